@@ -1,0 +1,45 @@
+# make demo: set up, run the demo study, print where its reports are.   make test: everything that must hold.
+# make check: lint, types, import levels.   make proofs: the long counts.   make lab: JupyterLab on the demo study.
+VENV ?= .venv
+# a version manager's shim may exist and fail, so each is asked for its version
+PY ?= $(shell for p in python3.12 python3.11 python3.13 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PYTHONUTF8 = 1
+
+.PHONY: demo test check proofs lab bench clean
+
+demo: $(READY)
+	$(BIN)/rap run
+
+test: check
+	$(BIN)/pytest
+	$(BIN)/pytest --nbval-lax -p no:cacheprovider notebooks
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_levels.py
+	$(BIN)/rap check
+
+proofs: $(READY)
+	RAP_TEST_SCALE=full $(BIN)/pytest -m long -s
+
+bench: $(READY)
+	$(BIN)/python tests/benchmarks/felt.py
+
+lab: $(READY)
+	$(BIN)/jupyter lab --ip=127.0.0.1 --KernelManager.transport=ipc --ServerApp.allow_unauthenticated_access=False \
+		--LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/phase1_interviews.ipynb
+
+clean:
+	rm -rf $(VENV) reports/runs .rap dist
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PY)" || { echo "No Python found; install 3.11, 3.12 or 3.13 (on Debian: apt install python3 python3-venv)"; exit 1; }
+	@$(PY) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "$(PY) is not Python 3.11, 3.12 or 3.13; say make PY=python3.12"; exit 1; }
+	@$(PY) -m venv $(VENV) || { echo "Python cannot make environments; on Debian: apt install python3-venv"; exit 1; }
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt uv
+	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --group dev -e . "textacy>=0.13,<0.14" -c constraints.txt
+	@touch $@

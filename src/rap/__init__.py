@@ -1,0 +1,51 @@
+"""rap: a research workbench for participatory action research.
+
+The names below are the public API; each is imported when it is first used (PEP 562), so `import rap` costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+_HOMES = {
+    "CodingLogs": "rap.codings",
+    "RapError": "rap.errors",
+    "Study": "rap.study",
+    "choose_passages": "rap.search",
+    "count_people": "rap.crosstab",
+    "crosstab": "rap.crosstab",
+    "find_thin": "rap.crosstab",
+    "open_study": "rap.study",
+    "say": "rap.items",
+    "search": "rap.search",
+    "show_chart": "rap.items",
+    "show_findings": "rap.items",
+    "show_quotes": "rap.items",
+    "show_table": "rap.items",
+}
+__all__ = list(_HOMES)
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'rap' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+class _Package(ModuleType):
+    """Keeps `rap.search` and `rap.crosstab` the functions: importing a module would put the module in their place."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

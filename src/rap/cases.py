@@ -1,0 +1,195 @@
+"""Cases: one YAML file a person (or space), her variables by month, and her consent, resolved for a day and an audience."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.model import CASE_ID, MONTH, PURPOSES, Case, Consent
+from rap.plain import Document, check_keys, nearest, read_yaml
+
+FOLDER = "interviews/cases"
+FORMS = "codebook/forms"
+_CONSENT_KEYS = ("date", "form", "given", "from", "until", "yes", "not_to")
+_VARIABLE_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+Grants = Mapping[str, tuple[str, ...]]
+
+
+def read_cases(root: Path) -> tuple[Case, ...]:
+    """All cases of the study, by id; all problems are raised together."""
+    cases, problems = _read(root)
+    if problems:
+        raise ProblemsError(problems)
+    return cases
+
+
+def check_cases(root: Path) -> list[Problem]:
+    """What is wrong with the case files and the forms they name."""
+    cases, problems = _read(root)
+    forms: set[str] = set()
+    try:
+        forms = set(read_forms(root))
+    except RapError as error:
+        problems.extend(error.problems)
+    for case in cases:
+        for entry in case.consent:
+            if entry.form and entry.form not in forms:
+                place = f"{FOLDER}/{case.id}.yaml"
+                problems.append(
+                    Problem(place, f"consent of {entry.date} names the form '{entry.form}'", nearest(entry.form, forms))
+                )
+    return problems
+
+
+def _read(root: Path) -> tuple[tuple[Case, ...], list[Problem]]:
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*.yaml")):
+        try:
+            cases.append(read_case(root, path.stem))
+        except RapError as error:
+            problems.extend(error.problems)
+    return tuple(cases), problems
+
+
+def read_case(root: Path, id: str) -> Case:
+    """What `interviews/cases/ID.yaml` says."""
+    name = f"{FOLDER}/{id}.yaml"
+    if not CASE_ID.fullmatch(id):
+        raise RefusedError(name, f"'{id}' is not the id of a case", "name it like C-51774")
+    document = read_yaml(root / name, name=name)
+    problems = check_keys(document, ("v", "variables", "consent"))
+    variables = {
+        key: _variable(document, key, value, problems) for key, value in (document.data.get("variables") or {}).items()
+    }
+    rows = document.data.get("consent") or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        problems.append(
+            Problem(document.place("consent"), "consent is not a list of entries", "begin each with `- date:`")
+        )
+        rows = []
+    consent = tuple(_consent(document, row, problems) for row in rows)
+    if problems:
+        raise ProblemsError(problems)
+    return Case(id, variables, consent)
+
+
+def _variable(document: Document, key: str, value: Any, problems: list[Problem]) -> Any:
+    place = document.place("variables", key)
+    if not _VARIABLE_ID.fullmatch(key):
+        problems.append(
+            Problem(place, f"'{key}' is not the name of a variable", "use small letters, digits and hyphens")
+        )
+    if isinstance(value, dict):
+        for month in value:
+            if not MONTH.fullmatch(month):
+                problems.append(Problem(place, f"'{month}' is not a month", "write it like 2025-03"))
+        return {month: _values(v) for month, v in sorted(value.items())}
+    return _values(value)
+
+
+def _values(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ((str(value),) if value else ())
+
+
+def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]) -> Consent:
+    place = document.place("consent")
+    for key in row:
+        if key not in _CONSENT_KEYS:
+            problems.append(Problem(place, f"consent has the unknown key '{key}'", nearest(key, _CONSENT_KEYS)))
+    for key in ("date", "from", "until"):
+        if (key == "date" or row.get(key)) and not _is_day(row.get(key, "")):
+            problems.append(Problem(place, f"consent has {key} '{row.get(key, '')}'", "write a day like 2026-03-01"))
+    if row.get("given") not in ("yes", "no", "unclear"):
+        problems.append(Problem(place, f"consent has given '{row.get('given', '')}'", "write yes, no or unclear"))
+    yes = row.get("yes")
+    grants = {audience: _values(purposes) for audience, purposes in yes.items()} if isinstance(yes, dict) else None
+    for purpose in sorted({p for purposes in (grants or {}).values() for p in purposes} - set(PURPOSES)):
+        problems.append(Problem(place, f"consent grants '{purpose}'", nearest(purpose, PURPOSES)))
+    return Consent(
+        date=str(row.get("date", "")),
+        given=str(row.get("given", "")),
+        form=str(row.get("form", "")),
+        begins=str(row.get("from", "")),
+        until=str(row.get("until", "")),
+        yes=grants,
+        not_to=_values(row.get("not_to")),
+    )
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def read_forms(root: Path) -> dict[str, Grants]:
+    """What each consent form in `codebook/forms/` grants: form id -> audience -> purposes."""
+    forms: dict[str, Grants] = {}
+    for path in sorted((root / FORMS).glob("*.yaml")):
+        document = read_yaml(path, name=path.relative_to(root).as_posix())
+        problems = check_keys(document, ("v", "title", "wording", "grants"))
+        if problems:
+            raise ProblemsError(problems)
+        forms[path.stem] = {a: _values(p) for a, p in (document.data.get("grants") or {}).items()}
+    return forms
+
+
+def read_withdrawn(root: Path) -> frozenset[str]:
+    """Cases that took their words back (`interviews/withdrawn/C-51774.json`); nothing of theirs is shown to anybody."""
+    found = set()
+    for path in sorted((root / "interviews" / "withdrawn").glob("*.json")):
+        name = path.relative_to(root).as_posix()
+        try:
+            found.add(str(json.loads(path.read_text(encoding="utf-8"))["case"]))
+        except (ValueError, KeyError, TypeError):
+            raise RefusedError(
+                name, "is not a withdrawal", "bring it back with git: it keeps a person's words out"
+            ) from None
+    return frozenset(found)
+
+
+def granted(
+    case: Case, audience: str, *, on: datetime.date, forms: Mapping[str, Grants] | None = None
+) -> frozenset[str] | None:
+    """The purposes `case` says yes to for `audience` on the local day `on`; None when nothing is known.
+
+    Only the entries of the latest date not in the future count; of two on one date, what both allow. An entry that has run
+    out, or has not begun, grants nothing, and nothing older comes back. No audience implies another.
+    """
+    day = on.isoformat()
+    known = [entry for entry in case.consent if entry.date <= day]
+    if not known:
+        return None
+    latest = max(entry.date for entry in known)
+    allowed = [_allowed(entry, audience, day, forms or {}) for entry in known if entry.date == latest]
+    return frozenset.intersection(*allowed)
+
+
+def _allowed(entry: Consent, audience: str, day: str, forms: Mapping[str, Grants]) -> frozenset[str]:
+    runs = (not entry.begins or entry.begins <= day) and (not entry.until or day <= entry.until)
+    if entry.given != "yes" or not runs or audience in entry.not_to:
+        return frozenset()
+    yes = entry.yes if entry.yes is not None else forms.get(entry.form, {})
+    return frozenset(yes.get(audience, ()))
+
+
+def values_at(case: Case, month: str = "") -> dict[str, tuple[str, ...]]:
+    """The variables of `case` as they stood in `month` (`2025-03`), or at the latest when no month is given.
+
+    A value given by month holds from that month on; before the first there is none.
+    """
+    result: dict[str, tuple[str, ...]] = {}
+    for key, value in case.variables.items():
+        if isinstance(value, Mapping):
+            months = [m for m in value if not month or m <= month]
+            result[key] = value[max(months)] if months else ()
+        else:
+            result[key] = value
+    return result

@@ -1,0 +1,171 @@
+"""The whole study, looked at: every file, id, log, map, code, consent, reference and notebook; one line for each problem."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from rap.cases import check_cases
+from rap.codebook import find_codebook_problems, read_codebook
+from rap.codings.logs import find_lost
+from rap.config import read_settings
+from rap.errors import Problem, RapError
+from rap.findings import check_findings, read_findings
+from rap.memos import check_memos
+from rap.passages import nearest_code
+from rap.study import Study
+from rap.transcripts.stored import check_sources, read_source_text, read_sources
+
+_REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
+_CODINGS = "interviews/codings"
+
+
+def find_problems(root: Path) -> list[Problem]:
+    """Every problem of the study at `root`, sorted by place. Nothing is changed."""
+    checks: tuple[Callable[[Path], list[Problem]], ...] = (
+        check_settings,
+        check_sources,
+        find_codebook_problems,
+        check_cases,
+        check_memos,
+        check_findings,
+        check_speakers,
+        check_logs,
+        check_references,
+        check_notebooks,
+        check_leftovers,
+    )
+    found: set[Problem] = set()
+    for check in checks:
+        try:
+            found.update(check(root))
+        except RapError as error:  # the same file may stop several checks; its problem is told once
+            found.update(error.problems)
+    return sorted(found)
+
+
+def check_settings(root: Path) -> list[Problem]:
+    """Problems of `[tool.rap]`, and runs whose notebook is not there."""
+    return [
+        Problem(
+            "pyproject.toml",
+            f"run '{run.name}' names {run.notebook}, which is not there",
+            "name a notebook in notebooks/",
+        )
+        for run in read_settings(root).runs
+        if not (root / run.notebook).is_file()
+    ]
+
+
+def check_speakers(root: Path) -> list[Problem]:
+    """Speakers whose case file is not there."""
+    there = {path.stem for path in (root / "interviews" / "cases").glob("*.yaml")}
+    there |= {path.stem for path in (root / "interviews" / "withdrawn").glob("*.json")}
+    return [
+        Problem(
+            f"interviews/{source.id}.yaml",
+            f"{speaker.label} is {speaker.case}, and there is no such case",
+            "add interviews/cases/" + speaker.case + ".yaml",
+        )
+        for source in read_sources(root)
+        for speaker in source.speakers
+        if speaker.case and speaker.case not in there
+    ]
+
+
+def check_logs(root: Path) -> list[Problem]:
+    """Damaged logs, codings past the end or with unknown codes, acknowledged codings that git took away."""
+    study = Study(root, lenient=True)
+    problems: list[Problem] = []
+    for source in read_sources(root):
+        fold = study.fold(source.id)
+        problems.extend(fold.problems)
+        for coding in (*fold.codings, *fold.to_check):
+            if study.book.get(coding.code) is None:
+                place, what = (
+                    f"{_CODINGS}/{source.id}/{coding.coder}",
+                    f"codes with '{coding.code}', which is not in the codebook",
+                )
+                problems.append(Problem(place, what, nearest_code(study.book, coding.code)))
+    sources = {source.id for source in read_sources(root)}
+    for folder in sorted((root / _CODINGS).glob("*")):
+        if folder.is_dir() and folder.name not in sources:
+            problems.append(
+                Problem(
+                    f"{_CODINGS}/{folder.name}",
+                    "holds codings of a source that is not here",
+                    "bring the source back with git",
+                )
+            )
+    for name, number in find_lost(root).items():
+        problems.append(
+            Problem(
+                name, f"lacks {number} codings that were saved on this machine", "run `rap sync`: it brings them back"
+            )
+        )
+    return problems
+
+
+def check_references(root: Path) -> list[Problem]:
+    """Examples and evidence that point nowhere."""
+    texts = {source.id: len(read_source_text(root, source)) for source in read_sources(root)}
+    book = read_codebook(root)
+    problems = []
+    for code in book.codes:
+        match = _REF.fullmatch(code.example) if code.example else None
+        if code.example and (match is None or not int(match[2]) < int(match[3]) <= texts.get(match[1], 0)):
+            place = f"codebook/{code.family}/{code.id}.yaml"
+            problems.append(
+                Problem(
+                    place, f"has the example '{code.example}', which is no passage", "write it like INT-38201:1203-1260"
+                )
+            )
+    for finding in read_findings(root):
+        for id in finding.evidence.get("codes", ()):
+            if book.get(id) is None:
+                problems.append(
+                    Problem(
+                        f"codebook/findings/{finding.id}.yaml",
+                        f"rests on the code '{id}', which is not in the codebook",
+                        "name another",
+                    )
+                )
+    return problems
+
+
+def check_notebooks(root: Path) -> list[Problem]:
+    """Notebooks kept with outputs, which may hold people's words."""
+    problems = []
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        name = f"notebooks/{path.name}"
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        except (ValueError, KeyError):
+            problems.append(Problem(name, "is not a notebook", "bring it back with git"))
+            continue
+        for number, cell in enumerate(cells, start=1):
+            if cell.get("outputs"):
+                problems.append(
+                    Problem(
+                        name, f"cell {number} has outputs", "clear them (Edit, Clear Outputs of All Cells) and save"
+                    )
+                )
+                break
+    return problems
+
+
+def check_leftovers(root: Path) -> list[Problem]:
+    """Torn tails put aside, temporary files of a write that was cut off."""
+    torn = [
+        Problem(_name(root, p), "holds what a cut-off write left", "look at it, then delete it")
+        for p in sorted((root / _CODINGS).rglob("*.torn"))
+    ]
+    places = ("interviews", "codebook", "notebooks")
+    temporary = [p for place in places for p in sorted((root / place).rglob(".*.tmp"))]
+    return torn + [Problem(_name(root, p), "was left by a write that was cut off", "delete it") for p in temporary]
+
+
+def _name(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()

@@ -1,0 +1,39 @@
+"""The command `rap`: one file a group of commands; each calls the library and prints.
+
+Exit codes: 0 done, 1 problems found (a line each), 2 wrong use, 75 busy.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from rap.cli import looking, making, running, sharing
+from rap.cli.saying import complain
+from rap.errors import RapError
+
+app = typer.Typer(
+    name="rap",
+    help="A research workbench for participatory action research: transcripts, codes, consent, reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (making, looking, running, sharing):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line; errors become sentences and exit codes."""
+    try:
+        app(standalone_mode=True)
+    except RapError as error:
+        complain(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,124 @@
+"""`rap check`, `search`, `log`, `export`, `doctor`: look at a study without changing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rap.cli.saying import AsJson, print_json, print_problems, relative
+from rap.errors import WrongUseError
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    for command in (check, search, log, export, doctor):
+        app.command()(command)
+
+
+def check(as_json: AsJson = False) -> None:
+    """Look at the whole study; one line for each problem."""
+    from rap.checks import find_problems
+    from rap.config import find_study
+
+    problems = find_problems(find_study())
+    print_problems(problems, as_json=as_json)
+    if problems:
+        raise typer.Exit(1)
+    if not as_json:
+        print("no problems")
+
+
+def search(
+    code: Annotated[str, typer.Argument(help="A code or a family of codes; leave out for all.")] = "",
+    words: Annotated[str, typer.Option(help="Words the passage holds, whatever their case and accents.")] = "",
+    where: Annotated[
+        list[str] | None, typer.Option(help="source=INT-38201, coder=K-01 or a variable: setting=window")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the coded passages that fit."""
+    from rap.passages import find_codings
+    from rap.study import open_study
+
+    study = open_study()
+    filters = dict(_pair(text) for text in where or ())
+    rows = []
+    for coding in find_codings(study, code=code, words=words, where=filters):
+        row: dict[str, Any] = {key: getattr(coding, key) for key in ("source", "start", "end", "code", "coder")}
+        rows.append(row | {"quote": study.texts[coding.source][coding.start : coding.end]})
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        print(f"{row['source']}:{row['start']}-{row['end']}  {row['code']}  {row['coder']}\n    {row['quote']}")
+    print(f"{len(rows)} passages")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise WrongUseError(f"--where {text}", "does not say which value", "write setting=window")
+    return name, value
+
+
+def log(
+    source: Annotated[str, typer.Argument(help="The source, like INT-38201.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print who coded what when, from the first act to the last; words stay in the text."""
+    from rap.codings import read_events
+    from rap.config import find_study
+    from rap.transcripts.stored import read_source
+
+    root = find_study()
+    read_source(root, source)
+    events, problems = read_events(root, source)
+    rows = [
+        {"t": e.t, "coder": e.coder, "device": e.device, "op": e.op, "id": e.id, **e.data}
+        for e in sorted(events, key=lambda event: event.stamp)
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            rest = " ".join(
+                f"{key}={value}" for key, value in row.items() if key not in ("t", "coder", "op", "id", "device")
+            )
+            print(f"{row['t']}  {row['coder']}  {row['op']:<6} {row['id'][:8]}  {rest}")
+    if problems:
+        print_problems(problems, as_json=False)
+        raise typer.Exit(1)
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to; .csv or .parquet. A stem like cases says what.")],
+    what: Annotated[str, typer.Option(help="codings, codebook, cases or sources.")] = "",
+    audience: Annotated[str, typer.Option(help="Who is going to see it: team, members, public …")] = "team",
+) -> None:
+    """Write codings, codebook, cases or sources as a file, with what this audience may see."""
+    import datetime
+
+    from rap.config import find_study
+    from rap.exports import export as export_frame
+    from rap.study import Study
+
+    study = Study(find_study(), audience=audience, on=datetime.date.today())
+    rows = export_frame(study, file, what=what)
+    print(f"{relative(file)}: {rows} rows, for {audience}")
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Look at this machine and this study: versions, chains, leftovers, rights, synced folders, disk encryption."""
+    from rap.doctor import examine
+
+    signs = list(examine())
+    if as_json:
+        print_json([sign.__dict__ for sign in signs])
+    else:
+        for sign in signs:
+            mark = {"good": "ok  ", "note": "note", "bad": "BAD "}[sign.state]
+            print(f"{mark}  {sign.what}" + (f"; {sign.right}" if sign.right and sign.state != "good" else ""))
+    if any(sign.state == "bad" for sign in signs):
+        raise typer.Exit(1)

@@ -1,0 +1,113 @@
+"""`rap new`, `rap import`: make a study, and bring transcripts into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rap.cli.saying import relative
+from rap.errors import WrongUseError
+
+if TYPE_CHECKING:
+    from rap.intake import Imported, Wanted
+    from rap.transcripts.attributes import Attributes
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command("new")(new)
+    app.command("import")(import_)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")],
+    title: Annotated[str, typer.Option(help="What the study is called.")] = "",
+    languages: Annotated[str, typer.Option(help="Languages of codebook and reports.")] = "en,fr,nl",
+) -> None:
+    """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
+    from rap.scaffold import make_study
+
+    wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
+    make_study(folder, title=title or folder.resolve().name, languages=wanted)
+    print(
+        f"{relative(folder)} is a study now. Next:\n  cd {relative(folder)}\n  rap import FILE… --language fr --already-anonymised"
+    )
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Transcripts: .txt .md .docx", metavar="FILE…")],
+    kind: Annotated[str, typer.Option(help="interview, focus-group, field-note, article or question.")] = "interview",
+    language: Annotated[str, typer.Option(help="Language of the text, like fr.")] = "",
+    phase: Annotated[int | None, typer.Option(help="1, 2 or 3.", min=1, max=9)] = None,
+    month: Annotated[str, typer.Option(help="When it was said, like 2025-03.")] = "",
+    case: Annotated[str, typer.Option(help="Whose words, like C-51774 (one file only; drawn when left out).")] = "",
+    id: Annotated[
+        str, typer.Option(help="Id of the source, like INT-38201 (one file only; drawn when left out).")
+    ] = "",
+    consent: Annotated[
+        list[str] | None,
+        typer.Option(help="What these people agreed to: team:analyse,count,quote (repeat for each audience)."),
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Texts published for all to read: nobody's consent is needed.")
+    ] = False,
+    speakers: Annotated[str, typer.Option(help="Who is who: Chercheur=I,Interviewe=P1")] = "",
+    attributes: Annotated[Path | None, typer.Option(help="A CSV with a row a file: variables of the cases.")] = None,
+    key: Annotated[str, typer.Option(help="Its column that names the files (found when left out).")] = "",
+    columns: Annotated[str, typer.Option(help="Its columns to take (those that look like bands when left out).")] = "",
+    encoding: Annotated[str, typer.Option(help="Of the text files, when they are not UTF-8, like cp1252.")] = "",
+    already_anonymised: Annotated[
+        bool,
+        typer.Option("--already-anonymised", help="A person has read these texts and nothing in them names anybody."),
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
+) -> None:
+    """Import transcripts that are already anonymised; speakers and attributes are found and shown."""
+    if not already_anonymised:
+        what = "takes only texts a person has read and found free of names"
+        raise WrongUseError(
+            "rap import",
+            what,
+            "read them, then say --already-anonymised (review of raw transcripts comes in a later version)",
+        )
+    from rap.config import find_study
+    from rap.intake import Wanted, parse_consent, parse_speakers, plan_import, write_import
+
+    root = find_study()
+    wanted = Wanted(
+        kind=kind,
+        language=language,
+        phase=phase,
+        month=month,
+        id=id,
+        case=case,
+        rights="public" if public else "consent",
+        consent=parse_consent(consent or ()),
+        speakers=parse_speakers(speakers),
+        encoding=encoding,
+    )
+    names = [name.strip() for name in columns.split(",") if name.strip()]
+    imported, found = plan_import(root, files, wanted, attributes=attributes, key=key, columns=names)
+    if not dry_run:
+        write_import(root, imported, wanted)
+    _print_imported(imported, found, wanted)
+    print(f"{len(imported)} {'would be imported' if dry_run else 'imported'}")
+
+
+def _print_imported(imported: list[Imported], found: Attributes | None, wanted: Wanted) -> None:
+    """What each file became: who is who, what was joined, what to read, and what it lacks."""
+    for item in imported:
+        who = ", ".join(f"{old} is {new}" for old, new in item.transcript.found.items()) or "no speakers"
+        values = "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items()) if item.variables else ""
+        print(f"{item.source.id}  {item.file.name}: {who}{values}")
+        for note in item.transcript.notes:
+            print(f"           {note}")
+    if found is not None:
+        print(f"Attributes joined by '{found.key}': {', '.join(found.taken) or 'none'}")
+        for column, reason in found.left_out.items():
+            print(f"  left out: {column} ({reason})")
+    if not wanted.consent and wanted.rights != "public":
+        print("Consent is unknown: the team sees these texts in its notebooks, and no report shows them.")
+        print("Say --consent team:analyse,count,quote --consent members:count")

@@ -1,0 +1,26 @@
+"""`rap sync`: work of several people into one study."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(sync)
+
+
+def sync(
+    message: Annotated[str, typer.Option("--message", "-m", help="What to call the commit.")] = "Codings and notes",
+) -> None:
+    """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."""
+    from rap.config import find_study
+    from rap.sharing import sync as sync_study
+
+    done = sync_study(find_study(), message=message)
+    if done.recovered:
+        print(f"{done.recovered} codings that git had taken away are back")
+    where = "pulled and pushed" if done.shared else "kept here: there is no remote (git remote add origin ADDRESS)"
+    print(f"{done.committed} files committed, {where}")

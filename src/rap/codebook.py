@@ -1,0 +1,182 @@
+"""The codebook: one YAML file a code under `codebook/FAMILY/`, and `codebook.yaml` with the order and names of families."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from rap.errors import Problem, ProblemsError, RapError
+from rap.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
+from rap.plain import Document, check_keys, labels_of, nearest, read_yaml
+
+FOLDER = "codebook"
+_TEXTS = ("label", "definition", "include", "exclude")
+_KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired")
+_BOOK_KEYS = ("v", "title", "languages", "families", "variables")
+
+
+def read_codebook(root: Path) -> Codebook:
+    """The whole codebook of the study in `root`, codes in tree order.
+
+    Raises
+    ------
+    ProblemsError
+        All problems of all files together: unknown parents, cycles, ids used twice, colours that are none.
+    """
+    codebook, problems = _read(root)
+    problems += check_codebook(codebook)
+    if problems:
+        raise ProblemsError(problems)
+    return codebook
+
+
+def find_codebook_problems(root: Path) -> list[Problem]:
+    """The same problems as a list, for `rap check`."""
+    codebook, problems = _read(root)
+    return problems + check_codebook(codebook)
+
+
+def _read(root: Path) -> tuple[Codebook, list[Problem]]:
+    problems: list[Problem] = []
+    codes: list[Code] = []
+    for path in sorted((root / FOLDER).glob("*/*.yaml")):
+        if path.parent.name in RESERVED_FAMILIES:
+            continue
+        name = path.relative_to(root).as_posix()
+        try:
+            document = read_yaml(path, name=name)
+            found = check_keys(document, _KEYS)
+            codes.append(_code(path, document))
+        except RapError as error:
+            found = list(error.problems)
+        problems.extend(found)
+    try:
+        book = _book(root)
+    except RapError as error:
+        problems.extend(error.problems)
+        book = Codebook()
+    ordered = _in_tree_order(codes, tuple(book.families))
+    return Codebook(ordered, book.title, book.languages, book.families, book.variables), problems
+
+
+def _book(root: Path) -> Codebook:
+    name = f"{FOLDER}/codebook.yaml"
+    if not (root / name).is_file():
+        return Codebook()
+    document = read_yaml(root / name, name=name)
+    problems = check_keys(document, _BOOK_KEYS)
+    if problems:
+        raise ProblemsError(problems)
+    data = document.data
+    variables = {
+        id: Variable(
+            id, labels_of(row.get("label")), {v: labels_of(text) for v, text in (row.get("values") or {}).items()}
+        )
+        for id, row in (data.get("variables") or {}).items()
+    }
+    families = {family: labels_of(labels) for family, labels in (data.get("families") or {}).items()}
+    return Codebook((), labels_of(data.get("title")), tuple(data.get("languages") or ()), families, variables)
+
+
+def _code(path: Path, document: Document) -> Code:
+    data = document.data
+    texts = {key: labels_of(data.get(key)) for key in _TEXTS}
+    others = {key: str(data.get(key, "") or "") for key in ("example", "colour", "parent", "merged_into", "retired")}
+    place = document.place
+    lines = {key: place(key) for key in ("parent", "merged_into", "colour") if key in data}
+    return Code(path.stem, path.parent.name, **texts, **others, path=lines.get("parent", document.name))  # type: ignore[arg-type]
+
+
+def _in_tree_order(codes: Iterable[Code], families: tuple[str, ...]) -> tuple[Code, ...]:
+    """Families in their order, then by id, each code followed by its children."""
+    place = {family: number for number, family in enumerate(families)}
+    rest = sorted(codes, key=lambda code: (place.get(code.family, len(place)), code.family, code.id))
+    children: dict[str, list[Code]] = {}
+    ids = {code.id for code in rest}
+    for code in rest:
+        children.setdefault(code.parent if code.parent in ids else "", []).append(code)
+    ordered: dict[str, Code] = {}
+    stack = children.get("", [])[::-1]
+    while stack:
+        code = stack.pop()
+        ordered.setdefault(f"{code.family}/{code.id}", code)
+        stack.extend(children.pop(code.id, [])[::-1])
+    for code in rest:  # codes of a cycle have no root; they are reported, not lost
+        ordered.setdefault(f"{code.family}/{code.id}", code)
+    return tuple(ordered.values())
+
+
+def check_codebook(codebook: Codebook) -> list[Problem]:
+    """What is wrong between codes: ids, parents, merges, colours, cycles."""
+    codes = codebook.codes
+    ids = {code.id for code in codes}
+    problems: list[Problem] = []
+    for code in codes:
+        place = code.path or code.id
+        for key in ("parent", "merged_into"):
+            target = getattr(code, key)
+            if target and target not in ids:
+                problems.append(
+                    Problem(
+                        place,
+                        f"code '{code.id}' has {key} '{target}', which is not in the codebook",
+                        nearest(target, ids - {code.id}),
+                    )
+                )
+        if not CODE_ID.fullmatch(code.id):
+            problems.append(
+                Problem(place, f"'{code.id}' is not the id of a code", "use small letters, digits and hyphens")
+            )
+        if code.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", code.colour):
+            problems.append(Problem(place, f"colour is '{code.colour}'", 'write it like "#b07aa1"'))
+    return problems + _check_doubles(codes) + _check_cycles(codes, "parent") + _check_cycles(codes, "merged_into")
+
+
+def _check_doubles(codes: tuple[Code, ...]) -> list[Problem]:
+    seen: dict[str, Code] = {}
+    problems = []
+    for code in codes:
+        first = seen.setdefault(code.id, code)
+        if first is not code:
+            problems.append(
+                Problem(
+                    code.path or code.id, f"code '{code.id}' is also in family '{first.family}'", "keep one of them"
+                )
+            )
+    return problems
+
+
+def _check_cycles(codes: tuple[Code, ...], key: str) -> list[Problem]:
+    """Each cycle once, with every code on it."""
+    above = {code.id: getattr(code, key) for code in codes}
+    paths = {code.id: code.path or code.id for code in codes}
+    problems, done = [], set()
+    for start in sorted(above):
+        trail: list[str] = []
+        at = start
+        while at in above and above[at] and at not in trail and at not in done:
+            trail.append(at)
+            at = above[at]
+        done.update(trail)
+        if at in trail:
+            ring = trail[trail.index(at) :]
+            ring = ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))]
+            problems.append(
+                Problem(
+                    paths[ring[0]],
+                    f"codes form a cycle: {' > '.join([*ring, ring[0]])}",
+                    f"give one of them another {key}",
+                )
+            )
+    return problems
+
+
+def resolve_code(codebook: Codebook, code_id: str) -> str:
+    """The code a coding counts for today: merges followed, "" when the code was retired or is not in the codebook."""
+    seen: set[str] = set()
+    code = codebook.get(code_id)
+    while code is not None and code.merged_into and code.id not in seen:
+        seen.add(code.id)
+        code = codebook.get(code.merged_into)
+    return "" if code is None or code.retired else code.id

@@ -1,0 +1,22 @@
+"""Codings: append-only logs, one a coder, device and source, folded into what stands today.
+
+`lines` is the format, `logs` writes and reads the files, `maps` carries offsets over corrections, `fold` says what stands.
+"""
+
+from rap.codings.fold import Fold, fold_events
+from rap.codings.lines import Event, format_line, parse_log
+from rap.codings.logs import CodingLogs, find_log_paths, read_events
+from rap.codings.maps import Carrier, read_maps
+
+__all__ = [
+    "Carrier",
+    "CodingLogs",
+    "Event",
+    "Fold",
+    "find_log_paths",
+    "fold_events",
+    "format_line",
+    "parse_log",
+    "read_events",
+    "read_maps",
+]

@@ -1,0 +1,231 @@
+"""The fold: what stands today, from all events of one source, in whatever order they come.
+
+Per field the greatest (t, coder, device, line) wins; a `del` is final; `set` and `del` count only from the coder of the `add`,
+`decide` only from a lead. So a merge of files is a merge of work.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rap.codings.lines import Event
+from rap.codings.maps import Carrier
+from rap.errors import Problem
+from rap.model import Coding
+
+
+@dataclass(frozen=True)
+class Veto:
+    """A stretch that must not be shown to an audience; the whole source where a correction hid the stretch."""
+
+    source: str
+    start: int
+    end: int
+    audience: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What stands in one source.
+
+    `to_check` are codings whose stretch a correction took away, with the offsets of the older text; `marks` maps a coder to
+    her latest state; `memos` maps what is written about (a coding id, or a word) to the memo's file and hash.
+    """
+
+    codings: tuple[Coding, ...] = ()
+    to_check: tuple[Coding, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    marks: dict[str, str] = field(default_factory=dict)
+    memos: dict[str, tuple[str, str]] = field(default_factory=dict)
+    hints: tuple[Event, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _State:
+    """Events of one source by kind, each id once, while the fold is made."""
+
+    source: str
+    adds: dict[str, Event] = field(default_factory=dict)
+    others: list[Event] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, event: Event, what: str, right: str) -> None:
+        place = f"interviews/codings/{self.source}/{event.coder}.{event.device}.jsonl:{event.line}"
+        self.problems.append(Problem(place, what, right))
+
+
+def fold_events(
+    source: str,
+    events: Iterable[Event],
+    *,
+    carrier: Carrier,
+    length: int,
+    leads: frozenset[str] = frozenset(),
+    now: datetime.datetime | None = None,
+) -> Fold:
+    """Fold all events of `source`; `length` is how many code points its text of today has."""
+    state = _State(source)
+    for event in _once_each(events, state):
+        if event.op == "add":
+            state.adds[event.id] = event
+        else:
+            state.others.append(event)
+        _check_clock(event, state, now)
+    fields = _fields(state)
+    gone = _deleted(state) | _dropped(state, leads)
+    codings: list[Coding] = []
+    to_check: list[Coding] = []
+    for id in sorted(state.adds.keys() - gone):
+        coding, stands = _coding(state, id, fields[id], carrier, length)
+        (codings if stands else to_check).append(coding)
+    return Fold(
+        codings=tuple(sorted(codings, key=_reading_order)),
+        to_check=tuple(sorted(to_check, key=_reading_order)),
+        vetoes=tuple(
+            sorted(
+                {_veto(state, e, carrier, length) for e in _of(state, "veto")},
+                key=lambda v: (v.start, v.end, v.audience),
+            )
+        ),
+        marks={e.coder: e.data["state"] for e in _of(state, "mark")},
+        memos=_memos(state),
+        hints=tuple(_of(state, "hint")),
+        problems=tuple(sorted(state.problems)),
+    )
+
+
+def _reading_order(coding: Coding) -> tuple[Any, ...]:
+    return (-1 if coding.start is None else coding.start, coding.end or 0, coding.code, coding.coder, coding.id)
+
+
+def _of(state: _State, op: str) -> list[Event]:
+    """All events of one kind, the one that wins last."""
+    return sorted((event for event in state.others if event.op == op), key=lambda event: event.stamp)
+
+
+def _once_each(events: Iterable[Event], state: _State) -> list[Event]:
+    """Each id once: copies of one event count as the greatest stamp, two different events under one id are reported."""
+    kept: dict[str, Event] = {}
+    for event in events:
+        other = kept.setdefault(event.id, event)
+        if other is event:
+            continue
+        if other.content != event.content:
+            state.report(
+                max(event, other, key=_id_order),
+                f"has the id {event.id} of another event",
+                "the later is left out; code it again",
+            )
+            kept[event.id] = min(event, other, key=_id_order)
+        else:
+            kept[event.id] = max(event, other, key=lambda e: e.stamp)
+    return list(kept.values())
+
+
+def _id_order(event: Event) -> tuple[Any, ...]:
+    return (event.stamp, event.content)
+
+
+def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> None:
+    if now is None:
+        return
+    limit = (now + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.999Z")
+    if event.t > limit:
+        state.report(event, f"is dated {event.t[:10]}, over a day ahead", "set the clock of that machine")
+
+
+def _fields(state: _State) -> dict[str, dict[str, tuple[Any, str]]]:
+    """Per coding and field: the value that wins, and the text it counts in."""
+    fields: dict[str, dict[str, tuple[Any, str]]] = {
+        id: {key: (value, add.src) for key, value in add.data.items() if key != "was"} for id, add in state.adds.items()
+    }
+    stamps: dict[tuple[str, str], Any] = {}
+    for event in _of(state, "set"):
+        add = _target(state, event, event.data["ref"])
+        if add is None:
+            continue
+        for key, value in event.data.items():
+            if key != "ref" and event.stamp > stamps.get((add.id, key), add.stamp):
+                stamps[add.id, key] = event.stamp
+                fields[add.id][key] = (value, event.src)
+    return fields
+
+
+def _target(state: _State, event: Event, ref: str) -> Event | None:
+    add = state.adds.get(ref)
+    if add is None:
+        state.report(event, f"speaks of the coding {ref}, which is in no log", "get the log it is in (rap sync)")
+    elif add.coder != event.coder:
+        state.report(event, f"changes a coding of {add.coder}", "only its own coder can; a lead can decide")
+        return None
+    return add
+
+
+def _deleted(state: _State) -> set[str]:
+    return {event.data["ref"] for event in _of(state, "del") if _target(state, event, event.data["ref"]) is not None}
+
+
+def _dropped(state: _State, leads: frozenset[str]) -> set[str]:
+    outcomes: dict[str, str] = {}
+    for event in _of(state, "decide"):
+        if event.coder in leads:
+            outcomes |= dict.fromkeys(event.data["refs"], event.data["outcome"])
+        else:
+            state.report(event, f"is a decision of {event.coder}", 'only a lead decides (role = "lead")')
+    return {ref for ref, outcome in outcomes.items() if outcome == "drop"}
+
+
+def _coding(
+    state: _State, id: str, fields: dict[str, tuple[Any, str]], carrier: Carrier, length: int
+) -> tuple[Coding, bool]:
+    add = state.adds[id]
+    start, start_src = fields.get("start", (None, add.src))
+    end, end_src = fields.get("end", (None, add.src))
+    whole = start is None or end is None
+    first = None if whole else carrier.carry_start(start, start_src)
+    last = None if whole else carrier.carry_end(end, end_src)
+    stands = whole or (first is not None and last is not None and first < last <= length)
+    if not stands and start_src == end_src == carrier.today:
+        state.report(add, f"codes {start}-{end}, and the text ends at {length}", "delete it and code the passage again")
+    elif not stands:
+        state.report(
+            add, f"codes {start}-{end} of a text that was corrected there", "look at the passage and set it again"
+        )
+    return (
+        Coding(
+            id=id,
+            source=state.source,
+            code=fields["code"][0],
+            coder=add.coder,
+            start=first if stands else start,
+            end=last if stands else end,
+            t=add.t,
+            src=carrier.today if stands else start_src,
+            important=fields.get("important", (False, ""))[0],
+        ),
+        stands,
+    )
+
+
+def _veto(state: _State, event: Event, carrier: Carrier, length: int) -> Veto:
+    place = carrier.carry(event.data["start"], event.data["end"], event.src)
+    start, end = place or (0, length)
+    return Veto(state.source, start, end, event.data["audience"])
+
+
+def _memos(state: _State) -> dict[str, tuple[str, str]]:
+    """What each memo is about, following a coding that was brought back under a new id."""
+    now = {add.data["was"]: id for id, add in state.adds.items() if "was" in add.data}
+    memos = {}
+    for event in _of(state, "memo"):
+        about = event.data.get("ref") or event.data.get("about", "")
+        seen = set()
+        while about in now and about not in seen:
+            seen.add(about)
+            about = now[about]
+        memos[about] = (event.data["file"], event.data["hash"])
+    return memos

@@ -1,0 +1,213 @@
+"""Log lines: canonical JSON, hash-chained, one event each (`v` 1).
+
+`h` is the SHA-256 of the line's bytes without the `h` member and without the line end; `prev` is the `h` of the line before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rap.errors import DamagedLogError, WrongUseError
+from rap.model import CODE_ID, CODER_ID, EVENT_ID, HASH
+
+NO_HASH = "0" * 64
+MAX_LINE_BYTES = 64_000
+_H = re.compile(rb'"h":"([0-9a-f]{64})",')
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_SRC = re.compile(r"[0-9a-f]{8}")
+_COMMON = ("coder", "h", "id", "op", "prev", "src", "t", "v")
+_MEMBERS = {
+    "add": ({"code"}, {"start", "end", "was"}),
+    "set": ({"ref"}, {"code", "start", "end", "important"}),
+    "del": ({"ref"}, set()),
+    "memo": ({"file", "hash"}, {"ref", "about"}),
+    "veto": ({"start", "end", "audience"}, set()),
+    "mark": ({"state"}, set()),
+    "decide": ({"refs", "outcome", "reason"}, set()),
+    "hint": ({"code", "start", "end", "taken"}, set()),
+    "say": ({"start", "end", "text"}, set()),
+    "check": ({"ref"}, set()),
+}
+_CHOICES = {
+    "state": ("coding", "done", "training", "accepted"),
+    "outcome": ("keep", "drop", "accept"),
+}
+_SHAPES = {
+    "code": CODE_ID,
+    "ref": EVENT_ID,
+    "was": EVENT_ID,
+    "hash": HASH,
+    "coder": CODER_ID,
+    "id": EVENT_ID,
+    "src": _SRC,
+    "t": _TIME,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a log. `data` holds what belongs to its `op`; `device` and `line` (from 1) say where it stands."""
+
+    op: str
+    id: str
+    coder: str
+    t: str
+    src: str
+    data: Mapping[str, Any]
+    device: str = ""
+    line: int = 0
+    h: str = ""
+
+    @property
+    def stamp(self) -> tuple[str, str, str, int]:
+        """What decides between two events on one field: the greater wins."""
+        return (self.t, self.coder, self.device, self.line)
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """What makes two events with one id the same."""
+        return (self.op, self.id, self.coder, self.src, json.dumps(self.data, sort_keys=True))
+
+
+def _canonical(members: Mapping[str, Any]) -> bytes:
+    return json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
+        "utf-8"
+    )
+
+
+def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
+    """The bytes of `event` after the line whose hash is `prev`, with the line end; and its own hash.
+
+    Raises
+    ------
+    WrongUseError
+        When the event is not one: unknown op, a member missing, of the wrong kind, or too much.
+    """
+    wrong = find_wrong(event.op, {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t})
+    if wrong:
+        raise WrongUseError(f"event {event.op}", wrong, "see docs/files.md")
+    members = {
+        **event.data,
+        "coder": event.coder,
+        "id": event.id,
+        "op": event.op,
+        "prev": prev,
+        "src": event.src,
+        "t": event.t,
+        "v": 1,
+    }
+    h = hashlib.sha256(_canonical(members)).hexdigest()
+    line = _canonical({**members, "h": h}) + b"\n"
+    if len(line) > MAX_LINE_BYTES:
+        raise WrongUseError(f"event {event.op}", f"is {len(line)} bytes long", f"keep it under {MAX_LINE_BYTES}")
+    return line, h
+
+
+def find_wrong(op: str, members: Mapping[str, Any]) -> str:
+    """What is wrong with the members of an event, or ""."""
+    if op not in _MEMBERS:
+        return f"has the unknown op '{op}'"
+    needed, possible = _MEMBERS[op]
+    given = set(members) - set(_COMMON)
+    if needed - given or given - needed - possible:
+        return f"has the members {', '.join(sorted(given))}, but {op} needs {', '.join(sorted(needed))}"
+    if op == "add" and len(given & {"start", "end"}) == 1:
+        return "has only one of start and end"
+    for key, value in members.items():
+        if not _fits(key, value):
+            return f"has {key} {value!r}" if key not in ("text", "reason") else f"has a {key} that is no text"
+    if "start" in given and "end" in given and members["start"] >= members["end"]:
+        return f"starts at {members['start']} and ends at {members['end']}"
+    return ""
+
+
+def _fits(key: str, value: Any) -> bool:
+    if key in ("start", "end"):
+        return type(value) is int and value >= 0
+    if key in ("important", "taken"):
+        return isinstance(value, bool)
+    if key == "refs":
+        return isinstance(value, list) and all(isinstance(ref, str) and EVENT_ID.fullmatch(ref) for ref in value)
+    if key in _CHOICES:
+        return value in _CHOICES[key]
+    if not isinstance(value, str):
+        return key == "v" and value == 1
+    return key not in _SHAPES or _SHAPES[key].fullmatch(value) is not None
+
+
+def parse_log(data: bytes, *, name: str, device: str = "", coder: str = "") -> tuple[list[Event], int]:
+    """The events of a log and how many bytes of it are whole lines (what follows is a torn tail).
+
+    Raises
+    ------
+    DamagedLogError
+        At the first line that is not what was written: not JSON, a broken chain, an unknown `v`.
+    """
+    whole = data.rfind(b"\n") + 1
+    events: list[Event] = []
+    prev = NO_HASH
+    lines = data[:whole].split(b"\n")[:-1]
+    for number, raw in enumerate(lines, start=1):
+        try:
+            members = _parse_line(raw, prev)
+        except ValueError as error:
+            if number == len(lines) and not _is_json(raw):
+                return events, whole - len(raw) - 1
+            raise DamagedLogError(name, number, str(error)) from None
+        prev = members["h"]
+        if coder and members["coder"] != coder:
+            raise DamagedLogError(name, number, f"was written by {members['coder']}, and this is the log of {coder}")
+        data_only = {key: value for key, value in members.items() if key not in _COMMON}
+        events.append(
+            Event(
+                members["op"],
+                members["id"],
+                members["coder"],
+                members["t"],
+                members["src"],
+                data_only,
+                device,
+                number,
+                prev,
+            )
+        )
+    return events, whole
+
+
+def _parse_line(raw: bytes, prev: str) -> dict[str, Any]:
+    members = _loads(raw)
+    if members.get("v") != 1:
+        raise ValueError(f"has v {members.get('v')!r}, which needs a newer version of rap")
+    found = _H.search(raw)
+    bare = raw[: found.start()] + raw[found.end() :] if found else raw
+    if not found or hashlib.sha256(bare).hexdigest() != members.get("h"):
+        raise ValueError("does not have the hash it says: the line was changed")
+    if members.get("prev") != prev:
+        raise ValueError("does not follow the line before: one is missing, moved or changed")
+    wrong = find_wrong(str(members.get("op", "")), {k: v for k, v in members.items() if k not in ("h", "prev", "op")})
+    if wrong:
+        raise ValueError(wrong)
+    return members
+
+
+def _loads(raw: bytes) -> dict[str, Any]:
+    try:
+        members = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise ValueError("is not a line of JSON") from None
+    if not isinstance(members, dict):
+        raise ValueError("is not a line of JSON")
+    return members
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        _loads(raw)
+    except ValueError:
+        return False
+    return True

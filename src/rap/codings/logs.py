@@ -1,0 +1,273 @@
+"""The log files of codings: `interviews/codings/SOURCE/CODER.DEVICE.jsonl`, one writer each, and a journal that outlives git.
+
+`CodingLogs` holds one name (coder, device) as long as it is open; a second process gets the device's next name (`-2`, `-3` …).
+Every acknowledged line is also kept in `.rap/journal/`, which git never touches. When git has put an older or another log in
+place of ours, the lines that are missing are written again under the next name, so nothing acknowledged is lost and a later
+merge or `git stash pop` still finds the old file as it was.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from filelock import BaseFileLock
+
+from rap.codings.lines import NO_HASH, Event, format_line, parse_log
+from rap.errors import BusyError, DamagedLogError, Problem, WrongUseError
+from rap.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail, try_lock
+from rap.model import CODER_ID, DEVICE_ID, SOURCE_ID
+
+_MAX_NAMES = 500
+_MAX_TRIES = 20
+
+
+def find_log_paths(root: Path, source: str) -> list[Path]:
+    """All logs of `source`, sorted by name."""
+    return sorted((root / "interviews" / "codings" / source).glob("K-*.jsonl"))
+
+
+def read_events(
+    root: Path, source: str, *, lengths: Mapping[str, int] | None = None
+) -> tuple[list[Event], list[Problem]]:
+    """The events of all logs of `source`, and a problem for each log that is damaged (its good beginning still counts).
+
+    `lengths` cuts each log at a snapshot: path relative to the study -> bytes; logs not in it are left out.
+    """
+    events: list[Event] = []
+    problems: list[Problem] = []
+    for path in find_log_paths(root, source):
+        name = path.relative_to(root).as_posix()
+        if lengths is not None and name not in lengths:
+            continue
+        data = path.read_bytes()[: lengths[name] if lengths is not None else None]
+        coder, _, device = path.name.removesuffix(".jsonl").partition(".")
+        if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device):
+            problems.append(Problem(name, "is not named like a log", "name it CODER.DEVICE.jsonl"))
+            continue
+        try:
+            found, _ = parse_log(data, name=name, coder=coder, device=device)
+        except DamagedLogError as error:
+            problems.extend(error.problems)
+            found, _ = parse_log(_before_line(data, error.line), name=name, coder=coder, device=device)
+        events.extend(found)
+    return events, problems
+
+
+def _before_line(data: bytes, line: int) -> bytes:
+    return b"".join(row + b"\n" for row in data.split(b"\n")[: line - 1])
+
+
+@dataclass
+class _Log:
+    """One log file as this process last saw it."""
+
+    path: Path
+    journal: Path
+    device: str
+    tail: Tail | None
+    last: str
+    events: dict[str, Event] = field(default_factory=dict)
+
+
+class CodingLogs:
+    """Writes the codings of one coder on this device; close it, or use it in a `with`.
+
+    An event is on disk when `append` returns; when it raises, nothing was written.
+    """
+
+    def __init__(self, root: Path, *, coder: str, device: str) -> None:
+        if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device):
+            raise WrongUseError(
+                f"{coder}.{device}", "is not a coder and a device", "use K-03 and eight small letters or digits"
+            )
+        self.root, self.coder, self.device = root, coder, device
+        self._locks: dict[str, BaseFileLock] = {}
+        self._logs: dict[str, _Log] = {}
+        self._latest: dict[str, str] = {}
+
+    def __enter__(self) -> CodingLogs:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the names back."""
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+        self._logs.clear()
+
+    def append(self, source: str, op: str, data: Mapping[str, Any], *, src: str, id: str = "", at: str = "") -> Event:
+        """Write one event and return it as it stands; the same `id` and content again is acknowledged, not written.
+
+        Parameters
+        ----------
+        source, op, data
+            Which source, which kind of event, and its members (see docs/files.md).
+        src
+            First 8 hex digits of the hash of the text that offsets count in.
+        id, at
+            Drawn here when empty; `at` is the earliest time to give (UTC, milliseconds).
+
+        Raises
+        ------
+        WrongUseError
+            The event is not one, or its id is taken by another.
+        NotSavedError, DamagedLogError, BusyError
+            Nothing was written, for the reason it says.
+        """
+        if not SOURCE_ID.fullmatch(source):
+            raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201")
+        id = id or secrets.token_hex(16)
+        for _ in range(_MAX_TRIES):
+            log = self._log(source)
+            event = Event(op, id, self.coder, self._time(source, at), src, dict(data), log.device, len(log.events) + 1)
+            known = log.events.get(id)
+            if known is not None:
+                if known.content != event.content:
+                    raise WrongUseError(f"event {id}", "has the id of another event", "draw a new id")
+                return known
+            try:
+                return self._write(source, log, event)
+            except ReplacedError:
+                self._logs.pop(source)
+        raise BusyError(
+            source, "something keeps replacing the log", "wait for git or the sync program to end, then do it again"
+        )
+
+    def _write(self, source: str, log: _Log, event: Event) -> Event:
+        line, h = format_line(event, prev=log.last)
+        log.tail = append_bytes(log.path, line, after=log.tail)
+        log.last, written = h, Event(**{**event.__dict__, "h": h})
+        log.events[event.id] = written
+        self._latest[source] = max(event.t, self._latest.get(source, ""))
+        _keep(log.journal, line)
+        return written
+
+    def _time(self, source: str, at: str) -> str:
+        now = datetime.datetime.now(datetime.UTC)
+        latest = max(self._latest.get(source, ""), at)
+        if latest:
+            seen = datetime.datetime.fromisoformat(latest) + datetime.timedelta(milliseconds=0 if latest == at else 1)
+            now = max(now, seen) if latest != at else seen
+        return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+
+    def recover(self, source: str) -> int:
+        """Bring back acknowledged events that the logs of `source` lost; how many there were."""
+        self._logs.pop(source, None)
+        before = {event.id for event in read_events(self.root, source)[0]}
+        self._log(source)
+        return len({event.id for event in read_events(self.root, source)[0]} - before)
+
+    def _log(self, source: str) -> _Log:
+        """The log to append to: the first name of this device that is free and goes on from its journal."""
+        if source in self._logs:
+            return self._logs[source]
+        log, missing = self._find_usable(source)
+        everywhere, _ = read_events(self.root, source)
+        self._latest[source] = max([e.t for e in everywhere] + [self._latest.get(source, "")])
+        self._logs[source] = log
+        self._bring_back(source, log, missing, everywhere)
+        return log
+
+    def _find_usable(self, source: str) -> tuple[_Log, dict[str, bytes]]:
+        """The first log that goes on from its journal, and the lines of those that git took back."""
+        missing: dict[str, bytes] = {}
+        for device in self._names():
+            log, lost = self._open(source, device)
+            missing |= lost
+            if log is not None:
+                return log, missing
+        raise BusyError(".rap/locks", "every name of this device is taken", "close some windows")
+
+    def _names(self) -> Iterator[str]:
+        for number in range(1, _MAX_NAMES):
+            device = self.device if number == 1 else f"{self.device}-{number}"
+            lock = self._locks.get(device) or try_lock(self.root / ".rap" / "locks" / f"{self.coder}.{device}.lock")
+            if lock is not None:
+                self._locks[device] = lock
+                yield device
+
+    def _open(self, source: str, device: str) -> tuple[_Log | None, dict[str, bytes]]:
+        """The log under this name, or None and its journal's lines when git took the file back."""
+        file = f"{source}/{self.coder}.{device}.jsonl"
+        path, journal = self.root / "interviews" / "codings" / file, self.root / ".rap" / "journal" / file
+        data, tail = read_with_tail(path)
+        kept, _ = read_with_tail(journal)
+        kept = kept[: kept.rfind(b"\n") + 1]
+        name = path.relative_to(self.root).as_posix()
+        if not data.startswith(kept):
+            return None, _lines_by_id(kept)
+        events, whole = parse_log(data, name=name, coder=self.coder, device=device)
+        if whole < len(data):
+            cut_torn_tail(path, whole)
+            data, tail = read_with_tail(path)
+        if len(data) > len(kept):
+            _keep(journal, data[len(kept) :], start=len(kept))
+        last = events[-1].h if events else NO_HASH
+        return _Log(path, journal, device, tail, last, {event.id: event for event in events}), {}
+
+    def _bring_back(self, source: str, log: _Log, missing: dict[str, bytes], everywhere: list[Event]) -> None:
+        present = {event.id for event in everywhere}
+        for id, line in missing.items():
+            if id not in present:
+                old = parse_event(line)
+                self._write(source, log, Event(**{**old.__dict__, "device": log.device, "line": len(log.events) + 1}))
+
+
+def find_lost(root: Path) -> dict[str, int]:
+    """Acknowledged events that no log of their source holds any more: journal name -> how many."""
+    lost = {}
+    for journal in sorted((root / ".rap" / "journal").glob("*/*.jsonl")):
+        kept, _ = read_with_tail(journal)
+        here = {event.id for event in read_events(root, journal.parent.name)[0]}
+        missing = _lines_by_id(kept[: kept.rfind(b"\n") + 1]).keys() - here
+        if missing:
+            lost[f"interviews/codings/{journal.parent.name}/{journal.name}"] = len(missing)
+    return lost
+
+
+def recover_lost(root: Path) -> int:
+    """Bring back what `find_lost` names, under free names of the same coder and device; how many events there were."""
+    n_back = 0
+    for name in find_lost(root):
+        source, file = name.split("/")[-2:]
+        coder, device = file.removesuffix(".jsonl").split(".")
+        with CodingLogs(root, coder=coder, device=device.partition("-")[0]) as logs:
+            n_back += logs.recover(source)
+    return n_back
+
+
+def parse_event(line: bytes) -> Event:
+    """One journal line as an event, its place in a chain left aside."""
+    members = json.loads(line)
+    common = {key: members.pop(key) for key in ("op", "id", "coder", "t", "src")}
+    data = {key: value for key, value in members.items() if key not in ("h", "prev", "v")}
+    return Event(**common, data=data)
+
+
+def _lines_by_id(data: bytes) -> dict[str, bytes]:
+    lines = [line for line in data.split(b"\n") if line]
+    return {parse_event(line).id: line for line in lines}
+
+
+def _keep(journal: Path, lines: bytes, *, start: int | None = None) -> None:
+    """Add acknowledged lines to the journal, without fsync: it guards against git, the log itself against power loss."""
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        with open(journal, "ab") as file:
+            if start is not None:
+                file.truncate(start)
+            file.write(lines)
+    except OSError as error:
+        raise not_saved(journal, error) from error

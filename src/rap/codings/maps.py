@@ -1,0 +1,115 @@
+"""Maps after a correction: which ranges of the old text are the same in the new one, and offsets carried through them."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from rap.errors import Problem, RefusedError
+
+_NAME = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})\.map\.json")
+Ranges = tuple[tuple[int, int, int], ...]
+
+
+class Carrier:
+    """Carries offsets that count in an older text of one source into its text of today.
+
+    `maps` is old -> new -> equal ranges (old_start, old_end, new_start), texts named by the first 8 hex of their hash.
+    """
+
+    def __init__(self, today: str, maps: Mapping[str, Mapping[str, Ranges]] | None = None) -> None:
+        self.today = today
+        self._maps = maps or {}
+        self._paths: dict[str, list[Ranges] | None] = {}
+
+    def carry(self, start: int, end: int, src: str) -> tuple[int, int] | None:
+        """Where [start, end) of text `src` lies today; None when either end did not survive, or no map leads here."""
+        first, last = self.carry_start(start, src), self.carry_end(end, src)
+        return (first, last) if first is not None and last is not None and first < last else None
+
+    def carry_start(self, offset: int, src: str) -> int | None:
+        """Today's offset of the character that begins at `offset`."""
+        at: int | None = offset
+        for ranges in self._path(src) or () if src != self.today else ():
+            at = _move(ranges, at) if at is not None else None
+        return at if src == self.today or self._path(src) is not None else None
+
+    def carry_end(self, offset: int, src: str) -> int | None:
+        """Today's offset just after the character that ends at `offset`."""
+        last = self.carry_start(offset - 1, src)
+        return None if last is None else last + 1
+
+    def _path(self, src: str) -> list[Ranges] | None:
+        if src not in self._paths:
+            self._paths[src] = self._find_path(src)
+        return self._paths[src]
+
+    def _find_path(self, src: str) -> list[Ranges] | None:
+        reached: dict[str, list[Ranges]] = {src: []}
+        queue = [src]
+        for at in queue:
+            for new, ranges in sorted(self._maps.get(at, {}).items()):
+                if new not in reached:
+                    reached[new] = [*reached[at], ranges]
+                    queue.append(new)
+        return reached.get(self.today)
+
+
+def _move(ranges: Ranges, offset: int) -> int | None:
+    number = bisect_right(ranges, (offset, float("inf"), 0)) - 1
+    if number < 0:
+        return None
+    old_start, old_end, new_start = ranges[number]
+    return new_start + offset - old_start if offset < old_end else None
+
+
+def read_maps(root: Path, source: str) -> tuple[dict[str, dict[str, Ranges]], list[Problem]]:
+    """All maps of `source`, and what is wrong with them (two maps from one text are two heads: a person must choose)."""
+    maps: dict[str, dict[str, Ranges]] = {}
+    problems: list[Problem] = []
+    for path in sorted((root / "interviews" / "codings" / source).glob("*.map.json")):
+        name = path.relative_to(root).as_posix()
+        try:
+            old, new, ranges = parse_map(path.read_bytes(), name=name)
+        except RefusedError as error:
+            problems.extend(error.problems)
+            continue
+        if old in maps:
+            other = f"{old}-{next(iter(maps[old]))}.map.json"
+            problems.append(
+                Problem(name, f"corrects the same text as {other}", "keep the text of one, and correct that again")
+            )
+        maps.setdefault(old, {})[new] = ranges
+    return maps, problems
+
+
+def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:
+    """(old, new, equal ranges) of one map file; texts are named by 8 hex digits."""
+    match = _NAME.fullmatch(Path(name).name)
+    right = "bring it back with git"
+    try:
+        members: Any = json.loads(data)
+        ranges = tuple((int(a), int(b), int(c)) for a, b, c in members["equal"])
+        names = (members["old"][:8], members["new"][:8])
+    except (ValueError, KeyError, TypeError):
+        raise RefusedError(name, "is not a map", right) from None
+    if members.get("v") != 1 or match is None or match.groups() != names:
+        raise RefusedError(name, "names other texts than it maps", right)
+    ordered = all(a < b for a, b, _ in ranges) and all(
+        first[1] <= second[0] and first[2] + first[1] - first[0] <= second[2] for first, second in pairwise(ranges)
+    )
+    if not ordered or any(number < 0 for row in ranges for number in row):
+        raise RefusedError(name, "has ranges that are not in order, or overlap", right)
+    return (*names, ranges)
+
+
+def format_map(old: str, new: str, equal: Ranges) -> tuple[str, bytes]:
+    """File name and bytes of the map between two texts, named by their 64-digit hashes."""
+    members = {"equal": [list(row) for row in equal], "new": new, "old": old, "v": 1}
+    data = json.dumps(members, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    return f"{old[:8]}-{new[:8]}.map.json", data

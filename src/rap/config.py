@@ -1,0 +1,206 @@
+"""Find a study and read its settings: `[tool.rap]` in its `pyproject.toml`; and which coder and device this is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rap.errors import Problem, ProblemsError, RefusedError, StudyNotFoundError, WrongUseError
+from rap.files import locked, replace_file
+from rap.model import CODER_ID, LANGUAGE, RUN_NAME, Labels
+from rap.plain import labels_of, nearest, read_text
+
+DEFAULT_THRESHOLDS = {"team": 0, "members": 5, "public": 10}
+DEFAULT_TIMEOUT_S = 600
+_KEYS = ("title", "languages", "coders", "method", "thresholds", "runs", "demo")
+_RUN_KEYS = ("name", "notebook", "sources", "audiences", "languages", "each", "parameters", "schedule", "timeout_s")
+_CODER_KEYS = ("role", "discipline", "key")
+_SOURCE_FILTERS = ("kind", "language", "phase", "month", "id")
+_AUDIENCE = RUN_NAME
+
+
+@dataclass(frozen=True)
+class Coder:
+    """A person who codes; her name stays on her own machine. `role` is coder, lead or reviewer."""
+
+    id: str
+    role: str = "coder"
+    discipline: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """One `[[tool.rap.runs]]`: a notebook, the sources it may read, and the editions made of it."""
+
+    name: str
+    notebook: str
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    audiences: tuple[str, ...] = ("team",)
+    languages: tuple[str, ...] = ("en",)
+    each: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    schedule: str = ""
+    timeout_s: int = DEFAULT_TIMEOUT_S
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `[tool.rap]` says. `thresholds` maps an audience to the smallest number of people that is shown to it."""
+
+    root: Path
+    title: Labels = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+    coders: tuple[Coder, ...] = ()
+    method: str = "codebook"
+    thresholds: Mapping[str, int] = field(default_factory=dict)
+    runs: tuple[RunSettings, ...] = ()
+    demo: bool = False
+
+    def threshold(self, audience: str) -> int:
+        """Smallest number of people shown to `audience`; an audience nobody named gets the strictest."""
+        known = {**DEFAULT_THRESHOLDS, **self.thresholds}
+        return known.get(audience, max(known.values()))
+
+
+def find_study(path: Path | None = None) -> Path:
+    """The study folder at or above `path` (default: where we are)."""
+    start = (path or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if _table(folder / "pyproject.toml") is not None:
+            return folder
+    raise StudyNotFoundError(start.name or start)
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        table = tomllib.loads(read_text(path, name="pyproject.toml")).get("tool", {}).get("rap")
+    except tomllib.TOMLDecodeError as error:
+        raise RefusedError(
+            "pyproject.toml", f"is not TOML ({error})", "see docs/files.md for a whole example"
+        ) from None
+    return table if isinstance(table, dict) else None
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of the study in `root`; all problems of the table are raised together."""
+    table = _table(root / "pyproject.toml")
+    if table is None:
+        raise StudyNotFoundError(root.name)
+    problems: list[Problem] = []
+    _unknown(table, _KEYS, "[tool.rap]", problems)
+    coders = tuple(_coder(id, row, problems) for id, row in table.get("coders", {}).items())
+    runs = tuple(_run(row, tuple(table.get("languages", ("en",))), problems) for row in table.get("runs", ()))
+    for name in sorted({run.name for run in runs if [r.name for r in runs].count(run.name) > 1}):
+        problems.append(_problem(f"[[tool.rap.runs]] '{name}' is there twice", "give each run its own name"))
+    thresholds = table.get("thresholds", {})
+    for audience, number in thresholds.items():
+        if type(number) is not int or number < 0:
+            problems.append(_problem(f"threshold of '{audience}' is not a number of people", "write 5"))
+    if problems:
+        raise ProblemsError(problems)
+    return Settings(
+        root=root,
+        title=labels_of(table.get("title", root.name)),
+        languages=tuple(table.get("languages", ("en",))),
+        coders=coders,
+        method=table.get("method", "codebook"),
+        thresholds=thresholds,
+        runs=runs,
+        demo=bool(table.get("demo", False)),
+    )
+
+
+def _problem(what: str, right: str) -> Problem:
+    return Problem("pyproject.toml", what, right)
+
+
+def _unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str, problems: list[Problem]) -> None:
+    for key in table:
+        if key not in known:
+            problems.append(_problem(f"{where} has the unknown key '{key}'", nearest(key, known)))
+
+
+def _coder(id: str, row: Mapping[str, Any], problems: list[Problem]) -> Coder:
+    if not CODER_ID.fullmatch(id):
+        problems.append(
+            _problem(f"coder '{id}' is not an id", "write K- and two to six digits; names stay on each machine")
+        )
+    _unknown(row, _CODER_KEYS, f"coder {id}", problems)
+    return Coder(id, **{key: str(value) for key, value in row.items() if key in _CODER_KEYS})
+
+
+def _run(row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]) -> RunSettings:
+    name = str(row.get("name", ""))
+    where = f"run '{name}'"
+    _unknown(row, _RUN_KEYS, where, problems)
+    if not RUN_NAME.fullmatch(name):
+        problems.append(_problem(f"{where} has no proper name", "use small letters, digits and hyphens"))
+    if not str(row.get("notebook", "")).endswith(".ipynb"):
+        problems.append(_problem(f"{where} names no notebook", 'write notebook = "notebooks/NAME.ipynb"'))
+    filters = {key: tuple(map(str, _list(value))) for key, value in row.get("sources", {}).items()}
+    _unknown(filters, _SOURCE_FILTERS, f"sources of {where}", problems)
+    audiences, wanted = tuple(row.get("audiences", ("team",))), tuple(row.get("languages", languages))
+    for word, shape in [*((a, _AUDIENCE) for a in audiences), *((code, LANGUAGE) for code in wanted)]:
+        if not shape.fullmatch(str(word)):
+            problems.append(_problem(f"{where} has '{word}' as audience or language", "use words like members and fr"))
+    return RunSettings(
+        name=name,
+        notebook=str(row.get("notebook", "")),
+        sources=filters,
+        audiences=audiences,
+        languages=wanted,
+        each={key: tuple(_list(value)) for key, value in row.get("each", {}).items()},
+        parameters=row.get("parameters", {}),
+        schedule=str(row.get("schedule", "")),
+        timeout_s=int(row.get("timeout_s", DEFAULT_TIMEOUT_S)),
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def own_coder(settings: Settings) -> Coder:
+    """Who codes on this machine: `$RAP_CODER`, else `.rap/coder` in the study, else the only coder there is."""
+    path = settings.root / ".rap" / "coder"
+    id = os.environ.get("RAP_CODER") or (path.read_text(encoding="utf-8").strip() if path.is_file() else "")
+    if not id and len(settings.coders) == 1:
+        return settings.coders[0]
+    found = next((coder for coder in settings.coders if coder.id == id), None)
+    if found is None:
+        what = f"coder '{id}' is not in [tool.rap.coders]" if id else "this machine does not say who codes here"
+        raise WrongUseError("pyproject.toml", what, "write your id (like K-01) into .rap/coder, or set RAP_CODER")
+    return found
+
+
+def own_device(root: Path) -> str:
+    """The id of this install for the study at `root`: eight small letters and digits, the same every time.
+
+    It comes from a secret kept outside the study and the study's place, so two clones on one machine never share a log.
+    """
+    given = os.environ.get("RAP_DEVICE", "")
+    if given:
+        return given
+    digest = hashlib.sha256(f"{_install_secret()} {root.resolve()}".encode()).digest()
+    return "".join("abcdefghijklmnopqrstuvwxyz0123456789"[byte % 36] for byte in digest[:8])
+
+
+def _install_secret() -> str:
+    folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"
+    path = folder / "install.json"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(folder / "install.lock", "the first start"):
+            if not path.is_file():
+                replace_file(path, json.dumps({"secret": secrets.token_hex(16)}).encode())
+    return str(json.loads(path.read_text(encoding="utf-8"))["secret"])

@@ -1,0 +1,135 @@
+"""Who may see what: the consent of every case, resolved for one audience on one day, applied to texts, codings and quotes.
+
+An audience sees a coding when every person whose turn it touches lets her words be counted, and words when every such person
+lets them be quoted. A person of whom nothing is known counts as no, except for the team in its own notebook (`lenient`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rap.cases import Grants, granted
+from rap.codings.fold import Veto
+from rap.model import Case, Source, Turn
+
+MASK = "•"
+_SILENT_ROLES = ("interviewer", "interpreter")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """One audience on one day: `grants` maps a case to the purposes it allows, None where nothing is known."""
+
+    name: str
+    on: datetime.date
+    grants: Mapping[str, frozenset[str] | None]
+    lenient: bool = False
+
+    def allows(self, case: str, purpose: str) -> bool:
+        """Whether this case lets this audience do that; a turn of nobody known (`""`) is like a case nothing is known of."""
+        known = self.grants.get(case)
+        return self.lenient if known is None else purpose in known
+
+    def allows_any(self, case: str) -> bool:
+        known = self.grants.get(case)
+        return self.lenient if known is None else bool(known)
+
+    @property
+    def counting(self) -> str:
+        """The purpose that lets a coding appear."""
+        return "analyse" if self.name == "team" else "count"
+
+
+def resolve_audience(
+    cases: Iterable[Case],
+    name: str,
+    *,
+    on: datetime.date,
+    forms: Mapping[str, Grants],
+    withdrawn: frozenset[str] = frozenset(),
+    lenient: bool = False,
+) -> Audience:
+    """The audience `name` as of `on`; a person who took her words back allows nothing to anybody."""
+    grants = {case.id: granted(case, name, on=on, forms=forms) for case in cases}
+    return Audience(name, on, {**grants, **{case: frozenset() for case in withdrawn}}, lenient)
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Whose words stand where in one source, for one audience."""
+
+    source: Source
+    turns: tuple[Turn, ...]
+    audience: Audience
+    vetoes: tuple[Veto, ...] = field(default=())
+
+    @cached_property
+    def _speakers(self) -> dict[str, tuple[str, bool]]:
+        """Label -> (case, whether the words are somebody's own)."""
+        return {s.label: (s.case, s.role not in _SILENT_ROLES) for s in self.source.speakers}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [turn.start for turn in self.turns]
+
+    def case_of(self, turn: Turn) -> str | None:
+        """The case whose turn it is, "" when a person of whom no case is known, None when nobody's consent is needed."""
+        if self.source.rights == "public":
+            return None
+        case, own = self._speakers.get(turn.label, ("", True))
+        return case if own else None
+
+    def touched(self, start: int | None, end: int | None) -> dict[str, int]:
+        """Cases whose turns a stretch touches -> code points of it; the whole source when `start` is None."""
+        if start is None or end is None:
+            return dict.fromkeys(self.source.cases or ([""] if self.source.rights != "public" else []), 0)
+        found: dict[str, int] = {}
+        for turn in self.turns[max(0, bisect_right(self._starts, start) - 1) :]:
+            if turn.start >= end:
+                break
+            case, shared = self.case_of(turn), min(end, turn.end) - max(start, turn.start)
+            if case is not None and shared > 0:
+                found[case] = found.get(case, 0) + shared
+        return found
+
+    def main_case(self, start: int | None, end: int | None) -> str:
+        """The case with most of a stretch, the first of equals; "" for none."""
+        touched = self.touched(start, end)
+        return max(touched, key=lambda case: touched[case], default="")
+
+    def may(self, start: int | None, end: int | None, purpose: str) -> bool:
+        """Whether everybody whose words a stretch holds allows `purpose`."""
+        return all(self.audience.allows(case, purpose) for case in self.touched(start, end))
+
+    def may_quote(self, start: int, end: int) -> bool:
+        """Whether these words may be shown: everybody allows it, everybody is known, no veto touches them."""
+        vetoed = any(v.audience == self.audience.name and v.start < end and start < v.end for v in self.vetoes)
+        return not vetoed and self.may(start, end, "quote")
+
+    @property
+    def visible(self) -> bool:
+        """Whether anything of this source may be seen at all."""
+        if self.source.rights == "public":
+            return True
+        return any(self.audience.allows_any(case) for case in self.source.cases or ("",))
+
+    def masked(self, text: str) -> str:
+        """`text` with the words of those who do not allow quoting replaced, one mark a code point, so offsets hold."""
+        pieces, at = [], 0
+        for turn in self.turns:
+            case = self.case_of(turn)
+            if case is not None and not (self.audience.allows(case, "quote") or self._team_reads(case)):
+                pieces += [text[at : turn.body], _mask(text[turn.body : turn.end])]
+                at = turn.end
+        return "".join([*pieces, text[at:]])
+
+    def _team_reads(self, case: str) -> bool:
+        return self.audience.name == "team" and self.audience.allows(case, "analyse")
+
+
+def _mask(text: str) -> str:
+    return "\n".join(MASK * len(line) for line in text.split("\n"))

@@ -1,0 +1,71 @@
+"""Frames as files for other programs: CSV that no spreadsheet can be tricked by, and Parquet as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rap.errors import WrongUseError
+from rap.files import replace_file
+from rap.plain import nearest
+from rap.study import Study
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WHAT = ("codings", "codebook", "cases", "sources")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def export(study: Study, path: Path, *, what: str = "") -> int:
+    """Write one frame of `study` to `path`, by its suffix; the number of rows.
+
+    `what` is one of codings, codebook, cases, sources; when empty the file's stem says it.
+
+    Raises
+    ------
+    WrongUseError
+        A suffix or a frame that is not known; nothing is written.
+    """
+    what = what or (path.stem if path.stem in WHAT else "codings")
+    if what not in WHAT:
+        raise WrongUseError(f"--what {what}", "cannot be exported", nearest(what, WHAT))
+    table = {
+        "codings": study.codings_arrow,
+        "codebook": study.codebook_arrow,
+        "cases": study.cases_arrow,
+        "sources": study.sources_arrow,
+    }[what]
+    writers = {".csv": _csv, ".parquet": _parquet}
+    if path.suffix not in writers:
+        raise WrongUseError(path.name, f"ends in '{path.suffix}'", f"this version writes {' and '.join(writers)}")
+    rows = table()
+    replace_file(path, writers[path.suffix](rows))
+    return int(rows.num_rows)
+
+
+def _csv(table: pa.Table) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(table.column_names)
+    columns = [table.column(name).to_pylist() for name in table.column_names]
+    writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
+    return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def _cell(value: Any) -> str:
+    """A cell as text; one that a spreadsheet would run as a formula begins with an apostrophe."""
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    text = "" if value is None else str(value)
+    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _parquet(table: pa.Table) -> bytes:
+    import pyarrow.parquet as pq
+
+    out = io.BytesIO()
+    pq.write_table(table, out)
+    return out.getvalue()

@@ -1,0 +1,234 @@
+"""The durable append, the atomic replace, and locks: every byte this package keeps goes through here.
+
+An append is one write and one fsync to the file at that path; a replace is a temporary file in the same folder, fsync,
+rename, fsync of the folder. Either the bytes are on disk when a function returns, or an error says they are not and the
+file is as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rap.errors import BusyError, NotSavedError, RapError
+
+_TAIL_BYTES = 256
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", "free some space and do it again"),
+    errno.EDQUOT: ("your disk quota is used up", "free some space and do it again"),
+    errno.EROFS: ("the disk is read-only", "move the study to a disk that can be written"),
+    errno.EACCES: ("this folder may not be written", "ask its owner for the right to write"),
+    errno.EPERM: ("this file may not be written", "ask its owner for the right to write"),
+    errno.EIO: ("the disk reported an error", "copy the study to another disk before going on"),
+}
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What a file looked like when it was last read or written: which file, how long, its last bytes."""
+
+    device: int
+    inode: int
+    size: int
+    last: bytes
+
+
+class ReplacedError(RapError):
+    """The file at this path is no longer the one that was read (git put another in its place, or somebody wrote)."""
+
+
+def not_saved(path: Path, error: OSError) -> NotSavedError:
+    """The one sentence for an `OSError` while writing `path`."""
+    what, right = _REASONS.get(
+        error.errno or 0, (os.strerror(error.errno or errno.EIO), "nothing was changed; try again")
+    )
+    return NotSavedError(path, f"not saved, {what}", right)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make a rename or a new name in `folder` durable, where the system lets folders be opened."""
+    with contextlib.suppress(PermissionError, IsADirectoryError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, whole or not at all.
+
+    Raises
+    ------
+    NotSavedError
+        When the disk did not take it; `path` is as it was.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        fsync_folder(path.parent)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise not_saved(path, error) from error
+
+
+def read_with_tail(path: Path) -> tuple[bytes, Tail | None]:
+    """The bytes of an append-only file and the `Tail` to append after; `(b"", None)` when there is no file yet."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+            status = os.fstat(file.fileno())
+    except FileNotFoundError:
+        return b"", None
+    return data, Tail(status.st_dev, status.st_ino, len(data), data[-_TAIL_BYTES:])
+
+
+def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
+    """Append `data` durably to the file that was seen as `after` (None: the file is new).
+
+    Raises
+    ------
+    ReplacedError
+        When the file at `path` is another one than `after`, before or while writing: read it again, then append again.
+    NotSavedError
+        When the disk did not take it; the file is as it was.
+    """
+    flags = os.O_RDWR | os.O_APPEND | (os.O_CREAT | os.O_EXCL if after is None else 0)
+    try:
+        if after is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, flags, 0o666)
+    except (FileExistsError, FileNotFoundError):
+        raise ReplacedError(path, "another file is at this place") from None
+    except OSError as error:
+        raise not_saved(path, error) from error
+    try:
+        return _append_to(descriptor, path, data, after)
+    finally:
+        os.close(descriptor)
+
+
+def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> Tail:
+    size = after.size if after else 0
+    if _tail(descriptor) != (after or _tail(descriptor)) or os.fstat(descriptor).st_size != size:
+        raise ReplacedError(path, "another file is at this place")
+    try:
+        if os.write(descriptor, data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(descriptor)
+        if after is None:
+            fsync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, size)
+            if after is None:
+                os.unlink(path)
+        raise not_saved(path, error) from error
+    try:
+        now = os.stat(path)
+    except FileNotFoundError:
+        raise ReplacedError(path, "the file was taken away") from None
+    written = os.fstat(descriptor)
+    if (now.st_dev, now.st_ino, now.st_size) != (written.st_dev, written.st_ino, size + len(data)):
+        raise ReplacedError(path, "another file is at this place")
+    return _tail(descriptor)
+
+
+def _tail(descriptor: int) -> Tail:
+    status = os.fstat(descriptor)
+    start = max(0, status.st_size - _TAIL_BYTES)
+    return Tail(status.st_dev, status.st_ino, status.st_size, os.pread(descriptor, _TAIL_BYTES, start))
+
+
+def cut_torn_tail(path: Path, keep: int) -> None:
+    """Move what follows the first `keep` bytes to `PATH.torn`, durably, then cut it off."""
+    data = path.read_bytes()
+    torn = path.with_name(path.name + ".torn")
+    _, tail = read_with_tail(torn)
+    append_bytes(torn, data[keep:] + b"\n", after=tail)
+    with open(path, "r+b") as file:
+        file.truncate(keep)
+        os.fsync(file.fileno())
+
+
+def publish_folder(staging: Path, final: Path) -> None:
+    """Make everything in `staging` durable and give the folder its final name in one rename."""
+    try:
+        for file in sorted(staging.rglob("*")):
+            if file.is_file():
+                descriptor = os.open(file, os.O_RDONLY)
+                try:
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
+        for folder in [*(f for f in staging.rglob("*") if f.is_dir()), staging]:
+            fsync_folder(folder)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(staging, final)
+        fsync_folder(final.parent)
+    except OSError as error:
+        raise not_saved(final, error) from error
+
+
+@contextlib.contextmanager
+def staging_folder(beside: Path) -> Iterator[Path]:
+    """A new private folder (0700) in `beside`, removed at the end unless it was published by then."""
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=beside))
+    except OSError as error:
+        raise not_saved(beside, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def try_lock(path: Path) -> FileLock | None:
+    """Hold the lock file at `path` until `.release()` or the end of this process; None when another process holds it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        lock.acquire(blocking=False)
+    except Timeout:
+        return None
+    except OSError as error:
+        raise not_saved(path, error) from error
+    return lock
+
+
+@contextlib.contextmanager
+def locked(path: Path, what: str) -> Iterator[None]:
+    """Hold the lock at `path`, or raise `BusyError` at once: "`what` is still going on"."""
+    lock = try_lock(path)
+    if lock is None:
+        raise BusyError(
+            path.name, f"{what} is still going on in another window", "wait for it to end, then do it again"
+        )
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _umask() -> int:
+    current = os.umask(0o077)
+    os.umask(current)
+    return current

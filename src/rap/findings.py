@@ -1,0 +1,91 @@
+"""Findings: a statement per language, the evidence it rests on, and the history of its standing."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.model import FINDING_ID, STATUSES, Finding
+from rap.plain import Document, check_keys, nearest, read_yaml
+
+FOLDER = "codebook/findings"
+_EVIDENCE = ("codes", "codings", "queries")
+
+
+def read_findings(root: Path) -> tuple[Finding, ...]:
+    """All findings, by id; all problems are raised together."""
+    findings, problems = _read(root)
+    if problems:
+        raise ProblemsError(problems)
+    return findings
+
+
+def check_findings(root: Path) -> list[Problem]:
+    """What is wrong with the findings, among it translations of a statement that has changed since."""
+    findings, problems = _read(root)
+    for finding in findings:
+        texts = {hashlib.sha256(row["text"].encode("utf-8")).hexdigest()[:8] for row in finding.statement.values()}
+        for language, row in finding.statement.items():
+            if row.get("of") and row["of"] not in texts:
+                place = f"{FOLDER}/{finding.id}.yaml"
+                problems.append(
+                    Problem(
+                        place,
+                        f"the {language} statement translates an older wording",
+                        "look at it again and renew `of`",
+                    )
+                )
+    return problems
+
+
+def _read(root: Path) -> tuple[tuple[Finding, ...], list[Problem]]:
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*.yaml")):
+        try:
+            findings.append(read_finding(root, path.stem))
+        except RapError as error:
+            problems.extend(error.problems)
+    return tuple(findings), problems
+
+
+def read_finding(root: Path, id: str) -> Finding:
+    """What `codebook/findings/ID.yaml` says."""
+    name = f"{FOLDER}/{id}.yaml"
+    if not FINDING_ID.fullmatch(id):
+        raise RefusedError(name, f"'{id}' is not the id of a finding", "name it like F-30117")
+    document = read_yaml(root / name, name=name)
+    problems = check_keys(document, ("v", "phase", "statement", "evidence", "history"))
+    statement = {language: _statement(row) for language, row in (document.data.get("statement") or {}).items()}
+    if not statement or not all(row["text"] for row in statement.values()):
+        problems.append(
+            Problem(document.place("statement"), "has a statement without text", "write it in one language at least")
+        )
+    history = tuple(_step(document, row, problems) for row in document.data.get("history") or ())
+    evidence = {key: tuple(map(str, value)) for key, value in (document.data.get("evidence") or {}).items()}
+    problems += [
+        Problem(document.place("evidence", key), f"evidence has '{key}'", nearest(key, _EVIDENCE))
+        for key in evidence.keys() - set(_EVIDENCE)
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    phase = str(document.data.get("phase", ""))
+    return Finding(id, statement, evidence, int(phase) if phase.isdigit() else None, history)
+
+
+def _statement(row: Any) -> dict[str, str]:
+    return (
+        {key: str(value) for key, value in row.items()} | {"text": str(row.get("text", ""))}
+        if isinstance(row, dict)
+        else {"text": str(row)}
+    )
+
+
+def _step(document: Document, row: Any, problems: list[Problem]) -> tuple[str, str, str, str]:
+    row = row if isinstance(row, dict) else {}
+    status = str(row.get("status", ""))
+    if status not in STATUSES:
+        problems.append(Problem(document.place("history"), f"has the status '{status}'", nearest(status, STATUSES)))
+    return (str(row.get("date", "")), status, str(row.get("reason", "")), str(row.get("by", "")))

@@ -1,0 +1,184 @@
+"""Import reviewed transcripts: read them all, join attributes, draw ids, then write; nothing is written when one is refused."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rap.cases import FOLDER as CASES
+from rap.config import read_settings
+from rap.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.files import locked, replace_file
+from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
+from rap.plain import format_yaml, nearest
+from rap.transcripts.attributes import Attributes, read_attributes
+from rap.transcripts.incoming import Transcript, read_transcript
+from rap.transcripts.stored import hash_of, read_sources, source_ids, write_source
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person says about the files she imports; the same holds for all of them."""
+
+    kind: str = "interview"
+    language: str = ""
+    phase: int | None = None
+    month: str = ""
+    id: str = ""
+    case: str = ""
+    rights: str = "consent"
+    consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One file that became a source, or would."""
+
+    file: Path
+    source: Source
+    transcript: Transcript
+    variables: Mapping[str, str]
+
+
+def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`team:analyse,count` for each audience -> audience -> purposes."""
+    grants = {}
+    for word in words:
+        audience, colon, purposes = word.partition(":")
+        wanted = tuple(purpose.strip() for purpose in purposes.split(",") if purpose.strip())
+        if not colon or not audience or not wanted:
+            raise WrongUseError(f"--consent {word}", "does not say who may do what", "write team:analyse,count,quote")
+        for purpose in wanted:
+            if purpose not in PURPOSES:
+                raise WrongUseError(f"--consent {word}", f"has the purpose '{purpose}'", nearest(purpose, PURPOSES))
+        grants[audience] = wanted
+    return grants
+
+
+def parse_speakers(text: str) -> dict[str, str]:
+    """`Chercheur=I,Interviewe=P1` -> label as written -> label in the text."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if not all(equals and left.strip() and right.strip() for left, equals, right in pairs):
+        raise WrongUseError(
+            f"--speakers {text}", "does not say which label becomes which", "write Chercheur=I,Interviewe=P1"
+        )
+    return {left.strip(): right.strip() for left, _, right in pairs}
+
+
+def plan_import(
+    root: Path,
+    files: Sequence[Path],
+    wanted: Wanted,
+    *,
+    attributes: Path | None = None,
+    key: str = "",
+    columns: Sequence[str] = (),
+) -> tuple[list[Imported], Attributes | None]:
+    """Read all files and say what they would become; nothing is written.
+
+    Raises
+    ------
+    WrongUseError
+        The demo study, or words that do not fit (language, month, one id for several files).
+    ProblemsError
+        All refusals of all files together.
+    """
+    _check_wanted(root, files, wanted)
+    rows = read_attributes(attributes, files, key=key, columns=columns) if attributes else None
+    known = {source.hash: source.id for source in read_sources(root)}
+    taken = {*source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
+    imported: list[Imported] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            transcript = read_transcript(file, speakers=dict(wanted.speakers) or None, encoding=wanted.encoding or None)
+        except RapError as error:
+            problems.extend(error.problems)
+            continue
+        digest = hash_of(transcript.text)
+        if digest in known:
+            problems.append(Problem(file.name, f"is in the study already, as {known[digest]}", "leave it out"))
+            continue
+        source = _source(wanted, transcript, digest, taken)
+        known[digest] = source.id
+        imported.append(Imported(file, source, transcript, rows.rows.get(file.name, {}) if rows else {}))
+    if problems:
+        raise ProblemsError(problems)
+    return imported, rows
+
+
+def _check_wanted(root: Path, files: Sequence[Path], wanted: Wanted) -> None:
+    if read_settings(root).demo:
+        raise WrongUseError(
+            "pyproject.toml", "this is the demo study, which takes no transcripts", "make your own with `rap new DIR`"
+        )
+    rules = (
+        (wanted.kind in KINDS, f"--kind {wanted.kind}", nearest(wanted.kind, KINDS)),
+        (LANGUAGE.fullmatch(wanted.language), f"--language {wanted.language or '(none)'}", "use two letters, like fr"),
+        (not wanted.month or MONTH.fullmatch(wanted.month), f"--month {wanted.month}", "write it like 2025-03"),
+        (not wanted.id or SOURCE_ID.fullmatch(wanted.id), f"--id {wanted.id}", "write it like INT-38201"),
+        (not wanted.case or CASE_ID.fullmatch(wanted.case), f"--case {wanted.case}", "write it like C-51774"),
+        (
+            not wanted.id or len(files) == 1,
+            f"--id {wanted.id} for {len(files)} files",
+            "import them one by one, or leave --id out",
+        ),
+        (
+            not wanted.case or len(files) == 1,
+            f"--case {wanted.case} for {len(files)} files",
+            "import them one by one, or leave --case out",
+        ),
+        (wanted.id not in source_ids(root), f"--id {wanted.id}: there is such a source", "give it another id"),
+    )
+    for holds, what, right in rules:
+        if not holds:
+            raise WrongUseError("rap import", f"cannot take {what}", right)
+    names = [file.name for file in files]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise WrongUseError("rap import", f"is given {twice[0]} twice", "name each file once")
+
+
+def _source(wanted: Wanted, transcript: Transcript, digest: str, taken: set[str]) -> Source:
+    id = wanted.id or _draw(KINDS[wanted.kind], taken)
+    speakers: list[Speaker] = []
+    for speaker in transcript.speakers:
+        own = speaker.role == "participant" and wanted.rights == "consent"
+        first = not any(s.case for s in speakers)
+        case = (wanted.case if first and wanted.case else _draw("C", taken)) if own else ""
+        speakers.append(Speaker(speaker.label, speaker.role, case))
+    return Source(id, wanted.kind, wanted.language, digest, wanted.phase, wanted.month, wanted.rights, tuple(speakers))
+
+
+def _draw(prefix: str, taken: set[str]) -> str:
+    """A random id nobody has: numbers that count up would tell the order of interviews."""
+    while True:
+        id = f"{prefix}-{secrets.randbelow(90_000) + 10_000}"
+        if id not in taken:
+            taken.add(id)
+            return id
+
+
+def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted) -> None:
+    """Write cases, then sources. Cut off in between, it leaves whole sources only, and the rest can be imported again."""
+    today = datetime.date.today().isoformat()
+    with locked(root / ".rap" / "locks" / "import.lock", "an import"):
+        for item in imported:
+            for case in item.source.cases:
+                _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)
+            write_source(root, item.source, item.transcript.text)
+
+
+def _write_case(path: Path, variables: Mapping[str, str], consent: Mapping[str, tuple[str, ...]], today: str) -> None:
+    if path.exists():  # somebody interviewed twice: her case is hers, an import does not change it
+        return
+    data: dict[str, object] = {"v": "1", "variables": dict(variables)}
+    if consent:
+        yes = {audience: list(purposes) for audience, purposes in consent.items()}
+        data["consent"] = [{"date": today, "given": "yes", "yes": yes}]
+    replace_file(path, format_yaml(data).encode("utf-8"))

@@ -1,0 +1,101 @@
+"""Memos: one Markdown file each, with a front matter that says about what, by whom, when, of what type, and how private."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+import secrets
+from pathlib import Path
+
+from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.files import replace_file
+from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo
+from rap.plain import check_keys, format_yaml, parse_yaml, read_text
+
+FOLDER = "interviews/memos"
+TYPES = ("analytic", "methodological", "theoretical", "reflexive")
+_KEYS = ("v", "about", "by", "date", "type", "private", "salt")
+_FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+
+
+def read_memos(root: Path) -> tuple[Memo, ...]:
+    """All memos of the study; all problems are raised together."""
+    memos, problems = _read(root)
+    if problems:
+        raise ProblemsError(problems)
+    return memos
+
+
+def check_memos(root: Path) -> list[Problem]:
+    """What is wrong with the memo files."""
+    return _read(root)[1]
+
+
+def _read(root: Path) -> tuple[tuple[Memo, ...], list[Problem]]:
+    memos: list[Memo] = []
+    problems: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*/*.md")):
+        name = path.relative_to(root).as_posix()
+        try:
+            memos.append(parse_memo(read_text(path, name=name), name=name))
+        except RapError as error:
+            problems.extend(error.problems)
+    return tuple(memos), problems
+
+
+def parse_memo(text: str, *, name: str) -> Memo:
+    """One memo; `name` is its path in the study, which gives its id and source (`study` for none)."""
+    match = _FRONT.match(text)
+    if match is None:
+        raise RefusedError(
+            f"{name}:1", "has no front matter", "begin it with `---`, about, by, date, type, private and `---`"
+        )
+    document = parse_yaml(match[1], name=name)
+    data, problems = document.data, check_keys(document, _KEYS)
+    about = str(data.get("about", ""))
+    if not any(shape.fullmatch(about) for shape in (SOURCE_ID, CASE_ID, CODE_ID, EVENT_ID)) and not _is_segment(about):
+        problems.append(Problem(name, f"is about '{about}'", "name a source, a segment, a code, a case or a coding"))
+    if not CODER_ID.fullmatch(str(data.get("by", ""))):
+        problems.append(Problem(name, f"is by '{data.get('by', '')}'", "name a coder, like K-01"))
+    if data.get("type") not in TYPES:
+        problems.append(Problem(name, f"has the type '{data.get('type', '')}'", f"use one of {', '.join(TYPES)}"))
+    if problems:
+        raise ProblemsError(problems)
+    path = Path(name)
+    private = data.get("private", "no") not in ("no", "false", "")
+    return Memo(
+        path.stem,
+        path.parent.name,
+        about,
+        data["by"],
+        data.get("date", ""),
+        data["type"],
+        private,
+        match[2].strip("\n"),
+    )
+
+
+def _is_segment(about: str) -> bool:
+    return re.fullmatch(r"[A-Z]{2,3}-[0-9]{2,6}:[0-9]+-[0-9]+", about) is not None
+
+
+def write_memo(
+    root: Path, *, about: str, by: str, type: str, body: str, source: str = "study", private: bool = False
+) -> tuple[Path, str]:
+    """Write a new memo; its path, and the hash a log line may carry (SHA-256 of the salt and the body)."""
+    salt, date = secrets.token_hex(16), datetime.date.today().isoformat()
+    front = {
+        "v": "1",
+        "about": about,
+        "by": by,
+        "date": date,
+        "type": type,
+        "private": "yes" if private else "no",
+        "salt": salt,
+    }
+    path = root / FOLDER / source / f"{secrets.token_hex(4)}.md"
+    text = f"---\n{format_yaml(front)}---\n\n{body.strip()}\n"
+    parse_memo(text, name=path.relative_to(root).as_posix())
+    replace_file(path, text.encode("utf-8"))
+    return path, hashlib.sha256((salt + body.strip()).encode("utf-8")).hexdigest()

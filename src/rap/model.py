@@ -1,0 +1,192 @@
+"""The nouns of a study, as frozen values: what a source, a turn, a code, a coding, a case and a memo are.
+
+Offsets count Unicode code points from 0, end exclusive, so `text[start:end]` is the quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SOURCE_ID = re.compile(r"(?:INT|FG|FN|AR|QU)-[0-9]{2,6}")
+CASE_ID = re.compile(r"[CS]-[0-9]{2,6}")
+CODER_ID = re.compile(r"K-[0-9]{2,6}")
+FINDING_ID = re.compile(r"F-[0-9]{2,6}")
+CODE_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+RUN_NAME = CODE_ID
+DEVICE_ID = re.compile(r"[a-z0-9]{8}(?:-[1-9][0-9]*)?")
+EVENT_ID = re.compile(r"[0-9a-f]{32}")
+HASH = re.compile(r"[0-9a-f]{64}")
+LABEL = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+LANGUAGE = re.compile(r"[a-z]{2}")
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+
+KINDS = {"interview": "INT", "focus-group": "FG", "field-note": "FN", "article": "AR", "question": "QU"}
+ROLES = ("participant", "interviewer", "interpreter", "companion")
+RESERVED_FAMILIES = ("findings", "votes", "forms")
+PURPOSES = ("analyse", "count", "paraphrase", "quote", "attributes", "translate", "archive", "recontact")
+STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
+
+Labels = Mapping[str, str]
+"""The same text per language: `{"fr": "Loyer", "nl": "Huur"}`."""
+
+
+def in_language(labels: Labels, language: str, otherwise: str = "") -> str:
+    """The text in `language`, else in the first language there is, else `otherwise`."""
+    return labels.get(language) or next(iter(labels.values()), otherwise)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who stands behind a label in a source; `case` is empty when nobody's case is known."""
+
+    label: str
+    role: str
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One text; its id is its file name without suffix. `hash` is the SHA-256 of the text in UTF-8."""
+
+    id: str
+    kind: str
+    language: str
+    hash: str
+    phase: int | None = None
+    month: str = ""
+    rights: str = "consent"
+    speakers: tuple[Speaker, ...] = ()
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(speaker.case for speaker in self.speakers if speaker.case))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One labelled stretch of a source: `start` is its label's, `body` where the words begin, `end` before the line end."""
+
+    label: str
+    start: int
+    body: int
+    end: int
+    language: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A named idea: the texts per language, and where it stands in the tree."""
+
+    id: str
+    family: str = ""
+    parent: str = ""
+    label: Labels = field(default_factory=dict)
+    definition: Labels = field(default_factory=dict)
+    include: Labels = field(default_factory=dict)
+    exclude: Labels = field(default_factory=dict)
+    example: str = ""
+    colour: str = ""
+    merged_into: str = ""
+    retired: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A property of cases: its label and the labels of its values, per language."""
+
+    id: str
+    label: Labels = field(default_factory=dict)
+    values: Mapping[str, Labels] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All codes in tree order, with the labels of families and variables."""
+
+    codes: tuple[Code, ...] = ()
+    title: Labels = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    families: Mapping[str, Labels] = field(default_factory=dict)
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {code.id: code for code in self.codes})
+
+    def get(self, code_id: str) -> Code | None:
+        return self._by_id.get(code_id)  # type: ignore[attr-defined, no-any-return]
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One coder applied one code to one segment. `start` and `end` are None when it codes the whole source.
+
+    `src` is the first 8 hex digits of the hash of the text the offsets count in; `t` is UTC with milliseconds.
+    """
+
+    id: str
+    source: str
+    code: str
+    coder: str
+    start: int | None
+    end: int | None
+    t: str
+    src: str
+    important: bool = False
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What one person said on one day about who may do what with her words.
+
+    `yes` maps an audience to purposes, or is None when the form alone says it. `begins` and `until` are local days, both included.
+    """
+
+    date: str
+    given: str
+    form: str = ""
+    begins: str = ""
+    until: str = ""
+    yes: Mapping[str, tuple[str, ...]] | None = None
+    not_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """The unit studied, often a person. A variable's value is a tuple of values, or a mapping month -> tuple."""
+
+    id: str
+    variables: Mapping[str, tuple[str, ...] | Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    consent: tuple[Consent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Memo:
+    """A researcher's note on a source, segment, code or case, in Markdown."""
+
+    id: str
+    source: str
+    about: str
+    by: str
+    date: str
+    type: str
+    private: bool
+    body: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A statement per language, what it rests on, and how its standing changed: `history` rows are (date, status, reason, by)."""
+
+    id: str
+    statement: Mapping[str, Mapping[str, str]]
+    evidence: Mapping[str, tuple[str, ...]]
+    phase: int | None
+    history: tuple[tuple[str, str, str, str], ...]
+
+    @property
+    def status(self) -> str:
+        return self.history[-1][1] if self.history else "proposed"

@@ -1,0 +1,203 @@
+"""Plain text and YAML, read strictly: UTF-8 without BOM, `\\n` only, every scalar a string, no key twice."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from rap.errors import Problem, ProblemsError, RefusedError
+
+MAX_YAML_BYTES = 1_000_000
+
+
+def read_text(path: Path, *, name: str = "") -> str:
+    """The text at `path`, no character changed; what is not plain UTF-8 with `\\n` is refused with its line.
+
+    `name` is how messages call the file (default: its path).
+    """
+    place = name or str(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise RefusedError(place, "there is no such file", "check the name") from None
+    except OSError as error:
+        raise RefusedError(
+            place, f"cannot be read ({error.strerror})", "check that it is a file you may read"
+        ) from None
+    for mark, what in (
+        (b"\xef\xbb\xbf", "begins with a byte-order mark"),
+        (b"\0", "holds NUL bytes"),
+        (b"\r", "has CR line ends"),
+    ):
+        at = data.find(mark)
+        if at == 0 or (at > 0 and len(mark) == 1):
+            raise RefusedError(f"{place}:{line_of(data, at)}", what, "save it as UTF-8 text with \\n line ends")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RefusedError(
+            f"{place}:{line_of(data, error.start)}",
+            f"is not UTF-8 (byte 0x{data[error.start]:02x})",
+            "save it as UTF-8 text",
+        ) from None
+
+
+def line_of(data: bytes | str, offset: int) -> int:
+    """The line, from 1, in which `offset` lies."""
+    return data.count(b"\n" if isinstance(data, bytes) else "\n", 0, offset) + 1  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML mapping of strings, lists and mappings, and the line each key stands on."""
+
+    name: str
+    data: dict[str, Any]
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+
+    def place(self, *keys: str) -> str:
+        """`file:line` of a key, of the nearest key above it, or of the file."""
+        for length in range(len(keys), 0, -1):
+            if keys[:length] in self.lines:
+                return f"{self.name}:{self.lines[keys[:length]]}"
+        return self.name
+
+
+def read_yaml(path: Path, *, name: str = "") -> Document:
+    """Read a YAML mapping as strings only.
+
+    Raises
+    ------
+    ProblemsError, RefusedError
+        Not UTF-8, not YAML, a key twice, an anchor, alias or tag, over 1 MB, or not a mapping.
+    """
+    place = name or str(path)
+    text = read_text(path, name=place)
+    if len(text) > MAX_YAML_BYTES:
+        raise RefusedError(place, "is over 1 MB", "split it: one thing, one file")
+    return parse_yaml(text, name=place)
+
+
+def parse_yaml(text: str, *, name: str) -> Document:
+    """As `read_yaml`, from text."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        line = (error.problem_mark.line + 1) if error.problem_mark else 1
+        raise RefusedError(
+            f"{name}:{line}", f"is not YAML ({error.problem})", "see the example in docs/files.md"
+        ) from None
+    except YAMLError as error:
+        raise RefusedError(
+            name, f"is not YAML ({str(error).splitlines()[0]})", "see the example in docs/files.md"
+        ) from None
+    reader = _Reader(name)
+    data = reader.value(node, ()) if node is not None else {}
+    if not isinstance(data, dict):
+        reader.problems.append(Problem(f"{name}:1", "is not a mapping", "write `key: value` lines"))
+    if reader.problems:
+        raise ProblemsError(reader.problems)
+    return Document(name, data, reader.lines)
+
+
+class _Reader:
+    """Turns a composed YAML node into strings, lists and dicts, noting lines and problems."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[tuple[str, ...], int] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def value(self, node: Any, keys: tuple[str, ...]) -> Any:
+        line = node.start_mark.line + 1
+        if id(node) in self._seen or node.anchor:
+            self.problems.append(Problem(f"{self.name}:{line}", "uses a YAML anchor or alias", "write the value out"))
+            return ""
+        self._seen.add(id(node))
+        if node.id == "scalar":
+            return "" if node.value in ("~", "null") and not node.style else node.value
+        if node.id == "sequence":
+            return [self.value(item, keys) for item in node.value]
+        return self._mapping(node, keys)
+
+    def _mapping(self, node: Any, keys: tuple[str, ...]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = key_node.value if key_node.id == "scalar" else ""
+            if not isinstance(key, str) or not key:
+                self.problems.append(
+                    Problem(f"{self.name}:{line}", "has a key that is not a word", "write `key: value`")
+                )
+                continue
+            if key in result:
+                self.problems.append(Problem(f"{self.name}:{line}", f"has the key '{key}' twice", "keep one of them"))
+                continue
+            self.lines[(*keys, key)] = line
+            result[key] = self.value(value_node, (*keys, key))
+        return result
+
+
+def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:
+    """A problem for each key that is not one of `known`, with the nearest that is."""
+    known = tuple(known)
+    data: Any = document.data
+    for key in within:
+        data = data.get(key, {})
+    return [
+        Problem(document.place(*within, key), f"has the unknown key '{key}'", nearest(key, known))
+        for key in (data if isinstance(data, dict) else ())
+        if key not in known
+    ]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Half a sentence that helps: `nearest is 'trust'`, or what there is to choose from."""
+    known = tuple(known)
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"nearest is '{close[0]}'"
+    return f"known are {', '.join(sorted(known)[:12])}" if known else "there are none yet"
+
+
+def fold_words(text: str) -> str:
+    """`text` without case and accents, for comparing.
+
+    Examples
+    --------
+    >>> fold_words("Élève")
+    'eleve'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def labels_of(value: Any) -> dict[str, str]:
+    """A mapping language -> text, from a mapping or from one bare text (under the key `und`)."""
+    if isinstance(value, dict):
+        return {str(language): str(text) for language, text in value.items() if text}
+    return {"und": str(value)} if value else {}
+
+
+def format_yaml(data: Mapping[str, Any]) -> str:
+    """YAML in block style, in the order given, that `read_yaml` reads back as it is."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.allow_unicode = True
+    writer.width = 100_000
+    writer.sort_base_mapping_type_on_output = False
+    out = StringIO()
+    writer.dump(dict(data), out)
+    return out.getvalue()

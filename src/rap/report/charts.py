@@ -1,0 +1,219 @@
+"""Counts of people as drawings: bars for one column, a grid for two, each once for a phone and once for a wide page.
+
+Only numbers that may be shown have a length or a shade; the others stand there in words.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from rap.report.counts import count_text, is_small, people_text, small_words
+from rap.report.drawing import Box, Words, draw
+from rap.report.edition import Edition
+from rap.report.tables import Counts, by_column, draw_counts
+from rap.report.words import words_of
+
+PHONE, WIDE = 280, 640  # widths in pixels at which the words keep their size
+SHADES = 5
+_LISTED = 12  # cells a reader can listen to in one go
+_MOST = 3  # columns of a grid that fit side by side on a phone
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A label, its count in words or digits, and the part (0 to 1) of the greatest count; None when it is not shown."""
+
+    label: str
+    shown: str
+    part: float | None
+
+
+class Row(NamedTuple):
+    """One row of a grid."""
+
+    label: str
+    cells: list[Cell]
+
+
+def draw_chart_of(counts: Counts, edition: Edition, *, title: str, note: str) -> str:
+    """The figure: drawing, what it says in a sentence, and the same numbers as a table."""
+    words = words_of(edition.language)
+    bars = len(counts.columns) == 1
+    narrow, wide = (_bars if bars else _grid)(counts, edition)
+    unit = words("people-number") if bars else by_column(counts.columns[1], edition)
+    said = escape(_bars_said(counts, edition) if bars else _grid_said(counts, edition))
+    table = draw_counts(counts, edition, title=title, quiet=True)
+    return (
+        f'<figure class="chart"><figcaption>{title}<span class="unit">{escape(unit)}</span></figcaption>'
+        f'<div class="drawing" role="img" aria-label="{said}">'
+        f'<div class="phone">{narrow}</div><div class="wide">{wide}</div></div>'
+        f"{note}<details><summary>{escape(words('same-numbers'))}</summary>{table}</details></figure>"
+    )
+
+
+def _cells(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) -> list[Cell]:
+    return [
+        Cell(label, count_text(n, edition), None if is_small(n, edition) else n / max(greatest, 1))
+        for label, n in named
+    ]
+
+
+def _greatest(counts: Counts, edition: Edition) -> int:
+    return max((n for n in counts.people() if not is_small(n, edition)), default=0)
+
+
+def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
+    named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
+    cells = _cells(named, edition, _greatest(counts, edition))
+    return _bars_below_labels(cells), _bars_beside_labels(cells, width=WIDE, labels=200, step=36)
+
+
+def _bars_below_labels(cells: Sequence[Cell]) -> str:
+    marks: list[Box | Words] = []
+    top = 0
+    for cell in cells:
+        lines = _wrapped(cell.label, 36)
+        below = top + 10 + 16 * len(lines)
+        marks += [Words(0, top + 10, lines), *_bar(cell, left=0, middle=below + 2, longest=PHONE - 44)]
+        top = below + 22
+    return draw(marks, width=PHONE, height=top)
+
+
+def _bars_beside_labels(cells: Sequence[Cell], *, width: int, labels: int, step: int) -> str:
+    marks: list[Box | Words] = []
+    for place, cell in enumerate(cells):
+        marks += _labelled_bar(cell, middle=place * step + step // 2, width=width, labels=labels, size=14)
+    return draw(marks, width=width, height=step * len(cells))
+
+
+def _labelled_bar(cell: Cell, *, middle: float, width: int, labels: int, size: int) -> list[Box | Words]:
+    lines = _wrapped(cell.label, int(labels / (size * 0.53)))
+    first = middle - (size + 2) * (len(lines) - 1) / 2
+    bar = _bar(cell, left=labels + 12, middle=middle, longest=width - labels - 12 - 52, size=size)
+    return [Words(0, first, lines, size=size), *bar]
+
+
+def _bar(cell: Cell, *, left: float, middle: float, longest: float, size: int = 14) -> list[Box | Words]:
+    if cell.part is None:
+        return [Words(left, middle, (cell.shown,), "muted", size)]
+    end = left + longest * cell.part
+    number = Words(end + 8 if cell.part else left, middle, (cell.shown,), size=size, weight="bold")
+    return [Box(left, middle - 7, end, middle + 7, "bar"), number] if cell.part else [number]
+
+
+def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
+    greatest = _greatest(counts, edition)
+    first, second = counts.columns
+    heads = {value: edition.label(second, value) for value in counts.values(1)}
+    rows = [
+        Row(
+            edition.label(first, row),
+            _cells([(heads[value], counts.cells.get((row, value), 0)) for value in heads], edition, greatest),
+        )
+        for row in counts.values(0)
+    ]
+    names = list(heads.values())
+    narrow = _shades_below_labels(rows, names) if len(names) <= _MOST else _small_multiples(rows)
+    return narrow, _shades_beside_labels(rows, names)
+
+
+def _shades_below_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
+    each = PHONE / len(heads)
+    marks, top = _heads(heads, left=0, each=each)
+    for label, cells in rows:
+        lines = _wrapped(label, 36)
+        marks.append(Words(0, top + 12, lines))
+        top += 8 + 16 * len(lines)
+        marks += _shaded_row(cells, left=0, top=top, each=each, height=34)
+        top += 34 + 8
+    return draw(marks, width=PHONE, height=int(top))
+
+
+def _shades_beside_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
+    labels = 176
+    each = (WIDE - labels) / len(heads)
+    marks, top = _heads(heads, left=labels, each=each)
+    for label, cells in rows:
+        lines = _wrapped(label, 22)
+        marks.append(Words(0, top + 20 - 8 * (len(lines) - 1), lines))
+        marks += _shaded_row(cells, left=labels, top=top, each=each, height=40)
+        top += 40
+    return draw(marks, width=WIDE, height=int(top))
+
+
+def _small_multiples(rows: Sequence[Row]) -> str:
+    marks: list[Box | Words] = []
+    top = 0
+    for label, cells in rows:
+        marks.append(Words(0, top + 10, _wrapped(label, 32), weight="bold"))
+        top += 10 + 16 * len(_wrapped(label, 32))
+        for cell in cells:
+            marks += _labelled_bar(cell, middle=top + 15, width=PHONE, labels=104, size=13)
+            top += 30
+        top += 14
+    return draw(marks, width=PHONE, height=top)
+
+
+def _heads(heads: Sequence[str], *, left: float, each: float) -> tuple[list[Box | Words], int]:
+    """The names of the columns, each on as many lines as it needs, and where the rows begin."""
+    lines = [_wrapped(head, max(8, int(each / 7.2))) for head in heads]
+    deepest = max(map(len, lines))
+    marks: list[Box | Words] = [
+        Words(left + each * (place + 0.5), 8 + 15 * (deepest - len(text)), text, "muted", 13, "center")
+        for place, text in enumerate(lines)
+    ]
+    return marks, 15 * deepest + 10
+
+
+def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, height: float) -> list[Box | Words]:
+    marks: list[Box | Words] = []
+    for place, cell in enumerate(cells):
+        x, middle = left + each * place, top + height / 2
+        box = (x + 1.5, top + 1.5, x + each - 1.5, top + height - 1.5)
+        if cell.part is None:
+            lines = _wrapped(cell.shown, max(8, int(each / 6.6)))
+            words = Words(
+                x + each / 2, middle - 7 * (len(lines) - 1), lines, "muted", 12 if each < 100 else 13, "center"
+            )
+            marks += [Box(*box, "veiled"), words]
+        else:
+            shade = max(1, min(SHADES, 1 + int(cell.part * SHADES - 1e-9)))
+            paint = "on-high" if shade > 3 else "on-low"
+            marks += [
+                Box(*box, f"heat-{shade}"),
+                Words(x + each / 2, middle, (cell.shown,), paint, 15, "center", "bold"),
+            ]
+    return marks
+
+
+def _wrapped(text: str, characters: int) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(text, characters, break_long_words=False)) or ("",)
+
+
+def _bars_said(counts: Counts, edition: Edition) -> str:
+    words = words_of(edition.language)
+    said = [
+        words("cell-said", label=edition.label(counts.columns[0], value), people=people_text(n, edition))
+        for (value,), n in counts.cells.items()
+    ]
+    return _limited("bars-said", said, edition)
+
+
+def _grid_said(counts: Counts, edition: Edition) -> str:
+    words = words_of(edition.language)
+    shown = sorted(((n, key) for key, n in counts.cells.items() if not is_small(n, edition)), key=lambda cell: -cell[0])
+    said = [
+        words("cell-said", label=", ".join(map(edition.label, counts.columns, key)), people=people_text(n, edition))
+        for n, key in shown
+    ]
+    return _limited("grid-said", said or [words("small-note", words=small_words(edition))], edition)
+
+
+def _limited(message: str, said: Sequence[str], edition: Edition) -> str:
+    words = words_of(edition.language)
+    more = " " + words("more-in-table") if len(said) > _LISTED else ""
+    return words(message, list="; ".join(said[:_LISTED])) + more

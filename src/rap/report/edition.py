@@ -1,0 +1,60 @@
+"""One edition of a report: its language and audience, and what the study lets that audience read."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words a person said, as this audience may read them; `language` is the one they were said in."""
+
+    text: str
+    language: str
+    who: str = ""
+    translation: str = ""
+    translation_language: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the exporter needs to know beside the notebook.
+
+    `label` gives (column, value) the words people read, `column` a column its heading, `colour` a code or family id its
+    "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them). Counts below `threshold`
+    are put in words; 0 shows every number. `languages` maps the other languages of the same report to their files in the
+    same folder.
+    """
+
+    language: str
+    audience: str
+    title: str
+    date: datetime.date
+    threshold: int
+    label: Callable[[str, str], str]
+    column: Callable[[str], str]
+    colour: Callable[[str], str]
+    quote: Callable[[str], Quote | None]
+    draft: bool = True
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_team(self) -> bool:
+        return self.audience == "team"
+
+
+def team_draft(title: str) -> Edition:
+    """What a notebook is drawn as when nobody says for whom: a draft in English for the team, ids as labels, no quotes."""
+    return Edition(
+        language="en",
+        audience="team",
+        title=title,
+        date=datetime.date.today(),
+        threshold=0,
+        label=lambda column, value: value,
+        column=lambda column: column,
+        colour=lambda code: "",
+        quote=lambda ref: None,
+    )

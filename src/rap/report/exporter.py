@@ -1,0 +1,126 @@
+"""The nbconvert exporter `rap_html`: a notebook and an edition in, one HTML file out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from traitlets import default
+
+from rap.errors import WrongUseError
+from rap.report.counts import small_words
+from rap.report.edition import Edition, team_draft
+from rap.report.page import compose
+from rap.report.safety import check_document, is_sibling
+from rap.report.words import Words, words_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+_NAME = "rap_report"
+_MANY = 3  # sections from which a report has a table of contents
+
+
+class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
+    """`resources["rap"]` is the `Edition`; without one the notebook is drawn as a draft for the team, in English."""
+
+    export_from_notebook = "Report (HTML)"
+
+    @default("template_name")  # type: ignore[untyped-decorator, unused-ignore]
+    def _template_name_default(self) -> str:
+        return _NAME
+
+    @default("extra_template_basedirs")  # type: ignore[untyped-decorator, unused-ignore]
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The document and the resources.
+
+        Raises
+        ------
+        RunFailedError
+            When a cell shows what this edition may not, or the document would ask for something.
+        """
+        resources = dict(resources or {})
+        name = resources.get("metadata", {}).get("name", "")
+        edition = resources.pop("rap", None) or team_draft(nb.metadata.get("title") or name or "Report")
+        resources["report"] = document_parts(nb, edition)
+        # The template gets an empty notebook: what is not in the parts cannot be in the document.
+        document, resources = super().from_notebook_node(new_notebook(), resources, **kw)
+        check_document(document, edition)
+        return document, resources
+
+
+def render_report(notebook: NotebookNode, edition: Edition) -> str:
+    """The whole document of one edition of an executed notebook; the same input gives the same bytes."""
+    document, _ = RapHTMLExporter().from_notebook_node(notebook, {"rap": edition})
+    return str(document)
+
+
+def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
+    """What the template fills in, all of it markup."""
+    words = words_of(edition.language)
+    page = compose(notebook, edition)
+    return {
+        "language": words.language,
+        "title": escape(edition.title),
+        "style": style_sheet(),
+        "policy": content_policy(),
+        "draft": escape(words("draft")) if edition.draft else "",
+        "kicker": [_escaped_audience(edition, words), escape(words.date(edition.date))],
+        "languages": _languages(edition, words),
+        "sections": page.sections if len(page.sections) >= _MANY else (),
+        "body": page.body,
+        "about": _about(edition, words, page.people),
+        "say": lambda id: escape(words(id)),
+    }
+
+
+def _escaped_audience(edition: Edition, words: Words) -> str:
+    known = ("team", "members", "public")
+    return escape(words(f"audience-{edition.audience}") if edition.audience in known else edition.audience)
+
+
+def _languages(edition: Edition, words: Words) -> list[dict[str, str]]:
+    """The other languages of this report: code, own name, file beside this one."""
+    for file in edition.languages.values():
+        if not is_sibling(file):
+            raise WrongUseError(
+                f"link '{file}'", "is not the name of a file beside this one", "give a name such as report.nl.html"
+            )
+    return [
+        {"code": escape(code), "name": escape(words.language_name(code, own=True).capitalize()), "file": escape(file)}
+        for code, file in edition.languages.items()
+        if code != edition.language
+    ]
+
+
+def _about(edition: Edition, words: Words, people: str) -> list[str]:
+    """The paragraphs at the foot: what this is, who stands behind it, how to read it."""
+    paragraphs = [escape(words("about")), people, escape(words("counted"))]
+    if edition.threshold:
+        title = escape(words("how-small-title", words=small_words(edition)))
+        paragraphs.append(f"<b>{title}</b> {escape(words('how-small', n=words.number(edition.threshold)))}")
+    if not edition.is_team:
+        paragraphs.append(escape(words("take-back")))
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+@cache
+def style_sheet() -> str:
+    return (TEMPLATES / _NAME / "report.css").read_text(encoding="utf-8")
+
+
+@cache
+def content_policy() -> str:
+    """The page may use this one style sheet and pictures inside the file; nothing else, not even a form."""
+    digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'none'; base-uri 'none'"

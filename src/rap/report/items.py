@@ -1,0 +1,158 @@
+"""Items drawn as markup: what a notebook says is shown, in the words of one edition.
+
+One function per kind. Each takes the item (FORMATS, "Items") and the edition, and the level a heading in it has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from rap.errors import RefusedError
+from rap.report.charts import draw_chart_of
+from rap.report.counts import count_markup, small_note
+from rap.report.edition import Edition, Quote
+from rap.report.tables import draw_counts, read_counts, swatch
+from rap.report.words import words_of
+
+ItemData = Mapping[str, Any]
+_STAND_IN = re.compile(r"\[[^\[\]\n]{1,60}\]")
+# A sentence that begins with words in the place of a number.
+_BEGINS_SMALL = re.compile(r'((?:^|[.!?…]\s+|\n\s*)<span class="small">)(\w)')
+_DEEPEST = 6
+
+
+def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
+    """The markup of an item of any kind.
+
+    Raises
+    ------
+    RefusedError
+        When it is of a version or a kind this program does not know.
+    """
+    if item.get("v") != 1 or item.get("kind") not in KINDS:
+        what = f"is of kind {item.get('kind')!r}, version {item.get('v')!r}"
+        raise RefusedError(f"item '{item.get('id', '')}'", what, f"kinds of version 1 are {', '.join(KINDS)}")
+    return KINDS[item["kind"]](item, edition, level)
+
+
+def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """Counts as a table."""
+    counts = read_counts(item["rows"])
+    if not counts.cells:
+        return _nothing(item, edition)
+    table = draw_counts(counts, edition, title=text_markup(item["title"], edition))
+    return f'<div class="counts">{table}{small_note(counts.people(), edition)}</div>'
+
+
+def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """Counts as bars or a grid; what has other columns than the drawing needs is a table."""
+    counts = read_counts(item["rows"])
+    needed = {"bars": 1, "grid": 2}.get(item["chart"].get("mark", ""))
+    if not counts.cells:
+        return _nothing(item, edition)
+    if len(counts.columns) != needed:
+        return draw_table(item, edition, level)
+    note = small_note(counts.people(), edition)
+    return draw_chart_of(counts, edition, title=text_markup(item["title"], edition), note=note)
+
+
+def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """A paragraph; `{name}` becomes the number of people of the row with that name."""
+    text, language = words_of(edition.language).text(item["text"])
+    people = {row["where"]["name"]: int(row["people"]) for row in item["rows"]}
+    counts = {name: count_markup(n, edition) for name, n in people.items()}
+    filled = re.sub(r"{([a-z_]+)}", lambda name: counts.get(name[1], name[0]), escape(text))
+    lang = f' lang="{escape(language)}"' if language else ""
+    filled = _BEGINS_SMALL.sub(lambda begin: begin[1] + begin[2].upper(), filled)
+    paragraphs = "".join(f"<p{lang}>{part.strip()}</p>" for part in filled.split("\n\n") if part.strip())
+    return f'<div class="said">{paragraphs}{small_note(people.values(), edition)}</div>'
+
+
+def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """Passages this audience may read, under the label of their code when there are several codes; the others are counted."""
+    words = words_of(edition.language)
+    read = {quote["ref"]: edition.quote(quote["ref"]) for quote in item["quotes"]}
+    codes = list(dict.fromkeys(quote["code"] for quote in item["quotes"]))
+    title = text_markup(item["title"], edition)
+    head = f"<h{level}>{title}</h{level}>" if title else ""
+    inner = min(level + 1, _DEEPEST) if title else level
+    groups = "".join(_group(code, item["quotes"], read, edition, inner if len(codes) > 1 else 0) for code in codes)
+    hidden = sum(quote is None for quote in read.values())
+    note = f'<p class="note">{escape(words.plural("passages-hidden", hidden))}</p>' if hidden else ""
+    return f'<div class="voices">{head}{groups}{note or ("" if read else _empty(edition))}</div>'
+
+
+def _group(
+    code: str, quotes: Sequence[ItemData], read: Mapping[str, Quote | None], edition: Edition, level: int
+) -> str:
+    shown = [
+        (quote["ref"], words) for quote in quotes if quote["code"] == code and (words := read[quote["ref"]]) is not None
+    ]
+    if not shown:
+        return ""
+    name = swatch(edition.colour(code)) + escape(edition.label("code", code))
+    head = f'<h{level} class="theme">{name}</h{level}>' if level else ""
+    return head + "".join(quote_markup(quote, edition, ref=ref if edition.is_team else "") for ref, quote in shown)
+
+
+def quote_markup(quote: Quote, edition: Edition, *, ref: str = "") -> str:
+    """One voice. When there is a translation into the language of the edition it is read first, the words as said below it."""
+    translated = bool(quote.translation) and quote.translation_language == edition.language != quote.language
+    first, second = _passage(quote.text, quote.language), ""
+    if translated:
+        first = _passage(quote.translation, quote.translation_language)
+        second = _passage(quote.text, quote.language, kind="original")
+    elif quote.translation and quote.language != edition.language:
+        second = _passage(quote.translation, quote.translation_language, kind="original")
+    about = [quote.who, _said_in(quote, edition, translated=translated), ref]
+    under = "".join(f"<span>{escape(part)}</span>" for part in about if part)
+    return f'<figure class="voice">{first}{second}{f"<figcaption>{under}</figcaption>" if under else ""}</figure>'
+
+
+def _passage(text: str, language: str, *, kind: str = "") -> str:
+    paragraphs = "".join(f"<p>{_with_stand_ins(line)}</p>" for line in text.split("\n") if line.strip())
+    named = f' class="{kind}"' if kind else ""
+    return f'<blockquote{named} lang="{escape(language)}">{paragraphs}</blockquote>'
+
+
+def _with_stand_ins(text: str) -> str:
+    """Words put in the place of a name, `[collègue A]`, look like what they are."""
+    return _STAND_IN.sub(lambda words: f'<span class="stand-in">{words[0]}</span>', escape(text))
+
+
+def _said_in(quote: Quote, edition: Edition, *, translated: bool) -> str:
+    if quote.language == edition.language:
+        return ""
+    words = words_of(edition.language)
+    name = words.language_name(quote.language)
+    if translated:
+        return words("said-in-translated", language=name)
+    if quote.translation:
+        return words("said-in-translated-to", language=name, into=words.language_name(quote.translation_language))
+    return words("said-in", language=name)
+
+
+def text_markup(text: str | Mapping[str, str], edition: Edition) -> str:
+    """A TEXT, marked with its language when it is not the one of the edition."""
+    found, language = words_of(edition.language).text(text)
+    return f'<span lang="{escape(language)}">{escape(found)}</span>' if language and found else escape(found)
+
+
+def _nothing(item: ItemData, edition: Edition) -> str:
+    title = text_markup(item["title"], edition)
+    return f'<div class="counts"><p class="title">{title}</p>{_empty(edition)}</div>'
+
+
+def _empty(edition: Edition) -> str:
+    return f'<p class="note">{escape(words_of(edition.language)("empty"))}</p>'
+
+
+KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
+    "table": draw_table,
+    "quotes": draw_quotes,
+    "chart": draw_chart,
+    "text": draw_text,
+}

@@ -1,0 +1,165 @@
+"""The parts of a report's page, in order: which cells print, as what, and the headings they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Any
+
+from nbformat import NotebookNode
+
+from rap.errors import RapError, RunFailedError
+from rap.items import MIME
+from rap.report.counts import people_text, small_note
+from rap.report.edition import Edition
+from rap.report.items import draw_item
+from rap.report.prose import markdown_markup, team_output_markup
+from rap.report.words import words_of
+
+EVERYBODY = "people"  # the name, in a `text` item, of all the people who stand behind the report
+_TOP = 2  # the level of a section; level 1 is the title
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
+_TAG = re.compile(r"<[^>]*>")
+_LANGUAGE_TAG = re.compile(r"lang-[a-z]{2}")
+_BROKEN_ITEM = "carries an item that cannot be drawn"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the text; `anchor` is its id on the page."""
+
+    level: int
+    markup: str
+    anchor: str
+
+
+@dataclass
+class Outline:
+    """Gives headings levels without a gap below the title, whatever levels the Markdown has, and numbers them."""
+
+    title: str
+    headings: list[Heading] = field(default_factory=list)
+    _open: list[int] = field(default_factory=list)
+
+    @property
+    def inside(self) -> int:
+        """The level of a heading that stands inside the section open now."""
+        return min(_TOP + len(self._open), 6)
+
+    def place(self, markup: str) -> str:
+        """`markup` with its headings put in their places; the title of the notebook is not said twice."""
+        return _HEADING.sub(self._placed, markup)
+
+    def _placed(self, match: re.Match[str]) -> str:
+        written, words = int(match[1]), match[2]
+        if not self.headings and written == 1 and plain(words).casefold() == self.title.casefold():
+            return ""
+        while self._open and self._open[-1] >= written:
+            self._open.pop()
+        level = self.inside
+        self._open.append(written)
+        self.headings.append(Heading(level, words, f"s{len(self.headings) + 1}"))
+        return f'<h{level} id="{self.headings[-1].anchor}">{words}</h{level}>'
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template puts together; everything is markup already."""
+
+    body: str
+    sections: tuple[Heading, ...]
+    people: str
+
+
+def plain(markup: str) -> str:
+    """The words of markup, spaces made one."""
+    return " ".join(unescape(_TAG.sub("", markup)).split())
+
+
+def compose(notebook: NotebookNode, edition: Edition) -> Page:
+    """Draw every cell that prints in this edition.
+
+    Raises
+    ------
+    RunFailedError
+        When a cell failed, shows what this audience may not see, or carries an item that cannot be drawn; it names the cell.
+    """
+    outline = Outline(edition.title)
+    parts = [part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)]
+    sections = tuple(heading for heading in outline.headings if heading.level == _TOP)
+    return Page(_explained_once("\n".join(parts), edition), sections, _everybody(notebook, edition))
+
+
+def _explained_once(body: str, edition: Edition) -> str:
+    """Words in the place of a number are explained where they first stand; the foot of the page explains them again."""
+    note = small_note([0], edition)
+    if not note:
+        return body
+    before, found, after = body.partition(note)
+    return before + found + after.replace(note, "")
+
+
+def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline) -> list[str]:
+    if cell.cell_type == "code":
+        drawn = (_output(output, number, edition, outline.inside) for output in cell.outputs)
+        return [part for part in drawn if part]
+    if cell.cell_type != "markdown" or not prints(cell.metadata.get("tags", []), edition):
+        return []
+    try:
+        markup = markdown_markup(cell.source, edition)
+    except ValueError as error:
+        raise _failed(number, str(error), "draw it with rap.show_chart, or leave it out") from None
+    return [f'<div class="prose">{outline.place(markup)}</div>']
+
+
+def prints(tags: list[str], edition: Edition) -> bool:
+    """A Markdown cell prints in the editions of its `lang-` tags; one without prints for the team alone."""
+    languages = [tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)]
+    return f"lang-{edition.language}" in languages if languages else edition.is_team
+
+
+def _output(output: Mapping[str, Any], number: int, edition: Edition, level: int) -> str:
+    if output["output_type"] == "error":
+        raise _failed(number, f"failed ({output.get('ename', 'error')})", "mend it and run the notebook again")
+    item = output.get("data", {}).get(MIME)
+    if item is not None:
+        return _item(item, number, edition, level)
+    if edition.is_team:
+        return team_output_markup(output, edition)
+    what = f"{_shown_by(output)}, which is not an item"
+    raise _failed(
+        number,
+        what,
+        f"show it with rap.show_table, show_quotes, show_chart or say: '{edition.audience}' sees items only",
+    )
+
+
+def _item(item: Mapping[str, Any], number: int, edition: Edition, level: int) -> str:
+    try:
+        return draw_item(item, edition, level=level)
+    except RapError as error:
+        raise _failed(number, f"{_BROKEN_ITEM}: {error}", "make it with the rap of this study") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _failed(
+            number, f"{_BROKEN_ITEM} ({type(error).__name__})", "make it with the rap of this study"
+        ) from error
+
+
+def _shown_by(output: Mapping[str, Any]) -> str:
+    if output["output_type"] == "stream":
+        return "printed text" if output["name"] == "stdout" else "wrote a warning"
+    return f"displays {' and '.join(sorted(output['data'])) or 'nothing'}"
+
+
+def _failed(number: int, what: str, right: str) -> RunFailedError:
+    return RunFailedError(f"cell {number}", what, right, cell=number)
+
+
+def _everybody(notebook: NotebookNode, edition: Edition) -> str:
+    """How many people stand behind the report, when a sentence of it says so."""
+    items = [output.get("data", {}).get(MIME) for cell in notebook.cells for output in cell.get("outputs", [])]
+    rows = [row for item in items if item and item["kind"] == "text" for row in item["rows"]]
+    counts = [int(row["people"]) for row in rows if row["where"].get("name") == EVERYBODY]
+    return escape(words_of(edition.language)("behind", people=people_text(max(counts), edition))) if counts else ""

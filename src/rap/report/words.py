@@ -1,0 +1,107 @@
+"""The fixed sentences of a report, from the Babel catalogues in `locale/`; numbers and dates as the language writes them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rap.errors import WrongUseError
+from rap.model import in_language
+
+CATALOGUES = Path(__file__).parent / "locale"
+LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
+UNKNOWN = "und"
+
+
+@cache
+def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Each message id of `language` with its text, or with its texts for one and for more.
+
+    Raises
+    ------
+    WrongUseError
+        When there is no catalogue for `language`.
+    """
+    if language not in LOCALES:
+        raise WrongUseError(f"language '{language}'", "has no words for reports", f"use one of {', '.join(LOCALES)}")
+    from babel.messages.pofile import read_po
+
+    with open(CATALOGUES / language / "LC_MESSAGES" / "rap.po", "rb") as file:
+        catalogue = read_po(file, locale=language)
+    return {_first(message.id): _all(message.string) for message in catalogue if message.id}
+
+
+def _first(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else value[0]
+
+
+def _all(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a report says in one language."""
+
+    language: str
+
+    def __call__(self, id: str, **values: str) -> str:
+        """The sentence `id` with `values` put in."""
+        return self._texts(id)[0].format(**values)
+
+    def plural(self, id: str, n: int) -> str:
+        """The sentence `id` for `n` of something; `{n}` in it is the number as this language writes it."""
+        from babel import Locale
+
+        one = Locale.parse(LOCALES[self.language]).plural_form(n) == "one"
+        texts = self._texts(id)
+        return (texts[0] if one else texts[-1]).format(n=self.number(n))
+
+    def _texts(self, id: str) -> tuple[str, ...]:
+        texts = read_catalogue(self.language).get(id)
+        if not texts:
+            raise WrongUseError(
+                f"message '{id}'", f"is not in the catalogue '{self.language}'", "add it to all of them"
+            )
+        return texts
+
+    def number(self, n: int) -> str:
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(n, locale=LOCALES[self.language]))
+
+    def date(self, day: datetime.date) -> str:
+        from babel.dates import format_date
+
+        return str(format_date(day, "long", locale=LOCALES[self.language]))
+
+    def language_name(self, code: str, *, own: bool = False) -> str:
+        """What `code` is called, in this language or (`own`) in that one: "néerlandais", "Nederlands"."""
+        from babel import Locale
+        from babel.core import UnknownLocaleError
+
+        try:
+            spoken = Locale.parse(code)
+        except (UnknownLocaleError, ValueError):
+            return code
+        return str(spoken.get_language_name(code if own else self.language) or code)
+
+    def text(self, text: str | Mapping[str, str]) -> tuple[str, str]:
+        """A TEXT of an item and the language it is in, "" when it is this one or nobody knows."""
+        if isinstance(text, str):
+            found = read_catalogue(self.language).get(text)
+            return (found[0] if found else text), ""
+        if text.get(self.language):
+            return text[self.language], ""
+        language = next((key for key, value in text.items() if value), "")
+        return in_language(text, language), "" if language == UNKNOWN else language
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of one language, checked to be there."""
+    read_catalogue(language)
+    return Words(language)

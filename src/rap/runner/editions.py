@@ -1,0 +1,64 @@
+"""Editions: what a report of a study needs to know to speak one language to one audience."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from rap.model import Codebook, in_language
+from rap.report.edition import Edition, Quote
+from rap.study import Study
+
+
+def edition_of(study: Study, *, language: str, title: str, languages: Mapping[str, str]) -> Edition:
+    """The edition of `study` (opened for its audience) in `language`; `languages` maps the others to their files."""
+    return Edition(
+        language=language,
+        audience=study.audience,
+        title=title,
+        date=study.on,
+        threshold=study.settings.threshold(study.audience),
+        label=partial(label_of, study.book, language),
+        column=partial(heading_of, study.book, language),
+        colour=partial(colour_of, study.book),
+        quote=partial(quote_of, study),
+        languages=languages,
+    )
+
+
+def label_of(book: Codebook, language: str, column: str, value: str) -> str:
+    """What people read for a value: a code's or a family's label, a variable's value, a language's name."""
+    if column == "family":
+        return in_language(book.families.get(value, {}), language, value)
+    code = book.get(value) if column == "code" else None
+    if code is not None:
+        return in_language(code.label, language, value)
+    variable = book.variables.get(column)
+    return in_language(variable.values.get(value, {}), language, value) if variable else value
+
+
+def heading_of(book: Codebook, language: str, column: str) -> str:
+    """The heading of a column: the label of its variable, else its name."""
+    variable = book.variables.get(column)
+    return in_language(variable.label, language, column) if variable else column
+
+
+def colour_of(book: Codebook, id: str) -> str:
+    """The colour of a code, or of a family (its first code's)."""
+    code = book.get(id)
+    if code is None:
+        code = next((c for c in book.codes if c.family == id), None)
+    return code.colour if code else ""
+
+
+def quote_of(study: Study, ref: str) -> Quote | None:
+    """The words at `ref` when this audience may read them today; the team also sees which source they are from."""
+    text = study.quote(ref)
+    if text is None:
+        return None
+    voices = study.voices[ref.partition(":")[0]]
+    start = int(ref.partition(":")[2].partition("-")[0])
+    turn = next((turn for turn in voices.turns if turn.start <= start < turn.end), None)
+    language = (turn.language if turn else "") or voices.source.language
+    who = voices.source.id if study.audience == "team" else ""
+    return Quote(text=text.replace("\n", " "), language=language, who=who)

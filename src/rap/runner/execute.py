@@ -1,0 +1,160 @@
+"""Execute one notebook: papermill over IPC sockets, in a kernel that sees one snapshot and leaves no history behind."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode, from_dict
+from papermill import execute_notebook
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from rap import errors
+from rap.errors import RunFailedError
+from rap.runner.plan import Plan
+from rap.snapshot import RUN_VARIABLE
+
+ENGINE = "rap"
+Progress = Callable[[int, int], None]
+
+
+class _Engine(NBClientEngine):  # type: ignore[misc]
+    """papermill's engine over Unix sockets in a private folder: TCP kernels carry code and words unencrypted."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, folder: Path, seen: list[Any], env: dict[str, str], **options: Any
+    ) -> None:
+        seen.append(nb_man.nb)
+
+        class Manager(AsyncKernelManager):  # type: ignore[misc]
+            def __init__(self, **traits: Any) -> None:
+                super().__init__(**{**traits, "transport": "ipc", "connection_file": str(folder / "k.json")})
+
+        client = PapermillNotebookClient(
+            nb_man,
+            kernel_name=kernel_name,
+            timeout=options["execution_timeout"],
+            startup_timeout=60,
+            kernel_manager_class=Manager,
+            resources={"metadata": {"path": options["cwd_path"]}},
+            on_cell_start=options["on_cell_start"],
+        )
+        client.execute(env=env)
+
+
+papermill_engines.register(ENGINE, _Engine)
+
+
+def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: None) -> NotebookNode:
+    """Run the plan's notebook and return it executed, without papermill's own cells, paths and times.
+
+    Raises
+    ------
+    RunFailedError
+        A cell that fails, takes longer than the run's `timeout_s`, or takes the kernel with it; `cell` counts from 1.
+    """
+    snapshot = staging / "snapshot.json"
+    snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8")
+    notebook = from_dict({**plan.notebook, "cells": [_fresh(cell) for cell in plan.notebook["cells"]]})
+    seen: list[NotebookNode] = []
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="rap-") as folder:
+        try:
+            executed = execute_notebook(
+                notebook,
+                None,
+                parameters=dict(plan.parameters),
+                engine_name=ENGINE,
+                progress_bar=False,
+                folder=Path(folder),
+                seen=seen,
+                env=_environment(snapshot, Path(folder)),
+                execution_timeout=plan.run.timeout_s,
+                cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
+                on_cell_start=lambda cell, cell_index: on_cell(cell_index, len(notebook.cells)),
+            )
+        except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise _failed(plan, seen[0] if seen else notebook, error) from None
+        except RuntimeError as error:
+            raise RunFailedError(
+                plan.run.notebook, f"has no kernel to run in ({type(error).__name__})", "see `rap doctor`"
+            ) from None
+    return _without_traces(executed)
+
+
+def _fresh(cell: dict[str, Any]) -> dict[str, Any]:
+    return {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+
+
+def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        RUN_VARIABLE: str(snapshot),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _failed(plan: Plan, notebook: NotebookNode, error: Exception) -> RunFailedError:
+    number, name = _failing_cell(notebook), plan.run.notebook
+    line = next((line for line in _source_of(notebook, number).splitlines() if line.strip()), "")
+    where = f"cell {number} ({line.strip()[:60]})"
+    if isinstance(error, CellTimeoutError):
+        return RunFailedError(
+            name,
+            f"{where} took longer than {plan.run.timeout_s} s",
+            "make it do less, or raise timeout_s of the run",
+            cell=number,
+        )
+    if isinstance(error, DeadKernelError):
+        return RunFailedError(
+            name, f"the kernel died in {where}", "it may have run out of memory; run the notebook by hand", cell=number
+        )
+    reason = _own_sentence(notebook, number) or f"failed with {getattr(error, 'ename', type(error).__name__)}"
+    return RunFailedError(
+        name, f"{where}: {reason}", "open the notebook in JupyterLab and run it there to see all of it", cell=number
+    )
+
+
+def _own_sentence(notebook: NotebookNode, number: int) -> str:
+    """The message of one of our own errors; others may hold a participant's words, so only their name is told."""
+    outputs = [output for cell in _cells(notebook)[number - 1 : number] for output in cell.get("outputs", [])]
+    found = [o for o in outputs if o.get("output_type") == "error" and o.ename in vars(errors)]
+    return str(found[0].evalue) if found else ""
+
+
+def _cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells as the author wrote them: papermill's injected ones left out, so that numbers are those she sees."""
+    added = ("injected-parameters", "papermill-error-cell-tag")
+    return [cell for cell in notebook.cells if not any(tag in cell.metadata.get("tags", ()) for tag in added)]
+
+
+def _failing_cell(notebook: NotebookNode) -> int:
+    states = [cell.metadata.get("papermill", {}) for cell in _cells(notebook)]
+    for number, state in enumerate(states, start=1):
+        if state.get("exception") or state.get("status") in ("running", "failed"):
+            return number
+    return 0
+
+
+def _source_of(notebook: NotebookNode, number: int) -> str:
+    cells = _cells(notebook)
+    return str(cells[number - 1].source) if 0 < number <= len(cells) else ""
+
+
+def _without_traces(notebook: NotebookNode) -> NotebookNode:
+    notebook.cells = _cells(notebook)
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+    return notebook

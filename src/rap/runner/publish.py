@@ -1,0 +1,167 @@
+"""Run what has changed, and publish each result as one folder: staged aside, hashed, synced, renamed."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rap.errors import RapError
+from rap.files import locked, publish_folder, replace_file, staging_folder
+from rap.model import in_language
+from rap.plain import labels_of
+from rap.runner.plan import Plan, key_of
+
+Progress = Callable[[Plan, int, int], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one plan: `done`, `skipped` (nothing it rests on has changed) or `failed`."""
+
+    plan: Plan
+    state: str
+    folder: Path
+    reports: tuple[Path, ...] = ()
+    error: RapError | None = None
+
+
+def run_all(
+    plans: Sequence[Plan], *, force: bool = False, workers: int = 1, progress: Progress = lambda plan, cell, of: None
+) -> list[Result]:
+    """Run each plan that has no whole result yet; the results in the order of the plans.
+
+    Raises
+    ------
+    BusyError
+        Another `rap run` of this study is still going on.
+    """
+    if not plans:
+        return []
+    root = plans[0].snapshot.root
+    if not force and all(is_whole(plan.folder, plan.key) for plan in plans):
+        return [_skipped(plan) for plan in plans]
+    with locked(root / ".rap" / "locks" / "run.lock", "a run of this study"):
+        _sweep(root / "reports" / "runs")
+        with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+            return list(pool.map(lambda plan: run_one(plan, force=force, progress=progress), plans))
+
+
+def run_one(plan: Plan, *, force: bool, progress: Progress) -> Result:
+    """Run one plan; an error ends up in the result, so that the other plans go on."""
+    if not force and is_whole(plan.folder, plan.key):
+        return _skipped(plan)
+    try:
+        reports = _produce(plan, progress)
+    except RapError as error:
+        return Result(plan, "failed", plan.folder, error=error)
+    return Result(plan, "done", plan.folder, reports)
+
+
+def _skipped(plan: Plan) -> Result:
+    _point_latest(plan)
+    return Result(plan, "skipped", plan.folder, tuple(sorted(plan.folder.glob("*.html"))))
+
+
+def is_whole(folder: Path, key: str) -> bool:
+    """Whether `folder` holds a finished run: a manifest of that key, and every output with the hash it says."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        outputs = manifest["outputs"]
+        return bool(
+            manifest["key"] == key == key_of(manifest)
+            and outputs
+            and all(hashlib.sha256((folder / row["path"]).read_bytes()).hexdigest() == row["sha256"] for row in outputs)
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
+    from rap.runner.execute import execute
+
+    started = _now()
+    with staging_folder(plan.folder.parent.parent) as staging:
+        private = staging / "people.jsonl"
+        plan = replace(plan, snapshot=replace(plan.snapshot, people=private))
+        notebook = execute(plan, staging, on_cell=lambda cell, of: progress(plan, cell, of))
+        _render(plan, notebook, staging)
+        _write_people(private, staging / "people.parquet")
+        (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
+        (staging / "snapshot.json").unlink()
+        outputs = [
+            {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for path in sorted(staging.iterdir())
+        ]
+        manifest = {**plan.manifest, "outputs": outputs, "started": started, "ended": _now()}
+        (staging / "manifest.json").write_text(
+            json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        _move_aside(plan.folder)
+        publish_folder(staging, plan.folder)
+    _point_latest(plan)
+    return tuple(sorted(plan.folder.glob("*.html")))
+
+
+def _render(plan: Plan, notebook: Any, staging: Path) -> None:
+    from rap.report.exporter import render_report
+    from rap.runner.editions import edition_of
+    from rap.study import Study
+
+    study = Study(plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot)
+    titles = labels_of(notebook.metadata.get("title", plan.run.name))
+    files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
+    for language, file in files.items():
+        others = {other: name for other, name in files.items() if other != language}
+        edition = edition_of(study, language=language, title=in_language(titles, language), languages=others)
+        (staging / file).write_text(render_report(notebook, edition), encoding="utf-8")
+
+
+def _write_people(private: Path, path: Path) -> None:
+    """Who stands behind each cell, as Parquet: item, where (JSON), cases; for the release's checks, never for a report."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [json.loads(line) for line in private.read_text(encoding="utf-8").splitlines()] if private.exists() else []
+    columns = [
+        pa.array([row[key] for row in rows], kind)
+        for key, kind in (("item", pa.string()), ("where", pa.string()), ("cases", pa.list_(pa.string())))
+    ]
+    pq.write_table(pa.table(columns, names=["item", "where", "cases"]), path)
+    private.unlink(missing_ok=True)
+
+
+def _notebook_text(notebook: Any) -> str:
+    import nbformat
+
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _move_aside(folder: Path) -> None:
+    if folder.exists():
+        number = 1
+        while (aside := folder.with_name(f"{folder.name}.{number}")).exists():
+            number += 1
+        folder.rename(aside)
+
+
+def _point_latest(plan: Plan) -> None:
+    line = f"{plan.key}\n".encode()
+    if not plan.latest.is_file() or plan.latest.read_bytes() != line:
+        replace_file(plan.latest, line)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what killed runs left behind; the lock says that none is going on."""
+    for leftover in folder.glob(".staging-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

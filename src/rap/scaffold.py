@@ -1,0 +1,119 @@
+"""`rap new`: an empty study with notebooks, git settings, a hook and a commented `pyproject.toml`."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from rap.errors import WrongUseError
+from rap.files import replace_file
+
+_FOLDERS = (
+    "interviews/cases",
+    "interviews/codings",
+    "interviews/memos",
+    "codebook/findings",
+    "codebook/forms",
+    "notebooks",
+    "reports/releases",
+)
+GITIGNORE = """\
+# what can be made again, or must never leave this machine
+/.rap/
+/reports/runs/
+*.torn
+.ipynb_checkpoints/
+__pycache__/
+.venv/
+"""
+GITATTRIBUTES = """\
+# texts and logs are kept to the byte
+interviews/** -text
+*.jsonl -text
+"""
+_PYPROJECT = """\
+# A study of `rap`. What each line may say: docs/files.md of the project.
+[tool.rap]
+title = {title}
+languages = {languages}            # of codebook and reports
+# thresholds = {{ members = 5, public = 10 }}   # smaller numbers of people are put in words
+
+# Who codes. Ids only: names stay on each person's own machine. Write your id into .rap/coder on yours.
+[tool.rap.coders.K-01]
+role = "lead"                      # coder, lead or reviewer
+# discipline = "sociology"
+
+# What `rap run` makes. Each run is a notebook, the sources it may read, and who reads the reports.
+[[tool.rap.runs]]
+name = "phase1"
+notebook = "notebooks/phase1_interviews.ipynb"
+sources = {{ kind = ["interview"] }}
+audiences = ["team", "members"]
+languages = {languages}
+# parameters = {{ by = "setting", band = "years" }}   # variables of your cases
+# each = {{ theme = ["access", "safety"] }}           # one run for each value
+# schedule = "0 6 * * 1"                            # Monday at six; see `rap schedule`
+"""
+_BOOK = """\
+title: {title}
+languages: {languages}
+families:
+  needs: {{en: Needs}}
+# variables:
+#   setting: {{label: {{en: Workplace}}, values: {{home: {{en: at home}}}}}}
+"""
+
+
+def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
+    """Make an empty study in `folder`, which must be new or empty.
+
+    Raises
+    ------
+    WrongUseError
+        When something is there already; nothing is touched.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUseError(folder.name, "is there already and is not empty", "give the name of a new folder")
+    words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
+    for name in _FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        replace_file(folder / name / ".gitkeep", b"")
+    files = {
+        ".gitignore": GITIGNORE,
+        ".gitattributes": GITATTRIBUTES,
+        "pyproject.toml": _PYPROJECT.format(**words),
+        "codebook/codebook.yaml": _BOOK.format(**words),
+    }
+    for name, text in files.items():
+        replace_file(folder / name, text.encode("utf-8"))
+    for path in sorted(canonical_notebooks().glob("*.ipynb")):
+        replace_file(folder / "notebooks" / path.name, path.read_bytes())
+    set_up_git(folder)
+    return folder
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def canonical_notebooks() -> Path:
+    """The notebooks this package ships: in a wheel beside the modules, in a checkout at the top."""
+    packaged = Path(__file__).parent / "_notebooks"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "notebooks"
+
+
+def set_up_git(folder: Path) -> bool:
+    """Make `folder` a git repository where git is there, and let it refuse commits that `rap check` refuses."""
+    if shutil.which("git") is None:
+        return False
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True, capture_output=True)
+    hook = folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(parents=True, exist_ok=True)
+    command = f"{shlex.quote(sys.executable)} -m rap check"
+    replace_file(hook, f"#!/bin/sh\n# nothing is committed that `rap check` refuses\nexec {command}\n".encode())
+    hook.chmod(0o755)
+    return True

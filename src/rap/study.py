@@ -1,0 +1,293 @@
+"""A study as one object, for one audience: open it, and read sources, cases, codebook, texts and codings as frames.
+
+Nothing is read before it is asked for. Inside a run the object shows what that run may see, as it was when the run began.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap import tables
+from rap.cases import read_cases, read_forms, read_withdrawn, values_at
+from rap.codebook import read_codebook, resolve_code
+from rap.codings import Carrier, CodingLogs, Fold, fold_events, read_events, read_maps
+from rap.config import Settings, find_study, own_coder, own_device, read_settings
+from rap.consents import Audience, Voices, resolve_audience
+from rap.errors import WrongUseError
+from rap.findings import read_findings
+from rap.lazy import Lazy
+from rap.model import Case, Codebook, Coding, Finding, Source
+from rap.passages import code_of, find_passage
+from rap.snapshot import Snapshot, running_snapshot
+from rap.transcripts.stored import find_turns, read_source_text, read_sources
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+_REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
+
+
+def open_study(path: str | Path | None = None, *, audience: str = "team", on: datetime.date | None = None) -> Study:
+    """Open the study at or above `path` (default: where we are). Reads nothing yet.
+
+    Parameters
+    ----------
+    path
+        A folder in the study. Inside a run it may be left out and must not be another study.
+    audience
+        Who is going to see it: `team`, `members`, `public` or a word of your own. What people did not agree to is left out.
+    on
+        The day consent is resolved for (default: today).
+
+    Raises
+    ------
+    StudyNotFoundError
+        No study at or above `path`.
+    WrongUseError
+        In a run, when another audience is asked for than the run's.
+    """
+    snapshot = running_snapshot()
+    if snapshot is None:
+        root = find_study(Path(path) if path is not None else None)
+        return Study(root, audience=audience, on=on or datetime.date.today(), lenient=audience == "team")
+    if audience not in ("team", snapshot.audience):
+        raise WrongUseError("open_study", f"this run is for {snapshot.audience}, not {audience}", "leave audience out")
+    return Study(snapshot.root, audience=snapshot.audience, on=snapshot.on, snapshot=snapshot)
+
+
+@dataclass
+class Study:
+    """One study for one audience. Frames are made once and are yours to change; the files never change through them.
+
+    `lenient` keeps sources of whose people nothing is known, and marks them `consent: unknown` (the team's own notebook).
+    """
+
+    root: Path
+    audience: str = "team"
+    on: datetime.date = field(default_factory=datetime.date.today)
+    lenient: bool = False
+    snapshot: Snapshot | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        return read_settings(self.root)
+
+    @cached_property
+    def book(self) -> Codebook:
+        """The codebook as nouns."""
+        return read_codebook(self.root)
+
+    @cached_property
+    def all_cases(self) -> tuple[Case, ...]:
+        return read_cases(self.root)
+
+    @cached_property
+    def rights(self) -> Audience:
+        """The consent of everybody, resolved for this audience and day."""
+        return resolve_audience(
+            self.all_cases,
+            self.audience,
+            on=self.on,
+            forms=read_forms(self.root),
+            withdrawn=read_withdrawn(self.root),
+            lenient=self.lenient,
+        )
+
+    @cached_property
+    def voices(self) -> dict[str, Voices]:
+        """Per visible source: whose words stand where, and what may be done with them."""
+        found = {}
+        for source in read_sources(self.root):
+            if self.snapshot is not None and source.id not in self.snapshot.sources:
+                continue
+            voices = Voices(source, (), self.rights)
+            if voices.visible:
+                turns = tuple(find_turns(self._raw_texts[source.id], source.speakers))
+                found[source.id] = replace(voices, turns=turns, vetoes=self._folds[source.id].vetoes)
+        return found
+
+    @cached_property
+    def _raw_texts(self) -> Mapping[str, str]:
+        return Lazy({source.id: source for source in read_sources(self.root)}, lambda s: read_source_text(self.root, s))
+
+    @cached_property
+    def _folds(self) -> Mapping[str, Fold]:
+        return Lazy({source.id: source for source in read_sources(self.root)}, self._fold)
+
+    def _fold(self, source: Source) -> Fold:
+        lengths = self.snapshot.lengths if self.snapshot is not None else None
+        events, damaged = read_events(self.root, source.id, lengths=lengths)
+        maps, wrong_maps = read_maps(self.root, source.id)
+        leads = frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
+        fold = fold_events(
+            source.id,
+            events,
+            carrier=Carrier(source.hash[:8], maps),
+            length=len(self._raw_texts[source.id]),
+            leads=leads,
+            now=datetime.datetime.now(datetime.UTC),
+        )
+        return replace(fold, problems=(*damaged, *wrong_maps, *fold.problems))
+
+    def fold(self, source: str) -> Fold:
+        """What stands in one source before consent: codings, those to check, vetoes, marks, problems."""
+        return self._folds[source]
+
+    @cached_property
+    def source_list(self) -> tuple[Source, ...]:
+        return tuple(voices.source for voices in self.voices.values())
+
+    @cached_property
+    def coding_list(self) -> tuple[Coding, ...]:
+        """Codings this audience may count, in reading order, with merged codes followed and retired ones left out."""
+        found = []
+        for id, voices in self.voices.items():
+            for coding in self._folds[id].codings:
+                code = resolve_code(self.book, coding.code)
+                if code and voices.may(coding.start, coding.end, self.rights.counting):
+                    found.append(replace(coding, code=code))
+        return tuple(found)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Source id -> text; the words of people who do not let this audience read them are masked, offsets hold."""
+        return Lazy(self.voices, lambda voices: voices.masked(self._raw_texts[voices.source.id]))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return read_findings(self.root)
+
+    def quote(self, ref: str) -> str | None:
+        """The words at `INT-38201:1203-1260`, or None when this audience may not see them."""
+        match = _REF.fullmatch(ref)
+        voices = self.voices.get(match[1]) if match else None
+        if match is None or voices is None:
+            return None
+        start, end = int(match[2]), int(match[3])
+        text = self._raw_texts[match[1]]
+        return text[start:end] if 0 <= start < end <= len(text) and voices.may_quote(start, end) else None
+
+    def codings_arrow(self) -> pa.Table:
+        """`codings` as an Arrow table."""
+        families = {code.id: code.family for code in self.book.codes}
+        cases = {c.id: self.voices[c.source].main_case(c.start, c.end) for c in self.coding_list}
+        return tables.codings_table(self.coding_list, families=families, cases=cases)
+
+    def cases_arrow(self) -> pa.Table:
+        """`cases` as an Arrow table: the people heard in the sources this audience sees, with values as of the latest month."""
+        heard: dict[str, list[str]] = {}
+        for source in self.source_list:
+            for case in source.cases:
+                if self.rights.allows_any(case):
+                    heard.setdefault(case, []).append(source.id)
+        values = {case.id: values_at(case) for case in self.all_cases if case.id in heard}
+        return tables.cases_table(values, sources=heard)
+
+    def sources_arrow(self) -> pa.Table:
+        """`sources` as an Arrow table."""
+        lengths = {source.id: len(self._raw_texts[source.id]) for source in self.source_list}
+        consent = {source.id: self._consent_of(source) for source in self.source_list}
+        return tables.sources_table(self.source_list, lengths=lengths, consent=consent)
+
+    def _consent_of(self, source: Source) -> str:
+        if source.rights == "public":
+            return "public"
+        return "unknown" if any(self.rights.grants.get(case) is None for case in source.cases or ("",)) else "known"
+
+    def codebook_arrow(self) -> pa.Table:
+        """`codebook` as an Arrow table."""
+        return tables.codebook_table(self.book.codes, languages=self.book.languages or self.settings.languages)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """One row a source; columns as `tables.sources_table`."""
+        return self.sources_arrow().to_pandas()
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """One row a case; columns as `tables.cases_table`."""
+        return self.cases_arrow().to_pandas()
+
+    @cached_property
+    def codebook(self) -> pd.DataFrame:
+        """One row a code, in tree order; columns as `tables.codebook_table`."""
+        return self.codebook_arrow().to_pandas()
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """One row a coding; columns as `tables.codings_table`."""
+        return self.codings_arrow().to_pandas()
+
+    @cached_property
+    def quotable(self) -> pd.DataFrame:
+        """The rows of `codings` whose words this audience may read."""
+        refs = zip(self.codings["source"], self.codings["start"], self.codings["end"], strict=True)
+        return self.codings[
+            [start == start and self.quote(f"{s}:{int(start)}-{int(end)}") is not None for s, start, end in refs]
+        ]
+
+    def add_coding(
+        self,
+        source: str,
+        code: str,
+        *,
+        quote: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        important: bool = False,
+    ) -> str:
+        """Code a passage as the coder of this machine, durably; the id of the coding.
+
+        Give the passage as its words, which must stand in the text exactly once, or as `start` and `end`; neither codes the
+        whole source.
+
+        Raises
+        ------
+        WrongUseError, RefusedError, NotSavedError
+            Unknown source or code, words that are not there once, a passage past the end, a disk that did not take it.
+        """
+        code_of(self.book, code)
+        if source not in self.voices:
+            raise WrongUseError(source, "is no source of this study", "look at study.sources")
+        text = self._raw_texts[source]
+        if quote:
+            start, end = find_passage(text, quote, place=source)
+        if start is not None and end is not None and not 0 <= start < end <= len(text):
+            raise WrongUseError(
+                source,
+                f"{start}-{end} is no passage of a text of {len(text)} characters",
+                "count from 0, end after start",
+            )
+        place = {"start": start, "end": end} if start is not None and end is not None else {}
+        src = self.voices[source].source.hash[:8]
+        event = self._logs.append(source, "add", {"code": code, **place}, src=src)
+        if important:
+            self._logs.append(source, "set", {"ref": event.id, "important": True}, src=src)
+        self.refresh()
+        return event.id
+
+    @cached_property
+    def _logs(self) -> CodingLogs:
+        return CodingLogs(self.root, coder=own_coder(self.settings).id, device=own_device(self.root))
+
+    def refresh(self) -> None:
+        """Forget what was read of codings, so that the next look sees new ones."""
+        for name in (
+            "_folds",
+            "voices",
+            "source_list",
+            "coding_list",
+            "codings",
+            "quotable",
+            "sources",
+            "cases",
+            "texts",
+        ):
+            self.__dict__.pop(name, None)

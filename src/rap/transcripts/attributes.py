@@ -1,0 +1,241 @@
+"""What a spreadsheet (CSV) says of each transcript: which row speaks of it, and which columns are coarse enough."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import accumulate
+from pathlib import Path
+
+from rap.errors import RefusedError, WrongUseError
+from rap.plain import nearest
+from rap.transcripts.txt import open_regular, parse_text
+
+# A column is a band when it sorts people into a few groups; anything finer could name one of them.
+MAX_BANDS = 12
+MAX_WIDTH = 40
+# A start this long may end inside a word: `Interview_14_03a` is the start of `Interview 14 03ab`.
+LONG_START = 8
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i"})
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """Values per transcript.
+
+    `rows` maps the name of a file to {variable: value}, and has no entry for a file that no row speaks of; `key` is the
+    column that named the files; `taken` maps columns as written to variables, `left_out` the others to the reason.
+    """
+
+    rows: Mapping[str, Mapping[str, str]]
+    key: str
+    taken: Mapping[str, str]
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Table:
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def values(self, column: str) -> list[str]:
+        at = self.columns.index(column)
+        return [row[at] for row in self.rows]
+
+
+def read_attributes(
+    path: Path, files: Sequence[Path], *, key: str = "", columns: Sequence[str] = (), encoding: str | None = None
+) -> Attributes:
+    """Read what the CSV at `path` says of the transcripts `files`.
+
+    Parameters
+    ----------
+    key : the column that names the files (default: the one whose values match most of their names)
+    columns : the columns to take (default: those of 2 to 12 short values that recur)
+    encoding : decode strictly with this one (default: UTF-8)
+
+    Raises
+    ------
+    RefusedError
+        Not a CSV with `,` `;` or tab, not in that encoding, or a row longer than the header.
+    WrongUseError
+        No row matches any file, a column is not in the table, or two files have one name.
+    """
+    _check_file_names(files)
+    table = _read_table(path, encoding)
+    for name in (key, *columns) if key else columns:
+        if name not in table.columns:
+            raise WrongUseError(path.name, f"has no column '{name}'", nearest(name, table.columns))
+    key, row_of = _match(path.name, table, files, key)
+    left_out = _left_out(table, key, columns, row_of.values())
+    taken = _variable_ids(columns or [column for column in table.columns if column not in left_out and column != key])
+    rows = {name: _row(table, taken, at) for name, at in row_of.items()}
+    return Attributes(rows, key, taken, left_out)
+
+
+def _check_file_names(files: Sequence[Path]) -> None:
+    for name, n in Counter(file.name for file in files).items():
+        if n > 1:
+            raise WrongUseError(name, "is the name of two files", "rename one of them, so that a row can mean only one")
+
+
+def _read_table(path: Path, encoding: str | None) -> _Table:
+    if path.suffix.lower() != ".csv":
+        raise RefusedError(path.name, "is not a .csv file", "save the spreadsheet as CSV (UTF-8)")
+    with open_regular(path) as file:
+        text, _ = parse_text(file, name=path.name, encoding=encoding)
+    parsed = [rows for delimiter in ",;\t" if (rows := _parse(text, delimiter))]
+    if not parsed:
+        what = "is not a table with , ; or tab between its columns"
+        raise RefusedError(path.name, what, "save the spreadsheet as CSV (UTF-8)")
+    return _table(path.name, max(parsed, key=_evenness))
+
+
+def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
+    """How well a delimiter fits: the right one cuts every row into as many cells as the header, and into more."""
+    width = len(rows[0])
+    return sum(len(row) == width for row in rows) / len(rows), width
+
+
+def _parse(text: str, delimiter: str) -> list[list[str]]:
+    """The rows that are not empty; nothing when this delimiter gives one column, or quotes that do not close."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [row for row in reader if any(map(str.strip, row))]
+    except csv.Error:
+        return []
+    return rows if rows and len(rows[0]) > 1 else []
+
+
+def _table(name: str, rows: list[list[str]]) -> _Table:
+    columns = _unique([cell.strip() for cell in rows[0]])
+    for number, row in enumerate(rows[1:], start=2):
+        if any(map(str.strip, row[len(columns) :])):
+            right = "put quotes around cells that hold the delimiter"
+            raise RefusedError(name, f"row {number} has more cells than the header", right)
+    filled = [[cell.strip() for cell in row[: len(columns)]] + [""] * (len(columns) - len(row)) for row in rows[1:]]
+    return _Table(tuple(columns), tuple(map(tuple, filled)))
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Names made unique with `-2`, `-3`; a column without a name is called by its place."""
+    result: list[str] = []
+    for place, name in enumerate(names, start=1):
+        name = name or f"column {place}"
+        free = (candidate for n in range(2, len(names) + 2) if (candidate := f"{name}-{n}") not in (*result, *names))
+        result.append(next(free) if name in result else name)
+    return result
+
+
+def _match(name: str, table: _Table, files: Sequence[Path], key: str) -> tuple[str, dict[str, int]]:
+    """The column that names the files, and the row of each file it names."""
+    matches = {column: _rows_of(table.values(column), files) for column in ([key] if key else table.columns)}
+    # A word that starts every file name matches all of them with one row; a key has a row for each.
+    best = max(matches, key=lambda column: (len(set(matches[column].values())), len(matches[column])))
+    if not matches[best]:
+        where = f"in the column '{key}' " if key else ""
+        right = "say which column names the files, or rename them"
+        raise WrongUseError(name, f"no value {where}matches the name of a file", right)
+    return best, matches[best]
+
+
+def _rows_of(values: Sequence[str], files: Sequence[Path]) -> dict[str, int]:
+    rows_by_value: dict[_Name, list[int]] = {}
+    for at, value in enumerate(values):
+        if (name := _name(value)).folded:
+            rows_by_value.setdefault(name, []).append(at)
+    found = {file.name: _row_of(_name(file.stem), rows_by_value) for file in files}
+    return {name: at for name, at in found.items() if at is not None}
+
+
+def _row_of(stem: _Name, rows_by_value: Mapping[_Name, Sequence[int]]) -> int | None:
+    """The one row whose value equals the stem, or starts it, or goes on from it; the longest start wins."""
+    starts = [value for value in rows_by_value if _is_start(value, stem)]
+    longest = max((len(value.folded) for value in starts), default=0)
+    closest = [v for v in starts if len(v.folded) == longest] or [v for v in rows_by_value if _is_start(stem, v)]
+    rows = [at for value in closest for at in rows_by_value[value]]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _is_start(start: _Name, whole: _Name) -> bool:
+    """Whether `whole` starts so: E1 is not the start of E12, nor Ann of Anna, but Talk is of Talk_final."""
+    at, rest = len(start.folded), whole.folded[len(start.folded) :]
+    if not start.folded or not whole.folded.startswith(start.folded):
+        return False
+    before, after = start.folded[-1].isdigit(), rest[:1].isdigit()
+    in_number = before and after
+    return not rest or (not in_number and (at in whole.cuts or before != after or at >= LONG_START))
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name without case, accents and signs, and the places in it where signs or blanks stood."""
+
+    folded: str
+    cuts: frozenset[int] = field(default=frozenset(), compare=False)
+
+
+def _name(text: str) -> _Name:
+    words = [word for word in re.split(r"[\W_]+", _without_accents(text)) if word]
+    return _Name("".join(words), frozenset(accumulate(map(len, words))))
+
+
+def _without_accents(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(character for character in bare if not unicodedata.combining(character))
+
+
+def _left_out(table: _Table, key: str, columns: Sequence[str], used: Iterable[int]) -> dict[str, str]:
+    """The columns that are not taken, each with its reason."""
+    if columns:
+        return {column: "not asked for" for column in table.columns if column != key and column not in columns}
+    reasons = {column: _reason(table, column, used) for column in table.columns if column != key}
+    return {column: reason for column, reason in reasons.items() if reason}
+
+
+def _reason(table: _Table, column: str, used: Iterable[int]) -> str:
+    """Why a column is no band among the rows that speak of a file; nothing when it is one."""
+    at = table.columns.index(column)
+    values = [row[at] for row in (table.rows[n] for n in dict.fromkeys(used)) if row[at]]
+    distinct = set(values)
+    rules = (
+        (not values, "empty"),
+        (len(distinct) == 1, "the same for all"),
+        (any(len(value) > MAX_WIDTH or "\n" in value for value in distinct), "free text"),
+        (len(distinct) == len(values), "a different value for each file"),
+        (len(distinct) > MAX_BANDS, f"more than {MAX_BANDS} different values"),
+    )
+    return next((reason for holds, reason in rules if holds), "")
+
+
+def _variable_ids(columns: Sequence[str]) -> dict[str, str]:
+    taken: dict[str, str] = {}
+    for column in columns:
+        wanted = _variable_id(column)
+        names = (wanted, *(f"{wanted}-{n}" for n in range(2, len(columns) + 2)))
+        taken[column] = next(name for name in names if name not in taken.values())
+    return taken
+
+
+def _variable_id(column: str) -> str:
+    """`materiau` from `Matériau`: lower case, no accents, `-` for the rest, a letter first.
+
+    Examples
+    --------
+    >>> [_variable_id(column) for column in ("Matériau", "Etape choisie", "2e œuvre", "年")]
+    ['materiau', 'etape-choisie', 'v-2e-oeuvre', 'v']
+    """
+    words = re.findall(r"[a-z0-9]+", _without_accents(column))
+    name = "-".join(words)
+    return name if name[:1].isalpha() else "-".join(["v", *words])
+
+
+def _row(table: _Table, taken: Mapping[str, str], at: int) -> dict[str, str]:
+    """The variables of one row; an empty cell gives none."""
+    cells = dict(zip(table.columns, table.rows[at], strict=True))
+    return {variable: cells[column] for column, variable in taken.items() if cells[column]}

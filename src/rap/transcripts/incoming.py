@@ -1,0 +1,152 @@
+"""Transcripts from outside, read into the form of a study: one label a turn, `\\n` only, no other character changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rap.errors import RefusedError, WrongUseError
+from rap.model import LABEL, Speaker
+from rap.transcripts.docx import parse_docx
+from rap.transcripts.openings import SPACES, Opening, opening_patterns, parse_opening
+from rap.transcripts.speakers import Cast, find_cast, fold
+from rap.transcripts.txt import open_regular, parse_text
+
+SUFFIXES = (".txt", ".md", ".docx")
+# What stands before the first turn is a title up to here; more than that is text, and is kept.
+_TITLE_LINES = 12
+_TITLE_WIDTH = 200
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A text in the form of a study, and who speaks in it.
+
+    `found` maps each label as written in the file to its label in the text (`Chercheur` -> `I`); `notes` are sentences
+    a researcher should read, without words of the talk.
+    """
+
+    text: str
+    speakers: tuple[Speaker, ...]
+    found: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class _Turn:
+    opening: Opening
+    label: str
+    lines: list[str] = field(default_factory=list)
+
+
+def read_transcript(
+    path: Path, *, speakers: Mapping[str, str] | None = None, encoding: str | None = None
+) -> Transcript:
+    """Read a transcript as people write them.
+
+    Parameters
+    ----------
+    speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides guessing
+    encoding : decode strictly with this one (default: UTF-8); a Word file knows its own
+
+    Raises
+    ------
+    RefusedError
+        The file is not what it should be; nothing of it was taken.
+    WrongUseError
+        A label in `speakers` cannot be one, or there is no such encoding.
+    """
+    given = dict(speakers or {})
+    _check_given(path.name, given)
+    text, notes = _read(path, encoding)
+    patterns = opening_patterns(given)
+    lines = text.split("\n")
+    openings = [parse_opening(line, patterns) for line in lines]
+    cast = find_cast([opening for opening in openings if opening], given)
+    before, turns = _split(lines, openings, cast)
+    notes += tuple(f"label '{label}' is nowhere in the file" for label in given if fold(label) not in cast.labels)
+    if not turns:
+        return Transcript(text.rstrip("\n") + "\n", (), {}, notes)
+    if not cast.sure and not _is_title(before):
+        doubt = "what look like labels begin only after a long text, so no speakers were taken; name them if they are"
+        return Transcript(text.rstrip("\n") + "\n", (), {}, (*notes, doubt))
+    return _in_study_form(before, turns, cast, notes)
+
+
+def _check_given(name: str, given: Mapping[str, str]) -> None:
+    for written, label in given.items():
+        if not written.strip():
+            raise WrongUseError(name, "a label of the file is empty", "write it as the file does, like Chercheur=I")
+        if not LABEL.fullmatch(label):
+            raise WrongUseError(name, f"'{label}' is not a label", "use capitals and digits, at most eight, like P1")
+
+
+def _read(path: Path, encoding: str | None) -> tuple[str, tuple[str, ...]]:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        what = f"is not a kind of file that can be read ('{suffix}')"
+        raise RefusedError(path.name, what, f"give one of {' '.join(SUFFIXES)}")
+    with open_regular(path) as file:
+        if suffix == ".docx":
+            return parse_docx(file, name=path.name)
+        return parse_text(file, name=path.name, encoding=encoding)
+
+
+def _split(lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast) -> tuple[list[str], list[_Turn]]:
+    """The lines before the first turn, and the turns; empty lines are dropped."""
+    before: list[str] = []
+    turns: list[_Turn] = []
+    for line, opening in zip(lines, openings, strict=True):
+        label = cast.labels.get(fold(opening.label)) if opening else None
+        if opening and label:
+            turns.append(_Turn(opening, label))
+            line = opening.words
+        if line.strip(SPACES):
+            (turns[-1].lines if turns else before).append(line)
+    return before, turns
+
+
+def _in_study_form(before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[str]) -> Transcript:
+    spoken = [turn for turn in turns if turn.lines]
+    is_title = _is_title(before)
+    text = "\n".join([*([] if is_title else before), *map(_format, spoken)]) + "\n"
+    labels = dict.fromkeys(turn.label for turn in spoken)
+    by_label = {speaker.label: speaker for speaker in cast.speakers}
+    speakers = tuple(by_label[label] for label in labels)
+    found = {written: label for written, label in cast.found.items() if label in labels}
+    notes_on_text = (*_notes_before(before, is_title), *_notes_on_turns(turns))
+    return Transcript(text, speakers, found, (*notes, *cast.notes, *_notes_on_speakers(speakers), *notes_on_text))
+
+
+def _format(turn: _Turn) -> str:
+    time = f"[{turn.opening.time}] " if turn.opening.time else ""
+    language = f" ({turn.opening.language})" if turn.opening.language else ""
+    first = turn.lines[0].lstrip(SPACES)
+    return "\n".join([f"{time}{turn.label}{language}: {first}", *turn.lines[1:]])
+
+
+def _is_title(before: list[str]) -> bool:
+    """Whether the lines before the first turn are a title, of which settings at the top of a Markdown file are part."""
+    rest = before[before.index("---", 1) + 1 :] if before[:1] == ["---"] and "---" in before[1:] else before
+    return len(rest) <= _TITLE_LINES and all(len(line) <= _TITLE_WIDTH for line in rest)
+
+
+def _notes_before(before: list[str], is_title: bool) -> tuple[str, ...]:
+    if not before:
+        return ()
+    what = "title lines before the first turn, dropped" if is_title else "lines before the first turn, kept unlabelled"
+    return (f"{what}: {len(before)}",)
+
+
+def _notes_on_speakers(speakers: tuple[Speaker, ...]) -> tuple[str, ...]:
+    if len(speakers) < 2 or any(speaker.role == "interviewer" for speaker in speakers):
+        return ()
+    return ("no label is a word for an interviewer, so everybody is a participant; say who asked the questions",)
+
+
+def _notes_on_turns(turns: list[_Turn]) -> tuple[str, ...]:
+    n_empty = sum(not turn.lines for turn in turns)
+    n_ends = sum(turn.opening.until for turn in turns)
+    notes = ((n_ends, "end times, dropped (start times are kept)"), (n_empty, "turns without words, left out"))
+    return tuple(f"{what}: {n}" for n, what in notes if n)

@@ -1,0 +1,101 @@
+"""Lines that could open a turn, as people write them: `NAME: words`, `**Name:** words`, `[Name] (0:01 - 0:11)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SPACES = " \t\u00a0\u2009\u202f"
+# Label, time and marks stand at the start of a line; looking no further keeps every line cheap, however long.
+_HEAD = 200
+
+# Bounded, because unbounded spaces next to each other make a regular expression slow on purpose-made lines.
+_S = f"[{SPACES}]{{0,4}}"
+_TIME = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2})(?:[.,]\d{1,3})?"
+_NAME = r"[^\W\d_][^:()\[\]*\\?!;,\"«»“”…]{0,39}?"
+
+Patterns = Sequence[tuple[str, re.Pattern[str]]]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The label as written, what follows it on the line, its start time (`hh:mm:ss`) and language.
+
+    `kind` is `inline` (words may follow), `timed` (a label and a time, alone on the line) or `bare` (`[Name]`, alone).
+    """
+
+    label: str
+    words: str = ""
+    time: str = ""
+    language: str = ""
+    kind: str = "inline"
+    until: bool = False
+
+
+def opening_patterns(given: Iterable[str] = ()) -> Patterns:
+    """The ways to write a label, as (kind, pattern); `given` are labels that need not look like names."""
+    names = "|".join([*map(re.escape, sorted(given, key=len, reverse=True)), _NAME])
+    who, closing = rf"(?P<mark>\*{{1,3}}|_{{1,3}})?\\?\[?(?P<label>{names})\\?\]?", r"(?:(?P=mark))?"
+    gap = rf"(?:[{SPACES}]{{1,4}}[-–—]?{_S}|(?=\\?[\[(]))"
+    inline = (
+        rf"(?:{_span(1)}{_S}[-–—]?{_S})?{who}(?:{_S}(?=\\?[\[(]){_span(2)})?(?:{_S}\((?P<language>[a-z]{{2}})\))?"
+        rf"{_S}(?P<before>{closing}){_S}:(?P<after>{closing})(?![/\d:])"
+    )
+    timed = rf"{who}{closing}{gap}{_span(1)}{_S}:?{_S}{closing}\Z"
+    timed_first = rf"{_span(1)}{_S}[-–—]?{_S}{who}{closing}\Z"
+    bare = rf"\\?\[(?P<label>{names})\\?\]{_S}:?\Z"
+    kinds = (("timed", timed), ("timed", timed_first), ("inline", inline), ("bare", bare))
+    return tuple((kind, re.compile(pattern)) for kind, pattern in kinds)
+
+
+def _span(number: int) -> str:
+    """A time or a span of times, in brackets or not."""
+    until = rf"(?:{_S}[-–—]{_S}(?P<until{number}>{_TIME}))?"
+    return rf"\\?[\[(]?{_S}(?P<time{number}>{_TIME}){until}{_S}\\?[\])]?"
+
+
+def parse_opening(line: str, patterns: Patterns) -> Opening | None:
+    """The opening of a turn on this line, if it looks like one; whether it is one, the whole file must tell.
+
+    Examples
+    --------
+    >>> parse_opening("[Chercheur] (0:01 - 0:11)", opening_patterns())
+    Opening(label='Chercheur', words='', time='00:00:01', language='', kind='timed', until=True)
+    """
+    line = line.lstrip(SPACES)
+    head, whole = line[:_HEAD], line.rstrip(SPACES)
+    if ":" not in head and not head.startswith(("[", "\\[")):
+        return None
+    for kind, pattern in patterns:
+        if kind != "inline" and len(whole) > _HEAD:
+            continue
+        match = pattern.match(head if kind == "inline" else whole)
+        if match:
+            return _opening(kind, match.groupdict(), line[match.end() :])
+    return None
+
+
+def _opening(kind: str, parts: dict[str, str | None], words: str) -> Opening:
+    words, mark = words.lstrip(SPACES), parts.get("mark") or ""
+    if kind == "inline" and mark and not parts["before"] and not parts["after"]:
+        words = mark + words  # the whole line was emphasised, not the label alone
+    time = parts.get("time1") or parts.get("time2") or ""
+    until = bool(parts.get("until1") or parts.get("until2"))
+    label = (parts["label"] or "").strip()
+    return Opening(label, words, study_time(time) if time else "", parts.get("language") or "", kind, until)
+
+
+def study_time(time: str) -> str:
+    """`hh:mm:ss` from `m:ss` or `h:mm:ss`; parts of a second are dropped.
+
+    Examples
+    --------
+    >>> study_time("75:10"), study_time("0:01.5")
+    ('01:15:10', '00:00:01')
+    """
+    seconds = 0
+    for part in re.split(r"[.,]", time)[0].split(":"):
+        seconds = seconds * 60 + int(part)
+    hours = min(seconds // 3600, 99)
+    return f"{hours:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

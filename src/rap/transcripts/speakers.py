@@ -1,0 +1,256 @@
+"""Who speaks in a text from outside: which openings are labels of people, their roles, and the label each gets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from rap.model import Speaker
+from rap.transcripts.openings import Opening
+
+# French, Dutch, English, Spanish, Portuguese, Romanian, Albanian; written as `fold` leaves them.
+_ROLE_WORDS = {
+    "interviewer": """
+        chercheur chercheuse enqueteur enqueteuse enquetrice intervieweur intervieweuse interviewer enq int i q
+        onderzoeker onderzoekster vraagsteller vraagstelster gespreksleider gespreksleidster researcher
+        facilitator facilitateur facilitatrice moderator moderateur moderatrice animateur animatrice
+        entrevistador entrevistadora investigador investigadora moderador moderadora facilitador facilitadora
+        pesquisador pesquisadora cercetator cercetatoare intervievator intervievatoare
+        intervistues intervistuesi intervistuese intervistuesja hulumtues hulumtuesi hulumtuese hulumtuesja""",
+    "interpreter": """
+        interprete tolk interpreter translator traducteur traductrice vertaler vertaalster traductor traductora
+        tradutor tradutora interpret interpreta traducator traducatoare perkthyes perkthyesi perkthyese perkthyesja""",
+    "companion": """
+        companion accompagnateur accompagnatrice accompagnant accompagnante begeleider begeleidster acompanante
+        acompanhante insotitor insotitoare shoqerues shoqeruesi shoqeruese shoqeruesja""",
+    "participant": """
+        participant participante participanta deelnemer deelneemster pjesemarres pjesemarresi pjesemarrese
+        pjesemarresja interviewe interviewee interviewed geinterviewde enquete enquetee repondant repondante
+        respondent respondente respondenta entrevistado entrevistada intervievat intervievata intervistuar
+        intervistuari intervistuara informant informateur informatrice""",
+}
+_ROLE_OF = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
+# "Enquête: ..." once in a header is a survey more often than a person who answers one.
+_ALSO_A_THING = frozenset(("enquete",))
+_LETTER_OF = {"interviewer": "I", "participant": "P", "interpreter": "T", "companion": "A"}
+_ROLE_OF_LETTER = {letter: role for role, letter in _LETTER_OF.items()}
+_OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
+
+_PARTICLE_WORDS = "de du des d la le les l van der den ter ten von da do dos das el al di y e bin ben"
+# Words that open a line with a colon again and again, and are nobody's name.
+_NOT_NAME_WORDS = """
+    break pause pauze pausa silence stilte silencio music musique muziek note nota noot exemple example voorbeeld
+    ejemplo exemplo remarque opmerking conclusion conclusie conclusao resume summary samenvatting resumen question
+    questions vraag pregunta pergunta intrebare reponse answer antwoord respuesta resposta date datum fecha data lieu
+    plaats place lugar duree duur duration titre title titel titulo theme thema tema positif positief positive
+    negatif negatief negative attention bref donc alors mais et ou non oui ja nee yes no dus maar so but pues
+    entonces pero section chapitre source sources bron url http https"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_NOT_NAMES = frozenset(_NOT_NAME_WORDS.split())
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who speaks: `labels` by the folded label of the file; `found` by the label as it is written there.
+
+    `sure` is False when nothing but the look of names and their repeating says that these are people.
+    """
+
+    labels: Mapping[str, str]
+    found: Mapping[str, str]
+    speakers: tuple[Speaker, ...]
+    notes: tuple[str, ...]
+    sure: bool
+
+
+def fold(label: str) -> str:
+    """A label without case, accents and doubled spaces: two labels that fold alike are one.
+
+    Examples
+    --------
+    >>> fold("Enquêtrice  A")
+    'enquetrice a'
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
+def role_of(label: str) -> str:
+    """The role that a label speaks of; whoever is not known as something else is a participant.
+
+    Examples
+    --------
+    >>> [role_of(label) for label in ("Enquêtrice 2", "Tolk", "Marie", "P1", "I2")]
+    ['interviewer', 'interpreter', 'participant', 'participant', 'interviewer']
+    """
+    if _OWN_LABEL.fullmatch(label):
+        return _ROLE_OF_LETTER[label[0]]
+    words = [word for word in fold(label).split() if len(word) > 1]
+    return next((_ROLE_OF[word] for word in (_without_number(label), *words) if word in _ROLE_OF), "participant")
+
+
+def is_role_word(label: str) -> bool:
+    """Whether a label is a word for a role, with or without a number: `Chercheur`, `Deelnemer 3`."""
+    word = _without_number(label)
+    return word in _ROLE_OF and word not in _ALSO_A_THING
+
+
+def _without_number(label: str) -> str:
+    word, _ = _split_number(fold(label))
+    return word if len(word) > 1 else fold(label)
+
+
+def _split_number(key: str) -> tuple[str, str]:
+    """`("speaker", " 2")` from a folded label; a letter that stands alone counts as a number."""
+    number = re.search(r" ?[#n°.-]*[0-9]+$| [a-z]$", key)
+    return (key[: number.start()], number[0]) if number else (key, "")
+
+
+def looks_like_name(label: str) -> bool:
+    """Whether a label is written as names are: few words, each with a capital or a number, none that opens sentences.
+
+    Examples
+    --------
+    >>> [looks_like_name(label) for label in ("Tim Smith", "Anna van den Berg", "Par exemple", "Question 2")]
+    [True, True, False, False]
+    """
+    words = label.split()
+    if not 1 <= len(words) <= 5 or fold(words[0]) in _NOT_NAMES:
+        return False
+    return all(_is_name_word(word, first=not at) for at, word in enumerate(words))
+
+
+def _is_name_word(word: str, *, first: bool) -> bool:
+    # In "d'Or" and "O'Neil" the last part is the name, in "D'accord" it is none. Scripts without capitals have no
+    # small letters either.
+    if not re.split("['’]", word.strip("'’-#"))[-1][:1].islower() or any(c.isdigit() for c in word):
+        return True
+    return fold(word) in _ROLE_OF or (not first and fold(word).rstrip(".'’") in _PARTICLES)
+
+
+def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
+    """Which of the openings are labels of people, and the label each person gets in the text.
+
+    `given` maps labels as written to labels in the text, and is believed. Otherwise a label counts when it is one of
+    ours (`P1`), a word for a role (`Chercheur`), or looks like a name and opens two lines or more.
+    """
+    asked = {fold(label): target for label, target in given.items()}
+    counts = Counter(fold(o.label) for o in openings if o.kind != "bare")
+    believed = {*asked, *map(fold, given.values())}
+    openings = _without_colons_in_blocks(openings, counts, believed)
+    known = _people((o for o in openings if o.kind != "bare"), counts, believed)
+    same, notes = _find_slips(openings, known - set(asked), counts)
+    heard = [o for o in openings if fold(o.label) in known or fold(o.label) in same]
+    sure = any(fold(o.label) in asked or is_role_word(o.label) or _OWN_LABEL.fullmatch(o.label) for o in heard)
+    labels = _give_labels(heard, asked, same)
+    found = {o.label: labels[fold(o.label)] for o in heard}
+    notes = (*notes, *_notes_on_shared(found, same))
+    return Cast(labels, found, _speakers(heard, labels), notes, sure or bool(same))
+
+
+def _without_colons_in_blocks(
+    openings: Sequence[Opening], counts: Counter[str], believed: set[str]
+) -> Sequence[Opening]:
+    """A file that puts labels on lines of their own has no others: there, a colon in a line is only a colon."""
+    blocks = _people((o for o in openings if o.kind == "timed"), counts, believed)
+    inline = _people((o for o in openings if o.kind == "inline"), counts, believed)
+    n_blocks = sum(o.kind == "timed" and fold(o.label) in blocks for o in openings)
+    n_inline = sum(o.kind == "inline" and fold(o.label) in inline - blocks for o in openings)
+    if n_blocks < 2 or n_blocks < n_inline:
+        return openings
+    sure = blocks | believed | {fold(o.label) for o in openings if _OWN_LABEL.fullmatch(o.label)}
+    return [o for o in openings if o.kind != "inline" or fold(o.label) in sure]
+
+
+def _people(openings: Iterable[Opening], counts: Counter[str], believed: set[str]) -> set[str]:
+    """The folded labels of people."""
+    return {fold(o.label) for o in openings if _is_person(o.label, counts, believed)}
+
+
+def _is_person(label: str, counts: Counter[str], believed: set[str]) -> bool:
+    key = fold(label)
+    sure = key in believed or is_role_word(label) or _OWN_LABEL.fullmatch(label)
+    return bool(sure) or (counts[key] > 1 and looks_like_name(label))
+
+
+def _find_slips(
+    openings: Sequence[Opening], known: set[str], counts: Counter[str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Labels that are another label with a slip of the hand: folded slip -> folded label, and what to tell."""
+    written: dict[str, str] = {}
+    for opening in openings:
+        written.setdefault(fold(opening.label), opening.label)
+    same: dict[str, str] = {}
+    notes = []
+    for key, label in written.items():
+        target = "" if is_role_word(label) or _OWN_LABEL.fullmatch(label) else _close_to(key, known, counts)
+        if target:
+            same[key] = target
+            times = "once" if counts[key] == 1 else f"{counts[key]} times"
+            notes.append(f"label '{label}' ({times}) read as '{written.get(target, target.capitalize())}'")
+    return same, tuple(notes)
+
+
+def _close_to(key: str, known: set[str], counts: Counter[str]) -> str:
+    """The label of which `key` is a slip, or nothing.
+
+    A label heard once is a slip of one that is frequent; a label heard more often is a person of its own, unless it is
+    nearly a word for a role.
+    """
+    head, number = _split_number(key)
+    words = {_split_number(k)[0]: k for k in known if k != key and counts[k] >= 3 and _split_number(k)[1] == number}
+    if key in known:
+        words = {word + number: word + number for word in _ROLE_OF} | {w: k for w, k in words.items() if w in _ROLE_OF}
+    close = get_close_matches(head, [word for word in words if len(word) > 4], n=1, cutoff=0.85)
+    return words[close[0]] if close and not _is_other_form(head, close[0]) else ""
+
+
+def _is_other_form(word: str, known: str) -> bool:
+    """Whether two words differ only at their end, as "Interview" and "interviewer" do; slips are inside."""
+    return word.startswith(known) or (known.startswith(word[:-1]) and len(word) != len(known) - 1)
+
+
+def _give_labels(heard: Sequence[Opening], asked: Mapping[str, str], same: Mapping[str, str]) -> dict[str, str]:
+    """The label in the text by folded label, in the order people are first heard."""
+    own = [o.label for o in heard if _OWN_LABEL.fullmatch(o.label)]
+    fixed = {fold(label): label for label in (*own, *asked.values())}
+    labels: dict[str, str] = {}
+    for opening in heard:
+        key = fold(opening.label)
+        person = same.get(key, key)
+        if person not in labels:
+            taken = {*fixed.values(), *labels.values()}
+            labels[person] = asked.get(person) or fixed.get(person) or _free_label(role_of(person), taken)
+        labels[key] = labels[person]
+    return labels
+
+
+def _free_label(role: str, taken: set[str]) -> str:
+    letter = _LETTER_OF[role]
+    first = "I" if letter == "I" else letter + "1"
+    return next(label for label in (first, *(f"{letter}{n}" for n in range(2, 100_000))) if label not in taken)
+
+
+def _speakers(heard: Sequence[Opening], labels: Mapping[str, str]) -> tuple[Speaker, ...]:
+    """One speaker a label; a label that says its role by its letter is believed, else the word in the file is."""
+    roles: dict[str, str] = {}
+    for opening in heard:
+        label = labels[fold(opening.label)]
+        roles.setdefault(label, role_of(label if _OWN_LABEL.fullmatch(label) else opening.label))
+    return tuple(Speaker(label, role) for label, role in roles.items())
+
+
+def _notes_on_shared(found: Mapping[str, str], same: Mapping[str, str]) -> tuple[str, ...]:
+    """Two people of the file under one label: the mapping that was given says so, and a reader should know."""
+    people: dict[str, dict[str, str]] = {}
+    for written, label in found.items():
+        people.setdefault(label, {}).setdefault(same.get(fold(written), fold(written)), written)
+    return tuple(
+        f"{label} stands for {len(names)} labels of the file: {', '.join(names.values())}"
+        for label, names in people.items()
+        if len(names) > 1
+    )

@@ -1,0 +1,192 @@
+"""Sources as they lie in `interviews/`: `ID.txt` holds the text, `ID.yaml` its kind, language, speakers, rights and hash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rap.errors import Problem, ProblemsError, RapError, RefusedError, TextChangedError
+from rap.files import replace_file
+from rap.model import CASE_ID, HASH, KINDS, LABEL, LANGUAGE, MONTH, ROLES, SOURCE_ID, Source, Speaker, Turn
+from rap.plain import Document, check_keys, format_yaml, nearest, read_text, read_yaml
+
+FOLDER = "interviews"
+_KEYS = ("v", "kind", "language", "phase", "month", "speakers", "rights", "hash")
+
+
+def hash_of(text: str) -> str:
+    """SHA-256 of the text in UTF-8, 64 lower-case hex digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def source_ids(root: Path) -> list[str]:
+    """Ids of all sources of the study, sorted; a text or a `.yaml` alone counts, so that `check` can name what lacks."""
+    folder = root / FOLDER
+    return sorted({path.stem for pattern in ("*.txt", "*.yaml") for path in folder.glob(pattern)})
+
+
+def read_sources(root: Path) -> tuple[Source, ...]:
+    """All sources, by id; the problems of all files are raised together."""
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for id in source_ids(root):
+        try:
+            sources.append(read_source(root, id))
+        except RapError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ProblemsError(problems)
+    return tuple(sources)
+
+
+def read_source(root: Path, id: str) -> Source:
+    """What `interviews/ID.yaml` says."""
+    name = f"{FOLDER}/{id}.yaml"
+    if not SOURCE_ID.fullmatch(id):
+        raise RefusedError(name, f"'{id}' is not the id of a source", "name it like INT-38201")
+    document = read_yaml(root / name, name=name)
+    problems = [*check_keys(document, _KEYS), *_check_source(document, id)]
+    speakers = _speakers(document, problems)
+    if problems:
+        raise ProblemsError(problems)
+    data = document.data
+    return Source(
+        id=id,
+        kind=data["kind"],
+        language=data["language"],
+        hash=data["hash"],
+        phase=int(data["phase"]) if data.get("phase") else None,
+        month=data.get("month", ""),
+        rights=data.get("rights", "consent"),
+        speakers=speakers,
+    )
+
+
+def _check_source(document: Document, id: str) -> list[Problem]:
+    data, problems = document.data, []
+    rules = (
+        ("kind", lambda v: v in KINDS, f"use one of {', '.join(KINDS)}"),
+        ("language", LANGUAGE.fullmatch, "use two letters, like fr"),
+        ("hash", HASH.fullmatch, "use the SHA-256 of the text, 64 hex digits"),
+        ("phase", lambda v: v == "" or (v.isascii() and v.isdigit()), "use 1, 2 or 3"),
+        ("month", lambda v: v == "" or MONTH.fullmatch(v), "use a month like 2025-03"),
+        ("rights", lambda v: v in ("consent", "public"), "use consent or public"),
+    )
+    for key, holds, right in rules:
+        value = data.get(key, "consent" if key == "rights" else "")
+        if not isinstance(value, str) or not holds(value):
+            problems.append(Problem(document.place(key), f"{key} is '{value}'", right))
+    kind = data.get("kind")
+    if kind in KINDS and not id.startswith(KINDS[kind] + "-"):
+        problems.append(Problem(document.place("kind"), f"{id} is a {kind}", f"its id would begin with {KINDS[kind]}-"))
+    return problems
+
+
+def _speakers(document: Document, problems: list[Problem]) -> tuple[Speaker, ...]:
+    given, speakers = document.data.get("speakers") or {}, []
+    for label, row in given.items() if isinstance(given, dict) else ():
+        place = document.place("speakers", label)
+        if not LABEL.fullmatch(label):
+            problems.append(
+                Problem(place, f"'{label}' is not a label", "use capitals and digits, at most eight, like P1")
+            )
+        role, case = (row.get("role", ""), row.get("case", "")) if isinstance(row, dict) else ("", "")
+        if role not in ROLES:
+            problems.append(Problem(place, f"{label} has the role '{role}'", nearest(role, ROLES)))
+        if case and not CASE_ID.fullmatch(case):
+            problems.append(Problem(place, f"{label} has the case '{case}'", "use an id like C-51774"))
+        speakers.append(Speaker(label, role, case))
+    return tuple(speakers)
+
+
+def read_source_text(root: Path, source: Source) -> str:
+    """The text of `source`.
+
+    Raises
+    ------
+    TextChangedError
+        When it is not the text its hash speaks of: codings count in that text, so a change goes through a correction.
+    """
+    name = f"{FOLDER}/{source.id}.txt"
+    text = read_text(root / name, name=name)
+    if hash_of(text) != source.hash:
+        raise TextChangedError(
+            name, "is not the text its hash speaks of", "bring the text back with git, or correct it with a map"
+        )
+    return text
+
+
+def write_source(root: Path, source: Source, text: str) -> None:
+    """Write a source: the text first, then the `.yaml` that makes it one."""
+    if source.hash != hash_of(text):
+        raise ValueError("source.hash is not the hash of the text")
+    data: dict[str, object] = {"v": "1", "kind": source.kind, "language": source.language}
+    if source.phase is not None:
+        data["phase"] = str(source.phase)
+    if source.month:
+        data["month"] = source.month
+    if source.speakers:
+        data["speakers"] = {s.label: {"role": s.role, **({"case": s.case} if s.case else {})} for s in source.speakers}
+    data |= {"rights": source.rights, "hash": source.hash}
+    replace_file(root / FOLDER / f"{source.id}.txt", text.encode("utf-8"))
+    replace_file(root / FOLDER / f"{source.id}.yaml", format_yaml(data).encode("utf-8"))
+
+
+def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[Turn]:
+    """The turns of `text`, in order; the whole text is one turn without a label when no speaker is listed.
+
+    Examples
+    --------
+    >>> [(t.label, "I: So?\\nP1 (nl): Ja."[t.body:t.end]) for t in find_turns("I: So?\\nP1 (nl): Ja.", ["I", "P1"])]
+    [('I', 'So?'), ('P1', 'Ja.')]
+    """
+    labels = [s.label if isinstance(s, Speaker) else s for s in speakers]
+    if not labels:
+        return [Turn("", 0, 0, len(text))] if text else []
+    names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
+    pattern = re.compile(rf"^(?:\[(\d{{1,2}}:\d{{2}}:\d{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ", re.MULTILINE)
+    found = list(pattern.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    turns = [
+        Turn(m[2], m.start(), m.end(), m.end() + len(text[m.end() : end].rstrip("\n")), m[3] or "", m[1] or "")
+        for m, end in zip(found, ends, strict=True)
+    ]
+    if (found and found[0].start() > 0) or (not found and text):
+        turns.insert(0, Turn("", 0, 0, found[0].start() if found else len(text)))
+    return turns
+
+
+def check_sources(root: Path) -> list[Problem]:
+    """What is wrong with the sources: files, ids, hashes, speakers nobody hears, ids that differ only in kind."""
+    problems: list[Problem] = []
+    for id in source_ids(root):
+        try:
+            source = read_source(root, id)
+            text = read_source_text(root, source)
+        except RapError as error:
+            problems.extend(error.problems)
+            continue
+        if not text.strip():
+            problems.append(Problem(f"{FOLDER}/{id}.txt", "is empty", "remove it and its .yaml, or put the text back"))
+        heard = {turn.label for turn in find_turns(text, source.speakers)}
+        for speaker in source.speakers:
+            if speaker.label not in heard:
+                problems.append(
+                    Problem(f"{FOLDER}/{id}.yaml", f"{speaker.label} speaks nowhere in the text", "remove the label")
+                )
+    problems.extend(_check_doubles(root))
+    return problems
+
+
+def _check_doubles(root: Path) -> list[Problem]:
+    """Two sources with one id: the same name in another folder, or in other capitals."""
+    by_id: dict[str, list[str]] = {}
+    for path in sorted((root / FOLDER).rglob("*.txt")):
+        by_id.setdefault(path.stem.upper(), []).append(path.relative_to(root).as_posix())
+    return [
+        Problem(paths[1], f"has the same id as {paths[0]}", "give one of them another id")
+        for paths in by_id.values()
+        if len(paths) > 1
+    ]

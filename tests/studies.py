@@ -1,0 +1,55 @@
+"""Invented studies for tests, small enough to see whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rap.model import Source, Speaker
+from rap.transcripts.stored import hash_of, write_source
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT.parent / "shared" / "samples"
+TEXT = "I: How do you get a room?\nP1: You pay three months first. Then the key.\nI: And the alarm?\nP1: It rings at the owner's.\n"
+AGREED = "consent:\n  - date: 2025-01-01\n    given: yes\n    yes: {team: [analyse, count, quote], members: [count, quote]}\n"
+SETTINGS = """\
+[tool.rap]
+title = "Rooms"
+languages = ["en"]
+[tool.rap.coders.K-01]
+role = "lead"
+[tool.rap.coders.K-02]
+"""
+CODES = {"access/deposit": "Deposit", "safety/alarm": "Alarm", "needs/advice": "Advice"}
+
+
+def make_study(root: Path) -> Path:
+    """A study with one interview `INT-10001` of the case `C-20001`, and the codes of `CODES`."""
+    write(root, "pyproject.toml", SETTINGS)
+    for place, label in CODES.items():
+        write(root, f"codebook/{place}.yaml", f"label: {{en: {label}}}\n")
+    add_source(root, "INT-10001", TEXT, case="C-20001")
+    write(root, "interviews/cases/C-20001.yaml", "variables: {setting: home}\n" + AGREED)
+    return root
+
+
+def write(root: Path, name: str, text: str) -> Path:
+    """Put `text` at `name` in the study."""
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+def add_source(root: Path, id: str, text: str, *, case: str = "", rights: str = "consent") -> Source:
+    """Write a source with an interviewer I and a participant P1."""
+    kinds = {"INT": "interview", "FG": "focus-group", "AR": "article"}
+    speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", case)) if "P1: " in text else ()
+    source = Source(id, kinds[id.partition("-")[0]], "en", hash_of(text), 1, "2025-03", rights, speakers)
+    write_source(root, source, text)
+    return source
+
+
+def scaled(small: int, full: int) -> int:
+    """How often a count is repeated: `full` in `make proofs`, `small` in `make test`."""
+    return full if os.environ.get("RAP_TEST_SCALE") == "full" else small

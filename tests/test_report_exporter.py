@@ -1,0 +1,281 @@
+"""The document: what prints in which edition, headings in order, no request, no script, the same bytes every time."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from report_example import edition, example_notebook, item, rows, said, shown
+
+from rap.errors import RunFailedError, WrongUseError
+from rap.items import MIME
+from rap.report.exporter import RapHTMLExporter, render_report
+from rap.report.page import compose, plain
+
+
+def body(*cells, **edition_of) -> str:
+    return compose(new_notebook(cells=list(cells)), edition(**edition_of)).body
+
+
+def code(*outputs):
+    return new_code_cell("secret = 1", outputs=list(outputs))
+
+
+PRINTED = new_output("stream", name="stdout", text="printed words")
+WARNED = new_output("stream", name="stderr", text="a warning from /home/anna/study")
+PLAIN = new_output("execute_result", {"text/plain": "42"})
+DRAWN = new_output("display_data", {"image/svg+xml": "<svg/>", "text/plain": "a figure"})
+
+
+def test_the_same_notebook_gives_the_same_bytes():
+    """Nothing on the page depends on the clock, the machine or what was drawn before."""
+    first = render_report(example_notebook(), edition("fr"))
+
+    assert render_report(example_notebook(), edition("fr")) == first
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_headings_are_in_order_below_one_title(language):
+    """One h1, and no level is skipped on the way down."""
+    document = render_report(example_notebook(), edition(language))
+
+    levels = [int(level) for level in re.findall(r"<h([1-6])", document)]
+
+    assert levels.count(1) == 1
+    assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
+
+
+def test_a_long_report_has_a_table_of_contents_whose_links_lead_to_its_sections():
+    """Every link of the list is the id of a section heading, in order."""
+    document = render_report(example_notebook(), edition("nl"))
+
+    assert re.findall(r'<li><a href="#(s\d+)">', document) == re.findall(r'<h2 id="(s\d+)">', document)
+    assert "In dit verslag" in document
+
+
+def test_levels_of_the_markdown_do_not_matter():
+    """Headings that jump are put in order; the title of the notebook is not said twice."""
+    cells = [new_markdown_cell(text) for text in ("# Our workplaces", "### Deep", "##### Deeper", "## Up")]
+
+    assert re.findall(r"<(h\d) id", body(*cells, language="en", audience="team")) == ["h2", "h3", "h2"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "language", "printed"),
+    [
+        ("team", "nl", ["hallo", "untagged"]),
+        ("members", "nl", ["hallo"]),
+        ("members", "en", ["hello"]),
+        ("public", "fr", []),
+    ],
+)
+def test_a_markdown_cell_prints_in_the_edition_of_its_tag(audience, language, printed):
+    """One without a tag prints for the team alone."""
+    cells = [
+        new_markdown_cell("hallo", metadata={"tags": ["lang-nl", "intro"]}),
+        new_markdown_cell("hello", metadata={"tags": ["lang-en"]}),
+        new_markdown_cell("untagged", metadata={"tags": ["intro"]}),
+    ]
+
+    assert plain(body(*cells, language=language, audience=audience)).split() == printed
+
+
+def test_code_and_raw_cells_never_print():
+    """Not even for the team."""
+    cells = [code(), new_raw_cell("raw words")]
+
+    assert body(*cells, language="en", audience="team") == ""
+
+
+@pytest.mark.parametrize(
+    ("output", "what"),
+    [
+        (PRINTED, "printed text, which is not an item"),
+        (WARNED, "wrote a warning, which is not an item"),
+        (PLAIN, "displays text/plain, which is not an item"),
+        (DRAWN, "displays image/svg\\+xml and text/plain, which is not an item"),
+    ],
+)
+def test_anything_but_an_item_stops_an_edition_that_leaves_the_team(output, what):
+    """The error names the cell, counted over all cells, and never quotes what it showed."""
+    with pytest.raises(RunFailedError, match=f"^cell 2: {what}") as stopped:
+        body(new_markdown_cell("text"), code(output), language="en", audience="members")
+
+    assert stopped.value.cell == 2
+    assert "words" not in str(stopped.value)
+
+
+def test_a_cell_that_failed_stops_every_edition():
+    """The name of the error is told, what it says is not."""
+    failed = new_output("error", ename="KeyError", evalue="'words of Anna'", traceback=["words of Anna"])
+
+    with pytest.raises(RunFailedError, match=r"^cell 1: failed \(KeyError\); mend it") as stopped:
+        body(code(failed), language="en", audience="team")
+    assert "Anna" not in str(stopped.value)
+
+
+def test_the_team_sees_what_cells_printed():
+    """Printed text and values are there; warnings and paths of this machine are not."""
+    path = new_output("stream", name="stdout", text="read /home/anna/study/interviews/x.txt")
+
+    assert (
+        plain(body(code(PRINTED, PLAIN, WARNED, path), language="en", audience="team"))
+        == "printed words 42 read …/x.txt"
+    )
+
+
+def test_html_of_a_cell_is_made_harmless():
+    """A table stays a table; styles, scripts, links, pictures and handlers are gone."""
+    html = (
+        "<style scoped>.x {color: red}</style><script>alert(1)</script><h1>big</h1><img src=http://x/y.png onerror=alert(1)>"
+        "<table border=1 style='background:url(//x)'><tr><th></th><td onclick=x>rent <a href='http://x'>link</a></td></tr></table>"
+    )
+
+    drawn = body(code(new_output("display_data", {"text/html": html})), language="en", audience="team")
+
+    assert drawn == (
+        'big<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>'
+        "<tbody><tr><td></td><td>rent link</td></tr></tbody></table></div>"
+    )
+
+
+@pytest.mark.parametrize("kind", ["application/javascript", "text/vnd.mermaid"])
+def test_what_a_script_would_draw_is_left_out(kind):
+    """Neither the script nor its stand-in prints."""
+    output = new_output("display_data", {kind: "alert(1)", "text/plain": "<object>", "text/html": "<b>object</b>"})
+
+    assert body(code(output), language="en", audience="team") == ""
+
+
+def test_a_link_in_markdown_is_written_out():
+    """The page has no live link; the address can still be read."""
+    text = "See [the desk](https://example.org/desk), https://example.org and <mailto:a@example.org>."
+
+    assert plain(body(new_markdown_cell(text), language="en", audience="team")) == (
+        "See the desk (https://example.org/desk), https://example.org and mailto:a@example.org."
+    )
+
+
+def test_a_picture_in_markdown_stops_the_report():
+    """What a picture shows cannot be checked."""
+    with pytest.raises(RunFailedError, match=r"^cell 1: shows a picture; draw it with"):
+        body(new_markdown_cell("![us](photo.png)"), language="en", audience="team")
+
+
+def test_raw_html_in_markdown_runs_nothing():
+    """Elements of a text stay, everything else goes."""
+    text = "<b onclick=x>bold</b> <script>alert(1)</script><iframe src=//x></iframe><!-- hidden -->"
+
+    assert (
+        body(new_markdown_cell(text), language="en", audience="team")
+        == '<div class="prose"><p><b>bold</b> </p>\n</div>'
+    )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"kind": "film"},
+        {"rows": [{"people": 3}]},
+        {"rows": [{"where": {"code": "rent"}, "people": "many"}]},
+        {"rows": None},
+    ],
+)
+def test_a_broken_item_names_its_cell(broken):
+    """An item that cannot be drawn stops the report."""
+    with pytest.raises(RunFailedError, match=r"^cell 1: carries an item that cannot be drawn"):
+        body(shown(item("table") | broken), language="en", audience="members")
+
+
+def test_words_for_small_numbers_are_explained_once_in_a_report():
+    """The first item that needs it has the line; the foot of the page explains it in full."""
+    document = render_report(example_notebook(), edition("en"))
+
+    assert document.count("“fewer than 5”: not shown, to protect people") == 1
+    assert document.count("How to read “fewer than 5”.") == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "line"), [(32, "Behind this report: 32 people."), (3, "Behind this report: fewer than 5 people.")]
+)
+def test_the_foot_says_how_many_people_stand_behind_the_report(people, line):
+    """When a sentence of the report counts them under the name `people`."""
+    sentence = item("text", text={"en": "{people} people."}, rows=[{"where": {"name": "people"}, "people": people}])
+
+    assert f"<p>{line}</p>" in render_report(new_notebook(cells=[shown(sentence)]), edition("en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "banner"),
+    [
+        ("fr", "Brouillon pour l'équipe, ne pas partager."),
+        ("nl", "Ontwerp voor het team, niet delen."),
+        ("en", "Draft for the team, do not share."),
+    ],
+)
+def test_a_draft_says_so_on_top(language, banner):
+    """In its language; a released edition does not."""
+    notebook = new_notebook(cells=said("Bonjour", "Hallo", "Hello"))
+
+    assert f'<p class="draft">{banner}</p>' in render_report(notebook, edition(language)).replace("&#x27;", "'")
+    assert 'class="draft"' not in render_report(notebook, edition(language, draft=False))
+
+
+def test_other_languages_are_links_to_files_beside_this_one():
+    """Named in their own language; this edition's own language is not among them."""
+    document = render_report(new_notebook(), edition("fr"))
+
+    assert re.findall(r'<a href="(workplaces[^"]*)"[^>]*>(\w+)', document) == [
+        ("workplaces.nl.html", "Nederlands"),
+        ("workplaces.en.html", "English"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "file", ["https://example.org/report.html", "../report.html", "/tmp/report.html", "report.pdf", "a b.html"]
+)
+def test_a_link_elsewhere_is_refused(file):
+    """Only the name of a file in the same folder is a language link."""
+    with pytest.raises(WrongUseError, match="is not the name of a file beside this one"):
+        render_report(new_notebook(), edition("fr", languages={"nl": file}))
+
+
+def test_what_people_wrote_never_becomes_markup():
+    """Titles, labels and texts are escaped wherever they stand."""
+    odd = edition(
+        "en", title="<i>&", label=lambda column, value: "<script>alert(1)</script>", column=lambda column: '"><img>'
+    )
+    items = [
+        item("chart", title="<b>", rows=rows("code", rent=9), chart={"mark": "bars"}),
+        item("table", title="<b>", rows=[{"where": {"code": "a", "setting": "b"}, "people": 9}]),
+        item("text", text="<b>{people}", rows=[{"where": {"name": "people"}, "people": 9}]),
+    ]
+
+    document = render_report(new_notebook(cells=[shown(*items)]), odd)
+
+    assert [tag for tag in ("<script", "<img", "<i>") if tag in document] == []
+    assert "<b>" not in document.partition("<footer>")[0]
+
+
+def test_without_an_edition_a_notebook_is_a_draft_for_the_team():
+    """As `jupyter nbconvert --to rap_html` makes it: English, ids as labels, no quotes."""
+    notebook = new_notebook(cells=[shown(item("table", rows=rows("code", rent=3)))], metadata={"title": "Phase 1"})
+
+    document, resources = RapHTMLExporter().from_notebook_node(notebook)
+
+    assert "<title>Phase 1</title>" in document
+    assert re.findall(r'<html lang="en">|Draft for the team|<td class="number" role="cell">3</td>', document) == [
+        '<html lang="en">', "Draft for the team", '<td class="number" role="cell">3</td>',
+    ]  # fmt: skip
+    assert resources["output_extension"] == ".html"
+
+
+def test_the_stand_ins_of_an_item_do_not_print():
+    """What JupyterLab shows beside an item stays in JupyterLab."""
+    output = new_output(
+        "display_data", {MIME: item("text", text="seen"), "text/plain": "hidden", "text/html": "<p>hidden</p>"}
+    )
+
+    assert plain(body(code(output), language="en", audience="members")) == "seen"

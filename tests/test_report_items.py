@@ -1,0 +1,234 @@
+"""Items as markup: tables, sentences and voices, with small numbers in words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from report_example import QUOTES, by_place, edition, item, quoted, rows
+
+from rap.errors import RefusedError
+from rap.report.edition import Quote
+from rap.report.items import draw_item, quote_markup
+from rap.report.page import plain
+
+
+def cells(markup: str) -> list[list[str]]:
+    """The words of a table, row by row."""
+    lines = re.findall(r"<tr\b.*?</tr>", markup)
+    return [[plain(cell) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", line)] for line in lines]
+
+
+def test_a_table_of_one_column_is_a_list_with_numbers():
+    """Values and headings are in words people read, a number below the threshold too."""
+    table = item(
+        "table", title={"nl": "Waar mensen werken"}, rows=rows("setting", window=14, private_room=4, outdoors=0)
+    )
+
+    assert cells(draw_item(table, edition("nl"))) == [
+        ["Werkplek", "Personen"],
+        ["raam", "14"],
+        ["privésalon", "minder dan 5"],
+        ["straat", "minder dan 5"],
+    ]
+
+
+def test_a_table_of_two_columns_has_rows_and_columns():
+    """The first column makes rows, the second columns; a combination that did not occur looks like any small number."""
+    counted = [row for row in by_place("window", "outdoors") if row["people"]][:3]
+
+    assert cells(draw_item(item("table", rows=counted), edition("fr"))) == [
+        ["Thème", "vitrine", "rue"],
+        ["Loyer", "14", "moins de 5"],
+        ["Caution", "6", "moins de 5"],
+    ]
+
+
+def test_a_table_of_three_columns_is_flat():
+    """One line a row, the number last."""
+    counted = [{"where": {"code": "rent", "setting": "window", "year": "2025"}, "people": 7}]
+
+    assert cells(draw_item(item("table", rows=counted), edition("en"))) == [
+        ["Theme", "Workplace", "year", "People"],
+        ["Rent", "window", "2025", "7"],
+    ]
+
+
+def test_the_team_sees_every_number():
+    """With threshold 0 nothing is put in words, not even none."""
+    table = item("table", rows=by_place("private-room", "outdoors")[2:4])
+
+    assert cells(draw_item(table, edition("en", "team")))[1:] == [["Deposit", "11", "0"]]
+
+
+def test_headings_of_a_table_have_a_scope_and_a_caption():
+    """A screen reader can say which row and column a number stands in."""
+    markup = draw_item(item("table", title="Where", rows=by_place("window", "outdoors")), edition("en"))
+
+    assert markup.count('scope="col"') == 3
+    assert markup.count('scope="row"') == 5
+    assert "<caption>Where<" in markup
+
+
+@pytest.mark.parametrize("mark", ["bars", "grid"])
+def test_a_small_number_has_no_length_and_no_shade(mark):
+    """Nothing is drawn for a number below the threshold: two notebooks that differ only below it give the same figure."""
+    columns = {"bars": 1, "grid": 2}[mark]
+    wheres = [{"code": code, "setting": "window"} for code in ("rent", "bank")]
+    wheres = [dict(list(where.items())[:columns]) for where in wheres]
+
+    def drawn(small: int) -> str:
+        counted = [{"where": where, "people": n} for where, n in zip(wheres, (9, small), strict=True)]
+        return draw_item(item("chart", rows=counted, chart={"mark": mark}), edition("en"))
+
+    assert drawn(0) == drawn(4)
+    assert "fewer than 5" in plain(drawn(4))
+
+
+def test_a_drawing_says_in_a_sentence_what_it_shows():
+    """The text alternative has every number that may be shown, and words for the others."""
+    chart = item("chart", title="Themes", rows=rows("code", rent=26, bank=4), chart={"mark": "bars"})
+
+    said = re.findall(r'role="img" aria-label="(.*?)"', draw_item(chart, edition("en")))
+
+    assert said == ["Bar chart. Rent: 26 people; Bank: fewer than 5 people."]
+
+
+def test_a_long_drawing_says_its_greatest_numbers_and_points_to_the_table():
+    """A grid is read from the most people down, twelve cells at most."""
+    chart = item("chart", rows=by_place("window", "private-room", "outdoors"), chart={"mark": "grid"})
+
+    (said,) = re.findall(r'role="img" aria-label="(.*?)"', draw_item(chart, edition("en", "team")))
+
+    assert said.startswith(
+        "Grid, the stronger the colour, the more people. Rent, window: 14 people; Alarm, private room: 12"
+    )
+    assert said.endswith("All numbers are in the table below.")
+
+
+def test_the_numbers_of_a_drawing_are_also_a_table():
+    """Under the drawing, closed, stands the table with the same cells."""
+    chart = item("chart", rows=rows("code", rent=26, bank=4), chart={"mark": "bars"})
+
+    assert cells(draw_item(chart, edition("en")).partition("<details>")[2]) == [
+        ["Theme", "People"],
+        ["Rent", "26"],
+        ["Bank", "fewer than 5"],
+    ]
+
+
+def test_a_drawing_carries_shapes_and_classes_only():
+    """No name, role, font, colour or clip of the drawing program is left, and no id that counts up."""
+    chart = item("chart", rows=by_place("window", "outdoors", "short-let", "private-room"), chart={"mark": "grid"})
+
+    (narrow, wide) = re.findall(
+        r'<svg viewBox="0 0 \d+ \d+" aria-hidden="true" focusable="false">(.*?)</svg>', draw_item(chart, edition("en"))
+    )
+
+    assert set(re.findall(r"<([a-z]+)", narrow + wide)) <= {"g", "path", "text", "tspan"}
+    assert set(re.findall(r' ([a-z-]+)="', narrow + wide)) <= {
+        "class", "d", "transform", "x", "y", "dx", "dy", "text-anchor", "font-size", "font-weight",
+    }  # fmt: skip
+
+
+def test_a_sentence_has_its_numbers_put_in():
+    """Each {name} becomes the number of its row, or words, with a capital where a sentence begins."""
+    text = {"en": "{heard} people spoke. {alone} work alone, {other} is nobody's.", "fr": "…"}
+    named = [{"where": {"name": name}, "people": n} for name, n in (("heard", 12), ("alone", 3))]
+
+    markup = draw_item(item("text", text=text, rows=named), edition("en"))
+
+    assert plain(markup.partition("</p>")[0]) == "12 people spoke. Fewer than 5 work alone, {other} is nobody's."
+
+
+def test_words_in_place_of_a_number_are_explained_once_under_an_item():
+    """The explanation stands once, however many numbers are small, and not at all when none is."""
+    some = draw_item(item("table", rows=rows("setting", window=1, outdoors=2)), edition("en"))
+    none = draw_item(item("table", rows=rows("setting", window=10, outdoors=20)), edition("en"))
+
+    assert [some.count("“fewer than 5”: not shown, to protect people"), none.count("not shown")] == [1, 0]
+
+
+def test_a_passage_this_audience_may_not_read_is_counted():
+    """Each hidden passage counts once, also when two codes show it."""
+    quotes = item("quotes", quotes=quoted(rent="10002 10098", bank="10098 10099"))
+
+    words = plain(draw_item(quotes, edition("nl")))
+
+    assert "Ge betaalt per shift" in words
+    assert words.endswith("2 passages worden niet getoond, om mensen te beschermen")
+
+
+def test_passages_stand_under_the_label_of_their_code_when_there_are_several():
+    """One code needs no heading; a code all of whose passages are hidden has none either."""
+    several = draw_item(
+        item("quotes", title="Voices", quotes=quoted(rent="10002", alarm="10004", bank="10099")), edition("en"), level=3
+    )
+    one = draw_item(item("quotes", title="Voices", quotes=quoted(rent="10002")), edition("en"), level=3)
+
+    assert [plain(heading) for heading in re.findall(r"<h[34].*?</h[34]>", several)] == ["Voices", "Rent", "Alarm"]
+    assert re.findall(r"<h\d.*?</h\d>", one) == ["<h3>Voices</h3>"]
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "under"),
+    [
+        ("fr", ["La vitrine, je la paie", "-"], "P3, vitrine"),
+        ("nl", ["Ik betaal dat raam", "La vitrine, je la paie"], "P3, vitrine gezegd in het Frans, daarna vertaald"),
+        ("en", ["La vitrine, je la paie", "Ik betaal dat raam"], "P3, vitrine said in French, translated into Dutch"),
+    ],
+)
+def test_a_voice_is_read_first_in_the_language_of_the_reader(language, texts, under):
+    """Her own words when they are in that language, else the translation into it above her own words, else both as they are."""
+    markup = quote_markup(QUOTES["INT-10001:0-1"], edition(language))
+    passages = [plain(passage) for passage in re.findall(r"<blockquote.*?</blockquote>", markup)]
+
+    assert [passage[: len(text)] for passage, text in zip([*passages, "-"], texts, strict=False)] == texts
+    assert plain(markup.partition("<figcaption>")[2].replace("</span>", "</span> ")) == under
+
+
+def test_a_voice_says_which_language_it_is_in():
+    """A screen reader changes its voice for words in another language."""
+    markup = quote_markup(QUOTES["INT-10003:0-1"], edition("fr"))
+
+    assert re.findall(r'<blockquote(?: class="original")? lang="(..)"', markup) == ["fr", "en"]
+
+
+def test_references_are_shown_to_the_team_alone():
+    """The name of an interview does not leave the team."""
+    quotes = item("quotes", quotes=quoted(rent="10002"))
+
+    assert "INT-10002" in draw_item(quotes, edition("en", "team"))
+    assert "INT-10002" not in draw_item(quotes, edition("en", "members"))
+
+
+def test_words_put_in_the_place_of_a_name_are_marked():
+    """And what looks like markup in a passage stays words."""
+    markup = quote_markup(Quote("<b>[collègue A]</b> & moi", "fr"), edition("fr"))
+
+    assert '&lt;b&gt;<span class="stand-in">[collègue A]</span>&lt;/b&gt; &amp; moi' in markup
+
+
+@pytest.mark.parametrize("kind", ["table", "chart", "quotes"])
+def test_an_empty_item_says_so(kind):
+    """Nothing to show is said, not drawn."""
+    empty = item(kind, title="Themes", chart={"mark": "bars"})
+
+    assert (
+        plain(draw_item(empty, edition("en")).replace("</p>", "</p> ").replace("</h3>", " "))
+        == "Themes There is nothing to show here yet."
+    )
+
+
+@pytest.mark.parametrize("change", [{"v": 2}, {"kind": "film"}])
+def test_an_item_of_another_version_or_kind_is_refused(change):
+    """It is named by its id."""
+    with pytest.raises(RefusedError, match="item 'table'"):
+        draw_item(item("table") | change, edition("en"))
+
+
+def test_a_colour_that_is_no_colour_is_not_drawn():
+    """Only #rrggbb reaches the page."""
+    odd = edition("en", colour=lambda code: 'red" onload="x')
+
+    assert "<circle" not in draw_item(item("table", rows=rows("code", rent=9)), odd)

@@ -1,0 +1,81 @@
+"""The last look at a document: what asks, runs or tells is found wherever it hides."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+from report_example import edition, example_notebook
+
+from rap.errors import RunFailedError
+from rap.report.exporter import render_report
+from rap.report.safety import check_document
+
+ASKING = [
+    '<img src="https://example.org/a.png">',
+    '<img src="//example.org/a.png">',
+    '<img src="data:image/svg+xml;base64,AAAA">',
+    '<img srcset="a.png 2x">',
+    '<a href="https://example.org">x</a>',
+    '<a href="other.html">x</a>',
+    '<a href="javascript:x">x</a>',
+    '<a href="#s1" ping="https://example.org">x</a>',
+    '<link rel="preconnect" href="https://example.org">',
+    '<meta http-equiv="refresh" content="0; url=https://example.org">',
+    "<style>p { background: url(https://example.org) }</style>",
+    '<style>@import "https://example.org";</style>',
+    "<style>p { background: \\75rl(//example.org) }</style>",
+    '<p style="color: red">x</p>',
+    '<svg><rect fill="url(https://example.org#a)"/></svg>',
+    "<svg><use xlink:href='https://example.org#a'/></svg>",
+    "<script>x</script>",
+    "<SCRIPT>x</SCRIPT>",
+    "<p onclick='x'>x</p>",
+    "<iframe srcdoc='x'></iframe>",
+    "<form action='x'></form>",
+    "<base href='https://example.org'>",
+    "<object data='x'></object>",
+]
+
+
+@pytest.mark.parametrize("markup", ASKING)
+def test_markup_that_asks_or_runs_is_found(markup):
+    """Each way out of the file stops the report."""
+    with pytest.raises(RunFailedError, match=r"^report: (holds|has) "):
+        check_document(f"<p>{markup}</p>", edition("fr"))
+
+
+@pytest.mark.parametrize("text", ["/home/anna/study/x.txt", "file:///x", "C:\\Users\\Anna\\x.txt", "see (/tmp/x)"])
+def test_a_path_of_the_machine_is_found(text):
+    """Where the report was made is nobody's business."""
+    with pytest.raises(RunFailedError, match="holds a path of the machine"):
+        check_document(f"<p>{text}</p>", edition("fr"))
+
+
+@pytest.mark.parametrize("text", ["et/ou", "https://example.org/home/x", "24/7", "loyer/mois", "homes / tmp"])
+def test_words_with_a_slash_are_no_path(text):
+    """A written address or a fraction is fine."""
+    assert check_document(f"<p>{text}</p>", edition("fr")) is None
+
+
+def test_a_document_over_two_megabytes_is_refused():
+    """It would not go through a messenger."""
+    with pytest.raises(RunFailedError, match="is over 2 MB"):
+        check_document("é" * 1_000_001, edition("fr"))
+
+
+@pytest.mark.parametrize("audience", ["team", "members", "public"])
+def test_a_whole_report_passes(audience):
+    """It is small, and its policy names the one style sheet it has."""
+    document = render_report(example_notebook(), edition("fr", audience))
+    (style,) = re.findall(r"<style>(.*?)</style>", document, re.S)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    assert check_document(document, edition("fr", audience)) is None
+    assert (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'none'; base-uri 'none'"
+        in document
+    )
+    assert len(document.encode()) < 100_000

@@ -1,0 +1,184 @@
+"""What a spreadsheet says of each transcript."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rap.errors import RefusedError, WrongUseError
+from rap.transcripts.attributes import Attributes, read_attributes
+
+SAMPLES = Path(__file__).parents[2] / "shared/samples"
+FILES = [Path(f"Talk {n}_final.docx") for n in (1, 2, 3, 4)]
+
+
+def table(folder: Path, text: str | bytes) -> Path:
+    path = folder / "people.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_bands_are_taken_and_the_rest_is_left_out_with_a_reason(tmp_path: Path, delimiter: str, line_end: str) -> None:
+    """Whatever stands between the cells and the rows."""
+    rows = [
+        "file,Région,Age,Note,Year,Last",
+        "talk-1,NA,31,ok,2024,",
+        "talk-2,no,32,ok,2024,",
+        "talk-3,NA,33,,2024,",
+        "talk-4,no,,ok,2024,",
+    ]
+    text = "\ufeff" + line_end.join(rows).replace(",", delimiter)
+
+    assert read_attributes(table(tmp_path, text), FILES) == Attributes(
+        {file.name: {"region": value} for file, value in zip(FILES, ("NA", "no", "NA", "no"), strict=True)},
+        "file",
+        {"Région": "region"},
+        {
+            "Age": "a different value for each file",
+            "Note": "the same for all",
+            "Year": "the same for all",
+            "Last": "empty",
+        },
+    )
+
+
+def test_long_cells_and_many_values_are_no_bands(tmp_path: Path) -> None:
+    """A sentence is free text, and fourteen jobs are more than twelve."""
+    files = [Path(f"t{n}x.txt") for n in range(10, 25)]
+    cells = "".join(f't{n},job{min(n, 23)},"a\nb",{"x" * 41}\n' for n in range(10, 25))
+
+    left_out = read_attributes(table(tmp_path, "t,job,lines,long\n" + cells + "zz,a,b,c\n"), files).left_out
+    assert left_out == {"job": "more than 12 different values", "lines": "the same for all", "long": "the same for all"}
+
+
+def test_free_text_is_left_out(tmp_path: Path) -> None:
+    """Over forty characters, or more lines than one."""
+    text = f'file,said,lines\ntalk1,{"x" * 41},"a\nb"\ntalk2,y,c\ntalk3,y,c\n'
+
+    assert read_attributes(table(tmp_path, text), FILES).left_out == {"said": "free text", "lines": "free text"}
+
+
+def test_columns_that_were_asked_for_are_taken_whatever_they_hold(tmp_path: Path) -> None:
+    """The others are left out because nobody asked; empty cells give no variable."""
+    attributes = read_attributes(table(tmp_path, "file,Age,b\ntalk1,31,x\ntalk2,,y\n"), FILES, columns=["Age"])
+
+    assert (attributes.rows, attributes.left_out) == (
+        {"Talk 1_final.docx": {"age": "31"}, "Talk 2_final.docx": {}},
+        {"b": "not asked for"},
+    )
+
+
+def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """The second is called -2, and so is its variable; a column without a name is called by its place."""
+    text = "file,a,A,a,\ntalk1,x,x,x,x\ntalk2,y,y,y,y\ntalk3,y,y,y,y\n"
+
+    assert read_attributes(table(tmp_path, text), FILES).taken == {
+        "a": "a",
+        "A": "a-2",
+        "a-2": "a-2-2",
+        "column 5": "column-5",
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "matched"),
+    [
+        (["Talk 1_final"], ["1"]),
+        (["tàlk-1"], ["1"]),
+        (["Talk 1_final.docx"], ["1"]),
+        (["talk1", "talk1final"], ["1"]),
+        (["talk1", "TALK 1"], []),
+        (["talk1finala", "talk1finalb"], []),
+        (["talk"], ["1", "2", "3", "4"]),
+        (["talk 1fin"], ["1"]),
+        (["tal", "talk12"], []),
+    ],
+)
+def test_how_values_name_files(tmp_path: Path, values: list[str], matched: list[str]) -> None:
+    """Equal or the start of the other, the longest first; two rows that fit alike are none, and no number is cut."""
+    path = table(tmp_path, "file,a\n" + "".join(f"{value},x\n" for value in values))
+    if matched:
+        assert list(read_attributes(path, FILES, key="file").rows) == [f"Talk {n}_final.docx" for n in matched]
+    else:
+        with pytest.raises(WrongUseError, match="matches the name of a file"):
+            read_attributes(path, FILES, key="file")
+
+
+def test_a_word_that_starts_all_names_is_no_key(tmp_path: Path) -> None:
+    """The key has a row for each file."""
+    assert read_attributes(table(tmp_path, "kind,id\ntalk,talk1\nother,talk2\nthird,talk3\n"), FILES).key == "id"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"key": "fil"}, "people.csv: has no column 'fil'; nearest is 'file'"),
+        ({"columns": ["b"]}, "people.csv: has no column 'b'; known are a, file"),
+        ({"key": "a"}, "people.csv: no value in the column 'a' matches the name of a file; "
+         "say which column names the files, or rename them"),
+        ({"files": [Path("zz.txt")]}, "people.csv: no value matches the name of a file; "
+         "say which column names the files, or rename them"),
+        ({"files": [Path("a/x.txt"), Path("b/x.txt")]}, "x.txt: is the name of two files; "
+         "rename one of them, so that a row can mean only one"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant(tmp_path: Path, options: dict[str, object], message: str) -> None:
+    """A column that is not there, a table of other files."""
+    with pytest.raises(WrongUseError) as error:
+        read_attributes(table(tmp_path, "file,a\ntalk1,x\n"), **{"files": FILES, **options})  # type: ignore[arg-type]
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            b"one\ntwo\n",
+            "people.csv: is not a table with , ; or tab between its columns; save the spreadsheet as CSV (UTF-8)",
+        ),
+        (
+            b'a,b\n"x,y\n',
+            "people.csv: is not a table with , ; or tab between its columns; save the spreadsheet as CSV (UTF-8)",
+        ),
+        (
+            b"a,b\nx,y,z\n",
+            "people.csv: row 2 has more cells than the header; put quotes around cells that hold the delimiter",
+        ),
+        (
+            b"a,\xe9\n",
+            "people.csv:1: is not UTF-8 (byte 3, 0xe9) and looks like cp1252; give --encoding cp1252 if that is right",
+        ),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    """A quote that never closes, one column, a row too long, another encoding."""
+    with pytest.raises(RefusedError) as error:
+        read_attributes(table(tmp_path, data), FILES)
+    assert str(error.value) == message
+
+
+def test_a_table_in_another_encoding_is_read_when_named(tmp_path: Path) -> None:
+    """As older spreadsheets save them."""
+    path = table(tmp_path, "file;métier\ntalk1;été\ntalk2;été\ntalk3;thé\n".encode("cp1252"))
+
+    assert read_attributes(path, FILES, encoding="cp1252").rows["Talk 1_final.docx"] == {"metier": "été"}
+
+
+def test_a_real_table_names_all_its_files() -> None:
+    """Sixteen interviews, the column found, coarse columns taken."""
+    if not SAMPLES.exists():
+        pytest.skip("../shared/samples is not here")
+    folder = SAMPLES / "interviews/fr-artisans-docx"
+    attributes = read_attributes(folder / "recap_entretien.csv", sorted(folder.glob("*.docx")))
+
+    assert (attributes.key, len(attributes.rows)) == ("Nom Fichier", 16)
+    assert attributes.taken == {
+        "Consentement": "consentement",
+        "Matériau": "materiau",
+        "Artisanat": "artisanat",
+        "Statut": "statut",
+    }
+    assert attributes.left_out["Observation-2"] == "the same for all"

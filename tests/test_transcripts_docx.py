@@ -1,0 +1,233 @@
+"""Word files from outside: what is read, what is left out, and what is refused before it does harm."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import tracemalloc
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rap.errors import RefusedError
+from rap.transcripts.docx import parse_docx
+from rap.transcripts.incoming import read_transcript
+from rap.transcripts.stored import find_turns
+
+SAMPLES = Path(__file__).parents[2] / "shared/samples"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"
+
+
+def document(body: str, *, before: str = "", space: str = WORD) -> bytes:
+    return f'{before}<w:document xmlns:w="{space}" xmlns:mc="{COMPATIBILITY}"><w:body>{body}</w:body></w:document>'.encode()
+
+
+def packed(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def read(body: str, *others: str) -> tuple[str, tuple[str, ...]]:
+    data = packed(("word/document.xml", document(body)), *((name, b"<x/>") for name in others))
+    return parse_docx(io.BytesIO(data), name="talk.docx")
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(RefusedError) as error:
+        parse_docx(io.BytesIO(data), name="talk.docx")
+    return str(error.value)
+
+
+def p(*runs: str) -> str:
+    return "<w:p>" + "".join(f"<w:r>{run}</w:r>" for run in runs) + "</w:p>"
+
+
+def t(words: str) -> str:
+    return f"<w:t>{words}</w:t>"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (p(t("a"), t(" b")) + p() + p(t("c")), "a b\n\nc"),
+        (p(t("a") + "<w:tab/>" + t("b") + "<w:br/>" + t("c\td\ne")), "a b\nc d e"),
+        (p("<w:rPr><w:tab/><w:b/></w:rPr>" + t("a") + "<w:noBreakHyphen/>" + t("b")), "a\u2011b"),
+        (f"<w:tbl><w:tr><w:tc>{p(t('a'))}</w:tc><w:tc>{p(t('b'))}</w:tc></w:tr></w:tbl>", "a\nb"),
+        (f"<w:sdt><w:sdtPr>{p(t('no'))}</w:sdtPr><w:sdtContent>{p(t('a'))}</w:sdtContent></w:sdt>", "a"),
+        (f"<w:p><w:hyperlink><w:r>{t('a')}</w:r></w:hyperlink><w:r><w:instrText>no</w:instrText></w:r></w:p>", "a"),
+        (f"<w:p><mc:AlternateContent><mc:Choice><w:r>{p(t('box'))}</w:r></mc:Choice><mc:Fallback>{p(t('box'))}"
+         f"</mc:Fallback></mc:AlternateContent><w:r>{t('a')}</w:r></w:p>", "box\na"),
+        (p(t("😀 e\u0301 \u2028 שלום &amp; &#x1F600;")), "😀 e\u0301 \u2028 שלום & 😀"),
+    ],
+)  # fmt: skip
+def test_paragraphs_are_read_in_order(body: str, text: str) -> None:
+    """In tables, content controls and text boxes too; settings and field codes are no words."""
+    assert read(body) == (text, ())
+
+
+def test_the_strict_kind_of_word_file_is_read_too() -> None:
+    """It differs in its namespace only."""
+    strict = document(p(t("a")), space="http://purl.oclc.org/ooxml/wordprocessingml/main")
+
+    assert parse_docx(io.BytesIO(packed(("word/document.xml", strict))), name="x") == ("a", ())
+
+
+def test_deleted_words_are_left_out_and_inserted_ones_kept() -> None:
+    """The notes say how many passages were concerned."""
+    old = f"<w:del><w:r><w:delText>old</w:delText>{t('old')}</w:r></w:del>"
+    new = f"<w:ins><w:r>{t('new')}</w:r></w:ins>"
+
+    assert read(f"<w:p>{old}{new}</w:p>") == (
+        "new",
+        ("deleted passages, left out: 1", "inserted passages, kept: 1"),
+    )
+
+
+def test_a_deleted_paragraph_end_joins_two_paragraphs() -> None:
+    """As Word shows them once the change is accepted."""
+    mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+
+    assert read(f"<w:p>{mark}<w:r>{t('a ')}</w:r></w:p>{p(t('b'))}") == ("a b", ())
+
+
+def test_what_is_not_read_is_told() -> None:
+    """Comments, headers, footnotes, pictures; hidden words are kept, because nobody else would see them."""
+    body = p(t("a") + "<w:drawing/><w:footnoteReference/>", "<w:rPr><w:vanish/></w:rPr>" + t("b"))
+
+    assert read(body, "word/comments.xml", "word/header1.xml") == (
+        "ab",
+        (
+            "pictures and shapes, left out except for text in them: 1",
+            "hidden passages, kept: 1",
+            "footnotes, left out: 1",
+            "comments in the margin were left out",
+            "page headers were left out",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old .doc"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "a Word file locked with a password",
+        ),
+        (b"{\\rtf1\\ansi", "an RTF file"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"\n<!DOCTYPE html><html>", "a web page"),
+        (b"I: So?", "something else"),
+        (b"", "an empty file"),
+        (packed(("mimetype", b"x"), ("content.xml", b"x")), "an OpenDocument file"),
+        (packed(("xl/workbook.xml", b"x")), "an Excel file"),
+        (packed(("a.txt", b"x")), "another kind of zip"),
+    ],
+)
+def test_another_kind_of_file_is_named(data: bytes, kind: str) -> None:
+    """A researcher learns what she has, and what to do."""
+    assert refusal(data) == f"talk.docx: is not a Word file; it looks like {kind}; {SAVE_AGAIN}"
+
+
+def with_flag(data: bytes, flag: int) -> bytes:
+    at = data.rfind(b"PK\x01\x02")
+    return data[: at + 8] + struct.pack("<H", flag) + data[at + 10 :]
+
+
+def overlapping() -> bytes:
+    """Two entries of the table of contents that lead to the same bytes."""
+    data = packed(("word/document.xml", document(p(t("a")))), ("word/document.xm2", b"x"), method=zipfile.ZIP_STORED)
+    at = data.rfind(b"PK\x01\x02")
+    return data[: at + 42] + struct.pack("<L", 0) + data[at + 46 :]
+
+
+GOOD = packed(("word/document.xml", document(p(t("a")))))
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (packed(*((f"{n}", b"") for n in range(2_001))), "has more than 2,000 members"),
+        (with_flag(GOOD, 1), "has encrypted members"),
+        (packed(("word/document.xml", b"a"), ("word/Document.xml", b"a")), "has two members of one name"),
+        (overlapping(), "has members that overlap"),
+        (GOOD[:-30], "is a damaged Word file"),
+        (GOOD[:60] + b"\xff" * 20 + GOOD[80:], "is a damaged Word file"),
+        (
+            packed(("word/document.xml", document(p(t("a")))), method=zipfile.ZIP_LZMA),
+            "is packed in a way Word does not use",
+        ),
+        (packed(("word/document.xml", b"<a><b></a>")), "word/document.xml is not XML (line 1)"),
+        (packed(("word/document.xml", b"")), "word/document.xml is not XML (line 1)"),
+        (packed(("word/document.xml", document("<w:p>" * 201))), "is nested too deep or has too many parts"),
+    ],
+)
+def test_a_file_no_word_processor_writes_is_refused(data: bytes, what: str) -> None:
+    """One sentence each, whatever is wrong."""
+    assert refusal(data) == f"talk.docx: {what}; {SAVE_AGAIN}"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_doctype_is_refused(encoding: str) -> None:
+    """Before any of its entities is looked at, in any encoding."""
+    entities = '<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">'
+    body = document(p(t("&b;&c;")), before=f"<!DOCTYPE x [{entities}]>").decode()
+
+    assert refusal(packed(("word/document.xml", body.encode(encoding)))) == f"talk.docx: has a DOCTYPE; {SAVE_AGAIN}"
+
+
+def test_a_bomb_is_refused_before_memory_is_spent() -> None:
+    """90 MB of one letter stop after the first MB."""
+    bomb = packed(("word/document.xml", document(p(t("a" * 90_000_000)))))
+    tracemalloc.start()
+
+    assert refusal(bomb) == "talk.docx: unpacks to over 200 times its size; get it again from whoever sent it"
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+def test_a_size_that_is_announced_is_checked_first() -> None:
+    """Over 100 MB in one member, or over 300 MB together."""
+    zeros = b"\0" * 80_000_000
+
+    assert refusal(packed(("a", b"\0" * 100_000_001))) == f"talk.docx: has a member of over 100 MB; {SAVE_AGAIN}"
+    assert refusal(packed(*((name, zeros) for name in "abcd"))) == f"talk.docx: unpacks to over 300 MB; {SAVE_AGAIN}"
+
+
+def test_a_size_that_is_a_lie_is_not_believed() -> None:
+    """What is unpacked is counted, or the archive is called damaged; nothing longer than announced gets through."""
+    bomb = packed(("word/document.xml", document(p(t("a" * 5_000_000)))))
+    at = bomb.rfind(b"PK\x01\x02")
+
+    assert refusal(bomb[: at + 24] + struct.pack("<L", 100) + bomb[at + 28 :]).startswith("talk.docx: ")
+
+
+def test_a_document_without_words_is_refused() -> None:
+    """Perhaps it is a scan."""
+    assert refusal(packed(("word/document.xml", document(p())))).startswith("talk.docx: holds no words; ")
+
+
+def labelled(text: str) -> str:
+    return re.sub(r"\[(?:Chercheur|Checheur|Interviewe)\] ?\([\d: –-]+\)", "", text)
+
+
+def test_real_interviews_keep_all_their_words() -> None:
+    """Sixteen files: an interviewer and one participant each, and no word lost but the title's."""
+    if not SAMPLES.exists():
+        pytest.skip("../shared/samples is not here")
+    for path in sorted((SAMPLES / "interviews/fr-artisans-docx").glob("*.docx")):
+        talk = read_transcript(path)
+        with path.open("rb") as file:
+            lines = labelled(parse_docx(file, name=path.name)[0]).split("\n")
+        turns = find_turns(talk.text, talk.speakers)
+        said = Counter(word for turn in turns for word in talk.text[turn.body : turn.end].split())
+        assert said == Counter(word for line in lines[1:] for word in line.split())
+        assert {speaker.label: speaker.role for speaker in talk.speakers} == {"I": "interviewer", "P1": "participant"}
