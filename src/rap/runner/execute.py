@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +49,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
             resources={"metadata": {"path": options["cwd_path"]}},
             on_cell_start=options["on_cell_start"],
         )
-        client.execute(env=env)
+        client.execute(env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 papermill_engines.register(ENGINE, _Engine)
@@ -66,6 +67,12 @@ def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: N
     snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8")
     notebook = from_dict({**plan.notebook, "cells": [_fresh(cell) for cell in plan.notebook["cells"]]})
     seen: list[NotebookNode] = []
+    started = [0]
+
+    def start(cell: NotebookNode, cell_index: int) -> None:
+        started.append(len(_cells(seen[0], cell_index + 1)))
+        on_cell(cell_index, len(notebook.cells))
+
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="rap-") as folder:
         try:
@@ -80,10 +87,10 @@ def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: N
                 env=_environment(snapshot, Path(folder)),
                 execution_timeout=plan.run.timeout_s,
                 cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
-                on_cell_start=lambda cell, cell_index: on_cell(cell_index, len(notebook.cells)),
+                on_cell_start=start,
             )
         except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise _failed(plan, seen[0] if seen else notebook, error) from None
+            raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
         except RuntimeError as error:
             raise RunFailedError(
                 plan.run.notebook, f"has no kernel to run in ({type(error).__name__})", "see `rap doctor`"
@@ -104,8 +111,8 @@ def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
     }
 
 
-def _failed(plan: Plan, notebook: NotebookNode, error: Exception) -> RunFailedError:
-    number, name = _failing_cell(notebook), plan.run.notebook
+def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -> RunFailedError:
+    name = plan.run.notebook
     line = next((line for line in _source_of(notebook, number).splitlines() if line.strip()), "")
     where = f"cell {number} ({line.strip()[:60]})"
     if isinstance(error, CellTimeoutError):
@@ -132,18 +139,10 @@ def _own_sentence(notebook: NotebookNode, number: int) -> str:
     return str(found[0].evalue) if found else ""
 
 
-def _cells(notebook: NotebookNode) -> list[NotebookNode]:
+def _cells(notebook: NotebookNode, end: int | None = None) -> list[NotebookNode]:
     """The cells as the author wrote them: papermill's injected ones left out, so that numbers are those she sees."""
     added = ("injected-parameters", "papermill-error-cell-tag")
-    return [cell for cell in notebook.cells if not any(tag in cell.metadata.get("tags", ()) for tag in added)]
-
-
-def _failing_cell(notebook: NotebookNode) -> int:
-    states = [cell.metadata.get("papermill", {}) for cell in _cells(notebook)]
-    for number, state in enumerate(states, start=1):
-        if state.get("exception") or state.get("status") in ("running", "failed"):
-            return number
-    return 0
+    return [cell for cell in notebook.cells[:end] if not any(tag in cell.metadata.get("tags", ()) for tag in added)]
 
 
 def _source_of(notebook: NotebookNode, number: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rap.errors import RapError
+from rap.errors import RapError, RunFailedError
 from rap.files import locked, publish_folder, replace_file, staging_folder
 from rap.model import in_language
 from rap.plain import labels_of
@@ -91,7 +91,10 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         private = staging / "people.jsonl"
         plan = replace(plan, snapshot=replace(plan.snapshot, people=private))
         notebook = execute(plan, staging, on_cell=lambda cell, of: progress(plan, cell, of))
-        _render(plan, notebook, staging)
+        try:
+            _render(plan, notebook, staging)
+        except RunFailedError as error:  # the report knows the cell, and not the notebook it stands in
+            raise RunFailedError(plan.run.notebook, f"{error.place} {error.what}", error.right, cell=error.cell) from None
         _write_people(private, staging / "people.parquet")
         (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
         (staging / "snapshot.json").unlink()

@@ -1,0 +1,52 @@
+"""A study with one small notebook, for tests of runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from studies import make_study, write
+
+RUN = [sys.executable, "-m", "rap", "run"]
+PARAMETERS = 'by = "setting"'
+HEARD = """import rap
+study = rap.open_study()
+rap.say({"en": "We heard {heard} people."}, id="heard", heard=study.cases["case"])"""
+RUNS = """
+[[tool.rap.runs]]
+name = "small"
+notebook = "notebooks/small.ipynb"
+audiences = ["members"]
+languages = ["en"]
+timeout_s = 60
+"""
+
+
+def make_run_study(root: Path, *cells: str, parameters: str | None = PARAMETERS, runs: str = RUNS) -> Path:
+    """The study of `make_study` with a run `small` for members; `cells` are the code cells after the parameters."""
+    make_study(root)
+    settings = (root / "pyproject.toml").read_text(encoding="utf-8")
+    write(root, "pyproject.toml", settings + runs)
+    write_notebook(root, *(cells or (HEARD,)), parameters=parameters)
+    return root
+
+
+def write_notebook(root: Path, *cells: str, parameters: str | None = PARAMETERS) -> None:
+    """`notebooks/small.ipynb` with a parameters cell (none when None) and code cells."""
+    rows = [] if parameters is None else [_cell("parameters", parameters, ["parameters"])]
+    rows += [_cell(f"c{number}", source, []) for number, source in enumerate(cells)]
+    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    notebook = {"cells": rows, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    write(root, "notebooks/small.ipynb", json.dumps(notebook))
+
+
+def _cell(id: str, source: str, tags: list[str]) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "id": id,
+        "metadata": {"tags": tags},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+    }

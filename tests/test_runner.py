@@ -1,0 +1,207 @@
+"""Runs: what is skipped, what runs again, what stops a run, and what a result carries."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+from runs import HEARD, RUNS, make_run_study, write_notebook
+from studies import AGREED, add_source, write
+
+from rap.codings import CodingLogs
+from rap.errors import RapError, RunFailedError
+from rap.runner import plan_runs, run_all
+from rap.runner.publish import is_whole
+
+DAY = datetime.date(2026, 3, 1)
+
+
+def keys(root: Path, on: datetime.date = DAY) -> dict[str, str]:
+    return {plan.name: plan.key for plan in plan_runs(root, on=on)}
+
+
+def run(root: Path) -> list[str]:
+    return [result.state for result in run_all(plan_runs(root))]
+
+
+def failure(root: Path) -> RapError:
+    (result,) = run_all(plan_runs(root))
+    assert result.error is not None
+    assert not result.folder.exists()
+    assert list(result.folder.parent.parent.glob(".staging-*")) == []
+    return result.error
+
+
+def test_a_run_that_did_not_change_is_skipped(tmp_path: Path):
+    """The second time nothing is executed, and `latest` names the result."""
+    root = make_run_study(tmp_path / "study")
+
+    assert (run(root), run(root)) == (["done"], ["skipped"])
+    (plan,) = plan_runs(root)
+    assert plan.latest.read_text() == f"{plan.key}\n"
+
+
+def test_the_manifest_names_inputs_and_outputs(tmp_path: Path):
+    """Report to run to inputs: every text, log and case is in the manifest with its hash; every output too."""
+    root = make_run_study(tmp_path / "study")
+    code(root)
+    run(root)
+    (plan,) = plan_runs(root)
+    manifest = json.loads((plan.folder / "manifest.json").read_text())
+    inputs = {row["path"]: row for row in manifest["inputs"]}
+
+    assert set(manifest) == {
+        "v", "key", "name", "audience", "parameters", "inputs", "versions", "consent_on", "outputs", "started", "ended",
+    }  # fmt: skip
+    text = root / "interviews/INT-10001.txt"
+    assert inputs["interviews/INT-10001.txt"]["sha256"] == hashlib.sha256(text.read_bytes()).hexdigest()
+    log = "interviews/codings/INT-10001/K-01.device00.jsonl"
+    assert inputs[log]["length"] == (root / log).stat().st_size
+    assert [row["path"] for row in manifest["outputs"]] == ["notebook.ipynb", "people.parquet", "small.members.en.html"]
+
+
+@pytest.mark.parametrize("change", ["text", "coding", "code", "variable", "notebook", "threshold"])
+def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
+    """A text, a coding, a code, a case, the notebook or a threshold: each makes the run run again."""
+    root = make_run_study(tmp_path / "study")
+    before = keys(root)
+    changes = {
+        "text": lambda: add_source(root, "INT-10001", "P1: Another text.\n", case="C-20001"),
+        "coding": lambda: code(root),
+        "code": lambda: write(root, "codebook/safety/alarm.yaml", "label: {en: Alarm button}\n"),
+        "variable": lambda: write(root, "interviews/cases/C-20001.yaml", "variables: {setting: window}\n" + AGREED),
+        "notebook": lambda: write_notebook(root, HEARD + "\n"),
+        "threshold": lambda: write(
+            root, "pyproject.toml", (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nthresholds = {members = 3}")
+        ),
+    }
+    changes[change]()
+
+    assert keys(root) != before
+
+
+def test_only_the_runs_that_read_a_text_run_again(tmp_path: Path):
+    """Two runs over two kinds of source: a changed focus group leaves the interviews' run as it was."""
+    runs = RUNS + 'sources = {kind = ["interview"]}\n' + RUNS.replace("small", "groups", 1) + 'sources = {kind = ["focus-group"]}\n'
+    root = make_run_study(tmp_path / "study", runs=runs)
+    add_source(root, "FG-10002", "P1: We agree.\n", case="C-20001")
+    before = keys(root)
+    add_source(root, "FG-10002", "P1: We do not agree.\n", case="C-20001")
+    after = keys(root)
+
+    assert {name for name in after if after[name] != before[name]} == {"groups.members"}
+
+
+def test_a_consent_that_expired_yesterday_changes_the_key(tmp_path: Path):
+    """No file has changed, and yet the run runs again on the day after the last day; the day itself changes nothing."""
+    root = make_run_study(tmp_path / "study")
+    write(root, "interviews/cases/C-20001.yaml", AGREED.replace("given: yes", "given: yes\n    until: 2026-03-01"))
+
+    assert keys(root, DAY) == keys(root, DAY - datetime.timedelta(days=1))
+    assert keys(root, DAY) != keys(root, DAY + datetime.timedelta(days=1))
+
+
+def test_each_value_and_audience_is_a_run_of_its_own(tmp_path: Path):
+    """`each` x audiences, named so that two never share a file."""
+    runs = RUNS.replace('["members"]', '["team", "members"]') + 'each = {by = ["setting", "region"]}\n'
+    root = make_run_study(tmp_path / "study", runs=runs)
+
+    assert sorted(keys(root)) == [
+        "small.members.by-region",
+        "small.members.by-setting",
+        "small.team.by-region",
+        "small.team.by-setting",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("parameters = {bye = 1}", "is given the parameter 'bye', which its parameters cell does not set; nearest is 'by'"),
+        ("parameters = {by = 2026-03-01}", "which is a date; use text, a number, true or false, or a list of these"),
+        ("parameters = {by = inf}", "which is a float; use text, a number, true or false, or a list of these"),
+    ],
+)
+def test_parameters_are_declared_and_plain(tmp_path: Path, line: str, message: str):
+    """Before anything runs: a parameter the notebook does not set, or that JSON cannot say, is refused."""
+    root = make_run_study(tmp_path / "study", runs=RUNS + line + "\n")
+
+    with pytest.raises(RunFailedError) as caught:
+        plan_runs(root)
+    assert message in str(caught.value)
+
+
+def test_a_notebook_without_parameters_is_refused(tmp_path: Path):
+    """The sentence says which cell is missing and how to make it."""
+    root = make_run_study(tmp_path / "study", parameters=None)
+
+    with pytest.raises(RunFailedError, match=r"small.ipynb: has no cell tagged `parameters`; tag the cell"):
+        plan_runs(root)
+
+
+def test_printed_text_stops_a_members_run(tmp_path: Path):
+    """A raw `print(len(df))` could be a small number of people: the run stops and names the cell."""
+    root = make_run_study(tmp_path / "study", HEARD, "print(len(study.codings))")
+    error = failure(root)
+
+    assert isinstance(error, RunFailedError)
+    assert error.cell == 3
+    assert str(error).startswith("notebooks/small.ipynb: cell 3")
+
+
+def test_a_failing_cell_is_named_and_its_words_are_not(tmp_path: Path):
+    """What an error says may hold a participant's words, so only its kind is told."""
+    root = make_run_study(tmp_path / "study", HEARD, "raise KeyError('You pay three months first')")
+    error = failure(root)
+
+    assert "cell 3 (raise KeyError" in str(error)
+    assert "failed with KeyError" in str(error)
+
+
+def test_our_own_errors_are_told_whole(tmp_path: Path):
+    """A sentence of this package says what would be right, inside a run too."""
+    root = make_run_study(tmp_path / "study", HEARD, "rap.crosstab(study.codings, study.cases, rows='settting')")
+
+    assert "column 'settting': is neither in the codings nor in the cases" in str(failure(root))
+
+
+def test_a_kernel_that_dies_and_a_cell_that_takes_too_long(tmp_path: Path):
+    """Both stop the run within its time, with the cell's number."""
+    dead = make_run_study(tmp_path / "dead", HEARD, "import os; os._exit(9)")
+    slow = make_run_study(tmp_path / "slow", "import time; time.sleep(60)", runs=RUNS.replace("60", "2"))
+
+    assert "the kernel died in cell 3" in str(failure(dead))
+    assert "cell 2 (import time; time.sleep(60)) took longer than 2 s" in str(failure(slow))
+
+
+def test_no_place_or_name_of_this_machine_in_a_result(tmp_path: Path):
+    """Reports, notebook and manifest hold no path, user or host."""
+    root = make_run_study(tmp_path / "study")
+    run(root)
+    (plan,) = plan_runs(root)
+    names = [str(tmp_path).encode(), os.uname().nodename.encode(), str(Path.home()).encode() + b"/"]
+
+    for path in plan.folder.iterdir():
+        assert [name for name in names if name in path.read_bytes()] == []
+
+
+def test_a_damaged_result_is_made_again_and_the_old_one_kept(tmp_path: Path):
+    """One byte changed in a report: it no longer counts as whole."""
+    root = make_run_study(tmp_path / "study")
+    run(root)
+    (plan,) = plan_runs(root)
+    report = plan.folder / "small.members.en.html"
+    report.write_bytes(report.read_bytes() + b" ")
+
+    assert not is_whole(plan.folder, plan.key)
+    assert run(root) == ["done"]
+    assert (plan.folder.with_name(plan.key + ".1") / "small.members.en.html").exists()
+
+
+def code(root: Path) -> None:
+    with CodingLogs(root, coder="K-01", device="device00") as logs:
+        logs.append("INT-10001", "add", {"code": "deposit", "start": 30, "end": 60}, src="0" * 8)
