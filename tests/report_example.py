@@ -172,7 +172,8 @@ def example_notebook() -> NotebookNode:
         ),
         *said(
             "## Chaque lieu a ses soucis\n\nLe loyer pèse surtout en vitrine. L’alarme revient partout :\n\n"
-            "- en salon privé, on veut un bouton qui sonne chez une collègue ;\n- dans la rue, on veut de la lumière et du passage.",
+            "- en salon privé, on veut un bouton qui sonne chez une collègue ;\n"
+            "- dans la rue, on veut de la lumière et du passage.",
             "## Elke plek heeft haar zorgen\n\nDe huur weegt vooral achter het raam. Het alarm komt overal terug:\n\n"
             "- in een privésalon wil men een knop die bij een collega rinkelt;\n- op straat wil men licht en passage.",
             "## Each place has its own worries\n\nRent weighs most in windows. The alarm comes back everywhere:\n\n"

@@ -59,7 +59,9 @@ def test_killed_runs_leave_no_half_result(tmp_path: Path):
     kills, chance, halves = scaled(3, 50), random.Random(11), 0
     (plan,) = plan_runs(root)
     for _ in range(kills):
-        with subprocess.Popen([*RUN, "--force"], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
+        with subprocess.Popen(
+            [*RUN, "--force"], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as run:
             time.sleep(chance.uniform(0.2, 6))
             os.killpg(run.pid, signal.SIGKILL)
         whole = [folder for folder in plan.folder.parent.glob("*") if (folder / "manifest.json").exists()]
@@ -67,7 +69,9 @@ def test_killed_runs_leave_no_half_result(tmp_path: Path):
         latest = plan.latest.read_text().strip() if plan.latest.exists() else ""
         halves += latest not in ("", plan.key)
     done = subprocess.run([*RUN, "--json"], cwd=root, capture_output=True, text=True, check=True)
-    print(f"\n{kills} kills of a run, {halves} half results taken for whole; then: {json.loads(done.stdout)[0]['state']}")
+    print(
+        f"\n{kills} kills of a run, {halves} half results taken for whole; then: {json.loads(done.stdout)[0]['state']}"
+    )
 
     assert halves == 0
     assert is_whole(plan.folder, plan.key)

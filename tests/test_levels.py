@@ -93,7 +93,11 @@ def test_modules_stay_within_their_size():
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) else node.body
-                if body and (node.end_lineno or 0) - body[0].lineno + 1 > 30 and "# long:" not in text.splitlines()[node.lineno - 1]:
+                if (
+                    body
+                    and (node.end_lineno or 0) - body[0].lineno + 1 > 30
+                    and "# long:" not in text.splitlines()[node.lineno - 1]
+                ):
                     long.append(f"{path.name}:{node.name}")
 
     assert long == []

@@ -14,7 +14,6 @@ from rap.codings.logs import find_lost, recover_lost
 from rap.study import Study
 
 
-
 def git(folder: Path, *words: str) -> str:
     done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (words, done.stdout, done.stderr)
@@ -48,7 +47,11 @@ def work(clone: Path, chance: random.Random, *, coder: str, device: str, number:
             act = chance.choice(["add", "add", "add", "del", "undo", "set", "mark"])
             start = chance.randint(0, len(TEXT) - 20)
             if act == "add" or not added:
-                data = {"code": chance.choice(["deposit", "alarm", "advice"]), "start": start, "end": start + chance.randint(1, 19)}
+                data = {
+                    "code": chance.choice(["deposit", "alarm", "advice"]),
+                    "start": start,
+                    "end": start + chance.randint(1, 19),
+                }
                 added.append(logs.append("INT-10001", "add", data, src=src).id)
             elif act == "del":
                 logs.append("INT-10001", "del", {"ref": chance.choice(added)}, src=src)
@@ -56,7 +59,9 @@ def work(clone: Path, chance: random.Random, *, coder: str, device: str, number:
                 data = {"code": "alarm", "start": start, "end": start + 5, "was": chance.choice(added)}
                 added.append(logs.append("INT-10001", "add", data, src=src).id)
             elif act == "set":
-                logs.append("INT-10001", "set", {"ref": chance.choice(added), "end": len(TEXT) - chance.randint(0, 9)}, src=src)
+                logs.append(
+                    "INT-10001", "set", {"ref": chance.choice(added), "end": len(TEXT) - chance.randint(0, 9)}, src=src
+                )
             else:
                 logs.append("INT-10001", "mark", {"state": chance.choice(["coding", "done"])}, src=src)
     name = f"{number}{chance.randint(10, 99)}"
@@ -91,7 +96,9 @@ def test_merges_never_conflict_and_agree(tmp_path: Path, who: tuple[str, ...]):
             git(clone, "pull", "-q")
         assert len({str(fold_of(clone)) for clone in clones}) == 1
     fold = Study(clones[0]).fold("INT-10001")
-    print(f"\n{merges} pulls over {len(who)} clones ({', '.join(who)}): 0 conflicts, one fold of {len(fold.codings)} codings")
+    print(
+        f"\n{merges} pulls over {len(who)} clones ({', '.join(who)}): 0 conflicts, one fold of {len(fold.codings)} codings"
+    )
     assert fold.problems == ()
 
 

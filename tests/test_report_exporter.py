@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from report_example import edition, example_notebook, item, rows, said, shown
 
@@ -13,6 +14,7 @@ from rap.errors import RunFailedError, WrongUseError
 from rap.items import MIME
 from rap.report.exporter import RapHTMLExporter, render_report
 from rap.report.page import compose, plain
+from rap.report.prose import without_paths
 
 
 def body(*cells, **edition_of) -> str:
@@ -279,3 +281,23 @@ def test_the_stand_ins_of_an_item_do_not_print():
     )
 
     assert plain(body(code(output), language="en", audience="members")) == "seen"
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("in /home/anna", "in …"),
+        ("from /home/anna/a.txt and /tmp/x/b.txt", "from …/a.txt and …/b.txt"),
+        ("C:\\Users\\Anna\\a.txt", "…/a.txt"),
+        ("file:///work/main/notebooks/", "…/notebooks"),
+        ("et/ou 24/7 https://example.org/x", "et/ou 24/7 https://example.org/x"),
+    ],
+)
+def test_paths_in_printed_text_are_cut(printed, shown):
+    """Their last part stays, unless it may be somebody's name."""
+    assert without_paths(printed) == shown
+
+
+def test_nbconvert_finds_the_exporter():
+    """By its dotted name, as `jupyter nbconvert --to` takes it."""
+    assert get_exporter("rap.report.exporter.RapHTMLExporter") is RapHTMLExporter

@@ -232,3 +232,12 @@ def test_a_colour_that_is_no_colour_is_not_drawn():
     odd = edition("en", colour=lambda code: 'red" onload="x')
 
     assert "<circle" not in draw_item(item("table", rows=rows("code", rent=9)), odd)
+
+
+def test_a_grid_too_wide_to_stand_side_by_side_becomes_small_multiples():
+    """Eight columns are bars for each row, on a phone and on a wide page; every number is still there."""
+    counted = [{"where": {"code": "rent", "setting": f"place {n}"}, "people": n} for n in range(10, 18)]
+
+    markup = draw_item(item("chart", rows=counted, chart={"mark": "grid"}), edition("en")).partition("<details>")[0]
+
+    assert [markup.count("heat-"), markup.count('class="bar"'), markup.count(">17</text>")] == [0, 16, 2]

@@ -10,7 +10,7 @@ import pytest
 from report_example import edition, example_notebook
 
 from rap.errors import RunFailedError
-from rap.report.exporter import render_report
+from rap.report.exporter import render_report, style_sheet
 from rap.report.safety import check_document
 
 ASKING = [
@@ -79,3 +79,35 @@ def test_a_whole_report_passes(audience):
         in document
     )
     assert len(document.encode()) < 100_000
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#rrggbb" (WCAG 2.2)."""
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(first), luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["day", "night"])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        *((text, ground) for text in ("ink", "muted", "accent") for ground in ("paper", "card", "soft")),
+        ("on-draft", "draft"),
+        *(("on-low", f"heat-{step}") for step in (1, 2, 3)),
+        *(("on-high", f"heat-{step}") for step in (4, 5)),
+    ],
+)
+def test_words_stand_out_from_their_ground_by_day_and_by_night(scheme, text, ground):
+    """4.5 to 1 at least, also inside drawings, where axe does not look."""
+    blocks = re.findall(r":root {(.*?)}", style_sheet(), re.S)[: 1 if scheme == "day" else 2]
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", " ".join(blocks)))
+
+    assert contrast(colours[text], colours[ground]) >= 4.5

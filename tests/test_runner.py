@@ -76,7 +76,9 @@ def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
         "variable": lambda: write(root, "interviews/cases/C-20001.yaml", "variables: {setting: window}\n" + AGREED),
         "notebook": lambda: write_notebook(root, HEARD + "\n"),
         "threshold": lambda: write(
-            root, "pyproject.toml", (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nthresholds = {members = 3}")
+            root,
+            "pyproject.toml",
+            (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nthresholds = {members = 3}"),
         ),
     }
     changes[change]()
@@ -86,7 +88,12 @@ def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
 
 def test_only_the_runs_that_read_a_text_run_again(tmp_path: Path):
     """Two runs over two kinds of source: a changed focus group leaves the interviews' run as it was."""
-    runs = RUNS + 'sources = {kind = ["interview"]}\n' + RUNS.replace("small", "groups", 1) + 'sources = {kind = ["focus-group"]}\n'
+    runs = (
+        RUNS
+        + 'sources = {kind = ["interview"]}\n'
+        + RUNS.replace("small", "groups", 1)
+        + 'sources = {kind = ["focus-group"]}\n'
+    )
     root = make_run_study(tmp_path / "study", runs=runs)
     add_source(root, "FG-10002", "P1: We agree.\n", case="C-20001")
     before = keys(root)
@@ -121,7 +128,10 @@ def test_each_value_and_audience_is_a_run_of_its_own(tmp_path: Path):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("parameters = {bye = 1}", "is given the parameter 'bye', which its parameters cell does not set; nearest is 'by'"),
+        (
+            "parameters = {bye = 1}",
+            "is given the parameter 'bye', which its parameters cell does not set; nearest is 'by'",
+        ),
         ("parameters = {by = 2026-03-01}", "which is a date; use text, a number, true or false, or a list of these"),
         ("parameters = {by = inf}", "which is a float; use text, a number, true or false, or a list of these"),
     ],

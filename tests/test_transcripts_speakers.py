@@ -111,6 +111,13 @@ def test_a_mapping_is_believed_even_for_one_line() -> None:
     assert cast.speakers == (Speaker("I", "interviewer"), Speaker("P1", "participant"))
 
 
+def test_hundreds_of_labels_are_no_people() -> None:
+    """A glossary is not a talk; the note says so."""
+    cast = find_cast(heard(*(f"Word{n}" for n in range(101)), *(f"Word{n}" for n in range(101))), {})
+
+    assert (cast.labels, cast.notes) == ({}, ("over 100 labels look like people, so no speakers were taken",))
+
+
 def test_two_people_under_one_label_are_told() -> None:
     """The mapping may mean it, and a reader should know."""
     assert find_cast(heard("Jo", "An"), {"Jo": "P1", "An": "P1"}).notes == (

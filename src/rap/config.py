@@ -22,6 +22,9 @@ DEFAULT_TIMEOUT_S = 600
 _KEYS = ("title", "languages", "coders", "method", "thresholds", "runs", "demo")
 _RUN_KEYS = ("name", "notebook", "sources", "audiences", "languages", "each", "parameters", "schedule", "timeout_s")
 _CODER_KEYS = ("role", "discipline", "key")
+_WORDS = {list: "list", dict: "table", int: "number"}
+_KINDS = {"languages": list, "coders": dict, "thresholds": dict, "runs": list}
+_RUN_KINDS = {"sources": dict, "audiences": list, "languages": list, "each": dict, "parameters": dict, "timeout_s": int}
 _SOURCE_FILTERS = ("kind", "language", "phase", "month", "id")
 _AUDIENCE = RUN_NAME
 
@@ -98,8 +101,17 @@ def read_settings(root: Path) -> Settings:
         raise StudyNotFoundError(root.name)
     problems: list[Problem] = []
     _unknown(table, _KEYS, "[tool.rap]", problems)
+    _check_kinds(table, _KINDS, "[tool.rap]", problems)
+    languages = tuple(table.get("languages", ("en",)))
+    problems += [
+        _problem(f"[tool.rap] has the language '{language}'", "write two letters, like fr")
+        for language in languages
+        if not LANGUAGE.fullmatch(str(language))
+    ]
+    if problems:
+        raise ProblemsError(problems)
     coders = tuple(_coder(id, row, problems) for id, row in table.get("coders", {}).items())
-    runs = tuple(_run(row, tuple(table.get("languages", ("en",))), problems) for row in table.get("runs", ()))
+    runs = tuple(_run(row, languages, problems) for row in table.get("runs", ()))
     for name in sorted({run.name for run in runs if [r.name for r in runs].count(run.name) > 1}):
         problems.append(_problem(f"[[tool.rap.runs]] '{name}' is there twice", "give each run its own name"))
     thresholds = table.get("thresholds", {})
@@ -111,7 +123,7 @@ def read_settings(root: Path) -> Settings:
     return Settings(
         root=root,
         title=labels_of(table.get("title", root.name)),
-        languages=tuple(table.get("languages", ("en",))),
+        languages=languages,
         coders=coders,
         method=table.get("method", "codebook"),
         thresholds=thresholds,
@@ -128,6 +140,12 @@ def _unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str, probl
     for key in table:
         if key not in known:
             problems.append(_problem(f"{where} has the unknown key '{key}'", nearest(key, known)))
+
+
+def _check_kinds(table: Mapping[str, Any], kinds: Mapping[str, type], where: str, problems: list[Problem]) -> None:
+    for key, kind in kinds.items():
+        if key in table and type(table[key]) is not kind:
+            problems.append(_problem(f"{key} of {where} is not a {_WORDS[kind]}", "see docs/files.md"))
 
 
 def _coder(id: str, row: Mapping[str, Any], problems: list[Problem]) -> Coder:

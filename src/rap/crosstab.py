@@ -30,7 +30,7 @@ def crosstab(
     cases : DataFrame with the column case and variables
         Needed when `rows` or `by` is a variable of cases. A person with several values counts under each of them.
     rows, by
-        Columns of `codings` or variables of `cases`.
+        Columns of `codings` or variables of `cases`; `by` may be left empty.
     count
         "people" (each person once, however often interviewed), "sources" or "codings".
 
@@ -44,7 +44,7 @@ def crosstab(
     WrongUseError
         For a column that is in neither frame.
     """
-    keys = [rows, *([by] if isinstance(by, str) else by)]
+    keys = [key for key in (rows, *([by] if isinstance(by, str) else by)) if key]
     if count not in COUNTS:
         raise WrongUseError(f"count='{count}'", "cannot be counted", f"use one of {', '.join(COUNTS)}")
     frame = codings[codings["case"].notna()] if count == "people" else codings
@@ -77,7 +77,9 @@ def _everybody(cases: pd.Series) -> tuple[str, ...]:
 
 
 def count_people(cases: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """How many people there are for each value of a variable: columns `by`, people, cases."""
+    """How many people there are for each value of a variable: columns `by`, people, cases (no rows when `by` is empty)."""
+    if not by:
+        return cases[["case"]].head(0).assign(people=0, cases="").drop(columns="case")
     return crosstab(cases[["case", by]].explode(by).assign(source=None), rows=by)
 
 

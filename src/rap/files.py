@@ -50,7 +50,8 @@ def not_saved(path: Path, error: OSError) -> NotSavedError:
     what, right = _REASONS.get(
         error.errno or 0, (os.strerror(error.errno or errno.EIO), "nothing was changed; try again")
     )
-    return NotSavedError(path, f"not saved, {what}", right)
+    place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return NotSavedError(place, f"not saved, {what}", right)
 
 
 def fsync_folder(folder: Path) -> None:
@@ -63,6 +64,14 @@ def fsync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` and what is missing above it, durably: a file is only as safe as the names on the way to it."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        fsync_folder(folder.parent)
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all.
 
@@ -73,7 +82,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -113,7 +122,7 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
     flags = os.O_RDWR | os.O_APPEND | (os.O_CREAT | os.O_EXCL if after is None else 0)
     try:
         if after is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         descriptor = os.open(path, flags, 0o666)
     except (FileExistsError, FileNotFoundError):
         raise ReplacedError(path, "another file is at this place") from None
@@ -163,9 +172,17 @@ def cut_torn_tail(path: Path, keep: int) -> None:
     torn = path.with_name(path.name + ".torn")
     _, tail = read_with_tail(torn)
     append_bytes(torn, data[keep:] + b"\n", after=tail)
-    with open(path, "r+b") as file:
-        file.truncate(keep)
-        os.fsync(file.fileno())
+    cut_back(path, keep)
+
+
+def cut_back(path: Path, keep: int) -> None:
+    """Cut `path` back to its first `keep` bytes, durably."""
+    try:
+        with open(path, "r+b") as file:
+            file.truncate(keep)
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise not_saved(path, error) from error
 
 
 def publish_folder(staging: Path, final: Path) -> None:
@@ -180,7 +197,7 @@ def publish_folder(staging: Path, final: Path) -> None:
                     os.close(descriptor)
         for folder in [*(f for f in staging.rglob("*") if f.is_dir()), staging]:
             fsync_folder(folder)
-        final.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(final.parent)
         os.rename(staging, final)
         fsync_folder(final.parent)
     except OSError as error:

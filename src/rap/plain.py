@@ -89,6 +89,8 @@ def parse_yaml(text: str, *, name: str) -> Document:
 
     try:
         node = YAML(typ="safe", pure=True).compose(text)
+    except RecursionError:
+        raise RefusedError(name, "is nested too deep", "see the example in docs/files.md") from None
     except MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
         raise RefusedError(
@@ -98,7 +100,7 @@ def parse_yaml(text: str, *, name: str) -> Document:
         raise RefusedError(
             name, f"is not YAML ({str(error).splitlines()[0]})", "see the example in docs/files.md"
         ) from None
-    reader = _Reader(name)
+    reader = _Reader(name, text)
     data = reader.value(node, ()) if node is not None else {}
     if not isinstance(data, dict):
         reader.problems.append(Problem(f"{name}:1", "is not a mapping", "write `key: value` lines"))
@@ -110,16 +112,17 @@ def parse_yaml(text: str, *, name: str) -> Document:
 class _Reader:
     """Turns a composed YAML node into strings, lists and dicts, noting lines and problems."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text = name, text
         self.lines: dict[tuple[str, ...], int] = {}
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
 
     def value(self, node: Any, keys: tuple[str, ...]) -> Any:
         line = node.start_mark.line + 1
-        if id(node) in self._seen or node.anchor:
-            self.problems.append(Problem(f"{self.name}:{line}", "uses a YAML anchor or alias", "write the value out"))
+        if id(node) in self._seen or self.text[node.start_mark.index :][:1] in ("&", "!"):
+            what = "uses a YAML anchor, alias or tag"
+            self.problems.append(Problem(f"{self.name}:{line}", what, "write the value out"))
             return ""
         self._seen.add(id(node))
         if node.id == "scalar":
@@ -147,16 +150,29 @@ class _Reader:
 
 
 def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:
-    """A problem for each key that is not one of `known`, with the nearest that is."""
+    """A problem for each key that is not one of `known`, with the nearest that is, and for a `v` this package cannot read."""
     known = tuple(known)
     data: Any = document.data
     for key in within:
         data = data.get(key, {})
-    return [
+    problems = [
         Problem(document.place(*within, key), f"has the unknown key '{key}'", nearest(key, known))
         for key in (data if isinstance(data, dict) else ())
         if key not in known
     ]
+    version = document.data.get("v", "1")
+    if version != "1" and not within:
+        problems.append(Problem(document.place("v"), f"has v '{version}'", "get the newer rap that reads it"))
+    return problems
+
+
+def mapping_of(document: Document, key: str, problems: list[Problem]) -> dict[str, Any]:
+    """The mapping under `key`, empty when there is none; anything else there is a problem."""
+    value = document.data.get(key) or {}
+    if isinstance(value, dict):
+        return value
+    problems.append(Problem(document.place(key), f"{key} is not a mapping", "write `key: value` lines below it"))
+    return {}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -176,8 +192,9 @@ def fold_words(text: str) -> str:
     >>> fold_words("Élève")
     'eleve'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
+    for _ in range(2):  # taking a sign like ™ apart may give capitals
+        text = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in text if not unicodedata.combining(character))
 
 
 def labels_of(value: Any) -> dict[str, str]:
@@ -197,6 +214,7 @@ def format_yaml(data: Mapping[str, Any]) -> str:
     writer.default_flow_style = False
     writer.allow_unicode = True
     writer.width = 100_000
+    writer.representer.ignore_aliases = lambda _: True
     writer.sort_base_mapping_type_on_output = False
     out = StringIO()
     writer.dump(dict(data), out)

@@ -215,6 +215,12 @@ class Study:
         """One row a case; columns as `tables.cases_table`."""
         return self.cases_arrow().to_pandas()
 
+    def variable(self, number: int) -> str:
+        """The name of a variable of cases, counted from 0: those the codebook names first, in its order; "" when there is none."""
+        there = [name for name in self.cases.columns if name not in ("case", "sources")]
+        ordered = [*(name for name in self.book.variables if name in there), *(n for n in there if n not in self.book.variables)]
+        return ordered[number] if number < len(ordered) else ""
+
     @cached_property
     def codebook(self) -> pd.DataFrame:
         """One row a code, in tree order; columns as `tables.codebook_table`."""
@@ -279,15 +285,5 @@ class Study:
 
     def refresh(self) -> None:
         """Forget what was read of codings, so that the next look sees new ones."""
-        for name in (
-            "_folds",
-            "voices",
-            "source_list",
-            "coding_list",
-            "codings",
-            "quotable",
-            "sources",
-            "cases",
-            "texts",
-        ):
+        for name in ("_folds", "coding_list", "codings", "quotable"):
             self.__dict__.pop(name, None)

@@ -20,7 +20,7 @@ from typing import Any
 from filelock import BaseFileLock
 
 from rap.codings.lines import NO_HASH, Event, format_line, parse_log
-from rap.errors import BusyError, DamagedLogError, Problem, WrongUseError
+from rap.errors import BusyError, DamagedLogError, NotSavedError, Problem, WrongUseError
 from rap.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail, try_lock
 from rap.model import CODER_ID, DEVICE_ID, SOURCE_ID
 
@@ -151,7 +151,10 @@ class CodingLogs:
         log.last, written = h, Event(**{**event.__dict__, "h": h})
         log.events[event.id] = written
         self._latest[source] = max(event.t, self._latest.get(source, ""))
-        _keep(log.journal, line)
+        try:
+            _keep(log.journal, line)
+        except NotSavedError:  # the coding itself is safe; opening the log again brings the journal up to it
+            self._logs.pop(source, None)
         return written
 
     def _time(self, source: str, at: str) -> str:

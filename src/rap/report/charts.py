@@ -20,7 +20,7 @@ from rap.report.words import words_of
 PHONE, WIDE = 280, 640  # widths in pixels at which the words keep their size
 SHADES = 5
 _LISTED = 12  # cells a reader can listen to in one go
-_MOST = 3  # columns of a grid that fit side by side on a phone
+_MOST, _MOST_WIDE = 3, 7  # columns of a grid that fit side by side on a phone, and on a wide page
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _greatest(counts: Counts, edition: Edition) -> int:
 def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
     named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
     cells = _cells(named, edition, _greatest(counts, edition))
-    return _bars_below_labels(cells), _bars_beside_labels(cells, width=WIDE, labels=200, step=36)
+    return _bars_below_labels(cells), _bars_beside_labels(cells)
 
 
 def _bars_below_labels(cells: Sequence[Cell]) -> str:
@@ -83,11 +83,13 @@ def _bars_below_labels(cells: Sequence[Cell]) -> str:
     return draw(marks, width=PHONE, height=top)
 
 
-def _bars_beside_labels(cells: Sequence[Cell], *, width: int, labels: int, step: int) -> str:
+def _bars_beside_labels(cells: Sequence[Cell]) -> str:
+    step = 36
+    labels = min(200, 8 * max(len(cell.label) for cell in cells))
     marks: list[Box | Words] = []
     for place, cell in enumerate(cells):
-        marks += _labelled_bar(cell, middle=place * step + step // 2, width=width, labels=labels, size=14)
-    return draw(marks, width=width, height=step * len(cells))
+        marks += _labelled_bar(cell, middle=place * step + step // 2, width=WIDE, labels=labels, size=14)
+    return draw(marks, width=WIDE, height=step * len(cells))
 
 
 def _labelled_bar(cell: Cell, *, middle: float, width: int, labels: int, size: int) -> list[Box | Words]:
@@ -117,8 +119,9 @@ def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
         for row in counts.values(0)
     ]
     names = list(heads.values())
-    narrow = _shades_below_labels(rows, names) if len(names) <= _MOST else _small_multiples(rows)
-    return narrow, _shades_beside_labels(rows, names)
+    few, some = len(names) <= _MOST, len(names) <= _MOST_WIDE
+    narrow = _shades_below_labels(rows, names) if few else _small_multiples(rows, width=PHONE, labels=104)
+    return narrow, _shades_beside_labels(rows, names) if some else _small_multiples(rows, width=WIDE, labels=176)
 
 
 def _shades_below_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
@@ -145,17 +148,18 @@ def _shades_beside_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
     return draw(marks, width=WIDE, height=int(top))
 
 
-def _small_multiples(rows: Sequence[Row]) -> str:
+def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
+    """Bars for each row of a grid, when its columns do not fit side by side."""
     marks: list[Box | Words] = []
     top = 0
     for label, cells in rows:
         marks.append(Words(0, top + 10, _wrapped(label, 32), weight="bold"))
         top += 10 + 16 * len(_wrapped(label, 32))
         for cell in cells:
-            marks += _labelled_bar(cell, middle=top + 15, width=PHONE, labels=104, size=13)
+            marks += _labelled_bar(cell, middle=top + 15, width=width, labels=labels, size=13)
             top += 30
         top += 14
-    return draw(marks, width=PHONE, height=top)
+    return draw(marks, width=width, height=top)
 
 
 def _heads(heads: Sequence[str], *, left: float, each: float) -> tuple[list[Box | Words], int]:

@@ -21,7 +21,9 @@ _LINK = re.compile(r'<a\b[^>]*?href="(?P<address>[^"]*)"[^>]*>(?P<words>.*?)</a>
 _PICTURE = re.compile(r"<img\b", re.I)
 _TABLE = re.compile(r"<table>.*?</table>", re.S)
 _HEADING = re.compile(r"</?h[1-6]>")
-_PATH = re.compile(r"(?:file:/*)?(?:/(?:home|root|Users|tmp|var|mnt|media|work|usr|opt)|[A-Za-z]:\\)[\w.\-/\\+ ]*[/\\]")
+_PATH = re.compile(
+    r"(?:file:/*)?(?:[A-Za-z]:)?[/\\](?:home|root|Users|tmp|var|mnt|media|work|usr|opt)(?P<below>(?:[/\\][\w.+-]+)+)[/\\]?"
+)
 _PICTURE_DATA = re.compile(r"[A-Za-z0-9+/=\s]+")
 _DRAWN_BY_SCRIPTS = ("application/javascript", "text/vnd.mermaid")
 
@@ -79,8 +81,13 @@ def team_output_markup(output: Mapping[str, Any], edition: Edition) -> str:
 
 
 def without_paths(text: str) -> str:
-    """Only the last part of a path on this machine."""
-    return _PATH.sub("…/", text)
+    """Only the last part of a path on this machine, and nothing of one that may end in somebody's name (`/home/anna`)."""
+    return _PATH.sub(_last_part, text)
+
+
+def _last_part(path: re.Match[str]) -> str:
+    parts = re.split(r"[/\\]", path["below"])[1:]
+    return f"…/{parts[-1]}" if len(parts) > 1 else "…"
 
 
 def _joined(text: str | list[str]) -> str:

@@ -67,7 +67,7 @@ def read_transcript(
     before, turns = _split(lines, openings, cast)
     notes += tuple(f"label '{label}' is nowhere in the file" for label in given if fold(label) not in cast.labels)
     if not turns:
-        return Transcript(text.rstrip("\n") + "\n", (), {}, notes)
+        return Transcript(text.rstrip("\n") + "\n", (), {}, (*notes, *cast.notes))
     if not cast.sure and not _is_title(before):
         doubt = "what look like labels begin only after a long text, so no speakers were taken; name them if they are"
         return Transcript(text.rstrip("\n") + "\n", (), {}, (*notes, doubt))

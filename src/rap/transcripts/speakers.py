@@ -38,6 +38,8 @@ _ROLE_OF = {word: role for role, words in _ROLE_WORDS.items() for word in words.
 _ALSO_A_THING = frozenset(("enquete",))
 _LETTER_OF = {"interviewer": "I", "participant": "P", "interpreter": "T", "companion": "A"}
 _ROLE_OF_LETTER = {letter: role for role, letter in _LETTER_OF.items()}
+# No talk has more; a glossary or a log may.
+MAX_PEOPLE = 100
 _OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
 
 _PARTICLE_WORDS = "de du des d la le les l van der den ter ten von da do dos das el al di y e bin ben"
@@ -143,6 +145,8 @@ def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
     believed = {*asked, *map(fold, given.values())}
     openings = _without_colons_in_blocks(openings, counts, believed)
     known = _people((o for o in openings if o.kind != "bare"), counts, believed)
+    if len(known) > MAX_PEOPLE:
+        return Cast({}, {}, (), (f"over {MAX_PEOPLE} labels look like people, so no speakers were taken",), False)
     same, notes = _find_slips(openings, known - set(asked), counts)
     heard = [o for o in openings if fold(o.label) in known or fold(o.label) in same]
     sure = any(fold(o.label) in asked or is_role_word(o.label) or _OWN_LABEL.fullmatch(o.label) for o in heard)

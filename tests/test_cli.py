@@ -1,0 +1,330 @@
+"""The command line: what each command prints, and one sentence, an exit code and nothing half done for each bad input."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from studies import TEXT, add_source, make_study, write
+
+from rap.codings import CodingLogs, read_events
+from rap.study import Study
+
+LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
+
+
+def rap(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "rap", *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def code(root: Path, code: str = "alarm", start: int = 30, end: int = 60, times: int = 1) -> None:
+    src = Study(root).source_list[0].hash[:8]
+    with CodingLogs(root, coder="K-01", device="device00") as logs:
+        for _ in range(times):
+            logs.append("INT-10001", "add", {"code": code, "start": start, "end": end}, src=src)
+
+
+def edit(root: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    path = root / name
+    path.write_bytes(change(path.read_bytes()))
+
+
+CHECKED = {
+    "bom": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b"\xef\xbb\xbf" + b),
+            "interviews/INT-10001.txt:1: begins with a byte-order mark; save it as UTF-8 text with \\n line ends"),
+    "crlf": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b.replace(b"\n", b"\r\n")),
+             "interviews/INT-10001.txt:1: has CR line ends; save it as UTF-8 text with \\n line ends"),
+    "nul": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + b"\0"),
+            "interviews/INT-10001.txt:5: holds NUL bytes; save it as UTF-8 text with \\n line ends"),
+    "encoding": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + "é".encode("latin-1")),
+                 "interviews/INT-10001.txt:5: is not UTF-8 (byte 0xe9); save it as UTF-8 text"),
+    "changed": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + b"P1: More.\n"),
+                "interviews/INT-10001.txt: is not the text its hash speaks of; bring the text back with git, or correct it with a map"),
+    "parent": (lambda r: write(r, "codebook/safety/peer.yaml", "label: {en: Peer}\nparent: alrm\n"),
+               "codebook/safety/peer.yaml:2: code 'peer' has parent 'alrm', which is not in the codebook; nearest is 'alarm'"),
+    "cycle": (lambda r: [write(r, f"codebook/safety/{a}.yaml", f"parent: {b}\n") for a, b in (("aa", "bb"), ("bb", "aa"))],
+              "codebook/safety/aa.yaml:1: codes form a cycle: aa > bb > aa; give one of them another parent"),
+    "twice": (lambda r: write(r, "codebook/safety/peer.yaml", "colour: '#aaaaaa'\ncolour: '#bbbbbb'\n"),
+              "codebook/safety/peer.yaml:2: has the key 'colour' twice; keep one of them"),
+    "two ids": (lambda r: write(r, "interviews/old/INT-10001.txt", TEXT),
+                "interviews/old/INT-10001.txt: has the same id as interviews/INT-10001.txt; give one of them another id"),
+    "unknown code": (lambda r: code(r, "alrm"),
+                     "interviews/codings/INT-10001/K-01: codes with 'alrm', which is not in the codebook; nearest is 'alarm'"),
+    "past the end": (lambda r: code(r, end=900),
+                     f"{LOG}:1: codes 30-900, and the text ends at {len(TEXT)}; delete it and code the passage again"),
+    "broken chain": (lambda r: [code(r, times=3), edit(r, LOG, lambda b: b"".join(b.splitlines(True)[::2]))],
+                     f"{LOG}:2: does not follow the line before: one is missing, moved or changed; "
+                     "bring back the last good version with git; nothing was written to it"),
+    "changed line": (lambda r: [code(r, times=2), edit(r, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))],
+                     f"{LOG}:1: does not have the hash it says: the line was changed; "
+                     "bring back the last good version with git; nothing was written to it"),
+    "no case": (lambda r: (r / "interviews/cases/C-20001.yaml").unlink(),
+                "interviews/INT-10001.yaml: P1 is C-20001, and there is no such case; add interviews/cases/C-20001.yaml"),
+    "outputs": (lambda r: write(r, "notebooks/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
+                "notebooks/n.ipynb: cell 1 has outputs; clear them (Edit, Clear Outputs of All Cells) and save"),
+    "unknown setting": (lambda r: edit(r, "pyproject.toml", lambda b: b.replace(b"title", b"titel")),
+                        "pyproject.toml: [tool.rap] has the unknown key 'titel'; nearest is 'title'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_check_says_one_sentence(study: Path, name: str):
+    """Where, what, and what would be right; exit code 1."""
+    spoil, sentence = CHECKED[name]
+    spoil(study)
+    done = rap(study, "check")
+
+    assert sentence in done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_torn_line_is_put_aside_and_work_goes_on(study: Path):
+    """The tail goes to `.torn`, what was acknowledged stays, the next coding is written; `check` says to look at it."""
+    code(study, times=2)
+    edit(study, LOG, lambda b: b + b'{"code":"al')
+    code(study)
+
+    assert len(Study(study).coding_list) == 3
+    assert (study / f"{LOG}.torn").read_bytes() == b'{"code":"al\n'
+    assert f"{LOG}.torn: holds what a cut-off write left; look at it, then delete it" in rap(study, "check").stdout
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/document.xml", b"0" * 60_000_000)
+
+
+REFUSED = {
+    "latin-1.txt": (lambda p: p.write_bytes("P1: été\n".encode("latin-1")), "is not UTF-8"),
+    "empty.txt": (lambda p: p.write_bytes(b" \n"), "empty"),
+    "nul.txt": (lambda p: p.write_bytes(b"P1: a\0b\n"), "NUL"),
+    "word.docx": (lambda p: p.write_bytes(b"{\\rtf1 hello}"), "is not a Word file"),
+    "bomb.docx": (bomb, "bomb.docx"),
+    "talk.pdf": (lambda p: p.write_bytes(b"%PDF-1.7"), ".docx"),
+    "nowhere.txt": (lambda p: None, "nowhere.txt"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: str):
+    """A good file beside a bad one is not taken either; one sentence names the bad one."""
+    make, words = REFUSED[name]
+    make(tmp_path / name)
+    good = write(tmp_path, "good.txt", "I: So?\nP1: Well.\n")
+    before = sorted(study.rglob("*"))
+    done = rap(study, "import", str(good), str(tmp_path / name), "--language", "en", "--already-anonymised")
+
+    assert done.returncode == 1
+    assert [name in line and words in line for line in done.stderr.splitlines()] == [True]
+    assert [path for path in sorted(study.rglob("*")) if ".rap" not in path.parts] == before
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["import", "x.txt", "--language", "en"],
+            "rap import: takes only texts a person has read and found free of names",
+        ),
+        (
+            ["import", "x.txt", "--already-anonymised"],
+            "rap import: cannot take --language (none); use two letters, like fr",
+        ),
+        (["search", "alrm"], "code 'alrm': is not in the codebook; nearest is 'alarm'"),
+        (["search", "--where", "town=big"], "--where town: is no variable of a case"),
+        (["run", "phase9"], "run 'phase9': is not in [[tool.rap.runs]]"),
+        (["run"], "pyproject.toml: has no [[tool.rap.runs]]"),
+        (["schedule"], "pyproject.toml: no run has a schedule"),
+        (["export", "codings.ods"], "codings.ods: ends in '.ods'; this version writes .csv and .parquet"),
+        (["sync"], "study: is not a git repository; run `git init` in it"),
+        (["new", "."], "is there already and is not empty; give the name of a new folder"),
+    ],
+)
+def test_wrong_use_is_told_in_a_sentence(study: Path, words: list[str], sentence: str):
+    """Exit code 2, nothing on standard output, no traceback."""
+    done = rap(study, *words)
+
+    assert sentence in done.stderr
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
+
+
+def test_outside_a_study_it_says_how_to_make_one(tmp_path: Path):
+    """The sentence names the command."""
+    done = rap(tmp_path, "check")
+
+    assert done.returncode == 2
+    assert "is not inside a study; make one with `rap new DIR`, or go into the folder of yours" in done.stderr
+
+
+def test_a_new_study_is_whole(tmp_path: Path):
+    """`rap new` makes a study in which `check` finds nothing, with git, a hook and the notebooks."""
+    assert rap(tmp_path, "new", "mine", "--title", 'Our "own" rooms', "--languages", "nl,fr").returncode == 0
+    folder = tmp_path / "mine"
+
+    assert rap(folder, "check").stdout == "no problems\n"
+    assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
+    assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
+    assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
+
+
+def test_the_demo_study_takes_no_transcripts(study: Path, tmp_path: Path):
+    """Nobody's words end up in the demo by mistake."""
+    edit(study, "pyproject.toml", lambda b: b.replace(b"[tool.rap]\n", b"[tool.rap]\ndemo = true\n"))
+    file = write(tmp_path, "x.txt", "P1: Hello.\n")
+
+    assert (
+        "is the demo study, which takes no transcripts"
+        in rap(study, "import", str(file), "--language", "en", "--already-anonymised").stderr
+    )
+
+
+def test_search_prints_passages_and_json(study: Path):
+    """By code, words and variable; JSON for programs."""
+    code(study, "deposit", 30, 60)
+    rows = json.loads(rap(study, "search", "access", "--words", "THREE", "--where", "setting=home", "--json").stdout)
+
+    assert rows == [
+        {"source": "INT-10001", "start": 30, "end": 60, "code": "deposit", "coder": "K-01", "quote": TEXT[30:60]}
+    ]
+
+
+def test_log_tells_acts_and_no_words(study: Path):
+    """Who, when, what, where; the text stays in the text."""
+    code(study, "deposit")
+    line = rap(study, "log", "INT-10001").stdout
+
+    assert "K-01  add" in line
+    assert "code=deposit end=60 start=30" in line
+
+
+def test_export_writes_what_the_audience_may_see(study: Path):
+    """CSV that a spreadsheet cannot be tricked by; a person whose consent is unknown is in no export."""
+    code(study)
+    write(
+        study,
+        "interviews/cases/C-20002.yaml",
+        "variables: {setting: '=HYPERLINK(1)'}\nconsent:\n  - {date: 2025-01-01, given: yes, yes: {team: [analyse]}}\n",
+    )
+    add_source(study, "INT-10003", "P1: Mine.\n", case="C-20002")
+    add_source(study, "INT-10004", "P1: Nobody asked me.\n")
+    rap(study, "export", "cases.csv")
+    rap(study, "export", "members.csv", "--what", "cases", "--audience", "members")
+
+    assert (study / "cases.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [
+        '"C-20001","INT-10001","home"',
+        '"C-20002","INT-10003","\'=HYPERLINK(1)"',
+    ]
+    assert "C-20002" not in (study / "members.csv").read_text(encoding="utf-8")
+
+
+def test_sync_commits_and_shares(study: Path, tmp_path: Path):
+    """Checked, committed, pulled, pushed; a colleague's clone has the coding."""
+    for words in (
+        ["git", "init", "-q"],
+        ["git", "init", "-q", "--bare", str(tmp_path / "s.git")],
+        ["git", "remote", "add", "origin", str(tmp_path / "s.git")],
+    ):
+        subprocess.run(words, cwd=study, check=True)
+    code(study)
+    done = rap(study, "sync")
+    subprocess.run(["git", "clone", "-q", str(tmp_path / "s.git"), str(tmp_path / "other")], check=True)
+
+    assert "files committed, pulled and pushed" in done.stdout
+    assert len(Study(tmp_path / "other").coding_list) == 1
+
+
+def test_sync_refuses_a_study_with_problems(study: Path):
+    """Nothing is committed that `check` refuses."""
+    subprocess.run(["git", "init", "-q"], cwd=study, check=True)
+    write(study, "codebook/safety/peer.yaml", "parent: nobody\n")
+    done = rap(study, "sync")
+
+    assert (done.returncode, "code 'peer' has parent 'nobody'" in done.stderr) == (1, True)
+
+
+def test_schedule_prints_cron_and_timer(study: Path):
+    """A line for cron, and a service and a timer for systemd."""
+    edit(
+        study,
+        "pyproject.toml",
+        lambda b: b + b'[[tool.rap.runs]]\nname="p"\nnotebook="notebooks/p.ipynb"\nschedule="0 6 * * 1"\n',
+    )
+    out = rap(study, "schedule").stdout
+
+    assert "\n0 6 * * 1 cd " in out
+    assert "OnCalendar=Mon *-*-* 06:00:00\nPersistent=true\n" in out
+
+
+def test_doctor_looks_at_machine_and_study(study: Path):
+    """Good, note or bad for each thing; a damaged chain is bad, and the exit code says so."""
+    code(study, times=2)
+    good = rap(study, "doctor")
+    edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
+    bad = rap(study, "doctor")
+
+    assert (good.returncode, "every chain of codings in 'study' is whole" in good.stdout) == (0, True)
+    assert (bad.returncode, f"BAD   {LOG}:1" in bad.stdout) == (1, True)
+
+
+def test_a_second_run_at_the_same_time_is_told_to_wait(study: Path):
+    """Exit code 75 while the lock is held."""
+    from runs import RUNS, write_notebook
+
+    from rap.files import locked
+
+    edit(study, "pyproject.toml", lambda b: b + RUNS.encode())
+    write_notebook(study, "1")
+    with locked(study / ".rap/locks/run.lock", "a test"):
+        done = rap(study, "run")
+
+    assert done.returncode == 75
+    assert "a run of this study is still going on in another window" in done.stderr
+
+
+def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
+    """A full disk (a small one, mounted for the test): the coding is refused in a sentence, the log is as it was."""
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        root = make_study(small / "study")
+        code(root)
+        before = (root / LOG).read_bytes()
+        with open(root / "filler", "ab", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(b"0" * 4096):
+                pass
+        out = subprocess.run(
+            [sys.executable, "-c", FILL], cwd=root, capture_output=True, text=True, check=False
+        ).stdout.splitlines()
+        assert out[-1] == f"{LOG}: not saved, the disk is full; free some space and do it again"
+        assert (root / LOG).read_bytes().startswith(before)
+        events, problems = read_events(root, "INT-10001")
+        assert (len(events), problems) == (1 + out.count("saved"), [])
+    finally:
+        subprocess.run(["umount", "-l", str(small)], check=True)
+
+
+FILL = """
+from pathlib import Path
+from rap.codings import CodingLogs
+from rap.errors import RapError
+with CodingLogs(Path.cwd(), coder="K-01", device="device00") as logs:
+    for _ in range(200):
+        try:
+            logs.append("INT-10001", "add", {"code": "alarm", "start": 2, "end": 9}, src="0" * 8)
+            print("saved")
+        except RapError as error:
+            print(error)
+            break
+"""
