@@ -54,7 +54,7 @@ def test_killed_appends_lose_no_acknowledged_coding(tmp_path: Path):
 
 @pytest.mark.long
 def test_killed_runs_leave_no_half_result(tmp_path: Path):
-    """`rap run` is killed at random moments; what stands under a key afterwards is whole or not there, and the next run ends well."""
+    """`rap run` is killed at random moments; what stands under a key is whole or not there; the next run ends well."""
     root = make_run_study(tmp_path / "study")
     kills, chance, halves = scaled(3, 50), random.Random(11), 0
     (plan,) = plan_runs(root)

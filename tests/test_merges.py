@@ -115,7 +115,7 @@ def test_reset_and_checkout_lose_nothing(tmp_path: Path):
         git(clone, "checkout", "-q", "-b", "other", "origin/main")
         ids.append(code(logs))
 
-    assert {event for event in ids} <= ids_in(clone)
+    assert set(ids) <= ids_in(clone)
 
 
 def test_stash_and_pop_lose_nothing_and_do_not_conflict(tmp_path: Path):

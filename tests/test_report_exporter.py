@@ -203,7 +203,7 @@ def test_words_for_small_numbers_are_explained_once_in_a_report():
     ("people", "line"), [(32, "Behind this report: 32 people."), (3, "Behind this report: fewer than 5 people.")]
 )
 def test_the_foot_says_how_many_people_stand_behind_the_report(people, line):
-    """When a sentence of the report counts them under the name `people`."""
+    """When a sentence of the report counts them under the name `people` (or `heard`)."""
     sentence = item("text", text={"en": "{people} people."}, rows=[{"where": {"name": "people"}, "people": people}])
 
     assert f"<p>{line}</p>" in render_report(new_notebook(cells=[shown(sentence)]), edition("en"))

@@ -11,12 +11,13 @@ from typing import Any
 
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.model import CASE_ID, MONTH, PURPOSES, Case, Consent
-from rap.plain import Document, check_keys, nearest, read_yaml
+from rap.plain import Document, check_keys, mapping_of, nearest, read_yaml
 
 FOLDER = "interviews/cases"
 FORMS = "codebook/forms"
 _CONSENT_KEYS = ("date", "form", "given", "from", "until", "yes", "not_to")
 _VARIABLE_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_TAKEN = ("case", "sources")
 Grants = Mapping[str, tuple[str, ...]]
 
 
@@ -64,9 +65,8 @@ def read_case(root: Path, id: str) -> Case:
         raise RefusedError(name, f"'{id}' is not the id of a case", "name it like C-51774")
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "variables", "consent"))
-    variables = {
-        key: _variable(document, key, value, problems) for key, value in (document.data.get("variables") or {}).items()
-    }
+    given = mapping_of(document, "variables", problems)
+    variables = {key: _variable(document, key, value, problems) for key, value in given.items()}
     rows = document.data.get("consent") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         problems.append(
@@ -85,6 +85,8 @@ def _variable(document: Document, key: str, value: Any, problems: list[Problem])
         problems.append(
             Problem(place, f"'{key}' is not the name of a variable", "use small letters, digits and hyphens")
         )
+    if key in _TAKEN:
+        problems.append(Problem(place, f"'{key}' is a column of every table of cases", "give the variable another name"))
     if isinstance(value, dict):
         for month in value:
             if not MONTH.fullmatch(month):
@@ -108,6 +110,9 @@ def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]
     if row.get("given") not in ("yes", "no", "unclear"):
         problems.append(Problem(place, f"consent has given '{row.get('given', '')}'", "write yes, no or unclear"))
     yes = row.get("yes")
+    if "yes" in row and not isinstance(yes, dict):
+        what = "consent has a `yes` that names no audience"
+        problems.append(Problem(place, what, "write `yes: {team: [analyse]}`, or leave it out and name a form"))
     grants = {audience: _values(purposes) for audience, purposes in yes.items()} if isinstance(yes, dict) else None
     for purpose in sorted({p for purposes in (grants or {}).values() for p in purposes} - set(PURPOSES)):
         problems.append(Problem(place, f"consent grants '{purpose}'", nearest(purpose, PURPOSES)))
@@ -135,9 +140,10 @@ def read_forms(root: Path) -> dict[str, Grants]:
     for path in sorted((root / FORMS).glob("*.yaml")):
         document = read_yaml(path, name=path.relative_to(root).as_posix())
         problems = check_keys(document, ("v", "title", "wording", "grants"))
+        grants = mapping_of(document, "grants", problems)
         if problems:
             raise ProblemsError(problems)
-        forms[path.stem] = {a: _values(p) for a, p in (document.data.get("grants") or {}).items()}
+        forms[path.stem] = {a: _values(p) for a, p in grants.items()}
     return forms
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from rap.errors import Problem, ProblemsError, RapError
 from rap.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
-from rap.plain import Document, check_keys, labels_of, nearest, read_yaml
+from rap.plain import Document, check_keys, labels_of, mapping_of, nearest, read_yaml
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
@@ -66,17 +67,24 @@ def _book(root: Path) -> Codebook:
         return Codebook()
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, _BOOK_KEYS)
-    if problems:
-        raise ProblemsError(problems)
     data = document.data
     variables = {
-        id: Variable(
-            id, labels_of(row.get("label")), {v: labels_of(text) for v, text in (row.get("values") or {}).items()}
-        )
-        for id, row in (data.get("variables") or {}).items()
+        id: _variable(id, row, document, problems) for id, row in mapping_of(document, "variables", problems).items()
     }
-    families = {family: labels_of(labels) for family, labels in (data.get("families") or {}).items()}
+    families = {family: labels_of(labels) for family, labels in mapping_of(document, "families", problems).items()}
+    if problems:
+        raise ProblemsError(problems)
     return Codebook((), labels_of(data.get("title")), tuple(data.get("languages") or ()), families, variables)
+
+
+def _variable(id: str, row: Any, document: Document, problems: list[Problem]) -> Variable:
+    values = (row.get("values") or {}) if isinstance(row, dict) else None
+    if not isinstance(values, dict):
+        problems.append(
+            Problem(document.place("variables", id), f"variable '{id}' has no mappings", "write label: and values:")
+        )
+        return Variable(id)
+    return Variable(id, labels_of(row.get("label")), {value: labels_of(text) for value, text in values.items()})
 
 
 def _code(path: Path, document: Document) -> Code:

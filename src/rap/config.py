@@ -153,14 +153,24 @@ def _coder(id: str, row: Mapping[str, Any], problems: list[Problem]) -> Coder:
         problems.append(
             _problem(f"coder '{id}' is not an id", "write K- and two to six digits; names stay on each machine")
         )
+    if not isinstance(row, Mapping):
+        problems.append(_problem(f"coder {id} is not a table", f"write [tool.rap.coders.{id}]"))
+        return Coder(id)
     _unknown(row, _CODER_KEYS, f"coder {id}", problems)
     return Coder(id, **{key: str(value) for key, value in row.items() if key in _CODER_KEYS})
 
 
 def _run(row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]) -> RunSettings:
+    if not isinstance(row, Mapping):
+        problems.append(_problem("runs has an entry that is not a table", "write [[tool.rap.runs]]"))
+        return RunSettings("", "")
     name = str(row.get("name", ""))
     where = f"run '{name}'"
+    n_before = len(problems)
     _unknown(row, _RUN_KEYS, where, problems)
+    _check_kinds(row, _RUN_KINDS, where, problems)
+    if len(problems) > n_before:
+        return RunSettings(name, str(row.get("notebook", "")))
     if not RUN_NAME.fullmatch(name):
         problems.append(_problem(f"{where} has no proper name", "use small letters, digits and hyphens"))
     if not str(row.get("notebook", "")).endswith(".ipynb"):

@@ -83,10 +83,17 @@ class Voices:
         case, own = self._speakers.get(turn.label, ("", True))
         return case if own else None
 
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Cases of all whose own words stand here, "" for somebody of whom no case is known; nobody in a public source."""
+        if self.source.rights == "public":
+            return ()
+        return tuple(dict.fromkeys(case for case, own in self._speakers.values() if own)) or ("",)
+
     def touched(self, start: int | None, end: int | None) -> dict[str, int]:
         """Cases whose turns a stretch touches -> code points of it; the whole source when `start` is None."""
         if start is None or end is None:
-            return dict.fromkeys(self.source.cases or ([""] if self.source.rights != "public" else []), 0)
+            return dict.fromkeys(self.people, 0)
         found: dict[str, int] = {}
         for turn in self.turns[max(0, bisect_right(self._starts, start) - 1) :]:
             if turn.start >= end:
@@ -113,12 +120,13 @@ class Voices:
     @property
     def visible(self) -> bool:
         """Whether anything of this source may be seen at all."""
-        if self.source.rights == "public":
-            return True
-        return any(self.audience.allows_any(case) for case in self.source.cases or ("",))
+        return self.source.rights == "public" or any(map(self.audience.allows_any, self.people))
 
     def masked(self, text: str) -> str:
-        """`text` with the words of those who do not allow quoting replaced, one mark a code point, so offsets hold."""
+        """`text` with vetoed words, and those of people who do not allow quoting, replaced: a mark a code point, so offsets hold."""
+        for veto in self.vetoes:
+            if veto.audience == self.audience.name:
+                text = text[: veto.start] + _mask(text[veto.start : veto.end]) + text[veto.end :]
         pieces, at = [], 0
         for turn in self.turns:
             case = self.case_of(turn)

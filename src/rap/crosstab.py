@@ -80,7 +80,7 @@ def count_people(cases: pd.DataFrame, *, by: str) -> pd.DataFrame:
     """How many people there are for each value of a variable: columns `by`, people, cases (no rows when `by` is empty)."""
     if not by:
         return cases[["case"]].head(0).assign(people=0, cases="").drop(columns="case")
-    return crosstab(cases[["case", by]].explode(by).assign(source=None), rows=by)
+    return crosstab(cases[["case"]], cases, rows=by)
 
 
 def find_thin(codings: pd.DataFrame, codebook: pd.DataFrame, *, below: int) -> pd.DataFrame:

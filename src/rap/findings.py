@@ -8,7 +8,7 @@ from typing import Any
 
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.model import FINDING_ID, STATUSES, Finding
-from rap.plain import Document, check_keys, nearest, read_yaml
+from rap.plain import Document, check_keys, mapping_of, nearest, read_yaml
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")
@@ -58,13 +58,15 @@ def read_finding(root: Path, id: str) -> Finding:
         raise RefusedError(name, f"'{id}' is not the id of a finding", "name it like F-30117")
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "phase", "statement", "evidence", "history"))
-    statement = {language: _statement(row) for language, row in (document.data.get("statement") or {}).items()}
+    statement = {language: _statement(row) for language, row in mapping_of(document, "statement", problems).items()}
     if not statement or not all(row["text"] for row in statement.values()):
         problems.append(
             Problem(document.place("statement"), "has a statement without text", "write it in one language at least")
         )
-    history = tuple(_step(document, row, problems) for row in document.data.get("history") or ())
-    evidence = {key: tuple(map(str, value)) for key, value in (document.data.get("evidence") or {}).items()}
+    history = tuple(_step(document, row, problems) for row in _list(document.data.get("history")))
+    evidence = {
+        key: tuple(map(str, _list(value))) for key, value in mapping_of(document, "evidence", problems).items()
+    }
     problems += [
         Problem(document.place("evidence", key), f"evidence has '{key}'", nearest(key, _EVIDENCE))
         for key in evidence.keys() - set(_EVIDENCE)
@@ -73,6 +75,11 @@ def read_finding(root: Path, id: str) -> Finding:
         raise ProblemsError(problems)
     phase = str(document.data.get("phase", ""))
     return Finding(id, statement, evidence, int(phase) if phase.isdigit() else None, history)
+
+
+def _list(value: Any) -> list[Any]:
+    """A bare value is a list of one."""
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _statement(row: Any) -> dict[str, str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MIME = "application/vnd.rap.item.v1+json"
 MARKS = ("bars", "grid")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_FIELD = re.compile(r"{([a-z_]+)}")
 Text = str | Mapping[str, str]
 
 
@@ -87,6 +88,7 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
     passages : DataFrame with the columns source, start, end, code
         As `search` gives them. Only references go into the item; the report reads the words, and only where consent lets it.
     """
+    passages = passages.dropna(subset=["start", "end"])  # a whole source is no passage
     quotes = [
         {"ref": f"{row['source']}:{int(row['start'])}-{int(row['end'])}", "code": str(row["code"])}
         for row in passages.to_dict("records")
@@ -104,15 +106,16 @@ def say(text: Text, *, id: str, **people: Iterable[str]) -> Item:
     >>> say({"en": "We heard {heard} people."}, id="heard", heard=["C-51774", "C-23308"]).data["rows"]
     [{'where': {'name': 'heard'}, 'people': 2}]
     """
-    wanted = set(re.findall(r"{([a-z_]+)}", json.dumps(text, ensure_ascii=False)))
+    wanted = set(_FIELD.findall(json.dumps(text, ensure_ascii=False)))
     if wanted != set(people):
         what = f"speaks of {', '.join(sorted(wanted)) or 'nobody'} and is given {', '.join(sorted(people)) or 'nobody'}"
         raise WrongUseError(f"item '{id}'", what, "give each {name} its cases: name=study.cases['case']")
     groups = {name: sorted(set(cases)) for name, cases in people.items()}
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in groups.items()]
+    item = _item("text", id, "", rows=rows, text=text)
     _remember(id, [({"name": name}, cases) for name, cases in groups.items()])
-    filled = _one(text).format(**{name: len(cases) for name, cases in groups.items()})
-    return Item(_item("text", id, "", rows=rows, text=text), f"<p>{html.escape(filled)}</p>")
+    filled = _FIELD.sub(lambda field: str(len(groups.get(field[1], ()))), _one(text))
+    return Item(item, f"<p>{html.escape(filled)}</p>")
 
 
 def show_findings(findings: Iterable[Finding]) -> None:

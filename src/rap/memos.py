@@ -8,7 +8,7 @@ import re
 import secrets
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.files import replace_file
 from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo
 from rap.plain import check_keys, format_yaml, parse_yaml, read_text
@@ -72,7 +72,7 @@ def parse_memo(text: str, *, name: str) -> Memo:
         data.get("date", ""),
         data["type"],
         private,
-        match[2].strip("\n"),
+        match[2].strip(),
     )
 
 
@@ -94,8 +94,13 @@ def write_memo(
         "private": "yes" if private else "no",
         "salt": salt,
     }
+    if source != "study" and not SOURCE_ID.fullmatch(source):
+        raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201, or leave it out")
+    body = re.sub(r"\r\n?", "\n", body).strip()
+    if "\0" in body:
+        raise WrongUseError(f"memo on {about}", "holds NUL characters", "write it as text")
     path = root / FOLDER / source / f"{secrets.token_hex(4)}.md"
-    text = f"---\n{format_yaml(front)}---\n\n{body.strip()}\n"
+    text = f"---\n{format_yaml(front)}---\n\n{body}\n"
     parse_memo(text, name=path.relative_to(root).as_posix())
     replace_file(path, text.encode("utf-8"))
-    return path, hashlib.sha256((salt + body.strip()).encode("utf-8")).hexdigest()
+    return path, hashlib.sha256((salt + body).encode("utf-8")).hexdigest()

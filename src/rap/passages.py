@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,9 @@ def find_codings(
 
 def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
     """Where `quote` stands in `text`, which must be exactly once."""
-    n = text.count(quote) if quote else 0
+    starts = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
+    n = len(starts)
     if n != 1:
         what = f"holds these {len(quote)} characters {n} times" if n else f"does not hold these {len(quote)} characters"
         raise RefusedError(place, what, "copy the words from the text, and more of them when they are there twice")
-    start = text.index(quote)
-    return start, start + len(quote)
+    return starts[0], starts[0] + len(quote)

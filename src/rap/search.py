@@ -39,22 +39,27 @@ def search(
     DataFrame
         The rows of `codings` that fit, in reading order, with the column `quote`.
     """
-    frame = codings.dropna(subset=["start", "end"])
+    frame = _with_places(codings)
     wanted = [code] if isinstance(code, str) and code else list(code)
     if wanted:
         frame = frame[frame["code"].isin(wanted) | frame["family"].isin(wanted)]
     for column, values in (where or {}).items():
         frame = frame[_fits(frame, cases, column, values)]
     spans = zip(frame["source"], frame["start"], frame["end"], strict=True)
-    frame = frame.assign(quote=[texts[source][int(start) : int(end)] for source, start, end in spans])
+    frame = frame.assign(quote=[texts[source][start:end] for source, start, end in spans])
     if words:
         needle = fold_words(words)
         frame = frame[[needle in fold_words(quote) for quote in frame["quote"]]]
     return frame.sort_values(["source", "start", "end", "code"], kind="stable", ignore_index=True)
 
 
+def _with_places(codings: pd.DataFrame) -> pd.DataFrame:
+    """Those that code a passage; a whole source beside them made their offsets floats."""
+    return codings.dropna(subset=["start", "end"]).astype({"start": "int64", "end": "int64"})
+
+
 def _fits(frame: pd.DataFrame, cases: pd.DataFrame | None, column: str, values: Any) -> pd.Series:
-    wanted = {values} if isinstance(values, str) else set(values)
+    wanted = set(values) if isinstance(values, list | tuple | set | frozenset) else {values}
     if column in frame.columns:
         return frame[column].isin(wanted)
     if cases is None or column not in cases.columns:
@@ -70,7 +75,7 @@ def choose_passages(codings: pd.DataFrame, *, rows: str = "code", each: int = 1)
 
     Among equals a passage of about 180 characters goes first: long enough to be a voice, short enough for a phone.
     """
-    frame = codings.dropna(subset=["start", "end"])
+    frame = _with_places(codings)
     frame = frame.assign(_away=(frame["end"] - frame["start"] - 180).abs())
     frame = frame.sort_values(
         ["important", "_away", "source", "start"], ascending=[False, True, True, True], kind="stable"

@@ -57,6 +57,8 @@ def open_study(path: str | Path | None = None, *, audience: str = "team", on: da
     if snapshot is None:
         root = find_study(Path(path) if path is not None else None)
         return Study(root, audience=audience, on=on or datetime.date.today(), lenient=audience == "team")
+    if path is not None and find_study(Path(path)) != snapshot.root.resolve():
+        raise WrongUseError("open_study", "this run is of another study", "leave path out")
     if audience not in ("team", snapshot.audience):
         raise WrongUseError("open_study", f"this run is for {snapshot.audience}, not {audience}", "leave audience out")
     return Study(snapshot.root, audience=snapshot.audience, on=snapshot.on, snapshot=snapshot)
@@ -199,7 +201,7 @@ class Study:
     def _consent_of(self, source: Source) -> str:
         if source.rights == "public":
             return "public"
-        return "unknown" if any(self.rights.grants.get(case) is None for case in source.cases or ("",)) else "known"
+        return "unknown" if any(self.rights.grants.get(case) is None for case in self.voices[source.id].people) else "known"
 
     def codebook_arrow(self) -> pa.Table:
         """`codebook` as an Arrow table."""
@@ -265,6 +267,8 @@ class Study:
         text = self._raw_texts[source]
         if quote:
             start, end = find_passage(text, quote, place=source)
+        if (start is None) != (end is None):
+            raise WrongUseError(source, "is given only one of start and end", "give both, or neither for the whole source")
         if start is not None and end is not None and not 0 <= start < end <= len(text):
             raise WrongUseError(
                 source,

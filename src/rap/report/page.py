@@ -18,7 +18,7 @@ from rap.report.items import draw_item
 from rap.report.prose import markdown_markup, team_output_markup
 from rap.report.words import words_of
 
-EVERYBODY = "people"  # the name, in a `text` item, of all the people who stand behind the report
+EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stand behind the report
 _TOP = 2  # the level of a section; level 1 is the title
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
@@ -161,5 +161,5 @@ def _everybody(notebook: NotebookNode, edition: Edition) -> str:
     """How many people stand behind the report, when a sentence of it says so."""
     items = [output.get("data", {}).get(MIME) for cell in notebook.cells for output in cell.get("outputs", [])]
     rows = [row for item in items if item and item["kind"] == "text" for row in item["rows"]]
-    counts = [int(row["people"]) for row in rows if row["where"].get("name") == EVERYBODY]
+    counts = [int(row["people"]) for row in rows if row["where"].get("name") in EVERYBODY]
     return escape(words_of(edition.language)("behind", people=people_text(max(counts), edition))) if counts else ""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from rap.model import Speaker
 from rap.transcripts.openings import Opening
@@ -69,6 +70,7 @@ class Cast:
     sure: bool
 
 
+@lru_cache(maxsize=4096)
 def fold(label: str) -> str:
     """A label without case, accents and doubled spaces: two labels that fold alike are one.
 
@@ -161,9 +163,9 @@ def _without_colons_in_blocks(
 ) -> Sequence[Opening]:
     """A file that puts labels on lines of their own has no others: there, a colon in a line is only a colon."""
     blocks = _people((o for o in openings if o.kind == "timed"), counts, believed)
-    inline = _people((o for o in openings if o.kind == "inline"), counts, believed)
+    inline = _people((o for o in openings if o.kind == "inline"), counts, believed) - blocks
     n_blocks = sum(o.kind == "timed" and fold(o.label) in blocks for o in openings)
-    n_inline = sum(o.kind == "inline" and fold(o.label) in inline - blocks for o in openings)
+    n_inline = sum(o.kind == "inline" and fold(o.label) in inline for o in openings)
     if n_blocks < 2 or n_blocks < n_inline:
         return openings
     sure = blocks | believed | {fold(o.label) for o in openings if _OWN_LABEL.fullmatch(o.label)}

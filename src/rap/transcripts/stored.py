@@ -10,7 +10,7 @@ from pathlib import Path
 from rap.errors import Problem, ProblemsError, RapError, RefusedError, TextChangedError
 from rap.files import replace_file
 from rap.model import CASE_ID, HASH, KINDS, LABEL, LANGUAGE, MONTH, ROLES, SOURCE_ID, Source, Speaker, Turn
-from rap.plain import Document, check_keys, format_yaml, nearest, read_text, read_yaml
+from rap.plain import Document, check_keys, format_yaml, mapping_of, nearest, read_text, read_yaml
 
 FOLDER = "interviews"
 _KEYS = ("v", "kind", "language", "phase", "month", "speakers", "rights", "hash")
@@ -79,20 +79,20 @@ def _check_source(document: Document, id: str) -> list[Problem]:
         if not isinstance(value, str) or not holds(value):
             problems.append(Problem(document.place(key), f"{key} is '{value}'", right))
     kind = data.get("kind")
-    if kind in KINDS and not id.startswith(KINDS[kind] + "-"):
+    if isinstance(kind, str) and kind in KINDS and not id.startswith(KINDS[kind] + "-"):
         problems.append(Problem(document.place("kind"), f"{id} is a {kind}", f"its id would begin with {KINDS[kind]}-"))
     return problems
 
 
 def _speakers(document: Document, problems: list[Problem]) -> tuple[Speaker, ...]:
-    given, speakers = document.data.get("speakers") or {}, []
-    for label, row in given.items() if isinstance(given, dict) else ():
+    speakers = []
+    for label, row in mapping_of(document, "speakers", problems).items():
         place = document.place("speakers", label)
         if not LABEL.fullmatch(label):
             problems.append(
                 Problem(place, f"'{label}' is not a label", "use capitals and digits, at most eight, like P1")
             )
-        role, case = (row.get("role", ""), row.get("case", "")) if isinstance(row, dict) else ("", "")
+        role, case = (str(row.get(key, "")) if isinstance(row, dict) else "" for key in ("role", "case"))
         if role not in ROLES:
             problems.append(Problem(place, f"{label} has the role '{role}'", nearest(role, ROLES)))
         if case and not CASE_ID.fullmatch(case):
@@ -146,7 +146,7 @@ def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[T
     if not labels:
         return [Turn("", 0, 0, len(text))] if text else []
     names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
-    pattern = re.compile(rf"^(?:\[(\d{{1,2}}:\d{{2}}:\d{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ", re.MULTILINE)
+    pattern = re.compile(rf"^(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ", re.MULTILINE)
     found = list(pattern.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
     turns = [
