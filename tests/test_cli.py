@@ -47,7 +47,8 @@ CHECKED = {
     "encoding": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + "é".encode("latin-1")),
                  "interviews/INT-10001.txt:5: is not UTF-8 (byte 0xe9); save it as UTF-8 text"),
     "changed": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + b"P1: More.\n"),
-                "interviews/INT-10001.txt: is not the text its hash speaks of; bring the text back with git, or correct it with a map"),
+                "interviews/INT-10001.txt: is not the text its hash speaks of; "
+                "bring the text back with git, or correct it with a map"),
     "parent": (lambda r: write(r, "codebook/safety/peer.yaml", "label: {en: Peer}\nparent: alrm\n"),
                "codebook/safety/peer.yaml:2: code 'peer' has parent 'alrm', which is not in the codebook; nearest is 'alarm'"),
     "cycle": (lambda r: [write(r, f"codebook/safety/{a}.yaml", f"parent: {b}\n") for a, b in (("aa", "bb"), ("bb", "aa"))],

@@ -15,7 +15,7 @@ from rap.checks import find_problems
 from rap.study import Study, open_study
 
 sys.path.insert(0, str(ROOT / "tests" / "demo"))
-from build import build_all, parse_passages  # noqa: E402
+from build import build_all, parse_passages
 
 
 @pytest.fixture(scope="module")

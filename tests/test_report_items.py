@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from report_example import QUOTES, by_place, edition, item, quoted, rows
 
 from rap.errors import RefusedError
+from rap.report.counts import in_safe_order
 from rap.report.edition import Quote
 from rap.report.items import draw_item, quote_markup
 from rap.report.page import plain
@@ -241,3 +243,33 @@ def test_a_grid_too_wide_to_stand_side_by_side_becomes_small_multiples():
     markup = draw_item(item("chart", rows=counted, chart={"mark": "grid"}), edition("en")).partition("<details>")[0]
 
     assert [markup.count("heat-"), markup.count('class="bar"'), markup.count(">17</text>")] == [0, 16, 2]
+
+
+@pytest.mark.parametrize("kind", ["table", "chart"])
+def test_an_item_whose_numbers_are_all_small_is_a_sentence(kind):
+    """Ten times the same words in a table or a drawing would tell nothing more."""
+    markup = draw_item(
+        item(kind, title="Where", rows=rows("setting", window=1, outdoors=2), chart={"mark": "bars"}), edition("en")
+    )
+
+    assert plain(markup.replace("</p>", "</p> ")) == (
+        "Where Each time fewer than 5 people: outdoors, window. “fewer than 5”: not shown, to protect people"
+    )
+
+
+def test_a_table_with_many_columns_is_drawn_as_cards_everywhere():
+    """Its rows and cells stay those of a table."""
+    counted = [{"where": {"code": "rent", "setting": f"place {n}"}, "people": n} for n in range(10, 16)]
+
+    markup = draw_item(item("table", rows=counted), edition("en"))
+
+    assert '<table class="cards many" role="table">' in markup
+    assert cells(markup)[1] == ["Rent", "10", "11", "12", "13", "14", "15"]
+
+
+def test_the_order_of_small_rows_does_not_tell_their_numbers():
+    """Rows come sorted by number; those put in words are sorted by label instead, behind the shown ones."""
+    counted = [{"where": {"code": code}, "people": n} for code, n in (("rent", 9), ("zone", 4), ("bank", 3), ("alarm", 1))]
+    ordered = in_safe_order(counted, replace(edition("en"), label=lambda column, value: value))
+
+    assert [row["where"]["code"] for row in ordered] == ["rent", "alarm", "bank", "zone"]

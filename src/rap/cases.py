@@ -86,7 +86,9 @@ def _variable(document: Document, key: str, value: Any, problems: list[Problem])
             Problem(place, f"'{key}' is not the name of a variable", "use small letters, digits and hyphens")
         )
     if key in _TAKEN:
-        problems.append(Problem(place, f"'{key}' is a column of every table of cases", "give the variable another name"))
+        problems.append(
+            Problem(place, f"'{key}' is a column of every table of cases", "give the variable another name")
+        )
     if isinstance(value, dict):
         for month in value:
             if not MONTH.fullmatch(month):

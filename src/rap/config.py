@@ -102,7 +102,7 @@ def read_settings(root: Path) -> Settings:
     problems: list[Problem] = []
     _unknown(table, _KEYS, "[tool.rap]", problems)
     _check_kinds(table, _KINDS, "[tool.rap]", problems)
-    languages = tuple(table.get("languages", ("en",)))
+    languages = tuple(_list(table.get("languages", "en")))
     problems += [
         _problem(f"[tool.rap] has the language '{language}'", "write two letters, like fr")
         for language in languages

@@ -123,7 +123,7 @@ class Voices:
         return self.source.rights == "public" or any(map(self.audience.allows_any, self.people))
 
     def masked(self, text: str) -> str:
-        """`text` with vetoed words, and those of people who do not allow quoting, replaced: a mark a code point, so offsets hold."""
+        """`text` with vetoed words, and those of people who do not allow quoting, masked: a mark a code point, offsets hold."""
         for veto in self.vetoes:
             if veto.audience == self.audience.name:
                 text = text[: veto.start] + _mask(text[veto.start : veto.end]) + text[veto.end :]

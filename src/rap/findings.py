@@ -64,9 +64,7 @@ def read_finding(root: Path, id: str) -> Finding:
             Problem(document.place("statement"), "has a statement without text", "write it in one language at least")
         )
     history = tuple(_step(document, row, problems) for row in _list(document.data.get("history")))
-    evidence = {
-        key: tuple(map(str, _list(value))) for key, value in mapping_of(document, "evidence", problems).items()
-    }
+    evidence = {key: tuple(map(str, _list(value))) for key, value in mapping_of(document, "evidence", problems).items()}
     problems += [
         Problem(document.place("evidence", key), f"evidence has '{key}'", nearest(key, _EVIDENCE))
         for key in evidence.keys() - set(_EVIDENCE)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from rap.errors import Problem, ProblemsError, RefusedError
 
 MAX_YAML_BYTES = 1_000_000
+_YAML_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
 def read_text(path: Path, *, name: str = "") -> str:
@@ -211,11 +214,28 @@ def format_yaml(data: Mapping[str, Any]) -> str:
     from ruamel.yaml import YAML
 
     writer = YAML(typ="safe", pure=True)
+    writer.Representer = _representer()
     writer.default_flow_style = False
     writer.allow_unicode = True
     writer.width = 100_000
-    writer.representer.ignore_aliases = lambda _: True
     writer.sort_base_mapping_type_on_output = False
     out = StringIO()
     writer.dump(dict(data), out)
     return out.getvalue()
+
+
+@cache
+def _representer() -> type:
+    """How Python values are written: no aliases, and in double quotes what YAML would take for a line end."""
+    from ruamel.yaml.representer import SafeRepresenter
+
+    class Representer(SafeRepresenter):  # type: ignore[misc]
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+        def represent_str(self, data: str) -> Any:
+            style = '"' if _YAML_BREAKS.search(data) else None
+            return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+    Representer.add_representer(str, Representer.represent_str)
+    return Representer

@@ -201,7 +201,11 @@ class Study:
     def _consent_of(self, source: Source) -> str:
         if source.rights == "public":
             return "public"
-        return "unknown" if any(self.rights.grants.get(case) is None for case in self.voices[source.id].people) else "known"
+        return (
+            "unknown"
+            if any(self.rights.grants.get(case) is None for case in self.voices[source.id].people)
+            else "known"
+        )
 
     def codebook_arrow(self) -> pa.Table:
         """`codebook` as an Arrow table."""
@@ -220,7 +224,10 @@ class Study:
     def variable(self, number: int) -> str:
         """The name of a variable of cases, counted from 0: those the codebook names first, in its order; "" when there is none."""
         there = [name for name in self.cases.columns if name not in ("case", "sources")]
-        ordered = [*(name for name in self.book.variables if name in there), *(n for n in there if n not in self.book.variables)]
+        ordered = [
+            *(name for name in self.book.variables if name in there),
+            *(n for n in there if n not in self.book.variables),
+        ]
         return ordered[number] if number < len(ordered) else ""
 
     @cached_property
@@ -268,7 +275,9 @@ class Study:
         if quote:
             start, end = find_passage(text, quote, place=source)
         if (start is None) != (end is None):
-            raise WrongUseError(source, "is given only one of start and end", "give both, or neither for the whole source")
+            raise WrongUseError(
+                source, "is given only one of start and end", "give both, or neither for the whole source"
+            )
         if start is not None and end is not None and not 0 <= start < end <= len(text):
             raise WrongUseError(
                 source,

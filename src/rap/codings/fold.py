@@ -109,25 +109,18 @@ def _of(state: _State, op: str) -> list[Event]:
 
 def _once_each(events: Iterable[Event], state: _State) -> list[Event]:
     """Each id once: copies of one event count as the greatest stamp, two different events under one id are reported."""
-    kept: dict[str, Event] = {}
+    by_id: dict[str, list[Event]] = {}
     for event in events:
-        other = kept.setdefault(event.id, event)
-        if other is event:
-            continue
-        if other.content != event.content:
-            state.report(
-                max(event, other, key=_id_order),
-                f"has the id {event.id} of another event",
-                "the later is left out; code it again",
-            )
-            kept[event.id] = min(event, other, key=_id_order)
-        else:
-            kept[event.id] = max(event, other, key=lambda e: e.stamp)
-    return list(kept.values())
+        by_id.setdefault(event.id, []).append(event)
+    return [copies[0] if len(copies) == 1 else _one_of(copies, state) for copies in by_id.values()]
 
 
-def _id_order(event: Event) -> tuple[Any, ...]:
-    return (event.stamp, event.content)
+def _one_of(copies: list[Event], state: _State) -> Event:
+    first = min(copies, key=lambda event: (event.stamp, event.content))
+    for event in copies:
+        if event.content != first.content:
+            state.report(event, f"has the id {event.id} of another event", "the later is left out; code it again")
+    return max((event for event in copies if event.content == first.content), key=lambda event: event.stamp)
 
 
 def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> None:
@@ -219,7 +212,8 @@ def _veto(state: _State, event: Event, carrier: Carrier, length: int) -> Veto:
 
 def _memos(state: _State) -> dict[str, tuple[str, str]]:
     """What each memo is about, following a coding that was brought back under a new id."""
-    now = {add.data["was"]: id for id, add in state.adds.items() if "was" in add.data}
+    in_order = sorted(state.adds.values(), key=lambda add: add.stamp)
+    now = {add.data["was"]: add.id for add in in_order if "was" in add.data}
     memos = {}
     for event in _of(state, "memo"):
         about = event.data.get("ref") or event.data.get("about", "")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -18,7 +19,8 @@ from rap.model import CODE_ID, CODER_ID, EVENT_ID, HASH
 NO_HASH = "0" * 64
 MAX_LINE_BYTES = 64_000
 _H = re.compile(rb'"h":"([0-9a-f]{64})",')
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_HALF = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot say
 _SRC = re.compile(r"[0-9a-f]{8}")
 _COMMON = ("coder", "h", "id", "op", "prev", "src", "t", "v")
 _MEMBERS = {
@@ -88,6 +90,8 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     WrongUseError
         When the event is not one: unknown op, a member missing, of the wrong kind, or too much.
     """
+    if taken := event.data.keys() & set(_COMMON):
+        raise WrongUseError(f"event {event.op}", f"brings its own {', '.join(sorted(taken))}", "leave that to the log")
     wrong = find_wrong(event.op, {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t})
     if wrong:
         raise WrongUseError(f"event {event.op}", wrong, "see docs/files.md")
@@ -118,6 +122,8 @@ def find_wrong(op: str, members: Mapping[str, Any]) -> str:
         return f"has the members {', '.join(sorted(given))}, but {op} needs {', '.join(sorted(needed))}"
     if op == "add" and len(given & {"start", "end"}) == 1:
         return "has only one of start and end"
+    if op == "memo" and len(given & {"ref", "about"}) != 1:
+        return "needs either ref or about"
     for key, value in members.items():
         if not _fits(key, value):
             return f"has {key} {value!r}" if key not in ("text", "reason") else f"has a {key} that is no text"
@@ -136,8 +142,19 @@ def _fits(key: str, value: Any) -> bool:
     if key in _CHOICES:
         return value in _CHOICES[key]
     if not isinstance(value, str):
-        return key == "v" and value == 1
-    return key not in _SHAPES or _SHAPES[key].fullmatch(value) is not None
+        return key == "v" and type(value) is int and value == 1
+    shape = _SHAPES.get(key)
+    return (
+        not _HALF.search(value) and (shape is None or bool(shape.fullmatch(value))) and (key != "t" or _is_time(value))
+    )
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_log(data: bytes, *, name: str, device: str = "", coder: str = "") -> tuple[list[Event], int]:
@@ -189,9 +206,13 @@ def _parse_line(raw: bytes, prev: str) -> dict[str, Any]:
         raise ValueError("does not have the hash it says: the line was changed")
     if members.get("prev") != prev:
         raise ValueError("does not follow the line before: one is missing, moved or changed")
+    if missing := set(_COMMON) - members.keys():
+        raise ValueError(f"lacks {', '.join(sorted(missing))}")
     wrong = find_wrong(str(members.get("op", "")), {k: v for k, v in members.items() if k not in ("h", "prev", "op")})
     if wrong:
         raise ValueError(wrong)
+    if _canonical(members) != raw:
+        raise ValueError("is not written in the one way that docs/files.md gives")
     return members
 
 

@@ -8,11 +8,12 @@ merge or `git stash pop` still finds the old file as it was.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,6 +27,7 @@ from rap.model import CODER_ID, DEVICE_ID, SOURCE_ID
 
 _MAX_NAMES = 500
 _MAX_TRIES = 20
+_END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
 
 
 def find_log_paths(root: Path, source: str) -> list[Path]:
@@ -52,12 +54,20 @@ def read_events(
             problems.append(Problem(name, "is not named like a log", "name it CODER.DEVICE.jsonl"))
             continue
         try:
-            found, _ = parse_log(data, name=name, coder=coder, device=device)
+            found, whole = parse_log(data, name=name, coder=coder, device=device)
+            if whole < len(data):
+                problems.append(_torn(name, len(found) + 1, coder))
         except DamagedLogError as error:
             problems.extend(error.problems)
             found, _ = parse_log(_before_line(data, error.line), name=name, coder=coder, device=device)
         events.extend(found)
     return events, problems
+
+
+def _torn(name: str, line: int, coder: str) -> Problem:
+    return Problem(
+        f"{name}:{line}", "was cut off while it was written", f"it is put aside when {coder} codes there again"
+    )
 
 
 def _before_line(data: bytes, line: int) -> bytes:
@@ -74,6 +84,7 @@ class _Log:
     tail: Tail | None
     last: str
     events: dict[str, Event] = field(default_factory=dict)
+    elsewhere: dict[str, Event] = field(default_factory=dict)
 
 
 class CodingLogs:
@@ -83,7 +94,7 @@ class CodingLogs:
     """
 
     def __init__(self, root: Path, *, coder: str, device: str) -> None:
-        if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device):
+        if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device) or "-" in device:
             raise WrongUseError(
                 f"{coder}.{device}", "is not a coder and a device", "use K-03 and eight small letters or digits"
             )
@@ -117,7 +128,7 @@ class CodingLogs:
         src
             First 8 hex digits of the hash of the text that offsets count in.
         id, at
-            Drawn here when empty; `at` is the earliest time to give (UTC, milliseconds).
+            Drawn here when empty; `at` stands in for the clock (UTC, milliseconds).
 
         Raises
         ------
@@ -130,20 +141,24 @@ class CodingLogs:
             raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201")
         id = id or secrets.token_hex(16)
         for _ in range(_MAX_TRIES):
-            log = self._log(source)
-            event = Event(op, id, self.coder, self._time(source, at), src, dict(data), log.device, len(log.events) + 1)
-            known = log.events.get(id)
-            if known is not None:
-                if known.content != event.content:
-                    raise WrongUseError(f"event {id}", "has the id of another event", "draw a new id")
-                return known
             try:
-                return self._write(source, log, event)
+                log = self._log(source)
+                event = Event(
+                    op, id, self.coder, self._time(source, at), src, dict(data), log.device, len(log.events) + 1
+                )
+                return self._known(log, event) or self._write(source, log, event)
             except ReplacedError:
-                self._logs.pop(source)
+                self._logs.pop(source, None)
         raise BusyError(
             source, "something keeps replacing the log", "wait for git or the sync program to end, then do it again"
         )
+
+    def _known(self, log: _Log, event: Event) -> Event | None:
+        """The event as it stands already, under this name or another."""
+        known = log.events.get(event.id) or log.elsewhere.get(event.id)
+        if known is not None and known.content != event.content:
+            raise WrongUseError(f"event {event.id}", "has the id of another event", "draw a new id")
+        return known
 
     def _write(self, source: str, log: _Log, event: Event) -> Event:
         line, h = format_line(event, prev=log.last)
@@ -158,11 +173,11 @@ class CodingLogs:
         return written
 
     def _time(self, source: str, at: str) -> str:
-        now = datetime.datetime.now(datetime.UTC)
-        latest = max(self._latest.get(source, ""), at)
-        if latest:
-            seen = datetime.datetime.fromisoformat(latest) + datetime.timedelta(milliseconds=0 if latest == at else 1)
-            now = max(now, seen) if latest != at else seen
+        """The clock's time, or a millisecond after the latest that was seen."""
+        now = datetime.datetime.fromisoformat(at) if at else datetime.datetime.now(datetime.UTC)
+        if latest := self._latest.get(source):
+            millisecond = datetime.timedelta(milliseconds=1)
+            now = max(now, min(datetime.datetime.fromisoformat(latest), _END - millisecond) + millisecond)
         return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
 
     def recover(self, source: str) -> int:
@@ -176,21 +191,31 @@ class CodingLogs:
         """The log to append to: the first name of this device that is free and goes on from its journal."""
         if source in self._logs:
             return self._logs[source]
-        log, missing = self._find_usable(source)
-        everywhere, _ = read_events(self.root, source)
-        self._latest[source] = max([e.t for e in everywhere] + [self._latest.get(source, "")])
+        log = self._find_usable(source)
+        kept = self._journalled(source)  # before the logs, which are always written first
+        everywhere = {event.id: event for event in read_events(self.root, source)[0]}
+        self._latest[source] = max([*(e.t for e in everywhere.values()), self._latest.get(source, "")])
+        log.elsewhere = {id: event for id, event in everywhere.items() if id not in log.events}
+        for id in kept.keys() - everywhere.keys():
+            self._write(source, log, replace(kept[id], device=log.device, line=len(log.events) + 1))
         self._logs[source] = log
-        self._bring_back(source, log, missing, everywhere)
         return log
 
-    def _find_usable(self, source: str) -> tuple[_Log, dict[str, bytes]]:
-        """The first log that goes on from its journal, and the lines of those that git took back."""
-        missing: dict[str, bytes] = {}
+    def _journalled(self, source: str) -> dict[str, Event]:
+        """Every event this coder was told is saved, under any name of this device."""
+        folder = self.root / ".rap" / "journal" / source
+        return {
+            id: event
+            for path in folder.glob(f"{self.coder}.{self.device}*.jsonl")
+            for id, event in _read_journal(path).items()
+        }
+
+    def _find_usable(self, source: str) -> _Log:
+        """The first log that goes on from its journal."""
         for device in self._names():
-            log, lost = self._open(source, device)
-            missing |= lost
+            log = self._open(source, device)
             if log is not None:
-                return log, missing
+                return log
         raise BusyError(".rap/locks", "every name of this device is taken", "close some windows")
 
     def _names(self) -> Iterator[str]:
@@ -201,40 +226,32 @@ class CodingLogs:
                 self._locks[device] = lock
                 yield device
 
-    def _open(self, source: str, device: str) -> tuple[_Log | None, dict[str, bytes]]:
-        """The log under this name, or None and its journal's lines when git took the file back."""
+    def _open(self, source: str, device: str) -> _Log | None:
+        """The log under this name, or None when git took the file back."""
         file = f"{source}/{self.coder}.{device}.jsonl"
         path, journal = self.root / "interviews" / "codings" / file, self.root / ".rap" / "journal" / file
         data, tail = read_with_tail(path)
-        kept, _ = read_with_tail(journal)
-        kept = kept[: kept.rfind(b"\n") + 1]
+        journalled, _ = read_with_tail(journal)
+        kept = journalled[: journalled.rfind(b"\n") + 1]
         name = path.relative_to(self.root).as_posix()
         if not data.startswith(kept):
-            return None, _lines_by_id(kept)
+            return None
         events, whole = parse_log(data, name=name, coder=self.coder, device=device)
         if whole < len(data):
             cut_torn_tail(path, whole)
             data, tail = read_with_tail(path)
-        if len(data) > len(kept):
+        if data != journalled:
             _keep(journal, data[len(kept) :], start=len(kept))
         last = events[-1].h if events else NO_HASH
-        return _Log(path, journal, device, tail, last, {event.id: event for event in events}), {}
-
-    def _bring_back(self, source: str, log: _Log, missing: dict[str, bytes], everywhere: list[Event]) -> None:
-        present = {event.id for event in everywhere}
-        for id, line in missing.items():
-            if id not in present:
-                old = parse_event(line)
-                self._write(source, log, Event(**{**old.__dict__, "device": log.device, "line": len(log.events) + 1}))
+        return _Log(path, journal, device, tail, last, {event.id: event for event in events})
 
 
 def find_lost(root: Path) -> dict[str, int]:
     """Acknowledged events that no log of their source holds any more: journal name -> how many."""
     lost = {}
     for journal in sorted((root / ".rap" / "journal").glob("*/*.jsonl")):
-        kept, _ = read_with_tail(journal)
-        here = {event.id for event in read_events(root, journal.parent.name)[0]}
-        missing = _lines_by_id(kept[: kept.rfind(b"\n") + 1]).keys() - here
+        kept = _read_journal(journal)
+        missing = kept.keys() - {event.id for event in read_events(root, journal.parent.name)[0]}
         if missing:
             lost[f"interviews/codings/{journal.parent.name}/{journal.name}"] = len(missing)
     return lost
@@ -259,9 +276,14 @@ def parse_event(line: bytes) -> Event:
     return Event(**common, data=data)
 
 
-def _lines_by_id(data: bytes) -> dict[str, bytes]:
-    lines = [line for line in data.split(b"\n") if line]
-    return {parse_event(line).id: line for line in lines}
+def _read_journal(path: Path) -> dict[str, Event]:
+    """The events of a journal by id; what a power cut made of the others is passed over."""
+    events = {}
+    for line in read_with_tail(path)[0].split(b"\n"):
+        with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+            event = parse_event(line)
+            events[event.id] = event
+    return events
 
 
 def _keep(journal: Path, lines: bytes, *, start: int | None = None) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.errors import Problem, RefusedError
+from rap.model import HASH
 
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})\.map\.json")
 Ranges = tuple[tuple[int, int, int], ...]
@@ -94,11 +95,19 @@ def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:
     right = "bring it back with git"
     try:
         members: Any = json.loads(data)
-        ranges = tuple((int(a), int(b), int(c)) for a, b, c in members["equal"])
-        names = (members["old"][:8], members["new"][:8])
-    except (ValueError, KeyError, TypeError):
-        raise RefusedError(name, "is not a map", right) from None
-    if members.get("v") != 1 or match is None or match.groups() != names:
+        ranges = tuple((a, b, c) for a, b, c in members["equal"])
+        hashes = (members["old"], members["new"])
+        whole = (
+            members["v"] == 1
+            and all(HASH.fullmatch(h) for h in hashes)
+            and {type(n) for r in ranges for n in r} <= {int}
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        whole = False
+    if not whole:
+        raise RefusedError(name, "is not a map", right)
+    names = (hashes[0][:8], hashes[1][:8])
+    if match is None or match.groups() != names:
         raise RefusedError(name, "names other texts than it maps", right)
     ordered = all(a < b for a, b, _ in ranges) and all(
         first[1] <= second[0] and first[2] + first[1] - first[0] <= second[2] for first, second in pairwise(ranges)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from rap.disclosure import shown_count
 from rap.report.edition import Edition
@@ -37,6 +38,15 @@ def people_text(people: int, edition: Edition) -> str:
     if is_small(people, edition):
         return words("people-small", n=words.number(edition.threshold))
     return words.plural("people-counted", people)
+
+
+def in_safe_order(rows: Sequence[Mapping[str, Any]], edition: Edition) -> list[Mapping[str, Any]]:
+    """Rows of an item with the small ones last, by their labels: sorted by number, their order would tell what words hide."""
+    shown = [row for row in rows if not is_small(row["people"], edition)]
+    small = [row for row in rows if is_small(row["people"], edition)]
+    return shown + sorted(
+        small, key=lambda row: [edition.label(column, value) for column, value in row["where"].items()]
+    )
 
 
 def small_note(counts: Iterable[int], edition: Edition) -> str:

@@ -22,9 +22,9 @@ class Quote:
 class Edition:
     """What the exporter needs to know beside the notebook.
 
-    `label` gives (column, value) the words people read, `column` a column its heading, `colour` a code or family id its
-    "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them). Counts below `threshold`
-    are put in words; 0 shows every number. `languages` maps the other languages of the same report to their files in the
+    `study` is its name. `label` gives (column, value) the words people read, `column` a column its heading, `colour` a code or family
+    id its "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them). Counts below
+    `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same report to their files in the
     same folder.
     """
 
@@ -38,6 +38,7 @@ class Edition:
     colour: Callable[[str], str]
     quote: Callable[[str], Quote | None]
     draft: bool = True
+    study: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -75,7 +75,11 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "style": style_sheet(),
         "policy": content_policy(),
         "draft": escape(words("draft")) if edition.draft else "",
-        "kicker": [_escaped_audience(edition, words), escape(words.date(edition.date))],
+        "kicker": [
+            part
+            for part in (escape(edition.study), _escaped_audience(edition, words), escape(words.date(edition.date)))
+            if part
+        ],
         "languages": _languages(edition, words),
         "sections": page.sections if len(page.sections) >= _MANY else (),
         "body": page.body,

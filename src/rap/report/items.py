@@ -12,9 +12,9 @@ from typing import Any
 
 from rap.errors import RefusedError
 from rap.report.charts import draw_chart_of
-from rap.report.counts import count_markup, small_note
+from rap.report.counts import count_markup, in_safe_order, is_small, people_text, small_note
 from rap.report.edition import Edition, Quote
-from rap.report.tables import draw_counts, read_counts, swatch
+from rap.report.tables import Counts, by_column, draw_counts, read_counts, swatch
 from rap.report.words import words_of
 
 ItemData = Mapping[str, Any]
@@ -40,23 +40,39 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as a table."""
-    counts = read_counts(item["rows"])
+    counts = read_counts(in_safe_order(item["rows"], edition))
     if not counts.cells:
         return _nothing(item, edition)
+    if _all_small(counts, edition):
+        return _in_a_sentence(counts, item, edition)
     table = draw_counts(counts, edition, title=text_markup(item["title"], edition))
     return f'<div class="counts">{table}{small_note(counts.people(), edition)}</div>'
 
 
 def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as bars or a grid; what has other columns than the drawing needs is a table."""
-    counts = read_counts(item["rows"])
+    counts = read_counts(in_safe_order(item["rows"], edition))
     needed = {"bars": 1, "grid": 2}.get(item["chart"].get("mark", ""))
     if not counts.cells:
         return _nothing(item, edition)
-    if len(counts.columns) != needed:
+    if len(counts.columns) != needed or _all_small(counts, edition):
         return draw_table(item, edition, level)
     note = small_note(counts.people(), edition)
     return draw_chart_of(counts, edition, title=text_markup(item["title"], edition), note=note)
+
+
+def _all_small(counts: Counts, edition: Edition) -> bool:
+    """A table that would say "fewer than 5" in every cell is not worth drawing."""
+    return len(counts.columns) in (1, 2) and all(is_small(people, edition) for people in counts.people())
+
+
+def _in_a_sentence(counts: Counts, item: ItemData, edition: Edition) -> str:
+    words = words_of(edition.language)
+    unit = escape(by_column(counts.columns[1], edition)) if len(counts.columns) == 2 else ""
+    listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
+    said = escape(words("all-small", people=people_text(0, edition), list=listed))
+    title = f'{text_markup(item["title"], edition)}<span class="unit">{unit}</span>'
+    return f'<div class="counts"><p class="title">{title}</p><p>{said}</p>{small_note([0], edition)}</div>'
 
 
 def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:

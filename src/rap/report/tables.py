@@ -13,6 +13,7 @@ from rap.report.edition import Edition
 from rap.report.words import words_of
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_MOST = 5  # columns of numbers that fit side by side on a wide page; rows with more are cards there too
 _BAR = 100  # length of the longest bar of a list, in units of its own drawing
 
 
@@ -111,7 +112,8 @@ def _cross(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
         for row in counts.values(0)
     )
     caption = _caption(title, by_column(second, edition), quiet=quiet)
-    return _table("cards", caption, _heads(heads, numbers=len(columns)), rows)
+    kind = "cards" if len(columns) <= _MOST else "cards many"
+    return _table(kind, caption, _heads(heads, numbers=len(columns)), rows)
 
 
 def _flat(counts: Counts, edition: Edition, *, title: str) -> str:

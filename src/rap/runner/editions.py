@@ -16,6 +16,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         language=language,
         audience=study.audience,
         title=title,
+        study=in_language(study.settings.title, language),
         date=study.on,
         threshold=study.settings.threshold(study.audience),
         label=partial(label_of, study.book, language),

@@ -94,7 +94,9 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         try:
             _render(plan, notebook, staging)
         except RunFailedError as error:  # the report knows the cell, and not the notebook it stands in
-            raise RunFailedError(plan.run.notebook, f"{error.place} {error.what}", error.right, cell=error.cell) from None
+            raise RunFailedError(
+                plan.run.notebook, f"{error.place} {error.what}", error.right, cell=error.cell
+            ) from None
         _write_people(private, staging / "people.parquet")
         (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
         (staging / "snapshot.json").unlink()

@@ -146,7 +146,9 @@ def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[T
     if not labels:
         return [Turn("", 0, 0, len(text))] if text else []
     names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
-    pattern = re.compile(rf"^(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ", re.MULTILINE)
+    pattern = re.compile(
+        rf"^(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ", re.MULTILINE
+    )
     found = list(pattern.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
     turns = [

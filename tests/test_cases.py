@@ -1,0 +1,171 @@
+"""Cases: variables by month, and consent as FORMATS has it."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from studies import write
+
+from rap.cases import check_cases, granted, read_case, read_cases, read_forms, read_withdrawn, values_at
+from rap.errors import ProblemsError, RapError, RefusedError
+from rap.model import Case
+
+TODAY = datetime.date(2026, 3, 1)
+YES = "given: yes, yes: {team: [analyse, quote], members: [count]}"
+
+
+def allowed(root: Path, *entries: str, audience: str = "team", on: datetime.date = TODAY) -> set[str] | None:
+    """What the entries of a case allow, with one form that lets the team quote."""
+    write(root, "codebook/forms/2024-a.yaml", "grants: {team: [quote]}\n")
+    write(root, "interviews/cases/C-20001.yaml", "consent:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries))
+    found = granted(read_case(root, "C-20001"), audience, on=on, forms=read_forms(root))
+    return None if found is None else set(found)
+
+
+@pytest.mark.parametrize(
+    ("entries", "purposes"),
+    [
+        ([f"date: 2025-01-01, {YES}"], {"analyse", "quote"}),
+        ([f"date: 2025-01-01, {YES}", "date: 2025-02-01, given: no"], set()),
+        (["date: 2025-02-01, given: no", f"date: 2025-01-01, {YES}"], set()),
+        ([f"date: 2025-01-01, {YES}", "date: 2025-02-01, given: unclear, yes: {team: [quote]}"], set()),
+        ([f"date: 2025-01-01, {YES}", "date: 2025-01-01, given: yes, yes: {team: [quote, translate]}"], {"quote"}),
+        ([f"date: 2025-01-01, {YES}", "date: 2025-01-01, given: no"], set()),
+        ([f"date: 2025-01-01, {YES}", f"date: 2026-02-01, until: 2026-02-28, {YES}"], set()),
+        ([f"date: 2025-01-01, {YES}", f"date: 2026-02-01, from: 2026-03-02, {YES}"], set()),
+        ([f"date: 2025-01-01, {YES}", "date: 2026-03-02, given: no"], {"analyse", "quote"}),
+        ([f"date: 2026-03-01, {YES}"], {"analyse", "quote"}),
+        ([f"date: 2025-01-01, not_to: [team], {YES}"], set()),
+        ([f"date: 2025-01-01, not_to: team, {YES}"], set()),
+        ([f"date: 2025-01-01, not_to: [police], {YES}"], {"analyse", "quote"}),
+        (["date: 2025-01-01, given: yes, form: 2024-a"], {"quote"}),
+        (["date: 2025-01-01, given: no, form: 2024-a"], set()),
+        (["date: 2025-01-01, given: yes, form: lost"], set()),
+        (["date: 2025-01-01, given: yes, form: 2024-a, yes: {}"], set()),
+        (["date: 2025-01-01, given: yes, form: 2024-a, yes: {members: [quote]}"], set()),
+        ([f"date: 2027-01-01, {YES}"], None),
+        ([], None),
+    ],
+    ids=[
+        "granted", "latest no", "order in the file does not count", "unclear is no", "two of a date allow what both do",
+        "two of a date, one no", "expired does not revive", "not begun does not revive", "the future does not count",
+        "today counts", "not to", "not to, one word", "not to another", "the form grants", "no to a form",
+        "a form nobody has", "an empty yes grants nothing", "own words go before the form", "future alone is unknown", "nothing is unknown",
+    ],
+)  # fmt: skip
+def test_what_consent_allows_today(tmp_path: Path, entries: list[str], purposes: set[str] | None) -> None:
+    """Each rule of FORMATS."""
+    assert allowed(tmp_path, *entries) == purposes
+
+
+@pytest.mark.parametrize(("day", "holds"), [("2026-02-27", False), ("2026-02-28", True), ("2026-03-31", True), ("2026-04-01", False)])
+def test_from_and_until_are_both_included(tmp_path: Path, day: str, holds: bool) -> None:
+    """Local days."""
+    on = datetime.date.fromisoformat(day)
+
+    assert bool(allowed(tmp_path, f"date: 2025-01-01, from: 2026-02-28, until: 2026-03-31, {YES}", on=on)) is holds
+
+
+@pytest.mark.parametrize(("audience", "purposes"), [("members", {"count"}), ("public", set()), ("Team", set())])
+def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: set[str]) -> None:
+    """Not the narrower, not the wider, not one spelled almost like it."""
+    assert allowed(tmp_path, f"date: 2025-01-01, {YES}", audience=audience) == purposes
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("consent: [{date: 1 March, given: yes}]", "consent has date '1 March'"),
+        ("consent: [{date: 2026-02-30, given: yes}]", "consent has date '2026-02-30'"),
+        ("consent: [{date: 20260201, given: yes}]", "consent has date '20260201'"),
+        ("consent: [{given: yes}]", "consent has date ''"),
+        ("consent: [{date: 2026-02-01, until: soon, given: yes}]", "consent has until 'soon'"),
+        ("consent: [{date: 2026-02-01, given: Yes}]", "consent has given 'Yes'"),
+        ("consent: [{date: 2026-02-01}]", "consent has given ''"),
+        ("consent: [{date: 2026-02-01, given: yes, yes: {team: [quot]}}]", "consent grants 'quot'"),
+        ("consent: [{date: 2026-02-01, given: yes, yes: [quote]}]", "consent has a `yes` that names no audience"),
+        ("consent: [{date: 2026-02-01, given: yes, form: 2024-a, yes: }]", "consent has a `yes` that names no audience"),
+        ("consent: [{date: 2026-02-01, given: no, not to: x}]", "consent has the unknown key 'not to'"),
+        ("consent: {date: 2026-02-01}", "consent is not a list of entries"),
+        ("consent: [yes]", "consent is not a list of entries"),
+        ("variables: [home]", "variables is not a mapping"),
+        ("variables: {Region: x}", "'Region' is not the name of a variable"),
+        ("variables: {case: x}", "'case' is a column of every table of cases"),
+        ("variables: {region: {2025-13: x}}", "'2025-13' is not a month"),
+        ("variabels: {}", "has the unknown key 'variabels'"),
+    ],
+)
+def test_what_a_case_cannot_mean_is_named(tmp_path: Path, text: str, problem: str) -> None:
+    """A consent that cannot be read never counts as a yes."""
+    write(tmp_path, "interviews/cases/C-20001.yaml", text)
+
+    with pytest.raises(ProblemsError) as caught:
+        read_cases(tmp_path)
+
+    assert [p.what for p in caught.value.problems] == [problem]
+
+
+@pytest.mark.parametrize("id", ["C-1", "C-1234567", "c-20001", "C-20001 (copy)", "INT-20001", "C-２０００１"])
+def test_ids_of_cases_are_matched_in_full(tmp_path: Path, id: str) -> None:
+    """Also against digits of other scripts."""
+    write(tmp_path, f"interviews/cases/{id}.yaml", "variables: {}\n")
+
+    with pytest.raises(RapError, match="is not the id of a case"):
+        read_cases(tmp_path)
+
+
+def test_a_variable_has_one_value_several_or_some_by_month(tmp_path: Path) -> None:
+    """A value by month holds from that month on; before the first there is none."""
+    write(
+        tmp_path,
+        "interviews/cases/C-20001.yaml",
+        "variables: {setting: [window, home], age: no, region: {2026-03: [south, east], 2025-03: north}, none: }\n",
+    )
+    case = read_case(tmp_path, "C-20001")
+    same = {"setting": ("window", "home"), "age": ("no",), "none": ()}
+
+    assert values_at(case) == {**same, "region": ("south", "east")}
+    assert values_at(case, "2026-02") == {**same, "region": ("north",)}
+    assert values_at(case, "2025-02") == {**same, "region": ()}
+
+
+def test_a_consent_names_a_form_that_is_there(tmp_path: Path) -> None:
+    """The nearest is offered."""
+    allowed(tmp_path, "date: 2025-01-01, given: yes, form: 2024-b")
+
+    assert [str(problem) for problem in check_cases(tmp_path)] == [
+        "interviews/cases/C-20001.yaml: consent of 2025-01-01 names the form '2024-b'; nearest is '2024-a'"
+    ]
+
+
+def test_a_form_that_grants_a_list_is_refused(tmp_path: Path) -> None:
+    """Purposes are granted to an audience."""
+    write(tmp_path, "codebook/forms/2024-a.yaml", "grants: [quote]\n")
+
+    with pytest.raises(ProblemsError, match="grants is not a mapping"):
+        read_forms(tmp_path)
+
+
+def test_who_took_her_words_back_is_read(tmp_path: Path) -> None:
+    """Whatever the file is called."""
+    write(tmp_path, "interviews/withdrawn/C-51774.json", '{"v":1,"case":"C-51774"}')
+
+    assert read_withdrawn(tmp_path) == {"C-51774"}
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "{", "\ufeff{}"])
+def test_a_withdrawal_that_cannot_be_read_stops_everything(tmp_path: Path, text: str) -> None:
+    """It keeps a person's words out, so it is never passed over."""
+    write(tmp_path, "interviews/withdrawn/C-51774.json", text)
+
+    with pytest.raises(RefusedError, match="it keeps a person's words out"):
+        read_withdrawn(tmp_path)
+
+
+def test_a_case_without_anything_is_a_case(tmp_path: Path) -> None:
+    """Of her nothing is known, which is not a yes."""
+    write(tmp_path, "interviews/cases/C-20001.yaml", "")
+
+    assert read_cases(tmp_path) == (Case("C-20001"),)

@@ -1,0 +1,104 @@
+"""The codebook: ids, trees, merges, and what is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from studies import write
+
+from rap.codebook import check_codebook, find_codebook_problems, read_codebook, resolve_code
+from rap.errors import ProblemsError
+from rap.model import Code, Codebook
+
+
+def problems_of(root: Path) -> list[str]:
+    return [str(problem) for problem in find_codebook_problems(root)]
+
+
+def test_codes_come_in_tree_order(tmp_path: Path) -> None:
+    """Families as codebook.yaml orders them, then by id, children after their parent, whatever their folder."""
+    write(tmp_path, "codebook/codebook.yaml", "families: {safety: Safety, access: Access}\n")
+    for place, parent in [("access/rent", ""), ("access/deposit", "rent"), ("access/key", ""), ("safety/alarm", "")]:
+        write(tmp_path, f"codebook/{place}.yaml", f"label: {{en: x}}\nparent: {parent}\n")
+    write(tmp_path, "codebook/safety/abroad.yaml", "parent: rent\n")
+
+    assert [code.id for code in read_codebook(tmp_path).codes] == ["alarm", "key", "rent", "abroad", "deposit"]
+
+
+def test_a_code_holds_what_its_file_says(tmp_path: Path) -> None:
+    """Strings only: `no` is a word, and a code is named by its file."""
+    write(tmp_path, "codebook/access/no.yaml", "label: {fr: Non, no: Nei}\nretired: 2026-01-01\ncolour: '#b07aa1'\n")
+
+    assert read_codebook(tmp_path).codes == (
+        Code("no", "access", label={"fr": "Non", "no": "Nei"}, retired="2026-01-01", colour="#b07aa1", path="codebook/access/no.yaml"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({"a/x": "parent: trst\n", "a/trust": ""}, "codebook/a/x.yaml:1: code 'x' has parent 'trst', which is not in the codebook; nearest is 'trust'"),
+        ({"a/x": "merged_into: y\n"}, "codebook/a/x.yaml: code 'x' has merged_into 'y', which is not in the codebook; there are none yet"),
+        ({"a/x": "", "b/x": ""}, "codebook/b/x.yaml: code 'x' is also in family 'a'; keep one of them"),
+        ({"a/Rent": ""}, "codebook/a/Rent.yaml: 'Rent' is not the id of a code; use small letters, digits and hyphens"),
+        ({f"a/{'x' * 41}": ""}, f"codebook/a/{'x' * 41}.yaml: '{'x' * 41}' is not the id of a code; use small letters, digits and hyphens"),
+        ({"a/x": "colour: red\n"}, "codebook/a/x.yaml: colour is 'red'; write it like \"#b07aa1\""),
+        ({"a/x": "colour: '#b07aa1f'\n"}, "codebook/a/x.yaml: colour is '#b07aa1f'; write it like \"#b07aa1\""),
+        ({"a/x": "label: {en: X}\nlabel: {en: Y}\n"}, "codebook/a/x.yaml:2: has the key 'label' twice; keep one of them"),
+        ({"a/x": "lable: {en: X}\n"}, "codebook/a/x.yaml:1: has the unknown key 'lable'; nearest is 'label'"),
+        ({"codebook": "families: [a]\n"}, "codebook/codebook.yaml:1: families is not a mapping; write `key: value` lines below it"),
+        ({"codebook": "variables:\n  region: x\n"}, "codebook/codebook.yaml:2: variable 'region' has no mappings; write label: and values:"),
+    ],
+)
+def test_each_problem_is_named_once(tmp_path: Path, files: dict[str, str], problem: str) -> None:
+    """Where, what, and what would be right."""
+    for place, text in files.items():
+        write(tmp_path, f"codebook/{place}.yaml", text)
+
+    assert problems_of(tmp_path) == [problem]
+
+
+@pytest.mark.parametrize("key", ["parent", "merged_into"])
+def test_codes_that_go_in_a_ring_are_reported(key: str) -> None:
+    """A cycle is named once, with every code on it; the codes that lead into it are not."""
+    ring = [Code("risk", **{key: "trust"}), Code("trust", **{key: "peer"}), Code("peer", **{key: "risk"}), Code("a", **{key: "risk"})]
+
+    assert [p.what for p in check_codebook(Codebook(tuple(ring)))] == ["codes form a cycle: peer > risk > trust > peer"]
+
+
+def test_all_problems_of_all_files_come_together(tmp_path: Path) -> None:
+    """Nobody mends a codebook one error at a time."""
+    write(tmp_path, "codebook/a/x.yaml", "colour: red\nparent: y\n")
+    write(tmp_path, "codebook/a/z.yaml", "- no mapping\n")
+
+    with pytest.raises(ProblemsError) as caught:
+        read_codebook(tmp_path)
+
+    assert [problem.place for problem in caught.value.problems] == ["codebook/a/x.yaml:2"] * 2 + ["codebook/a/z.yaml:1"]
+
+
+@pytest.mark.parametrize("folder", ["findings", "votes", "forms"])
+def test_reserved_families_hold_no_codes(tmp_path: Path, folder: str) -> None:
+    """What lies there is something else."""
+    write(tmp_path, f"codebook/{folder}/F-30117.yaml", "statement: {en: x}\n")
+
+    assert read_codebook(tmp_path).codes == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "today"),
+    [("a", "c"), ("c", "c"), ("old", ""), ("gone", ""), ("nowhere", ""), ("ring", "ring")],
+)
+def test_merges_are_followed_and_retired_codes_left_out(code: str, today: str) -> None:
+    """No log is ever rewritten, so old ids live on in them."""
+    codes = (
+        Code("a", merged_into="b"),
+        Code("b", merged_into="c", retired="2026-01-01"),
+        Code("c"),
+        Code("old", merged_into="gone"),
+        Code("gone", retired="2026-01-01"),
+        Code("ring", merged_into="ring"),
+    )
+
+    assert resolve_code(Codebook(codes), code) == today

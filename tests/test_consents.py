@@ -1,0 +1,136 @@
+"""Whose words stand where, and what may be shown of them."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from rap.codings.fold import Veto
+from rap.consents import Audience, Voices, resolve_audience
+from rap.model import Case, Source, Speaker
+from rap.transcripts.stored import find_turns
+
+TEXT = "Before.\nI: Well?\nP1: Une 🚪 👩‍👩‍👧.\nNext line.\nP2: No\u2028way.\n"
+P1, P2 = TEXT.index("Une"), TEXT.index("No\u2028")
+SPEAKERS = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-1001"), Speaker("P2", "companion", "C-1002"))
+ALL = frozenset({"analyse", "count", "quote"})
+
+
+def voices(
+    grants: dict[str, frozenset[str] | None],
+    *,
+    name: str = "members",
+    lenient: bool = False,
+    rights: str = "consent",
+    speakers: tuple[Speaker, ...] = SPEAKERS,
+    vetoes: tuple[Veto, ...] = (),
+) -> Voices:
+    source = Source("INT-10001", "interview", "fr", "0" * 64, rights=rights, speakers=speakers)
+    audience = Audience(name, datetime.date(2026, 3, 1), grants, lenient)
+    return Voices(source, tuple(find_turns(TEXT, speakers)), audience, vetoes)
+
+
+def test_a_quote_needs_a_yes_from_everybody_it_touches() -> None:
+    """One of two who says no is enough; the interviewer is not asked."""
+    some = voices({"C-1001": ALL, "C-1002": frozenset({"count"})})
+
+    assert some.may_quote(P1, P1 + 5)
+    assert some.may_quote(TEXT.index("Well"), P1 + 5)
+    assert not some.may_quote(P2, P2 + 2)
+    assert not some.may_quote(P1, P2 + 1)
+    assert some.may(P1, P2 + 1, "count")
+
+
+@pytest.mark.parametrize(("start", "end", "touched"), [
+    (P1, P1 + 3, {"C-1001": 3}),
+    (P1 - 4, P1, {"C-1001": 4}),
+    (P2 - 5, P2 - 4, {}),
+    (P2 - 5, P2 - 3, {"C-1002": 1}),
+    (0, 8, {"": 8}),
+    (8, 16, {}),
+    (None, None, {"C-1001": 0, "C-1002": 0}),
+])  # fmt: skip
+def test_a_stretch_touches_the_turns_it_shares_a_character_with(
+    start: int | None, end: int | None, touched: dict[str, int]
+) -> None:
+    """Labels belong to their turn, line ends between turns to nobody, words before the first label to somebody unknown."""
+    assert voices({}).touched(start, end) == touched
+
+
+def test_a_stretch_belongs_to_who_has_most_of_it() -> None:
+    """The first of equals; nobody's words to nobody."""
+    assert [voices({}).main_case(*span) for span in [(P2 - 7, P2 + 3), (P1, len(TEXT)), (9, 12)]] == ["C-1002", "C-1001", ""]
+
+
+def test_a_person_without_a_case_is_never_quoted_nor_counted() -> None:
+    """Nor is a whole source in which she speaks, whoever else agrees."""
+    known = (*SPEAKERS[:2], Speaker("P2", "participant"))
+    some = voices({"C-1001": ALL}, speakers=known)
+
+    assert some.may_quote(P1, P1 + 3)
+    assert not some.may(P2, P2 + 1, "count")
+    assert not some.may(None, None, "count")
+    assert some.people == ("C-1001", "")
+
+
+def test_unknown_consent_is_no_except_in_the_teams_own_notebook() -> None:
+    """And a refusal is a refusal there too."""
+    strict, lenient = (voices({"C-1001": None, "C-1002": frozenset()}, name="team", lenient=kind) for kind in (False, True))
+
+    assert (strict.visible, strict.may(P1, P1 + 1, "analyse")) == (False, False)
+    assert (lenient.visible, lenient.may(P1, P1 + 1, "analyse"), lenient.may(P2, P2 + 1, "analyse")) == (True, True, False)
+
+
+def test_public_sources_need_nobodys_consent() -> None:
+    """A veto still holds in them."""
+    some = voices({}, rights="public", vetoes=(Veto("INT-10001", P2, P2 + 2, "members"),))
+
+    assert (some.visible, some.may_quote(P1, P1 + 3), some.may_quote(P2, P2 + 1)) == (True, True, False)
+
+
+@pytest.mark.parametrize(("span", "audience", "shown"), [
+    ((P1, P1 + 3), "members", False),
+    ((P1 + 2, P1 + 9), "members", False),
+    ((P1 + 3, P1 + 9), "members", True),
+    ((P1, P1 + 3), "public", True),
+])  # fmt: skip
+def test_a_veto_covers_what_it_touches_for_its_audience(span: tuple[int, int], audience: str, shown: bool) -> None:
+    """The audience it names and no other."""
+    some = voices({"C-1001": ALL}, vetoes=(Veto("INT-10001", P1, P1 + 3, "members"),), name=audience)
+
+    assert some.may_quote(*span) is shown
+
+
+def test_masks_keep_the_length() -> None:
+    """One mark a code point, labels and line ends stay, so every offset holds."""
+    masked = voices({"C-1002": ALL}).masked(TEXT)
+
+    assert masked == "•••••••\nI: Well?\nP1: ••• • •••••••\n••••••••••\nP2: No\u2028way.\n".replace("• •••••••", "••" + "•" * 7)
+    assert len(masked) == len(TEXT)
+
+
+def test_vetoed_words_are_masked_for_their_audience() -> None:
+    """Though everybody allowed quoting."""
+    vetoes = (Veto("INT-10001", P1 + 4, P1 + 5, "members"), Veto("INT-10001", P2, P2 + 2, "public"))
+
+    masked = voices({"": ALL, "C-1001": ALL, "C-1002": ALL}, vetoes=vetoes).masked(TEXT)
+
+    assert masked == TEXT.replace("🚪", "•")
+
+
+def test_the_team_reads_what_it_may_analyse() -> None:
+    """Other audiences need leave to quote."""
+    grants = {"": ALL, "C-1001": frozenset({"analyse"}), "C-1002": ALL}
+
+    assert voices(grants, name="team").masked(TEXT) == TEXT
+    assert voices(grants, name="members").masked(TEXT) != TEXT
+
+
+def test_who_took_her_words_back_allows_nothing() -> None:
+    """Not even to the lenient, whatever her case file says, or when it is gone."""
+    audience = resolve_audience(
+        [Case("C-1001")], "team", on=datetime.date(2026, 3, 1), forms={}, withdrawn=frozenset({"C-1001", "C-1002"}), lenient=True
+    )
+
+    assert [audience.allows_any(case) for case in ("C-1001", "C-1002", "C-1003")] == [False, False, True]

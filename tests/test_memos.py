@@ -1,0 +1,99 @@
+"""Memos: front matter and Markdown."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from studies import write
+
+from rap.errors import RapError, WrongUseError
+from rap.memos import check_memos, parse_memo, read_memos, write_memo
+from rap.model import Memo
+from rap.plain import parse_yaml
+
+FRONT = "v: 1\nabout: rent\nby: K-01\ndate: 2026-03-01\ntype: analytic\nprivate: no\n"
+
+
+def test_a_memo_is_written_and_read(tmp_path: Path) -> None:
+    """Its source is its folder, its id its name."""
+    path, _ = write_memo(tmp_path, about="INT-10001:3-9", by="K-01", type="reflexive", body="Why?\n", source="INT-10001", private=True)
+
+    assert read_memos(tmp_path) == (
+        Memo(path.stem, "INT-10001", "INT-10001:3-9", "K-01", datetime.date.today().isoformat(), "reflexive", True, "Why?"),
+    )
+
+
+def test_the_hash_is_of_salt_and_body(tmp_path: Path) -> None:
+    """So that the hash of a short memo cannot be guessed, and an unchanged memo can be told."""
+    path, hash = write_memo(tmp_path, about="rent", by="K-01", type="analytic", body="  Short é  ")
+    _, front, body = path.read_text(encoding="utf-8").split("---\n")
+
+    salt = parse_yaml(front, name="f").data["salt"]
+    assert hash == hashlib.sha256((salt + body.strip()).encode()).hexdigest()
+    assert len(salt) == 32
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")))
+def test_any_body_comes_back(tmp_path_factory: pytest.TempPathFactory, body: str) -> None:
+    """But for blank space around it."""
+    root = tmp_path_factory.mktemp("memo")
+    write_memo(root, about="rent", by="K-01", type="analytic", body=body)
+
+    assert [memo.body for memo in read_memos(root)] == [body.strip()]
+
+
+def test_line_ends_of_a_browser_become_ours(tmp_path: Path) -> None:
+    """A text box sends CR LF; a file with it would not be read again."""
+    write_memo(tmp_path, about="rent", by="K-01", type="analytic", body="a\r\nb\rc")
+
+    assert read_memos(tmp_path)[0].body == "a\nb\nc"
+
+
+@pytest.mark.parametrize("about", ["INT-10001", "C-20001", "S-20817", "rent", "0" * 32, "INT-10001:1203-1260"])
+def test_a_memo_is_about_a_thing_of_the_study(about: str) -> None:
+    """A source, case, space, code, coding or segment."""
+    assert parse_memo(f"---\n{FRONT.replace('rent', about)}---\nx\n", name="s/m.md").about == about
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("rent", "Rent!", "is about 'Rent!'"),
+        ("rent", "INT-10001:1203", "is about 'INT-10001:1203'"),
+        ("K-01", "Anna", "is by 'Anna'"),
+        ("analytic", "idea", "has the type 'idea'"),
+        ("v: 1", "v: 2", "has v '2'"),
+        ("private", "privat", "has the unknown key 'privat'"),
+    ],
+)
+def test_what_a_memo_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: str) -> None:
+    """With the place of its file."""
+    write(tmp_path, "interviews/memos/study/m.md", f"---\n{FRONT.replace(old, new)}---\n\nx\n")
+
+    assert [(p.place.partition(":")[0], p.what) for p in check_memos(tmp_path)] == [("interviews/memos/study/m.md", what)]
+
+
+def test_a_memo_without_front_matter_is_refused() -> None:
+    """Markdown alone does not say about what it is."""
+    with pytest.raises(RapError, match="m.md:1: has no front matter"):
+        parse_memo("# Title\n", name="s/m.md")
+
+
+@pytest.mark.parametrize("private", ["yes", "true", "on", "1", "maybe"])
+def test_what_is_not_plainly_shared_is_private(private: str) -> None:
+    """In doubt a memo stays with its writer."""
+    assert parse_memo(f"---\n{FRONT.replace('private: no', f'private: {private}')}---\n", name="s/m.md").private
+
+
+@pytest.mark.parametrize(("source", "body"), [("../..", "x"), ("INT-10001/..", "x"), ("INT-10001", "a\0b")])
+def test_what_would_not_be_read_again_is_not_written(tmp_path: Path, source: str, body: str) -> None:
+    """Nor outside the folder of memos."""
+    with pytest.raises(WrongUseError):
+        write_memo(tmp_path, about="rent", by="K-01", type="analytic", body=body, source=source)
+
+    assert list(tmp_path.rglob("*")) == []

@@ -1,0 +1,179 @@
+"""Plain text and YAML, read strictly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rap.errors import RapError, RefusedError
+from rap.plain import check_keys, fold_words, format_yaml, labels_of, line_of, mapping_of, nearest, parse_yaml, read_text
+
+STRANGE = "é e\u0301 👩‍👩‍👧 \U0001f6aa שלום \u2028 \u0085 \ufeff \t~"
+WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+KEYS = st.text("abcdefgh", min_size=1)
+DATA = st.dictionaries(
+    KEYS, st.recursive(WORDS, lambda s: st.lists(s) | st.dictionaries(KEYS, s), max_leaves=8), max_size=4
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\xef\xbb\xbfa\n", "f:1: begins with a byte-order mark"),
+        (b"a\nb\r\nc", "f:2: has CR line ends"),
+        (b"a\rb", "f:1: has CR line ends"),
+        (b"a\n\n\0", "f:3: holds NUL bytes"),
+        (b"a\n\xff", "f:2: is not UTF-8 (byte 0xff)"),
+        (b"a\xc3", "f:1: is not UTF-8 (byte 0xc3)"),
+    ],
+)
+def test_what_is_not_plain_text_is_refused_with_its_line(tmp_path: Path, data: bytes, message: str) -> None:
+    """The message says where and what, and how to save it."""
+    (tmp_path / "f").write_bytes(data)
+
+    with pytest.raises(RefusedError, match="save it as UTF-8") as caught:
+        read_text(tmp_path / "f", name="f")
+
+    assert str(caught.value).startswith(message)
+
+
+def test_a_text_is_read_as_it_is(tmp_path: Path) -> None:
+    """No character is changed: no normalisation, no line end but \\n."""
+    (tmp_path / "f").write_bytes(STRANGE.encode())
+
+    assert read_text(tmp_path / "f") == STRANGE
+
+
+@pytest.mark.parametrize("place", ["none", "folder"])
+def test_what_cannot_be_read_is_said(tmp_path: Path, place: str) -> None:
+    """No file, or a folder in its place."""
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(RefusedError):
+        read_text(tmp_path / place)
+
+
+def test_lines_count_from_one() -> None:
+    """The line end belongs to the line it ends."""
+    assert [line_of("a\nb\n", at) for at in (0, 1, 2, 4)] == [1, 1, 2, 3]
+
+
+def test_every_scalar_is_a_string() -> None:
+    """What YAML would take for a number, a day, a truth or a time stays as it is written."""
+    text = "a: 012\nb: no\nc: 12:30:00\nd: 2025-03-01\ne: ~\nf: '~'\ng: 1.50\nh: null\ni: [on, NA]\n"
+
+    assert parse_yaml(text, name="f").data == {
+        "a": "012",
+        "b": "no",
+        "c": "12:30:00",
+        "d": "2025-03-01",
+        "e": "",
+        "f": "~",
+        "g": "1.50",
+        "h": "",
+        "i": ["on", "NA"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\na: 2\n", "f:2: has the key 'a' twice"),
+        ("a:\n  b: 1\n  b: 2\n", "f:3: has the key 'b' twice"),
+        ("a: &x 1\n", "f:1: uses a YAML anchor, alias or tag"),
+        ("a: &x [1]\nb: *x\n", "f:1: uses a YAML anchor, alias or tag"),
+        ("a: !!python/object:os.system x\n", "f:1: uses a YAML anchor, alias or tag"),
+        ("a: !!str 5\n", "f:1: uses a YAML anchor, alias or tag"),
+        ("- a\n", "f:1: is not a mapping"),
+        ("word\n", "f:1: is not a mapping"),
+        ("a: [1\n", "f:2: is not YAML"),
+        ("a: 1\n---\nb: 2\n", "f:2: is not YAML"),
+        ("? [a]\n: b\n", "f:1: has a key that is not a word"),
+        ("a: " + "[" * 9000, "f: is nested too deep"),
+    ],
+)
+def test_what_is_not_a_mapping_of_strings_is_refused(text: str, message: str) -> None:
+    """Each trick of YAML is named with its line."""
+    with pytest.raises(RapError) as caught:
+        parse_yaml(text, name="f")
+
+    assert str(caught.value).startswith(message)
+
+
+def test_an_empty_file_is_an_empty_mapping() -> None:
+    """Comments alone say nothing."""
+    assert parse_yaml("# nothing yet\n", name="f").data == {}
+
+
+@given(DATA)
+def test_yaml_comes_back_as_it_was_written(data: dict[str, object]) -> None:
+    """Any characters, nested as you like."""
+    assert parse_yaml(format_yaml(data), name="f").data == data
+
+
+def test_a_value_used_twice_is_written_twice() -> None:
+    """No alias is written, since none is read."""
+    shared = ["x"]
+
+    assert format_yaml({"a": shared, "b": shared}) == "a:\n- x\nb:\n- x\n"
+
+
+def test_places_are_lines_of_keys() -> None:
+    """The nearest key above stands in for one that is not there."""
+    document = parse_yaml("a:\n  b: 1\n", name="f")
+
+    assert [document.place("a", "b"), document.place("a", "c"), document.place("z")] == ["f:2", "f:1", "f"]
+
+
+def test_unknown_keys_and_a_later_version_are_problems() -> None:
+    """What this version cannot read it does not guess."""
+    document = parse_yaml("v: 2\nlabl: x\n", name="f")
+
+    assert [str(problem) for problem in check_keys(document, ("v", "label"))] == [
+        "f:2: has the unknown key 'labl'; nearest is 'label'",
+        "f:1: has v '2'; get the newer rap that reads it",
+    ]
+
+
+def test_what_should_be_a_mapping_and_is_not_is_a_problem() -> None:
+    """It then counts as empty."""
+    document, problems = parse_yaml("a: [x]\nb: {c: d}\n", name="f"), []
+
+    assert [mapping_of(document, key, problems) for key in "abz"] == [{}, {"c": "d"}, {}]
+    assert [str(problem) for problem in problems] == ["f:1: a is not a mapping; write `key: value` lines below it"]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "said"),
+    [
+        ("trst", ["trust", "risk"], "nearest is 'trust'"),
+        ("zzz", ["b", "a"], "known are a, b"),
+        ("x", [], "there are none yet"),
+    ],
+)
+def test_the_nearest_word_is_offered(word: str, known: list[str], said: str) -> None:
+    """Or all there are, or that there are none."""
+    assert nearest(word, known) == said
+
+
+@given(st.text())
+def test_folding_words_twice_changes_nothing(text: str) -> None:
+    """Words compare equal however often they were folded."""
+    assert fold_words(fold_words(text)) == fold_words(text)
+
+
+@pytest.mark.parametrize("pair", [("ÉTÉ", "e\u0301te"), ("Straße", "STRASSE"), ("Ţară", "tara"), ("Atelier™", "ateliertm")])
+def test_case_and_accents_do_not_count(pair: tuple[str, str]) -> None:
+    """Composed or not."""
+    assert fold_words(pair[0]) == fold_words(pair[1])
+
+
+@pytest.mark.parametrize(
+    ("value", "labels"), [({"fr": "Loyer", "nl": ""}, {"fr": "Loyer"}), ("Rent", {"und": "Rent"}), ("", {}), (None, {})]
+)
+def test_labels_come_from_a_mapping_or_one_text(value: object, labels: dict[str, str]) -> None:
+    """Empty ones are left out."""
+    assert labels_of(value) == labels
