@@ -22,10 +22,10 @@ class Quote:
 class Edition:
     """What the exporter needs to know beside the notebook.
 
-    `study` is its name. `label` gives (column, value) the words people read, `column` a column its heading, `colour` a code or family
-    id its "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them). Counts below
-    `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same report to their files in the
-    same folder.
+    `study` is its name. `label` gives (column, value) the words people read, `column` a column its heading, `colour` a
+    code or family id its "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them).
+    Counts below `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same
+    report to their files in the same folder.
     """
 
     language: str

@@ -37,9 +37,11 @@ class Heading:
 
 @dataclass
 class Outline:
-    """Gives headings levels without a gap below the title, whatever levels the Markdown has, and numbers them."""
+    """Gives headings levels without a gap below the title, whatever levels the Markdown has, and numbers them.
 
-    title: str
+    A first heading of level 1 is the notebook's own title, perhaps in another language, and the page has its title already.
+    """
+
     headings: list[Heading] = field(default_factory=list)
     _open: list[int] = field(default_factory=list)
 
@@ -54,7 +56,7 @@ class Outline:
 
     def _placed(self, match: re.Match[str]) -> str:
         written, words = int(match[1]), match[2]
-        if not self.headings and written == 1 and plain(words).casefold() == self.title.casefold():
+        if not self.headings and written == 1:
             return ""
         while self._open and self._open[-1] >= written:
             self._open.pop()
@@ -86,7 +88,7 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
     RunFailedError
         When a cell failed, shows what this audience may not see, or carries an item that cannot be drawn; it names the cell.
     """
-    outline = Outline(edition.title)
+    outline = Outline()
     parts = [part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)]
     sections = tuple(heading for heading in outline.headings if heading.level == _TOP)
     return Page(_explained_once("\n".join(parts), edition), sections, _everybody(notebook, edition))

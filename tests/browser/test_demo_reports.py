@@ -1,0 +1,67 @@
+"""The demo study's own reports, as `rap run` makes them: offline, small, without a trace of this machine, clean under axe."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[Path]:
+    """Every report of the demo study: two audiences in three languages."""
+    done = subprocess.run([sys.executable, "-m", "rap", "run", "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / report for run in json.loads(done.stdout) for report in run["reports"]]
+
+
+def test_each_report_asks_for_nothing_and_axe_finds_nothing(chromium: Any, reports: list[Path]):
+    """Six reports, by day on a phone and by night on a desk: one request (the file), zero violations."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = []
+    for report in reports:
+        for width, scheme in ((320, "light"), (1280, "dark")):
+            page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto(report.as_uri())
+            page.wait_for_timeout(200)
+            faults = [fault["id"] for fault in Axe().run(page).response["violations"]]
+            seen.append((len(asked), faults, page.evaluate("document.documentElement.scrollWidth")))
+            page.close()
+
+    assert seen == [(1, [], width) for _ in reports for width in (320, 1280)]
+    assert len(reports) == 6
+
+
+def test_each_report_is_small_and_carries_no_trace_of_this_machine(reports: list[Path]):
+    """Under 2 MB; no path, user or host name; and it says that it is a draft."""
+    traces = [str(ROOT), str(Path.home()) + "/", os.uname().nodename, f"/{getpass.getuser()}/"]
+    for report in reports:
+        text = report.read_text(encoding="utf-8")
+
+        assert len(text.encode()) < 2_000_000
+        assert [trace for trace in traces if trace in text] == []
+        assert any(words in text for words in ("do not share", "ne pas partager", "niet delen"))
+
+
+def test_members_read_nobody_who_did_not_agree(reports: list[Path]):
+    """A person who lets her words count and not be read is in no report for members, in any language."""
+    from rap.study import Study
+
+    study = Study(ROOT, audience="team")
+    text = study.texts["INT-77265"]
+    refused = [text[c.start : c.end] for c in study.coding_list if c.source == "INT-77265" and c.start is not None]
+    members = [report.read_text(encoding="utf-8") for report in reports if ".members." in report.name]
+
+    assert len(refused) > 20
+    assert [words for words in refused if any(words in report for report in members)] == []
