@@ -16,7 +16,9 @@ def _own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     for name in ("RAP_RUN", "RAP_CODER", "RAP_DEVICE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
-    (home / "gitconfig").write_text("[user]\nname = K\nemail = k@example.org\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n")
+    (home / "gitconfig").write_text(
+        "[user]\nname = K\nemail = k@example.org\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n"
+    )
 
 
 @pytest.fixture

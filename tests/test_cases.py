@@ -52,7 +52,8 @@ def allowed(root: Path, *entries: str, audience: str = "team", on: datetime.date
         "granted", "latest no", "order in the file does not count", "unclear is no", "two of a date allow what both do",
         "two of a date, one no", "expired does not revive", "not begun does not revive", "the future does not count",
         "today counts", "not to", "not to, one word", "not to another", "the form grants", "no to a form",
-        "a form nobody has", "an empty yes grants nothing", "own words go before the form", "future alone is unknown", "nothing is unknown",
+        "a form nobody has", "an empty yes grants nothing", "own words go before the form",
+        "future alone is unknown", "nothing is unknown",
     ],
 )  # fmt: skip
 def test_what_consent_allows_today(tmp_path: Path, entries: list[str], purposes: set[str] | None) -> None:
@@ -60,7 +61,9 @@ def test_what_consent_allows_today(tmp_path: Path, entries: list[str], purposes:
     assert allowed(tmp_path, *entries) == purposes
 
 
-@pytest.mark.parametrize(("day", "holds"), [("2026-02-27", False), ("2026-02-28", True), ("2026-03-31", True), ("2026-04-01", False)])
+@pytest.mark.parametrize(
+    ("day", "holds"), [("2026-02-27", False), ("2026-02-28", True), ("2026-03-31", True), ("2026-04-01", False)]
+)
 def test_from_and_until_are_both_included(tmp_path: Path, day: str, holds: bool) -> None:
     """Local days."""
     on = datetime.date.fromisoformat(day)
@@ -86,7 +89,10 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
         ("consent: [{date: 2026-02-01}]", "consent has given ''"),
         ("consent: [{date: 2026-02-01, given: yes, yes: {team: [quot]}}]", "consent grants 'quot'"),
         ("consent: [{date: 2026-02-01, given: yes, yes: [quote]}]", "consent has a `yes` that names no audience"),
-        ("consent: [{date: 2026-02-01, given: yes, form: 2024-a, yes: }]", "consent has a `yes` that names no audience"),
+        (
+            "consent: [{date: 2026-02-01, given: yes, form: 2024-a, yes: }]",
+            "consent has a `yes` that names no audience",
+        ),
         ("consent: [{date: 2026-02-01, given: no, not to: x}]", "consent has the unknown key 'not to'"),
         ("consent: {date: 2026-02-01}", "consent is not a list of entries"),
         ("consent: [yes]", "consent is not a list of entries"),

@@ -31,24 +31,49 @@ def test_a_code_holds_what_its_file_says(tmp_path: Path) -> None:
     write(tmp_path, "codebook/access/no.yaml", "label: {fr: Non, no: Nei}\nretired: 2026-01-01\ncolour: '#b07aa1'\n")
 
     assert read_codebook(tmp_path).codes == (
-        Code("no", "access", label={"fr": "Non", "no": "Nei"}, retired="2026-01-01", colour="#b07aa1", path="codebook/access/no.yaml"),
+        Code(
+            "no",
+            "access",
+            label={"fr": "Non", "no": "Nei"},
+            retired="2026-01-01",
+            colour="#b07aa1",
+            path="codebook/access/no.yaml",
+        ),
     )
 
 
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        ({"a/x": "parent: trst\n", "a/trust": ""}, "codebook/a/x.yaml:1: code 'x' has parent 'trst', which is not in the codebook; nearest is 'trust'"),
-        ({"a/x": "merged_into: y\n"}, "codebook/a/x.yaml: code 'x' has merged_into 'y', which is not in the codebook; there are none yet"),
+        (
+            {"a/x": "parent: trst\n", "a/trust": ""},
+            "codebook/a/x.yaml:1: code 'x' has parent 'trst', which is not in the codebook; nearest is 'trust'",
+        ),
+        (
+            {"a/x": "merged_into: y\n"},
+            "codebook/a/x.yaml: code 'x' has merged_into 'y', which is not in the codebook; there are none yet",
+        ),
         ({"a/x": "", "b/x": ""}, "codebook/b/x.yaml: code 'x' is also in family 'a'; keep one of them"),
         ({"a/Rent": ""}, "codebook/a/Rent.yaml: 'Rent' is not the id of a code; use small letters, digits and hyphens"),
-        ({f"a/{'x' * 41}": ""}, f"codebook/a/{'x' * 41}.yaml: '{'x' * 41}' is not the id of a code; use small letters, digits and hyphens"),
+        (
+            {f"a/{'x' * 41}": ""},
+            f"codebook/a/{'x' * 41}.yaml: '{'x' * 41}' is not the id of a code; use small letters, digits and hyphens",
+        ),
         ({"a/x": "colour: red\n"}, "codebook/a/x.yaml: colour is 'red'; write it like \"#b07aa1\""),
         ({"a/x": "colour: '#b07aa1f'\n"}, "codebook/a/x.yaml: colour is '#b07aa1f'; write it like \"#b07aa1\""),
-        ({"a/x": "label: {en: X}\nlabel: {en: Y}\n"}, "codebook/a/x.yaml:2: has the key 'label' twice; keep one of them"),
+        (
+            {"a/x": "label: {en: X}\nlabel: {en: Y}\n"},
+            "codebook/a/x.yaml:2: has the key 'label' twice; keep one of them",
+        ),
         ({"a/x": "lable: {en: X}\n"}, "codebook/a/x.yaml:1: has the unknown key 'lable'; nearest is 'label'"),
-        ({"codebook": "families: [a]\n"}, "codebook/codebook.yaml:1: families is not a mapping; write `key: value` lines below it"),
-        ({"codebook": "variables:\n  region: x\n"}, "codebook/codebook.yaml:2: variable 'region' has no mappings; write label: and values:"),
+        (
+            {"codebook": "families: [a]\n"},
+            "codebook/codebook.yaml:1: families is not a mapping; write `key: value` lines below it",
+        ),
+        (
+            {"codebook": "variables:\n  region: x\n"},
+            "codebook/codebook.yaml:2: variable 'region' has no mappings; write label: and values:",
+        ),
     ],
 )
 def test_each_problem_is_named_once(tmp_path: Path, files: dict[str, str], problem: str) -> None:
@@ -62,7 +87,12 @@ def test_each_problem_is_named_once(tmp_path: Path, files: dict[str, str], probl
 @pytest.mark.parametrize("key", ["parent", "merged_into"])
 def test_codes_that_go_in_a_ring_are_reported(key: str) -> None:
     """A cycle is named once, with every code on it; the codes that lead into it are not."""
-    ring = [Code("risk", **{key: "trust"}), Code("trust", **{key: "peer"}), Code("peer", **{key: "risk"}), Code("a", **{key: "risk"})]
+    ring = [
+        Code("risk", **{key: "trust"}),
+        Code("trust", **{key: "peer"}),
+        Code("peer", **{key: "risk"}),
+        Code("a", **{key: "risk"}),
+    ]
 
     assert [p.what for p in check_codebook(Codebook(tuple(ring)))] == ["codes form a cycle: peer > risk > trust > peer"]
 

@@ -184,10 +184,11 @@ def test_a_folder_is_published_whole(tmp_path: Path) -> None:
 
 def test_a_folder_that_fails_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing stays behind."""
-    with pytest.raises(NotSavedError), staging_folder(tmp_path / "runs") as staging:
+    with staging_folder(tmp_path / "runs") as staging:
         (staging / "a").write_bytes(b"1")
         monkeypatch.setattr(files.os, "fsync", failing(errno.ENOSPC))
-        publish_folder(staging, tmp_path / "runs" / "key")
+        with pytest.raises(NotSavedError):
+            publish_folder(staging, tmp_path / "runs" / "key")
 
     assert list((tmp_path / "runs").iterdir()) == []
 

@@ -62,7 +62,9 @@ def test_ids_of_findings_are_matched_in_full(tmp_path: Path, id: str) -> None:
         read_findings(tmp_path)
 
 
-@pytest.mark.parametrize(("of", "problems"), [("Loyer cher.", []), ("Loyer.", ["the nl statement translates an older wording"])])
+@pytest.mark.parametrize(
+    ("of", "problems"), [("Loyer cher.", []), ("Loyer.", ["the nl statement translates an older wording"])]
+)
 def test_a_translation_of_an_older_wording_is_named(tmp_path: Path, of: str, problems: list[str]) -> None:
     """`of` is the hash of the text it translates."""
     hash8 = hashlib.sha256(of.encode()).hexdigest()[:8]

@@ -21,10 +21,21 @@ FRONT = "v: 1\nabout: rent\nby: K-01\ndate: 2026-03-01\ntype: analytic\nprivate:
 
 def test_a_memo_is_written_and_read(tmp_path: Path) -> None:
     """Its source is its folder, its id its name."""
-    path, _ = write_memo(tmp_path, about="INT-10001:3-9", by="K-01", type="reflexive", body="Why?\n", source="INT-10001", private=True)
+    path, _ = write_memo(
+        tmp_path, about="INT-10001:3-9", by="K-01", type="reflexive", body="Why?\n", source="INT-10001", private=True
+    )
 
     assert read_memos(tmp_path) == (
-        Memo(path.stem, "INT-10001", "INT-10001:3-9", "K-01", datetime.date.today().isoformat(), "reflexive", True, "Why?"),
+        Memo(
+            path.stem,
+            "INT-10001",
+            "INT-10001:3-9",
+            "K-01",
+            datetime.date.today().isoformat(),
+            "reflexive",
+            True,
+            "Why?",
+        ),
     )
 
 
@@ -75,12 +86,14 @@ def test_what_a_memo_cannot_mean_is_named(tmp_path: Path, old: str, new: str, wh
     """With the place of its file."""
     write(tmp_path, "interviews/memos/study/m.md", f"---\n{FRONT.replace(old, new)}---\n\nx\n")
 
-    assert [(p.place.partition(":")[0], p.what) for p in check_memos(tmp_path)] == [("interviews/memos/study/m.md", what)]
+    assert [(p.place.partition(":")[0], p.what) for p in check_memos(tmp_path)] == [
+        ("interviews/memos/study/m.md", what)
+    ]
 
 
 def test_a_memo_without_front_matter_is_refused() -> None:
     """Markdown alone does not say about what it is."""
-    with pytest.raises(RapError, match="m.md:1: has no front matter"):
+    with pytest.raises(RapError, match=r"m\.md:1: has no front matter"):
         parse_memo("# Title\n", name="s/m.md")
 
 

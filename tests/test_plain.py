@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rap.errors import RapError, RefusedError
-from rap.plain import check_keys, fold_words, format_yaml, labels_of, line_of, mapping_of, nearest, parse_yaml, read_text
+from rap.plain import (
+    check_keys,
+    fold_words,
+    format_yaml,
+    labels_of,
+    line_of,
+    mapping_of,
+    nearest,
+    parse_yaml,
+    read_text,
+)
 
 STRANGE = "é e\u0301 👩‍👩‍👧 \U0001f6aa שלום \u2028 \u0085 \ufeff \t~"
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -165,7 +175,9 @@ def test_folding_words_twice_changes_nothing(text: str) -> None:
     assert fold_words(fold_words(text)) == fold_words(text)
 
 
-@pytest.mark.parametrize("pair", [("ÉTÉ", "e\u0301te"), ("Straße", "STRASSE"), ("Ţară", "tara"), ("Atelier™", "ateliertm")])
+@pytest.mark.parametrize(
+    "pair", [("ÉTÉ", "e\u0301te"), ("Straße", "STRASSE"), ("Ţară", "tara"), ("Atelier™", "ateliertm")]
+)
 def test_case_and_accents_do_not_count(pair: tuple[str, str]) -> None:
     """Composed or not."""
     assert fold_words(pair[0]) == fold_words(pair[1])

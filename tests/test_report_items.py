@@ -269,7 +269,9 @@ def test_a_table_with_many_columns_is_drawn_as_cards_everywhere():
 
 def test_the_order_of_small_rows_does_not_tell_their_numbers():
     """Rows come sorted by number; those put in words are sorted by label instead, behind the shown ones."""
-    counted = [{"where": {"code": code}, "people": n} for code, n in (("rent", 9), ("zone", 4), ("bank", 3), ("alarm", 1))]
+    counted = [
+        {"where": {"code": code}, "people": n} for code, n in (("rent", 9), ("zone", 4), ("bank", 3), ("alarm", 1))
+    ]
     ordered = in_safe_order(counted, replace(edition("en"), label=lambda column, value: value))
 
     assert [row["where"]["code"] for row in ordered] == ["rent", "alarm", "bank", "zone"]

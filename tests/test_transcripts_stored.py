@@ -23,7 +23,9 @@ from rap.transcripts.stored import (
 )
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")).filter(lambda t: t[:1] != "\ufeff")
-TALKS = st.lists(st.one_of(st.sampled_from(["I: ", "P1: ", "P1 (nl): ", "[00:01:02] P1: ", "\n", "\n\n", "P2: ", "P1:"]), TEXTS)).map("".join)
+TALKS = st.lists(
+    st.one_of(st.sampled_from(["I: ", "P1: ", "P1 (nl): ", "[00:01:02] P1: ", "\n", "\n\n", "P2: ", "P1:"]), TEXTS)
+).map("".join)
 YAML = f"kind: interview\nlanguage: en\nhash: {hash_of(TEXT)}\n"
 
 
@@ -43,7 +45,9 @@ def test_the_hash_is_of_the_text_in_utf8() -> None:
     assert hash_of("é🚪") == hashlib.sha256("é🚪".encode()).hexdigest()
 
 
-@pytest.mark.parametrize("id", ["INT-1", "INT-1234567", "int-10001", "C-10001", "INT-10001b", "INT-１０００１", "XX-10001"])
+@pytest.mark.parametrize(
+    "id", ["INT-1", "INT-1234567", "int-10001", "C-10001", "INT-10001b", "INT-１０００１", "XX-10001"]
+)
 def test_ids_of_sources_are_matched_in_full(tmp_path: Path, id: str) -> None:
     """Also against digits of other scripts."""
     write(tmp_path, f"interviews/{id}.yaml", YAML)
@@ -120,17 +124,21 @@ def test_only_a_line_feed_ends_a_line(end: str) -> None:
     assert [turn.label for turn in find_turns(f"P1: a{end}P1: b", ["P1"])] == ["P1"]
 
 
+@pytest.mark.parametrize("labels", [[], ["P1"]])
 @pytest.mark.parametrize(("text", "turns"), [("", []), ("words\n", [Turn("", 0, 0, 6)])])
-def test_without_speakers_there_is_one_turn(text: str, turns: list[Turn]) -> None:
-    """And none in an empty text."""
-    assert find_turns(text, []) == turns
+def test_where_nobody_is_heard_there_is_one_turn(text: str, turns: list[Turn], labels: list[str]) -> None:
+    """And none in an empty text, whoever is listed."""
+    assert find_turns(text, labels) == turns
 
 
 @given(TALKS)
 def test_turns_cover_the_text(text: str) -> None:
     """In order, without overlap; between them lie line ends alone."""
     turns = find_turns(text, ["I", "P1"])
-    gaps = [text[first:second] for first, second in zip([0, *(t.end for t in turns)], [*(t.start for t in turns), len(text)], strict=True)]
+    gaps = [
+        text[first:second]
+        for first, second in zip([0, *(t.end for t in turns)], [*(t.start for t in turns), len(text)], strict=True)
+    ]
 
     assert "".join(gaps).strip("\n") == ""
     assert all(turn.start <= turn.body <= turn.end for turn in turns)

@@ -100,24 +100,12 @@ def read_settings(root: Path) -> Settings:
     if table is None:
         raise StudyNotFoundError(root.name)
     problems: list[Problem] = []
-    _unknown(table, _KEYS, "[tool.rap]", problems)
-    _check_kinds(table, _KINDS, "[tool.rap]", problems)
-    languages = tuple(_list(table.get("languages", "en")))
-    problems += [
-        _problem(f"[tool.rap] has the language '{language}'", "write two letters, like fr")
-        for language in languages
-        if not LANGUAGE.fullmatch(str(language))
-    ]
-    if problems:
-        raise ProblemsError(problems)
+    _check_table(table)
+    languages = tuple(table.get("languages", ("en",)))
     coders = tuple(_coder(id, row, problems) for id, row in table.get("coders", {}).items())
     runs = tuple(_run(row, languages, problems) for row in table.get("runs", ()))
     for name in sorted({run.name for run in runs if [r.name for r in runs].count(run.name) > 1}):
         problems.append(_problem(f"[[tool.rap.runs]] '{name}' is there twice", "give each run its own name"))
-    thresholds = table.get("thresholds", {})
-    for audience, number in thresholds.items():
-        if type(number) is not int or number < 0:
-            problems.append(_problem(f"threshold of '{audience}' is not a number of people", "write 5"))
     if problems:
         raise ProblemsError(problems)
     return Settings(
@@ -126,10 +114,29 @@ def read_settings(root: Path) -> Settings:
         languages=languages,
         coders=coders,
         method=table.get("method", "codebook"),
-        thresholds=thresholds,
+        thresholds=table.get("thresholds", {}),
         runs=runs,
         demo=bool(table.get("demo", False)),
     )
+
+
+def _check_table(table: Mapping[str, Any]) -> None:
+    """Raise what is wrong with the table itself, before its coders and runs are looked at."""
+    problems: list[Problem] = []
+    _unknown(table, _KEYS, "[tool.rap]", problems)
+    _check_kinds(table, _KINDS, "[tool.rap]", problems)
+    if problems:
+        raise ProblemsError(problems)
+    if not all(isinstance(run, Mapping) for run in table.get("runs", ())):
+        problems.append(_problem("runs has an entry that is not a table", "write [[tool.rap.runs]]"))
+    for language in table.get("languages", ()):
+        if not LANGUAGE.fullmatch(str(language)):
+            problems.append(_problem(f"[tool.rap] has the language '{language}'", "write two letters, like fr"))
+    for audience, number in table.get("thresholds", {}).items():
+        if type(number) is not int or number < 0:
+            problems.append(_problem(f"threshold of '{audience}' is not a number of people", "write 5"))
+    if problems:
+        raise ProblemsError(problems)
 
 
 def _problem(what: str, right: str) -> Problem:
@@ -161,9 +168,6 @@ def _coder(id: str, row: Mapping[str, Any], problems: list[Problem]) -> Coder:
 
 
 def _run(row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]) -> RunSettings:
-    if not isinstance(row, Mapping):
-        problems.append(_problem("runs has an entry that is not a table", "write [[tool.rap.runs]]"))
-        return RunSettings("", "")
     name = str(row.get("name", ""))
     where = f"run '{name}'"
     n_before = len(problems)

@@ -279,11 +279,8 @@ class Study:
                 source, "is given only one of start and end", "give both, or neither for the whole source"
             )
         if start is not None and end is not None and not 0 <= start < end <= len(text):
-            raise WrongUseError(
-                source,
-                f"{start}-{end} is no passage of a text of {len(text)} characters",
-                "count from 0, end after start",
-            )
+            what = f"{start}-{end} is no passage of a text of {len(text)} characters"
+            raise WrongUseError(source, what, "count from 0, end after start")
         place = {"start": start, "end": end} if start is not None and end is not None else {}
         src = self.voices[source].source.hash[:8]
         event = self._logs.append(source, "add", {"code": code, **place}, src=src)

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def reports() -> list[Path]:
     """Every report of the demo study: two audiences in three languages."""
-    done = subprocess.run([sys.executable, "-m", "rap", "run", "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "rap", "run", "--json"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return [ROOT / report for run in json.loads(done.stdout) for report in run["reports"]]
 
 

@@ -73,29 +73,34 @@ def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: N
         started.append(len(_cells(seen[0], cell_index + 1)))
         on_cell(cell_index, len(notebook.cells))
 
+    try:
+        return _without_traces(_through_papermill(plan, notebook, snapshot, seen, start))
+    except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
+    except RuntimeError as error:
+        what = f"has no kernel to run in ({type(error).__name__})"
+        raise RunFailedError(plan.run.notebook, what, "see `rap doctor`") from None
+
+
+def _through_papermill(
+    plan: Plan, notebook: NotebookNode, snapshot: Path, seen: list[NotebookNode], start: Callable[..., None]
+) -> NotebookNode:
+    """papermill with our engine; `seen` gets the notebook that is being executed, for when this raises."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="rap-") as folder:
-        try:
-            executed = execute_notebook(
-                notebook,
-                None,
-                parameters=dict(plan.parameters),
-                engine_name=ENGINE,
-                progress_bar=False,
-                folder=Path(folder),
-                seen=seen,
-                env=_environment(snapshot, Path(folder)),
-                execution_timeout=plan.run.timeout_s,
-                cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
-                on_cell_start=start,
-            )
-        except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
-        except RuntimeError as error:
-            raise RunFailedError(
-                plan.run.notebook, f"has no kernel to run in ({type(error).__name__})", "see `rap doctor`"
-            ) from None
-    return _without_traces(executed)
+        return execute_notebook(
+            notebook,
+            None,
+            parameters=dict(plan.parameters),
+            engine_name=ENGINE,
+            progress_bar=False,
+            folder=Path(folder),
+            seen=seen,
+            env=_environment(snapshot, Path(folder)),
+            execution_timeout=plan.run.timeout_s,
+            cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
+            on_cell_start=start,
+        )
 
 
 def _fresh(cell: dict[str, Any]) -> dict[str, Any]:

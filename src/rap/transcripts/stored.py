@@ -150,7 +150,7 @@ def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[T
         rf"^(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ", re.MULTILINE
     )
     found = list(pattern.finditer(text))
-    ends = [*(match.start() for match in found[1:]), len(text)]
+    ends = [*(match.start() for match in found), len(text)][1:]
     turns = [
         Turn(m[2], m.start(), m.end(), m.end() + len(text[m.end() : end].rstrip("\n")), m[3] or "", m[1] or "")
         for m, end in zip(found, ends, strict=True)

@@ -1,0 +1,105 @@
+"""How many people stand behind each code."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from rap.crosstab import count_people, crosstab, find_thin
+from rap.errors import WrongUseError
+
+CODINGS = pd.DataFrame(
+    [
+        ("1", "INT-1", "rent", "C-1"),
+        ("2", "INT-1", "rent", "C-1"),
+        ("3", "INT-2", "rent", "C-1"),
+        ("4", "INT-3", "rent", "C-2"),
+        ("5", "INT-3", "key", "C-2"),
+        ("6", "AR-1", "rent", None),
+    ],
+    columns=["coding", "source", "code", "case"],
+)
+CASES = pd.DataFrame(
+    {"case": ["C-1", "C-2", "C-3"], "setting": [["window", "home"], ["home"], []], "region": ["north", None, "south"]}
+)
+
+
+def rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
+    return list(frame.itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        ("people", [("rent", 2, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
+        ("sources", [("rent", 4, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
+        ("codings", [("rent", 5, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
+    ],
+)
+def test_a_person_counts_once_however_often_she_was_interviewed(count: str, expected: list[tuple[object, ...]]) -> None:
+    """Sources and codings are counted when asked for; an article is nobody."""
+    assert rows(crosstab(CODINGS, count=count)) == expected
+
+
+def test_a_person_with_several_values_counts_under_each() -> None:
+    """Once each."""
+    assert rows(crosstab(CODINGS, CASES, by="setting")) == [
+        ("rent", "home", 2, ("C-1", "C-2")),
+        ("rent", "window", 1, ("C-1",)),
+        ("key", "home", 1, ("C-2",)),
+    ]
+
+
+def test_whose_value_nobody_knows_is_left_out() -> None:
+    """No column for what is not known."""
+    assert rows(crosstab(CODINGS, CASES, rows="region")) == [("north", 1, ("C-1",))]
+
+
+def test_several_variables_split_together() -> None:
+    """Each combination that occurs."""
+    assert rows(crosstab(CODINGS, CASES, rows="code", by=["setting", "region"])) == [
+        ("rent", "window", "north", 1, ("C-1",)),
+        ("rent", "home", "north", 1, ("C-1",)),
+    ]
+
+
+def test_codings_are_left_as_they_were() -> None:
+    """An argument is never changed."""
+    before = CODINGS.copy()
+    crosstab(CODINGS, CASES, by="setting")
+
+    pd.testing.assert_frame_equal(CODINGS, before)
+
+
+def test_no_codings_give_an_empty_table() -> None:
+    """With the same columns."""
+    found = crosstab(CODINGS.head(0), CASES, by="setting")
+
+    assert (rows(found), list(found.columns)) == ([], ["code", "setting", "people", "cases"])
+
+
+@pytest.mark.parametrize("asked", [{"count": "persons"}, {"by": "colour"}, {"rows": "colour"}])
+def test_what_cannot_be_counted_is_wrong_use(asked: dict[str, str]) -> None:
+    """With what there is."""
+    with pytest.raises(WrongUseError):
+        crosstab(CODINGS, CASES, **asked)
+
+
+def test_people_are_counted_by_a_variable() -> None:
+    """All cases, coded or not."""
+    assert rows(count_people(CASES, by="setting")) == [("home", 2, ("C-1", "C-2")), ("window", 1, ("C-1",))]
+
+
+def test_a_variable_that_is_not_there_is_wrong_use() -> None:
+    """Not a KeyError."""
+    with pytest.raises(WrongUseError):
+        count_people(CASES, by="colour")
+
+
+def test_thin_codes_are_found_with_those_nobody_spoke_of() -> None:
+    """The thinnest first, retired and merged ones left out."""
+    book = pd.DataFrame(
+        {"code": ["rent", "key", "none", "old"], "retired": [None, None, None, "2026"], "merged_into": [None] * 4}
+    )
+
+    assert rows(find_thin(CODINGS, book, below=2)) == [("none", 0, ()), ("key", 1, ("C-2",))]
