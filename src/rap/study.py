@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from rap import tables
 from rap.cases import read_cases, read_forms, read_withdrawn, values_at
 from rap.codebook import read_codebook, resolve_code
-from rap.codings import Carrier, CodingLogs, Fold, fold_events, read_events, read_maps
+from rap.codings import CodingLogs, Fold, read_fold
 from rap.config import Settings, find_study, own_coder, own_device, read_settings
 from rap.consents import Audience, Voices, resolve_audience
 from rap.errors import WrongUseError
@@ -125,18 +125,8 @@ class Study:
 
     def _fold(self, source: Source) -> Fold:
         lengths = self.snapshot.lengths if self.snapshot is not None else None
-        events, damaged = read_events(self.root, source.id, lengths=lengths)
-        maps, wrong_maps = read_maps(self.root, source.id)
         leads = frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
-        fold = fold_events(
-            source.id,
-            events,
-            carrier=Carrier(source.hash[:8], maps),
-            length=len(self._raw_texts[source.id]),
-            leads=leads,
-            now=datetime.datetime.now(datetime.UTC),
-        )
-        return replace(fold, problems=(*damaged, *wrong_maps, *fold.problems))
+        return read_fold(self.root, source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths)
 
     def fold(self, source: str) -> Fold:
         """What stands in one source before consent: codings, those to check, vetoes, marks, problems."""
@@ -214,12 +204,12 @@ class Study:
     @cached_property
     def sources(self) -> pd.DataFrame:
         """One row a source; columns as `tables.sources_table`."""
-        return self.sources_arrow().to_pandas()
+        return tables.to_pandas(self.sources_arrow())
 
     @cached_property
     def cases(self) -> pd.DataFrame:
         """One row a case; columns as `tables.cases_table`."""
-        return self.cases_arrow().to_pandas()
+        return tables.to_pandas(self.cases_arrow())
 
     def variable(self, number: int) -> str:
         """The name of a variable of cases, counted from 0: those the codebook names first, in its order; "" when there is none."""
@@ -233,20 +223,19 @@ class Study:
     @cached_property
     def codebook(self) -> pd.DataFrame:
         """One row a code, in tree order; columns as `tables.codebook_table`."""
-        return self.codebook_arrow().to_pandas()
+        return tables.to_pandas(self.codebook_arrow())
 
     @cached_property
     def codings(self) -> pd.DataFrame:
         """One row a coding; columns as `tables.codings_table`."""
-        return self.codings_arrow().to_pandas()
+        return tables.to_pandas(self.codings_arrow())
 
     @cached_property
     def quotable(self) -> pd.DataFrame:
         """The rows of `codings` whose words this audience may read."""
-        refs = zip(self.codings["source"], self.codings["start"], self.codings["end"], strict=True)
-        return self.codings[
-            [start == start and self.quote(f"{s}:{int(start)}-{int(end)}") is not None for s, start, end in refs]
-        ]
+        passages = self.codings.dropna(subset=["start", "end"])
+        refs = zip(passages["source"], passages["start"], passages["end"], strict=True)
+        return passages[[self.quote(f"{source}:{start}-{end}") is not None for source, start, end in refs]]
 
     def add_coding(
         self,
@@ -286,7 +275,7 @@ class Study:
         event = self._logs.append(source, "add", {"code": code, **place}, src=src)
         if important:
             self._logs.append(source, "set", {"ref": event.id, "important": True}, src=src)
-        self.refresh()
+        self._forget("_folds", "coding_list", "codings", "quotable")
         return event.id
 
     @cached_property
@@ -294,6 +283,15 @@ class Study:
         return CodingLogs(self.root, coder=own_coder(self.settings).id, device=own_device(self.root))
 
     def refresh(self) -> None:
-        """Forget what was read of codings, so that the next look sees new ones."""
-        for name in ("_folds", "coding_list", "codings", "quotable"):
+        """Forget what was read, so that the next look sees what others have done since: codings, consent, vetoes."""
+        self._forget(
+            *(
+                name
+                for name in self.__dict__
+                if isinstance(getattr(Study, name, None), cached_property) and name != "_logs"
+            )
+        )
+
+    def _forget(self, *names: str) -> None:
+        for name in names:
             self.__dict__.pop(name, None)

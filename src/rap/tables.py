@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rap.model import Code, Coding, Source, in_language
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 
@@ -81,3 +82,11 @@ def codings_table(codings: Iterable[Coding], *, families: Mapping[str, str], cas
         "important": pa.array([c.important for c in rows], pa.bool_()),
     }
     return pa.table(list(columns.values()), names=list(columns))
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """The frame of a table; whole numbers stay whole where some are missing (`Int64`)."""
+    import pandas as pd
+    import pyarrow as pa
+
+    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype(), pa.int8(): pd.Int8Dtype()}.get)

@@ -1,12 +1,14 @@
 """Codings: append-only logs, one a coder, device and source, folded into what stands today.
 
-`lines` is the format, `logs` writes and reads the files, `maps` carries offsets over corrections, `fold` says what stands.
+`lines` is the format, `logs` writes and reads the files, `maps` carries offsets over corrections, `fold` says
+what stands, `reading` does it for one source.
 """
 
 from rap.codings.fold import Fold, fold_events
 from rap.codings.lines import Event, format_line, parse_log
 from rap.codings.logs import CodingLogs, find_log_paths, read_events
 from rap.codings.maps import Carrier, read_maps
+from rap.codings.reading import read_fold
 
 __all__ = [
     "Carrier",
@@ -18,5 +20,6 @@ __all__ = [
     "format_line",
     "parse_log",
     "read_events",
+    "read_fold",
     "read_maps",
 ]
