@@ -14,7 +14,7 @@ SRC = ROOT / "src" / "rap"
 LEVELS = (
     ("errors", "model", "files", "plain", "lazy"),
     ("config", "transcripts", "codebook", "codings", "cases", "memos", "findings"),
-    ("consents", "tables", "snapshot", "passages", "study"),
+    ("consents", "tables", "snapshot", "passages", "study", "lookup"),
     ("search", "crosstab", "disclosure"),
     ("items", "report", "runner", "intake", "exports", "checks", "sharing", "scaffold", "doctor"),
     ("cli", "__main__"),

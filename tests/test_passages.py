@@ -9,7 +9,8 @@ from studies import TEXT
 
 import rap
 from rap.errors import RefusedError, WrongUseError
-from rap.passages import find_codings, find_passage
+from rap.lookup import find_codings
+from rap.passages import find_passage
 
 
 @pytest.mark.parametrize("quote", ["🚪", "👩‍👩‍👧", "e\u0301", "שלום", "a\u2028b", "x\u0085y"])

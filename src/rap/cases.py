@@ -11,7 +11,7 @@ from typing import Any
 
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.model import CASE_ID, MONTH, PURPOSES, Case, Consent
-from rap.plain import Document, check_keys, mapping_of, nearest, read_yaml
+from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
 
 FOLDER = "interviews/cases"
 FORMS = "codebook/forms"
@@ -23,10 +23,7 @@ Grants = Mapping[str, tuple[str, ...]]
 
 def read_cases(root: Path) -> tuple[Case, ...]:
     """All cases of the study, by id; all problems are raised together."""
-    cases, problems = _read(root)
-    if problems:
-        raise ProblemsError(problems)
-    return cases
+    return all_or_problems(*_read(root))
 
 
 def check_cases(root: Path) -> list[Problem]:
@@ -48,14 +45,8 @@ def check_cases(root: Path) -> list[Problem]:
 
 
 def _read(root: Path) -> tuple[tuple[Case, ...], list[Problem]]:
-    cases: list[Case] = []
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.yaml")):
-        try:
-            cases.append(read_case(root, path.stem))
-        except RapError as error:
-            problems.extend(error.problems)
-    return tuple(cases), problems
+    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
+    return read_each(ids, lambda id: read_case(root, id))
 
 
 def read_case(root: Path, id: str) -> Case:

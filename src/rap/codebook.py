@@ -9,7 +9,7 @@ from typing import Any
 
 from rap.errors import Problem, ProblemsError, RapError
 from rap.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
-from rap.plain import Document, check_keys, labels_of, mapping_of, nearest, read_yaml
+from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
@@ -26,10 +26,7 @@ def read_codebook(root: Path) -> Codebook:
         All problems of all files together: unknown parents, cycles, ids used twice, colours that are none.
     """
     codebook, problems = _read(root)
-    problems += check_codebook(codebook)
-    if problems:
-        raise ProblemsError(problems)
-    return codebook
+    return all_or_problems(codebook, problems + check_codebook(codebook))
 
 
 def find_codebook_problems(root: Path) -> list[Problem]:
@@ -39,19 +36,10 @@ def find_codebook_problems(root: Path) -> list[Problem]:
 
 
 def _read(root: Path) -> tuple[Codebook, list[Problem]]:
-    problems: list[Problem] = []
-    codes: list[Code] = []
-    for path in sorted((root / FOLDER).glob("*/*.yaml")):
-        if path.parent.name in RESERVED_FAMILIES:
-            continue
-        name = path.relative_to(root).as_posix()
-        try:
-            document = read_yaml(path, name=name)
-            found = check_keys(document, _KEYS)
-            codes.append(_code(path, document))
-        except RapError as error:
-            found = list(error.problems)
-        problems.extend(found)
+    paths = [path for path in sorted((root / FOLDER).glob("*/*.yaml")) if path.parent.name not in RESERVED_FAMILIES]
+    read, problems = read_each(paths, lambda path: _code(path, read_yaml(path, name=path.relative_to(root).as_posix())))
+    codes = [code for code, _ in read]
+    problems += [problem for _, found in read for problem in found]
     try:
         book = _book(root)
     except RapError as error:
@@ -87,13 +75,14 @@ def _variable(id: str, row: Any, document: Document, problems: list[Problem]) ->
     return Variable(id, labels_of(row.get("label")), {value: labels_of(text) for value, text in values.items()})
 
 
-def _code(path: Path, document: Document) -> Code:
+def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
     data = document.data
     texts = {key: labels_of(data.get(key)) for key in _TEXTS}
     others = {key: str(data.get(key, "") or "") for key in ("example", "colour", "parent", "merged_into", "retired")}
     place = document.place
     lines = {key: place(key) for key in ("parent", "merged_into", "colour") if key in data}
-    return Code(path.stem, path.parent.name, **texts, **others, path=lines.get("parent", document.name))  # type: ignore[arg-type]
+    code = Code(path.stem, path.parent.name, **texts, **others, path=lines.get("parent", document.name))  # type: ignore[arg-type]
+    return code, check_keys(document, _KEYS)
 
 
 def _in_tree_order(codes: Iterable[Code], families: tuple[str, ...]) -> tuple[Code, ...]:

@@ -6,9 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.errors import Problem, ProblemsError, RefusedError
 from rap.model import FINDING_ID, STATUSES, Finding
-from rap.plain import Document, check_keys, mapping_of, nearest, read_yaml
+from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")
@@ -16,10 +16,7 @@ _EVIDENCE = ("codes", "codings", "queries")
 
 def read_findings(root: Path) -> tuple[Finding, ...]:
     """All findings, by id; all problems are raised together."""
-    findings, problems = _read(root)
-    if problems:
-        raise ProblemsError(problems)
-    return findings
+    return all_or_problems(*_read(root))
 
 
 def check_findings(root: Path) -> list[Problem]:
@@ -41,14 +38,8 @@ def check_findings(root: Path) -> list[Problem]:
 
 
 def _read(root: Path) -> tuple[tuple[Finding, ...], list[Problem]]:
-    findings: list[Finding] = []
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.yaml")):
-        try:
-            findings.append(read_finding(root, path.stem))
-        except RapError as error:
-            problems.extend(error.problems)
-    return tuple(findings), problems
+    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
+    return read_each(ids, lambda id: read_finding(root, id))
 
 
 def read_finding(root: Path, id: str) -> Finding:

@@ -8,10 +8,10 @@ import re
 import secrets
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
+from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.files import replace_file
 from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo
-from rap.plain import check_keys, format_yaml, parse_yaml, read_text
+from rap.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
 
 FOLDER = "interviews/memos"
 TYPES = ("analytic", "methodological", "theoretical", "reflexive")
@@ -21,10 +21,7 @@ _FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 
 def read_memos(root: Path) -> tuple[Memo, ...]:
     """All memos of the study; all problems are raised together."""
-    memos, problems = _read(root)
-    if problems:
-        raise ProblemsError(problems)
-    return memos
+    return all_or_problems(*_read(root))
 
 
 def check_memos(root: Path) -> list[Problem]:
@@ -33,15 +30,8 @@ def check_memos(root: Path) -> list[Problem]:
 
 
 def _read(root: Path) -> tuple[tuple[Memo, ...], list[Problem]]:
-    memos: list[Memo] = []
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*/*.md")):
-        name = path.relative_to(root).as_posix()
-        try:
-            memos.append(parse_memo(read_text(path, name=name), name=name))
-        except RapError as error:
-            problems.extend(error.problems)
-    return tuple(memos), problems
+    names = sorted(path.relative_to(root).as_posix() for path in (root / FOLDER).glob("*/*.md"))
+    return read_each(names, lambda name: parse_memo(read_text(root / name, name=name), name=name))
 
 
 def parse_memo(text: str, *, name: str) -> Memo:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from rap.errors import Problem, ProblemsError, RefusedError
+from rap.errors import Problem, ProblemsError, RapError, RefusedError
 
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 MAX_YAML_BYTES = 1_000_000
 _YAML_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
@@ -150,6 +152,26 @@ class _Reader:
             self.lines[(*keys, key)] = line
             result[key] = self.value(value_node, (*keys, key))
         return result
+
+
+def read_each(items: Iterable[_In], read: Callable[[_In], _Out]) -> tuple[tuple[_Out, ...], list[Problem]]:
+    """What `read` makes of each item, and the problems of those it refuses; one bad file does not hide the next."""
+    found: list[_Out] = []
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            found.append(read(item))
+        except RapError as error:
+            problems.extend(error.problems)
+    return tuple(found), problems
+
+
+def all_or_problems(found: _Out, problems: Iterable[Problem]) -> _Out:
+    """`found`, or `ProblemsError` with all `problems` when there are any."""
+    problems = tuple(problems)
+    if problems:
+        raise ProblemsError(problems)
+    return found
 
 
 def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:

@@ -39,7 +39,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Print the coded passages that fit."""
-    from rap.passages import find_codings
+    from rap.lookup import find_codings
     from rap.study import open_study
 
     study = open_study()

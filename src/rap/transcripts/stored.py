@@ -10,7 +10,17 @@ from pathlib import Path
 from rap.errors import Problem, ProblemsError, RapError, RefusedError, TextChangedError
 from rap.files import replace_file
 from rap.model import CASE_ID, HASH, KINDS, LABEL, LANGUAGE, MONTH, ROLES, SOURCE_ID, Source, Speaker, Turn
-from rap.plain import Document, check_keys, format_yaml, mapping_of, nearest, read_text, read_yaml
+from rap.plain import (
+    Document,
+    all_or_problems,
+    check_keys,
+    format_yaml,
+    mapping_of,
+    nearest,
+    read_each,
+    read_text,
+    read_yaml,
+)
 
 FOLDER = "interviews"
 _KEYS = ("v", "kind", "language", "phase", "month", "speakers", "rights", "hash")
@@ -29,16 +39,7 @@ def source_ids(root: Path) -> list[str]:
 
 def read_sources(root: Path) -> tuple[Source, ...]:
     """All sources, by id; the problems of all files are raised together."""
-    sources: list[Source] = []
-    problems: list[Problem] = []
-    for id in source_ids(root):
-        try:
-            sources.append(read_source(root, id))
-        except RapError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise ProblemsError(problems)
-    return tuple(sources)
+    return all_or_problems(*read_each(source_ids(root), lambda id: read_source(root, id)))
 
 
 def read_source(root: Path, id: str) -> Source:

@@ -1,0 +1,46 @@
+"""Which codings of a study fit a question, without frames: what `rap search` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rap.cases import values_at
+from rap.errors import WrongUseError
+from rap.model import Coding
+from rap.passages import code_of
+from rap.plain import fold_words
+from rap.study import Study
+
+
+def find_codings(
+    study: Study, *, code: str = "", words: str = "", where: Mapping[str, str] | None = None
+) -> list[Coding]:
+    """Codings of one code or family, whose passage holds `words`, in sources or of people that fit `where`; no frames needed.
+
+    Raises
+    ------
+    WrongUseError
+        For a code or a column that is not there.
+    """
+    families = {known.id: known.family for known in study.book.codes}
+    if code and code not in families.values():
+        code_of(study.book, code)
+    values = {case.id: values_at(case) for case in study.all_cases}
+    for column in where or {}:
+        if column not in ("source", "coder", "case") and not any(column in row for row in values.values()):
+            raise WrongUseError(
+                f"--where {column}", "is no variable of a case", "use source, coder, case or one of your variables"
+            )
+    needle = fold_words(words)
+    found = []
+    for coding in study.coding_list:
+        case = study.voices[coding.source].main_case(coding.start, coding.end)
+        facts = {"source": (coding.source,), "coder": (coding.coder,), "case": (case,), **values.get(case, {})}
+        passage = study.texts[coding.source][coding.start : coding.end] if coding.start is not None else ""
+        if (
+            (not code or code in (coding.code, families[coding.code]))
+            and (not needle or needle in fold_words(passage))
+            and all(value in facts.get(column, ()) for column, value in (where or {}).items())
+        ):
+            found.append(coding)
+    return found
