@@ -98,8 +98,10 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
     return Item(_item("quotes", id, title, quotes=quotes), f"<p><b>{html.escape(_one(title))}</b></p>{lines}")
 
 
-def say(text: Text, *, id: str, **people: Iterable[str]) -> Item:
+def say(text: Text, *, id: str, title: Text = "", **people: Iterable[str]) -> Item:
     """A sentence per language; `{name}` in it becomes the number of people in `people[name]`, in words when it is small.
+
+    `title` stands above it in small letters.
 
     Examples
     --------
@@ -112,20 +114,21 @@ def say(text: Text, *, id: str, **people: Iterable[str]) -> Item:
         raise WrongUseError(f"item '{id}'", what, "give each {name} its cases: name=study.cases['case']")
     groups = {name: sorted(set(cases)) for name, cases in people.items()}
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in groups.items()]
-    item = _item("text", id, "", rows=rows, text=text)
+    item = _item("text", id, title, rows=rows, text=text)
     _remember(id, [({"name": name}, cases) for name, cases in groups.items()])
     filled = _FIELD.sub(lambda field: str(len(groups.get(field[1], ()))), _one(text))
     return Item(item, f"<p>{html.escape(filled)}</p>")
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
-    """Each finding as a sentence in the languages it is written in; set-aside ones are left out."""
+    """Each finding with its standing, in the languages it is written in; set-aside ones are left out."""
     from IPython.display import display
 
     for finding in findings:
         if finding.status != "set-aside":
             statement = {language: row["text"] for language, row in finding.statement.items()}
-            display(say(statement, id=f"finding-{finding.id[2:]}"))  # type: ignore[no-untyped-call]
+            item = say(statement, id=f"finding-{finding.id[2:]}", title=f"finding-{finding.status}")
+            display(item)  # type: ignore[no-untyped-call]
 
 
 def _item(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:

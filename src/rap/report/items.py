@@ -84,7 +84,9 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     lang = f' lang="{escape(language)}"' if language else ""
     filled = _BEGINS_SMALL.sub(lambda begin: begin[1] + begin[2].upper(), filled)
     paragraphs = "".join(f"<p{lang}>{part.strip()}</p>" for part in filled.split("\n\n") if part.strip())
-    return f'<div class="said">{paragraphs}{small_note(people.values(), edition)}</div>'
+    title = text_markup(item["title"], edition)
+    head = f'<p class="standing">{title}</p>' if title else ""
+    return f'<div class="said">{head}{paragraphs}{small_note(people.values(), edition)}</div>'
 
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
