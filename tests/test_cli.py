@@ -192,9 +192,16 @@ def test_search_prints_passages_and_json(study: Path):
     code(study, "deposit", 30, 60)
     rows = json.loads(rap(study, "search", "access", "--words", "THREE", "--where", "setting=home", "--json").stdout)
 
-    assert rows == [
-        {"source": "INT-10001", "start": 30, "end": 60, "code": "deposit", "coder": "K-01", "quote": TEXT[30:60]}
-    ]
+    place = {"source": "INT-10001", "start": 30, "end": 60, "code": "deposit", "coder": "K-01"}
+    assert rows == [place | {"quote": TEXT[30:60], "consent": "known"}]
+
+
+def test_search_marks_words_of_people_nobody_asked(study: Path):
+    """The team sees them in its own tools, and sees that it is alone in this."""
+    write(study, "interviews/cases/C-20001.yaml", "variables: {setting: home}\n")
+    code(study, "deposit", 30, 60)
+
+    assert "K-01  (consent unknown: for the team alone)" in rap(study, "search").stdout
 
 
 def test_log_tells_acts_and_no_words(study: Path):

@@ -215,3 +215,13 @@ def test_a_damaged_result_is_made_again_and_the_old_one_kept(tmp_path: Path):
 def code(root: Path) -> None:
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         logs.append("INT-10001", "add", {"code": "deposit", "start": 30, "end": 60}, src="0" * 8)
+
+
+def test_a_long_temporary_folder_does_not_stop_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Socket paths are short by nature; a deep $TMPDIR is left for a shorter place."""
+    deep = tmp_path / ("deep" * 20)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    root = make_run_study(tmp_path / "study")
+
+    assert run(root) == ["done"]

@@ -185,10 +185,11 @@ class Study:
     def sources_arrow(self) -> pa.Table:
         """`sources` as an Arrow table."""
         lengths = {source.id: len(self._raw_texts[source.id]) for source in self.source_list}
-        consent = {source.id: self._consent_of(source) for source in self.source_list}
+        consent = {source.id: self.consent_of(source) for source in self.source_list}
         return tables.sources_table(self.source_list, lengths=lengths, consent=consent)
 
-    def _consent_of(self, source: Source) -> str:
+    def consent_of(self, source: Source) -> str:
+        """`public`, `known`, or `unknown` when of somebody in it nothing is known."""
         if source.rights == "public":
             return "public"
         return (

@@ -47,12 +47,14 @@ def search(
     rows = []
     for coding in find_codings(study, code=code, words=words, where=filters):
         row: dict[str, Any] = {key: getattr(coding, key) for key in ("source", "start", "end", "code", "coder")}
-        rows.append(row | {"quote": study.texts[coding.source][coding.start : coding.end]})
+        consent = study.consent_of(study.voices[coding.source].source)
+        rows.append(row | {"quote": study.texts[coding.source][coding.start : coding.end], "consent": consent})
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        print(f"{row['source']}:{row['start']}-{row['end']}  {row['code']}  {row['coder']}\n    {row['quote']}")
+        mark = "  (consent unknown: for the team alone)" if row["consent"] == "unknown" else ""
+        print(f"{row['source']}:{row['start']}-{row['end']}  {row['code']}  {row['coder']}{mark}\n    {row['quote']}")
     print(f"{len(rows)} passages")
 
 

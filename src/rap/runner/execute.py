@@ -87,7 +87,7 @@ def _through_papermill(
 ) -> NotebookNode:
     """papermill with our engine; `seen` gets the notebook that is being executed, for when this raises."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="rap-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rap-", dir=_short_folder()) as folder:
         return execute_notebook(
             notebook,
             None,
@@ -101,6 +101,11 @@ def _through_papermill(
             cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
             on_cell_start=start,
         )
+
+
+def _short_folder() -> str | None:
+    """Where sockets can live: their whole path must stay within about 100 bytes."""
+    return "/tmp" if len(tempfile.gettempdir().encode()) > 60 and os.path.isdir("/tmp") else None
 
 
 def _fresh(cell: dict[str, Any]) -> dict[str, Any]:
