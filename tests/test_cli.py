@@ -198,8 +198,8 @@ def test_search_prints_passages_and_json(study: Path):
 
 def test_search_marks_words_of_people_nobody_asked(study: Path):
     """The team sees them in its own tools, and sees that it is alone in this."""
-    write(study, "interviews/cases/C-20001.yaml", "variables: {setting: home}\n")
     code(study, "deposit", 30, 60)
+    write(study, "interviews/cases/C-20001.yaml", "variables: {setting: home}\n")
 
     assert "K-01  (consent unknown: for the team alone)" in rap(study, "search").stdout
 
