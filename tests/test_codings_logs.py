@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from rap.codings.logs import CodingLogs, find_log_paths, find_lost, read_events, recover_lost
+from rap.codings.logs import CodingLogs, find_lost, recover_lost
+from rap.codings.reading import find_log_paths, read_events
 from rap.errors import DamagedLogError, NotSavedError, WrongUseError
 
 SOURCE, SRC = "INT-10001", "9d3f01ab"

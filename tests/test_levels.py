@@ -13,8 +13,8 @@ from studies import ROOT
 SRC = ROOT / "src" / "rap"
 LEVELS = (
     ("errors", "model", "files", "plain", "lazy"),
-    ("config", "transcripts", "codebook", "codings", "cases", "memos", "findings"),
-    ("consents", "tables", "snapshot", "passages", "study", "lookup"),
+    ("config", "transcripts", "codebook", "codings", "translations", "cases", "memos", "findings"),
+    ("consents", "tables", "snapshot", "passages", "visible", "study", "lookup"),
     ("search", "crosstab", "disclosure"),
     ("items", "report", "runner", "intake", "exports", "checks", "sharing", "scaffold", "doctor"),
     ("cli", "__main__"),

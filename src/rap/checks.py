@@ -17,6 +17,7 @@ from rap.memos import check_memos
 from rap.passages import nearest_code
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
+from rap.translations import read_translations
 
 _REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
 _CODINGS = "interviews/codings"
@@ -81,6 +82,7 @@ def check_logs(root: Path) -> list[Problem]:
     problems: list[Problem] = []
     for source in read_sources(root):
         fold = study.fold(source.id)
+        problems.extend(read_translations(root, source)[1])
         problems.extend(fold.problems)
         for coding in (*fold.codings, *fold.to_check):
             if study.book.get(coding.code) is None:

@@ -6,9 +6,9 @@ what stands, `reading` does it for one source.
 
 from rap.codings.fold import Fold, fold_events
 from rap.codings.lines import Event, format_line, parse_log
-from rap.codings.logs import CodingLogs, find_log_paths, read_events
+from rap.codings.logs import CodingLogs
 from rap.codings.maps import Carrier, read_maps
-from rap.codings.reading import read_fold
+from rap.codings.reading import find_log_paths, read_events, read_fold, read_logs
 
 __all__ = [
     "Carrier",
@@ -21,5 +21,6 @@ __all__ = [
     "parse_log",
     "read_events",
     "read_fold",
+    "read_logs",
     "read_maps",
 ]

@@ -21,57 +21,14 @@ from typing import Any
 from filelock import BaseFileLock
 
 from rap.codings.lines import NO_HASH, Event, format_line, parse_log
-from rap.errors import BusyError, DamagedLogError, NotSavedError, Problem, WrongUseError
+from rap.codings.reading import read_events
+from rap.errors import BusyError, NotSavedError, WrongUseError
 from rap.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail, try_lock
 from rap.model import CODER_ID, DEVICE_ID, SOURCE_ID
 
 _MAX_NAMES = 500
 _MAX_TRIES = 20
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
-
-
-def find_log_paths(root: Path, source: str) -> list[Path]:
-    """All logs of `source`, sorted by name."""
-    return sorted((root / "interviews" / "codings" / source).glob("K-*.jsonl"))
-
-
-def read_events(
-    root: Path, source: str, *, lengths: Mapping[str, int] | None = None
-) -> tuple[list[Event], list[Problem]]:
-    """The events of all logs of `source`, and a problem for each log that is damaged (its good beginning still counts).
-
-    `lengths` cuts each log at a snapshot: path relative to the study -> bytes; logs not in it are left out.
-    """
-    events: list[Event] = []
-    problems: list[Problem] = []
-    for path in find_log_paths(root, source):
-        name = path.relative_to(root).as_posix()
-        if lengths is not None and name not in lengths:
-            continue
-        data = path.read_bytes()[: lengths[name] if lengths is not None else None]
-        coder, _, device = path.name.removesuffix(".jsonl").partition(".")
-        if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device):
-            problems.append(Problem(name, "is not named like a log", "name it CODER.DEVICE.jsonl"))
-            continue
-        try:
-            found, whole = parse_log(data, name=name, coder=coder, device=device)
-            if whole < len(data):
-                problems.append(_torn(name, len(found) + 1, coder))
-        except DamagedLogError as error:
-            problems.extend(error.problems)
-            found, _ = parse_log(_before_line(data, error.line), name=name, coder=coder, device=device)
-        events.extend(found)
-    return events, problems
-
-
-def _torn(name: str, line: int, coder: str) -> Problem:
-    return Problem(
-        f"{name}:{line}", "was cut off while it was written", f"it is put aside when {coder} codes there again"
-    )
-
-
-def _before_line(data: bytes, line: int) -> bytes:
-    return b"".join(row + b"\n" for row in data.split(b"\n")[: line - 1])
 
 
 @dataclass

@@ -22,7 +22,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         label=partial(label_of, study.book, language),
         column=partial(heading_of, study.book, language),
         colour=partial(colour_of, study.book),
-        quote=partial(quote_of, study),
+        quote=partial(quote_of, study, language),
         languages=languages,
     )
 
@@ -52,8 +52,11 @@ def colour_of(book: Codebook, id: str) -> str:
     return code.colour if code else ""
 
 
-def quote_of(study: Study, ref: str) -> Quote | None:
-    """The words at `ref` when this audience may read them today; the team also sees which source they are from."""
+def quote_of(study: Study, into: str, ref: str) -> Quote | None:
+    """The words at `ref` when this audience may read them today; the team also sees which source they are from.
+
+    `into` is the language of the edition: a translation into it comes with the words.
+    """
     text = study.quote(ref)
     if text is None:
         return None
@@ -62,4 +65,5 @@ def quote_of(study: Study, ref: str) -> Quote | None:
     turn = next((turn for turn in voices.turns if turn.start <= start < turn.end), None)
     language = (turn.language if turn else "") or voices.source.language
     who = voices.source.id if study.audience == "team" else ""
-    return Quote(text=text.replace("\n", " "), language=language, who=who)
+    said = study.translation(ref, into) if into != language else None
+    return Quote(text.replace("\n", " "), language, who, said.text if said else "", into if said else "")

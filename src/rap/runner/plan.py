@@ -24,6 +24,7 @@ from rap.plain import nearest, read_text
 from rap.snapshot import Snapshot
 from rap.study import Study
 from rap.transcripts.stored import hash_of, read_sources
+from rap.translations import find_translation_paths
 
 _DEPENDENCIES = (
     "ipykernel",
@@ -248,7 +249,7 @@ def _texts(root: Path, source: Source) -> list[dict[str, Any]]:
 
 def _logs(root: Path, source: Source) -> list[dict[str, Any]]:
     rows = []
-    for path in find_log_paths(root, source.id):
+    for path in (*find_log_paths(root, source.id), *find_translation_paths(root, source.id)):
         data = path.read_bytes()
         length = data.rfind(b"\n") + 1
         head = re.search(rb'"h":"([0-9a-f]{64})"', data[data.rfind(b"\n", 0, max(length - 1, 0)) + 1 : length])

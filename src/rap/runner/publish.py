@@ -97,6 +97,7 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
             raise RunFailedError(
                 plan.run.notebook, f"{error.place} {error.what}", error.right, cell=error.cell
             ) from None
+        _refuse_changes(plan)
         _write_people(private, staging / "people.parquet")
         (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
         (staging / "snapshot.json").unlink()
@@ -112,6 +113,16 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         publish_folder(staging, plan.folder)
     _point_latest(plan)
     return tuple(sorted(plan.folder.glob("*.html")))
+
+
+def _refuse_changes(plan: Plan) -> None:
+    """Logs are read as of the snapshot; a text, case or code that changed meanwhile would not be what the manifest says."""
+    root = plan.snapshot.root
+    for row in plan.manifest["inputs"]:
+        path = root / row["path"]
+        is_file = "sha256" in row and row["path"] not in (plan.run.notebook, "pyproject.toml")
+        if is_file and (not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]):
+            raise RunFailedError(row["path"], "was changed while the run was going on", "run again")
 
 
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
