@@ -6,11 +6,11 @@ import datetime
 from pathlib import Path
 
 import pytest
-from studies import write
+from studies import SETTINGS, write
 
 from rap.cases import check_cases, granted, read_case, read_cases, read_forms, read_withdrawn, values_at
 from rap.errors import ProblemsError, RapError, RefusedError
-from rap.model import Case
+from rap.model import Case, Consent
 
 TODAY = datetime.date(2026, 3, 1)
 YES = "given: yes, yes: {team: [analyse, quote], members: [count]}"
@@ -140,6 +140,7 @@ def test_a_variable_has_one_value_several_or_some_by_month(tmp_path: Path) -> No
 def test_a_consent_names_a_form_that_is_there(tmp_path: Path) -> None:
     """The nearest is offered."""
     allowed(tmp_path, "date: 2025-01-01, given: yes, form: 2024-b")
+    write(tmp_path, "pyproject.toml", SETTINGS)
 
     assert [str(problem) for problem in check_cases(tmp_path)] == [
         "interviews/cases/C-20001.yaml: consent of 2025-01-01 names the form '2024-b'; nearest is '2024-a'"
@@ -175,3 +176,15 @@ def test_a_case_without_anything_is_a_case(tmp_path: Path) -> None:
     write(tmp_path, "interviews/cases/C-20001.yaml", "")
 
     assert read_cases(tmp_path) == (Case("C-20001"),)
+
+
+def test_a_refusal_of_a_misspelt_audience_refuses_all_but_the_team(tmp_path: Path) -> None:
+    """A slip of the pen in a no must not become a yes."""
+    entry = Consent("2025-01-01", "yes", yes={"team": ("quote",), "members": ("quote",)}, not_to=("mebmers",))
+    case, day = Case("C-20001", consent=(entry,)), datetime.date(2026, 1, 1)
+    known = frozenset({"team", "members"})
+
+    assert [granted(case, audience, on=day, audiences=known) for audience in ("team", "members")] == [
+        {"quote"},
+        frozenset(),
+    ]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from studies import TEXT, add_source, make_study, write
+from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.codings import CodingLogs, read_events
 from rap.study import Study
@@ -69,6 +69,8 @@ CHECKED = {
                      "bring back the last good version with git; nothing was written to it"),
     "no case": (lambda r: (r / "interviews/cases/C-20001.yaml").unlink(),
                 "interviews/INT-10001.yaml: P1 is C-20001, and there is no such case; add interviews/cases/C-20001.yaml"),
+    "misspelt refusal": (lambda r: write(r, "interviews/cases/C-20001.yaml", AGREED + "    not_to: [mebmers]\n"),
+                         "interviews/cases/C-20001.yaml: consent of 2025-01-01 names the audience 'mebmers'; nearest is 'members'"),
     "outputs": (lambda r: write(r, "notebooks/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
                 "notebooks/n.ipynb: cell 1 has outputs; clear them (Edit, Clear Outputs of All Cells) and save"),
     "unknown setting": (lambda r: edit(r, "pyproject.toml", lambda b: b.replace(b"title", b"titel")),
@@ -213,24 +215,36 @@ def test_log_tells_acts_and_no_words(study: Path):
     assert "code=deposit end=60 start=30" in line
 
 
-def test_export_writes_what_the_audience_may_see(study: Path):
+def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
     """CSV that a spreadsheet cannot be tricked by; a person whose consent is unknown is in no export."""
-    code(study)
-    write(
-        study,
-        "interviews/cases/C-20002.yaml",
-        "variables: {setting: '=HYPERLINK(1)'}\nconsent:\n  - {date: 2025-01-01, given: yes, yes: {team: [analyse]}}\n",
-    )
+    write(study, "interviews/cases/C-20002.yaml", "variables: {setting: '=HYPERLINK(1)'}\n" + AGREED)
     add_source(study, "INT-10003", "P1: Mine.\n", case="C-20002")
     add_source(study, "INT-10004", "P1: Nobody asked me.\n")
     rap(study, "export", "cases.csv")
-    rap(study, "export", "members.csv", "--what", "cases", "--audience", "members")
 
     assert (study / "cases.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [
         '"C-20001","INT-10001","home"',
         '"C-20002","INT-10003","\'=HYPERLINK(1)"',
     ]
-    assert "C-20002" not in (study / "members.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("what", "audience"), [("cases", "members"), ("codings", "public"), ("sources", "members"), ("cases", "mebmers")]
+)
+def test_rows_about_single_people_are_for_the_team(study: Path, what: str, audience: str):
+    """Anybody else gets reports, in which people are counted; a misspelt audience gets nothing."""
+    done = rap(study, "export", "x.csv", "--what", what, "--audience", audience)
+
+    assert (done.returncode, (study / "x.csv").exists()) == (2, False)
+
+
+def test_an_export_of_a_damaged_log_is_refused(study: Path):
+    """Fewer people than were coded would look like a result."""
+    code(study, times=3)
+    edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
+    done = rap(study, "export", "codings.csv")
+
+    assert (done.returncode, f"{LOG}:1: does not have the hash it says" in done.stderr) == (1, True)
 
 
 def test_sync_commits_and_shares(study: Path, tmp_path: Path):
@@ -247,6 +261,96 @@ def test_sync_commits_and_shares(study: Path, tmp_path: Path):
 
     assert "files committed, pulled and pushed" in done.stdout
     assert len(Study(tmp_path / "other").coding_list) == 1
+
+
+def two_clones(study: Path, place: Path) -> tuple[Path, Path]:
+    """The study and a colleague's clone of it, with one server."""
+    server = str(place / "server.git")
+    subprocess.run(["git", "init", "-q"], cwd=study, check=True)
+    subprocess.run(["git", "init", "-q", "--bare", server], cwd=study, check=True)
+    subprocess.run(["git", "remote", "add", "origin", server], cwd=study, check=True)
+    assert rap(study, "sync").returncode == 0
+    subprocess.run(["git", "clone", "-q", server, str(place / "other")], check=True)
+    return study, place / "other"
+
+
+def test_sync_after_both_changed_one_line_asks_and_goes_on(study: Path, tmp_path: Path):
+    """The file is named; solved by hand, the next sync ends the merge and shares it; unsolved, it asks again."""
+    mine, other = two_clones(study, tmp_path)
+    write(other, "codebook/safety/alarm.yaml", "label: {en: Alarm bell}\n")
+    write(mine, "codebook/safety/alarm.yaml", "label: {en: Alarm button}\n")
+    assert rap(other, "sync").returncode == 0
+    asked, again = rap(mine, "sync"), rap(mine, "sync")
+    write(mine, "codebook/safety/alarm.yaml", "label: {en: Alarm}\n")
+    done = rap(mine, "sync")
+
+    assert "codebook/safety/alarm.yaml: was changed by you and by somebody else; open it" in asked.stderr
+    assert "codebook/safety/alarm.yaml: still holds both versions" in again.stderr
+    assert (asked.returncode, again.returncode, done.returncode) == (1, 1, 0)
+    assert rap(other, "sync").returncode == 0
+    assert (other / "codebook/safety/alarm.yaml").read_text() == "label: {en: Alarm}\n"
+
+
+def test_commits_carry_ids_and_no_names(study: Path, tmp_path: Path):
+    """Names stay on each machine, in the history of the study too."""
+    write(study, ".rap/coder", "K-02\n")
+    mine, _ = two_clones(study, tmp_path)
+    author = subprocess.run(
+        ["git", "log", "--format=%an %ae %cn"], cwd=mine, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert author == "K-02 k-02@rap.invalid K-02\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sentence"),
+    [
+        (
+            "Ann: So?\nBob: Well.\nAnn: And?\nBob: No.\n",
+            [],
+            "talk.txt: nobody in it looks like the one who asks (Ann, Bob); say who is who",
+        ),
+        (
+            "I pay three months.\n",
+            [],
+            "talk.txt: has no speakers, so there is nobody to record consent for; if one person speaks throughout",
+        ),
+        ("I: So?\nP1: Well.\n", ["--speakers", "Bob=P2"], "--speakers Bob: is in none of the files"),
+    ],
+)
+def test_consent_is_not_written_down_for_the_wrong_person(
+    study: Path, tmp_path: Path, text: str, words: list[str], sentence: str
+):
+    """Who asks is no participant, and nobody's consent is lost without a word."""
+    file = write(tmp_path, "talk.txt", text)
+    done = rap(
+        study, "import", str(file), "--language", "en", "--already-anonymised", "--consent", "team:analyse", *words
+    )
+
+    assert sentence in done.stderr
+    assert list(study.glob("interviews/*.txt")) == [study / "interviews/INT-10001.txt"]
+
+
+def test_one_speaker_throughout(study: Path, tmp_path: Path):
+    """A told story is one turn of one participant, with her consent."""
+    file = write(tmp_path, "story.txt", "I pay three months.\n")
+    words = ["--language", "en", "--already-anonymised", "--one-speaker", "--consent", "team:analyse"]
+    done = rap(study, "import", str(file), *words)
+    (source,) = [source for source in Study(study).source_list if source.id != "INT-10001"]
+
+    assert done.returncode == 0
+    assert [(s.label, s.role, bool(s.case)) for s in source.speakers] == [("P1", "participant", True)]
+
+
+def test_a_row_that_refuses_is_not_overridden(study: Path, tmp_path: Path):
+    """The table says no, the command says yes: nothing is imported."""
+    file = write(tmp_path, "a.txt", "I: So?\nP1: Well.\n")
+    table = write(tmp_path, "people.csv", "file,consent,job\na,no,baker\n")
+    words = ["--language", "en", "--already-anonymised", "--attributes", str(table), "--consent", "team:analyse"]
+    done = rap(study, "import", str(file), *words)
+
+    assert "a.txt: its row says 'no' about consent; leave it out" in done.stderr
+    assert done.returncode == 1
 
 
 def test_sync_refuses_a_study_with_problems(study: Path):

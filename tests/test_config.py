@@ -105,7 +105,7 @@ def test_a_machine_that_does_not_say_who_codes_is_asked(tmp_path: Path) -> None:
     """Two coders, and no word which."""
     write(tmp_path, "pyproject.toml", SETTINGS)
 
-    with pytest.raises(WrongUseError, match=r"write your id \(like K-01\) into \.rap/coder"):
+    with pytest.raises(WrongUseError, match=r"write your id \(like K-02\) into \.rap/coder"):
         own_coder(read_settings(tmp_path))
 
 

@@ -16,7 +16,7 @@ LEVELS = (
     ("config", "transcripts", "codebook", "codings", "translations", "cases", "memos", "findings"),
     ("consents", "tables", "snapshot", "passages", "visible", "study", "lookup"),
     ("search", "crosstab", "disclosure"),
-    ("items", "report", "runner", "intake", "exports", "checks", "sharing", "scaffold", "doctor"),
+    ("items", "report", "runner", "intake", "exports", "checks", "scaffold", "sharing", "doctor"),
     ("cli", "__main__"),
 )
 PLACE = {module: (level, position) for level, row in enumerate(LEVELS) for position, module in enumerate(row)}

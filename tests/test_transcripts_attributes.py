@@ -176,9 +176,10 @@ def test_a_real_table_names_all_its_files() -> None:
 
     assert (attributes.key, len(attributes.rows)) == ("Nom Fichier", 16)
     assert attributes.taken == {
-        "Consentement": "consentement",
         "Matériau": "materiau",
         "Artisanat": "artisanat",
         "Statut": "statut",
     }
+    assert attributes.left_out["Consentement"] == "is about consent: say it with --consent"
+    assert attributes.refused == {}
     assert attributes.left_out["Observation-2"] == "the same for all"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.model import CASE_ID, MONTH, PURPOSES, Case, Consent
 from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
@@ -34,8 +35,12 @@ def check_cases(root: Path) -> list[Problem]:
         forms = set(read_forms(root))
     except RapError as error:
         problems.extend(error.problems)
+    audiences = read_settings(root).audiences
     for case in cases:
         for entry in case.consent:
+            for word in sorted({*(entry.yes or ()), *entry.not_to} - audiences):
+                what = f"consent of {entry.date} names the audience '{word}'"
+                problems.append(Problem(f"{FOLDER}/{case.id}.yaml", what, nearest(word, audiences)))
             if entry.form and entry.form not in forms:
                 place = f"{FOLDER}/{case.id}.yaml"
                 problems.append(
@@ -155,12 +160,18 @@ def read_withdrawn(root: Path) -> frozenset[str]:
 
 
 def granted(
-    case: Case, audience: str, *, on: datetime.date, forms: Mapping[str, Grants] | None = None
+    case: Case,
+    audience: str,
+    *,
+    on: datetime.date,
+    forms: Mapping[str, Grants] | None = None,
+    audiences: frozenset[str] | None = None,
 ) -> frozenset[str] | None:
     """The purposes `case` says yes to for `audience` on the local day `on`; None when nothing is known.
 
     Only the entries of the latest date not in the future count; of two on one date, what both allow. An entry that has run
-    out, or has not begun, grants nothing, and nothing older comes back. No audience implies another.
+    out, or has not begun, grants nothing, and nothing older comes back. No audience implies another. With the study's
+    `audiences`, a refusal of one that is none of them (a slip of the pen) refuses all but the team.
     """
     day = on.isoformat()
     known = [entry for entry in case.consent if entry.date <= day]
@@ -168,6 +179,9 @@ def granted(
         return None
     latest = max(entry.date for entry in known)
     allowed = [_allowed(entry, audience, day, forms or {}) for entry in known if entry.date == latest]
+    misspelt = {word for entry in known if entry.date == latest for word in entry.not_to} - (audiences or frozenset())
+    if audiences is not None and misspelt and audience != "team":
+        return frozenset()
     return frozenset.intersection(*allowed)
 
 

@@ -67,6 +67,11 @@ class Settings:
     runs: tuple[RunSettings, ...] = ()
     demo: bool = False
 
+    @property
+    def audiences(self) -> frozenset[str]:
+        """Every audience this study speaks of."""
+        return frozenset({*DEFAULT_THRESHOLDS, *self.thresholds, *(a for run in self.runs for a in run.audiences)})
+
     def threshold(self, audience: str) -> int:
         """Smallest number of people shown to `audience`; an audience nobody named gets the strictest."""
         known = {**DEFAULT_THRESHOLDS, **self.thresholds}
@@ -210,8 +215,11 @@ def own_coder(settings: Settings) -> Coder:
         return settings.coders[0]
     found = next((coder for coder in settings.coders if coder.id == id), None)
     if found is None:
-        what = f"coder '{id}' is not in [tool.rap.coders]" if id else "this machine does not say who codes here"
-        raise WrongUseError("pyproject.toml", what, "write your id (like K-01) into .rap/coder, or set RAP_CODER")
+        if id:
+            right = f"add a line [tool.rap.coders.{id}] (a colleague may be another number: look at the ones there)"
+            raise WrongUseError("pyproject.toml", f"coder '{id}' is not in [tool.rap.coders]", right)
+        right = "write your id (like K-02) into .rap/coder, or set RAP_CODER"
+        raise WrongUseError("pyproject.toml", "this machine does not say who codes here", right)
     return found
 
 

@@ -52,9 +52,10 @@ def resolve_audience(
     forms: Mapping[str, Grants],
     withdrawn: frozenset[str] = frozenset(),
     lenient: bool = False,
+    audiences: frozenset[str] | None = None,
 ) -> Audience:
     """The audience `name` as of `on`; a person who took her words back allows nothing to anybody."""
-    grants = {case.id: granted(case, name, on=on, forms=forms) for case in cases}
+    grants = {case.id: granted(case, name, on=on, forms=forms, audiences=audiences) for case in cases}
     return Audience(name, on, {**grants, **{case: frozenset() for case in withdrawn}}, lenient)
 
 

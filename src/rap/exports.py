@@ -27,7 +27,8 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     Raises
     ------
     WrongUseError
-        A suffix or a frame that is not known; nothing is written.
+        A suffix, a frame or an audience that is not known, or rows about single people for anybody but the team; nothing is
+        written.
     """
     what = what or (path.stem if path.stem in WHAT else "codings")
     if what not in WHAT:
@@ -38,6 +39,16 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
         "cases": study.cases_arrow,
         "sources": study.sources_arrow,
     }[what]
+    known = study.settings.audiences
+    if study.audience not in known:
+        raise WrongUseError(
+            f"--audience {study.audience}", "is no audience of this study", nearest(study.audience, known)
+        )
+    if study.audience != "team" and what != "codebook":
+        right = "export the codebook, or make a report with `rap run`"
+        raise WrongUseError(
+            f"--what {what}", f"has a row for each person or passage, which is not for {study.audience}", right
+        )
     writers = {".csv": _csv, ".parquet": _parquet}
     if path.suffix not in writers:
         raise WrongUseError(path.name, f"ends in '{path.suffix}'", f"this version writes {' and '.join(writers)}")

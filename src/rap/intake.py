@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.cases import FOLDER as CASES
@@ -13,7 +13,7 @@ from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.files import locked, replace_file
 from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
-from rap.plain import format_yaml, nearest
+from rap.plain import fold_words, format_yaml, nearest
 from rap.transcripts.attributes import Attributes, read_attributes
 from rap.transcripts.incoming import Transcript, read_transcript
 from rap.transcripts.stored import hash_of, read_sources, source_ids, write_source
@@ -33,6 +33,7 @@ class Wanted:
     consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
+    one_speaker: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,12 @@ def plan_import(
         except RapError as error:
             problems.extend(error.problems)
             continue
+        if wanted.one_speaker:
+            transcript = _as_one_speaker(transcript)
+        doubts = _doubts(file, transcript, wanted, rows)
+        if doubts:
+            problems.extend(doubts)
+            continue
         digest = hash_of(transcript.text)
         if digest in known:
             problems.append(Problem(file.name, f"is in the study already, as {known[digest]}", "leave it out"))
@@ -109,7 +116,41 @@ def plan_import(
         imported.append(Imported(file, source, transcript, rows.rows.get(file.name, {}) if rows else {}))
     if problems:
         raise ProblemsError(problems)
+    _check_speakers(wanted, imported)
     return imported, rows
+
+
+def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
+    """What a person must say before somebody's consent is written down for somebody else."""
+    said = ", ".join(transcript.found)
+    if wanted.consent and rows is not None and file.name in rows.refused:
+        what = f"its row says '{rows.refused[file.name]}' about consent"
+        return [Problem(file.name, what, "leave it out, or import it alone without --consent")]
+    if wanted.rights != "consent" or wanted.speakers:
+        return []
+    if len(transcript.speakers) > 1 and not any(speaker.role == "interviewer" for speaker in transcript.speakers):
+        first = next(iter(transcript.found), "NAME")
+        what = f"nobody in it looks like the one who asks ({said})"
+        return [Problem(file.name, what, f'say who is who: --speakers "{first}=I,OTHER NAME=P1"')]
+    if wanted.consent and not transcript.speakers:
+        what = "has no speakers, so there is nobody to record consent for"
+        return [Problem(file.name, what, "if one person speaks throughout, say --one-speaker")]
+    return []
+
+
+def _as_one_speaker(transcript: Transcript) -> Transcript:
+    """A text without speakers as one turn of one participant."""
+    if transcript.speakers:
+        return transcript
+    return replace(transcript, text=f"P1: {transcript.text}", speakers=(Speaker("P1", "participant"),))
+
+
+def _check_speakers(wanted: Wanted, imported: Sequence[Imported]) -> None:
+    """A label that is in none of the files was misspelt."""
+    there = {label for item in imported for label in item.transcript.found}
+    for label in wanted.speakers:
+        if imported and fold_words(label) not in {fold_words(known) for known in there}:
+            raise WrongUseError(f"--speakers {label}", "is in none of the files", nearest(label, there))
 
 
 def _check_wanted(root: Path, files: Sequence[Path], wanted: Wanted) -> None:

@@ -111,9 +111,15 @@ def set_up_git(folder: Path) -> bool:
     if shutil.which("git") is None:
         return False
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True, capture_output=True)
+    install_hook(folder)
+    return True
+
+
+def install_hook(folder: Path) -> None:
+    """Let this clone's git ask `rap check` before each commit; a hook that is there already stays."""
     hook = folder / ".git" / "hooks" / "pre-commit"
-    hook.parent.mkdir(parents=True, exist_ok=True)
+    if not (folder / ".git").is_dir() or hook.exists():
+        return
     command = f"{shlex.quote(sys.executable)} -m rap check"
     replace_file(hook, f"#!/bin/sh\n# nothing is committed that `rap check` refuses\nexec {command}\n".encode())
     hook.chmod(0o755)
-    return True

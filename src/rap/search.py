@@ -49,7 +49,7 @@ def search(
     frame = frame.assign(quote=[texts[source][start:end] for source, start, end in spans])
     if words:
         needle = fold_words(words)
-        frame = frame[[needle in fold_words(quote) for quote in frame["quote"]]]
+        frame = frame.loc[frame.index[[needle in fold_words(quote) for quote in frame["quote"]]]]
     return frame.sort_values(["source", "start", "end", "code"], kind="stable", ignore_index=True)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from rap.checks import find_problems
 from rap.codings.logs import recover_lost
-from rap.errors import ProblemsError, RapError, WrongUseError
+from rap.config import own_coder, read_settings
+from rap.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.scaffold import install_hook
 
 _OWN = ("interviews", "codebook", "notebooks", "reports/releases", "pyproject.toml", ".gitignore", ".gitattributes")
 
@@ -35,25 +37,55 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
         Git could not pull or push; what was committed stays.
     """
     _need_repository(root)
+    _refuse_unsolved(root)
+    install_hook(root)
     recovered = recover_lost(root)
     _refuse_problems(root)
     committed = _commit(root, message)
     if not _git(root, "remote").strip():
         return Synced(recovered, committed, shared=False)
-    branch = _git(root, "branch", "--show-current").strip()
+    branch = _branch(root)
     if _git(root, "ls-remote", "--heads", "origin", branch).strip():
-        _git(
-            root,
-            "pull",
-            "--rebase",
-            "--quiet",
-            "origin",
-            branch,
-            right="git kept your commits; solve what it names, then `rap sync` again",
-        )
+        _pull(root, branch)
         _refuse_problems(root)
     _git(root, "push", "--quiet", "--set-upstream", "origin", branch, right="somebody was faster: `rap sync` again")
     return Synced(recovered, committed, shared=True)
+
+
+def _branch(root: Path) -> str:
+    branch = _git(root, "branch", "--show-current").strip()
+    if not branch:
+        what = "is on no branch: a rebase or a look at an older state is unfinished"
+        raise WrongUseError(
+            root.name, what, "end it (`git rebase --abort`, or `git switch main`), then `rap sync` again"
+        )
+    return branch
+
+
+def _pull(root: Path, branch: str) -> None:
+    """Merge what others did. Where both changed the same lines, a person chooses; the next sync ends the merge."""
+    try:
+        _git(root, "pull", "--no-rebase", "--no-edit", "--quiet", "origin", branch)
+    except RapError:
+        files = _unmerged(root)
+        if not files:
+            raise
+        right = "open it, keep what is right of the two between <<<<<<< and >>>>>>>, then `rap sync` again"
+        raise ProblemsError(
+            [Problem(name, "was changed by you and by somebody else", right) for name in files]
+        ) from None
+
+
+def _unmerged(root: Path) -> list[str]:
+    return [name for name in _git(root, "diff", "--name-only", "--diff-filter=U", "-z").split("\0") if name]
+
+
+def _refuse_unsolved(root: Path) -> None:
+    """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
+    unsolved = [name for name in _unmerged(root) if b"\n<<<<<<< " in b"\n" + (root / name).read_bytes()]
+    if unsolved:
+        right = "keep what is right of the two between <<<<<<< and >>>>>>>, then `rap sync` again"
+        raise ProblemsError([Problem(name, "still holds both versions", right) for name in unsolved])
 
 
 def _need_repository(root: Path) -> None:
@@ -74,13 +106,22 @@ def _refuse_problems(root: Path) -> None:
 def _commit(root: Path, message: str) -> int:
     _git(root, "add", "--all", "--", *(name for name in _OWN if (root / name).exists()))
     names = [name for name in _git(root, "diff", "--cached", "--name-only", "-z").split("\0") if name]
-    if names:
+    if names or (root / ".git" / "MERGE_HEAD").exists():
         _git(root, "commit", "--quiet", "--no-verify", "--message", message)
     return len(names)
 
 
+def _identity(root: Path) -> list[str]:
+    """Commits carry the coder's id: names stay on each machine."""
+    try:
+        name = own_coder(read_settings(root)).id
+    except RapError:
+        name = "rap"
+    return ["-c", f"user.name={name}", "-c", f"user.email={name.lower()}@rap.invalid"]
+
+
 def _git(root: Path, *words: str, right: str = "see `git status`") -> str:
-    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(["git", *_identity(root), *words], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
         raise RapError(f"git {words[0]}", f"did not work ({reason})", right)

@@ -117,7 +117,8 @@ class Study(Visible):
         """The rows of `codings` whose words this audience may read."""
         passages = self.codings.dropna(subset=["start", "end"])
         refs = zip(passages["source"], passages["start"], passages["end"], strict=True)
-        return passages[[self.quote(f"{source}:{start}-{end}") is not None for source, start, end in refs]]
+        readable = [self.quote(f"{source}:{start}-{end}") is not None for source, start, end in refs]
+        return passages.loc[passages.index[readable]]
 
     def add_coding(
         self,

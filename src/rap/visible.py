@@ -14,6 +14,7 @@ from rap.codebook import read_codebook, resolve_code
 from rap.codings import Fold, read_fold
 from rap.config import Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
+from rap.errors import ProblemsError
 from rap.findings import read_findings
 from rap.lazy import Lazy
 from rap.model import Case, Codebook, Coding, Finding, Source
@@ -60,6 +61,7 @@ class Visible:
             forms=read_forms(self.root),
             withdrawn=read_withdrawn(self.root),
             lenient=self.lenient,
+            audiences=self.settings.audiences,
         )
 
     @cached_property
@@ -86,7 +88,10 @@ class Visible:
     def _fold(self, source: Source) -> Fold:
         lengths = self.snapshot.lengths if self.snapshot is not None else None
         leads = frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
-        return read_fold(self.root, source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths)
+        fold = read_fold(self.root, source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths)
+        if fold.damaged and not self.lenient:  # what follows the damage may be a veto: nothing leaves without it
+            raise ProblemsError(fold.damaged)
+        return fold
 
     def fold(self, source: str) -> Fold:
         """What stands in one source before consent: codings, those to check, vetoes, marks, problems."""

@@ -54,6 +54,9 @@ def import_(
         bool, typer.Option("--public", help="Texts published for all to read: nobody's consent is needed.")
     ] = False,
     speakers: Annotated[str, typer.Option(help="Who is who: Chercheur=I,Interviewe=P1")] = "",
+    one_speaker: Annotated[
+        bool, typer.Option("--one-speaker", help="In a text without speakers one person speaks throughout.")
+    ] = False,
     attributes: Annotated[Path | None, typer.Option(help="A CSV with a row a file: variables of the cases.")] = None,
     key: Annotated[str, typer.Option(help="Its column that names the files (found when left out).")] = "",
     columns: Annotated[str, typer.Option(help="Its columns to take (those that look like bands when left out).")] = "",
@@ -87,6 +90,7 @@ def import_(
         consent=parse_consent(consent or ()),
         speakers=parse_speakers(speakers),
         encoding=encoding,
+        one_speaker=one_speaker,
     )
     names = [name.strip() for name in columns.split(",") if name.strip()]
     imported, found = plan_import(root, files, wanted, attributes=attributes, key=key, columns=names)

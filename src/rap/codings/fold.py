@@ -32,7 +32,8 @@ class Fold:
     """What stands in one source.
 
     `to_check` are codings whose stretch a correction took away, with the offsets of the older text; `marks` maps a coder to
-    her latest state; `memos` maps what is written about (a coding id, or a word) to the memo's file and hash.
+    her latest state; `memos` maps what is written about (a coding id, or a word) to the memo's file and hash; `damaged` are
+    the lines at which a log cannot be read on.
     """
 
     codings: tuple[Coding, ...] = ()
@@ -42,6 +43,7 @@ class Fold:
     memos: dict[str, tuple[str, str]] = field(default_factory=dict)
     hints: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
+    damaged: tuple[Problem, ...] = ()
 
 
 @dataclass

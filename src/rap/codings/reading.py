@@ -13,6 +13,8 @@ from rap.codings.maps import Carrier, read_maps
 from rap.errors import DamagedLogError, Problem
 from rap.model import CODER_ID, DEVICE_ID, Source
 
+_TORN = "was cut off while it was written"
+
 
 def find_log_paths(root: Path, source: str) -> list[Path]:
     """All logs of `source`, sorted by name."""
@@ -56,9 +58,7 @@ def read_logs(
 
 
 def _torn(name: str, line: int, coder: str) -> Problem:
-    return Problem(
-        f"{name}:{line}", "was cut off while it was written", f"it is put aside when {coder} codes there again"
-    )
+    return Problem(f"{name}:{line}", _TORN, f"it is put aside when {coder} codes there again")
 
 
 def _before_line(data: bytes, line: int) -> bytes:
@@ -77,7 +77,7 @@ def read_fold(
 
     `lengths` cuts the logs at a snapshot, as `read_events` does.
     """
-    events, damaged = read_events(root, source.id, lengths=lengths)
+    events, wrong_logs = read_events(root, source.id, lengths=lengths)
     maps, wrong_maps = read_maps(root, source.id)
     fold = fold_events(
         source.id,
@@ -87,4 +87,5 @@ def read_fold(
         leads=leads,
         now=datetime.datetime.now(datetime.UTC),
     )
-    return replace(fold, problems=(*damaged, *wrong_maps, *fold.problems))
+    damaged = tuple(problem for problem in wrong_logs if problem.what != _TORN)  # a torn tail was never acknowledged
+    return replace(fold, problems=(*wrong_logs, *wrong_maps, *fold.problems), damaged=damaged)

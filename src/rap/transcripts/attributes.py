@@ -13,7 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from rap.errors import RefusedError, WrongUseError
-from rap.plain import nearest
+from rap.plain import fold_words, nearest
 from rap.transcripts.txt import open_regular, parse_text
 
 # A column is a band when it sorts people into a few groups; anything finer could name one of them.
@@ -21,6 +21,13 @@ MAX_BANDS = 12
 MAX_WIDTH = 40
 # A start this long may end inside a word: `Interview_14_03a` is the start of `Interview 14 03ab`.
 LONG_START = 8
+_CONSENT = ("consent", "toestemming", "instemming", "accord", "autorisation", "consimt", "pelqim")
+_YES = ("yes", "y", "oui", "ja", "si", "sim", "da", "po", "ok", "x", "1", "true", "given", "signed", "signe")
+_NAMING = re.compile(
+    "(name|nom|naam|nume|emri|prenom|voornaam|first name|last name|surname|family name|pseudo(nym)?|alias|birth.*|born|naissance"
+    "|nee? le|date de naissance|geboorte.*|fecha de nacimiento|dob|e-?mail|mail|phone|tel(ephone)?|gsm|mobile|address|adress?e?"
+    "|direccion|morada|street|rue|straat|postcode|code postal)"
+)
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i"})
 
 
@@ -30,12 +37,14 @@ class Attributes:
 
     `rows` maps the name of a file to {variable: value}, and has no entry for a file that no row speaks of; `key` is the
     column that named the files; `taken` maps columns as written to variables, `left_out` the others to the reason.
+    `refused` maps a file to what its row says where a column about consent does not say yes.
     """
 
     rows: Mapping[str, Mapping[str, str]]
     key: str
     taken: Mapping[str, str]
     left_out: Mapping[str, str]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ def read_attributes(
     left_out = _left_out(table, key, columns, row_of.values())
     taken = _variable_ids(columns or [column for column in table.columns if column not in left_out and column != key])
     rows = {name: _row(table, taken, at) for name, at in row_of.items()}
-    return Attributes(rows, key, taken, left_out)
+    return Attributes(rows, key, taken, left_out, _refusals(table, row_of))
 
 
 def _check_file_names(files: Sequence[Path]) -> None:
@@ -190,6 +199,21 @@ def _without_accents(text: str) -> str:
     return "".join(character for character in bare if not unicodedata.combining(character))
 
 
+def _refusals(table: _Table, row_of: Mapping[str, int]) -> dict[str, str]:
+    """Files whose row says no, or nothing clear, in a column about consent."""
+    columns = [column for column in table.columns if _begins(column, _CONSENT)]
+    said = {
+        name: [table.rows[at][table.columns.index(column)].strip() for column in columns] for name, at in row_of.items()
+    }
+    return {
+        name: values[0] for name, values in said.items() if values and not any(_begins(value, _YES) for value in values)
+    }
+
+
+def _begins(text: str, words: Sequence[str]) -> bool:
+    return fold_words(text.strip()).startswith(tuple(words))
+
+
 def _left_out(table: _Table, key: str, columns: Sequence[str], used: Iterable[int]) -> dict[str, str]:
     """The columns that are not taken, each with its reason."""
     if columns:
@@ -204,11 +228,13 @@ def _reason(table: _Table, column: str, used: Iterable[int]) -> str:
     values = [row[at] for row in (table.rows[n] for n in dict.fromkeys(used)) if row[at]]
     distinct = set(values)
     rules = (
+        (_begins(column, _CONSENT), "is about consent: say it with --consent"),
         (not values, "empty"),
         (len(distinct) == 1, "the same for all"),
         (any(len(value) > MAX_WIDTH or "\n" in value for value in distinct), "free text"),
         (len(distinct) == len(values), "a different value for each file"),
         (len(distinct) > MAX_BANDS, f"more than {MAX_BANDS} different values"),
+        (_NAMING.fullmatch(fold_words(column.strip())) is not None, "could name somebody"),
     )
     return next((reason for holds, reason in rules if holds), "")
 
