@@ -212,8 +212,8 @@ def test_the_foot_says_how_many_people_stand_behind_the_report(people, line):
 @pytest.mark.parametrize(
     ("language", "banner"),
     [
-        ("fr", "Brouillon pour l'équipe, ne pas partager."),
-        ("nl", "Ontwerp voor het team, niet delen."),
+        ("fr", "Brouillon pour l’équipe, ne pas partager."),
+        ("nl", "Kladversie voor het team, niet delen."),
         ("en", "Draft for the team, do not share."),
     ],
 )

@@ -116,6 +116,9 @@ def check_references(root: Path) -> list[Problem]:
     book = read_codebook(root)
     problems = []
     for code in book.codes:
+        if not code.label:
+            place = f"codebook/{code.family}/{code.id}.yaml"
+            problems.append(Problem(place, f"code '{code.id}' has no label", "write `label: {en: …}`"))
         match = _REF.fullmatch(code.example) if code.example else None
         if code.example and (match is None or not int(match[2]) < int(match[3]) <= texts.get(match[1], 0)):
             place = f"codebook/{code.family}/{code.id}.yaml"

@@ -124,11 +124,13 @@ def show_findings(findings: Iterable[Finding]) -> None:
     """Each finding with its standing, in the languages it is written in; set-aside ones are left out."""
     from IPython.display import display
 
-    for finding in findings:
-        if finding.status != "set-aside":
-            statement = {language: row["text"] for language, row in finding.statement.items()}
-            item = say(statement, id=f"finding-{finding.id[2:]}", title=f"finding-{finding.status}")
-            display(item)  # type: ignore[no-untyped-call]
+    shown = [finding for finding in findings if finding.status != "set-aside"]
+    if not shown:
+        display(say("empty", id="finding-none"))  # type: ignore[no-untyped-call]
+    for finding in shown:
+        statement = {language: row["text"] for language, row in finding.statement.items()}
+        item = say(statement, id=f"finding-{finding.id[2:]}", title=f"finding-{finding.status}")
+        display(item)  # type: ignore[no-untyped-call]
 
 
 def _item(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:

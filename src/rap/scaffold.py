@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rap.errors import WrongUseError
 from rap.files import replace_file
+from rap.model import LANGUAGE
 
 _FOLDERS = (
     "interviews/cases",
@@ -77,6 +78,11 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WrongUseError(folder.name, "is there already and is not empty", "give the name of a new folder")
+    wrong = [word for word in languages if not LANGUAGE.fullmatch(word)]
+    if wrong or not languages:
+        raise WrongUseError(
+            f"--languages {','.join(wrong)}", "is no list of languages", "write two letters each, like fr,nl,en"
+        )
     words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)

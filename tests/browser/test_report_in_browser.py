@@ -108,8 +108,8 @@ def test_words_in_a_drawing_stay_readable_on_a_phone(show):
 @pytest.mark.parametrize(
     ("name", "title", "banner"),
     [
-        ("members.fr", "Nos lieux de travail", "Brouillon pour l'équipe, ne pas partager."),
-        ("members.nl", "Onze werkplekken", "Ontwerp voor het team, niet delen."),
+        ("members.fr", "Nos lieux de travail", "Brouillon pour l’équipe, ne pas partager."),
+        ("members.nl", "Onze werkplekken", "Kladversie voor het team, niet delen."),
         ("members.en", "Our workplaces", "Draft for the team, do not share."),
     ],
 )

@@ -33,6 +33,7 @@ def main() -> None:
         complain(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
+        print("stopped; what was not finished is as it was before", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def run(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Runs of [[tool.rap.runs]]; all when left out.", metavar="[NAME…]")
+        list[str] | None, typer.Argument(help="Names of runs in pyproject.toml; all when left out.", metavar="[NAME…]")
     ] = None,
     workers: Annotated[int, typer.Option(help="How many notebooks at a time.", min=1, max=64)] = 2,
     force: Annotated[

@@ -23,4 +23,5 @@ def sync(
     if done.recovered:
         print(f"{done.recovered} codings that git had taken away are back")
     where = "pulled and pushed" if done.shared else "kept here: there is no remote (git remote add origin ADDRESS)"
-    print(f"{done.committed} files committed, {where}")
+    files = "1 file" if done.committed == 1 else f"{done.committed} files"
+    print(f"{files} committed, {where}")

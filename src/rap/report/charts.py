@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rap.report.counts import count_text, is_small, people_text, small_words
 from rap.report.drawing import Box, Words, draw
 from rap.report.edition import Edition
-from rap.report.tables import Counts, by_column, draw_counts
+from rap.report.tables import Counts, draw_counts, unit_of
 from rap.report.words import words_of
 
 PHONE, WIDE = 280, 640  # widths in pixels at which the words keep their size
@@ -44,7 +44,7 @@ def draw_chart_of(counts: Counts, edition: Edition, *, title: str, note: str) ->
     words = words_of(edition.language)
     bars = len(counts.columns) == 1
     narrow, wide = (_bars if bars else _grid)(counts, edition)
-    unit = words("people-number") if bars else by_column(counts.columns[1], edition)
+    unit = unit_of(counts, edition)
     said = escape(_bars_said(counts, edition) if bars else _grid_said(counts, edition))
     table = draw_counts(counts, edition, title=title, quiet=True)
     return (

@@ -12,9 +12,9 @@ from typing import Any
 
 from rap.errors import RefusedError
 from rap.report.charts import draw_chart_of
-from rap.report.counts import count_markup, in_safe_order, is_small, people_text, small_note
+from rap.report.counts import count_markup, in_safe_order, is_small, people_text, small_note, small_words
 from rap.report.edition import Edition, Quote
-from rap.report.tables import Counts, by_column, draw_counts, read_counts, swatch
+from rap.report.tables import Counts, draw_counts, read_counts, swatch, unit_of
 from rap.report.words import words_of
 
 ItemData = Mapping[str, Any]
@@ -68,11 +68,14 @@ def _all_small(counts: Counts, edition: Edition) -> bool:
 
 def _in_a_sentence(counts: Counts, item: ItemData, edition: Edition) -> str:
     words = words_of(edition.language)
-    unit = escape(by_column(counts.columns[1], edition)) if len(counts.columns) == 2 else ""
-    listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
-    said = escape(words("all-small", people=people_text(0, edition), list=listed))
-    title = f'{text_markup(item["title"], edition)}<span class="unit">{unit}</span>'
-    return f'<div class="counts"><p class="title">{title}</p><p>{said}</p>{small_note([0], edition)}</div>'
+    if len(counts.columns) == 2:
+        column = edition.column(counts.columns[1])
+        said = words("all-small-by", column=column[:1].lower() + column[1:], words=small_words(edition))
+    else:
+        listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
+        said = words("all-small", people=people_text(0, edition), list=listed)
+    title = f'{text_markup(item["title"], edition)}<span class="unit">{escape(unit_of(counts, edition))}</span>'
+    return f'<div class="counts"><p class="title">{title}</p><p>{escape(said)}</p>{small_note([0], edition)}</div>'
 
 
 def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:

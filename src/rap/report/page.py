@@ -117,7 +117,9 @@ def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline) 
 
 
 def prints(tags: list[str], edition: Edition) -> bool:
-    """A Markdown cell prints in the editions of its `lang-` tags; one without prints for the team alone."""
+    """A Markdown cell prints in the editions of its `lang-` tags; one tagged `team`, or without a language, for the team alone."""
+    if "team" in tags and not edition.is_team:
+        return False
     languages = [tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)]
     return f"lang-{edition.language}" in languages if languages else edition.is_team
 

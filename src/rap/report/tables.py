@@ -58,6 +58,13 @@ def by_column(column: str, edition: Edition) -> str:
     return words_of(edition.language)("people-by", column=inside)
 
 
+def unit_of(counts: Counts, edition: Edition) -> str:
+    """What is counted, and by what, unless the rows are themes, which say it themselves."""
+    column = counts.columns[-1]
+    plain = len(counts.columns) == 1 and column in ("code", "family")
+    return words_of(edition.language)("people-number") if plain else by_column(column, edition)
+
+
 def swatch(colour: str) -> str:
     """A dot in the colour of a code, for the eye only."""
     if not _COLOUR.fullmatch(colour):

@@ -61,9 +61,14 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
     if text is None:
         return None
     voices = study.voices[ref.partition(":")[0]]
-    start = int(ref.partition(":")[2].partition("-")[0])
-    turn = next((turn for turn in voices.turns if turn.start <= start < turn.end), None)
-    language = (turn.language if turn else "") or voices.source.language
+    start, end = map(int, ref.partition(":")[2].split("-"))
+    turns = [turn for turn in voices.turns if turn.start < end and start < turn.end]
+    language = (turns[0].language if turns else "") or voices.source.language
     who = voices.source.id if study.audience == "team" else ""
+    if len(turns) > 1:  # a talk: each turn its line, without the label
+        bodies = [text[max(turn.body - start, 0) : turn.end - start] for turn in turns]
+        text = "\n".join(f"– {body.strip()}" for body in bodies if body.strip())
+    elif turns:
+        text = text[max(turns[0].body - start, 0) :].replace("\n", " ")
     said = study.translation(ref, into) if into != language else None
-    return Quote(text.replace("\n", " "), language, who, said.text if said else "", into if said else "")
+    return Quote(text, language, who, said.text if said else "", into if said else "")

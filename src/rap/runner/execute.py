@@ -124,7 +124,7 @@ def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
 def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -> RunFailedError:
     name = plan.run.notebook
     line = next((line for line in _source_of(notebook, number).splitlines() if line.strip()), "")
-    where = f"cell {number} ({line.strip()[:60]})"
+    where = f"cell {number} `{line.strip()[:60]}`"
     if isinstance(error, CellTimeoutError):
         return RunFailedError(
             name,

@@ -23,7 +23,7 @@ def format_schedule(run: RunSettings, *, root: Path, rap: str) -> str:
         f"{run.schedule} {command}\n\n"
         f"# {run.name}: or systemd, in ~/.config/systemd/user/rap-{run.name}.service\n"
         f"[Unit]\nDescription=rap run {run.name}\n\n"
-        f"[Service]\nType=oneshot\nWorkingDirectory={_systemd(root)}\nExecStart={_systemd(rap)} run {run.name}\n\n"
+        f"[Service]\nType=oneshot\nWorkingDirectory={_systemd(root)}\nExecStart='{_systemd(rap)}' run {run.name}\n\n"
         f"# and rap-{run.name}.timer, then: systemctl --user enable --now rap-{run.name}.timer\n"
         f"[Unit]\nDescription=rap run {run.name}\n\n"
         f"[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
@@ -31,7 +31,7 @@ def format_schedule(run: RunSettings, *, root: Path, rap: str) -> str:
 
 
 def _systemd(path: object) -> str:
-    return str(path).replace("%", "%%").replace(" ", "\\x20")
+    return str(path).replace("%", "%%")
 
 
 def on_calendar(schedule: str, name: str = "") -> str:
