@@ -31,7 +31,8 @@ bench: $(READY)
 
 lab: $(READY)
 	$(BIN)/jupyter lab --ip=127.0.0.1 --KernelManager.transport=ipc --ServerApp.allow_unauthenticated_access=False \
-		--LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/phase1_interviews.ipynb
+		--ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/phase1_interviews.ipynb \
+		--LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 clean:
 	rm -rf $(VENV) reports/runs .rap dist

@@ -15,7 +15,7 @@ LEVELS = (
     ("errors", "model", "files", "plain", "lazy"),
     ("config", "transcripts", "codebook", "codings", "translations", "cases", "memos", "findings"),
     ("consents", "tables", "snapshot", "passages", "visible", "study", "lookup"),
-    ("search", "crosstab", "disclosure"),
+    ("search", "crosstab", "disclosure", "echoes"),
     ("items", "report", "runner", "intake", "exports", "checks", "scaffold", "sharing", "doctor"),
     ("cli", "__main__"),
 )

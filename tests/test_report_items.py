@@ -253,7 +253,8 @@ def test_an_item_whose_numbers_are_all_small_is_a_sentence(kind):
     )
 
     assert plain(markup.replace("</p>", "</p> ")) == (
-        "WhereNumber of people, by workplace Each time fewer than 5 people: outdoors, window. “fewer than 5”: not shown, to protect people"
+        "WhereNumber of people, by workplace "
+        "Each time fewer than 5 people: outdoors, window. “fewer than 5”: not shown, to protect people"
     )
 
 

@@ -225,3 +225,47 @@ def test_a_long_temporary_folder_does_not_stop_a_run(tmp_path: Path, monkeypatch
     root = make_run_study(tmp_path / "study")
 
     assert run(root) == ["done"]
+
+
+FORGED = """from IPython.display import display
+item = {"v": 1, "kind": "table", "id": "x", "title": "T", "quotes": [], "chart": {}, "text": ""}
+item["rows"] = [{"where": {"job": "baker"}, "people": 99}]
+display({"application/vnd.rap.item.v1+json": item}, raw=True)"""
+
+
+def test_counts_that_were_not_made_from_people_stop_a_members_run(tmp_path: Path):
+    """An item written by hand has nobody behind its numbers."""
+    root = make_run_study(tmp_path / "study", HEARD, FORGED)
+
+    assert str(failure(root)).startswith("notebooks/small.ipynb: cell 3 shows counts that were not made from people")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "rap.say({'en': 'She said: ' + study.texts['INT-10001'][26:90]}, id='said')",
+        "rap.show_chart(rap.count_people(study.cases, by='setting'), id='c', title='you PAY three months first, then the key')",
+    ],
+)
+def test_words_that_go_round_consent_stop_a_members_run(tmp_path: Path, cell: str):
+    """A sentence or a title that holds eight words in a row of somebody's turn; the message does not repeat them."""
+    root = make_run_study(tmp_path / "study", HEARD, cell)
+    sentence = str(failure(root))
+
+    assert sentence.startswith(
+        "notebooks/small.ipynb: cell 3 holds eight words in a row that somebody said; show passages"
+    )
+    assert "months" not in sentence
+
+
+def test_a_text_that_changes_while_a_run_goes_on_stops_it(tmp_path: Path):
+    """The manifest would name another text than the one that was read."""
+    change = (
+        "import pathlib; p = pathlib.Path('../codebook/safety/alarm.yaml'); _ = p.write_text('label: {en: Bell}\\n')"
+    )
+    root = make_run_study(tmp_path / "study", HEARD, change)
+
+    assert (
+        str(failure(root))
+        == "notebooks/small.ipynb: codebook/safety/alarm.yaml was changed while the run was going on; run again"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -111,6 +111,14 @@ class Visible:
                 if code and voices.may(coding.start, coding.end, self.rights.counting):
                     found.append(replace(coding, code=code))
         return tuple(found)
+
+    def own_turns(self) -> Iterator[str]:
+        """Every turn whose words are somebody's own, of all sources in scope, seen or not: for the program's checks alone."""
+        for source in read_sources(self.root):
+            if self.snapshot is None or source.id in self.snapshot.sources:
+                text = self._raw_texts[source.id]
+                voices = Voices(source, tuple(find_turns(text, source.speakers)), self.rights)
+                yield from (text[t.body : t.end] for t in voices.turns if voices.case_of(t) is not None)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:

@@ -94,9 +94,8 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         try:
             _render(plan, notebook, staging)
         except RunFailedError as error:  # the report knows the cell, and not the notebook it stands in
-            raise RunFailedError(
-                plan.run.notebook, f"{error.place} {error.what}", error.right, cell=error.cell
-            ) from None
+            what = error.what if error.place == plan.run.notebook else f"{error.place} {error.what}"
+            raise RunFailedError(plan.run.notebook, what, error.right, cell=error.cell) from None
         _refuse_changes(plan)
         _write_people(private, staging / "people.parquet")
         (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
@@ -128,9 +127,13 @@ def _refuse_changes(plan: Plan) -> None:
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.report.exporter import render_report
     from rap.runner.editions import edition_of
+    from rap.runner.guard import check_items, check_words
     from rap.study import Study
 
     study = Study(plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot)
+    if plan.audience != "team":
+        check_items(notebook, staging / "people.jsonl", name=plan.run.notebook)
+        check_words(notebook, study, name=plan.run.notebook)
     titles = labels_of(notebook.metadata.get("title", plan.run.name))
     files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
     for language, file in files.items():
