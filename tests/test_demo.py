@@ -6,6 +6,7 @@ import itertools
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,20 @@ from studies import ROOT
 
 from rap.checks import find_problems
 from rap.study import Study, open_study
+from rap.transcripts.stored import read_source_text, read_sources
 
 sys.path.insert(0, str(ROOT / "tests" / "demo"))
 from build import build_all, parse_passages
+
+DOUBLED = {
+    "INT-12853": ("K-01", "K-02"),
+    "INT-38201": ("K-01", "K-02"),
+    "INT-56340": ("K-01", "K-02"),
+    "INT-50228": ("K-01", "K-03"),
+    "INT-86035": ("K-01", "K-03"),
+    "INT-10583": ("K-02", "K-03"),
+    "INT-74602": ("K-02", "K-03"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +45,25 @@ def test_the_demo_study_has_no_problems():
 
 
 def test_it_is_as_large_as_it_says(demo: Study):
-    """Eight interviews of 800 words at least, one focus group, twenty codes in three languages, 300 codings by two coders."""
-    interviews = [source for source in demo.source_list if source.kind == "interview"]
-    languages = sorted(source.language for source in interviews)
-    doubled = demo.codings.groupby("source")["coder"].nunique()
+    """24 interviews in five languages, two focus groups, twenty codes in three languages, a thousand codings by three coders."""
+    sources = read_sources(ROOT)
+    interviews = [source for source in sources if source.kind == "interview"]
+    kinds = Counter(source.kind for source in sources)
 
-    assert languages == ["en", "es", "fr", "fr", "fr", "fr", "nl", "nl"]
-    assert min(len(words_of(demo.texts[source.id])) for source in interviews) >= 800
-    assert sum(source.kind == "focus-group" for source in demo.source_list) == 1
+    assert kinds == {"interview": 24, "focus-group": 2, "article": 20, "question": 60}
+    assert Counter(source.language for source in interviews) == {"fr": 12, "nl": 7, "en": 3, "es": 1, "ro": 1}
+    assert min(len(words_of(read_source_text(ROOT, source))) for source in interviews) >= 1_000
     assert [set(code.label) for code in demo.book.codes] == [{"fr", "nl", "en"}] * 20
-    assert (len(demo.codings) >= 300, set(demo.codings["coder"]), sum(doubled == 2)) == (True, {"K-01", "K-02"}, 3)
+    assert (len(demo.codings) >= 1_000, set(demo.codings["coder"])) == (True, {"K-01", "K-02", "K-03"})
+
+
+def test_two_people_were_heard_twice(demo: Study):
+    """A year apart; each counts as one person."""
+    twice = [sources for sources in demo.cases["sources"] if sum(id.startswith("INT-") for id in sources) == 2]
+    heard = Counter(case for source in read_sources(ROOT) if source.kind == "interview" for case in source.cases)
+
+    assert len(twice) == 2
+    assert sorted(heard.values())[-3:] == [1, 2, 2]
 
 
 def test_codings_are_what_was_authored():
@@ -66,15 +87,15 @@ def test_a_quote_that_is_there_twice_stops_the_script(tmp_path: Path):
 
 
 def test_coders_did_not_copy_each_other():
-    """On the three sources coded twice they share some passages' codes and are far from all."""
+    """On the sources coded twice they share some passages' codes and are far from all."""
     folder = ROOT / "tests" / "demo" / "passages"
-    for source in ("INT-12853", "INT-38201", "INT-56340"):
+    for source, coders in DOUBLED.items():
         first, second = (
             {
                 passage.words
                 for passage in parse_passages((folder / f"{source}.{coder}.txt").read_text(encoding="utf-8"))
             }
-            for coder in ("K-01", "K-02")
+            for coder in coders
         )
         assert len(first & second) < min(len(first), len(second)) / 2
 

@@ -26,8 +26,12 @@ from rap.transcripts.stored import find_turns, read_source, read_source_text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FIRST_DAY = {"K-01": datetime.datetime(2025, 6, 2, 9, 0), "K-02": datetime.datetime(2025, 6, 3, 14, 0)}
-DEVICES = {"K-01": "demo0001", "K-02": "demo0002"}
+FIRST_DAY = {
+    "K-01": datetime.datetime(2025, 6, 2, 9, 0),
+    "K-02": datetime.datetime(2025, 6, 3, 14, 0),
+    "K-03": datetime.datetime(2025, 6, 4, 10, 30),
+}
+DEVICES = {"K-01": "demo0001", "K-02": "demo0002", "K-03": "demo0003"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,9 @@ def build_log(root: Path, path: Path, codes: set[str]) -> bytes:
     text = read_source_text(root, source)
     turns = find_turns(text, source.speakers)
     day = FIRST_DAY[coder] + datetime.timedelta(days=int(hashlib.sha256(source_id.encode()).hexdigest(), 16) % 12)
+    if source.month >= "2025-06":  # nobody codes before the talk
+        year, month = map(int, source.month.split("-"))
+        day = day.replace(year=year + month // 12, month=month % 12 + 1)
     problems, lines, prev = [], [], NO_HASH
     for passage in parse_passages(read_text(path)):
         place = f"{path.name}:{passage.line}"
