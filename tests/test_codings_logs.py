@@ -353,3 +353,15 @@ def test_lines_are_json_that_others_read(tmp_path: Path) -> None:
         "t",
         "v",
     ]
+
+
+def test_threads_of_one_program_take_turns(tmp_path: Path) -> None:
+    """Eight at once, and every act is there in one whole chain."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with CodingLogs(tmp_path, coder="K-01", device="device00") as logs, ThreadPoolExecutor(8) as pool:
+        data = {"code": "alarm", "start": 2, "end": 9}
+        list(pool.map(lambda _: logs.append("INT-10001", "add", data, src="0" * 8), range(160)))
+    events, problems = read_events(tmp_path, "INT-10001")
+
+    assert (len(events), problems) == (160, [])

@@ -93,30 +93,34 @@ def test_unknown_consent_is_no_except_in_the_teams_own_notebook() -> None:
 
 
 def test_public_sources_need_nobodys_consent() -> None:
-    """A veto still holds in them."""
-    some = voices({}, rights="public", vetoes=(Veto("INT-10001", P2, P2 + 2, "members"),))
+    """Except those who have a card: they have a say there too."""
+    some = voices({"C-1001": ALL}, rights="public")
 
     assert (some.visible, some.may_quote(P1, P1 + 3), some.may_quote(P2, P2 + 1)) == (True, True, False)
+    assert voices({"C-1001": frozenset(), "C-1002": ALL}, rights="public").may_quote(P1, P1 + 3) is False
 
 
 @pytest.mark.parametrize(("span", "audience", "shown"), [
     ((P1, P1 + 3), "members", False),
     ((P1 + 2, P1 + 9), "members", False),
     ((P1 + 3, P1 + 9), "members", True),
-    ((P1, P1 + 3), "public", True),
+    ((P1, P1 + 3), "public", False),
+    ((P1, P1 + 3), "team", True),
 ])  # fmt: skip
-def test_a_veto_covers_what_it_touches_for_its_audience(span: tuple[int, int], audience: str, shown: bool) -> None:
-    """The audience it names and no other."""
+def test_a_veto_covers_what_it_touches_for_all_outside_the_team(
+    span: tuple[int, int], audience: str, shown: bool
+) -> None:
+    """Everybody outside the team, whichever audience it names."""
     some = voices({"C-1001": ALL}, vetoes=(Veto("INT-10001", P1, P1 + 3, "members"),), name=audience)
 
     assert some.may_quote(*span) is shown
 
 
 def test_masks_keep_the_length() -> None:
-    """One mark a code point, labels and line ends stay, so every offset holds."""
+    """One mark a code point, labels and line ends stay; the question goes too: it may read an answer back."""
     masked = voices({"C-1002": ALL}).masked(TEXT)
 
-    assert masked == "•••••••\nI: Well?\nP1: ••••••••••••\n••••••••••\nP2: No\u2028way.\n"
+    assert masked == "•••••••\nI: •••••\nP1: ••••••••••••\n••••••••••\nP2: No\u2028way.\n"
     assert len(masked) == len(TEXT)
 
 
@@ -126,7 +130,7 @@ def test_vetoed_words_are_masked_for_their_audience() -> None:
 
     masked = voices({"": ALL, "C-1001": ALL, "C-1002": ALL}, vetoes=vetoes).masked(TEXT)
 
-    assert masked == TEXT.replace("🚪", "•")
+    assert masked == (TEXT[:P2] + "••" + TEXT[P2 + 2 :]).replace("🚪", "•")
 
 
 def test_the_team_reads_what_it_may_analyse() -> None:
@@ -149,3 +153,18 @@ def test_who_took_her_words_back_allows_nothing() -> None:
     )
 
     assert [audience.allows_any(case) for case in ("C-1001", "C-1002", "C-1003")] == [False, False, True]
+
+
+def test_an_interpreter_says_the_words_of_others() -> None:
+    """Who lets her words count and not be read is not read through another mouth."""
+    text = "I: Well?\nP1: Da.\nT: She says yes.\n"
+    speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-1001"), Speaker("T", "interpreter"))
+    source = Source("INT-10001", "interview", "ro", "0" * 64, speakers=speakers)
+    turns = tuple(find_turns(text, speakers))
+    start = text.index("She")
+    refused = Voices(source, turns, Audience("members", datetime.date(2026, 3, 1), {"C-1001": frozenset({"count"})}))
+    agreed = Voices(source, turns, Audience("members", datetime.date(2026, 3, 1), {"C-1001": ALL}))
+
+    assert (refused.may_quote(start, start + 12), agreed.may_quote(start, start + 12)) == (False, True)
+    assert "She" not in refused.masked(text)
+    assert refused.touched(start, start + 12) == {"C-1001": 12}

@@ -14,7 +14,7 @@ from rap.items import MIME, Item, say, show_chart, show_findings, show_quotes, s
 from rap.model import Finding
 from rap.snapshot import RUN_VARIABLE, Snapshot
 
-TABLE = pd.DataFrame({"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1", "C-2", "C-1"), ()]})
+TABLE = pd.DataFrame({"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1001", "C-1002", "C-1001"), ()]})
 TITLE = {"fr": "Loyer", "nl": "Huur"}
 EMPTY = {"quotes": [], "chart": {}, "text": ""}
 
@@ -36,7 +36,7 @@ def test_a_table_counts_the_people_behind_each_cell() -> None:
         "v": 1, "kind": "table", "id": "rent", "title": TITLE,
         "rows": [{"where": {"code": "rent"}, "people": 2}, {"where": {"code": "<b>"}, "people": 0}], **EMPTY,
     }  # fmt: skip
-    assert "C-1" not in json.dumps(item.data) + item.preview
+    assert "C-1001" not in json.dumps(item.data) + item.preview
 
 
 def test_a_chart_is_the_same_table_with_a_mark() -> None:
@@ -71,7 +71,7 @@ def test_quotes_are_references() -> None:
 )
 def test_a_sentence_counts_its_people(text: str | dict[str, str], shown: str) -> None:
     """Each person once; other braces are left alone."""
-    item = say(text, id="heard", heard=["C-1", "C-2", "C-1"])
+    item = say(text, id="heard", heard=["C-1001", "C-1002", "C-1001"])
 
     assert (item.data["text"], item.data["rows"], item.preview) == (
         text,
@@ -87,7 +87,7 @@ def test_a_sentence_counts_its_people(text: str | dict[str, str], shown: str) ->
         lambda: show_table(TABLE.drop(columns="cases"), id="rent", title="x"),
         lambda: show_chart(TABLE, id="rent", title="x", mark="pie"),
         lambda: say("{heard}", id="heard"),
-        lambda: say("x", id="heard", heard=["C-1"]),
+        lambda: say("x", id="heard", heard=["C-1001"]),
     ],
 )
 def test_what_cannot_be_shown_is_wrong_use(make) -> None:
@@ -99,20 +99,20 @@ def test_what_cannot_be_shown_is_wrong_use(make) -> None:
 def test_in_a_run_who_stands_behind_a_cell_is_kept_apart(people: Path) -> None:
     """In the run's private file alone; nothing is previewed."""
     bundle = show_table(TABLE, id="rent", title="Rent")._repr_mimebundle_()
-    say("{heard}", id="heard", heard=["C-2", "C-1"])
+    say("{heard}", id="heard", heard=["C-1002", "C-1001"])
 
-    assert (sorted(bundle), "C-1" in str(bundle)) == ([MIME, "text/plain"], False)
+    assert (sorted(bundle), "C-1001" in str(bundle)) == ([MIME, "text/plain"], False)
     assert [json.loads(line) for line in people.read_text().splitlines()] == [
-        {"item": "rent", "where": '{"code": "rent"}', "cases": ["C-1", "C-2", "C-1"]},
+        {"item": "rent", "where": '{"code": "rent"}', "cases": ["C-1001", "C-1002"]},
         {"item": "rent", "where": '{"code": "<b>"}', "cases": []},
-        {"item": "heard", "where": '{"name": "heard"}', "cases": ["C-1", "C-2"]},
+        {"item": "heard", "where": '{"name": "heard"}', "cases": ["C-1001", "C-1002"]},
     ]
 
 
 def test_a_wrong_name_leaves_nothing_behind(people: Path) -> None:
     """Nobody is remembered for an item that is none."""
     with pytest.raises(WrongUseError):
-        say("{heard}", id="Heard!", heard=["C-1"])
+        say("{heard}", id="Heard!", heard=["C-1001"])
 
     assert not people.exists()
 
@@ -128,3 +128,10 @@ def test_findings_are_shown_but_for_those_set_aside(monkeypatch: pytest.MonkeyPa
     )
 
     assert [item.data["text"] for item in shown] == [{"fr": "Le dépôt pèse.", "nl": "De waarborg weegt."}]
+
+
+@pytest.mark.parametrize("cases", ["C-30125", ["INT-10001", "INT-10002"], [None], [3]])
+def test_what_is_not_a_case_is_not_counted(cases: object) -> None:
+    """Letters of an id, sources or numbers would pass as people."""
+    with pytest.raises(WrongUseError, match="item 'x': counts something that is not a case"):
+        say("{n} people", id="x", n=cases)  # type: ignore[arg-type]

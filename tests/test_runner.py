@@ -266,3 +266,51 @@ def test_a_text_that_changes_while_a_run_goes_on_stops_it(tmp_path: Path):
     root = make_run_study(tmp_path / "study", HEARD, change)
 
     assert str(failure(root)) == "codebook/safety/alarm.yaml: was changed while the run was going on; run again"
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("rap.say({'en': '{n} people'}, id='n', n=[case.id for case in study.all_cases])", "who agreed to be counted"),
+        (
+            "rap.show_table(rap.count_people(study.cases, by='setting').assign(percent=37.5), id='t', title='T')",
+            "no code and no variable",
+        ),
+        (
+            "rap.show_table(rap.count_people(study.cases, by='setting').replace('home', 'Jean'), id='t', title='T')",
+            "no code and no variable",
+        ),
+    ],
+)
+def test_only_people_who_agreed_and_known_values_leave(tmp_path: Path, cell: str, words: str):
+    """A person who refused is not counted by a detour, and a cell is not named after something else."""
+    root = make_run_study(tmp_path / "study", HEARD, cell)
+    write(
+        root,
+        "interviews/cases/C-20002.yaml",
+        "variables: {setting: window}\nconsent:\n  - {date: 2025-01-01, given: no}\n",
+    )
+    add_source(root, "INT-10002", "P1: Not me.\n", case="C-20002")
+
+    assert words in str(failure(root))
+
+
+def test_a_result_that_shows_more_than_is_allowed_today_is_taken_away(tmp_path: Path):
+    """A person who takes her words back is not in yesterday's folder either."""
+    root = make_run_study(tmp_path / "study")
+    run(root)
+    (before,) = plan_runs(root)
+    write(root, "interviews/withdrawn/C-20001.json", json.dumps({"v": 1, "case": "C-20001"}))
+    run(root)
+
+    assert not before.folder.exists()
+
+
+def test_a_run_waits_for_what_git_took_away(tmp_path: Path):
+    """What is missing may be a veto."""
+    root = make_run_study(tmp_path / "study")
+    code(root)
+    (root / "interviews/codings/INT-10001/K-01.device00.jsonl").unlink()
+
+    with pytest.raises(RapError, match="lacks 1 acts that were saved on this machine; run `rap sync`"):
+        plan_runs(root)

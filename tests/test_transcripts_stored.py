@@ -154,7 +154,7 @@ def test_check_names_what_is_wrong_with_sources(tmp_path: Path) -> None:
     assert [str(problem) for problem in check_sources(tmp_path)] == [
         "interviews/INT-10001.txt: is empty; remove it and its .yaml, or put the text back",
         "interviews/INT-10002.yaml: I speaks nowhere in the text; remove the label",
-        "interviews/INT-10003.yaml: there is no such file; check the name",
+        "interviews/INT-10003.txt: has no .yaml: an import was cut off there; delete it and import that file again",
         "interviews/old/INT-10002.txt: has the same id as interviews/INT-10002.txt; give one of them another id",
     ]
 
@@ -167,3 +167,18 @@ def test_a_source_that_is_not_saved_is_not_there(tmp_path: Path, monkeypatch: py
         add_source(tmp_path, "INT-10001", TEXT)
 
     assert list((tmp_path / "interviews").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["P2: I am not listed.", "P1:no space.", "P1 : a space before.", "[03:12] P1: short time.", "P1 (NL): capitals."],
+)
+def test_a_line_that_looks_like_a_turn_is_named(tmp_path: Path, line: str) -> None:
+    """It would count as words of the speaker before it."""
+    label = "P2" if "P2" in line else "P1"
+    add_source(tmp_path, "INT-10001", f"I: So?\nP1: Well.\n{line}\n")
+
+    assert [str(problem) for problem in check_sources(tmp_path)] == [
+        f"interviews/INT-10001.txt:3: looks like a turn of {label} and is none; "
+        f"write `{label}: words`, and list {label} in INT-10001.yaml"
+    ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from studies import AGREED, TEXT, write
 
 from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings.maps import format_map
 from rap.runner.editions import quote_of
 from rap.study import Study
+from rap.transcripts.stored import hash_of
 from rap.translations import Translation, read_translations
 
 START, END = TEXT.index("You pay"), TEXT.index(" Then the key")
@@ -80,3 +83,17 @@ def test_a_folder_that_is_no_language_is_named(study: Path):
     assert [str(problem) for problem in problems] == [
         "interviews/translations/INT-10001/dutch: is not a language; use two letters, like fr"
     ]
+
+
+def test_a_translation_of_a_passage_that_was_touched_inside_is_left_out(study: Path):
+    """A name that was replaced since would live on in the other language."""
+    translate(study, say(FIRST, "Ge betaalt eerst drie maanden."))
+    source = Study(study).source_list[0]
+    new = TEXT.replace("three", "[3]xx")
+    at = TEXT.index("three")
+    equal = ((0, at, 0), (at + 5, len(TEXT), at + 5))
+    name, data = format_map(source.hash, hash_of(new), equal)
+    write(study, f"interviews/codings/INT-10001/{name}", data.decode())
+    later = replace(source, hash=hash_of(new))
+
+    assert read_translations(study, later) == ({}, [])

@@ -14,13 +14,24 @@ from rap.config import read_settings
 from rap.errors import Problem, RapError
 from rap.findings import check_findings, read_findings
 from rap.memos import check_memos
+from rap.model import Source
 from rap.passages import nearest_code
+from rap.plain import nearest
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
 
 _REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
 _CODINGS = "interviews/codings"
+_SOURCE = r"(INT|FG|FN|AR|QU)-[0-9]{2,6}"
+_LOG = r"K-[0-9]{2,6}\.[a-z0-9]{8}(-[0-9]+)?\.jsonl"
+_BELONGS = re.compile(
+    rf"(interviews/{_SOURCE}\.(txt|yaml)|interviews/cases/[CS]-[0-9]{{2,6}}\.yaml|interviews/withdrawn/C-[0-9]{{2,6}}\.json"
+    rf"|interviews/codings/{_SOURCE}/({_LOG}|[0-9a-f]{{8}}-[0-9a-f]{{8}}\.map\.json)|interviews/memos/({_SOURCE}|study)/[^/]+\.md"
+    rf"|interviews/translations/{_SOURCE}/[a-z]{{2}}/{_LOG}|interviews/observations/S-[0-9]{{2,6}}/[^/]+\.csv"
+    r"|interviews/feedback/[^/]+\.json|codebook/codebook\.yaml|codebook/[a-z][a-z0-9-]*/[^/]+\.yaml|notebooks/[^/]+\.(ipynb|py))"
+)
+_IGNORED = re.compile(r"(^|/)(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)$")
 
 
 def find_problems(root: Path) -> list[Problem]:
@@ -36,6 +47,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_logs,
         check_references,
         check_notebooks,
+        check_strays,
         check_leftovers,
     )
     found: set[Problem] = set()
@@ -79,34 +91,31 @@ def check_speakers(root: Path) -> list[Problem]:
 def check_logs(root: Path) -> list[Problem]:
     """Damaged logs, codings past the end or with unknown codes, acknowledged codings that git took away."""
     study = Study(root, lenient=True)
-    problems: list[Problem] = []
-    for source in read_sources(root):
-        fold = study.fold(source.id)
-        problems.extend(read_translations(root, source)[1])
-        problems.extend(fold.problems)
-        for coding in (*fold.codings, *fold.to_check):
-            if study.book.get(coding.code) is None:
-                place, what = (
-                    f"{_CODINGS}/{source.id}/{coding.coder}",
-                    f"codes with '{coding.code}', which is not in the codebook",
-                )
-                problems.append(Problem(place, what, nearest_code(study.book, coding.code)))
-    sources = {source.id for source in read_sources(root)}
+    sources = read_sources(root)
+    problems = [problem for source in sources for problem in _check_logs_of(study, source)]
+    known = {source.id for source in sources}
     for folder in sorted((root / _CODINGS).glob("*")):
-        if folder.is_dir() and folder.name not in sources:
-            problems.append(
-                Problem(
-                    f"{_CODINGS}/{folder.name}",
-                    "holds codings of a source that is not here",
-                    "bring the source back with git",
-                )
-            )
+        if folder.is_dir() and folder.name not in known:
+            what = "holds codings of a source that is not here"
+            problems.append(Problem(f"{_CODINGS}/{folder.name}", what, "bring the source back with git"))
     for name, number in find_lost(root).items():
-        problems.append(
-            Problem(
-                name, f"lacks {number} codings that were saved on this machine", "run `rap sync`: it brings them back"
-            )
-        )
+        what = f"lacks {number} codings that were saved on this machine"
+        problems.append(Problem(name, what, "run `rap sync`: it brings them back"))
+    return problems
+
+
+def _check_logs_of(study: Study, source: Source) -> list[Problem]:
+    fold, place = study.fold(source.id), f"{_CODINGS}/{source.id}"
+    problems = [*fold.problems, *read_translations(study.root, source)[1]]
+    audiences = study.settings.audiences
+    for veto in fold.vetoes:
+        if veto.audience not in audiences:
+            what = f"holds a veto for '{veto.audience}', which is no audience (it holds for all but the team)"
+            problems.append(Problem(place, what, nearest(veto.audience, audiences)))
+    for coding in (*fold.codings, *fold.to_check):
+        if study.book.get(coding.code) is None:
+            what = f"codes with '{coding.code}', which is not in the codebook"
+            problems.append(Problem(f"{place}/{coding.coder}", what, nearest_code(study.book, coding.code)))
     return problems
 
 
@@ -143,8 +152,8 @@ def check_references(root: Path) -> list[Problem]:
 def check_notebooks(root: Path) -> list[Problem]:
     """Notebooks kept with outputs, which may hold people's words."""
     problems = []
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
-        name = f"notebooks/{path.name}"
+    for path in sorted((root / "notebooks").rglob("*.ipynb")):
+        name = _name(root, path)
         try:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         except (ValueError, KeyError):
@@ -158,6 +167,17 @@ def check_notebooks(root: Path) -> list[Problem]:
                     )
                 )
                 break
+    return problems
+
+
+def check_strays(root: Path) -> list[Problem]:
+    """Files that belong in no study: raw recordings, lists of names, copies; `rap sync` would share them."""
+    problems = []
+    for folder in ("interviews", "codebook", "notebooks"):
+        for path in sorted((root / folder).rglob("*")):
+            name = _name(root, path)
+            if path.is_file() and not _BELONGS.fullmatch(name) and not _IGNORED.search(name):
+                problems.append(Problem(name, "does not belong in a study", "move it out of the study"))
     return problems
 
 

@@ -19,6 +19,7 @@ from rap.plain import labels_of, nearest, read_text
 
 DEFAULT_THRESHOLDS = {"team": 0, "members": 5, "public": 10}
 DEFAULT_TIMEOUT_S = 600
+LEAST_THRESHOLD = 3
 _KEYS = ("title", "languages", "coders", "method", "thresholds", "runs", "demo")
 _RUN_KEYS = ("name", "notebook", "sources", "audiences", "languages", "each", "parameters", "schedule", "timeout_s")
 _CODER_KEYS = ("role", "discipline", "key")
@@ -140,6 +141,9 @@ def _check_table(table: Mapping[str, Any]) -> None:
     for audience, number in table.get("thresholds", {}).items():
         if type(number) is not int or number < 0:
             problems.append(_problem(f"threshold of '{audience}' is not a number of people", "write 5"))
+        elif audience != "team" and number < LEAST_THRESHOLD:
+            what = f"threshold of '{audience}' is {number}, which would show single people"
+            problems.append(_problem(what, f"write {LEAST_THRESHOLD} or more"))
     if problems:
         raise ProblemsError(problems)
 

@@ -78,18 +78,31 @@ class Voices:
         return [turn.start for turn in self.turns]
 
     def case_of(self, turn: Turn) -> str | None:
-        """The case whose turn it is, "" when a person of whom no case is known, None when nobody's consent is needed."""
-        if self.source.rights == "public":
-            return None
+        """The case whose turn it is, "" when a person of whom no case is known, None when nobody's consent is needed.
+
+        In a public source only speakers without a case are free: who has a card has a say.
+        """
         case, own = self._speakers.get(turn.label, ("", True))
-        return case if own else None
+        return (case or None if self.source.rights == "public" else case) if own else None
+
+    def cases_of(self, turn: Turn) -> tuple[str, ...]:
+        """Everybody whose words a turn holds: an interpreter says those of all the others."""
+        case = self.case_of(turn)
+        if case is not None:
+            return (case,)
+        return self.people if turn.label in self._interpreters else ()
+
+    @cached_property
+    def _interpreters(self) -> frozenset[str]:
+        return frozenset(speaker.label for speaker in self.source.speakers if speaker.role == "interpreter")
 
     @cached_property
     def people(self) -> tuple[str, ...]:
-        """Cases of all whose own words stand here, "" for somebody of whom no case is known; nobody in a public source."""
+        """Cases of all whose own words stand here, "" for somebody of whom no case is known (nobody, in a public source)."""
+        cases = dict.fromkeys(case for case, own in self._speakers.values() if own)
         if self.source.rights == "public":
-            return ()
-        return tuple(dict.fromkeys(case for case, own in self._speakers.values() if own)) or ("",)
+            return tuple(case for case in cases if case)
+        return tuple(cases) or ("",)
 
     def touched(self, start: int | None, end: int | None) -> dict[str, int]:
         """Cases whose turns a stretch touches -> code points of it; the whole source when `start` is None."""
@@ -99,14 +112,16 @@ class Voices:
         for turn in self.turns[max(0, bisect_right(self._starts, start) - 1) :]:
             if turn.start >= end:
                 break
-            case, shared = self.case_of(turn), min(end, turn.end) - max(start, turn.start)
-            if case is not None and shared > 0:
+            shared = min(end, turn.end) - max(start, turn.start)
+            for case in self.cases_of(turn) if shared > 0 else ():
                 found[case] = found.get(case, 0) + shared
         return found
 
     def main_case(self, start: int | None, end: int | None) -> str:
-        """The case with most of a stretch, the first of equals; "" for none."""
+        """The case with most of a stretch, the first of equals; "" for none, and for a whole source of several people."""
         touched = self.touched(start, end)
+        if start is None and len(touched) > 1:
+            return ""
         return max(touched, key=lambda case: touched[case], default="")
 
     def may(self, start: int | None, end: int | None, purpose: str) -> bool:
@@ -115,8 +130,13 @@ class Voices:
 
     def may_quote(self, start: int, end: int) -> bool:
         """Whether these words may be shown: everybody allows it, everybody is known, no veto touches them."""
-        vetoed = any(v.audience == self.audience.name and v.start < end and start < v.end for v in self.vetoes)
-        return not vetoed and self.may(start, end, "quote")
+        vetoed = any(veto.start < end and start < veto.end for veto in self.vetoes if self._covers(veto))
+        everybody = self.touched(start, end) or dict.fromkeys(self.people, 0)  # a question may read an answer back
+        return not vetoed and all(self.audience.allows(case, "quote") for case in everybody)
+
+    def _covers(self, veto: Veto) -> bool:
+        """A veto for anybody outside the team holds for everybody outside it, a misspelt one too."""
+        return veto.audience == self.audience.name or (veto.audience != "team" and self.audience.name != "team")
 
     @property
     def visible(self) -> bool:
@@ -126,12 +146,12 @@ class Voices:
     def masked(self, text: str) -> str:
         """`text` with vetoed words, and those of people who do not allow quoting, masked: a mark a code point, offsets hold."""
         for veto in self.vetoes:
-            if veto.audience == self.audience.name:
+            if self._covers(veto):
                 text = text[: veto.start] + _mask(text[veto.start : veto.end]) + text[veto.end :]
         pieces, at = [], 0
         for turn in self.turns:
-            case = self.case_of(turn)
-            if case is not None and not (self.audience.allows(case, "quote") or self._team_reads(case)):
+            heard = self.cases_of(turn) or self.people  # a question may read an answer back
+            if not all(self.audience.allows(case, "quote") or self._team_reads(case) for case in heard):
                 pieces += [text[at : turn.body], _mask(text[turn.body : turn.end])]
                 at = turn.end
         return "".join([*pieces, text[at:]])

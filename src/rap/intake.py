@@ -209,6 +209,10 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted) -> No
     """Write cases, then sources. Cut off in between, it leaves whole sources only, and the rest can be imported again."""
     today = datetime.date.today().isoformat()
     with locked(root / ".rap" / "locks" / "import.lock", "an import"):
+        there = {source.hash: source.id for source in read_sources(root)}
+        for item in imported:
+            if item.source.id in there.values() or item.source.hash in there:
+                raise WrongUseError(item.file.name, "was imported meanwhile in another window", "look at `rap check`")
         for item in imported:
             for case in item.source.cases:
                 _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)

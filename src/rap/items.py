@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rap.errors import WrongUseError
-from rap.model import Finding
+from rap.model import CASE_ID, Finding
 from rap.snapshot import running_snapshot
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: An
         )
     keys = [column for column in table.columns if column not in ("people", "cases")]
     places = [{key: str(row[key]) for key in keys} for row in table.to_dict("records")]
-    rows = [{"where": where, "people": len(set(who))} for where, who in zip(places, table["cases"], strict=True)]
+    cells = [(where, _people(id, who)) for where, who in zip(places, table["cases"], strict=True)]
+    rows = [{"where": where, "people": len(who)} for where, who in cells]
     data = _item(kind, id, title, rows=rows, **more)
-    _remember(id, zip(places, table["cases"], strict=True))
+    _remember(id, cells)
     shown = table.drop(columns="cases")
     return Item(data, f"<p><b>{html.escape(_one(title))}</b></p>{shown.to_html(index=False, border=0)}")
 
@@ -112,7 +113,7 @@ def say(text: Text, *, id: str, title: Text = "", **people: Iterable[str]) -> It
     if wanted != set(people):
         what = f"speaks of {', '.join(sorted(wanted)) or 'nobody'} and is given {', '.join(sorted(people)) or 'nobody'}"
         raise WrongUseError(f"item '{id}'", what, "give each {name} its cases: name=study.cases['case']")
-    groups = {name: sorted(set(cases)) for name, cases in people.items()}
+    groups = {name: _people(id, cases) for name, cases in people.items()}
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in groups.items()]
     item = _item("text", id, title, rows=rows, text=text)
     _remember(id, [({"name": name}, cases) for name, cases in groups.items()])
@@ -131,6 +132,14 @@ def show_findings(findings: Iterable[Finding]) -> None:
         statement = {language: row["text"] for language, row in finding.statement.items()}
         item = say(statement, id=f"finding-{finding.id[2:]}", title=f"finding-{finding.status}")
         display(item)  # type: ignore[no-untyped-call]
+
+
+def _people(id: str, cases: Iterable[str]) -> list[str]:
+    """The cases, each once; anything else would count sources, codings or letters as people."""
+    found = set() if isinstance(cases, str) else set(cases)
+    if isinstance(cases, str) or not all(isinstance(case, str) and CASE_ID.fullmatch(case) for case in found):
+        raise WrongUseError(f"item '{id}'", "counts something that is not a case", "give it lists of ids like C-51774")
+    return sorted(found)
 
 
 def _item(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:

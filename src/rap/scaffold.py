@@ -26,6 +26,8 @@ GITIGNORE = """\
 /.rap/
 /reports/runs/
 *.torn
+.*.tmp
+*~
 .ipynb_checkpoints/
 __pycache__/
 .venv/

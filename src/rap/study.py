@@ -68,7 +68,7 @@ class Study(Visible):
         heard: dict[str, list[str]] = {}
         for source in self.source_list:
             for case in source.cases:
-                if self.rights.allows_any(case):
+                if self.rights.allows(case, self.rights.counting):
                     heard.setdefault(case, []).append(source.id)
         values = {case.id: values_at(case) for case in self.all_cases if case.id in heard}
         return tables.cases_table(values, sources=heard)
@@ -92,6 +92,11 @@ class Study(Visible):
     def cases(self) -> pd.DataFrame:
         """One row a case; columns as `tables.cases_table`."""
         return tables.to_pandas(self.cases_arrow())
+
+    @property
+    def threshold(self) -> int:
+        """The smallest number of people shown to this audience."""
+        return self.settings.threshold(self.audience)
 
     def variable(self, number: int) -> str:
         """The name of a variable of cases, counted from 0: those the codebook names first, in its order; "" when there is none."""

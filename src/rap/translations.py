@@ -34,7 +34,7 @@ def read_translations(
 ) -> tuple[dict[str, dict[tuple[int, int], Translation]], list[Problem]]:
     """Language -> (start, end) in the text of today -> the translation that stands; and what is wrong with the logs.
 
-    Of two translations of one passage the later stands. One whose passage a correction took away is left out.
+    Of two translations of one passage the later stands. One whose passage a correction touched is left out.
     A check counts only from another coder than the translator.
     """
     carrier = Carrier(source.hash[:8], read_maps(root, source.id)[0])
@@ -50,7 +50,7 @@ def read_translations(
         problems.extend(wrong)
         checks = [(event.data["ref"], event.coder) for event in events if event.op == "check"]
         for event in sorted((event for event in events if event.op == "say"), key=lambda event: event.stamp):
-            place = carrier.carry(event.data["start"], event.data["end"], event.src)
+            place = carrier.carry_unchanged(event.data["start"], event.data["end"], event.src)
             if place is not None:
                 checkers = tuple(sorted({coder for ref, coder in checks if ref == event.id and coder != event.coder}))
                 found.setdefault(folder.name, {})[place] = Translation(

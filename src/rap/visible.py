@@ -118,7 +118,7 @@ class Visible:
             if self.snapshot is None or source.id in self.snapshot.sources:
                 text = self._raw_texts[source.id]
                 voices = Voices(source, tuple(find_turns(text, source.speakers)), self.rights)
-                yield from (text[t.body : t.end] for t in voices.turns if voices.case_of(t) is not None)
+                yield from (text[t.body : t.end] for t in voices.turns if voices.cases_of(t))
 
     @cached_property
     def texts(self) -> Mapping[str, str]:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import os
 import secrets
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -59,6 +61,8 @@ class CodingLogs:
         self._locks: dict[str, BaseFileLock] = {}
         self._logs: dict[str, _Log] = {}
         self._latest: dict[str, str] = {}
+        self._one_at_a_time = threading.RLock()
+        self._process = os.getpid()
 
     def __enter__(self) -> CodingLogs:
         return self
@@ -96,7 +100,12 @@ class CodingLogs:
         """
         if not SOURCE_ID.fullmatch(source):
             raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201")
-        id = id or secrets.token_hex(16)
+        with self._one_at_a_time:
+            if os.getpid() != self._process:  # a fork must not go on under its parent's name
+                self._locks, self._logs, self._process = {}, {}, os.getpid()
+            return self._append(source, op, data, src=src, id=id or secrets.token_hex(16), at=at)
+
+    def _append(self, source: str, op: str, data: Mapping[str, Any], *, src: str, id: str, at: str) -> Event:
         for _ in range(_MAX_TRIES):
             try:
                 log = self._log(source)

@@ -33,6 +33,13 @@ class Carrier:
         first, last = self.carry_start(start, src), self.carry_end(end, src)
         return (first, last) if first is not None and last is not None and first < last else None
 
+    def carry_unchanged(self, start: int, end: int, src: str) -> tuple[int, int] | None:
+        """As `carry`, and only when no character in between was touched."""
+        place = self.carry(start, end, src)
+        if place is None or src == self.today:
+            return place
+        return place if all(self.carry_start(at, src) == place[0] + at - start for at in range(start, end)) else None
+
     def carry_start(self, offset: int, src: str) -> int | None:
         """Today's offset of the character that begins at `offset`."""
         at: int | None = offset

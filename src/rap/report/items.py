@@ -14,7 +14,7 @@ from rap.errors import RefusedError
 from rap.report.charts import draw_chart_of
 from rap.report.counts import count_markup, in_safe_order, is_small, people_text, small_note, small_words
 from rap.report.edition import Edition, Quote
-from rap.report.tables import Counts, draw_counts, read_counts, swatch, unit_of
+from rap.report.tables import Counts, draw_counts, in_shown_order, read_counts, swatch, unit_of
 from rap.report.words import words_of
 
 ItemData = Mapping[str, Any]
@@ -40,7 +40,7 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as a table."""
-    counts = read_counts(in_safe_order(item["rows"], edition))
+    counts = in_shown_order(read_counts(in_safe_order(item["rows"], edition)), edition)
     if not counts.cells:
         return _nothing(item, edition)
     if _all_small(counts, edition):
@@ -51,7 +51,7 @@ def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as bars or a grid; what has other columns than the drawing needs is a table."""
-    counts = read_counts(in_safe_order(item["rows"], edition))
+    counts = in_shown_order(read_counts(in_safe_order(item["rows"], edition)), edition)
     needed = {"bars": 1, "grid": 2}.get(item["chart"].get("mark", ""))
     if not counts.cells:
         return _nothing(item, edition)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
+from itertools import product
 from typing import Any
 
 from rap.report.counts import count_markup, is_small
@@ -33,6 +35,21 @@ class Counts:
         if len(self.columns) != 2:
             return list(self.cells.values())
         return [self.cells.get((row, column), 0) for row in self.values(0) for column in self.values(1)]
+
+
+def in_shown_order(counts: Counts, edition: Edition) -> Counts:
+    """A table by two columns with values that have no shown number last, by label, and every cell filled.
+
+    What is small and what is absent look the same to the reader, so neither may show in the order.
+    """
+    if len(counts.columns) != 2:
+        return counts
+    orders = []
+    for place, column in enumerate(counts.columns):
+        shown = dict.fromkeys(key[place] for key, n in counts.cells.items() if not is_small(n, edition))
+        rest = sorted(set(counts.values(place)) - set(shown), key=partial(edition.label, column))
+        orders.append([*shown, *rest])
+    return Counts(counts.columns, {key: counts.cells.get(key, 0) for key in product(*orders)})
 
 
 def read_counts(rows: Sequence[Mapping[str, Any]]) -> Counts:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rap.cases import values_at
 from rap.echoes import find_echoes, word_runs
 from rap.errors import RunFailedError
 from rap.items import MIME
-from rap.visible import Visible
+from rap.study import Study
 
 
-def check_items(notebook: Mapping[str, Any], people: Path, *, name: str) -> None:
-    """Refuse counts that no function of `rap` made: each must stand, with its people, in the run's private notes.
+def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name: str) -> None:
+    """Refuse what was not made from people who let themselves be counted, and cells named after anything but known values.
 
     Raises
     ------
@@ -22,18 +25,65 @@ def check_items(notebook: Mapping[str, Any], people: Path, *, name: str) -> None
         Names the cell.
     """
     rows = [json.loads(line) for line in people.read_text(encoding="utf-8").splitlines()] if people.exists() else []
-    known = {(row["item"], row["where"], len(set(row["cases"]))) for row in rows}
+    known = {(row["item"], row["where"], len(row["cases"])) for row in rows if _may_count(row["cases"], study)}
+    values = _known_values(study)
     for number, item in _items(notebook):
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
             if (item["id"], where, row["people"]) not in known:
-                what = f"cell {number} shows counts that were not made from people"
-                raise RunFailedError(
-                    name, what, "make them with rap.crosstab and rap.show_table or show_chart", cell=number
+                what = f"cell {number} shows counts that were not made from people who agreed to be counted"
+                right = (
+                    "make them from study.cases and study.codings, with rap.crosstab and rap.show_table or show_chart"
                 )
+                raise RunFailedError(name, what, right, cell=number)
+        places = [pair for row in item["rows"] for pair in row["where"].items() if item["kind"] != "text"]
+        places += [("code", quote["code"]) for quote in item["quotes"]]
+        for column, value in places:
+            if value not in values.get(column, ()):
+                what = f"cell {number} shows a column or a value that is no code and no variable"
+                raise RunFailedError(name, what, "show codes, families and variables of cases", cell=number)
 
 
-def check_words(notebook: Mapping[str, Any], study: Visible, *, name: str) -> None:
+def _may_count(cases: Iterable[str], study: Study) -> bool:
+    return all(study.rights.allows(case, study.rights.counting) for case in cases)
+
+
+def _known_values(study: Study) -> dict[str, set[str]]:
+    """Column -> the values a cell may be named after: what codebook, cards of cases and sources say."""
+    values: dict[str, set[str]] = {
+        "code": {code.id for code in study.book.codes},
+        "family": {c.family for c in study.book.codes},
+    }
+    for source in study.source_list:
+        facts = {
+            "kind": source.kind,
+            "language": source.language,
+            "phase": str(source.phase or ""),
+            "month": source.month,
+        }
+        for key, value in {**facts, "rights": source.rights}.items():
+            values.setdefault(key, set()).add(value)
+    for case in study.all_cases:
+        if study.rights.allows(case.id, study.rights.counting):
+            for key, found in values_at(case).items():
+                values.setdefault(key, set()).update(found)
+    return values
+
+
+def check_page(document: str, said: set[tuple[str, ...]], *, name: str) -> None:
+    """The finished page once more: outside its quotes it holds no eight words in a row that somebody said."""
+    bare = re.sub(r"<blockquote\b.*?</blockquote>", " ", document, flags=re.DOTALL)
+    if find_echoes([html.unescape(re.sub(r"<[^>]*>", " ", bare))], said):
+        what = "the report holds, in a label, a title or a finding, eight words in a row that somebody said"
+        raise RunFailedError(name, what, "say it in other words, or show the passage with rap.show_quotes")
+
+
+def said_words(study: Study) -> set[tuple[str, ...]]:
+    """All runs of words of everybody who spoke in the sources of a run."""
+    return {run for turn in study.own_turns() for run in word_runs(turn)}
+
+
+def check_words(notebook: Mapping[str, Any], said: set[tuple[str, ...]], *, name: str) -> None:
     """Refuse texts that hold eight words in a row of somebody's turn: quotes go through `show_quotes`, which asks consent.
 
     Raises
@@ -41,7 +91,6 @@ def check_words(notebook: Mapping[str, Any], study: Visible, *, name: str) -> No
     RunFailedError
         Names the cell; the words are not repeated.
     """
-    said = {run for turn in study.own_turns() for run in word_runs(turn)}
     for number, texts in _texts(notebook):
         if find_echoes(texts, said):
             what = f"cell {number} holds eight words in a row that somebody said"

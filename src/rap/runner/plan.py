@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from rap.codings import find_log_paths
+from rap.codings.logs import find_lost
 from rap.config import RunSettings, Settings, read_settings
 from rap.consents import Audience
-from rap.errors import RunFailedError, TextChangedError, WrongUseError
+from rap.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
 from rap.model import Source
 from rap.plain import nearest, read_text
 from rap.snapshot import Snapshot
@@ -90,6 +91,12 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
         if name not in known:
             raise WrongUseError(f"run '{name}'", "is not in [[tool.rap.runs]]", nearest(name, known))
     day = on or datetime.date.today()
+    lost = find_lost(root)  # what git took away may be a veto
+    if lost:
+        right = "run `rap sync`: it brings them back"
+        raise ProblemsError(
+            [Problem(name, f"lacks {n} acts that were saved on this machine", right) for name, n in lost.items()]
+        )
     sources = read_sources(root)
     shared = [*_files(root, "codebook/**/*.yaml"), *_files(root, "interviews/withdrawn/*.json")]
     plans = []

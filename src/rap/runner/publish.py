@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ def run_all(
         return [_skipped(plan) for plan in plans]
     with locked(root / ".rap" / "locks" / "run.lock", "a run of this study"):
         _sweep(root / "reports" / "runs")
+        _retire(root, plans[0].snapshot.on)
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
             return list(pool.map(lambda plan: run_one(plan, force=force, progress=progress), plans))
 
@@ -127,19 +129,22 @@ def _refuse_changes(plan: Plan) -> None:
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.report.exporter import render_report
     from rap.runner.editions import edition_of
-    from rap.runner.guard import check_items, check_words
+    from rap.runner.guard import check_items, check_page, check_words, said_words
     from rap.study import Study
 
     study = Study(plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot)
+    said = said_words(study) if plan.audience != "team" else set()
     if plan.audience != "team":
-        check_items(notebook, staging / "people.jsonl", name=plan.run.notebook)
-        check_words(notebook, study, name=plan.run.notebook)
+        check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)
+        check_words(notebook, said, name=plan.run.notebook)
     titles = labels_of(notebook.metadata.get("title", plan.run.name))
     files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
         edition = edition_of(study, language=language, title=in_language(titles, language), languages=others)
-        (staging / file).write_text(render_report(notebook, edition), encoding="utf-8")
+        document = render_report(notebook, edition)
+        check_page(document, said, name=plan.run.notebook)
+        (staging / file).write_text(document, encoding="utf-8")
 
 
 def _write_people(private: Path, path: Path) -> None:
@@ -180,6 +185,27 @@ def _sweep(folder: Path) -> None:
     """Take away what killed runs left behind; the lock says that none is going on."""
     for leftover in folder.glob(".staging-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _retire(root: Path, on: datetime.date) -> None:
+    """Take away results that show more of somebody than she allows today; the folder says what it rested on."""
+    from rap.study import Study
+
+    rights_for = cache(lambda audience: Study(root, audience=audience, on=on).rights)
+    for path in sorted((root / "reports" / "runs").glob("*/*/manifest.json")):
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+            rights = rights_for(manifest["audience"])
+            more = any(
+                set(then) - (rights.grants.get(case) or frozenset()) for case, then in manifest["consent_on"].items()
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        if more:
+            shutil.rmtree(path.parent, ignore_errors=True)
+            for pointer in path.parent.parent.glob("latest.*"):
+                if pointer.read_text(encoding="utf-8").strip() == path.parent.name:
+                    pointer.unlink()
 
 
 def _now() -> str:

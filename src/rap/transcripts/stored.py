@@ -15,6 +15,7 @@ from rap.plain import (
     all_or_problems,
     check_keys,
     format_yaml,
+    line_of,
     mapping_of,
     nearest,
     read_each,
@@ -32,9 +33,8 @@ def hash_of(text: str) -> str:
 
 
 def source_ids(root: Path) -> list[str]:
-    """Ids of all sources of the study, sorted; a text or a `.yaml` alone counts, so that `check` can name what lacks."""
-    folder = root / FOLDER
-    return sorted({path.stem for pattern in ("*.txt", "*.yaml") for path in folder.glob(pattern)})
+    """Ids of all sources of the study, sorted: the `.yaml` makes a text one."""
+    return sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
 
 
 def read_sources(root: Path) -> tuple[Source, ...]:
@@ -173,14 +173,39 @@ def check_sources(root: Path) -> list[Problem]:
             continue
         if not text.strip():
             problems.append(Problem(f"{FOLDER}/{id}.txt", "is empty", "remove it and its .yaml, or put the text back"))
+        problems.extend(_near_turns(id, text, source))
         heard = {turn.label for turn in find_turns(text, source.speakers)}
         for speaker in source.speakers:
             if speaker.label not in heard:
                 problems.append(
                     Problem(f"{FOLDER}/{id}.yaml", f"{speaker.label} speaks nowhere in the text", "remove the label")
                 )
+    for path in sorted((root / FOLDER).glob("*.txt")):
+        if not path.with_suffix(".yaml").exists():
+            what = "has no .yaml: an import was cut off there"
+            problems.append(Problem(f"{FOLDER}/{path.name}", what, "delete it and import that file again"))
     problems.extend(_check_doubles(root))
     return problems
+
+
+def _near_turns(id: str, text: str, source: Source) -> list[Problem]:
+    """Lines that look like somebody's turn and are not: their words would count as those of the speaker before."""
+    if not source.speakers:
+        return []
+    starts = {turn.start for turn in find_turns(text, source.speakers)}
+    listed = "|".join(re.escape(speaker.label) for speaker in source.speakers)
+    near = re.compile(
+        rf"^(?:\[[\d:]+\] ?)?({listed}|[A-Z]{{1,2}}[0-9]{{1,2}}) ?(?:\([A-Za-z]{{2,3}}\))? ?:", re.MULTILINE
+    )
+    return [
+        Problem(
+            f"{FOLDER}/{id}.txt:{line_of(text, match.start())}",
+            f"looks like a turn of {match[1]} and is none",
+            f"write `{match[1]}: words`, and list {match[1]} in {id}.yaml",
+        )
+        for match in near.finditer(text)
+        if match.start() not in starts
+    ]
 
 
 def _check_doubles(root: Path) -> list[Problem]:
