@@ -289,7 +289,7 @@ def test_the_stand_ins_of_an_item_do_not_print():
         ("in /home/anna", "in …"),
         ("from /home/anna/a.txt and /tmp/x/b.txt", "from …/a.txt and …/b.txt"),
         ("C:\\Users\\Anna\\a.txt", "…/a.txt"),
-        ("file:///work/main/notebooks/", "…/notebooks"),
+        ("file:///home/anna/ourstudy/notebooks/", "…/notebooks"),
         ("et/ou 24/7 https://example.org/x", "et/ou 24/7 https://example.org/x"),
     ],
 )
