@@ -1,8 +1,8 @@
 """Build the demo study's codings and code examples from authored quotes.
 
 `passages/SOURCE.CODER.txt` holds one passage a line, `code, code | words of the text` (a leading `! ` marks it important);
-`examples.txt` holds `code | SOURCE | words`. Words that are not in the text exactly once stop the script. The logs it writes
-are the same bytes every time, so that a test can compare them with what is committed.
+`examples.txt` holds `code | SOURCE | words`, `translations.txt` holds `SOURCE | language | words | translation`. Words that are
+not in the text exactly once stop the script. The logs it writes are the same bytes every time, so that a test can compare them.
 
     python tests/demo/build.py
 """
@@ -14,7 +14,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.codings.lines import NO_HASH, Event, format_line
@@ -78,7 +78,7 @@ def build_log(root: Path, path: Path, codes: set[str]) -> bytes:
         ]
         for event in _events(source.hash[:8], source_id, coder, passage, start, end):
             day += datetime.timedelta(seconds=41 + len(passage.words) % 97)
-            stamped = Event(**{**event.__dict__, "t": day.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
+            stamped = replace(event, t=day.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
             line, prev = format_line(stamped, prev=prev)
             lines.append(line)
     if problems:
@@ -110,7 +110,37 @@ def build_all(root: Path) -> dict[Path, bytes]:
         source, coder = path.name.removesuffix(".txt").split(".")
         target = root / "interviews" / "codings" / source / f"{coder}.{DEVICES[coder]}.jsonl"
         built[target] = build_log(root, path, codes)
-    return built | build_examples(root)
+    return built | build_translations(root) | build_examples(root)
+
+
+def build_translations(root: Path) -> dict[Path, bytes]:
+    """Translations of passages, said by K-02 and checked by K-01: one log a source, language and coder."""
+    says: dict[tuple[str, str], list[Event]] = {}
+    for number, line in enumerate(read_text(HERE / "translations.txt").split("\n"), start=1):
+        if line.strip() and not line.startswith("#"):
+            source_id, language, words, said = (part.strip() for part in line.split(" | "))
+            source = read_source(root, source_id)
+            text = read_source_text(root, source)
+            start, end = find_passage(text, words, place=f"translations.txt:{number}")
+            data = {"start": start, "end": end, "text": said}
+            id = _id(source_id, language, start, end)
+            says.setdefault((source_id, language), []).append(Event("say", id, "K-02", "", source.hash[:8], data))
+    built = {}
+    for (source_id, language), events in says.items():
+        folder = root / "interviews" / "translations" / source_id / language
+        checks = [replace(e, op="check", id=_id(e.id, "check"), coder="K-01", data={"ref": e.id}) for e in events]
+        for coder, rows, day in (("K-02", events, 7), ("K-01", checks, 9)):
+            built[folder / f"{coder}.{DEVICES[coder]}.jsonl"] = _chain(rows, datetime.datetime(2026, 4, day, 10, 0))
+    return built
+
+
+def _chain(events: list[Event], day: datetime.datetime) -> bytes:
+    lines, prev = [], NO_HASH
+    for minute, event in enumerate(events):
+        moment = day + datetime.timedelta(minutes=4 * minute)
+        line, prev = format_line(replace(event, t=moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")), prev=prev)
+        lines.append(line)
+    return b"".join(lines)
 
 
 def build_examples(root: Path) -> dict[Path, bytes]:
