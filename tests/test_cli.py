@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
+from rap import scaffold
 from rap.codings import CodingLogs, read_events
 from rap.study import Study
 
@@ -180,6 +181,18 @@ def test_a_new_study_is_whole(tmp_path: Path):
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
     assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
+
+
+def test_a_new_study_that_could_not_be_finished_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """No half study stays behind, and the same command works again."""
+    monkeypatch.setattr("rap.scaffold.set_up_git", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        scaffold.make_study(tmp_path / "mine", title="T", languages=("en",))
+    left = list(tmp_path.iterdir())
+    monkeypatch.undo()
+    scaffold.make_study(tmp_path / "mine", title="T", languages=("en",))
+
+    assert (left, [path.name for path in tmp_path.iterdir()]) == ([], ["mine"])
 
 
 def test_the_demo_study_takes_no_transcripts(study: Path, tmp_path: Path):

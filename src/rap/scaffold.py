@@ -6,10 +6,11 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from rap.errors import WrongUseError
-from rap.files import replace_file
+from rap.files import publish_folder, replace_file, staging_folder
 from rap.model import LANGUAGE
 
 _FOLDERS = (
@@ -86,6 +87,16 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
             f"--languages {','.join(wrong)}", "is no list of languages", "write two letters each, like fr,nl,en"
         )
     words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
+    if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
+        _fill(folder, words)
+        return folder
+    with staging_folder(folder.resolve().parent) as staging:  # cut off in between, there is no half study
+        _fill(staging, words)
+        publish_folder(staging, folder.resolve())
+    return folder
+
+
+def _fill(folder: Path, words: Mapping[str, str]) -> None:
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
         replace_file(folder / name / ".gitkeep", b"")
@@ -100,7 +111,6 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
     for path in sorted(canonical_notebooks().glob("*.ipynb")):
         replace_file(folder / "notebooks" / path.name, path.read_bytes())
     set_up_git(folder)
-    return folder
 
 
 def _quoted(text: str) -> str:
