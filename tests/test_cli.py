@@ -359,6 +359,17 @@ def test_one_speaker_throughout(study: Path, tmp_path: Path):
     assert [(s.label, s.role, bool(s.case)) for s in source.speakers] == [("P1", "participant", True)]
 
 
+def test_an_import_that_was_cut_off_goes_on(study: Path, tmp_path: Path):
+    """Said again, it takes what is not there yet and names what is."""
+    first, second = write(tmp_path, "a.txt", "I: So?\nP1: One.\n"), write(tmp_path, "b.txt", "I: So?\nP1: Two.\n")
+    words = ["--language", "en", "--already-anonymised"]
+    rap(study, "import", str(first), *words)
+    done = rap(study, "import", str(first), str(second), *words)
+
+    assert (done.returncode, "a.txt: is in the study already, as INT-" in done.stdout) == (0, True)
+    assert len(list(study.glob("interviews/*.txt"))) == 3
+
+
 def test_a_row_that_refuses_is_not_overridden(study: Path, tmp_path: Path):
     """The table says no, the command says yes: nothing is imported."""
     file = write(tmp_path, "a.txt", "I: So?\nP1: Well.\n")

@@ -79,8 +79,10 @@ def plan_import(
     attributes: Path | None = None,
     key: str = "",
     columns: Sequence[str] = (),
-) -> tuple[list[Imported], Attributes | None]:
-    """Read all files and say what they would become; nothing is written.
+) -> tuple[list[Imported], list[Problem], Attributes | None]:
+    """Read all files and say what they would become, which are in the study already, and what was joined; nothing is written.
+
+    So an import that was cut off goes on when it is said again.
 
     Raises
     ------
@@ -94,6 +96,7 @@ def plan_import(
     known = {source.hash: source.id for source in read_sources(root)}
     taken = {*source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
     imported: list[Imported] = []
+    already: list[Problem] = []
     problems: list[Problem] = []
     for file in files:
         try:
@@ -109,15 +112,15 @@ def plan_import(
             continue
         digest = hash_of(transcript.text)
         if digest in known:
-            problems.append(Problem(file.name, f"is in the study already, as {known[digest]}", "leave it out"))
+            already.append(Problem(file.name, f"is in the study already, as {known[digest]}", "it is left out"))
             continue
         source = _source(wanted, transcript, digest, taken)
         known[digest] = source.id
         imported.append(Imported(file, source, transcript, rows.rows.get(file.name, {}) if rows else {}))
-    if problems:
-        raise ProblemsError(problems)
+    if problems or not imported:
+        raise ProblemsError(problems or already)
     _check_speakers(wanted, imported)
-    return imported, rows
+    return imported, already, rows
 
 
 def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.saying import relative
+from rap.cli.saying import print_problems, relative
 from rap.errors import WrongUseError
 
 if TYPE_CHECKING:
+    from rap.errors import Problem
     from rap.intake import Imported, Wanted
     from rap.transcripts.attributes import Attributes
 
@@ -93,15 +94,16 @@ def import_(
         one_speaker=one_speaker,
     )
     names = [name.strip() for name in columns.split(",") if name.strip()]
-    imported, found = plan_import(root, files, wanted, attributes=attributes, key=key, columns=names)
+    imported, already, found = plan_import(root, files, wanted, attributes=attributes, key=key, columns=names)
     if not dry_run:
         write_import(root, imported, wanted)
-    _print_imported(imported, found, wanted)
+    _print_imported(imported, already, found, wanted)
     print(f"{len(imported)} {'would be imported' if dry_run else 'imported'}")
 
 
-def _print_imported(imported: list[Imported], found: Attributes | None, wanted: Wanted) -> None:
+def _print_imported(imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted) -> None:
     """What each file became: who is who, what was joined, what to read, and what it lacks."""
+    print_problems(already, as_json=False)
     for item in imported:
         who = ", ".join(f"{old} is {new}" for old, new in item.transcript.found.items()) or "no speakers"
         values = "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items()) if item.variables else ""
