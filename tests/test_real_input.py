@@ -30,6 +30,8 @@ def command(folder: Path, *words: str) -> str:
 @pytest.fixture(scope="module")
 def artisans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new study with the sixteen interviews, imported with one command."""
+    if not ARTISANS.is_dir():
+        pytest.skip("../shared/samples/interviews/fr-artisans-docx is not here")
     folder = tmp_path_factory.mktemp("artisans") / "study"
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
     command(folder.parent, "new", "study", "--title", "Gestes", "--languages", "fr,nl,en")
@@ -80,3 +82,13 @@ def test_the_same_text_is_not_taken_twice(artisans: Path):
     assert done.returncode == 1
     assert "is in the study already, as INT-" in done.stderr
     assert sorted(artisans.glob("interviews/*.txt")) == before
+
+
+def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
+    """The first `rap run` of a new study says that there is nothing to show, in each language."""
+    command(tmp_path, "new", "mine", "--languages", "en,fr,nl")
+    out = command(tmp_path / "mine", "run", "--json")
+    english = next((tmp_path / "mine").glob("reports/runs/phase1/*/phase1.members.en.html")).read_text(encoding="utf-8")
+
+    assert out.count('"state": "done"') == 2
+    assert "There is nothing to show here yet." in english
