@@ -14,14 +14,13 @@ from rap.config import read_settings
 from rap.errors import Problem, RapError
 from rap.findings import check_findings, read_findings
 from rap.memos import check_memos
-from rap.model import Source
+from rap.model import Source, parse_ref
 from rap.passages import nearest_code
 from rap.plain import nearest
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
 
-_REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
 _CODINGS = "interviews/codings"
 _SOURCE = r"(INT|FG|FN|AR|QU)-[0-9]{2,6}"
 _LOG = r"K-[0-9]{2,6}\.[a-z0-9]{8}(-[0-9]+)?\.jsonl"
@@ -128,8 +127,8 @@ def check_references(root: Path) -> list[Problem]:
         if not code.label:
             place = f"codebook/{code.family}/{code.id}.yaml"
             problems.append(Problem(place, f"code '{code.id}' has no label", "write `label: {en: …}`"))
-        match = _REF.fullmatch(code.example) if code.example else None
-        if code.example and (match is None or not int(match[2]) < int(match[3]) <= texts.get(match[1], 0)):
+        at = parse_ref(code.example)
+        if code.example and (at is None or not at[1] < at[2] <= texts.get(at[0], 0)):
             place = f"codebook/{code.family}/{code.id}.yaml"
             problems.append(
                 Problem(

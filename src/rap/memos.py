@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.files import replace_file
-from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo
+from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
 
 FOLDER = "interviews/memos"
@@ -44,7 +44,7 @@ def parse_memo(text: str, *, name: str) -> Memo:
     document = parse_yaml(match[1], name=name)
     data, problems = document.data, check_keys(document, _KEYS)
     about = str(data.get("about", ""))
-    if not any(shape.fullmatch(about) for shape in (SOURCE_ID, CASE_ID, CODE_ID, EVENT_ID)) and not _is_segment(about):
+    if not _is_subject(about):
         problems.append(Problem(name, f"is about '{about}'", "name a source, a segment, a code, a case or a coding"))
     if not CODER_ID.fullmatch(str(data.get("by", ""))):
         problems.append(Problem(name, f"is by '{data.get('by', '')}'", "name a coder, like K-01"))
@@ -66,8 +66,10 @@ def parse_memo(text: str, *, name: str) -> Memo:
     )
 
 
-def _is_segment(about: str) -> bool:
-    return re.fullmatch(r"[A-Z]{2,3}-[0-9]{2,6}:[0-9]+-[0-9]+", about) is not None
+def _is_subject(about: str) -> bool:
+    """Whether a memo can be about it: a source, a segment, a case, a code or a coding."""
+    shapes = (SOURCE_ID, CASE_ID, CODE_ID, EVENT_ID)
+    return any(shape.fullmatch(about) for shape in shapes) or parse_ref(about) is not None
 
 
 def write_memo(

@@ -17,6 +17,7 @@ CODE_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 RUN_NAME = CODE_ID
 DEVICE_ID = re.compile(r"[a-z0-9]{8}(?:-[1-9][0-9]*)?")
 EVENT_ID = re.compile(r"[0-9a-f]{32}")
+_REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
 HASH = re.compile(r"[0-9a-f]{64}")
 LABEL = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 LANGUAGE = re.compile(r"[a-z]{2}")
@@ -30,6 +31,18 @@ STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
 
 Labels = Mapping[str, str]
 """The same text per language: `{"fr": "Loyer", "nl": "Huur"}`."""
+
+
+def parse_ref(ref: str) -> tuple[str, int, int] | None:
+    """Source, start and end of a reference to a passage, or None when it is none.
+
+    Examples
+    --------
+    >>> parse_ref("INT-38201:1203-1260")
+    ('INT-38201', 1203, 1260)
+    """
+    match = _REF.fullmatch(ref)
+    return (match[1], int(match[2]), int(match[3])) if match else None
 
 
 def in_language(labels: Labels, language: str, otherwise: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,12 +16,10 @@ from rap.consents import Audience, Voices, resolve_audience
 from rap.errors import ProblemsError
 from rap.findings import read_findings
 from rap.lazy import Lazy
-from rap.model import Case, Codebook, Coding, Finding, Source
+from rap.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.snapshot import Snapshot
 from rap.transcripts.stored import find_turns, read_source_text, read_sources
 from rap.translations import Translation, read_translations
-
-_REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
 
 
 @dataclass
@@ -65,12 +62,16 @@ class Visible:
         )
 
     @cached_property
+    def _sources(self) -> dict[str, Source]:
+        """All sources in scope, seen or not."""
+        scope = self.snapshot.sources if self.snapshot is not None else None
+        return {source.id: source for source in read_sources(self.root) if scope is None or source.id in scope}
+
+    @cached_property
     def voices(self) -> dict[str, Voices]:
         """Per visible source: whose words stand where, and what may be done with them."""
         found = {}
-        for source in read_sources(self.root):
-            if self.snapshot is not None and source.id not in self.snapshot.sources:
-                continue
+        for source in self._sources.values():
             voices = Voices(source, (), self.rights)
             if voices.visible:
                 turns = tuple(find_turns(self._raw_texts[source.id], source.speakers))
@@ -79,11 +80,11 @@ class Visible:
 
     @cached_property
     def _raw_texts(self) -> Mapping[str, str]:
-        return Lazy({source.id: source for source in read_sources(self.root)}, lambda s: read_source_text(self.root, s))
+        return Lazy(self._sources, lambda s: read_source_text(self.root, s))
 
     @cached_property
     def _folds(self) -> Mapping[str, Fold]:
-        return Lazy({source.id: source for source in read_sources(self.root)}, self._fold)
+        return Lazy(self._sources, self._fold)
 
     def _fold(self, source: Source) -> Fold:
         lengths = self.snapshot.lengths if self.snapshot is not None else None
@@ -114,11 +115,10 @@ class Visible:
 
     def own_turns(self) -> Iterator[str]:
         """Every turn whose words are somebody's own, of all sources in scope, seen or not: for the program's checks alone."""
-        for source in read_sources(self.root):
-            if self.snapshot is None or source.id in self.snapshot.sources:
-                text = self._raw_texts[source.id]
-                voices = Voices(source, tuple(find_turns(text, source.speakers)), self.rights)
-                yield from (text[t.body : t.end] for t in voices.turns if voices.cases_of(t))
+        for source in self._sources.values():
+            text = self._raw_texts[source.id]
+            voices = Voices(source, tuple(find_turns(text, source.speakers)), self.rights)
+            yield from (text[t.body : t.end] for t in voices.turns if voices.cases_of(t))
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
@@ -131,22 +131,22 @@ class Visible:
 
     def quote(self, ref: str) -> str | None:
         """The words at `INT-38201:1203-1260`, or None when this audience may not see them."""
-        match = _REF.fullmatch(ref)
-        voices = self.voices.get(match[1]) if match else None
-        if match is None or voices is None:
+        place = parse_ref(ref)
+        voices = self.voices.get(place[0]) if place else None
+        if place is None or voices is None:
             return None
-        start, end = int(match[2]), int(match[3])
-        text = self._raw_texts[match[1]]
+        source, start, end = place
+        text = self._raw_texts[source]
         return text[start:end] if 0 <= start < end <= len(text) and voices.may_quote(start, end) else None
 
     def translation(self, ref: str, language: str) -> Translation | None:
         """The passage at `ref` in `language`, where somebody translated it and the people in it let it be translated."""
-        match = _REF.fullmatch(ref)
-        if match is None or self.quote(ref) is None:
+        place = parse_ref(ref)
+        if place is None or self.quote(ref) is None:
             return None
-        place = (int(match[2]), int(match[3]))
-        said = self._translations[match[1]].get(language, {}).get(place)
-        return said if self.voices[match[1]].may(*place, "translate") else None
+        source, start, end = place
+        said = self._translations[source].get(language, {}).get((start, end))
+        return said if self.voices[source].may(start, end, "translate") else None
 
     @cached_property
     def _translations(self) -> Mapping[str, Mapping[str, Mapping[tuple[int, int], Translation]]]:

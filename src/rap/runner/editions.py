@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from rap.model import Codebook, in_language
+from rap.model import Codebook, in_language, parse_ref
 from rap.report.edition import Edition, Quote
 from rap.study import Study
 
@@ -57,11 +57,11 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
 
     `into` is the language of the edition: a translation into it comes with the words.
     """
-    text = study.quote(ref)
-    if text is None:
+    place, text = parse_ref(ref), study.quote(ref)
+    if place is None or text is None:
         return None
-    voices = study.voices[ref.partition(":")[0]]
-    start, end = map(int, ref.partition(":")[2].split("-"))
+    source, start, end = place
+    voices = study.voices[source]
     turns = [turn for turn in voices.turns if turn.start < end and start < turn.end]
     language = (turns[0].language if turns else "") or voices.source.language
     who = voices.source.id if study.audience == "team" else ""

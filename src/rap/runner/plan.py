@@ -12,6 +12,7 @@ import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,7 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
         )
     sources = read_sources(root)
     shared = [*_files(root, "codebook/**/*.yaml"), *_files(root, "interviews/withdrawn/*.json")]
+    rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
     plans = []
     for run in settings.runs:
         if not names or run.name in names:
@@ -107,7 +109,7 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
             for parameters in _each(run):
                 check_parameters(run.notebook, notebook, parameters)
                 for audience in run.audiences:
-                    plans.append(_plan(settings, run, audience, parameters, notebook, mine, shared, day))
+                    plans.append(_plan(settings, run, rights_for(audience), parameters, notebook, mine, shared))
     return plans
 
 
@@ -181,17 +183,17 @@ def _is_plain(value: Any) -> bool:
 def _plan(
     settings: Settings,
     run: RunSettings,
-    audience: str,
+    rights: Audience,
     parameters: Mapping[str, Any],
     notebook: Mapping[str, Any],
     sources: Sequence[Source],
     shared: Iterable[Mapping[str, Any]],
-    day: datetime.date,
 ) -> Plan:
-    root = settings.root
+    root, audience = settings.root, rights.name
     logs = [row for source in sources for row in _logs(root, source)]
-    snapshot = Snapshot(root, audience, tuple(s.id for s in sources), {row["path"]: row["length"] for row in logs}, day)
-    rights = Study(root, audience=audience, on=day).rights
+    snapshot = Snapshot(
+        root, audience, tuple(s.id for s in sources), {row["path"]: row["length"] for row in logs}, rights.on
+    )
     people = sorted({case for source in sources for case in source.cases})
     inputs = [
         {"path": run.notebook, "sha256": _digest(notebook)},
@@ -274,6 +276,7 @@ def versions() -> dict[str, str]:
     return found
 
 
+@cache
 def content_hash() -> str:
     """SHA-256 over every file of this package that can change a result, 16 hex digits."""
     folder = Path(__file__).parents[1]

@@ -143,7 +143,8 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
         others = {other: name for other, name in files.items() if other != language}
         edition = edition_of(study, language=language, title=in_language(titles, language), languages=others)
         document = render_report(notebook, edition)
-        check_page(document, said, name=plan.run.notebook)
+        if said:
+            check_page(document, said, name=plan.run.notebook)
         (staging / file).write_text(document, encoding="utf-8")
 
 
