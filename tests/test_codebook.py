@@ -42,6 +42,17 @@ def test_a_code_holds_what_its_file_says(tmp_path: Path) -> None:
     )
 
 
+def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
+    """An example a language, or one for all; what became of the code, when, why and who said so."""
+    row = "{date: 2025-07-03, by: K-01, change: merged, reason: one idea}"
+    write(tmp_path, "codebook/a/x.yaml", f"example: {{fr: 'INT-10001:0-4'}}\nhistory:\n  - {row}\n")
+    write(tmp_path, "codebook/a/y.yaml", "example: INT-10001:0-4\n")
+
+    x, y = read_codebook(tmp_path).codes
+    assert (x.example, y.example) == ({"fr": "INT-10001:0-4"}, {"und": "INT-10001:0-4"})
+    assert (x.history, y.history) == ((("2025-07-03", "merged", "one idea", "K-01"),), ())
+
+
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
@@ -66,6 +77,14 @@ def test_a_code_holds_what_its_file_says(tmp_path: Path) -> None:
             "codebook/a/x.yaml:2: has the key 'label' twice; keep one of them",
         ),
         ({"a/x": "lable: {en: X}\n"}, "codebook/a/x.yaml:1: has the unknown key 'lable'; nearest is 'label'"),
+        (
+            {"a/x": "history: [{change: lost}]\n"},
+            "codebook/a/x.yaml:1: has the change 'lost'; known are created, definition, label, merged, moved, retired, split",
+        ),
+        (
+            {"a/x": "history: merged\n"},
+            "codebook/a/x.yaml:1: history is not a list of entries; begin each with `- date:`",
+        ),
         (
             {"codebook": "families: [a]\n"},
             "codebook/codebook.yaml:1: families is not a mapping; write `key: value` lines below it",

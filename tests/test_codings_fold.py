@@ -159,15 +159,19 @@ def test_a_decision_of_another_is_ignored_and_reported() -> None:
 
 def test_a_decision_does_not_bring_back_what_was_deleted() -> None:
     """A del is final."""
-    assert (
-        fold(
-            add(),
-            change(2, "del", t=1),
-            event(3, "decide", t=2, coder="K-09", refs=[id_of(1)], outcome="keep", reason=""),
-            leads="K-09",
-        )
-        == Fold()
+    keep = event(3, "decide", t=2, coder="K-09", refs=[id_of(1)], outcome="keep", reason="")
+    found = fold(add(), change(2, "del", t=1), keep, leads="K-09")
+
+    assert (found.codings, found.dropped, [e.id for e in found.decisions]) == ((), (), [keep.id])
+
+
+def test_what_a_lead_decides_against_stays_what_its_coder_saw() -> None:
+    """Dropped codings are no codings, and agreement can still be measured on them."""
+    found = fold(
+        add(), event(2, "decide", t=1, coder="K-09", refs=[id_of(1)], outcome="drop", reason="twice"), leads="K-09"
     )
+
+    assert (found.codings, [(c.code, c.start, c.end) for c in found.dropped]) == ((), [("rent", 10, 20)])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rap.crosstab import count_people, crosstab, find_thin
+from rap.crosstab import count_doubles, count_people, count_words, crosstab, find_thin
 from rap.errors import WrongUseError
 
 CODINGS = pd.DataFrame(
@@ -32,7 +32,10 @@ def rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
     ("count", "expected"),
     [
         ("people", [("rent", 2, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
-        ("sources", [("rent", 4, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
+        (
+            "sources",
+            [("rent", 4, ("AR-1", "INT-1", "INT-2", "INT-3"), ("C-1", "C-2")), ("key", 1, ("INT-3",), ("C-2",))],
+        ),
         ("codings", [("rent", 5, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
     ],
 )
@@ -103,3 +106,47 @@ def test_thin_codes_are_found_with_those_nobody_spoke_of() -> None:
     )
 
     assert rows(find_thin(CODINGS, book, below=2)) == [("none", 0, ()), ("key", 1, ("C-2",))]
+
+
+def test_texts_are_counted_by_what_is_known_of_them() -> None:
+    """A column of sources splits codings as a variable of people does."""
+    sources = pd.DataFrame({"source": ["AR-1", "INT-1"], "month": ["2025-03", None]})
+
+    assert rows(crosstab(CODINGS, sources=sources, rows="month", count="sources")) == [("2025-03", 1, ("AR-1",), ())]
+
+
+def test_words_are_counted_where_they_begin() -> None:
+    """An apostrophe within a word does not end it; a coding of the whole source holds all of them."""
+    texts = {"INT-1": "J'ai payé la caution, à l'avance."}
+    codings = pd.DataFrame(
+        [("INT-1", 0, 9, "rent", "C-1"), ("INT-1", 10, 20, "key", "C-1"), ("INT-1", None, None, "tone", "C-1")],
+        columns=["source", "start", "end", "code", "case"],
+    )
+    counted = count_words(codings, texts)
+
+    assert list(counted["words"]) == [2, 2, 6]
+    assert rows(crosstab(counted, count="words")) == [
+        ("tone", 6, ("C-1",)),
+        ("rent", 2, ("C-1",)),
+        ("key", 2, ("C-1",)),
+    ]
+
+
+def test_who_counts_in_several_columns_is_told() -> None:
+    """Numbers of a row may add up to more than there are people."""
+    assert (count_doubles(CASES, by="setting"), count_doubles(CASES, by="region")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"count": "heads"}, "count='heads': cannot be counted; use one of people, sources, codings, words"),
+        ({"count": "words"}, "codings: have no column words; make it with rap.count_words"),
+        ({"by": "seting"}, "column 'seting': is neither in the codings nor in the cases; nearest is 'setting'"),
+    ],
+)
+def test_what_cannot_be_counted(asked: dict[str, str], sentence: str) -> None:
+    """One sentence, with the nearest that can."""
+    with pytest.raises(WrongUseError) as caught:
+        crosstab(CODINGS, CASES, **asked)  # type: ignore[arg-type]
+    assert str(caught.value) == sentence

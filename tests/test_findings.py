@@ -9,8 +9,8 @@ import pytest
 from studies import write
 
 from rap.errors import RapError
-from rap.findings import check_findings, read_findings
-from rap.model import Finding
+from rap.findings import check_findings, is_value, read_findings
+from rap.model import Criterion, Finding
 
 PLACE = "codebook/findings/F-30117.yaml"
 
@@ -33,6 +33,30 @@ def test_a_finding_is_read(tmp_path: Path) -> None:
     assert (finding.status, Finding("F-1", {}, {}, None, ()).status) == ("contested", "proposed")
 
 
+def test_a_criterion_says_what_a_good_place_offers(tmp_path: Path) -> None:
+    """A label per language, a unit and one bound."""
+    row = "answered: {label: {en: The alarm is answered}, unit: minutes, at_most: '10'}"
+    write(tmp_path, PLACE, f"statement: {{en: x}}\ncriteria: {{{row}}}\n")
+
+    (finding,) = read_findings(tmp_path)
+    assert finding.criteria == (Criterion("answered", {"en": "The alarm is answered"}, "minutes", "at_most", "10"),)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "holds"),
+    [
+        ("4", "minutes", True),
+        ("-4", "minutes", False),
+        ("-4.5", "degrees", True),
+        ("6", "score", False),
+        ("yes", "score", False),
+    ],
+)
+def test_a_value_fits_its_unit(value: str, unit: str, holds: bool) -> None:
+    """Scores go from 1 to 5, only degrees below 0."""
+    assert is_value(value, unit) is holds
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
@@ -43,6 +67,11 @@ def test_a_finding_is_read(tmp_path: Path) -> None:
         ("statement: {fr: x}\nevidence: [a]\n", "evidence is not a mapping"),
         ("statement: {fr: x}\nhistory: [{status: done}]\n", "has the status 'done'"),
         ("statement: {fr: x}\nhistory: proposed\n", "has the status ''"),
+        ("statement: {fr: x}\ncriteria: {a: {unit: minuts, at_most: '1'}}\n", "'a' is counted in 'minuts'"),
+        ("statement: {fr: x}\ncriteria: {a: {unit: minutes}}\n", "'a' says 0 bounds"),
+        ("statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: '1', at_least: '1'}}\n", "'a' says 2 bounds"),
+        ("statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: soon}}\n", "'a' is bound by 'soon'"),
+        ("statement: {fr: x}\ncriteria: {A: {unit: minutes, at_most: '1'}}\n", "'A' is not the id of a criterion"),
         ("statment: {fr: x}\nstatement: {fr: x}\n", "has the unknown key 'statment'"),
     ],
 )

@@ -13,9 +13,9 @@ from studies import ROOT
 SRC = ROOT / "src" / "rap"
 LEVELS = (
     ("errors", "model", "files", "plain", "lazy"),
-    ("config", "transcripts", "codebook", "codings", "translations", "cases", "memos", "findings"),
+    ("config", "transcripts", "codebook", "codings", "translations", "cases", "memos", "findings", "votes", "observations"),
     ("consents", "tables", "snapshot", "passages", "visible", "study", "lookup"),
-    ("search", "crosstab", "disclosure", "echoes"),
+    ("search", "crosstab", "saturation", "disclosure", "echoes"),
     ("items", "report", "runner", "intake", "exports", "checks", "scaffold", "sharing", "doctor"),
     ("cli", "__main__"),
 )

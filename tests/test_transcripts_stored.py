@@ -84,6 +84,9 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
         ("kind", "speakers: {P1: {role: [a]}}\nkind", "P1 has the role '['a']'"),
         ("kind", "speakers: {P1: participant}\nkind", "P1 has the role ''"),
         ("kind", "speakers: {P1: {role: participant, case: Anna}}\nkind", "P1 has the case 'Anna'"),
+        ("kind", "variables: [a]\nkind", "variables is not a mapping"),
+        ("kind", "variables: {Region: x}\nkind", "'Region' is not the name of a variable"),
+        ("kind", "variables: {month: x}\nkind", "'month' is a column of every table of sources"),
         ("kind", "speaker: {}\nkind", "has the unknown key 'speaker'"),
     ],
 )

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
-from rap.model import CASE_ID, MONTH, PURPOSES, Case, Consent
-from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
+from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent
+from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml, values_of
 
 FOLDER = "interviews/cases"
 FORMS = "codebook/forms"
 _CONSENT_KEYS = ("date", "form", "given", "from", "until", "yes", "not_to")
-_VARIABLE_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_TAKEN = ("case", "sources")
+_TAKEN = ("case", "sources", "space")
 Grants = Mapping[str, tuple[str, ...]]
 
 
@@ -77,7 +75,7 @@ def read_case(root: Path, id: str) -> Case:
 
 def _variable(document: Document, key: str, value: Any, problems: list[Problem]) -> Any:
     place = document.place("variables", key)
-    if not _VARIABLE_ID.fullmatch(key):
+    if not VARIABLE_ID.fullmatch(key):
         problems.append(
             Problem(place, f"'{key}' is not the name of a variable", "use small letters, digits and hyphens")
         )
@@ -89,12 +87,8 @@ def _variable(document: Document, key: str, value: Any, problems: list[Problem])
         for month in value:
             if not MONTH.fullmatch(month):
                 problems.append(Problem(place, f"'{month}' is not a month", "write it like 2025-03"))
-        return {month: _values(v) for month, v in sorted(value.items())}
-    return _values(value)
-
-
-def _values(value: Any) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else ((str(value),) if value else ())
+        return {month: values_of(v) for month, v in sorted(value.items())}
+    return values_of(value)
 
 
 def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]) -> Consent:
@@ -111,7 +105,7 @@ def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]
     if "yes" in row and not isinstance(yes, dict):
         what = "consent has a `yes` that names no audience"
         problems.append(Problem(place, what, "write `yes: {team: [analyse]}`, or leave it out and name a form"))
-    grants = {audience: _values(purposes) for audience, purposes in yes.items()} if isinstance(yes, dict) else None
+    grants = {audience: values_of(purposes) for audience, purposes in yes.items()} if isinstance(yes, dict) else None
     for purpose in sorted({p for purposes in (grants or {}).values() for p in purposes} - set(PURPOSES)):
         problems.append(Problem(place, f"consent grants '{purpose}'", nearest(purpose, PURPOSES)))
     return Consent(
@@ -121,7 +115,7 @@ def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]
         begins=str(row.get("from", "")),
         until=str(row.get("until", "")),
         yes=grants,
-        not_to=_values(row.get("not_to")),
+        not_to=values_of(row.get("not_to")),
     )
 
 
@@ -141,7 +135,7 @@ def read_forms(root: Path) -> dict[str, Grants]:
         grants = mapping_of(document, "grants", problems)
         if problems:
             raise ProblemsError(problems)
-        forms[path.stem] = {a: _values(p) for a, p in grants.items()}
+        forms[path.stem] = {a: values_of(p) for a, p in grants.items()}
     return forms
 
 

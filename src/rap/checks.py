@@ -14,12 +14,14 @@ from rap.config import read_settings
 from rap.errors import Problem, RapError
 from rap.findings import check_findings, read_findings
 from rap.memos import check_memos
-from rap.model import Source, parse_ref
+from rap.model import Criterion, Source, parse_ref
+from rap.observations import check_observations
 from rap.passages import nearest_code
 from rap.plain import nearest
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
+from rap.votes import check_votes
 
 _CODINGS = "interviews/codings"
 _SOURCE = r"(INT|FG|FN|AR|QU)-[0-9]{2,6}"
@@ -42,6 +44,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_cases,
         check_memos,
         check_findings,
+        check_answers,
         check_speakers,
         check_logs,
         check_references,
@@ -127,14 +130,12 @@ def check_references(root: Path) -> list[Problem]:
         if not code.label:
             place = f"codebook/{code.family}/{code.id}.yaml"
             problems.append(Problem(place, f"code '{code.id}' has no label", "write `label: {en: …}`"))
-        at = parse_ref(code.example)
-        if code.example and (at is None or not at[1] < at[2] <= texts.get(at[0], 0)):
-            place = f"codebook/{code.family}/{code.id}.yaml"
-            problems.append(
-                Problem(
-                    place, f"has the example '{code.example}', which is no passage", "write it like INT-38201:1203-1260"
-                )
-            )
+        for example in code.example.values():
+            at = parse_ref(example)
+            if at is None or not at[1] < at[2] <= texts.get(at[0], 0):
+                place = f"codebook/{code.family}/{code.id}.yaml"
+                what = f"has the example '{example}', which is no passage"
+                problems.append(Problem(place, what, "write it like INT-38201:1203-1260"))
     for finding in read_findings(root):
         for id in finding.evidence.get("codes", ()):
             if book.get(id) is None:
@@ -146,6 +147,21 @@ def check_references(root: Path) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def check_answers(root: Path) -> list[Problem]:
+    """Votes on findings that are not there, observations on criteria nobody agreed on, criteria named twice."""
+    findings = read_findings(root)
+    criteria: dict[str, Criterion] = {}
+    problems = []
+    for finding in findings:
+        for criterion in finding.criteria:
+            if criterion.id in criteria:
+                what = f"has the criterion '{criterion.id}', which another finding has too"
+                problems.append(Problem(f"codebook/findings/{finding.id}.yaml", what, "give one of them another id"))
+            criteria[criterion.id] = criterion
+    problems += check_votes(root, findings={finding.id: finding for finding in findings})
+    return problems + check_observations(root, criteria=criteria)
 
 
 def check_notebooks(root: Path) -> list[Problem]:

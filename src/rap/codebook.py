@@ -13,7 +13,8 @@ from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
-_KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired")
+_KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired", "history")
+CHANGES = ("created", "label", "definition", "moved", "merged", "split", "retired")
 _BOOK_KEYS = ("v", "title", "languages", "families", "variables")
 
 
@@ -78,11 +79,35 @@ def _variable(id: str, row: Any, document: Document, problems: list[Problem]) ->
 def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
     data = document.data
     texts = {key: labels_of(data.get(key)) for key in _TEXTS}
-    others = {key: str(data.get(key, "") or "") for key in ("example", "colour", "parent", "merged_into", "retired")}
+    others = {key: str(data.get(key, "") or "") for key in ("colour", "parent", "merged_into", "retired")}
     place = document.place
     lines = {key: place(key) for key in ("parent", "merged_into", "colour") if key in data}
-    code = Code(path.stem, path.parent.name, **texts, **others, path=lines.get("parent", document.name))  # type: ignore[arg-type]
-    return code, check_keys(document, _KEYS)
+    problems = check_keys(document, _KEYS)
+    code = Code(
+        path.stem,
+        path.parent.name,
+        **texts,  # type: ignore[arg-type]
+        **others,  # type: ignore[arg-type]
+        example=labels_of(data.get("example")),
+        history=_history(document, problems),
+        path=lines.get("parent", document.name),
+    )
+    return code, problems
+
+
+def _history(document: Document, problems: list[Problem]) -> tuple[tuple[str, str, str, str], ...]:
+    """Rows of (date, change, reason, by): what became of the code, when and why, and who said so."""
+    rows = document.data.get("history") or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        problems.append(
+            Problem(document.place("history"), "history is not a list of entries", "begin each with `- date:`")
+        )
+        return ()
+    for row in rows:
+        if row.get("change") not in CHANGES:
+            what = f"has the change '{row.get('change', '')}'"
+            problems.append(Problem(document.place("history"), what, nearest(str(row.get("change", "")), CHANGES)))
+    return tuple(tuple(str(row.get(key, "")) for key in ("date", "change", "reason", "by")) for row in rows)  # type: ignore[misc]
 
 
 def _in_tree_order(codes: Iterable[Code], families: tuple[str, ...]) -> tuple[Code, ...]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
 from rap.errors import Problem, ProblemsError, RefusedError
-from rap.model import FINDING_ID, STATUSES, Finding
-from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
+from rap.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
+from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")
+_UNITS = ("minutes", "hours", "euros", "yes-no", "score", "count", "degrees")
+_RULES = ("at_most", "at_least", "wanted")
 
 
 def read_findings(root: Path) -> tuple[Finding, ...]:
@@ -48,7 +51,7 @@ def read_finding(root: Path, id: str) -> Finding:
     if not FINDING_ID.fullmatch(id):
         raise RefusedError(name, f"'{id}' is not the id of a finding", "name it like F-30117")
     document = read_yaml(root / name, name=name)
-    problems = check_keys(document, ("v", "phase", "statement", "evidence", "history"))
+    problems = check_keys(document, ("v", "phase", "statement", "evidence", "history", "criteria"))
     statement = {language: _statement(row) for language, row in mapping_of(document, "statement", problems).items()}
     if not statement or not all(row["text"] for row in statement.values()):
         problems.append(
@@ -60,10 +63,13 @@ def read_finding(root: Path, id: str) -> Finding:
         Problem(document.place("evidence", key), f"evidence has '{key}'", nearest(key, _EVIDENCE))
         for key in evidence.keys() - set(_EVIDENCE)
     ]
+    criteria = tuple(
+        _criterion(document, id, row, problems) for id, row in mapping_of(document, "criteria", problems).items()
+    )
     if problems:
         raise ProblemsError(problems)
     phase = str(document.data.get("phase", ""))
-    return Finding(id, statement, evidence, int(phase) if phase.isdigit() else None, history)
+    return Finding(id, statement, evidence, int(phase) if phase.isdigit() else None, history, criteria)
 
 
 def _list(value: Any) -> list[Any]:
@@ -85,3 +91,30 @@ def _step(document: Document, row: Any, problems: list[Problem]) -> tuple[str, s
     if status not in STATUSES:
         problems.append(Problem(document.place("history"), f"has the status '{status}'", nearest(status, STATUSES)))
     return (str(row.get("date", "")), status, str(row.get("reason", "")), str(row.get("by", "")))
+
+
+def _criterion(document: Document, id: str, row: Any, problems: list[Problem]) -> Criterion:
+    row, place = row if isinstance(row, dict) else {}, document.place("criteria", id)
+    rules = [rule for rule in _RULES if rule in row]
+    unit = str(row.get("unit", ""))
+    if not CODE_ID.fullmatch(id):
+        problems.append(Problem(place, f"'{id}' is not the id of a criterion", "use small letters, digits and hyphens"))
+    if unit not in _UNITS:
+        problems.append(Problem(place, f"'{id}' is counted in '{unit}'", nearest(unit, _UNITS)))
+    if len(rules) != 1:
+        problems.append(Problem(place, f"'{id}' says {len(rules)} bounds", "write one of at_most, at_least, wanted"))
+    rule = rules[0] if rules else ""
+    bound = str(row.get(rule, ""))
+    if rule and not is_value(bound, unit):
+        problems.append(Problem(place, f"'{id}' is bound by '{bound}'", f"write a value in {unit}"))
+    return Criterion(id, labels_of(row.get("label")), unit, rule, bound)
+
+
+def is_value(text: str, unit: str) -> bool:
+    """Whether `text` is a value in `unit`: yes or no, 1 to 5 for `score`, else a number, which only `degrees` may have below 0."""
+    if unit == "yes-no":
+        return text in ("yes", "no")
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        return False
+    number = float(text)
+    return 1 <= number <= 5 if unit == "score" else number >= 0 or unit == "degrees"

@@ -14,7 +14,7 @@ from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, par
 from rap.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
 
 FOLDER = "interviews/memos"
-TYPES = ("analytic", "methodological", "theoretical", "reflexive")
+TYPES = ("analytic", "methodological", "theoretical", "reflexive", "positionality", "portrait", "question")
 _KEYS = ("v", "about", "by", "date", "type", "private", "salt")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 
@@ -45,7 +45,9 @@ def parse_memo(text: str, *, name: str) -> Memo:
     data, problems = document.data, check_keys(document, _KEYS)
     about = str(data.get("about", ""))
     if not _is_subject(about):
-        problems.append(Problem(name, f"is about '{about}'", "name a source, a segment, a code, a case or a coding"))
+        problems.append(
+            Problem(name, f"is about '{about}'", "name a source, a segment, a code, a case, a coder or a coding")
+        )
     if not CODER_ID.fullmatch(str(data.get("by", ""))):
         problems.append(Problem(name, f"is by '{data.get('by', '')}'", "name a coder, like K-01"))
     if data.get("type") not in TYPES:
@@ -67,8 +69,8 @@ def parse_memo(text: str, *, name: str) -> Memo:
 
 
 def _is_subject(about: str) -> bool:
-    """Whether a memo can be about it: a source, a segment, a case, a code or a coding."""
-    shapes = (SOURCE_ID, CASE_ID, CODE_ID, EVENT_ID)
+    """Whether a memo can be about it: a source, a segment, a case, a code, a coder or a coding."""
+    shapes = (SOURCE_ID, CASE_ID, CODER_ID, CODE_ID, EVENT_ID)
     return any(shape.fullmatch(about) for shape in shapes) or parse_ref(about) is not None
 
 

@@ -15,6 +15,7 @@ CODER_ID = re.compile(r"K-[0-9]{2,6}")
 FINDING_ID = re.compile(r"F-[0-9]{2,6}")
 CODE_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 RUN_NAME = CODE_ID
+VARIABLE_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 DEVICE_ID = re.compile(r"[a-z0-9]{8}(?:-[1-9][0-9]*)?")
 EVENT_ID = re.compile(r"[0-9a-f]{32}")
 _REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]+)-([0-9]+)")
@@ -28,6 +29,7 @@ ROLES = ("participant", "interviewer", "interpreter", "companion")
 RESERVED_FAMILIES = ("findings", "votes", "forms")
 PURPOSES = ("analyse", "count", "paraphrase", "quote", "attributes", "translate", "archive", "recontact")
 STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
+ANSWERS = ("yes", "partly", "no", "not-mine")
 
 Labels = Mapping[str, str]
 """The same text per language: `{"fr": "Loyer", "nl": "Huur"}`."""
@@ -71,6 +73,7 @@ class Source:
     month: str = ""
     rights: str = "consent"
     speakers: tuple[Speaker, ...] = ()
+    variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -91,7 +94,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Code:
-    """A named idea: the texts per language, and where it stands in the tree."""
+    """A named idea: the texts per language, and where it stands in the tree.
+
+    `example` maps a language to a reference, `und` where one was given for all; `history` rows are (date, change, reason, by).
+    """
 
     id: str
     family: str = ""
@@ -100,10 +106,11 @@ class Code:
     definition: Labels = field(default_factory=dict)
     include: Labels = field(default_factory=dict)
     exclude: Labels = field(default_factory=dict)
-    example: str = ""
+    example: Labels = field(default_factory=dict)
     colour: str = ""
     merged_into: str = ""
     retired: str = ""
+    history: tuple[tuple[str, str, str, str], ...] = ()
     path: str = ""
 
 
@@ -191,6 +198,17 @@ class Memo:
 
 
 @dataclass(frozen=True)
+class Criterion:
+    """What a good place must offer, and from where on it does: `rule` is `at_most`, `at_least` or `wanted`, `bound` its value."""
+
+    id: str
+    label: Labels
+    unit: str
+    rule: str
+    bound: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A statement per language, what it rests on, and how its standing changed: `history` rows are (date, status, reason, by)."""
 
@@ -199,7 +217,34 @@ class Finding:
     evidence: Mapping[str, tuple[str, ...]]
     phase: int | None
     history: tuple[tuple[str, str, str, str], ...]
+    criteria: tuple[Criterion, ...] = ()
 
     @property
     def status(self) -> str:
         return self.history[-1][1] if self.history else "proposed"
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What one focus group answered to one finding: how many of those present said each of `ANSWERS`, and the dots it got."""
+
+    source: str
+    date: str
+    present: int
+    finding: str
+    answers: Mapping[str, int]
+    dots: int = 0
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One line of what was seen in a space on one day. `value` is as written; `by` a coder's id or the word member."""
+
+    space: str
+    date: str
+    id: str
+    criterion: str
+    value: str
+    unit: str
+    note: str
+    by: str

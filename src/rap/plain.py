@@ -222,6 +222,11 @@ def fold_words(text: str) -> str:
     return "".join(character for character in text if not unicodedata.combining(character))
 
 
+def values_of(value: Any) -> tuple[str, ...]:
+    """One value or a list of them, as a tuple; nothing is no value."""
+    return tuple(map(str, value)) if isinstance(value, list) else ((str(value),) if value else ())
+
+
 def labels_of(value: Any) -> dict[str, str]:
     """A mapping language -> text, from a mapping or from one bare text (under the key `und`)."""
     if isinstance(value, dict):

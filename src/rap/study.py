@@ -15,9 +15,12 @@ from rap.cases import values_at
 from rap.codings import CodingLogs
 from rap.config import find_study, own_coder, own_device
 from rap.errors import WrongUseError
+from rap.model import Coding
+from rap.observations import read_observations
 from rap.passages import code_of, find_passage
 from rap.snapshot import running_snapshot
 from rap.visible import Visible
+from rap.votes import read_votes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,9 +62,12 @@ class Study(Visible):
 
     def codings_arrow(self) -> pa.Table:
         """`codings` as an Arrow table."""
+        return self._codings_table(self.coding_list)
+
+    def _codings_table(self, codings: tuple[Coding, ...]) -> pa.Table:
         families = {code.id: code.family for code in self.book.codes}
-        cases = {c.id: self.voices[c.source].main_case(c.start, c.end) for c in self.coding_list}
-        return tables.codings_table(self.coding_list, families=families, cases=cases)
+        cases = {c.id: self.voices[c.source].main_case(c.start, c.end) for c in codings}
+        return tables.codings_table(codings, families=families, cases=cases)
 
     def cases_arrow(self) -> pa.Table:
         """`cases` as an Arrow table: the people heard in the sources this audience sees, with values as of the latest month."""
@@ -93,6 +99,29 @@ class Study(Visible):
         """One row a case; columns as `tables.cases_table`."""
         return tables.to_pandas(self.cases_arrow())
 
+    @cached_property
+    def votes(self) -> pd.DataFrame:
+        """One row a finding and focus group, for the team alone; columns as `tables.votes_table`."""
+        self._only_team("votes")
+        return tables.to_pandas(tables.votes_table(read_votes(self.root)))
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """One row a line of what was seen in the trial spaces, for the team; columns as `tables.observations_table`."""
+        self._only_team("observations")
+        return tables.to_pandas(tables.observations_table(read_observations(self.root)))
+
+    @cached_property
+    def spaces(self) -> pd.DataFrame:
+        """One row a trial space; columns space and its variables."""
+        spaces = {case.id: values_at(case) for case in self.all_cases if case.id.startswith("S-")}
+        frame = tables.to_pandas(tables.cases_table(spaces, sources={}))
+        return frame.drop(columns="sources").rename(columns={"case": "space"})
+
+    def _only_team(self, what: str) -> None:
+        if self.audience != "team":
+            raise WrongUseError(f"study.{what}", f"is not for {self.audience}", "look at it in a run of the team")
+
     @property
     def threshold(self) -> int:
         """The smallest number of people shown to this audience."""
@@ -116,6 +145,19 @@ class Study(Visible):
     def codings(self) -> pd.DataFrame:
         """One row a coding; columns as `tables.codings_table`."""
         return tables.to_pandas(self.codings_arrow())
+
+    @cached_property
+    def as_coded(self) -> pd.DataFrame:
+        """`codings` before anybody decided between coders: what agreement is measured on."""
+        return tables.to_pandas(self._codings_table(self.as_coded_list))
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """One row a coding somebody decided on, for the team alone; columns as `tables.decisions_table`."""
+        self._only_team("decisions")
+        codings = {coding.id: coding for coding in self.as_coded_list}
+        events = ((id, event) for id in self.voices for event in self.fold(id).decisions)
+        return tables.to_pandas(tables.decisions_table(events, codings=codings))
 
     @cached_property
     def quotable(self) -> pd.DataFrame:
@@ -163,7 +205,7 @@ class Study(Visible):
         event = self._logs.append(source, "add", {"code": code, **place}, src=src)
         if important:
             self._logs.append(source, "set", {"ref": event.id, "important": True}, src=src)
-        self._forget("_folds", "coding_list", "codings", "quotable")
+        self._forget("_folds", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable")
         return event.id
 
     @cached_property

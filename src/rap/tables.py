@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rap.model import Code, Coding, Source, in_language
+from rap.codings import Event
+from rap.model import ANSWERS, Code, Coding, Observation, Source, Vote, in_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def sources_table(sources: Iterable[Source], *, lengths: Mapping[str, int], consent: Mapping[str, str]) -> pa.Table:
-    """One row a source: source, kind, language, phase, month, rights, cases (list), n_characters, consent (known or unknown)."""
+    """One row a source: source kind language phase month rights cases (list) n_characters consent, then a column a variable."""
     import pyarrow as pa
 
     rows = list(sources)
@@ -28,25 +29,34 @@ def sources_table(sources: Iterable[Source], *, lengths: Mapping[str, int], cons
         "n_characters": pa.array([lengths[s.id] for s in rows], pa.int64()),
         "consent": pa.array([consent[s.id] for s in rows], pa.string()),
     }
+    columns |= _variable_columns([s.variables for s in rows])
     return pa.table(list(columns.values()), names=list(columns))
+
+
+def _variable_columns(rows: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, pa.Array]:
+    """One column a variable, by name: lists where some row has several values, else text."""
+    import pyarrow as pa
+
+    columns = {}
+    for key in sorted({key for row in rows for key in row}):
+        cells = [row.get(key, ()) for row in rows]
+        if any(len(cell) > 1 for cell in cells):
+            columns[key] = pa.array([list(cell) for cell in cells], pa.list_(pa.string()))
+        else:
+            columns[key] = pa.array([cell[0] if cell else None for cell in cells], pa.string())
+    return columns
 
 
 def cases_table(values: Mapping[str, Mapping[str, Sequence[str]]], *, sources: Mapping[str, Sequence[str]]) -> pa.Table:
     """One row a case: case, sources (list), then one column a variable, lists where somebody has several values."""
     import pyarrow as pa
 
-    variables = sorted({key for row in values.values() for key in row})
-    columns: list[Any] = [
-        pa.array(list(values), pa.string()),
-        pa.array([list(sources.get(c, ())) for c in values], pa.list_(pa.string())),
-    ]
-    for key in variables:
-        cells = [row.get(key, ()) for row in values.values()]
-        if any(len(cell) > 1 for cell in cells):
-            columns.append(pa.array([list(cell) for cell in cells], pa.list_(pa.string())))
-        else:
-            columns.append(pa.array([cell[0] if cell else None for cell in cells], pa.string()))
-    return pa.table(columns, names=["case", "sources", *variables])
+    columns = {
+        "case": pa.array(list(values), pa.string()),
+        "sources": pa.array([list(sources.get(c, ())) for c in values], pa.list_(pa.string())),
+    }
+    columns |= _variable_columns(list(values.values()))
+    return pa.table(list(columns.values()), names=list(columns))
 
 
 def codebook_table(codes: Iterable[Code], *, languages: Sequence[str]) -> pa.Table:
@@ -82,6 +92,47 @@ def codings_table(codings: Iterable[Coding], *, families: Mapping[str, str], cas
         "important": pa.array([c.important for c in rows], pa.bool_()),
     }
     return pa.table(list(columns.values()), names=list(columns))
+
+
+def decisions_table(decisions: Iterable[tuple[str, Event]], *, codings: Mapping[str, Coding]) -> pa.Table:
+    """One row a decision and coding: source, coding, code, coder, start, end, outcome (keep, drop, accept), reason, by, t."""
+    import pyarrow as pa
+
+    rows = [
+        (source, ref, *_place_of(codings.get(ref)), event.data["outcome"], event.data["reason"], event.coder, event.t)
+        for source, event in decisions
+        for ref in event.data["refs"]
+    ]
+    names = ("source", "coding", "code", "coder", "start", "end", "outcome", "reason", "by", "t")
+    types = {"start": pa.int64(), "end": pa.int64()}
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table([pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)], names=names)
+
+
+def _place_of(coding: Coding | None) -> tuple[str | None, str | None, int | None, int | None]:
+    return (coding.code, coding.coder, coding.start, coding.end) if coding else (None, None, None, None)
+
+
+def votes_table(votes: Iterable[Vote]) -> pa.Table:
+    """One row a finding and focus group: source, date, finding, present, yes, partly, no, not_mine (people), dots."""
+    import pyarrow as pa
+
+    rows = list(votes)
+    columns = {key: pa.array([getattr(v, key) for v in rows], pa.string()) for key in ("source", "date", "finding")}
+    counts = {"present": [v.present for v in rows]}
+    counts |= {answer.replace("-", "_"): [v.answers.get(answer, 0) for v in rows] for answer in ANSWERS}
+    counts["dots"] = [v.dots for v in rows]
+    columns |= {key: pa.array(values, pa.int64()) for key, values in counts.items()}
+    return pa.table(list(columns.values()), names=list(columns))
+
+
+def observations_table(observations: Iterable[Observation]) -> pa.Table:
+    """One row a line: space, date, criterion, value (as written), unit, note, by."""
+    import pyarrow as pa
+
+    rows = list(observations)
+    names = ("space", "date", "criterion", "value", "unit", "note", "by")
+    return pa.table([pa.array([getattr(row, name) for row in rows], pa.string()) for name in names], names=names)
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -105,13 +105,19 @@ class Visible:
     @cached_property
     def coding_list(self) -> tuple[Coding, ...]:
         """Codings this audience may count, in reading order, with merged codes followed and retired ones left out."""
-        found = []
-        for id, voices in self.voices.items():
-            for coding in self._folds[id].codings:
-                code = resolve_code(self.book, coding.code)
-                if code and voices.may(coding.start, coding.end, self.rights.counting):
-                    found.append(replace(coding, code=code))
-        return tuple(found)
+        return tuple(c for id in self.voices for c in self._countable(id, self._folds[id].codings))
+
+    @cached_property
+    def as_coded_list(self) -> tuple[Coding, ...]:
+        """As `coding_list`, with those a lead decided against: what each coder saw, which agreement is about."""
+        folds = ((id, self._folds[id]) for id in self.voices)
+        return tuple(c for id, fold in folds for c in self._countable(id, (*fold.codings, *fold.dropped)))
+
+    def _countable(self, source: str, codings: Iterable[Coding]) -> Iterator[Coding]:
+        for coding in codings:
+            code = resolve_code(self.book, coding.code)
+            if code and self.voices[source].may(coding.start, coding.end, self.rights.counting):
+                yield replace(coding, code=code)
 
     def own_turns(self) -> Iterator[str]:
         """Every turn whose words are somebody's own, of all sources in scope, seen or not: for the program's checks alone."""

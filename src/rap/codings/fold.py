@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rap.codings.lines import Event
@@ -31,6 +31,7 @@ class Veto:
 class Fold:
     """What stands in one source.
 
+    `dropped` are codings a lead decided against (they stay what their coder saw), `decisions` the `decide` events that count.
     `to_check` are codings whose stretch a correction took away, with the offsets of the older text; `marks` maps a coder to
     her latest state; `memos` maps what is written about (a coding id, or a word) to the memo's file and hash; `damaged` are
     the lines at which a log cannot be read on.
@@ -38,6 +39,8 @@ class Fold:
 
     codings: tuple[Coding, ...] = ()
     to_check: tuple[Coding, ...] = ()
+    dropped: tuple[Coding, ...] = ()
+    decisions: tuple[Event, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     marks: dict[str, str] = field(default_factory=dict)
     memos: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -77,27 +80,38 @@ def fold_events(
         else:
             state.others.append(event)
         _check_clock(event, state, now)
-    fields = _fields(state)
-    gone = _deleted(state) | _dropped(state, leads)
-    codings: list[Coding] = []
-    to_check: list[Coding] = []
-    for id in sorted(state.adds.keys() - gone):
-        coding, stands = _coding(state, id, fields[id], carrier, length)
-        (codings if stands else to_check).append(coding)
+    decisions = _decisions(state, leads)
+    codings, to_check, dropped = _sorted_out(state, _dropped(decisions), carrier, length)
     return Fold(
-        codings=tuple(sorted(codings, key=_reading_order)),
-        to_check=tuple(sorted(to_check, key=_reading_order)),
-        vetoes=tuple(
-            sorted(
-                {_veto(state, e, carrier, length) for e in _of(state, "veto")},
-                key=lambda v: (v.start, v.end, v.audience),
-            )
-        ),
+        codings=codings,
+        to_check=to_check,
+        dropped=dropped,
+        decisions=decisions,
+        vetoes=_vetoes(state, carrier, length),
         marks={e.coder: e.data["state"] for e in _of(state, "mark")},
         memos=_memos(state),
         hints=tuple(_of(state, "hint")),
         problems=tuple(sorted(state.problems)),
     )
+
+
+def _sorted_out(state: _State, against: set[str], carrier: Carrier, length: int) -> tuple[tuple[Coding, ...], ...]:
+    """What stands, what is to be checked, and what was decided `against`, each in reading order."""
+    fields = _fields(state)
+    piles: tuple[list[Coding], list[Coding], list[Coding]] = ([], [], [])
+    quiet = replace(state, problems=[])  # nobody has to look again at what was decided against
+    for id in sorted(state.adds.keys() - _deleted(state)):
+        coding, stands = _coding(quiet if id in against else state, id, fields[id], carrier, length)
+        if id not in against:
+            piles[0 if stands else 1].append(coding)
+        elif stands:
+            piles[2].append(coding)
+    return tuple(tuple(sorted(pile, key=_reading_order)) for pile in piles)
+
+
+def _vetoes(state: _State, carrier: Carrier, length: int) -> tuple[Veto, ...]:
+    found = {_veto(state, event, carrier, length) for event in _of(state, "veto")}
+    return tuple(sorted(found, key=lambda veto: (veto.start, veto.end, veto.audience)))
 
 
 def _reading_order(coding: Coding) -> tuple[Any, ...]:
@@ -164,13 +178,18 @@ def _deleted(state: _State) -> set[str]:
     return {event.data["ref"] for event in _of(state, "del") if _target(state, event, event.data["ref"]) is not None}
 
 
-def _dropped(state: _State, leads: frozenset[str]) -> set[str]:
-    outcomes: dict[str, str] = {}
+def _decisions(state: _State, leads: frozenset[str]) -> tuple[Event, ...]:
     for event in _of(state, "decide"):
-        if event.coder in leads:
-            outcomes |= dict.fromkeys(event.data["refs"], event.data["outcome"])
-        else:
+        if event.coder not in leads:
             state.report(event, f"is a decision of {event.coder}", 'only a lead decides (role = "lead")')
+    return tuple(event for event in _of(state, "decide") if event.coder in leads)
+
+
+def _dropped(decisions: Iterable[Event]) -> set[str]:
+    """Codings whose latest decision drops them."""
+    outcomes: dict[str, str] = {}
+    for event in decisions:
+        outcomes |= dict.fromkeys(event.data["refs"], event.data["outcome"])
     return {ref for ref, outcome in outcomes.items() if outcome == "drop"}
 
 

@@ -99,7 +99,8 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
             [Problem(name, f"lacks {n} acts that were saved on this machine", right) for name, n in lost.items()]
         )
     sources = read_sources(root)
-    shared = [*_files(root, "codebook/**/*.yaml"), *_files(root, "interviews/withdrawn/*.json")]
+    patterns = ("codebook/**/*.yaml", "interviews/withdrawn/*.json", "interviews/observations/*/*.csv")
+    shared = [row for pattern in patterns for row in _files(root, pattern)]
     rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
     plans = []
     for run in settings.runs:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rap.errors import Problem, ProblemsError, RapError, RefusedError, TextChangedError
 from rap.files import replace_file
-from rap.model import CASE_ID, HASH, KINDS, LABEL, LANGUAGE, MONTH, ROLES, SOURCE_ID, Source, Speaker, Turn
+from rap.model import CASE_ID, HASH, KINDS, LABEL, LANGUAGE, MONTH, ROLES, SOURCE_ID, VARIABLE_ID, Source, Speaker, Turn
 from rap.plain import (
     Document,
     all_or_problems,
@@ -21,10 +21,12 @@ from rap.plain import (
     read_each,
     read_text,
     read_yaml,
+    values_of,
 )
 
 FOLDER = "interviews"
-_KEYS = ("v", "kind", "language", "phase", "month", "speakers", "rights", "hash")
+_KEYS = ("v", "kind", "language", "phase", "month", "speakers", "variables", "rights", "hash")
+_TAKEN = ("source", "kind", "phase", "month", "rights", "cases", "n_characters", "consent", "language")
 
 
 def hash_of(text: str) -> str:
@@ -50,6 +52,7 @@ def read_source(root: Path, id: str) -> Source:
     document = read_yaml(root / name, name=name)
     problems = [*check_keys(document, _KEYS), *_check_source(document, id)]
     speakers = _speakers(document, problems)
+    variables = _variables(document, problems)
     if problems:
         raise ProblemsError(problems)
     data = document.data
@@ -62,6 +65,7 @@ def read_source(root: Path, id: str) -> Source:
         month=data.get("month", ""),
         rights=data.get("rights", "consent"),
         speakers=speakers,
+        variables=variables,
     )
 
 
@@ -102,6 +106,19 @@ def _speakers(document: Document, problems: list[Problem]) -> tuple[Speaker, ...
     return tuple(speakers)
 
 
+def _variables(document: Document, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+    given = mapping_of(document, "variables", problems)
+    for key in given:
+        place = document.place("variables", key)
+        if not VARIABLE_ID.fullmatch(key):
+            what = f"'{key}' is not the name of a variable"
+            problems.append(Problem(place, what, "use small letters, digits and hyphens"))
+        if key in _TAKEN:
+            what = f"'{key}' is a column of every table of sources"
+            problems.append(Problem(place, what, "give the variable another name"))
+    return {key: values_of(value) for key, value in given.items()}
+
+
 def read_source_text(root: Path, source: Source) -> str:
     """The text of `source`.
 
@@ -130,6 +147,10 @@ def write_source(root: Path, source: Source, text: str) -> None:
         data["month"] = source.month
     if source.speakers:
         data["speakers"] = {s.label: {"role": s.role, **({"case": s.case} if s.case else {})} for s in source.speakers}
+    if source.variables:
+        data["variables"] = {
+            key: values[0] if len(values) == 1 else list(values) for key, values in source.variables.items()
+        }
     data |= {"rights": source.rights, "hash": source.hash}
     replace_file(root / FOLDER / f"{source.id}.txt", text.encode("utf-8"))
     replace_file(root / FOLDER / f"{source.id}.yaml", format_yaml(data).encode("utf-8"))

@@ -1,0 +1,251 @@
+"""When interviews stop bringing new codes, whom nobody has heard yet, and how much of the codebook is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rap.crosstab import crosstab
+from rap.errors import WrongUseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_COLUMNS = ("group", "n", "source", "new", "codes", "run_new", "ratio", "reached", "expected", "low", "high")
+
+
+def saturation(
+    codings: pd.DataFrame,
+    *,
+    base: int = 4,
+    run: int = 2,
+    threshold: float = 0.05,
+    order: Sequence[str] = (),
+    groups: pd.Series | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """How many new codes each further interview brings (Guest, Namey and Chen 2020, doi:10.1371/journal.pone.0232076).
+
+    After n interviews (n >= `base`) the ratio is: codes first met in the next `run` interviews, over codes met in the first
+    `base`. Saturation is reached at the first n whose ratio is at most `threshold`, and reported as "n+run".
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, code
+    base, run, threshold
+        The authors use a base of 4, 5 or 6, runs of 2 or 3, thresholds of 0.05 or 0.
+    order
+        Sources in the order they were made (default: by id, which is random); sources that bring no code may stand in it.
+    groups
+        Source -> group (an index of sources), for a curve of its own for every language, setting or phase; a source may stand
+        in the index several times.
+    draws, seed
+        For the band of `low` to `high`: 2.5 and 97.5 per cent of the codes met after n interviews in `draws` random orders.
+
+    Returns
+    -------
+    DataFrame, one row a group and interview
+        group, n (from 1), source, new, codes (met so far), run_new and ratio (in the `run` that follows; missing where base or
+        run do not fit), reached, expected (mean of `codes` over all orders, exact: sum over codes of 1 - C(N - f, n) / C(N, n),
+        the rarefaction of Hurlbert 1971, doi:10.2307/1934145), low, high.
+
+    Raises
+    ------
+    WrongUseError
+        A base or run below 1, a threshold outside 0 to 1, missing columns.
+    """
+    import pandas as pd
+
+    _check(codings, base, run, threshold, draws)
+    ordered = [*dict.fromkeys([*order, *sorted(set(codings["source"]) - set(order))])]
+    belongs = pd.Series("", index=ordered) if groups is None else groups
+    generator = np.random.default_rng(seed)
+    rows: list[dict[str, Any]] = []
+    for group in sorted(map(str, belongs.dropna().unique())):
+        members = set(belongs.index[belongs.astype(str) == group])
+        sources = [source for source in ordered if source in members]
+        met = _incidence(codings, sources)
+        curve = _curve(met, base, run, threshold)
+        band = _band(met, draws, generator)
+        for at, source in enumerate(sources):
+            rows.append({"group": group, "n": at + 1, "source": source} | curve[at] | band[at])
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    return frame.astype({"run_new": "Int64"})
+
+
+def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: int) -> None:
+    missing = [name for name in ("source", "code") if name not in codings.columns]
+    if missing:
+        raise WrongUseError("codings", f"have no column {' and no '.join(missing)}", "give study.codings")
+    for name, value in (("base", base), ("run", run), ("draws", draws)):
+        if value < 1:
+            raise WrongUseError(f"{name}={value}", "counts nothing", "use 1 or more")
+    if not 0 <= threshold <= 1:
+        raise WrongUseError(f"threshold={threshold}", "is no share", "use a number from 0 to 1, like 0.05")
+
+
+def _incidence(codings: pd.DataFrame, sources: Sequence[str]) -> NDArray[np.bool_]:
+    """Sources x codes: whether the source has the code."""
+    import pandas as pd
+
+    place = {source: number for number, source in enumerate(sources)}
+    mine = codings[codings["source"].isin(place)]
+    codes, names = pd.factorize(mine["code"])
+    met = np.zeros((len(sources), len(names)), dtype=bool)
+    met[mine["source"].map(place).to_numpy(dtype=np.intp), codes] = True
+    return met
+
+
+def _first_met(met: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """For each code the place, from 0, of the first source that has it."""
+    return met.argmax(axis=0) if met.size else np.zeros(0, dtype=np.intp)
+
+
+def _curve(met: NDArray[np.bool_], base: int, run: int, threshold: float) -> list[dict[str, Any]]:
+    n_sources = len(met)
+    new = np.bincount(_first_met(met), minlength=n_sources)
+    codes = new.cumsum()
+    rows: list[dict[str, Any]] = []
+    reached = False
+    for at in range(n_sources):
+        fits = base <= at + 1 and at + 1 + run <= n_sources and codes[base - 1] > 0
+        following = int(codes[at + run] - codes[at]) if fits else None
+        ratio = following / codes[base - 1] if following is not None else float("nan")
+        reached = reached or (fits and ratio <= threshold)
+        counted = {"new": int(new[at]), "codes": int(codes[at])}
+        rows.append(counted | {"run_new": following, "ratio": ratio, "reached": reached})
+    return rows
+
+
+def _band(met: NDArray[np.bool_], draws: int, generator: np.random.Generator) -> list[dict[str, float]]:
+    """Expected codes after n sources, and the band of random orders."""
+    n_sources, n_codes = met.shape
+    if not n_codes:
+        return [{"expected": 0.0, "low": 0.0, "high": 0.0}] * n_sources
+    expected = n_codes - _never_met(met.sum(axis=0), n_sources).sum(axis=1)
+    curves = np.empty((draws, n_sources))
+    for draw in range(draws):
+        shuffled = met[generator.permutation(n_sources)]
+        curves[draw] = np.bincount(_first_met(shuffled), minlength=n_sources).cumsum()
+    low, high = np.quantile(curves, (0.025, 0.975), axis=0)
+    return [
+        {"expected": float(e), "low": float(a), "high": float(b)} for e, a, b in zip(expected, low, high, strict=True)
+    ]
+
+
+def _never_met(found_in: NDArray[np.int_], n_sources: int) -> NDArray[np.float64]:
+    """C(N - f, n) / C(N, n) for n = 1 to N (rows) and each code's f (columns), as a product that cannot overflow."""
+    drawn = np.arange(n_sources)[:, None]
+    left = np.maximum(n_sources - drawn - found_in[None, :], 0) / (n_sources - drawn)
+    product: NDArray[np.float64] = left.cumprod(axis=0)
+    return product
+
+
+def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.DataFrame:
+    """Where each group of `saturation` stands: group, sources, codes, at (n of the first reached, missing when not), report.
+
+    `report` is "6+2" as the authors write it, "not yet", or how many interviews are missing to say it at all.
+    """
+    import pandas as pd
+
+    rows = []
+    for group, part in curve.groupby("group", sort=True):
+        reached = part.loc[part["reached"].astype(bool), "n"]
+        at = int(reached.min()) if len(reached) else None
+        if at is not None:
+            report = f"{at}+{run}"
+        else:
+            report = "not yet" if len(part) >= base + run else f"too few to say: {len(part)} of {base + run}"
+        rows.append(
+            {"group": group, "sources": len(part), "codes": int(part["codes"].max()), "at": at, "report": report}
+        )
+    frame = pd.DataFrame(rows, columns=["group", "sources", "codes", "at", "report"])
+    return frame.astype({"at": "Int64"})
+
+
+def find_unheard(
+    cases: pd.DataFrame, *, by: Sequence[str], values: Mapping[str, Sequence[str]] | None = None
+) -> pd.DataFrame:
+    """Whom we have not heard yet: every combination of two variables, with how many people there are, the emptiest first.
+
+    Parameters
+    ----------
+    cases : DataFrame with the column case and the variables in `by`
+        Somebody with several values counts under each.
+    values
+        Variable -> the values it may have (default: those that occur), so that a value nobody has is seen.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`, people (0 where nobody was heard), cases (who).
+    """
+    import pandas as pd
+
+    if len(set(by)) != 2:
+        raise WrongUseError(f"by={tuple(by)}", "is not two variables", "name two, like setting and language")
+    all_values = [_values_of(cases, name, values) for name in by]
+    found = crosstab(cases[["case"]], cases, rows=by[0], by=by[1])
+    grid = pd.MultiIndex.from_product(all_values, names=list(by)).to_frame(index=False)
+    frame = grid.merge(found, on=list(by), how="left")
+    frame["people"] = frame["people"].fillna(0).astype(int)
+    frame["cases"] = [who if isinstance(who, tuple) else () for who in frame["cases"]]
+    return frame.sort_values("people", kind="stable", ignore_index=True)
+
+
+def _values_of(cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str]] | None) -> list[str]:
+    if values and name in values:
+        return list(values[name])
+    if name not in cases.columns:
+        raise WrongUseError(f"column '{name}'", "is not in the cases", f"there are {', '.join(cases.columns)}")
+    return sorted(map(str, cases[name].explode().dropna().unique()))
+
+
+def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> pd.DataFrame:
+    """How much of the codebook is used: one row a live code, in its order.
+
+    Columns: code, family, codings, sources, people, share (of all `sources` sources, 0 to 1), first and last (`t` of codings).
+    """
+    live = codebook[codebook["retired"].isna() & codebook["merged_into"].isna()][["code", "family"]]
+    counted = codings.groupby("code").agg(
+        codings=("coding", "nunique"),
+        sources=("source", "nunique"),
+        people=("case", "nunique"),
+        first=("t", "min"),
+        last=("t", "max"),
+    )
+    frame = live.merge(counted, left_on="code", right_index=True, how="left")
+    for name in ("codings", "sources", "people"):
+        frame[name] = frame[name].fillna(0).astype(int)
+    frame.insert(5, "share", frame["sources"] / sources if sources else float("nan"))
+    return frame.reset_index(drop=True)
+
+
+def compare_periods(
+    codings: pd.DataFrame, heard: Mapping[str, int], *, period: pd.Series, count: str = "people"
+) -> pd.DataFrame:
+    """Each code in each period (phase, half-year): how many, and which part of those heard in it.
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, code, case, coding
+    heard
+        Period -> how many people (or sources) were heard in it: what the share is of.
+    period
+        Source -> period (an index of sources).
+
+    Returns
+    -------
+    DataFrame
+        code, period, the count, cases, share (0 to 1; missing where nobody was heard).
+    """
+    frame = codings.assign(period=codings["source"].map(period))
+    counted = crosstab(frame, rows="code", by="period", count=count)
+    whole = counted["period"].map(heard)
+    return counted.assign(share=counted[count] / whole.where(whole > 0)).sort_values(
+        ["code", "period"], ignore_index=True
+    )

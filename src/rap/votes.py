@@ -1,0 +1,102 @@
+"""Votes: the sheet of one focus group, `codebook/votes/FG-10442.yaml`: how many said what to each finding, and where dots went."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rap.errors import Problem, ProblemsError, RefusedError
+from rap.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
+from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
+
+FOLDER = "codebook/votes"
+DOTS_EACH = 3  # what a person may put on the poster
+
+
+def read_votes(root: Path) -> tuple[Vote, ...]:
+    """The answers of all focus groups, by group and finding; all problems are raised together."""
+    sheets = all_or_problems(*_read(root))
+    return tuple(vote for sheet in sheets for vote in sheet)
+
+
+def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the sheets, among it answers to findings that are not there."""
+    sheets, problems = _read(root)
+    return problems + [
+        Problem(f"{FOLDER}/{vote.source}.yaml", f"answers {vote.finding}", nearest(vote.finding, findings))
+        for sheet in sheets
+        for vote in sheet
+        if vote.finding not in findings
+    ]
+
+
+def _read(root: Path) -> tuple[tuple[tuple[Vote, ...], ...], list[Problem]]:
+    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
+    return read_each(ids, lambda id: read_sheet(root, id))
+
+
+def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
+    """What one focus group answered.
+
+    Raises
+    ------
+    ProblemsError
+        More answers than people present, more than three dots a person, a number that is none.
+    """
+    name = f"{FOLDER}/{source}.yaml"
+    if not SOURCE_ID.fullmatch(source):
+        raise RefusedError(name, f"'{source}' is not the id of a source", "name the sheet like the group, FG-10442")
+    document = read_yaml(root / name, name=name)
+    problems = check_keys(document, ("v", "date", "present", "answers", "dots"))
+    present = _number(document, document.data.get("present"), ("present",), problems)
+    date = _day(document, problems)
+    dots = {
+        finding: _number(document, value, ("dots", finding), problems)
+        for finding, value in mapping_of(document, "dots", problems).items()
+    }
+    if sum(dots.values()) > DOTS_EACH * present:
+        what = f"holds {sum(dots.values())} dots of {present} people"
+        problems.append(Problem(document.place("dots"), what, f"a person has {DOTS_EACH}"))
+    answers = {
+        finding: _answers(document, finding, row, present, problems)
+        for finding, row in mapping_of(document, "answers", problems).items()
+    }
+    if problems:
+        raise ProblemsError(problems)
+    order = dict.fromkeys((*answers, *dots))
+    return tuple(Vote(source, date, present, id, answers.get(id, {}), dots.get(id, 0)) for id in order)
+
+
+def _answers(document: Document, finding: str, row: Any, present: int, problems: list[Problem]) -> dict[str, int]:
+    place = document.place("answers", finding)
+    if not FINDING_ID.fullmatch(finding):
+        problems.append(Problem(place, f"'{finding}' is not the id of a finding", "write it like F-30117"))
+    row = row if isinstance(row, dict) else {}
+    for answer in row:
+        if answer not in ANSWERS:
+            problems.append(Problem(place, f"has the answer '{answer}'", nearest(answer, ANSWERS)))
+    counts = {
+        answer: _number(document, row[answer], ("answers", finding), problems) for answer in ANSWERS if answer in row
+    }
+    if sum(counts.values()) > present:
+        what = f"{sum(counts.values())} answered and {present} were there"
+        problems.append(Problem(place, what, "count each person once"))
+    return counts
+
+
+def _number(document: Document, value: Any, keys: tuple[str, ...], problems: list[Problem]) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    problems.append(Problem(document.place(*keys), f"'{value}' is no number of people or dots", "write a whole number"))
+    return 0
+
+
+def _day(document: Document, problems: list[Problem]) -> str:
+    date = str(document.data.get("date", ""))
+    try:
+        datetime.date.fromisoformat(date)
+    except ValueError:
+        problems.append(Problem(document.place("date"), f"date is '{date}'", "write a day like 2025-10-24"))
+    return date
