@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rap.errors import WrongUseError
+from rap.folding import fold
 from rap.search import choose_passages, search
 
 TEXTS = {"INT-1": "🚪 La clé, le dépôt. 👩‍👩‍👧 שלום a\u2028b x\u0085y e\u0301", "INT-2": "Borg."}
@@ -72,3 +78,263 @@ def test_a_person_is_chosen_once_per_code() -> None:
     found = choose_passages(CODINGS, each=5)
 
     assert list(zip(found["code"], found["coding"], strict=True)) == [("key", "8"), ("rent", "2")]
+
+
+TALK = {
+    "INT-1": "I: Who asked for a deposit?\nP1: The landlord did. A caution of two months.\nP1: Cautions are never paid back.",
+    "INT-2": "P2: No deposit, a caution. The police came by.",
+}
+SPEECH = pd.DataFrame(
+    [
+        ("1", "INT-1", "deposit", "deposit", "access", "K-01", "C-1", False),
+        ("2", "INT-1", "The landlord did. A caution", "rent", "access", "K-01", "C-1", True),
+        ("3", "INT-1", "A caution of two", "deposit", "access", "K-02", "C-1", False),
+        ("4", "INT-1", "never paid back", "police", "safety", "K-02", "C-1", False),
+        ("5", "INT-2", "No deposit", "deposit", "access", "K-01", "C-2", False),
+        ("6", "INT-2", "The police came", "police", "safety", "K-01", "C-2", False),
+        ("7", "INT-2", "", "summary", "access", "K-01", "C-2", False),
+    ],
+    columns=["coding", "source", "words", "code", "family", "coder", "case", "important"],
+)
+starts = [TALK[s].index(w) if w else None for s, w in zip(SPEECH["source"], SPEECH["words"], strict=True)]
+SPEECH["start"] = pd.array(starts, "Int64")
+SPEECH["end"] = SPEECH["start"] + SPEECH.pop("words").str.len()
+SOURCES = pd.DataFrame(
+    {"source": ["INT-1", "INT-2"], "language": ["en", "fr"], "phase": [1, 2], "month": ["2025-03", "2026-01"]}
+)
+TURNS = pd.DataFrame(
+    [
+        ("INT-1", 0, 27, "I", "interviewer", None),
+        ("INT-1", 28, 73, "P1", "participant", "C-1"),
+        ("INT-1", 74, 107, "P1", "participant", "C-1"),
+        ("INT-2", 0, 46, "P2", "participant", "C-2"),
+    ],
+    columns=["source", "start", "end", "speaker", "role", "case"],
+)
+
+
+def ask(query: str, **more: object) -> pd.DataFrame:
+    return search(SPEECH, TALK, query=query, sources=SOURCES, cases=CASES, turns=TURNS, **more)
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("*", "123456"),
+        ("access", "1235"),
+        ("access and rent", "23"),
+        ("access not rent", "15"),
+        ("rent or police", "246"),
+        ("deposit near 1 rent", "3"),
+        ("deposit near 30 rent", "13"),
+        ("deposit before police", "135"),
+        ("deposit before 20 police", "5"),
+        ("police after 20 deposit", "6"),
+        ("* same turn as rent", "23"),
+        ("* same source as rent", "1234"),
+        ("* same source as summary", "56"),
+        ("* not same source as summary", "1234"),
+        ("* inside rent", "2"),
+        ('* contains "caution"', "23"),
+        ('* not contains "caution"', "1456"),
+        ("* inside /P2.*/", "56"),
+        ("* coder:K-02", "34"),
+        ("* not coder:K-02", "1256"),
+        ("* important:yes", "2"),
+        ("* phase:1 language:en coder:K-01", "12"),
+        ("* month:2025-09..", "56"),
+        ("* month:..2025-09 coder:K-01", "12"),
+        ("* phase:2..10", "56"),
+        ("* setting:window", "1234"),
+        ("* case:C-2 and family:safety", "6"),
+        ("* speaker:interviewer", "1"),
+        ("* speaker:P2,interviewer", "156"),
+        ("* source:INT-2", "56"),
+    ],
+)
+def test_a_query_finds_these_codings(query: str, ids: str) -> None:
+    """Always passages of what stands on the left, each once."""
+    assert "".join(sorted(ask(query)["coding"])) == ids
+
+
+@pytest.mark.parametrize(
+    ("query", "quotes"),
+    [
+        ('"caution"', ["caution", "caution"]),
+        ('"CAUTION*"', ["caution", "Cautions", "caution"]),
+        ('"caution" outside *', ["caution"]),
+        ('"deposit" or "no  deposit"', ["deposit", "No deposit", "deposit"]),
+        ('"deposit" language:fr', ["deposit"]),
+        ('"caution*" setting:window', ["caution", "Cautions"]),
+        ('"deposit" speaker:interviewer', ["deposit"]),
+        ('"caution*" case:C-2', ["caution"]),
+        ("/[A-Z]\\w+ came/", []),
+        ("/p\\w+ came/ or police", ["never paid back", "The police came", "police came"]),
+    ],
+)
+def test_words_are_passages_of_their_own(query: str, quotes: list[str]) -> None:
+    """Whole words, case and accents folded, or a pattern as it is; coded or not."""
+    assert list(ask(query)["quote"]) == quotes
+
+
+def test_words_nobody_coded_have_a_speaker_and_no_code() -> None:
+    """The other columns stay empty, and `important` stays yes or no."""
+    found = ask('"landlord" or rent')
+
+    assert found[["start", "quote", "case", "important"]].to_numpy().tolist() == [
+        [32, "The landlord did. A caution", "C-1", True],
+        [36, "landlord", "C-1", False],
+    ]
+    assert found["code"].isna().tolist() == [False, True]
+
+
+def test_whole_sources_are_found_when_asked_for() -> None:
+    """They have no place and an empty quote."""
+    found = ask("summary coder:K-01", whole_sources=True)
+
+    assert found[["coding", "quote"]].to_numpy().tolist() == [["7", ""]]
+    assert found["start"].isna().all()
+    assert ask("summary").empty
+
+
+def test_context_and_limit() -> None:
+    """The first passages in reading order, with characters around them."""
+    found = ask("police", context=6, limit=1)
+
+    assert found[["before", "quote", "after"]].to_numpy().tolist() == [["s are ", "never paid back", "."]]
+
+
+def test_keywords_narrow_a_query() -> None:
+    """All that is asked must hold; `near` is given as code and characters."""
+    assert list(ask("*", code="deposit", near=("rent", 30), where={"coder": "K-01"})["coding"]) == ["1"]
+    assert list(ask("* coder:K-01", code=["access"], words="LAND", near=(["police"], 100))["coding"]) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"query": "rnt"}, "query, character 1: 'rnt' is no code or family; nearest is 'rent'"),
+        ({"query": "rent sourc:x"}, "query, character 6: 'sourc' is no filter here; nearest is 'source'"),
+        (
+            {"query": "rent speaker:P1"},
+            "query, character 6: asks who speaks, and no turns are given; pass turns=study.turns",
+        ),
+        (
+            {"query": "rent speaker:participnt", "turns": TURNS},
+            "query, character 6: nobody speaks as 'participnt'; nearest is 'participant'",
+        ),
+        (
+            {"query": '"caution" coder:K-01'},
+            "query, character 11: 'coder' is known of codings, and words are nobody's coding;"
+            ' narrow codings by words instead: * contains "words"',
+        ),
+        (
+            {"query": '"nowhere" case:C-1'},
+            "query, character 11: asks who speaks, and no turns are given; pass turns=study.turns",
+        ),
+        ({"code": "rnt", "codebook": SPEECH}, "code: 'rnt' is no code or family; nearest is 'rent'"),
+        ({"near": ("rent", -1)}, "near=-1: is no number of characters or passages; count from 0"),
+        (
+            {"where": {"colour": "red"}},
+            "column 'colour': is nowhere; known are case, code, coder, coding, family, important, source;"
+            " or pass sources=study.sources and cases=study.cases",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_said_in_a_sentence(asked: dict[str, object], message: str) -> None:
+    """A misspelt question has no silent empty answer."""
+    with pytest.raises(WrongUseError) as caught:
+        search(SPEECH, TALK, **asked)
+
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"start": 1.0, "end": None},
+            "codings, row 1: has only one of start and end; give both, or neither for the whole source",
+        ),
+        (
+            {"start": 5.0, "end": 5.0},
+            "codings, row 1: has a start and an end that are no passage; count from 0, end after start",
+        ),
+        ({"end": "x"}, "codings: have offsets that are no numbers; give start and end in characters"),
+        ({"source": None}, "codings, row 1: has no source; leave such rows out"),
+        ({"end": 999.0}, "INT-1: 1-999 is no passage of a text of 108 characters; give the texts that were coded"),
+        ({"source": "INT-9"}, "INT-9: has codings and no text; give the texts of all sources: study.texts"),
+    ],
+)
+def test_a_broken_frame_is_named(change: dict[str, object], message: str) -> None:
+    """With its row, and what would be right."""
+    row = {"source": "INT-1", "start": 1.0, "end": 3.0, "code": "rent"} | change
+    with pytest.raises(WrongUseError) as caught:
+        search(pd.DataFrame([row]), TALK)
+
+    assert str(caught.value) == message
+
+
+def test_a_missing_column_and_a_code_outside_the_codebook_are_named() -> None:
+    """Before anything is searched."""
+    with pytest.raises(WrongUseError, match="codings: has no column end and no code"):
+        search(SPEECH[["source", "start"]], TALK)
+    with pytest.raises(WrongUseError, match="codings: have the code 'deposit', which is not in the codebook"):
+        search(SPEECH, TALK, codebook=pd.DataFrame({"code": ["rent"]}))
+
+
+def test_no_codings_and_no_texts_give_an_empty_frame() -> None:
+    """With the same columns."""
+    found = search(SPEECH.head(0), {}, query="* not *")
+
+    assert list(found.columns) == [*SPEECH.columns, "quote"]
+    assert found.empty
+
+
+Passage = tuple[str, int, int, str]
+PASSAGES = st.lists(
+    st.tuples(st.sampled_from("AB"), st.integers(0, 14), st.integers(1, 6), st.sampled_from("xyz")).map(
+        lambda p: (p[0], p[1], p[1] + p[2], p[3])
+    ),
+    max_size=9,
+)
+MEANINGS: dict[str, Callable[[Passage, Passage], bool]] = {
+    "and": lambda a, b: a[1] < b[2] and b[1] < a[2],
+    "inside": lambda a, b: b[1] <= a[1] and a[2] <= b[2],
+    "contains": lambda a, b: a[1] <= b[1] and b[2] <= a[2],
+    "near 3": lambda a, b: max(b[1] - a[2], a[1] - b[2]) <= 3,
+    "before": lambda a, b: a[2] <= b[1],
+    "before 2": lambda a, b: 0 <= b[1] - a[2] <= 2,
+    "after": lambda a, b: b[2] <= a[1],
+    "after 2": lambda a, b: 0 <= a[1] - b[2] <= 2,
+    "same source as": lambda a, b: True,
+    "same turn as": lambda a, b: any(
+        a[1] < stop and b[1] < stop and a[2] > start and b[2] > start for start, stop in ((0, 6), (6, 11), (11, 21))
+    ),
+}
+LINES = dict.fromkeys("AB", "abcde\nfghi\nklmnopqrst")
+
+
+@pytest.mark.parametrize("operator", MEANINGS)
+@given(passages=PASSAGES, negated=st.booleans())
+def test_every_operator_is_what_a_double_loop_finds(operator: str, passages: list[Passage], negated: bool) -> None:
+    """`x OPERATOR (y or z)`, and the same with `not`."""
+    frame = pd.DataFrame(passages, columns=["source", "start", "end", "code"]).assign(family="")
+    book = pd.DataFrame({"code": ["x", "y", "z"]})
+    query = f"x {'not ' if negated else ''}{operator.removeprefix('and') or 'overlaps'} (y or z)"
+    found = search(frame, LINES, query=query, codebook=book)
+    holds = MEANINGS[operator]
+    right = [b for b in passages if b[3] != "x"]
+    expected = [a for a in passages if a[3] == "x" and any(a[0] == b[0] and holds(a, b) for b in right) != negated]
+
+    assert list(found[["source", "start", "end", "code"]].itertuples(index=False, name=None)) == sorted(expected)
+
+
+@given(text=st.text("aAàbé _-'.\n", max_size=30), word=st.sampled_from(["a", "ab", "ba", "a b", "é"]))
+def test_words_are_what_the_regular_expression_finds(text: str, word: str) -> None:
+    """Whole words in the folded text, at the offsets of the text; spaces may be several."""
+    found = search(SPEECH.head(0), {"T": text}, query=f'"{word}"')
+    needle = r"[^\S\n]+".join(map(re.escape, fold(word).split()))
+    expected = [match.span() for match in re.finditer(rf"(?<!\w){needle}(?!\w)", fold(text))]
+
+    assert list(zip(found["start"], found["end"], strict=True)) == expected

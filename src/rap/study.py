@@ -160,6 +160,11 @@ class Study(Visible):
         return tables.to_pandas(tables.decisions_table(events, codings=codings))
 
     @cached_property
+    def turns(self) -> pd.DataFrame:
+        """One row a turn; columns as `tables.turns_table`."""
+        return tables.to_pandas(tables.turns_table(self.voices.values()))
+
+    @cached_property
     def quotable(self) -> pd.DataFrame:
         """The rows of `codings` whose words this audience may read."""
         passages = self.codings.dropna(subset=["start", "end"])

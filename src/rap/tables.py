@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rap.codings import Event
+from rap.consents import Voices
 from rap.model import ANSWERS, Code, Coding, Observation, Source, Vote, in_language
 
 if TYPE_CHECKING:
@@ -92,6 +93,24 @@ def codings_table(codings: Iterable[Coding], *, families: Mapping[str, str], cas
         "important": pa.array([c.important for c in rows], pa.bool_()),
     }
     return pa.table(list(columns.values()), names=list(columns))
+
+
+def turns_table(voices: Iterable[Voices]) -> pa.Table:
+    """One row a turn: source, start and end (of its words, without the label), speaker, role, case, language (of the talk)."""
+    import pyarrow as pa
+
+    rows = []
+    for voice in voices:
+        by_label = {speaker.label: speaker for speaker in voice.source.speakers}
+        for turn in voice.turns:
+            who = by_label.get(turn.label)
+            role, case = (who.role, who.case or None) if who else (None, None)
+            language = turn.language or voice.source.language
+            rows.append((voice.source.id, turn.body, turn.end, turn.label or None, role, case, language))
+    names = ("source", "start", "end", "speaker", "role", "case", "language")
+    types = {"start": pa.int64(), "end": pa.int64()}
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table([pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)], names=names)
 
 
 def decisions_table(decisions: Iterable[tuple[str, Event]], *, codings: Mapping[str, Coding]) -> pa.Table:

@@ -1,0 +1,152 @@
+"""What a team says about its agreement: a table, a sentence, a citable paragraph, and questions to talk about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import rap
+from rap.agreement.segments import find_disagreements
+from rap.agreement.table import agreement
+from rap.agreement.units import name_unit
+from rap.agreement.words import words_in
+from rap.errors import WrongUseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONVENTION = 0.667  # Krippendorff's lower bound for tentative conclusions: what the sentence calls "alike"
+_COEFFICIENTS = ("percent", "kappa", "kappa_kind", "pi", "alpha", "ac1", "low", "high", "reason")
+
+
+@dataclass(frozen=True)
+class AgreementReport:
+    """Agreement in words and numbers.
+
+    `table` is the frame of `agreement` (without coefficients when the method is reflexive); `sentence` can be said aloud;
+    `methods` can be cited; `prompts` ask about the passages read most differently, by reference; `passages` is the frame of
+    `find_disagreements`, which holds words and is for the team.
+    """
+
+    table: pd.DataFrame
+    sentence: str
+    methods: str
+    prompts: tuple[str, ...]
+    passages: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        questions = "".join(f"<li>{escape(prompt)}</li>" for prompt in self.prompts)
+        table = self.table.to_html(index=False, na_rep="", float_format="{:.3f}".format)
+        return f"<p>{escape(self.sentence)}</p>{table}<ul>{questions}</ul><p><small>{escape(self.methods)}</small></p>"
+
+
+def agreement_report(
+    codings: pd.DataFrame,
+    texts: Mapping[str, str],
+    *,
+    unit: str = "turn",
+    by: str | Sequence[str] = ("code",),
+    language: str = "en",
+    method: str = "reliability",
+    n_prompts: int = 5,
+    draws: int = 1000,
+    seed: int = 0,
+    **frames: Any,
+) -> AgreementReport:
+    """Agreement as a team would report it.
+
+    Parameters
+    ----------
+    codings, texts, unit, by, draws, seed
+        As for `agreement`; `frames` are its other options (cases, sources, coders, read_by, breaks, codebook).
+    language
+        "en", "fr" or "nl".
+    method
+        "reliability" gives coefficients. "reflexive" gives none (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a
+        difference between readings is then something to talk about, not an error.
+    n_prompts
+        How many of the passages read differently are asked about, the longest first.
+
+    Raises
+    ------
+    WrongUseError
+        As for `agreement`, and for an unknown language or method.
+    """
+    if method not in ("reliability", "reflexive"):
+        raise WrongUseError(f"method='{method}'", "is unknown", "use reliability or reflexive")
+    words = words_in(language)
+    reflexive = method == "reflexive"
+    table = agreement(codings, texts, unit=unit, by=by, draws=0 if reflexive else draws, seed=seed, **frames)
+    whole = agreement(codings, texts, unit=unit, by="source", draws=0, **_without_groups(frames))
+    facts = _facts(whole, codings, read_by=frames.get("read_by"))
+    passages = find_disagreements(codings, texts=texts, coders=frames.get("read_by"))
+    facts |= {"unit": words["units"][name_unit(unit)], "version": rap.__version__}
+    for name, n in (("texts", facts["n_sources"]), ("sources", facts["n_sources"]), ("passages", len(passages))):
+        facts[name] = words[name][n != 1].format(n=n)
+    facts |= {"draws": draws, "seed": seed, "turns": words["turns"] if name_unit(unit) == "turn" else ""}
+    if reflexive:
+        sentence = words["dialogue"].format(**facts) if facts["n_sources"] else words["nothing"]
+        methods = words["reflexive"].format(**facts)
+        table = table.drop(columns=list(_COEFFICIENTS))
+    else:
+        names = [by] if isinstance(by, str) else list(by)
+        sentence, methods = _sentence(table, names, words=words, facts=facts), _methods(table, words=words, facts=facts)
+    return AgreementReport(table, sentence, methods, _prompts(passages.head(n_prompts), words), passages)
+
+
+def _without_groups(frames: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: frames[name] for name in ("read_by", "breaks", "codebook") if name in frames}
+
+
+def _facts(
+    whole: pd.DataFrame, codings: pd.DataFrame, *, read_by: Mapping[str, Sequence[str]] | None
+) -> dict[str, Any]:
+    """What all rows together rest on: sources that two coders read, the units in them, and these coders."""
+    shared = whole[whole["n_units"] > 0]
+    if read_by is None:
+        people = codings.loc[codings["source"].isin(shared["source"]), "coder"].unique()
+    else:
+        people = {name for source in shared["source"] for name in read_by.get(source, ())}
+    names = sorted(map(str, people))
+    units = int(shared["n_units"].sum())
+    return {"n_sources": len(shared), "n_units": units, "n_coders": len(names), "coders": ", ".join(names)}
+
+
+def _sentence(table: pd.DataFrame, keys: Sequence[str], *, words: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    known = table[table["alpha"].notna()]
+    if not len(known):
+        return str(words["same" if facts["n_sources"] else "nothing"].format(**facts))
+    apart = known[known["alpha"] < CONVENTION].sort_values("alpha", kind="stable")
+    labels = apart[list(keys)].astype(str).agg(" / ".join, axis=1) if keys else [words["all"]]
+    things = words["codes" if list(keys) == ["code"] else "comparisons"]
+    said = words["differ" if len(apart) else "agree"].format(
+        n_same=len(known) - len(apart), n_all=len(known), names=", ".join(labels), things=things, **facts
+    )
+    unknown = len(table) - len(known)
+    return str(said + (words["unknown"].format(n=unknown) if unknown else ""))
+
+
+def _methods(table: pd.DataFrame, *, words: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    undefined = table[table["reason"] != ""]
+    reasons = "; ".join(words["reason"][reason] for reason in sorted(undefined["reason"].unique()))
+    drawn = words["drawn"][0 if facts["n_sources"] != 1 else 1]
+    interval = words["interval"].format(drawn=drawn, **facts) if facts["draws"] else words["no_interval"]
+    told = words["undefined"].format(n=len(undefined), n_rows=len(table), reasons=reasons)
+    return str(
+        words["methods"].format(interval=interval, undefined=told if len(undefined) else words["all_defined"], **facts)
+    )
+
+
+def _prompts(passages: pd.DataFrame, words: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        words["prompt"].format(
+            place=f"{row.source}:{row.start}-{row.end}",
+            yes=", ".join(row.coders_yes),
+            no=", ".join(row.coders_no),
+            code=row.code,
+        )
+        for row in passages.itertuples(index=False)
+    )

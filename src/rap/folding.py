@@ -1,0 +1,157 @@
+"""Fold case and accents without moving an offset, and find whole words in what was folded.
+
+`fold` gives each character one character, so that a place found in the folded text is the same place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rap.errors import WrongUseError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Two letters in one sign: the fold must keep one character, so the finder looks for both spellings.
+_TWO_IN_ONE = (("oe", "œ"), ("ae", "æ"), ("ss", "ß"), ("ij", "ĳ"), ("fi", "ﬁ"), ("fl", "ﬂ"))
+_APOSTROPHES = dict.fromkeys("’‘ʼ′", "'")
+_MARK = "\uffff"  # stands for an accent that is a character of its own, and for a soft hyphen; never part of a text
+_LETTER = r"[\w\u0300-\u036f]"
+_FOLDED = (range(0x3000), range(0xF900, 0xFFFE))  # letters with case or accents outside these are kept as they are
+
+
+def fold(text: str) -> str:
+    """`text` without case and accents, character for character.
+
+    Returns
+    -------
+    str of the same length
+        `fold(text)[start:end]` is the fold of `text[start:end]`. Curly apostrophes become straight, the narrow and the
+        unbreakable space become a space; œ, æ and ß stay one character (`find_words` finds them as oe, ae and ss too).
+        An accent that is a character of its own becomes a mark that `find_words` passes over.
+
+    Examples
+    --------
+    >>> fold("L’Élève, ça va ?")
+    "l'eleve, ca va ?"
+    """
+    if text.isascii():
+        return text.lower()
+    import numpy as np
+
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+    return _table().take(units).tobytes().decode("utf-16-le", "surrogatepass")
+
+
+@cache
+def _table() -> np.ndarray[Any, np.dtype[np.uint16]]:
+    """What each of the 65,536 UTF-16 units becomes; the halves of a pair become themselves."""
+    import numpy as np
+
+    table = np.arange(0x10000).astype("<u2")
+    for span in _FOLDED:
+        table[span.start : span.stop] = [ord(_fold_character(chr(code))) for code in span]
+    return table
+
+
+def _fold_character(character: str) -> str:
+    """One character for one; one whose fold would be longer is only lowered, or kept."""
+    if character == "\u00ad" or unicodedata.category(character) in ("Mn", "Me"):
+        return _MARK
+    folded = _APOSTROPHES.get(character, character)
+    for _ in range(2):  # taking a sign apart may give capitals
+        parts = unicodedata.normalize("NFKD", folded.casefold())
+        folded = "".join(part for part in parts if not unicodedata.combining(part))
+    fitting = (form for form in (folded, character.lower(), character) if len(form) == 1 and form < _MARK)
+    return next(fitting)
+
+
+def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
+    """Where a word, the beginning of a word, or a phrase stands.
+
+    Parameters
+    ----------
+    folded
+        The text, folded or as it is.
+    needle
+        Prepared as `folded` was. A `*` at its end asks for words that begin so, and the place goes to the end of the
+        word. A space stands for one or more spaces; a phrase does not go over the end of a line.
+
+    Returns
+    -------
+    list of (start, end)
+        In reading order, without overlaps; whole words only. An apostrophe and a hyphen end a word: `equipe` is found
+        in `l'equipe`.
+
+    Raises
+    ------
+    WrongUseError
+        For a needle without a letter, digit or sign.
+
+    Examples
+    --------
+    >>> find_words("l'equipe, des equipes, coequipier", "equipe*")
+    [(2, 8), (14, 21)]
+    """
+    is_start = needle.rstrip().endswith("*")
+    words = needle.rstrip().removesuffix("*").replace(_MARK, "").split()
+    if not words:
+        raise WrongUseError("the words to find", "are empty", "give a word, `caution*` or a phrase")
+    if _MARK in folded:
+        return _find_past_marks(folded, needle)
+    found = [place for spelling in _spellings(words, folded) for place in _scan(folded, spelling, is_start=is_start)]
+    return _without_overlaps(sorted(found))
+
+
+def _find_past_marks(folded: str, needle: str) -> list[tuple[int, int]]:
+    """As `find_words`, in the text without its marks, carried back to where it stands; the marks go with their letter."""
+    at = [place for place, character in enumerate(folded) if character != _MARK]
+    at.append(len(folded))
+    return [(at[start], at[end]) for start, end in find_words(folded.replace(_MARK, ""), needle)]
+
+
+def _spellings(words: list[str], folded: str) -> set[tuple[str, ...]]:
+    """The words with œ, æ and ß as two letters, and as the one sign where the text has it."""
+    spread = words
+    for two, one in _TWO_IN_ONE:
+        spread = [word.replace(one, two) for word in spread]
+    found = {tuple(spread)}
+    for two, one in _TWO_IN_ONE:
+        if any(two in word for word in spread) and one in folded:
+            found |= {tuple(word.replace(two, one) for word in spelling) for spelling in found}
+    return found
+
+
+def _scan(folded: str, words: tuple[str, ...], *, is_start: bool) -> Iterator[tuple[int, int]]:
+    pattern = _pattern(words, is_start=is_start)
+    if len(words[0]) < 4:  # a short word stands so often that one pass of the pattern is quicker than many finds
+        yield from (match.span() for match in pattern.finditer(folded))
+        return
+    at = folded.find(words[0])
+    while at >= 0:
+        match = pattern.match(folded, at)
+        if match:
+            yield match.span()
+        at = folded.find(words[0], at + 1)
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...], *, is_start: bool) -> re.Pattern[str]:
+    """The words with no letter before or after them; the look back stands after the first word, so that `re` can search for it."""
+    first, last = re.escape(words[0]), words[-1]
+    before = rf"(?<!{_LETTER}{first})" if re.match(_LETTER, words[0]) else ""
+    rest = "".join(rf"[^\S\n]+{re.escape(word)}" for word in words[1:])
+    after = rf"(?!{_LETTER})" if re.match(_LETTER, last[-1]) else ""
+    return re.compile(first + before + rest + (f"{_LETTER}*" if is_start else after))
+
+
+def _without_overlaps(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in places:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept

@@ -1,0 +1,294 @@
+"""The query language of `search`: from what somebody types to a small tree. `docs/queries.md` shows it by example.
+
+Filters bind closest, to the term or bracket on their left. Then all narrowing words (`and not near inside before` …),
+equally strong, from left to right. `or` binds last.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NoReturn, TypeAlias
+
+from rap.errors import WrongUseError
+
+MAX_TOKENS = 200
+_SPELLINGS = {
+    "and": "and et en",
+    "or": "or ou of",
+    "not": "not outside sans zonder",
+    "overlaps": "overlaps",
+    "near": "near près pres bij",
+    "inside": "inside",
+    "contains": "contains",
+    "before": "before",
+    "after": "after",
+    "same": "same",
+    "with": "with avec met",
+}
+_WORDS = {spelling: meaning for meaning, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+_RELATIONS = ("overlaps", "near", "inside", "contains", "before", "after", "same")
+_VALUE = r'(?:"[^"]*"|[^\s()",]+)'
+_TOKEN = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<words>"[^"]*"|“[^”]*”|„[^”“]*[”“]|«[^»]*»)
+    |(?P<regex>/(?:\\.|[^/\\])+/)
+    |(?P<pair>\w[\w-]*:{_VALUE}(?:,{_VALUE})*)
+    |(?P<name>\w[\w-]*)
+    |(?P<any>\*)
+    |(?P<bracket>[()])""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Passages to begin with: `kind` is any, code, words or regex; `at` is the character of the query, from 1."""
+
+    kind: str
+    value: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What passages must be: one of `values` (`low..high` is a range) of a column, variable or speaker."""
+
+    name: str
+    values: tuple[str, ...]
+    at: int = 0
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """Those of `passages` that fit (or do not)."""
+
+    passages: Query
+    filter: Filter
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Those on the left that stand so (or do not) to at least one on the right; `distance` in characters."""
+
+    left: Query
+    relation: str
+    right: Query
+    distance: int | None = None
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Either:
+    """The passages of all branches, each once."""
+
+    branches: tuple[Query, ...]
+
+
+Query: TypeAlias = Term | Filtered | Narrowed | Either
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+    at: int
+
+
+def parse_query(text: str) -> Query:
+    """The tree of a query.
+
+    Raises
+    ------
+    WrongUseError
+        Whose place is `query, character N` (from 1): what stands there that cannot, and what would be right.
+
+    Examples
+    --------
+    >>> parse_query("rent near 200 police")
+    Narrowed(left=Term(kind='code', value='rent', at=1), relation='near', right=Term(kind='code', value='police', at=15), \
+distance=200, negated=False)
+    """
+    text = unicodedata.normalize("NFC", text)  # as texts are
+    tokens = _split(text)
+    if not tokens:
+        _refuse(1, "is empty", "write a code, or words in quotes")
+    if len(tokens) > MAX_TOKENS:
+        _refuse(tokens[MAX_TOKENS].at, f"is past {MAX_TOKENS} words", "ask in several steps")
+    parser = _Parser(tokens, len(text) + 1)
+    query = parser.either()
+    if parser.here.kind != "end":
+        what = f"found {parser.found} after a whole query"
+        _refuse(parser.here.at, what, "put a word like and, or, not, near 200 between")
+    return query
+
+
+def place_of(at: int) -> str:
+    """How messages call a character of a query."""
+    return f"query, character {at}"
+
+
+def _refuse(at: int, what: str, right: str) -> NoReturn:
+    raise WrongUseError(place_of(at), what, right)
+
+
+def _split(text: str) -> list[_Token]:
+    tokens, at = [], 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            _refuse_character(text, at)
+        kind = str(match.lastgroup)
+        if kind == "name" and match[0].lower() in _WORDS:
+            tokens.append(_Token(_WORDS[match[0].lower()], match[0], at + 1))
+        elif kind != "space":
+            tokens.append(_Token(kind if kind != "bracket" else match[0], match[0], at + 1))
+        at = match.end()
+    return tokens
+
+
+def _refuse_character(text: str, at: int) -> NoReturn:
+    if text[at] in '"“„«':
+        _refuse(at + 1, "opens a quotation that does not close", 'write "words" between two quotes')
+    if text[at] == "/":
+        _refuse(at + 1, "opens a pattern that does not close", "write /pattern/ between two slashes")
+    _refuse(at + 1, f"found {text[at]!r}, which means nothing here", 'put words that are said in quotes: "like this"')
+
+
+class _Parser:
+    """Reads tokens from left to right, one method a level of the language."""
+
+    def __init__(self, tokens: list[_Token], end: int) -> None:
+        self._tokens = [*tokens, _Token("end", "", end)]
+        self._next = 0
+
+    @property
+    def here(self) -> _Token:
+        return self._tokens[self._next]
+
+    @property
+    def found(self) -> str:
+        return f"'{self.here.text}'" if self.here.text else "the end"
+
+    def either(self) -> Query:
+        branches = [self._narrowed()]
+        while self._took("or"):
+            branches.append(self._narrowed())
+        return branches[0] if len(branches) == 1 else Either(tuple(branches))
+
+    def _took(self, kind: str) -> bool:
+        if self.here.kind != kind:
+            return False
+        self._next += 1
+        return True
+
+    def _narrowed(self) -> Query:
+        left = self._filtered()
+        while True:
+            joined = self._took("and")
+            negated = self._took("not")
+            if self.here.kind in _RELATIONS:
+                left = self._related(left, negated=negated)
+            elif (filter := self._filter()) is not None:
+                left = Filtered(left, filter, negated)
+            elif joined or negated:
+                left = Narrowed(left, "overlaps", self._filtered(), None, negated)
+            else:
+                return left
+
+    def _related(self, left: Query, *, negated: bool) -> Query:
+        word = self.here
+        self._next += 1
+        relation, distance = word.kind, None
+        if relation == "same":
+            relation = self._same(word)
+        elif relation in ("near", "before", "after"):
+            if relation == "near" and self.here.text.lower() == "de":
+                self._next += 1
+            distance = self._distance(word)
+        return Narrowed(left, relation, self._filtered(), distance, negated)
+
+    def _same(self, word: _Token) -> str:
+        what = self.here.text.lower()
+        if what not in ("turn", "source"):
+            _refuse(word.at, f"found {self.found} after 'same'", "write same turn as, or same source as")
+        self._next += 1
+        if self.here.text.lower() == "as":
+            self._next += 1
+        return f"same {what}"
+
+    def _distance(self, word: _Token) -> int | None:
+        text = self.here.text
+        if self.here.kind == "name" and text.isascii() and text.isdigit():
+            self._next += 1
+            return int(text[:12])
+        if word.kind == "near":
+            _refuse(self.here.at, f"found {self.found} after '{word.text}'", "say within how many characters: near 200")
+        return None
+
+    def _filtered(self) -> Query:
+        passages = self._term()
+        while (filter := self._filter()) is not None:
+            passages = Filtered(passages, filter)
+        return passages
+
+    def _filter(self) -> Filter | None:
+        wanted = self._took("with")
+        token = self.here
+        name, _, rest = token.text.partition(":")
+        if token.kind != "pair" or name == "code":
+            if wanted:
+                _refuse(token.at, f"found {self.found} where a filter should be", "write with coder:K-01")
+            return None
+        self._next += 1
+        values = [value.strip('"') for value in re.findall(_VALUE, rest)]
+        return Filter(name, tuple(values), token.at)
+
+    def _term(self) -> Query:
+        token = self.here
+        if self._took("("):
+            inner = self.either()
+            if not self._took(")"):
+                what = f"found {self.found} where the bracket of character {token.at} should close"
+                _refuse(self.here.at, what, "add )")
+            return inner
+        if token.kind == "pair" and not token.text.startswith("code:"):
+            _refuse(token.at, f"the filter '{token.text}' has nothing on its left", f"write * {token.text}")
+        if token.kind not in ("any", "name", "pair", "words", "regex"):
+            self._refuse_term()
+        self._next += 1
+        return _term_of(token)
+
+    def _refuse_term(self) -> NoReturn:
+        right = 'write a code, a family, * or "words"'
+        if self.here.kind in _WORDS.values():
+            right += f"; a code of that name is code:{self.here.text.lower()}"
+        if self.here.kind == "not":
+            right = "say what to take it from: * not rent"
+        _refuse(self.here.at, f"found {self.found} where a code, words or a bracket should be", right)
+
+
+def _term_of(token: _Token) -> Term:
+    if token.kind == "any":
+        return Term("any", at=token.at)
+    if token.kind == "pair":
+        return Term("code", token.text.removeprefix("code:").strip('"'), token.at)
+    if token.kind == "name":
+        return Term("code", token.text, token.at)
+    if token.kind == "regex":
+        return Term("regex", _pattern(token), token.at)
+    words = token.text[1:-1].strip()
+    if not any(character.isalnum() for character in words):
+        _refuse(token.at, "asks for words and has none", 'write "caution", "caution*" or "two words"')
+    return Term("words", words, token.at)
+
+
+def _pattern(token: _Token) -> str:
+    pattern = token.text[1:-1].replace(r"\/", "/")
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        _refuse(token.at, f"the pattern cannot be read ({error})", 'write "words" in quotes for words as they are')
+    return pattern

@@ -1,0 +1,159 @@
+"""Stretches of many sources as sorted columns: which of these overlap, hold, precede or are near one of those.
+
+All sources lie on one line of numbers: a place is `source number * SOURCE + offset`. So one binary search answers a
+question about all sources at once, and nothing is looped over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+SOURCE = 1 << 40
+"""How far sources lie apart on the line of numbers."""
+FAR = 1 << 38
+"""More characters than any source has; offsets and distances stay below."""
+CHUNK = 2_000_000
+Numbers: TypeAlias = NDArray[np.int64]
+Booleans: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Passages in the order of their starts.
+
+    `start` and `end` are places on the line, shape (n,), end exclusive; a whole source has both at its beginning.
+    `row` says which coding it is, -1 for words nobody coded.
+    """
+
+    start: Numbers
+    end: Numbers
+    row: Numbers
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def source(self) -> Numbers:
+        """The number of each passage's source."""
+        return self.start // SOURCE
+
+    @property
+    def has_place(self) -> Booleans:
+        """Whether it is a passage; False for a whole source."""
+        return self.end > self.start
+
+    def take(self, wanted: Booleans | Numbers) -> Spans:
+        """Those at these positions, or where `wanted` is True."""
+        return Spans(self.start[wanted], self.end[wanted], self.row[wanted])
+
+
+_NOTHING = Spans(*(np.empty(0, np.int64) for _ in range(3)))
+
+
+def make_spans(start: Numbers, end: Numbers) -> Spans:
+    """Spans of nobody's codings, in whatever order they come."""
+    order = np.argsort(start, kind="stable")
+    return Spans(start[order], end[order], np.full(len(order), -1, np.int64))
+
+
+def join(parts: Iterable[Spans]) -> Spans:
+    """All spans of `parts`, in order; the same coding, or the same words, once."""
+    parts = [*parts, _NOTHING]
+    start, end, row = (np.concatenate([getattr(part, name) for part in parts]) for name in ("start", "end", "row"))
+    order = np.lexsort((row, end, start))
+    start, end, row = start[order], end[order], row[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (np.diff(start) != 0) | (np.diff(end) != 0) | (np.diff(row) != 0)
+    return Spans(start[new], end[new], row[new])
+
+
+def overlapping(left: Spans, right: Spans) -> Booleans:
+    """For each on the left: has it a character in common with one on the right?"""
+    return _reached(right, np.searchsorted(right.start, left.end, "left"), beyond=left.start + 1)
+
+
+def near(left: Spans, right: Spans, *, distance: int) -> Booleans:
+    """Is one on the right in the same source with at most `distance` characters between? Overlap is distance 0."""
+    distance = min(distance, FAR)
+    found = np.searchsorted(right.start, left.end + distance, "right")
+    return _reached(right, found, beyond=left.start - distance)
+
+
+def inside(left: Spans, right: Spans) -> Booleans:
+    """Does it lie within one on the right (or is it the same stretch)?"""
+    return _reached(right, np.searchsorted(right.start, left.start, "right"), beyond=left.end)
+
+
+def _reached(right: Spans, found: NDArray[np.intp], *, beyond: Numbers) -> Booleans:
+    """Whether one of the first `found` on the right ends at `beyond` or later."""
+    furthest = np.concatenate(([np.iinfo(np.int64).min], np.maximum.accumulate(right.end)))
+    return np.asarray(furthest[found] >= beyond)
+
+
+def containing(left: Spans, right: Spans) -> Booleans:
+    """Does one on the right lie within it (or is it the same stretch)?"""
+    soonest = np.minimum.accumulate(right.end[::-1])[::-1]
+    soonest = np.concatenate((soonest, [np.iinfo(np.int64).max]))
+    return np.asarray(soonest[np.searchsorted(right.start, left.start, "left")] <= left.end)
+
+
+def before(left: Spans, right: Spans, *, distance: int | None = None) -> Booleans:
+    """Does one on the right begin after its end in the same source, at most `distance` characters on?"""
+    starts = np.concatenate((right.start, [np.iinfo(np.int64).max]))
+    reach = FAR if distance is None else min(distance, FAR)
+    return np.asarray(starts[np.searchsorted(right.start, left.end, "left")] <= left.end + reach)
+
+
+def after(left: Spans, right: Spans, *, distance: int | None = None) -> Booleans:
+    """Does one on the right end before its start in the same source, at most `distance` characters back?"""
+    ends = np.concatenate(([np.iinfo(np.int64).min + SOURCE], np.sort(right.end)))
+    reach = FAR if distance is None else min(distance, FAR)
+    return np.asarray(ends[np.searchsorted(ends, left.start, "right") - 1] >= left.start - reach)
+
+
+def in_same_source(left: Spans, right: Spans) -> Booleans:
+    """Is one on the right in the same source? Whole sources count."""
+    return np.isin(left.source, right.source)
+
+
+def find_breaks(texts: Mapping[str, str], sources: Mapping[int, str]) -> Numbers:
+    """Where lines end, on the line of numbers, and where sources do; `sources` is number -> id."""
+    found = []
+    for number in sorted(sources):
+        points = np.frombuffer(texts[sources[number]].encode("utf-32-le", "surrogatepass"), "<u4")
+        found.append(np.concatenate(([-1], np.flatnonzero(points == 10))) + number * SOURCE)
+    return np.concatenate(found).astype(np.int64) if found else np.empty(0, np.int64)
+
+
+def as_lines(spans: Spans, breaks: Numbers) -> Spans:
+    """Each stretch as the lines it touches, counted over all sources; what is in one line then overlaps."""
+    first = np.searchsorted(breaks, spans.start, "left").astype(np.int64)
+    last = np.searchsorted(breaks, spans.end - 1, "left").astype(np.int64)
+    return Spans(first, last + 1, spans.row)
+
+
+Relation: TypeAlias = Callable[[Spans, Spans], Booleans]
+
+
+def expand_pairs(low: NDArray[np.integer], high: NDArray[np.integer]) -> Iterator[tuple[Numbers, Numbers]]:
+    """All pairs (i, j) with low[i] <= j < high[i], in portions of about `CHUNK` so that memory stays small.
+
+    Examples
+    --------
+    >>> [(i.tolist(), j.tolist()) for i, j in expand_pairs(np.array([1, 2]), np.array([3, 3]))]
+    [([0, 0, 1], [1, 2, 2])]
+    """
+    counts = np.maximum(np.asarray(high, np.int64) - low, 0)
+    total = np.concatenate(([0], np.cumsum(counts)))
+    at = 0
+    while at < len(counts):
+        stop = max(at + 1, int(np.searchsorted(total, total[at] + CHUNK, "right")) - 1)
+        first = np.repeat(np.arange(at, stop), counts[at:stop])
+        shift = np.repeat(low[at:stop] - total[at:stop], counts[at:stop])
+        yield first, np.arange(total[at], total[stop]) + shift
+        at = stop

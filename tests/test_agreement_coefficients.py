@@ -1,0 +1,216 @@
+"""Coefficients over ratings: published examples, other programs, and what is undefined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rap.agreement import (
+    Agreement,
+    cohen_kappa,
+    conger_kappa,
+    fleiss_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    measure_agreement,
+    percent_agreement,
+    scott_pi,
+)
+from rap.errors import WrongUseError
+
+# Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C: 4 coders, 12 units; also in Gwet (2014)
+KRIPPENDORFF_2011 = np.array(
+    [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, nan, nan, nan],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, nan, 3],
+        [nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, nan],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, nan],
+    ]
+).T
+# Fleiss (1971), table 1: 30 patients, 6 psychiatrists, 5 diagnoses
+FLEISS_1971 = (
+    "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445 "
+    "333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
+)
+# Krippendorff (1995, doi:10.2307/271061), figure 1, cut into 24 units: Bertha and Bill, John and Jill, Gerret and Gill
+PAIRS_1995 = {
+    "A": ("001111111100001111110000", "000011110000000110000000"),
+    "B": ("111111111111111111000000", "111111111100000000000000"),
+    "C": ("001111110011001111001100", "110011110011110011001100"),
+}
+
+
+def from_table(*rows: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The ratings of two coders from how often each pair of answers was given."""
+    cells = [(i, j) for i, row in enumerate(rows) for j, n in enumerate(row) for _ in range(n)]
+    return [i for i, _ in cells], [j for _, j in cells]
+
+
+@pytest.mark.parametrize(
+    ("level", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+)
+def test_alpha_is_that_of_krippendorff_2011(level: str, published: float) -> None:
+    """With missing ratings, at each level of measurement."""
+    assert krippendorff_alpha(KRIPPENDORFF_2011, level=level) == pytest.approx(published, abs=0.0005)
+
+
+def test_kappa_is_that_of_cohen_1960() -> None:
+    """His table 1: 200 cases, three diagnoses."""
+    first, second = from_table((88, 14, 18), (10, 40, 10), (2, 6, 12))
+
+    assert round(cohen_kappa(first, second), 3) == 0.492
+
+
+def test_kappa_for_many_is_that_of_fleiss_1971() -> None:
+    """Six psychiatrists."""
+    assert round(fleiss_kappa([[int(label) for label in row] for row in FLEISS_1971.split()]), 3) == 0.430
+
+
+def test_kappa_for_many_is_that_of_the_example_everybody_knows() -> None:
+    """14 coders, 10 units, 5 answers (the worked example of the encyclopedias)."""
+    counts = "0 0 0 0 14|0 2 6 4 2|0 0 3 5 6|0 3 9 2 0|2 2 8 1 1|7 7 0 0 0|3 2 6 3 0|2 5 3 2 2|6 5 2 1 0|0 2 2 3 7"
+    ratings = [np.repeat(range(5), [int(n) for n in row.split()]) for row in counts.split("|")]
+
+    assert round(fleiss_kappa(ratings), 3) == 0.210
+
+
+@pytest.mark.parametrize(("name", "kappa", "pi"), [("A", 0.385, 0.314), ("B", 0.385, 0.314), ("C", 0.314, 0.314)])
+def test_kappa_and_pi_are_those_of_krippendorff_1995(name: str, kappa: float, pi: float) -> None:
+    """Kappa rewards coders who differ in how often they see something; pi does not."""
+    first, second = map(list, PAIRS_1995[name])
+
+    assert (round(cohen_kappa(first, second), 3), round(scott_pi(first, second), 3)) == (kappa, pi)
+
+
+def test_coefficients_for_two_are_those_of_gwet() -> None:
+    """Three answers, 100 cases (Gwet 2014; documentation of his irrCAC, data cont3x3abstractors)."""
+    first, second = from_table((13, 0, 0), (0, 20, 7), (0, 4, 56))
+    both = np.column_stack([first, second])
+
+    found = (cohen_kappa(first, second), scott_pi(first, second), gwet_ac1(both), krippendorff_alpha(both))
+    assert [round(value, 7) for value in found] == [0.7964094, 0.7962397, 0.8493305, 0.7972585]
+
+
+def test_coefficients_for_several_with_missing_ratings_are_those_of_gwet() -> None:
+    """Gwet (2014), 4 coders, 12 units."""
+    found = [coefficient(KRIPPENDORFF_2011) for coefficient in (percent_agreement, fleiss_kappa, gwet_ac1)]
+
+    assert [round(value, 5) for value in found] == [0.81818, 0.76117, 0.77544]
+
+
+def random_ratings(seed: int) -> np.ndarray[Any, Any]:
+    rng = np.random.default_rng(seed)
+    n_units, n_coders, n_values = rng.integers(3, 15), rng.integers(2, 5), rng.integers(2, 6)
+    ratings = rng.integers(1, n_values + 1, (n_units, n_coders)).astype(float)
+    ratings = np.where(rng.random((n_units, 1)) < 0.6, ratings[:, :1], ratings)
+    ratings[rng.random(ratings.shape) < 0.1 * (seed % 3)] = nan
+    return ratings
+
+
+def test_alpha_equals_the_package_krippendorff_on_1000_random_inputs() -> None:
+    """At all levels, to 1e-9."""
+    package = pytest.importorskip("krippendorff")
+    for seed in range(250):
+        ratings = random_ratings(seed)
+        for level in ("nominal", "ordinal", "interval", "ratio"):
+            found = krippendorff_alpha(ratings, level=level)
+            if not isnan(found):
+                expected = package.alpha(ratings.T, level_of_measurement=level)
+                assert found == pytest.approx(expected, abs=1e-9)
+
+
+def test_pi_alpha_and_kappa_equal_nltk_on_1000_random_inputs() -> None:
+    """Without missing ratings, which it does not know."""
+    task = pytest.importorskip("nltk.metrics.agreement").AnnotationTask
+    for seed in range(0, 1000, 3):
+        ratings = random_ratings(seed)
+        if isnan(krippendorff_alpha(ratings)):
+            continue
+        triples = [(str(coder), str(unit), label) for (unit, coder), label in np.ndenumerate(ratings)]
+        assert fleiss_kappa(ratings) == pytest.approx(task(data=triples).pi(), abs=1e-9)
+        assert krippendorff_alpha(ratings) == pytest.approx(task(data=triples).alpha(), abs=1e-9)
+        pair = ratings[:, :2]
+        if not isnan(expected := cohen_kappa(*pair.T)):
+            assert expected == pytest.approx(task(data=[row for row in triples if row[0] in "01"]).kappa(), abs=1e-9)
+
+
+def test_two_coders_at_pure_chance_have_kappa_0() -> None:
+    """Each codes half, a quarter together: a program that takes p(yes) * p(no) for chance says 0.30 here."""
+    first, second = from_table((250, 250), (250, 250))
+
+    assert (cohen_kappa(first, second), scott_pi(first, second)) == (0, 0)
+
+
+def test_a_unit_of_weight_3_counts_as_three_units() -> None:
+    """In every coefficient."""
+    ratings = np.array([[1, 1, nan], [1, 2, 2], [2, 2, 2], [3, 1, nan]])
+    repeated = np.repeat(ratings, [3, 1, 2, 4], axis=0)
+    for coefficient in (percent_agreement, fleiss_kappa, conger_kappa, gwet_ac1, krippendorff_alpha):
+        assert coefficient(ratings, weights=[3, 1, 2, 4]) == pytest.approx(coefficient(repeated))
+
+
+@pytest.mark.parametrize(
+    ("ratings", "expected"),
+    [
+        (np.full((2, 2), nan), Agreement(nan, "nothing was read by two coders", 0.0, 0)),
+        (np.zeros((0, 2)), Agreement(nan, "nothing was read by two coders", 0.0, 0)),
+        ([[1], [2]], Agreement(nan, "nothing was read by two coders", 0.0, 1)),
+        ([["a", None], [None, "b"]], Agreement(nan, "nothing was read by two coders", 0.0, 2)),
+        ([["a", "a"], ["a", "a"]], Agreement(nan, "everybody gave the same answer throughout", 2.0, 2)),
+    ],
+)
+@pytest.mark.parametrize("coefficient", ["alpha", "fleiss", "conger", "ac1"])
+def test_what_is_undefined_is_said_not_guessed(ratings: Any, expected: Agreement, coefficient: str) -> None:
+    """NaN with its reason, neither 0 nor 1."""
+    assert repr(measure_agreement(ratings, coefficient=coefficient)) == repr(expected)
+
+
+def test_labels_may_be_anything() -> None:
+    """Words, truth values and numbers with the same pattern have the same alpha."""
+    pattern = np.array([[0, 0], [0, 1], [1, 1], [1, -1]])
+    forms = [
+        pd.DataFrame(pattern).replace(-1, None),
+        pd.DataFrame([["x", "x"], ["x", "y"], ["y", "y"], ["y", None]]),
+        pd.DataFrame([[False, False], [False, True], [True, True], [True, None]]),
+        [[0.25, 0.25], [0.25, 1e9], [1e9, 1e9], [1e9, nan]],
+    ]
+
+    assert [round(krippendorff_alpha(form), 4) for form in forms] == [0.4444] * 4
+
+
+def test_ordered_categories_are_ordinal() -> None:
+    """By their place, as if they were numbered."""
+    kind = pd.CategoricalDtype(["low", "middle", "high"], ordered=True)
+    words = pd.DataFrame({"a": ["low", "high", "middle"], "b": ["low", "middle", None]}).astype(kind)
+
+    assert krippendorff_alpha(words, level="ordinal") == krippendorff_alpha([[1, 1], [3, 2], [2, nan]], level="ordinal")
+
+
+def test_kappa_leaves_out_units_that_one_coder_left_out() -> None:
+    """As if they had not been there."""
+    assert cohen_kappa([1, 1, 2, nan, 2], [1, 2, 2, 1, nan]) == cohen_kappa([1, 1, 2], [1, 2, 2])
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: krippendorff_alpha([1, 2]),
+        lambda: krippendorff_alpha([[1, 2]], level="metric"),
+        lambda: krippendorff_alpha([["a", "b"]], level="interval"),
+        lambda: krippendorff_alpha([[-1, 2]], level="ratio"),
+        lambda: krippendorff_alpha([[1, 2]], weights=[1, 2]),
+        lambda: krippendorff_alpha([[1, 2]], weights=[-1]),
+        lambda: cohen_kappa([1, 2], [1]),
+        lambda: cohen_kappa(pd.Series([1, 2]), pd.Series([1, 2], index=[7, 8])),
+        lambda: measure_agreement([[1, 2]], coefficient="gamma"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_use(act: Any) -> None:
+    """With what would be right."""
+    with pytest.raises(WrongUseError):
+        act()
