@@ -13,17 +13,20 @@ import pytest
 from studies import ROOT
 
 from rap.checks import find_problems
+from rap.errors import ProblemsError
+from rap.memos import TYPES, read_memos
 from rap.study import Study, open_study
 from rap.transcripts.stored import read_source_text, read_sources
 
 sys.path.insert(0, str(ROOT / "tests" / "demo"))
-from build import build_all, parse_passages
+from build import Life, build_all, parse_passages, read_passages
 
 DOUBLED = {
     "INT-12853": ("K-01", "K-02"),
     "INT-38201": ("K-01", "K-02"),
     "INT-56340": ("K-01", "K-02"),
     "INT-50228": ("K-01", "K-03"),
+    "INT-63108": ("K-01", "K-03"),
     "INT-86035": ("K-01", "K-03"),
     "INT-10583": ("K-02", "K-03"),
     "INT-74602": ("K-02", "K-03"),
@@ -45,7 +48,7 @@ def test_the_demo_study_has_no_problems():
 
 
 def test_it_is_as_large_as_it_says(demo: Study):
-    """24 interviews in five languages, two focus groups, twenty codes in three languages, a thousand codings by three coders."""
+    """24 interviews in five languages, two focus groups, 45 live codes in eight families, over 1,700 codings by three coders."""
     sources = read_sources(ROOT)
     interviews = [source for source in sources if source.kind == "interview"]
     kinds = Counter(source.kind for source in sources)
@@ -53,8 +56,52 @@ def test_it_is_as_large_as_it_says(demo: Study):
     assert kinds == {"interview": 24, "focus-group": 2, "article": 20, "question": 60}
     assert Counter(source.language for source in interviews) == {"fr": 12, "nl": 7, "en": 3, "es": 1, "ro": 1}
     assert min(len(words_of(read_source_text(ROOT, source))) for source in interviews) >= 1_000
-    assert [set(code.label) for code in demo.book.codes] == [{"fr", "nl", "en"}] * 20
-    assert (len(demo.codings) >= 1_000, set(demo.codings["coder"])) == (True, {"K-01", "K-02", "K-03"})
+    assert (len(demo.codings) >= 1_700, set(demo.codings["coder"])) == (True, {"K-01", "K-02", "K-03"})
+
+
+def test_the_codebook_has_grown_and_says_how(demo: Study):
+    """Every code in three languages with its history; some were merged, one retired; live ones have examples."""
+    codes = demo.book.codes
+    live = [code for code in codes if not code.merged_into and not code.retired]
+    texts = [set(text) for code in codes for text in (code.label, code.definition, code.include, code.exclude)]
+
+    assert (len(live), len({code.family for code in live})) == (45, 8)
+    assert texts == [{"fr", "nl", "en"}] * len(texts)
+    assert [code.id for code in live if not code.example] == []
+    assert {change for code in codes for _, change, _, _ in code.history} >= {
+        "created",
+        "label",
+        "definition",
+        "merged",
+        "retired",
+    }
+    assert all(code.history[0][1] == "created" and all(reason for _, _, reason, _ in code.history) for code in codes)
+
+
+def test_findings_went_through_all_phases(demo: Study):
+    """Twelve, with every standing; groups answered them, and what they agreed on is looked at in three spaces."""
+    standings = Counter(finding.status for finding in demo.findings)
+    criteria = {criterion.id for finding in demo.findings for criterion in finding.criteria}
+
+    assert (len(demo.findings), set(standings)) == (12, {"proposed", "supported", "contested", "changed", "set-aside"})
+    assert {finding.phase for finding in demo.findings} == {1, 2, 3}
+    assert set(demo.votes["source"]) == {"FG-10442", "FG-20915"}
+    assert set(demo.observations["criterion"]) <= criteria
+    assert (len(demo.spaces), demo.observations["date"].str[:7].nunique()) == (3, 6)
+
+
+def test_memos_are_of_every_type():
+    """And each coder says who she is to this field."""
+    memos = read_memos(ROOT)
+
+    assert {memo.type for memo in memos} == set(TYPES)
+    assert {memo.about for memo in memos if memo.type == "positionality"} == {"K-01", "K-02", "K-03"}
+
+
+def test_somebody_took_her_words_back():
+    """A tombstone is all that is left."""
+    assert [path.name for path in (ROOT / "interviews" / "withdrawn").glob("*")] == ["C-61934.json"]
+    assert not (ROOT / "interviews" / "cases" / "C-61934.yaml").exists()
 
 
 def test_two_people_were_heard_twice(demo: Study):
@@ -75,15 +122,20 @@ def test_codings_are_what_was_authored():
 
 def test_a_quote_that_is_there_twice_stops_the_script(tmp_path: Path):
     """Authored words are never matched by luck."""
-    from build import build_log
-
-    from rap.errors import ProblemsError
-
     path = tmp_path / "INT-38201.K-01.txt"
     path.write_text("rent | de\n", encoding="utf-8")
 
     with pytest.raises(ProblemsError, match=r"INT-38201.K-01.txt:1: holds these 2 characters \d+ times"):
-        build_log(ROOT, path, {"rent"})
+        read_passages(ROOT, path, {"rent": Life("0", "9")})
+
+
+def test_nobody_codes_with_what_is_gone(tmp_path: Path):
+    """A merged code ends with its merge."""
+    path = tmp_path / "INT-38201.K-01.txt"
+    path.write_text("dirt | Dans celle-ci depuis huit ans, c'est la moins humide.\n", encoding="utf-8")
+
+    with pytest.raises(ProblemsError, match=r"code 'dirt' was gone by 2025-"):
+        read_passages(ROOT, path, {"dirt": Life("0", "2025-01-01")})
 
 
 def test_coders_did_not_copy_each_other():

@@ -1,8 +1,9 @@
 """Build the demo study's codings and code examples from authored quotes.
 
 `passages/SOURCE.CODER.txt` holds one passage a line, `code, code | words of the text` (a leading `! ` marks it important);
-`examples.txt` holds `code | SOURCE | words`, `translations.txt` holds `SOURCE | language | words | translation`. Words that are
-not in the text exactly once stop the script. The logs it writes are the same bytes every time, so that a test can compare them.
+`whole.tsv` holds codings of whole sources, `examples.txt` holds `code | SOURCE | words` (one a language), `decisions.txt` holds
+`SOURCE | coder | code | words | keep or drop | reason`, `translations.txt` holds `SOURCE | language | words | translation`. Words
+that are not in the text exactly once stop the script. What it writes is the same bytes every time, so that a test can compare.
 
     python tests/demo/build.py
 """
@@ -13,13 +14,16 @@ import datetime
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
+from rap.codebook import read_codebook
 from rap.codings.lines import NO_HASH, Event, format_line
 from rap.errors import Problem, ProblemsError, RapError
 from rap.files import replace_file
+from rap.model import Code, Source
 from rap.passages import find_passage
 from rap.plain import read_text
 from rap.transcripts.stored import find_turns, read_source, read_source_text
@@ -31,7 +35,15 @@ FIRST_DAY = {
     "K-02": datetime.datetime(2025, 6, 3, 14, 0),
     "K-03": datetime.datetime(2025, 6, 4, 10, 30),
 }
+SECOND_READING = datetime.datetime(2026, 4, 7, 9, 0)  # with the codes that came later
 DEVICES = {"K-01": "demo0001", "K-02": "demo0002", "K-03": "demo0003"}
+
+
+class Life(NamedTuple):
+    """The days a code was made and given up."""
+
+    born: str
+    gone: str
 
 
 @dataclass(frozen=True)
@@ -53,17 +65,16 @@ def parse_passages(text: str) -> Iterator[Passage]:
             yield Passage(number, codes, words.strip(), line.startswith("!"))
 
 
-def build_log(root: Path, path: Path, codes: set[str]) -> bytes:
-    """The log of one coder for one source; every passage that is wrong is reported, none is guessed."""
+def read_passages(root: Path, path: Path, codes: Mapping[str, Life]) -> list[Event]:
+    """What one coder did in one source; every passage that is wrong is reported, none is guessed."""
     source_id, coder = path.name.removesuffix(".txt").split(".")
     source = read_source(root, source_id)
     text = read_source_text(root, source)
     turns = find_turns(text, source.speakers)
-    day = FIRST_DAY[coder] + datetime.timedelta(days=int(hashlib.sha256(source_id.encode()).hexdigest(), 16) % 12)
-    if source.month >= "2025-06":  # nobody codes before the talk
-        year, month = map(int, source.month.split("-"))
-        day = day.replace(year=year + month // 12, month=month % 12 + 1)
-    problems, lines, prev = [], [], NO_HASH
+    first = _first_day(source, coder)
+    days = {False: first, True: SECOND_READING + (first - datetime.datetime(2025, 6, 1)) % datetime.timedelta(days=12)}
+    problems: list[Problem] = []
+    events: list[Event] = []
     for passage in parse_passages(read_text(path)):
         place = f"{path.name}:{passage.line}"
         try:
@@ -73,17 +84,44 @@ def build_log(root: Path, path: Path, codes: set[str]) -> bytes:
             continue
         if not any(turn.body <= start and end <= turn.end for turn in turns):
             problems.append(Problem(place, "reaches over two turns", "code each turn apart"))
-        problems += [
-            Problem(place, f"code '{code}' is not in the codebook") for code in passage.codes if code not in codes
-        ]
+        again = any(codes[code].born > f"{first:%Y-%m-%d}" for code in passage.codes if code in codes)
+        for code in passage.codes:
+            if code not in codes:
+                problems.append(Problem(place, f"code '{code}' is not in the codebook"))
+            elif not codes[code].gone > f"{days[again]:%Y-%m-%d}":
+                problems.append(
+                    Problem(place, f"code '{code}' was gone by {days[again]:%Y-%m-%d}", "use what it became")
+                )
         for event in _events(source.hash[:8], source_id, coder, passage, start, end):
-            day += datetime.timedelta(seconds=41 + len(passage.words) % 97)
-            stamped = replace(event, t=day.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
-            line, prev = format_line(stamped, prev=prev)
-            lines.append(line)
+            days[again] += datetime.timedelta(seconds=41 + len(passage.words) % 97)
+            events.append(_at(event, days[again]))
     if problems:
         raise ProblemsError(problems)
-    return b"".join(lines)
+    return events
+
+
+def _life(code: Code) -> Life:
+    """From when to when a code was used, by its history."""
+    born = [date for date, change, _, _ in code.history if change == "created"]
+    gone = (
+        [date for date, change, _, _ in code.history if change in ("merged", "retired")]
+        if code.merged_into or code.retired
+        else []
+    )
+    return Life(min(born, default="0"), min(gone, default="9999"))
+
+
+def _first_day(source: Source, coder: str) -> datetime.datetime:
+    """When a coder sat down with a source: spread over two weeks, and never before the talk."""
+    day = FIRST_DAY[coder] + datetime.timedelta(days=int(hashlib.sha256(source.id.encode()).hexdigest(), 16) % 12)
+    if source.month < "2025-06":
+        return day
+    year, month = map(int, source.month.split("-"))
+    return day.replace(year=year + month // 12, month=month % 12 + 1)
+
+
+def _at(event: Event, moment: datetime.datetime) -> Event:
+    return replace(event, t=moment.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
 
 
 def _events(src: str, source: str, coder: str, passage: Passage, start: int, end: int) -> Iterator[Event]:
@@ -100,62 +138,101 @@ def _id(*parts: object) -> str:
 
 def build_all(root: Path) -> dict[Path, bytes]:
     """Every file this script makes: path -> bytes."""
-    codes = {
-        path.stem
-        for path in (root / "codebook").glob("*/*.yaml")
-        if path.parent.name not in ("findings", "votes", "forms")
-    }
-    built = {}
-    for path in sorted((HERE / "passages").glob("*.txt")):
-        source, coder = path.name.removesuffix(".txt").split(".")
-        target = root / "interviews" / "codings" / source / f"{coder}.{DEVICES[coder]}.jsonl"
-        built[target] = build_log(root, path, codes)
+    codes = {code.id: _life(code) for code in read_codebook(root).codes}
+    events = [
+        (path.name.split(".")[0], event)
+        for path in sorted((HERE / "passages").glob("*.txt"))
+        for event in read_passages(root, path, codes)
+    ]
+    events += read_whole(root, codes)
+    events += read_decisions(root, {event.id for _, event in events})
+    logs: dict[Path, list[Event]] = {}
+    for source, event in events:
+        path = root / "interviews" / "codings" / source / f"{event.coder}.{DEVICES[event.coder]}.jsonl"
+        logs.setdefault(path, []).append(event)
+    built = {path: _chain(rows) for path, rows in logs.items()}
     return built | build_translations(root) | build_examples(root)
+
+
+def _lines(name: str, *, fields: int, separator: str = " | ") -> Iterator[tuple[str, list[str]]]:
+    """The place and the fields of each line of an authored file."""
+    for number, line in enumerate(read_text(HERE / name).split("\n"), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield f"{name}:{number}", [part.strip() for part in line.split(separator, fields - 1)]
+
+
+def read_whole(root: Path, codes: Mapping[str, Life]) -> list[tuple[str, Event]]:
+    """Codings of whole sources: the tone of an article, what a question asks."""
+    events = []
+    for number, (place, (source, coder, code)) in enumerate(_lines("whole.tsv", fields=3, separator="\t")):
+        if code not in codes:
+            raise ProblemsError([Problem(place, f"code '{code}' is not in the codebook")])
+        day = datetime.datetime(2026, 2, 2 + int(coder[-1]), 9, 0) + datetime.timedelta(minutes=3 * number)
+        event = Event("add", _id(source, coder, code), coder, "", read_source(root, source).hash[:8], {"code": code})
+        events.append((source, _at(event, day)))
+    return events
+
+
+def read_decisions(root: Path, known: set[str]) -> list[tuple[str, Event]]:
+    """What K-01, who leads, decided on codings that were read differently."""
+    events = []
+    for number, (place, row) in enumerate(_lines("decisions.txt", fields=6)):
+        source_id, coder, code, words, outcome, reason = row
+        source = read_source(root, source_id)
+        span = find_passage(read_source_text(root, source), words, place=place) if words else ()
+        ref = _id(source_id, coder, code, *span)
+        if ref not in known:
+            raise ProblemsError([Problem(place, f"{coder} did not code this passage with '{code}'")])
+        data = {"refs": [ref], "outcome": outcome, "reason": reason}
+        event = Event("decide", _id(ref, "decide"), "K-01", "", source.hash[:8], data)
+        events.append(
+            (source_id, _at(event, datetime.datetime(2026, 5, 4, 14, 0) + number * datetime.timedelta(minutes=6)))
+        )
+    return events
 
 
 def build_translations(root: Path) -> dict[Path, bytes]:
     """Translations of passages, said by K-02 and checked by K-01: one log a source, language and coder."""
     says: dict[tuple[str, str], list[Event]] = {}
-    for number, line in enumerate(read_text(HERE / "translations.txt").split("\n"), start=1):
-        if line.strip() and not line.startswith("#"):
-            source_id, language, words, said = (part.strip() for part in line.split(" | "))
-            source = read_source(root, source_id)
-            text = read_source_text(root, source)
-            start, end = find_passage(text, words, place=f"translations.txt:{number}")
-            data = {"start": start, "end": end, "text": said}
-            id = _id(source_id, language, start, end)
-            says.setdefault((source_id, language), []).append(Event("say", id, "K-02", "", source.hash[:8], data))
+    for place, (source_id, language, words, said) in _lines("translations.txt", fields=4):
+        source = read_source(root, source_id)
+        start, end = find_passage(read_source_text(root, source), words, place=place)
+        data = {"start": start, "end": end, "text": said}
+        event = Event("say", _id(source_id, language, start, end), "K-02", "", source.hash[:8], data)
+        says.setdefault((source_id, language), []).append(event)
     built = {}
     for (source_id, language), events in says.items():
         folder = root / "interviews" / "translations" / source_id / language
         checks = [replace(e, op="check", id=_id(e.id, "check"), coder="K-01", data={"ref": e.id}) for e in events]
         for coder, rows, day in (("K-02", events, 7), ("K-01", checks, 9)):
-            built[folder / f"{coder}.{DEVICES[coder]}.jsonl"] = _chain(rows, datetime.datetime(2026, 4, day, 10, 0))
+            first = datetime.datetime(2026, 4, day, 10, 0)
+            stamped = [_at(event, first + datetime.timedelta(minutes=4 * n)) for n, event in enumerate(rows)]
+            built[folder / f"{coder}.{DEVICES[coder]}.jsonl"] = _chain(stamped)
     return built
 
 
-def _chain(events: list[Event], day: datetime.datetime) -> bytes:
+def _chain(events: list[Event]) -> bytes:
+    """The log of these events, in the order of their times."""
     lines, prev = [], NO_HASH
-    for minute, event in enumerate(events):
-        moment = day + datetime.timedelta(minutes=4 * minute)
-        line, prev = format_line(replace(event, t=moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")), prev=prev)
+    for event in sorted(events, key=lambda event: event.t):
+        line, prev = format_line(event, prev=prev)
         lines.append(line)
     return b"".join(lines)
 
 
 def build_examples(root: Path) -> dict[Path, bytes]:
-    """The code files with their example: a reference, never the words."""
-    built = {}
-    examples = HERE / "examples.txt"
-    for number, line in enumerate(read_text(examples).split("\n") if examples.exists() else [], start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        code, source_id, words = (part.strip() for part in line.split("|", 2))
+    """The code files with their examples: a reference a language, never the words."""
+    refs: dict[str, dict[str, str]] = {}
+    for place, (code, source_id, words) in _lines("examples.txt", fields=3):
         source = read_source(root, source_id)
-        start, end = find_passage(read_source_text(root, source), words, place=f"examples.txt:{number}")
+        start, end = find_passage(read_source_text(root, source), words, place=place)
+        refs.setdefault(code, {})[source.language] = f"{source_id}:{start}-{end}"
+    built = {}
+    for code, by_language in refs.items():
         path = next((root / "codebook").glob(f"*/{code}.yaml"))
         text = re.sub(r"^example:.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        built[path] = text.replace("colour:", f"example: {source_id}:{start}-{end}\ncolour:", 1).encode("utf-8")
+        said = ", ".join(f"{language}: {ref}" for language, ref in by_language.items())
+        built[path] = text.replace("colour:", f"example: {{{said}}}\ncolour:", 1).encode("utf-8")
     return built
 
 
