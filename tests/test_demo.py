@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from studies import ROOT
 
+from rap.agreement import agreement
 from rap.checks import find_problems
 from rap.errors import ProblemsError
 from rap.memos import TYPES, read_memos
@@ -150,6 +151,17 @@ def test_coders_did_not_copy_each_other():
             for coder in coders
         )
         assert len(first & second) < min(len(first), len(second)) / 2
+
+
+def test_agreement_is_neither_perfect_nor_chance(demo: Study):
+    """On every interview coded twice, as coded before anything was decided; and decisions have reasons."""
+    codings = demo.as_coded[demo.as_coded["source"].isin(DOUBLED)]
+    found = agreement(codings, demo.texts, unit="turn", by=("source",), draws=0)
+
+    assert list(found["source"]) == sorted(DOUBLED)
+    assert found["alpha"].between(0.6, 0.95).all()
+    assert set(demo.decisions["outcome"]) == {"keep", "drop"}
+    assert len(demo.as_coded) - len(demo.codings) == (demo.decisions["outcome"] == "drop").sum()
 
 
 def test_no_interview_repeats_another(demo: Study):

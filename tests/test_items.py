@@ -10,13 +10,34 @@ import pandas as pd
 import pytest
 
 from rap.errors import WrongUseError
-from rap.items import MIME, Item, say, show_chart, show_findings, show_quotes, show_table
+from rap.items import MIME, Item, say, show_chart, show_codeline, show_curve, show_findings, show_quotes, show_table
 from rap.model import Finding
+from rap.saturation import find_saturation, saturation
 from rap.snapshot import RUN_VARIABLE, Snapshot
 
 TABLE = pd.DataFrame({"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1001", "C-1002", "C-1001"), ()]})
 TITLE = {"fr": "Loyer", "nl": "Huur"}
 EMPTY = {"quotes": [], "chart": {}, "text": ""}
+TEXTS = pd.DataFrame({"code": ["rent"], "sources": [2], "texts": [("AR-10002", "AR-10001", "AR-10002")]})
+CODINGS = pd.DataFrame(
+    {
+        "source": ["INT-10001"] * 4,
+        "start": [40, 0, 5, None],
+        "end": [60, 10, 20, None],
+        "code": ["rent", "rent", "alarm", "bank"],
+        "family": ["money", "money", "access", "money"],
+        "words": "You pay first",
+    }
+)
+VEGA = "application/vnd.vegalite.v5+json"
+
+
+def pairs(*rows: str) -> pd.DataFrame:
+    """Codes that stand together with one person: `pairs("bank rent")`."""
+    first, second = zip(*(row.split() for row in rows), strict=True)
+    return pd.DataFrame(
+        {"first": first, "second": second, "codings": 3, "people": 1, "cases": [("C-1001",)] * len(rows)}
+    )
 
 
 @pytest.fixture
@@ -86,6 +107,9 @@ def test_a_sentence_counts_its_people(text: str | dict[str, str], shown: str) ->
         lambda: show_table(TABLE, id="Rent!", title="x"),
         lambda: show_table(TABLE.drop(columns="cases"), id="rent", title="x"),
         lambda: show_chart(TABLE, id="rent", title="x", mark="pie"),
+        lambda: show_chart(TABLE, id="rent", title="x", mark="matrix"),
+        lambda: show_chart(pairs("rent bank", "bank rent"), id="rent", title="x", mark="matrix"),
+        lambda: show_chart(pairs("rent rent"), id="rent", title="x", mark="matrix"),
         lambda: say("{heard}", id="heard"),
         lambda: say("x", id="heard", heard=["C-1001"]),
     ],
@@ -135,3 +159,114 @@ def test_what_is_not_a_case_is_not_counted(cases: object) -> None:
     """Letters of an id, sources or numbers would pass as people."""
     with pytest.raises(WrongUseError, match="item 'x': counts something that is not a case"):
         say("{n} people", id="x", n=cases)  # type: ignore[arg-type]
+
+
+def test_texts_are_counted_by_who_they_are() -> None:
+    """Each text once; which ones they are does not go into the item."""
+    data = show_table(TEXTS, id="press", title="Press").data
+
+    assert data["rows"] == [{"where": {"code": "rent"}, "texts": 2}]
+    assert "AR-10001" not in json.dumps(data)
+
+
+def test_in_a_run_which_texts_stand_behind_a_cell_is_kept_apart(people: Path) -> None:
+    """The row has no case, so that nobody takes a text for a person."""
+    show_table(TEXTS, id="press", title="Press")
+
+    assert [json.loads(line) for line in people.read_text().splitlines()] == [
+        {"item": "press", "where": '{"code": "rent"}', "cases": [], "texts": ["AR-10001", "AR-10002"]}
+    ]
+
+
+def test_a_matrix_is_the_people_of_each_pair() -> None:
+    """How often and how closely two codes are tied stays in the notebook."""
+    data = show_chart(pairs("bank rent"), id="together", title="T", mark="matrix").data
+
+    assert (data["chart"], data["rows"]) == (
+        {"mark": "matrix"},
+        [{"where": {"first": "bank", "second": "rent"}, "people": 1}],
+    )
+
+
+def test_a_curve_holds_numbers_and_where_saturation_was_reached() -> None:
+    """As `find_saturation` writes it; which interview stands where is left out."""
+    codings = pd.DataFrame({"source": [f"INT-{n}" for n in range(10001, 10008)], "code": [*"abcd", *"aaa"]})
+    frame = saturation(codings, draws=20)
+    data = show_curve(frame, id="curve", title="T", by="language").data
+    (group,) = data["chart"]["groups"]
+
+    assert (data["kind"], data["rows"], group["codes"]) == ("curve", [], [1, 2, 3, 4, 4, 4, 4])
+    assert (group["at"], group["report"]) == (4, find_saturation(frame).loc[0, "report"])
+    assert "INT-" not in json.dumps(data)
+
+
+@pytest.mark.parametrize(("n", "state"), [(5, "too-few"), (8, "not-yet")])
+def test_a_curve_without_saturation_says_why(n: int, state: str) -> None:
+    """Every interview brings a code of its own, or there are not enough of them."""
+    codings = pd.DataFrame(
+        {"source": [f"INT-{10001 + at}" for at in range(n)], "code": [f"code-{at}" for at in range(n)]}
+    )
+    data = show_curve(saturation(codings, draws=20), id="curve", title="T").data
+
+    assert [(group["state"], group["at"], group["report"]) for group in data["chart"]["groups"]] == [(state, None, "")]
+
+
+def test_a_codeline_holds_codes_and_places_and_no_words() -> None:
+    """By family and code, in the order of the text; a coding of the whole interview has no place."""
+    data = show_codeline(CODINGS, id="line", title="T", length=100, turns=[70, 0]).data
+
+    assert data["chart"] == {
+        "mark": "codeline",
+        "source": "INT-10001",
+        "length": 100,
+        "turns": [0, 70],
+        "lanes": [
+            {"code": "alarm", "family": "access", "places": [[5, 20]]},
+            {"code": "rent", "family": "money", "places": [[0, 10], [40, 60]]},
+        ],
+    }
+    assert "You pay first" not in json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("codings", "length", "message"),
+    [
+        (CODINGS, 59, "has a place outside a text of 59 characters"),
+        (CODINGS.assign(source=["INT-10001", "INT-10002"] * 2), 100, "holds codings of 2 sources"),
+        (CODINGS.drop(columns="code"), 100, "its table has no column code"),
+    ],
+)
+def test_a_codeline_is_of_one_text(codings: pd.DataFrame, length: int, message: str) -> None:
+    """Of the text it is said to be of."""
+    with pytest.raises(WrongUseError, match=message):
+        show_codeline(codings, id="line", title="T", length=length)
+
+
+def charts() -> list[Item]:
+    """One of each chart."""
+    grid = TABLE.assign(setting=["home", "window"])
+    return [
+        show_chart(TABLE, id="bars", title=TITLE),
+        show_chart(grid, id="grid", title=TITLE, mark="grid"),
+        show_chart(pairs("bank rent"), id="matrix", title=TITLE, mark="matrix"),
+        show_curve(saturation(CODINGS, draws=5), id="curve", title=TITLE),
+        show_codeline(CODINGS, id="line", title=TITLE, length=100),
+    ]
+
+
+def test_jupyterlab_draws_charts_with_tooltips() -> None:
+    """In the team's own notebook; the data is inside, nothing is fetched, and nobody is named."""
+    for item in charts():
+        bundle = item._repr_mimebundle_()
+
+        assert sorted(bundle) == sorted([MIME, VEGA, "text/plain"])
+        assert ("url" in str(bundle[VEGA]), "tooltip" in str(bundle[VEGA]), "C-1001" in str(bundle)) == (
+            False,
+            True,
+            False,
+        )
+
+
+def test_within_a_run_there_is_no_chart_for_jupyterlab(people: Path) -> None:
+    """What a run keeps is the item alone."""
+    assert [sorted(item._repr_mimebundle_()) for item in charts()] == [[MIME, "text/plain"]] * 5

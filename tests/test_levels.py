@@ -24,6 +24,7 @@ LEVELS = (
         "findings",
         "votes",
         "observations",
+        "vault",
     ),
     ("consents", "tables", "snapshot", "passages", "visible", "study", "lookup", "parses"),
     (
@@ -41,7 +42,7 @@ LEVELS = (
         "disclosure",
         "echoes",
     ),
-    ("items", "report", "runner", "intake", "exports", "checks", "scaffold", "sharing", "doctor"),
+    ("items", "report", "runner", "intake", "exports", "checks", "scaffold", "sharing", "doctor", "explorer"),
     ("cli", "__main__"),
 )
 PLACE = {module: (level, position) for level, row in enumerate(LEVELS) for position, module in enumerate(row)}

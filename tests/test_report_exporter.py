@@ -138,7 +138,7 @@ def test_html_of_a_cell_is_made_harmless():
     drawn = body(code(new_output("display_data", {"text/html": html})), language="en", audience="team")
 
     assert drawn == (
-        'big<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>'
+        'big<div class="scroll" role="region" tabindex="0" aria-label="Table 1"><table>'
         "<tbody><tr><td></td><td>rent link</td></tr></tbody></table></div>"
     )
 

@@ -103,7 +103,7 @@ def test_a_long_drawing_says_its_greatest_numbers_and_points_to_the_table():
     (said,) = re.findall(r'role="img" aria-label="(.*?)"', draw_item(chart, edition("en", "team")))
 
     assert said.startswith(
-        "Grid, the stronger the colour, the more people. Rent, window: 14 people; Alarm, private room: 12"
+        "Grid, the stronger the colour, the higher the number. Rent, window: 14 people; Alarm, private room: 12"
     )
     assert said.endswith("All numbers are in the table below.")
 
@@ -276,3 +276,44 @@ def test_the_order_of_small_rows_does_not_tell_their_numbers():
     ordered = in_safe_order(counted, replace(edition("en"), label=lambda column, value: value))
 
     assert [row["where"]["code"] for row in ordered] == ["rent", "alarm", "bank", "zone"]
+
+
+def counted_texts(column: str, **texts: int) -> list[dict[str, object]]:
+    """Rows that count texts: `counted_texts("code", rent=2)`."""
+    return [{"where": {column: value}, "texts": n} for value, n in texts.items()]
+
+
+def test_public_texts_are_counted_without_a_threshold():
+    """Nobody is hidden behind a newspaper: every number stands there, under the heading "Number of texts"."""
+    chart = item("chart", title="Press", rows=counted_texts("code", rent=3, bank=1), chart={"mark": "bars"})
+
+    markup = draw_item(chart, edition("en", "members"))
+
+    assert plain(markup.partition("</figcaption>")[0]) == "PressNumber of texts"
+    assert re.findall(r'aria-label="(.*?)"', markup) == ["Bar chart. Rent: 3 texts; Bank: 1 text."]
+    assert cells(markup) == [["Theme", "Texts"], ["Rent", "3"], ["Bank", "1"]]
+    assert "not shown" not in markup
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Grille, plus c’est foncé ou vif, plus le nombre est grand. Loyer, rue\u00a0: 2 textes."),
+        ("nl", "Raster, hoe sterker de kleur, hoe hoger het aantal. Huur, straat: 2 teksten."),
+        ("en", "Grid, the stronger the colour, the higher the number. Rent, outdoors: 2 texts."),
+    ],
+)
+def test_a_grid_of_texts_speaks_of_texts(language, said):
+    """What is read aloud fits people and texts."""
+    counted = [{"where": {"code": "rent", "setting": "outdoors"}, "texts": 2}]
+
+    markup = draw_item(item("chart", rows=counted, chart={"mark": "grid"}), edition(language))
+
+    assert re.findall(r'aria-label="(.*?)"', markup) == [said]
+
+
+@pytest.mark.parametrize("kind", ["curve", "codeline"])
+def test_what_is_for_the_team_is_drawn_for_nobody_else(kind):
+    """Not even when a run let it through."""
+    with pytest.raises(RefusedError, match=f"item '{kind}': is .*, which is for the team; show it in a run"):
+        draw_item(item(kind), edition("en", "members"))

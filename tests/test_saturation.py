@@ -156,3 +156,11 @@ def test_periods_are_compared_by_the_part_of_those_heard():
 
     found = compare_periods(codings, {"1": 4, "2": 1}, period=phase)
     assert found[["period", "people", "share"]].to_dict("split")["data"] == [["1", 2, 0.5], ["2", 1, 1.0]]
+
+
+def test_a_language_is_that_of_the_talks_somebody_was_heard_in():
+    """In two, when she was."""
+    cases = pd.DataFrame({"case": ["C-1"], "setting": ["home"], "sources": [["INT-1", "FG-1"]]})
+    sources = pd.DataFrame({"source": ["INT-1", "FG-1"], "language": ["fr", "nl"]})
+
+    assert list(find_unheard(cases, by=("setting", "language"), sources=sources)["people"]) == [1, 1]

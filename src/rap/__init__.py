@@ -30,6 +30,8 @@ _HOMES = {
     "say": "rap.items",
     "search": "rap.search",
     "show_chart": "rap.items",
+    "show_codeline": "rap.items",
+    "show_curve": "rap.items",
     "show_findings": "rap.items",
     "show_quotes": "rap.items",
     "show_table": "rap.items",

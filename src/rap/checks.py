@@ -136,7 +136,12 @@ def check_references(root: Path) -> list[Problem]:
                 place = f"codebook/{code.family}/{code.id}.yaml"
                 what = f"has the example '{example}', which is no passage"
                 problems.append(Problem(place, what, "write it like INT-38201:1203-1260"))
+    there = {coding.id for coding in Study(root, lenient=True).as_coded_list}
     for finding in read_findings(root):
+        for id in finding.evidence.get("codings", ()):
+            if id not in there:
+                place = f"codebook/findings/{finding.id}.yaml"
+                problems.append(Problem(place, f"rests on the coding {id}, which is not there", "name another"))
         for id in finding.evidence.get("codes", ()):
             if book.get(id) is None:
                 problems.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -28,16 +29,25 @@ _KINDS = {"languages": list, "coders": dict, "thresholds": dict, "runs": list}
 _RUN_KINDS = {"sources": dict, "audiences": list, "languages": list, "each": dict, "parameters": dict, "timeout_s": int}
 _SOURCE_FILTERS = ("kind", "language", "phase", "month", "id")
 _AUDIENCE = RUN_NAME
+PUBLIC_KEY = re.compile(r"age1[0-9a-z]{58}")
 
 
 @dataclass(frozen=True)
 class Coder:
-    """A person who codes; her name stays on her own machine. `role` is coder, lead or reviewer."""
+    """A person who codes; her name stays on her own machine. `role` is coder, lead or reviewer.
+
+    `key` holds the public keys the vault is sealed for, one a machine of hers, with spaces between.
+    """
 
     id: str
     role: str = "coder"
     discipline: str = ""
     key: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Her public keys, in the order of the settings."""
+        return tuple(self.key.split())
 
 
 @dataclass(frozen=True)
@@ -173,7 +183,11 @@ def _coder(id: str, row: Mapping[str, Any], problems: list[Problem]) -> Coder:
         problems.append(_problem(f"coder {id} is not a table", f"write [tool.rap.coders.{id}]"))
         return Coder(id)
     _unknown(row, _CODER_KEYS, f"coder {id}", problems)
-    return Coder(id, **{key: str(value) for key, value in row.items() if key in _CODER_KEYS})
+    coder = Coder(id, **{key: " ".join(map(str, _list(value))) for key, value in row.items() if key in _CODER_KEYS})
+    if not all(PUBLIC_KEY.fullmatch(key) for key in coder.keys):  # it may be a secret one, so it is not repeated
+        right = "write the line that `rap vault init` printed: age1 and 58 letters and digits"
+        problems.append(_problem(f"key of coder {id} is not a public key", right))
+    return coder
 
 
 def _run(row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]) -> RunSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _COLUMNS = ("group", "n", "source", "new", "codes", "run_new", "ratio", "reached", "expected", "low", "high")
+_AT_ONCE = 1 << 20  # places in random orders held at once
 
 
 def saturation(
@@ -61,14 +62,16 @@ def saturation(
     import pandas as pd
 
     _check(codings, base, run, threshold, draws)
-    ordered = [*dict.fromkeys([*order, *sorted(set(codings["source"]) - set(order))])]
+    ordered, met_by_all = _incidence(codings, order)
+    place = {source: number for number, source in enumerate(ordered)}
     belongs = pd.Series("", index=ordered) if groups is None else groups
     generator = np.random.default_rng(seed)
     rows: list[dict[str, Any]] = []
     for group in sorted(map(str, belongs.dropna().unique())):
         members = set(belongs.index[belongs.astype(str) == group])
         sources = [source for source in ordered if source in members]
-        met = _incidence(codings, sources)
+        met = met_by_all[[place[source] for source in sources]]
+        met = met[:, met.any(axis=0)]
         curve = _curve(met, base, run, threshold)
         band = _band(met, draws, generator)
         for at, source in enumerate(sources):
@@ -88,16 +91,17 @@ def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: 
         raise WrongUseError(f"threshold={threshold}", "is no share", "use a number from 0 to 1, like 0.05")
 
 
-def _incidence(codings: pd.DataFrame, sources: Sequence[str]) -> NDArray[np.bool_]:
-    """Sources x codes: whether the source has the code."""
+def _incidence(codings: pd.DataFrame, order: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
+    """The sources, those of `order` first, and whether each has each code: shape (n_sources, n_codes)."""
     import pandas as pd
 
-    place = {source: number for number, source in enumerate(sources)}
-    mine = codings[codings["source"].isin(place)]
-    codes, names = pd.factorize(mine["code"])
-    met = np.zeros((len(sources), len(names)), dtype=bool)
-    met[mine["source"].map(place).to_numpy(dtype=np.intp), codes] = True
-    return met
+    (source, found), (code, codes) = (pd.factorize(codings[name]) for name in ("source", "code"))
+    ordered = [*dict.fromkeys([*order, *sorted(set(found) - set(order))])]
+    place = {id: number for number, id in enumerate(ordered)}
+    met = np.zeros((len(ordered), len(codes)), dtype=bool)
+    known = (source >= 0) & (code >= 0)
+    met[np.array([place[id] for id in found], dtype=np.intp)[source[known]], code[known]] = True
+    return ordered, met
 
 
 def _first_met(met: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -127,14 +131,28 @@ def _band(met: NDArray[np.bool_], draws: int, generator: np.random.Generator) ->
     if not n_codes:
         return [{"expected": 0.0, "low": 0.0, "high": 0.0}] * n_sources
     expected = n_codes - _never_met(met.sum(axis=0), n_sources).sum(axis=1)
-    curves = np.empty((draws, n_sources))
-    for draw in range(draws):
-        shuffled = met[generator.permutation(n_sources)]
-        curves[draw] = np.bincount(_first_met(shuffled), minlength=n_sources).cumsum()
+    curves = np.concatenate([_curves_of(met, some) for some in _orders(n_sources, draws, generator)])
     low, high = np.quantile(curves, (0.025, 0.975), axis=0)
     return [
         {"expected": float(e), "low": float(a), "high": float(b)} for e, a, b in zip(expected, low, high, strict=True)
     ]
+
+
+def _orders(n_sources: int, draws: int, generator: np.random.Generator) -> Iterator[NDArray[np.intp]]:
+    """Random orders of the sources, a portion at a time: shape (some, n_sources)."""
+    some = max(1, _AT_ONCE // n_sources)
+    for start in range(0, draws, some):
+        yield np.array([generator.permutation(n_sources) for _ in range(start, min(start + some, draws))])
+
+
+def _curves_of(met: NDArray[np.bool_], orders: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Codes met after each source of each order: a source's codes as bits, what is met so far is their `or`."""
+    bits = np.zeros((len(met), -(-met.shape[1] // 64) * 8), dtype=np.uint8)
+    packed = np.packbits(met, axis=1)
+    bits[:, : packed.shape[1]] = packed
+    so_far = np.bitwise_or.accumulate(bits.view(np.uint64)[orders], axis=1)
+    met_so_far: NDArray[np.int64] = np.bitwise_count(so_far).sum(axis=2, dtype=np.int64)
+    return met_so_far
 
 
 def _never_met(found_in: NDArray[np.int_], n_sources: int) -> NDArray[np.float64]:
@@ -168,7 +186,11 @@ def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.D
 
 
 def find_unheard(
-    cases: pd.DataFrame, *, by: Sequence[str], values: Mapping[str, Sequence[str]] | None = None
+    cases: pd.DataFrame,
+    *,
+    by: Sequence[str],
+    values: Mapping[str, Sequence[str]] | None = None,
+    sources: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Whom we have not heard yet: every combination of two variables, with how many people there are, the emptiest first.
 
@@ -178,6 +200,8 @@ def find_unheard(
         Somebody with several values counts under each.
     values
         Variable -> the values it may have (default: those that occur), so that a value nobody has is seen.
+    sources : DataFrame with the column source and others
+        Needed when `by` names a column of sources, like the language somebody was heard in.
 
     Returns
     -------
@@ -188,6 +212,7 @@ def find_unheard(
 
     if len(set(by)) != 2:
         raise WrongUseError(f"by={tuple(by)}", "is not two variables", "name two, like setting and language")
+    cases = _with_facts(cases, sources, [name for name in by if name not in cases.columns])
     all_values = [_values_of(cases, name, values) for name in by]
     found = crosstab(cases[["case"]], cases, rows=by[0], by=by[1])
     grid = pd.MultiIndex.from_product(all_values, names=list(by)).to_frame(index=False)
@@ -195,6 +220,16 @@ def find_unheard(
     frame["people"] = frame["people"].fillna(0).astype(int)
     frame["cases"] = [who if isinstance(who, tuple) else () for who in frame["cases"]]
     return frame.sort_values("people", kind="stable", ignore_index=True)
+
+
+def _with_facts(cases: pd.DataFrame, sources: pd.DataFrame | None, names: Sequence[str]) -> pd.DataFrame:
+    """`cases` with what is known of the sources each person was heard in, as lists."""
+    for name in names if sources is not None and "sources" in cases.columns else ():
+        if sources is not None and name in sources.columns:
+            facts = dict(zip(sources["source"], sources[name], strict=True))
+            heard = cases["sources"].map(lambda ids, facts=facts: sorted({facts[id] for id in ids if facts.get(id)}))
+            cases = cases.assign(**{name: heard})
+    return cases
 
 
 def _values_of(cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str]] | None) -> list[str]:

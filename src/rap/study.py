@@ -100,6 +100,14 @@ class Study(Visible):
         return tables.to_pandas(self.cases_arrow())
 
     @cached_property
+    def coders(self) -> pd.DataFrame:
+        """One row a coder; columns coder, role, discipline."""
+        import pandas as pd
+
+        rows = [(coder.id, coder.role, coder.discipline) for coder in self.settings.coders]
+        return pd.DataFrame(rows, columns=["coder", "role", "discipline"])
+
+    @cached_property
     def votes(self) -> pd.DataFrame:
         """One row a finding and focus group, for the team alone; columns as `tables.votes_table`."""
         self._only_team("votes")

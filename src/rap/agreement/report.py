@@ -10,7 +10,7 @@ import rap
 from rap.agreement.segments import find_disagreements
 from rap.agreement.table import agreement
 from rap.agreement.units import name_unit
-from rap.agreement.words import words_in
+from rap.agreement.words import LANGUAGES, words_in
 from rap.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -24,16 +24,26 @@ _COEFFICIENTS = ("percent", "kappa", "kappa_kind", "pi", "alpha", "ac1", "low", 
 class AgreementReport:
     """Agreement in words and numbers.
 
-    `table` is the frame of `agreement` (without coefficients when the method is reflexive); `sentence` can be said aloud;
-    `methods` can be cited; `prompts` ask about the passages read most differently, by reference; `passages` is the frame of
-    `find_disagreements`, which holds words and is for the team.
+    `table` is the frame of `agreement` (without coefficients when the method is reflexive). `sentence` can be said aloud and
+    `methods` can be cited, each also in all languages (`sentences`, `methods_in`: language -> text). `prompts` ask about the
+    passages read most differently, by reference; `passages` is the frame of `find_disagreements`, which holds words and is
+    for the team.
     """
 
     table: pd.DataFrame
-    sentence: str
-    methods: str
+    language: str
+    sentences: Mapping[str, str]
+    methods_in: Mapping[str, str]
     prompts: tuple[str, ...]
     passages: pd.DataFrame
+
+    @property
+    def sentence(self) -> str:
+        return self.sentences[self.language]
+
+    @property
+    def methods(self) -> str:
+        return self.methods_in[self.language]
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -83,18 +93,27 @@ def agreement_report(
     whole = agreement(codings, texts, unit=unit, by="source", draws=0, **_without_groups(frames))
     facts = _facts(whole, codings, read_by=frames.get("read_by"))
     passages = find_disagreements(codings, texts=texts, coders=frames.get("read_by"))
-    facts |= {"unit": words["units"][name_unit(unit)], "version": rap.__version__}
-    for name, n in (("texts", facts["n_sources"]), ("sources", facts["n_sources"]), ("passages", len(passages))):
-        facts[name] = words[name][n != 1].format(n=n)
-    facts |= {"draws": draws, "seed": seed, "turns": words["turns"] if name_unit(unit) == "turn" else ""}
+    facts |= {"unit": name_unit(unit), "n_passages": len(passages), "draws": draws, "seed": seed}
+    names = [by] if isinstance(by, str) else list(by)
+    said = {name: _said(table, names, words_in(name), facts, reflexive=reflexive) for name in LANGUAGES}
+    if reflexive:
+        table = table.drop(columns=list(_COEFFICIENTS))
+    sentences, methods = ({name: row[place] for name, row in said.items()} for place in (0, 1))
+    return AgreementReport(table, language, sentences, methods, _prompts(passages.head(n_prompts), words), passages)
+
+
+def _said(
+    table: pd.DataFrame, keys: Sequence[str], words: Mapping[str, Any], facts: Mapping[str, Any], *, reflexive: bool
+) -> tuple[str, str]:
+    """The sentence and the methods paragraph in the words of one language."""
+    counted = (("texts", facts["n_sources"]), ("sources", facts["n_sources"]), ("passages", facts["n_passages"]))
+    told = {name: words[name][n != 1].format(n=n) for name, n in counted}
+    unit = {"unit": words["units"][facts["unit"]], "turns": words["turns"] if facts["unit"] == "turn" else ""}
+    facts = {**facts, **told, **unit, "version": rap.__version__}
     if reflexive:
         sentence = words["dialogue"].format(**facts) if facts["n_sources"] else words["nothing"]
-        methods = words["reflexive"].format(**facts)
-        table = table.drop(columns=list(_COEFFICIENTS))
-    else:
-        names = [by] if isinstance(by, str) else list(by)
-        sentence, methods = _sentence(table, names, words=words, facts=facts), _methods(table, words=words, facts=facts)
-    return AgreementReport(table, sentence, methods, _prompts(passages.head(n_prompts), words), passages)
+        return sentence, words["reflexive"].format(**facts)
+    return _sentence(table, keys, words=words, facts=facts), _methods(table, words=words, facts=facts)
 
 
 def _without_groups(frames: Mapping[str, Any]) -> dict[str, Any]:

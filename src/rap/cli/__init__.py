@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from rap.cli import looking, making, running, sharing
+from rap.cli import looking, making, running, sharing, vaulting
 from rap.cli.saying import complain
 from rap.errors import RapError
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (making, looking, running, sharing):
+for module in (making, looking, running, sharing, vaulting):
     module.register(app)
 
 

@@ -5,21 +5,18 @@ Only numbers that may be shown have a length or a shade; the others stand there 
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import NamedTuple
 
 from rap.report.counts import count_text, is_small, people_text, small_words
-from rap.report.drawing import Box, Words, draw
+from rap.report.drawing import Box, Mark, Words, draw
 from rap.report.edition import Edition
+from rap.report.figure import PHONE, WIDE, Figure, figure_markup, limited, wrapped
 from rap.report.tables import Counts, draw_counts, unit_of
 from rap.report.words import words_of
 
-PHONE, WIDE = 280, 640  # widths in pixels at which the words keep their size
 SHADES = 5
-_LISTED = 12  # cells a reader can listen to in one go
 _MOST, _MOST_WIDE = 3, 7  # columns of a grid that fit side by side on a phone, and on a wide page
 
 
@@ -40,43 +37,39 @@ class Row(NamedTuple):
 
 
 def draw_chart_of(counts: Counts, edition: Edition, *, title: str, note: str) -> str:
-    """The figure: drawing, what it says in a sentence, and the same numbers as a table."""
-    words = words_of(edition.language)
+    """The figure: bars for one column, a grid for two."""
     bars = len(counts.columns) == 1
-    narrow, wide = (_bars if bars else _grid)(counts, edition)
-    unit = unit_of(counts, edition)
-    said = escape(_bars_said(counts, edition) if bars else _grid_said(counts, edition))
+    phone, wide = (_bars if bars else _grid)(counts, edition)
+    said = _bars_said(counts, edition) if bars else _grid_said(counts, edition)
     table = draw_counts(counts, edition, title=title, quiet=True)
-    return (
-        f'<figure class="chart"><figcaption>{title}<span class="unit">{escape(unit)}</span></figcaption>'
-        f'<div class="drawing" role="img" aria-label="{said}">'
-        f'<div class="phone">{narrow}</div><div class="wide">{wide}</div></div>'
-        f"{note}<details><summary>{escape(words('same-numbers'))}</summary>{table}</details></figure>"
-    )
+    return figure_markup(Figure(title, unit_of(counts, edition), said, phone, wide, table, note), edition)
 
 
-def _cells(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) -> list[Cell]:
+def cells_of(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) -> list[Cell]:
+    """Labels and numbers as cells; a number that may not be shown has words and no part."""
     return [
         Cell(label, count_text(n, edition), None if is_small(n, edition) else n / max(greatest, 1))
         for label, n in named
     ]
 
 
-def _greatest(counts: Counts, edition: Edition) -> int:
+def greatest_of(counts: Counts, edition: Edition) -> int:
+    """The greatest number that may be shown."""
     return max((n for n in counts.people() if not is_small(n, edition)), default=0)
 
 
 def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
     named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
-    cells = _cells(named, edition, _greatest(counts, edition))
-    return _bars_below_labels(cells), _bars_beside_labels(cells)
+    cells = cells_of(named, edition, greatest_of(counts, edition))
+    return bars_below_labels(cells), _bars_beside_labels(cells)
 
 
-def _bars_below_labels(cells: Sequence[Cell]) -> str:
-    marks: list[Box | Words] = []
+def bars_below_labels(cells: Sequence[Cell]) -> str:
+    """For a phone: each bar on a line of its own under its label."""
+    marks: list[Mark] = []
     top = 0
     for cell in cells:
-        lines = _wrapped(cell.label, 36)
+        lines = wrapped(cell.label, 36)
         below = top + 10 + 16 * len(lines)
         marks += [Words(0, top + 10, lines), *_bar(cell, left=0, middle=below + 2, longest=PHONE - 44)]
         top = below + 22
@@ -86,20 +79,20 @@ def _bars_below_labels(cells: Sequence[Cell]) -> str:
 def _bars_beside_labels(cells: Sequence[Cell]) -> str:
     step = 36
     labels = min(200, 8 * max(len(cell.label) for cell in cells))
-    marks: list[Box | Words] = []
+    marks: list[Mark] = []
     for place, cell in enumerate(cells):
         marks += _labelled_bar(cell, middle=place * step + step // 2, width=WIDE, labels=labels, size=14)
     return draw(marks, width=WIDE, height=step * len(cells))
 
 
-def _labelled_bar(cell: Cell, *, middle: float, width: int, labels: int, size: int) -> list[Box | Words]:
-    lines = _wrapped(cell.label, int(labels / (size * 0.53)))
+def _labelled_bar(cell: Cell, *, middle: float, width: int, labels: int, size: int) -> list[Mark]:
+    lines = wrapped(cell.label, int(labels / (size * 0.53)))
     first = middle - (size + 2) * (len(lines) - 1) / 2
     bar = _bar(cell, left=labels + 12, middle=middle, longest=width - labels - 12 - 52, size=size)
     return [Words(0, first, lines, size=size), *bar]
 
 
-def _bar(cell: Cell, *, left: float, middle: float, longest: float, size: int = 14) -> list[Box | Words]:
+def _bar(cell: Cell, *, left: float, middle: float, longest: float, size: int = 14) -> list[Mark]:
     if cell.part is None:
         return [Words(left, middle, (cell.shown,), "muted", size)]
     end = left + longest * cell.part
@@ -108,13 +101,13 @@ def _bar(cell: Cell, *, left: float, middle: float, longest: float, size: int = 
 
 
 def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
-    greatest = _greatest(counts, edition)
+    greatest = greatest_of(counts, edition)
     first, second = counts.columns
     heads = {value: edition.label(second, value) for value in counts.values(1)}
     rows = [
         Row(
             edition.label(first, row),
-            _cells([(heads[value], counts.cells.get((row, value), 0)) for value in heads], edition, greatest),
+            cells_of([(heads[value], counts.cells.get((row, value), 0)) for value in heads], edition, greatest),
         )
         for row in counts.values(0)
     ]
@@ -128,7 +121,7 @@ def _shades_below_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
     each = PHONE / len(heads)
     marks, top = _heads(heads, left=0, each=each)
     for label, cells in rows:
-        lines = _wrapped(label, 36)
+        lines = wrapped(label, 36)
         marks.append(Words(0, top + 12, lines))
         top += 8 + 16 * len(lines)
         marks += _shaded_row(cells, left=0, top=top, each=each, height=34)
@@ -141,7 +134,7 @@ def _shades_beside_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
     each = (WIDE - labels) / len(heads)
     marks, top = _heads(heads, left=labels, each=each)
     for label, cells in rows:
-        lines = _wrapped(label, 22)
+        lines = wrapped(label, 22)
         marks.append(Words(0, top + 20 - 8 * (len(lines) - 1), lines))
         marks += _shaded_row(cells, left=labels, top=top, each=each, height=40)
         top += 40
@@ -150,11 +143,11 @@ def _shades_beside_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
 
 def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
     """Bars for each row of a grid, when its columns do not fit side by side."""
-    marks: list[Box | Words] = []
+    marks: list[Mark] = []
     top = 0
     for label, cells in rows:
-        marks.append(Words(0, top + 10, _wrapped(label, 32), weight="bold"))
-        top += 10 + 16 * len(_wrapped(label, 32))
+        marks.append(Words(0, top + 10, wrapped(label, 32), weight="bold"))
+        top += 10 + 16 * len(wrapped(label, 32))
         for cell in cells:
             marks += _labelled_bar(cell, middle=top + 15, width=width, labels=labels, size=13)
             top += 30
@@ -162,30 +155,30 @@ def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
     return draw(marks, width=width, height=top)
 
 
-def _heads(heads: Sequence[str], *, left: float, each: float) -> tuple[list[Box | Words], int]:
+def _heads(heads: Sequence[str], *, left: float, each: float) -> tuple[list[Mark], int]:
     """The names of the columns, each on as many lines as it needs, and where the rows begin."""
-    lines = [_wrapped(head, max(8, int(each / 7.2))) for head in heads]
+    lines = [wrapped(head, max(8, int(each / 7.2))) for head in heads]
     deepest = max(map(len, lines))
-    marks: list[Box | Words] = [
+    marks: list[Mark] = [
         Words(left + each * (place + 0.5), 8 + 15 * (deepest - len(text)), text, "muted", 13, "center")
         for place, text in enumerate(lines)
     ]
     return marks, 15 * deepest + 10
 
 
-def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, height: float) -> list[Box | Words]:
-    marks: list[Box | Words] = []
+def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, height: float) -> list[Mark]:
+    marks: list[Mark] = []
     for place, cell in enumerate(cells):
         x, middle = left + each * place, top + height / 2
         box = (x + 1.5, top + 1.5, x + each - 1.5, top + height - 1.5)
         if cell.part is None:
-            lines = _wrapped(cell.shown, max(8, int(each / 6.6)))
+            lines = wrapped(cell.shown, max(8, int(each / 6.6)))
             words = Words(
                 x + each / 2, middle - 7 * (len(lines) - 1), lines, "muted", 12 if each < 100 else 13, "center"
             )
             marks += [Box(*box, "veiled"), words]
         else:
-            shade = max(1, min(SHADES, 1 + int(cell.part * SHADES - 1e-9)))
+            shade = shade_of(cell.part)
             paint = "on-high" if shade > 3 else "on-low"
             marks += [
                 Box(*box, f"heat-{shade}"),
@@ -194,8 +187,9 @@ def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, 
     return marks
 
 
-def _wrapped(text: str, characters: int) -> tuple[str, ...]:
-    return tuple(textwrap.wrap(text, characters, break_long_words=False)) or ("",)
+def shade_of(part: float) -> int:
+    """The shade, from 1 to `SHADES`, of a part (0 to 1) of the greatest number; light words stand on those above 3."""
+    return max(1, min(SHADES, 1 + int(part * SHADES - 1e-9)))
 
 
 def _bars_said(counts: Counts, edition: Edition) -> str:
@@ -204,7 +198,7 @@ def _bars_said(counts: Counts, edition: Edition) -> str:
         words("cell-said", label=edition.label(counts.columns[0], value), people=people_text(n, edition))
         for (value,), n in counts.cells.items()
     ]
-    return _limited("bars-said", said, edition)
+    return limited("bars-said", said, edition)
 
 
 def _grid_said(counts: Counts, edition: Edition) -> str:
@@ -214,10 +208,4 @@ def _grid_said(counts: Counts, edition: Edition) -> str:
         words("cell-said", label=", ".join(map(edition.label, counts.columns, key)), people=people_text(n, edition))
         for n, key in shown
     ]
-    return _limited("grid-said", said or [words("small-note", words=small_words(edition))], edition)
-
-
-def _limited(message: str, said: Sequence[str], edition: Edition) -> str:
-    words = words_of(edition.language)
-    more = " " + words("more-in-table") if len(said) > _LISTED else ""
-    return words(message, list="; ".join(said[:_LISTED])) + more
+    return limited("grid-said", said or [words("small-note", words=small_words(edition))], edition)

@@ -37,7 +37,7 @@ def people_text(people: int, edition: Edition) -> str:
     words = words_of(edition.language)
     if is_small(people, edition):
         return words("people-small", n=words.number(edition.threshold))
-    return words.plural("people-counted", people)
+    return words.plural(f"{edition.unit}-counted", people)
 
 
 def in_safe_order(rows: Sequence[Mapping[str, Any]], edition: Edition) -> list[Mapping[str, Any]]:

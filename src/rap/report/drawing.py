@@ -1,13 +1,13 @@
-"""Boxes and words at given places, drawn as SVG by Vega and stripped of everything but the shapes.
+"""Boxes, lines, dots and words at given places, drawn as SVG by Vega and stripped of everything but the shapes.
 
 Places are in pixels and colours are names: the style sheet of the report decides what "bar" or "muted" look like by day
-and by night. Vega measures no font here, so the drawing is the same on every machine.
+and by night; only a code brings a colour of its own. Vega measures no font here, so the drawing is the same on every machine.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
@@ -25,27 +25,64 @@ PAINTS = (
     "on-low",
     "on-high",
     "veiled",
+    "guide",
+    "band",
+    "line",
+    "expected",
+    "reached",
+    "dot",
+    "lane",
+    "tick",
+    "nobody",
+    "unsaid",
 )
 _HEX = {paint: f"#00ff{number:02x}" for number, paint in enumerate(PAINTS)}
-_PAINT_OF = {colour: paint for paint, colour in _HEX.items()}
+_CLASS = {colour: f' class="{paint}"' for paint, colour in _HEX.items()}
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _KEPT = ("d", "transform", "x", "y", "dx", "dy", "text-anchor", "font-size", "font-weight")
 _LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle from (x, y) to (x2, y2)."""
+    """A rectangle from (x, y) to (x2, y2); in `colour` ("#rrggbb") when it stands for a code that has one."""
 
     x: float
     y: float
     x2: float
     y2: float
     paint: str
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Straight from point (x, y) to point."""
+
+    points: tuple[tuple[float, float], ...]
+    paint: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """What lies between two heights: points (x, y, y2)."""
+
+    points: tuple[tuple[float, float, float], ...]
+    paint: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A small disc."""
+
+    x: float
+    y: float
+    paint: str
 
 
 @dataclass(frozen=True)
 class Words:
-    """Lines of text whose first line has its middle at y."""
+    """Lines of text whose first line has its middle at y; turned by `angle` degrees around (x, y), clockwise."""
 
     x: float
     y: float
@@ -54,25 +91,28 @@ class Words:
     size: int = 14
     align: str = "left"
     weight: str = "normal"
+    angle: int = 0
+
+    @property
+    def style(self) -> tuple[int, str, str, int]:
+        return self.size, self.align, self.weight, self.angle
 
 
-def draw(marks: Sequence[Box | Words], *, width: int, height: int) -> str:
-    """The marks as an `<svg>` that carries shapes, words and classes, no more."""
+Mark = Area | Box | Line | Dot | Words
+
+
+def draw(marks: Sequence[Mark], *, width: int, height: float) -> str:
+    """The marks as an `<svg>` that carries shapes, words and classes, no more; areas lie below boxes, lines, dots and words."""
     import vl_convert
 
-    spec = _spec(marks, width=width, height=height)
-    return _stripped(vl_convert.vegalite_to_svg(spec), width=width, height=height)
+    colours = sorted({mark.colour for mark in marks if isinstance(mark, Box) and _COLOUR.fullmatch(mark.colour)})
+    stand_ins = {colour: f"#01{number:04x}" for number, colour in enumerate(colours)}
+    spec = _spec(marks, stand_ins, width=width, height=int(height))
+    signs = _CLASS | {stand_in: f' class="coding" fill="{colour}"' for colour, stand_in in stand_ins.items()}
+    return _stripped(vl_convert.vegalite_to_svg(spec), signs, width=width, height=int(height))
 
 
-def _spec(marks: Sequence[Box | Words], *, width: int, height: int) -> dict[str, Any]:
-    boxes = [asdict(mark) | {"paint": _HEX[mark.paint]} for mark in marks if isinstance(mark, Box)]
-    texts = [mark for mark in marks if isinstance(mark, Words)]
-    styles = dict.fromkeys((text.size, text.align, text.weight) for text in texts)
-    layers = [_box_layer(boxes)] if boxes else []
-    layers += [
-        _text_layer([text for text in texts if (text.size, text.align, text.weight) == style], *style)
-        for style in styles
-    ]
+def _spec(marks: Sequence[Mark], stand_ins: Mapping[str, str], *, width: int, height: int) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": None,
@@ -81,17 +121,51 @@ def _spec(marks: Sequence[Box | Words], *, width: int, height: int) -> dict[str,
         "width": width,
         "height": height,
         "config": {"view": {"stroke": None}},
-        "layer": layers,
+        "layer": [*_shape_layers(marks, stand_ins), *_text_layers(marks)],
     }
 
 
-def _box_layer(boxes: list[dict[str, Any]]) -> dict[str, Any]:
-    places = {place: _pixels(place) for place in ("x", "y")} | {place: {"field": place} for place in ("x2", "y2")}
-    return {"data": {"values": boxes}, "mark": "rect", "encoding": {**places, "color": _paint()}}
+def _shape_layers(marks: Sequence[Mark], stand_ins: Mapping[str, str]) -> list[dict[str, Any]]:
+    areas = [mark for mark in marks if isinstance(mark, Area)]
+    boxes = [mark for mark in marks if isinstance(mark, Box)]
+    lines = [mark for mark in marks if isinstance(mark, Line)]
+    dots = [mark for mark in marks if isinstance(mark, Dot)]
+    filled = [asdict(box) | {"paint": stand_ins.get(box.colour, _HEX[box.paint])} for box in boxes]
+    layers = [
+        _layer("area", [row for n, area in enumerate(areas) for row in _points(n, area)], "y2"),
+        _layer("rect", filled, "x2", "y2"),
+        _layer("line", [row for n, line in enumerate(lines) for row in _points(n, line)]),
+        _layer({"type": "circle", "size": 36}, [asdict(dot) | {"paint": _HEX[dot.paint]} for dot in dots]),
+    ]
+    return [layer for layer in layers if layer["data"]["values"]]
 
 
-def _text_layer(texts: Sequence[Words], size: int, align: str, weight: str) -> dict[str, Any]:
+def _points(number: int, mark: Area | Line) -> list[dict[str, Any]]:
+    """The points of one line, one row each, told from other lines by `of`."""
+    paint = {"of": number, "paint": _HEX[mark.paint]}
+    return [
+        {**dict(zip(("x", "y", "y2"), point, strict=False)), "at": n, **paint} for n, point in enumerate(mark.points)
+    ]
+
+
+def _layer(mark: str | dict[str, Any], values: list[dict[str, Any]], *more: str) -> dict[str, Any]:
+    encoding = {place: _pixels(place) for place in ("x", "y")} | {place: {"field": place} for place in more}
+    if mark in ("line", "area"):
+        encoding |= {"detail": {"field": "of"}}
+    if mark == "line":  # an area is always drawn from left to right
+        encoding |= {"order": {"field": "at", "type": "quantitative"}}
+    return {"data": {"values": values}, "mark": mark, "encoding": {**encoding, "color": _paint()}}
+
+
+def _text_layers(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    texts = [mark for mark in marks if isinstance(mark, Words)]
+    styles = dict.fromkeys(text.style for text in texts)
+    return [_text_layer([text for text in texts if text.style == style]) for style in styles]
+
+
+def _text_layer(texts: Sequence[Words]) -> dict[str, Any]:
     values = [{"x": text.x, "y": text.y, "lines": list(text.lines), "paint": _HEX[text.paint]} for text in texts]
+    size, align, weight, angle = texts[0].style
     mark = {
         "type": "text",
         "fontSize": size,
@@ -99,6 +173,7 @@ def _text_layer(texts: Sequence[Words], size: int, align: str, weight: str) -> d
         "fontWeight": weight,
         "baseline": "middle",
         "lineHeight": size + 2,
+        **({"angle": angle} if angle else {}),
     }
     encoding = {"x": _pixels("x"), "y": _pixels("y"), "text": {"field": "lines"}, "color": _paint()}
     return {"data": {"values": values}, "mark": mark, "encoding": encoding}
@@ -112,22 +187,21 @@ def _paint() -> dict[str, Any]:
     return {"field": "paint", "type": "nominal", "scale": None, "legend": None}
 
 
-def _stripped(svg: str, *, width: int, height: int) -> str:
+def _stripped(svg: str, signs: Mapping[str, str], *, width: int, height: int) -> str:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    shapes = "".join(_shape(element) for element in etree.fromstring(svg.encode(), parser))
+    shapes = "".join(_shape(element, signs) for element in etree.fromstring(svg.encode(), parser))
     shapes = _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), shapes)
     return f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{shapes}</svg>'
 
 
-def _shape(element: Any) -> str:
-    """One element of Vega's drawing without names, roles, fonts and invisible helpers."""
+def _shape(element: Any, signs: Mapping[str, str]) -> str:
+    """One element of Vega's drawing without names, roles, fonts and invisible helpers; `signs` maps a colour to its class."""
     tag = element.tag.rpartition("}")[2]
-    paint = _PAINT_OF.get(element.get("fill", ""), "")
-    inside = escape(element.text or "") + "".join(map(_shape, element))
-    if tag not in ("g", "path", "text", "tspan") or (tag == "path" and not paint) or (tag == "g" and not inside):
+    sign = signs.get(element.get("fill", ""), "") or signs.get(element.get("stroke", ""), "")
+    inside = escape(element.text or "") + "".join(_shape(child, signs) for child in element)
+    if tag not in ("g", "path", "text", "tspan") or (tag == "path" and not sign) or (tag == "g" and not inside):
         return ""
     kept = "".join(f' {name}="{escape(element.get(name))}"' for name in _KEPT if element.get(name))
-    named = f' class="{paint}"' if paint else ""
-    return f"<{tag}{named}{kept}>{inside}</{tag}>"
+    return f"<{tag}{sign}{kept}>{inside}</{tag}>"

@@ -25,7 +25,7 @@ class Edition:
     `study` is its name. `label` gives (column, value) the words people read, `column` a column its heading, `colour` a
     code or family id its "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them).
     Counts below `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same
-    report to their files in the same folder.
+    report to their files in the same folder. `unit` is what numbers count: people, or texts that are public.
     """
 
     language: str
@@ -40,6 +40,7 @@ class Edition:
     draft: bool = True
     study: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
+    unit: str = "people"
 
     @property
     def is_team(self) -> bool:

@@ -17,7 +17,7 @@ from traitlets import default
 from rap.errors import WrongUseError
 from rap.report.counts import small_words
 from rap.report.edition import Edition, team_draft
-from rap.report.page import compose
+from rap.report.page import Page, compose
 from rap.report.safety import check_document, is_sibling
 from rap.report.words import Words, words_of
 
@@ -83,7 +83,7 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "languages": _languages(edition, words),
         "sections": page.sections if len(page.sections) >= _MANY else (),
         "body": page.body,
-        "about": _about(edition, words, page.people),
+        "about": _about(edition, words, page),
         "say": lambda id: escape(words(id)),
     }
 
@@ -107,9 +107,11 @@ def _languages(edition: Edition, words: Words) -> list[dict[str, str]]:
     ]
 
 
-def _about(edition: Edition, words: Words, people: str) -> list[str]:
+def _about(edition: Edition, words: Words, page: Page) -> list[str]:
     """The paragraphs at the foot: what this is, who stands behind it, how to read it."""
-    paragraphs = [escape(words("about")), people, escape(words("counted"))]
+    if page.counts_texts:
+        return [escape(words("about-texts"))]
+    paragraphs = [escape(words("about")), page.people, escape(words("counted"))]
     if edition.threshold:
         title = escape(words("how-small-title", words=small_words(edition)))
         paragraphs.append(f"<b>{title}</b> {escape(words('how-small', n=words.number(edition.threshold)))}")

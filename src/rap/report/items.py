@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 from rap.errors import RefusedError
+from rap.items import FOR_THE_TEAM
 from rap.report.charts import draw_chart_of
+from rap.report.codeline import draw_codeline_of
 from rap.report.counts import count_markup, in_safe_order, is_small, people_text, small_note, small_words
+from rap.report.curve import draw_curve_of
 from rap.report.edition import Edition, Quote
+from rap.report.matrix import draw_matrix_of
 from rap.report.tables import Counts, draw_counts, in_shown_order, read_counts, swatch, unit_of
 from rap.report.words import words_of
 
@@ -22,6 +27,9 @@ _STAND_IN = re.compile(r"\[[^\[\]\n]{1,60}\]")
 # A sentence that begins with words in the place of a number.
 _BEGINS_SMALL = re.compile(r'((?:^|[.!?…]\s+|\n\s*)<span class="small">)(\w)')
 _DEEPEST = 6
+_PAIR = ("first", "second")
+_COLUMNS = {"bars": 1, "grid": 2, "matrix": 2}
+_IN_A_TEAM_RUN = "show it in a run whose audience is the team"
 
 
 def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
@@ -30,12 +38,29 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
     Raises
     ------
     RefusedError
-        When it is of a version or a kind this program does not know.
+        When it is of a version or a kind this program does not know, or of a kind that is for the team.
     """
     if item.get("v") != 1 or item.get("kind") not in KINDS:
         what = f"is of kind {item.get('kind')!r}, version {item.get('v')!r}"
         raise RefusedError(f"item '{item.get('id', '')}'", what, f"kinds of version 1 are {', '.join(KINDS)}")
-    return KINDS[item["kind"]](item, edition, level)
+    if item["kind"] in FOR_THE_TEAM and not edition.is_team:
+        raise RefusedError(
+            f"item '{item['id']}'", f"is {FOR_THE_TEAM[item['kind']]}, which is for the team", _IN_A_TEAM_RUN
+        )
+    if any("texts" in row for row in item["rows"]):  # public texts: nobody is hidden behind their number
+        item = {**item, "rows": [{**row, "people": row["texts"]} for row in item["rows"]]}
+        edition = replace(edition, unit="texts", threshold=0)
+    return KINDS[item["kind"]](item, _naming_pairs(edition), level)
+
+
+def _naming_pairs(edition: Edition) -> Edition:
+    """The columns first and second of codes that stand together hold codes, and are read as such."""
+    column, label, words = edition.column, edition.label, words_of(edition.language)
+    return replace(
+        edition,
+        label=lambda name, value: label("code" if name in _PAIR else name, value),
+        column=lambda name: words(f"column-{name}") if name in _PAIR else column(name),
+    )
 
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -50,12 +75,14 @@ def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 
 def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
-    """Counts as bars or a grid; what has other columns than the drawing needs is a table."""
-    counts = in_shown_order(read_counts(in_safe_order(item["rows"], edition)), edition)
-    needed = {"bars": 1, "grid": 2}.get(item["chart"].get("mark", ""))
+    """Counts as bars, a grid or a square of codes; what has other columns than the drawing needs is a table."""
+    read = read_counts(in_safe_order(item["rows"], edition))
+    counts, mark = in_shown_order(read, edition), item["chart"].get("mark", "")
     if not counts.cells:
         return _nothing(item, edition)
-    if len(counts.columns) != needed or _all_small(counts, edition):
+    if mark == "matrix" and set(counts.columns) == set(_PAIR):
+        return draw_matrix_of(read, edition, title=text_markup(item["title"], edition))
+    if len(counts.columns) != _COLUMNS.get(mark) or _all_small(counts, edition):
         return draw_table(item, edition, level)
     note = small_note(counts.people(), edition)
     return draw_chart_of(counts, edition, title=text_markup(item["title"], edition), note=note)
@@ -76,6 +103,20 @@ def _in_a_sentence(counts: Counts, item: ItemData, edition: Edition) -> str:
         said = words("all-small", people=people_text(0, edition), list=listed)
     title = f'{text_markup(item["title"], edition)}<span class="unit">{escape(unit_of(counts, edition))}</span>'
     return f'<div class="counts"><p class="title">{title}</p><p>{escape(said)}</p>{small_note([0], edition)}</div>'
+
+
+def draw_curve(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """Codes met after each interview."""
+    if not any(group["codes"] for group in item["chart"]["groups"]):
+        return _nothing(item, edition)
+    return draw_curve_of(item["chart"], edition, title=text_markup(item["title"], edition))
+
+
+def draw_codeline(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """Where the codes of one interview stand."""
+    if not item["chart"]["lanes"]:
+        return _nothing(item, edition)
+    return draw_codeline_of(item["chart"], edition, title=text_markup(item["title"], edition))
 
 
 def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -175,5 +216,7 @@ KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
     "table": draw_table,
     "quotes": draw_quotes,
     "chart": draw_chart,
+    "curve": draw_curve,
+    "codeline": draw_codeline,
     "text": draw_text,
 }

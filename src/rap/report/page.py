@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ class Page:
     body: str
     sections: tuple[Heading, ...]
     people: str
+    counts_texts: bool = False
 
 
 def plain(markup: str) -> str:
@@ -91,7 +93,15 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
     outline = Outline()
     parts = [part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)]
     sections = tuple(heading for heading in outline.headings if heading.level == _TOP)
-    return Page(_explained_once("\n".join(parts), edition), sections, _everybody(notebook, edition))
+    return Page(
+        _told_apart(_explained_once("\n".join(parts), edition)), sections, _everybody(notebook, edition), _counts_texts(notebook)
+    )
+
+
+def _told_apart(body: str) -> str:
+    """Tables one can scroll in, numbered: for a screen reader two places of one name are one place."""
+    numbers = itertools.count(1)
+    return re.sub(r'(role="region" [^>]*aria-label="[^"]*)"', lambda region: f'{region[1]} {next(numbers)}"', body)
 
 
 def _explained_once(body: str, edition: Edition) -> str:
@@ -159,6 +169,13 @@ def _shown_by(output: Mapping[str, Any]) -> str:
 
 def _failed(number: int, what: str, right: str) -> RunFailedError:
     return RunFailedError(f"cell {number}", what, right, cell=number)
+
+
+def _counts_texts(notebook: NotebookNode) -> bool:
+    """Whether all its numbers are of texts."""
+    items = [output.get("data", {}).get(MIME) for cell in notebook.cells for output in cell.get("outputs", [])]
+    rows = [row for item in items if item for row in item["rows"]]
+    return bool(rows) and all("texts" in row for row in rows)
 
 
 def _everybody(notebook: NotebookNode, edition: Edition) -> str:

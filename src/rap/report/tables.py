@@ -72,14 +72,14 @@ def by_column(column: str, edition: Edition) -> str:
     """ "Number of people, by workplace": a heading inside a sentence loses its capital, an abbreviation keeps it."""
     heading = edition.column(column)
     inside = heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]
-    return words_of(edition.language)("people-by", column=inside)
+    return words_of(edition.language)(f"{edition.unit}-by", column=inside)
 
 
 def unit_of(counts: Counts, edition: Edition) -> str:
     """What is counted, and by what, unless the rows are themes, which say it themselves."""
     column = counts.columns[-1]
     plain = len(counts.columns) == 1 and column in ("code", "family")
-    return words_of(edition.language)("people-number") if plain else by_column(column, edition)
+    return words_of(edition.language)(f"{edition.unit}-number") if plain else by_column(column, edition)
 
 
 def swatch(colour: str) -> str:
@@ -109,7 +109,7 @@ def _list(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
         for (value,), people in counts.cells.items()
     )
     return _table(
-        "list", title, _heads([edition.column(column), words_of(edition.language)("people")], numbers=1), rows
+        "list", title, _heads([edition.column(column), words_of(edition.language)(edition.unit)], numbers=1), rows
     )
 
 
@@ -141,7 +141,7 @@ def _cross(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
 
 
 def _flat(counts: Counts, edition: Edition, *, title: str) -> str:
-    people = words_of(edition.language)("people")
+    people = words_of(edition.language)(edition.unit)
     heads = [*map(edition.column, counts.columns), people]
     rows = "".join(_flat_row(counts.columns, key, n, edition, people) for key, n in counts.cells.items())
     return _table("cards", title, _heads(heads, numbers=1), rows)

@@ -12,12 +12,13 @@ from typing import Any
 from rap.cases import values_at
 from rap.echoes import find_echoes, word_runs
 from rap.errors import RunFailedError
-from rap.items import MIME
+from rap.items import FOR_THE_TEAM, MIME
 from rap.study import Study
 
 
 def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name: str) -> None:
-    """Refuse what was not made from people who let themselves be counted, and cells named after anything but known values.
+    """Refuse what was not made from people who let themselves be counted, cells named after anything but known values, and
+    items that are for the team.
 
     Raises
     ------
@@ -25,13 +26,19 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
         Names the cell.
     """
     rows = [json.loads(line) for line in people.read_text(encoding="utf-8").splitlines()] if people.exists() else []
-    known = {(row["item"], row["where"], len(row["cases"])) for row in rows if _may_count(row["cases"], study)}
+    known = {
+        (row["item"], row["where"], unit, n) for row in rows for unit, n in [_counted(row, study)] if n is not None
+    }
     values = _known_values(study)
     for number, item in _items(notebook):
+        if item["kind"] in FOR_THE_TEAM:
+            what = f"cell {number} shows {FOR_THE_TEAM[item['kind']]}, which is for the team"
+            raise RunFailedError(name, what, "show it in a run whose audience is the team", cell=number)
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
-            if (item["id"], where, row["people"]) not in known:
-                what = f"cell {number} shows counts that were not made from people who agreed to be counted"
+            unit = "texts" if "texts" in row else "people"
+            if (item["id"], where, unit, row[unit]) not in known:
+                what = f"cell {number} shows counts that were not made from people who agreed to be counted, or from public texts"
                 right = (
                     "make them from study.cases and study.codings, with rap.crosstab and rap.show_table or show_chart"
                 )
@@ -44,16 +51,23 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
                 raise RunFailedError(name, what, "show codes, families and variables of cases", cell=number)
 
 
+def _counted(row: Mapping[str, Any], study: Study) -> tuple[str, int | None]:
+    """What a noted cell counts, and how many; None when somebody or some text in it may not be counted for this audience."""
+    if "texts" in row:
+        public = all(id in study.voices and study.voices[id].source.rights == "public" for id in row["texts"])
+        return "texts", len(row["texts"]) if public else None
+    return "people", len(row["cases"]) if _may_count(row["cases"], study) else None
+
+
 def _may_count(cases: Iterable[str], study: Study) -> bool:
     return all(study.rights.allows(case, study.rights.counting) for case in cases)
 
 
 def _known_values(study: Study) -> dict[str, set[str]]:
     """Column -> the values a cell may be named after: what codebook, cards of cases and sources say."""
-    values: dict[str, set[str]] = {
-        "code": {code.id for code in study.book.codes},
-        "family": {c.family for c in study.book.codes},
-    }
+    codes = {code.id for code in study.book.codes}
+    values: dict[str, set[str]] = {"code": codes, "family": {code.family for code in study.book.codes}}
+    values |= {"first": set(codes), "second": set(codes)}  # of codes that stand together
     for source in study.source_list:
         facts = {
             "kind": source.kind,
@@ -63,6 +77,8 @@ def _known_values(study: Study) -> dict[str, set[str]]:
         }
         for key, value in {**facts, "rights": source.rights}.items():
             values.setdefault(key, set()).add(value)
+        for key, found in source.variables.items():
+            values.setdefault(key, set()).update(found)
     for case in study.all_cases:
         if study.rights.allows(case.id, study.rights.counting):
             for key, found in values_at(case).items():

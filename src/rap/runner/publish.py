@@ -149,16 +149,15 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
 
 
 def _write_people(private: Path, path: Path) -> None:
-    """Who stands behind each cell, as Parquet: item, where (JSON), cases; for the release's checks, never for a report."""
+    """Who or which texts stand behind each cell, as Parquet: item, where (JSON), cases, texts; never for a report."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     rows = [json.loads(line) for line in private.read_text(encoding="utf-8").splitlines()] if private.exists() else []
-    columns = [
-        pa.array([row[key] for row in rows], kind)
-        for key, kind in (("item", pa.string()), ("where", pa.string()), ("cases", pa.list_(pa.string())))
-    ]
-    pq.write_table(pa.table(columns, names=["item", "where", "cases"]), path)
+    ids = pa.list_(pa.string())
+    kinds = {"item": pa.string(), "where": pa.string(), "cases": ids, "texts": ids}
+    columns = [pa.array([row.get(key, []) for row in rows], kind) for key, kind in kinds.items()]
+    pq.write_table(pa.table(columns, names=list(kinds)), path)
     private.unlink(missing_ok=True)
 
 

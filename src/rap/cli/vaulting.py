@@ -1,0 +1,228 @@
+"""`rap vault`: keys, readers, death dates. A passphrase comes from the keyboard or a file descriptor, nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rap.cli.saying import AsJson, complain, print_json, print_problems
+from rap.errors import Problem, WrongUseError
+
+if TYPE_CHECKING:
+    from rap.config import Coder
+    from rap.vault import Entry, Vault
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+_MARK = "RAP_PASSPHRASE_FD"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands, under `rap vault`."""
+    vault = typer.Typer(
+        no_args_is_help=True, help="The vault: raw texts, names, receipts, encrypted, outside the study."
+    )
+    vault.command()(status)
+    vault.command()(init)
+    vault.command("add-coder")(add_coder)
+    vault.command("change-passphrase")(change_passphrase)
+    vault.command()(forget)
+    app.add_typer(vault, name="vault")
+
+
+def status(as_json: AsJson = False) -> None:
+    """Say where the vault is, what kinds of things it holds, who can read them, and what is wrong."""
+    from rap.config import own_coder
+    from rap.vault import KINDS, access, own_key, short
+
+    vault = _vault()
+    key, entries = own_key(own_coder(vault.settings)), vault.list()
+    counts = {kind: sum(entry.kind == kind for entry in entries) for kind in KINDS}
+    rows, problems = access(vault), _problems(vault, entries)
+    if as_json:
+        found = [{"place": p.place, "what": p.what, "right": p.right} for p in problems]
+        who = [row.__dict__ for row in rows]
+        print_json({"folder": str(vault.folder), "key": key, "entries": counts, "access": who, "problems": found})
+    else:
+        print(f"{vault.folder}; your key here: {short(key) if key else 'none (say `rap vault init`)'}")
+        print(", ".join(f"{number} {kind}" for kind, number in counts.items()))
+        for row in rows:
+            print(f"{row.coder or 'a former key'} {row.key} opens {row.n_entries} of {len(entries)}")
+        if len({row.key for row in rows if row.coder}) == 1:
+            print("Only one key opens this vault: lost with its passphrase, everything in it is lost. Add a colleague.")
+        print_problems(problems, as_json=False)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _problems(vault: Vault, entries: tuple[Entry, ...]) -> list[Problem]:
+    """Damaged and due entries, keys nobody here has looked at, entries whose readers are not the coders of today."""
+    try:
+        readers: tuple[str, ...] | None = vault.readers()
+    except WrongUseError as error:
+        readers, problems = None, list(error.problems)
+    else:
+        problems = []
+    for entry in entries:
+        if entry.is_damaged:
+            right = "bring its file back from your copy of the vault, or delete the file"
+            problems.append(Problem(f"vault: {entry}", "is damaged", right))
+        elif entry.is_due(datetime.date.today()):
+            problems.append(
+                Problem(f"vault: {entry}", f"was to be gone by {entry.dies}", "say `rap vault forget --due`")
+            )
+        elif readers is not None and entry.readers != readers:
+            what = "is not sealed for exactly the coders of today"
+            problems.append(Problem(f"vault: {entry}", what, "say `rap vault add-coder` with the id of any coder"))
+    return problems
+
+
+def init() -> None:
+    """Make your key on this machine, under a passphrase, and the vault when there is none yet."""
+    from rap.config import find_study, own_coder, read_settings
+    from rap.vault import add_key, make_key, make_vault, own_key, plan_vault
+
+    settings = read_settings(find_study())
+    coder = own_coder(settings)
+    plan_vault(settings)
+    key = own_key(coder)
+    if key:
+        print("You have a key on this machine already.")
+    else:
+        key = make_key(*_passphrases("A new passphrase, five words or more"))
+        print(f"Your public key, which everybody may see:\n  {key}")
+        settings = add_key(settings.root, coder.id, key=key)
+    print(f"The vault is {make_vault(settings, key=key)}")
+    print(f"Share pyproject.toml (`rap sync`); each colleague then says `rap vault add-coder {coder.id}`.")
+    print("Nobody can reset a passphrase: have a second coder's key in the vault before anything else is.")
+
+
+def add_coder(
+    coder: Annotated[str, typer.Argument(help="Her id, like K-02.", metavar="CODER")],
+    key: Annotated[str, typer.Option(help="Her public key, when it is not in pyproject.toml yet.")] = "",
+    yes: Yes = False,
+) -> None:
+    """Confirm a colleague's public key, and seal everything anew for the coders of today."""
+    from rap.vault import add_key, confirm, open_vault, reseal
+
+    vault = _vault()
+    found = _coder(vault, coder)
+    keys = (*found.keys, key) if key and key not in found.keys else found.keys
+    _confirmed_by_person(coder, keys, yes=yes)
+    for one in keys:
+        confirm(one)
+    if key:
+        vault = open_vault(add_key(vault.settings.root, coder, key=key))
+    vault.readers()
+    if not vault.list():
+        print(f"{coder} is a reader of the vault, which is empty so far")
+        return
+    with vault:
+        vault.unlock(*_passphrases("Your passphrase"))
+        result = reseal(vault)
+    print(f"{len(result.done)} entries sealed anew, {len(result.already)} were right already")
+    for _, error in result.left:
+        complain(error)
+    if result.left:
+        raise typer.Exit(1)
+
+
+def _coder(vault: Vault, id: str) -> Coder:
+    found = next((one for one in vault.settings.coders if one.id == id), None)
+    if found is None:
+        raise WrongUseError("pyproject.toml", f"has no coder {id}", f"add a line [tool.rap.coders.{id}] first")
+    return found
+
+
+def _confirmed_by_person(coder: str, keys: tuple[str, ...], *, yes: bool) -> None:
+    """Show every key that nobody here has looked at, and let a person compare it."""
+    from rap.vault import confirmed
+
+    if not keys:
+        raise WrongUseError("pyproject.toml", f"{coder} has no key", f"let {coder} say `rap vault init`, or give --key")
+    new = [one for one in keys if one not in confirmed()]
+    for one in new:
+        print(f"{coder}: {one}")
+    if new and not yes and not typer.confirm(f"Has {coder} read these letters to you, face to face or by phone?"):
+        raise WrongUseError("rap vault add-coder", "nothing was changed", f"compare the key with {coder} first")
+
+
+def change_passphrase() -> None:
+    """Change the passphrase of your key on this machine; the vault itself stays as it is."""
+    from rap.config import find_study, own_coder, read_settings
+    from rap.vault import change_passphrase as change
+    from rap.vault import own_key
+
+    key = own_key(own_coder(read_settings(find_study())))
+    old, new = _passphrases("Your passphrase until now", "A new passphrase, five words or more")
+    change(key, old=old, new=new)
+    print("The passphrase is changed. Copies of the old key file still open with the old one: delete them.")
+
+
+def forget(
+    case: Annotated[str, typer.Argument(help="Whose, like C-51774.", metavar="[CASE]")] = "",
+    due: Annotated[bool, typer.Option("--due", help="What was to be gone by today, of everybody.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; delete nothing.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Delete all that the vault holds of a person, or everything whose day has come."""
+    if bool(case) == due:
+        raise WrongUseError(
+            "rap vault forget", "deletes either one person's entries or those due", "give a case, or --due"
+        )
+    vault, today = _vault(), datetime.date.today()
+    entries = tuple(entry for entry in vault.list() if entry.is_due(today)) if due else vault.of_case(case)
+    for entry in entries:
+        others = sorted(entry.people - {case}) if case else []
+        print(f"{entry}" + (f", shared with {', '.join(others)}" if others else ""))
+    if dry_run:
+        print(f"{len(entries)} entries would go")
+        return
+    if entries and not yes and not typer.confirm(f"Delete these {len(entries)} entries for ever?"):
+        raise WrongUseError("rap vault forget", "nothing was deleted", "say it again when you are sure")
+    gone = vault.expire(today) if due else vault.forget(case)
+    print(f"{len(gone)} entries are gone from {vault.folder}; copies of that folder elsewhere are yours to delete")
+
+
+def _vault() -> Vault:
+    from rap.config import find_study, read_settings
+    from rap.vault import open_vault
+
+    return open_vault(read_settings(find_study()))
+
+
+def _passphrases(*asked: str) -> list[str]:
+    """One passphrase for each question: from the keyboard, unseen, or line by line from `$RAP_PASSPHRASE_FD`.
+
+    A question for a new one is asked twice. Arguments and environment are no place for a passphrase: others can read them.
+    """
+    given = os.environ.get(_MARK, "")
+    if given:
+        return _from_descriptor(given, n=len(asked))
+    if not sys.stdin.isatty():
+        raise WrongUseError(
+            "rap vault", "there is no keyboard to type a passphrase on", f"give it by {_MARK}, docs/vault.md"
+        )
+    typed = []
+    for question in asked:
+        typed.append(getpass.getpass(f"{question}: "))
+        if "new" in question and getpass.getpass("The same again: ") != typed[-1]:
+            raise WrongUseError("rap vault", "these were two different passphrases", "nothing was changed; try again")
+    return typed
+
+
+def _from_descriptor(number: str, *, n: int) -> list[str]:
+    try:
+        with os.fdopen(int(number), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+    except (ValueError, OSError):
+        raise WrongUseError(
+            _MARK, "names no open file descriptor", "write 3, and 3< with where it comes from"
+        ) from None
+    if len(lines) < n:
+        raise WrongUseError(_MARK, f"gave {len(lines)} lines for {n} passphrases", "give one a line")
+    return lines[:n]

@@ -1,0 +1,28 @@
+"""What a notebook shows of people: tables, quotes, charts and sentences as items.
+
+An item says what is shown (cells with the number of people, references to quotes, texts per language), not how. The report draws
+it for each language and audience, so that counts and consent are looked at once more on the way out. Who stands behind a cell goes
+into the run's private folder, never into the notebook. In JupyterLab an item also shows itself.
+"""
+
+from __future__ import annotations
+
+from rap.items.codeline import show_codeline
+from rap.items.counted import MARKS, show_chart, show_table
+from rap.items.curve import show_curve
+from rap.items.item import FOR_THE_TEAM, MIME, Item
+from rap.items.said import say, show_findings, show_quotes
+
+__all__ = [
+    "FOR_THE_TEAM",
+    "MARKS",
+    "MIME",
+    "Item",
+    "say",
+    "show_chart",
+    "show_codeline",
+    "show_curve",
+    "show_findings",
+    "show_quotes",
+    "show_table",
+]

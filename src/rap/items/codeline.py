@@ -1,0 +1,62 @@
+"""The codeline of one interview as an item: which codes stand where in the text, for the team alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from rap.errors import WrongUseError
+from rap.items.item import Item, Text, make_data, need_columns, one, preview_of
+from rap.items.lab import codeline_for_lab
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ("source", "start", "end", "code")
+
+
+def show_codeline(
+    codings: pd.DataFrame, *, id: str, title: Text, length: int, turns: Iterable[int] | None = None
+) -> Item:
+    """One interview from its first character to its last, a lane a code, a bar a coding.
+
+    It is one person's interview: only a run for the team shows it. The item holds codes, places and the source's id; no words.
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, start, end, code, and family when lanes are to stand by family
+        The codings of one source, as a study gives them; those of the whole source have no place and are left out.
+    length
+        Characters of the text: where the line ends.
+    turns
+        Where the interviewer begins to speak, in characters from the start.
+
+    Raises
+    ------
+    WrongUseError
+        Missing columns, several sources, or a place past the end of the text.
+    """
+    need_columns(id, codings, _COLUMNS, right="give the codings of one source: study.codings")
+    placed = codings.dropna(subset=["start", "end"])
+    sources = sorted(set(codings["source"]))
+    if len(sources) > 1:
+        raise WrongUseError(f"item '{id}'", f"holds codings of {len(sources)} sources", "choose one source")
+    starts = sorted({int(turn) for turn in (() if turns is None else turns)})
+    places = [*starts, *placed["start"].astype(int), *placed["end"].astype(int), 0]
+    if min(places) < 0 or max(places) > length:
+        raise WrongUseError(f"item '{id}'", f"has a place outside a text of {length} characters", "count from 0")
+    lanes = _lanes(placed)
+    chart = {"mark": "codeline", "source": "".join(sources), "length": int(length), "lanes": lanes, "turns": starts}
+    bars = [{"code": lane["code"], "start": at, "end": end} for lane in lanes for at, end in lane["places"]]
+    drawing = codeline_for_lab(bars, title=one(title), length=length)
+    preview = preview_of(title, placed[["code", "start", "end"]])
+    return Item(make_data("codeline", id, title, chart=chart), preview, drawing)
+
+
+def _lanes(placed: pd.DataFrame) -> list[dict[str, Any]]:
+    """One lane a code, by family and code, with its places in the order of the text."""
+    families = placed["family"] if "family" in placed.columns else [""] * len(placed)
+    lanes: dict[tuple[str, str], list[list[int]]] = {}
+    for family, code, start, end in zip(families, placed["code"], placed["start"], placed["end"], strict=True):
+        lanes.setdefault((str(family), str(code)), []).append([int(start), int(end)])
+    return [{"code": code, "family": family, "places": sorted(lanes[family, code])} for family, code in sorted(lanes)]

@@ -1,0 +1,111 @@
+"""An item, and what is noted about the people behind it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rap.errors import WrongUseError
+from rap.model import CASE_ID
+from rap.snapshot import running_snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIME = "application/vnd.rap.item.v1+json"
+VEGA = "application/vnd.vegalite.v5+json"  # what JupyterLab 4 draws with tooltips, without asking anybody for anything
+# Kinds that no edition for others shows: they tell of the team's own work, or of one person's interview.
+FOR_THE_TEAM: Mapping[str, str] = {"curve": "a saturation curve", "codeline": "the codeline of one interview"}
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+Text = str | Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a report shows; `data` is the item as FORMATS says.
+
+    `preview` is what JupyterLab displays of it, `drawing` a Vega-Lite chart it displays instead; neither exists within a run.
+    """
+
+    data: Mapping[str, Any]
+    preview: str = ""
+    drawing: Mapping[str, Any] | None = None
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = {MIME: self.data, "text/plain": f"rap item {self.data['id']}"}
+        if running_snapshot() is None:
+            # JupyterLab prefers HTML to Vega-Lite where it is given both
+            bundle |= {"text/html": self.preview} if self.drawing is None else {VEGA: self.drawing}
+        return bundle
+
+
+def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
+    """What an item of `kind` holds: `parts`, and what every item has.
+
+    Raises
+    ------
+    WrongUseError
+        For an id that is no name.
+    """
+    if not _ID.fullmatch(id):
+        raise WrongUseError(f"item '{id}'", "is not a name", "use small letters, digits and hyphens")
+    empty = {"rows": [], "quotes": [], "chart": {}, "text": ""}
+    return {"v": 1, "kind": kind, "id": id, "title": title, **empty, **parts}
+
+
+def one(text: Text) -> str:
+    """What JupyterLab shows of a text in several languages: the first."""
+    return text if isinstance(text, str) else next(iter(text.values()), "")
+
+
+def preview_of(title: Text, table: pd.DataFrame) -> str:
+    """The title above a table."""
+    return f"<p><b>{html.escape(one(title))}</b></p>{table.to_html(index=False, border=0)}"
+
+
+def need_columns(id: str, table: pd.DataFrame, columns: Iterable[str], *, right: str) -> None:
+    """Nothing when `table` has all of `columns`.
+
+    Raises
+    ------
+    WrongUseError
+        Names those that are missing, and says what would be `right`.
+    """
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise WrongUseError(f"item '{id}'", f"its table has no column {' and no '.join(missing)}", right)
+
+
+def members(id: str, unit: str, ids: Iterable[str]) -> list[str]:
+    """Who (`unit` "people"), or which texts, stand in a cell, each once."""
+    return people(id, ids) if unit == "people" else sorted(set(ids))
+
+
+def people(id: str, cases: Iterable[str]) -> list[str]:
+    """The cases, each once.
+
+    Raises
+    ------
+    WrongUseError
+        For anything else, which would count sources, codings or letters as people.
+    """
+    found = set() if isinstance(cases, str) else set(cases)
+    if isinstance(cases, str) or not all(isinstance(case, str) and CASE_ID.fullmatch(case) for case in found):
+        raise WrongUseError(f"item '{id}'", "counts something that is not a case", "give it lists of ids like C-51774")
+    return sorted(found)
+
+
+def remember(id: str, cells: Iterable[tuple[Mapping[str, str], Iterable[str]]], *, unit: str = "people") -> None:
+    """Note, in the run's private folder, who stands behind each cell, or which texts."""
+    snapshot = running_snapshot()
+    if snapshot is None or snapshot.people is None:
+        return
+    with open(snapshot.people, "a", encoding="utf-8") as file:
+        for where, who in cells:
+            behind = {"cases": list(who)} if unit == "people" else {"cases": [], "texts": list(who)}
+            row = {"item": id, "where": json.dumps(where, sort_keys=True, ensure_ascii=False), **behind}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")

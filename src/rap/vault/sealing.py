@@ -1,0 +1,161 @@
+"""Encryption in the age format (age-encryption.org/v1), through pyrage: X25519 for entries, scrypt for the key itself.
+
+Everything secret passes through these functions and leaves them as a `bytearray` that its owner wipes, or as
+ciphertext. No error of theirs carries data.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable, Iterable
+from typing import Any, ParamSpec, TypeVar
+
+from rap.errors import BusyError, RapError, RefusedError, WrongUseError
+
+_Takes = ParamSpec("_Takes")
+_Gives = TypeVar("_Gives")
+
+
+class WrongKeyError(RefusedError):
+    """The ciphertext is damaged, or was not made for the key that was tried."""
+
+
+def hide_arguments(function: Callable[_Takes, _Gives]) -> Callable[_Takes, _Gives]:
+    """Let the errors of `function` keep no hold of what it was given.
+
+    Jupyter, pytest and others can print the variables of every call on the way to an error, passphrases and words among them.
+    """
+
+    @functools.wraps(function)
+    def hidden(*args: _Takes.args, **options: _Takes.kwargs) -> _Gives:
+        try:
+            return function(*args, **options)
+        except (RapError, MemoryError, KeyboardInterrupt) as error:
+            del args, options
+            raise error.with_traceback(None) from None
+
+    return hidden
+
+
+def make_secret() -> str:
+    """A new X25519 secret key, `AGE-SECRET-KEY-1…`."""
+    import pyrage  # type: ignore[import-untyped]
+
+    return str(pyrage.x25519.Identity.generate())
+
+
+def secret_key(secret: str) -> Any:
+    """The key that `make_secret` wrote, ready to open entries; it is wiped by pyrage when it is dropped."""
+    import pyrage
+
+    return pyrage.x25519.Identity.from_str(secret.strip())
+
+
+def public_of(key: Any) -> str:
+    """The public key, `age1…`, that belongs to a secret one."""
+    return str(key.to_public())
+
+
+def check_public(public: str) -> bool:
+    """Whether `public` is an X25519 public key with nothing mistyped in it (it carries a checksum)."""
+    import pyrage
+
+    try:
+        pyrage.x25519.Recipient.from_str(public)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
+def seal(plain: bytes, *, readers: Iterable[str]) -> bytes:
+    """`plain`, encrypted so that each of the public keys `readers` opens it.
+
+    Raises
+    ------
+    WrongUseError
+        When a public key is mistyped, or there is none.
+    """
+    import pyrage
+
+    try:
+        return bytes(pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(reader) for reader in readers]))
+    except pyrage.RecipientError:
+        raise WrongUseError("pyproject.toml", "has a mistyped public key", "copy it again from its owner") from None
+    except pyrage.EncryptError:
+        raise WrongUseError("pyproject.toml", "names no public key", "say `rap vault init`") from None
+
+
+def unseal(sealed: bytes, key: Any, *, after: bytes = b"") -> bytearray:
+    """What `seal` encrypted, without the bytes `after` that it must begin with, in memory that the caller wipes.
+
+    Raises
+    ------
+    WrongKeyError
+        When a byte has changed, a piece is missing, it begins otherwise, or `key` is not one of the readers; nothing
+        is returned then.
+    """
+    import pyrage
+
+    into = _Memory(len(sealed))
+    try:
+        pyrage.decrypt_io(io.BytesIO(sealed), into, [key])
+        if into.plain[: len(after)] != after:
+            raise WrongKeyError("vault", "is not what was sealed here")
+        return bytearray(memoryview(into.plain)[len(after) : into.n_written])
+    except (pyrage.DecryptError, OSError):
+        raise WrongKeyError("vault", "cannot be decrypted") from None
+    finally:
+        wipe(into.plain)
+
+
+class _Memory:
+    """Where a decryption writes: one buffer that never grows, so that wiping it leaves no older copy behind."""
+
+    def __init__(self, size: int) -> None:
+        self.plain, self.n_written = bytearray(size), 0
+
+    def write(self, piece: bytes) -> int:
+        self.plain[self.n_written : self.n_written + len(piece)] = piece
+        self.n_written += len(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+def wipe(plain: bytearray) -> None:
+    """Write zeros over `plain`, in place."""
+    plain[:] = bytes(len(plain))
+
+
+def wrap(secret: str, passphrase: str) -> bytes:
+    """`secret` under `passphrase`; scrypt works about a second on the machine that does it, which slows down guessing."""
+    import pyrage
+
+    return bytes(pyrage.passphrase.encrypt(secret.encode("ascii"), passphrase))
+
+
+def unwrap(wrapped: bytes, passphrase: str) -> str:
+    """The secret that `wrap` put under `passphrase`.
+
+    Raises
+    ------
+    WrongUseError
+        When the passphrase is another one.
+    RefusedError
+        When the file of the key is damaged.
+    BusyError
+        When this machine is at present far slower than the one that wrapped it.
+    """
+    import pyrage
+
+    try:
+        return str(pyrage.passphrase.decrypt(wrapped, passphrase).decode("ascii"))
+    except pyrage.DecryptError as error:
+        if "Excessive work" in str(error):
+            raise BusyError("key", "cannot be opened, this machine is too slow just now", "try again later") from None
+        if str(error) == "Decryption failed":
+            what, right = "is not opened by this passphrase", "type it again; nobody can reset it"
+            raise WrongUseError("key", what, right) from None
+    raise RefusedError("key", "is damaged", "make a new one with `rap vault init` and let a colleague add it")

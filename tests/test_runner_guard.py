@@ -1,0 +1,100 @@
+"""What an edition for others refuses: texts that are not public, and what is for the team; codes that stand together pass."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from studies import add_source, make_study
+
+from rap.errors import RunFailedError
+from rap.items import MIME, Item, show_chart, show_codeline, show_curve, show_table
+from rap.runner.guard import check_items
+from rap.saturation import saturation
+from rap.snapshot import RUN_VARIABLE, Snapshot
+from rap.study import Study
+
+DAY = datetime.date(2026, 3, 1)
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """A study with a public article and one that is not, in a run for members."""
+    root = make_study(tmp_path / "study")
+    add_source(root, "AR-10001", "Rooms are dear.\n", rights="public")
+    add_source(root, "AR-10002", "Rooms are dearer.\n", rights="consent")
+    snapshot = Snapshot(root, "members", (), {}, DAY, tmp_path / "people.jsonl")
+    (tmp_path / "snapshot.json").write_text(snapshot.to_json())
+    monkeypatch.setenv(RUN_VARIABLE, str(tmp_path / "snapshot.json"))
+    return Study(root, audience="members", on=DAY)
+
+
+def check(item: Item, study: Study) -> None:
+    """Whether a notebook with `item` in its first cell may leave."""
+    output: dict[str, Any] = {"data": {MIME: item.data}}
+    notebook = {"cells": [{"cell_type": "code", "outputs": [output]}]}
+    check_items(notebook, study.root.parent / "people.jsonl", study, name="small.ipynb")
+
+
+def press(*texts: str, where: str = "deposit") -> Item:
+    """How many of `texts` speak of a deposit."""
+    return show_table(
+        pd.DataFrame({"code": [where], "sources": [len(texts)], "texts": [texts]}), id="press", title="Press"
+    )
+
+
+def test_public_texts_are_counted_for_anybody(study: Study):
+    """A newspaper asked nobody for consent and needs none."""
+    check(press("AR-10001"), study)
+
+
+@pytest.mark.parametrize("text", ["AR-10002", "INT-10001", "AR-99999"])
+def test_a_text_that_is_not_public_is_not_counted(study: Study, text: str):
+    """Not an article somebody must agree to, not an interview, not one nobody knows; the cell is named."""
+    item = press("AR-10001", text)
+
+    with pytest.raises(
+        RunFailedError, match=r"small.ipynb: cell 1 shows counts that were not made from .* public texts"
+    ):
+        check(item, study)
+
+
+def test_a_number_of_people_does_not_pass_as_a_number_of_texts(study: Study):
+    """What was noted as people has a threshold, which saying "texts" would lift."""
+    people = pd.DataFrame({"code": ["deposit"], "people": [1], "cases": [("C-20001",)]})
+    item = show_table(people, id="press", title="Press")
+    check(item, study)
+    row = {"where": {"code": "deposit"}, "texts": 1}
+
+    with pytest.raises(RunFailedError, match="cell 1 shows counts"):
+        check(Item({**item.data, "rows": [row]}), study)
+
+
+@pytest.mark.parametrize(("second", "passes"), [("deposit", True), ("Jean", False)])
+def test_codes_that_stand_together_are_codes(study: Study, second: str, passes: bool):
+    """The columns first and second hold codes of the codebook and nothing else."""
+    table = pd.DataFrame({"first": ["alarm"], "second": [second], "people": [1], "cases": [("C-20001",)]})
+    item = show_chart(table, id="together", title="Together", mark="matrix")
+
+    if passes:
+        check(item, study)
+    else:
+        with pytest.raises(RunFailedError, match="cell 1 shows a column or a value that is no code"):
+            check(item, study)
+
+
+def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
+    """A saturation curve and the codeline of one person's interview; the sentence says what and where to show it."""
+    codings = pd.DataFrame({"source": ["INT-10001"], "start": [0], "end": [5], "code": ["alarm"]})
+    curve = show_curve(saturation(codings, draws=5), id="curve", title="T")
+    line = show_codeline(codings, id="line", title="T", length=50)
+
+    for item, what in ((curve, "a saturation curve"), (line, "the codeline of one interview")):
+        with pytest.raises(RunFailedError) as caught:
+            check(item, study)
+        assert str(caught.value) == (
+            f"small.ipynb: cell 1 shows {what}, which is for the team; show it in a run whose audience is the team"
+        )
