@@ -116,7 +116,7 @@ REFUSED = {
     "nul.txt": (lambda p: p.write_bytes(b"P1: a\0b\n"), "NUL"),
     "word.docx": (lambda p: p.write_bytes(b"{\\rtf1 hello}"), "is not a Word file"),
     "bomb.docx": (bomb, "bomb.docx"),
-    "talk.pdf": (lambda p: p.write_bytes(b"%PDF-1.7"), ".docx"),
+    "talk.pdf": (lambda p: p.write_bytes(b"%PDF-1.7"), "is a damaged PDF"),
     "nowhere.txt": (lambda p: None, "nowhere.txt"),
 }
 

@@ -1,21 +1,42 @@
-"""Real interviews in: sixteen talks with craft workers become a coded study and a report (skips where the samples are not)."""
+"""Real interviews in: sixteen talks become a coded study and a report; every sample is a talk, a text, or refused in a sentence."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from studies import SAMPLES, write
 
 import rap
+from rap.errors import RapError
+from rap.transcripts.child import read_in_child
+from rap.transcripts.incoming import SUFFIXES
+from rap.transcripts.stored import find_turns
 
 ARTISANS = SAMPLES / "interviews" / "fr-artisans-docx"
+INTERVIEWS = SAMPLES / "interviews"
 pytestmark = pytest.mark.skipif(
     not ARTISANS.is_dir(), reason="../shared/samples/interviews/fr-artisans-docx is not here"
 )
+# What docs/import.md says of each folder: a talk has speakers, a text has none.
+BECAME = {
+    "en-autistica-focusgroups-md": {".md text": 4},
+    "en-changelog-afk-md": {".md talk": 8},
+    "en-pdpilot-pdf": {".pdf talk": 7, ".pdf text": 1, ".pdf refused": 2},
+    "en-qmsum-hearings-json-csv": {".json talk": 4, ".csv talk": 4},
+    "es-coser-csv": {".csv refused": 1},
+    "fr-artisans-docx": {".docx talk": 16, ".csv refused": 5},
+    "fr-parisstories-txt": {".txt text": 12},
+    "fr-rhapsodie-vtt-srt-tei": {".vtt talk": 4, ".srt talk": 3, ".xml talk": 3, ".txt text": 2, ".csv refused": 1},
+    "fy-nl-fame-codeswitch-csv": {".csv refused": 1},
+    "nl-gebruikersonderzoeken-md": {".md text": 9},
+    "xlsx-nvivo-matrices-demo": {".xlsx refused": 16},
+}
+ABOUT = ("README.md", "LICENSE.md", "LICENCE.md", "source-README.md")
 TEAM = ["--consent", "team:analyse,count,quote", "--consent", "members:count,quote"]
 
 
@@ -92,3 +113,25 @@ def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
 
     assert out.count('"state": "done"') == 2
     assert "There is nothing to show here yet." in english
+
+
+def outcome(path: Path) -> str:
+    """`talk`, `text` or `refused`; a talk is one whose turns the study finds again, by everybody who is listed."""
+    try:
+        talk = read_in_child(path)
+    except RapError as error:
+        sentences = [problem.right != "" and "\n" not in str(problem) for problem in error.problems]
+        return "refused" if sentences == [True] else "refused badly"
+    heard = [turn.label for turn in find_turns(talk.text, talk.speakers)]
+    assert {speaker.label for speaker in talk.speakers} == set(filter(None, heard))
+    return "talk" if talk.speakers else "text"
+
+
+@pytest.mark.parametrize("folder", BECAME)
+def test_every_sample_is_a_talk_a_text_or_refused(folder: str):
+    """Whole folders, each file in a process of its own; what is no transcript is refused in one sentence."""
+    if not (INTERVIEWS / folder).is_dir():
+        pytest.skip(f"../shared/samples/interviews/{folder} is not here")
+    files = [path for path in (INTERVIEWS / folder).rglob("*") if path.suffix in SUFFIXES and path.name not in ABOUT]
+
+    assert Counter(f"{path.suffix} {outcome(path)}" for path in files) == BECAME[folder]

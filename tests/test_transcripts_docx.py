@@ -16,6 +16,7 @@ from rap.errors import RefusedError
 from rap.transcripts.docx import parse_docx
 from rap.transcripts.incoming import read_transcript
 from rap.transcripts.stored import find_turns
+from rap.transcripts.written import Written
 
 SAMPLES = Path(__file__).parents[2] / "shared/samples"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -37,7 +38,8 @@ def packed(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
 
 def read(body: str, *others: str) -> tuple[str, tuple[str, ...]]:
     data = packed(("word/document.xml", document(body)), *((name, b"<x/>") for name in others))
-    return parse_docx(io.BytesIO(data), name="talk.docx")
+    written = parse_docx(io.BytesIO(data), name="talk.docx")
+    return written.text, written.notes
 
 
 def refusal(data: bytes) -> str:
@@ -77,7 +79,7 @@ def test_the_strict_kind_of_word_file_is_read_too() -> None:
     """It differs in its namespace only."""
     strict = document(p(t("a")), space="http://purl.oclc.org/ooxml/wordprocessingml/main")
 
-    assert parse_docx(io.BytesIO(packed(("word/document.xml", strict))), name="x") == ("a", ())
+    assert parse_docx(io.BytesIO(packed(("word/document.xml", strict))), name="x") == Written("a")
 
 
 def test_deleted_words_are_left_out_and_inserted_ones_kept() -> None:
@@ -130,6 +132,7 @@ def test_what_is_not_read_is_told() -> None:
         (packed(("mimetype", b"x"), ("content.xml", b"x")), "an OpenDocument file"),
         (packed(("xl/workbook.xml", b"x")), "an Excel file"),
         (packed(("a.txt", b"x")), "another kind of zip"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"PK\x05\x06" + b"\0" * 18, "another kind of zip"),
     ],
 )
 def test_another_kind_of_file_is_named(data: bytes, kind: str) -> None:
@@ -149,6 +152,12 @@ def overlapping() -> bytes:
     return data[: at + 42] + struct.pack("<L", 0) + data[at + 46 :]
 
 
+def shortened() -> bytes:
+    """Bytes are missing before the table of contents, so that its first entry leads to before the file begins."""
+    data = packed(("word/document.xml", document(p(t("a" * 50)))), method=zipfile.ZIP_STORED)
+    return b"PK\x03\x04" + data[20:]
+
+
 GOOD = packed(("word/document.xml", document(p(t("a")))))
 
 
@@ -159,6 +168,7 @@ GOOD = packed(("word/document.xml", document(p(t("a")))))
         (with_flag(GOOD, 1), "has encrypted members"),
         (packed(("word/document.xml", b"a"), ("word/Document.xml", b"a")), "has two members of one name"),
         (overlapping(), "has members that overlap"),
+        (shortened(), "has members that overlap"),
         (GOOD[:-30], "is a damaged Word file"),
         (GOOD[:60] + b"\xff" * 20 + GOOD[80:], "is a damaged Word file"),
         (
@@ -226,7 +236,7 @@ def test_real_interviews_keep_all_their_words() -> None:
     for path in sorted((SAMPLES / "interviews/fr-artisans-docx").glob("*.docx")):
         talk = read_transcript(path)
         with path.open("rb") as file:
-            lines = labelled(parse_docx(file, name=path.name)[0]).split("\n")
+            lines = labelled(parse_docx(file, name=path.name).text).split("\n")
         turns = find_turns(talk.text, talk.speakers)
         said = Counter(word for turn in turns for word in talk.text[turn.body : turn.end].split())
         assert said == Counter(word for line in lines[1:] for word in line.split())

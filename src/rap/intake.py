@@ -15,7 +15,8 @@ from rap.files import locked, replace_file
 from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
 from rap.plain import fold_words, format_yaml, nearest
 from rap.transcripts.attributes import Attributes, read_attributes
-from rap.transcripts.incoming import Transcript, read_transcript
+from rap.transcripts.child import read_in_child
+from rap.transcripts.incoming import Transcript
 from rap.transcripts.stored import hash_of, read_sources, source_ids, write_source
 
 
@@ -100,7 +101,7 @@ def plan_import(
     problems: list[Problem] = []
     for file in files:
         try:
-            transcript = read_transcript(file, speakers=dict(wanted.speakers) or None, encoding=wanted.encoding or None)
+            transcript = read_in_child(file, speakers=dict(wanted.speakers) or None, encoding=wanted.encoding or None)
         except RapError as error:
             problems.extend(error.problems)
             continue

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rap.errors import RefusedError, WrongUseError
-from rap.model import LABEL, Speaker
-from rap.transcripts.docx import parse_docx
+from rap.model import Speaker
+from rap.transcripts import documents, timed
+from rap.transcripts.cues import StudyText, check_given
+from rap.transcripts.dialogue import Dashes, note_dashes, split_given, take_turns
+from rap.transcripts.documents import read_document
+from rap.transcripts.hidden import note_hidden
 from rap.transcripts.openings import SPACES, Opening, opening_patterns, parse_opening
 from rap.transcripts.speakers import Cast, find_cast, fold
-from rap.transcripts.txt import open_regular, parse_text
+from rap.transcripts.written import Written
 
-SUFFIXES = (".txt", ".md", ".docx")
+SUFFIXES = (*documents.SUFFIXES, *timed.SUFFIXES)
 # What stands before the first turn is a title up to here; more than that is text, and is kept.
 _TITLE_LINES = 12
 _TITLE_WIDTH = 200
@@ -41,14 +44,21 @@ class _Turn:
 
 
 def read_transcript(
-    path: Path, *, speakers: Mapping[str, str] | None = None, encoding: str | None = None
+    path: Path,
+    *,
+    speakers: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    source: str = "",
 ) -> Transcript:
     """Read a transcript as people write them.
 
     Parameters
     ----------
-    speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides guessing
+    speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides guessing. A dash stands for
+        lines that begin with one, whose speakers take turns: `{"—": "I+P1"}`
     encoding : decode strictly with this one (default: UTF-8); a Word file knows its own
+    columns, source : for a table, see `rap.transcripts.timed.read_timed`
 
     Raises
     ------
@@ -58,39 +68,61 @@ def read_transcript(
         A label in `speakers` cannot be one, or there is no such encoding.
     """
     given = dict(speakers or {})
-    _check_given(path.name, given)
-    text, notes = _read(path, encoding)
-    patterns = opening_patterns(given)
-    lines = text.split("\n")
-    openings = [parse_opening(line, patterns) for line in lines]
-    cast = find_cast([opening for opening in openings if opening], given)
+    if path.suffix.lower() in timed.SUFFIXES or columns or source:
+        check_given(given, name=path.name)
+        return _with_cues(timed.read_timed(path, speakers=given, encoding=encoding, columns=columns, source=source))
+    names, dashes = split_given(given, name=path.name)
+    check_given(names, name=path.name)
+    written = read_document(path, encoding=encoding, known=SUFFIXES)
+    return _with_turns(written, names, dashes=dashes)
+
+
+def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -> Transcript:
+    """A text in which labels are to be found."""
+    lines = written.text.split("\n")
+    patterns = opening_patterns(given, dash=dashes.written)
+    openings = [parse_opening(line, patterns, bold=at in written.bold) for at, line in enumerate(lines)]
+    openings = take_turns(openings, dashes)
+    asked = {**given, **{label: label for label in dashes.labels}}
+    cast = find_cast([opening for opening in openings if opening], asked)
     before, turns = _split(lines, openings, cast)
-    notes += tuple(f"label '{label}' is nowhere in the file" for label in given if fold(label) not in cast.labels)
+    notes = (*written.notes, *_notes_on_given(given, openings, cast=cast, dashes=dashes), *note_dashes(lines, dashes))
+    whole = written.text.rstrip("\n") + "\n"
     if not turns:
-        return Transcript(text.rstrip("\n") + "\n", (), {}, (*notes, *cast.notes))
+        return Transcript(whole, (), {}, (*notes, *_note_bold(written.bold), *cast.notes))
     if not cast.sure and not _is_title(before):
         doubt = "what look like labels begin only after a long text, so no speakers were taken; name them if they are"
-        return Transcript(text.rstrip("\n") + "\n", (), {}, (*notes, doubt))
-    return _in_study_form(before, turns, cast, notes)
+        return Transcript(whole, (), {}, (*notes, doubt))
+    return _with_dashes(_in_study_form(before, turns, cast, notes), turns, dashes=dashes)
 
 
-def _check_given(name: str, given: Mapping[str, str]) -> None:
-    for written, label in given.items():
-        if not written.strip():
-            raise WrongUseError(name, "a label of the file is empty", "write it as the file does, like Chercheur=I")
-        if not LABEL.fullmatch(label):
-            raise WrongUseError(name, f"'{label}' is not a label", "use capitals and digits, at most eight, like P1")
+def _with_cues(found: StudyText) -> Transcript:
+    """Files of cues or rows say themselves where turns begin."""
+    notes = (*found.notes, *_notes_on_speakers(found.speakers), *note_hidden(found.text))
+    return Transcript(found.text, found.speakers, found.found, notes)
 
 
-def _read(path: Path, encoding: str | None) -> tuple[str, tuple[str, ...]]:
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        what = f"is not a kind of file that can be read ('{suffix}')"
-        raise RefusedError(path.name, what, f"give one of {' '.join(SUFFIXES)}")
-    with open_regular(path) as file:
-        if suffix == ".docx":
-            return parse_docx(file, name=path.name)
-        return parse_text(file, name=path.name, encoding=encoding)
+def _with_dashes(transcript: Transcript, turns: Sequence[_Turn], *, dashes: Dashes) -> Transcript:
+    """What was found, with the dash for the labels that only a dash gave."""
+    if not any(turn.opening.kind == "dash" for turn in turns):
+        return transcript
+    written = {turn.opening.label for turn in turns if turn.opening.kind != "dash"}
+    found = {label: new for label, new in transcript.found.items() if label in written}
+    return replace(transcript, found={**found, dashes.written: "+".join(dashes.labels)})
+
+
+def _notes_on_given(
+    given: Mapping[str, str], openings: Sequence[Opening | None], *, cast: Cast, dashes: Dashes
+) -> tuple[str, ...]:
+    missing = [label for label in given if fold(label) not in cast.labels]
+    if dashes.written and not any(opening and opening.kind == "dash" for opening in openings):
+        missing.append(dashes.written)
+    return tuple(f"label '{label}' is nowhere in the file" for label in missing)
+
+
+def _note_bold(bold: frozenset[int]) -> tuple[str, ...]:
+    what = "lines in bold from end to end (if they are questions, write a label such as I before each)"
+    return (f"{what}: {len(bold)}",) if len(bold) > 2 else ()
 
 
 def _split(lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast) -> tuple[list[str], list[_Turn]]:

@@ -1,4 +1,4 @@
-"""Lines that could open a turn, as people write them: `NAME: words`, `**Name:** words`, `[Name] (0:01 - 0:11)`."""
+"""Lines that could open a turn, as people write them: `NAME: words`, `**Name:** words`, `[Name] (0:01 - 0:11)`, `— words`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ Patterns = Sequence[tuple[str, re.Pattern[str]]]
 class Opening:
     """The label as written, what follows it on the line, its start time (`hh:mm:ss`) and language.
 
-    `kind` is `inline` (words may follow), `timed` (a label and a time, alone on the line) or `bare` (`[Name]`, alone).
+    `kind` is `inline` (words may follow), `timed` (a label and a time, alone on the line), `bare` (`[Name]`, alone), `bold`
+    (alone on a line all in bold) or `dash` (words follow, nothing says whose).
     """
 
     label: str
@@ -33,8 +34,11 @@ class Opening:
     until: bool = False
 
 
-def opening_patterns(given: Iterable[str] = ()) -> Patterns:
-    """The ways to write a label, as (kind, pattern); `given` are labels that need not look like names."""
+def opening_patterns(given: Iterable[str] = (), *, dash: str = "") -> Patterns:
+    """The ways to write a label, as (kind, pattern).
+
+    `given` are labels that need not look like names; a `dash` that is given opens a turn, and so do all long dashes.
+    """
     names = "|".join([*map(re.escape, sorted(given, key=len, reverse=True)), _NAME])
     who, closing = rf"(?P<mark>\*{{1,3}}|_{{1,3}})?\\?\[?(?P<label>{names})\\?\]?", r"(?:(?P=mark))?"
     gap = rf"(?:[{SPACES}]{{1,4}}[-–—]?{_S}|(?=\\?[\[(]))"
@@ -45,7 +49,10 @@ def opening_patterns(given: Iterable[str] = ()) -> Patterns:
     timed = rf"{who}{closing}{gap}{_span(1)}{_S}:?{_S}{closing}\Z"
     timed_first = rf"{_span(1)}{_S}[-–—]?{_S}{who}{closing}\Z"
     bare = rf"\\?\[(?P<label>{names})\\?\]{_S}:?\Z"
-    kinds = (("timed", timed), ("timed", timed_first), ("inline", inline), ("bare", bare))
+    kinds = [("timed", timed), ("timed", timed_first), ("inline", inline), ("bare", bare)]
+    kinds += [("bold", rf"{who}{_S}:?{closing}{_S}:?{_S}\Z")]
+    if dash:
+        kinds.insert(0, ("dash", rf"(?P<label>[—–―{'-' if dash == '-' else ''}])(?![{SPACES}]*\Z)"))
     return tuple((kind, re.compile(pattern)) for kind, pattern in kinds)
 
 
@@ -55,8 +62,10 @@ def _span(number: int) -> str:
     return rf"\\?[\[(]?{_S}(?P<time{number}>{_TIME}){until}{_S}\\?[\])]?"
 
 
-def parse_opening(line: str, patterns: Patterns) -> Opening | None:
+def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Opening | None:
     """The opening of a turn on this line, if it looks like one; whether it is one, the whole file must tell.
+
+    `bold` says that the line stands in bold from end to end.
 
     Examples
     --------
@@ -65,12 +74,13 @@ def parse_opening(line: str, patterns: Patterns) -> Opening | None:
     """
     line = line.lstrip(SPACES)
     head, whole = line[:_HEAD], line.rstrip(SPACES)
-    if ":" not in head and not head.startswith(("[", "\\[")):
+    if not bold and ":" not in head and not head.startswith(("[", "\\[", "—", "–", "―", "-")):
         return None
     for kind, pattern in patterns:
-        if kind != "inline" and len(whole) > _HEAD:
+        begins = kind in ("inline", "dash")
+        if (not begins and len(whole) > _HEAD) or (kind == "bold" and not bold):
             continue
-        match = pattern.match(head if kind == "inline" else whole)
+        match = pattern.match(head if begins else whole)
         if match:
             return _opening(kind, match.groupdict(), line[match.end() :])
     return None

@@ -143,8 +143,9 @@ def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
     ours (`P1`), a word for a role (`Chercheur`), or looks like a name and opens two lines or more.
     """
     asked = {fold(label): target for label, target in given.items()}
-    counts = Counter(fold(o.label) for o in openings if o.kind != "bare")
     believed = {*asked, *map(fold, given.values())}
+    openings = _without_headings(openings, believed)
+    counts = Counter(fold(o.label) for o in openings if o.kind != "bare")
     openings = _without_colons_in_blocks(openings, counts, believed)
     known = _people((o for o in openings if o.kind != "bare"), counts, believed)
     if len(known) > MAX_PEOPLE:
@@ -156,6 +157,17 @@ def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
     found = {o.label: labels[fold(o.label)] for o in heard}
     notes = (*notes, *_notes_on_shared(found, same))
     return Cast(labels, found, _speakers(heard, labels), notes, sure or bool(same))
+
+
+def _without_headings(openings: Sequence[Opening], believed: set[str]) -> Sequence[Opening]:
+    """A line in bold is a label when it is surely one, or when all lines in bold are two or more names that recur."""
+    counts = Counter(fold(o.label) for o in openings if o.kind != "bare")
+    written = {fold(o.label): o.label for o in openings if o.kind == "bold"}
+    people = {key for key, label in written.items() if _is_person(label, counts, believed)}
+    is_sure = any(_is_surely_person(written[key], believed) for key in people)
+    if not is_sure and (len(people) < 2 or people != set(written)):
+        people = set()
+    return [o for o in openings if o.kind != "bold" or fold(o.label) in people]
 
 
 def _without_colons_in_blocks(
@@ -178,9 +190,11 @@ def _people(openings: Iterable[Opening], counts: Counter[str], believed: set[str
 
 
 def _is_person(label: str, counts: Counter[str], believed: set[str]) -> bool:
-    key = fold(label)
-    sure = key in believed or is_role_word(label) or _OWN_LABEL.fullmatch(label)
-    return bool(sure) or (counts[key] > 1 and looks_like_name(label))
+    return _is_surely_person(label, believed) or (counts[fold(label)] > 1 and looks_like_name(label))
+
+
+def _is_surely_person(label: str, believed: set[str]) -> bool:
+    return fold(label) in believed or is_role_word(label) or bool(_OWN_LABEL.fullmatch(label))
 
 
 def _find_slips(

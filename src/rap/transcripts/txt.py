@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rap.errors import RefusedError, WrongUseError
+from rap.transcripts.zipped import kind_of_start
 
 MAX_TEXT_BYTES = 20_000_000
 
@@ -20,9 +21,11 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading; a folder, a pipe or a device is refused without waiting for it."""
+    """Open a regular file for reading; a link, a folder, a pipe or a device is refused without waiting for it."""
+    if path.is_symlink():
+        raise RefusedError(path.name, "is a link to another file", "give the file itself")
     # Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW"))
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
@@ -47,13 +50,15 @@ def parse_text(file: BinaryIO, *, name: str, encoding: str | None = None) -> tup
     Raises
     ------
     RefusedError
-        Over 20 MB, NUL bytes, nothing but white space, or not in that encoding (with line, byte and a guess).
+        Over 20 MB, another kind of file, NUL bytes, nothing but white space, or not in that encoding (with line, byte and a guess).
     WrongUseError
         There is no such encoding.
     """
     data = file.read(MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:
         raise RefusedError(name, "is over 20 MB", "a transcript is smaller; check that it is text, or split it")
+    if kind := kind_of_start(data[:2048]):
+        raise RefusedError(name, f"is not plain text; it looks like {kind}", "give it the suffix it should have")
     text = _decode(data, name, encoding) if encoding else _decode_utf8(data, name)
     if not text.strip().strip("\ufeff"):
         raise RefusedError(name, "is empty", "check that it was saved")

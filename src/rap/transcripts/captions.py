@@ -1,0 +1,262 @@
+"""Captions with times: WebVTT (`.vtt`, https://www.w3.org/TR/webvtt1/) and SubRip (`.srt`), read strictly."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rap.errors import RefusedError
+from rap.transcripts.cues import Cue, Talk, join_spoken, one_line, parse_clock
+from rap.transcripts.openings import SPACES, Opening, opening_patterns, parse_opening
+from rap.transcripts.speakers import find_cast, fold
+
+# Unlabelled cues before the first label: more than these, and what only looks like labels is not believed.
+_TITLE_CUES = 12
+# Bounded, because unbounded spaces next to each other make a regular expression slow on purpose-made lines.
+_ARROW = re.compile(r"[ \t]{0,9}(?P<start>[\d:.,]{1,20})[ \t]{0,9}-->[ \t]{0,9}(?P<end>[\d:.,]{1,20})(?:[ \t].*)?")
+_LIKE_ARROW = re.compile(r"[ \t]{0,9}[-\d:.,]{0,20}[ \t]{0,9}-->")
+_BLOCKS = ("NOTE", "STYLE", "REGION")
+# Tags of the two formats; anything else in angle brackets, such as <laughs>, is somebody's words.
+_TAG = re.compile(
+    r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:\.[^\s<>.]{0,80}){0,9}(?:[ \t][^<>]{0,200})?>|<[\d:.]{5,14}>", re.I
+)
+_VOICE = re.compile(r"<v(?:\.[^\s<>.]{0,80}){0,9}[ \t]+([^<>]{1,200})>")
+_VOICE_END = re.compile(r"</v>|<v(?:\.[^\s<>.]{0,80}){0,9}>")
+_LANGUAGE = re.compile(r"<lang[ \t]+([a-z]{2})(?:-[A-Za-z0-9]{1,8})*>")
+_WORD_TIME = re.compile(r"<\d[\d:.]{4,13}>")
+_UNKNOWN_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
+_POSITION = re.compile(r"\{\\an?\d{1,2}\}")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_DASH = re.compile(r"[-–—](?![-–—\d])")
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """One cue as it stands: its payload as lines, tags and all."""
+
+    start_s: float
+    end_s: float
+    lines: tuple[str, ...]
+
+
+def parse_captions(text: str, *, name: str, kind: str, given: Mapping[str, str] | None = None) -> Talk:
+    """The cues of a caption file in time order, those of one speaker in a row joined.
+
+    Speakers are told by `<v Name>` or else by `NAME:` in the words; a cue without a name goes on with the one before
+    when names stand in the words, and has none when they stand in tags. Tags, styles, notes and settings are dropped.
+
+    Parameters
+    ----------
+    text : decoded, `\\n` line ends
+    kind : `vtt` or `srt`
+    given : labels as written -> labels in the text
+
+    Raises
+    ------
+    RefusedError
+        No cue, a time that is none, or a `.vtt` that does not begin with WEBVTT.
+    """
+    lines = text.split("\n")
+    counts: Counter[str] = Counter()
+    raws = _read(_body(lines, kind, name=name), kind, counts=counts, name=name)
+    raws = _without_repeats(raws, counts)
+    ordered = sorted(raws, key=lambda raw: raw.start_s)
+    counts["cues that overlap, put in order of their start"] = _count_overlaps(ordered)
+    counts["cues that end before they start, kept"] = sum(raw.end_s < raw.start_s for raw in ordered)
+    counts["what looks like tags and is none, kept as words"] = _count_unknown(ordered)
+    talk = (
+        _with_voices(ordered)
+        if any(map(_has_voice, ordered))
+        else _with_names(ordered, dict(given or {}), counts=counts)
+    )
+    notes = tuple(f"{what}: {n}" for what, n in counts.items() if n)
+    return replace(talk, cues=join_spoken(talk.cues), notes=(*notes, *talk.notes))
+
+
+def _body(lines: Sequence[str], kind: str, *, name: str) -> list[tuple[int, str]]:
+    """The lines with their numbers; those of the head of a WebVTT file are left out."""
+    numbered = list(enumerate(lines, start=1))
+    is_vtt = re.match(r"WEBVTT(?:[ \t]|\Z)", lines[0]) is not None
+    if kind == "srt" and is_vtt:
+        raise RefusedError(f"{name}:1", "begins with WEBVTT, so it is no .srt", "name it .vtt")
+    if kind == "srt":
+        return numbered
+    if not is_vtt:
+        raise RefusedError(f"{name}:1", "does not begin with WEBVTT", "save it as WebVTT again, or name it .srt")
+    end = next((at for at, line in numbered if not line.strip() or _is_time(line)), len(lines))
+    return numbered[end - 1 :]
+
+
+def _read(body: Sequence[tuple[int, str]], kind: str, *, counts: Counter[str], name: str) -> list[_Raw]:
+    """Cut the lines at the times; what stands before the first one is a name or number of a cue, or a block."""
+    at_times = [at for at, (_, line) in enumerate(body) if _is_time(line)]
+    if not at_times:
+        raise RefusedError(name, "holds no cue", "a cue has a line like 00:00:01.000 --> 00:00:04.000")
+    _check_before(body[: _start_of(body, at_times[0], kind=kind)], kind, counts=counts, name=name)
+    ends = [*(_start_of(body, at, kind=kind) for at in at_times[1:]), len(body)]
+    raws = []
+    for at, end in zip(at_times, ends, strict=True):
+        start_s, end_s = _times(*body[at], name=name)
+        payload = _payload([line for _, line in body[at + 1 : end]], kind, counts=counts)
+        raws.append(_Raw(start_s, end_s, tuple(payload)))
+    return raws
+
+
+def _is_time(line: str) -> bool:
+    return "-->" in line and _LIKE_ARROW.match(line) is not None
+
+
+def _start_of(body: Sequence[tuple[int, str]], at: int, *, kind: str) -> int:
+    """Where the cue begins whose time stands at `at`: at its name or number, if it has one."""
+    if at == 0 or not body[at - 1][1].strip():
+        return at
+    before = body[at - 1][1]
+    alone = at == 1 or not body[at - 2][1].strip()
+    is_number = before.strip().isdecimal()
+    return at - 1 if is_number or (kind == "vtt" and alone) else at
+
+
+def _check_before(before: Sequence[tuple[int, str]], kind: str, *, counts: Counter[str], name: str) -> None:
+    lines = [line for _, line in before]
+    if any(line.strip() for line in _payload(lines, kind, counts=counts)):
+        number = next(number for number, line in before if line.strip())
+        what = "has lines before the first time"
+        raise RefusedError(f"{name}:{number}", what, "put them into a cue, or take them out")
+
+
+def _times(number: int, line: str, *, name: str) -> tuple[float, float]:
+    match = _ARROW.fullmatch(line)
+    start_s, end_s = (parse_clock(match["start"]), parse_clock(match["end"])) if match else (None, None)
+    if start_s is None or end_s is None:
+        what = "has a time that is none"
+        raise RefusedError(f"{name}:{number}", what, "write it like 00:00:01.000 --> 00:00:04.000")
+    return start_s, end_s
+
+
+def _payload(lines: Sequence[str], kind: str, *, counts: Counter[str]) -> list[str]:
+    """The lines of a cue without empty ones and, in WebVTT, without notes, styles and regions after it."""
+    kept: list[str] = []
+    dropping = False
+    for at, line in enumerate(lines):
+        opens = at == 0 or not lines[at - 1].strip()
+        word = line.split(maxsplit=1)[0] if line.strip() else ""
+        if not word:
+            dropping = False
+        elif kind == "vtt" and opens and word in _BLOCKS and (word == "NOTE" or line.strip() == word):
+            dropping = True
+            counts["notes, styles and regions, left out"] += 1
+        elif not dropping:
+            counts["pieces after an empty line inside a cue, kept"] += opens and at > 0 and bool(kept)
+            kept.append(line)
+    return kept
+
+
+def _without_repeats(raws: list[_Raw], counts: Counter[str]) -> list[_Raw]:
+    """Captions that roll show each line twice; they are known by times inside their lines."""
+    if not any(_WORD_TIME.search(line) for raw in raws for line in raw.lines):
+        return raws
+    rolled: list[_Raw] = []
+    before = ""
+    for raw in raws:
+        lines = []
+        for line in filter(_plain, raw.lines):
+            is_new = _plain(line) != before
+            before = _plain(line)
+            lines += [line] * is_new
+            counts["lines shown twice by rolling captions, taken once"] += not is_new
+        if lines:
+            rolled.append(replace(raw, lines=tuple(lines)))
+    return rolled
+
+
+def _count_overlaps(raws: Sequence[_Raw]) -> int:
+    latest, n = 0.0, 0
+    for raw in raws:
+        n += raw.start_s < latest
+        latest = max(latest, raw.end_s)
+    return n
+
+
+def _count_unknown(raws: Sequence[_Raw]) -> int:
+    return sum(len(_UNKNOWN_TAG.findall(_TAG.sub("", line))) for raw in raws for line in raw.lines)
+
+
+def _plain(line: str) -> str:
+    """A line without tags, entities decoded."""
+    bare = _POSITION.sub("", _TAG.sub("", line))
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), bare).strip(SPACES)
+
+
+def _has_voice(raw: _Raw) -> bool:
+    return any(_VOICE.search(line) for line in raw.lines)
+
+
+def _with_voices(raws: Sequence[_Raw]) -> Talk:
+    """Who speaks stands in tags; a cue may hold several voices."""
+    cues = []
+    for raw in raws:
+        payload = "\n".join(raw.lines)
+        language = match[1] if (match := _LANGUAGE.search(payload)) else ""
+        pieces = _VOICE.split(payload)
+        before, *rest = pieces
+        parts = [("", before), *_voices(rest)]
+        said = [(who, words) for who, words in parts if one_line(_plain(words))]
+        cues += [Cue(who, _plain(words), raw.start_s, raw.end_s, language) for who, words in said]
+    return Talk(tuple(cues))
+
+
+def _voices(pieces: Sequence[str]) -> list[tuple[str, str]]:
+    """`[name, words, name, words]` as pairs; what stands after `</v>` is nobody's."""
+    pairs = []
+    for who, words in zip(pieces[::2], pieces[1::2], strict=True):
+        own, *after = _VOICE_END.split(words, maxsplit=1)
+        pairs += [(" ".join(_plain(who).split()), own), *(("", rest) for rest in after)]
+    return pairs
+
+
+def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[str]) -> Talk:
+    """Who speaks stands in the words, if anywhere: `NAME: words`; a line without a name goes on."""
+    patterns = opening_patterns(given)
+    lines = [[(_plain(line), _plain_opening(line, patterns)) for line in raw.lines] for raw in raws]
+    openings = [opening for cue in lines for _, opening in cue if opening]
+    cast = find_cast(openings, given)
+    first = next((at for at, cue in enumerate(lines) if any(o and fold(o.label) in cast.labels for _, o in cue)), None)
+    if first is None or (not cast.sure and first > _TITLE_CUES):
+        return _lines_alone(raws, counts)
+    cues: list[Cue] = []
+    speaker = ""
+    for raw, cue in zip(raws, lines, strict=True):
+        goes_on = not (cue and cue[0][1] and fold(cue[0][1].label) in cast.labels)
+        counts["cues without a name, read as going on with the speaker before"] += goes_on and bool(speaker)
+        for words, opening in cue:
+            if opening and fold(opening.label) in cast.labels:
+                speaker, words = opening.label, opening.words
+            cues.append(Cue(speaker, words, raw.start_s, raw.end_s))
+    return Talk(tuple(cue for cue in cues if cue.words), cast.notes, labels=cast.found)
+
+
+def _plain_opening(line: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> Opening | None:
+    """A label in a line; in captions it stands before words and never alone with a time."""
+    words = _plain(line)
+    words = words[1:].lstrip(SPACES) if _DASH.match(words) else words
+    opening = parse_opening(words, patterns)
+    return opening if opening and opening.kind == "inline" else None
+
+
+def _is_dash(line: str) -> bool:
+    """Whether a line begins as lines of a dialogue do; a number below zero is none."""
+    return _DASH.match(_plain(line)) is not None
+
+
+def _lines_alone(raws: Sequence[_Raw], counts: Counter[str]) -> Talk:
+    """A cue a line; dashes say that somebody else speaks, but not who, so they stay and begin a line."""
+    cues = []
+    for raw in raws:
+        dashed = any(map(_is_dash, raw.lines))
+        counts["cues with dashes, which say that the speaker changes but not who speaks, kept as lines"] += dashed
+        pieces = raw.lines if dashed else (" ".join(raw.lines),)
+        cues += [Cue("", _plain(piece), raw.start_s, raw.end_s) for piece in pieces]
+    return Talk(tuple(cues))

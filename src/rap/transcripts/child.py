@@ -1,0 +1,144 @@
+"""Reading a file from outside in a process of its own: it has limits, no network, and may write nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rap.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
+from rap.model import Speaker
+from rap.transcripts.incoming import Transcript, read_transcript
+
+# The package is found where it is now, after all that is installed.
+_START = "import sys; sys.path.append(sys.argv[1]); from rap.transcripts.child import serve; serve()"
+_PACKAGE = str(Path(__file__).resolve().parents[2])
+_SMALLER = "split it, or save it as plain text (.txt)"
+_REPORT = "save it again as plain text (.txt); if it opens elsewhere, report it without its words"
+_ERRORS: dict[str, type[RapError]] = {"RefusedError": RefusedError, "WrongUseError": WrongUseError}
+# What Python raises, and what the system sends, when a limit is reached.
+_LIMIT_REACHED = (
+    "MemoryError",
+    f"signal {getattr(signal, 'SIGKILL', 9):d}",
+    f"signal {getattr(signal, 'SIGXCPU', 24):d}",
+)
+# What no importer needs: https://docs.python.org/3/library/audit_events.html
+_FORBIDDEN = (
+    "socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "pty.",
+    "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate", "os.chmod", "os.chown", "shutil.",
+    "ftplib.", "http.", "smtplib.", "urllib.", "webbrowser.", "winreg.",
+)  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may take: seconds on the clock, bytes of memory (where the system can limit it)."""
+
+    wait_s: float = 60.0
+    memory_bytes: int = 1_500_000_000
+
+
+def read_in_child(
+    path: Path,
+    *,
+    speakers: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    source: str = "",
+    limits: Limits | None = None,
+) -> Transcript:
+    """`read_transcript`, in a process of its own that is stopped at its limits; parameters and errors are the same.
+
+    Raises
+    ------
+    RefusedError
+        Also when a limit was reached, or the reader broke on the file.
+    """
+    limits = limits or Limits()
+    options = {"speakers": dict(speakers or {}), "encoding": encoding, "columns": dict(columns or {}), "source": source}
+    asked = json.dumps({"path": os.path.abspath(path), "limits": asdict(limits), "options": options})
+    # -I: nothing of the folder one stands in, or of the environment, is imported; -B: nothing is written.
+    words = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        try:
+            out, err = child.communicate(asked.encode(), timeout=limits.wait_s)
+        except subprocess.TimeoutExpired:
+            what = f"took over {limits.wait_s:g} seconds to read, so it was stopped"
+            raise RefusedError(path.name, what, _SMALLER) from None
+        finally:
+            child.kill()
+    return _answer(out, err, code=child.returncode, name=path.name)
+
+
+def _answer(out: bytes, err: bytes, *, code: int, name: str) -> Transcript:
+    reason = err.decode("utf-8", "replace").strip() if code == 1 else f"signal {-code}"
+    if code and reason in _LIMIT_REACHED:
+        raise RefusedError(name, "takes more memory or time to read than one file may", _SMALLER)
+    if code:
+        raise RefusedError(name, f"broke the program that reads it ({reason})", _REPORT)
+    data = json.loads(out)
+    if "problems" in data:
+        _raise(data)
+    speakers = tuple(Speaker(*row) for row in data["speakers"])
+    return Transcript(data["text"], speakers, data["found"], tuple(data["notes"]))
+
+
+def _raise(data: Mapping[str, Any]) -> None:
+    problems = [Problem(*row) for row in data["problems"]]
+    if data["error"] in _ERRORS:
+        raise _ERRORS[data["error"]](problems[0].place, problems[0].what, problems[0].right)
+    raise ProblemsError(problems)
+
+
+def serve() -> None:
+    """The child: read what is asked for on stdin, answer on stdout; of any other failure only its kind is told."""
+    sys.excepthook = lambda kind, _error, _trace: sys.stderr.write(kind.__name__)
+    asked = json.loads(sys.stdin.buffer.read())
+    _limit(asked["limits"])
+    sys.addaudithook(_forbid)
+    options = {key: value for key, value in asked["options"].items() if value}
+    try:
+        talk = read_transcript(Path(asked["path"]), **options)
+    except RapError as error:
+        rows = [(problem.place, problem.what, problem.right) for problem in error.problems]
+        reply: dict[str, object] = {"error": type(error).__name__, "problems": rows}
+    else:
+        speakers = [(speaker.label, speaker.role, speaker.case) for speaker in talk.speakers]
+        reply = {"text": talk.text, "speakers": speakers, "found": dict(talk.found), "notes": talk.notes}
+    sys.stdout.buffer.write(json.dumps(reply).encode())
+    sys.stdout.flush()
+
+
+def _limit(limits: Mapping[str, float]) -> None:
+    """Set what the system can hold: memory, seconds of work, no file of any size, no picture of the memory after a crash."""
+    try:
+        import resource
+    except ImportError:  # not on Windows, where the clock alone limits
+        return
+    wanted = {
+        resource.RLIMIT_AS: int(limits["memory_bytes"]),
+        resource.RLIMIT_CPU: int(limits["wait_s"]) + 1,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, value in wanted.items():
+        hard = resource.getrlimit(kind)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        try:
+            resource.setrlimit(kind, (value, value))
+        except (ValueError, OSError):  # macOS does not take a limit of memory
+            continue
+
+
+def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
+    """Called by Python before it acts; what is raised here stops the act."""
+    is_writing = event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING
+    if is_writing or event.startswith(_FORBIDDEN):
+        raise PermissionError(f"{event} is not for importers")

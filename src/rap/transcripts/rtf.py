@@ -1,0 +1,258 @@
+"""The text of an RTF file from outside, read word by word of the format; objects, pictures and fields are never opened.
+
+The format: Microsoft, Rich Text Format Specification 1.9.1 (2008). The tables of code pages and of groups that hold no words
+are those of striprtf.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from rap.errors import RefusedError
+from rap.transcripts.written import Written, join_paragraphs
+
+MAX_FILE_BYTES = 50_000_000
+MAX_DEPTH = 500
+_SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"
+_TOKEN = re.compile(
+    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])"
+    rb"|(?P<brace>[{}])|[\r\n]+|(?P<plain>[^\\{}\r\n]+)",
+    re.DOTALL,
+)
+_CHARACTERS = {
+    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "column": "\n", "cell": "\n", "nestcell": "\n", "softline": "\n",
+    "tab": " ", "emdash": "—", "endash": "–", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "bullet": "•",
+    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "zwj": "\u200d", "zwnj": "\u200c",
+    "ltrmark": "\u200e", "rtlmark": "\u200f",
+}  # fmt: skip
+_SIGNS = {b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
+_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850", "ansi": "cp1252"}
+_COUNTED = {
+    "object": "objects of other programs, left out",
+    "pict": "pictures, left out",
+    "footnote": "footnotes, left out",
+    "annotation": "comments in the margin, left out",
+    "shptxt": "text boxes, left out",
+    "deleted": "deleted passages, left out",
+    "v": "hidden passages, kept",
+    "header": "page headers and footers, left out",
+    "footer": "page headers and footers, left out",
+}
+_LIST_MARK = "listtext"
+
+
+@dataclass(frozen=True)
+class _State:
+    """What holds inside a group: whether its words count, how they look, how bytes are to be read."""
+
+    skipping: bool = False
+    bold: bool = False
+    deleted: bool = False
+    font: int = -1
+    uc: int = 1
+    in_fonts: bool = False
+
+
+@dataclass
+class _Reader:
+    name: str
+    page: str = "cp1252"
+    state: _State = field(default_factory=_State)
+    stack: list[_State] = field(default_factory=list)
+    fonts: dict[int, str] = field(default_factory=dict)
+    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    bytes: bytearray = field(default_factory=bytearray)
+    skip: int = 0
+    starred: bool = False
+
+
+def parse_rtf(file: BinaryIO, *, name: str) -> Written:
+    """The text of an open RTF file, a paragraph a line, and notes on what was left out.
+
+    Tabs become spaces, a table cell a line. Deleted passages are left out, inserted ones are kept.
+
+    Raises
+    ------
+    RefusedError
+        Not RTF, over 50 MB, nested deeper than 500, without words, or bytes that are not in the code page it names.
+    """
+    data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise RefusedError(name, "is over 50 MB", "remove its pictures, or split it")
+    if not data.startswith(b"{\\rtf"):
+        raise RefusedError(name, "is not an RTF file", _SAVE_AGAIN)
+    reader = _Reader(name)
+    at = 0
+    while match := _TOKEN.match(data, at):
+        at = match.end()
+        at += _take(reader, match)
+        if match["brace"] == b"}" and not reader.stack:
+            break
+    _flush(reader)
+    if reader.stack:
+        raise RefusedError(name, "is a damaged RTF file: it ends before its groups do", _SAVE_AGAIN)
+    return _written(reader)
+
+
+def _written(reader: _Reader) -> Written:
+    notes = tuple(f"{what}: {reader.counts[what]}" for what in dict.fromkeys(_COUNTED.values()) if reader.counts[what])
+    written = join_paragraphs([_with_pairs(reader.pieces, reader.name)], notes)
+    if not written.text.strip():
+        raise RefusedError(reader.name, "holds no words", "check that it was saved, and that its text is not a picture")
+    return replace(written, text=written.text.rstrip("\n"))
+
+
+def _with_pairs(pieces: list[tuple[str, bool]], name: str) -> list[tuple[str, bool]]:
+    """A character beyond U+FFFF is written as two halves; pieces that look alike are joined first, so that halves meet."""
+    joined: list[tuple[list[str], bool]] = []
+    for text, bold in pieces:
+        if joined and joined[-1][1] == bold:
+            joined[-1][0].append(text)
+        else:
+            joined.append(([text], bold))
+    try:
+        return [
+            ("".join(texts).encode("utf-16-le", "surrogatepass").decode("utf-16-le"), bold) for texts, bold in joined
+        ]
+    except UnicodeDecodeError:
+        raise RefusedError(name, "holds half characters", _SAVE_AGAIN) from None
+
+
+def _take(reader: _Reader, match: re.Match[bytes]) -> int:
+    """Read one token; gives how many bytes after it are not text (pictures in bytes)."""
+    if match["hex"]:
+        _add_bytes(reader, bytes.fromhex(match["hex"].decode()), n_characters=1)
+        return 0
+    if match["plain"]:
+        _add_bytes(reader, match["plain"], n_characters=len(match["plain"]))
+        return 0
+    if not (match["brace"] or match["word"] or match["sign"]):
+        return 0  # line ends in the file mean nothing
+    _flush(reader)
+    if match["brace"]:
+        _brace(reader, match["brace"])
+    elif match["sign"]:
+        _sign(reader, match["sign"])
+    else:
+        number = int(match["number"]) if match["number"] else None
+        return _word(reader, match["word"].decode(), number)
+    return 0
+
+
+def _brace(reader: _Reader, brace: bytes) -> None:
+    reader.skip = 0
+    if brace == b"{":
+        reader.stack.append(reader.state)
+        if len(reader.stack) > MAX_DEPTH:
+            raise RefusedError(reader.name, "is nested too deep", _SAVE_AGAIN)
+    elif reader.stack:
+        reader.state = reader.stack.pop()
+
+
+def _sign(reader: _Reader, sign: bytes) -> None:
+    if reader.skip:
+        reader.skip -= 1
+    elif sign == b"*":
+        reader.starred = True
+    else:
+        _add(reader, _SIGNS.get(sign, ""))
+
+
+def _word(reader: _Reader, word: str, number: int | None) -> int:
+    starred, reader.starred = reader.starred, False
+    if word == "bin":
+        return max(number or 0, 0)
+    character = _CHARACTERS.get(word, "")
+    if character == "\n" or word == "u":
+        reader.skip = 0
+    if reader.skip and character:
+        reader.skip -= 1
+    elif word == "u":
+        _add(reader, chr((number or 0) % 0x10000))
+        reader.skip = reader.state.uc
+    elif character:
+        _add(reader, character)
+    else:
+        _note_groups(reader, word, starred=starred)
+        _set(reader, word, number)
+    return 0
+
+
+def _note_groups(reader: _Reader, word: str, *, starred: bool) -> None:
+    """Whether this word begins a group that holds no words."""
+    from striprtf.striprtf import destinations
+
+    word = re.sub(r"\A(header|footer)[lrf]\Z", r"\1", word)
+    if word in _COUNTED and word not in ("v", "deleted"):
+        reader.counts[_COUNTED[word]] += 1
+    # "upr" is a pair of which the first half is words.
+    if starred or word == _LIST_MARK or (word in destinations and word != "upr"):
+        reader.state = replace(reader.state, skipping=True, in_fonts=word == "fonttbl")
+
+
+def _set(reader: _Reader, word: str, number: int | None) -> None:
+    state = reader.state
+    is_on = number != 0
+    if word in ("v", "deleted") and is_on and not state.skipping:
+        reader.counts[_COUNTED[word]] += 1
+    if word in ("b", "deleted"):
+        reader.state = replace(state, **{"bold" if word == "b" else "deleted": is_on})
+    elif word == "plain":
+        reader.state = replace(state, bold=False, deleted=False)
+    elif word == "uc":
+        reader.state = replace(state, uc=min(max(number or 0, 0), 10))
+    elif word == "f":
+        reader.state = replace(state, font=number or 0)
+    elif word == "fcharset" and state.in_fonts:
+        _set_font(reader, number or 0)
+    elif word in _PAGES:
+        reader.page = _PAGES[word]
+    elif word == "ansicpg" and number:
+        reader.page = _page(reader, "utf-8" if number == 65001 else f"cp{number}")
+
+
+def _set_font(reader: _Reader, charset: int) -> None:
+    from striprtf.striprtf import charset_map
+
+    # 0 and 1 mean "as the file says"; 2 and 42 are fonts of signs.
+    if charset > 2 and charset in charset_map and charset_map[charset] not in ("cp1361",):
+        reader.fonts[reader.state.font] = charset_map[charset]
+
+
+def _page(reader: _Reader, encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        what = f"names a code page that is not known ({encoding})"
+        raise RefusedError(reader.name, what, _SAVE_AGAIN) from None
+
+
+def _add(reader: _Reader, text: str) -> None:
+    if not (reader.state.skipping or reader.state.deleted):
+        reader.pieces.append((text, reader.state.bold))
+
+
+def _add_bytes(reader: _Reader, data: bytes, *, n_characters: int) -> None:
+    """Bytes wait until their stretch is whole: some code pages write one character with two."""
+    skipped = min(reader.skip, n_characters)
+    reader.skip -= skipped
+    if not (reader.state.skipping or reader.state.deleted):
+        reader.bytes += data[skipped:]
+
+
+def _flush(reader: _Reader) -> None:
+    if not reader.bytes:
+        return
+    data, encoding = bytes(reader.bytes), reader.fonts.get(reader.state.font, reader.page)
+    reader.bytes.clear()
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        what = f"holds bytes that are not in the code page it names ({encoding})"
+        raise RefusedError(reader.name, what, _SAVE_AGAIN) from None
+    reader.pieces.append((text, reader.state.bold))

@@ -1,0 +1,176 @@
+"""Rows of a table from outside: CSV with a sniffed delimiter, or an Excel sheet; cells are text, no formula is run."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any, BinaryIO
+
+from rap.errors import RefusedError
+from rap.transcripts.openings import SPACES
+
+MAX_FILE_BYTES = 20_000_000
+MAX_ALL_BYTES = 100_000_000
+MAX_MEMBERS = 2_000
+MAX_RATIO = 200
+# A few repeated lines pack better than 200:1, and no bomb is this small.
+RATIO_COUNTS_FROM = 1_000_000
+MAX_CELLS = 2_000_000
+_CHUNK = 65_536
+_SAVE_AGAIN = "open it in Excel or LibreOffice and save it again as .xlsx"
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: `number` is its place among the sheets of a file, from 1; rows without any cell are left out."""
+
+    number: int
+    rows: tuple[tuple[str, ...], ...]
+
+
+def parse_csv(text: str, *, name: str) -> tuple[Sheet, str]:
+    """The rows of a CSV and the word for its delimiter, which is the one that cuts most rows like the first.
+
+    Raises
+    ------
+    RefusedError
+        Not cut by comma, semicolon, tab or bar, or quotes that do not close.
+    """
+    parsed = {delimiter: rows for delimiter in _DELIMITERS if (rows := _cut(text, delimiter))}
+    if not parsed:
+        what = "is not a table with comma, semicolon, tab or bar between its columns"
+        raise RefusedError(name, what, "save the spreadsheet as CSV (UTF-8), with quotes around cells")
+    best = max(parsed, key=lambda delimiter: _evenness(parsed[delimiter]))
+    return Sheet(1, _stripped(parsed[best])), _DELIMITERS[best]
+
+
+def _cut(text: str, delimiter: str) -> list[list[str]]:
+    """The rows; nothing when this delimiter gives one column, or quotes that do not close."""
+    try:
+        rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True) if any(row)]
+    except csv.Error:
+        return []
+    return rows if rows and len(rows[0]) > 1 else []
+
+
+def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
+    width = len(rows[0])
+    return sum(len(row) == width for row in rows) / len(rows), width
+
+
+def _stripped(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    cells = (tuple(cell.strip(SPACES + "\n") for cell in row) for row in rows)
+    return tuple(row for row in cells if any(row))
+
+
+def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
+    """The sheets of an open Excel file that hold anything; a formula gives the value that was saved with it.
+
+    Raises
+    ------
+    RefusedError
+        Not an Excel file, or one made to harm: too much to unpack, a DOCTYPE, over two million cells.
+    """
+    _check_start(file, name)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_members(archive, name)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, UnicodeDecodeError, OSError):
+        raise RefusedError(name, "is a damaged Excel file", _SAVE_AGAIN) from None
+    file.seek(0)
+    return _read_sheets(file, name)
+
+
+def _check_start(file: BinaryIO, name: str) -> None:
+    size = file.seek(0, 2)
+    file.seek(0)
+    head = file.read(8)
+    file.seek(0)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise RefusedError(name, "is locked with a password, or an old .xls", _SAVE_AGAIN + ", without a password")
+    if not head.startswith(b"PK\x03\x04"):
+        raise RefusedError(name, "is not an Excel file", _SAVE_AGAIN)
+    if size > MAX_FILE_BYTES:
+        raise RefusedError(name, "is over 20 MB", "a transcript is smaller; take its pictures out, or split it")
+
+
+def _check_members(archive: zipfile.ZipFile, name: str) -> None:
+    """Unpack every part once, counting, before anything is read from it; no part may define entities."""
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    if len(members) > MAX_MEMBERS or len(set(names)) < len(names):
+        raise RefusedError(name, "has more than 2,000 members, or two of one name", _SAVE_AGAIN)
+    if "xl/workbook.xml" not in names:
+        raise RefusedError(name, "is a zip, but not an Excel file", _SAVE_AGAIN)
+    n_bytes = 0
+    for member in members:
+        if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise RefusedError(name, "is packed in a way Excel does not use", _SAVE_AGAIN)
+        n_bytes += _unpack(archive, member, allowed=MAX_ALL_BYTES - n_bytes, name=name)
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, allowed: int, name: str) -> int:
+    n_bytes, before = 0, b""
+    with archive.open(member) as unpacked:
+        while chunk := unpacked.read(_CHUNK):
+            n_bytes += len(chunk)
+            if n_bytes > allowed:
+                raise RefusedError(name, "unpacks to over 100 MB", _SAVE_AGAIN)
+            if n_bytes > RATIO_COUNTS_FROM and n_bytes > MAX_RATIO * max(member.compress_size, 1):
+                raise RefusedError(name, "unpacks to over 200 times its size", "get it again from whoever sent it")
+            # UTF-16 puts a zero beside each letter.
+            if b"<!DOCTYPE" in (before + chunk).replace(b"\0", b""):
+                raise RefusedError(name, "has a DOCTYPE", _SAVE_AGAIN)
+            before = chunk[-20:]
+    return n_bytes
+
+
+def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+
+    # What a damaged part makes openpyxl raise; a syntax error is what XML parsers raise.
+    damaged = (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError, zipfile.BadZipFile)
+    try:
+        # openpyxl warns of pictures it does not keep, and prints when a style is not there.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(StringIO()):
+            warnings.simplefilter("ignore")
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            return tuple(sheet for sheet in _sheets(book, name) if sheet.rows)
+    except (*damaged, InvalidFileException, ArithmeticError, RecursionError):
+        raise RefusedError(name, "is a damaged Excel file", _SAVE_AGAIN) from None
+
+
+def _sheets(book: Any, name: str) -> Iterable[Sheet]:
+    n_cells = 0
+    for number, sheet in enumerate(book.worksheets, start=1):
+        sheet.reset_dimensions()  # a sheet may say it is larger than it is
+        rows = []
+        for row in sheet.iter_rows(values_only=True):
+            n_cells += len(row) + 1
+            if n_cells > MAX_CELLS:
+                raise RefusedError(name, "has over two million cells", "take out what is not the transcript")
+            rows.append(list(map(_cell, row)))
+        yield Sheet(number, _stripped(rows))
+
+
+def _cell(value: object) -> str:
+    """A cell as text: whole numbers without a point, times as `hh:mm:ss`."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.timedelta):
+        seconds = int(value.total_seconds())
+        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    # Excel writes characters it may not keep as _x000D_.
+    return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

@@ -1,0 +1,245 @@
+"""A talk in a table: a column that says who speaks, one that holds the words, perhaps times and languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rap.errors import RefusedError, WrongUseError
+from rap.plain import nearest
+from rap.transcripts.cues import Cue, Talk, parse_clock, seconds_of
+from rap.transcripts.sheets import Sheet
+from rap.transcripts.speakers import fold
+
+ROLES_OF_COLUMNS = ("speaker", "text", "time", "end", "language", "source")
+# French, Dutch, English, Spanish, Portuguese, Romanian, Albanian, as `_key` leaves them; the first that is there is taken.
+_HEADINGS = {
+    "speaker": """speaker|speakers|speaker name|speaker id|speaker label|spreker|sprekers|locuteur|locutrice|locuteurs|hablante
+        |orador|oradora|falante|vorbitor|folesi|intervenant|intervenante|interlocuteur|interlocutrice|interlocutor|voice|who
+        |wie|qui|quien|participant|participante|deelnemer|deelneemster|personne|persoon|persona|person|name|naam|nom|nombre""",
+    "text": """text|texte|tekst|texto|words|mots|woorden|palabras|transcript|transcription|transcriptie|transcripcion
+        |transcricao|content|contenu|inhoud|contenido|utterance|enonce|uiting|enunciado|parole|paroles|propos|speech
+        |intervention|intervencion|sentence|phrase|zin|frase""",
+    "time": """time|start|start time|starttime|start s|start ms|begin|begin time|begintijd|starttijd|tijd|temps|heure|debut
+        |time code|timecode|tiempo|inicio|timestamp|tc in|tc|from|in""",
+    "end": "end|end time|endtime|end s|end ms|einde|eindtijd|fin|stop|tc out|to|until|out",
+    "language": "language|lang|langue|taal|idioma|lengua|lingua|limba|gjuha",
+    "source": """source|source id|file|filename|file name|document|document id|recording|interview|interview id|transcript id
+        |fichier|nom fichier|nom du fichier|entretien|enregistrement|bron|bestand|bestandsnaam|opname|gesprek|entrevista
+        |archivo|grabacion|conversation|conversation id|session""",
+}
+_BY_ROLE = {role: tuple(word.strip() for word in words.split("|")) for role, words in _HEADINGS.items()}
+_SURVEY = re.compile(
+    "(answers?|responses?|reponses?|antwoord(en)?|respuestas?|resposta|comments?|commentaires?|opmerking(en)?)"
+)
+_CODES = re.compile("(codes?|codings?|themes?|themas?|categor.*|label|definition|refinement.*|weight|document group)")
+_RIGHT = "give a table with the columns speaker and text"
+_SPLIT = "save each answer as a text file of its own"
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,8})?")
+_MILLISECONDS = re.compile(r"[0-9]{1,12}")
+_NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?")
+
+
+@dataclass(frozen=True)
+class _Table:
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def values(self, column: str) -> list[str]:
+        at = self.columns.index(column)
+        return [row[at] for row in self.rows]
+
+
+def parse_table(
+    sheets: Sequence[Sheet], *, name: str, columns: Mapping[str, str] | None = None, source: str = ""
+) -> Talk:
+    """The rows of a table as turns, in the order they stand in.
+
+    Parameters
+    ----------
+    columns : what a column is for (`speaker` `text` `time` `end` `language` `source`) -> its heading; overrides guessing
+    source : where the table holds several talks, the value of the source column whose rows are wanted
+
+    Raises
+    ------
+    RefusedError
+        A table of something else, of several talks, or of answers; the sentence says which it looks like.
+    WrongUseError
+        A column or a source that is not there.
+    """
+    tables = [_table(sheet, name) for sheet in sheets if len(sheet.rows) > 1]
+    if not tables:
+        raise RefusedError(name, "has no rows below its first", "give a table with headings and a row a turn")
+    fitting = [table for table in tables if _is_talk(_roles(table, columns or {}))]
+    if len(fitting) > 1:
+        raise RefusedError(name, f"has {len(fitting)} sheets that look like talks", "save each as a file of its own")
+    table = fitting[0] if fitting else tables[0]
+    roles = _roles(table, columns or {})
+    if not _is_talk(roles):
+        raise RefusedError(name, *_what_it_is(table, roles))
+    others = (f"sheets left out: {len(sheets) - 1}",) if len(sheets) > 1 else ()
+    return _talk(_one_source(table, roles, source=source), roles, notes=others)
+
+
+def _table(sheet: Sheet, name: str) -> _Table:
+    """The first row gives the headings; a column without one is called by its place."""
+    head, *rows = sheet.rows
+    columns: list[str] = []
+    for place, heading in enumerate(head, start=1):
+        wanted = heading if heading and heading not in columns else f"column {place}"
+        columns.append(wanted)
+    width = len(columns)
+    for number, row in enumerate(rows, start=2):
+        if any(row[width:]):
+            right = "put quotes around cells that hold the delimiter"
+            raise RefusedError(name, f"row {number} has more cells than the first", right)
+    filled = tuple(tuple(row[:width]) + ("",) * (width - len(row)) for row in rows)
+    return _Table(name, tuple(columns), filled)
+
+
+def _roles(table: _Table, given: Mapping[str, str]) -> dict[str, str]:
+    """What is known of the columns: role -> column; a column of numbers holds no words."""
+    _check_given(table, given)
+    roles = dict(given)
+    by_key = {_key(column): column for column in reversed(table.columns)}
+    for role, headings in _BY_ROLE.items():
+        fitting = (by_key[heading] for heading in headings if heading in by_key)
+        free = [column for column in fitting if column not in roles.values()]
+        if role == "text":
+            free = [column for column in free if not _is_mostly_numbers(table.values(column))]
+        if role not in roles and free:
+            roles[role] = free[0]
+    return roles
+
+
+def _check_given(table: _Table, given: Mapping[str, str]) -> None:
+    for role, column in given.items():
+        if role not in ROLES_OF_COLUMNS:
+            what = f"a column cannot be for '{role}'"
+            raise WrongUseError(table.name, what, f"use one of {' '.join(ROLES_OF_COLUMNS)}")
+        if column not in table.columns:
+            raise WrongUseError(table.name, f"has no column '{column}'", nearest(column, table.columns))
+
+
+def _key(heading: str) -> str:
+    return " ".join(re.sub(r"[_\-.()\[\]:*]+", " ", fold(heading)).split())
+
+
+def _is_mostly_numbers(values: Sequence[str]) -> bool:
+    said = [value for value in values if value]
+    return bool(said) and sum(_NUMBER.fullmatch(value) is not None for value in said) > len(said) / 2
+
+
+def _is_talk(roles: Mapping[str, str]) -> bool:
+    return "text" in roles and "speaker" in roles
+
+
+def _what_it_is(table: _Table, roles: Mapping[str, str]) -> tuple[str, str]:
+    """What a table is that is no talk, and what to do; no cell and no unknown heading is shown."""
+    keys = [_key(column) for column in table.columns]
+    n_numbers = sum(_is_mostly_numbers(table.values(column)) for column in table.columns)
+    if "text" in roles:
+        return _without_speaker(table, roles)
+    if any(_SURVEY.fullmatch(key) for key in keys):
+        return "looks like answers to a survey, not like a talk", _SPLIT
+    if n_numbers and n_numbers >= len(keys) - 1:
+        return "looks like a matrix of numbers, not like a talk", _RIGHT
+    if any(_CODES.fullmatch(key) for key in keys):
+        return "looks like a list of codes or notes, not like a talk", _RIGHT
+    if "source" in roles:
+        what = f"looks like attributes, a row for each value of '{roles['source']}', not like a talk"
+        return what, "give it with --attributes beside the transcripts"
+    return f"is a table of {len(keys)} columns, and none is called a word for text", _RIGHT
+
+
+def _without_speaker(table: _Table, roles: Mapping[str, str]) -> tuple[str, str]:
+    what = f"has words (column '{roles['text']}') but no column that says who speaks"
+    n_sources = len(_sources(table, roles))
+    from_where = f", from {n_sources} sources (column '{roles['source']}')" if n_sources > 1 else ""
+    return what + from_where, "add a column speaker; if each row is an answer of its own, save each as a text file"
+
+
+def _sources(table: _Table, roles: Mapping[str, str]) -> set[str]:
+    """The talks a table holds, as its source column names them."""
+    return set(filter(None, table.values(roles["source"]))) if "source" in roles else set()
+
+
+def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Table:
+    """The rows of one talk."""
+    if source and "source" not in roles:
+        raise WrongUseError(table.name, "has no column that says the source", "say which column it is")
+    known = _sources(table, roles)
+    if source and source not in known:
+        raise WrongUseError(table.name, f"has no row of the source '{source}'", nearest(source, known))
+    if source:
+        values = table.values(roles["source"])
+        rows = tuple(row for row, value in zip(table.rows, values, strict=True) if value == source)
+        return _Table(table.name, table.columns, rows)
+    if len(known) > 1:
+        what = f"holds {len(known)} sources (column '{roles['source']}')"
+        raise RefusedError(table.name, what, "split it into one file a talk, or name the one you want")
+    return table
+
+
+def _talk(table: _Table, roles: Mapping[str, str], *, notes: tuple[str, ...]) -> Talk:
+    columns = {role: table.values(column) for role, column in roles.items()}
+    speakers = [" ".join(speaker.split()) for speaker in columns["speaker"]]
+    if len(speakers) > 3 and len(set(filter(None, speakers))) == len(speakers):
+        what = "looks like answers, one a row: nobody speaks twice"
+        raise RefusedError(table.name, what, f"{_SPLIT}, or check which column says who speaks")
+    counts: Counter[str] = Counter()
+    n = len(table.rows)
+    starts = _times(columns.get("time", [""] * n), roles.get("time", ""), counts=counts)
+    ends = _times(columns.get("end", [""] * n), roles.get("end", ""), counts=counts)
+    languages = _languages(columns.get("language", [""] * n), counts)
+    counts["line breaks inside a cell, made spaces"] = sum(words.count("\n") for words in columns["text"])
+    rows = zip(speakers, columns["text"], starts, ends, languages, strict=True)
+    told = tuple(f"{what}: {n}" for what, n in counts.items() if n)
+    return Talk(tuple(Cue(*row) for row in rows), (*notes, _note_on_columns(table, roles), *told))
+
+
+def _note_on_columns(table: _Table, roles: Mapping[str, str]) -> str:
+    used = ", ".join(f"{role} from '{roles[role]}'" for role in ROLES_OF_COLUMNS if role in roles)
+    n_others = len(table.columns) - len(roles)
+    return f"columns: {used}" + (f"; others left out: {n_others}" if n_others else "")
+
+
+def _times(values: Sequence[str], column: str, *, counts: Counter[str]) -> list[float | None]:
+    """Seconds; a plain number counts only where the heading says its unit."""
+    words = _key(column).split()
+    units = {"ms": 0.001, "s": 1.0, "sec": 1.0, "seconds": 1.0, "secondes": 1.0, "seconden": 1.0, "segundos": 1.0}
+    unit_s = next((units[word] for word in words if word in units), 0.0)
+    times = [_time(value, unit_s) for value in values]
+    n_lost = sum(time is None and bool(value) for time, value in zip(times, values, strict=True))
+    counts[f"times in '{column}' that are not written as hh:mm:ss, dropped"] += n_lost
+    return times
+
+
+def _time(value: str, unit_s: float) -> float | None:
+    if unit_s and _NUMBER.fullmatch(value):
+        return seconds_of(float(value.replace(",", ".")), unit_s=unit_s)
+    return parse_clock(value)
+
+
+def _languages(values: Sequence[str], counts: Counter[str]) -> list[str]:
+    """The language of each row, where the rows are not all in one."""
+    matches = [_LANGUAGE.fullmatch(value) for value in values]
+    counts["languages that are not written as two letters, dropped"] = sum(
+        bool(value) and not match for value, match in zip(values, matches, strict=True)
+    )
+    found = [match[1] if match else "" for match in matches]
+    return found if len(set(found)) > 1 else [""] * len(found)
+
+
+def parse_whisper_tsv(sheet: Sheet) -> Talk | None:
+    """The cues of a `.tsv` of openai-whisper (start, end, text; milliseconds), or None when it is another table."""
+    head, *rows = sheet.rows
+    if head != ("start", "end", "text") or not rows or not all(len(row) == 3 for row in rows):
+        return None
+    if not all(_MILLISECONDS.fullmatch(cell) for row in rows for cell in row[:2]):
+        return None
+    times = [[seconds_of(int(cell), unit_s=0.001) for cell in row[:2]] for row in rows]
+    return Talk(tuple(Cue("", row[2], start, end) for row, (start, end) in zip(rows, times, strict=True)))

@@ -1,0 +1,215 @@
+"""Transcriptions of speech in TEI P5 (https://tei-c.org/release/doc/tei-p5-doc/en/html/TS.html), also as ISO 24624 writes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from rap.errors import RefusedError, WrongUseError
+from rap.transcripts.cues import Cue, Talk, join_spoken, parse_clock, seconds_of
+
+MAX_FILE_BYTES = 20_000_000
+MAX_DEPTH = 200
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
+_RIGHT = 'give a TEI file whose talk stands in <u who="#…">'
+# Remarks on the talk and readings that were replaced are not said.
+_NO_DOCTYPE = "take it out, it is not needed"
+_SKIPPED = ("note", "spanGrp", "span", "fs", "fvLib", "orig", "sic", "abbr", "linkGrp", "figure")
+_HEARD = ("vocal", "kinesic", "incident", "event", "writing")
+_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What is the same for all utterances: when each point of the timeline is, and the language of the file."""
+
+    times: Mapping[str, float]
+    language: str
+
+
+def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk:
+    """The utterances of an open TEI file in the order of the document, those of one speaker in a row joined.
+
+    Words, and in round brackets what was heard (`<vocal>`, `<incident>`), are read; notes and annotations are not. The
+    people of the header give roles; their names are left out.
+
+    Parameters
+    ----------
+    encoding : read with this one; by default the file says it, or it is UTF-8
+
+    Raises
+    ------
+    RefusedError
+        Not well-formed XML, a DOCTYPE, over 20 MB, deeper than 200, not TEI, or without utterances.
+    WrongUseError
+        There is no such encoding.
+    """
+    root = _root(file, name, encoding=encoding)
+    local = _local(root)
+    if local not in ("TEI", "TEI.2", "teiCorpus"):
+        raise RefusedError(name, "is XML, but not TEI", _RIGHT)
+    if sum(_local(element) == "text" for element in root.iter()) > 1 and local == "teiCorpus":
+        raise RefusedError(name, "is a corpus of several texts", "split it into one file a talk")
+    counts: Counter[str] = Counter()
+    frame = _Frame(_timeline(root, counts), root.get(_LANG, ""))
+    cues = tuple(_cue(element, frame, counts=counts) for element in root.iter() if _local(element) == "u")
+    if not cues:
+        raise RefusedError(name, "is TEI, but holds no utterance", _RIGHT)
+    notes = tuple(f"{what}: {n}" for what, n in counts.items() if n)
+    return Talk(join_spoken(cues), notes, _roles(root))
+
+
+def _root(file: BinaryIO, name: str, *, encoding: str | None) -> Any:
+    data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise RefusedError(name, "is over 20 MB", "a transcript is smaller; split it")
+    if not data.strip():
+        raise RefusedError(name, "is empty", "check that it was saved")
+    # Before anything is parsed, because a DOCTYPE may define entities; UTF-16 puts a zero beside each letter.
+    if b"<!DOCTYPE" in data.replace(b"\0", b""):
+        raise RefusedError(name, "has a DOCTYPE", _NO_DOCTYPE)
+    root = _parsed(data, name, encoding=encoding)
+    if root.getroottree().docinfo.doctype:  # written in an encoding that hides it
+        raise RefusedError(name, "has a DOCTYPE", _NO_DOCTYPE)
+    _check_depth(root, name)
+    return root
+
+
+def _parsed(data: bytes, name: str, *, encoding: str | None) -> Any:
+    from lxml import etree
+
+    options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+    try:
+        parser = etree.XMLParser(encoding=encoding, remove_comments=True, remove_pis=True, **options)
+        return etree.fromstring(data, parser)
+    except (LookupError, ValueError):
+        what = f"'{encoding}' is not the name of a text encoding"
+        raise WrongUseError(name, what, "use a name like cp1252") from None
+    except etree.XMLSyntaxError as error:
+        # lxml's own words may quote the file, so only the line is told.
+        raise RefusedError(f"{name}:{error.lineno or 1}", "is not well-formed XML", "export it again") from None
+
+
+def _check_depth(root: Any, name: str) -> None:
+    level, depth = [root], 0
+    while level:
+        level, depth = [child for element in level for child in element], depth + 1
+        if depth > MAX_DEPTH:
+            raise RefusedError(name, f"is nested more than {MAX_DEPTH} deep", "export it again")
+
+
+def _local(element: Any) -> str:
+    """The name of an element without its namespace; nothing for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _roles(root: Any) -> dict[str, str]:
+    people = (element for element in root.iter() if _local(element) in ("person", "personGrp"))
+    return {person.get(_ID, ""): person.get("role", "") for person in people}
+
+
+def _timeline(root: Any, counts: Counter[str]) -> dict[str, float]:
+    """Seconds of each `<when>`: `absolute`, or `interval` after `since`, which is the one before when it is not said.
+
+    Points that refer to later ones are found in further rounds, of which there are three at most.
+    """
+    whens = []
+    for element in root.iter():
+        if _local(element) == "timeline":
+            unit = element.get("unit", "s")
+            whens += [(when, when.get("unit", unit)) for when in element if _local(when) == "when"]
+    times: dict[str, float] = {}
+    for _ in range(3):
+        before = ""
+        for when, unit in whens:
+            id = when.get(_ID, "")
+            if id not in times and (time := _when(when, unit, before=before, times=times)) is not None:
+                times[id] = time
+            before = id
+    counts["points of the timeline without a time"] = sum(when.get(_ID, "") not in times for when, _ in whens)
+    return times
+
+
+def _when(when: Any, unit: str, *, before: str, times: Mapping[str, float]) -> float | None:
+    absolute = when.get("absolute", "")
+    if absolute:
+        return parse_clock(absolute.rpartition("T")[2].rstrip("Z"))
+    interval = when.get("interval")
+    if interval is None:
+        return 0.0 if not before else None
+    since = times.get(when.get("since", "#" + before).removeprefix("#"))
+    own = unit if unit in _UNITS else ""
+    known = since is not None and own and _NUMBER.fullmatch(interval)
+    return seconds_of(since + float(interval) * _UNITS[own]) if known and since is not None else None
+
+
+def _cue(element: Any, frame: _Frame, *, counts: Counter[str]) -> Cue:
+    block = element.getparent() if _local(element.getparent()) == "annotationBlock" else None
+    start_s, end_s = (_point(element, block, key=key, times=frame.times) for key in ("start", "end"))
+    if start_s is None:
+        start_s = _first_anchor(element, frame.times)
+    language = _said(element, block, key=_LANG)
+    other = language[:2] if re.match(r"[a-z]{2}(?:-|\Z)", language) and language[:2] != frame.language[:2] else ""
+    return Cue(_who(_said(element, block, key="who"), counts), _words(element, counts), start_s, end_s, other)
+
+
+def _said(element: Any, block: Any, *, key: str) -> str:
+    """An attribute of an utterance, or else of the block it stands in."""
+    return element.get(key, "") or ("" if block is None else block.get(key, ""))
+
+
+def _who(pointers: str, counts: Counter[str]) -> str:
+    people = [pointer.rpartition("#")[2] for pointer in pointers.split()]
+    counts["utterances of several people at once, under their first"] += len(people) > 1
+    return people[0] if people else ""
+
+
+def _point(element: Any, block: Any, *, key: str, times: Mapping[str, float]) -> float | None:
+    pointer = _said(element, block, key=key)
+    return times.get(pointer.rpartition("#")[2]) if pointer else None
+
+
+def _first_anchor(element: Any, times: Mapping[str, float]) -> float | None:
+    anchors = (child.get("synch", "") for child in element.iter() if _local(child) == "anchor")
+    found = (times[id] for pointer in anchors if (id := pointer.rpartition("#")[2]) in times)
+    return next(found, None)
+
+
+def _words(element: Any, counts: Counter[str]) -> str:
+    """The words of an utterance, their white space made single; words in `<w>` are set apart, signs in `<pc>` are not."""
+    text = "".join(_pieces(element, counts))
+    return " ".join(re.split(r"[ \t\r\n]+", text)).strip()
+
+
+def _pieces(element: Any, counts: Counter[str]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        yield from _piece(child, counts)
+        yield child.tail or ""
+
+
+def _piece(child: Any, counts: Counter[str]) -> Iterator[str]:
+    local = _local(child)
+    if local in _SKIPPED:
+        counts["notes and annotations inside utterances, left out"] += 1
+    elif local in _HEARD:
+        heard = " ".join("".join(child.itertext()).split()) or child.get("desc", "")
+        counts["sounds and events, kept in round brackets"] += bool(heard)
+        yield f" ({heard}) " if heard else ""
+    elif local == "w":
+        yield " "
+        yield from _pieces(child, counts)
+    elif local == "gap":
+        counts["gaps, kept as (…)"] += 1
+        yield " (…) "
+    elif local == "pause":
+        counts["pauses, left out"] += 1
+        yield " "
+    else:
+        yield from _pieces(child, counts)

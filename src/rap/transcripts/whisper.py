@@ -1,0 +1,210 @@
+"""Talks written down by a program, as JSON: Whisper and its kin, and lists of `{speaker, text}`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rap.errors import RefusedError
+from rap.model import LANGUAGE
+from rap.transcripts.cues import Cue, Talk, join_spoken, parse_clock, seconds_of
+
+MAX_DEPTH = 50
+_SPEAKERS = ("speaker", "speaker_name", "speaker_label", "speaker_id")
+_WORDS = ("text", "content", "words", "utterance", "transcript", "sentence")
+_RIGHT = "give the JSON of Whisper (segments with text, start and end), or a list of objects with speaker and text"
+# Keys are named in a message only when they look like keys, because a name or an answer may stand there instead.
+_KEY = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,29}")
+_SAFE = re.compile("[\0\ud800-\udfff]")
+_DEEP = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+
+Object = Mapping[str, Any]
+
+
+def parse_json_talk(text: str, *, name: str) -> Talk:
+    """The cues of a talk in JSON.
+
+    Known are the files of openai-whisper, faster-whisper and WhisperX (`segments`, times in seconds), of whisper.cpp
+    (`transcription`, offsets in milliseconds), and as a general rule one list of objects that have a speaker and words:
+    such objects are turns, and their times count only when written as `hh:mm:ss`, because a number has no unit.
+
+    Raises
+    ------
+    RefusedError
+        Not strict JSON (NaN, a key twice, over 50 levels), or no such list, or several.
+    """
+    data = _load(text, name)
+    segments = data if isinstance(data, list) else data.get("segments") if isinstance(data, dict) else None
+    if isinstance(segments, list) and _is_segments(segments):
+        return _joined(_from_segments(segments, name), data)
+    if isinstance(data, dict) and _is_objects(data.get("transcription")):
+        return _joined(_from_cpp(data["transcription"], name), data)
+    return _from_turns(_find_turns(data, name), name)
+
+
+def _load(text: str, name: str) -> Any:
+    _check_depth(text, name)
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise RefusedError(f"{name}:{error.lineno}", "is not JSON from here on", "export it again") from None
+    except (ValueError, RecursionError) as error:
+        what = str(error) if isinstance(error, _NotStrictError) else "has a number too long or is nested too deep"
+        raise RefusedError(name, what, "export it again") from None
+
+
+class _NotStrictError(ValueError):
+    """JSON that some programs write and the standard does not know."""
+
+
+def _check_depth(text: str, name: str) -> None:
+    depth = 0
+    for match in _DEEP.finditer(text):
+        depth += (match[0] in "[{") - (match[0] in "]}")
+        if depth > MAX_DEPTH:
+            raise RefusedError(name, f"is nested more than {MAX_DEPTH} deep", _RIGHT)
+
+
+def _refuse_constant(word: str) -> Any:
+    raise _NotStrictError(f"holds {word}, which is no JSON")
+
+
+def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise _NotStrictError("has a key twice in one object")
+    return values
+
+
+def _is_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _is_segments(value: object) -> bool:
+    """Whisper's own segments: words with a start and an end as numbers."""
+    if not isinstance(value, list) or not _is_objects(value):
+        return False
+    return all("text" in item and isinstance(item.get("start"), int | float) and "end" in item for item in value)
+
+
+def _from_segments(segments: Sequence[Object], name: str) -> Talk:
+    cues = []
+    for number, item in enumerate(segments, start=1):
+        start_s, end_s = seconds_of(item["start"]), seconds_of(item["end"])
+        if start_s is None or end_s is None:
+            raise _no_time(number, name)
+        speaker = _speaker(item) or _speaker_of_words(item)
+        cues.append(Cue(speaker, _words(item, "text", number=number, name=name), start_s, end_s, _language(item)))
+    return Talk(tuple(cues))
+
+
+def _from_cpp(segments: Sequence[Object], name: str) -> Talk:
+    cues = []
+    for number, item in enumerate(segments, start=1):
+        offsets = item.get("offsets")
+        times = [offsets.get(key) for key in ("from", "to")] if isinstance(offsets, dict) else [None, None]
+        start_s, end_s = (seconds_of(time, unit_s=0.001) for time in times)
+        if start_s is None or end_s is None:
+            raise _no_time(number, name)
+        cues.append(Cue(_speaker(item), _words(item, "text", number=number, name=name), start_s, end_s))
+    return Talk(tuple(cues))
+
+
+def _no_time(number: int, name: str) -> RefusedError:
+    return RefusedError(
+        name, f"segment {number} has a time that is none", "write seconds from the start, as Whisper does"
+    )
+
+
+def _words(item: Object, key: str, *, number: int, name: str) -> str:
+    words = item.get(key)
+    if not isinstance(words, str):
+        raise RefusedError(name, f"segment {number} has no words", f"give each one a text under '{key}'")
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in words):
+        raise RefusedError(name, f"segment {number} holds half characters or NUL", "export it again")
+    return words
+
+
+def _speaker(item: Object) -> str:
+    """Who speaks, as one line; some programs number people from 0."""
+    said = next((item[key] for key in _SPEAKERS if item.get(key) not in (None, "")), "")
+    known = isinstance(said, str | int) and not isinstance(said, bool)
+    return " ".join(_SAFE.sub("", str(said)).split()) if known else ""
+
+
+def _speaker_of_words(item: Object) -> str:
+    """WhisperX may leave a segment without a speaker whose words all have one."""
+    words = item.get("words")
+    if not isinstance(words, list) or not _is_objects(words):
+        return ""
+    names = {_speaker(word) for word in words}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _language(item: Object) -> str:
+    language = item.get("language")
+    return language if isinstance(language, str) and LANGUAGE.fullmatch(language) else ""
+
+
+def _joined(talk: Talk, data: object) -> Talk:
+    """Segments of one person as a turn; without speakers, a segment a line."""
+    language = _language(data) if isinstance(data, dict) else ""
+    notes = (f"language as the program heard it: {language}",) if language else ()
+    return replace(talk, cues=join_spoken(talk.cues), notes=(*talk.notes, *notes))
+
+
+def _find_turns(data: object, name: str) -> Sequence[Object]:
+    """The one list of objects with speaker and words, at the top or under a key of it."""
+    lists = {"": data} if isinstance(data, list) else data if isinstance(data, dict) else {}
+    fitting = [key for key, value in lists.items() if isinstance(value, list) and _is_turns(value)]
+    if len(fitting) > 1:
+        raise RefusedError(name, f"has {len(fitting)} lists of turns{_named(fitting)}", "give one talk a file")
+    if not fitting:
+        raise RefusedError(name, _what_it_is(data), _RIGHT)
+    turns: Sequence[Object] = lists[fitting[0]]
+    return turns
+
+
+def _is_turns(items: Sequence[object]) -> bool:
+    return _is_objects(items) and all(
+        isinstance(item, dict) and any(key in item for key in _SPEAKERS) and any(key in item for key in _WORDS)
+        for item in items
+    )
+
+
+def _what_it_is(data: object) -> str:
+    if isinstance(data, dict):
+        return f"is JSON but no talk: an object{_named(list(data))}"
+    if isinstance(data, list):
+        first = data[0] if data and isinstance(data[0], dict) else {}
+        return f"is JSON but no talk: a list of {len(data)}{_named(list(first))}"
+    return "is JSON but no talk: a single value"
+
+
+def _named(keys: Sequence[str]) -> str:
+    shown = [key for key in keys[:6] if _KEY.fullmatch(key)]
+    return f" with the keys {', '.join(shown)}" if shown else ""
+
+
+def _from_turns(turns: Sequence[Object], name: str) -> Talk:
+    counts: Counter[str] = Counter()
+    cues = []
+    for number, item in enumerate(turns, start=1):
+        key = next(key for key in _WORDS if key in item)
+        times = [_time(item, keys, counts=counts) for keys in (("start", "start_time", "time"), ("end", "end_time"))]
+        cues.append(
+            Cue(_speaker(item), _words(item, key, number=number, name=name), times[0], times[1], _language(item))
+        )
+    return Talk(tuple(cues), tuple(f"{what}: {n}" for what, n in counts.items()))
+
+
+def _time(item: Object, keys: Sequence[str], *, counts: Counter[str]) -> float | None:
+    value = next((item[key] for key in keys if item.get(key) is not None), None)
+    time = parse_clock(value) if isinstance(value, str) else None
+    if time is None and value is not None:
+        counts["times that are not written as hh:mm:ss, dropped"] += 1
+    return time

@@ -1,0 +1,248 @@
+"""Captions with times (WebVTT, SubRip) become turns of a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from studies import SAMPLES
+
+from rap.errors import RefusedError, WrongUseError
+from rap.model import Speaker
+from rap.transcripts.cues import Cue, Talk, join_cues, study_text
+from rap.transcripts.incoming import Transcript, read_transcript
+from rap.transcripts.stored import find_turns
+
+HEAD = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n"
+ASKED = "no label is a word for an interviewer, so everybody is a participant; say who asked the questions"
+NO_TIMES = "no line says who speaks, so times were dropped (a text keeps them only with speakers)"
+
+
+def imported(folder: Path, name: str, text: str | bytes, **options: object) -> Transcript:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_transcript(path, **options)  # type: ignore[arg-type]
+
+
+def test_voices_become_turns_with_their_times(tmp_path: Path) -> None:
+    """Cues of one voice in a row are one turn, whose time is the start of the first."""
+    talk = imported(
+        tmp_path,
+        "talk.vtt",
+        "WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v Tolk>Zo?\n\n00:03.500 --> 00:05.000\n<v.loud Jo Smits>Ja,</v>\n\n"
+        "01:00:05.000 --> 01:00:06.000\n<v Chercheuse>Et\nalors ?\n\n01:00:06.000 --> 01:00:07.000\n<v Chercheuse>Oui ?\n",
+    )
+
+    assert talk == Transcript(
+        "[00:00:01] T1: Zo?\n[00:00:03] P1: Ja,\n[01:00:05] I: Et alors ? Oui ?\n",
+        (Speaker("T1", "interpreter"), Speaker("P1", "participant"), Speaker("I", "interviewer")),
+        {"Tolk": "T1", "Jo Smits": "P1", "Chercheuse": "I"},
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ("<v Jo>a &amp; b &lt;c&gt;&nbsp;d", "a & b <c>\u00a0d"),
+        ("<v Jo><i>so</i> <c.red>it</c> <00:00:01.500>goes", "so it goes"),
+        ("<v Jo>one\ntwo\n three ", "one two three"),
+        ("<v Jo>R&D, a < b, 3 > 2 & <laughs>", "R&D, a < b, 3 > 2 & <laughs>"),
+        ("<v Jo>so\nP2: and?", "so P2: and?"),
+    ],
+)
+def test_what_is_taken_from_a_cue(tmp_path: Path, payload: str, expected: str) -> None:
+    """Tags go, entities are decoded, lines are joined; what is no tag of the format is somebody's words."""
+    assert imported(tmp_path, "talk.vtt", HEAD + payload + "\n").text == f"[00:00:01] P1: {expected}\n"
+
+
+def test_two_voices_in_one_cue_are_two_turns(tmp_path: Path) -> None:
+    """Both begin when the cue does."""
+    talk = imported(tmp_path, "talk.vtt", f"{HEAD}<v Jo>Yes.</v>\n<v An>No.</v>\n")
+
+    assert talk.text == "[00:00:01] P1: Yes.\n[00:00:01] P2: No.\n"
+    assert talk.notes == (ASKED,)
+
+
+def test_cues_without_a_voice_go_to_nobody_known(tmp_path: Path) -> None:
+    """They have a label of their own, of a companion without a case, until somebody says whose they are."""
+    text = f"{HEAD}<v I>So?\n\n00:03.000 --> 00:04.000\nYes.\n"
+    talk = imported(tmp_path, "talk.vtt", text)
+    note = 'turns of which the file does not say who speaks, under A1 (say who with "?=P1"): 1'
+
+    assert (talk.text, talk.notes) == ("[00:00:01] I: So?\n[00:00:03] A1: Yes.\n", (note,))
+    assert talk.speakers == (Speaker("I", "interviewer"), Speaker("A1", "companion"))
+    assert imported(tmp_path, "talk.vtt", text, speakers={"?": "P1"}).text.endswith("] P1: Yes.\n")
+
+
+def test_notes_styles_regions_and_settings_are_no_words(tmp_path: Path) -> None:
+    """Blocks before and between cues are counted, what the head and the time lines say besides is not."""
+    talk = imported(
+        tmp_path,
+        "talk.vtt",
+        "WEBVTT - talk\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:a\n\nintro\n00:01.000 --> 00:02.000 line:0\n"
+        "<v P1>a\n\nNOTE two\nlines\n\n00:03.000 --> 00:04.000 align:end\n<v I>b\n\nNOTE end\n",
+    )
+
+    assert talk.text == "[00:00:01] P1: a\n[00:00:03] I: b\n"
+    assert talk.notes == ("notes, styles and regions, left out: 4",)
+
+
+def test_cues_that_overlap_are_put_in_order_and_counted(tmp_path: Path) -> None:
+    """By their start; those that start together stay as they were."""
+    talk = imported(
+        tmp_path,
+        "talk.vtt",
+        "WEBVTT\n\n00:05.000 --> 00:09.000\n<v I>b\n\n00:01.000 --> 00:06.000\n<v P1>a\n\n00:05.000 --> 00:07.000\n<v P1>c\n",
+    )
+
+    assert talk.text == "[00:00:01] P1: a\n[00:00:05] I: b\n[00:00:05] P1: c\n"
+    assert talk.notes == ("cues that overlap, put in order of their start: 2",)
+
+
+def test_subrip_as_it_is_found(tmp_path: Path) -> None:
+    """A mark at the start, commas and points, missing numbers and empty lines, tags, an empty line inside a cue."""
+    talk = imported(
+        tmp_path,
+        "talk.srt",
+        "\ufeff00:00:01,5 --> 00:00:02.5\nInterviewer: So?\n2\n00:00:03,000 --> 00:00:04,000\n"
+        '{\\an8}<font color="red">Jo: Yes.</font>\n\nReally.\n\n00:00:05,000 --> 00:00:06,000\nJo: No.\n',
+    )
+
+    assert talk.text == "[00:00:01] I: So?\n[00:00:03] P1: Yes. Really. No.\n"
+    mark = "the byte-order mark at the start was dropped"
+    assert talk.notes == (mark, "pieces after an empty line inside a cue, kept: 1")
+
+
+def test_names_in_the_words_hold_until_the_next_name(tmp_path: Path) -> None:
+    """Also two in one cue; how many cues went on is counted."""
+    cues = ("I: So?", "And?", "- P1: Yes.\n- I: Good.")
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, start=1))
+    talk = imported(tmp_path, "talk.srt", text)
+
+    assert talk.text == "[00:00:01] I: So? And?\n[00:00:03] P1: Yes.\n[00:00:03] I: Good.\n"
+    assert talk.notes == ("cues without a name, read as going on with the speaker before: 1",)
+
+
+def test_dashes_alone_do_not_say_who_speaks(tmp_path: Path) -> None:
+    """Each begins a line; without speakers, times have no place."""
+    talk = imported(
+        tmp_path,
+        "talk.srt",
+        "1\n00:00:01,000 --> 00:00:02,000\n- Yes.\n- No.\n\n2\n00:00:03,000 --> 00:00:04,000\na\nb\n",
+    )
+
+    dashes = "cues with dashes, which say that the speaker changes but not who speaks, kept as lines: 1"
+    assert talk == Transcript("- Yes.\n- No.\na b\n", (), {}, (dashes, f"{NO_TIMES}: 3"))
+
+
+def test_rolling_captions_are_read_once(tmp_path: Path) -> None:
+    """Lines shown again are known by the times inside lines; without those, who says yes twice said it twice."""
+    rolling = (
+        "WEBVTT\n\n00:00.000 --> 00:02.000\nso<00:00:01.000><c> yes</c>\n\n00:02.000 --> 00:03.000\nso yes\nwell\n"
+    )
+
+    assert imported(tmp_path, "talk.vtt", rolling).text == "so yes\nwell\n"
+    assert imported(tmp_path, "talk.vtt", f"{HEAD}yes\n\n00:02.000 --> 00:03.000\nyes\n").text == "yes\nyes\n"
+
+
+def test_a_silence_or_another_language_begins_a_turn() -> None:
+    """Over 30 seconds of nobody; a short pause does not."""
+    cues = [Cue("Jo", "a", 0, 5), Cue("Jo", "b", 35, 36), Cue("Jo", "c", 66.1, 67), Cue("Jo", "d", 67, 68, "nl")]
+
+    assert [cue.words for cue in join_cues(cues)] == ["a b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.vtt", "I: So?\n", "a.vtt:1: does not begin with WEBVTT; save it as WebVTT again, or name it .srt"),
+        ("a.srt", HEAD + "a\n", "a.srt:1: begins with WEBVTT, so it is no .srt; name it .vtt"),
+        ("a.vtt", "WEBVTT\n", "a.vtt: holds no cue; a cue has a line like 00:00:01.000 --> 00:00:04.000"),
+        ("a.vtt", "WEBVTT\n\n00:75.000 --> 00:80.000\na\n",
+         "a.vtt:3: has a time that is none; write it like 00:00:01.000 --> 00:00:04.000"),
+        ("a.srt", "1\n-00:00:01,000 --> 00:00:02,000\na\n",
+         "a.srt:2: has a time that is none; write it like 00:00:01.000 --> 00:00:04.000"),
+        ("a.srt", "Title\n\n1\n00:00:01,000 --> 00:00:02,000\na\n",
+         "a.srt:1: has lines before the first time; put them into a cue, or take them out"),
+        ("a.vtt", HEAD + "<v Jo> \n", "a.vtt: holds no words; check that the talk was written down before it was saved"),
+        ("a.vtt", HEAD.encode() + b"\xe9t\xe9",
+         "a.vtt:4: is not UTF-8 (byte 39, 0xe9) and looks like cp1252; give --encoding cp1252 if that is right"),
+    ],
+)  # fmt: skip
+def test_what_is_no_caption_file_is_refused(tmp_path: Path, name: str, text: str | bytes, message: str) -> None:
+    """One sentence: where, what, and what would be right."""
+    with pytest.raises(RefusedError) as error:
+        imported(tmp_path, name, text)
+    assert str(error.value) == message
+
+
+def test_over_100_speakers_are_no_talk(tmp_path: Path) -> None:
+    """Somebody put several talks into one file."""
+    cues = "".join(f"00:01.000 --> 00:02.000\n<v Person {n}>a\n\n" for n in range(101))
+    with pytest.raises(RefusedError, match="has over 100 speakers; give one talk a file"):
+        imported(tmp_path, "talk.vtt", f"WEBVTT\n\n{cues}")
+
+
+def test_labels_and_columns_that_cannot_be_are_wrong_use(tmp_path: Path) -> None:
+    """A label of the text has capitals and digits; captions have no columns; one that is not there is noted."""
+    with pytest.raises(WrongUseError, match="'marie' is not a label"):
+        imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"Jo": "marie"})
+    with pytest.raises(WrongUseError, match="is no table, so it has no columns"):
+        imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", columns={"text": "words"})
+
+    talk = imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"jo": "P7", "An": "P2"})
+    assert (talk.found, talk.notes) == ({"Jo": "P7"}, ("label 'An' is nowhere in the file",))
+
+
+def test_hostile_lines_are_read_at_once(tmp_path: Path) -> None:
+    """No pattern is slow on arrows, tags, dots, entities or spaces without end."""
+    for run in ("<", "<v ", "<c.", ".a", "&", "&a", " ", "-->", "0", "a:", "- ", "{\\an"):
+        line = "x <c" + run * 100_000
+        assert imported(tmp_path, "talk.vtt", f"{HEAD}{line}\n").speakers == ()
+    with pytest.raises(RefusedError, match="holds no cue"):
+        imported(tmp_path, "talk.vtt", f"WEBVTT\n\n{' ' * 100_000}-->{' ' * 100_000}x\n")
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+CUES = st.builds(
+    Cue,
+    st.sampled_from(["", "I", "P2", "Jo", "Chercheur", "?", "A1", "Ms. An (X, Y: z)"]),
+    st.one_of(WORDS, st.sampled_from(["P2: a", "a\nI: b", "[00:00:01] A1: c", "\r\nP1: d"])),
+    st.none() | st.floats(0, 359_999),
+    language=st.sampled_from(["", "nl"]),
+)
+
+
+@settings(deadline=None)
+@given(cues=st.lists(CUES, min_size=1, max_size=12))
+def test_a_study_reads_the_turns_that_were_cues(cues: list[Cue]) -> None:
+    """One turn a cue, whatever stands in its words, and nobody who speaks is lost."""
+    spoken = [cue for cue in cues if cue.words.strip(" \t\r\n\u00a0\u2009\u202f")]
+    if not any(cue.speaker for cue in spoken):
+        return
+    found = study_text(Talk(tuple(cues)), {}, name="talk")
+    turns = find_turns(found.text, found.speakers)
+
+    assert [turn.label for turn in turns] == [found.found[cue.speaker or "?"] for cue in spoken]
+    assert [turn.language for turn in turns] == [cue.language for cue in spoken]
+
+
+def test_the_samples_become_turns() -> None:
+    """Twelve talks of a corpus: speakers and turns of the seven that are captions."""
+    folder = SAMPLES / "interviews" / "fr-rhapsodie-vtt-srt-tei"
+    if not folder.exists():
+        pytest.skip("../shared/samples is not here")
+    talks = {path.name: read_transcript(path) for path in sorted(folder.iterdir()) if path.suffix in (".vtt", ".srt")}
+
+    assert {name: (len(t.speakers), len(find_turns(t.text, t.speakers))) for name, t in talks.items()} == {
+        "Rhap_D0001.vtt": (3, 64),
+        "Rhap_D0002.srt": (3, 64),
+        "Rhap_D0004.vtt": (2, 67),
+        "Rhap_D0005.vtt": (2, 33),
+        "Rhap_D1003.srt": (1, 1),
+        "Rhap_D2004.vtt": (2, 16),
+        "Rhap_D2007.srt": (4, 85),
+    }

@@ -1,0 +1,157 @@
+"""Files from outside are read in a process of their own, with limits and without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from made_files import docx
+
+import rap.transcripts.child as child
+from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.transcripts.child import Limits, read_in_child
+from rap.transcripts.incoming import read_transcript
+
+ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+
+
+def in_child(code: str) -> str:
+    """What `code` ends with in a process that is guarded like the one that reads."""
+    guarded = "import sys, os, rap.transcripts.child as c; c._limit({'memory_bytes': 1_500_000_000, 'wait_s': 60});"
+    words = [sys.executable, "-I", "-c", f"{guarded} sys.addaudithook(c._forbid); {code}"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return done.stderr.strip().splitlines()[-1] if done.returncode else "done"
+
+
+def test_the_answer_is_the_same_as_without_a_child(tmp_path: Path) -> None:
+    """Text, speakers, what was found, notes; any character."""
+    path = tmp_path / "talk.txt"
+    path.write_text("Chercheuse : Alors \u2028 ?\n😀 : non\nMarie : Oui.\nMarie : \u202eNon.\n", encoding="utf-8")
+
+    assert read_in_child(path) == read_transcript(path)
+    assert read_in_child(path, speakers={"Marie": "P7"}) == read_transcript(path, speakers={"Marie": "P7"})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "options", "kind"),
+    [
+        ("talk.txt", b"\xff", {}, RefusedError),
+        ("talk.txt", b"I: a", {"speakers": {"I": "marie"}}, WrongUseError),
+        ("gone.txt", None, {}, RefusedError),
+    ],
+)
+def test_errors_keep_their_facts(
+    tmp_path: Path, name: str, data: bytes | None, options: dict[str, dict[str, str]], kind: type[RefusedError]
+) -> None:
+    """Kind, place, what and right are those of the child."""
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(kind) as alone:
+        read_transcript(tmp_path / name, **options)  # type: ignore[arg-type]
+    with pytest.raises(kind) as through:
+        read_in_child(tmp_path / name, **options)  # type: ignore[arg-type]
+
+    assert through.value.problems == alone.value.problems
+
+
+def test_several_problems_come_back_together() -> None:
+    """As one error that holds them all."""
+    reply = json.dumps({"error": "ProblemsError", "problems": [["a", "b", "c"], ["d", "e", "f"]]})
+    with pytest.raises(ProblemsError) as error:
+        child._answer(reply.encode(), b"", code=0, name="x")
+
+    assert [str(problem) for problem in error.value.problems] == ["a: b; c", "d: e; f"]
+
+
+def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    """After a third of a second here."""
+    rows = "".join(f"<w:p><w:r><w:t>{n}</w:t></w:r></w:p>" for n in range(600_000))
+    (tmp_path / "talk.docx").write_bytes(docx(rows))
+    with pytest.raises(RefusedError) as error:
+        read_in_child(tmp_path / "talk.docx", limits=Limits(wait_s=0.3))
+
+    assert str(error.value) == (
+        "talk.docx: took over 0.3 seconds to read, so it was stopped; split it, or save it as plain text (.txt)"
+    )
+
+
+@ONLY_LINUX
+def test_a_reader_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
+    """One sentence, and this process goes on."""
+    (tmp_path / "talk.txt").write_text("word " * 3_000_000, encoding="utf-8")
+    with pytest.raises(RefusedError) as error:
+        read_in_child(tmp_path / "talk.txt", limits=Limits(memory_bytes=60_000_000))
+
+    assert str(error.value) == (
+        "talk.txt: takes more memory or time to read than one file may; split it, or save it as plain text (.txt)"
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import socket; socket.socket()",
+        "import socket; socket.getaddrinfo('localhost', 1)",
+        "os.system('true')",
+        "os.fork()",
+        "os.execv('/bin/true', ['true'])",
+        "import subprocess; subprocess.run(['true'])",
+        "open('/tmp/rap-nothing', 'w')",
+        "os.open('/tmp/rap-nothing', os.O_CREAT | os.O_WRONLY)",
+        "os.remove('/tmp/rap-nothing')",
+        "os.mkdir('/tmp/rap-nothing')",
+    ],
+)
+def test_a_reader_may_not_act(code: str) -> None:
+    """No network, no other program, nothing written or removed."""
+    assert in_child(code).startswith("PermissionError: ")
+
+
+def test_what_a_reader_needs_it_may_do() -> None:
+    """Read, and import the parsers."""
+    assert in_child("import lxml.etree, pypdf, openpyxl; open(os.devnull).close()") == "done"
+
+
+def test_of_a_broken_reader_only_its_kind_is_told() -> None:
+    """What an exception says may quote the talk."""
+    with pytest.raises(RefusedError) as error:
+        child._answer(b"", b"ZeroDivisionError", code=1, name="talk.pdf")
+
+    assert str(error.value) == (
+        "talk.pdf: broke the program that reads it (ZeroDivisionError); "
+        "save it again as plain text (.txt); if it opens elsewhere, report it without its words"
+    )
+
+
+def test_nothing_of_the_folder_one_stands_in_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file called `json.py` beside the transcripts is not run, nor one the environment names."""
+    (tmp_path / "json.py").write_text("raise SystemExit(7)\n", encoding="utf-8")
+    (tmp_path / "talk.txt").write_text("I: a\nP1: b\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    assert read_in_child(Path("talk.txt")).text == "I: a\nP1: b\n"
+
+
+def test_one_file_is_one_process_and_no_process_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work is counted: a child for each file, all ended and no socket opened here."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Counted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *words: object, **options: object) -> None:
+            super().__init__(*words, **options)  # type: ignore[call-overload]
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    monkeypatch.setattr(socket, "socket", None)
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"I: {n}\n", encoding="utf-8")
+        read_in_child(tmp_path / f"{n}.txt")
+
+    assert [process.returncode for process in started] == [0, 0, 0]
+    assert all(process.pid != os.getpid() for process in started)

@@ -1,0 +1,103 @@
+"""Dialogue dashes and labels in bold: read when a person says so, told otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_files import docx
+
+from rap.errors import WrongUseError
+from rap.model import Speaker
+from rap.transcripts.hidden import note_hidden
+from rap.transcripts.incoming import Transcript, read_transcript
+
+SPOKEN = "Chez elle.\n— Alors ?\n– Oui : bien.\nTrès bien.\n— Et toi ?\n"
+
+
+def imported(folder: Path, text: str | bytes, name: str = "talk.txt", **options: object) -> Transcript:
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_transcript(folder / name, **options)  # type: ignore[arg-type]
+
+
+def test_dashes_take_turns_when_a_person_says_so(tmp_path: Path) -> None:
+    """The first dash is the first label's, and so on; the line before is a title."""
+    talk = imported(tmp_path, SPOKEN, speakers={"—": "I+P1"})
+
+    assert talk == Transcript(
+        "I: Alors ?\nP1: Oui : bien.\nTrès bien.\nI: Et toi ?\n",
+        (Speaker("I", "interviewer"), Speaker("P1", "participant")),
+        {"—": "I+P1"},
+        ("turns opened by a dash are taken in turn by I, P1", "title lines before the first turn, dropped: 1"),
+    )
+
+
+def test_dashes_may_be_one_persons_between_labels(tmp_path: Path) -> None:
+    """As where only the answers have a dash."""
+    talk = imported(tmp_path, "Chercheur : Alors ?\n— Oui.\nChercheur : Et ?\n— Non.\n", speakers={"—": "P1"})
+
+    assert (talk.text, talk.found) == ("I: Alors ?\nP1: Oui.\nI: Et ?\nP1: Non.\n", {"Chercheur": "I", "—": "P1"})
+
+
+def test_dashes_nobody_spoke_of_are_words_and_told(tmp_path: Path) -> None:
+    """Whose turn it is, is never guessed."""
+    talk = imported(tmp_path, SPOKEN)
+
+    assert talk.text == SPOKEN
+    assert talk.notes == (
+        'lines that begin with a dash, kept as words (if people take turns there, say who: --speakers "—=I+P1"): 3',
+    )
+
+
+def test_a_hyphen_is_a_dash_only_when_it_is_given(tmp_path: Path) -> None:
+    """Lists begin with hyphens."""
+    assert imported(tmp_path, "- a\n- b\n").notes == ()
+    assert imported(tmp_path, "- a\n- b\n", speakers={"-": "I+P1"}).text == "I: a\nP1: b\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [({"—": "marie"}, "'marie' is not a label"), ({"—": "I", "-": "P1"}, "two kinds of dash")],
+)
+def test_dashes_that_mean_nothing_are_wrong_use(tmp_path: Path, given: dict[str, str], what: str) -> None:
+    """The message says what to write."""
+    with pytest.raises(WrongUseError, match=what):
+        imported(tmp_path, SPOKEN, speakers=given)
+
+
+def test_a_dash_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """As a label would be."""
+    assert "label '—' is nowhere in the file" in imported(tmp_path, "I: a\nP1: b\n", speakers={"—": "P2"}).notes
+
+
+def test_a_bold_paragraph_above_the_words_is_a_label(tmp_path: Path) -> None:
+    """In a Word file too, with or without a time; words in bold are not."""
+    runs = [
+        ("Chercheuse", 1),
+        ("Alors ?", 0),
+        ("Marie (0:05)", 1),
+        ("Oui.", 0),
+        ("Très cher", 1),
+        ("Marie", 1),
+        ("Ah.", 0),
+    ]
+    bold = {1: "<w:rPr><w:b/></w:rPr>", 0: '<w:rPr><w:b w:val="0"/></w:rPr>'}
+    body = "".join(f"<w:p><w:r>{bold[is_bold]}<w:t>{words}</w:t></w:r></w:p>" for words, is_bold in runs)
+
+    assert imported(tmp_path, docx(body), "talk.docx").text == ("I: Alors ?\n[00:00:05] P1: Oui.\nTrès cher\nP1: Ah.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("a\nb\u202ec\u202c", ("signs that turn the reading direction, kept: 2 (the first on line 2)",)),
+        ("\u200ba\u200b\ufeff", ("zero-width characters, kept: 3 (the first on line 1)",)),
+        ("\ue000\x07", ("private-use characters, kept: 1 (the first on line 1)",
+                        "control characters, kept: 1 (the first on line 1)")),
+        ("I: =cmd()", ("lines that a spreadsheet could take for a formula, kept: 1 (the first on line 1)",)),
+        ("I: so = that, 3 - 1, été\tx", ()),
+    ],
+)  # fmt: skip
+def test_hidden_characters_are_counted(text: str, notes: tuple[str, ...]) -> None:
+    """What they are, how many, and where the first stands; they stay."""
+    assert note_hidden(text) == notes

@@ -1,0 +1,98 @@
+"""OpenDocument texts from outside: what is read, what is left out, and what is refused."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from made_files import odt, packed
+
+from rap.errors import RefusedError
+from rap.transcripts.odt import parse_odt
+from rap.transcripts.written import Written
+
+AGAIN = "open it in LibreOffice or Word and save it again as .odt, without a password"
+BOLD = '<style:style style:name="{}" style:family="text"><style:text-properties fo:font-weight="{}"/></style:style>'
+
+
+def read(body: str, styles: str = "") -> Written:
+    return parse_odt(io.BytesIO(odt(body, styles=styles)), name="talk.odt")
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(RefusedError) as error:
+        parse_odt(io.BytesIO(data), name="talk.odt")
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<text:h>a</text:h><text:p>b</text:p><text:p/><text:p>c</text:p>", "a\nb\n\nc"),
+        ("<text:p>a\n   b<text:s text:c='3'/>c<text:tab/>d<text:line-break/>e</text:p>", "a b   c d\ne"),
+        ("<text:p> a <text:span> b</text:span> <text:a>c</text:a></text:p>", "a b c"),
+        ("<text:list><text:list-item><text:p>a</text:p></text:list-item></text:list>", "a"),
+        ("<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
+         "<table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>", "a\nb"),
+        ("<text:p>a<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame></text:p>", "box\na"),
+        ("<text:p>a<text:s text:c='999999999999'/>b</text:p>", "a b"),
+        ("<text:p>😀 e\u0301 \u2028 שלום &amp; &#x1F600;</text:p>", "😀 e\u0301 \u2028 שלום & 😀"),
+    ],
+)  # fmt: skip
+def test_paragraphs_are_read_in_order(body: str, text: str) -> None:
+    """White space as the format says: runs are one space, spaces that count are elements."""
+    assert read(body) == Written(text)
+
+
+def test_what_was_deleted_or_remarked_is_left_out() -> None:
+    """Tracked changes, comments and footnotes; the notes say how many."""
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>old</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
+        "<text:p>a<office:annotation><text:p>remark</text:p></office:annotation>b"
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>foot</text:p></text:note-body></text:note>"
+        "<draw:frame><draw:image/><svg:title>name</svg:title></draw:frame></text:p>"
+    )
+
+    assert read(body) == Written(
+        "ab",
+        (
+            "deleted passages, left out: 1",
+            "comments in the margin, left out: 1",
+            "footnotes and endnotes, left out: 1",
+            "pictures, left out: 1",
+        ),
+    )
+
+
+def test_a_paragraph_all_in_bold_is_marked() -> None:
+    """By the style of the paragraph or of all its words; a normal weight inside takes it back."""
+    styles = BOLD.format("B", "bold") + BOLD.format("N", "normal") + BOLD.format("H", "700")
+    body = (
+        '<text:p text:style-name="B">Anna</text:p><text:p><text:span text:style-name="H">Marc</text:span></text:p>'
+        '<text:p text:style-name="B">a <text:span text:style-name="N">b</text:span></text:p><text:p>c</text:p>'
+    )
+
+    assert read(body, styles).bold == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"{\\rtf1", "is not an OpenDocument text; it looks like an RTF file"),
+        (packed(("word/document.xml", b"x")), "is not an OpenDocument text; it looks like a Word file"),
+        (packed(("content.xml", b"\x8e\x01")), "content.xml is not XML (line 1)"),
+        (odt("<text:p>a</text:p>")[:-30], "is a damaged OpenDocument text"),
+        (odt("<text:p>a</text:p>", ("../../x", b"")), "has a member whose name leads out of it"),
+        (odt("<text:p>&x;</text:p>", before='<!DOCTYPE d [<!ENTITY x "y">]>'), "has a DOCTYPE"),
+        (odt("<text:list>" * 201 + "</text:list>" * 201), "is nested too deep or has too many parts"),
+    ],
+)
+def test_a_file_no_word_processor_writes_is_refused(data: bytes, what: str) -> None:
+    """One sentence each."""
+    assert refusal(data) == f"talk.odt: {what}; {AGAIN}"
+
+
+def test_a_document_without_words_is_refused() -> None:
+    """Perhaps it is a picture."""
+    assert refusal(odt("<text:p/>")).startswith("talk.odt: holds no words; ")

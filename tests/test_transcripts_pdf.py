@@ -1,0 +1,151 @@
+"""PDFs from outside: words of the text layer, a turn or a paragraph a line; the rest is told or refused."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from made_files import page, pdf
+from studies import SAMPLES
+
+from rap.errors import RefusedError
+from rap.transcripts.incoming import read_transcript
+from rap.transcripts.pdf import parse_pdf
+
+PDPILOT = SAMPLES / "interviews" / "en-pdpilot-pdf" / "transcripts"
+LONG = "We came here because the rent was low and the light was"
+AGAIN = "open it in a PDF viewer and print it to a new PDF, or ask for the text it was made from"
+
+
+def read(*pages: bytes, **more: bytes) -> tuple[str, tuple[str, ...]]:
+    written = parse_pdf(io.BytesIO(pdf(*pages, **more)), name="talk.pdf")  # type: ignore[arg-type]
+    return written.text, written.notes
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(RefusedError) as error:
+        parse_pdf(io.BytesIO(data), name="talk.pdf")
+    return str(error.value)
+
+
+def test_a_sentence_the_layout_broke_is_one_line_again() -> None:
+    """A label begins a line in any case, and so does what follows a sentence."""
+    drawn = page(f"Anna: {LONG}", "good in all of the rooms upstairs, even in winter when", "Marc: Yes.", "Anna: No.")
+
+    assert read(drawn) == (
+        f"Anna: {LONG} good in all of the rooms upstairs, even in winter when\nMarc: Yes.\nAnna: No.",
+        ("lines joined to the one before, where no sentence ended: 1",),
+    )
+
+
+def test_a_gap_between_lines_is_a_new_paragraph() -> None:
+    """Even where no sentence ended."""
+    drawn = page(LONG, "good in all of the rooms upstairs, even in winter", "", "", LONG, "good.")
+
+    assert read(drawn)[0].count("\n") == 1
+
+
+def test_what_repeats_on_each_page_is_dropped_and_counted() -> None:
+    """Headers, footers and page numbers; what somebody says twice at the top of a page is kept."""
+    pages = [
+        page("Study of rooms", f"I: Question {word}?", "P1: Well.", "", f"{at} / 4")
+        for at, word in enumerate(("one", "two", "three", "four"), start=1)
+    ]
+
+    assert read(*pages) == (
+        "\n".join(f"I: Question {word}?\nP1: Well." for word in ("one", "two", "three", "four")),
+        ("page headers, footers and page numbers, dropped: 8",),
+    )
+
+
+def test_line_numbers_are_dropped() -> None:
+    """Three or more in a row that count up; a number somebody says is kept."""
+    assert read(page("I: How many?", "7", "P1: Few.", "", "1", "2", "3", "4")) == (
+        "I: How many?\n7\nP1: Few.",
+        ("line numbers, dropped: 4",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "other", "text", "note"),
+    [
+        ("and then the inter-", "view began.", "An interview.", "interview began", "joined: 1"),
+        ("and then the inter-", "view began.", "Nothing.", "inter-view began", "kept: the word stands nowhere else"),
+        ("and then a rendez-", "vous came.", "A rendez-vous, or rendezvous.", "rendez-vous came", "kept"),
+        ("and then the inter\u00ad", "view began.", "Nothing.", "interview began", ""),
+    ],
+)
+def test_a_hyphen_at_a_line_end_goes_only_when_that_is_sure(
+    before: str, after: str, other: str, text: str, note: str
+) -> None:
+    """The whole word stands elsewhere, or the hyphen is a soft one."""
+    start = "We talked about this for a long while, "
+    words, notes = read(page(start + before, after, "", "", other))
+
+    assert text in words
+    assert any(note in told for told in notes)
+
+
+def test_a_sign_for_a_number_is_no_page_number() -> None:
+    """It stays."""
+    assert read(page("#", "I: So?", "²"), page("#", "P1: Yes."))[0] == "#\nI: So?\n²\n#\nP1: Yes."
+
+
+def test_pieces_of_one_line_are_one_line() -> None:
+    """Also when each word is placed by itself, as some programs do."""
+    drawn = (
+        b"BT /F1 10 Tf 1 0 0 1 60 700 Tm (Anna:) Tj 1 0 0 1 100 700 Tm (Yes.) Tj 1 0 0 1 60 680 Tm (Marc: No.) Tj ET"
+    )
+
+    assert read(drawn)[0] == "Anna: Yes.\nMarc: No."
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (pdf(b"0 0 100 100 re f"), "has no text layer; it is a scan: run text recognition (OCR) on it first, or type it"),
+        (b"I: So?", "is not a PDF; check that it was saved, and that it opens in a PDF viewer"),
+        (b"%PDF-1.7\nnothing", f"is a damaged PDF; {AGAIN}"),
+        (b"%PDF-1.7\n" + b"1 0 obj\n" * 500_001, f"has over 500,000 objects; {AGAIN}"),
+        (
+            pdf(page("x"), trailer=b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (a) /U (b) /P -4 >> /ID [(a) (b)]"),
+            "is locked with a password; save it again without one, or ask for the text it was made from (.docx, .odt), "
+            "or save it as plain text",
+        ),
+        (pdf(*[b""] * 2_001), "has over 2,000 pages; split it"),
+    ],
+    ids=["scan", "text", "damaged", "objects", "locked", "pages"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused(data: bytes, what: str) -> None:
+    """One sentence each."""
+    assert refusal(data) == f"talk.pdf: {what}"
+
+
+def test_scripts_and_remarks_are_told_and_not_run() -> None:
+    """So is a page without words between others."""
+    action = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Names << /EmbeddedFiles << >> >>"
+
+    assert read(page("I: So?"), b"", page("P1: Yes."), catalog=action)[1] == (
+        "pages without words, which may be scans: 1",
+        "it holds scripts or actions, which were not run",
+        "it holds attached files, which were not opened",
+    )
+
+
+@pytest.mark.skipif(not PDPILOT.is_dir(), reason="../shared/samples/interviews/en-pdpilot-pdf is not here")
+def test_real_interviews_keep_all_their_words() -> None:
+    """Seven files: two speakers each, every letter of the text layer in its place; only labels and the title are gone."""
+    from pypdf import PdfReader
+
+    for path in sorted(PDPILOT.glob("*.pdf")):
+        talk = read_transcript(path, speakers={"Dan": "I", "Participant": "P1"})
+        layer = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+        written = re.sub(r"\A1/\d\s+Interview|^(Dan|Particip?ant):", "", layer, flags=re.MULTILINE)
+        said = re.sub(r"^(I|P1): ", "", talk.text, flags=re.MULTILINE)
+        assert letters(said) == letters(written)
+        assert {speaker.label: speaker.role for speaker in talk.speakers} == {"I": "interviewer", "P1": "participant"}
+
+
+def letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W\d_]", text))

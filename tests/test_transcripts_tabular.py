@@ -1,0 +1,270 @@
+"""Talks in tables: CSV, TSV and Excel."""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from studies import SAMPLES
+
+from rap.errors import RapError, RefusedError, WrongUseError
+from rap.model import Speaker
+from rap.transcripts.incoming import Transcript, read_transcript
+
+RIGHT = "give a table with the columns speaker and text"
+SPLIT = "save each answer as a text file of its own"
+AGAIN = "open it in Excel or LibreOffice and save it again as .xlsx"
+
+
+def imported(folder: Path, text: str | bytes, name: str = "talk.csv", **options: object) -> Transcript:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_transcript(path, **options)  # type: ignore[arg-type]
+
+
+def refusal(folder: Path, text: str | bytes, name: str = "talk.csv") -> str:
+    with pytest.raises(RefusedError) as error:
+        imported(folder, text, name)
+    return str(error.value)
+
+
+def workbook(path: Path, *sheets: Sequence[Sequence[object]]) -> Path:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
+    book = Workbook()
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_rows_become_turns_with_time_and_language(tmp_path: Path) -> None:
+    """Headings are known in several languages; which column was taken for what is told, and the delimiter."""
+    talk = imported(
+        tmp_path, "nr;Spreker;Tekst;Begintijd;Taal\n1;Interviewer;Zo, en?;00:01;nl\n2;Jo;Oui.;01:02:03;fr-BE\n"
+    )
+
+    assert talk == Transcript(
+        "[00:00:01] I (nl): Zo, en?\n[01:02:03] P1 (fr): Oui.\n",
+        (Speaker("I", "interviewer"), Speaker("P1", "participant")),
+        {"Interviewer": "I", "Jo": "P1"},
+        (
+            "cells are divided by semicolon",
+            "columns: speaker from 'Spreker', text from 'Tekst', time from 'Begintijd', language from 'Taal'; "
+            "others left out: 1",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "delimiter"),
+    [
+        ("speaker,text", ","),
+        ("Locuteur;Énoncé", ";"),
+        ("Hablante\tTexto", "\t"),
+        ("Who|Words", "|"),
+        ("Naam,UITING:", ","),
+    ],
+)
+def test_headings_and_delimiters(tmp_path: Path, head: str, delimiter: str) -> None:
+    """Whatever their case, accents and signs."""
+    assert imported(tmp_path, f"{head}\nI{delimiter}So?\nJo{delimiter}Yes.\n").text == "I: So?\nP1: Yes.\n"
+
+
+def test_cells_are_text_and_nothing_else(tmp_path: Path) -> None:
+    """No number, no missing value, no formula; a line break inside a cell is a space, so that it opens no turn."""
+    talk = imported(tmp_path, 'speaker,text\nI,NA\nJo,007\nI,"=1+1"\nJo,"So\nP2: and?"\n')
+
+    assert talk.text == "I: NA\nP1: 007\nI: =1+1\nP1: So P2: and?\n"
+    assert talk.notes[-1] == "line breaks inside a cell, made spaces: 1"
+
+
+def test_rows_of_one_speaker_stay_rows(tmp_path: Path) -> None:
+    """Who made the table cut it so; a row without a speaker is nobody's known, one without words is left out."""
+    talk = imported(tmp_path, "speaker,text\nI,a\nI,b\n,c\nJo,\nI,d\n")
+
+    assert talk.text == "I: a\nI: b\nA1: c\nI: d\n"
+    assert talk.notes[2:] == (
+        "turns without words, left out: 1",
+        'turns of which the file does not say who speaks, under A1 (say who with "?=P1"): 1',
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "time"),
+    [
+        ("start", "0:01:02.9", "[00:01:02] "),
+        ("start", "62", ""),
+        ("start_s", "62,5", "[00:01:02] "),
+        ("start (ms)", "62500", "[00:01:02] "),
+    ],
+)
+def test_a_number_is_a_time_only_with_its_unit(tmp_path: Path, heading: str, cell: str, time: str) -> None:
+    """Seconds and milliseconds look alike."""
+    talk = imported(tmp_path, f"speaker;text;{heading}\nI;So?;{cell}\n")
+    lost = f"times in '{heading}' that are not written as hh:mm:ss, dropped: 1"
+
+    assert (talk.text, lost in talk.notes) == (f"{time}I: So?\n", not time)
+
+
+def test_columns_can_be_named(tmp_path: Path) -> None:
+    """What is said overrides the headings; a column that is not there is wrong use."""
+    text = "speaker,text,who was it,said\nx,y,I,So?\nx,y,Jo,Yes.\n"
+
+    assert imported(tmp_path, text, columns={"speaker": "who was it", "text": "said"}).text == "I: So?\nP1: Yes.\n"
+    with pytest.raises(WrongUseError, match="has no column 'sayd'; nearest is 'said'"):
+        imported(tmp_path, text, columns={"text": "sayd"})
+    with pytest.raises(WrongUseError, match="a column cannot be for 'colour'; use one of speaker text"):
+        imported(tmp_path, text, columns={"colour": "said"})
+
+
+def test_a_table_of_several_talks_is_split_or_asked_for_one(tmp_path: Path) -> None:
+    """Nobody's words end up in another talk."""
+    text = "recording,speaker,text\nA,I,a\nB,I,b\nA,Jo,c\n"
+
+    what = "talk.csv: holds 2 sources (column 'recording'); split it into one file a talk, or name the one you want"
+    assert refusal(tmp_path, text) == what
+    assert imported(tmp_path, text, source="A").text == "I: a\nP1: c\n"
+    with pytest.raises(WrongUseError, match="has no row of the source 'C'"):
+        imported(tmp_path, text, source="C")
+
+
+def test_the_table_of_whisper_has_milliseconds_and_no_speakers(tmp_path: Path) -> None:
+    """Its rows are lines."""
+    assert imported(tmp_path, "start\tend\ttext\n0\t900\tSo?\n900\t2000\tYes.\n", "talk.tsv").text == "So?\nYes.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name,answer\nJo,Yes.\n", f"looks like answers to a survey, not like a talk; {SPLIT}"),
+        ("participant,text\na,w\nb,x\nc,y\nd,z\n",
+         f"looks like answers, one a row: nobody speaks twice; {SPLIT}, or check which column says who speaks"),
+        ("file,text\na,Yes.\nb,No.\n",
+         "has words (column 'text') but no column that says who speaks, from 2 sources (column 'file'); "
+         "add a column speaker; if each row is an answer of its own, save each as a text file"),
+        (",A,B\nrent,1,0\nroom,2,3\n", f"looks like a matrix of numbers, not like a talk; {RIGHT}"),
+        ("code,definition\nrent,x\n", f"looks like a list of codes or notes, not like a talk; {RIGHT}"),
+        ("Nom Fichier,Métier\ne1,verre\n",
+         "looks like attributes, a row for each value of 'Nom Fichier', not like a talk; "
+         "give it with --attributes beside the transcripts"),
+        ("Jo,Yes I do\nAn,No\n", f"is a table of 2 columns, and none is called a word for text; {RIGHT}"),
+        ("speaker,text\n", "has no rows below its first; give a table with headings and a row a turn"),
+        ("speaker,text\nI,a,b\n", "row 2 has more cells than the first; put quotes around cells that hold the delimiter"),
+        ('speaker,text\nI,"a\n',
+         "is not a table with comma, semicolon, tab or bar between its columns; "
+         "save the spreadsheet as CSV (UTF-8), with quotes around cells"),
+        ("", "is empty; check that it was saved"),
+    ],
+)  # fmt: skip
+def test_another_table_is_refused_for_what_it_looks_like(tmp_path: Path, text: str, message: str) -> None:
+    """One sentence, without a cell of it."""
+    assert refusal(tmp_path, text) == f"talk.csv: {message}"
+
+
+def test_a_sheet_of_excel_becomes_turns(tmp_path: Path) -> None:
+    """Times are read as Excel keeps them, numbers without a point; the sheet that is a talk is found and told."""
+    notes = [["to do", "when"], ["call", "soon"]]
+    times = [datetime.time(0, 1, 2), datetime.timedelta(hours=25, seconds=3), None]
+    rows = [
+        ["Speaker", "Time", "Text"],
+        ["I", times[0], "So?"],
+        ["Jo", times[1], 3.0],
+        [None, None, None],
+        ["I", times[2], "a\nb"],
+    ]
+    talk = read_transcript(workbook(tmp_path / "talk.xlsx", notes, rows))
+
+    assert talk.text == "[00:01:02] I: So?\n[25:00:03] P1: 3\nI: a b\n"
+    assert talk.notes == (
+        "sheets left out: 1",
+        "columns: speaker from 'Speaker', text from 'Text', time from 'Time'",
+        "line breaks inside a cell, made spaces: 1",
+    )
+
+
+def test_no_formula_is_run(tmp_path: Path) -> None:
+    """A cell gives the value that was saved with it, which is nothing when no program has counted it."""
+    rows = [["speaker", "text"], ["I", "So?"], ["Jo", '=HYPERLINK("http://x.example","y")'], ["Jo", "Yes."]]
+
+    assert read_transcript(workbook(tmp_path / "talk.xlsx", rows)).text == "I: So?\nP1: Yes.\n"
+
+
+def test_two_sheets_that_are_talks_are_not_chosen_between(tmp_path: Path) -> None:
+    """Nor is one of them taken silently."""
+    rows = [["speaker", "text"], ["I", "So?"]]
+    with pytest.raises(RefusedError, match="has 2 sheets that look like talks; save each as a file of its own"):
+        read_transcript(workbook(tmp_path / "talk.xlsx", rows, rows))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", f"is not an Excel file; {AGAIN}"),
+        (b"speaker,text\nI,a\n", f"is not an Excel file; {AGAIN}"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+         f"is locked with a password, or an old .xls; {AGAIN}, without a password"),
+        (b"PK\x03\x04" + b"\0" * 100, f"is a damaged Excel file; {AGAIN}"),
+    ],
+)  # fmt: skip
+def test_what_is_no_excel_file_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    """By its first bytes, before anything is unpacked."""
+    assert refusal(tmp_path, data, "talk.xlsx") == f"talk.xlsx: {message}"
+
+
+@pytest.mark.parametrize(
+    ("member", "data", "what"),
+    [
+        ("xl/sharedStrings.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "has a DOCTYPE"),
+        ("xl/sharedStrings.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16"), "has a DOCTYPE"),
+        ("xl/media/a.png", b"\0" * 30_000_000, "unpacks to over 200 times its size"),
+        ("xl/worksheets/sheet1.xml", b"<worksheet", "is a damaged Excel file"),
+        ("xl/workbook.xml", b"<a", "is a damaged Excel file"),
+    ],
+)
+def test_an_excel_file_made_to_harm_is_refused(tmp_path: Path, member: str, data: bytes, what: str) -> None:
+    """Every part is counted and looked at before one is read."""
+    good = workbook(tmp_path / "good.xlsx", [["speaker", "text"], ["I", "So?"]])
+    with zipfile.ZipFile(good) as archive, zipfile.ZipFile(tmp_path / "bad.xlsx", "w", zipfile.ZIP_DEFLATED) as bad:
+        for name in archive.namelist():
+            if name != member:
+                bad.writestr(name, archive.read(name))
+        bad.writestr(member, data)
+    with pytest.raises(RefusedError, match=what):
+        read_transcript(tmp_path / "bad.xlsx")
+
+
+def test_the_samples_are_talks_or_refused_in_a_sentence() -> None:
+    """Tables of turns are taken; fragments of many talks, attributes, matrices and notes are named and refused."""
+    if not SAMPLES.exists():
+        pytest.skip("../shared/samples is not here")
+    said = {}
+    for path in sorted(path for path in (SAMPLES / "interviews").rglob("*") if path.suffix in (".csv", ".xlsx")):
+        try:
+            said[path.name] = f"{read_transcript(path).text.count(chr(10))} turns"
+        except RapError as error:
+            said[path.name] = str(error).partition(": ")[2].partition(" (")[0].partition(",")[0]
+    matrices = [said.pop(name) for name in list(said) if name.startswith("Int")]
+
+    assert set(matrices) == {"looks like a matrix of numbers"}
+    assert said == {
+        "covid_4.tagged.csv": "276 turns",
+        "education_0.tagged.csv": "124 turns",
+        "education_13.tagged.csv": "133 turns",
+        "education_17.tagged.csv": "131 turns",
+        "coser_turn_fragments.csv": "has words",
+        "fame_utterances.csv": "holds 400 sources",
+        "recap_entretien.csv": "looks like attributes",
+        "refinements.xlsx": "looks like a list of codes or notes",
+        "speakers.csv": "looks like attributes",
+        "v1_annoted_score_intimite.csv": "has words",
+        "v1_sentences_annoted_verb.csv": "has words",
+        "v2_difficulte_verbalisation_phrases_annotation.csv": "has words",
+        "v2_intimite_paragraphe_annotation.csv": "has words",
+    }

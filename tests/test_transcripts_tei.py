@@ -1,0 +1,146 @@
+"""Transcriptions of speech in TEI become turns of a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from studies import SAMPLES
+
+from rap.errors import RefusedError, WrongUseError
+from rap.model import Speaker
+from rap.transcripts.incoming import Transcript, read_transcript
+from rap.transcripts.stored import find_turns
+
+RIGHT = 'give a TEI file whose talk stands in <u who="#…">'
+PEOPLE = (
+    '<teiHeader><person xml:id="A" role="researcher"><persName>Jo</persName></person><person xml:id="B"/></teiHeader>'
+)
+
+
+def tei(body: str) -> str:
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="fr">{PEOPLE}<text>{body}</text></TEI>'
+
+
+def imported(folder: Path, text: str | bytes, **options: str) -> Transcript:
+    path = folder / "talk.xml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_transcript(path, **options)  # type: ignore[arg-type]
+
+
+def test_utterances_become_turns_and_the_header_gives_roles(tmp_path: Path) -> None:
+    """Those of one person in a row are one turn, in the order of the document; names of the header are left out."""
+    talk = imported(tmp_path, tei('<u who="#A">Et ?</u><u who="#B">Oui,</u>\n<u who="#B">c&#x27;est\n cher.</u>'))
+
+    assert talk == Transcript(
+        "I: Et ?\nP1: Oui, c'est cher.\n",
+        (Speaker("I", "interviewer"), Speaker("P1", "participant")),
+        {"A": "I", "B": "P1"},
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("timeline", "time"),
+    [
+        ('<timeline unit="ms"><when xml:id="T0" absolute="00:01:00"/><when xml:id="T1" interval="2500" since="#T0"/>',
+         "[00:01:02] "),
+        ('<timeline><when xml:id="T0" absolute="2024-05-01T01:00:00"/><when xml:id="T1" interval="2.5"/>', "[01:00:02] "),
+        ('<timeline unit="min" origin="#T0"><when xml:id="T0"/><when xml:id="T1" interval="2" since="#T0"/>',
+         "[00:02:00] "),
+        ('<timeline unit="s"><when xml:id="T0"/><when xml:id="T1" interval="5" since="#T2"/>'
+         '<when xml:id="T2" interval="60" since="#T0"/>', "[00:01:05] "),
+        ('<timeline unit="fathom"><when xml:id="T0"/><when xml:id="T1" interval="2" since="#T0"/>', ""),
+        ('<timeline><when xml:id="T0"/><when xml:id="T1" interval="1" since="#T1"/>', ""),
+    ],
+)  # fmt: skip
+def test_times_come_from_the_timeline(tmp_path: Path, timeline: str, time: str) -> None:
+    """Absolute, or after another point, also a later one; what has no known unit or goes in a circle has no time."""
+    talk = imported(tmp_path, tei(f'{timeline}</timeline><u who="#A" start="#T1">Et ?</u>'))
+    lost = ("points of the timeline without a time: 1",)
+
+    assert (talk.text, talk.notes) == (f"{time}I: Et ?\n", () if time else lost)
+
+
+def test_a_block_of_annotations_gives_who_when_and_language(tmp_path: Path) -> None:
+    """As ISO 24624 writes it: words in <w>, signs in <pc>; what annotators added is not said."""
+    talk = imported(
+        tmp_path,
+        tei(
+            '<timeline><when xml:id="T1" absolute="00:00:07"/></timeline><annotationBlock who="#B" start="#T1" xml:lang="nl">'
+            "<u><seg><w>Ja</w><pc>,</pc> <w>hoor</w><pause/><vocal><desc>lacht</desc></vocal><gap/><note>x</note></seg></u>"
+            "<spanGrp><span>ADV</span></spanGrp></annotationBlock>"
+        ),
+    )
+
+    assert talk.text == "[00:00:07] P1 (nl): Ja, hoor (lacht) (…)\n"
+    assert talk.notes == (
+        "pauses, left out: 1",
+        "sounds and events, kept in round brackets: 1",
+        "gaps, kept as (…): 1",
+        "notes and annotations inside utterances, left out: 1",
+    )
+
+
+def test_several_people_and_nobody(tmp_path: Path) -> None:
+    """Who speaks with others goes under the first; who is not said is nobody known."""
+    talk = imported(tmp_path, tei('<u who="#B #A">Oui !</u><u>Ah.</u><u who="#A"><anchor synch="#T9"/>Bon.</u>'))
+
+    assert (talk.text, talk.found) == ("P1: Oui !\nA1: Ah.\nI: Bon.\n", {"B": "P1", "?": "A1", "A": "I"})
+    assert talk.notes[0] == "utterances of several people at once, under their first: 1"
+
+
+def test_xml_says_its_own_encoding(tmp_path: Path) -> None:
+    """UTF-16 and old encodings are read as the file says, or as the caller does."""
+    body = tei('<u who="#A">é</u>')
+
+    assert imported(tmp_path, f'<?xml version="1.0" encoding="utf-16"?>{body}'.encode("utf-16")).text == "I: é\n"
+    assert imported(tmp_path, f'<?xml version="1.0" encoding="iso-8859-1"?>{body}'.encode("latin-1")).text == "I: é\n"
+    assert imported(tmp_path, body.encode("cp1252"), encoding="cp1252").text == "I: é\n"
+    for encoding in ("nope", "a\0b"):
+        with pytest.raises(WrongUseError, match="is not the name of a text encoding"):
+            imported(tmp_path, body, encoding=encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "talk.xml: is empty; check that it was saved"),
+        ("<TEI><u>", "talk.xml:1: is not well-formed XML; export it again"),
+        (tei("&jo;"), "talk.xml:1: is not well-formed XML; export it again"),
+        (tei("é").encode("cp1252"), "talk.xml:1: is not well-formed XML; export it again"),
+        ('<!DOCTYPE TEI SYSTEM "file:///etc/passwd"><TEI/>', "talk.xml: has a DOCTYPE; take it out, it is not needed"),
+        ('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE TEI [<!ENTITY a "b">]><TEI/>'.encode("utf-16"),
+         "talk.xml: has a DOCTYPE; take it out, it is not needed"),
+        (b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE TEI [+ADwAIQ-ENTITY a "b"+AD4AXQA+-<TEI/>',
+         "talk.xml: has a DOCTYPE; take it out, it is not needed"),
+        (tei("<a>" * 199 + "</a>" * 199), "talk.xml: is nested more than 200 deep; export it again"),
+        ("<a>" * 100_000, "talk.xml:1: is not well-formed XML; export it again"),
+        ("<Project/>", f"talk.xml: is XML, but not TEI; {RIGHT}"),
+        (tei("<p>Un texte.</p>"), f"talk.xml: is TEI, but holds no utterance; {RIGHT}"),
+        ("<teiCorpus><TEI><text><u>a</u></text></TEI><TEI><text><u>b</u></text></TEI></teiCorpus>",
+         "talk.xml: is a corpus of several texts; split it into one file a talk"),
+        (tei('<u who="#A"> </u>'), "talk.xml: holds no words; check that the talk was written down before it was saved"),
+        (b"x" * 20_000_001, "talk.xml: is over 20 MB; a transcript is smaller; split it"),
+    ],
+    ids=range(14),
+)  # fmt: skip
+def test_what_is_no_talk_in_tei_is_refused(tmp_path: Path, text: str | bytes, message: str) -> None:
+    """One sentence, and no word of the file; nothing outside it is read."""
+    with pytest.raises(RefusedError) as error:
+        imported(tmp_path, text)
+    assert str(error.value) == message
+
+
+def test_the_samples_become_turns() -> None:
+    """The researcher of the header is the interviewer."""
+    folder = SAMPLES / "interviews" / "fr-rhapsodie-vtt-srt-tei"
+    if not folder.exists():
+        pytest.skip("../shared/samples is not here")
+    talks = {path.name: read_transcript(path) for path in sorted(folder.glob("*.tei.xml"))}
+
+    assert {name: (t.found, len(find_turns(t.text, t.speakers))) for name, t in talks.items()} == {
+        "Rhap_D0003.tei.xml": ({"L1": "I", "L2": "P1"}, 21),
+        "Rhap_D0006.tei.xml": ({"L1": "P1", "L2": "I"}, 84),
+        "Rhap_D1001.tei.xml": ({"L1": "P1", "L2": "I"}, 25),
+    }
