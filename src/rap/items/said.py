@@ -90,7 +90,9 @@ def _evidence(finding: Finding, study: Study, *, name: str, heard: set[str]) -> 
     yield show_table(crosstab(codings), id=f"{name}-people", title="finding-people")
     order = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
     named = study.quotable[study.quotable["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
-    chosen = named.head(1) if len(named) else _telling(study.quotable[study.quotable["code"].isin(codes)], heard).head(1)
+    chosen = (
+        named.head(1) if len(named) else _telling(study.quotable[study.quotable["code"].isin(codes)], heard).head(1)
+    )
     heard.update(chosen["case"])
     if len(chosen):
         yield show_quotes(chosen, id=f"{name}-voice", title="")

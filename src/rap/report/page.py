@@ -94,7 +94,10 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
     parts = [part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)]
     sections = tuple(heading for heading in outline.headings if heading.level == _TOP)
     return Page(
-        _told_apart(_explained_once("\n".join(parts), edition)), sections, _everybody(notebook, edition), _counts_texts(notebook)
+        _told_apart(_explained_once("\n".join(parts), edition)),
+        sections,
+        _everybody(notebook, edition),
+        _counts_texts(notebook),
     )
 
 
