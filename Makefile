@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONUTF8 = 1
 
-.PHONY: demo test check proofs lab bench clean
+.PHONY: demo test check proofs lab bench bench-analyses clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -29,10 +29,12 @@ proofs: $(READY)
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/felt.py
 
+# PEERS=python of an environment with simpledorff; SIZES="S M L" takes 8 GB
+bench-analyses: $(READY)
+	$(BIN)/python tests/benchmarks/analyses.py $(or $(SIZES),S M) $(if $(PEERS),--peers $(PEERS))
+
 lab: $(READY)
-	$(BIN)/jupyter lab --ip=127.0.0.1 --KernelManager.transport=ipc --ServerApp.allow_unauthenticated_access=False \
-		--ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/phase1_interviews.ipynb \
-		--LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	$(BIN)/rap lab
 
 clean:
 	rm -rf $(VENV) reports/runs .rap dist

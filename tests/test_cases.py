@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from studies import SETTINGS, write
 
-from rap.cases import check_cases, granted, read_case, read_cases, read_forms, read_withdrawn, values_at
+from rap.cases import check_cases, granted, read_case, read_cases, read_withdrawn, values_at
 from rap.errors import ProblemsError, RapError, RefusedError
+from rap.forms import read_forms
 from rap.model import Case, Consent
 
 TODAY = datetime.date(2026, 3, 1)
@@ -188,3 +189,40 @@ def test_a_refusal_of_a_misspelt_audience_refuses_all_but_the_team(tmp_path: Pat
         {"quote"},
         frozenset(),
     ]
+
+
+def test_answers_are_those_of_a_form(tmp_path: Path) -> None:
+    """An answer that no form asks grants nothing, and is named."""
+    write(tmp_path, "pyproject.toml", SETTINGS)
+    allowed(
+        tmp_path,
+        "date: 2025-01-01, given: yes, form: 2024-a, answers: [more]",
+        "date: 2025-01-02, given: no, answers: [a]",
+    )
+
+    assert [problem.what for problem in check_cases(tmp_path)] == [
+        "consent of 2025-01-01 has the answer 'more', which the form does not ask",
+        "consent of 2025-01-02 has answers, and names no form",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unclear", "problem"),
+    [
+        ("[quote]", "in consent, unclear is not a mapping"),
+        ("{team: [quot]}", "in consent, unclear names 'quot'"),
+    ],
+)
+def test_what_she_was_not_sure_of_is_read_as_strictly_as_her_yes(tmp_path: Path, unclear: str, problem: str) -> None:
+    """A slip there must not turn into a yes."""
+    write(tmp_path, "interviews/cases/C-20001.yaml", f"consent: [{{date: 2026-01-01, given: yes, unclear: {unclear}}}]")
+
+    with pytest.raises(ProblemsError) as caught:
+        read_cases(tmp_path)
+
+    assert [p.what for p in caught.value.problems] == [problem]
+
+
+def test_what_she_was_not_sure_of_is_no(tmp_path: Path) -> None:
+    """Also where the same entry says yes."""
+    assert allowed(tmp_path, f"date: 2025-01-01, unclear: {{team: [quote]}}, {YES}") == {"analyse"}

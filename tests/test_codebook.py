@@ -79,7 +79,8 @@ def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
         ({"a/x": "lable: {en: X}\n"}, "codebook/a/x.yaml:1: has the unknown key 'lable'; nearest is 'label'"),
         (
             {"a/x": "history: [{change: lost}]\n"},
-            "codebook/a/x.yaml:1: has the change 'lost'; known are created, definition, label, merged, moved, retired, split",
+            "codebook/a/x.yaml:1: has the change 'lost'; known are created, definition, label, look, merged, moved, retired, "
+            "revived, split",
         ),
         (
             {"a/x": "history: merged\n"},

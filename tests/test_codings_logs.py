@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rap.codings.lines import parse_log
 from rap.codings.logs import CodingLogs, find_lost, recover_lost
 from rap.codings.reading import find_log_paths, read_events
 from rap.errors import DamagedLogError, NotSavedError, WrongUseError
@@ -365,3 +366,43 @@ def test_threads_of_one_program_take_turns(tmp_path: Path) -> None:
     events, problems = read_events(tmp_path, "INT-10001")
 
     assert (len(events), problems) == (160, [])
+
+
+def test_several_events_are_one_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All in one write and one fsync of the log, in order, each a millisecond after the one before at least."""
+    with open_logs(tmp_path) as logs:
+        code(logs)
+        written: list[bytes] = []
+        write = os.write
+        monkeypatch.setattr(os, "write", lambda descriptor, data: written.append(data) or write(descriptor, data))
+        id = "d" * 32
+        acts = [("add", PLACE, id), ("set", {"ref": id, "important": True}, ""), ("add", PLACE, id)]
+        events = logs.append_all(SOURCE, acts, src=SRC)
+
+    assert (len(written), written[0].count(b"\n"), events[2]) == (1, 2, events[0])
+    assert events[0].t < events[1].t
+    assert [(event.op, event.line) for event in read_events(tmp_path, SOURCE)[0]] == [
+        ("add", 1),
+        ("add", 2),
+        ("set", 3),
+    ]
+
+
+def test_of_several_events_none_is_written_when_one_is_wrong(tmp_path: Path) -> None:
+    """Nor when the disk takes only some of them."""
+    with open_logs(tmp_path) as logs, pytest.raises(WrongUseError):
+        logs.append_all(SOURCE, [("add", PLACE, ""), ("add", {"code": "Rent!"}, "")], src=SRC)
+
+    assert ids_in(tmp_path) == []
+
+
+def test_the_end_of_a_log_is_parsed_after_an_event(tmp_path: Path) -> None:
+    """As when the whole is parsed; a line that does not follow is refused with its number."""
+    write_some(tmp_path, 4)
+    data = log_of(tmp_path).read_bytes()
+    whole, _ = parse_log(data, name="log", coder="K-03")
+    lines = data.splitlines(keepends=True)
+
+    assert parse_log(b"".join(lines[2:]), name="log", coder="K-03", after=whole[1])[0] == whole[2:]
+    with pytest.raises(DamagedLogError, match="log:3"):
+        parse_log(lines[3], name="log", coder="K-03", after=whole[1])

@@ -115,3 +115,13 @@ def test_a_device_is_made_once_and_differs_between_clones(tmp_path: Path) -> Non
 
     assert devices[0] == devices[2] != devices[1]
     assert all(DEVICE_ID.fullmatch(device) for device in devices)
+
+
+def test_a_coder_may_say_what_she_reads(tmp_path: Path) -> None:
+    """None given is all; a study of coding reliability is blind unless it says otherwise."""
+    coders = '[tool.rap.coders.K-01]\nlanguages = ["nl", "en"]\n[tool.rap.coders.K-02]\n'
+    (tmp_path / "pyproject.toml").write_text(f'[tool.rap]\nmethod = "coding-reliability"\n{coders}', encoding="utf-8")
+    settings = read_settings(tmp_path)
+
+    assert [coder.reads("fr") for coder in settings.coders] == [False, True]
+    assert (settings.blind, settings.proposals) == (True, False)

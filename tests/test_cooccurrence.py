@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rap import spans
@@ -247,6 +247,7 @@ def naive(codings: list[tuple[Any, ...]], *, within: str, across_coders: bool) -
 
 
 @pytest.mark.parametrize("within", ["overlap", "near", "turn", "source"])
+@settings(deadline=None)
 @given(rows=ROWS, across_coders=st.booleans(), small=st.booleans())
 def test_counts_are_what_a_double_loop_counts(within: str, rows: list[Any], across_coders: bool, small: bool) -> None:
     """Whatever overlaps, whoever coded, in whatever portions and tables it is counted."""
@@ -267,6 +268,7 @@ def test_counts_are_what_a_double_loop_counts(within: str, rows: list[Any], acro
     assert frame["people"].tolist() == [len(cases) for cases in frame["cases"]]
 
 
+@settings(deadline=None)
 @given(rows=ROWS, by=st.sampled_from(["people", "sources"]))
 def test_jaccard_is_the_share_of_those_with_either_code(rows: list[Any], by: str) -> None:
     """From 0 to 1."""
@@ -286,6 +288,7 @@ def test_jaccard_is_the_share_of_those_with_either_code(rows: list[Any], by: str
 
 
 @pytest.mark.parametrize("within", ["gap", "turn"])
+@settings(deadline=None)
 @given(rows=ROWS, across_coders=st.booleans())
 def test_sequences_are_what_a_double_loop_finds(within: str, rows: list[Any], across_coders: bool) -> None:
     """Each that begins at or after the end, within the gap or the turn the first one ends in."""

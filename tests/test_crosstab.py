@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pandas as pd
 import pytest
 
@@ -113,6 +115,36 @@ def test_texts_are_counted_by_what_is_known_of_them() -> None:
     sources = pd.DataFrame({"source": ["AR-1", "INT-1"], "month": ["2025-03", None]})
 
     assert rows(crosstab(CODINGS, sources=sources, rows="month", count="sources")) == [("2025-03", 1, ("AR-1",), ())]
+
+
+def test_1000_random_tables_are_those_of_sets() -> None:
+    """People, texts and codings, with several values per person, unknown values, and codings of nobody."""
+    draw = random.Random(5)
+    for _ in range(1000):
+        settings = {f"C-{n}": draw.choice([["window"], ["home"], ["window", "home"], [], None]) for n in range(4)}
+        codings = [
+            (f"{n}", draw.choice("ab"), f"INT-{draw.randrange(3)}", draw.choice([*settings, None])) for n in range(9)
+        ]
+        frame = pd.DataFrame(codings, columns=["coding", "code", "source", "case"])
+        cases = pd.DataFrame({"case": list(settings), "setting": list(settings.values())})
+        count, place = draw.choice([("people", 3), ("sources", 2), ("codings", 0)])
+        members: dict[tuple[str, str], set[str]] = {}
+        for row in codings:
+            for setting in settings.get(row[3] or "") or ():
+                members.setdefault((row[1], setting), set()).add(str(row[place]))
+        found = crosstab(frame, cases, by="setting", count=count)
+        assert dict(zip(zip(found["code"], found["setting"], strict=True), found[count], strict=True)) == {
+            cell: len(ids) for cell, ids in members.items()
+        }
+
+
+def test_a_coding_without_a_number_of_words_adds_none() -> None:
+    """It is not given the number of another."""
+    counted = pd.DataFrame(
+        {"code": ["rent", "rent"], "case": ["C-1", "C-2"], "source": ["INT-1", "INT-2"], "words": [5, None]}
+    )
+
+    assert crosstab(counted, count="words")["words"].tolist() == [5]
 
 
 def test_words_are_counted_where_they_begin() -> None:

@@ -8,7 +8,7 @@ import sys
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rap.errors import WrongUseError
@@ -26,6 +26,7 @@ TURNS = pd.DataFrame(
 )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_fold_keeps_every_offset(text: str) -> None:
     """One character for one, whatever the text; folding twice changes nothing."""
@@ -33,6 +34,7 @@ def test_a_fold_keeps_every_offset(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aé b'-\n_", max_size=40), st.sampled_from(["a", "e", "ab", "b a", "aa"]))
 def test_the_finder_agrees_with_a_regular_expression(text: str, needle: str) -> None:
     """Places of whole words are those that `re` finds with boundaries on both sides."""

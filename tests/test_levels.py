@@ -12,13 +12,14 @@ from studies import ROOT
 
 SRC = ROOT / "src" / "rap"
 LEVELS = (
-    ("errors", "model", "files", "plain", "lazy", "folding"),
+    ("errors", "model", "files", "plain", "yaml_edits", "lazy", "folding"),
     (
         "config",
         "transcripts",
         "codebook",
         "codings",
         "translations",
+        "forms",
         "cases",
         "memos",
         "findings",
@@ -26,9 +27,10 @@ LEVELS = (
         "observations",
         "vault",
     ),
-    ("consents", "tables", "snapshot", "passages", "visible", "study", "lookup", "parses"),
+    ("consents", "tables", "snapshot", "passages", "cache", "visible", "study", "lookup", "parses"),
     (
         "spans",
+        "kinds",
         "queries",
         "search",
         "crosstab",
@@ -39,10 +41,26 @@ LEVELS = (
         "wordlists",
         "keyterms",
         "readability",
+        "pseudonyms",
         "disclosure",
         "echoes",
     ),
-    ("items", "report", "runner", "intake", "exports", "checks", "scaffold", "sharing", "doctor", "explorer"),
+    (
+        "items",
+        "report",
+        "runner",
+        "withdrawal",
+        "consenting",
+        "booklet",
+        "intake",
+        "amend",
+        "exports",
+        "checks",
+        "scaffold",
+        "sharing",
+        "doctor",
+        "explorer",
+    ),
     ("cli", "__main__"),
 )
 PLACE = {module: (level, position) for level, row in enumerate(LEVELS) for position, module in enumerate(row)}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rap.errors import WrongUseError
@@ -316,6 +316,7 @@ LINES = dict.fromkeys("AB", "abcde\nfghi\nklmnopqrst")
 
 
 @pytest.mark.parametrize("operator", MEANINGS)
+@settings(deadline=None)
 @given(passages=PASSAGES, negated=st.booleans())
 def test_every_operator_is_what_a_double_loop_finds(operator: str, passages: list[Passage], negated: bool) -> None:
     """`x OPERATOR (y or z)`, and the same with `not`."""
@@ -330,6 +331,7 @@ def test_every_operator_is_what_a_double_loop_finds(operator: str, passages: lis
     assert list(found[["source", "start", "end", "code"]].itertuples(index=False, name=None)) == sorted(expected)
 
 
+@settings(deadline=None)
 @given(text=st.text("aAàbé _-'.\n", max_size=30), word=st.sampled_from(["a", "ab", "ba", "a b", "é"]))
 def test_words_are_what_the_regular_expression_finds(text: str, word: str) -> None:
     """Whole words in the folded text, at the offsets of the text; spaces may be several."""

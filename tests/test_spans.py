@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rap import spans
@@ -46,6 +46,7 @@ WITHIN: dict[str, Callable[[Place, Place, int], bool]] = {
 
 
 @pytest.mark.parametrize("name", RELATIONS)
+@settings(deadline=None)
 @given(left=PLACES, right=PLACES)
 def test_a_relation_is_what_a_double_loop_finds(name: str, left: list[Place], right: list[Place]) -> None:
     """Also with empty sides, equal stretches and several sources."""
@@ -55,6 +56,7 @@ def test_a_relation_is_what_a_double_loop_finds(name: str, left: list[Place], ri
 
 
 @pytest.mark.parametrize("name", WITHIN)
+@settings(deadline=None)
 @given(left=PLACES, right=PLACES, distance=DISTANCE)
 def test_a_distance_is_what_a_double_loop_finds(
     name: str, left: list[Place], right: list[Place], distance: int
@@ -65,6 +67,7 @@ def test_a_distance_is_what_a_double_loop_finds(
     assert found.tolist() == loop(left, right, lambda a, b: WITHIN[name](a, b, distance))
 
 
+@settings(deadline=None)
 @given(left=PLACES, right=PLACES)
 def test_two_in_one_line_touch_a_common_line(left: list[Place], right: list[Place]) -> None:
     """A line end belongs to the line it ends; the end of a source ends a line."""
@@ -79,6 +82,7 @@ def test_two_in_one_line_touch_a_common_line(left: list[Place], right: list[Plac
     assert found.tolist() == loop(left, right, lambda a, b: bool(lines(a) & lines(b)))
 
 
+@settings(deadline=None)
 @given(first=PLACES, second=PLACES)
 def test_joining_keeps_each_stretch_once_and_in_order(first: list[Place], second: list[Place]) -> None:
     """Nothing is lost, and nothing stands twice."""
@@ -96,6 +100,7 @@ def test_a_distance_of_any_size_stays_in_the_source() -> None:
     assert not spans.before(left, right, distance=10**15).any()
 
 
+@settings(deadline=None)
 @given(counts=st.lists(st.integers(0, 4), max_size=6), chunk=st.integers(1, 5))
 def test_pairs_come_in_portions_and_completely(counts: list[int], chunk: int) -> None:
     """However small the portions, every pair comes once and in order."""

@@ -128,7 +128,7 @@ def test_a_table_of_several_talks_is_split_or_asked_for_one(tmp_path: Path) -> N
     """Nobody's words end up in another talk."""
     text = "recording,speaker,text\nA,I,a\nB,I,b\nA,Jo,c\n"
 
-    what = "talk.csv: holds 2 sources (column 'recording'); split it into one file a talk, or name the one you want"
+    what = "talk.csv: holds 2 sources (column 'recording'); split it into one file a talk, or say --source with the one you want"
     assert refusal(tmp_path, text) == what
     assert imported(tmp_path, text, source="A").text == "I: a\nP1: c\n"
     with pytest.raises(WrongUseError, match="has no row of the source 'C'"):
@@ -145,7 +145,7 @@ def test_the_table_of_whisper_has_milliseconds_and_no_speakers(tmp_path: Path) -
     [
         ("name,answer\nJo,Yes.\n", f"looks like answers to a survey, not like a talk; {SPLIT}"),
         ("participant,text\na,w\nb,x\nc,y\nd,z\n",
-         f"looks like answers, one a row: nobody speaks twice; {SPLIT}, or check which column says who speaks"),
+         f"looks like answers, one a row: nobody speaks twice; {SPLIT}, or say which column is whose: --columns speaker=HEADING"),
         ("file,text\na,Yes.\nb,No.\n",
          "has words (column 'text') but no column that says who speaks, from 2 sources (column 'file'); "
          "add a column speaker; if each row is an answer of its own, save each as a text file"),

@@ -43,7 +43,7 @@ from rap.vault.identity import keys_folder
 WORDS = b"Zij heet Fenna en werkt boven de bakker."
 LATER = "a passphrase of another year"
 TODAY = datetime.date.today()
-IMPORTERS = {"intake", "amend", "withdrawal", "release", "cli/vaulting"}
+IMPORTERS = {"intake", "amend", "withdrawal", "release", "consenting/receipts", "cli/vaulting"}
 
 
 @pytest.fixture(autouse=True)

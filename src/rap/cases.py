@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
-from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent
+from rap.forms import Form, grants_of, join, minus, read_forms
+from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
 from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml, values_of
 
 FOLDER = "interviews/cases"
-FORMS = "codebook/forms"
-_CONSENT_KEYS = ("date", "form", "given", "from", "until", "yes", "not_to")
+_CONSENT_KEYS = ("date", "form", "answers", "given", "from", "until", "yes", "unclear", "not_to")
 _TAKEN = ("case", "sources", "space")
-Grants = Mapping[str, tuple[str, ...]]
 
 
 def read_cases(root: Path) -> tuple[Case, ...]:
@@ -26,25 +25,36 @@ def read_cases(root: Path) -> tuple[Case, ...]:
 
 
 def check_cases(root: Path) -> list[Problem]:
-    """What is wrong with the case files and the forms they name."""
+    """What is wrong with the case files, and with what they say of forms and audiences."""
     cases, problems = _read(root)
-    forms: set[str] = set()
     try:
-        forms = set(read_forms(root))
-    except RapError as error:
-        problems.extend(error.problems)
+        forms = read_forms(root)
+    except RapError:  # told by `check_forms`
+        forms = None
     audiences = read_settings(root).audiences
     for case in cases:
         for entry in case.consent:
-            for word in sorted({*(entry.yes or ()), *entry.not_to} - audiences):
-                what = f"consent of {entry.date} names the audience '{word}'"
-                problems.append(Problem(f"{FOLDER}/{case.id}.yaml", what, nearest(word, audiences)))
-            if entry.form and entry.form not in forms:
-                place = f"{FOLDER}/{case.id}.yaml"
-                problems.append(
-                    Problem(place, f"consent of {entry.date} names the form '{entry.form}'", nearest(entry.form, forms))
-                )
+            problems.extend(
+                Problem(f"{FOLDER}/{case.id}.yaml", f"consent of {entry.date} {what}", right)
+                for what, right in _unknown(entry, forms, audiences)
+            )
     return problems
+
+
+def _unknown(entry: Consent, forms: Mapping[str, Form] | None, audiences: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Words of an entry that mean nothing in this study, and what would."""
+    for word in sorted({*(entry.yes or ()), *entry.unclear, *entry.not_to} - audiences):
+        yield f"names the audience '{word}'", nearest(word, audiences)
+    if entry.answers and not entry.form:
+        yield "has answers, and names no form", "write `form:`"
+    if forms is None or not entry.form:
+        return
+    if entry.form not in forms:
+        yield f"names the form '{entry.form}'", nearest(entry.form, forms)
+        return
+    known = forms[entry.form].answers
+    for name in sorted(set(entry.answers) - set(known)):
+        yield f"has the answer '{name}', which the form does not ask", nearest(name, known)
 
 
 def _read(root: Path) -> tuple[tuple[Case, ...], list[Problem]]:
@@ -116,7 +126,17 @@ def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]
         until=str(row.get("until", "")),
         yes=grants,
         not_to=values_of(row.get("not_to")),
+        answers=values_of(row.get("answers")),
+        unclear=_unclear(document, row, problems),
     )
+
+
+def _unclear(document: Document, row: Mapping[str, Any], problems: list[Problem]) -> Grants:
+    """What she was not sure of; lines are noted for the list alone, so a problem names the line of `consent`."""
+    found: list[Problem] = []
+    unclear = grants_of(Document(document.name, dict(row)), ("unclear",), found)
+    problems.extend(Problem(document.place("consent"), f"in consent, {one.what}", one.right) for one in found)
+    return unclear
 
 
 def _is_day(text: Any) -> bool:
@@ -126,31 +146,28 @@ def _is_day(text: Any) -> bool:
         return False
 
 
-def read_forms(root: Path) -> dict[str, Grants]:
-    """What each consent form in `codebook/forms/` grants: form id -> audience -> purposes."""
-    forms: dict[str, Grants] = {}
-    for path in sorted((root / FORMS).glob("*.yaml")):
-        document = read_yaml(path, name=path.relative_to(root).as_posix())
-        problems = check_keys(document, ("v", "title", "wording", "grants"))
-        grants = mapping_of(document, "grants", problems)
-        if problems:
-            raise ProblemsError(problems)
-        forms[path.stem] = {a: values_of(p) for a, p in grants.items()}
-    return forms
-
-
 def read_withdrawn(root: Path) -> frozenset[str]:
     """Cases that took their words back (`interviews/withdrawn/C-51774.json`); nothing of theirs is shown to anybody."""
-    found = set()
+    return frozenset(case for case, _ in _read_tombstones(root))
+
+
+def read_withdrawn_sources(root: Path) -> frozenset[str]:
+    """Texts that went whole with somebody's words: when one comes back, nobody sees it, whatever its `.yaml` says."""
+    return frozenset(source for _, sources in _read_tombstones(root) for source in sources)
+
+
+def _read_tombstones(root: Path) -> list[tuple[str, list[str]]]:
+    found = []
     for path in sorted((root / "interviews" / "withdrawn").glob("*.json")):
         name = path.relative_to(root).as_posix()
         try:
-            found.add(str(json.loads(path.read_text(encoding="utf-8"))["case"]))
-        except (ValueError, KeyError, TypeError):
+            row = json.loads(path.read_text(encoding="utf-8"))
+            found.append((str(row["case"]), [str(source) for source in row.get("sources", [])]))
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise RefusedError(
                 name, "is not a withdrawal", "bring it back with git: it keeps a person's words out"
             ) from None
-    return frozenset(found)
+    return found
 
 
 def granted(
@@ -158,13 +175,14 @@ def granted(
     audience: str,
     *,
     on: datetime.date,
-    forms: Mapping[str, Grants] | None = None,
+    forms: Mapping[str, Form] | None = None,
     audiences: frozenset[str] | None = None,
 ) -> frozenset[str] | None:
     """The purposes `case` says yes to for `audience` on the local day `on`; None when nothing is known.
 
     Only the entries of the latest date not in the future count; of two on one date, what both allow. An entry that has run
-    out, or has not begun, grants nothing, and nothing older comes back. No audience implies another. With the study's
+    out, or has not begun, grants nothing, and nothing older comes back; what she was not sure of, or what the form leaves open,
+    is no. No audience implies another. With the study's
     `audiences`, a refusal of one that is none of them (a slip of the pen) refuses all but the team.
     """
     day = on.isoformat()
@@ -179,12 +197,24 @@ def granted(
     return frozenset.intersection(*allowed)
 
 
-def _allowed(entry: Consent, audience: str, day: str, forms: Mapping[str, Grants]) -> frozenset[str]:
-    runs = (not entry.begins or entry.begins <= day) and (not entry.until or day <= entry.until)
-    if entry.given != "yes" or not runs or audience in entry.not_to:
+def _allowed(entry: Consent, audience: str, day: str, forms: Mapping[str, Form]) -> frozenset[str]:
+    if entry.given != "yes" or not runs_on(entry, day) or audience in entry.not_to:
         return frozenset()
-    yes = entry.yes if entry.yes is not None else forms.get(entry.form, {})
-    return frozenset(yes.get(audience, ()))
+    return frozenset(said_in(entry, forms)[0].get(audience, ()))
+
+
+def runs_on(entry: Consent, day: str) -> bool:
+    """Whether what was said holds on a day (ISO): it has begun and has not run out."""
+    return (not entry.begins or entry.begins <= day) and (not entry.until or day <= entry.until)
+
+
+def said_in(entry: Consent, forms: Mapping[str, Form]) -> tuple[Grants, Grants]:
+    """What an entry grants while it runs, and what it leaves unclear. Her own `yes` goes before the form's words."""
+    form = forms.get(entry.form, Form(entry.form))
+    if entry.yes is not None:
+        return minus(entry.yes, entry.unclear), entry.unclear
+    unclear = join([form.open(entry.answers), entry.unclear])
+    return minus(form.granted(entry.answers), unclear), unclear
 
 
 def values_at(case: Case, month: str = "") -> dict[str, tuple[str, ...]]:

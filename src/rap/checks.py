@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from rap.cases import check_cases
+from rap.amend import check_amendments
+from rap.cases import check_cases, read_withdrawn_sources
 from rap.codebook import find_codebook_problems, read_codebook
 from rap.codings.logs import find_lost
 from rap.config import read_settings
 from rap.errors import Problem, RapError
 from rap.findings import check_findings, read_findings
+from rap.forms import check_forms
 from rap.memos import check_memos
 from rap.model import Criterion, Source, parse_ref
 from rap.observations import check_observations
@@ -22,6 +24,7 @@ from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
 from rap.votes import check_votes
+from rap.withdrawal.back import find_back, without_cut_out
 
 _CODINGS = "interviews/codings"
 _SOURCE = r"(INT|FG|FN|AR|QU)-[0-9]{2,6}"
@@ -41,12 +44,15 @@ def find_problems(root: Path) -> list[Problem]:
         check_settings,
         check_sources,
         find_codebook_problems,
+        check_forms,
         check_cases,
         check_memos,
         check_findings,
         check_answers,
         check_speakers,
+        check_withdrawn,
         check_logs,
+        check_amendments,
         check_references,
         check_notebooks,
         check_strays,
@@ -90,17 +96,25 @@ def check_speakers(root: Path) -> list[Problem]:
     ]
 
 
+def check_withdrawn(root: Path) -> list[Problem]:
+    """Files of people who took their words back: an old clone brought them, or this machine still has them."""
+    return find_back(root)
+
+
 def check_logs(root: Path) -> list[Problem]:
     """Damaged logs, codings past the end or with unknown codes, acknowledged codings that git took away."""
     study = Study(root, lenient=True)
     sources = read_sources(root)
     problems = [problem for source in sources for problem in _check_logs_of(study, source)]
-    known = {source.id for source in sources}
+    taken_back = read_withdrawn_sources(root)
+    known = {source.id for source in sources} | taken_back
     for folder in sorted((root / _CODINGS).glob("*")):
         if folder.is_dir() and folder.name not in known:
             what = "holds codings of a source that is not here"
             problems.append(Problem(f"{_CODINGS}/{folder.name}", what, "bring the source back with git"))
     for name, number in find_lost(root).items():
+        if name.split("/")[-2] in taken_back:
+            continue
         what = f"lacks {number} codings that were saved on this machine"
         problems.append(Problem(name, what, "run `rap sync`: it brings them back"))
     return problems
@@ -108,7 +122,7 @@ def check_logs(root: Path) -> list[Problem]:
 
 def _check_logs_of(study: Study, source: Source) -> list[Problem]:
     fold, place = study.fold(source.id), f"{_CODINGS}/{source.id}"
-    problems = [*fold.problems, *read_translations(study.root, source)[1]]
+    problems = [*without_cut_out(study.root, source, fold), *read_translations(study.root, source)[1]]
     audiences = study.settings.audiences
     for veto in fold.vetoes:
         if veto.audience not in audiences:

@@ -14,7 +14,7 @@ from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
 _KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired", "history")
-CHANGES = ("created", "label", "definition", "moved", "merged", "split", "retired")
+CHANGES = ("created", "label", "definition", "look", "moved", "merged", "split", "retired", "revived")
 _BOOK_KEYS = ("v", "title", "languages", "families", "variables")
 
 

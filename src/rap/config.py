@@ -21,11 +21,13 @@ from rap.plain import labels_of, nearest, read_text
 DEFAULT_THRESHOLDS = {"team": 0, "members": 5, "public": 10}
 DEFAULT_TIMEOUT_S = 600
 LEAST_THRESHOLD = 3
-_KEYS = ("title", "languages", "coders", "method", "thresholds", "runs", "demo")
+_KEYS = ("title", "languages", "coders", "method", "thresholds", "runs", "demo", "blind", "proposals", "release_confirmations",
+         "reviewers", "raw_days")  # fmt: skip
 _RUN_KEYS = ("name", "notebook", "sources", "audiences", "languages", "each", "parameters", "schedule", "timeout_s")
-_CODER_KEYS = ("role", "discipline", "key")
+_CODER_KEYS = ("role", "discipline", "key", "languages", "until", "view")
 _WORDS = {list: "list", dict: "table", int: "number"}
-_KINDS = {"languages": list, "coders": dict, "thresholds": dict, "runs": list}
+_KINDS = {"languages": list, "coders": dict, "thresholds": dict, "runs": list, "release_confirmations": int, "reviewers": int,
+          "raw_days": int}  # fmt: skip
 _RUN_KINDS = {"sources": dict, "audiences": list, "languages": list, "each": dict, "parameters": dict, "timeout_s": int}
 _SOURCE_FILTERS = ("kind", "language", "phase", "month", "id")
 _AUDIENCE = RUN_NAME
@@ -34,15 +36,23 @@ PUBLIC_KEY = re.compile(r"age1[0-9a-z]{58}")
 
 @dataclass(frozen=True)
 class Coder:
-    """A person who codes; her name stays on her own machine. `role` is coder, lead or reviewer.
+    """A person who codes; her name stays on her own machine. `role` is coder, lead, reviewer, intern or reader.
 
-    `key` holds the public keys the vault is sealed for, one a machine of hers, with spaces between.
+    `key` holds the public keys the vault is sealed for, one a machine of hers, with spaces between; `languages` those she reads
+    (none given: all). `until` is an intern's last day, `view = "simple"` asks for the coding screen with few buttons.
     """
 
     id: str
     role: str = "coder"
     discipline: str = ""
     key: str = ""
+    languages: str = ""
+    until: str = ""
+    view: str = ""
+
+    def reads(self, language: str) -> bool:
+        """Whether she reads `language`."""
+        return not self.languages or language in self.languages.split()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -67,7 +77,12 @@ class RunSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """What `[tool.rap]` says. `thresholds` maps an audience to the smallest number of people that is shown to it."""
+    """What `[tool.rap]` says. `thresholds` maps an audience to the smallest number of people that is shown to it.
+
+    `blind`: coders do not see each other's codings of a source before both are done. `proposals`: who is no lead may propose
+    changes of the codebook. `reviewers`: how many people review a raw transcript, each alone, before it enters the study;
+    `raw_days`: how long it stays in the vault.
+    """
 
     root: Path
     title: Labels = field(default_factory=dict)
@@ -77,6 +92,11 @@ class Settings:
     thresholds: Mapping[str, int] = field(default_factory=dict)
     runs: tuple[RunSettings, ...] = ()
     demo: bool = False
+    release_confirmations: int = 1
+    blind: bool = False
+    proposals: bool = False
+    reviewers: int = 1
+    raw_days: int = 180
 
     @property
     def audiences(self) -> frozenset[str]:
@@ -133,6 +153,11 @@ def read_settings(root: Path) -> Settings:
         thresholds=table.get("thresholds", {}),
         runs=runs,
         demo=bool(table.get("demo", False)),
+        release_confirmations=max(1, table.get("release_confirmations", 1)),
+        blind=bool(table.get("blind", table.get("method") == "coding-reliability")),
+        proposals=bool(table.get("proposals", False)),
+        reviewers=min(max(1, table.get("reviewers", 1)), 3),
+        raw_days=max(1, table.get("raw_days", 180)),
     )
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rap.cases import Grants, granted
+from rap.cases import granted
 from rap.codings.fold import Veto
+from rap.forms import Form
 from rap.model import Case, Source, Turn
 
 MASK = "•"
@@ -49,7 +50,7 @@ def resolve_audience(
     name: str,
     *,
     on: datetime.date,
-    forms: Mapping[str, Grants],
+    forms: Mapping[str, Form],
     withdrawn: frozenset[str] = frozenset(),
     lenient: bool = False,
     audiences: frozenset[str] | None = None,
@@ -131,8 +132,13 @@ class Voices:
     def may_quote(self, start: int, end: int) -> bool:
         """Whether these words may be shown: everybody allows it, everybody is known, no veto touches them."""
         vetoed = any(veto.start < end and start < veto.end for veto in self.vetoes if self._covers(veto))
-        everybody = self.touched(start, end) or dict.fromkeys(self.people, 0)  # a question may read an answer back
-        return not vetoed and all(self.audience.allows(case, "quote") for case in everybody)
+        return not vetoed and all(self.audience.allows(case, "quote") for case in self._heard_in(start, end))
+
+    def _heard_in(self, start: int, end: int) -> set[str]:
+        """Everybody whose words a stretch may hold: a question may read an answer back, whoever answers it."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        turns = [turn for turn in self.turns[first:] if turn.start < end and start < turn.end]
+        return {case for turn in turns for case in self.cases_of(turn) or self.people} or set(self.people)
 
     def _covers(self, veto: Veto) -> bool:
         """A veto for anybody outside the team holds for everybody outside it, a misspelt one too."""

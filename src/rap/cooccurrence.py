@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.errors import WrongUseError
+from rap.kinds import same_kind
 from rap.search.columns import Columns, check_codes, need_columns, read_columns
 from rap.search.pairs import (
     Counts,
@@ -28,6 +29,7 @@ WITHIN = ("overlap", "near", "turn", "source")
 BY = ("people", "sources", "codings")
 
 
+@same_kind
 def cooccurrence(
     codings: pd.DataFrame,
     *,
@@ -164,17 +166,17 @@ def _frame_of(counts: Counts, columns: Columns, *, name: str) -> pd.DataFrame:
     import pandas as pd
 
     there = np.flatnonzero(counts.pairs)
-    codes = np.array(columns.code.values, dtype=object)
+    codes = pd.Series(columns.code.values, dtype="str").array
     n = max(len(codes), 1)
-    data: dict[str, Any] = {"first": codes[there // n], "second": codes[there % n], name: counts.pairs[there]}
+    first, second = (codes.take(numbers) for numbers in np.divmod(there, n))
+    data: dict[str, Any] = {"first": first, "second": second, name: counts.pairs[there]}
     if counts.characters is not None:
         data["characters"] = counts.characters[there]
     data["sources"] = np.bincount(counts.in_sources[0], minlength=n * n)[there]
     if "case" in columns.frame.columns:
         data["people"] = np.bincount(counts.of_cases[0], minlength=n * n)[there]
         data["cases"] = _tuples(counts.of_cases, there, columns.case.values)
-    frame = pd.DataFrame(data)
-    return frame.astype({"first": "str", "second": "str"})
+    return pd.DataFrame(data)
 
 
 def _tuples(of_cases: tuple[Numbers, Numbers], there: Numbers, names: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -199,9 +201,8 @@ def _with_ties(frame: pd.DataFrame, rows: Rows, counts: Counts, *, by: str) -> p
         either = n[first] + n[second] - both[first, second]
         jaccard = np.divide(frame[by].to_numpy(), either, out=np.zeros(len(there)), where=either > 0)
     frame = frame.assign(n_first=n[first], n_second=n[second], jaccard=jaccard, c=c)
-    order = [by, "codings", "first", "second"] if by != "codings" else [by, "first", "second"]
-    ascending = [name in ("first", "second") for name in order]
-    return frame.sort_values(order, ascending=ascending, kind="stable", ignore_index=True)
+    order = np.lexsort([-frame[name].to_numpy() for name in ("codings", by)])  # equals stay by first and second
+    return frame.take(order).reset_index(drop=True)
 
 
 def cooccurrence_matrix(pairs: pd.DataFrame, *, value: str = "codings") -> pd.DataFrame:
@@ -229,6 +230,7 @@ def cooccurrence_matrix(pairs: pd.DataFrame, *, value: str = "codings") -> pd.Da
     return pd.DataFrame(square, index=pd.Index(codes, name="code"), columns=codes)
 
 
+@same_kind
 def code_sequences(
     codings: pd.DataFrame,
     *,

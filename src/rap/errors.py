@@ -66,6 +66,18 @@ class StudyNotFoundError(WrongUseError):
         super().__init__(place, "is not inside a study", "make one with `rap new DIR`, or go into the folder of yours")
 
 
+class UnknownError(WrongUseError):
+    """There is nothing of this id."""
+
+
+class NotAllowedError(RapError):
+    """This coder may not do that."""
+
+
+class ConflictError(RapError):
+    """What was asked rests on something that is no longer so: look again, then decide."""
+
+
 class BusyError(RapError):
     """Another process holds what this one needs."""
 

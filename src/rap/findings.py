@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, ProblemsError, RefusedError
+from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.files import replace_file
 from rap.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
 from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
+from rap.yaml_edits import edit_yaml
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")
@@ -70,6 +72,19 @@ def read_finding(root: Path, id: str) -> Finding:
         raise ProblemsError(problems)
     phase = str(document.data.get("phase", ""))
     return Finding(id, statement, evidence, int(phase) if phase.isdigit() else None, history, criteria)
+
+
+def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
+    """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
+    finding = read_finding(root, id)
+    if kind not in _EVIDENCE:
+        raise WrongUseError(f"finding {id}", f"cannot rest on '{kind}'", nearest(kind, _EVIDENCE))
+    known = finding.evidence.get(kind, ())
+    if what not in known:
+        evidence = {key: list(values) for key, values in finding.evidence.items()} | {kind: [*known, what]}
+        path = root / FOLDER / f"{id}.yaml"
+        replace_file(path, edit_yaml(path, {"evidence": evidence}).encode("utf-8"))
+    return read_finding(root, id)
 
 
 def _list(value: Any) -> list[Any]:

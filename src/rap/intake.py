@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +22,10 @@ from rap.transcripts.stored import hash_of, read_sources, source_ids, write_sour
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a person says about the files she imports; the same holds for all of them."""
+    """What a person says about the files she imports; the same holds for all of them.
+
+    `columns` and `source` are for tables: what a column is for -> its heading, and which of several talks is wanted.
+    """
 
     kind: str = "interview"
     language: str = ""
@@ -35,6 +38,8 @@ class Wanted:
     speakers: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     one_speaker: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,19 @@ def parse_speakers(text: str) -> dict[str, str]:
     return {left.strip(): right.strip() for left, _, right in pairs}
 
 
+def parse_columns(text: str) -> tuple[dict[str, str], list[str]]:
+    """`speaker=Wie,text=Zin` says what columns of a transcript are for; names without `=` are columns of the attributes.
+
+    Examples
+    --------
+    >>> parse_columns("speaker=Wie,text=Zin,setting")
+    ({'speaker': 'Wie', 'text': 'Zin'}, ['setting'])
+    """
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    pairs = [word.partition("=") for word in words if "=" in word]
+    return {role.strip(): heading.strip() for role, _, heading in pairs}, [word for word in words if "=" not in word]
+
+
 def plan_import(
     root: Path,
     files: Sequence[Path],
@@ -80,10 +98,12 @@ def plan_import(
     attributes: Path | None = None,
     key: str = "",
     columns: Sequence[str] = (),
+    ids: Collection[str] = (),
 ) -> tuple[list[Imported], list[Problem], Attributes | None]:
     """Read all files and say what they would become, which are in the study already, and what was joined; nothing is written.
 
-    So an import that was cut off goes on when it is said again.
+    `ids` are taken too: those of texts that wait in the vault, and of the people in them. So an import that was cut off goes on
+    when it is said again.
 
     Raises
     ------
@@ -95,13 +115,13 @@ def plan_import(
     _check_wanted(root, files, wanted)
     rows = read_attributes(attributes, files, key=key, columns=columns) if attributes else None
     known = {source.hash: source.id for source in read_sources(root)}
-    taken = {*source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
+    taken = {*ids, *source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
     imported: list[Imported] = []
     already: list[Problem] = []
     problems: list[Problem] = []
     for file in files:
         try:
-            transcript = read_in_child(file, speakers=dict(wanted.speakers) or None, encoding=wanted.encoding or None)
+            transcript = _read(file, wanted)
         except RapError as error:
             problems.extend(error.problems)
             continue
@@ -122,6 +142,11 @@ def plan_import(
         raise ProblemsError(problems or already)
     _check_speakers(wanted, imported)
     return imported, already, rows
+
+
+def _read(file: Path, wanted: Wanted) -> Transcript:
+    speakers, encoding = dict(wanted.speakers) or None, wanted.encoding or None
+    return read_in_child(file, speakers=speakers, encoding=encoding, columns=wanted.columns, source=wanted.source)
 
 
 def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
@@ -209,9 +234,12 @@ def _draw(prefix: str, taken: set[str]) -> str:
             return id
 
 
-def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted) -> None:
-    """Write cases, then sources. Cut off in between, it leaves whole sources only, and the rest can be imported again."""
-    today = datetime.date.today().isoformat()
+def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on: str = "") -> None:
+    """Write cases, then sources; `on` is the day on which consent was told (default: today).
+
+    Cut off in between, it leaves whole sources only, and the rest can be imported again.
+    """
+    today = on or datetime.date.today().isoformat()
     with locked(root / ".rap" / "locks" / "import.lock", "an import"):
         there = {source.hash: source.id for source in read_sources(root)}
         for item in imported:

@@ -32,15 +32,15 @@ def find_codings(
                 f"--where {column}", "is no variable of a case", "use source, coder, case or one of your variables"
             )
     needle = fold_words(words)
-    found = []
-    for coding in study.coding_list:
-        case = study.voices[coding.source].main_case(coding.start, coding.end)
-        facts = {"source": (coding.source,), "coder": (coding.coder,), "case": (case,), **values.get(case, {})}
-        passage = study.texts[coding.source][coding.start : coding.end] if coding.start is not None else ""
-        if (
-            (not code or code in (coding.code, families[coding.code]))
-            and (not needle or needle in fold_words(passage))
-            and all(value in facts.get(column, ()) for column, value in (where or {}).items())
+    wanted = {known for known, family in families.items() if not code or code in (known, family)}
+
+    def fits(coding: Coding) -> bool:
+        if needle and (
+            coding.start is None or needle not in fold_words(study.texts[coding.source][coding.start : coding.end])
         ):
-            found.append(coding)
-    return found
+            return False
+        case = study.voices[coding.source].main_case(coding.start, coding.end) if where else ""
+        facts = {"source": (coding.source,), "coder": (coding.coder,), "case": (case,), **values.get(case, {})}
+        return all(value in facts.get(column, ()) for column, value in (where or {}).items())
+
+    return [coding for coding in study.coded(wanted) if fits(coding)]

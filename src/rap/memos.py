@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 
 from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import replace_file
+from rap.files import fsync_folder, not_saved, replace_file
 from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
 
@@ -78,23 +78,37 @@ def write_memo(
     root: Path, *, about: str, by: str, type: str, body: str, source: str = "study", private: bool = False
 ) -> tuple[Path, str]:
     """Write a new memo; its path, and the hash a log line may carry (SHA-256 of the salt and the body)."""
-    salt, date = secrets.token_hex(16), datetime.date.today().isoformat()
-    front = {
-        "v": "1",
-        "about": about,
-        "by": by,
-        "date": date,
-        "type": type,
-        "private": "yes" if private else "no",
-        "salt": salt,
-    }
     if source != "study" and not SOURCE_ID.fullmatch(source):
         raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201, or leave it out")
-    body = re.sub(r"\r\n?", "\n", body).strip()
+    date = datetime.date.today().isoformat()
+    return rewrite_memo(root, Memo(secrets.token_hex(4), source, about, by, date, type, private, body))
+
+
+def rewrite_memo(root: Path, memo: Memo) -> tuple[Path, str]:
+    """Write `memo` in place of the one of its id; its path and the new hash, as `write_memo`."""
+    salt, private = secrets.token_hex(16), "yes" if memo.private else "no"
+    front = {"v": "1", "about": memo.about, "by": memo.by, "date": memo.date, "type": memo.type}
+    front |= {"private": private, "salt": salt}
+    body = re.sub(r"\r\n?", "\n", memo.body).strip()
     if "\0" in body:
-        raise WrongUseError(f"memo on {about}", "holds NUL characters", "write it as text")
-    path = root / FOLDER / source / f"{secrets.token_hex(4)}.md"
+        raise WrongUseError(f"memo on {memo.about}", "holds NUL characters", "write it as text")
+    path = path_of(root, memo)
     text = f"---\n{format_yaml(front)}---\n\n{body}\n"
     parse_memo(text, name=path.relative_to(root).as_posix())
     replace_file(path, text.encode("utf-8"))
     return path, hashlib.sha256((salt + body).encode("utf-8")).hexdigest()
+
+
+def path_of(root: Path, memo: Memo) -> Path:
+    """Where a memo lies."""
+    return root / FOLDER / memo.source / f"{memo.id}.md"
+
+
+def remove_memo(root: Path, memo: Memo) -> None:
+    """Delete a memo, durably; git keeps what it was."""
+    path = path_of(root, memo)
+    try:
+        path.unlink()
+        fsync_folder(path.parent)
+    except OSError as error:
+        raise not_saved(path, error) from error

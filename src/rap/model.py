@@ -33,6 +33,8 @@ ANSWERS = ("yes", "partly", "no", "not-mine")
 
 Labels = Mapping[str, str]
 """The same text per language: `{"fr": "Loyer", "nl": "Huur"}`."""
+Grants = Mapping[str, tuple[str, ...]]
+"""Who may do what: audience -> purposes."""
 
 
 def parse_ref(ref: str) -> tuple[str, int, int] | None:
@@ -162,7 +164,8 @@ class Coding:
 class Consent:
     """What one person said on one day about who may do what with her words.
 
-    `yes` maps an audience to purposes, or is None when the form alone says it. `begins` and `until` are local days, both included.
+    `yes` maps an audience to purposes, or is None when the form alone says it, with those of its `answers` she said yes to.
+    `unclear` is what she was not sure of: it counts as no. `begins` and `until` are local days, both included.
     """
 
     date: str
@@ -170,8 +173,10 @@ class Consent:
     form: str = ""
     begins: str = ""
     until: str = ""
-    yes: Mapping[str, tuple[str, ...]] | None = None
+    yes: Grants | None = None
     not_to: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    unclear: Grants = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

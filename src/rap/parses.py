@@ -1,7 +1,7 @@
 """Parsed texts, kept: one file a source in `.rap/cache/parses/`, made again when text, language or pipeline are others.
 
 What is kept never changes an answer: a file that is torn, old, of another text or gone is parsed again. It holds the
-words of the text, so it lies with the caches of this machine, which git ignores.
+words of the text, so it lies with the caches of this machine, which git ignores and nobody else may enter.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rap.cache import make_private
 from rap.errors import NotSavedError, WrongUseError
 from rap.files import replace_file
 from rap.model import SOURCE_ID
@@ -79,6 +80,7 @@ class ParsedTexts:
             return doc
         body = _to_bytes(parse(text, pipeline=self._make(language)))
         with contextlib.suppress(NotSavedError):  # a disk that is full or read-only costs time, not an answer
+            make_private(self._folder.parent)
             replace_file(path, _pack(key, body))
         return _from_bytes(body, vocab_of(language))  # as it will be read the next time
 

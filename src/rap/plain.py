@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
 
@@ -72,6 +73,18 @@ class Document:
         return self.name
 
 
+class Shelf(Protocol):
+    """Where parsed documents are kept, found again by name and text alone: what is on it never changes what is read."""
+
+    def find(self, name: str, text: str) -> Document | None: ...
+
+    def keep(self, document: Document, text: str) -> None: ...
+
+
+SHELF: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+"""While one is set, `read_yaml` parses only what is not on it, and puts there what it parsed."""
+
+
 def read_yaml(path: Path, *, name: str = "") -> Document:
     """Read a YAML mapping as strings only.
 
@@ -84,7 +97,14 @@ def read_yaml(path: Path, *, name: str = "") -> Document:
     text = read_text(path, name=place)
     if len(text) > MAX_YAML_BYTES:
         raise RefusedError(place, "is over 1 MB", "split it: one thing, one file")
-    return parse_yaml(text, name=place)
+    shelf = SHELF.get()
+    kept = shelf.find(place, text) if shelf is not None else None
+    if kept is not None:
+        return kept
+    document = parse_yaml(text, name=place)
+    if shelf is not None:
+        shelf.keep(document, text)
+    return document
 
 
 def parse_yaml(text: str, *, name: str) -> Document:

@@ -9,6 +9,7 @@ import numpy as np
 
 from rap.crosstab import crosstab
 from rap.errors import WrongUseError
+from rap.kinds import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,7 @@ _COLUMNS = ("group", "n", "source", "new", "codes", "run_new", "ratio", "reached
 _AT_ONCE = 1 << 20  # places in random orders held at once
 
 
+@same_kind
 def saturation(
     codings: pd.DataFrame,
     *,
@@ -163,6 +165,7 @@ def _never_met(found_in: NDArray[np.int_], n_sources: int) -> NDArray[np.float64
     return product
 
 
+@same_kind
 def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.DataFrame:
     """Where each group of `saturation` stands: group, sources, codes, at (n of the first reached, missing when not), report.
 
@@ -185,6 +188,7 @@ def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.D
     return frame.astype({"at": "Int64"})
 
 
+@same_kind
 def find_unheard(
     cases: pd.DataFrame,
     *,
@@ -240,6 +244,7 @@ def _values_of(cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str
     return sorted(map(str, cases[name].explode().dropna().unique()))
 
 
+@same_kind
 def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> pd.DataFrame:
     """How much of the codebook is used: one row a live code, in its order.
 
@@ -260,6 +265,7 @@ def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> 
     return frame.reset_index(drop=True)
 
 
+@same_kind
 def compare_periods(
     codings: pd.DataFrame, heard: Mapping[str, int], *, period: pd.Series, count: str = "people"
 ) -> pd.DataFrame:

@@ -26,6 +26,7 @@ GITIGNORE = """\
 # what can be made again, or must never leave this machine
 /.rap/
 /reports/runs/
+/reports/out/
 *.torn
 .*.tmp
 *~

@@ -18,6 +18,7 @@ SOURCE = 1 << 40
 FAR = 1 << 38
 """More characters than any source has; offsets and distances stay below."""
 CHUNK = 2_000_000
+_TABLE = 32  # bytes of a table of yes and no that each number is worth
 Numbers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
 
@@ -135,6 +136,26 @@ def as_lines(spans: Spans, breaks: Numbers) -> Spans:
     first = np.searchsorted(breaks, spans.start, "left").astype(np.int64)
     last = np.searchsorted(breaks, spans.end - 1, "left").astype(np.int64)
     return Spans(first, last + 1, spans.row)
+
+
+def distinct(numbers: NDArray[np.integer], *, below: int) -> Numbers:
+    """The numbers that occur, each once and sorted; all are from 0 and less than `below`.
+
+    np.unique hashes whole numbers since numpy 2.3, which on numbers as regular as these is ten times slower than a table.
+
+    Examples
+    --------
+    >>> distinct(np.array([4, 1, 4]), below=9).tolist()
+    [1, 4]
+    """
+    if below <= _TABLE * (len(numbers) + 1000):
+        there = np.zeros(below, np.bool_)
+        there[numbers] = True
+        return np.flatnonzero(there)
+    found = np.sort(numbers).astype(np.int64, copy=False)
+    new = np.ones(len(found), np.bool_)
+    new[1:] = found[1:] != found[:-1]
+    return found[new]
 
 
 Relation: TypeAlias = Callable[[Spans, Spans], Booleans]

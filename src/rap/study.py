@@ -49,7 +49,8 @@ def open_study(path: str | Path | None = None, *, audience: str = "team", on: da
     snapshot = running_snapshot()
     if snapshot is None:
         root = find_study(Path(path) if path is not None else None)
-        return Study(root, audience=audience, on=on or datetime.date.today(), lenient=audience == "team")
+        is_team = audience == "team"
+        return Study(root, audience=audience, on=on or datetime.date.today(), lenient=is_team, quick=is_team)
     if path is not None and find_study(Path(path)) != snapshot.root.resolve():
         raise WrongUseError("open_study", "this run is of another study", "leave path out")
     if audience not in ("team", snapshot.audience):
@@ -218,7 +219,7 @@ class Study(Visible):
         event = self._logs.append(source, "add", {"code": code, **place}, src=src)
         if important:
             self._logs.append(source, "set", {"ref": event.id, "important": True}, src=src)
-        self._forget("_folds", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable")
+        self._forget("_held", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable")
         return event.id
 
     @cached_property

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from rap.cases import read_cases, read_forms, read_withdrawn
+from rap.cache import Documents, KeptFolds
+from rap.cases import read_cases, read_withdrawn, read_withdrawn_sources
 from rap.codebook import read_codebook, resolve_code
-from rap.codings import Fold, read_fold
+from rap.codings import Fold
+from rap.codings.packed import HeldFold
 from rap.config import Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
 from rap.errors import ProblemsError
 from rap.findings import read_findings
+from rap.forms import Form, read_forms
 from rap.lazy import Lazy
 from rap.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.snapshot import Snapshot
@@ -27,6 +30,7 @@ class Visible:
     """One study for one audience. Nothing is read before it is asked for, and each file once.
 
     `lenient` keeps sources of whose people nothing is known, and marks them `consent: unknown` (the team's own notebook).
+    `quick` trusts the disk on whether a log was changed (see `cache`): for a person who looks, never for what leaves.
     """
 
     root: Path
@@ -34,6 +38,7 @@ class Visible:
     on: datetime.date = field(default_factory=datetime.date.today)
     lenient: bool = False
     snapshot: Snapshot | None = None
+    quick: bool = False
 
     @cached_property
     def settings(self) -> Settings:
@@ -42,11 +47,13 @@ class Visible:
     @cached_property
     def book(self) -> Codebook:
         """The codebook as nouns."""
-        return read_codebook(self.root)
+        with self._documents.reading():
+            return read_codebook(self.root)
 
     @cached_property
     def all_cases(self) -> tuple[Case, ...]:
-        return read_cases(self.root)
+        with self._documents.reading():
+            return read_cases(self.root)
 
     @cached_property
     def rights(self) -> Audience:
@@ -55,69 +62,101 @@ class Visible:
             self.all_cases,
             self.audience,
             on=self.on,
-            forms=read_forms(self.root),
+            forms=self._forms,
             withdrawn=read_withdrawn(self.root),
             lenient=self.lenient,
             audiences=self.settings.audiences,
         )
 
     @cached_property
+    def _forms(self) -> Mapping[str, Form]:
+        with self._documents.reading():
+            return read_forms(self.root)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        return Documents(self.root, writes=self.snapshot is None)
+
+    @cached_property
+    def _kept(self) -> KeptFolds:
+        return KeptFolds(self.root, quick=self.quick and self.snapshot is None, writes=self.snapshot is None)
+
+    @cached_property
     def _sources(self) -> dict[str, Source]:
         """All sources in scope, seen or not."""
         scope = self.snapshot.sources if self.snapshot is not None else None
-        return {source.id: source for source in read_sources(self.root) if scope is None or source.id in scope}
+        with self._documents.reading():
+            sources = read_sources(self.root)
+        return {source.id: source for source in sources if scope is None or source.id in scope}
 
     @cached_property
-    def voices(self) -> dict[str, Voices]:
+    def voices(self) -> Mapping[str, Voices]:
         """Per visible source: whose words stand where, and what may be done with them."""
-        found = {}
-        for source in self._sources.values():
-            voices = Voices(source, (), self.rights)
-            if voices.visible:
-                turns = tuple(find_turns(self._raw_texts[source.id], source.speakers))
-                found[source.id] = replace(voices, turns=turns, vetoes=self._folds[source.id].vetoes)
-        return found
+        gone = read_withdrawn_sources(self.root)  # an old clone may bring one back
+        there = [source for id, source in self._sources.items() if id not in gone]
+        visible = {s.id: voices for s in there if (voices := Voices(s, (), self.rights)).visible}
+        for id in visible:
+            self._held[id]  # what cannot be read is said before anything is shown
+        self._kept.save()
+        return Lazy(visible, self._heard)
+
+    def _heard(self, voices: Voices) -> Voices:
+        source = voices.source
+        turns = tuple(find_turns(self._raw_texts[source.id], source.speakers))
+        return replace(voices, turns=turns, vetoes=self._held[source.id].vetoes)
 
     @cached_property
     def _raw_texts(self) -> Mapping[str, str]:
         return Lazy(self._sources, lambda s: read_source_text(self.root, s))
 
     @cached_property
-    def _folds(self) -> Mapping[str, Fold]:
-        return Lazy(self._sources, self._fold)
+    def _held(self) -> Mapping[str, HeldFold]:
+        return Lazy(self._sources, self._hold)
 
-    def _fold(self, source: Source) -> Fold:
+    def _hold(self, source: Source) -> HeldFold:
         lengths = self.snapshot.lengths if self.snapshot is not None else None
         leads = frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
-        fold = read_fold(self.root, source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths)
+        fold = self._kept.fold(source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths)
         if fold.damaged and not self.lenient:  # what follows the damage may be a veto: nothing leaves without it
             raise ProblemsError(fold.damaged)
         return fold
 
     def fold(self, source: str) -> Fold:
         """What stands in one source before consent: codings, those to check, vetoes, marks, problems."""
-        return self._folds[source]
+        return self._held[source].whole
 
     @cached_property
     def source_list(self) -> tuple[Source, ...]:
-        return tuple(voices.source for voices in self.voices.values())
+        return tuple(self._sources[id] for id in self.voices)
 
     @cached_property
     def coding_list(self) -> tuple[Coding, ...]:
         """Codings this audience may count, in reading order, with merged codes followed and retired ones left out."""
-        return tuple(c for id in self.voices for c in self._countable(id, self._folds[id].codings))
+        return tuple(self.coded())
+
+    def coded(self, codes: Container[str] | None = None) -> Iterator[Coding]:
+        """As `coding_list`, one by one: those of all codes, or only of `codes` (what they count as, merges followed)."""
+        counted = {code for code, now in self._counts_as.items() if codes is None or now in codes}
+        for id in self.voices:
+            yield from self._countable(id, self._held[id].codings(None if codes is None else counted))
 
     @cached_property
     def as_coded_list(self) -> tuple[Coding, ...]:
         """As `coding_list`, with those a lead decided against: what each coder saw, which agreement is about."""
-        folds = ((id, self._folds[id]) for id in self.voices)
+        folds = ((id, self.fold(id)) for id in self.voices)
         return tuple(c for id, fold in folds for c in self._countable(id, (*fold.codings, *fold.dropped)))
 
     def _countable(self, source: str, codings: Iterable[Coding]) -> Iterator[Coding]:
-        for coding in codings:
-            code = resolve_code(self.book, coding.code)
-            if code and self.voices[source].may(coding.start, coding.end, self.rights.counting):
-                yield replace(coding, code=code)
+        known = [(coding, code) for coding in codings if (code := self._counts_as.get(coding.code))]
+        voices, purpose = self.voices[source] if known else None, self.rights.counting
+        for coding, code in known:
+            if voices is not None and voices.may(coding.start, coding.end, purpose):
+                yield coding if code == coding.code else replace(coding, code=code)
+
+    @cached_property
+    def _counts_as(self) -> Mapping[str, str]:
+        """Code -> the code its codings count for today."""
+        return {code.id: now for code in self.book.codes if (now := resolve_code(self.book, code.id))}
 
     def own_turns(self) -> Iterator[str]:
         """Every turn whose words are somebody's own, of all sources in scope, seen or not: for the program's checks alone."""
@@ -133,7 +172,8 @@ class Visible:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        return read_findings(self.root)
+        with self._documents.reading():
+            return read_findings(self.root)
 
     def quote(self, ref: str) -> str | None:
         """The words at `INT-38201:1203-1260`, or None when this audience may not see them."""

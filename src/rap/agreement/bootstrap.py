@@ -8,6 +8,7 @@ import numpy as np
 
 from rap.agreement.ratings import Floats, Ints, add_up
 from rap.agreement.sums import Rows, alpha_disagreements, combine, differing_pairs, statistics
+from rap.spans import distinct
 
 _AT_ONCE = 1 << 22  # numbers held in one table of draws
 
@@ -48,7 +49,8 @@ def _sums_by_source(rows: Rows, *, cells: Ints, sources: Ints) -> tuple[Floats, 
 def _cells_by_sources(rows: Rows, n_sources: int) -> list[tuple[Ints, Ints]]:
     """Cells that rest on the same sources, with these sources: they share their draws."""
     weight, _, _ = statistics(rows.stretches)
-    pairs = np.unique((rows.cell * n_sources + rows.stretches.source)[weight > 0])
+    n_cells = int(rows.cell.max(initial=-1)) + 1
+    pairs = distinct((rows.cell * n_sources + rows.stretches.source)[weight > 0], below=n_cells * n_sources)
     cell, source = np.divmod(pairs, n_sources)
     groups: dict[bytes, list[int]] = {}
     sets: dict[bytes, Ints] = {}

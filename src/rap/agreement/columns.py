@@ -11,6 +11,7 @@ import numpy as np
 
 from rap.agreement.ratings import Bools, Ints
 from rap.errors import WrongUseError
+from rap.spans import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +40,8 @@ class Columns:
 
     def keep(self, rows: Bools) -> Columns:
         """The codings of `rows`; who read what stays."""
+        if rows.all():
+            return self
         names = ("source", "code", "coder", "start", "end")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
@@ -97,7 +100,8 @@ def read_columns(
     start, end = _offsets(codings)
     read_by = np.zeros(len(sources), dtype=np.int64)
     if coders is None:
-        np.bitwise_or.at(read_by, source, np.int64(1) << coder)
+        pairs = distinct(source * len(people) + coder, below=len(sources) * len(people))
+        np.bitwise_or.at(read_by, pairs // max(len(people), 1), np.int64(1) << pairs % max(len(people), 1))
     else:
         bits = {name: 1 << bit for bit, name in enumerate(people)}
         read_by[:] = [sum(bits[name] for name in set(listed.get(source_id, ()))) for source_id in sources]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rap.errors import WrongUseError
+from rap.kinds import as_frame
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -65,6 +66,7 @@ def read_ratings(ratings: Any, *, weights: Any = None, level: str = "nominal") -
     """
     if level not in LEVELS:
         raise WrongUseError(f"level='{level}'", "is no level of measurement", f"use one of {', '.join(LEVELS)}")
+    ratings = as_frame(ratings)
     table = np.asarray(ratings)
     if table.ndim != 2:
         raise WrongUseError("ratings", f"have {table.ndim} dimension(s)", "give one row a unit and one column a coder")

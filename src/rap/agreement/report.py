@@ -12,6 +12,7 @@ from rap.agreement.table import agreement
 from rap.agreement.units import name_unit
 from rap.agreement.words import LANGUAGES, words_in
 from rap.errors import WrongUseError
+from rap.kinds import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,7 @@ class AgreementReport:
         return f"<p>{escape(self.sentence)}</p>{table}<ul>{questions}</ul><p><small>{escape(self.methods)}</small></p>"
 
 
+@same_kind
 def agreement_report(
     codings: pd.DataFrame,
     texts: Mapping[str, str],

@@ -12,11 +12,13 @@ from rap.agreement.ratings import Bools, Ints
 from rap.agreement.stretches import Stretches, cut_stretches
 from rap.agreement.units import find_spans
 from rap.errors import WrongUseError
+from rap.kinds import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@same_kind
 def f1_segments(codings: pd.DataFrame, *, first: str, second: str, tolerance: int = 0) -> pd.DataFrame:
     """How many segments of one coder the other has too, with the same code and both ends within `tolerance` characters.
 
@@ -116,6 +118,7 @@ def _one_to_one(one: Ints, other: Ints) -> list[int]:
     return sorted(taken_one)
 
 
+@same_kind
 def find_disagreements(
     codings: pd.DataFrame, *, texts: Mapping[str, str], coders: Mapping[str, Sequence[str]] | None = None
 ) -> pd.DataFrame:

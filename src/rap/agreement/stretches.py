@@ -11,6 +11,7 @@ import numpy as np
 from rap.agreement.columns import read_columns
 from rap.agreement.ratings import Floats, Ints, add_up
 from rap.agreement.units import Spans, find_spans
+from rap.kinds import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,7 @@ class Stretches:
     starts: Ints | None = None
 
 
+@same_kind
 def rate_units(
     codings: pd.DataFrame,
     texts: Mapping[str, str],

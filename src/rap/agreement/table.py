@@ -16,6 +16,8 @@ from rap.agreement.ratings import ALONE, SAME, Ints, add_up
 from rap.agreement.stretches import Stretches, sum_stretches
 from rap.agreement.sums import Rows, Sums, coefficients, place_rows, sum_rows
 from rap.agreement.units import Spans, find_spans
+from rap.kinds import same_kind
+from rap.spans import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,7 @@ _Frames: TypeAlias = Mapping[str, "pd.DataFrame | None"]
 _PAIRED = ("pair", "discipline")
 
 
+@same_kind
 def agreement(
     codings: pd.DataFrame,
     texts: Mapping[str, str],
@@ -79,43 +82,52 @@ def agreement(
     if any(key in _PAIRED for key in keys):
         stretches, pair = split_pairs(stretches, n_coders=len(columns.coders))
     frames = {"cases": cases, "sources": sources, "coders": coders}
-    families = (
-        dict(zip(codings["code"].astype(str), codings["family"].astype(str), strict=True))
-        if "family" in codings
-        else {}
-    )
-    told = _Told(columns, stretches, pair, families if level == "code" else {}, frames)
+    families = _families(codings) if level == "code" and "family" in keys else {}
+    told = _Told(columns, stretches, pair, families, frames)
     groups = [_group(key, told) for key in keys]
     rows, places = _place(groups, stretches, pair=pair)
     named = dict(zip(keys, groups, strict=True))
     return _frame(named, rows, labels=places, spans=spans, draws=draws, seed=seed, paired=pair is not None)
 
 
+def _families(codings: pd.DataFrame) -> dict[str, str]:
+    """Code -> family; empty where the frame has none."""
+    if "family" not in codings:
+        return {}
+    known = codings[["code", "family"]].drop_duplicates("code", keep="last")
+    return dict(zip(known["code"].astype(str), known["family"].astype(str), strict=True))
+
+
 def split_pairs(stretches: Stretches, *, n_coders: int) -> tuple[Stretches, Ints]:
     """The stretches once for each pair of coders who both read them, and the number of the pair (in order of `combinations`).
 
-    A pair without a common source keeps the stretches of either, so that it is seen to have none.
+    What the two say alike is one stretch, whatever others say there. A pair without a common source keeps the stretches of
+    either, so that it is seen to have none.
     """
-    parts, numbers = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for number, (first, second) in enumerate(combinations(range(n_coders), 2)):
-        both = 1 << first | 1 << second
-        found = np.flatnonzero(stretches.who & both == both)
-        found = found if len(found) else np.flatnonzero(stretches.who & both)
-        parts.append(found)
-        numbers.append(np.full(len(found), number))
-    kept, pair = np.concatenate(parts), np.concatenate(numbers)
-    masks = np.array([1 << a | 1 << b for a, b in combinations(range(n_coders), 2)], dtype=np.int64)
-    mask = masks[pair] if len(pair) else pair
-    return (
-        Stretches(
-            stretches.source[kept],
-            stretches.code[kept],
-            stretches.yes[kept] & mask,
-            stretches.who[kept] & mask,
-            stretches.weight[kept],
-        ),
-        pair,
-    )
+    pairs = list(combinations(range(n_coders), 2))
+    parts = [_of_pair(stretches, first, second=second) for first, second in pairs]
+    numbers = [np.full(len(part.source), number, dtype=np.int64) for number, part in enumerate(parts)]
+    names = ("source", "code", "yes", "who", "weight")
+    none = Stretches(**{name: getattr(stretches, name)[:0] for name in names})
+    joined = {name: np.concatenate([getattr(part, name) for part in (none, *parts)]) for name in names}
+    return Stretches(**joined), np.concatenate([np.zeros(0, dtype=np.int64), *numbers])
+
+
+def _of_pair(stretches: Stretches, first: int, *, second: int) -> Stretches:
+    """As two coders see them: at most four stretches for each code and source, which lie side by side."""
+    both = 1 << first | 1 << second
+    found = np.flatnonzero(stretches.who & both == both)
+    found = found if len(found) else np.flatnonzero(stretches.who & both)
+    source, code, yes = (getattr(stretches, name)[found] for name in ("source", "code", "yes"))
+    new = np.ones(len(found), dtype=np.bool_)
+    new[1:] = (np.diff(source) != 0) | (np.diff(code) != 0)
+    begin = np.flatnonzero(new)
+    key = (np.cumsum(new) - 1) * 4 + (yes >> first & 1) + (yes >> second & 1) * 2
+    weight = add_up(key, stretches.weight[found], size=4 * len(begin))
+    kept = np.flatnonzero(weight)
+    cell, answer = begin[kept // 4], kept % 4
+    yes = (answer & 1) << first | (answer >> 1) << second
+    return Stretches(source[cell], code[cell], yes, stretches.who[found[cell]] & both, weight[kept])
 
 
 @dataclass(frozen=True)
@@ -152,7 +164,7 @@ def _place(groups: Sequence[Group], stretches: Stretches, *, pair: Ints | None) 
     within = stretches.code[rows] if pair is None else pair[rows] * n_codes + stretches.code[rows]
     chosen = Stretches(**{name: getattr(stretches, name)[rows] for name in ("source", "code", "yes", "who", "weight")})
     labels: list[Ints] = []
-    left = np.unique(cell)
+    left = distinct(cell, below=int(cell.max(initial=-1)) + 1)
     for group in reversed(groups):
         left, label = np.divmod(left, max(len(group.names), 1))
         labels.insert(0, label)
@@ -186,7 +198,8 @@ def _counts(rows: Rows, sums: Sums, *, n_units: Ints) -> dict[str, Any]:
     n_cells = int(rows.cell.max(initial=-1)) + 1
     compared = np.bitwise_count(rows.stretches.who) >= 2
     n_sources = max(len(n_units), 1)
-    cell, source = np.divmod(np.unique(rows.cell[compared] * n_sources + rows.stretches.source[compared]), n_sources)
+    found = rows.cell[compared] * n_sources + rows.stretches.source[compared]
+    cell, source = np.divmod(distinct(found, below=n_cells * n_sources), n_sources)
     units = add_up(cell, n_units[source], size=n_cells)
     coders = np.zeros(n_cells, dtype=np.int64)
     np.bitwise_or.at(coders, rows.cell[compared], rows.stretches.who[compared])

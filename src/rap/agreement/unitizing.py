@@ -26,6 +26,7 @@ from rap.agreement.continuum import Continuum, read_continuum
 from rap.agreement.ratings import Floats, Ints, add_up
 from rap.agreement.unitizing_older import older_alphas
 from rap.errors import WrongUseError
+from rap.kinds import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +56,7 @@ def unitizing_alpha(
     overlaps: str = "refuse",
     coders: _Readers = None,
 ) -> dict[str, float]: ...
+@same_kind
 def unitizing_alpha(
     codings: pd.DataFrame,
     *,

@@ -9,7 +9,17 @@ import sys
 
 import typer
 
-from rap.cli import looking, making, running, sharing, vaulting
+from rap.cli import (
+    asking,
+    correcting,
+    leaving,
+    looking,
+    making,
+    running,
+    screening,
+    sharing,
+    vaulting,
+)
 from rap.cli.saying import complain
 from rap.errors import RapError
 
@@ -21,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (making, looking, running, sharing, vaulting):
+for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening):
     module.register(app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,10 +20,13 @@ def register(app: typer.Typer) -> None:
 
 def check(as_json: AsJson = False) -> None:
     """Look at the whole study; one line for each problem."""
+    from rap.cache import Documents
     from rap.checks import find_problems
     from rap.config import find_study
 
-    problems = find_problems(find_study())
+    root = find_study()
+    with Documents(root).reading():
+        problems = find_problems(root)
     print_problems(problems, as_json=as_json)
     if problems:
         raise typer.Exit(1)
@@ -42,6 +46,7 @@ def search(
     from rap.lookup import find_codings
     from rap.study import open_study
 
+    gc.disable()  # what is read is needed to the end, and looking through it for what is not takes a quarter of the time
     study = open_study()
     filters = dict(_pair(text) for text in where or ())
     rows = []

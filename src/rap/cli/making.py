@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from rap.intake import Imported, Wanted
     from rap.transcripts.attributes import Attributes
 
+_FORMATS = (
+    "Transcripts: .txt .md .docx .odt .rtf .pdf .vtt .srt .json (Whisper) .csv .tsv .xlsx .xml .tei; "
+    "what each becomes stands in docs/import.md."
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
@@ -38,7 +43,7 @@ def new(
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Transcripts: .txt .md .docx", metavar="FILE…")],
+    files: Annotated[list[Path], typer.Argument(help=_FORMATS, metavar="FILE…")],
     kind: Annotated[str, typer.Option(help="interview, focus-group, field-note, article or question.")] = "interview",
     language: Annotated[str, typer.Option(help="Language of the text, like fr.")] = "",
     phase: Annotated[int | None, typer.Option(help="1, 2 or 3.", min=1, max=9)] = None,
@@ -60,7 +65,16 @@ def import_(
     ] = False,
     attributes: Annotated[Path | None, typer.Option(help="A CSV with a row a file: variables of the cases.")] = None,
     key: Annotated[str, typer.Option(help="Its column that names the files (found when left out).")] = "",
-    columns: Annotated[str, typer.Option(help="Its columns to take (those that look like bands when left out).")] = "",
+    columns: Annotated[
+        str,
+        typer.Option(
+            help="Its columns to take (those that look like bands when left out). For transcripts that are tables, what a "
+            "column is for: speaker=Wie,text=Zin (also time, end, language, source; found when left out)."
+        ),
+    ] = "",
+    source: Annotated[
+        str, typer.Option(help="In a table of several talks, the one that is wanted, as its column names it.")
+    ] = "",
     encoding: Annotated[str, typer.Option(help="Of the text files, when they are not UTF-8, like cp1252.")] = "",
     already_anonymised: Annotated[
         bool,
@@ -69,17 +83,12 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
     """Import transcripts that are already anonymised; speakers and attributes are found and shown."""
-    if not already_anonymised:
-        what = "takes only texts a person has read and found free of names"
-        raise WrongUseError(
-            "rap import",
-            what,
-            "read them, then say --already-anonymised (review of raw transcripts comes in a later version)",
-        )
+    _check_read(already_anonymised)
     from rap.config import find_study
-    from rap.intake import Wanted, parse_consent, parse_speakers, plan_import, write_import
+    from rap.intake import Wanted, parse_columns, parse_consent, parse_speakers, plan_import, write_import
 
     root = find_study()
+    roles, names = parse_columns(columns)
     wanted = Wanted(
         kind=kind,
         language=language,
@@ -92,13 +101,25 @@ def import_(
         speakers=parse_speakers(speakers),
         encoding=encoding,
         one_speaker=one_speaker,
+        columns=roles,
+        source=source,
     )
-    names = [name.strip() for name in columns.split(",") if name.strip()]
-    imported, already, found = plan_import(root, files, wanted, attributes=attributes, key=key, columns=names)
+    table = {"attributes": attributes, "key": key, "columns": names}
+    imported, already, found = plan_import(root, files, wanted, **table)  # type: ignore[arg-type]
     if not dry_run:
         write_import(root, imported, wanted)
     _print_imported(imported, already, found, wanted)
     print(f"{len(imported)} {'would be imported' if dry_run else 'imported'}")
+
+
+def _check_read(already_anonymised: bool) -> None:
+    if not already_anonymised:
+        what = "takes only texts a person has read and found free of names"
+        raise WrongUseError(
+            "rap import",
+            what,
+            "read them, then say --already-anonymised (review of raw transcripts comes in a later version)",
+        )
 
 
 def _print_imported(imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted) -> None:

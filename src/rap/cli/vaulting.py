@@ -93,7 +93,7 @@ def init() -> None:
     if key:
         print("You have a key on this machine already.")
     else:
-        key = make_key(*_passphrases("A new passphrase, five words or more"))
+        key = make_key(*passphrases("A new passphrase, five words or more"))
         print(f"Your public key, which everybody may see:\n  {key}")
         settings = add_key(settings.root, coder.id, key=key)
     print(f"The vault is {make_vault(settings, key=key)}")
@@ -122,7 +122,7 @@ def add_coder(
         print(f"{coder} is a reader of the vault, which is empty so far")
         return
     with vault:
-        vault.unlock(*_passphrases("Your passphrase"))
+        vault.unlock(*passphrases("Your passphrase"))
         result = reseal(vault)
     print(f"{len(result.done)} entries sealed anew, {len(result.already)} were right already")
     for _, error in result.left:
@@ -158,7 +158,7 @@ def change_passphrase() -> None:
     from rap.vault import own_key
 
     key = own_key(own_coder(read_settings(find_study())))
-    old, new = _passphrases("Your passphrase until now", "A new passphrase, five words or more")
+    old, new = passphrases("Your passphrase until now", "A new passphrase, five words or more")
     change(key, old=old, new=new)
     print("The passphrase is changed. Copies of the old key file still open with the old one: delete them.")
 
@@ -195,7 +195,7 @@ def _vault() -> Vault:
     return open_vault(read_settings(find_study()))
 
 
-def _passphrases(*asked: str) -> list[str]:
+def passphrases(*asked: str) -> list[str]:
     """One passphrase for each question: from the keyboard, unseen, or line by line from `$RAP_PASSPHRASE_FD`.
 
     A question for a new one is asked twice. Arguments and environment are no place for a passphrase: others can read them.

@@ -157,8 +157,12 @@ def _is_time(text: str) -> bool:
     return True
 
 
-def parse_log(data: bytes, *, name: str, device: str = "", coder: str = "") -> tuple[list[Event], int]:
+def parse_log(
+    data: bytes, *, name: str, device: str = "", coder: str = "", after: Event | None = None
+) -> tuple[list[Event], int]:
     """The events of a log and how many bytes of it are whole lines (what follows is a torn tail).
+
+    With `after`, `data` is what follows the line of that event.
 
     Raises
     ------
@@ -167,13 +171,13 @@ def parse_log(data: bytes, *, name: str, device: str = "", coder: str = "") -> t
     """
     whole = data.rfind(b"\n") + 1
     events: list[Event] = []
-    prev = NO_HASH
+    prev, n_before = (after.h, after.line) if after is not None else (NO_HASH, 0)
     lines = data[:whole].split(b"\n")[:-1]
-    for number, raw in enumerate(lines, start=1):
+    for number, raw in enumerate(lines, start=n_before + 1):
         try:
             members = _parse_line(raw, prev)
         except ValueError as error:
-            if number == len(lines) and not _is_json(raw):
+            if number == n_before + len(lines) and not _is_json(raw):
                 return events, whole - len(raw) - 1
             raise DamagedLogError(name, number, str(error)) from None
         prev = members["h"]

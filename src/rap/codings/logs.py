@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,8 @@ from rap.model import CODER_ID, DEVICE_ID, SOURCE_ID
 _MAX_NAMES = 500
 _MAX_TRIES = 20
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
+
+Act = tuple[str, Mapping[str, Any], str]
 
 
 @dataclass
@@ -98,50 +100,67 @@ class CodingLogs:
         NotSavedError, DamagedLogError, BusyError
             Nothing was written, for the reason it says.
         """
+        return self.append_all(source, [(op, data, id)], src=src, at=at)[0]
+
+    def append_all(self, source: str, acts: Sequence[Act], *, src: str, at: str = "") -> list[Event]:
+        """As `append`, for several events (op, data, id) in one write: all are on disk when it returns, or none is."""
         if not SOURCE_ID.fullmatch(source):
             raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201")
+        acts = [(op, dict(data), id or secrets.token_hex(16)) for op, data, id in acts]
         with self._one_at_a_time:
             if os.getpid() != self._process:  # a fork must not go on under its parent's name
                 self._locks, self._logs, self._process = {}, {}, os.getpid()
-            return self._append(source, op, data, src=src, id=id or secrets.token_hex(16), at=at)
+            return self._append(source, acts, src=src, at=at)
 
-    def _append(self, source: str, op: str, data: Mapping[str, Any], *, src: str, id: str, at: str) -> Event:
+    def find(self, source: str, id: str) -> Event | None:
+        """An event of `source` that this writer knows: its own, and those of others as of when the log was opened."""
+        with self._one_at_a_time:
+            log = self._log(source)
+            return log.events.get(id) or log.elsewhere.get(id)
+
+    def _append(self, source: str, acts: Sequence[Act], *, src: str, at: str) -> list[Event]:
         for _ in range(_MAX_TRIES):
             try:
                 log = self._log(source)
-                event = Event(
-                    op, id, self.coder, self._time(source, at), src, dict(data), log.device, len(log.events) + 1
-                )
-                return self._known(log, event) or self._write(source, log, event)
+                done: dict[str, Event] = {}
+                for op, data, id in acts:
+                    event = Event(op, id, self.coder, self._time(source, at, done), src, data, log.device)
+                    done[id] = self._known(log, event, done) or event
+                self._write(source, log, [event for event in done.values() if not event.h])
+                return [log.events.get(id) or done[id] for _, _, id in acts]
             except ReplacedError:
                 self._logs.pop(source, None)
         raise BusyError(
             source, "something keeps replacing the log", "wait for git or the sync program to end, then do it again"
         )
 
-    def _known(self, log: _Log, event: Event) -> Event | None:
-        """The event as it stands already, under this name or another."""
-        known = log.events.get(event.id) or log.elsewhere.get(event.id)
+    def _known(self, log: _Log, event: Event, done: Mapping[str, Event]) -> Event | None:
+        """The event as it stands already, under this name or another, or earlier in the same write."""
+        known = log.events.get(event.id) or log.elsewhere.get(event.id) or done.get(event.id)
         if known is not None and known.content != event.content:
             raise WrongUseError(f"event {event.id}", "has the id of another event", "draw a new id")
         return known
 
-    def _write(self, source: str, log: _Log, event: Event) -> Event:
-        line, h = format_line(event, prev=log.last)
-        log.tail = append_bytes(log.path, line, after=log.tail)
-        log.last, written = h, Event(**{**event.__dict__, "h": h})
-        log.events[event.id] = written
-        self._latest[source] = max(event.t, self._latest.get(source, ""))
+    def _write(self, source: str, log: _Log, events: Sequence[Event]) -> None:
+        lines, last, written = b"", log.last, {}
+        for number, event in enumerate(events, start=len(log.events) + 1):
+            line, last = format_line(event, prev=last)
+            lines, written[event.id] = lines + line, replace(event, line=number, h=last)
+        if not lines:
+            return
+        log.tail = append_bytes(log.path, lines, after=log.tail)
+        log.last = last
+        log.events |= written
+        self._latest[source] = max(self._latest.get(source, ""), *(event.t for event in events))
         try:
-            _keep(log.journal, line)
+            _keep(log.journal, lines)
         except NotSavedError:  # the coding itself is safe; opening the log again brings the journal up to it
             self._logs.pop(source, None)
-        return written
 
-    def _time(self, source: str, at: str) -> str:
-        """The clock's time, or a millisecond after the latest that was seen."""
+    def _time(self, source: str, at: str, done: Mapping[str, Event]) -> str:
+        """The clock's time, or a millisecond after the latest that was seen or is `done` in the same write."""
         now = datetime.datetime.fromisoformat(at) if at else datetime.datetime.now(datetime.UTC)
-        if latest := self._latest.get(source):
+        if latest := max(self._latest.get(source, ""), *(event.t for event in done.values()), ""):
             millisecond = datetime.timedelta(milliseconds=1)
             now = max(now, min(datetime.datetime.fromisoformat(latest), _END - millisecond) + millisecond)
         return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
@@ -163,7 +182,7 @@ class CodingLogs:
         self._latest[source] = max([*(e.t for e in everywhere.values()), self._latest.get(source, "")])
         log.elsewhere = {id: event for id, event in everywhere.items() if id not in log.events}
         for id in kept.keys() - everywhere.keys():
-            self._write(source, log, replace(kept[id], device=log.device, line=len(log.events) + 1))
+            self._write(source, log, [replace(kept[id], device=log.device)])
         self._logs[source] = log
         return log
 

@@ -87,13 +87,29 @@ def read_maps(root: Path, source: str) -> tuple[dict[str, dict[str, Ranges]], li
         except RefusedError as error:
             problems.extend(error.problems)
             continue
-        if old in maps:
-            other = f"{old}-{next(iter(maps[old]))}.map.json"
-            problems.append(
-                Problem(name, f"corrects the same text as {other}", "keep the text of one, and correct that again")
-            )
         maps.setdefault(old, {})[new] = ranges
-    return maps, problems
+    return maps, problems + _find_two_heads(f"interviews/codings/{source}", maps)
+
+
+def _find_two_heads(folder: str, maps: Mapping[str, Mapping[str, Ranges]]) -> list[Problem]:
+    """Two corrections of one text that nowhere meet: going back to an older text makes no second head."""
+    problems = []
+    for old, corrections in maps.items():
+        first, *others = corrections
+        for new in others:
+            if not _texts_after(first, maps) & _texts_after(new, maps):
+                what = f"corrects the same text as {old}-{first}.map.json"
+                right = "keep the text of one, and correct that again"
+                problems.append(Problem(f"{folder}/{old}-{new}.map.json", what, right))
+    return problems
+
+
+def _texts_after(text: str, maps: Mapping[str, Mapping[str, Ranges]]) -> set[str]:
+    """`text`, and those that its corrections lead to."""
+    reached = [text]
+    for at in reached:
+        reached += [new for new in maps.get(at, {}) if new not in reached]
+    return {*reached}
 
 
 def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:

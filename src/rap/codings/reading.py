@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rap.errors import DamagedLogError, Problem
 from rap.model import CODER_ID, DEVICE_ID, Source
 
 _TORN = "was cut off while it was written"
+ReadBytes = Callable[[Path], bytes]
 
 
 def find_log_paths(root: Path, source: str) -> list[Path]:
@@ -22,18 +23,23 @@ def find_log_paths(root: Path, source: str) -> list[Path]:
 
 
 def read_events(
-    root: Path, source: str, *, lengths: Mapping[str, int] | None = None
+    root: Path, source: str, *, lengths: Mapping[str, int] | None = None, read: ReadBytes = Path.read_bytes
 ) -> tuple[list[Event], list[Problem]]:
     """The events of all logs of `source`, as `read_logs` gives them."""
-    return read_logs(root, find_log_paths(root, source), lengths=lengths)
+    return read_logs(root, find_log_paths(root, source), lengths=lengths, read=read)
 
 
 def read_logs(
-    root: Path, paths: Iterable[Path], *, lengths: Mapping[str, int] | None = None
+    root: Path,
+    paths: Iterable[Path],
+    *,
+    lengths: Mapping[str, int] | None = None,
+    read: ReadBytes = Path.read_bytes,
 ) -> tuple[list[Event], list[Problem]]:
     """The events of these logs, and a problem for each that is damaged (its good beginning still counts).
 
-    `lengths` cuts each log at a snapshot: path relative to the study -> bytes; logs not in it are left out.
+    `lengths` cuts each log at a snapshot: path relative to the study -> bytes; logs not in it are left out. `read` gives the
+    bytes of one log.
     """
     events: list[Event] = []
     problems: list[Problem] = []
@@ -41,7 +47,7 @@ def read_logs(
         name = path.relative_to(root).as_posix()
         if lengths is not None and name not in lengths:
             continue
-        data = path.read_bytes()[: lengths[name] if lengths is not None else None]
+        data = read(path)[: lengths[name] if lengths is not None else None]
         coder, _, device = path.name.removesuffix(".jsonl").partition(".")
         if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device):
             problems.append(Problem(name, "is not named like a log", "name it CODER.DEVICE.jsonl"))
@@ -72,12 +78,13 @@ def read_fold(
     length: int,
     leads: frozenset[str] = frozenset(),
     lengths: Mapping[str, int] | None = None,
+    read: ReadBytes = Path.read_bytes,
 ) -> Fold:
     """Fold all logs of `source`, whose text has `length` code points; what is wrong with logs and maps is in its `problems`.
 
-    `lengths` cuts the logs at a snapshot, as `read_events` does.
+    `lengths` cuts the logs at a snapshot, as `read_events` does; `read` gives the bytes of one log.
     """
-    events, wrong_logs = read_events(root, source.id, lengths=lengths)
+    events, wrong_logs = read_events(root, source.id, lengths=lengths, read=read)
     maps, wrong_maps = read_maps(root, source.id)
     fold = fold_events(
         source.id,

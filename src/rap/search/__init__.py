@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rap.errors import WrongUseError
+from rap.kinds import same_kind
 from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
-from rap.search.columns import Columns, check_codes, need_columns, read_columns
+from rap.search.columns import check_codes, factorise, need_columns, read_columns
 from rap.search.evaluate import Evaluator, check_texts
 from rap.search.facts import Facts, as_filters
 from rap.search.words import find_letters
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@same_kind
 def search(
     codings: pd.DataFrame,
     texts: Mapping[str, str],
@@ -78,9 +81,7 @@ def search(
     check_codes(codings, codebook)
     asked = parse_query(query) if query else Term("any")
     columns = read_columns(codings, texts)
-    evaluator = Evaluator(
-        Facts(columns, sources, cases, turns), texts, _codes(columns, codebook), strict=codebook is not None
-    )
+    evaluator = Evaluator(Facts(columns, sources, cases, turns), texts, codebook)
     found = evaluator.find(_whole_query(asked, code=code, where=where, near=near))
     if words:
         found = _holding(found, words, evaluator)
@@ -117,14 +118,6 @@ def _coded(code: str | Sequence[str]) -> Query:
     return Either(tuple(Term("code", one) for one in ([code] if isinstance(code, str) else code)))
 
 
-def _codes(columns: Columns, codebook: pd.DataFrame | None) -> frozenset[str]:
-    known = {*columns.code.values, *columns.family.values}
-    if codebook is not None:
-        for name in {"code", "family"} & set(codebook.columns):
-            known.update(codebook[name].dropna())
-    return frozenset(known - {""})
-
-
 def _holding(found: Spans, words: str, evaluator: Evaluator) -> Spans:
     """Those whose passage holds the letters."""
     found = found.take(found.has_place)
@@ -140,7 +133,9 @@ def _frame_of(found: Spans, evaluator: Evaluator, *, limit: int | None, whole_so
     import pandas as pd
 
     columns = evaluator.facts.columns
-    code = np.append(columns.code.numbers, -1)[found.row]
+    coded = found.row >= 0
+    code = np.full(len(found), -1, np.int64)
+    code[coded] = factorise(columns.values("code", found.row[coded])).numbers
     found = found.take(np.lexsort((code, found.end, found.start))[:limit])
     coded = found.row >= 0
     frame = columns.frame.iloc[columns.order[found.row[coded]]]
@@ -169,19 +164,21 @@ def _uncoded(found: Spans, evaluator: Evaluator) -> pd.DataFrame:
 
 
 def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> dict[str, list[str]]:
-    """The column `quote`, cut from the texts, and what stands before and after it."""
-    places: dict[str, list[tuple[int, int]]] = {}  # rows are in reading order: one text after the other
-    offsets = (frame[name].fillna(0).astype("int64").tolist() for name in ("start", "end"))
-    for source, *place in zip(frame["source"].tolist(), *offsets, strict=True):
-        places.setdefault(source, []).append((place[0], place[1]))
-    check_texts(places, texts)
+    """The column `quote`, cut from the texts, and what stands before and after it; rows are one text after the other."""
+    import pandas as pd
+
+    numbers, sources = pd.factorize(frame["source"])
+    check_texts(sources, texts)
+    start, end = (frame[name].fillna(0).to_numpy(np.int64) for name in ("start", "end"))
+    past = np.flatnonzero(end > np.array([len(texts[source]) for source in sources], np.int64)[numbers])
+    if len(past):
+        source = sources[numbers[past[0]]]
+        what = f"{start[past[0]]}-{end[past[0]]} is no passage of a text of {len(texts[source])} characters"
+        raise WrongUseError(source, what, "give the texts that were coded")
+    places = list(zip(start.tolist(), end.tolist(), strict=True))
     found: dict[str, list[str]] = {"quote": [], **({"before": [], "after": []} if context else {})}
-    for source, cuts in places.items():
-        text = texts[source]
-        start, end = max(cuts, key=lambda cut: cut[1])
-        if end > len(text):
-            what = f"{start}-{end} is no passage of a text of {len(text)} characters"
-            raise WrongUseError(source, what, "give the texts that were coded")
+    for low, high in pairwise(np.flatnonzero(np.diff(numbers, prepend=-1, append=-1)).tolist()):
+        text, cuts = texts[sources[numbers[low]]], places[low:high]
         found["quote"] += [text[start:end] for start, end in cuts]
         if context:
             found["before"] += [text[max(0, start - context) : start] for start, _ in cuts]

@@ -11,10 +11,12 @@ import numpy as np
 
 from rap.errors import WrongUseError
 from rap.plain import nearest
-from rap.spans import FAR, SOURCE, Numbers, Spans
+from rap.spans import FAR, SOURCE, Booleans, Numbers, Spans
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NO_PASSAGE = ("has a start and an end that are no passage", "count from 0, end after start")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,16 @@ class Columns:
         """A column of the frame, in the order of `spans`."""
         found = factorise(self.frame[name])
         return Column(found.values, found.numbers[self.order])
+
+    def values(self, name: str, rows: Numbers) -> pd.Series:
+        """A column of the frame at these codings, numbered as in `spans`."""
+        return self.frame[name].iloc[self.order[rows]]
+
+    def holds(self, name: str, value: str) -> Booleans:
+        """Which codings have this value in a column, in the order of `spans`; none where the frame has no such column."""
+        if name not in self.frame.columns:
+            return np.zeros(len(self.order), np.bool_)
+        return np.asarray((self.frame[name] == value).fillna(False), np.bool_)[self.order]
 
     @cached_property
     def code(self) -> Column:
@@ -141,6 +153,18 @@ def check_codes(codings: pd.DataFrame, codebook: pd.DataFrame | None) -> None:
 
 def _offsets(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
     """Start and end from 0; both 0 for a whole source."""
+    columns = [codings[name] for name in ("start", "end")]
+    if all(column.dtype.kind in "iu" and not column.isna().any() for column in columns):
+        start, end = (column.to_numpy(np.int64) for column in columns)
+        wrong = ~((start >= 0) & (start < end) & (end < FAR))
+        if wrong.any():
+            raise WrongUseError(_row(wrong), *_NO_PASSAGE)
+        return start, end
+    return _offsets_with_gaps(codings)
+
+
+def _offsets_with_gaps(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    """The same where some are missing, or are numbers of another kind."""
     try:
         start, end = (codings[name].to_numpy(dtype=float, na_value=np.nan) for name in ("start", "end"))
     except (TypeError, ValueError):
@@ -153,7 +177,7 @@ def _offsets(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
     with np.errstate(invalid="ignore"):
         wrong = ~whole & ~((start >= 0) & (start < end) & (end < FAR) & (start % 1 == 0) & (end % 1 == 0))
     if wrong.any():
-        raise WrongUseError(_row(wrong), "has a start and an end that are no passage", "count from 0, end after start")
+        raise WrongUseError(_row(wrong), *_NO_PASSAGE)
     return np.where(whole, 0, start).astype(np.int64), np.where(whole, 0, end).astype(np.int64)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,21 +14,25 @@ from rap.errors import WrongUseError
 from rap.plain import nearest
 from rap.queries import Either, Filtered, Narrowed, Query, Term, place_of
 from rap.search.facts import Facts, where_of
+from rap.search.forms import MARK, find_forms
 from rap.search.words import find_term
 from rap.spans import Booleans, Spans
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
 class Evaluator:
     """Answers queries about one study.
 
-    `codes` are the codes and families that exist; `strict` says that a keyword may name no other (a query never may).
+    The codes and families that exist are those of the codings and of `codebook`; with a codebook a keyword may name no
+    other (a query never may).
     """
 
     facts: Facts
     texts: Mapping[str, str]
-    codes: frozenset[str]
-    strict: bool = False
+    codebook: pd.DataFrame | None = None
 
     def find(self, query: Query, *, within: Booleans | None = None) -> Spans:
         """The passages of a query.
@@ -56,20 +62,28 @@ class Evaluator:
     def _term(self, term: Term, *, within: Booleans | None) -> Spans:
         columns = self.facts.columns
         if term.kind in ("words", "regex"):
+            if term.kind == "words" and term.value.startswith(MARK):
+                return find_forms(term, self.texts, self.sources_in(within), facts=self.facts.sources)
             return find_term(term, self.texts, self.sources_in(within))
         return columns.spans if term.kind == "any" else columns.spans.take(self._coded(term))
 
     def _coded(self, term: Term) -> Booleans:
         """Which codings have this code, or a code of this family."""
         columns = self.facts.columns
-        if (term.at or self.strict) and term.value not in self.codes:
+        found = columns.holds("code", term.value) | columns.holds("family", term.value)
+        if (term.at or self.codebook is not None) and not found.any() and term.value not in self._codes:
             place = place_of(term.at) if term.at else "code"
-            raise WrongUseError(place, f"'{term.value}' is no code or family", nearest(term.value, self.codes))
-        found: Booleans = np.zeros(len(columns.spans), np.bool_)
-        for column in (columns.code, columns.family):
-            if term.value in column.values:
-                found |= column.numbers == column.values.index(term.value)
+            raise WrongUseError(place, f"'{term.value}' is no code or family", nearest(term.value, self._codes))
         return found
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        columns = self.facts.columns
+        known = {*columns.code.values, *columns.family.values}
+        if self.codebook is not None:
+            for name in {"code", "family"} & set(self.codebook.columns):
+                known.update(self.codebook[name].dropna())
+        return frozenset(known - {""})
 
     def _filtered(self, query: Filtered, *, within: Booleans | None) -> Spans:
         _check_filter(query, self.facts)

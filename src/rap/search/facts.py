@@ -45,7 +45,7 @@ class Facts:
         if filter.name == "source":
             return _table(self.columns.sources, filter)[spans.source]
         if filter.name == "case":
-            return self._of_case(spans, _table(self.columns.case.values, filter), filter)
+            return self._of_case(spans, filter)
         if filter.name in frame.columns and filter.name not in _PLACES:
             return self._of_coding(spans, filter)
         if self.sources is not None and filter.name in self.sources.columns:
@@ -55,7 +55,7 @@ class Facts:
         if self.cases is not None and filter.name in self.cases.columns:
             need_columns(self.cases, ("case",), what="cases")
             wanted = _matching(self.cases["case"], self.cases[filter.name], filter)
-            return self._of_case(spans, _isin(self.columns.case.values, wanted), filter, wanted=wanted)
+            return self._of_case(spans, filter, wanted=wanted)
         raise self._unknown(filter)
 
     def is_of_codings(self, name: str) -> bool:
@@ -71,17 +71,16 @@ class Facts:
 
     def _of_coding(self, spans: Spans, filter: Filter) -> Booleans:
         coded = spans.row >= 0
-        values = self.columns.frame[filter.name].iloc[self.columns.order[spans.row[coded]]]
         found = np.zeros(len(spans), np.bool_)
-        found[coded] = _fitting(values, filter)
+        found[coded] = _fitting(self.columns.values(filter.name, spans.row[coded]), filter)
         return found
 
-    def _of_case(
-        self, spans: Spans, table: Booleans, filter: Filter, *, wanted: Iterable[str] | None = None
-    ) -> Booleans:
+    def _of_case(self, spans: Spans, filter: Filter, *, wanted: Iterable[str] | None = None) -> Booleans:
         coded = spans.row >= 0
         found = np.zeros(len(spans), np.bool_)
-        found[coded] = np.append(table, False)[self.columns.case.numbers[spans.row[coded]]]
+        if "case" in self.columns.frame.columns:
+            cases = self.columns.values("case", spans.row[coded])
+            found[coded] = _fitting(cases, filter) if wanted is None else cases.isin(set(wanted))
         if not coded.all():
             speakers = self.case_of_words(spans.take(~coded), asked=filter)
             fits = _isin(tuple(speakers), wanted) if wanted is not None else _table(tuple(speakers), filter)

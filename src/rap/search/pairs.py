@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rap.search.columns import Columns
-from rap.spans import SOURCE, Numbers, Spans, expand_pairs
+from rap.spans import SOURCE, Numbers, Spans, distinct, expand_pairs
 
 _Distinct = tuple[Numbers, Numbers]
 _TABLE = 200_000_000  # yes and no, a byte each
@@ -40,6 +39,8 @@ class Rows:
 
     def take(self, wanted: NDArray[Any]) -> Rows:
         """Those at these positions, or where `wanted` is True."""
+        if wanted.dtype == np.bool_ and wanted.all():
+            return self
         names = ("start", "end", "code", "source", "case", "coder", "weight")
         return replace(self, **{name: getattr(self, name)[wanted] for name in names})
 
@@ -103,53 +104,52 @@ def as_units(rows: Rows, *, by_person: bool = False) -> Rows:
 def count_together(rows: Rows) -> Counts:
     """Pairs of different codes, and of one coder, of which one begins before the other ends."""
     after = np.arange(1, len(rows.start) + 1)
-    return _count(rows, after, np.searchsorted(rows.start, rows.end, "left"), number=_unordered)
+    return _count(rows, after, np.searchsorted(rows.start, rows.end, "left"), numbers=_unordered(rows.n_codes))
 
 
 def count_following(rows: Rows, *, last: Numbers) -> Counts:
     """Pairs of one coder in which the second begins at the end of the first or later, at `last` at the latest."""
-    low = np.searchsorted(rows.start, rows.end, "left")
-    return _count(rows, low, np.searchsorted(rows.start, last, "right"), number=_ordered)
+    low, high = np.searchsorted(rows.start, rows.end, "left"), np.searchsorted(rows.start, last, "right")
+    return _count(rows, low, high, numbers=np.arange(rows.n_codes**2))
 
 
-def _unordered(first: Numbers, second: Numbers, n_codes: int) -> Numbers:
-    """-1 for a code with itself."""
+def _unordered(n_codes: int) -> Numbers:
+    """For `first * n_codes + second` the number of that pair in either order; one past all for a code with itself."""
+    first, second = np.divmod(np.arange(n_codes**2), max(n_codes, 1))
     numbers = np.minimum(first, second) * n_codes + np.maximum(first, second)
-    return np.where(first == second, -1, numbers)
+    return np.where(first == second, n_codes**2, numbers)
 
 
-def _ordered(first: Numbers, second: Numbers, n_codes: int) -> Numbers:
-    return first * n_codes + second
-
-
-def _count(
-    rows: Rows,
-    low: NDArray[np.integer],
-    high: NDArray[np.integer],
-    *,
-    number: Callable[[Numbers, Numbers, int], Numbers],
-) -> Counts:
+def _count(rows: Rows, low: NDArray[np.integer], high: NDArray[np.integer], *, numbers: Numbers) -> Counts:
+    """Pairs (i, j) with low[i] <= j < high[i]; those that do not count are counted one past all, and left out at the end."""
     size = rows.n_codes**2
-    counts = np.zeros(size, np.int64)
+    counts = np.zeros(size + 1, np.int64)
     sources, cases = (_Collector(size, int(n.max(initial=0)) + 1) for n in (rows.source, rows.case))
+    alike = not rows.coder.any()
+    single = bool((rows.weight == 1).all())
     for i, j in expand_pairs(low, high):
-        keys = number(rows.code[i], rows.code[j], rows.n_codes)
-        kept = (keys >= 0) & (rows.coder[i] == rows.coder[j])
-        i, j, keys = i[kept], j[kept], keys[kept]
-        weights = rows.weight[i] * rows.weight[j]
-        counts += np.bincount(keys, weights, minlength=size).astype(np.int64)
+        keys = numbers[rows.code[i] * rows.n_codes + rows.code[j]]
+        if not alike:
+            keys = np.where(rows.coder[i] == rows.coder[j], keys, size)
+        weights = None if single else rows.weight[i] * rows.weight[j]
+        counts += np.bincount(keys, weights, minlength=size + 1).astype(np.int64, copy=False)
         sources.add(keys, rows.source[i])
-        same = (rows.case[i] == rows.case[j]) & (rows.case[i] >= 0)
-        cases.add(keys[same], rows.case[i[same]])
-    return Counts(counts, sources.distinct(), cases.distinct())
+        case = rows.case[i]
+        same = (case == rows.case[j]) & (case >= 0)
+        cases.add(np.where(same, keys, size), np.where(same, case, 0))
+    return Counts(counts[:size], sources.distinct(), cases.distinct())
 
 
 class _Collector:
-    """Gathers distinct (pair, member), portion by portion: in a table of yes and no, or in lists where that is too large."""
+    """Gathers distinct (pair, member), portion by portion: in a table of yes and no, or in lists where that is too large.
+
+    Pair `n_keys` is none, and left out.
+    """
 
     def __init__(self, n_keys: int, n_members: int) -> None:
         self._n = n_members
-        self._table = np.zeros(n_keys * n_members if n_keys * n_members <= _TABLE else 0, np.bool_)
+        self._end = n_keys * n_members
+        self._table = np.zeros(self._end + n_members if self._end <= _TABLE else 0, np.bool_)
         self._parts = [np.empty(0, np.int64)]
 
     def add(self, keys: Numbers, members: Numbers) -> None:
@@ -157,58 +157,62 @@ class _Collector:
         if len(self._table):
             self._table[found] = True
         else:
-            self._parts.append(_distinct(found))
+            self._parts.append(distinct(found, below=self._end + self._n))
 
     def distinct(self) -> _Distinct:
-        found = np.flatnonzero(self._table) if len(self._table) else _distinct(np.concatenate(self._parts))
+        together = np.concatenate(self._parts)
+        found = np.flatnonzero(self._table) if len(self._table) else distinct(together, below=self._end + self._n)
+        found = found[: np.searchsorted(found, self._end)]
         return found // self._n, found % self._n
-
-
-def _distinct(numbers: Numbers) -> Numbers:
-    """As np.unique, which since numpy 2.3 hashes whole numbers and is slow for such regular ones."""
-    numbers = np.sort(numbers)
-    new = np.ones(len(numbers), np.bool_)
-    new[1:] = numbers[1:] != numbers[:-1]
-    return numbers[new]
 
 
 def count_characters(rows: Rows) -> Numbers:
     """Code points that have both codes of a pair (by one coder), each once: shape (n_codes ** 2,)."""
-    rows = _merged(rows)
+    start, end, group = _merged(rows)
     size = rows.n_codes**2
-    counts = np.zeros(size, np.int64)
-    high = np.searchsorted(rows.start, rows.end, "left")
-    for i, j in expand_pairs(np.arange(1, len(rows.start) + 1), high):
-        keys = _unordered(rows.code[i], rows.code[j], rows.n_codes)
-        kept = (keys >= 0) & (rows.coder[i] == rows.coder[j])
-        i, j = i[kept], j[kept]
-        shared = np.minimum(rows.end[i], rows.end[j]) - rows.start[j]
-        counts += np.bincount(keys[kept], shared, minlength=size).astype(np.int64)
-    return counts
+    counts = np.zeros(size + 1, np.float64)
+    numbers = _unordered(rows.n_codes)
+    coder, code = np.divmod(group, max(rows.n_codes, 1))
+    alike = not coder.any()
+    high = np.searchsorted(start, end, "left")
+    for i, j in expand_pairs(np.arange(1, len(start) + 1), high):
+        keys = numbers[code[i] * rows.n_codes + code[j]]
+        if not alike:
+            keys = np.where(coder[i] == coder[j], keys, size)
+        shared = np.minimum(end[i], end[j]) - start[j]
+        counts += np.bincount(keys, shared, minlength=size + 1)
+    return counts[:size].astype(np.int64)
 
 
-def _merged(rows: Rows) -> Rows:
-    """Stretches of one code (and coder) that overlap or touch as one stretch; so no character is counted twice."""
+def _merged(rows: Rows) -> tuple[Numbers, Numbers, Numbers]:
+    """Stretches of one code (and coder) that overlap or touch as one stretch; so no character is counted twice.
+
+    Start, end and `coder * n_codes + code` of each, in the order of their starts.
+    """
     group = rows.coder * rows.n_codes + rows.code
-    order = np.lexsort((rows.start, group))
-    rows, group = rows.take(order), group[order]
+    small = int(group.max(initial=0)) < 1 << 16  # numpy sorts 16 bits in one pass
+    order = np.argsort(group.astype(np.uint16) if small else group, kind="stable")
+    start, end, ordered, source = (numbers[order] for numbers in (rows.start, rows.end, group, rows.source))
     width = int((rows.end % SOURCE).max(initial=0)) + 2  # sources and groups close together: products stay small
-    base = rows.source * (width - SOURCE)
     lift = np.zeros(len(group), np.int64)
-    lift[1:] = np.cumsum(np.diff(group) != 0)
-    lift *= width * (int(rows.source.max(initial=0)) + 1)
-    start, reached = rows.start + base + lift, np.maximum.accumulate(rows.end + base + lift)
+    lift[1:] = np.cumsum(np.diff(ordered) != 0)
+    lift = lift * width * (int(rows.source.max(initial=0)) + 1) + source * (width - SOURCE)
+    reached = np.maximum.accumulate(end + lift)
     new = np.ones(len(group), np.bool_)
-    new[1:] = start[1:] > reached[:-1]
+    new[1:] = (start + lift)[1:] > reached[:-1]
     last = np.append(np.flatnonzero(new), len(group))[1:] - 1
-    merged = rows.take(new).at(rows.start[new], (reached - base - lift)[last])
-    return merged.take(np.argsort(merged.start, kind="stable"))
+    merged = np.zeros(len(group), np.int64)
+    merged[order[new]] = reached[last] - lift[last]
+    kept = np.flatnonzero(merged)
+    return rows.start[kept], merged[kept], group[kept]
 
 
 def members_of(rows: Rows, *, by: str) -> Numbers:
     """How many people (or sources) have both codes anywhere, and on the diagonal each code: shape (n_codes, n_codes)."""
     members = rows.case if by == "people" else rows.source
-    known = members >= 0
-    found = np.zeros((int(members.max(initial=0)) + 1, rows.n_codes), np.float64)
-    found[members[known], rows.code[known]] = 1
-    return np.asarray(np.rint(found.T @ found), np.int64)
+    n_members = int(members.max(initial=0)) + 1
+    there = np.zeros((n_members + 1) * rows.n_codes, np.bool_)  # the last row is nobody's, number -1
+    there[members * rows.n_codes + rows.code] = True
+    found = there.reshape(n_members + 1, -1)[:n_members].astype(np.float64)
+    both = np.einsum("mi,mj->ij", found, found)  # `@` wakes threads, which takes longer than the product
+    return np.asarray(np.rint(both), np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from rap.folding import find_words, fold
 from rap.queries import Term, place_of
 from rap.spans import SOURCE, Spans, make_spans
 
-Finder: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
+Places: TypeAlias = Iterable[tuple[int, int]]
+Text = TypeVar("Text")
 
 
 def find_term(term: Term, texts: Mapping[str, str], sources: Mapping[int, str]) -> Spans:
@@ -52,7 +53,7 @@ def _each(folded: str, needle: str) -> Iterator[tuple[int, int]]:
         at = folded.find(needle, at + 1)
 
 
-def scan(texts: Mapping[str, str], sources: Mapping[int, str], *, find: Finder) -> Spans:
+def scan(texts: Mapping[str, Text], sources: Mapping[int, str], *, find: Callable[[Text], Places]) -> Spans:
     """What `find` gives for each text, as spans; sources without a text have none."""
     places: list[Sequence[tuple[int, int]]] = []
     numbers: list[int] = []

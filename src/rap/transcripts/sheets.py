@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime
+import re
 import struct
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any, BinaryIO
 
@@ -25,16 +26,21 @@ MAX_RATIO = 200
 RATIO_COUNTS_FROM = 1_000_000
 MAX_CELLS = 2_000_000
 _CHUNK = 65_536
+_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ >/]")
 _SAVE_AGAIN = "open it in Excel or LibreOffice and save it again as .xlsx"
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: `number` is its place among the sheets of a file, from 1; rows without any cell are left out."""
+    """A table: `number` is its place among the sheets of a file, from 1; rows without any cell are left out.
+
+    `n_formulas` is how many cells of the whole file hold a formula, of which the value that was saved with it stands here.
+    """
 
     number: int
     rows: tuple[tuple[str, ...], ...]
+    n_formulas: int = 0
 
 
 def parse_csv(text: str, *, name: str) -> tuple[Sheet, str]:
@@ -84,10 +90,17 @@ def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive, name)
+            n_formulas = _count_formulas(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, UnicodeDecodeError, OSError):
         raise RefusedError(name, "is a damaged Excel file", _SAVE_AGAIN) from None
     file.seek(0)
-    return _read_sheets(file, name)
+    return tuple(replace(sheet, n_formulas=n_formulas) for sheet in _read_sheets(file, name))
+
+
+def _count_formulas(archive: zipfile.ZipFile) -> int:
+    """How many cells hold a formula; openpyxl, reading values, does not say."""
+    sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    return sum(len(_FORMULA.findall(archive.read(name))) for name in sheets)
 
 
 def _check_start(file: BinaryIO, name: str) -> None:

@@ -194,7 +194,7 @@ def check_sources(root: Path) -> list[Problem]:
             continue
         if not text.strip():
             problems.append(Problem(f"{FOLDER}/{id}.txt", "is empty", "remove it and its .yaml, or put the text back"))
-        problems.extend(_near_turns(id, text, source))
+        problems.extend(find_near_turns(f"{FOLDER}/{id}.txt", text, source))
         heard = {turn.label for turn in find_turns(text, source.speakers)}
         for speaker in source.speakers:
             if speaker.label not in heard:
@@ -209,8 +209,8 @@ def check_sources(root: Path) -> list[Problem]:
     return problems
 
 
-def _near_turns(id: str, text: str, source: Source) -> list[Problem]:
-    """Lines that look like somebody's turn and are not: their words would count as those of the speaker before."""
+def find_near_turns(name: str, text: str, source: Source) -> list[Problem]:
+    """Lines of the file `name` that look like a turn and are none: their words would count as those of the speaker before."""
     if not source.speakers:
         return []
     starts = {turn.start for turn in find_turns(text, source.speakers)}
@@ -220,9 +220,9 @@ def _near_turns(id: str, text: str, source: Source) -> list[Problem]:
     )
     return [
         Problem(
-            f"{FOLDER}/{id}.txt:{line_of(text, match.start())}",
+            f"{name}:{line_of(text, match.start())}",
             f"looks like a turn of {match[1]} and is none",
-            f"write `{match[1]}: words`, and list {match[1]} in {id}.yaml",
+            f"write `{match[1]}: words`, and list {match[1]} in {source.id}.yaml",
         )
         for match in near.finditer(text)
         if match.start() not in starts

@@ -80,8 +80,15 @@ def parse_table(
     roles = _roles(table, columns or {})
     if not _is_talk(roles):
         raise RefusedError(name, *_what_it_is(table, roles))
-    others = (f"sheets left out: {len(sheets) - 1}",) if len(sheets) > 1 else ()
-    return _talk(_one_source(table, roles, source=source), roles, notes=others)
+    return _talk(_one_source(table, roles, source=source), roles, notes=_notes_on(sheets))
+
+
+def _notes_on(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    notes = (
+        (len(sheets) - 1, "sheets left out"),
+        (max(sheet.n_formulas for sheet in sheets), "cells with a formula, taken as the value that was saved with it"),
+    )
+    return tuple(f"{what}: {n}" for n, what in notes if n)
 
 
 def _table(sheet: Sheet, name: str) -> _Table:
@@ -170,7 +177,9 @@ def _sources(table: _Table, roles: Mapping[str, str]) -> set[str]:
 def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Table:
     """The rows of one talk."""
     if source and "source" not in roles:
-        raise WrongUseError(table.name, "has no column that says the source", "say which column it is")
+        raise WrongUseError(
+            table.name, "has no column that says the source", "say which column it is: --columns source=HEADING"
+        )
     known = _sources(table, roles)
     if source and source not in known:
         raise WrongUseError(table.name, f"has no row of the source '{source}'", nearest(source, known))
@@ -180,7 +189,7 @@ def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Tab
         return _Table(table.name, table.columns, rows)
     if len(known) > 1:
         what = f"holds {len(known)} sources (column '{roles['source']}')"
-        raise RefusedError(table.name, what, "split it into one file a talk, or name the one you want")
+        raise RefusedError(table.name, what, "split it into one file a talk, or say --source with the one you want")
     return table
 
 
@@ -189,7 +198,7 @@ def _talk(table: _Table, roles: Mapping[str, str], *, notes: tuple[str, ...]) ->
     speakers = [" ".join(speaker.split()) for speaker in columns["speaker"]]
     if len(speakers) > 3 and len(set(filter(None, speakers))) == len(speakers):
         what = "looks like answers, one a row: nobody speaks twice"
-        raise RefusedError(table.name, what, f"{_SPLIT}, or check which column says who speaks")
+        raise RefusedError(table.name, what, f"{_SPLIT}, or say which column is whose: --columns speaker=HEADING")
     counts: Counter[str] = Counter()
     n = len(table.rows)
     starts = _times(columns.get("time", [""] * n), roles.get("time", ""), counts=counts)

@@ -17,7 +17,7 @@ from rap.errors import RefusedError, WrongUseError
 from rap.model import CASE_ID
 from rap.vault.sealing import seal
 
-KINDS = {"raw": 180, "audio": 180, "table": 730, "receipt": 3650, "seed": 3650}
+KINDS = {"raw": 180, "audio": 180, "review": 180, "table": 730, "receipt": 3650, "seed": 3650}
 """Each kind of entry, and how many days it lives when nobody says otherwise."""
 SUFFIX = ".sealed"
 _ONE_ID = r"(?:[A-Z]{1,3}-[0-9]{2,6}|[0-9a-f]{8,32})"

@@ -1,0 +1,107 @@
+"""What a correction left without a sure place: codings and translations, and where about they stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rap.codings import Carrier, CodingLogs, read_fold, read_logs, read_maps
+from rap.codings.lines import Event
+from rap.codings.maps import Ranges
+from rap.errors import WrongUseError
+from rap.model import Coding, Source
+from rap.plain import nearest
+from rap.transcripts.stored import read_source, read_source_text
+from rap.translations import find_translation_paths
+
+Maps = Mapping[str, Mapping[str, Ranges]]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A coding whose ends a correction took away: it counts in an older text, and stood about `near` of today's."""
+
+    coding: Coding
+    near: tuple[int, int]
+
+
+def find_doubts(root: Path, source: Source) -> tuple[Doubt, ...]:
+    """The codings of `source` that are to check, in reading order. The older text is gone; only places are known."""
+    text = read_source_text(root, source)
+    maps = read_maps(root, source.id)[0]
+    fold = read_fold(root, source, length=len(text))
+    return doubts_of(fold.to_check, Carrier(source.hash[:8], maps), maps=maps, length=len(text))
+
+
+def doubts_of(codings: Iterable[Coding], carrier: Carrier, *, maps: Maps, length: int) -> tuple[Doubt, ...]:
+    """The place about which each coding stood."""
+    found = (Doubt(c, find_near(carrier, c.start or 0, c.end or 0, c.src, maps=maps, length=length)) for c in codings)
+    return tuple(sorted(found, key=lambda doubt: (doubt.near, doubt.coding.code, doubt.coding.id)))
+
+
+def find_near(carrier: Carrier, start: int, end: int, src: str, *, maps: Maps, length: int) -> tuple[int, int]:
+    """Where in today's text a passage of an older one stood: from the last character before it that is still there to the
+    first after it."""
+    old_length = max((row[1] for ranges in maps.get(src, {}).values() for row in ranges), default=0)
+    ends = ((carrier.carry_start(at, src), at) for at in range(min(start, old_length), -1, -1))
+    first = next((place + (at < start) for place, at in ends if place is not None), 0)
+    later = (carrier.carry_start(at, src) for at in range(max(end - 1, 0), old_length))
+    last = next((place for place in later if place is not None), length)
+    if carrier.carry_start(end - 1, src) is not None:
+        last += 1
+    return (first, last) if first <= last else (0, length)
+
+
+def find_lost_translations(root: Path, source: str, carrier: Carrier, *, maps: Maps, length: int) -> list[str]:
+    """Translations of passages that a correction touched, and that nobody said again since: `file:line` of each."""
+    lost = []
+    for folder in sorted({path.parent for path in find_translation_paths(root, source)}):
+        said = [e for e in read_logs(root, sorted(folder.glob("K-*.jsonl")))[0] if e.op == "say"]
+        standing = [(place, event.stamp) for event in said if (place := _unchanged(event, carrier)) is not None]
+        for event in said:
+            if _unchanged(event, carrier) is not None:
+                continue
+            start, end = event.data["start"], event.data["end"]
+            start, end = find_near(carrier, start, end, event.src, maps=maps, length=length)
+            if not any(a <= end and start <= b and stamp > event.stamp for (a, b), stamp in standing):
+                name = (folder / f"{event.coder}.{event.device}.jsonl").relative_to(root).as_posix()
+                lost.append(f"{name}:{event.line}")
+    return sorted(lost)
+
+
+def _unchanged(event: Event, carrier: Carrier) -> tuple[int, int] | None:
+    return carrier.carry_unchanged(event.data["start"], event.data["end"], event.src)
+
+
+def settle(root: Path, id: str, *, ref: str, coder: str, device: str, place: tuple[int, int] | None) -> Coding:
+    """Say where a coding that is to check lies in today's text (None: it is deleted), as the coder who made it.
+
+    `ref` is the coding's id, or its beginning.
+
+    Raises
+    ------
+    WrongUseError
+        No such coding is to check, another person made it, or the place is none.
+    """
+    source = read_source(root, id)
+    length = len(read_source_text(root, source))
+    known = {doubt.coding.id: doubt.coding for doubt in find_doubts(root, source)}
+    fitting = [coding for coding_id, coding in known.items() if coding_id.startswith(ref)]
+    if len(fitting) != 1:
+        raise WrongUseError(id, f"has {len(fitting)} codings to check that begin with '{ref}'", nearest(ref, known))
+    coding = fitting[0]
+    if coding.coder != coder:
+        raise WrongUseError(f"coding {ref}", f"is one of {coding.coder}", f"let {coding.coder} say where it lies")
+    if place is not None and not 0 <= place[0] < place[1] <= length:
+        raise WrongUseError(f"{place[0]}-{place[1]}", f"is no passage of a text of {length} characters", "look again")
+    with CodingLogs(root, coder=coder, device=device) as logs:
+        members = {"start": place[0], "end": place[1]} if place is not None else {}
+        logs.append(id, "set" if place is not None else "del", {"ref": coding.id, **members}, src=source.hash[:8])
+    return coding
+
+
+def neighbours(text: str, start: int, end: int, *, width: int = 40) -> Iterator[str]:
+    """What stands before, at and after a place, each on one line."""
+    for piece in (text[max(0, start - width) : start], text[start:end], text[end : end + width]):
+        yield " ".join(piece.split("\n"))

@@ -1,0 +1,209 @@
+"""`rap consent`, `rap veto`, `rap booklet`: ask people, write down what they said, give them their own words."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rap.cli.saying import AsJson, print_json, relative
+from rap.errors import WrongUseError
+from rap.plain import fold_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rap.consenting import Asked
+    from rap.forms import Form
+    from rap.model import Consent
+
+_AGAIN = "ask-again"
+_KINDS = ("words", "phone", "own", "none")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    for command in (consent, veto, booklet):
+        app.command()(command)
+
+
+def consent(
+    case: Annotated[str, typer.Argument(help="Who answers, like C-51774; or ask-again: whom to ask.")] = "",
+    language: Annotated[str, typer.Option(help="To ask in: fr nl en es pt ro sq, or one of the form.")] = "",
+    form: Annotated[str, typer.Option(help="A form of codebook/forms (left out: five spoken questions).")] = "",
+    begins: Annotated[str, typer.Option("--from", help="The first day it holds, like 2026-03-01.")] = "",
+    until: Annotated[str, typer.Option(help="The last day it holds.")] = "",
+    not_to: Annotated[list[str] | None, typer.Option(help="An audience that must never see anything.")] = None,
+    receipt: Annotated[bool, typer.Option("--receipt", help="Ask for a receipt, and say whose it is.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a person what may be done with her words, and write it down; or say whom to ask again."""
+    from rap.config import find_study
+
+    root = find_study()
+    if bool(case) == receipt:
+        raise WrongUseError("rap consent", "needs a person, the word ask-again, or --receipt", "give one of them")
+    if receipt:
+        _whose(root)
+    elif case == _AGAIN:
+        _print_again(root, as_json=as_json)
+    else:
+        _talk(root, case, language=language, form_id=form, begins=begins, until=until, not_to=tuple(not_to or ()))
+
+
+def _print_again(root: Path, *, as_json: bool) -> None:
+    from rap.consenting import find_to_ask
+
+    found = find_to_ask(root, on=datetime.date.today())
+    if as_json:
+        print_json([one.__dict__ for one in found])
+        return
+    for one in found:
+        seek = "" if one.may_seek else "; she did not agree that we seek her out: ask when she comes"
+        print(f"{one.since or 'day unknown'}  {one.case}  {_spoken(one.what) or 'everything'}: {one.why}{seek}")
+    print(f"{len({one.case for one in found})} people to ask")
+
+
+def _spoken(grants: Mapping[str, tuple[str, ...]]) -> str:
+    return "; ".join(f"{audience}: {', '.join(purposes)}" for audience, purposes in grants.items() if purposes)
+
+
+def _talk(
+    root: Path, case: str, *, language: str, form_id: str, begins: str, until: str, not_to: tuple[str, ...]
+) -> None:
+    """The questions, what would be written, and the writing."""
+    from rap import consenting
+    from rap.config import read_settings
+    from rap.plain import nearest
+
+    consenting.check_case(root, case)
+    known = read_settings(root).audiences
+    for word in not_to:
+        if word not in known:
+            raise WrongUseError(f"--not-to {word}", "is no audience of this study", nearest(word, known))
+    form = consenting.read_form_to_ask(root, form_id)
+    language = language or consenting.language_of(root, case)
+    consenting.make_entry(form, {}, on=datetime.date.today(), begins=begins, until=until)  # wrong days are said first
+    said = _ask(form, language)
+    if said is None:
+        print("Stopped. Nothing was written; what she said before holds.")
+        return
+    entry = consenting.make_entry(form, said, on=datetime.date.today(), begins=begins, until=until, not_to=not_to)
+    _show(root, case, entry)
+    if not typer.confirm("Write this?"):
+        print("Nothing was written; what she said before holds.")
+        return
+    text = consenting.spoken_form_text() if form.id == consenting.SPOKEN else ""
+    consenting.write_entry(root, case, entry, form_text=text)
+    print(f"Written to interviews/cases/{case}.yaml. A receipt lets her come back without a name.")
+    _give_receipt(root, case)
+
+
+def _ask(form: Form, language: str) -> dict[Asked, str] | None:
+    """Every answer, or None when she stops."""
+    from rap import consenting
+    from rap.model import in_language
+
+    words = consenting.say_words(language)
+    if not consenting.is_asked_whole(form):
+        print(in_language(form.wording, language) + "\n")
+    said: dict[Asked, str] = {}
+    while (asked := consenting.next_question(form, said)) is not None:
+        answer = _answer(asked.text(form, language), words)
+        if answer == "stop":
+            return None
+        said[asked] = answer
+    return said
+
+
+def _answer(question: str, words: Mapping[str, str]) -> str:
+    """yes, no, unclear or stop: by its word, its number, or as often as it takes."""
+    numbers = {"1": "yes", "2": "no", "3": "unclear", "?": "unclear", "0": "stop"}
+    ways = {**numbers, **{fold_words(word): answer for answer, word in words.items()}}
+    offered = f"1 {words['yes']} · 2 {words['no']} · 3 {words['unclear']} · 0 {words['stop']}"
+    while True:
+        given = fold_words(
+            typer.prompt(f"{question}\n  {offered}", prompt_suffix=" > ", default="", show_default=False)
+        )
+        if given.strip() in ways:
+            return ways[given.strip()]
+        print("  (one of these four)")
+
+
+def _show(root: Path, case: str, entry: Consent) -> None:
+    """What would be written, and what would hold from then on."""
+    from rap import consenting
+
+    print(f"\nFor interviews/cases/{case}.yaml:\n{consenting.entry_text(entry)}")
+    for line in consenting.outcome(root, case, entry):
+        print(line)
+
+
+def _give_receipt(root: Path, case: str) -> None:
+    """Draw or take a receipt, and keep its hash in the vault; the receipt itself is on the screen once, and nowhere else."""
+    from rap import consenting
+    from rap.withdrawal.receipts import draw_receipt
+
+    kind = ""
+    while kind not in _KINDS:
+        kind = typer.prompt(
+            "Receipt: words, phone (looks like a number), own (she thinks of one), none", default="none"
+        )
+    if kind == "none":
+        return
+    vault = consenting.open_receipts(root)
+    if kind == "own":
+        receipt = typer.prompt("Her words", hide_input=True, confirmation_prompt="The same again")
+        consenting.check_own(receipt)
+    else:
+        receipt = draw_receipt(as_phone=kind == "phone")
+    consenting.give_receipt(vault, case, receipt)
+    print("Kept." if kind == "own" else f"For her, once, kept by nobody: {receipt}")
+
+
+def _whose(root: Path) -> None:
+    """Say whose receipt it is; it is typed unseen and never an argument."""
+    from rap import consenting
+    from rap.cli.vaulting import passphrases
+
+    with consenting.open_receipts(root) as vault:
+        vault.unlock(*passphrases("Your passphrase"))
+        found = consenting.find_case(vault, typer.prompt("The receipt", hide_input=True))
+    if not found:
+        raise WrongUseError(
+            "receipt", "is nobody's here", "ask her to say it again; `rap withdraw --receipt` knows others"
+        )
+    print(f"{found}. Next: `rap consent {found}`, `rap booklet SOURCE`, or `rap withdraw {found}`")
+
+
+def veto(
+    source: Annotated[str, typer.Argument(help="The text, like INT-38201.")],
+    turns: Annotated[list[int], typer.Argument(help="Numbers of turns, as her booklet has them.", metavar="TURN…")],
+    outside_only: Annotated[bool, typer.Option("--outside-only", help="The team still reads them.")] = False,
+    edition: Annotated[str, typer.Option(help="What stands at the foot of her booklet, like 3f9a2b7c.")] = "",
+) -> None:
+    """Show these turns to nobody from now on: what she struck in her booklet."""
+    from rap.config import find_study
+    from rap.consenting import veto_turns
+
+    new = veto_turns(find_study(), source, turns, outside_only=outside_only, edition=edition)
+    print(f"{len(new)} turns of {source} are shown to nobody{' outside the team' if outside_only else ''} from now on")
+    if len(new) < len(set(turns)):
+        print(f"{len(set(turns)) - len(new)} were so already")
+
+
+def booklet(
+    source: Annotated[str, typer.Argument(help="The text, like INT-38201.")],
+    file: Annotated[Path, typer.Argument(help="Where to, outside the study: a-relire.html", metavar="FILE")],
+    language: Annotated[str, typer.Option(help="What is printed around her words: fr nl en es pt ro sq.")] = "",
+    person: Annotated[str, typer.Option(help="Whose, when several people speak in it, like C-51774.")] = "",
+) -> None:
+    """Print a person's own words for her to read: to strike, to change, to add."""
+    from rap.booklet import write_booklet
+    from rap.config import find_study
+
+    own = write_booklet(find_study(), source, file, language=language, case=person)
+    print(f"{relative(file)}: {own} turns of hers. It holds her words: print it, give it to her, delete it.")
+    print(f"What she strikes: `rap veto {source} TURN…`. What she changes: `rap amend {source} FILE`.")

@@ -1,0 +1,281 @@
+"""`rap amend`, `rap mask`: a transcript made right, a name masked everywhere. What changes is shown first."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rap.cli.saying import AsJson, complain, print_json, print_problems
+from rap.errors import WrongUseError
+
+if TYPE_CHECKING:
+    from rap.amend import Doubt, Plan
+    from rap.amend.masking import Form
+    from rap.model import Source
+
+Words = Callable[[str, int, int], str]
+_MOST_BYTES = 20_000_001
+_MOST_SHOWN = 12
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(amend)
+    app.command()(mask)
+
+
+def amend(
+    source: Annotated[str, typer.Argument(help="The source, like INT-38201.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The corrected transcript, of any format an import reads; - is what is piped in."),
+    ] = None,
+    speakers: Annotated[str, typer.Option(help="Who is who in the file: Chercheur=I,Interviewe=P1")] = "",
+    encoding: Annotated[str, typer.Option(help="Of a text file that is not UTF-8, like cp1252.")] = "",
+    seen: Annotated[
+        bool, typer.Option("--seen", help="I have read the new words that look like names; they name nobody.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="List the passages that are to check.")] = False,
+    place: Annotated[str, typer.Option(help="Say where one of your passages lies now: ID=120-180")] = "",
+    drop: Annotated[str, typer.Option(help="Take out one of your passages that is to check: its ID")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Correct a transcript: codings, memos and examples follow, and what cannot follow is listed to be checked."""
+    from rap.config import find_study
+
+    root = find_study()
+    state = _make_good(root, source)
+    if place or drop:
+        _settle(root, source, place=place, drop=drop)
+    elif check:
+        _print_doubts(root, source, as_json=as_json)
+    elif file is not None:
+        _correct(root, source, file, speakers=speakers, encoding=encoding, seen=seen, dry_run=dry_run, yes=yes)
+    elif not state:
+        raise WrongUseError(f"rap amend {source}", "is given no corrected transcript", "name its file, or say --check")
+
+
+def _make_good(root: Path, source: str) -> str:
+    """Finish what was cut off, and join what was made apart, before anything else."""
+    from rap.amend import finish, join_heads
+
+    state = finish(root, source)
+    if join_heads(root, source):
+        print(f"{source} was corrected by two people apart; codings of both now count in the text that was kept.")
+        return "joined"
+    if state == "done":
+        print(f"A correction of {source} had been cut off; it is finished now. See `rap amend {source} --check`.")
+    elif state:
+        print(f"A correction of {source} had been cut off before anything changed; it is taken back.")
+    return state
+
+
+def _correct(
+    root: Path, id: str, file: Path, *, speakers: str, encoding: str, seen: bool, dry_run: bool, yes: bool
+) -> None:
+    from rap.amend import amend, parse_correction, plan_amendment, read_correction
+    from rap.intake import parse_speakers
+    from rap.transcripts.stored import read_source, read_source_text
+
+    source = read_source(root, id)
+    old, given = read_source_text(root, source), parse_speakers(speakers)
+    if str(file) == "-":
+        text, notes = parse_correction(sys.stdin.buffer.read(_MOST_BYTES), source, old=old)
+    else:
+        text, notes = read_correction(file, source, old=old, speakers=given or None, encoding=encoding or None)
+    for note in notes:
+        print(note)
+    plan = plan_amendment(root, id, text, name="the text given" if str(file) == "-" else file.name)
+    _print_plan(plan, _shown(root, source))
+    if dry_run:
+        return
+    if not yes and (str(file) == "-" or not typer.confirm("Write this correction?")):
+        raise WrongUseError(f"rap amend {id}", "nothing was changed", "say --yes when it is right")
+    amend(root, plan, seen=seen)
+    print(f"{id} is corrected. What is to check: `rap amend {id} --check`")
+
+
+def _print_plan(plan: Plan, shown: bool) -> None:
+    """What a correction does, and for each passage to check the words before and after, one above the other."""
+    print(f"{plan.source.id}: {plan.n_out} words go, {plan.n_in} words come")
+    print(f"  {plan.n_still} codings stay where they are, {plan.n_moved} follow, {len(plan.doubts)} are to check")
+    for doubt in plan.doubts:
+        _print_doubt(doubt, plan.new, shown=shown, old=plan.old)
+    for coding in plan.other_speaker:
+        print(f"  {coding.id[:8]} {coding.code} ({coding.coder}) lies in another person's turn from now on")
+    for row in plan.references:
+        print(f"  {row.path}:{row.line}: {row.old} becomes {row.new}" + ("" if row.found else "; look at it"))
+    for place in plan.translations:
+        print(f"  {place}: translates words that change; it is not shown until somebody says the passage again")
+    if plan.n_vetoes > 0:
+        print(f"  {plan.n_vetoes} vetoes lose their stretch and cover the whole interview from now on")
+    for label in plan.silent:
+        print(f"  {label} speaks nowhere in the new text")
+    print_problems((*plan.mentions, *plan.identifying), as_json=False)
+
+
+def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
+    from rap.amend import neighbours
+
+    coding, (start, end) = doubt.coding, doubt.near
+    line = new.count("\n", 0, start) + 1
+    print(f"  {coding.id[:8]} {coding.code} ({coding.coder}): was {coding.start}-{coding.end}, now about {start}-{end}")
+    if not shown:
+        print(f"      line {line}; the words are not shown, to protect people")
+        return
+    if old:
+        before, words, after = neighbours(old, coding.start or 0, coding.end or 0)
+        print(f"      before: {before}[{words}]{after}")
+    before, words, after = neighbours(new, start, end)
+    print(f"      {'after: ' if old else f'line {line}:'} {before}[{words}]{after}")
+
+
+def _shown(root: Path, source: Source) -> bool:
+    """Whether the team may read all words of a source (those of whom nothing is known are the team's, as in its notebooks)."""
+    from rap.study import open_study
+    from rap.transcripts.stored import read_source_text
+
+    return open_study(root).texts.get(source.id) == read_source_text(root, source)
+
+
+def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
+    """The passages that are to check. Of the older text only places are left."""
+    from rap.amend import find_doubts
+    from rap.transcripts.stored import read_source, read_source_text
+
+    source = read_source(root, id)
+    doubts, text = find_doubts(root, source), read_source_text(root, source)
+    if as_json:
+        print_json(
+            [
+                {"id": c.id, "code": c.code, "coder": c.coder, "was": [c.start, c.end], "near": d.near}
+                for d in doubts
+                for c in (d.coding,)
+            ]
+        )
+        return
+    shown = _shown(root, source)
+    for doubt in doubts:
+        _print_doubt(doubt, text, shown=shown)
+    print(f"{len(doubts)} to check" + (f"; say `rap amend {id} --place ID=START-END` or --drop ID" if doubts else ""))
+
+
+def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
+    from rap.amend import settle
+    from rap.config import own_coder, own_device, read_settings
+
+    ref, _, span = (place or drop).partition("=")
+    start, _, end = span.partition("-")
+    if bool(place) == bool(drop) or (place and not (start.isdecimal() and end.isdecimal())):
+        raise WrongUseError("rap amend", "is not told where a passage lies", "say --place ID=120-180, or --drop ID")
+    where = (int(start), int(end)) if place else None
+    coder = own_coder(read_settings(root)).id
+    coding = settle(root, source, ref=ref, coder=coder, device=own_device(root), place=where)
+    print(f"{coding.code} {'lies at ' + span if place else 'is taken out'}")
+
+
+def mask(
+    place: Annotated[
+        str, typer.Argument(help="Where it stands, like INT-38201:120-126; asked for when left out.")
+    ] = "",
+    label: Annotated[str, typer.Option("--as", help='What stands there instead, like "[collègue A]".')] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say where it stands; write nothing.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask; forms that are not sure stay, and are named.")
+    ] = False,
+) -> None:
+    """Mask a name now, in every source: say the word when asked, or give its place. It is never typed as an argument."""
+    from rap.amend.masking import find_forms, word_at
+    from rap.config import find_study
+    from rap.model import parse_ref
+    from rap.transcripts.stored import read_source_text, read_sources
+
+    root = find_study()
+    if place and parse_ref(place) is None:
+        raise WrongUseError("rap mask", "takes a place, and no word", "give INT-38201:120-126, or nothing: it asks")
+    sources = {source.id: source for source in read_sources(root)}
+    for id in sources:
+        _make_good(root, id)
+    texts = {id: read_source_text(root, source) for id, source in sources.items()}
+    word = word_at(texts, place) if place else typer.prompt("The word to mask")
+    forms = find_forms(texts, word)
+    if not forms:
+        raise WrongUseError("rap mask", "finds this word in no source", "look at how it is written, or give its place")
+    chosen = _choose(root, sources, forms, ask=not yes and not dry_run)
+    if not dry_run and chosen:
+        _mask(root, sources, texts, chosen, label=label, yes=yes)
+
+
+def _choose(root: Path, sources: Mapping[str, Source], forms: list[Form], *, ask: bool) -> list[Form]:
+    """Show every form and where it stands; the sure ones are taken, the others asked about."""
+    from rap.study import open_study
+
+    shown = open_study(root).texts
+    chosen = []
+    for form in forms:
+        print(f"{form.how}: {len(form.places)} {'place' if len(form.places) == 1 else 'places'}")
+        for id, start, end in form.places[:_MOST_SHOWN]:
+            text = shown.get(id, "")
+            around = text[max(0, start - 40) : start] + f"[{text[start:end]}]" + text[end : end + 40]
+            print(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}")
+        if len(form.places) > _MOST_SHOWN:
+            print(f"  and {len(form.places) - _MOST_SHOWN} more")
+        if form.is_sure or (ask and typer.confirm("  Mask these too?")):
+            chosen.append(form)
+        else:
+            print("  these stay")
+    return chosen
+
+
+def _mask(
+    root: Path, sources: Mapping[str, Source], texts: dict[str, str], forms: list[Form], *, label: str, yes: bool
+) -> None:
+    """One correction a source, one decision for all."""
+    from rap.amend import amend
+    from rap.amend.masking import find_elsewhere, keep_in_vault, plan_mask
+
+    labels = _labels(sources, texts, forms, label=label, ask=not yes)
+    plans = plan_mask(root, texts, forms, labels)
+    for plan in plans:
+        _print_plan(plan, shown=False)
+    if not yes and not typer.confirm(f"Mask them in {len(plans)} sources?"):
+        raise WrongUseError("rap mask", "nothing was changed", "say it again when you are sure")
+    try:
+        if keep_in_vault(root, texts, plans, forms=forms, labels=labels):
+            print("What stood there is kept in the vault.")
+    except WrongUseError as error:
+        complain(error)
+    for plan in plans:
+        amend(root, plan, seen=True)  # what comes is a label, and a person has just read it
+    print(f"Masked in {len(plans)} sources.")
+    words = {texts[id][start:end] for form in forms for id, start, end in form.places}
+    left = find_elsewhere(root, words)
+    if left:
+        print("The word is still in these files, for you to look at:")
+    print_problems(left, as_json=False)
+    print("Git's history, backups and files given away still hold it: see docs/correcting.md.")
+
+
+def _labels(
+    sources: Mapping[str, Source], texts: Mapping[str, str], forms: list[Form], *, label: str, ask: bool
+) -> dict[str, str]:
+    """Per source what stands there instead: one label a language, suggested by the screen."""
+    from rap.amend.masking import check_label, suggest_label
+
+    chosen: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for place in (place for form in forms for place in form.places):
+        language = sources[place[0]].language
+        if language not in chosen:
+            found = label or suggest_label(texts, place, language=language)
+            if ask and not label:
+                found = typer.prompt(f"What stands there instead ({language})", default=found or None)
+            chosen[language] = check_label(found)
+        labels[place[0]] = chosen[language]
+    return labels

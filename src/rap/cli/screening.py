@@ -1,0 +1,122 @@
+"""`rap screen`: show what looks identifying in files; nothing is written or kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rap.cli.saying import AsJson, print_json, relative
+from rap.errors import ProblemsError, RapError, WrongUseError
+
+if TYPE_CHECKING:
+    from rap.pseudonyms import Group
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(screen)
+
+
+def screen(
+    files: Annotated[list[Path], typer.Argument(help="Transcripts, in any format that `rap import` takes.")],
+    language: Annotated[str, typer.Option(help="Of the talk: fr, nl, en, es, pt, ro or sq.")] = "",
+    names: Annotated[
+        Path | None, typer.Option(help="Your own list of names (.xlsx, .docx, .csv: name, replacement).")
+    ] = None,
+    speakers: Annotated[str, typer.Option(help='Who is who, as in `rap import`: "Chercheur=I,Marie=P1".')] = "",
+    encoding: Annotated[str, typer.Option(help="Of a text file that is not UTF-8.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what looks identifying, person by person: what kind, why, and what could stand there instead."""
+    from rap.intake import parse_speakers
+    from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers, missing_extras
+    from rap.transcripts.child import read_in_child
+
+    if not language:
+        raise WrongUseError("rap screen", "does not say in which language people talk", "say --language fr")
+    missing = missing_extras(language)
+    own = _own_names(names)
+    found: list[tuple[Path, str, list[Group]]] = []
+    problems: list[RapError] = []
+    for file in files:
+        try:
+            talk = read_in_child(file, speakers=parse_speakers(speakers) or None, encoding=encoding or None)
+        except RapError as error:
+            problems.append(error)
+            continue
+        seen = find_by_model(talk.text, language=language)
+        identifiers = find_identifiers(talk.text, language=language, known=tuple(own), extra=seen)
+        groups = group_identifiers(identifiers, talk.text)
+        found.append((file, talk.text, [_with_own(group, own) for group in groups]))
+    if as_json:
+        print_json({"files": [_row(*one) for one in found], "not_there": missing})
+    else:
+        for one in found:
+            _print(*one)
+        _print_end(missing)
+    if problems:
+        raise ProblemsError(problem for error in problems for problem in error.problems)
+
+
+def _own_names(path: Path | None) -> dict[str, str]:
+    """Name -> replacement of the team's own list."""
+    from rap.pseudonyms import read_team_rows
+
+    if path is None:
+        return {}
+    try:
+        with path.open("rb") as file:
+            return dict(read_team_rows(file, name=path.name))
+    except OSError as error:
+        raise WrongUseError(relative(path), "cannot be read", error.strerror or "look at its name") from None
+
+
+def _with_own(group: Group, own: dict[str, str]) -> Group:
+    """The group with the team's own replacement, where a word of it stands in their list."""
+    import dataclasses
+
+    from rap.folding import fold
+
+    table = {fold(name): replacement for name, replacement in own.items()}
+    replacement = next((table[fold(word)] for word in group.words if fold(word) in table), group.replacement)
+    return dataclasses.replace(group, replacement=replacement)
+
+
+def _row(file: Path, text: str, groups: list[Group]) -> dict[str, Any]:
+    rows = [
+        {
+            "entity": group.entity,
+            "kind": group.kind,
+            "direct": group.direct,
+            "reason": group.reason,
+            "replacement": group.replacement,
+            "words": list(group.words),
+            "mentions": [{"start": start, "end": end, "line": _line(text, start)} for start, end in group.mentions],
+        }
+        for group in groups
+    ]
+    return {"file": relative(file), "entities": rows}
+
+
+def _print(file: Path, text: str, groups: list[Group]) -> None:
+    """Direct ones first; then what a person is asked about."""
+    direct = [group for group in groups if group.direct]
+    print(f"{relative(file)}: {len(direct)} to take out, {len(groups) - len(direct)} to ask about")
+    for title, part in (("take out", direct), ("ask about", [group for group in groups if not group.direct])):
+        for group in part:
+            lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
+            words = " | ".join(" ".join(word.split()) for word in group.words)
+            print(f"  {title:<9}  {words}  ->  {group.replacement}")
+            print(f"             {group.kind}: {group.reason}; line {lines}")
+
+
+def _print_end(missing: list[str]) -> None:
+    for sentence in missing:
+        print(f"not there: {sentence}")
+    print("Nothing was changed. A program misses names: two people read before a text is shared.")
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1

@@ -1,0 +1,38 @@
+"""Consent as people give it: questions said aloud, what a talk about them grants, whom to ask again, a receipt without a name."""
+
+from __future__ import annotations
+
+from rap.consenting.again import ToAsk, find_to_ask
+from rap.consenting.filling import Asked, fill, is_asked_whole, make_entry, next_question
+from rap.consenting.outcome import language_of, outcome
+from rap.consenting.questions import SPOKEN, is_reviewed, read_form_to_ask, say_words, spoken_form, spoken_form_text
+from rap.consenting.receipts import check_own, find_case, give_receipt, open_receipts
+from rap.consenting.vetoes import veto_turns
+from rap.consenting.writing import check_case, entry_text, with_entry, write_entry
+
+__all__ = [
+    "SPOKEN",
+    "Asked",
+    "ToAsk",
+    "check_case",
+    "check_own",
+    "entry_text",
+    "fill",
+    "find_case",
+    "find_to_ask",
+    "give_receipt",
+    "is_asked_whole",
+    "is_reviewed",
+    "language_of",
+    "make_entry",
+    "next_question",
+    "open_receipts",
+    "outcome",
+    "read_form_to_ask",
+    "say_words",
+    "spoken_form",
+    "spoken_form_text",
+    "veto_turns",
+    "with_entry",
+    "write_entry",
+]

@@ -1,0 +1,135 @@
+"""From answers said one by one to an entry of consent. Only a yes is a yes; what was not asked is not granted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rap.errors import WrongUseError
+from rap.forms import Answer, Form, join, minus
+from rap.model import Consent, Grants, in_language
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to ask: an answer of the form ("" is the form as a whole), and one audience alone when it speaks of several."""
+
+    answer: str
+    audience: str = ""
+
+    def text(self, form: Form, language: str) -> str:
+        """The words, in `language` or the first there is."""
+        if self.audience:
+            return in_language(form.who.get(self.audience, {}), language, self.audience)
+        wording = form.answers[self.answer].wording if self.answer else form.wording
+        return in_language(wording, language, self.answer)
+
+
+Said = Mapping[Asked, str]
+"""What was answered so far: `yes`, `no` or `unclear`."""
+WHOLE = Asked("")
+
+
+def next_question(form: Form, said: Said) -> Asked | None:
+    """What to ask after `said`, None when everything was asked."""
+    return next((asked for asked in _questions(form, said) if asked not in said), None)
+
+
+def is_asked_whole(form: Form) -> bool:
+    """Whether a yes to the form itself grants something, so that its wording is the first question."""
+    return bool(form.grants or form.unclear)
+
+
+def _questions(form: Form, said: Said) -> Iterator[Asked]:
+    """The questions in order, as far as what was said opens them: one more for each audience after a yes that is for several."""
+    if is_asked_whole(form):
+        yield WHOLE
+        if said.get(WHOLE) != "yes":
+            return
+    for name, answer in form.answers.items():
+        if answer.after and said.get(Asked(answer.after)) != "yes":
+            continue
+        audiences = _audiences(form, answer, said)
+        if audiences:
+            yield Asked(name)
+        if _asks_each(answer) and said.get(Asked(name)) == "yes":
+            yield from (Asked(name, audience) for audience in audiences)
+
+
+def _all(answer: Answer) -> Grants:
+    return join([answer.grants, answer.unclear])
+
+
+def _asks_each(answer: Answer) -> bool:
+    return len(_all(answer)) > 1
+
+
+def _audiences(form: Form, answer: Answer, said: Said) -> list[str]:
+    """Whom an answer may be for: not those to whom the question before it was not answered with yes."""
+    before = form.answers.get(answer.after)
+    closed = _all(before) if before is not None and _asks_each(before) else {}
+    return [a for a in _all(answer) if a not in closed or said.get(Asked(answer.after, a)) == "yes"]
+
+
+def fill(form: Form, said: Said) -> tuple[Grants, Grants]:
+    """What the answers grant, and what they leave unclear. An unclear answer leaves open what would have come after it, too."""
+    yes: list[Grants] = [form.grants] if said.get(WHOLE) == "yes" else []
+    unclear: list[Grants] = [form.unclear] if said.get(WHOLE) == "yes" else []
+    if said.get(WHOLE) == "unclear":
+        unclear += [form.grants, form.unclear, *map(_all, form.answers.values())]
+    for name, answer in form.answers.items():
+        if said.get(Asked(name)) == "unclear":
+            unclear += [_all(one) for key, one in form.answers.items() if name in _line(form, key)]
+        if said.get(Asked(name)) != "yes":
+            continue
+        for audience, purposes in _all(answer).items():
+            word = said.get(Asked(name, audience)) if _asks_each(answer) else "yes"
+            if word == "yes":
+                yes.append({audience: answer.grants.get(audience, ())})
+                unclear.append({audience: answer.unclear.get(audience, ())})
+            elif word == "unclear":
+                unclear.append({audience: purposes})
+    open_ = minus(join(unclear), {})
+    return minus(join(yes), open_), open_
+
+
+def _line(form: Form, name: str) -> list[str]:
+    """A question, the one it comes after, and so on up."""
+    line = [name]
+    while (before := form.answers[line[-1]].after) in form.answers and before not in line:
+        line.append(before)
+    return line
+
+
+def make_entry(
+    form: Form,
+    said: Said,
+    *,
+    on: datetime.date,
+    begins: str = "",
+    until: str = "",
+    not_to: tuple[str, ...] = (),
+) -> Consent:
+    """The entry to write: `given` is yes when anything was granted, no when nothing was and nothing is open, else unclear.
+
+    Raises
+    ------
+    WrongUseError
+        For a day that is none, or a first day after the last.
+    """
+    for option, day in (("--from", begins), ("--until", until)):
+        if day and not _is_day(day):
+            raise WrongUseError(f"{option} {day}", "is not a day", "write it like 2026-03-01")
+    if begins and until and until < begins:
+        raise WrongUseError(f"--until {until}", f"is before {begins}, when it begins", "give a later day")
+    yes, unclear = fill(form, said)
+    given = "yes" if yes else "unclear" if unclear else "no"
+    return Consent(on.isoformat(), given, form.id, begins, until, yes, not_to, unclear=unclear)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,134 @@
+"""An entry of consent into a case file, durably: what people wrote there, comments and order, stays as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rap.cases import FOLDER, read_case, read_withdrawn
+from rap.errors import RapError, RefusedError, WrongUseError
+from rap.files import locked, replace_file
+from rap.forms import FOLDER as FORMS
+from rap.model import CASE_ID, Consent
+from rap.plain import parse_yaml, read_text
+from rap.transcripts.stored import read_sources
+
+
+def check_case(root: Path, case: str) -> None:
+    """Raise unless `case` is a person of this study who has not taken her words back."""
+    if not CASE_ID.fullmatch(case) or not case.startswith("C-"):
+        raise WrongUseError("rap consent", f"'{case}' is not a person", "give her id, like C-51774")
+    if case in read_withdrawn(root):
+        raise WrongUseError(case, "took her words back", "a new talk is a new person: import it under a new id")
+    if not (root / FOLDER / f"{case}.yaml").is_file() and not any(case in s.cases for s in read_sources(root)):
+        raise WrongUseError(case, "is nobody in this study", "give the id of somebody in interviews/cases")
+
+
+def write_entry(root: Path, case: str, entry: Consent, *, form_text: str = "") -> None:
+    """Add `entry` to the file of `case`; before it the form, as it was asked, where the study has no file of it yet.
+
+    Raises
+    ------
+    WrongUseError, RefusedError, NotSavedError
+        The person or her file is not what it should be, or the disk did not take it; the file is as it was.
+    """
+    check_case(root, case)
+    path, form = root / FOLDER / f"{case}.yaml", root / FORMS / f"{entry.form}.yaml"
+    with locked(root / ".rap" / "locks" / f"{case}.lock", f"writing {case}"):
+        text = read_text(path, name=f"{FOLDER}/{case}.yaml") if path.is_file() else "v: 1\n"
+        if path.is_file():
+            read_case(root, case)  # what cannot be read is not added to
+        new = with_entry(text, entry, name=f"{FOLDER}/{case}.yaml")
+        if form_text and not form.is_file():
+            replace_file(form, form_text.encode("utf-8"))
+        replace_file(path, new.encode("utf-8"))
+
+
+def with_entry(text: str, entry: Consent, *, name: str = "") -> str:
+    """The text of a case file with `entry` as the last of its consent.
+
+    Examples
+    --------
+    >>> print(with_entry("# mine\\nconsent:\\n- {date: 2025-01-01, given: no}  # by phone\\n", Consent("2026-03-01", "no")))
+    # mine
+    consent:
+    - {date: 2025-01-01, given: no}  # by phone
+    - date: 2026-03-01
+      given: no
+    <BLANKLINE>
+    """
+    data = parse_yaml(text, name=name).data
+    row = _row(entry)
+    wanted = {**data, "consent": [*(data.get("consent") or []), row]}
+    new = _added(text, row)
+    if not _reads_as(new, wanted):
+        raise RefusedError(name, "writes its consent in a way the program cannot add to", "write each on its own lines")
+    return new
+
+
+def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
+    try:
+        return bool(parse_yaml(text, name="").data == wanted)
+    except RapError:
+        return False
+
+
+def entry_text(entry: Consent) -> str:
+    """The lines that `write_entry` adds."""
+    return _lines(_row(entry), indent=2)
+
+
+def _row(entry: Consent) -> dict[str, Any]:
+    row: dict[str, Any] = {"date": entry.date, "form": entry.form, "given": entry.given}
+    row |= {"from": entry.begins, "until": entry.until}
+    row = {key: value for key, value in row.items() if value}
+    if entry.yes is not None and entry.given == "yes":
+        row["yes"] = {audience: list(purposes) for audience, purposes in entry.yes.items()}
+    if entry.unclear:
+        row["unclear"] = {audience: list(purposes) for audience, purposes in entry.unclear.items()}
+    return row | ({"not_to": list(entry.not_to)} if entry.not_to else {})
+
+
+def _added(text: str, row: dict[str, Any]) -> str:
+    """`text` with `row` below the last entry of a list that stands on lines, or with a list of its own."""
+    from ruamel.yaml import YAML
+
+    text += "" if text.endswith("\n") or not text else "\n"
+    root = YAML(typ="safe", pure=True).compose(text)
+    found = [(key, value) for key, value in (root.value if root is not None else ()) if key.value == "consent"]
+    if not found:
+        return f"{text}consent:\n{_lines(row, indent=2)}"
+    key, value = found[0]
+    if value.id == "sequence" and value.flow_style:  # all in a row: JSON is YAML
+        end = value.end_mark.index - 1
+        return f"{text[:end]}{', ' if value.value else ''}{json.dumps(row, ensure_ascii=False)}{text[end:]}"
+    lines = text.splitlines(keepends=True)
+    is_list = value.id == "sequence" and bool(value.value)
+    at = (_last_line(value.value[-1]) if is_list else key.start_mark.line) + 1
+    indent = value.start_mark.column if is_list else 2
+    return "".join([*lines[:at], _lines(row, indent=indent), *lines[at:]])
+
+
+def _lines(row: dict[str, Any], *, indent: int) -> str:
+    """An entry as people write it: a line a key, lists in a row."""
+    body: list[str] = []
+    for key, value in row.items():
+        inner = (
+            [f"  {name}: {_in_row(purposes)}" for name, purposes in value.items()] if isinstance(value, dict) else []
+        )
+        body += [f"{key}:", *inner] if inner else [f"{key}: {_in_row(value)}"]
+    return "".join(f"{' ' * indent}{'  ' if number else '- '}{line}\n" for number, line in enumerate(body))
+
+
+def _in_row(value: Any) -> str:
+    return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
+
+
+def _last_line(node: Any) -> int:
+    """The last line a node stands on."""
+    if isinstance(node.value, list) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _last_line(last[1] if isinstance(last, tuple) else last)
+    mark = node.end_mark
+    return int(mark.line) - (1 if mark.column == 0 and mark.line > node.start_mark.line else 0)

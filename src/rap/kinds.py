@@ -1,0 +1,54 @@
+"""A table in, a table out: analyses work on pandas frames, and answer an Arrow table with an Arrow table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def same_kind(analysis: Callable[P, R]) -> Callable[P, R]:
+    """Let `analysis` take Arrow tables wherever it takes frames; a frame it gives back is of the kind of its first argument.
+
+    What is no frame (a number, a report) is given back as it is.
+    """
+
+    @wraps(analysis)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not any(map(is_table, (*args, *kwargs.values()))):
+            return analysis(*args, **kwargs)
+        plain = cast("Callable[..., R]", analysis)
+        answer = plain(*map(as_frame, args), **{name: as_frame(value) for name, value in kwargs.items()})
+        first = next(iter((*args, *kwargs.values())))
+        return cast("R", _as_table(answer)) if is_table(first) else answer
+
+    return answered
+
+
+def is_table(value: object) -> bool:
+    """Whether this is an Arrow table; nobody has one who has not imported Arrow."""
+    arrow = sys.modules.get("pyarrow")
+    return arrow is not None and isinstance(value, arrow.Table)
+
+
+def as_frame(value: Any) -> Any:
+    """An Arrow table as a pandas frame, what it keeps as a dictionary as plain values; anything else as it is."""
+    if not is_table(value):
+        return value
+    from rap.tables import to_pandas
+
+    for number, field in enumerate(value.schema):
+        if hasattr(field.type, "value_type") and hasattr(field.type, "index_type"):
+            value = value.set_column(number, field.name, value.column(number).cast(field.type.value_type))
+    return to_pandas(value)
+
+
+def _as_table(value: Any) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(value, preserve_index=False) if isinstance(value, pd.DataFrame) else value

@@ -1,0 +1,155 @@
+"""Words that are names put together: first and family name, particles, a beginning that hesitation cut, a venue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rap.pseudonyms.found import CUED, LISTED, Found
+from rap.pseudonyms.listed import rule_words
+from rap.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, TITLES, VENUES
+from rap.pseudonyms.namesakes import is_short_form, is_surname
+from rap.pseudonyms.tokens import Talk, Word
+
+_LINK = re.compile(r"[ \-'’\u00a0]$")
+
+_CUT = re.compile(r"[ ]?(?:…|\.{2,3}|-|–|—|,)?[ ]?$")
+
+_PAUSES = rule_words("chains.pauses")
+
+_SHORTENED = rule_words("chains.shortened")
+_ARTICLES = rule_words("chains.articles")
+
+_NICK = rule_words("chains.nick")
+
+
+def chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
+    at = 0
+    while at < len(talk.words):
+        if at not in marks:
+            at += 1
+            continue
+        last = at
+        while (step := _next_in_chain(talk, last, marks)) > last:
+            last = step
+        first = _first_of_chain(talk, at)
+        weight = max(marks[index][0] for index in range(at, last + 1) if index in marks)
+        reason = max(marks[index] for index in range(at, last + 1) if index in marks)[1]
+        weight += 8 if last > at and weight >= LISTED else 0
+        yield _named(talk, first, last, Found(talk.words[first].start, talk.words[last].end, "name", reason, weight))
+        at = last + 1
+
+
+def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
+    """A name, or that of a place of work where a word for one stands in it or right before."""
+    inside = {talk.at(index) for index in range(first, last + 1)}
+    has_venue = bool(inside & VENUES) or (talk.at(first - 1) in VENUES and linked(talk, first - 1))
+    article = _article_before(talk, first)
+    if has_venue and found.weight < CUED:
+        start = talk.words[first - 1].start if talk.at(first - 1) in VENUES else found.start
+        return found._replace(start=start, kind="workplace-name", reason="name of a place")
+    if article is not None:
+        return found._replace(start=article, reason="article and capital")
+    return found
+
+
+def _article_before(talk: Talk, first: int) -> int | None:
+    """Where a capital article before the chain begins: `Le Paon Bleu`, `'t Zwaluwnest`."""
+    before = talk.words[first - 1] if first else None
+    if before is None or not linked(talk, first - 1):
+        return None
+    if talk.text[before.start - 1 : before.start + 1] in ("'t", "’t"):
+        return before.start - 1
+    return before.start if before.is_capital and before.folded in _ARTICLES and before.is_lifted else None
+
+
+def _first_of_chain(talk: Talk, at: int) -> int:
+    """With capital particles before (`El Haddioui`, `Van Hecke`) and the beginning that hesitation cut (`Mi… Mirela`)."""
+    first = _past_particles(talk, at)
+    if first > 0 and linked(talk, first - 1) and talk.at(first - 1) in _NICK and talk.gap(first - 1) == " ":
+        first -= 1
+    return with_cut(talk, first)
+
+
+def with_cut(talk: Talk, first: int) -> int:
+    """With the beginning that was cut before it, over a pause: `Mi… Mirela`, `Sa- euh Samira`."""
+    step = first - 1
+    if step > 0 and talk.at(step) in _PAUSES:
+        step -= 1
+    if step < 0 or not all(_CUT.match(talk.gap(at)) for at in range(step, first)):
+        return first
+    cut, name = talk.at(step), talk.at(first)
+    is_cut = len(cut) < len(name) and name.startswith(cut) and (len(cut) > 1 or talk.gap(step).strip() != "")
+    return with_cut(talk, step) if is_cut else first
+
+
+def _past_particles(talk: Talk, at: int) -> int:
+    """Where a name with particles before it begins: at a capital one, after a form of address, at `van` in small letters."""
+    first, step = at, at - 1
+    while step >= 0 and talk.at(step) in PARTICLES and linked(talk, step) and at - step < 4:
+        if _is_particle(talk, step) or (
+            step > 0 and talk.at(step - 1) in TITLES[talk.language] and linked(talk, step - 1)
+        ):
+            first = step
+        step -= 1
+    return first
+
+
+def _is_particle(talk: Talk, at: int) -> bool:
+    """Whether a particle is part of a name by itself: with a capital, or one that is no word in small letters."""
+    word = talk.words[at]
+    if word.is_cased:
+        return (
+            word.is_capital
+            and word.folded not in ("le", "la", "les", "a", "o")
+            and (not word.opens or word.folded not in _ARTICLES)
+        )
+    return (
+        word.folded in ("van", "vande", "vander", "vanden", "el", "ben", "ould", "abu", "bint")
+        and talk.language != "en"
+    )
+
+
+def _next_in_chain(talk: Talk, last: int, marks: dict[int, tuple[int, str]]) -> int:
+    """The word that the chain goes on to, over particles; `last` where it ends."""
+    step = last + 1
+    while step < len(talk.words) and talk.at(step) in PARTICLES and step - last < 4 and linked(talk, step - 1):
+        step += 1
+    if step >= len(talk.words) or not linked(talk, step - 1):
+        return last
+    direct = step == last + 1
+    word, gap = talk.words[step], talk.gap(step - 1)
+    if word.is_number:
+        return last
+    if direct and (step in marks or (word.is_lifted and not _is_stop_capital(word))):
+        return step
+    if direct and gap == "-":
+        return step
+    if direct and gap in ("'", "’"):
+        return step if step in marks else last
+    if direct:
+        return step if not word.is_cased and is_surname(word, talk) else last
+    particles = [talk.words[index] for index in range(last + 1, step)]
+    tied = word.is_lifted if word.is_cased else is_surname(word, talk)
+    is_name = any(
+        particle.is_capital or particle.folded in ("van", "de", "da", "dos", "das", "el", "d") for particle in particles
+    )
+    is_name = is_name or (talk.at(last) in VENUES and talk.words[last].is_capital)
+    ambiguous = not word.is_cased and particles[0].folded in ("de", "da", "la", "d", "le", "du", "a")
+    return (
+        step
+        if (tied and is_name and not ambiguous and step in marks) or (tied and is_name and particles[0].is_capital)
+        else last
+    )
+
+
+def _is_stop_capital(word: Word) -> bool:
+    return word.folded in ALWAYS_CAPITAL or is_short_form(word)
+
+
+def linked(talk: Talk, at: int) -> bool:
+    """Whether nothing but a space, a hyphen, an apostrophe, or the full stop of a short form stands after word `at`."""
+    gap, word = talk.gap(at), talk.at(at)
+    if gap == ". ":
+        return len(word) <= 2 or word in _SHORTENED
+    return bool(_LINK.search(gap)) and len(gap) < 3

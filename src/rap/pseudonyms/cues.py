@@ -1,0 +1,31 @@
+"""Words that say what follows: a number of what kind, and the units that make a number innocent."""
+
+from __future__ import annotations
+
+from rap.pseudonyms.listed import rule_words
+from rap.pseudonyms.tokens import Talk
+
+_NAMES = ("national-number", "card", "iban", "vat", "plate", "document", "phone")
+_KIND_OF = {word: kind for kind in _NAMES for word in rule_words(f"cues.kinds {kind}")}
+NUMBER_CUES = rule_words("cues.number-cues") | frozenset(_KIND_OF)
+DOCUMENT_CUES = rule_words("cues.kinds document")
+INNOCENT_UNITS = rule_words("cues.innocent-units")
+
+
+def cue_before(talk: Talk, at: int, cues: frozenset[str], *, words: int) -> bool:
+    """Whether one of the `words` words before word `at` is a cue, in the same line."""
+    return any(word in cues for word in _before(talk, at, words))
+
+
+def kind_said_before(talk: Talk, at: int, *, words: int = 9) -> str:
+    """The kind of number that the nearest cue before word `at` names, nothing where there is none."""
+    return next((_KIND_OF[word] for word in _before(talk, at, words) if word in _KIND_OF), "")
+
+
+def _before(talk: Talk, at: int, words: int) -> list[str]:
+    found = []
+    for index in range(at - 1, max(at - 1 - words, -1), -1):
+        if "\n" in talk.gap(index):
+            break
+        found.append(talk.at(index))
+    return found

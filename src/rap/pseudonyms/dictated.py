@@ -1,0 +1,169 @@
+"""Dictated numbers: runs of numbers and letters, said or written in pieces, that are no price, hour, year or count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rap.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES, cue_before, kind_said_before
+from rap.pseudonyms.dates import is_born_before
+from rap.pseudonyms.found import CUED, SURE, Found
+from rap.pseudonyms.listed import rule_words
+from rap.pseudonyms.official import check_number, kind_of_digits
+from rap.pseudonyms.pieces import Piece, pieces_of
+from rap.pseudonyms.spoken import ARTICLES, ONE_LETTER_WORDS
+from rap.pseudonyms.tokens import Talk
+
+_GAP = re.compile(r"['’\s,.…/\-–—+]{0,6}$")
+_FILLERS = rule_words("dictated.fillers")
+_PLUS = rule_words("dictated.plus")
+
+
+def find_dictated(talk: Talk) -> list[Found]:
+    """Phone, national, card and account numbers, plates and files as they are dictated, and names that are spelled.
+
+    Examples
+    --------
+    >>> talk = Talk("c'est le zéro quatre cent septante-deux, trente-huit, nonante, zéro six", "fr")
+    >>> [(talk.text[one.start : one.end][:11], one.kind) for one in find_dictated(talk)]
+    [('zéro quatre', 'phone')]
+    """
+    runs = (_trimmed(run, talk) for run in _runs(pieces_of(talk), talk))
+    return [found for run in runs if run for found in (_judge(run, talk),) if found]
+
+
+def _runs(pieces: list[Piece], talk: Talk) -> Iterator[list[Piece]]:
+    run: list[Piece] = []
+    for piece in pieces:
+        if run and not _continues(run[-1], piece, talk):
+            yield run
+            run = []
+        run.append(piece)
+    if run:
+        yield run
+
+
+def _continues(before: Piece, piece: Piece, talk: Talk) -> bool:
+    """Whether only signs, pauses or fillers stand between two pieces, and no new sentence."""
+    between = range(before.last + 1, piece.first)
+    if len(between) > 3 or any(talk.at(at) not in _FILLERS for at in between):
+        return False
+    gaps = [talk.gap(at) for at in range(before.last, piece.first)]
+    is_plain = all(_GAP.match(gap) and "\n" not in gap for gap in gaps)
+    opens = "." in gaps[-1] and talk.text[talk.words[piece.first].start].isupper() and not piece.is_letter
+    return is_plain and not opens
+
+
+def _trimmed(run: list[Piece], talk: Talk) -> list[Piece]:
+    """A run without the one-letter words, articles and counts of something at its edges."""
+    words = ONE_LETTER_WORDS[talk.language]
+    while run and _is_loose(run[0], words, talk) and not (len(run) > 1 and _is_dictated(run[0], run[1], talk)):
+        run = run[1:]
+    while run and _is_loose(run[-1], words, talk) and not (len(run) > 1 and _is_dictated(run[-2], run[-1], talk)):
+        if len(run) > 2 and run[-2].is_letter and talk.gap(run[-1].last) != " ":
+            break
+        run = run[:-1]
+    if len(run) > 1 and _is_article_after(run[-1], talk):
+        run = run[:-1]
+    while len(run) > 1 and not run[-1].is_letter and talk.at(run[-1].last + 1) in INNOCENT_UNITS:
+        run = run[:-1] if sum(len(piece.text) for piece in run[:-1]) >= 8 else []
+    return run
+
+
+def _is_article_after(piece: Piece, talk: Talk) -> bool:
+    """Whether the last piece is an article of what follows (`…, een Mercedes`)."""
+    words = ARTICLES[talk.language] + tuple(ONE_LETTER_WORDS[talk.language])
+    is_one = piece.first == piece.last and talk.at(piece.first) in words
+    return is_one and "," in talk.gap(piece.first - 1) and talk.gap(piece.last) == " "
+
+
+def _is_loose(piece: Piece, words: str, talk: Talk) -> bool:
+    word = talk.words[piece.first]
+    is_said = word.is_lifted and word.folded != "i"  # `E K 4 5`: a capital inside a sentence is a letter, not a word
+    return piece.is_letter and piece.first == piece.last and word.folded in words and not is_said
+
+
+def _is_dictated(first: Piece, second: Piece, talk: Talk) -> bool:
+    """Whether two letters are set off from each other by a comma, a hyphen or a full stop."""
+    return first.is_letter and second.is_letter and talk.gap(first.last).strip() in (",", "-", ".", "…", ", ")
+
+
+def _judge(run: list[Piece], talk: Talk) -> Found | None:
+    letters = "".join(piece.text for piece in run if piece.is_letter)
+    digits = "".join(piece.text for piece in run if not piece.is_letter)
+    first = run[0].first - (talk.at(run[0].first - 1) in _PLUS and talk.gap(run[0].first - 1) == " ")
+    start, end = talk.words[first].start, talk.words[run[-1].last].end
+    if letters and not digits:
+        return _spelled(run, talk, Found(start, end, "name", "letters one by one", CUED + 5))
+    if letters and _is_doubling(run):
+        return Found(start, end, "name", "letters one by one", CUED + 5)
+    if letters:
+        return _mixed(run, talk, Found(start, end, "document", "letters and digits", SURE - 6), letters, digits)
+    if 4 <= len(digits) <= 8 and len(run) >= 3 and is_born_before(talk, start):
+        return Found(start, end, "birth-date", "day of birth, dictated", SURE - 4)
+    if _is_innocent(run, digits, talk):
+        return None
+    kind = kind_of_digits(digits, said=kind_said_before(talk, run[0].first))
+    return Found(start, end, kind, f"{len(digits)} digits dictated, {check_number(kind, digits)}", SURE - 5)
+
+
+def _is_doubling(run: list[Piece]) -> bool:
+    """`Y, A, S, deux N, A`: three letters or more, and the only numbers say that the next letter comes twice."""
+    numbers = [at for at, piece in enumerate(run) if not piece.is_letter]
+    is_two = all(run[at].text == "2" and at + 1 < len(run) and run[at + 1].is_letter for at in numbers)
+    return is_two and len(run) - len(numbers) >= 3
+
+
+def _spelled(run: list[Piece], talk: Talk, found: Found) -> Found | None:
+    as_words = any(piece.last > piece.first for piece in run)
+    singles = [piece for piece in run if len(piece.text) == 1]
+    if len(run) >= 2 and as_words:
+        return found
+    if len(singles) < 3 or len(singles) < len(run):
+        return None
+    plain = all(talk.at(piece.first) in ONE_LETTER_WORDS[talk.language] for piece in run)
+    return None if plain else found
+
+
+def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str) -> Found | None:
+    head = "".join(piece.text for piece in run if piece.is_letter or piece is run[-1])[:2]
+    if run[0].is_letter and head[:2].isalpha() and len(digits) >= 10:
+        return found._replace(kind="iban" if len(digits) >= 12 else "vat", weight=SURE)
+    said = kind_said_before(talk, run[0].first)
+    loose = all(piece.text.lower() in ONE_LETTER_WORDS[talk.language] for piece in run if piece.is_letter)
+    if len(digits) == 2 and 4 <= len(letters) <= 5 and said in ("", "plate"):
+        return found._replace(kind="plate")
+    if len(digits) < 3 or (loose and not said and len(digits) < 8) or len(letters) > 8:
+        return None
+    if len(letters) in (2, 3) and len(digits) <= 4 and said in ("", "plate"):
+        return found._replace(kind="plate")
+    if len(digits) < 4 and not said:
+        return None
+    return found._replace(kind=said or "document")
+
+
+def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
+    """Years, counts, prices and hours: too few digits, or too few of them dictated, to be a number of someone."""
+    values = [int(piece.text) for piece in run]
+    if all(1900 <= value <= 2050 for value in values):
+        return True
+    if len(digits) < 4 or talk.at(run[-1].last + 1) in INNOCENT_UNITS:
+        return True
+    cued = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)
+    is_count = not cued and len(values) > 2 and len({b - a for a, b in pairwise(values)}) == 1
+    if is_count and len(digits) < 8 and abs(values[1] - values[0]) in (1, 2, 5, 10, 50, 100):
+        return True
+    written = all(talk.words[piece.first].is_number for piece in run)
+    if len(run) == 1:
+        return not (cued and len(digits) >= (5 if written else 6))
+    is_year = len(run) == 2 and values[0] in (18, 19, 20) and values[1] < 100
+    if is_year and not cued:
+        return True
+    singles = sum(len(piece.text) == 1 for piece in run)
+    return (
+        len(digits) < 8
+        and not cued
+        and not (len(digits) >= 5 and 0 in values)
+        and not (singles >= 4 and len(digits) >= 5)
+    )

@@ -1,0 +1,76 @@
+"""What a finder hands on, and how overlapping finds are settled: the surer one keeps its place, no covered letter is lost."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right, insort
+from collections.abc import Iterable
+from typing import NamedTuple
+
+DIRECT = frozenset(
+    [
+        *("name", "email", "phone", "url", "handle", "national-number", "iban", "card", "vat", "plate", "document"),
+        *("address", "birth-date", "unknown"),
+    ]
+)
+QUASI = frozenset(
+    [
+        *("place", "date", "age", "nationality", "workplace-name", "family", "event", "health"),
+        *("language-rare", "job-other", "tattoo"),
+    ]
+)
+SURE, CUED, LISTED, PROMPT, GUESS = 90, 70, 50, 25, 33  # the higher keeps its place: unknown words over prompts
+_EDGES = " \t\r\n.,;:!?…()[]«»“”„\"'’‘-–—/"
+_HAS_WORD = re.compile(r"\w")
+
+
+class Found(NamedTuple):
+    """A stretch that may identify: offsets in code points, end exclusive; `weight` is how sure, 0 (guess) to 100."""
+
+    start: int
+    end: int
+    kind: str
+    reason: str
+    weight: int
+
+
+def settle(found: Iterable[Found], text: str) -> list[Found]:
+    """Finds without overlaps, in reading order.
+
+    The surest wins, among equals the longest; what sticks out of a loser stays as a find of its own, so that all that was
+    covered stays covered.
+    """
+    kept: list[Found] = []
+    starts: list[int] = []
+    for one in sorted(found, key=lambda find: (-find.weight, find.start - find.end, find.start)):
+        for start, end in _free(one, kept, starts):
+            piece = _trim(one, text, start, end)
+            if piece:
+                at = bisect_right(starts, piece.start)
+                kept.insert(at, piece)
+                insort(starts, piece.start)
+    return kept
+
+
+def _free(one: Found, kept: list[Found], starts: list[int]) -> list[tuple[int, int]]:
+    """The parts of a find that no kept one covers."""
+    at = max(bisect_right(starts, one.start) - 1, 0)
+    parts, cursor = [], one.start
+    while at < len(kept) and kept[at].start < one.end:
+        if kept[at].end > cursor:
+            parts.append((cursor, kept[at].start))
+            cursor = kept[at].end
+        at += 1
+    parts.append((cursor, one.end))
+    return [(start, end) for start, end in parts if start < end]
+
+
+def _trim(one: Found, text: str, start: int, end: int) -> Found | None:
+    """A part without signs at the edges of the find; None when no letter is left. The signs before a surer find stay."""
+    if (start, end) == (one.start, one.end):
+        return one
+    while start == one.start and start < end and text[start] in _EDGES:
+        start += 1
+    while end == one.end and start < end and text[end - 1] in _EDGES:
+        end -= 1
+    return one._replace(start=start, end=end) if _HAS_WORD.search(text, start, end) else None

@@ -1,0 +1,121 @@
+"""Names on platforms as they are spoken: with *underscore*, *at* or *dot*, after the name of a platform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rap.pseudonyms.bare import DETERMINERS
+from rap.pseudonyms.found import SURE, Found
+from rap.pseudonyms.harmless import function_words
+from rap.pseudonyms.listed import number_words, rule_words
+from rap.pseudonyms.spoken import AND
+from rap.pseudonyms.tokens import Talk
+
+_SOCIAL = rule_words("contact.social")
+_SITE = rule_words("contact.site")
+_DOT = rule_words("contact.dot")
+
+
+def find_handles(talk: Talk) -> list[Found]:
+    """Handles as they are spoken.
+
+    Examples
+    --------
+    >>> talk = Talk("op telegram ben ik zwarte underscore fee", "nl")
+    >>> [talk.text[one.start : one.end] for one in find_handles(talk)]
+    ['zwarte underscore fee']
+    """
+    return [*_spoken_handles(talk), *_dotted(talk)]
+
+
+def _dotted(talk: Talk) -> Iterator[Found]:
+    """`honeybee dot bxl`: an English *dot*; in the other languages two of them, or one after the name of a platform."""
+    for at in range(1, len(talk.words) - 1):
+        if not _is_dot(talk, at) or (at > 1 and _is_dot(talk, at - 2)):
+            continue
+        last = at + 1
+        while last + 2 < len(talk.words) and _is_dot(talk, last + 1):
+            last += 2
+        is_cued = any(talk.at(step) in _SOCIAL for step in range(max(at - 9, 0), at))
+        if talk.at(at) == "dot" or is_cued or last > at + 1:
+            end = _numbers_after(talk, talk.words[last].end)
+            yield Found(talk.words[at - 1].start, end, "handle", "words with dots, as they are spoken", SURE - 6)
+
+
+def _is_dot(talk: Talk, at: int) -> bool:
+    """Whether a *dot* stands between two words that are no small words."""
+    if not 0 < at < len(talk.words) - 1 or talk.at(at) not in _DOT or talk.gap(at - 1) != " " or talk.gap(at) != " ":
+        return False
+    small = function_words(talk.language) | DETERMINERS[talk.language]
+    return talk.at(at - 1) not in small - number_words(talk.language).keys() and talk.at(at + 1) not in small
+
+
+def _spoken_handles(talk: Talk) -> Iterator[Found]:
+    """`zwarte underscore fee`, `lola tiret bas bxl`, `insta lola zes`."""
+    for match in _UNDERSCORE.finditer(talk.folded):
+        start, end = _words_before(talk, match.start()), _numbers_after(talk, match.end())
+        yield Found(start, end, "handle", "handle as it is spoken", SURE)
+    for match in _AT_FIRST.finditer(talk.folded):
+        yield Found(match.start(), _numbers_after(talk, match.end()), "handle", "handle as it is spoken", SURE - 2)
+    for word in talk.words:
+        if word.folded in _SOCIAL:
+            after = _AFTER_SOCIAL.match(talk.folded, word.end)
+            said = _SAID_TO_BE.match(talk.folded, word.end)
+            if said and (end := _numbers_after(talk, said.end())) > said.end():
+                yield Found(said.start(1), end, "handle", "name on a platform", SURE - 3)
+            if after:
+                yield Found(
+                    after.start(1), _numbers_after(talk, after.end(1)), "handle", "name on a platform", SURE - 3
+                )
+
+
+def _words_before(talk: Talk, start: int) -> int:
+    """Where a handle begins whose first words are said apart: up to three words back, to *is*, *called*, *on*."""
+    at = talk.starts.get(start)
+    for step in range((at or 0) - 1, max((at or 0) - 4, -1), -1):
+        if talk.gap(step) != " ":
+            break
+        if talk.at(step) in _SITE:
+            return talk.words[step + 1].start
+    return start
+
+
+def _numbers_after(talk: Talk, end: int) -> int:
+    """The end of a handle with the numbers that go on with it."""
+    at = talk.ends.get(end)
+    while at is not None and talk.gap(at) in (" ", "-") and (step := _number_step(talk, at)):
+        at += step
+        end = talk.words[at].end
+    return end
+
+
+def _number_step(talk: Talk, at: int) -> int:
+    """How many words on the next number word stands: 1, 2 after an *and*, 0 for none."""
+    table = number_words(talk.language)
+    if talk.at(at + 1) in table or talk.at(at + 1).isdigit():
+        return 1
+    return 2 if talk.at(at + 1) in AND[talk.language] and talk.at(at) in table and talk.at(at + 2) in table else 0
+
+
+_SCORE = (
+    r"(?:underscore|tiret (?:du )?bas|tiret du 8|laag streepje|liggend streepje|lage streep|guion bajo|"
+    r"underline|traco (?:em)?baixo|traco de baixo|linie jos|liniuta jos|vije poshte|vize poshte)"
+)
+_UNDERSCORE = re.compile(
+    rf"(?<!\w)(?:(?:at|arobase|arrobase|apenstaartje|arroba|arond) )?\w+(?: (?:punt|point|dot|"
+    rf"ponto|punto|punct) \w+)*(?: {_SCORE} \w+)+(?: (?:punt|point|dot|ponto|punto|punct) \w+)*"
+)
+_AT_FIRST = re.compile(
+    r"(?<!\w)(?:arobase|apenstaartje|arroba|arond|et-sign) \w+(?: (?:punt|point|dot|ponto|punto|punct|underscore|"
+    r"tiret bas|guion bajo) \w+)*"
+)
+_SAID_TO_BE = re.compile(
+    r"[ :,]{1,2}(?:\w{1,5} )?(?:c'est|c'etait|je suis|is|was|it's|i'm|ben ik|es|era|e|soy|sou|sunt|jam|eshte) "
+    r"((?:\w+ )?\w+)"
+)
+_AFTER_SOCIAL = re.compile(
+    r"(?:[ :,]{1,3}(?:c'est|je suis|als|is|as|it's|ben ik|som|es|e|como|soy|sou|sunt|jam|me llamo|onder|under|sous|"
+    r"me encuentran como)[ :]{1,2}|[ :,]{1,3}(?:\w{1,5} ){0,2})((?:[a-z0-9]+[._])+\w+|\w*[a-z]\w*\d\w*|\w+(?: "
+    r"(?:point|punt|dot|punto|ponto|punct|pike) \w+)+)"
+)

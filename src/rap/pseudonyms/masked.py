@@ -1,0 +1,32 @@
+"""What somebody masked already: `[prénom]`, `(nom)`, `XXX`, `***`, `___`; nothing in there is looked at again."""
+
+from __future__ import annotations
+
+import re
+
+_ROLES = (
+    "nom|noms|prénom|prenom|ville|adresse|numéro|numero|lieu|rue|naam|voornaam|familienaam|achternaam|stad|straat|"
+    "adres|nummer|plaats|"
+    "name|first name|last name|surname|city|town|street|address|number|place|nombre|apellido|ciudad|calle|"
+    "dirección|número|lugar|"
+    "nome|apelido|sobrenome|cidade|rua|morada|endereço|prenume|nume|oraș|oras|stradă|adresă|număr|loc|emri|emër|"
+    "mbiemri|qyteti|rruga|adresa|numri|"
+    "anonyme|anonymisé|anoniem|anonymous|anonymised|redacted|inaudible|rires?|silence|lacht|stilte|laughs?|"
+    "laughter|pause|risas?|risos?|râde|qesh"
+)
+_MASKED = re.compile(
+    rf"\[[^\[\]\n]{{1,60}}\]|\((?:{_ROLES})(?: \w{{1,12}}){{0,2}}\)|<(?:{_ROLES})>|\b[xX]{{3,}}\b|[*_#]{{3,}}|"
+    rf"\bNN\b",
+    re.I,
+)
+
+
+def find_masked(text: str) -> list[tuple[int, int]]:
+    """Where a text is masked already, in reading order.
+
+    Examples
+    --------
+    >>> find_masked("[prénom] et XXX, mais pas (nous)")
+    [(0, 8), (12, 15)]
+    """
+    return [match.span() for match in _MASKED.finditer(text)]

@@ -1,0 +1,98 @@
+"""The items of a dictated run: numbers, letters, and letters by their names (`bê`, `erre`, `x-ray`, `M comme Marie`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rap.pseudonyms.listed import letter_names, number_words, rule_words
+from rap.pseudonyms.spoken import TIMES, Number, find_numbers, is_article
+from rap.pseudonyms.tokens import Talk
+
+_LETTER_NAMES = {"double v": "W", "dubbele vee": "W", "dubbelvee": "W", "zed": "Z", "zet": "Z", "ypsilon": "Y"}
+
+
+_NATO = rule_words("pieces.nato")
+
+
+_AS = rule_words("pieces.as")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One item of a run: words `first` to `last`, its digits or its letter (`is_letter`)."""
+
+    first: int
+    last: int
+    text: str
+    is_letter: bool
+
+
+def pieces_of(talk: Talk) -> list[Piece]:
+    """The numbers and letters of a talk, in reading order, whatever stands between them."""
+    numbers = {number.first: number for number in find_numbers(talk)}
+    pieces, at = [], 0
+    while at < len(talk.words):
+        piece = _piece(talk, at, numbers.get(at))
+        if piece:
+            pieces.append(piece)
+        at = piece.last + 1 if piece else at + 1
+    return pieces
+
+
+def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
+    if number:
+        alone = is_article(talk, number) and talk.at(at) in ("o", "oh", "meia") and not _near_number(talk, at)
+        return None if alone else Piece(at, number.last, number.digits, False)
+    word = talk.words[at]
+    two = f"{word.folded} {talk.at(at + 1)}"
+    if two in _LETTER_NAMES:
+        return Piece(at, at + 1, _LETTER_NAMES[two], True)
+    if word.folded == "x" and talk.at(at + 1) == "ray" and talk.gap(at) in ("-", " "):
+        return Piece(at, at + 1, "X", True)
+    if word.folded in _NATO and {talk.at(at - 1), talk.at(at + 1)} & (_NATO | {"ray", "x"}):
+        return Piece(at, at, word.folded[0].upper(), True)
+    if word.folded in ("be", "fr", "nl", "ro", "gb", "lu") and _near_number(talk, at) and word.folded != talk.language:
+        return Piece(at, at, word.folded.upper(), True)
+    if word.text in ("h", "u") and talk.gap(at - 1) == "" and talk.words[at - 1].is_number:  # `18h30`
+        return None
+    letter = word.folded if len(word.folded) == 1 else _LETTER_NAMES.get(word.folded, "") or _letter_named(talk, at)
+    if not letter and re.fullmatch(r"[A-Z]{2,3}", word.text):
+        letter = word.text
+    if not letter or "'" in talk.gap(at) or "’" in talk.gap(at) or talk.text[word.start - 1 : word.start] in ("'", "’"):
+        return None
+    return Piece(at, _as_in(talk, at), letter.upper(), True)
+
+
+def _as_in(talk: Talk, at: int) -> int:
+    """The last word of `M comme Marie`, `B as in Bravo`; the letter itself where there is none."""
+    step = at + 1
+    if talk.at(step) in ("as", "gelijk") and talk.at(step + 1) in ("in", "van"):
+        return step + 2 if talk.at(step + 2) else at
+    is_said = talk.at(step) in _AS and talk.gap(at) in (" ", ", ") and len(talk.at(step + 1)) > 2
+    if not is_said:
+        return at
+    return step + 1 if talk.at(step + 1)[:1] == talk.at(at)[:1] else at
+
+
+def _near_number(talk: Talk, at: int) -> bool:
+    table = number_words(talk.language)
+    after = talk.gap(at) in (" ", ", ", "-") and (table.get(talk.at(at + 1), 100) < 100 or talk.at(at + 1) in TIMES)
+    return after or (talk.gap(at - 1) in (" ", "-") and table.get(talk.at(at - 1), 100) < 10 and talk.at(at) in table)
+
+
+def _letter_named(talk: Talk, at: int) -> str:
+    """The letter that a word names (`be`, `erre`), where signs or other letters and numbers set it off on both sides."""
+    letter = letter_names(talk.language).get(talk.at(at), "")
+    if not letter:
+        return ""
+    is_set_off = all(
+        re.search(r"[,\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step)
+        for side, step in ((at - 1, 0), (at, 1))
+    )
+    return letter if is_set_off else ""
+
+
+def _is_sign(talk: Talk, at: int) -> bool:
+    """Whether a word stands for a hyphen or a slash."""
+    return talk.at(at) in rule_words("pieces.signs")

@@ -1,0 +1,146 @@
+"""Carry a name that was accepted to every source: folded, in short forms and cases, by its initials, one letter off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from rap.folding import fold
+from rap.pseudonyms.named import PARTICLES
+from rap.pseudonyms.persons import is_one_edit
+
+_ENDINGS = (
+    "s", "'s", "ke", "ske", "eke", "tje", "etje", "je", "ken", "ita", "ito", "cita", "cito", "inha", "inho",
+    "zinha", "zinho", "ette",
+    "ei", "ii", "ul", "ului", "o", "e", "es", "en", "et", "it", "in", "i", "n", "un", "ut", "u", "a", "ja", "jen",
+    "jes", "ve", "y", "ie",
+    "uta", "uto", "ica", "utei",
+)  # fmt: skip
+_LAST = "aeiou"
+_WORD = re.compile(r"[^\W\d_]+(?:'s(?!\w))?")
+
+
+class Mention(NamedTuple):
+    """A stretch of `source` that may be `name` again, and `how` it differs; `start` and `end` are code points."""
+
+    source: str
+    start: int
+    end: int
+    name: str
+    how: str
+
+
+def propagate(accepted: Sequence[str], texts: Mapping[str, str]) -> list[Mention]:
+    """Where names that were accepted may stand again, in all sources, for a person to confirm.
+
+    Parameters
+    ----------
+    accepted
+        Names as they were decided on; each part of a full name counts by itself,
+        particles and parts under three letters do
+        not.
+    texts
+        Source -> text.
+
+    Returns
+    -------
+    list of Mention
+        By source and place: the name itself whatever its case and accents, a short form or a case of it, its initials
+        (two letters or more with full stops), or one letter other in names of five letters or more.
+
+    Examples
+    --------
+    >>> found = propagate(["Cătălina"], {"I-02": "i-am zis catalinei, si lui Catalima"})
+    >>> [(mention.start, mention.how) for mention in found]
+    [(9, 'short form or case'), (27, 'one letter other')]
+    """
+    forms = _forms(accepted)
+    return [
+        mention
+        for source, text in sorted(texts.items())
+        for mention in sorted({*_in_text(source, text, forms, accepted)})
+    ]
+
+
+def find_known(text: str, known: Sequence[str]) -> list[tuple[int, int]]:
+    """Where words and names of a list stand in a text, whatever their case and accents, and in their short forms and cases."""
+    if not known:
+        return []
+    folded = fold(text)
+    whole = [fold(name).strip() for name in known if name.strip()]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(whole, key=len, reverse=True)))})(?!\w)")
+    found = {match.span() for match in pattern.finditer(folded)}
+    forms = _forms(known)
+    near = {match.span() for match in _WORD.finditer(folded) if match[0] in forms}
+    return sorted(found | near)
+
+
+def _forms(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Every form of every part of the names -> the name and how the form differs."""
+    forms: dict[str, tuple[str, str]] = {}
+    for name in names:
+        for part in _parts(name):
+            for form in _made_from(part):
+                forms.setdefault(form, (name, "short form or case"))
+    for name in names:
+        forms |= dict.fromkeys(_parts(name), (name, "the name itself"))
+    return forms
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in re.findall(r"\w+", fold(name)) if len(part) > 2 and part not in PARTICLES]
+
+
+def _made_from(part: str) -> Iterator[str]:
+    """A name with each ending, on itself and without its last vowel, and itself without an ending."""
+    stems = {part, part.rstrip(_LAST)} if len(part.rstrip(_LAST)) > 2 else {part}
+    for ending in _ENDINGS:
+        yield from (stem + ending for stem in stems)
+        base = part.removesuffix(ending)
+        if base != part and len(base) > 3:
+            yield base
+            yield from (base + vowel for vowel in "aeo")
+
+
+def _in_text(
+    source: str, text: str, forms: Mapping[str, tuple[str, str]], accepted: Sequence[str]
+) -> Iterator[Mention]:
+    folded = fold(text)
+    longer = _by_length(accepted)
+    for match in _WORD.finditer(folded):
+        word = match[0]
+        hit = forms.get(word) or forms.get(word.removesuffix("'s")) or _near(word, longer)
+        if hit:
+            yield Mention(source, *match.span(), *hit)
+    for name, pattern in _initials(accepted):
+        yield from (Mention(source, *match.span(), name, "initials") for match in pattern.finditer(folded))
+
+
+def _by_length(accepted: Sequence[str]) -> dict[tuple[int, str], list[tuple[str, str]]]:
+    """Parts of five letters or more by length and by first and by last letter, so that few are compared with a word."""
+    table: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    for name in accepted:
+        for part in (part for part in _parts(name) if len(part) >= 5):
+            for length in (len(part) - 1, len(part), len(part) + 1):
+                for key in {f"{part[0]}-", f"-{part[-1]}", f"{part[1]}-"}:
+                    table.setdefault((length, key), []).append((part, name))
+    return table
+
+
+def _near(word: str, longer: Mapping[tuple[int, str], list[tuple[str, str]]]) -> tuple[str, str] | None:
+    if len(word) < 4:
+        return None
+    keys = ((len(word), f"{word[0]}-"), (len(word), f"-{word[-1]}"))
+    close = (name for key in keys for part, name in longer.get(key, ()) if is_one_edit(word, part))
+    return next(((name, "one letter other") for name in close), None)
+
+
+def _initials(accepted: Sequence[str]) -> list[tuple[str, re.Pattern[str]]]:
+    """`L. V. O.` and `L.V.O.` of a name of two parts or more."""
+    found = []
+    for name in accepted:
+        letters = [word[0] for word in re.findall(r"\w+", fold(name))]
+        if len(letters) > 1:
+            found.append((name, re.compile(r"(?<!\w)" + r"[ \-]?".join(rf"{letter}\." for letter in letters))))
+    return found

@@ -1,0 +1,98 @@
+"""Put labels in the place of what was decided on, and say where each kept stretch of the old text is in the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from rap.errors import WrongUseError
+
+
+class Decision(NamedTuple):
+    """Offsets in code points of the old text, end exclusive, and what stands there afterwards."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+class Equal(NamedTuple):
+    """A stretch that stayed: it is `length` code points long, at `old` in the old text and at `new` in the new one."""
+
+    old: int
+    new: int
+    length: int
+
+
+def replace(text: str, decisions: Iterable[Decision]) -> tuple[str, list[Equal]]:
+    """The text with what was decided on replaced.
+
+    Returns
+    -------
+    (str, list of Equal)
+        The new text, and the stretches that stayed, in order; `text[old : old + length] == new_text[new : new + length]`.
+
+    Raises
+    ------
+    WrongUseError
+        Where a decision lies outside the text, is empty, or two overlap.
+
+    Examples
+    --------
+    >>> replace("Ana zei ja", [Decision(0, 3, "[voornaam A]")])
+    ('[voornaam A] zei ja', [Equal(old=3, new=12, length=7)])
+    """
+    pieces, equal, at, new = [], [], 0, 0
+    for one in sorted(decisions):
+        if not at <= one.start < one.end <= len(text):
+            raise WrongUseError(
+                f"decision {one.start}-{one.end}", "overlaps another or lies outside", "settle it first"
+            )
+        if one.start > at:
+            equal.append(Equal(at, new, one.start - at))
+        pieces += [text[at : one.start], one.replacement]
+        new += one.start - at + len(one.replacement)
+        at = one.end
+    if at < len(text):
+        equal.append(Equal(at, new, len(text) - at))
+    return "".join([*pieces, text[at:]]), equal
+
+
+def decisions_of_table(text: str, rows: Sequence[tuple[str, str]]) -> list[Decision]:
+    """What a team's own table asks for in a text.
+
+    Parameters
+    ----------
+    rows
+        (name, replacement), as the first two columns of a Word, Excel or CSV table give them; a first row of headings has
+        to be left out. A name is found whatever its case and accents; of names in each other the longest wins.
+
+    Raises
+    ------
+    WrongUseError
+        For a row without a name or without a replacement, and for a name with two replacements.
+    """
+    table = _checked(rows)
+    taken: list[Decision] = []
+    for name in sorted(table, key=len, reverse=True):
+        for start, end in _whole(text, name):
+            if all(end <= one.start or one.end <= start for one in taken):
+                taken.append(Decision(start, end, table[name]))
+    return sorted(taken)
+
+
+def _whole(text: str, name: str) -> list[tuple[int, int]]:
+    from rap.folding import find_words, fold
+
+    return find_words(fold(text), fold(name))
+
+
+def _checked(rows: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    table: dict[str, str] = {}
+    for number, (name, replacement) in enumerate(rows, 1):
+        name, replacement = name.strip(), replacement.strip()
+        if not name or not replacement:
+            raise WrongUseError(f"row {number}", "has no name or no replacement", "fill both columns")
+        if table.setdefault(name, replacement) != replacement:
+            raise WrongUseError(f"row {number}", "gives a name a second replacement", "keep one of the rows")
+    return table

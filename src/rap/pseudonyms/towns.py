@@ -1,0 +1,113 @@
+"""Towns, postcodes and stations, by list and by the word before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rap.pseudonyms.found import CUED, LISTED, PROMPT, Found
+from rap.pseudonyms.harmless import is_word
+from rap.pseudonyms.listed import given_names, harmless_words, places, rule_words
+from rap.pseudonyms.tokens import Talk
+
+PARTICLES = rule_words("towns.particles")
+_POSTCODE = re.compile(
+    r"(?<![\w.,])(?:[BFLD]-)?(?:\d{4}(?: ?[A-Z]{2}(?!\w))?|\d{5,6}|"
+    r"\d{4}-\d{3})[ ,]{1,2}(?=[^\W\d_])"
+)
+
+ONE_STREET = re.compile(r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[1-9]\d{3} ?[A-Z]{2})(?![\w-])")
+_STATION = re.compile(
+    r"(?<!\w)(?:(?:gare|station|metro|arret|halte|parking|port|parc|hopital|clinique|quartier|maison communale|"
+    r"commune|ecole|eglise|foyer|caserne|"
+    r"barrio|bairro|estacion|estacao|hospital|cartierul|cartier|gara|spitalul|lagjja|stacioni) (?:de la |de l'|du |"
+    r"des |de |d'|do |da |del |i |e )?)"
+)
+
+_WHERE = rule_words("towns.where")
+
+_PLACES_THAT_ARE_WORDS = rule_words("towns.places-that-are-words")
+
+
+def find_towns(talk: Talk) -> list[Found]:
+    """Postcodes with a town, towns and stations."""
+    return [*_postcodes(talk), *_towns(talk), *_stations(talk)]
+
+
+def _postcodes(talk: Talk) -> Iterator[Found]:
+    for match in ONE_STREET.finditer(talk.text):
+        yield Found(*match.span(), "address", "postcode of one street", CUED + 4)
+    for match in _POSTCODE.finditer(talk.text):
+        at = talk.starts.get(match.end())
+        words = town_at(talk, at) if at is not None else 0
+        if at is not None and (words or (talk.words[at].is_lifted and not is_word(talk.words[at].text, talk.language))):
+            yield Found(
+                match.start(), talk.words[at + max(words, 1) - 1].end, "place", "postcode with a town", CUED + 6
+            )
+
+
+def town_at(talk: Talk, at: int) -> int:
+    """How many words the place takes that begins at word `at`; 0 where none does."""
+    for words in places().get(talk.at(at), ()):
+        if all(talk.at(at + step) == word for step, word in enumerate(words)) and all(
+            talk.gap(at + step) in (" ", "-", "'", "’", " '") for step in range(len(words) - 1)
+        ):
+            return len(words)
+    return 0
+
+
+def _towns(talk: Talk) -> Iterator[Found]:
+    at = 0
+    while at < len(talk.words):
+        words = town_at(talk, at)
+        if words and _is_place(talk, at, words):
+            weight = LISTED - 5 if words == 1 and _may_be_person(talk, at) else LISTED + 2
+            yield Found(talk.words[at].start, talk.words[at + words - 1].end, "place", "in the list of places", weight)
+        at += max(words, 1)
+
+
+def _may_be_person(talk: Talk, at: int) -> bool:
+    """Whether a town is a given name too (`Sofia`) and nothing before it says that it is a place."""
+    return talk.at(at) in given_names() and talk.at(at - 1) not in _WHERE
+
+
+def _is_place(talk: Talk, at: int, words: int) -> bool:
+    """A place that is a word or short needs its capital; one in small letters must be no word of the talk's language."""
+    word = talk.words[at]
+    if word.folded in ("belgique", "belgie", "europe", "luxembourg"):
+        return False
+    if words > 1 or word.is_lifted:
+        return True
+    if word.folded in _PLACES_THAT_ARE_WORDS or word.folded in harmless_words(talk.language) or len(word.folded) < 4:
+        return False
+    if word.is_cased and talk.at(at - 1) not in _WHERE:
+        return not is_word(word.text, talk.language)
+    return len(word.folded) > 5 or not is_word(word.text, talk.language)
+
+
+def _stations(talk: Talk) -> Iterator[Found]:
+    """`gare de l'Ouest`, `quartier des Étangs`: the kind of place with its name."""
+    for match in _STATION.finditer(talk.folded):
+        at = talk.starts.get(match.end())
+        if at is not None and talk.words[at].is_lifted:
+            last = at
+            while goes_on(talk, last) and talk.words[last + 1].is_lifted:
+                last += 1
+            yield Found(match.start(), talk.words[last].end, "place", "kind of place with a name", PROMPT + 8)
+
+
+def near(talk: Talk, at: int) -> bool:
+    """Whether word `at` and the next are parts of one name: only a space, hyphen, apostrophe or short form between."""
+    is_short = talk.gap(at) == ". " and talk.at(at) in ("av", "bd", "str", "bvd", "sos", "avda", "st", "ste", "sta")
+    return is_short or talk.gap(at) in (" ", "-", "'", "’", "\u00a0", " '")
+
+
+def goes_on(talk: Talk, last: int) -> bool:
+    """Whether the name that ends at word `last` goes on: a capital, a hyphen, or a particle and a capital."""
+    if last + 1 >= len(talk.words) or not near(talk, last):
+        return False
+    following = talk.words[last + 1]
+    if following.is_lifted or "-" in talk.gap(last):
+        return True
+    is_tied = following.folded in PARTICLES and near(talk, last + 1) and last + 2 < len(talk.words)
+    return is_tied and talk.words[last + 2].is_lifted

@@ -1,0 +1,166 @@
+"""What a person said: the sources that are hers alone, and her turns in those where others speak too."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from rap.codings import read_events, read_fold, read_maps
+from rap.codings.maps import Ranges
+from rap.echoes import word_runs
+from rap.model import Source, Speaker
+from rap.transcripts.stored import find_turns, read_source_text, read_sources
+
+RUN = 5  # so many words in a row are listed, for a person to look at
+SILENT = ("interviewer", "interpreter")
+Stretches = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A source in which others speak too: its text of today, and the stretches (start, end) of it that are hers, in order.
+
+    `was_done` says that a newer text was here before and this one came back: references were moved then, and not twice.
+    """
+
+    source: Source
+    text: str
+    stretches: Stretches
+    was_done: bool = False
+
+    @property
+    def kept(self) -> Ranges:
+        """What stays, as (old_start, old_end, new_start)."""
+        edges = [(0, 0), *self.stretches, (len(self.text), len(self.text))]
+        found, at = [], 0
+        for (_, start), (end, _) in pairwise(edges):
+            if start < end:
+                found.append((start, end, at))
+                at += end - start
+        return tuple(found)
+
+    @property
+    def new_text(self) -> str:
+        return "".join(self.text[start:end] for start, end, _ in self.kept)
+
+    def holds(self, offset: int) -> bool:
+        """Whether the character at `offset` is hers."""
+        number = bisect_right(self.stretches, (offset, len(self.text) + 1)) - 1
+        return number >= 0 and offset < self.stretches[number][1]
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether [start, end) holds anything of hers."""
+        return any(first < end and start < last for first, last in self.stretches)
+
+    def carry(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where [start, end) lies when her turns are cut out; None when it holds anything of hers, or is no passage."""
+        if self.overlaps(start, end) or not 0 <= start < end <= len(self.text):
+            return None
+        gone = sum(last - first for first, last in self.stretches if last <= start)
+        return start - gone, end - gone
+
+
+@dataclass(frozen=True)
+class Hers:
+    """Everything a case said: ids of `sources` that go whole, `cuts` in the others, and the `codings` that fall with them.
+
+    `said` are the runs of five words of her turns, for finding them again.
+    """
+
+    case: str
+    sources: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+    codings: frozenset[str]
+    said: frozenset[tuple[str, ...]]
+
+
+def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
+    """What `case` said; `known` are sources that went whole before and may have come back.
+
+    Raises
+    ------
+    ProblemsError, TextChangedError
+        A source cannot be read, so it may be hers; or the text of a group is not the one its `.yaml` speaks of.
+    """
+    sources = {source.id: source for source in read_sources(root)}
+    mine = {source.id: source for source in sources.values() if case in source.cases or source.id in set(known)}
+    cuts, whole, said = [], {*known}, set[tuple[str, ...]]()
+    for source in mine.values():
+        text = _text_of(root, source, whole=source.id in whole or is_alone(source, case))
+        stretches = find_stretches(text, source, case)
+        for start, end in stretches:
+            said |= word_runs(text[start:end], length=RUN)
+        cut = Cut(source, text, stretches, was_done=_was_left(root, source))
+        if source.id in whole or is_alone(source, case) or not cut.new_text.strip():
+            whole.add(source.id)
+        else:
+            cuts.append(cut)
+    codings = {event.id for id in whole for event in read_events(root, id)[0] if event.op == "add"}
+    codings |= {id for cut in cuts for id in _fallen(root, cut)}
+    return Hers(case, tuple(sorted(whole)), tuple(cuts), frozenset(codings), frozenset(said))
+
+
+def _was_left(root: Path, source: Source) -> bool:
+    """Whether the text of today is one that was corrected or cut, and that no later correction came back to."""
+    today, maps = source.hash[:8], read_maps(root, source.id)[0]
+    later = [*maps.get(today, ())]
+    for text in later:
+        later += [new for new in maps.get(text, ()) if new not in later]
+    return bool(later) and today not in later
+
+
+def is_alone(source: Source, case: str) -> bool:
+    """Whether nobody but `case` speaks for herself in `source`."""
+    return all(speaker.case == case or speaker.role in SILENT for speaker in source.speakers)
+
+
+def _text_of(root: Path, source: Source, *, whole: bool) -> str:
+    """The text; "" when a withdrawal that was cut off has taken it away already.
+
+    Of a source that goes whole it need not be the one its `.yaml` speaks of: it is only looked through for her words.
+    """
+    path = root / f"interviews/{source.id}.txt"
+    if not path.exists():
+        return ""
+    return path.read_text(encoding="utf-8", errors="replace") if whole else read_source_text(root, source)
+
+
+def find_stretches(text: str, source: Source, case: str) -> Stretches:
+    """Her turns with their labels and line ends, and what an interpreter said after one of them."""
+    labels = {speaker.label: speaker for speaker in source.speakers}
+    turns = find_turns(text, source.speakers)
+    starts = [*(turn.start for turn in turns), len(text)][1:]
+    owners = _owners([labels.get(turn.label) for turn in turns])
+    found: list[tuple[int, int]] = []
+    for turn, end, owner in zip(turns, starts, owners, strict=True):
+        if owner is None or owner.case != case:
+            continue
+        if found and found[-1][1] == turn.start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((turn.start, end))
+    return tuple(found)
+
+
+def _owners(speakers: Iterable[Speaker | None]) -> Iterator[Speaker | None]:
+    """Whose words each turn holds: an interpreter says those of whoever spoke before."""
+    before: Speaker | None = None
+    for speaker in speakers:
+        if speaker is None or speaker.role != "interpreter":
+            before = speaker
+        yield before
+
+
+def _fallen(root: Path, cut: Cut) -> Iterator[str]:
+    """Codings that begin or end in her words: a cut leaves them no place."""
+    fold = read_fold(root, cut.source, length=len(cut.text))
+    for coding in (*fold.codings, *fold.dropped):
+        if (
+            coding.start is not None
+            and coding.end is not None
+            and (cut.holds(coding.start) or cut.holds(coding.end - 1))
+        ):
+            yield coding.id

@@ -1,0 +1,111 @@
+"""What stays of a person who took her words back: a tombstone, and a receipt of which only a salted hash is kept."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from rap.cases import read_withdrawn
+from rap.errors import RefusedError
+from rap.files import replace_file
+from rap.model import CASE_ID, SOURCE_ID
+from rap.plain import fold_words
+
+FOLDER = "interviews/withdrawn"
+_N_WORDS, _N_DIGITS = 6, 10
+_WORDS = """
+alpaca ananas aroma atlas balkon bambus bazar cactus cafe canal cello citron cobra coral delta domino
+eco festival flora fresco gala guitar harmonica helium horizon iglu indigo jasmin kayak kilo kiwi koala
+lama lava limonade lotus magnet mango menu metro mimosa mosaic nectar oasis opera origami panda paprika
+piano picnic planet polka radio robot safari salsa samba sirena sonata tango tomato tulipan violin zebra
+"""  # the same, or nearly, in French, Dutch, English, Spanish, Portuguese, Romanian and Albanian
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """Who took her words back, when, how far (`words` or `all`); `sources` are the texts that went whole."""
+
+    case: str
+    date: str
+    receipt_hash: str
+    scope: str = "words"
+    sources: tuple[str, ...] = ()
+
+
+def draw_receipt(*, as_phone: bool = False) -> str:
+    """Words to remember (36 bits), or what looks like a phone number with two digits too many to be anybody's (33 bits).
+
+    It is told once, to her, and kept by nobody.
+    """
+    if as_phone:
+        digits = "04" + "".join(str(secrets.randbelow(10)) for _ in range(_N_DIGITS))
+        return " ".join([digits[:4], *(digits[at : at + 2] for at in range(4, len(digits), 2))])
+    return " ".join(secrets.choice(_WORDS.split()) for _ in range(_N_WORDS))
+
+
+def hash_receipt(receipt: str, case: str) -> str:
+    """64 hex digits: scrypt (RFC 7914, doi:10.17487/RFC7914; about 0.1 s), salted with the case.
+
+    Capitals, accents and what stands between words or digits make no difference: a receipt is said aloud.
+    """
+    said = "".join(character for character in fold_words(receipt) if character.isalnum())
+    salt = f"rap withdrawal {case}".encode()
+    return hashlib.scrypt(said.encode(), salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=32).hex()
+
+
+def read_tombstones(root: Path) -> tuple[Tombstone, ...]:
+    """All withdrawals of the study, by case.
+
+    Raises
+    ------
+    RefusedError
+        One cannot be read, or names anything but ids: they come from others, and what they name is deleted.
+    """
+    read_withdrawn(root)
+    return tuple(_read_tombstone(root, path) for path in sorted((root / FOLDER).glob("*.json")))
+
+
+def _read_tombstone(root: Path, path: Path) -> Tombstone:
+    row = json.loads(path.read_text(encoding="utf-8"))
+    case, date, digest, scope = (str(row.get(key, "")) for key in ("case", "date", "receipt_hash", "scope"))
+    sources = row.get("sources", [])
+    is_list = isinstance(sources, list) and all(isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in sources)
+    if case != path.stem or not CASE_ID.fullmatch(case) or not is_list:
+        right = "bring it back with git: it keeps a person's words out"
+        raise RefusedError(path.relative_to(root).as_posix(), "names what is no case or no source", right)
+    return Tombstone(case, date, digest, scope or "words", tuple(sources))
+
+
+def find_tombstone(root: Path, case: str) -> Tombstone | None:
+    """The withdrawal of `case`, None when there is none."""
+    return next((stone for stone in read_tombstones(root) if stone.case == case), None)
+
+
+def find_receipt(root: Path, receipt: str) -> Tombstone | None:
+    """The withdrawal this receipt was given for, None when it is none of this study's."""
+    stones = read_tombstones(root)
+    return next((s for s in stones if secrets.compare_digest(hash_receipt(receipt, s.case), s.receipt_hash)), None)
+
+
+def make_tombstone(
+    case: str, *, scope: str, sources: tuple[str, ...], receipt: str, old: Tombstone | None
+) -> Tombstone:
+    """The tombstone to write: day and receipt of the first time hold, scope and sources only grow."""
+    if old is None:
+        today = datetime.date.today().isoformat()
+        return Tombstone(case, today, hash_receipt(receipt, case), scope, tuple(sorted(sources)))
+    wider = "all" if "all" in (scope, old.scope) else "words"
+    return Tombstone(case, old.date, old.receipt_hash, wider, tuple(sorted({*old.sources, *sources})))
+
+
+def write_tombstone(root: Path, stone: Tombstone) -> None:
+    """Write it, durably, as canonical JSON."""
+    row = {"case": stone.case, "date": stone.date, "receipt_hash": stone.receipt_hash, "scope": stone.scope, "v": 1}
+    line = json.dumps({**row, "sources": list(stone.sources)}, sort_keys=True, separators=(",", ":")) + "\n"
+    path = root / FOLDER / f"{stone.case}.json"
+    if not path.is_file() or path.read_bytes() != line.encode():
+        replace_file(path, line.encode())

@@ -1,0 +1,222 @@
+"""A study in which a person left traces everywhere, for tests of withdrawal; her twenty sentences are canaries."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from studies import add_source, make_study, write
+
+from rap.codings import CodingLogs
+from rap.codings.lines import NO_HASH, Event, format_line
+from rap.memos import write_memo
+from rap.model import Source, Speaker
+from rap.plain import fold_words
+from rap.transcripts.stored import hash_of, write_source
+
+HER, OTHER = "C-20002", "C-20001"
+SAID = [f"Kanariën{n:02d}: my landlady hid the key number {n:02d} in her green théière." for n in range(20)]
+TEXT = "".join(f"I: And then?\nP1: {sentence}\n" for sentence in SAID[:16])
+ONE, TWO, HERS = (
+    "P2: We share the stairs and the gas bill.\n",
+    "P2: And nobody else has a key to the shed.\n",
+    SAID[16:],
+)
+GROUP = (
+    f"I: Who has the keys?\n{ONE}P1: {HERS[0]}\n{HERS[1]}\nX: {HERS[2]}\nI: Thank you.\nX: Dank u.\n"
+    f"{TWO}P1: {HERS[3]}\nP2: That was all from me.\n"
+)
+LEFT = f"I: Who has the keys?\n{ONE}I: Thank you.\nX: Dank u.\n{TWO}P2: That was all from me.\n"
+SPEAKERS = (
+    Speaker("I", "interviewer"), Speaker("P1", "participant", HER), Speaker("P2", "participant", OTHER),
+    Speaker("X", "interpreter"),
+)  # fmt: skip
+SHED = (GROUP.index("nobody else"), GROUP.index(" to the shed"))
+IDS = {"alone": "a" * 32, "hers": "b" * 32, "other": "c" * 32, "across": "d" * 32}
+
+
+def place(text: str, words: str) -> str:
+    """`start-end` of `words` in `text`."""
+    return f"{text.index(words)}-{text.index(words) + len(words)}"
+
+
+def make_her_study(root: Path) -> Path:
+    """INT-10002 is hers alone, in FG-10003 she speaks with C-20001, and everything a study makes was made from both."""
+    make_study(root)
+    add_source(root, "INT-10002", TEXT, case=HER)
+    write_source(root, Source("FG-10003", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP)
+    write(root, f"interviews/cases/{HER}.yaml", "variables: {setting: window}\n")
+    _code(root)
+    _refer(root)
+    _translate(root)
+    _derive(root)
+    return root
+
+
+def _code(root: Path) -> None:
+    spots = {
+        "hers": (GROUP.index("my landlady"), GROUP.index("my landlady") + 20),
+        "other": SHED,
+        "across": (GROUP.index("We share"), SHED[1]),
+    }
+    with CodingLogs(root, coder="K-01", device="device00") as logs:
+        logs.append(
+            "INT-10002", "add", {"code": "alarm", "start": 20, "end": 40}, src=hash_of(TEXT)[:8], id=IDS["alone"]
+        )
+        for name, (start, end) in spots.items():
+            data = {"code": "deposit", "start": start, "end": end}
+            logs.append("FG-10003", "add", data, src=hash_of(GROUP)[:8], id=IDS[name])
+
+
+def _refer(root: Path) -> None:
+    shed, hers = f"FG-10003:{SHED[0]}-{SHED[1]}", f"FG-10003:{place(GROUP, HERS[3])}"
+    write(
+        root,
+        "codebook/access/deposit.yaml",
+        f"# first\nlabel: {{en: Deposit}}\nexample: {{en: {shed}, fr: {hers}}}  # two\n",
+    )
+    write(
+        root, "codebook/safety/alarm.yaml", f"label: {{en: Alarm}}\nexample: INT-10002:{place(TEXT, SAID[3])}\n# last\n"
+    )
+    evidence = f"evidence:\n  codes: [alarm]\n  codings: [{IDS['alone']}, {IDS['other']}, {IDS['hers']}]\n"
+    write(root, "codebook/findings/F-30117.yaml", f"statement: {{en: Keys are hidden.}}\n{evidence}")
+    for about, source, body in (
+        ("INT-10002", "INT-10002", f"She said: {SAID[4]}"),
+        (hers, "FG-10003", "On her key."),
+        (shed, "FG-10003", "On the shed."),
+        (IDS["hers"], "study", "On a coding of hers."),
+        (HER, "study", "I liked her."),
+        ("alarm", "study", "Of one person: my landlady hid the key, and she found it."),
+    ):
+        write_memo(root, about=about, by="K-01", type="analytic", body=body, source=source)
+
+
+def _translate(root: Path) -> None:
+    src, spots = hash_of(GROUP)[:8], {"1": (GROUP.index(HERS[3]), HERS[3]), "2": (SHED[0], "Kleen heeft een sleutel.")}
+    prev, lines = NO_HASH, b""
+    for id, (start, text) in spots.items():
+        event = Event(
+            "say", id * 32, "K-01", "2026-01-01T10:00:00.000Z", src, {"start": start, "end": start + 10, "text": text}
+        )
+        line, prev = format_line(event, prev=prev)
+        lines += line
+    write(root, "interviews/translations/FG-10003/nl/K-01.device00.jsonl", lines.decode())
+    write(root, "interviews/translations/INT-10002/nl/K-01.device00.jsonl", lines.decode())
+
+
+def _derive(root: Path) -> None:
+    make_run(root, "1" * 16, consent={HER: [], OTHER: []}, page=SAID[1])
+    make_run(root, "2" * 16, consent={OTHER: []}, page="Nothing of hers.")
+    write(root, "reports/runs/small/latest.team", "1" * 16 + "\n")
+    write(root, "reports/page.html", f"<p>{SAID[2].replace('y', '&#121;')}</p>")
+    write(root, "reports/other.html", "<p>Nothing of hers.</p>")
+    (root / "reports/wide.csv").write_bytes(SAID[5].encode("utf-16"))
+    pq.write_table(pa.table({"words": SAID[:6]}), root / "reports/words.parquet")
+    write(root, "reports/packed.json", json.dumps({"x": base64.b64encode(SAID[6].encode()).decode()}))
+    with zipfile.ZipFile(root / "reports/book.docx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", f"<w:t>{SAID[7]}</w:t>")
+    cells = [
+        {"cell_type": "code", "source": ["1"], "outputs": [{"text": [SAID[8]]}], "execution_count": 1, "metadata": {}}
+    ]
+    for name in ("notebooks/look.ipynb", "notebooks/.ipynb_checkpoints/look-checkpoint.ipynb"):
+        write(root, name, json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    for source, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
+        write(root, f".rap/cache/parses/{source}.bin", json.dumps({"text": hash_of(text)}) + "\n" + text)
+    write(root, "interviews/.INT-10002.txt.abcd.tmp", TEXT)
+    write(root, "interviews/translations/FG-10003/nl/K-01.device00.jsonl.torn", HERS[3])
+    write(root, f"reports/releases/{'9' * 16}.json", json.dumps({"run": "1" * 16, "files": [{"name": "rooms.html"}]}))
+
+
+def make_run(root: Path, key: str, *, consent: dict[str, list[str]], page: str) -> None:
+    """A result of the run `small` that knew these people's consent."""
+    folder = root / "reports/runs/small" / key
+    write(root, f"reports/runs/small/{key}/page.html", page)
+    write(
+        root, f"reports/runs/small/{key}/manifest.json", json.dumps({"key": key, "inputs": [], "consent_on": consent})
+    )
+    pq.write_table(pa.table({"cases": [list(consent)]}), folder / "people.parquet")
+
+
+def find_canaries(root: Path) -> list[str]:
+    """Files that hold the begin or the end of a sentence of hers: as it is, in small letters, without accents, in UTF-16 (each
+    also in Base64), packed, in Parquet.
+    """
+    needles = {form for sentence in SAID for form in _forms(sentence)}
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and ".git" not in path.parts]
+    return [
+        path.relative_to(root).as_posix() for path in files if any(n in data for data in _layers(path) for n in needles)
+    ]
+
+
+def _forms(sentence: str) -> Iterator[bytes]:
+    for words in (sentence.partition(": ")[0], sentence.partition("the key ")[2].removesuffix(".")):
+        for text in (
+            words,
+            words.lower(),
+            fold_words(words),
+            html.escape(words).encode("ascii", "xmlcharrefreplace").decode(),
+        ):
+            written = (
+                text.encode(),
+                text.encode("utf-16-le"),
+                text.encode("utf-16-be"),
+                json.dumps(text)[1:-1].encode(),
+            )
+            yield from written
+            for data in written:
+                yield from (base64.b64encode(b"_" * shift + data)[4 if shift else 0 : -4] for shift in range(3))
+
+
+def _layers(path: Path) -> Iterator[bytes]:
+    data = path.read_bytes()
+    yield data
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            yield from (packed.read(name) for name in packed.namelist())
+    for found in re.finditer(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08", data):  # zlib, as in parses and PNG; gzip
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj(wbits=47).decompress(data[found.start() :])
+    if data[:4] == b"PAR1":
+        yield str(pq.ParquetFile(path).read().to_pylist()).encode()
+
+
+def state_of(root: Path) -> dict[str, str]:
+    """Every file of the study but locks and empty folders -> the hash of its bytes."""
+    files = (path for path in root.rglob("*") if path.is_file() and "locks" not in path.parts)
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def in_child(work: object, *, kill_at: int) -> int:
+    """Call `work` in a child process that is killed (SIGKILL) before its `kill_at`-th change of a name; 0 when it ended."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    left = [kill_at]
+    for name in ("replace", "unlink", "rmdir"):
+        setattr(os, name, _killing(getattr(os, name), left))
+    try:
+        work()  # type: ignore[operator]
+    finally:
+        os._exit(0)
+
+
+def _killing(act: object, left: list[int]) -> object:
+    def wrapped(*args: object, **options: object) -> object:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), 9)
+        return act(*args, **options)  # type: ignore[operator]
+
+    return wrapped

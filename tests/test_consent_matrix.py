@@ -1,0 +1,294 @@
+"""Consent x doors: no door gives words or counts without an explicit yes in force, and none is shut for nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from studies import CODES, SETTINGS, scaled, write
+
+import rap
+from rap.codings import CodingLogs
+from rap.codings.lines import NO_HASH, Event, format_line
+from rap.errors import WrongUseError
+from rap.explorer import explore
+from rap.exports import WHAT, export
+from rap.findings import read_findings
+from rap.items import show_quotes, show_table
+from rap.lookup import find_codings
+from rap.model import PURPOSES, Source, Speaker
+from rap.report.items import draw_item
+from rap.runner.editions import edition_of
+from rap.study import Study
+from rap.transcripts.stored import hash_of, write_source
+
+DAY, AUDIENCES = "2026-03-01", ("team", "members", "public")
+PEOPLE = ("C-20001", "C-20002", "C-20003")
+# source -> (speakers, turns); each turn holds a word of its own, so that it is known wherever it comes out
+SPOKEN = {
+    "INT-10001": ({"I": "", "P1": "C-20001"}, ("I", "P1", "I", "P1")),
+    "INT-10003": ({"P1": "C-20003"}, ("P1", "P1")),
+    "FG-10002": ({"I": "", "P1": "C-20001", "P2": "C-20002", "T": ""}, ("I", "P1", "P2", "T", "P1")),
+}
+ROLES = {"I": "interviewer", "T": "interpreter"}
+FORM = {"grants": {"team": ["analyse", "quote"], "members": ["count", "quote"]}, "unclear": {"members": ["quote"]},
+        "answers": {"more": {"wording": {"en": "More?"}, "grants": {"public": ["count", "quote"]},
+                             "unclear": {"team": ["quote"]}}}}  # fmt: skip
+
+
+def oracle(entries: list[dict[str, Any]], audience: str, purpose: str) -> bool:
+    """What FORMATS says, written down a second time."""
+    latest = max((entry["date"] for entry in entries if entry["date"] <= DAY), default=None)
+    now = [entry for entry in entries if entry["date"] == latest]
+    slip = any(set(entry.get("not_to", ())) - set(AUDIENCES) for entry in now) and audience != "team"
+    return bool(now) and not slip and all(says_yes(entry, audience, purpose) for entry in now)
+
+
+def says_yes(entry: dict[str, Any], audience: str, purpose: str) -> bool:
+    parts = [FORM, *(FORM["answers"][name] for name in entry.get("answers", ()))] if entry.get("form") == "f" else []
+    parts = [] if "yes" in entry else parts
+    yes = [entry["yes"]] if "yes" in entry else [part["grants"] for part in parts]
+    unclear = [entry.get("unclear", {}), *(part["unclear"] for part in parts)]
+    return (
+        entry["given"] == "yes"
+        and entry.get("from", DAY) <= DAY <= entry.get("until", DAY)
+        and audience not in entry.get("not_to", ())
+        and any(purpose in one.get(audience, ()) for one in yes)
+        and not any(purpose in one.get(audience, ()) for one in unclear)
+    )
+
+
+def text_of(source: str) -> str:
+    return "".join(f"{label}: The owner, {word(source, n)}, wants money first.\n" for n, label in turns(source))
+
+
+def turns(source: str) -> list[tuple[int, str]]:
+    return list(enumerate(SPOKEN[source][1]))
+
+
+def word(source: str, number: int) -> str:
+    return f"heron{'abc'[list(SPOKEN).index(source)]}{'abcdef'[number]}q"
+
+
+def places(source: str) -> list[tuple[int, int]]:
+    ends = [0]
+    for line in text_of(source).splitlines(keepends=True):
+        ends.append(ends[-1] + len(line))
+    return [(start, end - 1) for start, end in pairwise(ends)]
+
+
+def heard(source: str, number: int, *, words: bool) -> set[str]:
+    """Whose words a turn holds; for words a question counts as everybody's, since it may read an answer back."""
+    case, label = SPOKEN[source][0][SPOKEN[source][1][number]], SPOKEN[source][1][number]
+    everybody = {one for one in SPOKEN[source][0].values() if one}
+    return {case} if case else everybody if words or label == "T" else set()
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three sources, a coding on each turn, one over two turns, one of each whole source, each turn translated."""
+    root = tmp_path_factory.mktemp("matrix") / "study"
+    write(root, "pyproject.toml", SETTINGS)
+    write(root, "codebook/forms/f.yaml", json.dumps({"wording": {"en": "Yes?"}, **FORM}))
+    for place, label in CODES.items():
+        write(root, f"codebook/{place}.yaml", f"label: {{en: {label}}}\n")
+    write(root, "codebook/findings/F-30117.yaml",
+          "statement: {en: {text: Rent weighs., by: K-01}}\nevidence: {codes: [deposit]}\nphase: '1'\n")  # fmt: skip
+    for id, (people, _) in SPOKEN.items():
+        text = text_of(id)
+        speakers = tuple(Speaker(label, ROLES.get(label, "participant"), case) for label, case in people.items())
+        kind = "focus-group" if id.startswith("FG") else "interview"
+        write_source(root, Source(id, kind, "en", hash_of(text), 1, "2025-03", "consent", speakers), text)
+        said, prev = b"", NO_HASH
+        for number, (start, end) in enumerate(places(id)):
+            data = {"start": start, "end": end, "text": f"Le propriétaire {word(id, number)} veut l'argent."}
+            event = Event("say", f"{number:032x}", "K-02", f"2025-04-01T00:00:00.{number:03}Z", hash_of(text)[:8], data)
+            line, prev = format_line(event, prev=prev)
+            said += line
+        path = root / f"interviews/translations/{id}/fr/K-02.device00.jsonl"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(said)
+    return root
+
+
+CODINGS = [
+    (id, number, span)
+    for number, (id, span) in enumerate(
+        (id, span)
+        for id in SPOKEN
+        for span in [*((n, n) for n, _ in turns(id)), (0, 1), (len(turns(id)) - 2, len(turns(id)) - 1), None]
+    )
+]
+
+
+def fill(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]]) -> None:
+    """Write what people said, the codings and the vetoes."""
+    for case, entries in said.items():
+        write(root, f"interviews/cases/{case}.yaml", json.dumps({"consent": entries}))
+    with CodingLogs(root, coder="K-01", device="device00") as logs:
+        for id, number, span in CODINGS:
+            at = {"start": places(id)[span[0]][0], "end": places(id)[span[1]][1]} if span else {}
+            code = ("deposit", "alarm")[number % 2]
+            logs.append(id, "add", {"code": code, **at}, src=hash_of(text_of(id))[:8], id=f"{number:032x}")
+        for id, number, audience in vetoes:
+            start, end = places(id)[number % len(places(id))]
+            data = {"start": start + 5, "end": end, "audience": audience}
+            logs.append(id, "veto", data, src=hash_of(text_of(id))[:8])
+
+
+def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
+    """Every door words can leave by, and all that comes out there."""
+    query = {"codebook": study.codebook, "turns": study.turns, "sources": study.sources, "cases": study.cases}
+    found = rap.search(study.codings, study.texts, query="*", context=60, **query)
+    yield "search", found.to_csv()
+    if study.texts:
+        yield "search words", rap.search(study.codings, study.texts, query='"owner"', context=60, **query).to_csv()
+    yield "lookup", str([study.texts[c.source][c.start : c.end] for c in find_codings(study, words="heron")])
+    yield "texts", "\n".join(study.texts.values())
+    yield "frames", "".join(frame.to_csv() for frame in (study.codings, study.quotable, study.sources, study.turns))
+    yield "kwic", rap.keyword_in_context(study.texts, "heron*").to_csv()
+    for language in ("en", "fr"):
+        edition = edition_of(study, language=language, title="Rent", languages={})
+        yield f"quotes {language}", draw_item(show_quotes(found, id="all", title="all").data, edition)
+    yield "explorer", " ".join(shown_by(explore(study, language="en")))
+    for what in WHAT:
+        with contextlib.suppress(WrongUseError):
+            export(study, folder / "out.csv", what=what)
+            yield f"export {what}", (folder / "out.csv").read_text("utf-8")
+
+
+def shown_by(widget: Any) -> Iterator[str]:
+    """All that a page of the explorer shows, its buttons pressed."""
+    for child in getattr(widget, "children", ()):
+        if hasattr(child, "click"):
+            child.click()
+    yield from ([widget.value] if type(widget).__name__ == "HTML" else [])
+    for child in getattr(widget, "children", ()):
+        yield from shown_by(child)
+
+
+def dates() -> st.SearchStrategy[str]:
+    return st.sampled_from(["2025-01-01", "2026-02-28", DAY, "2026-03-02"])
+
+
+GRANTS = st.dictionaries(
+    st.sampled_from(AUDIENCES), st.lists(st.sampled_from(PURPOSES), min_size=2, max_size=8, unique=True), max_size=3
+)
+ENTRY = st.fixed_dictionaries(
+    {"date": dates(), "given": st.sampled_from(["yes", "yes", "yes", "no", "unclear"])},
+    optional={
+        "form": st.sampled_from(["f", "f", "lost"]), "answers": st.just(["more"]), "yes": GRANTS, "unclear": GRANTS,
+        "from": dates(), "until": dates(), "not_to": st.lists(st.sampled_from([*AUDIENCES, "mebmers"]), max_size=1),
+    },
+)  # fmt: skip
+SAID = st.fixed_dictionaries({case: st.lists(ENTRY, max_size=2) for case in PEOPLE})
+VETOES = st.lists(
+    st.tuples(st.sampled_from(list(SPOKEN)), st.integers(0, 4), st.sampled_from([*AUDIENCES, "mebmers"])), max_size=3
+)
+ALL = {"date": "2025-01-01", "given": "yes", "yes": {audience: list(PURPOSES) for audience in AUDIENCES}}
+
+FORMED = {"date": "2025-01-01", "given": "yes", "form": "f"}
+
+
+@given(SAID, VETOES)
+@example({case: [ALL] for case in PEOPLE}, [])
+@example({case: [{**ALL, "until": "2026-02-28"}] for case in PEOPLE}, [])
+@example({PEOPLE[0]: [ALL], PEOPLE[1]: [ALL], PEOPLE[2]: []}, [("INT-10001", 1, "public")])
+@example({PEOPLE[0]: [FORMED], PEOPLE[1]: [{**FORMED, "answers": ["more"]}], PEOPLE[2]: [{**ALL, **FORMED}]}, [])
+@settings(max_examples=scaled(16, 400), deadline=None, suppress_health_check=list(HealthCheck))
+def test_nothing_leaves_without_a_yes_in_force_and_nothing_is_held_back(
+    base: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    said: dict[str, list[dict[str, Any]]],
+    vetoes: list[tuple[str, int, str]],
+) -> None:
+    """For each audience: every quote, translation, text, frame, item, export and page against the oracle."""
+    root = tmp_path_factory.mktemp("one") / "study"
+    shutil.copytree(base, root)
+    fill(root, said, vetoes)
+    for audience in AUDIENCES:
+        study = Study(root, audience=audience, on=datetime.date.fromisoformat(DAY))
+        check_words(study, said, vetoes, root.parent)
+        check_counts(study, said)
+
+
+def check_words(
+    study: Study, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]], folder: Path
+) -> None:
+    def all_allow(id: str, number: int, *purposes: str) -> bool:
+        people = heard(id, number, words=True)
+        return all(any(oracle(said[case], study.audience, p) for p in purposes) for case in people)
+
+    vetoed = {(id, number % len(places(id))) for id, number, whom in vetoes
+              if whom == study.audience or "team" not in (whom, study.audience)}  # fmt: skip
+    everywhere = [(id, number) for id in SPOKEN for number, _ in turns(id)]
+    ref: Callable[[str, int], str] = lambda id, number: "{}:{}-{}".format(id, *places(id)[number])  # noqa: E731
+    quotes = {at for at in everywhere if all_allow(*at, "quote") and at not in vetoed}
+    reads = ("quote", "analyse") if study.audience == "team" else ("quote",)
+    readable = {at for at in everywhere if all_allow(*at, *reads) and at not in vetoed}
+
+    assert {at for at in everywhere if study.quote(ref(*at)) is not None} == quotes
+    said_again = {at for at in everywhere if study.translation(ref(*at), "fr") is not None}
+    assert said_again == {at for at in quotes if all(
+        oracle(said[case], study.audience, "translate") for case in heard(*at, words=False))}  # fmt: skip
+    for door, out in strings(study, folder):
+        allowed = quotes if door.startswith("quotes") else readable
+        assert {at for at in everywhere if word(*at) in out} <= allowed, door
+    assert {at for at in everywhere if word(*at) in "".join(study.texts.values())} == readable
+
+
+def check_counts(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
+    purpose = "analyse" if study.audience == "team" else "count"
+    seen = {id for id, (people, _) in SPOKEN.items()
+            if any(oracle(said[case], study.audience, p) for case in people.values() if case for p in PURPOSES)}  # fmt: skip
+    counted = {case for case in PEOPLE if oracle(said[case], study.audience, purpose)}
+
+    def behind(id: str, span: tuple[int, int] | None) -> set[str]:
+        numbers = range(span[0], span[1] + 1) if span else range(len(turns(id)))
+        return {case for number in numbers for case in heard(id, number, words=False)}
+
+    expected = {f"{n:032x}" for id, n, span in CODINGS if id in seen and behind(id, span) <= counted}
+    assert set(study.codings["coding"]) == {coding.id for coding in study.coding_list} == expected
+    assert {coding.id for coding in find_codings(study)} <= expected
+    assert set(study.cases["case"]) == counted
+    table = rap.crosstab(study.codings, study.cases)
+    pairs = rap.cooccurrence(study.codings, within="source")
+    assert {case for frame in (table, pairs) for cases in frame["cases"] for case in cases} <= counted
+    shown = show_table(table, id="all", title="all").data["rows"]
+    assert all(row["people"] <= len(counted) for row in shown)
+
+
+def test_findings_are_told_with_the_voices_of_those_who_agreed_alone(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three people one lets members read her words; she is the one who is read, and the others are not counted."""
+    root = tmp_path / "study"
+    shutil.copytree(base, root)
+    fill(root, {PEOPLE[0]: [], PEOPLE[1]: [{**ALL, "given": "unclear"}], PEOPLE[2]: [ALL]}, [])
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    rap.show_findings(read_findings(root), study=Study(root, audience="members", on=datetime.date.fromisoformat(DAY)))
+
+    assert [row["people"] for item in shown for row in item.data["rows"]] == [1]
+    assert {quote["ref"].split(":")[0] for item in shown for quote in item.data["quotes"]} == {"INT-10003"}
+
+
+def test_in_the_teams_notebook_who_was_never_asked_is_marked(base: Path, tmp_path: Path) -> None:
+    """Her words are there for the team to work with, and say so; a no is a no there too."""
+    root = tmp_path / "study"
+    shutil.copytree(base, root)
+    fill(root, {PEOPLE[0]: [ALL], PEOPLE[1]: [ALL], PEOPLE[2]: []}, [])
+    study = rap.open_study(root, on=datetime.date.fromisoformat(DAY))
+
+    assert dict(zip(study.sources["source"], study.sources["consent"], strict=True))["INT-10003"] == "unknown"
+    write(root, f"interviews/cases/{PEOPLE[2]}.yaml", json.dumps({"consent": [{"date": DAY, "given": "no"}]}))
+    assert "INT-10003" not in rap.open_study(root, on=datetime.date.fromisoformat(DAY)).texts

@@ -1,0 +1,69 @@
+"""The screen on its evaluation set: recall, over-masking and what the scorer counts; a floor, so that no change lowers it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from identifiers.marked import LANGUAGES, parse_marked
+from identifiers.score import Tally, covered, measure, score
+
+from rap.pseudonyms import Identifier
+
+SCORER = Path(__file__).parent / "identifiers" / "score.py"
+FLOORS = {
+    "tune": {"direct": 0.98, "structured": 0.98, "quasi": 0.95, "precision": 0.90},
+    "report": {"direct": 0.92, "structured": 0.94, "quasi": 0.75, "precision": 0.90},
+}
+
+
+def find(start: int, end: int, *, direct: bool = True) -> Identifier:
+    return Identifier(start, end, "name", direct, "", "[x]", 1)
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_no_half_falls_below_its_floor(half: str):
+    """Direct, structured and quasi recall and precision of characters, over all languages."""
+    shares = {name: hit / out_of for name, (hit, out_of) in measure(half)["all"].counts.items()}
+
+    assert {name: shares[name] for name, floor in FLOORS[half].items() if shares[name] < floor} == {}
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_clean_lines_are_hardly_masked(half: str):
+    """In utterances that identify nobody, at most one character in ten is covered."""
+    hit, out_of = measure(half)["all"].counts["over"]
+
+    assert hit / out_of <= 0.10
+
+
+def test_an_entity_counts_only_when_every_mention_is_wholly_covered():
+    """One letter short, or one mention of two, is a miss."""
+    (entity,) = parse_marked("en\tAsk {name#1:Bo}, then {name#1:Boris}.").entities
+
+    assert covered(entity, [(4, 6), (13, 18)])
+    assert not covered(entity, [(4, 6), (13, 17)])
+    assert not covered(entity, [(13, 18)])
+
+
+def test_a_direct_entity_is_not_hit_by_a_question():
+    """A name that is only asked about would reach a reader; a place may be found as either."""
+    utterance = parse_marked("en\t{name#1:Bo} of {place#2:Gent}")
+    asked, taken = Tally(), Tally()
+    score(utterance, [find(0, 2, direct=False), find(6, 10, direct=False)], asked)
+    score(utterance, [find(0, 2), find(6, 10)], taken)
+
+    assert (asked.counts["direct"], asked.counts["quasi"]) == ([0.0, 1.0], [1.0, 1.0])
+    assert (taken.counts["direct"], taken.counts["quasi"]) == ([1.0, 1.0], [1.0, 1.0])
+
+
+def test_the_command_prints_a_row_for_each_language_and_no_words():
+    """From one command; of the half that is reported nothing but figures appears."""
+    done = subprocess.run(
+        [sys.executable, str(SCORER), "report", "--misses"], capture_output=True, text=True, check=True
+    )
+    rows = [line.split()[0] for line in done.stdout.splitlines()]
+
+    assert rows == ["report", *LANGUAGES, "all"]

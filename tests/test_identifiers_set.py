@@ -1,0 +1,142 @@
+"""The evaluation set for finding identifiers is well formed, balanced, and its two halves share nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from identifiers.marked import DIRECT, LANGUAGES, QUASI, Entity, Utterance, parse_marked, read_marked
+
+from rap.errors import WrongUseError
+
+FOLDER = Path(__file__).parent / "identifiers"
+HALVES = {half: read_marked(FOLDER / f"{half}.txt") for half in ("tune", "report")}
+PER_LANGUAGE = {"fr": 30, "nl": 25, "en": 20, "es": 13, "pt": 12, "ro": 11, "sq": 9}
+TRAPS = {"fr": 8, "nl": 6, "en": 5, "es": 3, "pt": 3, "ro": 3, "sq": 2}
+both_halves = pytest.mark.parametrize("utterances", HALVES.values(), ids=HALVES)
+
+
+def words_of(text: str) -> list[str]:
+    """Its words, folded to lower case, without punctuation."""
+    return re.findall(r"\w+", text.casefold())
+
+
+def mentions(utterances: list[Utterance], kinds: frozenset[str]) -> set[str]:
+    """What is marked as one of `kinds`, folded to its words."""
+    spans = [(u.text, s) for u in utterances for e in u.entities if e.kind in kinds for s in e.spans]
+    return {" ".join(words_of(text[start:end])) for text, (start, end) in spans}
+
+
+def test_a_line_is_parsed_into_bare_text_and_spans_by_entity() -> None:
+    """Offsets count in the text without marks, and mentions of one person stay together."""
+    utterance = parse_marked("nl\t{name#1:Bo}'s kot in {place#2:Gent}, zei {name#1:Bootje}.")
+
+    assert utterance == Utterance(
+        "nl",
+        "Bo's kot in Gent, zei Bootje.",
+        (Entity(1, "name", ((0, 2), (22, 28))), Entity(2, "place", ((12, 16),))),
+    )
+    assert [entity.is_direct for entity in utterance.entities] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("en Ask {name#1:Bo}.", "does not begin with a language and a tab"),
+        ("de\tFrag {name#1:Bo}.", "does not begin with a language and a tab"),
+        ("en\tAsk {name:Bo}.", "holds no text, or a brace outside a mark"),
+        ("en\t", "holds no text, or a brace outside a mark"),
+        ("en\tAsk {nick#1:Bo}.", "kind 'nick' is unknown"),
+        ("en\t{name#1:Bo}, {age#1:forty}.", "entity 1 is 'name' and 'age'"),
+        ("en\tAsk {name#1:Bo }.", "a mark is empty or begins or ends with a space"),
+        ("en\tAsk {name#1:}.", "a mark is empty or begins or ends with a space"),
+    ],
+)
+def test_a_line_that_is_marked_wrongly_is_refused(line: str, what: str) -> None:
+    """The error says what is wrong and where, and repeats nothing that was said."""
+    with pytest.raises(WrongUseError) as caught:
+        parse_marked(line, place="set.txt:3")
+
+    assert (caught.value.place, caught.value.what) == ("set.txt:3", what)
+
+
+def test_comments_and_empty_lines_are_no_utterances(tmp_path: Path) -> None:
+    """Only lines with a language are read, and an error counts all lines."""
+    path = tmp_path / "set.txt"
+    path.write_text("# head\n\nen\tNobody here.\n# end\n", encoding="utf-8")
+    assert read_marked(path) == [Utterance("en", "Nobody here.", ())]
+
+    path.write_text("# head\n\nnothing\n", encoding="utf-8")
+    with pytest.raises(WrongUseError, match=r"^set\.txt:3: "):
+        read_marked(path)
+
+
+@both_halves
+def test_each_half_has_its_share_of_languages_and_traps(utterances: list[Utterance]) -> None:
+    """120 utterances, a quarter of them traps, the same make-up in both halves."""
+    assert Counter(u.language for u in utterances) == PER_LANGUAGE
+    assert Counter(u.language for u in utterances if u.is_trap) == TRAPS
+    assert tuple(PER_LANGUAGE) == LANGUAGES
+
+
+@both_halves
+def test_each_half_has_every_kind(utterances: list[Utterance]) -> None:
+    """No kind is tuned on that is not reported, or the other way round."""
+    assert {entity.kind for u in utterances for entity in u.entities} == DIRECT | QUASI
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_spans_hold_the_marked_words(half: str) -> None:
+    """Cut out of the bare texts, the spans are word for word what stands in the marks of the file."""
+    body = [line for line in (FOLDER / f"{half}.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    marked = [sorted(re.findall(r"\{[a-z-]+#\d+:(.*?)\}", line)) for line in body]
+
+    cut = [sorted(u.text[start:end] for e in u.entities for start, end in e.spans) for u in HALVES[half]]
+
+    assert cut == marked
+
+
+@both_halves
+def test_entities_are_numbered_as_they_come_and_do_not_overlap(utterances: list[Utterance]) -> None:
+    """Numbers run from 1 in reading order; a character belongs to one mention at most."""
+    for utterance in utterances:
+        firsts = [entity.spans[0] for entity in utterance.entities]
+        spans = sorted(span for entity in utterance.entities for span in entity.spans)
+
+        assert [entity.number for entity in utterance.entities] == list(range(1, len(firsts) + 1))
+        assert firsts == sorted(firsts)
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+@both_halves
+def test_mentions_are_whole_words(utterances: list[Utterance]) -> None:
+    """A mark neither begins nor ends inside a word, so that covering it is well defined."""
+    cut = [
+        u.text
+        for u in utterances
+        for e in u.entities
+        for start, end in e.spans
+        if re.search(r"\w\w", u.text[max(start - 1, 0) : start + 1]) or re.match(r"\w\w", u.text[end - 1 : end + 1])
+    ]
+
+    assert cut == []
+
+
+def test_the_halves_share_no_run_of_six_words() -> None:
+    """No utterance, and no turn of phrase of six words, stands in both halves."""
+    texts = {half: [words_of(u.text) for u in utterances] for half, utterances in HALVES.items()}
+    runs = {h: {tuple(w[i : i + 6]) for w in rows for i in range(max(1, len(w) - 5))} for h, rows in texts.items()}
+
+    assert runs["tune"] & runs["report"] == set()
+
+
+def test_the_halves_share_no_person_place_or_number() -> None:
+    """What is learnt by heart from one half is of no use in the other."""
+    named = DIRECT | {"place", "workplace-name", "date"}
+    assert mentions(HALVES["tune"], named) & mentions(HALVES["report"], named) == set()
+
+    names = {half: " ".join(mentions(us, frozenset({"name"}))).split() for half, us in HALVES.items()}
+    assert {w for w in names["tune"] if len(w) > 3} & {w for w in names["report"] if len(w) > 3} == set()

@@ -1,0 +1,80 @@
+"""Imports of tables: which column is for what, which talk of several, and what the command says it reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from studies import make_study, write
+
+from rap.cli.making import _FORMATS
+from rap.errors import ProblemsError
+from rap.intake import Wanted, parse_columns, plan_import
+from rap.transcripts.incoming import SUFFIXES
+
+ROWS = "Wie;Zin;Gesprek\nI;Hoe vond je een kamer?;een\nP1;Via de vakbond.;een\nI;En de huur?;twee\nP1;Per week.;twee\n"
+ROLES = {"speaker": "Wie", "text": "Zin", "source": "Gesprek"}
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    return make_study(tmp_path / "study")
+
+
+def test_roles_and_columns_of_attributes_are_told_apart():
+    """A heading may hold an equals sign."""
+    assert parse_columns("speaker=Wie, text=a=b,setting") == ({"speaker": "Wie", "text": "a=b"}, ["setting"])
+
+
+def test_one_talk_of_a_table_is_imported_by_its_name(study: Path, tmp_path: Path):
+    """The others stay out."""
+    file = write(tmp_path, "talks.csv", ROWS)
+    (item,), _, _ = plan_import(study, [file], Wanted(language="nl", columns=ROLES, source="twee"))
+
+    assert item.transcript.text == "I: En de huur?\nP1: Per week.\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        ({"columns": {"speaker": "Wei"}}, "talks.csv: has no column 'Wei'; nearest is 'Wie'"),
+        ({"columns": ROLES, "source": "drie"}, "talks.csv: has no row of the source 'drie'; known are een, twee"),
+        (
+            {"columns": ROLES},
+            "talks.csv: holds 2 sources (column 'Gesprek'); split it into one file a talk, or say --source",
+        ),
+    ],
+)
+def test_a_column_or_talk_that_is_not_there_is_told(
+    study: Path, tmp_path: Path, wanted: dict[str, object], sentence: str
+):
+    """With the nearest that is."""
+    file = write(tmp_path, "talks.csv", ROWS)
+    with pytest.raises(ProblemsError) as caught:
+        plan_import(study, [file], Wanted(language="nl", **wanted))  # type: ignore[arg-type]
+
+    assert str(caught.value).startswith(sentence)
+
+
+def test_columns_of_what_is_no_table_are_refused(study: Path, tmp_path: Path):
+    """Not passed over: the person meant something."""
+    file = write(tmp_path, "talk.txt", "I: So?\nP1: Yes.\n")
+    with pytest.raises(ProblemsError, match=r"talk.txt: is no table, so it has no columns"):
+        plan_import(study, [file], Wanted(language="en", columns=ROLES))
+
+
+def test_formulas_in_a_spreadsheet_are_counted(study: Path, tmp_path: Path):
+    """None is run; what was saved is taken, and a note says how many there are."""
+    book = Workbook()
+    for row in (["speaker", "text", "n"], ["I", "So?", "=1+1"], ["P1", "Yes.", "=2*2"]):
+        book.active.append(row)
+    book.save(tmp_path / "talk.xlsx")
+    (item,), _, _ = plan_import(study, [tmp_path / "talk.xlsx"], Wanted(language="en"))
+
+    assert "cells with a formula, taken as the value that was saved with it: 2" in item.transcript.notes
+
+
+def test_the_help_names_every_format_that_is_read():
+    """No format is a secret."""
+    assert [suffix for suffix in SUFFIXES if suffix not in _FORMATS] == []

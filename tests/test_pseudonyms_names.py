@@ -1,0 +1,100 @@
+"""Names: from lists, from what is said around them, from what no dictionary knows; with and without capitals."""
+
+from __future__ import annotations
+
+import pytest
+
+from rap.pseudonyms import find_identifiers
+
+
+def names(text: str, language: str) -> list[str]:
+    return [text[one.start : one.end] for one in find_identifiers(text, language=language) if one.direct]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "euh avec fatou et joëlle on a loué", ["fatou", "joëlle"]),
+        ("nl", "en toen zei ilse dat kaat niet kwam", ["ilse", "kaat"]),
+        ("en", "so chidinma rented me the room", ["chidinma"]),
+        ("es", "la jefa doña encarna cobraba la mitad", ["encarna"]),
+        ("pt", "a jussara mais a ivone pagavam", ["jussara", "ivone"]),
+        ("ro", "i-am dat banii lui sorin", ["sorin"]),
+        ("sq", "pastaj erdhi besniku me vrap", ["besniku"]),
+    ],
+)
+def test_names_are_found_without_capitals(language: str, text: str, expected: list[str]):
+    """Speech recognition writes none."""
+    assert names(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "word"),
+    [
+        ("fr", "et rose elle m'a dit de venir", "et une rose sur la table"),
+        ("nl", "hoop zei dat ze niet komt werken", "er is geen hoop meer"),
+        ("en", "ivory told me not to go", "the keys were ivory"),
+        ("es", "paloma me dijo que no abriera", "había una paloma en la ventana"),
+        ("fr", "la chambre de perle est libre", "c'est une perle celle-là"),
+    ],
+)
+def test_a_name_that_is_a_word_is_told_by_its_place(language: str, name: str, word: str):
+    """A person says something, owns something, has no article; a thing has one."""
+    assert (len(names(name, language)), names(word, language)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "whole"),
+    [
+        ("nl", "Ja Lies Van Overstraeten dus", "Lies Van Overstraeten"),
+        ("fr", "mon ancienne patronne c'était sandrine vandeput, voilà", "sandrine vandeput"),
+        ("fr", "Ben moi c'est Mi… Mirela, tu vois", "Mi… Mirela"),
+        ("es", "Yo soy Ka… Katiuska, mucho gusto", "Ka… Katiuska"),
+        ("fr", "c'est le frère de Ghislaine Van Obbergh, je crois", "Ghislaine Van Obbergh"),
+        ("ro", "telefonul Cătălinei era închis", "Cătălinei"),
+        ("sq", "E pashë Fluturën te stacioni", "Fluturën"),
+    ],
+)
+def test_a_name_is_taken_with_all_that_belongs_to_it(language: str, text: str, whole: str):
+    """Family name, particles, a beginning cut by hesitation, an ending of a case."""
+    assert whole in names(text, language)
+
+
+def test_what_no_dictionary_knows_is_flagged():
+    """The allow-list: unknown stays out until a person lets it in."""
+    (one,) = find_identifiers("et là grxelinda a ouvert la porte", language="fr")
+
+    assert (one.kind, one.direct, one.reason) == ("unknown", True, "not known to be harmless")
+
+
+def test_words_of_the_other_languages_of_the_study_are_known():
+    """People of Brussels mix; without the other languages the word is unknown."""
+    text = "on va faire un vergadering demain"
+
+    assert find_identifiers(text, language="fr") == []
+    assert [one.kind for one in find_identifiers(text, language="fr", others=())] == ["unknown"]
+
+
+def test_a_family_name_is_no_compound():
+    """A splitter of Dutch compounds reads *van de put*."""
+    assert names("meneer die vandeputten belde", "nl") == ["vandeputten"]
+
+
+@pytest.mark.parametrize("spelling", ["Zwaantje", "zwaantje", "ZWAANTJE", "Zwaantjes"])
+def test_the_studys_own_names_are_found_in_every_form(spelling: str):
+    """Whatever case, accents and endings; the reason says where the name is from."""
+    text = f"gisteren was {spelling} hier"
+    (one,) = find_identifiers(text, language="nl", known=["zwaantje"])
+
+    assert (text[one.start : one.end], one.reason) == (spelling, "in the list of the study")
+
+
+@pytest.mark.parametrize("mask", ["[prénom]", "[collègue A]", "(nom)", "(prénom)", "XXX", "***", "___", "<nom>", "NN"])
+def test_what_is_masked_already_is_left_alone(mask: str):
+    """A label of an earlier hand is not masked twice."""
+    assert find_identifiers(f"et {mask} est venue", language="fr") == []
+
+
+def test_nothing_inside_a_mask_is_looked_at_beside_it_is():
+    """The name beside the label is found."""
+    assert names("[prénom Mirela] et Fatoumata", "fr") == ["Fatoumata"]

@@ -1,0 +1,88 @@
+"""Numbers, addresses and names as people say them: in words, spelled, dictated with pauses, in seven languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from rap.pseudonyms import find_identifiers
+from rap.pseudonyms.spoken import find_numbers
+from rap.pseudonyms.tokens import Talk
+
+
+def covered(text: str, words: str, language: str) -> bool:
+    """Whether every character of `words` lies in a direct find."""
+    finds = [one for one in find_identifiers(text, language=language) if one.direct]
+    inside = {at for one in finds for at in range(one.start, one.end)}
+    start = text.index(words)
+    return set(range(start, start + len(words))) <= inside
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "digits"),
+    [
+        ("fr", "septante-deux", "72"),
+        ("fr", "nonante et un", "91"),
+        ("fr", "quatre-vingt-dix-sept", "97"),
+        ("fr", "soixante-quinze", "75"),
+        ("nl", "zesendertig", "36"),
+        ("nl", "honderdachttien", "118"),
+        ("nl", "tweeëntwintig", "22"),
+        ("en", "two hundred and six", "206"),
+        ("en", "double four", "44"),
+        ("es", "ochenta y dos", "82"),
+        ("pt", "noventa e nove", "99"),
+        ("ro", "treizeci și doi", "32"),
+        ("sq", "njëzet e dy", "22"),
+    ],
+)
+def test_number_words_have_a_value(language: str, words: str, digits: str):
+    """One number, in the forms of Belgium too."""
+    assert [number.digits for number in find_numbers(Talk(words, language))] == [digits]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "words"),
+    [
+        ("fr", "mon gsm c'est le", "zéro quatre cent septante-deux, trente-huit, nonante et un, zéro six"),
+        ("nl", "bel mij op", "nul vier zesentachtig euh zeventien, nul drie, negenenvijftig"),
+        ("en", "ring her on", "oh double four nine, six six, three oh, one five"),
+        ("es", "llámame al", "más treinta y dos, cuatro, noventa y ocho, ochenta, veintiséis, sesenta y cuatro"),
+        ("pt", "o número é", "zero quatro nove cinco, sessenta e dois, dezassete, zero oito"),
+        ("ro", "numărul e", "zero patru șapte nouă, cinșpe, treizeci și doi, șaizeci"),
+        ("sq", "numri im", "zero katër tetë gjashtë, dyzet e një, shtatëdhjetë, pesë tre"),
+        ("nl", "zij leest", "drieëntachtig nul drie tweeëntwintig, honderdachttien, zestien"),
+        ("nl", "storten op", "BE tweeënveertig, nul zes drie zeven, zeven één vijf drie, nul twee vijf vier"),
+        ("nl", "nummerplaat", "twee, P, L, R, drie negen acht"),
+        ("es", "la placa era", "dos, ese, te, be, seiscientos uno"),
+        ("pt", "a matrícula", "um, traço, bê, quê, erre, traço, quatro zero sete"),
+        ("en", "plate was", "lima kilo five three x-ray yankee zulu"),
+        ("fr", "née", "le sept du onze soixante-huit"[3:]),
+        ("nl", "schrijf naar", "femke punt o at example punt org"),
+        ("fr", "écris à", "l point delvaux arobase proximus point be"),
+        ("pt", "escreve para", "keila ponto souza arroba gmail ponto com"),
+        ("sq", "shkruaj te", "d d pikë hoxha at gmail pikë com"),
+        ("en", "go to", "velvet rooms dot co dot uk forward slash prices"),
+        ("fr", "sur snap c'est", "mya tiret du bas bxl tiret du bas nonante-neuf"),
+        ("en", "we live at", "flat four, nineteen Marlow Street"),
+        ("fr", "elle habite", "chaussée de Haecht trois cent quarante-deux, deuxième étage"),
+        ("nl", "ik woon in de", "lange beeldekensstraat honderdtwaalf"),
+        ("fr", "c'est", "M comme Marie, O, U, N comme Nicolas, A"),
+        ("fr", "c'est", "Y, A, S, deux N, A"),
+        ("en", "write", "K-E-H-I-N-D-E"),
+    ],
+)
+def test_what_is_dictated_is_found_whole(language: str, before: str, words: str):
+    """Every character from the first item to the last."""
+    assert covered(f"{before} {words}.", words, language)
+
+
+@pytest.mark.parametrize("text", ["cent à cent cinquante", "de huit à dix-huit heures", "neuf, dix, onze, douze"])
+def test_ranges_and_counting_are_no_dictated_number(text: str):
+    """Numbers that follow each other without being one number."""
+    assert find_identifiers(f"c'est {text} par jour", language="fr") == []
+
+
+def test_a_mishearing_counts_as_much():
+    """A digit too few is still somebody's number."""
+    words = "zéro quatre sept cinq, vingt-deux, treize, septante"
+    assert covered(f"mon numéro c'est {words}", words, "fr")

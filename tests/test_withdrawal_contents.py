@@ -1,0 +1,83 @@
+"""Words are found in a file whatever it is packed in."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from rap.echoes import word_runs
+from rap.withdrawal import contents
+from rap.withdrawal.contents import read_content
+
+SAID = "We share the stairs and the electricity, à tour de rôle."
+RUNS = word_runs(SAID, length=5)
+
+
+def packed(data: bytes, name: str = "word/document.xml") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(name, data)
+    return out.getvalue()
+
+
+def table() -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.table({"words": [SAID], "n": [1]}), out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        SAID.encode(), SAID.upper().encode(), SAID.encode("utf-16"), SAID.encode("utf-16-le"), SAID.encode("utf-16-be"),
+        b"SQLite\0\0" + SAID.encode(), b"\0\0\0" + SAID.encode("utf-16-le"), json.dumps({"a": [SAID]}).encode(),
+        json.dumps({"text": [word + " " for word in SAID.split()]}).encode(), SAID.replace("a", "&#97;").encode() + b"<br>",
+        SAID.replace(" ", "<b> </b>").encode(), packed(SAID.encode()), packed(packed(SAID.encode())), packed(table()),
+        gzip.compress(SAID.encode()), packed(SAID.replace(" ", "</w:t><w:t>").encode()), table(),
+        b"data:text/plain;base64," + base64.b64encode(SAID.encode()), base64.b64encode(SAID.encode("utf-16")),
+        base64.encodebytes(b"#" * 50 + SAID.encode()), base64.encodebytes(SAID.encode() * 3).replace(b"\n", b"\r\n"),
+        json.dumps({"image": base64.encodebytes(b"#" * 50 + SAID.encode()).decode()}).encode(), packed(b"x", name=SAID),
+    ],
+)  # fmt: skip
+def test_words_are_found_however_they_are_written(tmp_path: Path, data: bytes):
+    """Five words in a row at least."""
+    (tmp_path / "file").write_bytes(data)
+
+    assert word_runs(read_content(tmp_path / "file") or "", length=5) & RUNS
+
+
+def test_a_file_without_her_words_gives_none_of_them(tmp_path: Path):
+    """What is found is what is there."""
+    (tmp_path / "file").write_bytes(packed(b"They share the garden and the bicycle."))
+
+    assert not word_runs(read_content(tmp_path / "file") or "", length=5) & RUNS
+
+
+def test_what_cannot_be_read_or_is_too_large_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """None, so that a person looks: a torn zip, a torn gzip, a zip in a zip in a zip …, one that unpacks to too much."""
+    deep = SAID.encode()
+    for _ in range(contents.MAX_DEPTH + 1):
+        deep = packed(deep)
+    torn = (
+        packed(SAID.encode())[:-20],
+        gzip.compress(SAID.encode())[:-10],
+        table()[:-9],
+        deep,
+        packed(bytes(5000)),
+        bytes(3000),
+    )
+    monkeypatch.setattr(contents, "MAX_BYTES", 2500)
+    found = []
+    for number, data in enumerate(torn):
+        (tmp_path / f"{number}").write_bytes(data)
+        found.append(read_content(tmp_path / f"{number}"))
+
+    assert found == [None] * 6
