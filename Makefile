@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONUTF8 = 1
 
-.PHONY: demo test check proofs lab bench bench-analyses clean
+.PHONY: demo test check proofs lab ui bench bench-analyses clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -35,6 +35,10 @@ bench-analyses: $(READY)
 
 lab: $(READY)
 	$(BIN)/rap lab
+
+# the coding screen: needs node and npm; its modules stay in the environment, only the bundle is committed
+ui: $(READY)
+	node src/rap/lab/ui/build.mjs $(or $(UI),$(VENV)/ui) $(abspath $(BIN))/jupyter-builder
 
 clean:
 	rm -rf $(VENV) reports/runs .rap dist

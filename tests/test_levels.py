@@ -17,6 +17,8 @@ LEVELS = (
         "config",
         "transcripts",
         "codebook",
+        "codebook_acts",
+        "proposals",
         "codings",
         "translations",
         "forms",
@@ -25,6 +27,7 @@ LEVELS = (
         "findings",
         "votes",
         "observations",
+        "assignments",
         "vault",
     ),
     ("consents", "tables", "snapshot", "passages", "cache", "visible", "study", "lookup", "parses"),
@@ -44,6 +47,8 @@ LEVELS = (
         "pseudonyms",
         "disclosure",
         "echoes",
+        "plans",
+        "suggest",
     ),
     (
         "items",
@@ -60,8 +65,9 @@ LEVELS = (
         "sharing",
         "doctor",
         "explorer",
+        "workbench",
     ),
-    ("cli", "__main__"),
+    ("lab", "cli", "__main__"),
 )
 PLACE = {module: (level, position) for level, row in enumerate(LEVELS) for position, module in enumerate(row)}
 HEAVY = ("pandas", "pyarrow", "papermill", "nbconvert", "IPython", "textacy", "spacy", "vl_convert", "altair")

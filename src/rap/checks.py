@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rap.amend import check_amendments
+from rap.assignments import FOLDER as PLAN
+from rap.assignments import check_assignments, read_assignments
 from rap.cases import check_cases, read_withdrawn_sources
 from rap.codebook import find_codebook_problems, read_codebook
 from rap.codings.logs import find_lost
@@ -20,6 +22,7 @@ from rap.model import Criterion, Source, parse_ref
 from rap.observations import check_observations
 from rap.passages import nearest_code
 from rap.plain import nearest
+from rap.proposals import check_proposals
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
@@ -33,6 +36,7 @@ _BELONGS = re.compile(
     rf"(interviews/{_SOURCE}\.(txt|yaml)|interviews/cases/[CS]-[0-9]{{2,6}}\.yaml|interviews/withdrawn/C-[0-9]{{2,6}}\.json"
     rf"|interviews/codings/{_SOURCE}/({_LOG}|[0-9a-f]{{8}}-[0-9a-f]{{8}}\.map\.json)|interviews/memos/({_SOURCE}|study)/[^/]+\.md"
     rf"|interviews/translations/{_SOURCE}/[a-z]{{2}}/{_LOG}|interviews/observations/S-[0-9]{{2,6}}/[^/]+\.csv"
+    rf"|interviews/plan/{_SOURCE}\.yaml|codebook/proposals/[0-9a-f]{{8}}\.json"
     r"|interviews/feedback/[^/]+\.json|codebook/codebook\.yaml|codebook/[a-z][a-z0-9-]*/[^/]+\.yaml|notebooks/[^/]+\.(ipynb|py))"
 )
 _IGNORED = re.compile(r"(^|/)(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)$")
@@ -48,6 +52,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_cases,
         check_memos,
         check_findings,
+        check_plan,
         check_answers,
         check_speakers,
         check_withdrawn,
@@ -165,6 +170,23 @@ def check_references(root: Path) -> list[Problem]:
                         "name another",
                     )
                 )
+    return problems
+
+
+def check_plan(root: Path) -> list[Problem]:
+    """Plans for interviews or coders that are not there, and proposals nobody can read."""
+    problems = [*check_assignments(root), *check_proposals(root)]
+    if problems:
+        return problems
+    coders = [coder.id for coder in read_settings(root).coders]
+    for source, given in read_assignments(root).items():
+        place = f"{PLAN}/{source}.yaml"
+        if not (root / "interviews" / f"{source}.yaml").is_file():
+            problems.append(Problem(place, "plans an interview that is not there", "delete this file"))
+        for coder in sorted(set(given) - set(coders)):
+            problems.append(
+                Problem(place, f"names the coder '{coder}', who is not in the settings", nearest(coder, coders))
+            )
     return problems
 
 

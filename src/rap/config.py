@@ -274,11 +274,12 @@ def own_device(root: Path) -> str:
     given = os.environ.get("RAP_DEVICE", "")
     if given:
         return given
-    digest = hashlib.sha256(f"{_install_secret()} {root.resolve()}".encode()).digest()
+    digest = hashlib.sha256(f"{install_secret()} {root.resolve()}".encode()).digest()
     return "".join("abcdefghijklmnopqrstuvwxyz0123456789"[byte % 36] for byte in digest[:8])
 
 
-def _install_secret() -> str:
+def install_secret() -> str:
+    """A random text of this install, kept outside every study."""
     folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"
     path = folder / "install.json"
     if not path.is_file():

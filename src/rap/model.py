@@ -26,7 +26,7 @@ MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 KINDS = {"interview": "INT", "focus-group": "FG", "field-note": "FN", "article": "AR", "question": "QU"}
 ROLES = ("participant", "interviewer", "interpreter", "companion")
-RESERVED_FAMILIES = ("findings", "votes", "forms")
+RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter")
 PURPOSES = ("analyse", "count", "paraphrase", "quote", "attributes", "translate", "archive", "recontact")
 STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
 ANSWERS = ("yes", "partly", "no", "not-mine")

@@ -9,17 +9,7 @@ import sys
 
 import typer
 
-from rap.cli import (
-    asking,
-    correcting,
-    leaving,
-    looking,
-    making,
-    running,
-    screening,
-    sharing,
-    vaulting,
-)
+from rap.cli import asking, correcting, leaving, looking, making, opening, running, screening, sharing, vaulting
 from rap.cli.saying import complain
 from rap.errors import RapError
 
@@ -31,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening):
+for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening, opening):
     module.register(app)
 
 

@@ -1,0 +1,65 @@
+"""Who codes what: one file a source, `interviews/plan/INT-38201.yaml`, with the coders it was given to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.files import fsync_folder, not_saved, replace_file
+from rap.model import CODER_ID, SOURCE_ID
+from rap.plain import all_or_problems, check_keys, format_yaml, read_each, read_yaml, values_of
+
+FOLDER = "interviews/plan"
+
+
+def read_assignments(root: Path) -> dict[str, tuple[str, ...]]:
+    """Source id -> the coders who are to code it; all problems are raised together."""
+    return dict(all_or_problems(*_read(root)))
+
+
+def check_assignments(root: Path) -> list[Problem]:
+    """What is wrong with the files of the plan."""
+    return _read(root)[1]
+
+
+def _read(root: Path) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], list[Problem]]:
+    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
+    return read_each(ids, lambda id: (id, _read_one(root, id)))
+
+
+def _read_one(root: Path, id: str) -> tuple[str, ...]:
+    name = f"{FOLDER}/{id}.yaml"
+    if not SOURCE_ID.fullmatch(id):
+        raise RefusedError(name, f"'{id}' is not the id of a source", "name it like INT-38201")
+    document = read_yaml(root / name, name=name)
+    problems = check_keys(document, ("v", "coders", "drawn"))
+    coders = values_of(document.data.get("coders"))
+    for coder in coders:
+        if not CODER_ID.fullmatch(coder):
+            problems.append(Problem(document.place("coders"), f"names the coder '{coder}'", "write an id like K-02"))
+    if problems:
+        raise ProblemsError(problems)
+    return coders
+
+
+def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: str = "") -> None:
+    """Write who codes the sources in `plan`; a source with nobody loses its file, sources not in it keep theirs.
+
+    `drawn` says how it was chosen (`by language, share 20 %, seed 7`), so that it can be told and drawn again.
+    """
+    for source, coders in plan.items():
+        wrong = [coder for coder in coders if not CODER_ID.fullmatch(coder)]
+        if not SOURCE_ID.fullmatch(source) or wrong:
+            raise WrongUseError(source, "is not planned with ids", "use INT-38201 and K-02")
+    for source, coders in plan.items():
+        path, listed = root / FOLDER / f"{source}.yaml", list(dict.fromkeys(coders))
+        if listed:
+            data = {"v": "1", "coders": listed, **({"drawn": drawn} if drawn else {})}
+            replace_file(path, format_yaml(data).encode("utf-8"))
+        elif path.exists():
+            try:
+                path.unlink()
+                fsync_folder(path.parent)
+            except OSError as error:
+                raise not_saved(path, error) from error

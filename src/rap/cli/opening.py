@@ -1,0 +1,43 @@
+"""`rap lab`: open JupyterLab on this study."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(lab)
+
+
+def lab(
+    port: Annotated[int | None, typer.Option(help="Which port to use (default: 8888 or the next free one).")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Open this study in JupyterLab: interviews, codebook, passages, findings, reports."""
+    import os
+    import shutil
+    import signal
+    import subprocess
+    import sys
+
+    from rap.config import find_study
+    from rap.lab.launch import copy_extension, lab_arguments, lab_environment
+    from rap.scaffold import install_hook
+
+    root = find_study()
+    install_hook(root)
+    environment = lab_environment(root, os.environ)
+    words = lab_arguments(root, port=port, browser=browser, extensions=copy_extension(root))
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        words.append("--allow-root")
+    try:
+        running = subprocess.Popen([sys.executable, "-m", "jupyter", "lab", *words], env=environment, cwd=root)
+        for number in (signal.SIGINT, signal.SIGTERM):  # JupyterLab asks and ends by itself, and this command with it
+            signal.signal(number, lambda number, _: running.send_signal(number) if number != signal.SIGINT else None)
+        code = running.wait()
+    finally:
+        shutil.rmtree(environment["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
+    raise typer.Exit(code)

@@ -1,0 +1,32 @@
+"""The coding screen's server half: a Jupyter server extension that passes requests on to `rap.workbench`, and no more.
+
+JupyterLab finds it by `server.json` (see `pyproject.toml`); `rap lab` names it itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "rap.lab"}]
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "labextension", "dest": "rap-lab"}]
+
+
+def _load_jupyter_server_extension(server_app: Any) -> None:
+    """Serve the study in the server's root folder; where there is none, say so and serve nothing."""
+    from pathlib import Path
+
+    from rap.config import find_study
+    from rap.errors import StudyNotFoundError
+    from rap.lab.serving import add_study
+
+    try:
+        root = find_study(Path(server_app.root_dir))
+    except StudyNotFoundError:
+        server_app.log.info("rap: this folder is no study, so there is nothing to code here")
+        return
+    add_study(server_app, root)

@@ -1,0 +1,210 @@
+"""What every handler does: login, role, a bounded body, one sentence for what went wrong, and no words in a log."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.base.handlers import APIHandler
+
+from rap.errors import (
+    BusyError,
+    ConflictError,
+    DamagedLogError,
+    NotAllowedError,
+    NotSavedError,
+    RapError,
+    RefusedError,
+    TextChangedError,
+    UnknownError,
+    WrongUseError,
+)
+from rap.lab.identity import coder_of, login_of
+from rap.lab.pens import Pens
+from rap.lab.watching import Watcher
+from rap.workbench.bench import Bench
+from rap.workbench.seeing import Person, person_of
+
+_T = TypeVar("_T")
+Plain = dict[str, Any]
+MAX_BODY = 256_000
+MAX_SENTENCE = 300
+_STATUSES: tuple[tuple[type[RapError], int], ...] = (
+    (UnknownError, 404),
+    (NotAllowedError, 403),
+    (ConflictError, 409),
+    (TextChangedError, 409),
+    (DamagedLogError, 423),
+    (NotSavedError, 507),
+    (BusyError, 503),
+    (WrongUseError, 400),
+    (RefusedError, 400),
+)
+
+
+@dataclass
+class Room:
+    """What all handlers of one server share. Acts and looks have a thread each, so that neither waits for the other."""
+
+    root: Path
+    bench: Bench = field(init=False)
+    pens: Pens = field(init=False)
+    watcher: Watcher = field(init=False)
+    acts: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-acts"))
+    looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "rap-looks"))
+    jobs: dict[str, Any] = field(default_factory=dict)
+    following: set[asyncio.Future[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.bench, self.pens, self.watcher = Bench(self.root), Pens(self.root), Watcher(self.root)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.watcher.close()
+        self.acts.shutdown()
+        self.looks.shutdown()
+        self.pens.close()
+
+
+class Handler(APIHandler):
+    """Base of all routes. Subclasses say `@web.authenticated` on each method, which Jupyter checks at start."""
+
+    auth_resource = "rap"
+
+    def initialize(self, room: Room) -> None:
+        self.room = room
+        self.bench = room.bench
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """After the login, the server's own authorizer is asked, so that whoever runs it can close more than we do."""
+        await super().prepare()
+        if self.current_user is not None and not self._finished:
+            action = "read" if self.request.method in ("GET", "HEAD") else "write"
+            if not await ensure_async(
+                self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource)
+            ):
+                raise NotAllowedError("this server", f"does not let you {action} here", "ask whoever runs it")
+
+    @property
+    def person(self) -> Person:
+        """Who is at the screen, as the login and this machine say."""
+        return person_of(coder_of(self.bench.settings, login_of(self)))
+
+    def body(self, *keys: str, optional: tuple[str, ...] = ()) -> Plain:
+        """The request's JSON: an object with these members and no others."""
+        if len(self.request.body) > MAX_BODY:
+            raise _TooBigError("request", f"is over {MAX_BODY} bytes", "send it in several parts")
+        try:
+            body = json.loads(self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
+        except (ValueError, RecursionError):
+            raise WrongUseError("request", "is not JSON", "send an object in UTF-8, each member once") from None
+        if not isinstance(body, dict):
+            raise WrongUseError("request", "is not a JSON object", "send an object")
+        wrong = (set(keys) - body.keys()) | (body.keys() - set(keys) - set(optional))
+        if wrong:
+            raise WrongUseError("request", "has other members than it needs", f"send {', '.join((*keys, *optional))}")
+        return body
+
+    def ask(self, name: str, default: str = "") -> str:
+        """One word of the address after the question mark."""
+        return str(self.get_query_argument(name, default))
+
+    def number(self, name: str, default: int, *, most: int) -> int:
+        """A whole number of the address, from 0 to `most`."""
+        text = self.ask(name, str(default))
+        if not (text.isascii() and text.isdigit() and int(text[:12]) <= most):
+            raise WrongUseError(name, "is no number that fits", f"write 0 to {most}")
+        return int(text)
+
+    async def look(self, work: Callable[[], _T]) -> _T:
+        """Read in the thread for looks."""
+        return await asyncio.get_running_loop().run_in_executor(self.room.looks, partial(_at_once, self.bench, work))
+
+    async def act(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
+        """Write in the thread for acts, and look for what changed: in the logs, or in `everything`."""
+        done = await asyncio.get_running_loop().run_in_executor(self.room.acts, work)
+        self.room.watcher.look(everything=everything)
+        return done
+
+    def reply(self, value: Plain, status: int = 200) -> None:
+        """Answer with JSON that no cache keeps."""
+        self.set_status(status)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """One sentence and where; nothing of it is logged, for it may repeat what somebody typed."""
+        error = kwargs.get("exc_info", (None, None))[1]
+        message, where = "this did not work; nothing was changed", ""
+        if isinstance(error, RapError):
+            problem = error.problems[0]
+            message, where = f"{problem.what}; {problem.right}" if problem.right else problem.what, problem.place
+        elif status_code < 500:
+            message = _PLAIN.get(status_code, "this request was refused")
+        with contextlib.suppress(RuntimeError):
+            self.set_header("Cache-Control", "no-store")
+            self.finish(json.dumps({"message": message[:MAX_SENTENCE], "where": where[:MAX_SENTENCE]}))
+
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
+        """Errors of ours have told the person; of others the log gets the class and the place in the code, no words."""
+        if error is None or isinstance(error, RapError):
+            return
+        at = trace
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        place = f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else ""
+        status = getattr(error, "status_code", 500)
+        (self.log.warning if status < 500 else self.log.error)("rap: %s at %s", type(error).__name__, place)
+
+    def _log(self) -> None:
+        """As Jupyter logs a request, without its address, which may hold words to search for."""
+        if self.get_status() >= 400:
+            self.log.warning("rap: %s %s: %s", self.get_status(), self.request.method, type(self).__name__)
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Errors of the library get their own status."""
+        error = kwargs.get("exc_info", (None, None))[1]
+        super().send_error(status_of(error) if isinstance(error, RapError) else status_code, **kwargs)
+
+
+class _TooBigError(WrongUseError):
+    """The request is larger than any honest one."""
+
+
+_PLAIN = {
+    400: "this request cannot be read",
+    403: "log in first",
+    404: "there is nothing here",
+    405: "not possible here",
+}
+
+
+def status_of(error: RapError) -> int:
+    """The HTTP status that tells a program what kind of error it is."""
+    if isinstance(error, _TooBigError):
+        return 413
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 409)
+
+
+def _at_once(bench: Bench, work: Callable[[], _T]) -> _T:
+    with bench.at_once():
+        return work()
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Plain:
+    """A JSON object, each of whose members stands there once."""
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise ValueError("a member twice")
+    return dict(pairs)

@@ -1,0 +1,81 @@
+"""How JupyterLab is started on a study: what is switched off, and where its own files lie."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+FOLDER = ".rap/lab"
+EXTENSION = "rap-lab"
+_IPYTHON = """\
+# what is typed into a notebook is kept in the notebook alone
+c = get_config()
+c.HistoryManager.enabled = False
+"""
+
+
+def lab_arguments(
+    root: Path, *, port: int | None = None, browser: bool = True, extensions: Path | None = None
+) -> list[str]:
+    """The words after `jupyter lab`: this machine alone, no news, no trash, no open endpoint, kernels over private sockets."""
+    settings = {
+        "ServerApp.root_dir": str(root),
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.allow_unauthenticated_access": "False",
+        "ServerApp.allow_remote_access": "False",
+        "ServerApp.enable_mathjax": "False",  # JupyterLab brings its own; this one would come from the network
+        "ServerApp.jpserver_extensions": "{'rap.lab': True}",
+        "FileContentsManager.delete_to_trash": "False",
+        "FileContentsManager.allow_hidden": "False",
+        "KernelManager.transport": "ipc",
+        "LabApp.news_url": "",
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.extension_manager": "readonly",
+    }
+    if extensions is not None:
+        settings["LabApp.extra_labextensions_path"] = str(extensions)
+    words = [f"--{key}={value}" for key, value in settings.items()]
+    words += [f"--ServerApp.port={port}"] if port is not None else []
+    return words if browser else [*words, "--no-browser"]
+
+
+def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
+    """The environment of that JupyterLab: settings and kernels' profiles in the study's own private folder, no history.
+
+    Connection files and sockets lie in a short folder that only this person can read.
+    """
+    folder = root / FOLDER
+    config, ipython = folder / "config", folder / "ipython"
+    for place in (folder, config, ipython / "profile_default"):
+        place.mkdir(parents=True, exist_ok=True)
+        place.chmod(0o700)
+    (ipython / "profile_default" / "ipython_config.py").write_text(_IPYTHON, encoding="utf-8")
+    return {
+        **base,
+        "JUPYTER_CONFIG_DIR": str(config),
+        "JUPYTER_RUNTIME_DIR": private_folder(base),
+        "IPYTHONDIR": str(ipython),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def private_folder(base: Mapping[str, str]) -> str:
+    """A new folder (0700) with a short path, for a socket's name may have about a hundred characters."""
+    parent = base.get("XDG_RUNTIME_DIR", "")
+    short = bool(parent) and len(parent) < 40 and os.access(parent, os.W_OK)
+    return tempfile.mkdtemp(prefix="rap-", dir=parent if short else None)
+
+
+def copy_extension(root: Path) -> Path | None:
+    """The built extension where JupyterLab looks for it, whatever way `rap` is installed; None when it was not built."""
+    built = Path(__file__).parent / "labextension"
+    if not (built / "package.json").is_file():
+        return None
+    folder = root / FOLDER / "labextensions"
+    shutil.rmtree(folder / EXTENSION, ignore_errors=True)
+    shutil.copytree(built, folder / EXTENSION)
+    return folder

@@ -1,0 +1,126 @@
+"""Routes of runs: `rap run` as a program of its own, followed from the screen; reports shown as they are, cut off from Jupyter."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import json
+import re
+import secrets
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tornado import web
+
+from rap.errors import BusyError, UnknownError, WrongUseError
+from rap.lab.base import Handler
+from rap.plain import nearest
+from rap.workbench.starting import find_reports
+
+MAX_JOBS = 200
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"<>]+)">')
+_BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_APART = "sandbox allow-scripts allow-downloads allow-modals; frame-ancestors 'self'"
+
+
+@dataclass
+class Job:
+    """One `rap run`: `state` is running, done or failed; `message` what went wrong, a line each."""
+
+    job: str
+    name: str
+    state: str = "running"
+    started: str = field(default_factory=lambda: _now())
+    ended: str | None = None
+    message: str = ""
+    results: list[Any] = field(default_factory=list)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat("T", "seconds")
+
+
+async def follow(job: Job, root: Path) -> None:
+    """Run it and note what became of it; errors of runs hold no words of people."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "rap", "run", job.name, "--json"),
+        cwd=root,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    job.state, job.ended = ("done" if process.returncode == 0 else "failed"), _now()
+    job.message = "\n".join(err.decode("utf-8", "replace").splitlines()[-20:])
+    try:
+        job.results = json.loads(out)
+    except ValueError:
+        job.results = []
+
+
+class RunsHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        reports = await self.look(lambda: find_reports(self.room.root))
+        runs = [
+            {
+                "name": run.name,
+                "notebook": run.notebook,
+                "audiences": list(run.audiences),
+                "languages": list(run.languages),
+                "schedule": run.schedule,
+                "reports": [report for report in reports if report["run"] == run.name],
+            }
+            for run in self.bench.settings.runs
+        ]
+        self.reply({"runs": runs, "jobs": [job.__dict__ for job in self.room.jobs.values()]})
+
+    @web.authenticated
+    async def post(self) -> None:
+        self.person.need("coder")
+        name, jobs = self.body("name")["name"], self.room.jobs
+        known = [run.name for run in self.bench.settings.runs]
+        if name not in known:
+            raise WrongUseError("run", "is not in [[tool.rap.runs]]", nearest(str(name)[:40], known))
+        if any(job.state == "running" for job in jobs.values()):
+            raise BusyError("runs", "one is still going on", "wait for it to end")
+        job = Job(secrets.token_hex(8), name)
+        jobs[job.job] = job
+        for old in list(jobs)[:-MAX_JOBS]:
+            del jobs[old]
+        self.room.following.add(task := asyncio.ensure_future(follow(job, self.room.root)))
+        task.add_done_callback(self.room.following.discard)
+        self.reply({"job": job.job}, 202)
+
+
+class JobHandler(Handler):
+    _track_activity = False
+
+    @web.authenticated
+    def get(self, id: str) -> None:
+        job = self.room.jobs.get(id)
+        if job is None:
+            raise UnknownError("run", "is not known here", "look at the list of runs")
+        self.reply(job.__dict__)
+
+
+class ReportHandler(Handler):
+    """A report under its own policy, and in a sandbox: it cannot reach Jupyter with the person's cookies."""
+
+    @web.authenticated
+    async def get(self, run: str, key: str, name: str) -> None:
+        folder = self.room.root / "reports" / "runs" / run / key
+        path = folder / name
+        if (
+            not path.is_file()
+            or path.resolve().parent != folder.resolve()
+            or not folder.resolve().is_relative_to((self.room.root / "reports" / "runs").resolve())
+        ):
+            raise UnknownError("report", "is not there", "run it again")
+        page = await self.look(lambda: path.read_text(encoding="utf-8"))
+        found = _POLICY.search(page[:4_000])
+        self.set_header("Content-Security-Policy", f"{found[1] if found else _BARE}; {_APART}")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(page, set_content_type="text/html; charset=UTF-8")

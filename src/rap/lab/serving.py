@@ -1,0 +1,75 @@
+"""The routes of `/rap/api`, and how they are put into a Jupyter server."""
+
+from __future__ import annotations
+
+import atexit
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+from tornado.ioloop import PeriodicCallback
+
+from rap.lab import codes, coding, reading, running, together
+from rap.lab.base import Handler, Room
+from rap.lab.pens import IDLE_S
+from rap.workbench.codes import list_codes
+from rap.workbench.opening import list_sources
+from rap.workbench.seeing import READER, Person
+
+BASE = "/rap/api"
+_CODE = r"([a-z][a-z0-9-]{0,39})"
+_SHORT = r"([0-9a-f]{8})"
+_KEY = r"([0-9a-f]{16})"
+_SOURCE = r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})"
+ROUTES: tuple[tuple[str, type[Handler]], ...] = (
+    (r"study", coding.StudyHandler),
+    (r"me", coding.MeHandler),
+    (r"sources", coding.SourcesHandler),
+    (rf"sources/{_SOURCE}", coding.SourceHandler),
+    (rf"sources/{_SOURCE}/acts", coding.ActsHandler),
+    (r"changes", coding.ChangesHandler),
+    (r"codebook", codes.CodebookHandler),
+    (r"codebook/acts", codes.CodebookActsHandler),
+    (rf"codebook/{_CODE}/history", codes.HistoryHandler),
+    (rf"codebook/{_CODE}/used", codes.UsedHandler),
+    (rf"codebook/{_CODE}/again", codes.AgainHandler),
+    (r"codebook/print", together.PrintHandler),
+    (rf"codebook/proposals/{_SHORT}", together.ProposalHandler),
+    (r"start", reading.StartHandler),
+    (r"passages", reading.PassagesHandler),
+    (r"passages/grid", reading.GridHandler),
+    (r"memos", reading.MemosHandler),
+    (rf"memos/{_SHORT}", reading.MemoHandler),
+    (r"findings", reading.FindingsHandler),
+    (r"findings/(F-[0-9]{2,6})/evidence", reading.EvidenceHandler),
+    (r"settings", reading.SettingsHandler),
+    (r"agreement", together.AgreementHandler),
+    (r"plan", together.PlanHandler),
+    (r"plan/draw", together.DrawHandler),
+    (r"suggestions", together.SuggestionsHandler),
+    (r"runs", running.RunsHandler),
+    (rf"runs/{_KEY}", running.JobHandler),
+    (rf"reports/{_CODE}/{_KEY}/([a-z0-9][a-z0-9.-]{{0,160}}\.html)", running.ReportHandler),
+)
+
+
+def add_study(server_app: Any, root: Path) -> Room:
+    """Serve the study at `root` under the server's base address."""
+    room = Room(root)
+    app = server_app.web_app
+    start = url_path_join(app.settings["base_url"], BASE)
+    rules = [(rf"{start}/{route}", handler, {"room": room}) for route, handler in ROUTES]
+    app.add_handlers(".*$", [*rules, (rf"{start}/?(.*)", coding.NothingHandler, {"room": room})])
+    app.settings["rap_room"] = room
+    tidy = PeriodicCallback(lambda: room.pens.close(idle_s=IDLE_S), 60_000)
+    tidy.start()
+    atexit.register(room.close)
+    room.looks.submit(_warm, room)
+    return room
+
+
+def _warm(room: Room) -> None:
+    """Read what every list needs, so that the first page need not wait; what cannot be read is told when it is asked for."""
+    nobody = Person("", READER)
+    list_sources(room.bench, nobody)
+    list_codes(room.bench, nobody)

@@ -1,0 +1,66 @@
+"""What one coder likes on this machine, and when she was here last: `.rap/screen/K-03.json`, which git does not see."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rap.errors import WrongUseError
+from rap.files import replace_file
+from rap.workbench.opening import INTERFACE_LANGUAGES
+
+FOLDER = ".rap/screen"
+VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit
+_MAX_BYTES = 20_000
+
+
+def read_own(root: Path, coder: str) -> dict[str, Any]:
+    """The settings of a coder ("" for whoever has none); empty where nothing was set."""
+    return {key: value for key, value in _read(root, coder).items() if not key.startswith("visit")}
+
+
+def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep `language`, `shortcuts` (command -> keys) and `screen` (what the browser wants to find again)."""
+    language, shortcuts, screen = (settings.get(key) for key in ("language", "shortcuts", "screen"))
+    if language is not None and language not in INTERFACE_LANGUAGES:
+        raise WrongUseError("language", "is none of the interface", f"use {', '.join(INTERFACE_LANGUAGES)}")
+    if shortcuts is not None and not (
+        isinstance(shortcuts, dict) and all(isinstance(keys, str) for keys in shortcuts.values())
+    ):
+        raise WrongUseError("shortcuts", "are no commands and keys", 'write {"rap:code": "C"}')
+    if screen is not None and not isinstance(screen, dict):
+        raise WrongUseError("screen", "is no object", "send {}")
+    _write(root, coder, {**_read(root, coder), **settings})
+    return read_own(root, coder)
+
+
+def note_visit(root: Path, coder: str) -> str:
+    """When the visit before this one was last noticed (UTC), "" for the first."""
+    known, now = _read(root, coder), datetime.datetime.now(datetime.UTC)
+    latest = known.get("visit", "")
+    if not latest or now - datetime.datetime.fromisoformat(latest) > VISIT:
+        known["visit_before"] = latest
+    _write(root, coder, {**known, "visit": now.isoformat("T", "seconds")})
+    return str(known.get("visit_before", ""))
+
+
+def _path(root: Path, coder: str) -> Path:
+    return root / FOLDER / f"{coder or 'reader'}.json"
+
+
+def _read(root: Path, coder: str) -> dict[str, Any]:
+    try:
+        found = json.loads(_path(root, coder).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(root: Path, coder: str, settings: Mapping[str, Any]) -> None:
+    data = json.dumps(settings, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    if len(data) > _MAX_BYTES:
+        raise WrongUseError("settings", "are too much", f"keep them under {_MAX_BYTES} bytes")
+    replace_file(_path(root, coder), data)

@@ -1,0 +1,84 @@
+"""Routes of working together: agreement, who codes what, suggestions, proposals, the codebook on paper."""
+
+from __future__ import annotations
+
+from tornado import web
+
+from rap.errors import WrongUseError
+from rap.lab.base import Handler
+from rap.model import CODE_ID, SOURCE_ID
+from rap.proposals import remove_proposal
+from rap.workbench.codes import list_codes
+from rap.workbench.desk import compare
+from rap.workbench.planning import keep_plan, propose_plan, tell_plan
+from rap.workbench.printing import POLICY, print_codebook
+from rap.workbench.suggesting import suggest_for
+
+
+class _OfSource(Handler):
+    def source(self) -> str:
+        """The source that the address names after the question mark."""
+        id = self.ask("source")
+        if not SOURCE_ID.fullmatch(id):
+            raise WrongUseError("source", "is no id", "write source=INT-38201")
+        return id
+
+
+class AgreementHandler(_OfSource):
+    @web.authenticated
+    async def get(self) -> None:
+        person, id = self.person, self.source()
+        self.reply(await self.look(lambda: compare(self.bench, person, id)))
+
+
+class PlanHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        self.reply(await self.look(lambda: tell_plan(self.bench)))
+
+    @web.authenticated
+    async def put(self) -> None:
+        person = self.person
+        person.need("lead")
+        body = self.body("plan", optional=("drawn",))
+        self.reply(await self.act(lambda: keep_plan(self.bench, person, **body), everything=True))
+
+
+class DrawHandler(Handler):
+    @web.authenticated
+    async def post(self) -> None:
+        person = self.person
+        person.need("lead")
+        body = {"pairs": [], **self.body("by", "share", "seed", optional=("pairs",))}
+        self.reply(await self.look(lambda: propose_plan(self.bench, person, **body)))
+
+
+class SuggestionsHandler(_OfSource):
+    @web.authenticated
+    async def get(self) -> None:
+        person, id, code = self.person, self.source(), self.ask("code")
+        if not CODE_ID.fullmatch(code):
+            raise WrongUseError("code", "is no id", "write code=rent")
+        n = self.number("limit", 20, most=200)
+        self.reply(await self.look(lambda: suggest_for(self.bench, person, id, code, n=n)))
+
+
+class ProposalHandler(Handler):
+    """A proposal that a lead has decided about, taken or not, leaves the list."""
+
+    @web.authenticated
+    async def delete(self, id: str) -> None:
+        person = self.person
+        person.need("lead")
+        await self.act(lambda: remove_proposal(self.room.root, id), everything=True)
+        self.reply(await self.look(lambda: list_codes(self.bench, person)))
+
+
+class PrintHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        form, language = self.ask("form", "list"), self.ask("language", "en")
+        page = await self.look(lambda: print_codebook(self.bench, form=form, language=language))
+        self.set_header("Content-Security-Policy", POLICY)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(page, set_content_type="text/html; charset=UTF-8")

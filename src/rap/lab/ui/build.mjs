@@ -1,0 +1,52 @@
+// Builds the extension: `node build.mjs WORKPLACE`. Node modules live in WORKPLACE, outside what git sees; the result goes to ../labextension
+// with the hash of everything it was made from, which tests/test_lab_bundle.py compares.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const place = resolve(process.argv[2] ?? '');
+const builder = process.argv[3] ?? 'jupyter-builder';
+const INPUTS = ['install.json', 'package.json', 'schema', 'src', 'style', 'tsconfig.json'];
+const run = (command, ...words) => execFileSync(command, words, { cwd: place, stdio: 'inherit' });
+
+function files(path) {
+  return readdirSync(join(here, path), { withFileTypes: true }).flatMap(entry =>
+    entry.isDirectory() ? files(`${path}/${entry.name}`) : [`${path}/${entry.name}`]
+  );
+}
+
+const listed = INPUTS.flatMap(name => (name.includes('.') ? [name] : files(name))).sort();
+const hash = createHash('sha256');
+for (const name of listed) {
+  hash.update(`${name}\0`).update(readFileSync(join(here, name))).update('\0');
+}
+const inputs = hash.digest('hex');
+
+mkdirSync(place, { recursive: true });
+for (const name of [...INPUTS, 'tsconfig.test.json', 'tests']) {
+  rmSync(join(place, name), { recursive: true, force: true });
+  cpSync(join(here, name), join(place, name), { recursive: true });
+}
+const installed = join(place, '.installed');
+const wanted = readFileSync(join(here, 'package.json'), 'utf8');
+if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {
+  run('npm', 'install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund');
+  writeFileSync(installed, wanted);
+}
+['lib', 'tested', 'labextension'].forEach(name => rmSync(join(place, name), { recursive: true, force: true }));
+run('npx', '--no-install', 'tsc');
+run('npx', '--no-install', 'tsc', '-p', 'tsconfig.test.json');
+writeFileSync(join(place, 'tested', 'package.json'), '{"type":"commonjs"}\n');
+run(process.execPath, '--test', join(place, 'tested', 'tests'));
+run(builder, 'build', '.');
+
+const made = join(place, 'labextension');
+rmSync(join(made, 'schemas', 'rap-lab', 'package.json.orig'), { force: true });
+cpSync(join(here, 'install.json'), join(made, 'install.json'));
+writeFileSync(join(made, 'inputs.sha256'), `${inputs}\n`);
+const out = join(here, '..', 'labextension');
+rmSync(out, { recursive: true, force: true });
+cpSync(made, out, { recursive: true });

@@ -1,0 +1,116 @@
+/** Acts on codings that are there: another code, other edges, important, off, undo. */
+
+import { moveEdge } from '../core/segments';
+import { indexAt, Mark } from '../core/spans';
+import { Hub } from '../hub';
+import { drawId } from '../session';
+import { fill } from '../words';
+import { Stroke } from '../core/fold';
+import { askWhich } from './asking';
+import { pickCode } from './coding';
+import { Desk } from './desk';
+
+/** The one meant: the chosen, the only one, or the answer to "which?". */
+async function meant(hub: Hub, desk: Desk): Promise<Mark | null> {
+  const mine = desk.here(true);
+  if (mine.length === 0) {
+    desk.say(hub.mayCode() ? hub.words.noCodingHere : hub.words.readOnly);
+    return null;
+  }
+  if (mine.length === 1) {
+    return mine[0];
+  }
+  const label = (mark: Mark): string => `${hub.codeLabel(mark.code)} — ${desk.session.text.slice(mark.start, mark.start + 40).replace(/\s+/g, ' ')}`;
+  const answer = await askWhich(
+    {
+      title: hub.words.whichCoding,
+      choices: mine.map(mark => ({ id: mark.id, label: label(mark), also: mark.code })),
+      recent: [desk.chosen()?.id ?? ''],
+      colour: id => hub.colours.get(mine.find(mark => mark.id === id)?.code ?? '') ?? '',
+      note: () => '',
+      nothing: hub.words.nothingFound
+    },
+    desk.box()
+  );
+  desk.focus();
+  return mine.find(mark => mark.id === answer) ?? null;
+}
+
+/** For keys pressed many times in a row: never asks. */
+const quick = (hub: Hub, desk: Desk): Mark | null => {
+  const chosen = desk.chosen();
+  const found = chosen && chosen.coder === hub.me()?.id ? chosen : desk.here(true)[0] ?? null;
+  if (!found) {
+    desk.say(hub.words.noCodingHere);
+  }
+  return found;
+};
+
+const set = (desk: Desk, mark: Mark, change: Omit<Extract<Stroke, { op: 'set' }>, 'id' | 'op' | 'ref'>): void => {
+  desk.session.act([{ id: drawId(), op: 'set', ref: mark.id, ...change }]);
+  desk.choose(desk.session.marks.find(one => one.id === mark.id) ?? null);
+};
+
+export function remove(hub: Hub, desk: Desk, mark: Mark): void {
+  desk.session.act([{ id: drawId(), op: 'del', ref: mark.id }]);
+  desk.choose(null);
+  desk.say(fill(hub.words.uncoded, { code: hub.codeLabel(mark.code) }));
+}
+
+export async function uncode(hub: Hub, desk: Desk): Promise<void> {
+  const mark = await meant(hub, desk);
+  if (mark) {
+    remove(hub, desk, mark);
+  }
+}
+
+export async function recode(hub: Hub, desk: Desk): Promise<void> {
+  const mark = await meant(hub, desk);
+  const code = mark && (await pickCode(hub, desk, fill(hub.words.recodeTo, { code: hub.codeLabel(mark.code) })));
+  if (mark && code && code !== mark.code) {
+    set(desk, mark, { code });
+    hub.use(code);
+    desk.say(fill(hub.words.recoded, { code: hub.codeLabel(code) }));
+  }
+  desk.focus();
+}
+
+export async function important(hub: Hub, desk: Desk): Promise<void> {
+  const mark = desk.chosen() ?? (await meant(hub, desk));
+  if (mark && mark.coder === hub.me()?.id) {
+    set(desk, mark, { important: !mark.important });
+    desk.say(mark.important ? hub.words.madeOrdinary : hub.words.madeImportant);
+  }
+}
+
+export function boundary(hub: Hub, desk: Desk, edge: 'start' | 'end', by: 1 | -1): void {
+  const mark = quick(hub, desk);
+  const lines = desk.lines();
+  if (!mark) {
+    return;
+  }
+  const at = indexAt(lines.all, edge === 'start' ? mark.start : mark.end - 1);
+  const within = lines.all.slice(Math.max(0, at - 1), at + 2); // never the labels and times between lines
+  const moved = moveEdge(desk.session.text, mark, { edge, by, within, language: lines.all[at].language });
+  if (moved) {
+    set(desk, mark, { start: moved.start, end: moved.end });
+    const words = desk.session.text.slice(moved.start, moved.end);
+    desk.say(fill(hub.words.moved, { words: edge === 'start' ? words.slice(0, 50) : words.slice(-50) }));
+  }
+}
+
+export function undo(hub: Hub, desk: Desk, redo: boolean): void {
+  const strokes = redo ? desk.session.redo() : desk.session.undo();
+  if (!strokes) {
+    desk.say(hub.words.nothingToUndo);
+    return;
+  }
+  const last = strokes[strokes.length - 1];
+  const id = last.op === 'set' ? last.ref : last.id;
+  const mark = desk.session.marks.find(one => one.id === id) ?? null;
+  if (mark) {
+    desk.select({ start: mark.start, end: mark.end });
+  }
+  desk.choose(mark);
+  desk.say(redo ? hub.words.redo : hub.words.undone);
+}

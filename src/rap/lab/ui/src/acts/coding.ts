@@ -1,0 +1,104 @@
+/** Acts that put a code on a passage. */
+
+import { Choice } from '../core/choosing';
+import { Span } from '../core/spans';
+import { Hub } from '../hub';
+import { drawId } from '../session';
+import { fill } from '../words';
+import { askWhich } from './asking';
+import { Desk } from './desk';
+import { askNewCode } from './making';
+
+/** The codes one can give, findable by every language's label and by the definition. */
+export function choicesOf(hub: Hub): Choice[] {
+  return hub.codebook.codes
+    .filter(row => !row.retired && !row.merged_into)
+    .map(row => ({
+      id: row.code,
+      label: hub.codeLabel(row.code),
+      also: [...Object.values(row.label), hub.label(row.definition)].join(' ')
+    }));
+}
+
+export const slotNote = (hub: Hub, code: string): string => {
+  const slot = hub.slots.indexOf(code);
+  return slot < 0 ? '' : String(slot + 1);
+};
+
+/** Which passage is meant: what is selected, or nothing, said aloud. */
+export function wanted(hub: Hub, desk: Desk): Span | null {
+  const span = hub.mayCode() ? desk.selection() : null;
+  if (!span) {
+    desk.say(hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
+  }
+  return span;
+}
+
+export function apply(hub: Hub, desk: Desk, code: string, span = wanted(hub, desk)): void {
+  if (!span) {
+    return;
+  }
+  const me = hub.me()?.id;
+  const there = desk.session.marks.find(one => one.code === code && one.coder === me && one.start === span.start && one.end === span.end);
+  const id = there?.id ?? drawId();
+  if (!there) {
+    desk.session.act([{ id, op: 'add', code, ...span }]);
+  }
+  hub.use(code);
+  desk.choose(desk.session.marks.find(one => one.id === id) ?? null);
+  desk.say(fill(hub.words.coded, { code: hub.codeLabel(code) }));
+  desk.focus();
+}
+
+export async function pickCode(hub: Hub, desk: Desk, title: string): Promise<string | null> {
+  const at = desk.box();
+  let made: Promise<string | null> | null = null;
+  const chosen = await askWhich(
+    {
+      title,
+      choices: choicesOf(hub),
+      recent: hub.recent,
+      colour: id => hub.colours.get(id) ?? '',
+      note: id => slotNote(hub, id),
+      more: { label: typed => fill(hub.words.newCodeNamed, { name: typed }), press: typed => (made = askNewCode(hub, at, typed)) },
+      nothing: hub.words.nothingFound
+    },
+    at
+  );
+  return chosen ?? (await made);
+}
+
+export async function code(hub: Hub, desk: Desk): Promise<void> {
+  const span = wanted(hub, desk);
+  const chosen = span && (await pickCode(hub, desk, hub.words.codeSelection));
+  if (span && chosen) {
+    apply(hub, desk, chosen, span);
+  }
+  desk.focus();
+}
+
+export async function newCode(hub: Hub, desk: Desk, inVivo: boolean): Promise<void> {
+  const span = wanted(hub, desk);
+  const name = span && inVivo ? desk.session.text.slice(span.start, span.end).replace(/\s+/g, ' ').slice(0, 60) : '';
+  const made = span && (await askNewCode(hub, desk.box(), name));
+  if (span && made) {
+    apply(hub, desk, made, span);
+  }
+  desk.focus();
+}
+
+export function again(hub: Hub, desk: Desk): void {
+  const last = hub.recent[0];
+  if (last) {
+    apply(hub, desk, last);
+  }
+}
+
+export function slot(hub: Hub, desk: Desk, n: number): void {
+  const own = hub.slots[n - 1];
+  if (own) {
+    apply(hub, desk, own);
+  } else {
+    void code(hub, desk);
+  }
+}

@@ -1,0 +1,40 @@
+/** Requests to the server, with JupyterLab's own settings: its base URL, its token, its XSRF cookie. */
+
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+
+import { Outcome } from './core/queue';
+import { Acknowledged, Act, Refusal } from './protocol';
+
+/** The server said no, in one sentence. */
+export class Refused extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+export async function ask<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
+  const settings = ServerConnection.makeSettings();
+  const init = { method, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store' as const };
+  const reply = await ServerConnection.makeRequest(URLExt.join(settings.baseUrl, 'rap/api', path), init, settings);
+  if (reply.ok) {
+    return (await reply.json()) as T;
+  }
+  const said = (await reply.json().catch(() => ({}))) as Partial<Refusal>;
+  throw new Refused(reply.status, said.message || `${reply.status} ${reply.statusText}`);
+}
+
+/** Busy, full or away: the act stays and is sent again. Anything else is a refusal that a person has to see. */
+const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504, 507]);
+
+export async function sendActs(source: string, src: string, acts: Act[], unreachable: string): Promise<Outcome> {
+  try {
+    await ask<Acknowledged>(`sources/${source}/acts`, 'POST', { src, acts });
+    return { kind: 'done' };
+  } catch (error) {
+    if (!(error instanceof Refused)) {
+      return { kind: 'later', why: unreachable };
+    }
+    return { kind: PASSING.has(error.status) ? 'later' : 'refused', why: error.message };
+  }
+}

@@ -1,0 +1,143 @@
+/** The coding view: head, text, codings of the place. It is also the desk that acts work on. */
+
+import { bracketOf } from './core/keymap';
+import { Looking } from './core/modes';
+import { here, Mark, Span } from './core/spans';
+import { partAt } from './core/segments';
+import { turnAt } from './core/steps';
+import { make, Part } from './elements';
+import { Hub } from './hub';
+import { Session } from './session';
+import { Desk } from './acts/desk';
+import { remove } from './acts/changing';
+import { show } from './acts/moving';
+import { createDragging } from './text/dragging';
+import { createFind } from './text/find';
+import { createHead } from './text/head';
+import { createHere, sayPlace } from './text/here';
+import { createText, TextView } from './text/view';
+
+export interface CodingView extends Part {
+  readonly desk: Desk;
+}
+
+export function createCoding(host: HTMLElement, hub: Hub, session: Session, run: (command: string) => void): CodingView {
+  const headHost = make('header', { class: 'rap-head' });
+  const middle = make('div', { class: 'rap-middle' });
+  const foot = make('section', { class: 'rap-here', set: { 'aria-label': hub.words.codingsHere } });
+  host.replaceChildren(headHost, middle, foot);
+
+  let looking: Looking = { mode: 'all', me: hub.me()?.id ?? '', code: '' };
+  let style = { underline: false, beside: '' };
+  let chosenId = '';
+
+  const text: TextView = createText(middle, hub, session, {
+    moved: byKey => moved(byKey),
+    clicked: mark => show(hub, desk, mark),
+    key: event => key(event)
+  });
+  const found = (): Mark | null => session.marks.find(mark => mark.id === chosenId) ?? null;
+  const nearby = (): Mark[] => here(text.marks(), text.selecting.place());
+  const updateHere = (): void => hereList.update(nearby(), chosenId, looking);
+  const hereList = createHere(foot, hub, {
+    choose: mark => show(hub, desk, mark),
+    remove: mark => remove(hub, desk, mark),
+    back: () => text.scroller.focus()
+  });
+  const moved = (byKey: boolean): void => {
+    const place = text.selecting.place();
+    const chosen = found();
+    if (chosen && !here([chosen], place).length) {
+      chosenId = '';
+      text.choose('');
+    }
+    updateHere();
+    if (byKey && place.start === place.end) {
+      const turn = turnAt(text.lines().all, place.start);
+      const word = place.start === turn.start ? turn : partAt(session.text, turn, place.start, 'word', turn.language);
+      hereList.say(sayPlace(hub, word ? session.text.slice(word.start, Math.min(word.end, word.start + 300)) : '', nearby()));
+    }
+  };
+  const key = (event: KeyboardEvent): void => {
+    const command = event.target === text.scroller ? bracketOf({ key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey, alt: event.altKey }) : null;
+    if (command) {
+      event.preventDefault();
+      run(command);
+    }
+  };
+
+  const desk: Desk = {
+    session,
+    selection: () => text.selecting.selection(),
+    place: () => text.selecting.place(),
+    select: span => text.selecting.select(span),
+    grow: () => text.selecting.grow(),
+    turn: () => turnAt(text.lines().all, text.selecting.place().start),
+    wordOrSentence: grain => {
+      const turn = desk.turn();
+      return partAt(session.text, turn, text.selecting.place().start, grain, turn.language);
+    },
+    here: mine => nearby().filter(mark => !mine || mark.coder === hub.me()?.id),
+    chosen: found,
+    choose: mark => {
+      chosenId = mark?.id ?? '';
+      text.choose(chosenId);
+      updateHere();
+    },
+    looking: () => looking,
+    look: change => {
+      looking = { ...looking, ...change };
+      style = { underline: change.underline ?? style.underline, beside: change.beside ?? style.beside };
+      text.look(looking, style);
+      head.update();
+      updateHere();
+    },
+    style: () => style,
+    say: sentence => hereList.say(sentence),
+    box: () => text.selecting.box(text.selecting.place()),
+    focus: () => text.scroller.focus({ preventScroll: true }),
+    find: () => find.open(),
+    list: () => hereList.focus(),
+    lines: () => text.lines()
+  };
+  const range = (span: Span): Range => {
+    const made = document.createRange();
+    made.setStart(...text.lines().locate(span.start));
+    made.setEnd(...text.lines().locate(span.end));
+    return made;
+  };
+  const find = createFind(middle, hub, { text: () => session.text, range, go: span => text.selecting.select(span), focus: () => desk.focus() });
+  let head = createHead(headHost, hub, desk, run);
+  const dragging = createDragging(text.scroller, hub, desk);
+  const redrawAll = (): void => {
+    text.draw();
+    updateHere();
+  };
+  const stops = [
+    session.changed.connect(where => {
+      text.draw(where);
+      head.update();
+      updateHere();
+      find.redraw();
+    }),
+    session.replaced.connect(() => {
+      text.rebuild();
+      desk.say(hub.words.changedText);
+    }),
+    hub.changed.codebook.connect(redrawAll),
+    hub.changed.sources.connect(() => head.update()),
+    hub.said.connect(sentence => desk.say(sentence)),
+    hub.changed.words.connect(() => {
+      head = createHead(headHost, hub, desk, run);
+      head.update();
+      redrawAll();
+    })
+  ];
+  desk.look({ me: hub.me()?.id ?? '' });
+
+  return {
+    desk,
+    update: redrawAll,
+    destroy: () => [...stops, text.destroy, find.destroy, () => head.destroy(), dragging.destroy].forEach(stop => stop())
+  };
+}

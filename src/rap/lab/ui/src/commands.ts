@@ -1,0 +1,58 @@
+/** Every act as a command, so that keys, menu, palette and buttons do the same. */
+
+import { JupyterFrontEnd } from '@jupyterlab/application';
+import { WidgetTracker, MainAreaWidget } from '@jupyterlab/apputils';
+
+import { ACTS, runSlot, SLOTS } from './acts/list';
+import { signOf } from './core/keymap';
+import { audience } from './text/facts';
+import { Hub } from './hub';
+import { CATALOGUES, fill } from './words';
+
+interface Asked {
+  /** The words of another program, where the palette shows this command under them. */
+  as?: string;
+  n?: number;
+}
+
+/** Bracket keys are read by the sign they write, so JupyterLab cannot show them beside the name: the name does. */
+function named(hub: Hub, entry: (typeof ACTS)[number]): string {
+  const name = fill(hub.words[entry.word], entry.facts?.who ? { who: audience(hub.words, entry.facts.who) } : {});
+  const sign = signOf(entry.id);
+  return sign ? `${name}  ${sign}` : name;
+}
+
+export function addCommands(app: JupyterFrontEnd, hub: Hub, tracker: WidgetTracker<MainAreaWidget>): void {
+  const enabled = (): boolean => hub.desk !== null && tracker.currentWidget !== null;
+  for (const entry of ACTS) {
+    app.commands.addCommand(entry.id, {
+      label: facts => {
+        const as = (facts as Asked).as;
+        return as ? `${as} → ${named(hub, entry)}` : named(hub, entry);
+      },
+      isEnabled: enabled,
+      isToggled: entry.on && ((): boolean => (hub.desk ? entry.on?.(hub.desk) ?? false : false)),
+      isToggleable: entry.on !== undefined,
+      execute: () => hub.desk && entry.run(hub, hub.desk)
+    });
+  }
+  for (const n of SLOTS) {
+    app.commands.addCommand(`rap:slot-${n}`, {
+      label: () => {
+        const code = hub.slots[n - 1];
+        return code ? fill(hub.words.codeWith, { code: hub.codeLabel(code) }) : fill(hub.words.codeSlot, { n });
+      },
+      isEnabled: enabled,
+      execute: () => hub.desk && runSlot(hub, hub.desk, n)
+    });
+  }
+  app.commands.addCommand('rap:language', {
+    label: facts => CATALOGUES[String(facts.language)]?.language ?? hub.words.language,
+    isToggled: facts => hub.language === facts.language,
+    isToggleable: true,
+    execute: facts => hub.chooseLanguage(String(facts.language))
+  });
+  hub.changed.words.connect(() => app.commands.notifyCommandChanged());
+  hub.changed.desk.connect(() => app.commands.notifyCommandChanged());
+  hub.changed.recent.connect(() => app.commands.notifyCommandChanged());
+}

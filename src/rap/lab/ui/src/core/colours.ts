@@ -1,0 +1,52 @@
+/** Colours of codes and coders. A colour is never the only sign: labels stand beside it. */
+
+/** Twelve hues that stay apart from each other by day, by night and for colour-blind eyes. */
+const WHEEL = [
+  '#4477aa', '#cc6677', '#228833', '#b8860b', '#aa3377', '#2a8f9d',
+  '#8c510a', '#6a51a3', '#5f8a1e', '#d95f02', '#7f7f7f', '#1b6ca8'
+];
+
+const WELL_FORMED = /^#[0-9a-f]{6}$/i;
+
+/** The colour somebody chose, else one that follows from the id and so never changes. */
+export function colourOf(id: string, chosen = ''): string {
+  if (WELL_FORMED.test(chosen)) {
+    return chosen.toLowerCase();
+  }
+  let sum = 0;
+  for (const sign of id) {
+    sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) >>> 0;
+  }
+  return WHEEL[sum % WHEEL.length];
+}
+
+const channels = (colour: string): number[] => [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
+
+/** Relative luminance as WCAG defines it, 0 black to 1 white. */
+export function luminance(colour: string): number {
+  const [r, g, b] = channels(colour).map(value => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** One colour between several, so that a run with two codes shows both. */
+export function mixed(colours: readonly string[]): string {
+  const sums = [0, 0, 0];
+  for (const colour of colours) {
+    channels(colour).forEach((value, i) => (sums[i] += value));
+  }
+  return '#' + sums.map(sum => Math.round(sum / Math.max(1, colours.length)).toString(16).padStart(2, '0')).join('');
+}
+
+/** The same hue, made light enough for a dark ground or dark enough for a light one. */
+export function readable(colour: string, dark: boolean): string {
+  const towards = dark ? '#ffffff' : '#000000';
+  const enough = (one: string): boolean => (dark ? luminance(one) > 0.28 : luminance(one) < 0.22);
+  let now = colour;
+  for (let i = 0; i < 8 && !enough(now); i++) {
+    now = mixed([now, now, now, towards]);
+  }
+  return now;
+}

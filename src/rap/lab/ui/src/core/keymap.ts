@@ -1,0 +1,53 @@
+/** Keys that act on the text while it has the focus, and only then. JupyterLab's shortcut editor can change those of the schema. */
+
+export interface Pressed {
+  key: string;
+  shift: boolean;
+  ctrl: boolean;
+  alt: boolean;
+}
+
+/** Moves of the cursor; `extend` keeps the other end where it is. */
+export interface Move {
+  unit: 'word' | 'line' | 'turn' | 'character' | 'edge';
+  forwards: boolean;
+  extend: boolean;
+}
+
+const ARROWS: Readonly<Record<string, [Move['unit'], boolean]>> = {
+  ArrowRight: ['word', true],
+  ArrowLeft: ['word', false],
+  ArrowDown: ['line', true],
+  ArrowUp: ['line', false],
+  PageDown: ['turn', true],
+  PageUp: ['turn', false],
+  Home: ['edge', false],
+  End: ['edge', true]
+};
+
+export function moveOf(pressed: Pressed): Move | null {
+  const found = ARROWS[pressed.key];
+  if (!found) {
+    return null;
+  }
+  const [unit, forwards] = found;
+  const vertical = unit === 'line';
+  if (pressed.alt) {
+    return vertical ? { unit: 'turn', forwards, extend: pressed.shift } : null;
+  }
+  const finer = pressed.ctrl && unit === 'word' ? 'character' : unit;
+  return { unit: finer, forwards, extend: pressed.shift };
+}
+
+/** Brackets by the sign they write, since Belgian keyboards reach them through AltGr. */
+const BRACKETS: Readonly<Record<string, string>> = {
+  '[': 'rap:start-back',
+  ']': 'rap:start-on',
+  '{': 'rap:end-back',
+  '}': 'rap:end-on'
+};
+
+export const bracketOf = (pressed: Pressed): string | null => BRACKETS[pressed.key] ?? null;
+
+/** The bracket of a command, for its name in menus. */
+export const signOf = (command: string): string => Object.keys(BRACKETS).find(sign => BRACKETS[sign] === command) ?? '';

@@ -1,0 +1,60 @@
+/** Waiting acts in the browser's own storage: ids, codes and places, never words. Two windows may send the same act; its id makes that harmless. */
+
+import { Act } from '../protocol';
+import { Shelf, Waiting } from './queue';
+
+/** What of `Storage` is needed; `null` where the browser has none. */
+export type Drawer = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+interface Kept {
+  source: string;
+  src: string;
+  act: Act;
+}
+
+export function createShelf(drawer: Drawer, study: string, full: () => void): Shelf {
+  const prefix = `rap-act:${study}:`;
+  return {
+    all: () => {
+      const keys = Array.from({ length: drawer.length }, (_, i) => drawer.key(i) ?? '').filter(key => key.startsWith(prefix));
+      return keys.sort().flatMap(key => read(drawer, key, prefix));
+    },
+    put: one => {
+      try {
+        drawer.setItem(prefix + one.key, JSON.stringify({ source: one.source, src: one.src, act: one.act }));
+      } catch {
+        full(); // the browser keeps no more: the act is in this window only, and the person is told
+      }
+    },
+    drop: key => drawer.removeItem(prefix + key)
+  };
+}
+
+function read(drawer: Drawer, key: string, prefix: string): Waiting[] {
+  try {
+    const kept = JSON.parse(drawer.getItem(key) ?? '') as Kept;
+    return [{ key: key.slice(prefix.length), ...kept }];
+  } catch {
+    return [];
+  }
+}
+
+/** Small lists of codes that somebody uses, per study. What cannot be read or kept is simply not remembered. */
+export function createMemory(drawer: Pick<Drawer, 'getItem' | 'setItem'>, study: string): { keep(name: string, value: string[]): void; kept(name: string): string[] } {
+  return {
+    keep: (name, value) => {
+      try {
+        drawer.setItem(`rap-${name}:${study}`, JSON.stringify(value));
+      } catch {
+        // a full browser
+      }
+    },
+    kept: name => {
+      try {
+        return JSON.parse(drawer.getItem(`rap-${name}:${study}`) ?? '[]') as string[];
+      } catch {
+        return [];
+      }
+    }
+  };
+}

@@ -1,0 +1,150 @@
+/** What all panels share: the study, its codebook, the list of interviews, the words, the queue of acts, and who looks at what. */
+
+import { PageConfig } from '@jupyterlab/coreutils';
+
+import { ask, sendActs } from './api';
+import { remembered, slotted } from './core/choosing';
+import { colourOf } from './core/colours';
+import { createQueue, Queue, QueueState, Waiting } from './core/queue';
+import { createMemory, createShelf } from './core/shelf';
+import { shapeOf } from './core/tree';
+import { watchChanges } from './changes';
+import { Codebook, CodeRow, Coder, Labels, SourceRow, Study } from './protocol';
+import { Session } from './session';
+import { createSignal, Signal } from './signal';
+import { CATALOGUES, inLanguage, Words } from './words';
+import { Desk } from './acts/desk';
+
+export interface Hub {
+  study: Study | null;
+  trouble: string;
+  codes: ReadonlyMap<string, CodeRow>;
+  colours: ReadonlyMap<string, string>;
+  codebook: Codebook;
+  sources: SourceRow[];
+  readonly language: string;
+  readonly words: Words;
+  readonly queue: Queue;
+  /** Open interviews, by id. */
+  readonly sessions: Map<string, Session>;
+  /** The interview that acts apply to. */
+  desk: Desk | null;
+  recent: string[];
+  slots: string[];
+  readonly changed: Readonly<Record<'study' | 'codebook' | 'sources' | 'words' | 'desk' | 'recent', Signal<void>>>;
+  readonly queueChanged: Signal<QueueState>;
+  /** Whether the server answers. */
+  readonly reached: Signal<boolean>;
+  /** One sentence for the live region of the open interview. */
+  readonly said: Signal<string>;
+  me(): Coder | null;
+  mayCode(): boolean;
+  label(labels: Labels | string | undefined, otherwise?: string): string;
+  codeLabel(code: string): string;
+  use(code: string): void;
+  setSlot(n: number, code: string): void;
+  setLanguage(language: string): void;
+  /** Somebody chose it in the menu: kept in the settings where there are any. */
+  chooseLanguage(language: string): void;
+  readStudy(): Promise<void>;
+  readCodebook(): Promise<void>;
+  readSources(): Promise<void>;
+  destroy(): void;
+}
+
+const EMPTY: Codebook = { families: [], codes: [] };
+
+export function createHub(): Hub {
+  const place = PageConfig.getOption('serverRoot') || PageConfig.getBaseUrl();
+  const changed = { study: createSignal<void>(), codebook: createSignal<void>(), sources: createSignal<void>(), words: createSignal<void>(), desk: createSignal<void>(), recent: createSignal<void>() };
+  const queueChanged = createSignal<QueueState>();
+  const { keep, kept } = createMemory(localStorage, place);
+  let language = 'en';
+  let shelfIsFull = false;
+
+  const shelf = createShelf(localStorage, place, () => (shelfIsFull = true));
+  const queue = createQueue({
+    shelf,
+    send: (source, src, acts) => sendActs(source, src, acts, hub.words.unreachable),
+    after: (ms, then) => void window.setTimeout(then, ms),
+    changed: (state, sent: readonly Waiting[]) => {
+      new Set(sent.map(one => one.source)).forEach(id => hub.sessions.get(id)?.acknowledged());
+      shelfIsFull = shelfIsFull && state.waiting > 0;
+      queueChanged.emit(shelfIsFull ? { ...state, why: hub.words.storageFull } : state);
+    }
+  });
+
+  const hub: Hub = {
+    study: null,
+    trouble: '',
+    codes: new Map(),
+    colours: new Map(),
+    codebook: EMPTY,
+    sources: [],
+    get language() {
+      return language;
+    },
+    get words() {
+      return CATALOGUES[language];
+    },
+    queue,
+    sessions: new Map(),
+    desk: null,
+    recent: kept('recent'),
+    slots: kept('slots'),
+    changed,
+    queueChanged,
+    reached: createSignal<boolean>(),
+    said: createSignal<string>(),
+    me: () => hub.study?.coder ?? null,
+    mayCode: () => ['coder', 'lead'].includes(hub.study?.coder?.role ?? ''),
+    label: (labels, otherwise) => inLanguage(labels, language, otherwise),
+    codeLabel: code => inLanguage(hub.codes.get(code)?.label, language, code),
+    use: code => {
+      if (hub.recent[0] !== code || !hub.slots.length) {
+        hub.recent = remembered(hub.recent, code);
+        hub.slots = slotted(hub.slots, code);
+        keep('recent', hub.recent);
+        keep('slots', hub.slots);
+        window.setTimeout(() => changed.recent.emit()); // the passage is painted first
+      }
+    },
+    setSlot: (n, code) => {
+      hub.slots = Array.from({ length: 9 }, (_, i) => (i === n - 1 ? code : hub.slots[i] === code ? '' : hub.slots[i] ?? ''));
+      keep('slots', hub.slots);
+      changed.recent.emit();
+    },
+    setLanguage: chosen => {
+      language = chosen;
+      changed.words.emit();
+    },
+    chooseLanguage: chosen => hub.setLanguage(chosen),
+    readStudy: async () => {
+      try {
+        hub.study = await ask<Study>('study');
+        hub.trouble = '';
+      } catch (error) {
+        hub.trouble = error instanceof Error ? error.message : String(error);
+      }
+      changed.study.emit();
+    },
+    readCodebook: async () => {
+      const before = shapeOf(hub.codebook);
+      hub.codebook = await ask<Codebook>('codebook');
+      if (before === shapeOf(hub.codebook)) {
+        changed.recent.emit(); // only counts are other ones: lists are drawn again, texts are not
+        return;
+      }
+      hub.codes = new Map(hub.codebook.codes.map(row => [row.code, row]));
+      hub.colours = new Map(hub.codebook.codes.map(row => [row.code, colourOf(row.code, row.colour)]));
+      changed.codebook.emit();
+    },
+    readSources: async () => {
+      hub.sources = (await ask<{ sources: SourceRow[] }>('sources')).sources;
+      changed.sources.emit();
+    },
+    destroy: () => [stop, queue.destroy].forEach(end => end())
+  };
+  const stop = watchChanges(hub);
+  return hub;
+}

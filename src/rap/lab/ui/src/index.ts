@@ -1,0 +1,93 @@
+/** The JupyterLab plugin: panels, the coding view, commands, menu, palette, settings, status. */
+
+import { IConnectionLost, ILabShell, ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator } from '@jupyterlab/translation';
+
+import { addCommands } from './commands';
+import { createHub, Hub } from './hub';
+import { addMenu, addPalette } from './menu';
+import { openCoding } from './opening';
+import { PANELS } from './panels/registry';
+import { addPanel } from './sides';
+import { createStatus } from './status';
+import { languageOf } from './words';
+
+const ID = 'rap-lab:coding';
+
+/** The interface's language, from the settings or from JupyterLab; followed while it changes. */
+async function followSettings(hub: Hub, settings: ISettingRegistry | null, lab: string): Promise<void> {
+  const read = (chosen: string): void => {
+    hub.setLanguage(languageOf(chosen === 'auto' ? '' : chosen, lab, navigator.languages));
+    document.body.style.setProperty('--rap-size', `${size}px`);
+  };
+  let size = 17;
+  const plugin = await settings?.load(ID).catch(() => null);
+  const changed = (): void => {
+    size = Number(plugin?.get('size').composite ?? 17);
+    read(String(plugin?.get('language').composite ?? 'auto'));
+  };
+  if (plugin) {
+    hub.chooseLanguage = chosen => void plugin.set('language', chosen);
+  }
+  plugin?.changed.connect(changed);
+  changed();
+}
+
+async function start(hub: Hub): Promise<void> {
+  await hub.readStudy();
+  if (!hub.trouble) {
+    await Promise.all([hub.readCodebook(), hub.readSources()]);
+  }
+  hub.queue.retry(); // what an earlier window could not send
+}
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: ID,
+  description: 'Coding interviews',
+  autoStart: true,
+  requires: [ILabShell],
+  optional: [ILayoutRestorer, ICommandPalette, IMainMenu, ISettingRegistry, IStatusBar, ITranslator],
+  activate: async (
+    app: JupyterFrontEnd,
+    shell: ILabShell,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    menus: IMainMenu | null,
+    settings: ISettingRegistry | null,
+    status: IStatusBar | null,
+    translator: ITranslator | null
+  ) => {
+    const hub = createHub();
+    const tracker = openCoding(app, shell, hub);
+    addCommands(app, hub, tracker);
+    void restorer?.restore(tracker, { command: 'rap:open', args: widget => ({ source: widget.id.replace('rap-coding-', '') }), name: widget => widget.id });
+    const run = (command: string, facts = {}): void => void app.commands.execute(command, facts);
+    PANELS.forEach(panel => addPanel(app, restorer, hub, panel, run));
+    await followSettings(hub, settings, translator?.languageCode ?? 'en');
+    addMenu(app, menus, hub);
+    addPalette(palette, hub);
+    status?.registerStatusItem('rap:saved', { item: createStatus(hub), align: 'left', rank: 1 });
+    window.addEventListener('online', () => hub.queue.retry());
+    window.addEventListener('beforeunload', event => {
+      if (hub.queue.state().waiting) {
+        event.preventDefault();
+      }
+    });
+    void start(hub);
+  }
+};
+
+/** In place of JupyterLab's dialog, which would take the keyboard away in the middle of a passage: the status bar says it. */
+const connection: JupyterFrontEndPlugin<IConnectionLost> = {
+  id: 'rap-lab:connection',
+  description: 'Says in the status bar that the server does not answer',
+  autoStart: true,
+  provides: IConnectionLost,
+  activate: () => async () => undefined
+};
+
+export default [plugin, connection];

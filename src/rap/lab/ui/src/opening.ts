@@ -1,0 +1,80 @@
+/** Opens an interview in the main area; the one in front is the desk. */
+
+import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
+import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import { Widget } from '@lumino/widgets';
+
+import { CodingView, createCoding } from './coding';
+import { make } from './elements';
+import { Hub } from './hub';
+import { openSession } from './session';
+
+const views = new WeakMap<Widget, CodingView>();
+
+export function openCoding(app: JupyterFrontEnd, shell: ILabShell, hub: Hub): WidgetTracker<MainAreaWidget> {
+  const tracker = new WidgetTracker<MainAreaWidget>({ namespace: 'rap-coding' });
+  const front = (widget: Widget | null): void => {
+    const view = widget ? views.get(widget) : undefined;
+    if (view && hub.desk !== view.desk) {
+      hub.desk = view.desk;
+      hub.changed.desk.emit();
+    }
+  };
+  tracker.currentChanged.connect((_, widget) => front(widget));
+  app.commands.addCommand('rap:open', {
+    label: () => hub.words.openInterview,
+    execute: async args => {
+      const source = String(args.source ?? '');
+      const id = `rap-coding-${source}`;
+      const open = tracker.find(widget => widget.id === id);
+      const widget = open ?? (await newView(app, hub, source, id));
+      if (!open) {
+        await tracker.add(widget);
+        shell.add(widget, 'main');
+        widget.disposed.connect(() => closed(hub, source, widget));
+      }
+      shell.activateById(id);
+      front(widget);
+      return widget;
+    }
+  });
+  return tracker;
+}
+
+function closed(hub: Hub, source: string, widget: Widget): void {
+  const view = views.get(widget);
+  view?.destroy();
+  hub.sessions.delete(source);
+  if (view && hub.desk === view.desk) {
+    hub.desk = null;
+    hub.changed.desk.emit();
+  }
+}
+
+async function newView(app: JupyterFrontEnd, hub: Hub, source: string, id: string): Promise<MainAreaWidget> {
+  while (!hub.study && !hub.trouble) {
+    await new Promise(resolve => window.setTimeout(resolve, 50)); // a restored tab may come before the study
+  }
+  const session = await openSession(hub, source);
+  hub.sessions.set(source, session);
+  const host = make('div', { class: 'rap-coding' });
+  const content = new Widget({ node: host });
+  const widget = new MainAreaWidget({ content });
+  widget.id = id;
+  widget.addClass('rap-main-area');
+  widget.toolbar.hide();
+  widget.title.label = source;
+  widget.title.closable = true;
+  const run = (command: string): void => void app.commands.execute(command);
+  const attached = new ResizeObserver(() => {
+    if (host.clientWidth > 0 && !views.has(widget)) {
+      attached.disconnect();
+      views.set(widget, createCoding(host, hub, session, run));
+      hub.desk = views.get(widget)?.desk ?? null;
+      hub.changed.desk.emit();
+      hub.desk?.focus();
+    }
+  });
+  attached.observe(host);
+  return widget;
+}

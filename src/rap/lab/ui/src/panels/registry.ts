@@ -1,0 +1,25 @@
+/** All panels, in one place: add yours here, in a file of its own. */
+
+import { Part } from '../elements';
+import { Hub } from '../hub';
+import { Words } from '../words';
+import { IconName } from '../icons';
+import { createCodebook } from './codebook';
+import { createInterviews } from './interviews';
+
+/** Runs a command of JupyterLab. */
+export type Run = (command: string, facts?: Readonly<Record<string, string | number>>) => void;
+
+export interface PanelEntry {
+  id: string;
+  word: keyof Words;
+  icon: IconName;
+  side: 'left' | 'right' | 'main';
+  rank: number;
+  create(host: HTMLElement, hub: Hub, run: Run): Part;
+}
+
+export const PANELS: readonly PanelEntry[] = [
+  { id: 'rap-interviews', word: 'interviews', icon: 'people', side: 'left', rank: 10, create: createInterviews },
+  { id: 'rap-codebook', word: 'codebook', icon: 'code', side: 'right', rank: 10, create: createCodebook }
+];

@@ -1,0 +1,147 @@
+/** What the server and this page say to each other, spelled as in Python. Offsets count code points, end exclusive. */
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Coder {
+  id: string;
+  role: 'reader' | 'coder' | 'lead';
+  languages?: string[];
+  discipline?: string;
+  training?: boolean;
+  until?: string;
+  simple?: boolean;
+}
+
+export interface Study {
+  title: string | Labels;
+  demo: boolean;
+  method: string;
+  languages: string[];
+  interface_languages: string[];
+  coder: Coder | null;
+  coders: Coder[];
+  blind: boolean;
+}
+
+export interface SourceRow {
+  id: string;
+  kind: string;
+  language: string;
+  phase: number | null;
+  month: string;
+  variables: Readonly<Record<string, string | string[]>>;
+  n_words: number;
+  n_turns: number;
+  translations: string[];
+  consent: Consent;
+  n: Readonly<Record<string, number>>;
+  states: Readonly<Record<string, State>>;
+  plan: string[];
+}
+
+export type Consent = 'yes' | 'no' | 'unknown' | 'public';
+export type State = 'coding' | 'done';
+
+export interface Turn {
+  start: number;
+  end: number;
+  label: string;
+  role: string;
+  language: string | null;
+  time: string | null;
+  words_start: number;
+}
+
+export interface Coding {
+  id: string;
+  code: string;
+  coder: string;
+  start: number;
+  end: number;
+  t: string;
+  important: boolean;
+  to_check: boolean;
+  memo: string | null;
+  outside: boolean;
+}
+
+export interface Said {
+  start: number;
+  end: number;
+  text: string;
+  by: string;
+  checked_by: string | null;
+}
+
+export interface Veto {
+  start: number;
+  end: number;
+  audience: string;
+}
+
+export interface SourceText {
+  id: string;
+  kind: string;
+  language: string;
+  text: string;
+  src: string;
+  turns: Turn[];
+  vetoes: Veto[];
+  consent: Consent;
+  quote_audiences: string[];
+  translations: Readonly<Record<string, Said[]>>;
+  codings: Coding[];
+  cursor: string;
+}
+
+export type Act =
+  | { id: string; op: 'add'; code: string; start: number; end: number; was?: string }
+  | { id: string; op: 'set'; ref: string; code?: string; start?: number; end?: number; important?: boolean }
+  | { id: string; op: 'del'; ref: string }
+  | { id: string; op: 'veto'; start: number; end: number; audience: string }
+  | { id: string; op: 'mark'; state: State };
+
+export interface Acknowledged {
+  done: { id: string; t: string }[];
+  cursor: string;
+}
+
+export interface Changes {
+  cursor: string;
+  sources: string[];
+  codebook: boolean;
+  memos: boolean;
+  findings: boolean;
+}
+
+export interface CodeRow {
+  code: string;
+  label: Labels;
+  definition: Labels;
+  include: Labels;
+  exclude: Labels;
+  colour: string;
+  parent: string;
+  family: string;
+  retired: string | boolean;
+  merged_into: string;
+  n: number;
+  n_people: number;
+}
+
+export interface Family {
+  id: string;
+  label: Labels;
+}
+
+export interface Codebook {
+  families: Family[];
+  codes: CodeRow[];
+  proposed?: boolean;
+}
+
+/** The reply to every request that was refused: one clear sentence, and where. */
+export interface Refusal {
+  message: string;
+  where?: string;
+}

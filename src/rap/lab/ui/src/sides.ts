@@ -1,0 +1,53 @@
+/** Puts a panel of the registry into JupyterLab's side bars or main area. */
+
+import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import { LabIcon } from '@jupyterlab/ui-components';
+import { Widget } from '@lumino/widgets';
+
+import { make } from './elements';
+import { Hub } from './hub';
+import { icon } from './icons';
+import { PanelEntry, Run } from './panels/registry';
+
+export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null, hub: Hub, panel: PanelEntry, run: Run): void {
+  const svgstr = icon(panel.icon).outerHTML.replace('class="rap-icon"', 'class="rap-icon" xmlns="http://www.w3.org/2000/svg" width="18"');
+  const labIcon = new LabIcon({ name: `rap:${panel.id}`, svgstr });
+  const build = (): Widget => {
+    const host = make('div', { class: 'rap-panel' });
+    const widget = new Widget({ node: host });
+    widget.id = panel.id;
+    widget.title.icon = labIcon;
+    const part = panel.create(host, hub, run);
+    const name = (): void => {
+      widget.title.caption = hub.words[panel.word];
+      widget.title.label = panel.side === 'main' ? hub.words[panel.word] : '';
+      host.setAttribute('aria-label', hub.words[panel.word]);
+      host.setAttribute('role', 'region');
+    };
+    const stop = hub.changed.words.connect(name);
+    name();
+    widget.disposed.connect(() => {
+      stop();
+      part.destroy();
+    });
+    return widget;
+  };
+  if (panel.side !== 'main') {
+    const widget = build();
+    app.shell.add(widget, panel.side, { rank: panel.rank });
+    restorer?.add(widget, panel.id);
+  }
+  app.commands.addCommand(`rap:panel-${panel.id}`, {
+    label: () => hub.words[panel.word],
+    icon: labIcon,
+    execute: () => {
+      const shown = [...app.shell.widgets(panel.side)].find(widget => widget.id === panel.id);
+      if (!shown) {
+        const widget = build();
+        widget.title.closable = true;
+        app.shell.add(widget, 'main');
+      }
+      app.shell.activateById(panel.id);
+    }
+  });
+}

@@ -1,0 +1,52 @@
+/** The word in the status bar: saved, saving, or what is wrong. Pressed after a refusal, it asks what to do. */
+
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Widget } from '@lumino/widgets';
+
+import { QueueState } from './core/queue';
+import { make } from './elements';
+import { Hub } from './hub';
+import { fill } from './words';
+
+export function createStatus(hub: Hub): Widget {
+  const word = make('button', { class: 'rap-status', set: { type: 'button', role: 'status' } });
+  const node = make('div', { class: 'rap-status-item' }, word);
+  const widget = new Widget({ node });
+  let away = false;
+  const show = (queue: QueueState): void => {
+    const state = away && !queue.why ? { ...queue, why: hub.words.unreachable } : queue;
+    const wrong = state.why !== '';
+    word.className = wrong ? 'rap-status rap-status-wrong' : state.waiting ? 'rap-status rap-status-busy' : 'rap-status';
+    word.textContent = wrong
+      ? fill(hub.words.notSaved, { n: state.waiting, why: state.why })
+      : state.waiting ? fill(hub.words.saving, { n: state.waiting }) : `✓ ${hub.words.saved}`;
+    word.title = word.textContent;
+  };
+  const decide = async (): Promise<void> => {
+    const { refused, why, waiting } = hub.queue.state();
+    if (!refused) {
+      hub.queue.retry();
+      return;
+    }
+    const again = Dialog.okButton({ label: hub.words.tryAgain });
+    const out = Dialog.warnButton({ label: hub.words.leaveOut });
+    const answer = await showDialog({ title: hub.words.refusedTitle, body: fill(hub.words.refusedBody, { why, n: waiting }), buttons: [Dialog.cancelButton({ label: hub.words.close }), out, again] });
+    if (answer.button.label === out.label && answer.button.accept) {
+      hub.queue.skip();
+      await Promise.all([...hub.sessions.values()].map(session => session.read()));
+    } else if (answer.button.accept) {
+      hub.queue.retry();
+    }
+  };
+  word.addEventListener('click', () => void decide());
+  const reached = (answers: boolean): void => {
+    if (away === answers) {
+      away = !answers;
+      show(hub.queue.state());
+    }
+  };
+  const stops = [hub.reached.connect(reached), hub.queueChanged.connect(show), hub.changed.words.connect(() => show(hub.queue.state()))];
+  widget.disposed.connect(() => stops.forEach(stop => stop()));
+  show(hub.queue.state());
+  return widget;
+}

@@ -1,0 +1,59 @@
+/** The head of the coding view: which interview, what its person agreed to, and the acts as buttons. */
+
+import { Desk } from '../acts/desk';
+import { MODES } from '../core/modes';
+import { button, make, Part } from '../elements';
+import { Hub } from '../hub';
+import { consentWord, languageName, quoteWord, variablesOf } from './facts';
+import { icon, IconName } from '../icons';
+
+const BUTTONS: readonly (readonly [string, IconName, 'code' | 'inVivo' | 'important' | 'uncode' | 'undo' | 'findHere', string])[] = [
+  ['rap:code', 'code', 'code', 'C'],
+  ['rap:in-vivo', 'quote', 'inVivo', 'V'],
+  ['rap:important', 'star', 'important', 'I'],
+  ['rap:uncode', 'off', 'uncode', 'U'],
+  ['rap:undo', 'undo', 'undo', 'Ctrl + Z'],
+  ['rap:find', 'find', 'findHere', 'F']
+];
+
+export function createHead(host: HTMLElement, hub: Hub, desk: Desk, run: (command: string) => void): Part {
+  const { words } = hub;
+  const modes = make('select', { class: 'rap-field rap-mode', set: { 'aria-label': words.show } }, ...MODES.map((mode, i) =>
+    make('option', { text: [words.modeAll, words.modeMine, words.modeCode, words.modeCoder, words.modeDensity][i], set: { value: mode } })));
+  modes.addEventListener('change', () => {
+    run(`rap:mode-${modes.value}`);
+    desk.focus();
+  });
+  const toggle = (command: string, name: IconName, title: string): HTMLButtonElement =>
+    button({ class: 'rap-tool', title, set: { 'aria-label': title }, press: () => run(command) }, icon(name));
+  const underlined = toggle('rap:underline', 'underline', words.underline);
+  const beside = toggle('rap:beside', 'beside', words.translation);
+  const doneLabel = make('span', {});
+  const done = button({ class: 'rap-tool rap-done', title: words.markDone, press: () => run('rap:done') }, icon('done'), doneLabel);
+  const { source } = desk.session;
+  const row = hub.sources.find(one => one.id === source.id);
+  const facts = [languageName(source.language, hub.language), row?.month ?? '', ...variablesOf(row)].filter(Boolean).join(' · ');
+  const consent = make('span', { class: `rap-consent rap-consent-${source.consent}`, title: quoteWord(words, source) }, icon(source.consent === 'yes' || source.consent === 'public' ? 'agreed' : 'unsure'), make('span', { text: source.consent === 'public' ? consentWord(words, 'public') : `${consentWord(words, source.consent)} · ${quoteWord(words, source)}` }));
+  const title = make('div', { class: 'rap-title' }, make('h2', { text: source.id }), make('span', { class: 'rap-quiet', text: facts }), consent);
+  const tools = make('div', { class: 'rap-tools', set: { role: 'toolbar', 'aria-label': words.coding } },
+    ...BUTTONS.map(([command, name, word, key]) => {
+      const label = words[word];
+      const main = command === 'rap:code';
+      return button({ class: main ? 'rap-tool rap-main' : 'rap-tool', title: `${label} (${key})`, set: { 'aria-label': label, 'data-command': command }, press: () => run(command) }, icon(name), main ? make('span', { text: label }) : null);
+    }),
+    make('span', { class: 'rap-gap' }), modes, underlined, beside, done);
+  host.replaceChildren(title, tools);
+
+  return {
+    update: () => {
+      modes.value = desk.looking().mode;
+      underlined.setAttribute('aria-pressed', String(desk.style().underline));
+      beside.setAttribute('aria-pressed', String(desk.style().beside !== ''));
+      beside.hidden = Object.keys(desk.session.source.translations).length === 0;
+      const finished = desk.session.state === 'done';
+      done.setAttribute('aria-pressed', String(finished));
+      doneLabel.textContent = finished ? words.done : words.inProgress;
+    },
+    destroy: () => host.replaceChildren()
+  };
+}

@@ -1,0 +1,82 @@
+/** The whole interview at a glance: where codings are, and which part is in view. A click goes there. */
+
+import { density } from '../core/lanes';
+import { readable } from '../core/colours';
+import { Looking, paint } from '../core/modes';
+import { Mark } from '../core/spans';
+import { listen, make } from '../elements';
+import { Hub } from '../hub';
+
+export interface Minimap {
+  set(marks: readonly Mark[], looking: Looking, length: number): void;
+  draw(): void;
+  destroy(): void;
+}
+
+export function createMinimap(host: HTMLElement, hub: Hub, scroller: HTMLElement, dark: () => boolean): Minimap {
+  const canvas = make('canvas', { class: 'rap-map-marks' });
+  const frame = make('div', { class: 'rap-map-frame' });
+  host.append(canvas, frame);
+  let timer = 0;
+  let seen: { marks: readonly Mark[]; looking: Looking; length: number } | null = null;
+
+  const paintMarks = (): void => {
+    const [width, height, dpr] = [host.clientWidth, host.clientHeight, window.devicePixelRatio || 1];
+    canvas.width = Math.round(width * dpr);
+    canvas.height = Math.round(height * dpr);
+    const ctx = canvas.getContext('2d');
+    if (!ctx || !seen || height === 0) {
+      return;
+    }
+    ctx.scale(dpr, dpr);
+    const parts = Math.floor(height / 3);
+    const counts = density(seen.marks, seen.length, parts);
+    const most = Math.max(1, ...counts);
+    const colours = new Array<string>(parts).fill('');
+    for (const mark of seen.marks) {
+      colours[Math.min(parts - 1, Math.floor((mark.start / Math.max(1, seen.length)) * parts))] ||= paint(mark, seen.looking, hub.colours);
+    }
+    counts.forEach((count, i) => {
+      if (count) {
+        ctx.globalAlpha = 0.35 + (0.55 * count) / most;
+        ctx.fillStyle = readable(colours[i] || '#808080', dark());
+        ctx.fillRect(2, i * 3, Math.max(3, (count / most) * (width - 4)), 2);
+      }
+    });
+  };
+  const draw = (): void => {
+    const scale = host.clientHeight / Math.max(1, scroller.scrollHeight);
+    frame.style.transform = `translateY(${scroller.scrollTop * scale}px)`;
+    frame.style.height = `${Math.max(12, scroller.clientHeight * scale)}px`;
+  };
+  const go = (event: PointerEvent): void => {
+    const part = (event.clientY - host.getBoundingClientRect().top) / Math.max(1, host.clientHeight);
+    scroller.scrollTop = part * scroller.scrollHeight - scroller.clientHeight / 2;
+  };
+  const stops = [
+    listen(host, 'pointerdown', event => {
+      host.setPointerCapture((event as unknown as PointerEvent).pointerId);
+      go(event as unknown as PointerEvent);
+    }),
+    listen(host, 'pointermove', event => {
+      if ((event as unknown as PointerEvent).buttons === 1) {
+        go(event as unknown as PointerEvent);
+      }
+    })
+  ];
+
+  return {
+    set: (marks, looking, length) => {
+      seen = { marks, looking, length };
+      timer ||= window.setTimeout(() => {
+        timer = 0;
+        paintMarks();
+      }, 80); // the passage itself is painted first
+    },
+    draw,
+    destroy: () => {
+      window.clearTimeout(timer);
+      stops.forEach(stop => stop());
+    }
+  };
+}

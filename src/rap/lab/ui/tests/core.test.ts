@@ -1,0 +1,150 @@
+/** Pure modules, without a browser. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { choose, codeId, remembered, slotted } from '../src/core/choosing';
+import { colourOf, luminance, readable } from '../src/core/colours';
+import { fold, inverse, placed } from '../src/core/fold';
+import { bracketOf, moveOf } from '../src/core/keymap';
+import { assignLanes, density } from '../src/core/lanes';
+import { createOffsetMap, wholeSigns } from '../src/core/offsets';
+import { moveEdge, partAt, grow } from '../src/core/segments';
+import { following, here, Mark, runsOf } from '../src/core/spans';
+import { step } from '../src/core/steps';
+import { createUndo } from '../src/core/undo';
+import { fill, languageOf } from '../src/words';
+
+const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({ id, code, coder: 'K-01', t: '', start, end, important: false, toCheck: false, memo: null });
+
+test('offsets: two units of an emoji are one point, there and back', () => {
+  const map = createOffsetMap('a😀b👩‍👧é');
+  assert.equal(map.toUtf16(2), 3);
+  assert.equal(map.toPoint(3), 2);
+  const text = 'x😀👩‍👧‍👦é שלום 🇧🇪';
+  const all = createOffsetMap(text);
+  [...text].reduce((unit, sign, point) => {
+    assert.equal(all.toUtf16(point), unit);
+    assert.equal(all.toPoint(unit), point);
+    return unit + sign.length;
+  }, 0);
+});
+
+test('whole signs: an edge inside a family, an accent or a flag moves outwards', () => {
+  const text = 'a👩‍👧b é 🇧🇪\nnext';
+  assert.deepEqual(wholeSigns(text, { start: 3, end: 4 }), { start: 1, end: 6 });
+  assert.deepEqual(wholeSigns('xe\u0301y', { start: 2, end: 3 }), { start: 1, end: 3 });
+  assert.deepEqual(wholeSigns('xe\u0301y', { start: 0, end: 2 }), { start: 0, end: 3 });
+  assert.deepEqual(wholeSigns(text, { start: 0, end: text.length }), { start: 0, end: text.length });
+});
+
+test('runs: a line is cut where codings begin and end', () => {
+  const runs = runsOf({ start: 0, end: 10 }, [mark('a', 2, 6), mark('b', 4, 20)]);
+  assert.deepEqual(runs.map(run => [run.start, run.end, run.on.map(one => one.id).join('')]), [[0, 2, ''], [2, 4, 'a'], [4, 6, 'ab'], [6, 10, 'b']]);
+});
+
+test('here: the most particular coding comes first', () => {
+  assert.deepEqual(here([mark('long', 0, 50), mark('short', 4, 9)], { start: 5, end: 5 }).map(one => one.id), ['short', 'long']);
+});
+
+test('following: after the last passage comes the first', () => {
+  const all = [mark('a', 5, 9), mark('b', 20, 22)];
+  assert.equal(following(all, 20, true)?.id, 'a');
+  assert.equal(following(all, 20, false)?.id, 'a');
+});
+
+test('lanes: what overlaps lies side by side, what does not shares a lane', () => {
+  const { stripes, count } = assignLanes([mark('a', 0, 10), mark('b', 5, 8), mark('c', 10, 12)]);
+  assert.equal(count, 2);
+  assert.deepEqual(stripes.map(one => [one.mark.id, one.lane]), [['a', 0], ['b', 1], ['c', 0]]);
+  assert.deepEqual(density([mark('a', 0, 5), mark('b', 4, 10)], 10, 2), [2, 1]);
+});
+
+test('fold and inverse: every act can be taken back', () => {
+  const who = { coder: 'K-01', t: '1' };
+  const before = [mark('a', 0, 5)];
+  const acts = [
+    { id: 'n', op: 'add', code: 'door', start: 1, end: 3 },
+    { id: 's', op: 'set', ref: 'a', code: 'door' },
+    { id: 'm', op: 'set', ref: 'a', start: 1, end: 4 },
+    { id: 'i', op: 'set', ref: 'a', important: true }
+  ] as const;
+  for (const act of acts) {
+    const back = inverse(before, act, () => 'back');
+    assert.ok(back);
+    assert.deepEqual(fold(fold(before, act, who), back, who), before);
+  }
+});
+
+test('a deleted coding comes back as one that names what it was', () => {
+  const back = inverse([mark('a', 0, 5)], { id: 'd', op: 'del', ref: 'a' }, () => 'new');
+  assert.deepEqual(back, { id: 'new', op: 'add', code: 'rent', start: 0, end: 5, was: 'a' });
+});
+
+test('undo still works in another window, and follows a coding that came back under a new id', () => {
+  const kept = new Map<string, string>();
+  const drawer = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+  let n = 0;
+  const draw = (): string => `id${n++}`;
+  const who = { coder: 'K-01', t: '1' };
+  let marks = fold([], { id: 'a', op: 'add', code: 'rent', start: 0, end: 5 }, who);
+  createUndo(drawer, 'k').push([{ id: 'x', op: 'del', ref: 'a' }]);
+  createUndo(drawer, 'k').push(inverse(marks, { id: 'd', op: 'del', ref: 'a' }, draw) ? [inverse(marks, { id: 'd', op: 'del', ref: 'a' }, draw)!] : []);
+  marks = fold(marks, { id: 'd', op: 'del', ref: 'a' }, who);
+  for (const expected of [1, 0]) {
+    const acts = createUndo(drawer, 'k').back(marks, () => [], draw) ?? [];
+    marks = acts.reduce((now, act) => fold(now, act, who), marks);
+    assert.equal(marks.length, expected);
+  }
+});
+
+test('segments: word, sentence and boundary move by the language’s own rules', () => {
+  const text = 'J’ai payé trois mois. Puis la clé !';
+  const line = { start: 0, end: text.length };
+  const cut = (span: { start: number; end: number } | null): string => (span ? text.slice(span.start, span.end) : '');
+  assert.equal(cut(partAt(text, line, 6, 'word', 'fr')), 'payé');
+  assert.equal(cut(partAt(text, line, 24, 'sentence', 'fr')), 'Puis la clé !');
+  assert.equal(cut(moveEdge(text, { start: 5, end: 9 }, { edge: 'end', by: 1, within: [line], language: 'fr' })), 'payé trois');
+  assert.equal(cut(grow(text, { start: 5, end: 9 }, line, 'fr')), 'J’ai payé trois mois.');
+});
+
+test('steps: turns and words, over the ends of lines', () => {
+  const text = 'one two\nthree';
+  const lines = [{ start: 0, end: 7, turn: 0, language: 'en' }, { start: 8, end: 13, turn: 1, language: 'en' }];
+  const to = (at: number, unit: 'word' | 'turn', forwards: boolean): number => step(text, lines, at, { unit, forwards, extend: false });
+  assert.deepEqual([to(0, 'word', true), to(4, 'word', true), to(8, 'word', false), to(0, 'turn', true), to(8, 'turn', false)], [4, 7, 4, 8, 0]);
+});
+
+test('choosing: accents do not matter, recent codes come first, digits stay', () => {
+  const all = ['Loyer', 'Café', 'Police'].map(label => ({ id: label.toLowerCase(), label, also: '' }));
+  assert.equal(choose(all, 'cafe', [])[0].label, 'Café');
+  assert.equal(choose(all, '', ['police'])[0].label, 'Police');
+  assert.deepEqual(remembered(['a', 'b'], 'b'), ['b', 'a']);
+  assert.deepEqual(slotted(['a', ''], 'b'), ['a', 'b']);
+  assert.equal(codeId('À l’aise !', new Set(['a-l-aise'])), 'a-l-aise-2');
+});
+
+test('colours: the same for an id every time, and readable on both grounds', () => {
+  assert.equal(colourOf('rent'), colourOf('rent'));
+  assert.equal(colourOf('rent', '#AF8D04'), '#af8d04');
+  assert.ok(luminance(readable('#ffee00', false)) < 0.22);
+  assert.ok(luminance(readable('#220044', true)) > 0.28);
+});
+
+test('keys: brackets count by the sign they write, as on a Belgian keyboard', () => {
+  assert.equal(bracketOf({ key: '{', shift: false, ctrl: true, alt: true }), 'rap:end-back');
+  assert.deepEqual(moveOf({ key: 'ArrowDown', shift: true, ctrl: false, alt: true }), { unit: 'turn', forwards: true, extend: true });
+  assert.equal(moveOf({ key: 'x', shift: false, ctrl: false, alt: false }), null);
+});
+
+test('places are turned into the other unit, and ids are left alone', () => {
+  const act = { id: 'a', op: 'set', ref: 'b', start: 2, end: 4 } as const;
+  assert.deepEqual(placed(act, place => place + 1), { ...act, start: 3, end: 5 });
+});
+
+test('words: the chosen language, else JupyterLab’s, else the browser’s', () => {
+  assert.equal(languageOf('', 'en', ['nl-BE', 'fr']), 'nl');
+  assert.equal(languageOf('', 'fr_FR', ['nl']), 'fr');
+  assert.equal(languageOf('', 'en', ['de']), 'en');
+  assert.equal(fill('{n} words', { n: 3 }), '3 words');
+});

@@ -1,0 +1,84 @@
+/** The queue: nothing lost, nothing out of order, a person is told. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { createQueue, Outcome, QueueState, Shelf, Waiting } from '../src/core/queue';
+import { createShelf } from '../src/core/shelf';
+import { Act } from '../src/protocol';
+
+const act = (id: string): Act => ({ id, op: 'add', code: 'rent', start: 0, end: 1 });
+const soon = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+function made(answers: Outcome[], shelf: Shelf = memory()): { sent: string[][]; states: QueueState[]; queue: ReturnType<typeof createQueue>; later: (() => void)[] } {
+  const sent: string[][] = [];
+  const states: QueueState[] = [];
+  const later: (() => void)[] = [];
+  const queue = createQueue({
+    shelf,
+    send: (_source, _src, acts) => {
+      sent.push(acts.map(one => one.id));
+      return Promise.resolve(answers.shift() ?? { kind: 'done' });
+    },
+    after: (_ms, then) => void later.push(then),
+    changed: state => void states.push(state)
+  });
+  return { sent, states, queue, later };
+}
+
+function memory(): Shelf {
+  const kept = new Map<string, Waiting>();
+  return { all: () => [...kept.values()], put: one => void kept.set(one.key, one), drop: key => void kept.delete(key) };
+}
+
+test('acts go out in order, and those made meanwhile go together', async () => {
+  const { sent, queue } = made([]);
+  queue.add('INT-1', 'aa', [act('1')]);
+  queue.add('INT-1', 'aa', [act('2')]);
+  queue.add('INT-1', 'aa', [act('3')]);
+  await soon();
+  assert.deepEqual(sent, [['1'], ['2', '3']]);
+  assert.equal(queue.state().waiting, 0);
+});
+
+test('a server that is away: the same act is sent again, and the state says why', async () => {
+  const { sent, states, queue, later } = made([{ kind: 'later', why: 'away' }]);
+  queue.add('INT-1', 'aa', [act('1')]);
+  await soon();
+  assert.deepEqual([queue.state().waiting, states.at(-1)?.why], [1, 'away']);
+  later.shift()?.();
+  await soon();
+  assert.deepEqual([sent, queue.state()], [[['1'], ['1']], { waiting: 0, why: '', refused: false }]);
+});
+
+test('a refusal stops the queue until somebody decides; the refused act alone is left out', async () => {
+  const { sent, queue } = made([{ kind: 'done' }, { kind: 'refused', why: 'no' }, { kind: 'done' }, { kind: 'refused', why: 'no such coding' }]);
+  ['1', '2', '3', '4'].forEach(id => queue.add('INT-1', 'aa', [act(id)]));
+  await soon();
+  await soon();
+  assert.deepEqual(sent, [['1'], ['2', '3', '4'], ['2'], ['3']]);
+  assert.deepEqual(queue.state(), { waiting: 2, why: 'no such coding', refused: true });
+  queue.skip();
+  await soon();
+  assert.deepEqual([sent.at(-1), queue.state().waiting], [['4'], 0]);
+});
+
+test('after a reload what was not acknowledged is there again, in order', () => {
+  const kept = new Map<string, string>();
+  const drawer = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key), key: (i: number) => [...kept.keys()][i] ?? null, get length() { return kept.size; } };
+  const before = createShelf(drawer, 'study', () => undefined);
+  const silent = createQueue({ shelf: before, send: () => new Promise(() => undefined), after: () => undefined, changed: () => undefined });
+  silent.add('INT-1', 'aa', [act('1'), act('2')]);
+  const after = createShelf(drawer, 'study', () => undefined).all();
+  assert.deepEqual(after.map(one => one.act.id), ['1', '2']);
+  assert.equal(createShelf(drawer, 'other', () => undefined).all().length, 0);
+});
+
+test('a full browser is said, and the act still goes out', async () => {
+  let full = false;
+  const drawer = { getItem: () => null, setItem: () => { throw new Error('quota'); }, removeItem: () => undefined, key: () => null, length: 0 };
+  const { sent, queue } = made([], createShelf(drawer, 'study', () => (full = true)));
+  queue.add('INT-1', 'aa', [act('1')]);
+  await soon();
+  assert.deepEqual([full, sent], [true, [['1']]]);
+});

@@ -1,0 +1,99 @@
+"""Draw who codes what: one coder a source, and a share of each group a second one, so that agreement can be measured."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rap.errors import WrongUseError
+
+
+@dataclass(frozen=True)
+class ToCode:
+    """A source to be given out: its language, the group it is drawn in, and how long it is."""
+
+    id: str
+    language: str
+    group: str
+    n_words: int = 1
+
+
+def draw_plan(
+    sources: Iterable[ToCode],
+    *,
+    reads: Mapping[str, Iterable[str]],
+    share: float,
+    pairs: Sequence[tuple[str, str]] = (),
+    seed: int,
+) -> dict[str, tuple[str, ...]]:
+    """Who codes each source: the same seed gives the same plan.
+
+    Parameters
+    ----------
+    reads
+        Coder -> languages she reads; without any she reads all.
+    share
+        Of each group, 0 to 1, that two people code, rounded up.
+    pairs
+        Pairs who may code the same source; empty: any two.
+    seed
+        Of the draw; write it down with the plan.
+
+    Returns
+    -------
+    dict
+        Source -> coders, the first with the least to read so far. Nobody who reads its language: nobody.
+
+    Raises
+    ------
+    WrongUseError
+        No coders, a share that is none, a pair of somebody else.
+
+    Examples
+    --------
+    >>> draw_plan([ToCode("INT-10001", "nl", "nl")], reads={"K-01": ["fr"], "K-02": ["nl", "fr"]}, share=0, seed=1)
+    {'INT-10001': ('K-02',)}
+    """
+    languages = {coder: frozenset(known) for coder, known in sorted(reads.items())}
+    if not languages or not 0 <= share <= 1 or not {coder for pair in pairs for coder in pair} <= languages.keys():
+        raise WrongUseError("plan", "cannot be drawn so", "give coders of the study, and a share from 0 to 1")
+    chance, load = random.Random(seed), dict.fromkeys(languages, 0)
+    ordered = sorted(sources, key=lambda source: source.id)
+    chance.shuffle(ordered)
+    doubled = _choose_doubled(ordered, share)
+    allowed = {frozenset(pair) for pair in pairs}
+    plan: dict[str, tuple[str, ...]] = {}
+    for source in sorted(
+        ordered, key=lambda source: source.id not in doubled
+    ):  # the pairs first: they are harder to place
+        readers = [c for c, known in languages.items() if not known or source.language in known]
+        plan[source.id] = _give(source, readers, load, chance, allowed, double=source.id in doubled)
+    return dict(sorted(plan.items()))
+
+
+def _choose_doubled(sources: Sequence[ToCode], share: float) -> frozenset[str]:
+    """The first so many of each group, in the order that chance gave."""
+    groups: dict[str, list[str]] = {}
+    for source in sources:
+        groups.setdefault(source.group, []).append(source.id)
+    return frozenset(id for ids in groups.values() for id in ids[: -int(-len(ids) * share // 1)])
+
+
+def _give(
+    source: ToCode,
+    readers: Sequence[str],
+    load: dict[str, int],
+    chance: random.Random,
+    allowed: set[frozenset[str]],
+    *,
+    double: bool,
+) -> tuple[str, ...]:
+    order = sorted(readers, key=lambda coder: (load[coder], chance.random()))
+    chosen = tuple(order[:1])
+    if double:
+        couples = [(a, b) for at, a in enumerate(order) for b in order[at + 1 :] if not allowed or {a, b} in allowed]
+        chosen = min(couples, key=lambda pair: load[pair[0]] + load[pair[1]], default=chosen)
+    for coder in chosen:
+        load[coder] += source.n_words
+    return chosen

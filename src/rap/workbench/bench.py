@@ -1,0 +1,298 @@
+"""A study held open for people who code: each file is read again only when the disk says that it changed."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rap.assignments import read_assignments
+from rap.cache import Documents, KeptFolds
+from rap.cases import read_cases, read_withdrawn, values_at
+from rap.codebook import read_codebook
+from rap.codings import Fold
+from rap.config import Settings, read_settings
+from rap.consents import Audience, Voices, resolve_audience
+from rap.errors import UnknownError
+from rap.findings import read_findings
+from rap.forms import Form, read_forms
+from rap.memos import read_memos
+from rap.model import Case, Codebook, Finding, Memo, Source
+from rap.transcripts.stored import find_turns, read_source, read_source_text, source_ids
+from rap.translations import Translation, read_translations
+from rap.workbench.tails import Tails
+
+_T = TypeVar("_T")
+Stamp = tuple[Any, ...]
+N_OPEN = 48  # so many folds and texts are kept whole; of the others only what lists show
+
+
+def stamp_files(folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:
+    """What the disk says of the files in `folder` (`deep`: and one level below): names, sizes, times, inodes."""
+    found: list[Any] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    found.append((entry.name, *(stamp_files(Path(entry.path), suffix=suffix) if deep else ())))
+                elif entry.name.endswith(suffix):
+                    stat = entry.stat()
+                    found.append((entry.name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+    except OSError:
+        return ()
+    return tuple(sorted(found))
+
+
+def stamp_file(path: Path) -> Stamp:
+    """What the disk says of one file; `()` when it is not there."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ()
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What lists show of one source's codings: (coder, code) -> how many, coder -> state, and whose words each code touches."""
+
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+
+class Bench:
+    """One study, read as needed. What it gives is frozen, so several threads may ask at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._kept: dict[tuple[str, ...], tuple[Stamp, Any]] = {}
+        self._whole: OrderedDict[tuple[str, ...], tuple[Stamp, Any]] = OrderedDict()
+        self._folds: KeptFolds | None = None
+        self._tails: OrderedDict[str, Tails] = OrderedDict()
+        self._one_at_a_time = threading.RLock()
+        self._moment = threading.local()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """In here the disk is asked about each file once: what is done for one request sees one state."""
+        self._moment.stamps = {}
+        try:
+            yield
+        finally:
+            self._moment.stamps = None
+
+    def _files(self, folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:
+        stamps = getattr(self._moment, "stamps", None)
+        if stamps is None:
+            return stamp_files(folder, suffix=suffix, deep=deep)
+        key = (folder, suffix, deep)
+        if key not in stamps:
+            stamps[key] = stamp_files(folder, suffix=suffix, deep=deep)
+        found: Stamp = stamps[key]
+        return found
+
+    def _file(self, path: Path) -> Stamp:
+        stamps = getattr(self._moment, "stamps", None)
+        if stamps is None:
+            return stamp_file(path)
+        if path not in stamps:
+            stamps[path] = stamp_file(path)
+        found: Stamp = stamps[path]
+        return found
+
+    def fresh(self, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:
+        """What `make` gave when the disk said `stamp`, or what it gives now; of large things only the last few are kept."""
+        shelf = self._whole if len(name) > 1 and name[0] in ("fold", "text", "turns", "translations") else self._kept
+        known = shelf.get(name)
+        if known is not None and known[0] == stamp:
+            return known[1]  # type: ignore[no-any-return]
+        made = make()
+        with self._one_at_a_time:
+            shelf[name] = (stamp, made)
+            if shelf is self._whole:
+                self._whole.move_to_end(name)
+                while len(self._whole) > 3 * N_OPEN:
+                    self._whole.popitem(last=False)
+        return made
+
+    def stamp_of(self, *names: str) -> Stamp:
+        """What the disk said when these were last read."""
+        return tuple(self._kept[name,][0] for name in names)
+
+    def _read(self, make: Callable[[Path], _T]) -> _T:
+        with Documents(self.root).reading():
+            return make(self.root)
+
+    @property
+    def settings(self) -> Settings:
+        stamp = self._file(self.root / "pyproject.toml")
+        return self.fresh(("settings",), stamp, lambda: read_settings(self.root))
+
+    @property
+    def leads(self) -> frozenset[str]:
+        return frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
+
+    @property
+    def book(self) -> Codebook:
+        stamp = self._files(self.root / "codebook", suffix=".yaml", deep=True)
+        return self.fresh(("book",), stamp, lambda: self._read(read_codebook))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        stamp = self._files(self.root / "codebook" / "findings", suffix=".yaml")
+        return self.fresh(("findings",), stamp, lambda: self._read(read_findings))
+
+    @property
+    def memos(self) -> tuple[Memo, ...]:
+        stamp = self._files(self.root / "interviews" / "memos", suffix=".md", deep=True)
+        return self.fresh(("memos",), stamp, lambda: read_memos(self.root))
+
+    @property
+    def assignments(self) -> Mapping[str, tuple[str, ...]]:
+        """Who codes what: source -> coders."""
+        stamp = self._files(self.root / "interviews" / "plan", suffix=".yaml")
+        return self.fresh(("plan",), stamp, lambda: read_assignments(self.root))
+
+    @property
+    def cases(self) -> Mapping[str, Case]:
+        stamp = self._files(self.root / "interviews" / "cases", suffix=".yaml")
+        return self.fresh(("cases",), stamp, lambda: {case.id: case for case in self._read(read_cases)})
+
+    @property
+    def _forms(self) -> Mapping[str, Form]:
+        stamp = self._files(self.root / "codebook" / "forms", suffix=".yaml")
+        return self.fresh(("forms",), stamp, lambda: self._read(read_forms))
+
+    def rights(self, audience: str = "team") -> Audience:
+        """The consent of everybody for one audience as of today; the team sees also sources of which nothing is known."""
+        today, cases, forms, settings = datetime.date.today(), self.cases, self._forms, self.settings
+        withdrawn = self._files(self.root / "interviews" / "withdrawn", suffix=".json")
+        made_from = self.stamp_of("cases", "forms", "settings")
+        return self.fresh(
+            ("rights", audience),
+            (today, made_from, withdrawn),
+            lambda: resolve_audience(
+                cases.values(),
+                audience,
+                on=today,
+                forms=forms,
+                withdrawn=read_withdrawn(self.root),
+                lenient=audience == "team",
+                audiences=settings.audiences,
+            ),
+        )
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source the team may see anything of, by id."""
+        stamp, rights = self._files(self.root / "interviews", suffix=".yaml"), self.rights()
+        return self.fresh(("sources",), (stamp, self._kept["rights", "team"][0]), lambda: self._visible(rights))
+
+    def _visible(self, rights: Audience) -> dict[str, Source]:
+        with Documents(self.root).reading():
+            sources = [self._source_of(id) for id in source_ids(self.root)]
+        return {source.id: source for source in sources if Voices(source, (), rights).visible}
+
+    def _source_of(self, id: str) -> Source:
+        stamp = self._file(self.root / "interviews" / f"{id}.yaml")
+        return self.fresh(("source", id), stamp, lambda: read_source(self.root, id))
+
+    def source(self, id: str) -> Source:
+        """One source, or `UnknownError`; the other sources are not looked at."""
+        if not (self.root / "interviews" / f"{id}.yaml").is_file():
+            raise UnknownError(id, "is no source of this study", "look at the list of interviews")
+        source = self._source_of(id)
+        if not Voices(source, (), self.rights()).visible:
+            raise UnknownError(id, "is not open to the team", "the person took the words back, or did not agree")
+        return source
+
+    def raw_text(self, id: str) -> str:
+        """The text as it is; what is shown goes through `Voices.masked`."""
+        source = self.source(id)
+        stamp = (self._file(self.root / "interviews" / f"{id}.txt"), source.hash)
+        return self.fresh(("text", id), stamp, lambda: read_source_text(self.root, source))
+
+    def text(self, id: str) -> str:
+        """The text as the team may read it: offsets hold."""
+        return self.voices(id).masked(self.raw_text(id))
+
+    def log_stamp(self, id: str) -> Stamp:
+        """What the disk says of the logs and maps of a source."""
+        return self._files(self.root / "interviews" / "codings" / id)
+
+    def coders_of(self, id: str) -> frozenset[str]:
+        """Who ever did anything in a source: whose logs there are."""
+        return frozenset(name.partition(".")[0] for name, *_ in self.log_stamp(id) if name.endswith(".jsonl"))
+
+    def fold(self, id: str) -> Fold:
+        """What stands in one source, of all coders."""
+        source, length = self.source(id), len(self.raw_text(id))
+        stamp = (self.log_stamp(id), source.hash, self.leads)
+        return self.fresh(("fold", id), stamp, lambda: self._fold(source, length))
+
+    def _fold(self, source: Source, length: int) -> Fold:
+        """The first time from the cache; after that the logs are followed as they grow."""
+        with self._one_at_a_time:
+            if source.id in self._tails:
+                self._tails.move_to_end(source.id)
+                return self._tails[source.id].fold(source, length=length, leads=self.leads)
+            self._tails[source.id] = Tails(self.root)
+            if len(self._tails) > N_OPEN:
+                self._tails.popitem(last=False)
+            if self._folds is None:
+                self._folds = KeptFolds(self.root, quick=True)
+            return self._folds.fold(source, length=length, leads=self.leads).whole
+
+    def save_folds(self) -> None:
+        """Keep what was folded for the next start, when it was much."""
+        with self._one_at_a_time:
+            if self._folds is not None:
+                self._folds.save()
+                self._folds = None
+
+    def voices(self, id: str, audience: str = "team") -> Voices:
+        """Whose words stand where in a source, for one audience."""
+        source, text = self.source(id), self.raw_text(id)
+        turns = self.fresh(("turns", id), (source.hash,), lambda: tuple(find_turns(text, source.speakers)))
+        return Voices(source, turns, self.rights(audience), self.fold(id).vetoes)
+
+    def translation_stamp(self, id: str) -> Stamp:
+        """What the disk says of the translations of a source."""
+        return self._files(self.root / "interviews" / "translations" / id, deep=True)
+
+    def translations(self, id: str) -> Mapping[str, Mapping[tuple[int, int], Translation]]:
+        source = self.source(id)
+        stamp = (self.translation_stamp(id), source.hash)
+        return self.fresh(("translations", id), stamp, lambda: read_translations(self.root, source)[0])
+
+    def summary(self, id: str) -> Summary:
+        """What lists show of one source."""
+        source = self.source(id)
+        return self.fresh(("summary", id), (self.log_stamp(id), source.hash, self.leads), lambda: self._sum_up(id))
+
+    def _sum_up(self, id: str) -> Summary:
+        fold, voices = self.fold(id), self.voices(id)
+        people: dict[tuple[str, str], set[str]] = {}
+        for coding in fold.codings:
+            people.setdefault((coding.coder, coding.code), set()).update(voices.touched(coding.start, coding.end))
+        counts = Counter((coding.coder, coding.code) for coding in fold.codings)
+        return Summary(dict(counts), fold.marks, {key: frozenset(cases - {""}) for key, cases in people.items()})
+
+    def variables(self, source: Source) -> dict[str, list[str]]:
+        """What is known of the people in a source and of the source itself: variable -> values, merged."""
+        merged: dict[str, dict[str, None]] = {}
+        rows: Iterable[Mapping[str, Iterable[str]]] = (
+            source.variables,
+            *(values_at(self.cases[case], source.month) for case in source.cases if case in self.cases),
+        )
+        for row in rows:
+            for key, values in row.items():
+                merged.setdefault(key, {}).update(dict.fromkeys(values))
+        return {key: list(values) for key, values in merged.items()}

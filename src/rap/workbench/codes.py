@@ -1,0 +1,188 @@
+"""The codebook as the screen shows it: codes in tree order with counts, what became of each, and where each is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rap.cache import Documents
+from rap.codebook import resolve_code
+from rap.codebook_acts import change_codebook, read_history
+from rap.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.model import Code, Coding, parse_ref
+from rap.passages import nearest_code
+from rap.proposals import read_proposals, write_proposal
+from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
+from rap.workbench.bench import Bench
+from rap.workbench.opening import audiences_of
+from rap.workbench.seeing import CODER, LEAD, Person, seen_coders
+
+Plain = dict[str, Any]
+_DEFINING = ("definition", "merged", "split")
+
+
+def list_codes(bench: Bench, person: Person) -> Plain:
+    """Families and codes in tree order, each with how many codings and people stand behind it (of coders `person` may see)."""
+    book, counts, people = bench.book, *_counts(bench, person)
+    codes = [
+        {**_code(bench, code), "n": counts.get(code.id, 0), "n_people": len(people.get(code.id, ()))}
+        for code in book.codes
+    ]
+    families = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
+    return {
+        "families": [{"id": family, "label": dict(book.families.get(family, {}))} for family in families],
+        "languages": list(book.languages or bench.settings.languages),
+        "codes": codes,
+        "proposals": read_proposals(bench.root),
+    }
+
+
+def _counts(bench: Bench, person: Person) -> tuple[dict[str, int], dict[str, set[str]]]:
+    """Code -> codings that count for it today, and the people in them."""
+    counts: dict[str, int] = {}
+    people: dict[str, set[str]] = {}
+    for source in bench.sources:
+        summary, seen = bench.summary(source), seen_coders(bench, person, source)
+        for (coder, code), n in summary.counts.items():
+            now = resolve_code(bench.book, code)
+            if coder in seen and now:
+                counts[now] = counts.get(now, 0) + n
+                people.setdefault(now, set()).update(summary.people[coder, code])
+    bench.save_folds()
+    return counts, people
+
+
+def _code(bench: Bench, code: Code) -> Plain:
+    texts = {key: dict(getattr(code, key)) for key in ("label", "definition", "include", "exclude")}
+    return {
+        "code": code.id,
+        **texts,
+        "example": example_of(bench, code),
+        "colour": code.colour,
+        "parent": code.parent,
+        "family": code.family,
+        "retired": code.retired,
+        "merged_into": code.merged_into,
+        "changed": code.history[-1][0] if code.history else None,
+    }
+
+
+def example_of(bench: Bench, code: Code) -> Plain | None:
+    """The passage that shows what the code means, cut now, and whether it may be shown to anybody outside the team."""
+    for ref in code.example.values():
+        place = parse_ref(ref)
+        if place is not None and place[0] in bench.sources:
+            source, start, end = place
+            others = [a for a in audiences_of(bench, source, start, end) if a != "team"]
+            return {"ref": ref, "quote": bench.text(source)[start:end], "may_leave": bool(others)}
+    return None
+
+
+def act_on_codebook(
+    bench: Bench, person: Person, *, act: str, code: str, reason: str, fields: Mapping[str, Any]
+) -> Plain:
+    """Change the codebook as a lead; a coder's change is kept as a proposal, where the study takes these."""
+    person.need(CODER)
+    if person.role == LEAD:
+        with Documents(bench.root).reading():
+            change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
+        return list_codes(bench, person)
+    if not bench.settings.proposals:
+        raise NotAllowedError("codebook", "is changed by a lead", "tell whoever leads, or set proposals = true")
+    write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
+    return {"proposed": True, **list_codes(bench, person)}
+
+
+def known_code(bench: Bench, id: str) -> Code:
+    """A code that an address names."""
+    code = bench.book.get(id)
+    if code is None:
+        raise UnknownError(f"code '{id}'", "is not in the codebook", nearest_code(bench.book, id))
+    return code
+
+
+def tell_history(bench: Bench, id: str) -> list[Plain]:
+    """What became of a code, oldest first, with the texts before and after each change."""
+    code = known_code(bench, id)
+    rows = read_history(bench.root, code)
+    now: Plain = {key: _now(code, key) for row in rows for key in row["before"]}
+    events = []
+    for row in reversed(rows):
+        before = row["before"] if isinstance(row["before"], dict) else {}
+        events.append(
+            {
+                "t": row["at"] or row["date"],
+                "by": row["by"],
+                "what": row["change"],
+                "reason": row["reason"],
+                "before": before,
+                "after": {key: now.get(key, "") for key in before},
+            }
+        )
+        now |= before
+    return events[::-1]
+
+
+def _now(code: Code, key: str) -> Any:
+    value = getattr(code, key, "")
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def find_uses(bench: Bench, person: Person, id: str) -> Plain:
+    """Where a code is used: how many codings per source, and the findings, queries and memos that name it."""
+    code = known_code(bench, id)
+    codings = []
+    for source in bench.sources:
+        seen, counts = seen_coders(bench, person, source), bench.summary(source).counts
+        n = sum(n for (coder, used), n in counts.items() if coder in seen and resolve_code(bench.book, used) == id)
+        if n:
+            codings.append({"source": source, "n": n})
+    findings = [f for f in bench.findings if id in f.evidence.get("codes", ())]
+    asked = [(f.id, query) for f in bench.findings for query in f.evidence.get("queries", ()) if id in codes_of(query)]
+    memos = [m.id for m in bench.memos if m.about == code.id and (not m.private or m.by == person.id)]
+    return {
+        "codings": codings,
+        "findings": [finding.id for finding in findings],
+        "queries": [{"finding": finding, "query": query} for finding, query in asked],
+        "memos": memos,
+    }
+
+
+def codes_of(query: str) -> set[str]:
+    """The codes a query names; none when it cannot be read."""
+    try:
+        return {term.value for term in _terms(parse_query(query)) if term.kind == "code"}
+    except WrongUseError:
+        return set()
+
+
+def _terms(query: Query) -> Iterator[Term]:
+    if isinstance(query, Term):
+        yield query
+    elif isinstance(query, Filtered):
+        yield from _terms(query.passages)
+    elif isinstance(query, Narrowed):
+        yield from (*_terms(query.left), *_terms(query.right))
+    elif isinstance(query, Either):
+        for branch in query.branches:
+            yield from _terms(branch)
+
+
+def changed_at(bench: Bench, code: Code) -> str:
+    """When the meaning of a code last changed (definition, include, exclude, merged, split); "" when it never did."""
+    if not any(step[1] in _DEFINING for step in code.history):
+        return ""
+    rows = [row for row in read_history(bench.root, code) if row["change"] in _DEFINING]
+    return max((row["at"] or row["date"] for row in rows), default="")
+
+
+def find_to_read_again(bench: Bench, person: Person, id: str) -> list[Coding]:
+    """Codings with this code that are older than its meaning of today: worth a second look."""
+    at = changed_at(bench, known_code(bench, id))
+    found = []
+    for source in bench.sources if at else ():
+        counts = bench.summary(source).counts
+        if any(code == id for _, code in counts):
+            seen = seen_coders(bench, person, source)
+            found += [c for c in bench.fold(source).codings if c.code == id and c.coder in seen and c.t < at]
+    return found

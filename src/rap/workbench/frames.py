@@ -1,0 +1,85 @@
+"""The study as frames for one person: what she may see, and nothing read again that has not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rap import tables
+from rap.cases import values_at
+from rap.codebook import resolve_code
+from rap.lazy import Lazy
+from rap.model import Coding
+from rap.workbench.bench import Bench
+from rap.workbench.opening import consent_of
+from rap.workbench.seeing import Person, seen_coders
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Codings, texts and what filters ask for, as `rap.search` takes them."""
+
+    codings: pd.DataFrame
+    texts: Mapping[str, str]
+    sources: pd.DataFrame
+    cases: pd.DataFrame
+    turns: pd.DataFrame
+    codebook: pd.DataFrame
+
+    @property
+    def others(self) -> dict[str, pd.DataFrame]:
+        return {"sources": self.sources, "cases": self.cases, "turns": self.turns, "codebook": self.codebook}
+
+
+def seen_codings(bench: Bench, person: Person, source: str, *, as_coded: bool = False) -> Iterator[Coding]:
+    """Codings of a source that `person` may see and the team may analyse, as they count today.
+
+    `as_coded`: also those a lead decided against.
+    """
+    fold, voices, seen = bench.fold(source), bench.voices(source), seen_coders(bench, person, source)
+    for coding in (*fold.codings, *fold.dropped) if as_coded else fold.codings:
+        code = resolve_code(bench.book, coding.code)
+        if code and coding.coder in seen and voices.may(coding.start, coding.end, "analyse"):
+            yield coding if code == coding.code else replace(coding, code=code)
+
+
+def frames_for(bench: Bench, person: Person) -> Frames:
+    """All of the study that `person` may see."""
+    blind, _ = bench.settings.blind, (bench.book, bench.cases, bench.assignments)
+    logs = tuple(bench.log_stamp(id) for id in bench.sources)
+    stamp = (logs, bench.stamp_of("settings", "sources", "cases", "book", "plan"))
+    return bench.fresh(("frames", person.id if blind else ""), stamp, lambda: _make(bench, person))
+
+
+def _make(bench: Bench, person: Person) -> Frames:
+    codings = [coding for id in bench.sources for coding in seen_codings(bench, person, id)]
+    sources = list(bench.sources.values())
+    heard: dict[str, list[str]] = {}
+    for source in sources:
+        for case in source.cases:
+            heard.setdefault(case, []).append(source.id)
+    values = {id: values_at(case) for id, case in bench.cases.items() if id in heard}
+    languages = bench.book.languages or bench.settings.languages
+    consent = {source.id: consent_of(bench.voices(source.id)) for source in sources}
+    made = (
+        codings_frame(bench, codings),
+        tables.sources_table(sources, lengths={s.id: len(bench.raw_text(s.id)) for s in sources}, consent=consent),
+        tables.cases_table(values, sources=heard),
+        tables.turns_table(bench.voices(source.id) for source in sources),
+        tables.codebook_table(bench.book.codes, languages=languages),
+    )
+    codings_made, *others = made
+    bench.save_folds()
+    return Frames(codings_made, Lazy(bench.sources, lambda s: bench.text(s.id)), *map(tables.to_pandas, others))
+
+
+def codings_frame(bench: Bench, codings: list[Coding]) -> pd.DataFrame:
+    """Codings as a frame; columns as `tables.codings_table`."""
+    voices = {id: bench.voices(id) for id in {coding.source for coding in codings}}
+    cases = {c.id: voices[c.source].main_case(c.start, c.end) for c in codings}
+    families = {code.id: code.family for code in bench.book.codes}
+    return tables.to_pandas(tables.codings_table(codings, families=families, cases=cases))

@@ -1,0 +1,210 @@
+"""The list of sources, and one source opened: its text, turns, vetoes, translations and codings, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rap.codings import Fold
+from rap.config import Coder
+from rap.consents import Voices
+from rap.model import Coding, Source
+from rap.workbench.bench import Bench
+from rap.workbench.seeing import Person, is_outside, seen_coders
+
+INTERFACE_LANGUAGES = ("fr", "nl", "en")
+Plain = dict[str, Any]
+
+
+def describe_study(bench: Bench, person: Person) -> Plain:
+    """What the screen needs to know before anything is opened."""
+    settings = bench.settings
+    me = {"id": person.id, "role": person.role, **_more(person)} if person.id else None
+    return {
+        "title": dict(settings.title),
+        "demo": settings.demo,
+        "method": settings.method,
+        "languages": list(settings.languages),
+        "interface_languages": list(INTERFACE_LANGUAGES),
+        "coder": me,
+        "coders": [_coder(coder) for coder in settings.coders],
+        "blind": settings.blind,
+        "proposals": settings.proposals,
+        "thresholds": {audience: settings.threshold(audience) for audience in sorted(settings.audiences)},
+        "families": {family: dict(labels) for family, labels in bench.book.families.items()},
+        "variables": {
+            id: {
+                "label": dict(variable.label),
+                "values": {value: dict(text) for value, text in variable.values.items()},
+            }
+            for id, variable in bench.book.variables.items()
+        },
+    }
+
+
+def _more(person: Person) -> Plain:
+    more: Plain = {"training": True, "until": person.until} if person.training else {}
+    return more | ({"simple": True} if person.simple else {})
+
+
+def _coder(coder: Coder) -> Plain:
+    return {
+        "id": coder.id,
+        "role": coder.role,
+        "languages": coder.languages.split(),
+        "discipline": coder.discipline,
+    }
+
+
+def list_sources(bench: Bench, person: Person) -> list[Plain]:
+    """One row a source, with how far each coder is; of coders that `person` may not see yet, only that they are planned."""
+    rows = [_row(bench, person, source) for source in bench.sources.values()]
+    bench.save_folds()
+    return rows
+
+
+def _row(bench: Bench, person: Person, source: Source) -> Plain:
+    summary, seen = bench.summary(source.id), seen_coders(bench, person, source.id)
+    n_words, n_turns, translations = _measured(bench, source)
+    counts: dict[str, int] = {}
+    for (coder, _), n in summary.counts.items():
+        if coder in seen:
+            counts[coder] = counts.get(coder, 0) + n
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "language": source.language,
+        "phase": source.phase,
+        "month": source.month or None,
+        "variables": bench.variables(source),
+        "n_words": n_words,
+        "n_turns": n_turns,
+        "translations": list(translations),
+        "consent": consent_of(Voices(source, (), bench.rights())),
+        "n": counts,
+        "states": {coder: state for coder, state in summary.states.items() if coder in seen},
+        "plan": list(bench.assignments.get(source.id, ())),
+    }
+
+
+def _measured(bench: Bench, source: Source) -> tuple[int, int, tuple[str, ...]]:
+    """Words, turns, and languages it was translated into: small enough to keep for every source."""
+    return bench.fresh(
+        ("measured", source.id),
+        (source.hash, bench.translation_stamp(source.id)),
+        lambda: (
+            len(bench.raw_text(source.id).split()),
+            len(bench.voices(source.id).turns),
+            tuple(sorted(bench.translations(source.id))),
+        ),
+    )
+
+
+def consent_of(voices: Voices) -> str:
+    """What the people in a source said to the team: public, yes, no (somebody in it), or unknown (of somebody)."""
+    if voices.source.rights == "public":
+        return "public"
+    grants = [voices.audience.grants.get(case) for case in voices.people]
+    if any(grant is None for grant in grants):
+        return "unknown"
+    return "yes" if all("analyse" in grant for grant in grants if grant is not None) else "no"
+
+
+def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:
+    """The audiences that may read the words of a passage."""
+    audiences = sorted(bench.settings.audiences)
+    return [a for a in audiences if bench.voices(source, a).may_quote(start, end) and _is_known(bench, a, source)]
+
+
+def _is_known(bench: Bench, audience: str, source: str) -> bool:
+    """The team reads what nothing is known of, and may not quote it."""
+    return audience != "team" or consent_of(bench.voices(source)) in ("yes", "public")
+
+
+def open_source(bench: Bench, person: Person, id: str) -> Plain:
+    """One source as the coding screen shows it."""
+    voices, fold = bench.voices(id), bench.fold(id)
+    raw = bench.raw_text(id)
+    text, seen = voices.masked(raw), seen_coders(bench, person, id)
+    audiences = sorted(bench.settings.audiences)
+    return {
+        "id": id,
+        "kind": voices.source.kind,
+        "language": voices.source.language,
+        "text": text,
+        "src": voices.source.hash[:8],
+        "turns": _turns(voices),
+        "vetoes": [{"start": veto.start, "end": veto.end, "audience": veto.audience} for veto in fold.vetoes],
+        "consent": consent_of(voices),
+        "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, id, a)],
+        "translations": _translations(bench, id, voices),
+        "codings": list_codings(bench, person, fold, seen),
+        "states": {coder: state for coder, state in fold.marks.items() if coder in seen},
+        "plan": list(bench.assignments.get(id, ())),
+    }
+
+
+def audiences_allow(bench: Bench, id: str, audience: str) -> bool:
+    """Whether everybody in a source lets this audience read her words; single passages may still be vetoed."""
+    voices = bench.voices(id, audience)
+    return _is_known(bench, audience, id) and all(voices.audience.allows(case, "quote") for case in voices.people)
+
+
+def _turns(voices: Voices) -> list[Plain]:
+    roles = {speaker.label: speaker.role for speaker in voices.source.speakers}
+    return [
+        {
+            "start": turn.start,
+            "end": turn.end,
+            "words_start": turn.body,
+            "label": turn.label,
+            "role": roles.get(turn.label, ""),
+            "language": turn.language or None,
+            "time": turn.time or None,
+        }
+        for turn in voices.turns
+    ]
+
+
+def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain]]:
+    """Language -> passages as they were said in it, of people who let their words be translated, in reading order."""
+    return {
+        language: [
+            {"start": t.start, "end": t.end, "text": t.text, "by": t.by, "checked_by": list(t.checked_by)}
+            for (start, end), t in sorted(passages.items())
+            if voices.may(start, end, "translate")
+        ]
+        for language, passages in sorted(bench.translations(id).items())
+    }
+
+
+def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str]) -> list[Plain]:
+    """The codings of `seen` coders, those to look at again last."""
+    outside = _outside(bench, fold)
+    open_to_her = {memo.id for memo in bench.memos if not memo.private or memo.by == person.id} if fold.memos else set()
+    memos = {about: id for about, (file, _) in fold.memos.items() if (id := Path(file).stem) in open_to_her}
+    rows = [_coding(coding, memos, outside) for coding in fold.codings if coding.coder in seen]
+    return rows + [_coding(coding, memos, outside, to_check=True) for coding in fold.to_check if coding.coder in seen]
+
+
+def _outside(bench: Bench, fold: Fold) -> frozenset[str]:
+    settings = bench.settings
+    if "training" not in fold.marks.values() and not any(coder.role == "intern" for coder in settings.coders):
+        return frozenset()
+    return frozenset(c.id for c in (*fold.codings, *fold.to_check) if is_outside(c, fold, settings))
+
+
+def _coding(coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False) -> Plain:
+    return {
+        "id": coding.id,
+        "code": coding.code,
+        "coder": coding.coder,
+        "start": coding.start,
+        "end": coding.end,
+        "t": coding.t,
+        "important": coding.important,
+        "to_check": to_check,
+        "memo": memos.get(coding.id),
+        "outside": coding.id in outside,
+    }

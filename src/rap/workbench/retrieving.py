@@ -1,0 +1,137 @@
+"""Passages of a code, of words or of a question, with what stands around them; and the grid of codes against groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rap.cases import values_at
+from rap.errors import WrongUseError
+from rap.passages import code_of
+from rap.search import search
+from rap.workbench.bench import Bench
+from rap.workbench.frames import frames_for, seen_codings
+from rap.workbench.opening import audiences_of, consent_of
+from rap.workbench.seeing import Person
+
+Plain = dict[str, Any]
+N_REFS = 5  # so many passages stand in a cell of the grid; the others are counted
+
+
+@dataclass(frozen=True)
+class Question:
+    """What passages are asked for; all of it must fit."""
+
+    query: str = ""
+    code: str = ""
+    coder: str = ""
+    words: str = ""
+    regex: bool = False
+    where: Mapping[str, str] = field(default_factory=dict)
+    context: int = 120
+    limit: int = 200
+    offset: int = 0
+
+
+def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
+    """The passages that fit, each once, and of how many people."""
+    frames = frames_for(bench, person)
+    where = {**asked.where, **({"coder": asked.coder} if asked.coder else {})}
+    found = search(
+        frames.codings,
+        frames.texts,
+        code=asked.code,
+        words="" if asked.regex else asked.words,
+        where=where or None,
+        query=_query(asked),
+        context=asked.context,
+        **frames.others,
+    )
+    found = found.drop_duplicates(["source", "start", "end"], ignore_index=True)
+    shown = found.iloc[asked.offset : asked.offset + asked.limit]
+    rows = [_passage(bench, person, row) for row in shown.to_dict("records")]
+    people = int(found["case"].nunique()) if "case" in found else 0
+    return {"total": len(found), "people": people, "passages": rows}
+
+
+def _query(asked: Question) -> str:
+    """The question, narrowed to passages that hold a pattern when one is asked for."""
+    if not (asked.regex and asked.words):
+        return asked.query
+    pattern = f"/{asked.words.replace('/', chr(92) + '/')}/"
+    return (
+        f"({asked.query}) contains {pattern}" if asked.query else pattern if not asked.code else f"* contains {pattern}"
+    )
+
+
+def _passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
+    source, start, end = row["source"], int(row["start"]), int(row["end"])
+    audiences = audiences_of(bench, source, start, end)
+    return {
+        "source": source,
+        "start": start,
+        "end": end,
+        **{key: row[key] for key in ("quote", "before", "after") if key in row},
+        "codings": [
+            {"id": c.id, "code": c.code, "coder": c.coder, "start": c.start, "end": c.end, "important": c.important}
+            for c in seen_codings(bench, person, source)
+            if c.start is not None and c.end is not None and c.start < end and start < c.end
+        ],
+        "variables": bench.variables(bench.source(source)),
+        "may_leave": audiences,
+        "why_not": _why_not(bench, source, start, end, audiences),
+    }
+
+
+def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequence[str]) -> str:
+    """Why nobody outside the team may read a passage: `veto`, `unknown` (nobody asked), `consent` (no); "" when somebody may."""
+    if any(audience != "team" for audience in audiences):
+        return ""
+    voices = bench.voices(source)
+    if any(veto.start < end and start < veto.end for veto in voices.vetoes):
+        return "veto"
+    return "unknown" if consent_of(voices) == "unknown" else "consent"
+
+
+def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) -> Plain:
+    """Codes against the values of a variable (or `case`, `source`, `coder`): passages and people in each cell."""
+    wanted = [code_of(bench.book, code).id for code in codes]
+    cells: dict[tuple[str, str], list[tuple[str, int | None, int | None, str]]] = {}
+    for source in bench.sources:
+        voices = bench.voices(source)
+        for coding in seen_codings(bench, person, source):
+            if coding.code in wanted:
+                case = voices.main_case(coding.start, coding.end)
+                facts = {"source": (source,), "coder": (coding.coder,), "case": (case,) if case else ()}
+                for value in {**_values(bench, source, case), **facts}.get(by, ()):
+                    cells.setdefault((value, coding.code), []).append((source, coding.start, coding.end, case))
+    values = sorted({value for value, _ in cells})
+    if not values and by not in ("source", "coder", "case") and not _is_variable(bench, by):
+        raise WrongUseError(f"by={by[:40]}", "is no variable", "use case, source, coder or one of your variables")
+    rows = [
+        {"value": value, "cells": [_cell(code, cells.get((value, code), [])) for code in wanted]} for value in values
+    ]
+    return {"by": by, "columns": wanted, "rows": rows}
+
+
+def _values(bench: Bench, source: str, case: str) -> dict[str, tuple[str, ...]]:
+    found = bench.source(source)
+    known = values_at(bench.cases[case], found.month) if case in bench.cases else {}
+    return {**found.variables, **known}
+
+
+def _is_variable(bench: Bench, name: str) -> bool:
+    return any(name in case.variables for case in bench.cases.values()) or any(
+        name in source.variables for source in bench.sources.values()
+    )
+
+
+def _cell(code: str, found: Sequence[tuple[str, int | None, int | None, str]]) -> Plain:
+    places = list(dict.fromkeys((source, start, end) for source, start, end, _ in found))
+    return {
+        "code": code,
+        "n": len(places),
+        "people": len({case for *_, case in found if case}),
+        "refs": [f"{source}:{start}-{end}" for source, start, end in places if start is not None][:N_REFS],
+    }

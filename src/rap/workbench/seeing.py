@@ -1,0 +1,75 @@
+"""Who looks, and whose codings she may see: blind double coding, and interns whose work waits to be accepted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rap.codings import Fold
+from rap.config import Coder, Settings
+from rap.errors import NotAllowedError
+from rap.model import Coding
+from rap.workbench.bench import Bench
+
+READER, CODER, LEAD = "reader", "coder", "lead"
+_RANKS = {READER: 0, CODER: 1, LEAD: 2}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who looks: a coder's id ("" for somebody who only reads) and what she may do."""
+
+    id: str
+    role: str
+    training: bool = False
+    until: str = ""
+    simple: bool = False
+
+    def need(self, role: str) -> None:
+        """Refuse who may not do what a `role` may."""
+        if _RANKS[self.role] < _RANKS[role]:
+            right = {CODER: "say first who you are", LEAD: "ask whoever leads the study"}[role]
+            raise NotAllowedError(self.id or "you", f"may not do that as a {self.role}", right)
+
+
+def person_of(coder: Coder | None) -> Person:
+    """What the settings let a coder do; an intern only reads after her last day."""
+    if coder is None or coder.role == READER:
+        return Person(coder.id if coder else "", READER)
+    over = bool(coder.until) and datetime.date.today().isoformat() > coder.until
+    role = READER if over else LEAD if coder.role == LEAD else CODER
+    return Person(coder.id, role, coder.role == "intern", coder.until, coder.view == "simple")
+
+
+def may_see(person: Person, coder: str, *, states: Mapping[str, str], involved: bool, settings: Settings) -> bool:
+    """Whether `person` may see the codings of `coder` in a source where `states` are the coders' marks.
+
+    In a blind study both must be done there; a lead who does not code that source herself sees who is done.
+    """
+    if not settings.blind or coder == person.id:
+        return True
+    own_done = _is_done(states.get(person.id)) or (person.role == LEAD and not involved)
+    return own_done and _is_done(states.get(coder))
+
+
+def _is_done(state: str | None) -> bool:
+    return state in ("done", "accepted")
+
+
+def seen_coders(bench: Bench, person: Person, source: str) -> frozenset[str]:
+    """The coders of `source` whose work `person` may see there."""
+    active, settings = bench.coders_of(source), bench.settings
+    if not settings.blind:
+        return active
+    involved = person.id in active or person.id in bench.assignments.get(source, ())
+    states = bench.summary(source).states
+    return frozenset(c for c in active if may_see(person, c, states=states, involved=involved, settings=settings))
+
+
+def is_outside(coding: Coding, fold: Fold, settings: Settings) -> bool:
+    """Whether a coding is practice: an intern's, in a source nobody accepted yet."""
+    interns = {coder.id for coder in settings.coders if coder.role == "intern"}
+    accepted = {ref for event in fold.decisions if event.data["outcome"] == "accept" for ref in event.data["refs"]}
+    state = fold.marks.get(coding.coder)
+    return coding.id not in accepted and (state == "training" or (coding.coder in interns and state != "accepted"))

@@ -1,0 +1,280 @@
+"""Every route of the server half, as the application lists them, against everybody who must be kept out."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from labs import TOKEN, Lab, free_port, routes
+from studies import make_study, scaled
+
+from rap.codings import read_events
+from rap.transcripts.stored import hash_of
+
+SOURCE = "INT-10001"
+IDS = {"INT|": SOURCE, "F-": "F-10001", "a-z": "deposit", "0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16}
+TRAVERSALS = (
+    *("../" * n + "etc/passwd" for n in range(1, 6)),
+    *("..%2f" * n + "pyproject.toml" for n in range(1, 6)),
+    *("%2e%2e/" * n + "pyproject.toml" for n in range(1, 4)),
+    *("..%5c" * n + "pyproject.toml" for n in range(1, 4)),
+    *("%252e%252e%252f" * n + "pyproject.toml" for n in range(1, 3)),
+    *("..%c0%af" * n + "etc/passwd" for n in range(1, 3)),
+    *(f"{SOURCE}{end}" for end in ("%00", "%0a", "%20", ".txt", "/..", "/../../pyproject.toml", ";x", "%2e", "~")),
+    *("int-10001", "INT-1", "INT-1000100", "INT-10001x", "xINT-10001", "INT%2d10001%2f..", "%ef%bc%a9NT-10001"),
+    *("*", "%2a", "/etc/passwd", "C:%5cwindows", "deposit.yaml", "../deposit", "Deposit", "con", "..."),
+)
+BAD_BODIES = (
+    b"",
+    b"null",
+    b"[]",
+    b"{",
+    b'"text"',
+    b"\xff\xfe{}",
+    b'{"src": NaN}',
+    b'{"src": "a", "src": "b"}',
+    b"[" * 100_000,
+    b'{"no": "such member"}',
+    b'{"src": "' + b"a" * 300_000 + b'"}',
+)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One server for the whole matrix: nothing of it may change the study."""
+    with Lab(make_study(tmp_path_factory.mktemp("api") / "study")) as lab:
+        yield lab
+
+
+@pytest.fixture(autouse=True)
+def _lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAP_CODER", "K-01")
+
+
+def split(pattern: str) -> list[str]:
+    """The pieces of a route's pattern, its groups at the odd places."""
+    pieces, depth, at = [""], 0, 0
+    for at, letter in enumerate(pattern):
+        opens = letter == "(" and depth == 0 and pattern[at + 1] != "?"
+        depth += (letter == "(") - (letter == ")")
+        if opens or (letter == ")" and depth == 0):
+            pieces.append("")
+        else:
+            pieces[-1] += letter
+    return pieces
+
+
+def fill(pattern: str, value: str = "") -> str:
+    """A path of this route: with `value` in its first group, else with ids that exist where they can."""
+    pieces = split(pattern)
+    for at in range(1, len(pieces), 2):
+        known = next((id for mark, id in IDS.items() if mark in pieces[at]), "x")
+        pieces[at] = value if value and at == 1 else known
+    return "".join(pieces)
+
+
+def all_routes(lab: Lab) -> list[tuple[str, str]]:
+    found = list(routes(lab))
+    assert len(found) > 10
+    return found
+
+
+def browser(lab: Lab) -> tuple[dict[str, str], str]:
+    """A browser that has logged in by the page: the header with its cookies, and its XSRF token."""
+    _, page, _ = lab.raw("GET", "/login", None, {})
+    xsrf = re.search(r"_xsrf=([^;]+)", page["Set-Cookie"])
+    assert xsrf is not None
+    head = {"Cookie": xsrf[0], "Content-Type": "application/x-www-form-urlencoded"}
+    status, answer, _ = lab.raw("POST", "/login", f"password={TOKEN}&_xsrf={xsrf[1]}".encode(), head)
+    assert status == 302
+    cookies = [cookie.partition(";")[0] for cookie in answer.get_all("Set-Cookie")]
+    return {"Cookie": "; ".join([xsrf[0], *cookies])}, xsrf[1]
+
+
+def picture(root: Path) -> dict[str, str]:
+    """What the study holds, `.rap` aside."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file() and ".rap" not in path.parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes().hex() for path in files}
+
+
+@pytest.mark.parametrize("token", [None, "wrong", TOKEN[:-1], ""])
+def test_without_the_token_nothing_answers(lab: Lab, token: str | None) -> None:
+    """403 on every route and method, and no word of the study."""
+    answers = {(m, p): lab.ask(m, fill(p), {} if m != "GET" else None, token=token) for m, p in all_routes(lab)}
+
+    assert {key: status for key, (status, _) in answers.items() if status != 403} == {}
+    assert not any("Rooms" in str(answer) for _, answer in answers.values())
+
+
+def test_a_browser_without_the_xsrf_header_cannot_write(lab: Lab) -> None:
+    """Logged in by cookie alone, every writing method is refused; reading works."""
+    (cookie, token), before = browser(lab), picture(lab.root)
+    writing = [(m, p) for m, p in all_routes(lab) if m != "GET"]
+    statuses = {(m, p): lab.ask(m, fill(p), {}, token=None, headers=cookie)[0] for m, p in writing}
+
+    assert writing
+    assert {key: status for key, status in statuses.items() if status != 403} == {}
+    assert (lab.ask("GET", "study", token=None, headers=cookie)[0], picture(lab.root)) == (200, before)
+    head = {**cookie, "X-XSRFToken": token}
+    assert lab.ask("PUT", "me", {"coder": "K-01"}, token=None, headers=head)[0] == 200
+
+
+def test_a_page_of_another_origin_gets_nothing(lab: Lab) -> None:
+    """With the person's cookies and even her XSRF token, a foreign page neither reads nor writes."""
+    cookie, token = browser(lab)
+    head = {**cookie, "Origin": "https://elsewhere.example", "X-XSRFToken": token}
+    statuses = {
+        (m, p): lab.ask(m, fill(p), {} if m != "GET" else None, token=None, headers=head)[0] for m, p in all_routes(lab)
+    }
+
+    assert {key: status for key, status in statuses.items() if status not in (403, 404)} == {}
+
+
+def test_a_foreign_host_name_is_refused(lab: Lab) -> None:
+    """Who points another name at this machine gets nothing."""
+    statuses = {lab.ask(m, fill(p), headers={"Host": "elsewhere.example"})[0] for m, p in all_routes(lab) if m == "GET"}
+
+    assert statuses == {403}
+
+
+def test_a_reader_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who is no coder is refused on every writing route but the one that says who she is."""
+    monkeypatch.delenv("RAP_CODER")
+    with Lab(make_study(tmp_path / "study")) as lab:
+        before = picture(lab.root)
+        own = ("me", "settings")
+        statuses = {(m, p): lab.ask(m, fill(p), {})[0] for m, p in all_routes(lab) if m != "GET" and p not in own}
+
+        assert {key: status for key, status in statuses.items() if status != 403} == {}
+        assert picture(lab.root) == before
+
+
+@pytest.mark.parametrize("id", TRAVERSALS)
+def test_an_id_that_is_none_is_nowhere(lab: Lab, id: str) -> None:
+    """Every route with an id answers 404 or 400 to what only looks like one, and shows no file."""
+    withid = [(m, p) for m, p in all_routes(lab) if "(" in p]
+    answers = {(m, p): lab.ask(m, fill(p, id), {} if m != "GET" else None) for m, p in withid}
+
+    assert withid
+    assert {key: status for key, (status, _) in answers.items() if status not in (400, 404)} == {}
+    assert not any("root:" in str(a) or "tool.rap" in str(a) for _, a in answers.values())
+
+
+def test_there_are_forty_traversals() -> None:
+    """As many as were promised, each once."""
+    assert len(set(TRAVERSALS)) >= 40
+
+
+@pytest.mark.parametrize("body", BAD_BODIES, ids=range(len(BAD_BODIES)))
+def test_a_body_that_is_none_is_refused(lab: Lab, body: bytes) -> None:
+    """400, 404 or 413 on every writing route, one sentence, and nothing changed."""
+    before = picture(lab.root)
+    writing = [(m, p) for m, p in all_routes(lab) if m in ("POST", "PUT")]
+    answers = {(m, p): lab.ask(m, fill(p), body) for m, p in writing}
+
+    assert {key: status for key, (status, _) in answers.items() if status not in (400, 404, 413)} == {}
+    assert all(answer["message"] for _, answer in answers.values())
+    assert picture(lab.root) == before
+
+
+def test_what_people_said_is_in_no_log(lab: Lab) -> None:
+    """Neither words searched for nor words sent nor texts opened, at the most talkative level, also when it fails."""
+    words = "three months first"
+    lab.ask("GET", f"passages?query=%22{words.replace(' ', '%20')}%22")
+    lab.ask("GET", f"passages?query=%22{words.replace(' ', '%20')}")
+    lab.ask("GET", f"sources/{words.replace(' ', '%20')}")
+    lab.ask("POST", f"sources/{SOURCE}/acts", {"src": words, "acts": [{"id": words, "op": words}]})
+    lab.get(f"sources/{SOURCE}")
+
+    assert lab.records
+    assert not [line for line in lab.records if "three" in line or "months" in line]
+
+
+def test_no_handler_forgot_the_login(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    """Jupyter's own look at the handlers, with unauthenticated access switched off, names none of ours."""
+    with Lab(make_study(tmp_path / "study")):
+        pass
+
+    assert not [str(w.message) for w in recwarn if "rap" in str(w.message) and "authenticat" in str(w.message)]
+
+
+class Program:
+    """`jupyter server` as a program of its own that can be killed."""
+
+    def __init__(self, root: Path, home: Path) -> None:
+        self.port = free_port()
+        self._root, self._home = root, home
+
+    def start(self) -> None:
+        words = ["--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--allow-root", "--ServerApp.port_retries=0"]
+        words += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={self._root}"]
+        words += ["--ServerApp.jpserver_extensions={'rap.lab': True, 'jupyterlab': False, 'jupyter_lsp': False}"]
+        dirs = {f"JUPYTER_{name}_DIR": str(self._home / name) for name in ("CONFIG", "RUNTIME", "DATA")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "server", *words],
+            env={**os.environ, **dirs},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(300):
+            if self.ask("GET", "study")[0] == 200:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def kill(self) -> None:
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait(30)
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        import json
+
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"}, method=method
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, None
+        except OSError:
+            return 0, None
+
+
+def test_a_server_killed_between_acts_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """What a client's queue sends again after the restart is there once; what was acknowledged stayed."""
+    root = make_study(tmp_path / "study")
+    src = hash_of((root / "interviews" / f"{SOURCE}.txt").read_text())[:8]
+    program, queue, acknowledged = Program(root, tmp_path), [], []
+    for _ in range(scaled(1, 20)):
+        program.start()
+        try:
+            for number in range(15):
+                act = {"id": secrets.token_hex(16), "op": "add", "code": "deposit", "start": 3, "end": 9 + number}
+                queue.append(act)
+                if program.ask("POST", f"sources/{SOURCE}/acts", {"src": src, "acts": [act]})[0] == 200:
+                    acknowledged.append(act["id"])
+        finally:
+            program.kill()
+    held = {event.id for event in read_events(root, SOURCE)[0]}
+    program.start()
+    try:
+        status = program.ask("POST", f"sources/{SOURCE}/acts", {"src": src, "acts": queue})[0]
+    finally:
+        program.kill()
+    events, problems = read_events(root, SOURCE)
+
+    assert (status, problems, set(acknowledged) - held) == (200, [], set())
+    assert sorted(event.id for event in events) == sorted(act["id"] for act in queue)

@@ -1,0 +1,94 @@
+"""The built extension is what the sources in `lab/ui` say, small, and free of addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+LAB = Path(__file__).parents[1] / "src" / "rap" / "lab"
+UI, BUILT = LAB / "ui", LAB / "labextension"
+INPUTS = ("install.json", "package.json", "schema", "src", "style", "tsconfig.json")
+ADDRESS = re.compile(rb"https?://[^\s\"'`)\\]+")
+NO_REQUEST = (b"http://www.w3.org/",)  # names of namespaces, which nothing fetches
+
+
+def inputs() -> list[Path]:
+    """Everything the bundle is made from, in the order of `build.mjs`."""
+    files = [path for name in INPUTS for path in ([UI / name] if "." in name else (UI / name).rglob("*"))]
+    return sorted((path for path in files if path.is_file()), key=lambda path: path.relative_to(UI).as_posix())
+
+
+def test_the_bundle_was_built_from_these_sources():
+    """After a change in `lab/ui`, `make ui` has to be run."""
+    sha = hashlib.sha256()
+    for path in inputs():
+        sha.update(f"{path.relative_to(UI).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+
+    assert (BUILT / "inputs.sha256").read_text(encoding="utf-8").strip() == sha.hexdigest()
+
+
+def test_jupyterlab_finds_what_the_bundle_names():
+    """The entry file is there, under the name the server half gives the folder."""
+    package = json.loads((BUILT / "package.json").read_text(encoding="utf-8"))
+
+    assert package["name"] == "rap-lab"
+    assert (BUILT / package["jupyterlab"]["_build"]["load"]).is_file()
+    assert (BUILT / "schemas" / "rap-lab" / "coding.json").is_file()
+
+
+@pytest.mark.parametrize("folder", [UI, BUILT])
+def test_no_file_names_an_address_on_a_network(folder: Path):
+    """Neither a registry in a lock file nor a request in the code."""
+    found = {
+        (path.name, address)
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "third-party-licenses.json"
+        for address in ADDRESS.findall(path.read_bytes())
+        if not address.startswith(NO_REQUEST)
+    }
+
+    assert found == set()
+    assert not [path for path in folder.rglob("*lock*") if path.suffix in (".lock", ".json", ".yaml")]
+
+
+def test_browser_code_keeps_to_the_house_rules():
+    """At most 150 lines a file, no `any`, and interview text never as markup."""
+    wrong = []
+    for path in sorted(UI.glob("src/**/*.ts")):
+        text = path.read_text(encoding="utf-8")
+        wrong += [(path.name, "lines")] * (text.count("\n") > 150)
+        wrong += [(path.name, "any")] * bool(re.search(r"(:|<|\bas) any\b", text))
+        wrong += [(path.name, "markup")] * bool(re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write", text))
+
+    assert wrong == []
+
+
+def test_pure_modules_know_no_document():
+    """What stands in `core` and `words` runs without a browser."""
+    files = [path for folder in ("core", "words") for path in (UI / "src" / folder).glob("*.ts")]
+    told = [
+        path.name for path in files if re.search(r"\b(document|window)\.|@jupyterlab|@lumino", path.read_text("utf-8"))
+    ]
+
+    assert told == []
+
+
+def test_every_language_says_everything():
+    """The catalogues have the same keys, and the same blanks to fill in each sentence."""
+    words = {
+        language: dict(
+            re.findall(r"^  (\w+): '(.*)',?$", (UI / "src" / "words" / f"{language}.ts").read_text("utf-8"), re.M)
+        )
+        for language in ("en", "fr", "nl")
+    }
+    blanks = {
+        language: {key: sorted(re.findall(r"\{\w+\}", text)) for key, text in said.items()}
+        for language, said in words.items()
+    }
+
+    assert len(words["en"]) > 100
+    assert blanks["en"] == blanks["fr"] == blanks["nl"]

@@ -1,0 +1,93 @@
+"""How `rap lab` starts JupyterLab: what is switched off, where its files lie, and that it ends when it is told to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from labs import free_port
+from studies import make_study
+
+from rap.lab.launch import EXTENSION, copy_extension, lab_arguments, lab_environment
+
+
+def read(address: str, token: str) -> bytes:
+    """What stands there, as soon as somebody listens: the address is printed a little earlier."""
+    request = urllib.request.Request(address, headers={"Authorization": f"token {token}"})
+    for _ in range(100):
+        with (
+            contextlib.suppress(ConnectionRefusedError, urllib.error.URLError),
+            urllib.request.urlopen(request) as answer,
+        ):
+            return bytes(answer.read())
+        time.sleep(0.1)
+    raise AssertionError("nobody listens")
+
+
+def test_nothing_is_open_to_the_network_or_fetched(tmp_path: Path) -> None:
+    """This machine alone, a login on every endpoint, kernels over sockets, no news, no updates, no trash."""
+    words = lab_arguments(tmp_path, browser=False)
+
+    assert {
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.allow_unauthenticated_access=False",
+        "--ServerApp.allow_remote_access=False",
+        "--KernelManager.transport=ipc",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--FileContentsManager.delete_to_trash=False",
+        "--no-browser",
+    } <= set(words)
+
+
+def test_its_own_files_are_private_and_keep_no_history(tmp_path: Path) -> None:
+    """Settings and profiles lie in the study's own folder, sockets in a short one; nobody else may look in."""
+    environment = lab_environment(tmp_path, {})
+    folders = [environment[f"{name}_DIR"] for name in ("JUPYTER_CONFIG", "JUPYTER_RUNTIME")] + [
+        tmp_path / ".rap" / "lab"
+    ]
+    profile = Path(environment["IPYTHONDIR"]) / "profile_default" / "ipython_config.py"
+    os.rmdir(folders.pop(1)) if not os.listdir(folders[1]) else None
+
+    assert {stat.S_IMODE(os.stat(folder).st_mode) for folder in folders} == {0o700}
+    assert len(environment["JUPYTER_RUNTIME_DIR"]) < 60
+    assert "HistoryManager.enabled = False" in profile.read_text()
+
+
+def test_the_built_screen_is_put_where_jupyterlab_looks(tmp_path: Path) -> None:
+    """Under its own name, whatever way the package is installed; an older copy is replaced."""
+    folder = copy_extension(tmp_path)
+    assert folder is not None
+    (folder / EXTENSION / "old.js").write_text("")
+    copy_extension(tmp_path)
+
+    assert (folder / EXTENSION / "package.json").is_file()
+    assert not (folder / EXTENSION / "old.js").exists()
+
+
+def test_it_serves_the_study_and_ends_when_told_to(tmp_path: Path) -> None:
+    """The page and the routes answer, the extension is in the page, and SIGTERM leaves neither process nor folder."""
+    root, port = make_study(tmp_path / "study"), free_port()
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "XDG_RUNTIME_DIR": ""}
+    command = [sys.executable, "-m", "rap", "lab", "--no-browser", "--port", str(port)]
+    running = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    try:
+        found = (re.search(r"(http://127\S+)/lab\?token=(\S+)", line) for line in running.stderr)
+        start, token = next(match.groups() for match in found if match)
+        study, page = read(f"{start}/rap/api/study", token), read(f"{start}/lab", token)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=30)
+
+    assert (b'"Rooms"' in study, f'"name": "{EXTENSION}"'.encode() in page) == (True, True)
+    assert list(tmp_path.glob("rap-*")) == []

@@ -1,0 +1,140 @@
+"""The routes around the text, each once through a real server; what they compute is tested in test_workbench."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from labs import TOKEN, Lab, routes
+from studies import ROOT, make_study, write
+
+SOURCE = "INT-10001"
+CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}
+KEY = "0123456789abcdef"
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A server on a study where K-01 leads and has coded one passage."""
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    with Lab(make_study(tmp_path / "study")) as lab:
+        lab.act(SOURCE, CODED)
+        yield lab
+
+
+def test_passages_are_asked_for_in_the_address(lab: Lab) -> None:
+    """With a question, filters, context and a page of the result."""
+    found = lab.get(f"passages?query={quote('deposit setting:home')}&context=4&limit=1&where.coder=K-01")
+    wrong, answer = lab.ask("GET", f"passages?query={quote('deposit near')}")
+
+    assert (found["total"], found["passages"][0]["before"]) == (1, "P1: ")
+    assert (wrong, answer["where"]) == (400, "query, character 13")
+
+
+def test_the_codebook_is_changed_by_a_lead(lab: Lab) -> None:
+    """The new codebook comes back, with its counts; a wrong act says why."""
+    status, book = lab.ask(
+        "POST", "codebook/acts", {"act": "merge", "code": "deposit", "into": "advice", "reason": "one question"}
+    )
+    wrong, answer = lab.ask("POST", "codebook/acts", {"act": "merge", "code": "alarm", "into": "alarm", "reason": "x"})
+    counts = {code["code"]: code["n"] for code in book["codes"]}
+
+    assert (status, counts["advice"], counts["deposit"]) == (200, 1, 0)
+    assert (wrong, "cycle" in answer["message"]) == (400, True)
+    assert lab.get("codebook/deposit/history")["events"][0]["reason"] == "one question"
+
+
+def test_a_memo_is_written_changed_and_taken_away(lab: Lab) -> None:
+    """And told to who waits."""
+    cursor = lab.get("changes")["cursor"]
+    status, memo = lab.ask("POST", "memos", {"type": "question", "about": "deposit", "text": "Ask the group"})
+    told = lab.get(f"changes?since={cursor}&wait=5")
+    changed = lab.ask("PUT", f"memos/{memo['id']}", {"text": "Ask both groups"})[1]
+    gone = lab.ask("DELETE", f"memos/{memo['id']}")[0]
+
+    assert (status, told["memos"], changed["text"], gone, lab.get("memos")["memos"]) == (
+        201,
+        True,
+        "Ask both groups",
+        200,
+        [],
+    )
+
+
+def test_settings_are_kept_per_coder_on_this_machine(lab: Lab) -> None:
+    """Beside the study's files, where git does not look."""
+    kept = lab.ask("PUT", "settings", {"language": "nl", "shortcuts": {"rap:code": "C"}})
+    wrong = lab.ask("PUT", "settings", {"language": "xx"})[0]
+
+    assert (kept, wrong) == ((200, {"language": "nl", "shortcuts": {"rap:code": "C"}}), 400)
+    assert lab.get("settings")["language"] == "nl"
+    assert (lab.root / ".rap" / "screen" / "K-01.json").is_file()
+
+
+def test_the_start_page_knows_the_visit_before(lab: Lab) -> None:
+    """The first visit has none; within half an hour it is still the same visit."""
+    assert [lab.get("start")["since"] for _ in range(2)] == [None, None]
+
+
+def test_a_report_is_shown_under_its_own_policy_in_a_sandbox(lab: Lab) -> None:
+    """Only pages of a run's folder; a link out of it is none."""
+    page = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><p>Rooms</p>"
+    write(lab.root, f"reports/runs/phase1/{KEY}/phase1.team.en.html", page)
+    (lab.root / f"reports/runs/phase1/{KEY}/link.html").symlink_to(lab.root / "pyproject.toml")
+    head = {"Authorization": f"token {TOKEN}"}
+    status, headers, body = lab.raw("GET", f"/rap/api/reports/phase1/{KEY}/phase1.team.en.html", None, head)
+
+    assert (status, body.decode(), headers["Content-Type"]) == (200, page, "text/html; charset=UTF-8")
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    assert lab.ask("GET", f"reports/phase1/{KEY}/link.html")[0] == 404
+
+
+def test_a_run_is_a_program_of_its_own_that_is_followed(lab: Lab) -> None:
+    """One at a time; what went wrong is told as the command line tells it."""
+    settings = (lab.root / "pyproject.toml").read_text()
+    run = '[[tool.rap.runs]]\nname = "phase1"\nnotebook = "notebooks/none.ipynb"\n'
+    write(lab.root, "pyproject.toml", settings + run)
+    status, started = lab.ask("POST", "runs", {"name": "phase1"})
+    second = lab.ask("POST", "runs", {"name": "phase1"})[0]
+    while (job := lab.get(f"runs/{started['job']}"))["state"] == "running":
+        pass
+
+    assert (status, second, job["state"], "none.ipynb" in job["message"]) == (202, 503, "failed", True)
+    assert lab.ask("POST", "runs", {"name": "none"})[0] == 400
+
+
+def test_the_codebook_is_printed_without_a_script(lab: Lab) -> None:
+    """As a page of its own, under a policy that lets nothing in."""
+    head = {"Authorization": f"token {TOKEN}"}
+    status, headers, body = lab.raw("GET", "/rap/api/codebook/print?form=cards&language=fr", None, head)
+
+    assert (status, headers["Content-Security-Policy"].split(";")[0]) == (200, "default-src 'none'")
+    assert b"<script" not in body
+
+
+def test_every_route_stands_in_the_manual(lab: Lab) -> None:
+    """`docs/lab-api.md` names each with its methods."""
+    manual = (ROOT / "docs" / "lab-api.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+`) \| ([A-Z ]+) \|$", manual, re.MULTILINE)
+    told = {(m, name) for names, methods in rows for name in re.findall(r"`([^`]+)`", names) for m in methods.split()}
+
+    assert {(method, plain(pattern)) for method, pattern in routes(lab)} == told
+
+
+def plain(pattern: str) -> str:
+    """A route's pattern as the manual writes it."""
+    names = {
+        r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})": "ID",
+        r"(F-[0-9]{2,6})": "ID",
+        r"([0-9a-f]{8})": "ID",
+        r"([a-z0-9][a-z0-9.-]{0,160}\.html)": "NAME.html",
+    }
+    for group, name in names.items():
+        pattern = pattern.replace(group, name)
+    code, key = r"([a-z][a-z0-9-]{0,39})", r"([0-9a-f]{16})"
+    if pattern.startswith("reports/"):
+        return pattern.replace(code, "RUN").replace(key, "KEY")
+    return pattern.replace(code, "CODE").replace(key, "JOB")

@@ -1,0 +1,51 @@
+"""Proposed changes of the codebook wait in files of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from studies import write
+
+from rap.checks import find_problems
+from rap.errors import UnknownError, WrongUseError
+from rap.proposals import read_proposals, remove_proposal, write_proposal
+
+
+def test_a_proposal_waits_until_it_is_decided(tmp_path: Path) -> None:
+    """It is listed with who and why, and gone afterwards."""
+    fields = {"label": {"fr": "Chauffage"}, "family": "access"}
+    id = write_proposal(tmp_path, "create", "heating", reason="said in four talks", by="K-02", fields=fields)
+    (row,) = read_proposals(tmp_path)
+    remove_proposal(tmp_path, id)
+
+    assert (row["act"], row["code"], row["reason"], row["by"], row["fields"]) == (
+        "create",
+        "heating",
+        "said in four talks",
+        "K-02",
+        fields,
+    )
+    assert read_proposals(tmp_path) == []
+
+
+@pytest.mark.parametrize("code", ["../x", "Rent", ""])
+def test_a_proposal_is_about_a_code(tmp_path: Path, code: str) -> None:
+    """What is no id is refused."""
+    with pytest.raises(WrongUseError):
+        write_proposal(tmp_path, "create", code, reason="because", by="K-02", fields={})
+
+
+def test_a_proposal_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """Also when the id is a path."""
+    with pytest.raises(UnknownError):
+        remove_proposal(tmp_path, "../../x")
+
+
+def test_a_broken_proposal_is_a_problem_and_a_whole_one_is_none(study: Path) -> None:
+    """`rap check` names the file."""
+    write_proposal(study, "retire", "alarm", reason="nobody uses it", by="K-02", fields={})
+    assert find_problems(study) == []
+    write(study, "codebook/proposals/0a1b2c3d.json", "{}")
+
+    assert [problem.place for problem in find_problems(study)] == ["codebook/proposals/0a1b2c3d.json"]

@@ -1,0 +1,351 @@
+"""What people do in the coding screen, asked of the library: passages, desk, plan, suggestions, memos, start page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from studies import AGREED, TEXT, add_source, make_study, write
+
+from rap.codings import CodingLogs, read_fold
+from rap.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.workbench.acting import do_acts
+from rap.workbench.bench import Bench
+from rap.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.workbench.desk import compare
+from rap.workbench.opening import list_sources, open_source
+from rap.workbench.planning import keep_plan, propose_plan, tell_plan
+from rap.workbench.printing import print_codebook
+from rap.workbench.retrieving import Question, find_passages, make_grid
+from rap.workbench.seeing import Person
+from rap.workbench.starting import tell_start
+from rap.workbench.suggesting import suggest_for
+from rap.workbench.tails import Tails
+from rap.workbench.writing import add_memo, change_memo, delete_memo, list_memos, support_finding
+
+SOURCE = "INT-10001"
+LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")
+SETTINGS = '[tool.rap]\ntitle = "Rooms"\nlanguages = ["en"]\n{}\n[tool.rap.coders.K-01]\nrole = "lead"\n[tool.rap.coders.K-02]\n'
+
+
+class Desk:
+    """A bench with a pen for each of two coders."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.bench, self._n = root, Bench(root), 0
+        self.pens = {id: CodingLogs(root, coder=id, device=f"dev{id[-1]}aaaa") for id in ("K-01", "K-02")}
+
+    def act(self, person: Person, *acts: dict[str, Any], source: str = SOURCE) -> list[str]:
+        ids = []
+        for act in acts:
+            self._n += 1
+            ids.append(act.get("id") or f"{self._n:032x}")
+        sent = [{**act, "id": id} for act, id in zip(acts, ids, strict=True)]
+        src = self.bench.source(source).hash[:8]
+        do_acts(self.bench, self.pens[person.id], person, source, src=src, acts=sent)
+        return ids
+
+    def code(self, person: Person, code: str, start: int, end: int, source: str = SOURCE) -> str:
+        return self.act(person, {"op": "add", "code": code, "start": start, "end": end}, source=source)[0]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An open study with one interview."""
+    desk = Desk(make_study(tmp_path / "study"))
+    yield desk
+    for pen in desk.pens.values():
+        pen.close()
+
+
+def blind(desk: Desk) -> None:
+    write(desk.root, "pyproject.toml", SETTINGS.format("blind = true"))
+
+
+def test_logs_that_grow_fold_as_when_read_whole(desk: Desk) -> None:
+    """After each act of either coder, and after the log of one was replaced by an older state."""
+    source, tails = desk.bench.source(SOURCE), Tails(desk.root)
+    for n in range(6):
+        first = desk.code((LEAD, CODER)[n % 2], "alarm", n, n + 9)
+        desk.act((LEAD, CODER)[n % 2], {"op": "del", "ref": first} if n == 3 else {"op": "mark", "state": "coding"})
+        assert tails.fold(source, length=len(TEXT), leads=frozenset()) == read_fold(desk.root, source, length=len(TEXT))
+    log = next((desk.root / "interviews/codings" / SOURCE).glob("K-01.*"))
+    log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:2]))
+
+    assert tails.fold(source, length=len(TEXT), leads=frozenset()) == read_fold(desk.root, source, length=len(TEXT))
+
+
+def test_a_log_that_is_damaged_while_it_is_followed_is_told(desk: Desk) -> None:
+    """As by a whole reading."""
+    desk.code(LEAD, "alarm", 3, 9)
+    source, tails = desk.bench.source(SOURCE), Tails(desk.root)
+    tails.fold(source, length=len(TEXT), leads=frozenset())
+    log = next((desk.root / "interviews/codings" / SOURCE).glob("K-01.*"))
+    log.write_bytes(log.read_bytes() + b'{"no":"line"}\n' * 2)
+
+    assert tails.fold(source, length=len(TEXT), leads=frozenset()).damaged
+
+
+def test_passages_come_with_what_stands_around_them_and_who_may_read_them(desk: Desk) -> None:
+    """By code, by words and by a pattern; a passage two people coded is one."""
+    desk.code(LEAD, "deposit", 30, 57)
+    desk.code(CODER, "deposit", 30, 57)
+    found = find_passages(desk.bench, LEAD, Question(code="deposit", context=10))
+    (row,) = found["passages"]
+
+    assert (found["total"], found["people"], row["quote"]) == (1, 1, "You pay three months first.")
+    assert (row["before"], row["may_leave"], row["why_not"]) == (TEXT[20:30], ["members", "team"], "")
+    assert {coding["coder"] for coding in row["codings"]} == {"K-01", "K-02"}
+    assert find_passages(desk.bench, LEAD, Question(query='"key"'))["total"] == 1
+    assert find_passages(desk.bench, LEAD, Question(words="thr.e", regex=True))["passages"][0]["quote"] == "three"
+    assert (
+        find_passages(desk.bench, LEAD, Question(code="deposit", coder="K-02", where={"setting": "home"}))["total"] == 1
+    )
+
+
+def test_a_vetoed_passage_says_why_it_may_not_leave(desk: Desk) -> None:
+    """The veto counts for every audience outside the team."""
+    desk.code(LEAD, "deposit", 30, 57)
+    desk.act(CODER, {"op": "veto", "start": 34, "end": 40, "audience": "members"})
+    (row,) = find_passages(desk.bench, LEAD, Question(code="deposit"))["passages"]
+
+    assert (row["may_leave"], row["why_not"]) == (["team"], "veto")
+
+
+def test_the_grid_counts_passages_and_people(desk: Desk) -> None:
+    """Per value of a variable and code; a passage counted once though two coded it."""
+    desk.code(LEAD, "deposit", 30, 57)
+    desk.code(CODER, "deposit", 30, 57)
+    grid = make_grid(desk.bench, LEAD, codes=["deposit", "alarm"], by="setting")
+
+    assert grid["rows"] == [
+        {
+            "value": "home",
+            "cells": [
+                {"code": "deposit", "n": 1, "people": 1, "refs": [f"{SOURCE}:30-57"]},
+                {"code": "alarm", "n": 0, "people": 0, "refs": []},
+            ],
+        }
+    ]
+
+
+def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
+    """Neither passages, grid, codebook, uses nor the desk show another's codings before both are done."""
+    blind(desk)
+    desk.code(CODER, "deposit", 30, 57)
+    desk.code(LEAD, "alarm", 94, 100)
+    seen = (
+        find_passages(desk.bench, LEAD, Question(code="deposit"))["total"],
+        make_grid(desk.bench, LEAD, codes=["deposit"], by="setting")["rows"],
+        {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}["deposit"],
+        find_uses(desk.bench, LEAD, "deposit")["codings"],
+        tell_start(desk.bench, LEAD, "2020-01-01T00:00:00+00:00")["new_codings"],
+        {coding["coder"] for coding in open_source(desk.bench, LEAD, SOURCE)["codings"]},
+    )
+    with pytest.raises(NotAllowedError):
+        compare(desk.bench, LEAD, SOURCE)
+    for person in (LEAD, CODER):
+        desk.act(person, {"op": "mark", "state": "done"})
+
+    assert seen == (0, [], 0, [], 0, {"K-01"})
+    assert compare(desk.bench, LEAD, SOURCE)["coders"] == ["K-01", "K-02"]
+    assert find_passages(desk.bench, LEAD, Question(code="deposit"))["total"] == 1
+
+
+def test_the_desk_shows_both_sides_and_what_was_decided(desk: Desk) -> None:
+    """One passage for a difference, with the codings it rests on; a decision is shown with its reason."""
+    mine = desk.code(LEAD, "deposit", 30, 57)
+    desk.code(CODER, "alarm", 94, 118)
+    desk.act(LEAD, {"op": "decide", "refs": [mine], "outcome": "drop", "reason": "this is about the key"})
+    rows = {row["code"]: row for row in compare(desk.bench, LEAD, SOURCE)["passages"]}
+
+    assert [c["id"] for c in rows["deposit"]["mine"]] == [mine]
+    assert (rows["deposit"]["state"], rows["deposit"]["outcome"], rows["deposit"]["reason"]) == (
+        "decided",
+        "drop",
+        "this is about the key",
+    )
+    assert (rows["alarm"]["state"], rows["alarm"]["mine"], rows["alarm"]["start"], rows["alarm"]["end"]) == (
+        "open",
+        [],
+        94,
+        118,
+    )
+
+
+def test_a_reflexive_study_shows_no_coefficients(desk: Desk) -> None:
+    """Only what to talk about."""
+    write(desk.root, "pyproject.toml", SETTINGS.format('method = "reflexive"'))
+    desk.code(LEAD, "deposit", 30, 57)
+    desk.code(CODER, "alarm", 94, 118)
+    compared = compare(desk.bench, LEAD, SOURCE)
+
+    assert (compared["reflexive"], compared["codes"], len(compared["passages"])) == (True, [], 2)
+
+
+def test_agreement_is_given_per_code_and_pair(desk: Desk) -> None:
+    """Two coders who gave one code to the same turn agree."""
+    for person in (LEAD, CODER):
+        desk.code(person, "deposit", 30, 57)
+    (row,) = compare(desk.bench, LEAD, SOURCE)["codes"]
+
+    assert (row["code"], row["alpha"], row["percent"]) == ("deposit", 1.0, 1.0)
+
+
+def test_a_plan_is_drawn_looked_at_and_written(desk: Desk) -> None:
+    """The draw writes nothing; the plan then stands on everybody's list."""
+    proposal = propose_plan(desk.bench, LEAD, by="setting", share=1, pairs=[["K-01", "K-02"]], seed=3)
+    before = tell_plan(desk.bench)["plan"]
+    keep_plan(desk.bench, LEAD, proposal["plan"], drawn=proposal["drawn"])
+
+    assert (before, sorted(proposal["plan"][SOURCE])) == ({}, ["K-01", "K-02"])
+    assert [row["source"] for row in tell_start(desk.bench, CODER, "")["my_list"]] == [SOURCE]
+    assert sorted(list_sources(desk.bench, CODER)[0]["plan"]) == ["K-01", "K-02"]
+
+
+@pytest.mark.parametrize("coders", [["K-09"], ["K-02"], "K-01", [["K-01"]]])
+def test_only_who_reads_the_language_is_given_an_interview(desk: Desk, coders: Any) -> None:
+    """Somebody who does not, or who is not there, is refused, and nothing is written."""
+    write(desk.root, "pyproject.toml", SETTINGS.format("") + 'languages = ["nl"]\n')
+    with pytest.raises(WrongUseError):
+        keep_plan(desk.bench, LEAD, {SOURCE: coders})
+
+    assert not (desk.root / "interviews/plan").exists()
+
+
+def test_suggestions_leave_out_what_was_refused(desk: Desk) -> None:
+    """They are learned from other interviews, never from the interviewer's questions, and count what became of them."""
+    for n in range(3):
+        text = f"I: And the deposit?\nP1: I paid a deposit of {n + 2} months.\nP1: The bell rang.\n"
+        add_source(desk.root, f"INT-2000{n}", text, case="C-20001")
+        desk.code(LEAD, "deposit", text.index("I paid"), text.index("months") + 6, source=f"INT-2000{n}")
+    add_source(
+        desk.root, "INT-30001", "I: A deposit?\nP1: A deposit of two months.\nP1: The bell was new.\n", case="C-20001"
+    )
+    first = suggest_for(desk.bench, LEAD, "INT-30001", "deposit")
+    best = first["passages"][0]
+    desk.act(
+        CODER,
+        {"op": "hint", "code": "deposit", "start": best["start"], "end": best["end"], "taken": False},
+        source="INT-30001",
+    )
+    second = suggest_for(desk.bench, LEAD, "INT-30001", "deposit")
+
+    assert desk.bench.text("INT-30001")[best["start"] : best["end"]] == "A deposit of two months."
+    assert ("deposit" in best["words"], first["model"]["n"], second["acceptance"]) == (
+        True,
+        3,
+        {"taken": 0, "refused": 1},
+    )
+    assert best not in second["passages"]
+
+
+def test_a_private_memo_is_its_authors_alone(desk: Desk) -> None:
+    """Others neither see nor change nor delete it; a shared one they see and do not change."""
+    ref = desk.code(CODER, "deposit", 30, 57)
+    pen = desk.pens["K-02"]
+    secret = add_memo(desk.bench, pen, CODER, about=SOURCE, type="reflexive", text="I was tired", private=True)
+    shared = add_memo(desk.bench, pen, CODER, about=ref, type="analytic", text="Three months again", private=False)
+    with pytest.raises(UnknownError):
+        delete_memo(desk.bench, LEAD, secret["id"])
+    with pytest.raises(NotAllowedError):
+        change_memo(desk.bench, desk.pens["K-01"], LEAD, shared["id"], {"text": "x"})
+    changed = change_memo(desk.bench, pen, CODER, shared["id"], {"text": "Three months, as in two others"})
+
+    assert [memo["id"] for memo in list_memos(desk.bench, LEAD)] == [shared["id"]]
+    assert {memo["id"] for memo in list_memos(desk.bench, CODER)} == {secret["id"], shared["id"]}
+    assert (changed["text"], open_source(desk.bench, LEAD, SOURCE)["codings"][0]["memo"]) == (
+        "Three months, as in two others",
+        shared["id"],
+    )
+
+
+def test_a_memo_that_was_deleted_is_on_no_coding(desk: Desk) -> None:
+    """The log still holds its hash, the screen shows nothing."""
+    ref = desk.code(CODER, "deposit", 30, 57)
+    memo = add_memo(desk.bench, desk.pens["K-02"], CODER, about=ref, type="analytic", text="Again", private=False)
+    delete_memo(desk.bench, CODER, memo["id"])
+
+    assert [c["memo"] for c in open_source(desk.bench, CODER, SOURCE)["codings"]] == [None]
+
+
+def test_a_finding_rests_on_what_was_added(desk: Desk) -> None:
+    """A coding, a code and a question, each once; the rest of the file stays."""
+    path = write(
+        desk.root,
+        "codebook/findings/F-10001.yaml",
+        "# ours\nstatement: {en: Keys come late}\nevidence: {codes: [alarm]}\n",
+    )
+    ref = desk.code(CODER, "deposit", 30, 57)
+    for what in (ref, ref, "deposit", "deposit near 20 alarm"):
+        told = support_finding(desk.bench, CODER, "F-10001", what)
+
+    assert told["evidence"] == {"codes": ["alarm", "deposit"], "codings": [ref], "queries": ["deposit near 20 alarm"]}
+    assert path.read_text().startswith("# ours\n")
+
+
+def test_a_changed_definition_lists_older_codings_to_read_again(desk: Desk) -> None:
+    """Those made before; a new label alone asks nobody to read again."""
+    old = desk.code(CODER, "deposit", 30, 57)
+    act_on_codebook(
+        desk.bench, LEAD, act="edit", code="deposit", reason="shorter", fields={"label": {"en": "Deposits"}}
+    )
+    unchanged = find_to_read_again(desk.bench, LEAD, "deposit")
+    act_on_codebook(
+        desk.bench,
+        LEAD,
+        act="edit",
+        code="deposit",
+        reason="not the rent",
+        fields={"definition": {"en": "Paid before"}},
+    )
+    desk.code(CODER, "deposit", 58, 71)
+
+    assert (unchanged, [c.id for c in find_to_read_again(desk.bench, LEAD, "deposit")]) == ([], [old])
+    assert tell_start(desk.bench, CODER, "")["to_read_again"] == [{"code": "deposit", "n": 1}]
+    assert next((e["what"], e["after"]) for e in tell_history(desk.bench, "deposit")) == (
+        "label",
+        {"label": {"en": "Deposits"}},
+    )
+
+
+def test_a_coder_changes_the_codebook_by_proposal_where_the_study_says_so(desk: Desk) -> None:
+    """Otherwise she is refused; the codebook itself stays as it is."""
+    fields = {"label": {"en": "Heating"}, "family": "access"}
+    with pytest.raises(NotAllowedError):
+        act_on_codebook(desk.bench, CODER, act="create", code="heating", reason="said often", fields=fields)
+    write(desk.root, "pyproject.toml", SETTINGS.format("proposals = true"))
+    told = act_on_codebook(desk.bench, CODER, act="create", code="heating", reason="said often", fields=fields)
+
+    assert (told["proposed"], [p["code"] for p in told["proposals"]], desk.bench.book.get("heating")) == (
+        True,
+        ["heating"],
+        None,
+    )
+
+
+def test_an_interns_codings_are_outside_until_accepted(desk: Desk) -> None:
+    """A lead accepts them one by one; after her last day an intern only reads."""
+    write(desk.root, "pyproject.toml", SETTINGS.format("") + 'role = "intern"\nuntil = "2099-01-01"\n')
+    refs = [desk.code(CODER, "deposit", 30, 57), desk.code(CODER, "alarm", 94, 118)]
+    desk.act(LEAD, {"op": "decide", "refs": refs[:1], "outcome": "accept", "reason": "well read"})
+    outside = {c["id"]: c["outside"] for c in open_source(desk.bench, LEAD, SOURCE)["codings"]}
+
+    assert outside == {refs[0]: False, refs[1]: True}
+    with pytest.raises(NotAllowedError):
+        desk.act(replace(CODER, role="reader"), {"op": "mark", "state": "done"})
+
+
+def test_printed_cards_hold_no_words_that_may_not_leave(desk: Desk) -> None:
+    """An example is printed while people outside the team may read it, and gone when they may not; no script either way."""
+    write(desk.root, "codebook/access/deposit.yaml", f"label: {{en: <Deposit>}}\nexample: {SOURCE}:30-57\n")
+    with_words = print_codebook(desk.bench, form="list", language="en")
+    write(desk.root, "interviews/cases/C-20001.yaml", AGREED.replace("members: [count, quote]", "members: [count]"))
+    without = print_codebook(desk.bench, form="list", language="en")
+
+    assert ("You pay three months first." in with_words, "You pay" in without) == (True, False)
+    assert "&lt;Deposit&gt;" in without
+    assert "<script" not in with_words + print_codebook(desk.bench, form="cards", language="fr")
