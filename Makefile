@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONUTF8 = 1
 
-.PHONY: demo test check proofs lab ui bench bench-analyses clean
+.PHONY: demo test check proofs lab ui bench bench-analyses bench-coding clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -32,6 +32,10 @@ bench: $(READY)
 # PEERS=python of an environment with simpledorff; SIZES="S M L" takes 8 GB
 bench-analyses: $(READY)
 	$(BIN)/python tests/benchmarks/analyses.py $(or $(SIZES),S M) $(if $(PEERS),--peers $(PEERS))
+
+# needs Chromium; BESIDE=folder in which `npm install @recogito/text-annotator esbuild` was said
+bench-coding: $(READY)
+	$(BIN)/python tests/benchmarks/coding.py $(if $(BESIDE),--beside $(abspath $(BESIDE)))
 
 lab: $(READY)
 	$(BIN)/rap lab

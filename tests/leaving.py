@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
-import html
-import io
 import json
 import os
-import re
 import zipfile
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from canaries import find_words_in
 from studies import add_source, make_study, write
 
 from rap.codings import CodingLogs
 from rap.codings.lines import NO_HASH, Event, format_line
 from rap.memos import write_memo
 from rap.model import Source, Speaker
-from rap.plain import fold_words
 from rap.transcripts.stored import hash_of, write_source
 
 HER, OTHER = "C-20002", "C-20001"
@@ -153,43 +147,10 @@ def find_canaries(root: Path) -> list[str]:
     """Files that hold the begin or the end of a sentence of hers: as it is, in small letters, without accents, in UTF-16 (each
     also in Base64), packed, in Parquet.
     """
-    needles = {form for sentence in SAID for form in _forms(sentence)}
-    files = [path for path in sorted(root.rglob("*")) if path.is_file() and ".git" not in path.parts]
-    return [
-        path.relative_to(root).as_posix() for path in files if any(n in data for data in _layers(path) for n in needles)
+    words = [
+        part for said in SAID for part in (said.partition(": ")[0], said.partition("the key ")[2].removesuffix("."))
     ]
-
-
-def _forms(sentence: str) -> Iterator[bytes]:
-    for words in (sentence.partition(": ")[0], sentence.partition("the key ")[2].removesuffix(".")):
-        for text in (
-            words,
-            words.lower(),
-            fold_words(words),
-            html.escape(words).encode("ascii", "xmlcharrefreplace").decode(),
-        ):
-            written = (
-                text.encode(),
-                text.encode("utf-16-le"),
-                text.encode("utf-16-be"),
-                json.dumps(text)[1:-1].encode(),
-            )
-            yield from written
-            for data in written:
-                yield from (base64.b64encode(b"_" * shift + data)[4 if shift else 0 : -4] for shift in range(3))
-
-
-def _layers(path: Path) -> Iterator[bytes]:
-    data = path.read_bytes()
-    yield data
-    if data[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            yield from (packed.read(name) for name in packed.namelist())
-    for found in re.finditer(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08", data):  # zlib, as in parses and PNG; gzip
-        with contextlib.suppress(zlib.error):
-            yield zlib.decompressobj(wbits=47).decompress(data[found.start() :])
-    if data[:4] == b"PAR1":
-        yield str(pq.ParquetFile(path).read().to_pylist()).encode()
+    return find_words_in(root, words, outside=[root / ".git"])
 
 
 def state_of(root: Path) -> dict[str, str]:

@@ -140,7 +140,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
     [
         (
             ["import", "x.txt", "--language", "en"],
-            "rap import: takes only texts a person has read and found free of names",
+            "rap vault: there is no vault here for 'study'; say `rap vault init`",
         ),
         (
             ["import", "x.txt", "--already-anonymised"],

@@ -1,4 +1,4 @@
-"""The screen on its evaluation set: recall, over-masking and what the scorer counts; a floor, so that no change lowers it."""
+"""The screen on its evaluation sets: recall, over-masking and what the scorer counts; a floor, so that no change lowers it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from rap.pseudonyms import Identifier
 
 SCORER = Path(__file__).parent / "identifiers" / "score.py"
 FLOORS = {
-    "tune": {"direct": 0.98, "structured": 0.98, "quasi": 0.95, "precision": 0.90},
-    "report": {"direct": 0.92, "structured": 0.94, "quasi": 0.75, "precision": 0.90},
+    "tune": {"direct": 0.98, "structured": 0.98, "quasi": 0.98, "precision": 0.95},
+    "report": {"direct": 0.94, "structured": 0.94, "quasi": 0.79, "precision": 0.94},
+    "fresh1": {"direct": 0.98, "structured": 0.98, "quasi": 0.94, "precision": 0.95},
+    "fresh2": {"direct": 0.95, "structured": 0.98, "quasi": 0.95, "precision": 0.94},
 }
 
 
@@ -23,18 +25,18 @@ def find(start: int, end: int, *, direct: bool = True) -> Identifier:
     return Identifier(start, end, "name", direct, "", "[x]", 1)
 
 
-@pytest.mark.parametrize("half", FLOORS)
-def test_no_half_falls_below_its_floor(half: str):
+@pytest.mark.parametrize("name", FLOORS)
+def test_no_set_falls_below_its_floor(name: str):
     """Direct, structured and quasi recall and precision of characters, over all languages."""
-    shares = {name: hit / out_of for name, (hit, out_of) in measure(half)["all"].counts.items()}
+    shares = {row: hit / out_of for row, (hit, out_of) in measure(name)["all"].counts.items()}
 
-    assert {name: shares[name] for name, floor in FLOORS[half].items() if shares[name] < floor} == {}
+    assert {row: shares[row] for row, floor in FLOORS[name].items() if shares[row] < floor} == {}
 
 
-@pytest.mark.parametrize("half", FLOORS)
-def test_clean_lines_are_hardly_masked(half: str):
+@pytest.mark.parametrize("name", FLOORS)
+def test_clean_lines_are_hardly_masked(name: str):
     """In utterances that identify nobody, at most one character in ten is covered."""
-    hit, out_of = measure(half)["all"].counts["over"]
+    hit, out_of = measure(name)["all"].counts["over"]
 
     assert hit / out_of <= 0.10
 
@@ -57,6 +59,14 @@ def test_a_direct_entity_is_not_hit_by_a_question():
 
     assert (asked.counts["direct"], asked.counts["quasi"]) == ([0.0, 1.0], [1.0, 1.0])
     assert (taken.counts["direct"], taken.counts["quasi"]) == ([1.0, 1.0], [1.0, 1.0])
+
+
+@pytest.mark.parametrize("name", ["report", "fresh2"])
+def test_of_a_set_that_is_reported_no_words_are_shown(name: str, capsys: pytest.CaptureFixture[str]):
+    """Whoever mends the rules sees the misses of `tune` and `fresh1` alone."""
+    measure(name, misses=True)
+
+    assert capsys.readouterr().out == ""
 
 
 def test_the_command_prints_a_row_for_each_language_and_no_words():

@@ -21,6 +21,8 @@ def names(text: str, language: str) -> list[str]:
         ("pt", "a jussara mais a ivone pagavam", ["jussara", "ivone"]),
         ("ro", "i-am dat banii lui sorin", ["sorin"]),
         ("sq", "pastaj erdhi besniku me vrap", ["besniku"]),
+        ("fr", "c'est marine qui a la clé", ["marine"]),
+        ("pt", "é a clara que tem a chave", ["clara"]),
     ],
 )
 def test_names_are_found_without_capitals(language: str, text: str, expected: list[str]):
@@ -53,6 +55,13 @@ def test_a_name_that_is_a_word_is_told_by_its_place(language: str, name: str, wo
         ("fr", "c'est le frère de Ghislaine Van Obbergh, je crois", "Ghislaine Van Obbergh"),
         ("ro", "telefonul Cătălinei era închis", "Cătălinei"),
         ("sq", "E pashë Fluturën te stacioni", "Fluturën"),
+        ("en", "It says N. Barzani on the bell", "N. Barzani"),
+        ("pt", "Ela assina M. J. Lacerda, e pronto", "M. J. Lacerda"),
+        ("en", "if anyone asks it's kiera mcallister on the booking", "kiera mcallister"),
+        ("ro", "I-am dat banii Zamfirei, ea ține casa", "Zamfirei"),
+        ("fr", "Olive chante tout le temps", "Olive"),
+        ("nl", "Hope, die zingt altijd", "Hope"),
+        ("en", "Precious, Adaeze and Marvellous came from the same town as me", "Marvellous"),
     ],
 )
 def test_a_name_is_taken_with_all_that_belongs_to_it(language: str, text: str, whole: str):
@@ -73,6 +82,16 @@ def test_words_of_the_other_languages_of_the_study_are_known():
 
     assert find_identifiers(text, language="fr") == []
     assert [one.kind for one in find_identifiers(text, language="fr", others=())] == ["unknown"]
+
+
+def test_a_capital_makes_a_word_of_another_language_unknown():
+    """`Wellington` is in the English dictionary, and a person in a Portuguese talk."""
+    assert names("Wellington chega sempre cedo", "pt") == ["Wellington"]
+
+
+def test_two_sentences_give_two_mentions():
+    """A full stop between two mentions of one person joins nothing."""
+    assert names("ma collègue Fatou. Fatou a la clé", "fr") == ["Fatou", "Fatou"]
 
 
 def test_a_family_name_is_no_compound():

@@ -36,6 +36,9 @@ def found(text: str, language: str) -> list[tuple[str, str]]:
         ("ro", "stau pe strada Zorilor numărul 6 acum", "address", "strada Zorilor numărul 6"),
         ("en", "we live at 27 Brook Lane now", "address", "27 Brook Lane"),
         ("fr", "née le 12/05/1988 là-bas", "birth-date", "12/05/1988"),
+        ("ro", "o colegă din Nigeria a tradus", "nationality", "Nigeria"),
+        ("fr", "une fille du Cameroun a lu", "nationality", "Cameroun"),
+        ("en", "drop it at 52 High St, Apt 3B please", "address", "52 High St, Apt 3B"),
     ],
 )
 def test_a_written_identifier_is_found_whole(language: str, text: str, kind: str, words: str):
@@ -54,6 +57,9 @@ def test_a_written_identifier_is_found_whole(language: str, text: str, kind: str
         ("pt", "seis clientes por dia, das dez às dez, sem contrato"),
         ("ro", "vrem o bucătărie, lumină și o ușă care se închide"),
         ("sq", "duam një kuzhinë, dritë dhe një derë që mbyllet"),
+        ("ro", "în două mii douăzeci și doi s-a schimbat legea"),
+        ("fr", "c'est clair qui décide ici, et la loi de la France est une autre"),
+        ("en", "one, two, three, four, five, six, we counted the stairs"),
     ],
 )
 def test_what_identifies_nobody_is_left_alone(language: str, text: str):

@@ -33,6 +33,9 @@ def covered(text: str, words: str, language: str) -> bool:
         ("pt", "noventa e nove", "99"),
         ("ro", "treizeci și doi", "32"),
         ("sq", "njëzet e dy", "22"),
+        ("fr", "deux fois trente", "3030"),
+        ("ro", "două ori cinci", "55"),
+        ("pt", "triplo nove", "999"),
     ],
 )
 def test_number_words_have_a_value(language: str, words: str, digits: str):
@@ -69,6 +72,21 @@ def test_number_words_have_a_value(language: str, words: str, digits: str):
         ("fr", "c'est", "M comme Marie, O, U, N comme Nicolas, A"),
         ("fr", "c'est", "Y, A, S, deux N, A"),
         ("en", "write", "K-E-H-I-N-D-E"),
+        ("en", "you dial", "one one eight… no, sorry, oh one one eight, four nine six, double oh, one two"),
+        ("fr", "mon gsm", "Zéro quatre huit six. Trente. Douze, quarante-cinq"),
+        ("en", "she spells it", "A, double N, E, K, E"),
+        ("es", "mi NIE", "Y cuatro siete uno cero dos ocho tres ele"),
+        ("pt", "a matrícula era", "xis, quatro, três, a, érre"),
+        ("en", "write to", "m underscore okafor nineteen at gmail"),
+        ("ro", "mailul meu e", "ana punct m punct popa la gmail punct com"),
+        ("en", "mail", "contact [at] nightdesk [dot] org"),
+        ("ro", "Dosarul e", "DGASPC 3380/2020"),
+        ("nl", "op insta ben ik", "apenstaartje roos van de kaai"),
+        ("pt", "nasci a", "dezassete do três de oitenta e dois"),
+        ("pt", "moro na", "rua quinze de novembro, trezentos e vinte, apartamento quarenta e um"),
+        ("en", "send it to", "PO Box 4471, Bristol BS1 9ZZ"),
+        ("en", "she moved to", "17b Harrowgate Mews, Leeds LS6 2QT"),
+        ("pt", "mora na", "R. da Palma 44, 2.º dto, 1100-394 Lisboa"),
     ],
 )
 def test_what_is_dictated_is_found_whole(language: str, before: str, words: str):

@@ -10,7 +10,7 @@ import pytest
 
 import rap.report
 from rap.errors import WrongUseError
-from rap.report.words import LOCALES, read_catalogue, words_of
+from rap.report.words import ALL_LOCALES, FURTHER, LOCALES, is_reviewed, read_catalogue, words_of
 
 PACKAGE = Path(rap.report.__file__).parent
 USED = re.compile(r"""(?:words(?:_of\(edition\.language\))?(?:\.plural)?|say)\(\s*["']([a-z-]+)["']""")
@@ -28,7 +28,7 @@ def test_every_sentence_a_report_uses_is_in_every_catalogue(language):
     assert used_ids() - set(read_catalogue(language)) == set()
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", ALL_LOCALES)
 def test_no_translation_is_empty(language):
     """Every sentence of a catalogue has words, also each plural form."""
     assert [id for id, texts in read_catalogue(language).items() if not all(texts)] == []
@@ -53,10 +53,14 @@ def test_catalogues_have_the_same_sentences_with_the_same_gaps(language):
         ("nl", 1, "1 persoon"),
         ("en", 1, "1 person"),
         ("en", 1234, "1,234 people"),
+        ("ro", 1, "1 persoană"),
+        ("ro", 5, "5 persoane"),
+        ("ro", 20, "20 de persoane"),
+        ("sq", 2, "2 njerëz"),
     ],
 )
 def test_plurals_follow_the_language(language, n, text):
-    """French says the singular for none; Dutch and English say the plural."""
+    """French says the singular for none; Dutch and English say the plural; Romanian has a third form from twenty on."""
     assert words_of(language).plural("people-counted", n) == text
 
 
@@ -100,11 +104,37 @@ def test_languages_are_named_in_the_language_of_the_reader():
 
 def test_a_language_without_a_catalogue_is_refused():
     """The error names the languages there are."""
-    with pytest.raises(WrongUseError, match="language 'es': has no words for reports; use one of fr, nl, en"):
-        words_of("es")
+    with pytest.raises(
+        WrongUseError, match="language 'de': has no words for reports; use one of fr, nl, en, es, pt, ro, sq"
+    ):
+        words_of("de")
 
 
 def test_a_sentence_nobody_wrote_is_refused():
     """An unknown id never reaches the page."""
     with pytest.raises(WrongUseError, match="message 'nothing'"):
         words_of("fr")("nothing")
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_what_members_read_is_there_in_seven_languages(language):
+    """Only what the team alone reads may be missing, and then comes in English; the gaps are those of the English sentence."""
+    english, catalogue = read_catalogue("en"), read_catalogue(language)
+    gaps = {id: set(re.findall(r"{\w+}", catalogue[id][0])) for id in catalogue}
+
+    assert gaps == {id: set(re.findall(r"{\w+}", english[id][0])) for id in catalogue}
+    assert [id for id in read_members_catalogue() if id not in catalogue] == []
+    assert words_of(language)("curve-not-yet") == words_of("en")("curve-not-yet")
+
+
+def read_members_catalogue() -> list[str]:
+    """The ids of `members.po`, and of every standing a finding may have."""
+    text = (PACKAGE / "locale" / "en" / "LC_MESSAGES" / "members.po").read_text(encoding="utf-8")
+    standings = [f"finding-{status}" for status in ("proposed", "supported", "contested", "changed")]
+    return [*re.findall(r'^msgid "([a-z-]+)"', text, re.M), *standings, "draft", "people-counted", "neutral-title"]
+
+
+@pytest.mark.parametrize("language", ALL_LOCALES)
+def test_a_catalogue_says_who_reviewed_it(language):
+    """Nobody whose first language it is has read these sentences yet: the files say so, and so does the report."""
+    assert not is_reviewed(language)

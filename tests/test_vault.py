@@ -43,7 +43,20 @@ from rap.vault.identity import keys_folder
 WORDS = b"Zij heet Fenna en werkt boven de bakker."
 LATER = "a passphrase of another year"
 TODAY = datetime.date.today()
-IMPORTERS = {"intake", "amend", "withdrawal", "release", "consenting/receipts", "cli/vaulting"}
+IMPORTERS = {
+    "amend",
+    "answering",
+    "cli/answering",
+    "cli/kitting",
+    "cli/reviewing",
+    "cli/vaulting",
+    "consenting/receipts",
+    "intake",
+    "kits/gate",
+    "release",
+    "review",
+    "withdrawal",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,12 @@ from rap.codebook import find_codebook_problems, read_codebook
 from rap.codings.logs import find_lost
 from rap.config import read_settings
 from rap.errors import Problem, RapError
+from rap.feedback import check_feedback
 from rap.findings import check_findings, read_findings
 from rap.forms import check_forms
+from rap.handbook import check_pages
+from rap.leaks import find_leaks
+from rap.letter import check_letter
 from rap.memos import check_memos
 from rap.model import Criterion, Source, parse_ref
 from rap.observations import check_observations
@@ -36,8 +40,8 @@ _BELONGS = re.compile(
     rf"(interviews/{_SOURCE}\.(txt|yaml)|interviews/cases/[CS]-[0-9]{{2,6}}\.yaml|interviews/withdrawn/C-[0-9]{{2,6}}\.json"
     rf"|interviews/codings/{_SOURCE}/({_LOG}|[0-9a-f]{{8}}-[0-9a-f]{{8}}\.map\.json)|interviews/memos/({_SOURCE}|study)/[^/]+\.md"
     rf"|interviews/translations/{_SOURCE}/[a-z]{{2}}/{_LOG}|interviews/observations/S-[0-9]{{2,6}}/[^/]+\.csv"
-    rf"|interviews/plan/{_SOURCE}\.yaml|codebook/proposals/[0-9a-f]{{8}}\.json"
-    r"|interviews/feedback/[^/]+\.json|codebook/codebook\.yaml|codebook/[a-z][a-z0-9-]*/[^/]+\.yaml|notebooks/[^/]+\.(ipynb|py))"
+    rf"|codebook/handbook/[^/]+\.md|codebook/account\.yaml|interviews/plan/{_SOURCE}\.yaml|codebook/proposals/[0-9a-f]{{8}}\.json"
+    r"|interviews/feedback/[^/]+\.json|codebook/codebook\.yaml|codebook/letter/avoid\.[a-z]{2}\.txt|codebook/[a-z][a-z0-9-]*/[^/]+\.yaml|notebooks/[^/]+\.(ipynb|py))"
 )
 _IGNORED = re.compile(r"(^|/)(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)$")
 
@@ -54,6 +58,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_findings,
         check_plan,
         check_answers,
+        check_handbook,
         check_speakers,
         check_withdrawn,
         check_logs,
@@ -62,6 +67,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_notebooks,
         check_strays,
         check_leftovers,
+        find_leaks,
     )
     found: set[Problem] = set()
     for check in checks:
@@ -99,6 +105,11 @@ def check_speakers(root: Path) -> list[Problem]:
         for speaker in source.speakers
         if speaker.case and speaker.case not in there
     ]
+
+
+def check_handbook(root: Path) -> list[Problem]:
+    """Pages of the handbook that are none, or not there in every language of the study."""
+    return check_pages(root, languages=read_settings(root).languages)
 
 
 def check_withdrawn(root: Path) -> list[Problem]:
@@ -191,7 +202,7 @@ def check_plan(root: Path) -> list[Problem]:
 
 
 def check_answers(root: Path) -> list[Problem]:
-    """Votes on findings that are not there, observations on criteria nobody agreed on, criteria named twice."""
+    """Votes, answers, letters on findings that are not there, observations on criteria nobody agreed on, criteria named twice."""
     findings = read_findings(root)
     criteria: dict[str, Criterion] = {}
     problems = []
@@ -201,7 +212,12 @@ def check_answers(root: Path) -> list[Problem]:
                 what = f"has the criterion '{criterion.id}', which another finding has too"
                 problems.append(Problem(f"codebook/findings/{finding.id}.yaml", what, "give one of them another id"))
             criteria[criterion.id] = criterion
-    problems += check_votes(root, findings={finding.id: finding for finding in findings})
+    by_id = {finding.id: finding for finding in findings}
+    problems += [
+        *check_votes(root, findings=by_id),
+        *check_letter(root, findings=by_id),
+        *check_feedback(root, findings=by_id),
+    ]
     return problems + check_observations(root, criteria=criteria)
 
 

@@ -22,12 +22,12 @@ DEFAULT_THRESHOLDS = {"team": 0, "members": 5, "public": 10}
 DEFAULT_TIMEOUT_S = 600
 LEAST_THRESHOLD = 3
 _KEYS = ("title", "languages", "coders", "method", "thresholds", "runs", "demo", "blind", "proposals", "release_confirmations",
-         "reviewers", "raw_days")  # fmt: skip
+         "reviewers", "raw_days", "idle_minutes")  # fmt: skip
 _RUN_KEYS = ("name", "notebook", "sources", "audiences", "languages", "each", "parameters", "schedule", "timeout_s")
-_CODER_KEYS = ("role", "discipline", "key", "languages", "until", "view")
+_CODER_KEYS = ("role", "discipline", "key", "languages", "until", "view", "codes")
 _WORDS = {list: "list", dict: "table", int: "number"}
 _KINDS = {"languages": list, "coders": dict, "thresholds": dict, "runs": list, "release_confirmations": int, "reviewers": int,
-          "raw_days": int}  # fmt: skip
+          "raw_days": int, "idle_minutes": int}  # fmt: skip
 _RUN_KINDS = {"sources": dict, "audiences": list, "languages": list, "each": dict, "parameters": dict, "timeout_s": int}
 _SOURCE_FILTERS = ("kind", "language", "phase", "month", "id")
 _AUDIENCE = RUN_NAME
@@ -39,7 +39,8 @@ class Coder:
     """A person who codes; her name stays on her own machine. `role` is coder, lead, reviewer, intern or reader.
 
     `key` holds the public keys the vault is sealed for, one a machine of hers, with spaces between; `languages` those she reads
-    (none given: all). `until` is an intern's last day, `view = "simple"` asks for the coding screen with few buttons.
+    (none given: all). `until` is an intern's last day, `view = "simple"` asks for the coding screen with few buttons, `codes` says
+    which codes stand on them.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Coder:
     languages: str = ""
     until: str = ""
     view: str = ""
+    codes: str = ""
 
     def reads(self, language: str) -> bool:
         """Whether she reads `language`."""
@@ -81,7 +83,8 @@ class Settings:
 
     `blind`: coders do not see each other's codings of a source before both are done. `proposals`: who is no lead may propose
     changes of the codebook. `reviewers`: how many people review a raw transcript, each alone, before it enters the study;
-    `raw_days`: how long it stays in the vault.
+    `raw_days`: how long it stays in the vault. `idle_minutes`: after so many without a coding `rap lab` commits the logs of this
+    machine (0: only when it ends).
     """
 
     root: Path
@@ -97,6 +100,7 @@ class Settings:
     proposals: bool = False
     reviewers: int = 1
     raw_days: int = 180
+    idle_minutes: int = 10
 
     @property
     def audiences(self) -> frozenset[str]:
@@ -158,6 +162,7 @@ def read_settings(root: Path) -> Settings:
         proposals=bool(table.get("proposals", False)),
         reviewers=min(max(1, table.get("reviewers", 1)), 3),
         raw_days=max(1, table.get("raw_days", 180)),
+        idle_minutes=max(0, table.get("idle_minutes", 10)),
     )
 
 

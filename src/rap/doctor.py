@@ -14,6 +14,7 @@ from pathlib import Path
 from rap.checks import check_logs
 from rap.config import find_study, own_coder, own_device, read_settings
 from rap.errors import RapError
+from rap.leaks import check_synced
 
 _PACKAGES = {
     "jupyterlab": (4, 6, 2),
@@ -23,7 +24,6 @@ _PACKAGES = {
     "nbconvert": (7, 17),
     "papermill": (2, 7),
 }
-_SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "mega")
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,7 @@ def _coder(root: Path) -> Iterator[Sign]:
 
 
 def _place(root: Path) -> Iterator[Sign]:
-    if any(word in part.casefold() for part in root.parts for word in _SYNCED):
-        yield Sign(
-            "bad",
-            "the study lies in a synced folder",
-            "move it out: sync programs copy people's words to other machines",
-        )
+    yield from (Sign("bad", f"the study {problem.what}", problem.right) for problem in check_synced(root))
     if root.stat().st_mode & 0o077 and os.name == "posix":
         yield Sign("note", "others on this machine may open the study's folder", f"chmod 700 {root.name}")
     if not os.access(root, os.W_OK):

@@ -99,11 +99,14 @@ def plan_import(
     key: str = "",
     columns: Sequence[str] = (),
     ids: Collection[str] = (),
+    contents: Mapping[Path, bytes] | None = None,
 ) -> tuple[list[Imported], list[Problem], Attributes | None]:
     """Read all files and say what they would become, which are in the study already, and what was joined; nothing is written.
 
     `ids` are taken too: those of texts that wait in the vault, and of the people in them. So an import that was cut off goes on
     when it is said again.
+
+    `contents` are the bytes of files that lie on no disk.
 
     Raises
     ------
@@ -121,7 +124,7 @@ def plan_import(
     problems: list[Problem] = []
     for file in files:
         try:
-            transcript = _read(file, wanted)
+            transcript = _read(file, wanted, (contents or {}).get(file))
         except RapError as error:
             problems.extend(error.problems)
             continue
@@ -144,9 +147,9 @@ def plan_import(
     return imported, already, rows
 
 
-def _read(file: Path, wanted: Wanted) -> Transcript:
-    speakers, encoding = dict(wanted.speakers) or None, wanted.encoding or None
-    return read_in_child(file, speakers=speakers, encoding=encoding, columns=wanted.columns, source=wanted.source)
+def _read(file: Path, wanted: Wanted, data: bytes | None) -> Transcript:
+    given = {"speakers": dict(wanted.speakers) or None, "encoding": wanted.encoding or None}
+    return read_in_child(file, **given, columns=wanted.columns, source=wanted.source, data=data)  # type: ignore[arg-type]
 
 
 def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:

@@ -9,7 +9,22 @@ import sys
 
 import typer
 
-from rap.cli import asking, correcting, leaving, looking, making, opening, running, screening, sharing, vaulting
+from rap.cli import (
+    answering,
+    asking,
+    correcting,
+    kitting,
+    leaving,
+    looking,
+    making,
+    opening,
+    releasing,
+    reviewing,
+    running,
+    screening,
+    sharing,
+    vaulting,
+)
 from rap.cli.saying import complain
 from rap.errors import RapError
 
@@ -21,7 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening, opening):
+for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening, opening, releasing,
+               reviewing, answering, kitting):  # fmt: skip
     module.register(app)
 
 

@@ -23,6 +23,7 @@ def check(as_json: AsJson = False) -> None:
     from rap.cache import Documents
     from rap.checks import find_problems
     from rap.config import find_study
+    from rap.plainly import find_notes
 
     root = find_study()
     with Documents(root).reading():
@@ -32,6 +33,8 @@ def check(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
     if not as_json:
         print("no problems")
+        for note in find_notes(root):
+            print(f"note: {note}")
 
 
 def search(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rap.cli.saying import print_problems, relative
-from rap.errors import WrongUseError
 
 if TYPE_CHECKING:
     from rap.errors import Problem
@@ -38,7 +38,7 @@ def new(
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     make_study(folder, title=title or folder.resolve().name, languages=wanted)
     print(
-        f"{relative(folder)} is a study now. Next:\n  cd {relative(folder)}\n  rap import FILE… --language fr --already-anonymised"
+        f"{relative(folder)} is a study now. Next:\n  cd {relative(folder)}\n  rap vault init\n  rap import FILE… --language fr"
     )
 
 
@@ -82,10 +82,9 @@ def import_(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
-    """Import transcripts that are already anonymised; speakers and attributes are found and shown."""
-    _check_read(already_anonymised)
+    """Import transcripts: raw ones go to the vault and wait for `rap review`; speakers and attributes are found and shown."""
     from rap.config import find_study
-    from rap.intake import Wanted, parse_columns, parse_consent, parse_speakers, plan_import, write_import
+    from rap.intake import Wanted, parse_columns, parse_consent, parse_speakers
 
     root = find_study()
     roles, names = parse_columns(columns)
@@ -105,6 +104,14 @@ def import_(
         source=source,
     )
     table = {"attributes": attributes, "key": key, "columns": names}
+    act = _import_read if already_anonymised else _import_raw
+    act(root, files, wanted, table, dry_run=dry_run)
+
+
+def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
+    """Texts a person has read: into the study."""
+    from rap.intake import plan_import, write_import
+
     imported, already, found = plan_import(root, files, wanted, **table)  # type: ignore[arg-type]
     if not dry_run:
         write_import(root, imported, wanted)
@@ -112,14 +119,36 @@ def import_(
     print(f"{len(imported)} {'would be imported' if dry_run else 'imported'}")
 
 
-def _check_read(already_anonymised: bool) -> None:
-    if not already_anonymised:
-        what = "takes only texts a person has read and found free of names"
-        raise WrongUseError(
-            "rap import",
-            what,
-            "read them, then say --already-anonymised (review of raw transcripts comes in a later version)",
+def _import_raw(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
+    """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no error holds a word."""
+    from rap.review.hiding import without_words
+
+    without_words(_seal_raw)(root, files, wanted, table, dry_run=dry_run)
+
+
+def _seal_raw(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
+    from rap.config import read_settings
+    from rap.intake import plan_import
+    from rap.parses import check_language
+    from rap.review.queue import open_queue, put_raw
+
+    if read_settings(root).demo:
+        plan_import(root, files, wanted)  # which says that the demo takes nothing
+    if wanted.language:
+        check_language(wanted.language)
+    vault = open_queue(root)
+    ids = {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)}
+    imported, already, found = plan_import(root, files, wanted, ids=ids, **table)  # type: ignore[arg-type]
+    if not dry_run:
+        put_raw(vault, imported, wanted)
+    _print_imported(imported, already, found, wanted)
+    if dry_run:
+        print(
+            f"{len(imported)} would wait in the vault for review; with --already-anonymised they would enter the study"
         )
+        return
+    print(f"{len(imported)} wait in the vault, encrypted; nothing of them is in the study. Next: rap review")
+    print("The files you imported lie where they lay: keep them outside the study, and delete them when you can.")
 
 
 def _print_imported(imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted) -> None:

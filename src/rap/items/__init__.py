@@ -10,6 +10,7 @@ from __future__ import annotations
 from rap.items.codeline import show_codeline
 from rap.items.counted import MARKS, show_chart, show_table
 from rap.items.curve import show_curve
+from rap.items.facts import show_facts, show_markdown
 from rap.items.item import FOR_THE_TEAM, MIME, Item
 from rap.items.said import say, show_findings, show_quotes
 
@@ -22,7 +23,9 @@ __all__ = [
     "show_chart",
     "show_codeline",
     "show_curve",
+    "show_facts",
     "show_findings",
+    "show_markdown",
     "show_quotes",
     "show_table",
 ]

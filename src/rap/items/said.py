@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from rap.answers import outcome, pool
 from rap.crosstab import crosstab
 from rap.errors import WrongUseError
+from rap.feedback import read_feedback
 from rap.items.counted import show_table
 from rap.items.item import Item, Text, make_data, one, people, remember
 from rap.model import Finding
+from rap.votes import read_votes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +70,7 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
 
     With a `study`, each also says how many people speak of the themes it rests on, and lets one of them be read: a passage this
     audience may read: the first that the evidence names, else a telling one, of somebody not read yet while there are others.
+    What people answered to it stands below, in words.
     """
     from IPython.display import display
 
@@ -74,12 +78,21 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     if not shown:
         display(say("empty", id="finding-none"))  # type: ignore[no-untyped-call]
     heard: set[str] = set()
+    outcomes = _outcomes(study) if study is not None else {}
     for finding in shown:
         statement = {language: row["text"] for language, row in finding.statement.items()}
         name = f"finding-{finding.id[2:]}"
         display(say(statement, id=name, title=f"finding-{finding.status}"))  # type: ignore[no-untyped-call]
         for item in _evidence(finding, study, name=name, heard=heard) if study is not None else ():
             display(item)  # type: ignore[no-untyped-call]
+        if (said := outcomes.get(finding.id, "few")) != "few":
+            display(say(f"answers-{said}", id=f"{name}-answers", title="answers-title"))  # type: ignore[no-untyped-call]
+
+
+def _outcomes(study: Study) -> dict[str, str]:
+    """Finding -> what people answered to it, in a word, as this audience may know it."""
+    counts = pool((one.answers for one in read_feedback(study.root)), read_votes(study.root))
+    return {finding: outcome(row, threshold=study.threshold) for finding, row in counts.items()}
 
 
 def _evidence(finding: Finding, study: Study, *, name: str, heard: set[str]) -> Iterator[Item]:
@@ -91,14 +104,16 @@ def _evidence(finding: Finding, study: Study, *, name: str, heard: set[str]) -> 
     order = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
     named = study.quotable[study.quotable["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
     chosen = (
-        named.head(1) if len(named) else _telling(study.quotable[study.quotable["code"].isin(codes)], heard).head(1)
+        named.head(1)
+        if len(named)
+        else telling_first(study.quotable[study.quotable["code"].isin(codes)], heard).head(1)
     )
     heard.update(chosen["case"])
     if len(chosen):
         yield show_quotes(chosen, id=f"{name}-voice", title="")
 
 
-def _telling(passages: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
+def telling_first(passages: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
     """Passages by how much they hold: of people not read yet, with the most of these codes at once, marked, of a length to read."""
     places = passages.groupby(["source", "start", "end"], sort=False)["code"].transform("nunique")
     away = (passages["end"] - passages["start"] - 180).abs()

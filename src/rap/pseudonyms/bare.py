@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rap.parses import LANGUAGES
 from rap.pseudonyms.found import CUED
 from rap.pseudonyms.harmless import function_words
 from rap.pseudonyms.listed import number_words, role_words, rule_words
+from rap.pseudonyms.named import ABSTRACT
 from rap.pseudonyms.namesakes import is_given
 from rap.pseudonyms.tokens import Talk
 
@@ -21,6 +23,8 @@ _TIMES = rule_words("bare.times")
 _OPENING = re.compile(r"(?:^|[\n.!?…:;«“\"—–]) *$|, $")
 _VERBS = {language: rule_words(f"bare.human-verbs {language}") for language in LANGUAGES}
 _AUXILIARIES = {language: rule_words(f"bare.auxiliaries {language}") for language in LANGUAGES}
+_TAKEN_UP = rule_words("bare.taken-up")
+_INFINITIVE = {"fr": "(?:er|ir|re)$", "es": "[aei]r$", "pt": "[aeio]r$", "nl": "en$", "sq": "(?:j|em)$"}
 _TAKES_ARTICLE = frozenset(["es", "pt"])
 
 
@@ -86,10 +90,12 @@ def _is_listing(talk: Talk, at: int) -> bool:
 def _is_person(talk: Talk, at: int) -> bool:
     """Whether a name that is a word opens a clause and does something, or stands where only a person does."""
     language = talk.language
-    if talk.at(at) in _NO_SUBJECT:
+    if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and _does_something(talk, at)):
         return False
     verbs = _VERBS[language]
     if opens_clause(talk, at) and _next_word(talk, at) in verbs | _AUXILIARIES[language]:
+        return True
+    if _does_something(talk, at) or _is_clefted(talk, at):
         return True
     if talk.words[at].is_cased:
         return False
@@ -97,6 +103,41 @@ def _is_person(talk: Talk, at: int) -> bool:
     if has_article and opens_clause(talk, at - 1) and _next_word(talk, at) in verbs:
         return True
     return _follows_person_word(talk, at)
+
+
+def _does_something(talk: Talk, at: int) -> bool:
+    """Whether a capital opens a sentence and a verb follows (`Olive chante`), or a pronoun takes the name up (`Perle, elle …`)."""
+    word = talk.words[at]
+    if not (word.is_cased and word.is_capital and word.opens):
+        return False
+    if talk.gap(at) == ", ":
+        return talk.at(at + 1) in _TAKEN_UP
+    following = talk.words[at + 1] if at + 1 < len(talk.words) and talk.gap(at) == " " else None
+    return following is not None and not following.is_capital and is_finite_verb(following.text, talk.language)
+
+
+def _is_clefted(talk: Talk, at: int) -> bool:
+    """`c'est claire qui a la clé`, `é a marina que sabe`, in text without capitals: between *is* and *who*."""
+    before = at - 1 - (talk.language in _TAKES_ARTICLE and talk.at(at - 1) in ("la", "a", "o", "el"))
+    if talk.words[at].is_cased or talk.gap(at) != " " or talk.at(at + 1) not in _WHO:
+        return False
+    return talk.at(before) in _COPULAS or talk.at(before) in ("e", "era", "foi", "fue")
+
+
+@lru_cache(maxsize=20_000)
+def is_finite_verb(word: str, language: str) -> bool:
+    """Whether a word is an inflected verb for sure: its dictionary form is an infinitive and is another word.
+
+    Examples
+    --------
+    >>> [is_finite_verb(word, "fr") for word in ("chante", "journée", "tenait")]
+    [True, False, True]
+    """
+    from simplemma import lemmatize
+
+    ending = _INFINITIVE.get(language)
+    lemma = lemmatize(word.lower(), language)
+    return bool(ending) and lemma != word.lower() and bool(re.search(ending or "", lemma)) and not word[0].isupper()
 
 
 def _follows_person_word(talk: Talk, at: int) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from rap.pseudonyms.found import CUED, LISTED, Found
-from rap.pseudonyms.listed import rule_words
+from rap.pseudonyms.harmless import function_words
+from rap.pseudonyms.listed import given_names, rule_words
 from rap.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, TITLES, VENUES
 from rap.pseudonyms.namesakes import is_short_form, is_surname
 from rap.pseudonyms.tokens import Talk, Word
@@ -45,12 +46,24 @@ def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
     inside = {talk.at(index) for index in range(first, last + 1)}
     has_venue = bool(inside & VENUES) or (talk.at(first - 1) in VENUES and linked(talk, first - 1))
     article = _article_before(talk, first)
+    venue = _venue_before(talk, first)
+    if venue < first and found.weight >= CUED:
+        return found._replace(start=talk.words[venue].start)  # a person's name may stand in it: it stays one
     if has_venue and found.weight < CUED:
         start = talk.words[first - 1].start if talk.at(first - 1) in VENUES else found.start
         return found._replace(start=start, kind="workplace-name", reason="name of a place")
     if article is not None:
         return found._replace(start=article, reason="article and capital")
     return found
+
+
+def _venue_before(talk: Talk, first: int) -> int:
+    """Where a capital word for a venue begins before a name, with an article between or not: `Bar da Tucha`."""
+    step = first - 1
+    while step > 0 and step > first - 3 and talk.at(step) in PARTICLES | _ARTICLES and linked(talk, step):
+        step -= 1
+    is_venue = step >= 0 and talk.at(step) in VENUES and talk.words[step].is_lifted and linked(talk, step)
+    return step if is_venue else first
 
 
 def _article_before(talk: Talk, first: int) -> int | None:
@@ -68,7 +81,16 @@ def _first_of_chain(talk: Talk, at: int) -> int:
     first = _past_particles(talk, at)
     if first > 0 and linked(talk, first - 1) and talk.at(first - 1) in _NICK and talk.gap(first - 1) == " ":
         first -= 1
-    return with_cut(talk, first)
+    return with_cut(talk, _past_initials(talk, first))
+
+
+def _past_initials(talk: Talk, first: int) -> int:
+    """With the capital letters before a family name: `N. Barzani`, `M. J. Lacerda`."""
+    while first > 0 and talk.gap(first - 1) in (". ", ".", ".-") and len(talk.at(first - 1)) == 1:
+        if not talk.words[first - 1].is_capital:
+            break
+        first -= 1
+    return first
 
 
 def with_cut(talk: Talk, first: int) -> int:
@@ -129,18 +151,22 @@ def _next_in_chain(talk: Talk, last: int, marks: dict[int, tuple[int, str]]) -> 
         return step if step in marks else last
     if direct:
         return step if not word.is_cased and is_surname(word, talk) else last
+    return step if _is_tied_by_particles(talk, last, step, marks) else last
+
+
+def _is_tied_by_particles(talk: Talk, last: int, step: int, marks: dict[int, tuple[int, str]]) -> bool:
+    """Whether the word at `step` belongs to the name that ends at `last`, with particles between."""
+    word = talk.words[step]
     particles = [talk.words[index] for index in range(last + 1, step)]
     tied = word.is_lifted if word.is_cased else is_surname(word, talk)
     is_name = any(
         particle.is_capital or particle.folded in ("van", "de", "da", "dos", "das", "el", "d") for particle in particles
     )
-    is_name = is_name or (talk.at(last) in VENUES and talk.words[last].is_capital)
+    is_name = is_name or talk.words[last].is_lifted
+    if talk.language == "nl" and not word.is_cased and len(particles) == 1 and particles[0].folded == "van":
+        return word.folded not in function_words("nl") and talk.at(last) in given_names()
     ambiguous = not word.is_cased and particles[0].folded in ("de", "da", "la", "d", "le", "du", "a")
-    return (
-        step
-        if (tied and is_name and not ambiguous and step in marks) or (tied and is_name and particles[0].is_capital)
-        else last
-    )
+    return tied and is_name and ((not ambiguous and step in marks) or particles[0].is_capital)
 
 
 def _is_stop_capital(word: Word) -> bool:

@@ -12,10 +12,15 @@ from rap.pseudonyms.listed import given_names, harmless_words, names_that_are_wo
 from rap.pseudonyms.spoken import AND, ONE_LETTER_WORDS
 from rap.pseudonyms.tokens import Talk
 
-_EMAIL = re.compile(r"[\w.+%\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+%\-]+ ?(?:\(at\)|\[at\]) ?[\w\-]+(?: ?\.[\w\-]+)+")
+_EMAIL = re.compile(
+    r"[\w.+%\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+|[\w.+%\-]+ ?(?:\(at\)|\[at\]) ?[\w\-]+(?: ?\.[\w\-]+)+|"
+    r"[\w.+%\-]+ ?[(\[] ?(?:at|arobase|apenstaartje|arroba|arond) ?[)\]] ?[\w\-]+"
+    r"(?: ?(?:\.|[(\[] ?(?:dot|point|punt|punto|ponto|punct) ?[)\]]) ?[\w\-]+)+"
+)
 _TLD = (
     "com|net|org|info|be|fr|nl|de|lu|eu|es|pt|ro|al|uk|it|bg|pl|br|co|mx|brussels|vlaanderen|gent|sexy|xxx|me|"
-    "io|tv|app|example|test"
+    "io|tv|app|example|test|coop|ch|gr|hu|cz|sk|rs|md|ma|ng|gh|sn|tr|th|ph|ee|ly|gg|ie|se|dk|ru|ua|xyz|biz|cat|"
+    "link|page|site|online|shop|store|club|social"
 )
 _URL = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"»”]+[\w/]|"
@@ -30,6 +35,10 @@ _AT = rule_words("contact.at")
 _SURE_AT = rule_words("contact.sure-at")
 _DOT = rule_words("contact.dot")
 _JOIN = _DOT | rule_words("contact.join")
+_TLDS_THAT_ARE_WORDS = rule_words("contact.tlds-that-are-words")
+_WWW = rule_words("contact.www")
+_PROVIDERS = rule_words("contact.providers")
+_MAIL_CUES = rule_words("contact.mail-cues")
 _TLDS = frozenset(_TLD.split("|"))
 
 
@@ -46,7 +55,7 @@ def find_contacts(talk: Talk) -> list[Found]:
 
 
 def _written(talk: Talk) -> Iterator[Found]:
-    if "." not in talk.text and "@" not in talk.text and "_" not in talk.text:
+    if not any(sign in talk.text for sign in ".@_[("):
         return
     for match in _EMAIL.finditer(talk.text):
         yield Found(*match.span(), "email", "mail address", SURE + 8)
@@ -89,10 +98,12 @@ def _spoken_mails(talk: Talk) -> Iterator[Found]:
     for at in range(1, len(talk.words) - 1):
         if talk.at(at) not in _AT:
             continue
-        last = _domain(talk, at + 1)
+        last = _domain(talk, at + 1) or (at + 1 if talk.at(at + 1) in _PROVIDERS and talk.at(at) != "la" else 0)
+        if talk.at(at) == "la" and talk.at(at + 1) not in _PROVIDERS:
+            continue
         if not last and talk.at(at) not in _SURE_AT:
             continue
-        first = _local(talk, at - 1)
+        first = _from_cue(talk, _local(talk, at - 1))
         if not last and talk.at(at - 1) in _small_words(talk.language):
             continue
         if talk.at(at) == "coada" and talk.at(at + 1) != "de":
@@ -130,6 +141,16 @@ def _local(talk: Talk, at: int) -> int:
     return first
 
 
+def _from_cue(talk: Talk, first: int) -> int:
+    """With the words before, four at most, up to *is*, *to* or the like: `c'est lune pleine tiret …`."""
+    for step in range(first - 1, max(first - 6, -1), -1):
+        if talk.gap(step) not in (" ", "-"):
+            return first
+        if talk.at(step) in _MAIL_CUES:
+            return step + 1
+    return first
+
+
 def _is_tied(talk: Talk, first: int) -> bool:
     """Whether the word before `first` belongs to the address too."""
     if talk.gap(first - 1) in (".", "_", "-"):
@@ -138,10 +159,13 @@ def _is_tied(talk: Talk, first: int) -> bool:
         return False
     table = number_words(talk.language)
     here, before = talk.at(first), talk.at(first - 1)
+    if here == before:
+        return True
     if before in _JOIN or here in _JOIN:
         return True
-    if len(here) == 1 and len(before) == 1 and before not in ONE_LETTER_WORDS[talk.language]:
-        return True
+    if len(here) == 1 and len(before) == 1:
+        is_spelled = len(talk.at(first - 2)) == 1 or talk.at(first - 2) in _JOIN
+        return is_spelled or before not in ONE_LETTER_WORDS[talk.language]
     if here in table and before in AND[talk.language] and talk.at(first - 2) in table:
         return True
     if before in table and here in AND[talk.language]:
@@ -168,7 +192,7 @@ def _small_words(language: str) -> frozenset[str]:
 def _spoken_sites(talk: Talk) -> Iterator[Found]:
     """`www point machin point be`, `nuits de velours point com`."""
     for at in range(1, len(talk.words) - 1):
-        if talk.at(at) in _DOT and talk.at(at + 1) in _TLDS - {"me", "co", "de", "app", "test"}:
+        if talk.at(at) in _DOT and talk.at(at + 1) in _TLDS - _TLDS_THAT_ARE_WORDS:
             first, last, words = _host(talk, at - 1), _path(talk, at + 1), talk.words
             if talk.gap(at) == " " and talk.gap(at - 1) == " ":
                 yield Found(words[first].start, words[last].end, "url", "web address as it is spoken", SURE + 2)
@@ -178,7 +202,7 @@ def _host(talk: Talk, at: int) -> int:
     """The first word of a host: back over *dot*, hyphens and the words after `www`, up to five."""
     first = at
     for step in range(at, max(at - 8, -1), -1):
-        if re.fullmatch(r"w{1,3}|http|https|triple|double|dubbel|u|vee", talk.at(step)):
+        if talk.at(step) in _WWW or (step + 1 == first and number_words(talk.language).get(talk.at(step)) == 3):
             first = step
         elif "," in talk.gap(step) or "\n" in talk.gap(step):
             break
@@ -210,4 +234,7 @@ def _path(talk: Talk, at: int) -> int:
         and talk.at(last + 2)
     ):
         last += 2
+    small, is_path = _small_words(talk.language), last > at
+    while is_path and talk.gap(last) == " " and talk.at(last + 1) not in small and last < at + 5:
+        last += 1
     return last

@@ -125,6 +125,27 @@ def _spoken(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
             continue
         yield _day(talk, talk.words[at].start, talk.words[last].end, year=year)
     yield from _month_first(talk, numbers)
+    yield from _birth_numbers(talk, numbers)
+
+
+def _birth_numbers(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
+    """`nasci a dezassete do três de oitenta e dois`: two numbers or more with *of* between, after a word of birth."""
+    for number in numbers.values():
+        last, count = number.last, 1
+        step, value = number.first, number.value
+        while value < 32 and count < 4 and (step := _next_number(talk, last, numbers)):
+            last, count, value = numbers[step].last, count + 1, numbers[step].value
+        if count > 2 and 1 <= number.value <= 31 and is_born_before(talk, talk.words[number.first].start):
+            yield Found(talk.words[number.first].start, talk.words[last].end, "birth-date", "day of birth", SURE - 2)
+
+
+def _next_number(talk: Talk, last: int, numbers: dict[int, Number]) -> int:
+    """The word where the next number of a day begins, over *of*, commas and signs; 0 where none does."""
+    step = last + 1
+    while talk.at(step) in _OF and step < last + 3:
+        step += 1
+    is_near = all(talk.gap(at) in (" ", ", ", "-", ".", "/") for at in range(last, step))
+    return step if is_near and step in numbers else 0
 
 
 def _day_at(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:

@@ -15,7 +15,7 @@ from rap.pseudonyms.pieces import Piece, pieces_of
 from rap.pseudonyms.spoken import ARTICLES, ONE_LETTER_WORDS
 from rap.pseudonyms.tokens import Talk
 
-_GAP = re.compile(r"['’\s,.…/\-–—+]{0,6}$")
+_GAP = re.compile(r"[!?'’\s,.…/\-–—+]{0,6}$")
 _FILLERS = rule_words("dictated.fillers")
 _PLUS = rule_words("dictated.plus")
 
@@ -46,12 +46,15 @@ def _runs(pieces: list[Piece], talk: Talk) -> Iterator[list[Piece]]:
 
 def _continues(before: Piece, piece: Piece, talk: Talk) -> bool:
     """Whether only signs, pauses or fillers stand between two pieces, and no new sentence."""
-    between = range(before.last + 1, piece.first)
-    if len(between) > 3 or any(talk.at(at) not in _FILLERS for at in between):
+    between = range(
+        before.last + 1, piece.first - (talk.at(piece.first + 1) == "ori" and talk.at(piece.first - 1) == "de")
+    )
+    if len(between) > 4 or any(talk.at(at) not in _FILLERS for at in between):
         return False
     gaps = [talk.gap(at) for at in range(before.last, piece.first)]
     is_plain = all(_GAP.match(gap) and "\n" not in gap for gap in gaps)
-    opens = "." in gaps[-1] and talk.text[talk.words[piece.first].start].isupper() and not piece.is_letter
+    is_alone = talk.gap(piece.last)[:1] in (".", ",")  # `Trente. Douze.`: a pause, not a new sentence
+    opens = "." in gaps[-1] and talk.words[piece.first].is_capital and not piece.is_letter and not is_alone
     return is_plain and not opens
 
 
@@ -134,9 +137,11 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
     loose = all(piece.text.lower() in ONE_LETTER_WORDS[talk.language] for piece in run if piece.is_letter)
     if len(digits) == 2 and 4 <= len(letters) <= 5 and said in ("", "plate"):
         return found._replace(kind="plate")
+    if said in ("plate", "document") and len(digits) >= 2 and len(letters) + len(digits) in range(4, 20):
+        return found._replace(kind=said)
     if len(digits) < 3 or (loose and not said and len(digits) < 8) or len(letters) > 8:
         return None
-    if len(letters) in (2, 3) and len(digits) <= 4 and said in ("", "plate"):
+    if len(letters) in range(2, 6) and len(digits) <= 4 and said in ("", "plate"):
         return found._replace(kind="plate")
     if len(digits) < 4 and not said:
         return None
@@ -156,7 +161,8 @@ def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
         return True
     written = all(talk.words[piece.first].is_number for piece in run)
     if len(run) == 1:
-        return not (cued and len(digits) >= (5 if written else 6))
+        said = kind_said_before(talk, run[0].first, words=6) not in ("", "phone") and values[0] % 10 > 0
+        return not (cued and len(digits) >= (5 if written else 4 if said else 6))
     is_year = len(run) == 2 and values[0] in (18, 19, 20) and values[1] < 100
     if is_year and not cued:
         return True
@@ -166,4 +172,5 @@ def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
         and not cued
         and not (len(digits) >= 5 and 0 in values)
         and not (singles >= 4 and len(digits) >= 5)
+        and not (len(values) >= 5 and any(value % 5 for value in values))
     )

@@ -19,6 +19,8 @@ QUASI = frozenset(
         *("language-rare", "job-other", "tattoo"),
     ]
 )
+_NAMES = frozenset(["name", "unknown"])
+_NUMBERS = frozenset(["document", "plate", "national-number", "vat", "unknown"])
 SURE, CUED, LISTED, PROMPT, GUESS = 90, 70, 50, 25, 33  # the higher keeps its place: unknown words over prompts
 _EDGES = " \t\r\n.,;:!?…()[]«»“”„\"'’‘-–—/"
 _HAS_WORD = re.compile(r"\w")
@@ -50,6 +52,32 @@ def settle(found: Iterable[Found], text: str) -> list[Found]:
                 kept.insert(at, piece)
                 insort(starts, piece.start)
     return kept
+
+
+def join(found: list[Found], text: str) -> list[Found]:
+    """Settled finds, those together that one name or number was cut into: only a space, hyphen or the like between.
+
+    Examples
+    --------
+    >>> cut = [Found(0, 5, "unknown", "", 33), Found(6, 16, "name", "", 50)]
+    >>> [(one.start, one.end, one.kind) for one in join(cut, "kiera mcallister")]
+    [(0, 16, 'name')]
+    """
+    joined: list[Found] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before and _belong_together(before, one, text[before.end : one.start]):
+            surer = max(before, one, key=lambda find: (find.kind != "unknown", find.weight))
+            joined[-1] = surer._replace(start=before.start, end=one.end)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _belong_together(before: Found, one: Found, between: str) -> bool:
+    if {before.kind, one.kind} <= _NAMES:
+        return between in (" ", "-", "'", "’", "\u00a0")
+    return {before.kind, one.kind} <= _NUMBERS and between in (" ", "-", "/", ".") and before.end - before.start < 25
 
 
 def _free(one: Found, kept: list[Found], starts: list[int]) -> list[tuple[int, int]]:

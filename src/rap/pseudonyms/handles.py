@@ -39,7 +39,7 @@ def _dotted(talk: Talk) -> Iterator[Found]:
             last += 2
         is_cued = any(talk.at(step) in _SOCIAL for step in range(max(at - 9, 0), at))
         if talk.at(at) == "dot" or is_cued or last > at + 1:
-            end = _numbers_after(talk, talk.words[last].end)
+            end = (_clause_after if is_cued else _numbers_after)(talk, talk.words[last].end)
             yield Found(talk.words[at - 1].start, end, "handle", "words with dots, as they are spoken", SURE - 6)
 
 
@@ -47,8 +47,8 @@ def _is_dot(talk: Talk, at: int) -> bool:
     """Whether a *dot* stands between two words that are no small words."""
     if not 0 < at < len(talk.words) - 1 or talk.at(at) not in _DOT or talk.gap(at - 1) != " " or talk.gap(at) != " ":
         return False
-    small = function_words(talk.language) | DETERMINERS[talk.language]
-    return talk.at(at - 1) not in small - number_words(talk.language).keys() and talk.at(at + 1) not in small
+    small = (function_words(talk.language) | DETERMINERS[talk.language]) - number_words(talk.language).keys()
+    return talk.at(at - 1) not in small and talk.at(at + 1) not in small
 
 
 def _spoken_handles(talk: Talk) -> Iterator[Found]:
@@ -57,7 +57,11 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
         start, end = _words_before(talk, match.start()), _numbers_after(talk, match.end())
         yield Found(start, end, "handle", "handle as it is spoken", SURE)
     for match in _AT_FIRST.finditer(talk.folded):
-        yield Found(match.start(), _numbers_after(talk, match.end()), "handle", "handle as it is spoken", SURE - 2)
+        yield Found(match.start(), _clause_after(talk, match.end()), "handle", "handle as it is spoken", SURE - 2)
+    for match in _AT_SAID.finditer(talk.folded):
+        at = talk.starts.get(match.start(1), 0)
+        if any(talk.at(step) in _SOCIAL for step in range(max(at - 5, 0), at)):
+            yield Found(match.start(1), _clause_after(talk, match.end()), "handle", "name on a platform", SURE - 3)
     for word in talk.words:
         if word.folded in _SOCIAL:
             after = _AFTER_SOCIAL.match(talk.folded, word.end)
@@ -65,9 +69,8 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
             if said and (end := _numbers_after(talk, said.end())) > said.end():
                 yield Found(said.start(1), end, "handle", "name on a platform", SURE - 3)
             if after:
-                yield Found(
-                    after.start(1), _numbers_after(talk, after.end(1)), "handle", "name on a platform", SURE - 3
-                )
+                end = (_clause_after if " " in after[1] else _numbers_after)(talk, after.end(1))
+                yield Found(after.start(1), end, "handle", "name on a platform", SURE - 3)
 
 
 def _words_before(talk: Talk, start: int) -> int:
@@ -79,6 +82,15 @@ def _words_before(talk: Talk, start: int) -> int:
         if talk.at(step) in _SITE:
             return talk.words[step + 1].start
     return start
+
+
+def _clause_after(talk: Talk, end: int) -> int:
+    """The end of a handle after its *at*: with up to three words more when a sign follows them."""
+    at = last = talk.ends.get(end, -1)
+    while at >= 0 and last < at + 3 and talk.gap(last) == " ":
+        last += 1
+    is_whole = at >= 0 and bool(re.match(r"[,.;!?\n]", talk.gap(last)))
+    return talk.words[last].end if is_whole else _numbers_after(talk, end)
 
 
 def _numbers_after(talk: Talk, end: int) -> int:
@@ -110,6 +122,7 @@ _AT_FIRST = re.compile(
     r"(?<!\w)(?:arobase|apenstaartje|arroba|arond|et-sign) \w+(?: (?:punt|point|dot|ponto|punto|punct|underscore|"
     r"tiret bas|guion bajo) \w+)*"
 )
+_AT_SAID = re.compile(r"(?<!\w)(?:as|is|it's|under|on|by|am|i'm),? (at \w+)")
 _SAID_TO_BE = re.compile(
     r"[ :,]{1,2}(?:\w{1,5} )?(?:c'est|c'etait|je suis|is|was|it's|i'm|ben ik|es|era|e|soy|sou|sunt|jam|eshte) "
     r"((?:\w+ )?\w+)"
@@ -117,5 +130,5 @@ _SAID_TO_BE = re.compile(
 _AFTER_SOCIAL = re.compile(
     r"(?:[ :,]{1,3}(?:c'est|je suis|als|is|as|it's|ben ik|som|es|e|como|soy|sou|sunt|jam|me llamo|onder|under|sous|"
     r"me encuentran como)[ :]{1,2}|[ :,]{1,3}(?:\w{1,5} ){0,2})((?:[a-z0-9]+[._])+\w+|\w*[a-z]\w*\d\w*|\w+(?: "
-    r"(?:point|punt|dot|punto|ponto|punct|pike) \w+)+)"
+    r"(?:point|punt|dot|punto|ponto|punct|pike|dash|hyphen|tiret|streepje|guion|traco|liniuta|vize) \w+)+)"
 )

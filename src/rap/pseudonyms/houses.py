@@ -7,7 +7,7 @@ import re
 from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import LISTED, SURE, Found
-from rap.pseudonyms.listed import number_words, rule_words
+from rap.pseudonyms.listed import given_names, number_words, rule_words
 from rap.pseudonyms.spoken import Number
 from rap.pseudonyms.tokens import Talk
 from rap.pseudonyms.towns import ONE_STREET, near, town_at
@@ -40,6 +40,7 @@ def _number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | 
     step = first - 1
     while step > 0 and talk.at(step) in _NUMBER_OF and near(talk, step):
         step -= 1
+    edge = step
     while (
         step > 0
         and (talk.at(step) in ("bis", "ter") or re.fullmatch("[a-z]", talk.at(step)))
@@ -47,7 +48,7 @@ def _number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | 
     ):
         step -= 1
     number = last_of(numbers).get(step)
-    if number is None or not re.match(r"[ ,'’]{1,2}$", talk.gap(step)) or not 0 < number.value < 2000:
+    if number is None or not re.match(r"[ ,'’]{1,2}$", talk.gap(edge)) or not 0 < number.value < 2000:
         return None
     if talk.at(number.first) in ("un", "une", "o", "een", "one", "una", "um", "uma", "nje"):
         return None
@@ -63,6 +64,8 @@ def flat_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int:
     flat = _FLAT.search(talk.folded, max(start - 50, 0), start)
     if flat:
         return talk.starts[flat.start()]
+    if talk.at(first - 1) in ("unit", "flat", "apartment", "studio", "appartement", "apartamento", "lote"):
+        return first - 1
     return first - 1 if talk.at(first - 1) in NUMBER_WORDS and talk.gap(first - 1) in (" ", " °") else first
 
 
@@ -70,7 +73,7 @@ def rest_of_address(talk: Talk, last: int, numbers: dict[int, Number], *, has_nu
     """The last word of numbers, boxes and floors after a street, and whether there is a number."""
     at = end = last + 1
     end = last
-    while at < len(talk.words) and re.match(r"[ ,.°\-/º]{0,3}$", talk.gap(at - 1)):
+    while at < len(talk.words) and re.match(r"[ ,.°\-/ºª]{0,3}$", talk.gap(at - 1)):
         number = numbers.get(at)
         if number:
             at, has_number = number.last + 1, True
@@ -119,7 +122,7 @@ def _is_bit(talk: Talk, at: int, has_number: bool) -> bool:
         and not has_number
     ):
         return False
-    if word in NUMBER_WORDS:
+    if word in NUMBER_WORDS or (word == "et" and talk.gap(at)[:1] == "."):
         return True
     return word in _BITS or bool(re.fullmatch(r"[a-z]\d+", word)) or word in number_words(talk.language)
 
@@ -135,14 +138,35 @@ def town_after(talk: Talk, last: int) -> int:
         step += 1
     if step < len(talk.words) and talk.words[step].is_number and len(talk.at(step)) >= 4:
         step += 1
+        step += bool(talk.gap(step - 1) == "-" and re.fullmatch(r"\d{3}", talk.at(step)))  # `1100-394`
         step += bool(step < len(talk.words) and re.fullmatch("[A-Z]{2}", talk.words[step].text))  # `1015 CS`
     if step < len(talk.words) and (code := ONE_STREET.match(talk.text, talk.words[step].start)):
         step = talk.ends.get(code.end(), step) + 1
         return step + town_at(talk, step) - 1 - last
     town = town_at(talk, step)
+    if town and (postcode := _code_after(talk, step + town - 1)):
+        return postcode - last
     if not town and talk.at(step - 1).isdigit() and step < len(talk.words) and talk.words[step].is_lifted:
         town = 1
+    if not town and talk.gap(last) == ", " and step == last + 1 and _is_town_like(talk, step):
+        town = 1
     return step + town - 1 - last if town else 0
+
+
+def _is_town_like(talk: Talk, at: int) -> bool:
+    """Whether one word with a capital that is no given name stands between signs, as a town after an address does."""
+    if at >= len(talk.words) or not talk.words[at].is_lifted or len(talk.at(at)) < 3:
+        return False
+    return talk.gap(at)[:1] in (",", ".", ";", "\n") and talk.at(at) not in given_names()
+
+
+def _code_after(talk: Talk, last: int) -> int:
+    """The last word of the postcode of one street that follows a town (`Leeds LS6 2QT`); 0 where none does."""
+    following = last + 1
+    if following >= len(talk.words) or not re.match(r"[ ,]{1,2}$", talk.gap(last)):
+        return 0
+    code = ONE_STREET.match(talk.text, talk.words[following].start)
+    return talk.ends.get(code.end(), 0) if code else 0
 
 
 def last_of(numbers: dict[int, Number]) -> dict[int, Number]:

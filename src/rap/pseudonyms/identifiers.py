@@ -9,12 +9,13 @@ from rap.parses import check_language
 from rap.pseudonyms.contact import find_contacts
 from rap.pseudonyms.dates import find_dates
 from rap.pseudonyms.dictated import find_dictated
-from rap.pseudonyms.found import DIRECT, QUASI, SURE, Found, settle
+from rap.pseudonyms.found import DIRECT, QUASI, SURE, Found, join, settle
 from rap.pseudonyms.labels import label_finds
 from rap.pseudonyms.listed import languages_beside
 from rap.pseudonyms.masked import find_masked
 from rap.pseudonyms.names import find_names
 from rap.pseudonyms.official import find_official
+from rap.pseudonyms.origins import find_origins
 from rap.pseudonyms.places import find_places
 from rap.pseudonyms.prompting import find_prompts
 from rap.pseudonyms.propagate import find_known
@@ -82,7 +83,7 @@ def find_identifiers(
     """
     check_language(language)
     talk = Talk(text, language, languages_beside(language, tuple(others)))
-    finds = settle(_outside([*_all_finds(talk, known), *extra], find_masked(text)), text)
+    finds = join(settle(_outside([*_all_finds(talk, known), *extra], find_masked(text)), text), text)
     labels = label_finds(finds, text, language=language)
     return [
         Identifier(one.start, one.end, one.kind, one.kind in DIRECT, one.reason, label, entity)
@@ -92,7 +93,8 @@ def find_identifiers(
 
 def _all_finds(talk: Talk, known: Sequence[str]) -> list[Found]:
     finders = (
-        find_contacts, find_official, find_dictated, find_dates, find_places, find_prompts, find_names, find_unknown
+        find_contacts, find_official, find_dictated, find_dates, find_places, find_prompts, find_origins, find_names,
+        find_unknown,
     )  # fmt: skip
     finds = [one for finder in finders for one in finder(talk)]
     own = (

@@ -14,8 +14,10 @@ _ROLES = (
     "anonyme|anonymisé|anoniem|anonymous|anonymised|redacted|inaudible|rires?|silence|lacht|stilte|laughs?|"
     "laughter|pause|risas?|risos?|râde|qesh"
 )
+_SPOKEN_SIGNS = "at|dot|point|punt|punto|ponto|punct|arobase|arroba|arond|apenstaartje"  # `ana [at] mail [dot] org`
 _MASKED = re.compile(
-    rf"\[[^\[\]\n]{{1,60}}\]|\((?:{_ROLES})(?: \w{{1,12}}){{0,2}}\)|<(?:{_ROLES})>|\b[xX]{{3,}}\b|[*_#]{{3,}}|"
+    rf"\[(?! ?(?:{_SPOKEN_SIGNS}) ?\])[^\[\]\n]{{1,60}}\]|"
+    rf"\((?:{_ROLES})(?: \w{{1,12}}){{0,2}}\)|<(?:{_ROLES})>|\b[xX]{{3,}}\b|[*_#]{{3,}}|"
     rf"\bNN\b",
     re.I,
 )

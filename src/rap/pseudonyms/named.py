@@ -91,6 +91,7 @@ WORD_NAME_AFTER = {
 TOLD = re.compile(
     r"(?<!\w)(?:chez|avec|dit a|demande a|parle a|tegen|bij|samen met|belde|vroeg aan|gaf aan|told|asked|texted|"
     r"rang|phoned|said to|goes to|with|me and|and me and|"
-    r"le dije a|con la|con el|mi amiga|y la|disse a|pedi a|com a|com o|i-am zis lui|cu|i thashe|me) "
+    r"le dije a|con la|con el|mi amiga|y la|liguei para|liguei a|mensagem (?:pra|pro|para)|falei com|pedi para|perguntei a|"
+    r"llame a|pedi a|disse a|com a|com o|i-am zis lui|cu|i thashe|me) "
 )
 ABSTRACT = rule_words("named.abstract")

@@ -15,8 +15,8 @@ from rap.pseudonyms.spoken import AND
 from rap.pseudonyms.tokens import Talk
 
 _EXCLAIMED = re.compile(
-    r"(?:mon|oh|ah|bon|mein|o) dieu|virgen(?: santisima| maria)?|ave maria|jesus(?: maria)?|dios(?: mio)?|valha-me "
-    r"deus|meu deus|madre de dios|"
+    r"(?:mon|oh|ah|bon|mein|o) dieu|virgen(?: santisima| maria)?|ave maria|jesus (?:maria|cristo)|"
+    r"(?:ay|ai|oh|por|meu) jesus|jesus(?=!)|dios(?: mio)?|valha-me deus|meu deus|madre de dios|"
     r"lieve heer|marie-\w+-toi-la|sainte? nitouche|saint-valentin|sint-maarten|sinterklaas|saint-nicolas|pere noel|"
     r"kerstmis|dumnezeu|doamne|santa claus|"
     r"virgem maria|nossa senhora|nuestra senora|notre-dame|madame tout le monde|jan en alleman|jan modaal|monsieur "
@@ -62,6 +62,8 @@ def _is_begun_twice(talk: Talk, at: int) -> bool:
     if not (word.is_cased and word.is_capital) or len(word.folded) < 4 or word.folded in function_words(talk.language):
         return False
     first = with_cut(talk, at)
+    if talk.gap(first) == " " and talk.at(first) in function_words(talk.language):
+        return False
     return first < at and talk.words[first].is_capital and talk.words[first].is_cased
 
 
@@ -200,6 +202,9 @@ def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tup
         for side in (-1, 1):
             other = at + 2 * side
             middle = at + side
+            is_listed = _is_in_list(talk, at, at + side)
+            if is_listed and at + side not in marks:
+                more[at + side] = (CUED - 5, "beside a name")
             is_and = (
                 talk.at(middle) in AND[talk.language]
                 and talk.gap(min(at, middle)) == talk.gap(min(middle, other)) == " "
@@ -207,6 +212,14 @@ def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tup
             if is_and and other not in marks and 0 <= other < len(talk.words) and _is_name_here(talk, other):
                 more[other] = (CUED - 5, "beside a name")
     return {**marks, **more}
+
+
+def _is_in_list(talk: Talk, at: int, other: int) -> bool:
+    """Whether a comma alone stands between a name and a given name with a capital: `Precious, Gift and Ada`."""
+    if not 0 <= other < len(talk.words) or talk.gap(min(at, other)) != ", ":
+        return False
+    word = talk.words[other]
+    return word.is_cased and word.is_capital and is_given(word.folded, talk.language)
 
 
 def _is_name_here(talk: Talk, at: int) -> bool:

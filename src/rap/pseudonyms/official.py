@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.pseudonyms.cues import INNOCENT_UNITS, kind_said_before
+from rap.pseudonyms.cues import INNOCENT_UNITS, NUMBER_CUES, kind_said_before
 from rap.pseudonyms.found import CUED, SURE, Found
 from rap.pseudonyms.tokens import Talk
 
@@ -46,6 +46,11 @@ _SHAPES: tuple[tuple[str, str, int], ...] = (
     ),
     ("document", rf"{_B}(?=[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{{6,20}}{_E}", SURE - 8),
     ("document", rf"{_B}\d{{1,3}}(?:[ .\-/]\d{{2,5}}){{1,5}}{_E}", CUED - 12),
+    (
+        "document",
+        rf"{_B}[A-Z]{{1,3}},? (?:nr|no|numarul|numărul|número|numéro|nummer|number)\.? ?\d[\d .]{{3,12}}\d{_E}",
+        SURE - 3,
+    ),
     ("document", rf"{_B}\d{{5,}}{_E}", CUED - 10),
     ("document", rf"{_B}\d{{4,}}{_E}", CUED - 11),
 )
@@ -82,8 +87,16 @@ def _of_shape(talk: Talk, kind: str, pattern: re.Pattern[str], weight: int) -> I
         if kind == "document" and weight < CUED and not _is_number_of_someone(talk, match[0], start, end):
             continue
         said = _said(talk, start)
+        start = _with_office(talk, start) if kind == "document" else start
         right = said if kind == "document" and said not in ("", "phone") else kind
         yield Found(start, end, right, f"shape of {_NAMES[right]}, {check_number(right, match[0])}", weight)
+
+
+def _with_office(talk: Talk, start: int) -> int:
+    """With the capitals of an office before a file number: `DGASPC 3380/2020`; not with a word that announces numbers."""
+    before = re.search(r"(?<!\w)([A-Z]{2,8})[ .\-/]$", talk.text[max(start - 10, 0) : start])
+    is_office = before and before[1].lower() not in NUMBER_CUES
+    return start - len(before[0]) if before and is_office else start
 
 
 def _said(talk: Talk, start: int) -> str:

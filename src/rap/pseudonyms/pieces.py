@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rap.pseudonyms.harmless import function_words
 from rap.pseudonyms.listed import letter_names, number_words, rule_words
 from rap.pseudonyms.spoken import TIMES, Number, find_numbers, is_article
 from rap.pseudonyms.tokens import Talk
@@ -46,6 +47,9 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
         return None if alone else Piece(at, number.last, number.digits, False)
     word = talk.words[at]
     two = f"{word.folded} {talk.at(at + 1)}"
+    times = TIMES.get(word.folded, 0)
+    if times and len(talk.at(at + 1)) == 1 and talk.gap(at) == " " and talk.at(at + 1).isalpha():
+        return Piece(at, at + 1, talk.at(at + 1).upper() * times, True)
     if two in _LETTER_NAMES:
         return Piece(at, at + 1, _LETTER_NAMES[two], True)
     if word.folded == "x" and talk.at(at + 1) == "ray" and talk.gap(at) in ("-", " "):
@@ -59,9 +63,18 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
     letter = word.folded if len(word.folded) == 1 else _LETTER_NAMES.get(word.folded, "") or _letter_named(talk, at)
     if not letter and re.fullmatch(r"[A-Z]{2,3}", word.text):
         letter = word.text
+    if (len(word.folded) == 1 and word.text.lower() != word.folded) or _is_clitic(talk, at):
+        return None  # `é`, `à` and `s-a` are words
     if not letter or "'" in talk.gap(at) or "’" in talk.gap(at) or talk.text[word.start - 1 : word.start] in ("'", "’"):
         return None
     return Piece(at, _as_in(talk, at), letter.upper(), True)
+
+
+def _is_clitic(talk: Talk, at: int) -> bool:
+    """Whether a small letter hangs with a hyphen on a word of two letters or more: `s-a dus`, `n-am`."""
+    is_small = talk.words[at].text.islower() and len(talk.at(at)) == 1 and talk.gap(at) == "-"
+    after = talk.at(at + 1)
+    return is_small and talk.language == "ro" and after in function_words("ro") - number_words("ro").keys()
 
 
 def _as_in(talk: Talk, at: int) -> int:
@@ -86,11 +99,17 @@ def _letter_named(talk: Talk, at: int) -> str:
     letter = letter_names(talk.language).get(talk.at(at), "")
     if not letter:
         return ""
-    is_set_off = all(
-        re.search(r"[,\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step)
-        for side, step in ((at - 1, 0), (at, 1))
-    )
-    return letter if is_set_off else ""
+    sides = ((at - 1, 0), (at, 1))
+    if all(re.search(r"[,\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step) for side, step in sides):
+        return letter
+    is_small = talk.at(at) in function_words(talk.language)
+    return letter if not is_small and any(_is_number_beside(talk, side, side + step) for side, step in sides) else ""
+
+
+def _is_number_beside(talk: Talk, gap: int, at: int) -> bool:
+    """Whether word `at` is a number below a hundred with no more than a comma before or after it."""
+    number = number_words(talk.language).get(talk.at(at), 100) < 100 or talk.at(at).isdigit()
+    return number and talk.gap(gap) in (" ", ", ", "-")
 
 
 def _is_sign(talk: Talk, at: int) -> bool:

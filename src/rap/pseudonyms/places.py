@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rap.pseudonyms.cues import INNOCENT_UNITS
+from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.harmless import function_words, is_word
 from rap.pseudonyms.houses import NUMBER_WORDS, flat_before, last_of, rest_of_address, town_after, with_number
@@ -16,6 +17,9 @@ from rap.pseudonyms.towns import PARTICLES, find_towns, goes_on, near
 
 _TYPES = rule_words("places.types")
 
+_BOX = re.compile(
+    r"(?<!\w)(?:p\.? ?o\.? box|postbus|bp|boite postale|apartado(?: de correos)?|caixa postal|casuta postala|kutia postare)(?!\w)"
+)
 _ADDRESS_WORDS = rule_words("places.address-words")
 _LOOSE = rule_words("places.loose")
 _LAST_TYPES = rule_words("places.last-types")
@@ -41,7 +45,15 @@ def find_places(talk: Talk) -> list[Found]:
     [('rue des Tilleuls douze boîte deux, à Gand', 'address'), ('Gand', 'place')]
     """
     numbers = {number.first: number for number in find_numbers(talk)}
-    return [*_streets(talk, numbers), *_said_addresses(talk, numbers), *find_towns(talk)]
+    return [*_boxes(talk, numbers), *_streets(talk, numbers), *_said_addresses(talk, numbers), *find_towns(talk)]
+
+
+def _boxes(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
+    """`PO Box 4471, Bristol`, `postbus twaalf`: a box at the post office with its number."""
+    for match in _BOX.finditer(talk.folded):
+        first, last = talk.starts.get(match.start()), talk.ends.get(match.end())
+        if first is not None and last is not None and last + 1 in numbers:
+            yield with_number(talk, first, last, numbers)
 
 
 def _said_addresses(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
@@ -64,7 +76,8 @@ def _streets(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         is_english = talk.language == "en" and word.folded in _LAST_TYPES | _HOUSES
         english = list(_english(talk, at, numbers)) if is_english else []
         yield from english
-        if word.folded in _TYPES and not english:
+        is_short = word.folded in ("r", "c", "pl", "tv", "lg") and talk.gap(at) == ". " and word.is_capital
+        if (word.folded in _TYPES or is_short) and not english:
             last = _named_after(talk, at, numbers)
             if last is not None:
                 yield with_number(talk, at, last, numbers)
@@ -90,6 +103,8 @@ def _is_dutch_street(talk: Talk, at: int, numbers: dict[int, Number]) -> bool:
         )
     follows = at + 1 in numbers or (talk.at(at + 1) in NUMBER_WORDS and at + 2 in numbers)
     has_number = talk.gap(at) in (" ", ", ") and follows and "\n" not in talk.gap(at)
+    if talk.language not in ("nl", "fr", "en"):  # `Zamfirei`, `Andrei`: endings of other languages look like streets
+        return has_number or bool(re.search("(?:straat|laan|plein|steenweg)$", word.folded))
     return word.is_lifted or has_number or not is_word(word.text, "nl")
 
 
@@ -99,6 +114,8 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
     while talk.at(step) in PARTICLES and step < at + 4 and near(talk, step - 1):
         step += 1
     has_particle = step > at + 1
+    if step in numbers and (day := _day_of_street(talk, numbers[step].last)):
+        return day
     if step in numbers and word_is_numbered(talk, at) and numbers[step].last + 1 < len(talk.words):
         return numbers[step].last
     if step >= len(talk.words) or not near(talk, step - 1) or (step in numbers and not talk.words[step].is_capital):
@@ -117,6 +134,14 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
     while not ahead and goes_on(talk, last):
         last = last + 1 if talk.words[last + 1].is_capital or "-" in talk.gap(last) else last + 2
     return last
+
+
+def _day_of_street(talk: Talk, last: int) -> int:
+    """The month of a street named for a day (`rua quinze de novembro`), after the day's last word; 0 where none is."""
+    step = last + 1
+    while talk.at(step) in PARTICLES and step < last + 3:
+        step += 1
+    return step if talk.at(step) in MONTHS else 0
 
 
 def word_is_numbered(talk: Talk, at: int) -> bool:
@@ -145,7 +170,8 @@ def _english(talk: Talk, at: int, numbers: dict[int, Number]) -> Iterator[Found]
     first = _name_before(talk, at, ends, is_loose=talk.at(at) in _LOOSE)
     if ends.get(first - 1) is None:
         first = _name_before(talk, at, ends, is_loose=False)
-    number = ends.get(first - 1)
+    house = first - 1 - (re.fullmatch("[a-z]", talk.at(first - 1)) is not None and talk.gap(first - 2) in ("", " "))
+    number = ends.get(house)
     if first == at or (number is None and (not talk.words[at].is_lifted or talk.at(at) in _HOUSES)):
         return
     found = with_number(talk, first, at, numbers)

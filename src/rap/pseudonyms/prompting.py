@@ -164,7 +164,7 @@ _BY_DAY = re.compile(
     r"she) (?:an? )?|i (?:teach|tutor|coach|nurse) |"
     r"(?:de dia|por el dia|por las mananas|durante el dia|entre semana) |"
     r"(?:de dia|durante o dia|de tarde|de manha|a semana) |"
-    r"(?:ziua|dimineata|in timpul zilei|in cursul zilei) (?:sunt |lucrez )?|(?:diten|gjate dites|ne mengjes|"
+    r"(?:ziua(?! mea)|dimineata|in timpul zilei|in cursul zilei) (?:sunt |lucrez )?|(?:diten|gjate dites|ne mengjes|"
     r"paradite) (?:jam |punoj )?)"
 )
 

@@ -18,7 +18,14 @@ TIMES = {
     "doble": 2,
     "duplo": 2,
     "dublu": 2,
+    "triplo": 3,
+    "triplu": 3,
+    "tripel": 3,
+    "driedubbel": 3,
+    "dyfish": 2,
+    "trefish": 3,
 }
+_TIMES_OF = frozenset(("fois", "keer", "maal", "times", "veces", "vezes", "ori", "here"))
 ARTICLES = {
     "fr": ("un", "une"),
     "nl": ("een",),
@@ -76,6 +83,10 @@ def _read(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
         return Number(at, at + 1, int(digits), digits, False)
     if word.folded not in table:
         return None
+    if 1 < table[word.folded] < 4 and talk.at(at + 1) in _TIMES_OF and talk.at(at + 2) in table:
+        more = _compose(talk, at + 2, table)  # `deux fois zéro`, `de două ori cinci`
+        digits = more.digits * table[word.folded]
+        return Number(at, more.last, int(digits), digits, False)
     return _compose(talk, at, table)
 
 

@@ -12,6 +12,7 @@ from rap.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _OPENS = re.compile(r"(?:[.!?¿¡…:;«»“”„\"\n\[\]()—–*]|\s-)[\s'’‘«“„\"]*$")
+_INITIAL = re.compile(r"(?<![^\W_])[A-Z]$")  # `N. Barzani`: its full stop ends no sentence
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -92,6 +93,7 @@ def _words_of(line: re.Match[str], folded: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         opens = past == 0 or after_opening or bool(_OPENS.search(text[past:start]))
+        opens = opens and not (text[past:start] == ". " and _INITIAL.search(text[:past]))
         after_opening = opens and end - start == 1 and match[0].islower()
         past = end
         word = folded[first + start : first + end].replace("\uffff", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.pseudonyms.found import CUED, LISTED, PROMPT, Found
+from rap.pseudonyms.found import CUED, LISTED, PROMPT, SURE, Found
 from rap.pseudonyms.harmless import is_word
 from rap.pseudonyms.listed import given_names, harmless_words, places, rule_words
 from rap.pseudonyms.tokens import Talk
@@ -24,6 +24,8 @@ _STATION = re.compile(
     r"des |de |d'|do |da |del |i |e )?)"
 )
 
+_SHORT_STREETS = frozenset(["av", "bd", "str", "bvd", "sos", "avda", "st", "ste", "sta", "r", "c", "pl", "tv", "lg"])
+
 _WHERE = rule_words("towns.where")
 
 _PLACES_THAT_ARE_WORDS = rule_words("towns.places-that-are-words")
@@ -36,7 +38,7 @@ def find_towns(talk: Talk) -> list[Found]:
 
 def _postcodes(talk: Talk) -> Iterator[Found]:
     for match in ONE_STREET.finditer(talk.text):
-        yield Found(*match.span(), "address", "postcode of one street", CUED + 4)
+        yield Found(*match.span(), "address", "postcode of one street", SURE + 1)
     for match in _POSTCODE.finditer(talk.text):
         at = talk.starts.get(match.end())
         words = town_at(talk, at) if at is not None else 0
@@ -98,7 +100,7 @@ def _stations(talk: Talk) -> Iterator[Found]:
 
 def near(talk: Talk, at: int) -> bool:
     """Whether word `at` and the next are parts of one name: only a space, hyphen, apostrophe or short form between."""
-    is_short = talk.gap(at) == ". " and talk.at(at) in ("av", "bd", "str", "bvd", "sos", "avda", "st", "ste", "sta")
+    is_short = talk.gap(at) == ". " and talk.at(at) in _SHORT_STREETS
     return is_short or talk.gap(at) in (" ", "-", "'", "’", "\u00a0", " '")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rap.pseudonyms.chains import with_cut
 from rap.pseudonyms.found import GUESS, Found
 from rap.pseudonyms.harmless import is_harmless, is_plain_word, is_word
-from rap.pseudonyms.named import ALWAYS_CAPITAL
+from rap.pseudonyms.named import ALWAYS_CAPITAL, TITLES
 from rap.pseudonyms.namesakes import is_any_land, is_short_form, is_written_together
 from rap.pseudonyms.tokens import Talk, Word
 
@@ -29,11 +29,11 @@ def find_unknown(talk: Talk) -> list[Found]:
 def _is_known(talk: Talk, at: int, word: Word) -> bool:
     if is_short_form(word):
         return True
-    if word.folded in ALWAYS_CAPITAL or is_any_land(word.folded, talk.language):
+    if word.folded in ALWAYS_CAPITAL or word.folded in TITLES[talk.language] or is_any_land(word.folded, talk.language):
         return True
     if is_written_together(word.folded, word.text) and not is_plain_word(word.text, talk.language):
         return False
-    others = () if word.is_lifted else talk.others
+    others = () if word.is_cased and word.is_capital else talk.others
     return is_harmless(word.text, talk.language, others) or _is_split(talk, at)
 
 

@@ -67,29 +67,34 @@ def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
 def bars_below_labels(cells: Sequence[Cell]) -> str:
     """For a phone: each bar on a line of its own under its label."""
     marks: list[Mark] = []
-    top = 0
+    top, room = 0, _room(cells, 44)
     for cell in cells:
         lines = wrapped(cell.label, 36)
         below = top + 10 + 16 * len(lines)
-        marks += [Words(0, top + 10, lines), *_bar(cell, left=0, middle=below + 2, longest=PHONE - 44)]
+        marks += [Words(0, top + 10, lines), *_bar(cell, left=0, middle=below + 2, longest=PHONE - room)]
         top = below + 22
     return draw(marks, width=PHONE, height=top)
 
 
 def _bars_beside_labels(cells: Sequence[Cell]) -> str:
     step = 36
-    labels = min(200, 8 * max(len(cell.label) for cell in cells))
+    labels, room = min(200, 8 * max(len(cell.label) for cell in cells)), _room(cells, 52)
     marks: list[Mark] = []
     for place, cell in enumerate(cells):
-        marks += _labelled_bar(cell, middle=place * step + step // 2, width=WIDE, labels=labels, size=14)
+        marks += _labelled_bar(cell, middle=place * step + step // 2, width=WIDE - room, labels=labels, size=14)
     return draw(marks, width=WIDE, height=step * len(cells))
 
 
 def _labelled_bar(cell: Cell, *, middle: float, width: int, labels: int, size: int) -> list[Mark]:
     lines = wrapped(cell.label, int(labels / (size * 0.53)))
     first = middle - (size + 2) * (len(lines) - 1) / 2
-    bar = _bar(cell, left=labels + 12, middle=middle, longest=width - labels - 12 - 52, size=size)
+    bar = _bar(cell, left=labels + 12, middle=middle, longest=width - labels - 12, size=size)
     return [Words(0, first, lines, size=size), *bar]
+
+
+def _room(cells: Sequence[Cell], least: int) -> int:
+    """What the longest number or word at the end of a bar needs."""
+    return max([least, *(20 + 8 * len(cell.shown) for cell in cells if cell.part and len(cell.shown) > 4)])
 
 
 def _bar(cell: Cell, *, left: float, middle: float, longest: float, size: int = 14) -> list[Mark]:
@@ -144,12 +149,12 @@ def _shades_beside_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
 def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
     """Bars for each row of a grid, when its columns do not fit side by side."""
     marks: list[Mark] = []
-    top = 0
+    top, room = 0, _room([cell for row in rows for cell in row.cells], 52)
     for label, cells in rows:
         marks.append(Words(0, top + 10, wrapped(label, 32), weight="bold"))
         top += 10 + 16 * len(wrapped(label, 32))
         for cell in cells:
-            marks += _labelled_bar(cell, middle=top + 15, width=width, labels=labels, size=13)
+            marks += _labelled_bar(cell, middle=top + 15, width=width - room, labels=labels, size=13)
             top += 30
         top += 14
     return draw(marks, width=width, height=top)
@@ -180,10 +185,9 @@ def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, 
         else:
             shade = shade_of(cell.part)
             paint = "on-high" if shade > 3 else "on-low"
-            marks += [
-                Box(*box, f"heat-{shade}"),
-                Words(x + each / 2, middle, (cell.shown,), paint, 15, "center", "bold"),
-            ]
+            lines = wrapped(cell.shown, max(8, int(each / 6.6)))
+            size, first = (15, middle) if len(lines) == 1 else (12, middle - 7 * (len(lines) - 1))
+            marks += [Box(*box, f"heat-{shade}"), Words(x + each / 2, first, lines, paint, size, "center", "bold")]
     return marks
 
 

@@ -12,8 +12,10 @@ from rap.report.words import words_of
 
 
 def small_words(edition: Edition) -> str:
-    """What stands in the place of a count below the threshold: "fewer than 5"."""
+    """What stands in the place of a count below the threshold: "fewer than 5"; in a release, of any that is not shown."""
     words = words_of(edition.language)
+    if edition.is_released:
+        return words("not-shown")
     return words("fewer-than", n=words.number(edition.threshold))
 
 
@@ -21,8 +23,15 @@ def is_small(people: int, edition: Edition) -> bool:
     return shown_count(people, threshold=edition.threshold) is None
 
 
+def is_most(people: int, edition: Edition) -> bool:
+    """Whether a count of a release stands for nearly everyone."""
+    return 0 < edition.most <= people
+
+
 def count_text(people: int, edition: Edition) -> str:
     """The number as the language writes it, or the words for a small one."""
+    if is_most(people, edition):
+        return words_of(edition.language)("nearly-everyone")
     shown = shown_count(people, threshold=edition.threshold)
     return small_words(edition) if shown is None else words_of(edition.language).number(shown)
 
@@ -32,9 +41,18 @@ def count_markup(people: int, edition: Edition) -> str:
     return f'<span class="small">{text}</span>' if is_small(people, edition) else text
 
 
+def said_markup(people: int, edition: Edition) -> str:
+    """As `count_markup`, in the middle of a sentence: of a release "some" in the place of what is not shown."""
+    if edition.is_released and is_small(people, edition):
+        return escape(words_of(edition.language)("not-shown-said"))
+    return count_markup(people, edition)
+
+
 def people_text(people: int, edition: Edition) -> str:
     """With the noun: "14 people", "fewer than 5 people"."""
     words = words_of(edition.language)
+    if edition.is_released and (is_small(people, edition) or is_most(people, edition)):
+        return count_text(people, edition)
     if is_small(people, edition):
         return words("people-small", n=words.number(edition.threshold))
     return words.plural(f"{edition.unit}-counted", people)
@@ -53,5 +71,6 @@ def small_note(counts: Iterable[int], edition: Edition) -> str:
     """One line that explains the words, when any of `counts` is put in words; else nothing."""
     if not any(is_small(people, edition) for people in counts):
         return ""
-    text = words_of(edition.language)("small-note", words=small_words(edition))
+    id = "not-shown-note" if edition.is_released else "small-note"
+    text = words_of(edition.language)(id, words=small_words(edition))
     return f'<p class="note">{escape(text)}</p>'

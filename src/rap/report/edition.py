@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from rap.letter import Letter
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -25,7 +27,9 @@ class Edition:
     `study` is its name. `label` gives (column, value) the words people read, `column` a column its heading, `colour` a
     code or family id its "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them).
     Counts below `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same
-    report to their files in the same folder. `unit` is what numbers count: people, or texts that are public.
+    report to their files in the same folder. `unit` is what numbers count: people, or texts that are public. Of a released edition
+    numbers that are not shown are not said to be small, and `most` (0: none) and more stand for nearly everyone.
+    `letter` is what stands around a report for others (None: nothing); `numbers` gives each finding the number people answer by.
     """
 
     language: str
@@ -41,6 +45,13 @@ class Edition:
     study: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
     unit: str = "people"
+    most: int = 0
+    letter: Letter | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_released(self) -> bool:
+        return not self.draft and not self.is_team
 
     @property
     def is_team(self) -> bool:

@@ -17,8 +17,11 @@ from traitlets import default
 from rap.errors import WrongUseError
 from rap.report.counts import small_words
 from rap.report.edition import Edition, team_draft
-from rap.report.page import Page, compose
+from rap.report.form import answer_script, script_source
+from rap.report.letter import Around, draw_around
+from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
+from rap.report.told import told_findings
 from rap.report.words import Words, words_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -69,11 +72,14 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     """What the template fills in, all of it markup."""
     words = words_of(edition.language)
     page = compose(notebook, edition)
+    short, written = is_short(notebook, edition), written_languages(notebook)
+    around = draw_around(edition, told_findings(notebook, edition), short=short, written=written)
     return {
         "language": words.language,
         "title": escape(edition.title),
         "style": style_sheet(),
-        "policy": content_policy(),
+        "policy": content_policy(has_script=around.has_form),
+        "script": answer_script() if around.has_form else "",
         "draft": escape(words("draft")) if edition.draft else "",
         "kicker": [
             part
@@ -81,11 +87,19 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
             if part
         ],
         "languages": _languages(edition, words),
-        "sections": page.sections if len(page.sections) >= _MANY else (),
-        "body": page.body,
+        "sections": _sections(page, around),
+        "leave": edition.letter is not None,
+        "body": "\n".join(part for part in (around.before, page.body, around.after) if part),
         "about": _about(edition, words, page),
         "say": lambda id: escape(words(id)),
     }
+
+
+def _sections(page: Page, around: Around) -> list[dict[str, str]]:
+    """What a table of contents lists; a short report has none."""
+    own = [(heading.anchor, heading.markup) for heading in page.sections]
+    rows = [*around.before_sections, *own, *around.after_sections]
+    return [{"anchor": anchor, "markup": markup} for anchor, markup in rows] if len(rows) >= _MANY else []
 
 
 def _escaped_audience(edition: Edition, words: Words) -> str:
@@ -114,19 +128,23 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
     paragraphs = [escape(words("about")), page.people, escape(words("counted"))]
     if edition.threshold:
         title = escape(words("how-small-title", words=small_words(edition)))
-        paragraphs.append(f"<b>{title}</b> {escape(words('how-small', n=words.number(edition.threshold)))}")
-    if not edition.is_team:
+        how = "how-not-shown" if edition.is_released else "how-small"
+        paragraphs.append(f"<b>{title}</b> {escape(words(how, n=words.number(edition.threshold)))}")
+    if not edition.is_team and edition.letter is None:
         paragraphs.append(escape(words("take-back")))
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
 @cache
 def style_sheet() -> str:
-    return (TEMPLATES / _NAME / "report.css").read_text(encoding="utf-8")
+    return "".join((TEMPLATES / _NAME / name).read_text(encoding="utf-8") for name in ("report.css", "letter.css"))
 
 
 @cache
-def content_policy() -> str:
-    """The page may use this one style sheet and pictures inside the file; nothing else, not even a form."""
+def content_policy(*, has_script: bool = False) -> str:
+    """The page may use this one style sheet, pictures inside the file, and where it has a form its one script; nothing else."""
     digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'none'; base-uri 'none'"
+    script = f"script-src {script_source()}; " if has_script else ""
+    return (
+        f"default-src 'none'; {script}style-src 'sha256-{digest}'; img-src data:; form-action 'none'; base-uri 'none'"
+    )

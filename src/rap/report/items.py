@@ -15,11 +15,14 @@ from rap.errors import RefusedError
 from rap.items import FOR_THE_TEAM
 from rap.report.charts import draw_chart_of
 from rap.report.codeline import draw_codeline_of
-from rap.report.counts import count_markup, in_safe_order, is_small, people_text, small_note, small_words
+from rap.report.counts import in_safe_order, is_small, people_text, said_markup, small_note, small_words
 from rap.report.curve import draw_curve_of
 from rap.report.edition import Edition, Quote
+from rap.report.facts import draw_facts, draw_page
 from rap.report.matrix import draw_matrix_of
+from rap.report.numbers import number_markup
 from rap.report.tables import Counts, draw_counts, in_shown_order, read_counts, swatch, unit_of
+from rap.report.told import finding_of
 from rap.report.words import words_of
 
 ItemData = Mapping[str, Any]
@@ -49,7 +52,7 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
         )
     if any("texts" in row for row in item["rows"]):  # public texts: nobody is hidden behind their number
         item = {**item, "rows": [{**row, "people": row["texts"]} for row in item["rows"]]}
-        edition = replace(edition, unit="texts", threshold=0)
+        edition = replace(edition, unit="texts", threshold=0, most=0)
     return KINDS[item["kind"]](item, _naming_pairs(edition), level)
 
 
@@ -100,7 +103,8 @@ def _in_a_sentence(counts: Counts, item: ItemData, edition: Edition) -> str:
         said = words("all-small-by", column=column[:1].lower() + column[1:], words=small_words(edition))
     else:
         listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
-        said = words("all-small", people=people_text(0, edition), list=listed)
+        id = "all-not-shown" if edition.is_released else "all-small"
+        said = words(id, people=people_text(0, edition), list=listed)
     title = f'{text_markup(item["title"], edition)}<span class="unit">{escape(unit_of(counts, edition))}</span>'
     return f'<div class="counts"><p class="title">{title}</p><p>{escape(said)}</p>{small_note([0], edition)}</div>'
 
@@ -123,14 +127,19 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     """A paragraph; `{name}` becomes the number of people of the row with that name."""
     text, language = words_of(edition.language).text(item["text"])
     people = {row["where"]["name"]: int(row["people"]) for row in item["rows"]}
-    counts = {name: count_markup(n, edition) for name, n in people.items()}
+    counts = {name: said_markup(n, edition) for name, n in people.items()}
     filled = re.sub(r"{([a-z_]+)}", lambda name: counts.get(name[1], name[0]), escape(text))
     lang = f' lang="{escape(language)}"' if language else ""
     filled = _BEGINS_SMALL.sub(lambda begin: begin[1] + begin[2].upper(), filled)
     paragraphs = "".join(f"<p{lang}>{part.strip()}</p>" for part in filled.split("\n\n") if part.strip())
     title = text_markup(item["title"], edition)
-    head = f'<p class="standing">{title}</p>' if title else ""
-    return f'<div class="said">{head}{paragraphs}{small_note(people.values(), edition)}</div>'
+    head = (
+        f'<p class="standing">{number_markup(edition.numbers.get(finding_of(item["id"])), edition)}{title}</p>'
+        if title
+        else ""
+    )
+    note = "" if edition.is_released else small_note(people.values(), edition)
+    return f'<div class="said">{head}{paragraphs}{note}</div>'
 
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -209,7 +218,8 @@ def _nothing(item: ItemData, edition: Edition) -> str:
 
 
 def _empty(edition: Edition) -> str:
-    return f'<p class="note">{escape(words_of(edition.language)("empty"))}</p>'
+    id = "nothing-shown" if edition.is_released else "empty"
+    return f'<p class="note">{escape(words_of(edition.language)(id))}</p>'
 
 
 KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
@@ -219,4 +229,6 @@ KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
     "curve": draw_curve,
     "codeline": draw_codeline,
     "text": draw_text,
+    "facts": draw_facts,
+    "page": draw_page,
 }

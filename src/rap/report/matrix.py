@@ -115,7 +115,8 @@ def _shaded(cell: Cell, x: float, y: float, side: int) -> list[Mark]:
         return [Box(*box, "unsaid" if cell.part is None else "nobody")]
     shade = shade_of(cell.part)
     paint = "on-high" if shade > 3 else "on-low"
-    return [Box(*box, f"heat-{shade}"), Words(x + side / 2, y + side / 2, (cell.shown,), paint, 13, "center", "bold")]
+    shown = cell.shown if len(cell.shown) < 5 else ""  # words do not fit; the table below has them
+    return [Box(*box, f"heat-{shade}"), Words(x + side / 2, y + side / 2, (shown,), paint, 13, "center", "bold")]
 
 
 def _notes(pairs: Pairs, shown: Sequence[object], edition: Edition) -> str:

@@ -17,6 +17,7 @@ from rap.report.counts import people_text, small_note
 from rap.report.edition import Edition
 from rap.report.items import draw_item
 from rap.report.prose import markdown_markup, team_output_markup
+from rap.report.told import finding_around, items_of
 from rap.report.words import words_of
 
 EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stand behind the report
@@ -91,7 +92,12 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
         When a cell failed, shows what this audience may not see, or carries an item that cannot be drawn; it names the cell.
     """
     outline = Outline()
-    parts = [part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)]
+    if is_short(notebook, edition):
+        parts = _findings_alone(notebook, edition, outline)
+    else:
+        parts = [
+            part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)
+        ]
     sections = tuple(heading for heading in outline.headings if heading.level == _TOP)
     return Page(
         _told_apart(_explained_once("\n".join(parts), edition)),
@@ -99,6 +105,44 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
         _everybody(notebook, edition),
         _counts_texts(notebook),
     )
+
+
+def written_languages(notebook: NotebookNode) -> list[str]:
+    """The languages the notebook's own Markdown is in, in its order."""
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", ()) if cell.cell_type == "markdown"]
+    return list(dict.fromkeys(tag.removeprefix("lang-") for tag in tags if _LANGUAGE_TAG.fullmatch(tag)))
+
+
+def is_short(notebook: NotebookNode, edition: Edition) -> bool:
+    """Whether an edition for others tells the findings alone: nobody wrote the rest in its language, nor the codebook."""
+    written = written_languages(notebook)
+    tells = any(finding_around(item["id"]) for item in items_of(notebook))
+    return not edition.is_team and bool(written) and edition.language not in written and tells
+
+
+def _findings_alone(notebook: NotebookNode, edition: Edition, outline: Outline) -> list[str]:
+    """The findings, then those people read differently, each part under its heading from the catalogue."""
+    rows: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+    contested = set()
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", ()):
+            item = output.get("data", {}).get(MIME)
+            if item is None:
+                _output(output, number, edition, outline)  # what is no item stops a short edition too
+            elif item is not None and (finding := finding_around(item["id"])):
+                rows.setdefault(finding, []).append((number, item))
+                contested |= {finding} if item["title"] == "finding-contested" else set()
+    words, parts = words_of(edition.language), []
+    for heading, ids in (("heard-title", rows.keys() - contested), ("contested-title", contested)):
+        if ids:
+            parts.append(outline.place(f"<h2>{escape(words(heading))}</h2>"))
+            parts += [
+                _item(item, number, edition, outline.inside)
+                for id, mine in rows.items()
+                if id in ids
+                for number, item in mine
+            ]
+    return parts
 
 
 def _told_apart(body: str) -> str:
@@ -118,7 +162,7 @@ def _explained_once(body: str, edition: Edition) -> str:
 
 def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline) -> list[str]:
     if cell.cell_type == "code":
-        drawn = (_output(output, number, edition, outline.inside) for output in cell.outputs)
+        drawn = (_output(output, number, edition, outline) for output in cell.outputs)
         return [part for part in drawn if part]
     if cell.cell_type != "markdown" or not prints(cell.metadata.get("tags", []), edition):
         return []
@@ -137,12 +181,13 @@ def prints(tags: list[str], edition: Edition) -> bool:
     return f"lang-{edition.language}" in languages if languages else edition.is_team
 
 
-def _output(output: Mapping[str, Any], number: int, edition: Edition, level: int) -> str:
+def _output(output: Mapping[str, Any], number: int, edition: Edition, outline: Outline) -> str:
     if output["output_type"] == "error":
         raise _failed(number, f"failed ({output.get('ename', 'error')})", "mend it and run the notebook again")
     item = output.get("data", {}).get(MIME)
     if item is not None:
-        return _item(item, number, edition, level)
+        drawn = _item(item, number, edition, outline.inside)
+        return outline.place(drawn) if item["kind"] == "page" else drawn
     if edition.is_team:
         return team_output_markup(output, edition)
     what = f"{_shown_by(output)}, which is not an item"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rap.errors import RunFailedError
 from rap.report.edition import Edition
+from rap.report.form import answer_script
 
 MAX_BYTES = 2_000_000
 _TAGS = """
@@ -15,6 +16,15 @@ _TAGS = """
     head header hr html i img li main meta nav ol p path pre rect s span strong style sub summary sup svg table tbody td
     text tfoot th thead title tr tspan ul
 """.split()  # noqa: SIM905 (a list of 60 short names reads better so)
+_FORM_TAGS = (
+    "button",
+    "fieldset",
+    "input",
+    "label",
+    "legend",
+    "textarea",
+)  # without a form element nothing can be sent
+_INPUTS = ("radio", "checkbox")
 _LOADS = """
     action archive background cite classid codebase data formaction href icon longdesc manifest ping poster profile src
     srcdoc srcset style target usemap xlink:href
@@ -34,7 +44,7 @@ def check_document(document: str, edition: Edition) -> None:
     RunFailedError
         Names the first thing that is wrong; `cell` is 0.
     """
-    look = _Look(set(edition.languages.values()))
+    look = _Look(set(edition.languages.values()), may_answer=edition.letter is not None)
     look.feed(document)
     look.close()
     found = [*look.found, *_of_this_machine(document)]
@@ -61,18 +71,27 @@ def _of_this_machine(document: str) -> list[str]:
 class _Look(HTMLParser):
     """Collects everything that is not a plain element with plain attributes."""
 
-    def __init__(self, siblings: set[str]) -> None:
+    def __init__(self, siblings: set[str], *, may_answer: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
         self._siblings = siblings
+        self._tags = frozenset((*_TAGS, *(_FORM_TAGS if may_answer else ())))
+        self._scripts = 1 if may_answer else 0
+        self._script: list[str] | None = None
         self._in_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
-        if tag not in _TAGS:
+        if tag == "script" and self._scripts and not attrs:
+            self._script, self._scripts = [], self._scripts - 1
+        elif tag not in self._tags:
             self.found.append(f"holds the element <{tag}>")
         for name, value in attrs:
             self._attribute(tag, name, value or "")
+        if (tag == "input" and dict(attrs).get("type") not in _INPUTS) or (
+            tag == "button" and dict(attrs).get("type") != "button"
+        ):
+            self.found.append(f"holds <{tag}> of another kind than the form for answers has")
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         harmless = (
@@ -88,7 +107,19 @@ class _Look(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._in_style = False
+        if tag == "script" and self._script is not None:
+            if "".join(self._script) != answer_script():
+                self.found.append("holds a script that is not the one of the form for answers")
+            self._script = None
+
+    def close(self) -> None:
+        super().close()
+        if self._script is not None:
+            self.found.append("holds a script that does not end")
 
     def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self._script.append(data)
+            return
         if self._in_style and _CSS_LOADS.search(data):
             self.found.append("has a style sheet that loads something")

@@ -13,6 +13,10 @@ from rap.model import in_language
 
 CATALOGUES = Path(__file__).parent / "locale"
 LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
+# Languages in which what others read is there, and what the team alone reads is in English.
+FURTHER = {"es": "es_ES", "pt": "pt_PT", "ro": "ro_RO", "sq": "sq_AL"}
+ALL_LOCALES = {**LOCALES, **FURTHER}
+_PLACE = {"one": 0, "few": 1}  # of a plural form in a catalogue; every other one is the last
 UNKNOWN = "und"
 
 
@@ -25,13 +29,28 @@ def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
     WrongUseError
         When there is no catalogue for `language`.
     """
-    if language not in LOCALES:
-        raise WrongUseError(f"language '{language}'", "has no words for reports", f"use one of {', '.join(LOCALES)}")
+    if language not in ALL_LOCALES:
+        known = ", ".join(ALL_LOCALES)
+        raise WrongUseError(f"language '{language}'", "has no words for reports", f"use one of {known}")
     from babel.messages.pofile import read_po
 
-    with open(CATALOGUES / language / "LC_MESSAGES" / "rap.po", "rb") as file:
-        catalogue = read_po(file, locale=language)
-    return {_first(message.id): _all(message.string) for message in catalogue if message.id}
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po")):
+        with open(path, "rb") as file:
+            found |= {
+                _first(message.id): _all(message.string) for message in read_po(file, locale=language) if message.id
+            }
+    return found
+
+
+@cache
+def is_reviewed(language: str) -> bool:
+    """Whether somebody whose first language it is has read all fixed sentences; the files name her at their head."""
+    heads = [
+        path.read_text(encoding="utf-8").partition("\n\n")[0]
+        for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po"))
+    ]
+    return not any("X-Reviewed-By-Native-Speaker: nobody" in head for head in heads)
 
 
 def _first(value: str | Sequence[str]) -> str:
@@ -56,12 +75,14 @@ class Words:
         """The sentence `id` for `n` of something; `{n}` in it is the number as this language writes it."""
         from babel import Locale
 
-        one = Locale.parse(LOCALES[self.language]).plural_form(n) == "one"
+        form = Locale.parse(ALL_LOCALES[self.language]).plural_form(n)
         texts = self._texts(id)
-        return (texts[0] if one else texts[-1]).format(n=self.number(n))
+        return texts[_PLACE.get(form, -1) if len(texts) > 2 or form == "one" else -1].format(n=self.number(n))
 
     def _texts(self, id: str) -> tuple[str, ...]:
         texts = read_catalogue(self.language).get(id)
+        if not texts and self.language in FURTHER:
+            texts = read_catalogue("en").get(id)
         if not texts:
             raise WrongUseError(
                 f"message '{id}'", f"is not in the catalogue '{self.language}'", "add it to all of them"
@@ -71,12 +92,12 @@ class Words:
     def number(self, n: int) -> str:
         from babel.numbers import format_decimal
 
-        return str(format_decimal(n, locale=LOCALES[self.language]))
+        return str(format_decimal(n, locale=ALL_LOCALES[self.language]))
 
     def date(self, day: datetime.date) -> str:
         from babel.dates import format_date
 
-        return str(format_date(day, "long", locale=LOCALES[self.language]))
+        return str(format_date(day, "long", locale=ALL_LOCALES[self.language]))
 
     def language_name(self, code: str, *, own: bool = False) -> str:
         """What `code` is called, in this language or (`own`) in that one: "néerlandais", "Nederlands"."""

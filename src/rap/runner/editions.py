@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from rap.feedback import number_findings
+from rap.letter import read_letter
 from rap.model import Codebook, in_language, parse_ref
 from rap.report.edition import Edition, Quote
 from rap.study import Study
@@ -24,6 +26,8 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         colour=partial(colour_of, study.book),
         quote=partial(quote_of, study, language),
         languages=languages,
+        letter=None if study.audience == "team" else read_letter(study.root),
+        numbers=number_findings(study.findings),
     )
 
 

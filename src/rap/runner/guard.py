@@ -13,6 +13,7 @@ from rap.cases import values_at
 from rap.echoes import find_echoes, word_runs
 from rap.errors import RunFailedError
 from rap.items import FOR_THE_TEAM, MIME
+from rap.items.facts import words_of_fact
 from rap.study import Study
 
 
@@ -127,7 +128,15 @@ def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:
             yield number, [cell["source"]]
     for number, item in _items(notebook):
         labels = [str(value) for row in item["rows"] for value in row["where"].values()]
-        yield number, [*_of(item["title"]), *_of(item["text"]), *labels]
+        yield number, [*_of(item["title"]), *_of(item["text"]), *labels, *_facts(item)]
+
+
+def _facts(item: Mapping[str, Any]) -> list[str]:
+    """The words of a table of words."""
+    chart = item["chart"] if item["kind"] == "facts" else {}
+    cells = [cell for line in chart.get("lines", ()) for cell in line]
+    texts = [*chart.get("heads", ()), chart.get("note", ""), *(words_of_fact(c) for c in cells)]
+    return [words for text in texts for words in _of(text)]
 
 
 def _of(text: str | Mapping[str, str]) -> list[str]:

@@ -28,6 +28,13 @@ from rap.study import Study
 from rap.transcripts.stored import hash_of, read_sources
 from rap.translations import find_translation_paths
 
+_SHARED = (  # what every run rests on, whatever sources it reads
+    "codebook/**/*.yaml",
+    "codebook/handbook/*.md",
+    "interviews/withdrawn/*.json",
+    "interviews/observations/*/*.csv",
+    "interviews/feedback/*.json",
+)
 _DEPENDENCIES = (
     "ipykernel",
     "jinja2",
@@ -99,8 +106,7 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
             [Problem(name, f"lacks {n} acts that were saved on this machine", right) for name, n in lost.items()]
         )
     sources = read_sources(root)
-    patterns = ("codebook/**/*.yaml", "interviews/withdrawn/*.json", "interviews/observations/*/*.csv")
-    shared = [row for pattern in patterns for row in _files(root, pattern)]
+    shared = [row for pattern in _SHARED for row in _files(root, pattern)]
     rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
     plans = []
     for run in settings.runs:
@@ -283,7 +289,8 @@ def content_hash() -> str:
     folder = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".j2", ".css", ".po", ".json") and "_notebooks" not in path.parts:
+        is_part = path.suffix in (".py", ".j2", ".css", ".po", ".json", ".yaml") or path.name == "answer.js"
+        if is_part and "_notebooks" not in path.parts:
             digest.update(
                 f"{path.relative_to(folder).as_posix()}\0{hash_of(path.read_text(encoding='utf-8'))}\n".encode()
             )

@@ -127,6 +127,7 @@ def _refuse_changes(plan: Plan) -> None:
 
 
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
+    from rap.report.aloud import as_file, beside_report
     from rap.report.exporter import render_report
     from rap.runner.editions import edition_of
     from rap.runner.guard import check_items, check_page, check_words, said_words
@@ -146,6 +147,8 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
         if said:
             check_page(document, said, name=plan.run.notebook)
         (staging / file).write_text(document, encoding="utf-8")
+        for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
+            (staging / name).write_bytes(data)
 
 
 def _write_people(private: Path, path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from rap.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.model import Speaker
 from rap.transcripts.incoming import Transcript, read_transcript
+from rap.transcripts.txt import give
 
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.transcripts.child import serve; serve()"
@@ -53,8 +54,11 @@ def read_in_child(
     columns: Mapping[str, str] | None = None,
     source: str = "",
     limits: Limits | None = None,
+    data: bytes | None = None,
 ) -> Transcript:
     """`read_transcript`, in a process of its own that is stopped at its limits; parameters and errors are the same.
+
+    `data` are the bytes of a file that lies on no disk; then `path` only says how it is called.
 
     Raises
     ------
@@ -63,12 +67,13 @@ def read_in_child(
     """
     limits = limits or Limits()
     options = {"speakers": dict(speakers or {}), "encoding": encoding, "columns": dict(columns or {}), "source": source}
-    asked = json.dumps({"path": os.path.abspath(path), "limits": asdict(limits), "options": options})
+    head = {"path": os.path.abspath(path), "limits": asdict(limits), "options": options, "given": data is not None}
+    asked = json.dumps(head).encode() + b"\n" + (data or b"")
     # -I: nothing of the folder one stands in, or of the environment, is imported; -B: nothing is written.
     words = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         try:
-            out, err = child.communicate(asked.encode(), timeout=limits.wait_s)
+            out, err = child.communicate(asked, timeout=limits.wait_s)
         except subprocess.TimeoutExpired:
             what = f"took over {limits.wait_s:g} seconds to read, so it was stopped"
             raise RefusedError(path.name, what, _SMALLER) from None
@@ -100,7 +105,10 @@ def _raise(data: Mapping[str, Any]) -> None:
 def serve() -> None:
     """The child: read what is asked for on stdin, answer on stdout; of any other failure only its kind is told."""
     sys.excepthook = lambda kind, _error, _trace: sys.stderr.write(kind.__name__)
-    asked = json.loads(sys.stdin.buffer.read())
+    head, _, data = sys.stdin.buffer.read().partition(b"\n")
+    asked = json.loads(head)
+    if asked["given"]:
+        give(Path(asked["path"]), data)
     _limit(asked["limits"])
     sys.addaudithook(_forbid)
     options = {key: value for key, value in asked["options"].items() if value}

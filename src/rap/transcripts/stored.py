@@ -168,18 +168,21 @@ def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[T
     if not labels:
         return [Turn("", 0, 0, len(text))] if text else []
     names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
-    pattern = re.compile(
-        rf"^(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ", re.MULTILINE
-    )
-    found = list(pattern.finditer(text))
+    # with the end of the line before as its first letter, `re` leaps from line to line; `^` would be tried at every letter
+    pattern = re.compile(rf"\n(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ")
+    found = list(pattern.finditer("\n" + text))
     ends = [*(match.start() for match in found), len(text)][1:]
-    turns = [
-        Turn(m[2], m.start(), m.end(), m.end() + len(text[m.end() : end].rstrip("\n")), m[3] or "", m[1] or "")
-        for m, end in zip(found, ends, strict=True)
-    ]
-    if (found and found[0].start() > 0) or (not found and text):
-        turns.insert(0, Turn("", 0, 0, found[0].start() if found else len(text)))
+    turns = [_turn(text, match, end) for match, end in zip(found, ends, strict=True)]
+    if (turns and turns[0].start > 0) or (not turns and text):
+        turns.insert(0, Turn("", 0, 0, turns[0].start if turns else len(text)))
     return turns
+
+
+def _turn(text: str, match: re.Match[str], end: int) -> Turn:
+    """The turn whose beginning matched, with a letter more before the text; the next begins at `end`."""
+    time, label, language = match.groups("")
+    body = match.end() - 1
+    return Turn(label, match.start(), body, body + len(text[body:end].rstrip("\n")), language, time)
 
 
 def check_sources(root: Path) -> list[Problem]:

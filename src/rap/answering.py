@@ -1,0 +1,215 @@
+"""Take answers in: read messages and tally sheets, say what is not clear, keep counts; own words wait in the vault for review.
+
+Names of senders are used on this machine, in memory, to count one person once; a keyed hash of them is the file's name.
+"""
+
+from __future__ import annotations
+
+import csv
+import hmac
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.answers import Parsed, parse_answers, split_messages
+from rap.config import install_secret, read_settings
+from rap.errors import Problem, ProblemsError, WrongUseError
+from rap.feedback import (
+    FOLDER,
+    Feedback,
+    format_feedback,
+    is_sheet_of,
+    number_findings,
+    read_feedback,
+    sheet_of,
+    write_feedback,
+)
+from rap.findings import read_findings
+from rap.model import ANSWERS
+from rap.plain import nearest
+
+if TYPE_CHECKING:
+    from rap.vault import Vault
+
+_SHEET_COLUMNS = ("number", *ANSWERS, "more")
+_PREFIX = "feedback:"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What files of answers hold: what would be kept, what is there already, what to ask about, and how many hold own words."""
+
+    new: tuple[Feedback, ...] = ()
+    again: tuple[Feedback, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    words: tuple[str, ...] = field(default=(), repr=False)
+
+
+def read_answers(root: Path, files: Sequence[Path], *, sheet: str = "", another: bool = False) -> Taken:
+    """Read files of answers; nothing is written.
+
+    Parameters
+    ----------
+    sheet
+        The code of the numbering that was answered, as it stands in the report (default: the numbering of today).
+    another
+        The messages are of other people, though the same was taken in before.
+
+    Raises
+    ------
+    WrongUseError
+        The demo study, or a code that is none of this study's.
+    ProblemsError
+        A tally sheet that is none.
+    """
+    if read_settings(root).demo:
+        right = "make your own with `rap new DIR`"
+        raise WrongUseError("pyproject.toml", "this is the demo study, which takes no answers", right)
+    numbers = number_findings(read_findings(root))
+    if sheet and not is_sheet_of(sheet, numbers):
+        raise WrongUseError(
+            f"--sheet {sheet}", "is not how the findings are numbered", f"today's is {sheet_of(numbers)}"
+        )
+    there = {one.id: one for one in read_feedback(root)}
+    new: dict[str, Feedback] = {}
+    again, doubts, words = [], [], []
+    for file in files:
+        found, asked = _read_file(file, numbers, str(len(there)) if another else "")
+        doubts += asked
+        for one, said in found:
+            known = there.get(one.id) or new.get(one.id)
+            is_same = known is not None and format_feedback(known) == format_feedback(one)
+            if is_same and (one.answers or one.more):
+                again.append(one)
+                continue
+            words += [said] if said else []
+            if known is not None and one.way == "form":
+                right = "ask whether somebody filled in the same copy; the first one counts"
+                doubts.append(Problem(file.name, "holds a copy whose number came with other answers", right))
+            elif one.answers or one.more:
+                new[one.id] = one
+    return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words))
+
+
+def _read_file(file: Path, numbers: Mapping[str, int], salt: str) -> tuple[list[tuple[Feedback, str]], list[Problem]]:
+    """What each message answers, with its own words; and what is in doubt."""
+    text = _text(file)
+    if file.suffix.lower() == ".csv":
+        return [(_read_sheet(file.name, text, numbers, salt), "")], []
+    messages = split_messages(text)
+    batch = _id("batch", *(message.text for message in messages), salt)
+    found, doubts = [], []
+    for place, message in enumerate(messages, 1):
+        one = parse_answers(message.text, numbers)
+        doubts += _doubts(f"{file.name}: message {place}", one, numbers)
+        if not one.sheet or is_sheet_of(one.sheet, numbers):
+            id = one.copy or (_id("sender", message.sender) if message.sender else _id(batch, str(place)))
+            rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
+            found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), one.words))
+    return found, doubts
+
+
+def _text(file: Path) -> str:
+    """The text of a file as a phone or a spreadsheet saved it."""
+    if not file.is_file():
+        raise WrongUseError(file.name, "is not there", "check the name")
+    try:
+        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        raise WrongUseError(
+            file.name, "is not UTF-8 text", "save the messages as text, the sheet as CSV UTF-8"
+        ) from None
+
+
+def _id(*parts: str) -> str:
+    """16 hex digits only this install can make: from outside, nobody can try names."""
+    return hmac.digest(install_secret().encode(), "\0".join((_PREFIX, *parts)).encode(), "sha256").hex()[:16]
+
+
+def _doubts(place: str, one: Parsed, numbers: Mapping[str, int]) -> list[Problem]:
+    if one.sheet and not is_sheet_of(one.sheet, numbers):
+        right = "look in that report which sentences the numbers are, and write the answers down by hand"
+        return [Problem(place, f"answers the sheet {one.sheet}, whose numbers were others; nothing is counted", right)]
+    found = [
+        Problem(place, f"number {doubt.number}: {doubt.what}" if doubt.number else doubt.what, "ask who sent it")
+        for doubt in one.doubts
+    ]
+    if not (found or one.answers or one.more or one.words):
+        found.append(Problem(place, "nothing in it is a number with an answer", "ask who sent it"))
+    return found
+
+
+def _read_sheet(name: str, text: str, numbers: Mapping[str, int], salt: str) -> Feedback:
+    """A tally sheet: `number,yes,partly,no,not-mine,more`, one line a sentence.
+
+    Raises
+    ------
+    ProblemsError
+        Other columns, a number twice or that is none, a cell that is no number of people.
+    """
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text else ","))
+    columns = list(rows[0]) if rows else []
+    odd = [column for column in columns if column not in _SHEET_COLUMNS]
+    problems = [Problem(f"{name}:1", f"has the column '{column}'", nearest(column, _SHEET_COLUMNS)) for column in odd]
+    if "number" not in columns:
+        problems.append(Problem(f"{name}:1", "is no tally sheet", f"begin with the line {','.join(_SHEET_COLUMNS)}"))
+    if problems:
+        raise ProblemsError(problems)
+    finding_of = {str(number): finding for finding, number in numbers.items()}
+    answers: dict[str, dict[str, int]] = {}
+    more = []
+    for line, row in enumerate(rows, 2):
+        cells = {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS}
+        finding = finding_of.get(cells.pop("number"), "")
+        if not finding or finding in answers:
+            right = f"write each of 1 to {len(numbers)} once"
+            problems.append(Problem(f"{name}:{line}", "has a number that is none, or that stood before", right))
+            continue
+        bad = [key for key, value in cells.items() if value and not (value.isascii() and value.isdecimal())]
+        problems += [Problem(f"{name}:{line}", f"'{key}' is no number of people", "write 0, 1, 2 …") for key in bad]
+        more += [finding] if cells.pop("more") not in ("", "0") else []
+        answers[finding] = {key: int(value) for key, value in cells.items() if value and key not in bad}
+    if problems:
+        raise ProblemsError(problems)
+    counted = {finding: row for finding, row in answers.items() if any(row.values())}
+    return Feedback(_id("sheet", text, salt), "sheet", counted, tuple(more))
+
+
+def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, language: str = "") -> list[Path]:
+    """Write what is new; own words go to the vault's queue for review, each as a text of its own of a person without a case.
+
+    Raises
+    ------
+    WrongUseError
+        There are own words, and no vault they could wait in, or nobody said their language.
+    """
+    if taken.words and vault is None:
+        what = f"{len(taken.words)} messages hold own words, and there is no vault for them to wait in"
+        raise WrongUseError(FOLDER, what, "say `rap vault init`, or take the answers alone with --without-words")
+    if taken.words and not language:
+        raise WrongUseError(FOLDER, "some messages hold own words in a language nobody named", "say --language fr")
+    if taken.words and vault is not None:
+        _put_words(root, vault, taken.words, language)
+    return [write_feedback(root, one) for one in taken.new]
+
+
+def _put_words(root: Path, vault: Vault, words: Sequence[str], language: str) -> None:
+    from rap.intake import Imported, Wanted
+    from rap.model import Source, Speaker
+    from rap.review.queue import put_raw
+    from rap.transcripts.incoming import Transcript
+    from rap.transcripts.stored import hash_of, source_ids
+
+    taken = {*source_ids(root), *(entry.id for entry in vault.list("raw"))}
+    waiting = []
+    for text in words:
+        text, id = f"P1: {' '.join(text.split())}\n", ""
+        while not id or id in taken:
+            id = f"QU-{10_000 + int(_id('words', text, id, str(len(taken))), 16) % 90_000}"
+        taken.add(id)
+        speakers = (Speaker("P1", "participant"),)
+        source = Source(id, "question", language, hash_of(text), None, "", "consent", speakers)
+        waiting.append(Imported(Path("answer"), source, Transcript(text, speakers, {}, ()), {}))
+    put_raw(vault, waiting, Wanted(kind="question", language=language))

@@ -1,0 +1,112 @@
+"""`rap feedback`, `rap finding`: answers that come back, and the whole life of one finding on one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rap.cli.saying import AsJson, print_json, print_problems, relative
+
+if TYPE_CHECKING:
+    from rap.answering import Taken
+    from rap.vault import Vault
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    for command in (feedback, finding):
+        app.command()(command)
+
+
+def feedback(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Messages as text, or tally sheets as .csv; none: what is there.")
+    ] = None,
+    sheet: Annotated[str, typer.Option(help="The code of the sheet that was answered, like 12-b40e.")] = "",
+    language: Annotated[str, typer.Option(help="The language of own words in the messages, like fr.")] = "",
+    without_words: Annotated[
+        bool, typer.Option("--without-words", help="Take the answers alone, leave own words out.")
+    ] = False,
+    another: Annotated[
+        bool, typer.Option("--another", help="The same was taken in before, and these are other people.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken in, and write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take answers in; what is not clear is asked about, never guessed. Then say what all answers come to."""
+    from dataclasses import replace
+
+    from rap.answering import keep_answers, read_answers
+    from rap.config import find_study
+
+    root = find_study()
+    doubts: Any = ()
+    if files:
+        taken = read_answers(root, files, sheet=sheet, another=another)
+        taken = replace(taken, words=()) if without_words else taken
+        doubts = taken.doubts
+        if not dry_run:
+            keep_answers(root, taken, vault=_vault(root) if taken.words else None, language=language)
+        if not as_json:
+            _print_taken(taken, dry_run=dry_run)
+    _print_results(root, as_json=as_json)
+    print_problems(doubts, as_json=False) if not as_json else None
+    if doubts:
+        raise typer.Exit(1)
+
+
+def _vault(root: Path) -> Vault:
+    """The vault own words wait in; what is wrong with it is said with the way round it."""
+    from rap.errors import WrongUseError
+    from rap.review.queue import open_queue
+
+    try:
+        return open_queue(root)
+    except WrongUseError as error:
+        right = f"{error.right}; or take the answers alone: --without-words"
+        raise WrongUseError(error.place, f"{error.what}, and own words of people must wait in it", right) from None
+
+
+def _print_taken(taken: Taken, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    print(f"{len(taken.new)} {would}taken in, {len(taken.again)} were there already, {len(taken.doubts)} to ask about")
+    if taken.words:
+        print(f"{len(taken.words)} with own words {'would wait' if dry_run else 'wait'} in the vault: `rap review`")
+
+
+def _print_results(root: Path, *, as_json: bool) -> None:
+    """What everybody answered, for the team: a line each finding, in the order of their numbers."""
+    from rap.answers import pool
+    from rap.feedback import number_findings, read_feedback, sheet_of
+    from rap.findings import read_findings
+    from rap.model import ANSWERS
+    from rap.votes import read_votes
+
+    numbers, sheets = number_findings(read_findings(root)), read_feedback(root)
+    counts = pool((one.answers for one in sheets), read_votes(root))
+    more = {id: sum(id in one.more for one in sheets) for id in numbers}
+    rows: list[dict[str, Any]] = [
+        {"number": number, "finding": id, **counts.get(id, dict.fromkeys(ANSWERS, 0)), "more": more[id]}
+        for id, number in sorted(numbers.items(), key=lambda pair: pair[1])
+    ]
+    if as_json:
+        print_json({"sheet": sheet_of(numbers), "answers": rows})
+        return
+    print(f"sheet {sheet_of(numbers)}, all answers and groups together, for the team:")
+    for row in rows:
+        said = "  ".join(f"{answer} {row[answer]}" for answer in (*ANSWERS, "more"))
+        print(f"  {row['number']:>2}  {row['finding']}  {said}")
+
+
+def finding(
+    id: Annotated[str, typer.Argument(help="The finding, like F-30117.")],
+    to: Annotated[Path | None, typer.Option(help="The page to write; .rap/pages when left out.")] = None,
+    language: Annotated[str, typer.Option(help="fr, nl, en, es, pt, ro or sq.")] = "",
+) -> None:
+    """Write the whole life of a finding as one page, for the team."""
+    from rap.biography import write_biography
+    from rap.config import find_study
+
+    print(relative(write_biography(find_study(), id, file=to, language=language)))

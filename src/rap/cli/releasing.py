@@ -1,0 +1,107 @@
+"""`rap release`: give a report to members or to everyone, through the gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rap.cli.saying import print_problems, relative
+from rap.errors import WrongUseError
+
+if TYPE_CHECKING:
+    from rap.release import Given, Prepared, Wanted
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(release)
+
+
+def release(
+    run: Annotated[str, typer.Argument(help="A run of pyproject.toml.", metavar="[RUN]")] = "",
+    audience: Annotated[str, typer.Option(help="members, public, or a word of your own.")] = "members",
+    language: Annotated[list[str] | None, typer.Option(help="Only this language; may be said again.")] = None,
+    to: Annotated[Path | None, typer.Option(help="The folder to write to; reports/out when left out.")] = None,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="For a lead: whom it hides, and why; gives nothing.")
+    ] = False,
+    without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="Ask new questions of people released before.")] = False,
+    confirm: Annotated[str, typer.Option("--confirm", help="A second person's yes to the release of this id.")] = "",
+    recall: Annotated[str, typer.Option("--recall", help="Which releases quote the texts of this case.")] = "",
+) -> None:
+    """Look at everything a report would tell, after all that was told before, and write the files to share."""
+    from rap.cli.vaulting import passphrases
+    from rap.config import find_study
+    from rap.release import Wanted, opened
+    from rap.release import confirm as confirm_release
+
+    if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
+        what = "needs one of a run, --confirm with the id of a release, --recall with a case"
+        raise WrongUseError("rap release", what, "say `rap release phase1`")
+    root = find_study()
+    with opened(root, *passphrases("Your passphrase")) as vault:
+        if recall:
+            _print_recalls(root, vault, recall)
+        elif confirm:
+            _print_given(confirm_release(root, confirm, vault, out=to))
+        else:
+            wanted = Wanted(run, audience, tuple(language or ()), without_these, anew)
+            _each(root, vault, wanted, to=to, hidden=hidden)
+
+
+def _print_recalls(root: Path, vault: Any, case: str) -> None:
+    """The releases that hold, or may hold, words of a person, and what to ask of whom."""
+    from rap.release import find_recalls
+
+    found = find_recalls(root, vault, case)
+    for one in found:
+        files = ", ".join(one.files)
+        print(f"{one.date}  {one.id}  for {one.audience}: ask those who have {files} to delete it")
+    if not found:
+        print(f"No release quotes a text of {case}.")
+
+
+def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bool) -> None:
+    """One release for each plan of the run; several get a folder each."""
+    from rap.release import give, plans_of, prepare
+
+    plans = plans_of(root, wanted)
+    for plan in plans:
+        prepared = prepare(plan, vault, wanted, beside=[other for other in plans if other is not plan])
+        if hidden:
+            _print_hidden(prepared)
+            continue
+        _print_given(give(prepared, vault, out=to / plan.name if to is not None and len(plans) > 1 else to))
+        print_problems(prepared.voices.looks, as_json=False)
+
+
+def _print_hidden(prepared: Prepared) -> None:
+    from rap.release import hidden_groups, hidden_numbers, refuse_others
+
+    refuse_others(prepared)
+    print(f"{prepared.plan.name}: for you alone; this list tells of few people.")
+    for group in hidden_groups(prepared):
+        print(f"  {group}")
+    for line in hidden_numbers(prepared):
+        print(f"  not shown  {line}")
+    print_problems((*prepared.left_out, *prepared.voices.looks), as_json=False)
+
+
+def _print_given(given: Given) -> None:
+    one = given.release
+    if not given.files:
+        print(f"{one.run}: release {one.id} waits. Share it (`rap sync`); another coder reads it and says")
+        print(f"  rap release --confirm {one.id}")
+        return
+    told = sum(not line.words for line in one.cells)
+    print(
+        f"{one.run}: release {one.id} of {one.people} people, {told} of {len(one.cells)} numbers, {one.quotes} quotes"
+    )
+    for reason in one.reasons:
+        print(f"  left out: {reason}")
+    for path in given.files:
+        print(f"  {relative(path)}")
+    print("Next: read every file to the end, aloud where you can; then `rap sync`, then share.")

@@ -1,0 +1,247 @@
+"""`rap review`: raw transcripts read by people, decision by decision, until they may enter the study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rap.cli.deciding import decide_all, other
+from rap.cli.review_screen import Desk, read_through, show_entity
+from rap.cli.saying import AsJson, print_json
+from rap.errors import RapError, WrongUseError
+
+if TYPE_CHECKING:
+    from rap.review import Difference, Review
+    from rap.vault import Vault
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(review)
+
+
+def review(
+    source: Annotated[str, typer.Argument(help="One text, like INT-38201; all that wait when left out.")] = "",
+    queue: Annotated[bool, typer.Option("--queue", help="Say what waits; no passphrase is needed.")] = False,
+    names: Annotated[
+        Path | None,
+        typer.Option("--list", help="Take your own table of names (.xlsx, .docx, .csv: name; replacement)."),
+    ] = None,
+    spread: Annotated[
+        bool, typer.Option("--spread", help="Look for every name the vault knows in texts that are in the study.")
+    ] = False,
+    forget_raw: Annotated[
+        bool, typer.Option("--forget-raw", help="Delete the raw text when it is accepted, or now when it is.")
+    ] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Delete a text that waits, and what was decided on it.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line, a letter and Enter: for screen readers.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Review raw transcripts: say of each thing found whether it is masked or stays; then the text enters the study."""
+    from rap.config import find_study
+    from rap.review.queue import open_queue
+
+    root = find_study()
+    vault = open_queue(root)
+    if queue or as_json:
+        _print_queue(root, vault, as_json=as_json)
+        return
+    from rap.review import drop as drop_waiting
+    from rap.review import without_words
+
+    if drop:
+        if not typer.confirm(f"Delete {source or '(no text named)'} from the vault for ever?"):
+            raise WrongUseError("rap review --drop", "nothing was deleted", "say it again when you are sure")
+        print(f"{drop_waiting(vault, source, root=root)} entries of {source} are gone from the vault")
+        return
+    without_words(_work)(root, vault, source, names=names, spread=spread, forget_raw=forget_raw, plain=plain)
+
+
+def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
+    from rap.review.queue import waiting_ids
+    from rap.transcripts.stored import source_ids
+
+    accepted, days = {*source_ids(root)}, {entry.id: entry.dies for entry in vault.list("raw")}
+    begun: dict[str, list[str]] = {}
+    for entry in vault.list("review"):
+        source, _, coder = entry.id.partition(".")
+        begun.setdefault(source, []).extend([coder] if coder else [])
+    rows = [
+        {"source": id, "accepted": id in accepted, "begun_by": begun.get(id, []), "raw_until": days[id]}
+        for id in waiting_ids(vault)
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        state = "in the study; the raw text is kept" if row["accepted"] else "waits"
+        who = f", begun by {', '.join(row['begun_by'])}" if row["begun_by"] and not row["accepted"] else ""  # type: ignore[arg-type]
+        print(f"{row['source']}  {state}{who}; until {row['raw_until']}")
+    print(f"{sum(not row['accepted'] for row in rows)} wait for review")
+
+
+def _work(
+    root: Path, vault: Vault, source: str, *, names: Path | None, spread: bool, forget_raw: bool, plain: bool
+) -> None:
+    """Everything that needs the passphrase; whatever goes wrong in it says no word of a talk."""
+    from rap.cli.vaulting import passphrases
+    from rap.review import Review, keep_list, read_list
+    from rap.review import forget_raw as forget
+    from rap.transcripts.stored import source_ids
+
+    rows = read_list(names) if names is not None else []
+    with vault:
+        vault.unlock(*passphrases("Your passphrase"))
+        if names is not None:
+            n_new, n_all = keep_list(vault, rows)
+            print(f"{n_new} new names, {n_all} in the list of the vault; they are masked wherever they stand.")
+            print("Delete the file, or keep it as safe as the vault.")
+            return
+        with Review(root, vault) as current:
+            desk = Desk(plain=plain)
+            if forget_raw and source in source_ids(root):
+                forget(current, source)
+                print(f"The raw text of {source} is gone from the vault.")
+            elif spread:
+                _spread_all(desk, current)
+            else:
+                _review(desk, current, source, forget_raw=forget_raw)
+
+
+def _review(desk: Desk, current: Review, source: str, *, forget_raw: bool) -> None:
+    """Decide on all that is open, then end text by text."""
+    current.load(only=source)
+    for id in current.elsewhere:
+        print(f"{id} was accepted and is not in this study: `rap sync` brings it, or its acceptance was cut off")
+    for one, twin in current.twins():
+        print(f"{twin} is the same text as {one}: `rap review {twin} --drop` deletes it")
+    if not current.raws:
+        print("Nothing waits for review.")
+        return
+    _screen(desk, current)
+    said: list[str] = []
+    with desk.open():
+        if decide_all(desk, current):
+            for id in list(current.raws):
+                said += _end(desk, current, id, forget_raw=forget_raw)
+    left = len(current.open_entities)
+    said += [f"{left} are open in {len(current.raws)} texts; say `rap review` to go on"] if current.raws else []
+    for sentence in said:
+        print(sentence)
+
+
+def _screen(desk: Desk, current: Review) -> None:
+    from rich.progress import track
+
+    work = current.screening()
+    for _ in track(
+        work, total=len(current.raws), description="Looking for names", transient=True, console=desk.console
+    ):
+        pass
+
+
+def _end(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> list[str]:
+    """The end of one text: read it, say who checked it by ear, accept it. What to say when the screen is closed."""
+    while True:
+        preview, state = current.preview(id), current.state(id)
+        facts = [f"{preview.n_masked} masked, {preview.n_kept} kept, {preview.n_open} not decided: those are masked"]
+        facts += [
+            f"checked by ear: {', '.join(state.heard) or 'nobody yet'}; done: {', '.join(state.done) or 'nobody yet'}"
+        ]
+        keys = "[Enter] I am done with it · [r] read it as it will be · [h] I listened to the recording beside it"
+        desk.show(f"{id}, {state.n_words} words", facts, f"{keys} · [a] add a name · [u] undo · [l] later")
+        key = desk.key()
+        if key == "r":
+            read_through(desk, preview.text)
+        elif key == "h":
+            current.mark(id, "heard")
+        elif key == "enter":
+            current.mark(id, "done")
+            return _accept(desk, current, id, forget_raw=forget_raw)
+        elif key in ("l", "q"):
+            return [f"{id} waits"]
+        elif other(desk, current, key):
+            decide_all(desk, current)
+
+
+def _accept(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> list[str]:
+    """Let the text in when enough people are done with it and agree."""
+    from rap.review import accept, find_differences
+
+    wanted, done = current.vault.settings.reviewers, current.state(id).done
+    if len(done) < wanted:
+        return [f"{id}: you are done; {len(done)} of {wanted}. Another person now says `rap review {id}`, alone."]
+    for number, difference in enumerate(differences := find_differences(current, id), 1):
+        _settle(desk, current, difference, f"{id}: you differ, {number} of {len(differences)}")
+    try:
+        accepted = accept(current, id, forget_raw=forget_raw)
+    except RapError as error:
+        return [str(error)]
+    told = [f"{id} is in the study: {accepted.n_masked} masked, {accepted.n_kept} kept"]
+    told += [] if forget_raw else [f"  its raw text stays in the vault; `rap review {id} --forget-raw` deletes it"]
+    return told + _spread(desk, current, _new_names(current, id))
+
+
+def _settle(desk: Desk, current: Review, difference: Difference, title: str) -> None:
+    from rap.review import settle
+
+    said = [f"{who}: {act or 'not decided'} {words}".strip() for who, (act, words) in sorted(difference.said.items())]
+    while True:
+        show_entity(desk, current, difference.entity, first=0, title=f"{title} ({'; '.join(said)})")
+        key = desk.key()
+        if key in ("enter", "m", "k"):
+            settle(current, difference, "keep" if key == "k" else "mask")
+            return
+        if key == "o" and (words := desk.ask("What stands there instead")):
+            try:
+                settle(current, difference, "say", words=words)
+                return
+            except WrongUseError as error:
+                desk.say(str(error))
+
+
+def _spread_all(desk: Desk, current: Review) -> None:
+    """Every name the vault knows, in every text of the study."""
+    current.load()
+    with desk.open():
+        told = _spread(desk, current, None)
+    for sentence in told or ["No name that the vault knows stands in a text of the study."]:
+        print(sentence)
+
+
+def _new_names(current: Review, id: str) -> list[str]:
+    """Names of the tables that the acceptance of `id` wrote."""
+    from rap.review.known import names_of, read_known
+
+    return names_of(read_known(current.vault, source=id))
+
+
+def _spread(desk: Desk, current: Review, names: list[str] | None) -> list[str]:
+    """A known name that stands in a text of the study: show it, ask, mask it there too."""
+    from rap.review import find_spreads, keep, spread
+    from rap.study import open_study
+
+    if names == []:
+        return []
+    shown, told = open_study(current.root).texts, []
+    for found in find_spreads(current, names or ()):
+        lines = []
+        for id, start, end in found.places[:8]:
+            text = shown.get(id, "")
+            around = f"{text[max(0, start - 90) : start]}[{text[start:end]}]{text[end : end + 90]}"
+            lines.append(f"{id}  {' '.join(around.split()) if text else '(not shown, to protect people)'}")
+        title = f"A name that the vault knows stands in the study, in {len(found.places)} places"
+        desk.show(title, lines, "[Enter] mask it there too · [k] it names nobody there: keep it · [l] later")
+        key = desk.key()
+        if key in ("enter", "m"):
+            try:
+                told.append(f"a name masked in {spread(current, found)} texts of the study")
+            except RapError as error:
+                told.append(str(error))
+        elif key == "k":
+            keep(current, found)
+    return told

@@ -1,0 +1,42 @@
+"""The team's own pages, and what each finding came to, for the handbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rap.handbook import read_pages
+from rap.items.facts import show_markdown
+from rap.items.said import say, show_quotes
+from rap.items.voted import choose_voice, pooled_rows
+from rap.pooled import pooled_in_words
+
+if TYPE_CHECKING:
+    from rap.study import Study
+
+
+def show_pages(study: Study, *, end: bool = False) -> None:
+    """The pages of `codebook/handbook/` that stand before the findings, or those at the end."""
+    from IPython.display import display
+
+    for page in read_pages(study.root):
+        if page.is_at_the_end == end:
+            display(show_markdown(page.text, id=f"page-{page.number:02}-{page.name}"[:40]))  # type: ignore[no-untyped-call]
+
+
+def show_learned(study: Study) -> None:
+    """What holds after the groups have answered: findings supported, changed or contested, each with a voice to read."""
+    from IPython.display import display
+
+    rows, heard = pooled_rows(study), set[str]()
+    told = [one for one in study.findings if one.status in ("supported", "changed", "contested")]
+    for finding in told:
+        name = f"learned-{finding.id[2:]}"
+        statement = {language: row["text"] for language, row in finding.statement.items()}
+        display(say(statement, id=name, title=f"finding-{finding.status}"))  # type: ignore[no-untyped-call]
+        if finding.id in rows:
+            display(say(pooled_in_words(rows[finding.id]), id=f"{name}-said"))  # type: ignore[no-untyped-call]
+        chosen = choose_voice(finding, study, heard)
+        if len(chosen):
+            display(show_quotes(chosen, id=f"{name}-voice", title=""))  # type: ignore[no-untyped-call]
+    if not told:
+        display(say("empty", id="learned-none"))  # type: ignore[no-untyped-call]

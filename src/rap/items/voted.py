@@ -1,0 +1,120 @@
+"""What the focus groups answered, as items: in words for everybody, in numbers for the team alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rap.items.facts import show_facts
+from rap.items.item import Item
+from rap.items.said import say, show_quotes, telling_first
+from rap.model import Finding
+from rap.pooled import find_loud, pool_votes, pooled_in_words
+from rap.tables import to_pandas, votes_table
+from rap.votes import read_votes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rap.study import Study
+
+_HEADS = (
+    {"fr": "Constat", "nl": "Bevinding", "en": "Finding"},
+    {"fr": "Groupes", "nl": "Groepen", "en": "Groups"},
+    {"fr": "Oui", "nl": "Ja", "en": "Yes"},
+    {"fr": "En partie", "nl": "Deels", "en": "Partly"},
+    {"fr": "Non", "nl": "Nee", "en": "No"},
+    {"fr": "Pas mon expérience", "nl": "Niet mijn ervaring", "en": "Not my experience"},
+    {"fr": "Points", "nl": "Stippen", "en": "Dots"},
+)
+
+
+def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
+    """Finding -> its row of `pool_votes`: its words may be shown, its numbers to the team alone."""
+    least = study.threshold or study.settings.threshold("members")
+    pooled = pool_votes(to_pandas(votes_table(read_votes(study.root))), least_people=least)
+    return {str(row["finding"]): row for row in pooled.to_dict("records")}
+
+
+def show_votes(study: Study) -> None:
+    """Each finding that groups answered: its standing, what they said together, and what one person said of it in a group."""
+    from IPython.display import display
+
+    rows, heard = pooled_rows(study), set[str]()
+    for finding in _ordered(study.findings, rows):
+        for item in _answered(finding, rows[finding.id], study, heard):
+            display(item)  # type: ignore[no-untyped-call]
+    if not rows:
+        display(say("empty", id="votes-none"))  # type: ignore[no-untyped-call]
+
+
+def _ordered(findings: tuple[Finding, ...], rows: dict[str, dict[str, Any]]) -> list[Finding]:
+    """Those most dots went to first, as far as that may be said; the others by id."""
+    known = [one for one in findings if one.id in rows and one.status != "set-aside"]
+    return sorted(known, key=lambda one: (not rows[one.id]["top"], one.id))
+
+
+def _answered(finding: Finding, row: dict[str, Any], study: Study, heard: set[str]) -> Iterator[Item]:
+    name = f"answer-{finding.id[2:]}"
+    statement = {language: text["text"] for language, text in finding.statement.items()}
+    yield say(statement, id=name, title=f"finding-{finding.status}")
+    yield say(pooled_in_words(row), id=f"{name}-said")
+    if study.quotable.empty:
+        return
+    chosen = choose_voice(finding, study, heard)
+    if len(chosen):
+        yield show_quotes(chosen, id=f"{name}-voice", title="")
+
+
+def choose_voice(finding: Finding, study: Study, heard: set[str]) -> pd.DataFrame:
+    """One passage for a finding, never one read before: the first its evidence names, else a telling one of somebody new."""
+    order = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
+    talked = study.quotable[study.quotable["code"].isin(finding.evidence.get("codes", ()))]
+    places = talked["source"] + ":" + talked["start"].astype(str)
+    fresh = talked[~places.isin(heard)]
+    named = fresh[fresh["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
+    chosen = (named if len(named) else telling_first(fresh, heard)).head(1)
+    heard.update(chosen["case"], chosen["source"] + ":" + chosen["start"].astype(str))
+    return chosen
+
+
+def show_vote_numbers(study: Study) -> None:
+    """The sums of all sheets, for the team; nothing in any other run."""
+    from IPython.display import display
+
+    if study.audience != "team":
+        return
+    lines = [
+        [id, *(str(row[key]) for key in ("groups", "yes", "partly", "no", "not_mine", "dots"))]
+        for id, row in pooled_rows(study).items()
+    ]
+    title = {"fr": "Les feuilles, ensemble", "nl": "De bladen samen", "en": "The sheets, together"}
+    if lines:
+        display(show_facts(_HEADS, lines, id="votes", title=title))  # type: ignore[no-untyped-call]
+
+
+def show_loud(study: Study) -> None:
+    """Themes of a talk of which one person says more than half, for the team: one loud person is not many."""
+    from IPython.display import display
+
+    if study.audience != "team":
+        return
+    heads = (
+        {"fr": "Thème", "nl": "Thema", "en": "Theme"},
+        {"fr": "Groupe", "nl": "Groep", "en": "Group"},
+        {"fr": "Passages", "nl": "Passages", "en": "Passages"},
+        {"fr": "Personnes", "nl": "Personen", "en": "People"},
+        {"fr": "Part de la plus bavarde", "nl": "Deel van wie het meest zegt", "en": "Share of who says most"},
+    )
+    lines = [
+        [dict(code.label) if (code := study.book.get(row["code"])) else row["code"], row["source"],
+         str(row["passages"]), str(row["people"]), f"{row['share']:.0%}"]
+        for row in find_loud(study.codings).to_dict("records")
+    ]  # fmt: skip
+    title = {
+        "fr": "Une voix forte n’est pas un groupe",
+        "nl": "Eén luide stem is geen groep",
+        "en": "One loud voice is not a group",
+    }
+    if lines:
+        display(show_facts(heads, lines, id="loud", title=title))  # type: ignore[no-untyped-call]

@@ -1,0 +1,154 @@
+"""What a kit holds: the findings of a theme, a number each, and two passages each, the same in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rap.errors import Problem, ProblemsError, WrongUseError
+from rap.items.said import say, show_quotes, telling_first
+from rap.model import Finding, Labels
+from rap.plain import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rap.study import Study
+
+ALL = "all"
+QUOTES = 2
+LONGEST = 190  # characters of a passage: two of them, said in two languages, must fit a card at 16 points
+SHORTEST = 25
+LONGEST_STATEMENT = 240
+
+
+@dataclass(frozen=True)
+class Card:
+    """One finding in a kit: its number on paper, its statement per language, and passages as items hold them (`ref`, `code`)."""
+
+    number: int
+    finding: str
+    statement: Labels
+    quotes: tuple[Mapping[str, str], ...]
+
+    def items(self) -> list[Mapping[str, Any]]:
+        """The items a report would have of it."""
+        name = f"card-{self.finding[2:]}"
+        text = say(dict(self.statement), id=name).data
+        return [
+            text,
+            {**text, "kind": "quotes", "id": f"{name}-voices", "text": "", "quotes": [dict(q) for q in self.quotes]},
+        ]
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The cards of one theme; `label` is what people call the theme, per language."""
+
+    theme: str
+    label: Labels
+    cards: tuple[Card, ...]
+
+    def items(self) -> list[Mapping[str, Any]]:
+        return [item for card in self.cards for item in card.items()]
+
+    def missing(self, languages: Sequence[str]) -> list[str]:
+        """Which findings are not written in one of `languages`."""
+        return [
+            f"{card.finding} is not written in '{language}': card {card.number} has room to write it by hand"
+            for card in self.cards
+            for language in languages
+            if not card.statement.get(language)
+        ]
+
+
+def themes_of(study: Study) -> dict[str, int]:
+    """Every theme a kit can be made of -> its number of findings: families, codes that findings rest on, and all."""
+    told = _told(study.findings)
+    families = {code.id: code.family for code in study.book.codes}
+    counts: dict[str, int] = {}
+    for finding in told:
+        codes = finding.evidence.get("codes", ())
+        for theme in dict.fromkeys([*(families[code] for code in codes if code in families), *codes]):
+            counts[theme] = counts.get(theme, 0) + 1
+    return {ALL: len(told), **dict(sorted(counts.items()))} if told else {}
+
+
+def plan_kit(study: Study, theme: str) -> Kit:
+    """The kit of `theme` for the audience `study` is opened for.
+
+    A card's number is the finding's place among those of the theme, whatever the language. Its passages are chosen among those this
+    audience may read: first those the finding names, then telling ones; of two people where two can be read, and short enough to
+    fit.
+
+    Raises
+    ------
+    WrongUseError
+        No finding of that theme.
+    ProblemsError
+        A statement that does not fit a card.
+    """
+    known = themes_of(study)
+    if theme not in known:
+        right = nearest(theme, known) if known else "write findings first: codebook/findings/"
+        raise WrongUseError(f"theme '{theme}'", "has no finding", right)
+    families = {code.id: code.family for code in study.book.codes}
+    wanted = [one for one in _told(study.findings) if theme == ALL or theme in _themes(one, families)]
+    _refuse_long(wanted)
+    heard: set[str] = set()
+    cards = tuple(
+        Card(number, one.id, {k: row["text"] for k, row in one.statement.items()}, _quotes(one, study, heard))
+        for number, one in enumerate(wanted, start=1)
+    )
+    return Kit(theme, _label(study, theme), cards)
+
+
+def _refuse_long(findings: Sequence[Finding]) -> None:
+    """Raise when a statement would be cut off on paper; nobody can answer to half a sentence."""
+    right = f"say it in {LONGEST_STATEMENT} characters, or make two findings of it"
+    problems = [
+        Problem(
+            f"codebook/findings/{one.id}.yaml", f"the {language} statement has {len(row['text'])} characters", right
+        )
+        for one in findings
+        for language, row in one.statement.items()
+        if len(row["text"]) > LONGEST_STATEMENT
+    ]
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _told(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted((one for one in findings if one.status != "set-aside"), key=lambda one: one.id)
+
+
+def _themes(finding: Finding, families: Mapping[str, str]) -> set[str]:
+    codes = finding.evidence.get("codes", ())
+    return {*codes, *(families[code] for code in codes if code in families)}
+
+
+def _label(study: Study, theme: str) -> Labels:
+    code = study.book.get(theme)
+    return dict(study.book.families.get(theme, {})) or (dict(code.label) if code else {})
+
+
+def _quotes(finding: Finding, study: Study, heard: set[str]) -> tuple[Mapping[str, str], ...]:
+    """Two passages of two people, people not on another card yet before others."""
+    if study.quotable.empty:
+        return ()
+    length = study.quotable["end"] - study.quotable["start"]
+    passages = study.quotable[length.between(SHORTEST, LONGEST).to_numpy(dtype=bool)]
+    named = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
+    first = passages[passages["coding"].isin(named)].sort_values("coding", key=lambda ids: ids.map(named))
+    rest = telling_first(passages[passages["code"].isin(finding.evidence.get("codes", ()))], heard)
+    chosen = _of_different_people([first, rest])
+    heard.update(chosen["case"])
+    return tuple(dict(quote) for quote in show_quotes(chosen, id="chosen", title="").data["quotes"])
+
+
+def _of_different_people(ranked: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    together = pd.concat(ranked)
+    return together[~together["case"].duplicated()].head(QUOTES)

@@ -1,0 +1,142 @@
+"""What could carry people's words or names out of a study: raw files, checkpoints, numbers in texts, synced folders."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from rap.errors import Problem
+from rap.plain import line_of
+
+RAW = (
+    ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",
+    ".mp4", ".mov", ".avi", ".mkv", ".webm", ".3gp", ".mts",
+    ".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".eaf", ".textgrid", ".trs",
+)  # fmt: skip
+"""Recordings, and the formats in which transcripts come; a study holds texts that were reviewed, and no others."""
+_FOLDERS = ("raw", "audio", "recordings", "transcripts", "transcriptions", "enregistrements", "opnames", "bruts", "ruw")
+_MADE = ("reports/", "docs/")  # where a .docx is something that was made
+_TRACKED = re.compile(r"(^|/)\.ipynb_checkpoints/|^\.rap/|^reports/runs/|(^|/)\.[^/]+\.tmp$|\.torn$|\.age$|\.sealed$")
+_TEXTS = ("interviews/*.txt", "interviews/memos/**/*.md", "interviews/cases/*.yaml", "interviews/translations/**/*.jsonl",
+          "codebook/**/*.yaml", "notebooks/*.ipynb")  # fmt: skip
+_PRINTED = (
+    ("an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?!example\.|[\w.-]*\.example\b)(?:[\w-]+\.)+[a-z]{2,12}\b")),
+    ("a phone number", re.compile(r"(?<![\w.:-])(?:\+|00)(?:3[1-9]|4[04]|355)[ ./]?(?:\(0\))?\d(?:[ ./-]?\d){7,9}(?![\w-])")),
+    ("a phone number", re.compile(r"(?<![\w.:-])0[46]\d{2}[ ./](?:\d{2}[ .]?){2}\d{2}(?![\w-])")),
+    ("an account number", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?\d{4}){3,5}(?: ?\d{1,3})?(?!\w)")),
+    ("a national number", re.compile(r"(?<![\w.-])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.]\d{2}(?!\w)")),
+)  # fmt: skip
+_SYNCED = (
+    ("OneDrive", re.compile(r"onedrive", re.I)),
+    ("iCloud", re.compile(r"icloud|mobile documents|com~apple~clouddocs", re.I)),
+    ("Dropbox", re.compile(r"dropbox", re.I)),
+    ("Google Drive", re.compile(r"google ?drive|^my ?drive$|^gdrive$", re.I)),
+    ("Nextcloud", re.compile(r"nextcloud|owncloud", re.I)),
+    ("a sync program", re.compile(r"^cloudstorage$|^mega(sync)?$|^pcloud|seafile|^syncthing$|^box( sync)?$", re.I)),
+)
+_MARKS = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".owncloudsync.log": "Nextcloud", ".nextcloudsync.log": "Nextcloud",
+          ".tmp.drivedownload": "Google Drive", ".stfolder": "a sync program"}  # fmt: skip
+
+
+def find_leaks(root: Path) -> list[Problem]:
+    """Raw files, what git tracks and should not, numbers and addresses in texts, and a place that is copied elsewhere."""
+    return [*find_raw_files(root), *find_tracked(root), *find_printed(root), *check_synced(root)]
+
+
+def find_raw_files(root: Path) -> list[Problem]:
+    """Recordings and raw transcripts that lie in a study: at its top, and in folders that are called as if they held them."""
+    places = [root, *(path for path in root.iterdir() if path.is_dir() and path.name.casefold() in _FOLDERS)]
+    files = [file for place in places for file in (place.iterdir() if place == root else place.rglob("*"))]
+    right = "move it out of the study; a transcript comes in by `rap import`, which puts it into the vault"
+    return [
+        Problem(file.relative_to(root).as_posix(), "is a recording or a raw transcript", right)
+        for file in sorted(files)
+        if file.suffix.lower() in RAW and file.is_file()
+    ]
+
+
+def find_tracked(root: Path) -> list[Problem]:
+    """What git would share though it must not: checkpoints, caches, results, recordings, keys."""
+    problems = []
+    for name in _tracked(root):
+        if _TRACKED.search(name):
+            what = "is tracked by git, and may hold people's words"
+            problems.append(
+                Problem(name, what, f"say `git rm --cached {name}`; what was pushed before stays in its history")
+            )
+        elif Path(name).suffix.lower() in RAW and not name.startswith(_MADE):
+            what = "is a recording or a raw transcript that git tracks"
+            problems.append(Problem(name, what, f"say `git rm --cached {name}`, and move it out of the study"))
+    return problems
+
+
+def _tracked(root: Path) -> list[str]:
+    """Names that git tracks or is about to; none where there is no git, or the study is not its top."""
+    if not (root / ".git").exists():
+        return []
+    try:
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, text=True)
+    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
+        return []
+    return [name for name in done.stdout.split("\0") if name]
+
+
+def find_printed(root: Path) -> list[Problem]:
+    """Addresses and numbers as they are printed, in texts that are shared. Names are for `rap screen`: a check must not cry wolf.
+
+    The words themselves are in no message.
+    """
+    problems = []
+    for path in sorted({path for pattern in _TEXTS for path in root.glob(pattern)}):
+        if ".ipynb_checkpoints" in path.parts:
+            continue
+        text, name = path.read_text(encoding="utf-8", errors="replace"), path.relative_to(root).as_posix()
+        for start, what in _printed(text):
+            right = (
+                "mask it with `rap mask`" if name.startswith("interviews/") and path.suffix == ".txt" else "take it out"
+            )
+            problems.append(Problem(f"{name}:{line_of(text, start)}", f"holds what looks like {what}", right))
+    return problems
+
+
+def _printed(text: str) -> Iterator[tuple[int, str]]:
+    for what, shape in _PRINTED:
+        for match in shape.finditer(text):
+            if what != "an account number" or _is_account(match[0]):
+                yield match.start(), what
+
+
+def _is_account(words: str) -> bool:
+    """Whether the check digits of an IBAN are right (ISO 13616: the number, turned, is 1 modulo 97)."""
+    plain = words.replace(" ", "")
+    return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
+
+
+def find_synced(path: Path) -> str:
+    """The sync program that copies the folder `path`, by the names on its way and the marks such programs leave; "" for none."""
+    whole = path.resolve()
+    for folder in (whole, *whole.parents):
+        program = next((name for name, shape in _SYNCED if shape.search(folder.name)), "")
+        program = program or next((name for mark, name in _MARKS.items() if _is_mark(folder / mark)), "")
+        if program:
+            return program
+    return ""
+
+
+def _is_mark(path: Path) -> bool:
+    """Whether a sync program left it: `.dropbox` is a file in what is copied, and a folder of settings in the home."""
+    return path.is_file() or (path.name != ".dropbox" and path.is_dir())
+
+
+def check_synced(root: Path) -> list[Problem]:
+    """A study in a folder that is copied to other machines, with a plain alternative."""
+    program = find_synced(root)
+    if not program:
+        return []
+    home = os.path.join("~", "studies", root.name)
+    what = f"lies in a folder that {program} copies to other machines, where what is deleted here stays"
+    right = f"move the study to {home} and share it with `rap sync`"
+    return [Problem("pyproject.toml", what, right)]

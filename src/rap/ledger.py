@@ -1,0 +1,109 @@
+"""The ledger of releases: `reports/releases/ID.json`, what was told to whom, and which files were given. No words, no cases."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rap.errors import RefusedError, WrongUseError
+from rap.files import replace_file
+
+FOLDER = "reports/releases"
+WAITING, GIVEN = "waiting", "given"
+RELEASE_ID = re.compile(r"[0-9a-f]{16}")
+_V = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number: where it stands, how many there were (`n`), `words` in its place ("" where the number is printed), and why."""
+
+    item: str
+    where: Mapping[str, str]
+    n: int
+    words: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release. `run` and `key` name the run it was drawn from, `people` is of how many it speaks, `reasons` what was left out.
+
+    `state` is "waiting" until as many coders as the study asks for stand in `confirmed`, then "given".
+    """
+
+    id: str
+    run: str
+    key: str
+    audience: str
+    languages: tuple[str, ...]
+    date: str
+    people: int
+    cells: tuple[Line, ...] = ()
+    quotes: int = 0
+    files: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    state: str = GIVEN
+
+    def confirmed_by(self, coder: str, *, needed: int) -> Release:
+        """As this, with one more name under it."""
+        who = tuple(dict.fromkeys((*self.confirmed, coder)))
+        return replace(self, confirmed=who, state=GIVEN if len(who) >= needed else WAITING)
+
+
+def write_release(root: Path, release: Release) -> Path:
+    """Put `release` into the ledger, durably; the file."""
+    path = root / FOLDER / f"{_checked(release.id)}.json"
+    plain = {"v": _V, **asdict(release)}
+    plain["files"] = [{"name": name, "sha256": digest} for name, digest in sorted(release.files.items())]
+    replace_file(path, (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    return path
+
+
+def read_release(root: Path, id: str) -> Release:
+    """One release.
+
+    Raises
+    ------
+    WrongUseError
+        No such release.
+    RefusedError
+        The file is not one that was written here.
+    """
+    path = root / FOLDER / f"{_checked(id)}.json"
+    if not path.is_file():
+        raise WrongUseError(
+            f"release {id}", "is not in the ledger", "see the names in reports/releases; `rap sync` first"
+        )
+    try:
+        return _parse(json.loads(path.read_text(encoding="utf-8")), id)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        right = "bring it back with git: it keeps later releases safe"
+        raise RefusedError(f"{FOLDER}/{path.name}", "is not a release", right) from None
+
+
+def read_releases(root: Path) -> tuple[Release, ...]:
+    """All releases, the oldest first; raises as `read_release` does."""
+    found = [read_release(root, path.stem) for path in sorted((root / FOLDER).glob("*.json"))]
+    return tuple(sorted(found, key=lambda release: (release.date, release.id)))
+
+
+def _checked(id: str) -> str:
+    if not RELEASE_ID.fullmatch(id):
+        raise WrongUseError("release", "this is not the id of one", "write the 16 letters and digits that were printed")
+    return id
+
+
+def _parse(data: Mapping[str, Any], id: str) -> Release:
+    if data["v"] != _V or data["id"] != id or data["state"] not in (WAITING, GIVEN):
+        raise ValueError(id)
+    files = {str(row["name"]): str(row["sha256"]) for row in data["files"]}
+    cells = tuple(Line(**row) for row in data["cells"])
+    lists: dict[str, Any] = {key: tuple(map(str, data[key])) for key in ("languages", "reasons", "confirmed")}
+    plain = {key: data[key] for key in ("id", "run", "key", "audience", "date", "people", "quotes", "state")}
+    return Release(**plain, **lists, cells=cells, files=files)

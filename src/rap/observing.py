@@ -1,0 +1,138 @@
+"""What was seen in a trial space, brought in from a file: lines as they are kept, or a short survey with a row an answer."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.files import replace_file
+from rap.findings import is_value, read_findings
+from rap.model import CASE_ID, Criterion
+from rap.observations import COLUMNS, FOLDER
+from rap.plain import nearest, read_text
+
+MEMBER = "member"
+_DATE = "date"
+_YES = {"yes": "yes", "oui": "yes", "ja": "yes", "no": "no", "non": "no", "nee": "no"}
+Line = tuple[str, str, str, str, str]
+
+
+def bring_observations(root: Path, space: str, file: Path, *, date: str = "") -> list[Path]:
+    """Add the lines of a CSV to a space, a file of the study a day; the files written.
+
+    The CSV has the columns of an observation (`criterion,value,unit,note,by`, and perhaps `date`), or is a survey: a column a
+    criterion, a row an answer of somebody who uses the space (`by` is then member), an empty cell no answer. Decimal commas and
+    yes and no in French and Dutch are understood. Nothing is written when anything is wrong.
+
+    Parameters
+    ----------
+    date
+        The day of lines that do not say theirs (left out: today).
+
+    Raises
+    ------
+    WrongUseError, RefusedError
+        No such space; a file that is no CSV, or has no row.
+    ProblemsError
+        Criteria nobody agreed on, values that are none in their unit, days that are none.
+    """
+    if not CASE_ID.fullmatch(space) or not (root / f"interviews/cases/{space}.yaml").is_file():
+        known = [path.stem for path in (root / "interviews/cases").glob("S-*.yaml")]
+        raise WrongUseError(
+            f"space '{space}'", "is no space of this study", nearest(space, known) if known else "add its case first"
+        )
+    criteria = {one.id: one for finding in read_findings(root) for one in finding.criteria}
+    rows = _rows(file)
+    days = parse_observations(rows, name=file.name, criteria=criteria, date=date or datetime.date.today().isoformat())
+    written = []
+    for day, lines in sorted(days.items()):
+        path = root / FOLDER / space / f"{day}-{secrets.token_hex(4)}.csv"
+        replace_file(path, _format(lines).encode("utf-8"))
+        written.append(path)
+    return written
+
+
+def _rows(file: Path) -> list[list[str]]:
+    text = read_text(file, name=file.name).lstrip("\ufeff")
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+    except csv.Error as error:
+        raise RefusedError(file.name, f"is not CSV ({error})", "put cells with commas in double quotes") from None
+    rows = [[cell.strip() for cell in row] for row in rows]
+    if len(rows) < 2:
+        raise RefusedError(file.name, "has no row below its headings", "write a row for each line or answer")
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+def parse_observations(
+    rows: Sequence[Sequence[str]], *, name: str, criteria: Mapping[str, Criterion], date: str
+) -> dict[str, list[Line]]:
+    """Day -> its lines; `rows` begin with the headings. Raises as `bring_observations` does."""
+    heads = list(rows[0])
+    found: dict[str, list[Line]] = {}
+    problems: list[Problem] = []
+    for number, row in enumerate(rows[1:], start=2):
+        place = f"{name}:{number}"
+        if len(row) != len(heads):
+            problems.append(Problem(place, f"has {len(row)} cells", f"write {len(heads)}"))
+            continue
+        cells = dict(zip(heads, row, strict=True))
+        day = cells.pop(_DATE, "") or date
+        if not _is_day(day):
+            problems.append(Problem(place, f"is of the day '{day}'", "write a day like 2026-04-14"))
+        lines = [_line(cells)] if "criterion" in cells else _answers(cells)
+        for line in lines:
+            found.setdefault(day, []).append(_checked(line, place, criteria, problems))
+    if problems:
+        raise ProblemsError(problems)
+    return found
+
+
+def _line(cells: Mapping[str, str]) -> Line:
+    return (*(cells.get(head, "") for head in COLUMNS[:-1]), cells.get("by", "") or MEMBER)  # type: ignore[return-value]
+
+
+def _answers(cells: Mapping[str, str]) -> list[Line]:
+    """A row of a survey: a line for each criterion that was answered."""
+    note = cells.get("note", "")
+    answered = [(head, value) for head, value in cells.items() if head != "note" and value]
+    return [(head, value, "", note if place == 0 else "", MEMBER) for place, (head, value) in enumerate(answered)]
+
+
+def _checked(line: Line, place: str, criteria: Mapping[str, Criterion], problems: list[Problem]) -> Line:
+    id, value, unit, note, by = line
+    criterion = criteria.get(id)
+    if criterion is None:
+        problems.append(Problem(place, f"'{id}' is no criterion of a finding", nearest(id, criteria)))
+        return line
+    value = _YES.get(value.casefold(), value) if criterion.unit == "yes-no" else value.replace(",", ".")
+    if unit and unit != criterion.unit:
+        problems.append(Problem(place, f"'{id}' is in '{unit}'", f"give it in {criterion.unit}"))
+    elif not is_value(value, criterion.unit):
+        right = {"yes-no": "write yes or no", "score": "write 1 to 5"}.get(criterion.unit, "write a number")
+        problems.append(Problem(place, f"'{value}' is no value in {criterion.unit}", right))
+    return (id, value, criterion.unit, note, by)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _format(lines: Sequence[Line]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([COLUMNS, *lines])
+    return out.getvalue()

@@ -1,0 +1,43 @@
+"""The vault as a release needs it, and which releases quote somebody: those files a person must ask back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rap.config import read_settings
+from rap.errors import WrongUseError
+from rap.ledger import Release, read_releases
+from rap.model import CASE_ID
+from rap.release.sealed import read_records
+from rap.transcripts.stored import read_sources
+from rap.vault import Vault, open_vault
+from rap.vault.sealing import hide_arguments
+from rap.withdrawal import read_tombstones
+
+
+@contextmanager
+@hide_arguments
+def opened(root: Path, passphrase: str) -> Iterator[Vault]:
+    """The vault of the study at `root`, unlocked inside `with`."""
+    with open_vault(read_settings(root)) as vault:
+        vault.unlock(passphrase)
+        yield vault
+
+
+def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
+    """Releases that quote a text in which `case` speaks or spoke, the oldest first; after a withdrawal her tombstone names it.
+
+    Raises
+    ------
+    WrongUseError
+        Not the id of a case.
+    """
+    if not CASE_ID.fullmatch(case):
+        raise WrongUseError("--recall", "is not the id of a person", "write it like C-51774")
+    sources = {source.id for source in read_sources(root) if case in source.cases}
+    sources |= {id for stone in read_tombstones(root) if stone.case == case for id in stone.sources}
+    given = read_releases(root)
+    records = {record.id: record for record in read_records(vault, needed=[release.id for release in given])}
+    return [one for one in given if {ref.partition(":")[0] for ref in records[one.id].quotes} & sources]

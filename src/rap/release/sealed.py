@@ -1,0 +1,146 @@
+"""What the vault keeps of each release: its seed, the quotes in it (for recalls), and its rounds, people as keyed hashes.
+
+The hashes are made with a key that only the vault holds; a person who takes her words back stays in them as digits that nobody can
+read without her case id, which is gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rap.disclosure.choose import Said
+from rap.disclosure.relations import Cell
+from rap.disclosure.rounds import Round
+from rap.errors import RefusedError, WrongUseError
+from rap.vault import Vault
+
+KIND = "seed"
+KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw theirs at random
+
+
+@dataclass(frozen=True)
+class Record:
+    """One release as the vault keeps it."""
+
+    id: str
+    seed: str
+    plan: Mapping[str, Any]
+    quotes: tuple[str, ...]
+    rounds: tuple[Round, ...]
+
+
+def open_key(vault: Vault) -> bytes:
+    """The key of the hashes; drawn when there is none."""
+    if not any(entry.id == KEY_ID for entry in vault.list(KIND)):
+        vault.write(KIND, KEY_ID, secrets.token_hex(32).encode("ascii"))
+    with vault.open(KIND, KEY_ID) as plain:
+        return bytes.fromhex(plain.decode("ascii"))
+
+
+def token(key: bytes, text: str) -> str:
+    """What stands for `text` outside the study."""
+    return hmac.digest(key, text.encode("utf-8"), hashlib.sha256).hex()[:24]
+
+
+def write_record(vault: Vault, record: Record) -> None:
+    """Keep a release, durably."""
+    plain = {**record.__dict__, "rounds": [_plain(one) for one in record.rounds], "v": 1}
+    vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
+
+
+def read_record(vault: Vault, id: str) -> Record:
+    """One release; raises as `Vault.open` does."""
+    try:
+        with vault.open(KIND, id) as plain:
+            data = json.loads(plain.decode("ascii"))
+        rounds = tuple(map(_round, data["rounds"]))
+        return Record(data["id"], data["seed"], data["plan"], tuple(data["quotes"]), rounds)
+    except (ValueError, KeyError, TypeError, IndexError):
+        right = "bring its file back from your copy of the vault"
+        raise RefusedError(f"vault: {KIND} {id}", "is no record of a release", right) from None
+
+
+def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
+    """All releases the vault knows.
+
+    Raises
+    ------
+    WrongUseError
+        One of the ledger's is not among them: what it told cannot be compared with.
+    """
+    ids = [entry.id for entry in vault.list(KIND) if entry.id != KEY_ID]
+    missing = sorted(set(needed) - set(ids))
+    if missing:
+        what = f"does not hold release {missing[0]}, which is in the ledger"
+        raise WrongUseError("vault", what, "bring the newest copy of the vault to this machine")
+    return [read_record(vault, id) for id in ids]
+
+
+def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
+    """The rounds of all releases, each once, with the most that was ever said.
+
+    Raises
+    ------
+    RefusedError
+        Two releases made apart closed rounds that share people.
+    """
+    merged: list[Round] = []
+    for one in (one for record in records for one in record.rounds):
+        near = next((other for other in merged if other.scope == one.scope and other.people & one.people), None)
+        if near is None:
+            merged.append(one)
+        elif near.people == one.people:
+            merged[merged.index(near)] = _most_of(near, one)
+        else:
+            what = "two releases made apart count some of the same people in two rounds"
+            raise RefusedError("vault", what, "take back one of the two: delete its files, ledger line and vault entry")
+    return tuple(merged)
+
+
+def _most_of(first: Round, second: Round) -> Round:
+    cells = {cell.key: cell for cell in (*second.cells, *first.cells)}
+    rank = {"number": 2, "most": 1, "": 0}
+    said = dict(first.said)
+    for key, one in second.said.items():
+        old = said.get(key, Said())
+        best = max(old, one, key=lambda said: rank[said.shown])
+        said[key] = replace(best, at=min(filter(None, (old.at, one.at)), default=0))
+    return replace(first, cells=tuple(cells.values()), said=said, audiences=first.audiences & second.audiences)
+
+
+def _plain(one: Round) -> dict[str, Any]:
+    people = sorted(one.people)
+    place = {person: at for at, person in enumerate(people)}
+    return {
+        "scope": one.scope,
+        "sources": sorted(one.sources),
+        "facts": [[person, one.facts[person]] for person in people],
+        "audiences": sorted(one.audiences),
+        "cells": [
+            [c.item, c.where, sorted(place[who] for who in c.who), [*one.said.get(c.key, Said()).__dict__.values()]]
+            for c in one.cells
+        ],
+    }
+
+
+def _round(data: Mapping[str, Any]) -> Round:
+    people = [person for person, _ in data["facts"]]
+    cells, said = [], {}
+    for item, where, who, words in data["cells"]:
+        cell = Cell(item, tuple((a, b) for a, b in where), frozenset(people[at] for at in who))
+        cells.append(cell)
+        said[cell.key] = Said(*words)
+    return Round(
+        data["scope"],
+        frozenset(data["sources"]),
+        dict(data["facts"]),
+        frozenset(data["audiences"]),
+        tuple(cells),
+        said,
+    )

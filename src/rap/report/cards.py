@@ -1,0 +1,104 @@
+"""One picture a finding, for messengers: the sentence in large black letters on white, its number, and how to answer.
+
+Lines are broken by the widths of Helvetica, which the fonts that draw it share or stay below; a long sentence gets smaller letters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from html import escape
+
+from rap.report.edition import Edition
+from rap.report.greys import as_grey
+from rap.report.told import ToldFinding
+from rap.report.words import words_of
+
+WIDTH, HEIGHT = 1080, 1350
+_MARGIN = 84
+_SIZES = range(88, 39, -4)
+_TOP, _BOTTOM = 300, 1010  # between them stands the sentence
+_FONTS = "'Liberation Sans', Arimo, Arial, Helvetica, sans-serif"
+# Widths of Helvetica Bold in thousandths of the size, by letter without accents.
+_WIDTHS = {
+    **dict.fromkeys("ijl.,:;'’!|· \u00a0\u202f", 278),
+    **dict.fromkeys('frt()-–/«»"„”“', 389),
+    **dict.fromkeys("abcdeghknopqsuvxyz0123456789?", 611),
+    **dict.fromkeys("mM", 889),
+    **dict.fromkeys("w", 778),
+    **dict.fromkeys("W…", 1000),
+}
+_CAPITAL = 778
+
+
+def card_svg(finding: ToldFinding, edition: Edition) -> str:
+    """The picture of one finding as SVG; its words are text, so that they can be looked through."""
+    words = words_of(edition.language)
+    size, lines = _fitted(finding.text)
+    n = words.number(finding.number)
+    parts = [
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/><rect width="{WIDTH}" height="16" fill="#000000"/>',
+        _circle(finding.number),
+        _text(_wrapped(words(finding.standing), 38, WIDTH - 2 * _MARGIN - 160), _MARGIN + 150, 168, 38, weight=400),
+        _text(lines, _MARGIN, _TOP + size, size, weight=700),
+        f'<rect x="{_MARGIN}" y="1050" width="{WIDTH - 2 * _MARGIN}" height="4" fill="#000000"/>',
+        _text([words("card-ask")], _MARGIN, 1122, 48, weight=700),
+        _text(_wrapped(_unbroken(words("card-how", n=n)), 36, WIDTH - 2 * _MARGIN), _MARGIN, 1180, 36, weight=400),
+    ]
+    if edition.draft:
+        parts.append(f'<rect y="{HEIGHT - 70}" width="{WIDTH}" height="70" fill="#000000"/>')
+        parts.append(_text([words("draft")], _MARGIN, HEIGHT - 24, 32, weight=700, fill="#ffffff"))
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+    return f"{head}{''.join(parts)}</svg>\n"
+
+
+def card_png(svg: str) -> bytes:
+    """The picture as PNG, `WIDTH` by `HEIGHT` pixels; it carries no date, no place and no name."""
+    import vl_convert
+
+    return as_grey(bytes(vl_convert.svg_to_png(svg, scale=1.0, ppi=72.0)))
+
+
+def _circle(number: int) -> str:
+    middle = f'text-anchor="middle" font-family="{_FONTS}" font-size="62" font-weight="700" fill="#ffffff"'
+    return f'<circle cx="{_MARGIN + 56}" cy="156" r="56" fill="#000000"/><text x="{_MARGIN + 56}" y="178" {middle}>{number}</text>'
+
+
+def _text(lines: Sequence[str], x: int, y: int, size: int, *, weight: int, fill: str = "#000000") -> str:
+    style = f'font-family="{_FONTS}" font-size="{size}" font-weight="{weight}" fill="{fill}"'
+    return "".join(
+        f'<text x="{x}" y="{y + round(size * 1.26 * place)}" {style}>{escape(line)}</text>'
+        for place, line in enumerate(lines)
+    )
+
+
+def _unbroken(choices: str) -> str:
+    """Choices between dots, none of them broken over two lines."""
+    return " · ".join(choice.replace(" ", "\u00a0") for choice in choices.split(" · "))
+
+
+def _fitted(text: str) -> tuple[int, list[str]]:
+    """The largest letters in which a sentence fits between head and foot, and its lines."""
+    for size in _SIZES:
+        lines = _wrapped(text, size, WIDTH - 2 * _MARGIN)
+        if size * 1.26 * len(lines) <= _BOTTOM - _TOP and all(
+            _width(line, size) <= WIDTH - 2 * _MARGIN for line in lines
+        ):
+            return size, lines
+    return min(_SIZES), _wrapped(text, min(_SIZES), WIDTH - 2 * _MARGIN)
+
+
+def _wrapped(text: str, size: int, width: int) -> list[str]:
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _width(text: str, size: int) -> float:
+    base = (unicodedata.normalize("NFD", character)[0] for character in text)
+    return sum(_WIDTHS.get(character, _CAPITAL) for character in base) * size / 1000

@@ -1,0 +1,125 @@
+"""What stands around a report for others: before it who asks and who pays, after it what changed, how to answer, how to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from rap.feedback import sheet_of
+from rap.letter import TRUST, Passage
+from rap.report.edition import Edition
+from rap.report.form import draw_form
+from rap.report.numbers import number_markup
+from rap.report.told import ToldFinding
+from rap.report.words import FURTHER, Words, is_reviewed, words_of
+
+
+@dataclass(frozen=True)
+class Around:
+    """Markup before and after the body, and the sections of both: (anchor, heading)."""
+
+    before: str = ""
+    after: str = ""
+    before_sections: tuple[tuple[str, str], ...] = ()
+    after_sections: tuple[tuple[str, str], ...] = ()
+    has_form: bool = False
+
+
+def draw_around(edition: Edition, findings: Sequence[ToldFinding], *, short: bool, written: Sequence[str]) -> Around:
+    """The letter of an edition; nothing for the team. `written` are the languages the whole report is in."""
+    if edition.letter is None:
+        return Around()
+    words = words_of(edition.language)
+    before = _section("before", words("trust-title"), _trust(edition) + _missing(edition, findings, short, written))
+    parts = [_changed(edition), _next(edition), _answer(edition, findings, words), _back(edition, words)]
+    parts.append(
+        ("delete", words("delete-title"), _paragraph(words("delete-how")) + _leave_keys(words, bool(findings)))
+    )
+    there = [(anchor, title, body) for anchor, title, body in parts if body]
+    return Around(
+        before,
+        "\n".join(_section(*part) for part in there),
+        (("before", escape(words("trust-title"))),),
+        tuple((anchor, escape(title)) for anchor, title, _ in there),
+        bool(findings),
+    )
+
+
+def _section(anchor: str, title: str, body: str) -> str:
+    return f'<div class="letter prose"><h2 id="{anchor}">{escape(title)}</h2>{body}</div>'
+
+
+def _paragraph(text: str, kind: str = "") -> str:
+    named = f' class="{kind}"' if kind else ""
+    return f"<p{named}>{escape(text)}</p>"
+
+
+def _said(passage: Passage, edition: Edition) -> str:
+    """The words of a passage, marked with their language when the team has not written it in this one."""
+    text, language = words_of(edition.language).text(passage.text)
+    lang = f' lang="{escape(language)}"' if language else ""
+    return "".join(f"<p{lang}>{escape(part.strip())}</p>" for part in text.split("\n\n") if part.strip())
+
+
+def _trust(edition: Edition) -> str:
+    """Questions and answers of the first page; a question nobody has answered yet is left out."""
+    assert edition.letter is not None
+    words, rows = words_of(edition.language), []
+    for part in TRUST:
+        said = "".join(_said(passage, edition) for passage in edition.letter.of(part))
+        rows += [f"<div><dt>{escape(words(f'trust-{part}'))}</dt><dd>{said}</dd></div>"] if said else []
+    return f'<dl class="trust">{"".join(rows)}</dl>' if rows else ""
+
+
+def _missing(edition: Edition, findings: Sequence[ToldFinding], short: bool, written: Sequence[str]) -> str:
+    words = words_of(edition.language)
+    notes = []
+    if short:
+        names = ", ".join(words.language_name(code, own=True) for code in written)
+        notes.append(words("short-edition", languages=names))
+    absent = ", ".join(words.number(one.number) for one in findings if one.language)
+    if absent:
+        notes.append(words("missing", language=words.language_name(edition.language), numbers=absent))
+    if edition.language in FURTHER and not is_reviewed(edition.language):
+        notes.append(words("unreviewed"))
+    return "".join(_paragraph(note, "note") for note in notes)
+
+
+def _changed(edition: Edition) -> tuple[str, str, str]:
+    return "changed", words_of(edition.language)("changed-title"), _passages(edition, "changed")
+
+
+def _next(edition: Edition) -> tuple[str, str, str]:
+    return "next", words_of(edition.language)("next-title"), _passages(edition, "next")
+
+
+def _passages(edition: Edition, part: str) -> str:
+    """The passages of a part, each with the number of the finding it speaks of."""
+    assert edition.letter is not None
+    rows = []
+    for passage in edition.letter.of(part):
+        number = edition.numbers.get(passage.finding)
+        rows.append(f'<div class="numbered">{number_markup(number, edition)}<div>{_said(passage, edition)}</div></div>')
+    return "".join(rows)
+
+
+def _answer(edition: Edition, findings: Sequence[ToldFinding], words: Words) -> tuple[str, str, str]:
+    if not findings:
+        return "answer", words("answer-title"), ""
+    ways = [words("answer-counts"), words("answer-own-words")]
+    example = ", ".join(
+        part.replace(" ", "\u00a0") for part in words("answer-example").split(", ")
+    )  # a number and its word
+    body = _paragraph(words("answer-how")) + f'<p class="example">{escape(example)}</p>'
+    body += "".join(map(_paragraph, ways)) + _paragraph(words("answer-sheet", sheet=sheet_of(edition.numbers)), "note")
+    return "answer", words("answer-title"), body + draw_form(edition, findings)
+
+
+def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
+    return "back", words("back-title"), _paragraph(words("back-how")) + _passages(edition, "back")
+
+
+def _leave_keys(words: Words, has_script: bool) -> str:
+    """A key that leaves needs the script, which shows this line."""
+    return f'<p class="with-script" hidden>{escape(words("leave-keys"))}</p>' if has_script else ""

@@ -1,0 +1,123 @@
+"""A reviewed text enters the study: note, tables, person, text, and last the `.yaml` that makes it a source.
+
+Each step is durable before the next, ids were drawn at import, and labels follow from the decisions: cut off anywhere and said
+again, it ends in the same files.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.errors import RefusedError, WrongUseError
+from rap.intake import Imported, Wanted, write_import
+from rap.model import Source
+from rap.review.comparing import final_masked, find_differences
+from rap.review.hiding import without_words
+from rap.review.known import write_rows
+from rap.review.masking import table_rows
+from rap.review.session import Review
+from rap.transcripts.incoming import Transcript
+from rap.transcripts.stored import hash_of, source_ids
+
+if TYPE_CHECKING:
+    from rap.vault import Vault
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A source that came in: how many places were masked, kept, and masked because nobody decided."""
+
+    source: Source
+    n_masked: int
+    n_kept: int
+    n_open: int
+
+
+@without_words
+def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
+    """Let a reviewed text into the study; the raw text stays in the vault until its day, unless `forget_raw`.
+
+    Raises
+    ------
+    WrongUseError
+        Too few people are done with it, they differ somewhere, or somebody else accepted it.
+    RefusedError
+        A name that was to be masked would stand in the text.
+    """
+    differences = find_differences(review, id)
+    if differences:
+        right = f"say `rap review {id}` and settle them"
+        raise WrongUseError(id, f"is judged differently in {len(differences)} places", right)
+    _check_record(review, id)
+    masked = final_masked(review, id)
+    if masked.n_left:
+        what = f"would still hold {masked.n_left} names that were masked elsewhere in it"
+        raise RefusedError(id, what, "say `rap review` and add them with the key a")
+    source = _source(review, id, masked.text)
+    _write_record(review, source)
+    for case, rows in sorted(table_rows(masked.rows).items()):
+        place = f"{id}.{case}" if case else id
+        write_rows(review.vault, place, rows, cases=() if case else source.cases)
+    _write_study(review, source, masked.text)
+    if forget_raw:
+        review.vault.delete("raw", id)
+    review.forget(id)
+    return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
+
+
+@without_words
+def forget_raw(review: Review, id: str) -> None:
+    """Delete the raw text of a source that is in the study."""
+    if id not in source_ids(review.root):
+        raise WrongUseError(id, "is not in the study yet", "accept it first, or say `rap vault forget` with its person")
+    review.vault.delete("raw", id)
+
+
+@without_words
+def drop(vault: Vault, id: str, *, root: Path) -> int:
+    """Delete a text that waits, and all that was decided on it, from the vault; how many entries went."""
+    if id in source_ids(root):
+        raise WrongUseError(id, "is in the study", "say --forget-raw for its raw text, or `rap withdraw` for a person")
+    entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in ("raw", "review")]
+    if not entries:
+        raise WrongUseError(id, "does not wait for review", "see `rap review --queue` for what does")
+    for entry in entries:
+        vault.delete(entry.kind, entry.id)
+    return len(entries)
+
+
+def _source(review: Review, id: str, text: str) -> Source:
+    """What the source is from now on, with who reviewed it and who checked it by ear."""
+    raw, state = review.raws[id], review.state(id)
+    who = {"reviewed-by": state.done, "heard-by": state.heard}
+    variables = {**raw.source.variables, **{key: ids for key, ids in who.items() if ids}}
+    return replace(raw.source, hash=hash_of(text), variables=variables)
+
+
+def _check_record(review: Review, id: str) -> None:
+    found = [entry for entry in review.vault.list("review") if entry.id == id]
+    if not found:
+        return
+    with review.vault.open("review", id) as plain:
+        row = json.loads(bytes(plain))
+    if row["by"] != review.coder:
+        right = f"`rap sync` brings it; if it was cut off there, {row['by']} says `rap review {id}` again"
+        raise WrongUseError(id, f"was accepted by {row['by']} on {row['on']}", right)
+
+
+def _write_record(review: Review, source: Source) -> None:
+    """Note in the vault who accepts what, before anything is written: nobody else does it a second time meanwhile."""
+    vault = review.vault
+    version = next((entry.version for entry in vault.list("review") if entry.id == source.id), "")
+    row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
+    vault.write("review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=version)
+
+
+def _write_study(review: Review, source: Source, text: str) -> None:
+    raw = review.raws[source.id]
+    item = Imported(Path(source.id), source, Transcript(text, source.speakers, {}, ()), raw.variables)
+    write_import(review.root, [item], Wanted(consent=raw.consent), on=raw.on)

@@ -1,0 +1,102 @@
+"""Raw transcripts that wait in the vault: what a person said of them at import, and the words; nothing of them is in the study."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rap.config import read_settings
+from rap.errors import WrongUseError
+from rap.intake import Imported, Wanted
+from rap.model import Source, Speaker
+
+if TYPE_CHECKING:
+    from rap.vault import Entry, Vault
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One raw transcript. `source` is what it will be, with the hash of the raw text; `found` maps labels as they were written to
+    those of the text, `consent` is what was said at import, on the day `on`. None of the words show in a traceback.
+    """
+
+    source: Source
+    text: str = field(repr=False)
+    found: Mapping[str, str] = field(default_factory=dict, repr=False)
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    on: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+
+def open_queue(root: Path) -> Vault:
+    """The vault that takes raw transcripts, looked at before anything is read: it must be there, with confirmed keys.
+
+    Raises
+    ------
+    WrongUseError
+        There is no vault, or a key in the settings that nobody here has looked at.
+    """
+    from rap.vault import open_vault
+
+    vault = open_vault(read_settings(root))
+    vault.readers()
+    return vault
+
+
+def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[Entry]:
+    """Seal each transcript for all coders, a file a source; no passphrase is needed. Cut off, whole ones are there."""
+    today = datetime.date.today()
+    dies = today + datetime.timedelta(days=vault.settings.raw_days)
+    entries = []
+    for item in imported:
+        talk = item.transcript
+        raw = Raw(item.source, talk.text, talk.found, item.variables, wanted.consent, today.isoformat())
+        entries.append(vault.write("raw", raw.id, format_raw(raw), cases=raw.source.cases, dies=dies))
+    return entries
+
+
+def format_raw(raw: Raw) -> bytes:
+    """A raw transcript as JSON."""
+    return json.dumps({"v": 1, **asdict(raw)}, ensure_ascii=False).encode("utf-8")
+
+
+def parse_raw(data: bytes | bytearray, *, id: str) -> Raw:
+    """The reverse of `format_raw`; what is no transcript of ours (another program's raw file) is told apart."""
+    try:
+        row: dict[str, Any] = json.loads(bytes(data))
+        source = {**row.pop("source")}
+        speakers = tuple(Speaker(**one) for one in source.pop("speakers"))
+        variables = {key: tuple(values) for key, values in source.pop("variables").items()}
+        consent = {audience: tuple(purposes) for audience, purposes in row.pop("consent").items()}
+        raw = Raw(Source(**source, speakers=speakers, variables=variables), consent=consent, **_rest(row))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raw = None
+    if raw is None or raw.id != id:
+        raise WrongUseError(f"vault: raw {id}", "is no transcript that waits for review", "import the file again")
+    return raw
+
+
+def _rest(row: dict[str, Any]) -> dict[str, Any]:
+    if row.pop("v") != 1:
+        raise ValueError
+    return row
+
+
+def read_raw(vault: Vault, id: str) -> Raw:
+    """One waiting transcript; its words are in memory from here on, and the caller drops them."""
+    with vault.open("raw", id) as plain:
+        return parse_raw(plain, id=id)
+
+
+def waiting_ids(vault: Vault, *, today: datetime.date | None = None) -> list[str]:
+    """Ids of raw transcripts that can still be opened; nothing is decrypted."""
+    day = today or datetime.date.today()
+    return [entry.id for entry in vault.list("raw") if not entry.is_damaged and not entry.is_due(day)]

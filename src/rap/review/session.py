@@ -1,0 +1,279 @@
+"""A review: the raw texts that wait, what was found in them, what is decided. It holds words in memory until it is closed."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.config import own_coder
+from rap.errors import WrongUseError
+from rap.model import Source
+from rap.review.entities import Entity, Screened, find_entities, screen_text
+from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_events
+from rap.review.hiding import without_words
+from rap.review.known import check_label, names_of, read_known, speaker_names
+from rap.review.masking import Masked, mask_text
+from rap.review.queue import Raw, read_raw, waiting_ids
+from rap.transcripts.stored import read_source, source_ids
+
+if TYPE_CHECKING:
+    from rap.vault import Vault
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a waiting text is: `done` are the reviewers who have ended, `heard` who checked it by ear."""
+
+    source: Source
+    n_words: int
+    done: tuple[str, ...]
+    heard: tuple[str, ...]
+
+
+class Review:
+    """The waiting texts of a study, for one reviewer. Use it in `with`: at its end every word is dropped.
+
+    Another reviewer's decisions on a text that waits are not looked at while the study wants two (`reviewers = 2`).
+    """
+
+    def __init__(self, root: Path, vault: Vault) -> None:
+        self.root, self.vault = root, vault
+        self.coder = own_coder(vault.settings).id
+        self.raws: dict[str, Raw] = {}
+        self.events: dict[str, dict[str, tuple[Event, ...]]] = {}
+        self.known: list[Event] = []
+        self.screened: dict[str, Screened] = {}
+        self.elsewhere: tuple[str, ...] = ()
+        self._entities: list[Entity] | None = None
+        self._index: Index | None = None
+
+    def __enter__(self) -> Review:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<review of {len(self.raws)} texts by {self.coder}>"
+
+    def close(self) -> None:
+        """Drop every word."""
+        for words in (self.raws, self.events, self.screened):
+            words.clear()
+        self.known, self._entities, self._index = [], None, None
+
+    @without_words
+    def load(self, *, only: str = "") -> None:
+        """Open what waits (all of it, or one source), and what was decided on it before. The vault is unlocked."""
+        waiting, accepted = waiting_ids(self.vault), {*source_ids(self.root)}
+        if only and only not in waiting:
+            right = "see `rap review --queue` for what does" if only not in accepted else "see `rap amend` to change it"
+            raise WrongUseError(only, "does not wait for review", right)
+        records = {entry.id for entry in self.vault.list("review") if "." not in entry.id}
+        self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
+        self.raws = {id: read_raw(self.vault, id) for id in waiting if id not in accepted and (not only or id == only)}
+        self.known = read_known(self.vault)
+        self._load_events(accepted)
+
+    def twins(self) -> list[tuple[str, str]]:
+        """Texts that wait twice (an import that was cut off and said again): the one, and the other that is the same."""
+        first: dict[str, str] = {}
+        return [(one, id) for id, raw in self.raws.items() if (one := first.setdefault(raw.source.hash, id)) != id]
+
+    def _load_events(self, accepted: set[str]) -> None:
+        for entry in self.vault.list("review"):
+            source, _, coder = entry.id.partition(".")
+            if coder and not entry.is_damaged and self._may_see(source, coder, accepted):
+                self.events.setdefault(coder, {})[source] = read_events(self.vault, entry.id)[0]
+
+    def _may_see(self, source: str, coder: str, accepted: set[str]) -> bool:
+        return coder == self.coder or self.vault.settings.reviewers < 2 or source in accepted
+
+    def screening(self) -> Iterator[str]:
+        """Look through one text after the other; gives each id when it is done, for a bar."""
+        names = self._names()
+        for id in [id for id in self.raws if id not in self.screened]:
+            self.screened[id] = self._screen(id, names)
+            self._entities = None
+            yield id
+
+    @without_words
+    def _screen(self, id: str, names: list[str]) -> Screened:
+        raw = self.raws[id]
+        return screen_text(raw.text, source=id, language=raw.source.language, known=names)
+
+    def _names(self) -> list[str]:
+        """What the screen is told to look for: names of the vault, of those who speak, and those this reviewer added."""
+        speakers = [name for id in self.raws for name in self.speakers(id)]
+        mine = (event for events in self._own().values() for event in events if event.kind == "added")
+        return sorted({*names_of(self.known), *names_of(mine), *speakers})
+
+    def speakers(self, source: str) -> list[str]:
+        """Names under which people speak in the file a text came from."""
+        return speaker_names(self.raws[source].found)
+
+    def _own(self) -> Mapping[str, tuple[Event, ...]]:
+        return self.events.get(self.coder, {})
+
+    @property
+    def entities(self) -> list[Entity]:
+        """What was found, by person and thing over all texts that were looked through."""
+        if self._entities is None:
+            self._entities = find_entities(self.screened.values())
+        return self._entities
+
+    def index(self) -> Index:
+        """The decisions of this reviewer, with those that carry over."""
+        if self._index is None:
+            self._index = index_events(self.events_for(self.coder), known=self.known)
+        return self._index
+
+    def events_for(self, coder: str) -> dict[str, tuple[Event, ...]]:
+        """What counts for `coder`, by source. With one reviewer a colleague's work goes on; with two, hers only carries over."""
+        rows = dict(self.events.get(coder, {}))
+        for other in sorted(self.events.keys() - {coder}):
+            for source, events in self.events[other].items():
+                if self.vault.settings.reviewers < 2:
+                    rows[source] = merged(rows.get(source, ()), events)
+                else:
+                    rows[f"{source} {other}"] = events
+        return rows
+
+    def decided(self, entity: Entity) -> str:
+        """What holds for an entity: an act, "" when something of it is open, "mixed" when its spellings differ."""
+        acts = set()
+        for source, start, end in entity.places:
+            raw = self.raws[source]
+            event = self.index().find(
+                source, raw.source.language, group=entity.group, form=form_of(raw.text[start:end])
+            )
+            acts.add(event.act if event else "")
+        return "" if "" in acts else acts.pop() if len(acts) == 1 else "mixed"
+
+    @property
+    def open_entities(self) -> list[Entity]:
+        """What nobody decided on yet."""
+        return [entity for entity in self.entities if not self.decided(entity)]
+
+    @without_words
+    def decide(self, entity: Entity, act: str, *, words: str = "", language: str = "", settled: bool = False) -> None:
+        """One decision for every text in which it stands, durably in the vault before this returns.
+
+        Raises
+        ------
+        WrongUseError
+            An act there is not, words that cannot be a label, or that are a name which stands in these texts.
+        """
+        if act not in ACTS:
+            raise WrongUseError("rap review", "is told to do what it cannot", f"say one of {', '.join(ACTS)}")
+        label = self._checked(words) if act == "say" else ""
+        event = Event(self._now(), act, entity.group, entity.kind, entity.forms, label, language, settled)
+        for source in entity.sources:
+            one = replace(event, language=language or self.raws[source].source.language)
+            self._append(source, one)
+
+    def _checked(self, words: str) -> str:
+        """Words as a label; a name that stands in these texts, or that the vault knows, cannot be one."""
+        label = check_label(words)
+        names = {*map(form_of, self._names())}
+        names |= {form for one in self.entities if one.group == "name" for form in one.forms}
+        if form_of(label[1:-1]) in names:
+            right = "take another one: it would name the person it stands for, or somebody else"
+            raise WrongUseError("the replacement", "is a name that stands in these talks", right)
+        return label
+
+    @without_words
+    def add(self, words: str) -> int:
+        """Mask words that were not found, wherever they stand in the waiting texts; in how many places they do."""
+        form = form_of(words)
+        if sum(sign.isalnum() for sign in form) < 2:
+            raise WrongUseError("rap review", "needs a word of two letters or more", "type it again")
+        event = Event(self._now(), "mask", "name", "added", (form,))
+        before = {id: one for id, one in self.screened.items() if form in form_of(one.text)}
+        for source in before:
+            self._append(source, replace(event, language=self.raws[source].source.language))
+            self.screened[source] = self._screen(source, self._names())
+        self._entities = None
+        return sum(
+            form_of(one.text[found.start : found.end]) == form
+            for one in map(self.screened.__getitem__, before)
+            for found in one.found
+        )
+
+    @without_words
+    def undo(self) -> bool:
+        """Take back the last decision of this reviewer, also one made before a kill; whether there was one."""
+        mine = [event for id in self.raws for event in self._own().get(id, ()) if event.act in ACTS]
+        if not mine:
+            return False
+        last = max(event.at for event in mine)
+        for source in [id for id in self.raws if any(event.at == last for event in self._own().get(id, ()))]:
+            self._write(source, lambda events: tuple(event for event in events if event.at != last))
+        return True
+
+    @without_words
+    def keep_in(self, form: str, sources: Iterable[str]) -> None:
+        """Note that a word is no name in texts that are in the study."""
+        for source in sources:
+            self._append(source, Event(self._now(), "keep", "name", "name", (form,)))
+
+    def forget(self, source: str) -> None:
+        """Drop the words of one text, which is in the study now."""
+        self.raws.pop(source, None)
+        self.screened.pop(source, None)
+        self._entities, self.known = None, read_known(self.vault)
+        self._index = None
+
+    @without_words
+    def mark(self, source: str, act: str) -> None:
+        """Note that this reviewer is `done` with a text, or has `heard` its recording beside it."""
+        if not any(event.act == act for event in self._own().get(source, ())):
+            self._append(source, Event(self._now(), act))
+
+    @without_words
+    def state(self, source: str) -> State:
+        """How far a text is. Who is done is read from the vault; of a second reviewer nothing else is."""
+        raw = self.raws[source]
+        files = [entry.id for entry in self.vault.list("review") if entry.id.startswith(f"{source}.")]
+        acts = {id.partition(".")[2]: {event.act for event in read_events(self.vault, id)[0]} for id in files}
+        done, heard = (tuple(sorted(who for who, said in acts.items() if act in said)) for act in ("done", "heard"))
+        return State(raw.source, len(raw.text.split()), done, heard)
+
+    @without_words
+    def preview(self, source: str) -> Masked:
+        """The text as it would enter the study by this reviewer's decisions alone."""
+        raw, one, index = self.raws[source], self.screened[source], self.index()
+        language = raw.source.language
+        return mask_text(
+            raw.text,
+            one.found,
+            language=language,
+            decided=lambda group, form: index.find(source, language, group=group, form=form),
+            speakers=raw.source.speakers,
+        )
+
+    def _now(self) -> int:
+        """Milliseconds, later than every decision there is."""
+        last = max((event.at for events in self._own().values() for event in events), default=0)
+        return max(time.time_ns() // 1_000_000, last + 1)
+
+    def _append(self, source: str, event: Event) -> None:
+        self._write(source, lambda events: merged(events, (event,)))
+
+    def _write(self, source: str, change: Callable[[tuple[Event, ...]], tuple[Event, ...]]) -> None:
+        """Change this reviewer's file as it is now: what she decided on another machine meanwhile stays in it."""
+        id = f"{source}.{self.coder}"
+        there, version = read_events(self.vault, id)
+        events = change(there)
+        dies = next((entry.dies for entry in self.vault.list("raw") if entry.id == source), "")
+        day = datetime.date.fromisoformat(dies) if dies else None
+        self.vault.write("review", id, format_events(events), cases=self._cases(source), dies=day, over=version)
+        self.events.setdefault(self.coder, {})[source] = events
+        self._index = None
+
+    def _cases(self, source: str) -> tuple[str, ...]:
+        return (self.raws[source].source if source in self.raws else read_source(self.root, source)).cases

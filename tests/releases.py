@@ -1,0 +1,120 @@
+"""A study with enough people for a release, and runs made without a kernel."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from runs import RUNS
+from studies import add_source, make_study, write
+from vaults import make_coder, make_quick, unlocked
+
+from rap.codings import CodingLogs
+from rap.crosstab import count_people, crosstab
+from rap.items import MIME, say, show_quotes, show_table
+from rap.release import Given, Wanted, gate, give, plans_of, prepare
+from rap.runner.plan import Plan
+from rap.study import Study
+from rap.vault import Vault
+
+N_PEOPLE = 16
+CONSENT = (
+    "consent:\n  - date: 2025-01-01\n    given: yes\n"
+    "    yes: {team: [analyse, count, quote], members: [count, quote], public: [count, quote]}\n"
+)
+SAID = "I decide who has the key, and that is how number {number} of us likes it."
+BOOK = """title: {en: Rooms}
+languages: [en]
+variables:
+  setting:
+    label: {en: Workplace}
+    values: {home: {en: at home}, salon: {en: salon}, window: {en: window}}
+"""
+
+
+def make_release_study(root: Path, monkeypatch: pytest.MonkeyPatch, *, n: int = N_PEOPLE) -> Vault:
+    """`n` people in two settings and one alone; half speak of the deposit, all of advice; a run `small` for two audiences."""
+    make_quick(monkeypatch)
+    make_study(root)
+    (root / "interviews/INT-10001.txt").unlink()
+    (root / "interviews/INT-10001.yaml").unlink()
+    (root / "interviews/cases/C-20001.yaml").unlink()
+    runs = RUNS.replace('["members"]', '["members", "public"]')
+    write(root, "pyproject.toml", (root / "pyproject.toml").read_text() + runs)
+    write(root, "codebook/codebook.yaml", BOOK)
+    write(root, "notebooks/small.ipynb", json.dumps(_notebook([])))
+    write(root, ".gitignore", "/.rap/\n/reports/runs/\n/reports/out/\n")
+    make_coder(root, "K-01")
+    for number in range(n):
+        add_person(root, number)
+    monkeypatch.setattr(gate, "_need_run", make_run)
+    return unlocked(root)
+
+
+def add_person(root: Path, number: int, *, said: str = "", setting: str = "") -> None:
+    """One more person with one interview, coded."""
+    source, case = f"INT-{10100 + number}", f"C-{20100 + number}"
+    setting = setting or ("salon" if number == 0 else "window" if number % 2 else "home")
+    text = f"I: And you?\nP1: {said or SAID.format(number=number)}\n"
+    add_source(root, source, text, case=case)
+    write(root, f"interviews/cases/{case}.yaml", f"variables: {{setting: {setting}}}\n{CONSENT}")
+    with CodingLogs(root, coder="K-01", device="device00") as logs:
+        src = hashlib.sha256(text.encode()).hexdigest()[:8]
+        for code in ["advice", *(["deposit"] if number % 4 < 2 else []), *(["alarm"] if number < 2 else [])]:
+            logs.append(source, "add", {"code": code, "start": 16, "end": len(text) - 1}, src=src)
+
+
+def make_run(plan: Plan) -> None:
+    """The folder of a finished run of the notebook that `show` speaks of, without a kernel."""
+    study = Study(plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot)
+    tables = {
+        "who": count_people(study.cases, by="setting"),
+        "themes": crosstab(study.codings, rows="code"),
+        "split": crosstab(study.codings, study.cases, rows="code", by="setting"),
+    }
+    items = [say({"en": "We heard {heard} people."}, id="heard", heard=study.cases["case"]).data]
+    items += [show_table(table, id=id, title={"en": id}).data for id, table in tables.items()]
+    items.append(show_quotes(study.quotable, id="words", title={"en": "Voices"}).data)
+    rows = [("heard", {"name": "heard"}, list(study.cases["case"]))]
+    for id, table in tables.items():
+        keys = [column for column in table.columns if column not in ("people", "cases")]
+        rows += [(id, {key: row[key] for key in keys}, list(row["cases"])) for row in table.to_dict("records")]
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.from_dict(_notebook(items)), plan.folder / "notebook.ipynb")
+    columns = {
+        "item": [item for item, _, _ in rows],
+        "where": [json.dumps(where, sort_keys=True) for _, where, _ in rows],
+        "cases": pa.array([cases for _, _, cases in rows], pa.list_(pa.string())),
+        "texts": pa.array([[] for _ in rows], pa.list_(pa.string())),
+    }
+    pq.write_table(pa.table(columns), plan.folder / "people.parquet")
+
+
+def _notebook(items: list[Any]) -> dict[str, Any]:
+    outputs = [{"output_type": "display_data", "data": {MIME: item}, "metadata": {}} for item in items]
+    cells = [
+        {
+            "cell_type": "code",
+            "id": "p",
+            "metadata": {"tags": ["parameters"]},
+            "source": 'by = "setting"',
+            "outputs": [],
+        },
+        {"cell_type": "code", "id": "c", "metadata": {}, "source": "show", "outputs": outputs},
+    ]
+    for cell in cells:
+        cell["execution_count"] = None
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def release(root: Path, vault: Vault, audience: str = "members", out: Path | None = None, **more: bool) -> Given:
+    """Release the run `small`."""
+    wanted = Wanted("small", audience, **more)
+    (plan,) = plans_of(root, wanted)
+    return give(prepare(plan, vault, wanted), vault, out=out)

@@ -1,0 +1,83 @@
+"""Raw talks for tests of the review: invented people, who know their work and speak of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from studies import make_study, write
+from typer.testing import CliRunner, Result
+from vaults import PASSPHRASE, make_coder, unlocked
+
+from rap.cli import app
+from rap.errors import WrongUseError
+from rap.intake import Wanted, plan_import
+from rap.review import Review, open_queue, put_raw
+from rap.transcripts.incoming import read_transcript
+
+MIRELA = (
+    "Chercheuse: Comment avez-vous trouvé ce studio ?\n"
+    "Mirela: C'est ma collègue Samira qui l'a trouvé, rue d'Aerschot. Le propriétaire, Vandenbroucke, garde la clé.\n"
+    "Chercheuse: Et Samira, elle y travaille encore ?\n"
+    "Mirela: Oui. samira tient la caisse commune, son numéro c'est 0470 12 34 56. Elle a planté des zorbelles devant.\n"
+)
+SAMIRA = (
+    "Chercheuse: Vous tenez la caisse commune ?\n"
+    "Samira: Oui, avec Mirela. On décide à deux de ce qu'on répare.\n"
+    "Chercheuse: Et le jardin ?\n"
+    "Samira: Les zorbelles, c'est moi.\n"
+)
+FR = Wanted(language="fr", consent={"team": ("analyse", "quote")})
+
+
+def make_review_study(root: Path) -> Path:
+    """A study whose coder K-01 has a key and a vault, with one interview in it (in English)."""
+    make_coder(make_study(root), "K-01")
+    return root
+
+
+def _read_here(path: Path, *, data: object = None, **options: object) -> object:
+    return read_transcript(path, **options)  # type: ignore[arg-type]
+
+
+def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[str]:
+    """Put talks (id -> text as somebody wrote it) into the vault, read in this process to save time; their ids."""
+    vault = open_queue(root)
+    for id, text in talks.items():
+        file = write(root.parent / "raw", f"{id}.txt", text)
+        one = Wanted(**{**wanted.__dict__, "id": id})
+        with patch("rap.intake.read_in_child", _read_here):
+            imported = plan_import(root, [file], one)[0]
+        put_raw(vault, imported, one)
+        file.unlink()
+    return list(talks)
+
+
+def opened(root: Path, *, only: str = "") -> Review:
+    """A review with everything looked through, by the coder of this machine."""
+    review = Review(root, unlocked(root))
+    review.load(only=only)
+    assert list(review.screening()) == list(review.raws)
+    return review
+
+
+def entity(review: Review, form: str):  # type: ignore[no-untyped-def]
+    """The entity that has this spelling."""
+    return next(one for one in review.entities if form in one.forms)
+
+
+def command(root: Path, monkeypatch: pytest.MonkeyPatch, *words: str, keys: str = "", n_passphrases: int = 1) -> Result:
+    """`rap WORDS` in the study, with what is typed, and the passphrase by a descriptor."""
+    monkeypatch.chdir(root)
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode() * n_passphrases)
+    os.close(writing)
+    return CliRunner().invoke(app, [*words], input=keys, env={"RAP_PASSPHRASE_FD": str(reading)})
+
+
+def sentence(result: Result) -> str:
+    """What a command ended with."""
+    return str(result.exception) if isinstance(result.exception, WrongUseError | Exception) else ""

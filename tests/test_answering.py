@@ -1,0 +1,210 @@
+"""Answers taken in: one person counts once, doubts are asked about, own words wait in the vault, names stay nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from studies import ROOT, make_study, write
+from typer.testing import CliRunner
+from vaults import make_coder, make_quick, unlocked
+
+from rap.answering import keep_answers, read_answers
+from rap.cli import app
+from rap.errors import ProblemsError, WrongUseError
+from rap.feedback import number_findings, read_feedback, sheet_of
+from rap.findings import read_findings
+from rap.items import show_findings
+from rap.study import Study
+
+CHAT = "[12/03/2026, 21:14] Mirabelle Verzonnen: 1 yes\n[12/03/2026, 21:15] +32 470 00 00 00: 1 no 2 maybe\n"
+COPY = "1 yes, 2 no\n{sheet}-0123456789abcdef"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study with two findings."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    root = make_study(tmp_path / "study")
+    for number, day in ((1, "2026-01-01"), (2, "2026-01-02")):
+        history = f"history: [{{date: {day}, status: proposed, reason: x, by: K-01}}]\n"
+        write(root, f"codebook/findings/F-2000{number}.yaml", "statement: {en: {text: We pay first.}}\n" + history)
+    return root
+
+
+def take(root: Path, text: str, name: str = "chat.txt", **more: bool) -> list[tuple[int, int, int]]:
+    """Take a file in; how many were new, there already, in doubt."""
+    taken = read_answers(root, [write(root.parent, name, text)], **more)
+    keep_answers(root, taken)
+    return [(len(taken.new), len(taken.again), len(taken.doubts))]
+
+
+def given(root: Path) -> list[tuple[str, dict[str, str]]]:
+    rows = [(one.way, {id: next(iter(row)) for id, row in one.answers.items()}) for one in read_feedback(root)]
+    return sorted(rows, key=str)
+
+
+def sheet(root: Path) -> str:
+    return sheet_of(number_findings(read_findings(root)))
+
+
+def test_each_sender_is_one_person_and_nothing_of_her_is_kept(root):
+    """Her name and number are in no file and no message; what is not plain is asked about by the place of the message."""
+    taken = read_answers(root, [write(root.parent, "chat.txt", CHAT)])
+    keep_answers(root, taken)
+    written = "".join(path.read_text() for path in (root / "interviews/feedback").glob("*.json"))
+
+    assert given(root) == [("message", {"F-20001": "no"}), ("message", {"F-20001": "yes"})]
+    assert [str(doubt) for doubt in taken.doubts] == [
+        "chat.txt: message 2: number 2: words that are no answer; ask who sent it"
+    ]
+    assert [word for word in ("Mirabelle", "470", "21:14", "2026", "maybe") if word in written + str(taken)] == []
+
+
+def test_a_chat_that_grew_counts_nobody_twice(root):
+    """The second export holds the first; a later message completes or changes what she said."""
+    take(root, CHAT)
+
+    assert take(root, CHAT + "[13/03/2026, 09:00] Mirabelle Verzonnen: 2 no\n") == [(1, 1, 1)]
+    assert given(root) == [("message", {"F-20001": "no"}), ("message", {"F-20001": "yes", "F-20002": "no"})]
+
+
+def test_a_filled_in_copy_counts_once_on_any_machine(root, monkeypatch, tmp_path):
+    """Its random number is the file's name: another laptop writes the same file to the byte."""
+    text = COPY.format(sheet=sheet(root))
+    assert take(root, text) == [(1, 0, 0)]
+    before = {path.name: path.read_bytes() for path in (root / "interviews/feedback").iterdir()}
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another"))
+
+    assert take(root, f"[12/03/2026, 21:14] B: {text}") == [(0, 1, 0)]
+    assert {path.name: path.read_bytes() for path in (root / "interviews/feedback").iterdir()} == before
+
+
+def test_a_copy_whose_number_came_with_other_answers_is_asked_about(root):
+    """The first one counts until somebody has asked."""
+    take(root, COPY.format(sheet=sheet(root)))
+
+    assert take(root, COPY.format(sheet=sheet(root)).replace("1 yes", "1 no")) == [(0, 0, 1)]
+    assert given(root) == [("form", {"F-20001": "yes", "F-20002": "no"})]
+
+
+def test_the_same_messages_without_names_count_once_unless_they_are_of_others(root):
+    """Two people may have typed the same."""
+    text = "1 yes 2 no\n\n1 no"
+
+    assert [take(root, text), take(root, text), take(root, text, another=True)] == [
+        [(2, 0, 0)],
+        [(0, 2, 0)],
+        [(2, 0, 0)],
+    ]
+
+
+def test_answers_to_another_numbering_are_not_counted(root):
+    """A number that meant another sentence would be a wrong answer."""
+    assert take(root, "1 yes\n2-0000-0123456789abcdef") == [(0, 0, 1)]
+    assert given(root) == []
+
+
+def test_a_tally_sheet_holds_counts(root):
+    """As a spreadsheet saves it, with semicolons and a mark at the start."""
+    take(root, "\ufeffnumber;yes;partly;no;not-mine;more\r\n1;4;;1;2;0\r\n2;0;0;0;0;1\r\n", "tally.csv")
+    (one,) = read_feedback(root)
+
+    assert (one.way, one.answers, one.more) == ("sheet", {"F-20001": {"yes": 4, "no": 1, "not-mine": 2}}, ("F-20002",))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("number,yes\n3,1\n", "tally.csv:2"),
+        ("number,yes\n1,1\n1,2\n", "tally.csv:3"),
+        ("number,yes\n1,a few\n", "tally.csv:2"),
+        ("number,jes\n1,2\n", "tally.csv:1"),
+        ("yes,no\n1,2\n", "tally.csv:1"),
+    ],
+)
+def test_a_tally_sheet_that_does_not_add_up_is_refused(root, text, place):
+    """Nothing of it is kept."""
+    with pytest.raises(ProblemsError) as caught:
+        take(root, text, "tally.csv")
+
+    assert caught.value.problems[0].place == place
+    assert read_feedback(root) == ()
+
+
+def test_own_words_need_a_vault_to_wait_in(root):
+    """Without one nothing is taken in, in one sentence that does not repeat them."""
+    taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")])
+
+    with pytest.raises(WrongUseError, match="1 messages hold own words, and there is no vault") as caught:
+        keep_answers(root, taken)
+    assert "door" not in str(caught.value) + repr(taken)
+    assert read_feedback(root) == ()
+
+
+def test_own_words_wait_for_review_like_a_transcript(root, monkeypatch):
+    """They are in the vault alone, as a text of one person without a case; the answer counts at once."""
+    from rap.review.queue import read_raw, waiting_ids
+
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    vault = unlocked(root)
+    taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")])
+    keep_answers(root, taken, vault=vault, language="en")
+    raw = read_raw(vault, waiting_ids(vault)[0])
+    shared = [path for path in root.rglob("*") if path.is_file() and b"never locks" in path.read_bytes()]
+
+    assert (raw.text, raw.source.kind, raw.source.cases) == ("P1: the door on the left never locks\n", "question", ())
+    assert (given(root), shared) == ([("message", {"F-20001": "yes"})], [])
+
+
+def test_the_demo_study_takes_no_answers():
+    """It is invented, and public."""
+    with pytest.raises(WrongUseError, match="demo study, which takes no answers"):
+        read_answers(ROOT, [])
+
+
+def test_the_command_takes_in_asks_and_tells_the_team_what_it_came_to(root, monkeypatch):
+    """Exit 1 when something is to be asked; the numbers are for the team."""
+    monkeypatch.chdir(root)
+    path = write(root.parent, "chat.txt", CHAT)
+    done = CliRunner().invoke(app, ["feedback", str(path)])
+
+    assert done.exit_code == 1
+    assert "2 taken in, 0 were there already, 1 to ask about" in done.output
+    assert "1  F-20001  yes 1  partly 0  no 1  not-mine 0  more 0" in done.output
+    assert "Mirabelle" not in done.output
+
+
+def test_a_dry_run_writes_nothing(root, monkeypatch):
+    """It says what would be taken in."""
+    monkeypatch.chdir(root)
+    done = CliRunner().invoke(app, ["feedback", str(write(root.parent, "a.txt", "1 yes")), "--dry-run"])
+
+    assert (done.exit_code, "1 would be taken in" in done.output, read_feedback(root)) == (0, True, ())
+
+
+def test_own_words_without_a_vault_are_refused_with_the_way_round(root, monkeypatch):
+    """One sentence; nothing was taken in, and with the option the answers are."""
+    monkeypatch.chdir(root)
+    path = str(write(root.parent, "a.txt", "1 yes\n» the door never locks"))
+    refused = CliRunner().invoke(app, ["feedback", path])
+    taken = CliRunner().invoke(app, ["feedback", path, "--without-words"])
+
+    assert "own words of people must wait in it" in str(refused.exception)
+    assert "--without-words" in str(refused.exception)
+    assert (taken.exit_code, given(root)) == (0, [("message", {"F-20001": "yes"})])
+
+
+@pytest.mark.parametrize(("people", "shown"), [(9, []), (10, ["answers-yes"])])
+def test_what_came_back_stands_under_the_finding_in_words(root, monkeypatch, people, shown):
+    """For members from twice the threshold on; the item carries no number."""
+    take(root, "\n\n".join(["1 yes"] * people))
+    items = []
+    monkeypatch.setattr("IPython.display.display", lambda item: items.append(item.data))
+    study = Study(root, audience="members")
+    show_findings(study.findings, study=study)
+    answers = [item for item in items if item["id"] == "finding-20001-answers"]
+
+    assert [item["text"] for item in answers] == shown
+    assert [item["rows"] for item in answers] == [[] for _ in shown]

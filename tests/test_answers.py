@@ -1,0 +1,203 @@
+"""Answers people type: what is plain is read in seven languages, and what is not plain is asked about."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from rap.answers import Doubt, outcome, parse_answers, pool, split_messages
+from rap.model import ANSWERS, Vote
+from rap.report.words import ALL_LOCALES, words_of
+
+NUMBERS = {f"F-{20000 + n}": n for n in range(1, 13)}
+Y, P, N, M = "yes", "partly", "no", "not-mine"
+
+
+def read(text: str) -> dict[int, str]:
+    """Number -> answer."""
+    return {NUMBERS[finding]: answer for finding, answer in parse_answers(text, NUMBERS).answers.items()}
+
+
+def doubtful(text: str) -> list[int]:
+    return sorted({doubt.number for doubt in parse_answers(text, NUMBERS).doubts})
+
+
+@pytest.mark.parametrize("language", ALL_LOCALES)
+def test_the_example_of_every_report_is_read_as_it_is_meant(language):
+    """What the page tells people to type gives the five answers, with nothing left to ask."""
+    parsed = parse_answers(words_of(language)("answer-example"), NUMBERS)
+
+    assert {NUMBERS[finding]: answer for finding, answer in parsed.answers.items()} == {1: Y, 2: N, 3: P, 4: M}
+    assert ([NUMBERS[finding] for finding in parsed.more], parsed.doubts, parsed.words) == ([5], (), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1 yes 2 no", {1: Y, 2: N}),
+        ("1 oui, 2 non", {1: Y, 2: N}),
+        ("1 JA\n2 NEE", {1: Y, 2: N}),
+        ("1. sí 2. no", {1: Y, 2: N}),
+        ("1) sim; 2) não", {1: Y, 2: N}),
+        ("1 da 2 nu", {1: Y, 2: N}),
+        ("1 da si 2 nu", {1: Y, 2: N}),
+        ("1 po 2 jo", {1: Y, 2: N}),
+        ("1 jo 2 nee", {1: Y, 2: N}),
+        ("👍 1 👎 2", {1: Y, 2: N}),
+        ("1👍🏽 2👎🏿", {1: Y, 2: N}),
+        ("1️⃣ ✅ 2️⃣ ❌", {1: Y, 2: N}),
+        ("oui 1, non 2", {1: Y, 2: N}),
+        ("oui: 1, 3; non: 2", {1: Y, 2: N, 3: Y}),
+        ("1, 2 et 3 oui", {1: Y, 2: Y, 3: Y}),
+        ("n°1 oui n°2 non", {1: Y, 2: N}),
+        ("1yes2no", {1: Y, 2: N}),
+        ("12 ouais", {12: Y}),
+        ("no 1, no 2", {1: N, 2: N}),
+        ("1 oui et non", {1: P}),
+        ("1 pas d’accord", {1: N}),
+        ("1 oui 2 ja", {1: Y, 2: Y}),
+        ("1 oui mais le loyer est de 300 par mois 2 non", {1: Y, 2: N}),
+    ],
+)
+def test_plain_answers_are_read(text, answers):
+    """Whatever the order, the signs and the language: the language of the whole message decides what a word means."""
+    assert (read(text), doubtful(text)) == (answers, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "asked"),
+    [
+        ("1 jo", {}, [1]),  # yes in Flanders, no in Albanian
+        ("1 nu 2 ja", {2: Y}, [1]),  # no in Romanian, now in Dutch
+        ("1 peut-être 2 oui", {2: Y}, [1]),
+        ("1 🤷 2 👍", {2: Y}, [1]),
+        ("1 2 oui", {2: Y}, [1]),
+        ("1 yes 1 no 2 no", {2: N}, [1]),
+        ("13 yes 2 no", {2: N}, [13]),
+        ("0 yes", {}, [0]),
+        ("1-3 oui", {3: Y}, [1]),
+        ("yes", {}, [0]),
+        ("4", {}, [4]),
+    ],
+)
+def test_what_is_not_plain_is_asked_about(text, answers, asked):
+    """Nothing is counted for a number that is in doubt, and the others count."""
+    assert (read(text), doubtful(text)) == (answers, asked)
+
+
+def test_not_my_experience_is_an_answer_like_the_others():
+    """It is no missing answer and no half one."""
+    assert read("1 niet mijn ervaring, 2 ja") == {1: M, 2: Y}
+
+
+def test_more_can_stand_beside_an_answer():
+    """Somebody may agree and have more to say."""
+    parsed = parse_answers("1 yes, 1 more", NUMBERS)
+
+    assert (parsed.answers, parsed.more) == ({"F-20001": Y}, ("F-20001",))
+
+
+def test_own_words_are_kept_apart_and_do_not_answer():
+    """What stands behind the sign of the form is free text, whatever numbers and words it holds."""
+    parsed = parse_answers("1 oui\n» chez moi 3 non merci\n12-b40e-0123456789abcdef", NUMBERS)
+
+    assert (parsed.answers, parsed.words, parsed.doubts) == ({"F-20001": Y}, "chez moi 3 non merci", ())
+    assert (parsed.sheet, parsed.copy) == ("12-b40e", "0123456789abcdef")
+
+
+@pytest.mark.parametrize(("text", "words"), [("1 oui merci", ""), ("1 oui, on paie trop cher", "on paie trop cher")])
+def test_a_word_of_thanks_is_no_text_to_review(text, words):
+    """From three words on it is something said."""
+    assert (read(text), parse_answers(text, NUMBERS).words) == ({1: Y}, words)
+
+
+def test_a_code_typed_in_capitals_is_the_same_code():
+    """Phones write capitals where nobody asked for them."""
+    parsed = parse_answers("1 Oui\nFeuille 12-B40E-0123456789ABCDEF", NUMBERS)
+
+    assert (parsed.sheet, parsed.copy, parsed.doubts) == ("12-b40e", "0123456789abcdef", ())
+
+
+def test_two_filled_in_forms_in_one_message_are_asked_about():
+    """Two people may have used one phone."""
+    text = "1 oui\n12-b40e-0123456789abcdef\n1 non\n12-b40e-fedcba9876543210"
+
+    assert parse_answers(text, NUMBERS).doubts == (Doubt(0, "two filled-in forms in one message"),)
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "[12/03/2026, 21:14:05] A: 1 oui\n[12/03/2026, 21:15:00] B: 1 non\n[12/03/2026, 21:16:00] A: 2 non",
+        "12/03/2026, 21:14 - A: 1 oui\n12/03/2026, 21:15 - B: 1 non\n12/03/2026, 21:16 - A: 2 non",
+        "A, [12.03.2026 21:14]\n1 oui\n\nB, [12.03.2026 21:15]\n1 non\n\nA, [12.03.2026 21:16]\n2 non",
+        "\u200e[21:14, 12/03/2026] A: 1 oui\r\n[21:15, 12/03/2026] B: 1 non\r\n[21:16, 12/03/2026] A: 2 non",
+    ],
+)
+def test_a_pasted_chat_is_one_message_a_person(chat):
+    """Dates and times are no answers, and somebody who writes twice is one person."""
+    assert [read(message.text) for message in split_messages(chat)] == [{1: Y, 2: N}, {1: N}]
+
+
+def test_names_of_senders_show_in_no_traceback():
+    """A message prints without its words and without who sent it."""
+    (message,) = split_messages("[12/03/2026, 21:14] Mira: 1 oui")
+
+    assert repr(message) == "Message()"
+
+
+def test_random_texts_never_give_an_answer_to_a_number_without_a_word():
+    """Whatever is typed, every answer counted stands beside its number in the message."""
+    draw = random.Random(7)
+    pieces = ["1", "2", "7", "oui", "nee", "jo", "si", "mais", "plus", ",", "-", "et", "hm", "👍", "\n", "pas mon vécu"]
+    for _ in range(2000):
+        text = " ".join(draw.choices(pieces, k=draw.randint(1, 8)))
+        parsed = parse_answers(text, NUMBERS)
+        given = {NUMBERS[finding] for finding in (*parsed.answers, *parsed.more)}
+
+        assert all(str(number) in text.split() for number in given), text
+        assert all(NUMBERS[finding] not in {d.number for d in parsed.doubts} for finding in parsed.answers), text
+
+
+def vote(group: str, **answers: int) -> Vote:
+    return Vote(group, "2026-03-01", 9, "F-20001", {key.replace("_", "-"): n for key, n in answers.items()})
+
+
+def test_answers_and_groups_are_added_up():
+    """Messages, sheets and the votes of two groups are one count."""
+    came = [{"F-20001": {Y: 1}}, {"F-20001": {Y: 4, M: 2}}]
+
+    assert pool(came, [vote("FG-10001", yes=2, no=1), vote("FG-10002", not_mine=3)]) == {
+        "F-20001": {Y: 7, P: 0, N: 1, M: 5}
+    }
+
+
+def test_the_votes_of_one_group_stay_its_own():
+    """Beside two messages they would still be told apart."""
+    assert pool([{"F-20001": {Y: 1}}], [vote("FG-10001", no=9)]) == {"F-20001": {Y: 1, P: 0, N: 0, M: 0}}
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({Y: 9}, "few"),
+        ({Y: 10}, Y),
+        ({Y: 6, N: 4}, Y),
+        ({Y: 5, N: 5}, "differ"),
+        ({M: 7, Y: 3}, M),
+        ({P: 12, N: 2}, P),
+        ({}, "few"),
+    ],
+)
+def test_what_is_said_of_answers_is_a_word_and_no_number(counts, said):
+    """Below twice the threshold nothing is said; "not my experience" can be what most say."""
+    assert outcome(counts, threshold=5) == said
+
+
+def test_one_message_more_is_not_seen_in_what_is_said():
+    """Of all counts from 10 to 30, one answer more or less changes the word only at its edge; no word stands for one person."""
+    totals = {outcome({Y: yes, N: total - yes}, threshold=5) for total in range(10, 31) for yes in range(total + 1)}
+
+    assert totals == {Y, N, "differ"}
+    assert {outcome({answer: 30}, threshold=5) for answer in ANSWERS} == set(ANSWERS)

@@ -1,0 +1,109 @@
+"""Files of answers: nothing of a person is in them, and the numbers of findings stay what they were."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from studies import make_study, write
+
+from rap.errors import RefusedError
+from rap.feedback import (
+    Feedback,
+    check_feedback,
+    format_feedback,
+    is_sheet_of,
+    number_findings,
+    parse_feedback,
+    read_feedback,
+    sheet_of,
+    write_feedback,
+)
+from rap.model import ANSWERS, Finding
+
+ONE = Feedback("0123456789abcdef", "form", {"F-20001": {"yes": 1}}, ("F-20002",))
+FINDINGS = st.from_regex(r"F-[0-9]{5}", fullmatch=True)
+
+
+def finding(id: str, day: str) -> Finding:
+    return Finding(id, {"en": {"text": "x"}}, {}, 1, ((day, "proposed", "", "K-01"),))
+
+
+@given(st.dictionaries(FINDINGS, st.dictionaries(st.sampled_from(ANSWERS), st.integers(1, 99), min_size=1)))
+def test_a_sheet_comes_back_as_it_was_written(answers):
+    """Reading is the reverse of writing."""
+    sheet = Feedback("0123456789abcdef", "sheet", answers)
+
+    assert parse_feedback(format_feedback(sheet), name="0123456789abcdef.json") == sheet
+
+
+def test_a_file_holds_answers_and_nothing_else(tmp_path):
+    """No name, day, number of a phone or words: two laptops write the same bytes for one copy."""
+    path = write_feedback(tmp_path, ONE)
+
+    assert json.loads(path.read_text()) == {
+        "v": 1,
+        "id": "0123456789abcdef",
+        "way": "form",
+        "answers": {"F-20001": {"yes": 1}},
+        "more": ["F-20002"],
+    }
+    assert read_feedback(tmp_path) == (ONE,)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"yes": 1', '"yes": 2'),  # a form is one person
+        ('"yes": 1', '"maybe": 1'),
+        ('"yes": 1', '"yes": true'),
+        ('"F-20001"', '"INT-20001"'),
+        ('"form"', '"letter"'),
+        ('"v": 1', '"v": 2'),
+        ('"0123456789abcdef"', '"0123456789abcdee"'),
+    ],
+)
+def test_a_file_changed_by_hand_is_refused(change):
+    """It is named, and what is in it is not repeated."""
+    text = format_feedback(ONE).replace(*change)
+
+    with pytest.raises(RefusedError, match=r"0123456789abcdef\.json: is no file of answers"):
+        parse_feedback(text, name="interviews/feedback/0123456789abcdef.json")
+
+
+def test_numbers_go_by_the_day_a_finding_was_first_written():
+    """The oldest is 1; two of one day stand by their id."""
+    rows = [finding("F-20009", "2026-01-02"), finding("F-20003", "2026-01-02"), finding("F-20005", "2026-01-01")]
+
+    assert number_findings(rows) == {"F-20005": 1, "F-20003": 2, "F-20009": 3}
+
+
+def test_a_later_finding_changes_no_number_and_no_code():
+    """A report that is out already is still answered rightly."""
+    old = number_findings([finding("F-20001", "2026-01-01"), finding("F-20002", "2026-01-02")])
+    new = number_findings(
+        [finding("F-20001", "2026-01-01"), finding("F-20002", "2026-01-02"), finding("F-10000", "2026-03-01")]
+    )
+
+    assert old.items() <= new.items()
+    assert is_sheet_of(sheet_of(old), new)
+
+
+@pytest.mark.parametrize("sheet", ["", "2-0000", "9-1234", "x", "2-12345"])
+def test_another_numbering_is_noticed(sheet):
+    """Only the code of these findings in this order fits."""
+    assert not is_sheet_of(sheet, {"F-20001": 1, "F-20002": 2})
+
+
+def test_answers_to_findings_that_are_gone_are_a_problem(tmp_path: Path):
+    """`rap check` names the file and the finding."""
+    write_feedback(make_study(tmp_path), ONE)
+    write(tmp_path, "interviews/feedback/bad.json", "{}")
+
+    assert [(problem.place, problem.what) for problem in check_feedback(tmp_path, findings={"F-20001": ""})] == [
+        ("interviews/feedback/0123456789abcdef.json", "answers F-20002, which is not there"),
+        ("interviews/feedback/bad.json", "is no file of answers"),
+    ]

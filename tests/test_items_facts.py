@@ -1,0 +1,236 @@
+"""Tables of words, pages, votes and spaces as items: what each edition shows of them, and what stops them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from report_example import edition
+from runs import make_run_study
+from studies import ROOT, write
+
+from rap.errors import RunFailedError, WrongUseError
+from rap.items import MIME, show_facts, show_markdown
+from rap.items.pages import show_learned, show_pages
+from rap.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
+from rap.items.voted import show_loud, show_vote_numbers, show_votes
+from rap.report.exporter import render_report
+from rap.report.items import draw_item
+from rap.runner.guard import check_words, said_words
+from rap.study import Study
+
+SAID = "You pay three months first. Then the key."
+
+
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What is displayed from now on, as items."""
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr("IPython.display.display", lambda item: found.append(item.data))
+    return found
+
+
+def notebook_of(*items: Any) -> Any:
+    output = [{"output_type": "display_data", "data": {MIME: item.data}, "metadata": {}} for item in items]
+    cell = {"cell_type": "code", "id": "c", "metadata": {}, "source": "", "outputs": output, "execution_count": 1}
+    return nbformat.from_dict({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_table_of_words_is_drawn_with_its_days():
+    """Squares for the eye, and the words for everybody."""
+    item = show_facts(
+        ["Place", "Key"], [["A", {"days": "01", "text": "met on 1 of 2 days"}]], id="facts", title="Places"
+    )
+    drawn = draw_item(item.data, edition("en", "members"))
+
+    assert '<span class="days" aria-hidden="true">□■</span> met on 1 of 2 days' in drawn
+    assert '<th scope="row" role="rowheader">A</th>' in drawn
+
+
+def test_a_row_of_another_length_is_refused():
+    """Before anything is drawn."""
+    with pytest.raises(WrongUseError, match="has a row of another length"):
+        show_facts(["Place"], [["A", "B"]], id="facts", title="")
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<b>x</b>", "javascript:alert(1)"]
+)
+def test_markup_in_a_fact_is_text(hostile: str):
+    """In a head, a cell, a title, a note: nothing live."""
+    item = show_facts(
+        [hostile, hostile], [[hostile, {"days": hostile, "text": hostile}]], id="facts", title=hostile, note=hostile
+    )
+    drawn = draw_item(item.data, edition("en", "members"))
+
+    assert not [live for live in ("<script", "<img", "<b>x") if live in drawn]
+    render_report(notebook_of(item), edition("en", "members"))
+
+
+def test_a_page_stands_in_the_contents_and_brings_nothing_live():
+    """Its headings are the report's, its links lose their address, its script is gone."""
+    text = "## One\n\n[here](https://example.org) <script>x</script>\n\n## Two\n\n## Three\n"
+    document = render_report(notebook_of(show_markdown({"en": text}, id="page")), edition("en", "members"))
+
+    assert [f'href="#s{n}"' in document for n in (1, 2, 3)] == [True, True, True]
+    assert "https://example.org" in document
+    assert "<script>x" not in document
+    assert 'href="https' not in document
+
+
+def test_eight_words_of_somebody_in_a_fact_or_a_page_stop_an_edition(study: Path):
+    """The guard reads cells of words and pages like any text."""
+    said = said_words(Study(study, audience="members"))
+    harmless = show_facts(["Days"], [["seen on 5 days"], [{"en": "on some days"}]], id="facts", title="Days")
+    check_words(notebook_of(harmless), said, name="x.ipynb")
+    for item in (
+        show_facts(["A"], [[f"She said: {SAID}"]], id="facts", title=""),
+        show_markdown({"en": f"## A\n\n{SAID}"}, id="page"),
+    ):
+        with pytest.raises(RunFailedError, match="eight words in a row"):
+            check_words(notebook_of(item), said, name="x.ipynb")
+
+
+def with_votes(root: Path) -> Path:
+    """Two findings; two groups answered the first, one the second."""
+    for id, text in (("F-10001", "A deposit holds people."), ("F-10002", "An alarm must ring at somebody's.")):
+        history = "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n"
+        code = "deposit" if id == "F-10001" else "alarm"
+        write(
+            root,
+            f"codebook/findings/{id}.yaml",
+            f'statement: {{en: {{text: "{text}"}}}}\nevidence: {{codes: [{code}]}}\n{history}',
+        )
+    write(
+        root,
+        "codebook/votes/FG-10001.yaml",
+        "date: 2026-01-01\npresent: 6\nanswers: {F-10001: {yes: 5, no: 1}, F-10002: {yes: 6}}\n",
+    )
+    write(root, "codebook/votes/FG-10002.yaml", "date: 2026-02-01\npresent: 5\nanswers: {F-10001: {yes: 4, no: 1}}\n")
+    return root
+
+
+def test_answers_reach_members_in_words_and_the_team_in_numbers_too(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """A member reads no number of hands; the group that answered alone is told of to nobody but the team."""
+    with_votes(study)
+    items = shown(monkeypatch)
+    members = Study(study, audience="members")
+    show_votes(members)
+    show_vote_numbers(members)
+    show_loud(members)
+
+    said = {item["id"]: item["text"]["en"] for item in items if item["id"].endswith("-said")}
+    assert said == {
+        "answer-10001-said": "In the groups together, most of the people it concerns recognise it.",
+        "answer-10002-said": "Only one group has answered this so far; we say more when a second one has.",
+    }
+    assert "votes" not in [item["id"] for item in items]
+    show_vote_numbers(Study(study))
+    assert items[-1]["chart"]["lines"] == [
+        ["F-10001", "2", "9", "0", "2", "0", "0"],
+        ["F-10002", "1", "6", "0", "0", "0", "0"],
+    ]
+
+
+def test_a_speaker_who_is_not_linked_is_neither_quoted_nor_counted(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """Her passage in a group appears in no item, and her code counts nobody."""
+    from rap.codings import CodingLogs
+    from rap.crosstab import crosstab
+    from rap.model import Source, Speaker
+    from rap.transcripts.stored import hash_of, write_source
+
+    with_votes(study)
+    text = "P1: My deposit never came back to me at all.\nP2: Mine is held by somebody I never met.\n"
+    speakers = (Speaker("P1", "participant", "C-20001"), Speaker("P2", "participant"))
+    write_source(study, Source("FG-10001", "focus-group", "en", hash_of(text), 2, "2026-01", "consent", speakers), text)
+    with CodingLogs(study, coder="K-01", device="device00") as logs:
+        for start in (4, text.index("Mine")):
+            place = {"code": "deposit", "start": start, "end": text.index("\n", start)}
+            logs.append("FG-10001", "add", place, src=hash_of(text)[:8])
+    items = shown(monkeypatch)
+    members = Study(study, audience="members")
+    show_votes(members)
+
+    refs = [quote["ref"] for item in items for quote in item["quotes"]]
+    assert refs == ["FG-10001:4-44"]
+    assert crosstab(members.codings, rows="code")["cases"].tolist() == [("C-20001",)]
+
+
+def test_notes_about_a_space_are_for_the_team(monkeypatch: pytest.MonkeyPatch):
+    """In the demo study an incident is told to members without its words, its day, or any note."""
+    items = shown(monkeypatch)
+    members, team = Study(ROOT, audience="members"), Study(ROOT)
+    show_notes(members)
+    assert items == []
+    told = json.dumps(show_incidents(members).data, ensure_ascii=False)
+    assert "garde était partie" not in told
+    assert "2026-07-13" not in told
+    assert "garde était partie" in json.dumps(show_incidents(team).data, ensure_ascii=False)
+    show_notes(team)
+    assert len(items[0]["chart"]["lines"]) == 50
+
+
+def test_few_answers_of_users_are_not_shown_to_members():
+    """One line of one member at one criterion: the team reads it, members read that it is too few."""
+    lines = {
+        a: {row[0]["en"][:20]: row[-1] for row in show_users(Study(ROOT, audience=a)).data["chart"]["lines"]}
+        for a in ("members", "team")
+    }
+
+    few = next(key for key in lines["team"] if key.startswith("The room door"))
+    assert lines["members"][few]["en"] == "too few answers to show them without pointing at somebody"
+    assert lines["team"][few]["days"] == "1"
+
+
+def test_every_space_and_criterion_of_the_demo_is_compared():
+    """Ten criteria, three forms of space, and the one that nobody has tried."""
+    members = Study(ROOT, audience="members")
+    spaces, untried = show_spaces(members).data, show_untried(members)
+
+    assert [head["en"] for head in spaces["chart"]["heads"][1:]] == ["temporary", "shared", "cooperative"]
+    assert len(spaces["chart"]["lines"]) == 10
+    assert untried is not None
+    assert untried.data["text"]["en"] == "No space of this form has been tried yet: structural."
+    assert len(show_criteria(members).data["chart"]["lines"]) == 10
+
+
+def test_a_study_with_nothing_in_it_yet_says_so(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """No votes, no criteria, no spaces, no pages: sentences, and no error."""
+    items = shown(monkeypatch)
+    members = Study(study, audience="members")
+    show_votes(members)
+    show_pages(members)
+    show_learned(members)
+    drawn = [show_criteria(members), show_spaces(members), show_users(members), show_incidents(members)]
+
+    assert [item["id"] for item in items] == ["votes-none", "learned-none"]
+    assert [item.data["text"]["en"] for item in drawn][:2] == ["No criterion has been agreed on yet."] * 2
+
+
+def test_a_page_is_part_of_a_runs_key(study: Path):
+    """A page that changes makes the handbook anew."""
+    from rap.runner.plan import plan_runs
+
+    make_run_study(study)
+    (before,) = plan_runs(study)
+    write(study, "codebook/handbook/10-start.en.md", "## Start\n")
+    (after,) = plan_runs(study)
+
+    assert before.key != after.key
+
+
+def test_a_release_leaves_words_of_places_as_they_are():
+    """The guard changes counts of people and quotes; a table of words and a page have neither."""
+    from types import SimpleNamespace
+
+    from rap.model import Codebook
+    from rap.release.guarded import guard
+
+    facts = show_facts(["Place"], [["met on 5 of 7 days"]], id="facts", title="Places")
+    page = show_markdown({"en": "## One"}, id="page")
+    answer = SimpleNamespace(told={}, people=0)
+    guarded = guard(notebook_of(facts, page), answer, question="q", book=Codebook(), voices=lambda item: [])
+
+    assert [output["data"][MIME] for output in guarded.cells[0].outputs] == [facts.data, page.data]

@@ -1,0 +1,282 @@
+"""Kits for focus groups: what is on the cards, whose words, in which languages, and the door they go through."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from releases import add_person, make_release_study
+from studies import ROOT, write
+from typer.testing import CliRunner
+from vaults import PASSPHRASE
+
+from rap.cli import app, vaulting
+from rap.errors import ProblemsError, RefusedError, RunFailedError, WrongUseError
+from rap.kits import Asked, confirm_kit, draw_kit, make_kit, parse_tally, plan_kit, release_kit, themes_of, write_tally
+from rap.ledger import read_releases
+from rap.release.sealed import read_record
+from rap.study import Study
+from rap.vault import Vault
+from rap.votes import read_sheet
+
+FINDING = """statement:
+  en: {text: "Many of us decide together who keeps a key.", by: K-01}
+  fr: {text: "Beaucoup d’entre nous décident ensemble qui garde une clé.", by: K-01}
+evidence: {codes: [advice]}
+history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]
+"""
+
+
+@pytest.fixture(scope="module")
+def demo() -> Study:
+    return Study(ROOT, audience="members")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "study"
+
+
+@pytest.fixture
+def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    """Sixteen people who all speak of advice, a finding about it, and a vault that is open."""
+    vault = make_release_study(root, monkeypatch)
+    write(root, "codebook/findings/F-10001.yaml", FINDING)
+    return vault
+
+
+def cards_of(documents: dict[str, str], pair: str) -> list[str]:
+    return re.findall(
+        r'<div class="sheet card.*?(?=<div class="sheet card|</main>)', documents[f"cards.{pair}.html"], re.S
+    )
+
+
+def test_a_theme_is_a_family_a_code_or_all(demo: Study):
+    """Each with the number of findings a kit of it would have; what is set aside is in none."""
+    themes = themes_of(demo)
+
+    assert (themes["all"], themes["access"], themes["alarm"]) == (11, 6, 1)
+    assert [card.finding for card in plan_kit(demo, "alarm").cards] == ["F-41802"]
+    assert "F-20684" not in [card.finding for card in plan_kit(demo, "all").cards]
+    with pytest.raises(WrongUseError, match="nearest is 'alarm'"):
+        plan_kit(demo, "alarn")
+
+
+@pytest.mark.parametrize("pair", [("fr", "ro"), ("nl", "sq"), ("fr", "es"), ("en",), ("pt",)])
+def test_a_kit_has_the_same_number_and_shape_in_every_language(demo: Study, pair: tuple[str, ...]):
+    """Numbers, findings, quotes and blank cards are those of the French kit."""
+    kit = plan_kit(demo, "safety")
+    french, other = draw_kit(kit, demo, languages=["fr"]), draw_kit(kit, demo, languages=pair)
+
+    def shape(documents: dict[str, str], name: str) -> list[tuple[list[str], list[str], int]]:
+        cards = cards_of(documents, name)
+        return [(re.findall(r'"number">(\d+)<', c), re.findall(r"F-[0-9]+", c), c.count('class="voice')) for c in cards]
+
+    assert shape(other, "-".join(pair)) == shape(french, "fr")
+    assert shape(french, "fr")[-2:] == [(["5"], [], 0), (["6"], [], 0)]
+    assert len(other) == 3 + len(pair)
+
+
+def test_a_card_has_two_voices_of_two_people_who_let_members_read_them(demo: Study):
+    """Every quote of the whole kit may be read today, and no card lets one person speak twice."""
+    for card in plan_kit(demo, "all").cards:
+        places = [
+            (quote["ref"].partition(":")[0], *map(int, quote["ref"].partition(":")[2].split("-")))
+            for quote in card.quotes
+        ]
+        people = [demo.voices[source].main_case(start, end) for source, start, end in places]
+
+        assert len(set(people)) == 2
+        assert all(demo.quote(quote["ref"]) for quote in card.quotes)
+
+
+def test_words_of_those_who_refused_are_on_no_paper(demo: Study):
+    """None of the passages of people who let members count and not read."""
+    documents = draw_kit(plan_kit(demo, "all"), demo, languages=["fr", "nl"])
+    team = Study(ROOT)
+    refused = [
+        team.texts[c.source][c.start : c.end]
+        for c in team.coding_list
+        if c.source in ("INT-77265", "INT-72491", "INT-23908", "INT-90471") and c.start is not None
+    ]
+
+    assert len(refused) > 80
+    assert not [words for words in refused if any(words in document for document in documents.values())]
+
+
+def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
+    """The card says so, and so does the command."""
+    kit = plan_kit(demo, "alarm")
+    (card, *_) = cards_of(draw_kit(kit, demo, languages=["fr", "ro"]), "fr-ro")
+
+    assert '<div class="statement write" lang="ro"><p>Încă netradus. Scrieți împreună:</p>' in card
+    assert kit.missing(["fr", "ro"]) == ["F-41802 is not written in 'ro': card 1 has room to write it by hand"]
+
+
+def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo: Study):
+    """The words as said in one of the two, the translation in the other; a third language is named."""
+    kit = plan_kit(demo, "all")
+    text = draw_kit(kit, demo, languages=["fr", "nl"])["cards.fr-nl.html"]
+
+    assert re.search(r'<blockquote lang="fr">.*?<blockquote lang="nl">', text, re.S)
+    assert "dit en néerlandais" in text
+
+
+def test_a_kit_says_on_every_sheet_that_it_is_a_draft(demo: Study):
+    """Cards, poster, tally and script, until it is released."""
+    for name, text in draw_kit(plan_kit(demo, "safety"), demo, languages=["nl"]).items():
+        assert text.count("Ontwerp voor het team. Niet delen.") == text.count('class="sheet'), name
+
+
+def test_no_paper_asks_for_anything(demo: Study):
+    """No script, no link, no picture, no address; a policy that allows none."""
+    for text in draw_kit(plan_kit(demo, "safety"), demo, languages=["fr", "ro"]).values():
+        assert not re.search(r"<script|<a |<img|<link|https?:|url\(", text)
+        assert "default-src 'none'" in text
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [((), "names 0 languages"), (("fr", "nl", "en"), "names 3 languages"), (("de",), "has no words for a kit")],
+)
+def test_languages_are_one_or_two_that_a_kit_speaks(demo: Study, languages: tuple[str, ...], said: str):
+    """Anything else is said."""
+    with pytest.raises(WrongUseError, match=said):
+        draw_kit(plan_kit(demo, "alarm"), demo, languages=languages)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style><script>x</script>"]
+)
+def test_markup_in_a_finding_a_quote_or_a_label_is_text(root: Path, vault: Vault, hostile: str):
+    """Nothing live on any paper."""
+    write(root, "codebook/findings/F-10001.yaml", FINDING.replace("Many of us", hostile))
+    write(root, "codebook/needs/advice.yaml", f'label: {{en: "{hostile}"}}\n')
+    add_person(root, 90, said=f"I like {hostile} on a door, and so does the house.")
+    _, files = make_kit(root, "advice", languages=["en"])
+
+    assert not [file.name for file in files if re.search(r"<script|<img", file.read_text())]
+
+
+def test_a_finding_that_repeats_somebody_word_for_word_makes_no_kit(root: Path, vault: Vault):
+    """Eight words in a row, outside a quote she agreed to."""
+    write(
+        root,
+        "codebook/findings/F-10001.yaml",
+        FINDING.replace("Many of us", "I decide who has the key, and that is how"),
+    )
+
+    with pytest.raises(RunFailedError, match="eight words in a row that somebody said"):
+        make_kit(root, "advice", languages=["en"])
+
+
+def test_a_released_kit_is_no_draft_and_stands_in_ledger_and_vault(root: Path, vault: Vault):
+    """The ledger holds hashes and no words; the vault which quotes were given."""
+    release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+
+    assert sorted(file.name for file in files) == ["cards.en.html", "poster.en.html", "script.en.html", "tally.en.html"]
+    assert not [file for file in files if "Draft for the team" in file.read_text()]
+    assert (release.run, release.quotes, release.cells) == ("kit.advice", 2, ())
+    assert read_releases(root) == (release,)
+    assert len(read_record(vault, release.id).quotes) == 2
+
+
+def test_a_quote_that_may_tell_who_she_is_stops_a_kit(root: Path, vault: Vault):
+    """A telephone number: refused, with the reference; left out when that is asked for."""
+    for number in range(16):
+        add_person(root, number, said="Call me on 0470 12 34 56 whenever the alarm goes, I said.")
+    asked = Asked("advice", "members", ("en",))
+    with pytest.raises(ProblemsError, match="may hold what tells who it is"):
+        release_kit(root, asked, vault)
+    release, files, _ = release_kit(root, Asked("advice", "members", ("en",), True), vault)
+
+    assert not [file for file in files if "0470" in file.read_text()]
+    assert (release.quotes, len(release.reasons)) == (0, 2)
+
+
+def test_a_second_person_makes_the_same_kit_or_none(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+    """Where two yeses are asked for, the first gives no file; a study that has changed is refused."""
+    settings = (root / "pyproject.toml").read_text()
+    write(root, "pyproject.toml", settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1))
+    release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    assert (release.state, files) == ("waiting", ())
+
+    with pytest.raises(WrongUseError, match="has the yes of K-01 already"):
+        confirm_kit(root, release.id, vault)
+    monkeypatch.setenv("RAP_CODER", "K-02")
+    given, files = confirm_kit(root, release.id, vault)
+    assert (given.state, len(files)) == ("given", 4)
+
+    again, _, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    write(root, "codebook/findings/F-10001.yaml", FINDING.replace("Many of us", "Most of us"))
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    with pytest.raises(RefusedError, match="the study has changed"):
+        confirm_kit(root, again.id, vault)
+
+
+def test_a_tally_sheet_becomes_the_groups_votes(study: Path):
+    """Semicolons and empty cells as spreadsheets write them; what the study reads is what was counted."""
+    for id in ("F-10001", "F-10002"):
+        write(study, f"codebook/findings/{id}.yaml", FINDING)
+    rows = parse_tally("finding;yes;partly;no;not-mine;dots\nF-10001;4;1;;1;7\nF-10002;2;2;2;;\n", name="t.csv")
+    write_tally(study, "FG-10001", rows, date="2026-03-01", present=6)
+
+    assert [(vote.finding, dict(vote.answers), vote.dots) for vote in read_sheet(study, "FG-10001")] == [
+        ("F-10001", {"yes": 4, "partly": 1, "no": 0, "not-mine": 1}, 7),
+        ("F-10002", {"yes": 2, "partly": 2, "no": 2, "not-mine": 0}, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "present", "said"),
+    [
+        ("F-10001,4,1,0,1,7", 5, "6 answered and 5 were there"),
+        ("F-10001,4,1,0,1,19", 6, "holds 19 dots of 6 people"),
+        ("F-10001,four,1,0,1,7", 6, "'four' is no number"),
+        ("F-10009,4,1,0,1,7", 6, "is not in this study"),
+    ],
+)
+def test_a_sheet_that_does_not_add_up_leaves_nothing(study: Path, row: str, present: int, said: str):
+    """One person is one hand and three dots."""
+    write(study, "codebook/findings/F-10001.yaml", FINDING)
+    rows = parse_tally(f"finding,yes,partly,no,not-mine,dots\n{row}\n", name="t.csv")
+
+    with pytest.raises((ProblemsError, WrongUseError), match=said):
+        write_tally(study, "FG-10001", rows, date="2026-03-01", present=present)
+    assert not (study / "codebook/votes/FG-10001.yaml").exists()
+
+
+def test_a_sheet_that_is_there_is_not_overwritten(study: Path):
+    """Two tallies of one group are a question for people."""
+    write(study, "codebook/findings/F-10001.yaml", FINDING)
+    rows = parse_tally("finding,yes,partly,no,not-mine\nF-10001,1,0,0,0\n", name="t.csv")
+    write_tally(study, "FG-10001", rows, date="2026-03-01", present=6)
+
+    with pytest.raises(WrongUseError, match="is there already"):
+        write_tally(study, "FG-10001", rows, date="2026-03-01", present=6)
+
+
+def test_the_command_makes_releases_and_confirms_kits(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+    """`rap kit`, `rap kit advice`, `rap kit advice --release`: the themes, a draft, the papers to give."""
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
+
+    def told(*words: str) -> str:
+        done = CliRunner().invoke(app, ["kit", *words])
+        assert done.exception is None, done.exception
+        return done.output
+
+    assert told() == "   1  all\n   1  advice\n   1  needs\n"
+    assert "1 card, a draft for the team" in told("advice", "--languages", "en,fr")
+    assert "2 quotes" in told("advice", "--languages", "en", "--release")
+
+
+def test_a_statement_that_would_be_cut_off_makes_no_kit(root: Path, vault: Vault):
+    """The file, the language and the length are named."""
+    write(root, "codebook/findings/F-10001.yaml", FINDING.replace("Many of us", "Many " * 50))
+
+    with pytest.raises(
+        ProblemsError, match=r"F-10001.yaml: the en statement has \d+ characters; say it in 240 characters"
+    ):
+        make_kit(root, "advice", languages=["en"])

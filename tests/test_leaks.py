@@ -1,0 +1,154 @@
+"""What could carry words or names out of a study is named, with what would be right; ordinary work is left alone."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from studies import ROOT, write
+
+from rap.checks import find_problems
+from rap.doctor import examine
+from rap.errors import Problem
+from rap.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
+
+
+@pytest.mark.parametrize("name", ["talk.docx", "raw/ana.WAV", "Audio/deep/er.m4a", "opnames/x.vtt"])
+def test_recordings_and_raw_transcripts_are_named(study: Path, name: str):
+    """At the top of the study, and in folders that are called as if they held them."""
+    write(study, name, "x")
+
+    assert [(one.place, one.what) for one in find_raw_files(study)] == [(name, "is a recording or a raw transcript")]
+    assert find_raw_files(study)[0] in find_problems(study)
+
+
+def test_what_was_made_is_no_raw_file(study: Path):
+    """A report in Word, a picture, a table."""
+    for name in ("reports/out/report.docx", "docs/page.docx", "cases.csv", "reports/releases/map.png"):
+        write(study, name, "x")
+
+    assert find_leaks(study) == []
+
+
+def test_what_git_would_share_is_named(study: Path):
+    """Checkpoints, caches, results, recordings in any folder; what is ignored is not."""
+    names = [
+        "notebooks/.ipynb_checkpoints/a.ipynb",
+        ".rap/cache/x.bin",
+        "reports/runs/small/page.html",
+        "notes/ana.mp3",
+    ]
+    for name in (*names, "free/ignored.mp3"):
+        write(study, name, "x")
+    write(study, ".gitignore", "free/\n")
+    subprocess.run("git init -q . && git add -A", shell=True, check=True, cwd=study)
+
+    assert sorted(one.place for one in find_tracked(study)) == sorted(names)
+    assert find_tracked(study)[0].right.startswith("say `git rm --cached ")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("write to lena.k@werkplek.be", "an e-mail address"),
+        ("call +32 470 12 34 56", "a phone number"),
+        ("call 0470/12.34.56", "a phone number"),
+        ("pay to BE68 5390 0754 7034", "an account number"),
+        ("it says 85.07.30-033.28", "a national number"),
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["interviews/INT-10001.txt", "interviews/memos/study/a.md", "codebook/access/note.yaml"]
+)
+def test_printed_numbers_in_shared_texts_are_named(study: Path, name: str, words: str, what: str):
+    """By file, line and kind; the number itself is in no message."""
+    write(study, name, f"first\n{words}\n")
+    [one] = find_printed(study)
+
+    assert (one.place, one.what) == (f"{name}:2", f"holds what looks like {what}")
+    assert words.rsplit(maxsplit=1)[-1] not in str(one)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2025-03-12T10:00:00.000Z",
+        "INT-38201:1203-1260",
+        "hash 0470123456abcdef",
+        "BE68 5390 0754 7035",
+        "a@example.org",
+        "12.50",
+    ],
+)
+def test_what_only_looks_like_a_number_is_left_alone(study: Path, words: str):
+    """Times, references, hashes, an account with wrong check digits, addresses that are examples."""
+    write(study, "interviews/memos/study/a.md", words)
+
+    assert find_printed(study) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "program"),
+    [
+        ("OneDrive - Union", "OneDrive"),
+        ("Library/Mobile Documents", "iCloud"),
+        ("Dropbox (Team)", "Dropbox"),
+        ("My Drive", "Google Drive"),
+        ("Nextcloud", "Nextcloud"),
+        ("Syncthing", "a sync program"),
+        ("studies", ""),
+        ("boxes", ""),
+    ],
+)
+def test_a_synced_folder_is_named_by_its_program(tmp_path: Path, folder: str, program: str):
+    """And a plain alternative is given; other folders are fine."""
+    root = tmp_path / folder / "rooms"
+    root.mkdir(parents=True)
+    right = "move the study to ~/studies/rooms and share it with `rap sync`"
+    what = f"lies in a folder that {program} copies to other machines, where what is deleted here stays"
+
+    assert find_synced(root) == program
+    assert check_synced(root) == ([Problem("pyproject.toml", what, right)] if program else [])
+
+
+def test_a_sync_program_is_known_by_what_it_leaves(tmp_path: Path):
+    """A mark in the folder it copies; its settings in somebody's home are no mark."""
+    (tmp_path / "a/study").mkdir(parents=True)
+    (tmp_path / ".dropbox").mkdir()
+    plain = find_synced(tmp_path / "a/study")
+    write(tmp_path, "a/.dropbox", "{}")
+
+    assert (plain, find_synced(tmp_path / "a/study")) == ("", "Dropbox")
+
+
+def test_the_doctor_names_a_synced_folder(study: Path):
+    """In the same words as `rap check`."""
+    moved = study.parent / "OneDrive" / "study"
+    moved.parent.mkdir()
+    study.rename(moved)
+
+    assert "the study lies in a folder that OneDrive copies to other machines, where what is deleted here stays" in [
+        sign.what for sign in examine(moved) if sign.state == "bad"
+    ]
+
+
+def test_the_hook_refuses_a_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """In a new study: git commits nothing while one is there, and commits again when it is gone."""
+    from rap.scaffold import make_study
+
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    root = make_study(tmp_path / "mine", title="T", languages=("en",))
+    write(root, "raw/ana.mp3", "x")
+    commit = "git add -A && git commit -qm x"
+    refused = subprocess.run(commit, shell=True, cwd=root, capture_output=True, text=True)
+    (root / "raw/ana.mp3").unlink()
+    done = subprocess.run(commit, shell=True, cwd=root, capture_output=True, text=True)
+
+    assert (refused.returncode, done.returncode) == (1, 0)
+    assert "raw/ana.mp3: is a recording or a raw transcript" in refused.stdout + refused.stderr
+
+
+def test_the_demo_study_leaks_nothing():
+    """The whole of it, as `rap check` sees it."""
+    assert find_leaks(ROOT) == []

@@ -1,0 +1,70 @@
+"""The ledger of releases: what is written is read, and what is no release is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rap.errors import RefusedError, WrongUseError
+from rap.ledger import GIVEN, WAITING, Line, Release, read_release, read_releases, write_release
+
+ID = "00112233445566aa"
+RELEASE = Release(
+    id=ID,
+    run="phase1.members",
+    key="b" * 16,
+    audience="members",
+    languages=("fr", "nl"),
+    date="2026-03-01",
+    people=16,
+    cells=(
+        Line("phase1/who", {"setting": "home"}, 3, "not shown", "few people"),
+        Line("phase1/heard", {"name": "é"}, 16),
+    ),
+    quotes=2,
+    files={"report.fr.html": "c" * 64},
+    reasons=("one passage",),
+    confirmed=("K-01",),
+)
+
+
+def test_what_is_written_is_read(tmp_path: Path):
+    """Every field, also signs of other languages."""
+    write_release(tmp_path, RELEASE)
+
+    assert read_release(tmp_path, ID) == RELEASE
+
+
+def test_releases_come_by_date(tmp_path: Path):
+    """The oldest first, whatever their ids."""
+    older = Release(**{**RELEASE.__dict__, "id": "f" * 16, "date": "2025-12-31"})
+    for one in (RELEASE, older):
+        write_release(tmp_path, one)
+
+    assert read_releases(tmp_path) == (older, RELEASE)
+
+
+def test_a_release_waits_for_as_many_as_are_needed():
+    """The same name twice counts once."""
+    once = RELEASE.confirmed_by("K-01", needed=2)
+    twice = once.confirmed_by("K-02", needed=2)
+
+    assert (once.state, once.confirmed) == (WAITING, ("K-01",))
+    assert (twice.state, twice.confirmed) == (GIVEN, ("K-01", "K-02"))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"v": 2}', '{"v": 1, "id": "x"}'])
+def test_a_file_that_is_no_release_is_named(tmp_path: Path, text: str):
+    """It may say what was told, so nothing goes on without it."""
+    path = write_release(tmp_path, RELEASE)
+    path.write_text(text)
+    with pytest.raises(RefusedError, match=f"reports/releases/{ID}.json: is not a release"):
+        read_releases(tmp_path)
+
+
+@pytest.mark.parametrize("id", ["../../etc/passwd", "", "0" * 16, "G" * 16])
+def test_an_id_that_is_none_opens_nothing(tmp_path: Path, id: str):
+    """An id never becomes a path before it was looked at."""
+    with pytest.raises(WrongUseError):
+        read_release(tmp_path, id)

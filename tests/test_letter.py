@@ -1,0 +1,67 @@
+"""The letter around a report: one file says one thing, and what is wrong is said."""
+
+from __future__ import annotations
+
+import pytest
+from studies import ROOT, make_study, write
+
+from rap.codebook import read_codebook
+from rap.errors import ProblemsError
+from rap.letter import TRUST, Passage, check_letter, read_letter, read_passage
+
+
+def test_a_passage_is_read_with_its_part_and_finding(tmp_path):
+    """The part is named in the file, or is the file's name."""
+    write(tmp_path, "codebook/letter/pays.yaml", "text: {en: A fund., fr: Un fonds.}\n")
+    write(tmp_path, "codebook/letter/changed-a.yaml", "part: changed\nfinding: F-20001\ntext: {en: We did.}\n")
+    letter = read_letter(tmp_path)
+
+    assert letter.of("pays") == (Passage("pays", "pays", {"en": "A fund.", "fr": "Un fonds."}),)
+    assert letter.of("changed") == (Passage("changed-a", "changed", {"en": "We did."}, "F-20001"),)
+
+
+def test_questions_nobody_answered_are_known(tmp_path):
+    """The first page should answer all of them."""
+    write(tmp_path, "codebook/letter/pays.yaml", "text: {en: A fund.}\n")
+
+    assert read_letter(tmp_path).unanswered == tuple(part for part in TRUST if part != "pays")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("part: thanks\ntext: {en: x}\n", "is the part 'thanks'"),
+        ("part: next\n", "has no words, or words in no language"),
+        ("part: next\ntext: {en: ''}\n", "has no words, or words in no language"),
+        ("part: next\ntext: {en: x}\nfinding: 20001\n", "'20001' is no finding"),
+    ],
+)
+def test_a_passage_that_is_none_is_refused(tmp_path, text, what):
+    """The sentence says which line, and what would be right."""
+    write(tmp_path, "codebook/letter/a.yaml", text)
+
+    with pytest.raises(ProblemsError) as caught:
+        read_passage(tmp_path, "a")
+    assert [problem.what for problem in caught.value.problems] == [what]
+
+
+def test_a_passage_about_a_finding_that_is_gone_is_a_problem(tmp_path):
+    """`rap check` finds it."""
+    write(tmp_path, "codebook/letter/next-a.yaml", "part: next\nfinding: F-20001\ntext: {en: x}\n")
+
+    assert [problem.what for problem in check_letter(tmp_path, findings={})] == ["speaks of F-20001"]
+
+
+def test_the_letter_is_no_family_of_codes(tmp_path):
+    """Its folder lies in the codebook and holds no code."""
+    write(make_study(tmp_path), "codebook/letter/pays.yaml", "text: {en: A fund.}\n")
+
+    assert {code.family for code in read_codebook(tmp_path).codes} == {"access", "safety", "needs"}
+
+
+def test_the_demo_study_answers_every_question():
+    """In its three languages."""
+    letter = read_letter(ROOT)
+
+    assert letter.unanswered == ()
+    assert {frozenset(passage.text) for passage in letter.passages} == {frozenset({"fr", "nl", "en"})}

@@ -1,0 +1,85 @@
+"""Reports on paper: the order of a booklet's pages always, PDFs where the extra `pdf` is."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from report_example import edition, example_notebook
+from studies import write
+
+from rap.errors import RefusedError, WrongUseError
+from rap.printing import booklet_order, impose, write_pdf
+from rap.report.exporter import render_report
+
+HAS_PDF = importlib.util.find_spec("weasyprint") is not None
+needs_pdf = pytest.mark.skipif(not HAS_PDF, reason="the extra pdf is not here: pip install 'rap-workbench[pdf]'")
+
+
+@pytest.mark.parametrize("n", range(1, 34))
+def test_a_folded_stack_reads_from_first_to_last(n: int):
+    """Fold the sheets of a booklet of `n` pages and turn them: 1, 2, 3 …, blanks at the end."""
+    sides = booklet_order(n)
+    fronts, backs = sides[0::2], sides[1::2]
+    opened = [page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])]
+    closed = [page for front, back in zip(fronts[::-1], backs[::-1], strict=True) for page in (back[1], front[0])]
+
+    assert opened + closed == list(range(1, 2 * len(sides) + 1))
+    assert 2 * len(sides) - n in range(4)
+
+
+def test_two_pages_stand_side_by_side_on_a_side():
+    """Six A5 pages make four sides of A4; the last two places are empty."""
+    writer, out = PdfWriter(), io.BytesIO()
+    for _ in range(6):
+        writer.add_blank_page(width=420, height=595)
+    writer.write(out)
+
+    sides = PdfReader(io.BytesIO(impose(out.getvalue()))).pages
+    assert [(float(side.mediabox[2]), float(side.mediabox[3])) for side in sides] == [(840, 595)] * 4
+
+
+def test_only_a_report_is_printed(tmp_path: Path):
+    """Any other page might ask for something."""
+    with pytest.raises(RefusedError, match="is no report of this program"):
+        write_pdf(write(tmp_path, "x.html", "<p>hello</p>"), tmp_path / "x.pdf")
+
+
+@pytest.mark.skipif(HAS_PDF, reason="the extra pdf is here")
+def test_without_the_extra_it_says_what_to_do(tmp_path: Path):
+    """Install it, or print from a browser."""
+    report = write(tmp_path, "x.html", render_report(example_notebook(), edition("en", "members")))
+
+    with pytest.raises(WrongUseError, match="needs the extra pdf, which is not here"):
+        write_pdf(report, tmp_path / "x.pdf")
+
+
+@needs_pdf
+def test_a_pdf_is_tagged_for_those_who_listen(tmp_path: Path):
+    """PDF/UA-1 with its title, its language, and a tree of tags."""
+    report = write(tmp_path, "x.html", render_report(example_notebook(), edition("fr", "members")))
+    n = write_pdf(report, tmp_path / "x.pdf")
+    reader = PdfReader(tmp_path / "x.pdf")
+    catalog = reader.trailer["/Root"]
+
+    assert len(reader.pages) == n
+    assert str(catalog["/Lang"]) == "fr"
+    assert bool(catalog["/MarkInfo"]["/Marked"])
+    assert "/StructTreeRoot" in catalog
+    assert b"pdfuaid" in catalog["/Metadata"].get_object().get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title
+
+
+@needs_pdf
+def test_a_booklet_is_half_as_many_sides_as_pages(tmp_path: Path):
+    """A4 on its side, a multiple of two sides."""
+    report = write(tmp_path, "x.html", render_report(example_notebook(), edition("fr", "members")))
+    n = write_pdf(report, tmp_path / "x.pdf", booklet=True)
+    side = PdfReader(tmp_path / "x.pdf").pages[0]
+
+    assert n % 2 == 0
+    assert (round(float(side.mediabox[2])), round(float(side.mediabox[3]))) == (839, 595)

@@ -1,0 +1,407 @@
+"""The gate: what passes, what stops a release, and what two releases tell together."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import Result
+from releases import CONSENT, add_person, make_release_study, release
+from report_example import edition
+from studies import write
+from typer.testing import CliRunner
+from vaults import PASSPHRASE, as_coder, make_coder, unlocked
+
+from rap.cli import app, vaulting
+from rap.errors import ProblemsError, RapError, RefusedError, WrongUseError
+from rap.items import show_table
+from rap.ledger import read_release, read_releases
+from rap.release import Wanted, confirm, find_recalls, hidden_groups, plans_of, prepare, refuse_others
+from rap.report.items import draw_item
+from rap.vault import Vault
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "study"
+
+
+@pytest.fixture
+def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    return make_release_study(root, monkeypatch)
+
+
+@pytest.fixture
+def told(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """`rap release …` in the study, with a passphrase from the keyboard."""
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
+    return lambda *words: CliRunner().invoke(app, ["release", *words])
+
+
+def page(given) -> str:
+    (path,) = given.files
+    return path.read_text(encoding="utf-8")
+
+
+def numbers(given) -> dict[tuple[str, ...], int | str]:
+    return {(line.item.partition("/")[2], *line.where.values()): line.words or line.n for line in given.release.cells}
+
+
+def test_a_release_has_no_banner_and_says_nothing_on_a_screen(root: Path, vault: Vault):
+    """The draft banner is gone, title and file name are neutral, and the folder is one git looks away from."""
+    given = release(root, vault)
+
+    assert [path.name for path in given.files] == ["report.en.html"]
+    assert given.files[0].parent.parent == root / "reports/out"
+    assert "Draft for the team" not in page(given)
+    assert re.findall("<title>(.*)</title>", page(given)) == ["Report"]
+
+
+def test_numbers_are_told_when_neither_they_nor_the_rest_are_small(root: Path, vault: Vault):
+    """8 of 16 are told, 1 and 2 are not, all 16 become nearly everyone; of settings only one of two large ones stays hidden too."""
+    told = numbers(release(root, vault))
+
+    assert told["heard", "heard"] == 16
+    assert told["themes", "deposit"] == 8
+    assert told["themes", "alarm"] == "not shown"
+    assert told["themes", "advice"] == "nearly everyone"
+    assert told["who", "salon"] == "not shown"
+    assert [told["who", "home"], told["who", "window"]].count("not shown") >= 1
+
+
+def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
+    """A number that is not told stands nowhere, not even as an order of rows: every value of the codebook has its row."""
+    text = re.sub(r"<[^>]+>", " ", page(release(root, vault)))
+
+    assert "We heard 16 people." in " ".join(text.split())
+    assert "nearly everyone" in text
+    assert "fewer than" not in text
+    assert re.search(r"salon\s+not shown", text)
+
+
+def test_the_ledger_names_no_case_and_holds_no_words(root: Path, vault: Vault):
+    """What git carries is cells, counts, words and hashes; which quotes it held stands in the vault."""
+    given = release(root, vault)
+    text = (root / f"reports/releases/{given.release.id}.json").read_text()
+
+    assert not re.search(r"C-[0-9]{5}|INT-[0-9]{5}|decide who", text)
+    assert given.release.quotes == 16
+    with vault.open("seed", given.release.id) as plain:
+        assert "INT-10100:16-" in json.loads(bytes(plain))["quotes"][0]
+        assert b"C-20100" not in bytes(plain)
+
+
+def test_a_withdrawal_changes_no_number_of_the_next_release(root: Path, vault: Vault):
+    """In the same edition and in another audience's: who reads both learns of nobody."""
+    first = release(root, vault)
+    write(root, "interviews/withdrawn/C-20101.json", json.dumps({"v": 1, "case": "C-20101"}))
+    second = release(root, vault)
+
+    assert numbers(second) == numbers(first)
+    assert page(second).count("number 1 of us") == 0 < page(first).count("number 1 of us")
+
+
+def test_an_interview_more_and_another_value_change_no_number(root: Path, vault: Vault):
+    """They wait for a round of their own, and a closed round keeps what stood in it."""
+    first = release(root, vault)
+    add_person(root, 40)
+    write(root, "interviews/cases/C-20102.yaml", f"variables: {{setting: salon}}\n{CONSENT}")
+
+    assert numbers(release(root, vault)) == numbers(first)
+
+
+def test_new_people_are_counted_when_they_are_enough(root: Path, vault: Vault):
+    """Twelve more make a second round, and the numbers grow by what that round may tell."""
+    release(root, vault)
+    for number in range(40, 52):
+        add_person(root, number)
+    told = numbers(release(root, vault))
+
+    assert told["heard", "heard"] == 28
+    assert told["themes", "deposit"] == 14
+
+
+def test_a_public_edition_tells_no_more_than_the_members_edition(root: Path, vault: Vault):
+    """Sixteen people are too few for a threshold of ten: nothing but the number of people in words is left."""
+    release(root, vault)
+    told = numbers(release(root, vault, "public"))
+
+    assert {words for words in told.values() if isinstance(words, int)} <= {16}
+
+
+def test_somebody_who_refuses_the_public_is_not_found_by_subtraction(root: Path, vault: Vault):
+    """One person of the round did not agree to the public: that edition has no number at all."""
+    write(
+        root,
+        "interviews/cases/C-20103.yaml",
+        "variables: {setting: window}\n" + CONSENT.replace(", public: [count, quote]", ""),
+    )
+    release(root, vault)
+
+    assert set(numbers(release(root, vault, "public")).values()) == {"not shown"}
+
+
+def test_the_plans_of_one_run_are_looked_at_together(root: Path, vault: Vault, told: Callable[..., Result]):
+    """One value after the other, each in a folder of its own: the second is no new question to people released with the first."""
+    settings = (root / "pyproject.toml").read_text()
+    write(
+        root,
+        "pyproject.toml",
+        settings.replace('languages = ["en"]\ntimeout', 'languages = ["en"]\neach = {by = ["a", "b"]}\ntimeout'),
+    )
+    result = told("small", "--to", "../out")
+    first, second = read_releases(root)
+
+    assert result.exit_code == 0
+    assert sorted(path.parent.name for path in (root.parent / "out").glob("*/*")) == [
+        "small.members.by-a",
+        "small.members.by-b",
+    ]
+    assert [line.words for line in first.cells] == [line.words for line in second.cells]
+    assert {"", "not shown"} < {line.words for line in first.cells}
+
+
+def test_quotes_come_in_another_order_each_time(root: Path, vault: Vault):
+    """The order is drawn from a seed that the vault keeps: two releases cannot be laid side by side."""
+    orders = {tuple(re.findall(r"number (\d+) of us", page(release(root, vault)))) for _ in range(3)}
+
+    assert len(orders) == 3
+    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(next(iter(orders))))}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Call me on 0470 12 34 56 when the room is free, that is what they all do.", "phone"),
+        ("My tattoo of a swallow on the left hand, everybody knows me by it.", "tattoo"),
+    ],
+)
+def test_a_quote_that_may_tell_who_it_is_stops_the_release(root: Path, vault: Vault, said: str, kind: str):
+    """The place and the kind are named, the words are not; without it the release passes."""
+    add_person(root, 41, said=said)
+    with pytest.raises(ProblemsError) as stopped:
+        release(root, vault)
+    (problem,) = stopped.value.problems
+    given = release(root, vault, without_these=True)
+
+    assert kind in problem.what
+    assert "--without-these" in problem.right
+    assert said[:12] not in str(problem)
+    assert said[:12] not in page(given)
+    assert given.release.reasons == (str(problem),)
+
+
+def test_a_string_that_was_replaced_stops_a_quote_and_a_label(root: Path, vault: Vault):
+    """The last scan knows every original of the vault's tables, folded, as a keyed hash; in a label nothing can leave it out."""
+    vault.write(
+        "table",
+        "INT-10100",
+        json.dumps({"v": 1, "rows": [["Café du Nœud", "[café A]", 1]]}).encode(),
+        cases=["C-20100"],
+    )
+    add_person(root, 41, said="We meet in the CAFE du  noeud, and there nobody asks us anything.")
+    with pytest.raises(ProblemsError, match="holds what was replaced"):
+        release(root, vault)
+    assert release(root, vault, without_these=True).files
+    write(root, "codebook/access/deposit.yaml", "label: {en: Deposit at Café du Nœud}\n")
+    with pytest.raises(ProblemsError, match=r"report\.en\.html: holds what was replaced"):
+        release(root, vault, without_these=True)
+
+
+def test_nothing_is_released_while_the_vault_is_locked(root: Path, vault: Vault):
+    """Without the passphrase nobody knows what was told before."""
+    vault.lock()
+    with pytest.raises(WrongUseError, match="is locked"):
+        release(root, vault)
+    assert not (root / "reports/out").exists()
+
+
+def test_a_release_the_vault_does_not_know_stops_the_next(root: Path, vault: Vault):
+    """The ledger came by git and the vault did not: what was told cannot be compared with."""
+    given = release(root, vault)
+    vault.delete("seed", given.release.id)
+    with pytest.raises(WrongUseError, match=f"does not hold release {given.release.id}"):
+        release(root, vault)
+
+
+def test_releases_that_quote_somebody_are_found_also_after_she_took_her_words_back(root: Path, vault: Vault):
+    """The files to ask back: by her texts while they are there, then by what her tombstone names."""
+    given = release(root, vault)
+    before = find_recalls(root, vault, "C-20101")
+    (root / "interviews/cases/C-20101.yaml").unlink()
+    (root / "interviews/INT-10101.yaml").unlink()
+    (root / "interviews/INT-10101.txt").unlink()
+    stone = {
+        "v": 1,
+        "case": "C-20101",
+        "date": "2026-03-01",
+        "scope": "words",
+        "sources": ["INT-10101"],
+        "receipt_hash": "",
+    }
+    write(root, "interviews/withdrawn/C-20101.json", json.dumps(stone))
+
+    assert [one.id for one in before] == [given.release.id]
+    assert find_recalls(root, vault, "C-20101") == before
+    assert find_recalls(root, vault, "C-99999") == []
+
+
+def test_a_quote_in_a_language_few_speak_is_left_out_where_nobody_translated_it(root: Path, vault: Vault):
+    """The one interview in Romanian: the language alone would tell whose it is."""
+    path = root / "interviews/INT-10102.yaml"
+    path.write_text(path.read_text().replace("language: en", "language: ro"))
+    given = release(root, vault)
+
+    assert given.release.quotes == 15
+    assert "number 2 of us" not in page(given)
+    assert "Romanian" not in page(given)
+
+
+def test_a_part_in_which_one_person_says_most_is_pointed_out(root: Path, vault: Vault):
+    """Nothing is refused: the words are hers to say, and the team's to know."""
+    add_person(root, 41, said="We talk, and " + "we talk on about the stairs and the light, " * 40)
+    (plan,) = plans_of(root, Wanted("small", "members"))
+    looks = [problem.what for problem in prepare(plan, vault, Wanted("small", "members")).voices.looks]
+
+    assert "lets one or two people say most of it" in looks
+
+
+def test_public_texts_are_counted_as_they_are():
+    """Nobody stands behind them: no words take the place of their numbers in a released edition."""
+    item = show_table(
+        pd.DataFrame({"code": ["tone"], "sources": [2], "texts": [["AR-10", "AR-11"]]}), id="press", title="P"
+    )
+    released = replace(edition("en", "members"), draft=False, most=1)
+
+    assert ">2<" in draw_item(item.data, released)
+
+
+def test_two_people_confirm_where_the_study_asks_for_it(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+    """The first makes it and has no file; her own yes does not count twice; the second gets the very same bytes."""
+    settings = root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"))
+    with as_coder(monkeypatch, "K-02"):
+        make_coder(root, "K-02")
+    first = release(root, unlocked(root))
+    with pytest.raises(WrongUseError, match="has the yes of K-01 already"):
+        confirm(root, first.release.id, unlocked(root))
+    with as_coder(monkeypatch, "K-02"):
+        second = confirm(root, first.release.id, unlocked(root))
+
+    assert (first.files, first.release.state) == ((), "waiting")
+    assert read_release(root, first.release.id).confirmed == ("K-01", "K-02")
+    assert second.files[0].is_file()
+
+
+def test_a_second_person_cannot_confirm_what_has_changed(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+    """A refusal that came meanwhile makes it another release."""
+    settings = root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"))
+    with as_coder(monkeypatch, "K-02"):
+        make_coder(root, "K-02")
+    first = release(root, unlocked(root))
+    write(root, "interviews/withdrawn/C-20101.json", json.dumps({"v": 1, "case": "C-20101"}))
+    with as_coder(monkeypatch, "K-02"), pytest.raises(RefusedError, match="would be another today"):
+        confirm(root, first.release.id, unlocked(root))
+    assert not (root / "reports/out").exists()
+
+
+def test_a_lead_sees_whom_a_release_hides(root: Path, vault: Vault):
+    """The one person of the smallest setting: her quote is there, no number is."""
+    (plan,) = plans_of(root, Wanted("small", "members"))
+    prepared = prepare(plan, vault, Wanted("small", "members"))
+    smallest = hidden_groups(prepared)[0]
+
+    assert (smallest.value, smallest.people, smallest.numbers, smallest.quotes) == ("salon", 1, 0, 1)
+    assert list((root / "reports").glob("releases/*")) == []
+
+
+def test_whoever_is_no_lead_does_not_see_it(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+    """The list tells of few people."""
+    (plan,) = plans_of(root, Wanted("small", "members"))
+    prepared = prepare(plan, vault, Wanted("small", "members"))
+    with as_coder(monkeypatch, "K-02"), pytest.raises(WrongUseError, match="is for a lead"):
+        refuse_others(prepared)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        (Wanted("small", "team"), "needs no release"),
+        (Wanted("small", "press"), "is not made for press"),
+        (Wanted("small", "members", ("fr",)), "is no language of this run"),
+        (Wanted("other", "members"), "is not in"),
+    ],
+)
+def test_what_cannot_be_released_is_said_before_anything_is_done(root: Path, vault: Vault, wanted: Wanted, says: str):
+    """Each in one sentence."""
+    with pytest.raises(RapError, match=says):
+        plans_of(root, wanted)
+
+
+def test_files_do_not_go_where_git_would_share_them(root: Path, vault: Vault):
+    """A folder of the study that git does not ignore is refused before anything is noted."""
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    with pytest.raises(WrongUseError, match="would be shared with the study by git"):
+        release(root, vault, out=root / "docs")
+    assert list((root / "reports").glob("releases/*")) == []
+
+
+def test_a_study_with_a_remote_must_be_synced_today(root: Path, vault: Vault, tmp_path: Path):
+    """Yesterday's fetch is not enough, an uncommitted change neither."""
+    git = ["git", "-C", str(root)]
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "hub.git"], check=True)
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "remote", "add", "origin", tmp_path / "hub.git"], check=True)
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-qm", "x"], check=True)
+    wanted = Wanted("small", "members")
+    with pytest.raises(WrongUseError, match="has not been synced today"):
+        plans_of(root, wanted)
+    subprocess.run([*git, "push", "-qu", "origin", "main"], check=True)
+    assert plans_of(root, wanted)
+    write(root, "codebook/access/deposit.yaml", "label: {en: Deposits}\n")
+    with pytest.raises(WrongUseError, match="has changes that are not committed"):
+        plans_of(root, wanted)
+    subprocess.run([*git, "checkout", "-q", "."], check=True)
+    day_before = (datetime.datetime.now() - datetime.timedelta(days=1)).timestamp()
+    for sign in (root / ".git").rglob("*"):
+        if sign.name == "FETCH_HEAD" or "remotes" in sign.parts:
+            os.utime(sign, (day_before, day_before))
+    with pytest.raises(WrongUseError, match="has not been synced today"):
+        plans_of(root, wanted)
+
+
+def test_the_command_gives_files_and_says_what_comes_next(root: Path, told: Callable[..., Result]):
+    """Where they are, how much is told, and to read them to the end."""
+    result = told("small", "--to", "../out")
+
+    assert result.exit_code == 0
+    assert "of 16 people" in result.output
+    assert "../out/report.en.html" in result.output
+    assert "read every file to the end" in result.output
+    assert (root.parent / "out/report.en.html").is_file()
+
+
+def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(root: Path, told: Callable[..., Result]):
+    """The smallest setting comes first, with how many speak for it."""
+    result = told("small", "--hidden")
+
+    assert "setting = salon: 1 person; 0 numbers, 1 quotes" in result.output
+    assert "themes · code = alarm: 2; few people" in result.output
+    assert not (root / "reports/releases").exists()
+
+
+def test_the_command_needs_one_thing_to_do(told: Callable[..., Result]):
+    """A run, a confirmation or a recall, and one of them."""
+    assert "needs one of" in str(told().exception)
+    assert "needs one of" in str(told("small", "--recall", "C-20101").exception)

@@ -1,0 +1,106 @@
+"""What the vault keeps of a release: what is written is read, two machines' rounds become one, and nobody is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from releases import make_release_study, release
+from vaults import make_quick, make_vault_study
+
+from rap.disclosure.choose import Said
+from rap.disclosure.relations import Cell
+from rap.disclosure.rounds import Round
+from rap.errors import NotSavedError, RefusedError
+from rap.release import giving
+from rap.release.scan import Secrets, read_secrets
+from rap.release.sealed import Record, merge_rounds, open_key, read_record, token, write_record
+
+ID = "00112233445566aa"
+CELL = Cell("phase1/who", (("setting", "home"),), frozenset({"a1", "b2"}))
+ROUND = Round(
+    "s",
+    frozenset({"t"}),
+    {"a1": "x", "b2": "y", "c3": "z"},
+    frozenset({"members"}),
+    (CELL,),
+    {CELL.key: Said("number", "", 0, 5)},
+)
+RECORD = Record(ID, "seed", {"run": "phase1", "languages": ["fr"]}, ("INT-10001:5-9",), (ROUND,))
+
+
+def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Every round, cell and word."""
+    make_quick(monkeypatch)
+    vault = make_vault_study(tmp_path / "study")
+    write_record(vault, RECORD)
+
+    assert read_record(vault, ID) == RECORD
+
+
+def test_a_hash_says_nothing_without_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The key is drawn once a vault; another vault makes other hashes of the same case."""
+    make_quick(monkeypatch)
+    vault = make_vault_study(tmp_path / "study")
+    key = open_key(vault)
+
+    assert open_key(vault) == key
+    assert token(key, "C-20001") == token(key, "C-20001") != token(b"other", "C-20001")
+
+
+def test_the_same_round_told_twice_keeps_the_most_that_was_said():
+    """Members read a number that the public did not."""
+    hidden = replace(ROUND, said={CELL.key: Said("", "few people", 0, 10)}, audiences=frozenset({"members", "public"}))
+    (merged,) = merge_rounds([replace(RECORD, rounds=(hidden,)), RECORD])
+
+    assert merged.said[CELL.key] == Said("number", "", 0, 5)
+    assert merged.audiences == {"members"}
+
+
+def test_two_rounds_with_some_of_the_same_people_stop_everything():
+    """Two machines released apart: what they told together nobody has looked at."""
+    other = replace(ROUND, facts={"a1": "x", "d4": "y"})
+    with pytest.raises(RefusedError, match="some of the same people in two rounds"):
+        merge_rounds([RECORD, replace(RECORD, rounds=(other,))])
+
+
+def test_a_release_that_was_cut_off_counts_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The vault knows it, the ledger and the disk do not: the next one is compared with it all the same."""
+    root = tmp_path / "study"
+    vault = make_release_study(root, monkeypatch)
+
+    def full(*_: object) -> None:
+        raise NotSavedError("reports/releases", "not saved, the disk is full", "free some space and do it again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(giving, "write_release", full)
+        with pytest.raises(NotSavedError):
+            release(root, vault)
+    records = [entry.id for entry in vault.list("seed") if set(entry.id) != {"0"}]
+    first = read_record(vault, records[0])
+    second = read_record(vault, release(root, vault).release.id)
+
+    assert list((root / "reports").glob("out/*/*")) != []
+    assert second.rounds == first.rounds
+
+
+@pytest.mark.parametrize("text", ["Karin Peeters", "KARIN  peeters", "karin&nbsp;P&eacute;eters", "Karin, Peeters"])
+def test_a_replaced_string_is_found_however_it_is_written(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Case, spaces, entities; the label in its place is no find, and neither is half of it."""
+    make_quick(monkeypatch)
+    vault = make_vault_study(tmp_path / "study")
+    vault.write("table", "INT-10001", b'{"v": 1, "rows": [["Karin Peeters", "[colleague A]"], ["Rose", "[x]", 0]]}')
+    hidden: Secrets = read_secrets(vault)
+
+    assert hidden.are_in(f"<p>I met {text}, then [colleague A].</p>")
+    assert not hidden.are_in("<p>I met [colleague A] and a Peeters with a rose.</p>")
+
+
+def test_a_table_that_cannot_be_read_stops_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What it holds could stand in the file."""
+    make_quick(monkeypatch)
+    vault = make_vault_study(tmp_path / "study")
+    vault.write("table", "INT-10001", b"{}")
+    with pytest.raises(RefusedError, match="table INT-10001: is no table of replacements"):
+        read_secrets(vault)

@@ -1,0 +1,252 @@
+"""Around a report for members: who asks, how to answer, how to leave; and the form, the scripts and the pictures."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+import zlib
+from dataclasses import replace
+
+import pytest
+from nbformat.v4 import new_notebook
+from report_example import edition, example_notebook, item, said, shown
+
+from rap.errors import RunFailedError
+from rap.letter import TRUST, Letter, Passage
+from rap.report.aloud import as_file, beside_report
+from rap.report.cards import HEIGHT, WIDTH, card_svg
+from rap.report.exporter import render_report
+from rap.report.form import answer_script, script_source
+from rap.report.greys import as_grey
+from rap.report.safety import check_document
+from rap.report.told import ToldFinding
+from rap.report.words import ALL_LOCALES, words_of
+
+SAYS = {"fr": "On paie avant de gagner.", "nl": "We betalen voor we verdienen."}
+LETTER = Letter(
+    (
+        Passage("asks", "asks", {"fr": "Un syndicat.", "nl": "Een vakbond."}),
+        Passage("changed-a", "changed", {"fr": "La phrase dit « certaines »."}, "F-20002"),
+        Passage("next-a", "next", {"fr": "Un groupe en mars."}),
+    )
+)
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+def notebook(**more: str):
+    """Two findings, the second contested, under Markdown in three languages."""
+    first = item("text", id="finding-20001", title="finding-supported", text=SAYS | more)
+    second = item(
+        "text", id="finding-20002", title="finding-contested", text={"fr": "Chacune décide.", "en": "Each decides."}
+    )
+    people = item("table", id="finding-20001-people", title="finding-people", rows=[{"where": {}, "people": 9}])
+    return new_notebook(cells=[*said("## Ce que", "## Wat", "## What"), shown(first, people, second)])
+
+
+def members(language: str = "fr", **parts):
+    """An edition for members with the letter."""
+    numbers = {"F-20001": 1, "F-20002": 2}
+    return replace(edition("fr"), language=language, letter=LETTER, numbers=numbers, **parts)
+
+
+def plain(document: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", document, flags=re.S))
+
+
+def test_questions_come_first_and_those_without_an_answer_are_left_out():
+    """In their order, each with the team's words."""
+    document = render_report(notebook(), members())
+
+    assert document.index("Qui pose les questions") < document.index('<h2 id="s1">')
+    assert [part for part in TRUST if words_of("fr")(f"trust-{part}") in document] == ["asks"]
+
+
+def test_a_letter_in_another_language_says_which():
+    """Dutch readers get what is there in Dutch, and what is not in French, marked as such."""
+    document = render_report(notebook(), members("nl"))
+
+    assert "Een vakbond." in document
+    assert '<p lang="fr">Un groupe en mars.</p>' in document
+
+
+def test_sections_after_the_report_stand_in_the_contents():
+    """What changed, what comes next, how to answer, how to take words back, how to delete the file."""
+    anchors = re.findall(r'<li><a href="#([a-z0-9]+)">', render_report(notebook(), members()))
+
+    assert anchors == ["before", "s1", "changed", "next", "answer", "back", "delete"]
+
+
+def test_a_finding_has_its_number_for_eyes_and_ears():
+    """The sign is hidden from screen readers, which hear "number 1"."""
+    standing = re.search(r'<p class="standing">(.*?)</p>', render_report(notebook(), members()))
+
+    assert standing is not None
+    assert re.sub(r"<span[^>]*aria-hidden[^>]*>1</span>", "", standing[1]) == (
+        '<span class="unseen">Numéro 1. </span>Confirmé en groupe'
+    )
+
+
+def test_what_is_not_translated_is_listed():
+    """By number, and it stands there in another language."""
+    assert "Nog niet in het Nederlands: 2." in plain(render_report(notebook(), members("nl")))
+    assert "Pas encore en" not in plain(render_report(notebook(), members("fr")))
+
+
+@pytest.mark.parametrize("language", [code for code in ALL_LOCALES if code not in ("fr", "nl", "en")])
+def test_a_language_nobody_wrote_the_report_in_gets_the_findings(language):
+    """Without headings in other languages; it says where the rest is, and that nobody reviewed its sentences."""
+    document = render_report(notebook(**{language: "Xyz."}), members(language))
+    heads = re.findall(r"<h2 id=\"s\d\">(.*?)</h2>", document)
+    words = words_of(language)
+
+    assert heads == [words("heard-title"), words("contested-title")]
+    assert "Xyz." in document
+    assert "Ce que" not in document
+    assert words("unreviewed") in plain(document)
+    assert words("short-edition", languages="français, Nederlands, English") in plain(document)
+
+
+def test_the_team_gets_no_letter_and_no_script():
+    """Its page is a page to work with."""
+    document = render_report(example_notebook(), edition("fr", "team"))
+
+    assert [part for part in ("<script", 'class="leave"', "<input") if part in document] == []
+    assert "script-src" not in document
+
+
+def test_a_report_without_findings_has_a_letter_and_no_form():
+    """There is nothing to answer by number."""
+    document = render_report(example_notebook(), members())
+
+    assert "<script" not in document
+    assert 'id="answer"' not in document
+    assert 'class="leave"' in document
+
+
+def test_the_one_script_is_the_one_the_policy_names():
+    """Its hash stands in the policy, and nothing in it asks for anything."""
+    document = render_report(notebook(), members())
+
+    assert document.count("<script") == 1
+    assert f"script-src {script_source()};" in document
+    assert [
+        word
+        for word in ("fetch", "XMLHttp", "import", "Storage", "cookie", "http", "eval", "innerHTML")
+        if word in answer_script()
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>alert(1)</script>",
+        f"<script>{answer_script()} </script>",
+        f"<script src='x'>{answer_script()}</script>",
+        f"<script>{answer_script()}</script><script>{answer_script()}</script>",
+        f"<script>{answer_script()}",
+        '<input type="file">',
+        '<input type="password">',
+        "<input>",
+        '<button type="submit">x</button>',
+        '<button type="button" formaction="x">x</button>',
+        "<form>x</form>",
+        '<label onclick="x">x</label>',
+        "<select><option>x</option></select>",
+    ],
+)
+def test_no_other_script_or_field_passes(markup):
+    """An edition with a letter takes the one script once, and fields that send nothing."""
+    with pytest.raises(RunFailedError, match=r"^report: holds "):
+        check_document(f"<p>{markup}</p>", members())
+
+
+def test_an_edition_without_a_letter_takes_no_script_at_all():
+    """Not even ours."""
+    with pytest.raises(RunFailedError, match=r"holds the element <script>"):
+        check_document(f"<script>{answer_script()}</script>", edition("fr"))
+
+
+def test_hostile_words_in_letter_and_finding_stay_words():
+    """In the page, the form, the scripts and the pictures."""
+    letter = Letter((Passage("asks", "asks", {"fr": HOSTILE}), Passage("next", "next", {"fr": HOSTILE})))
+    cells = new_notebook(
+        cells=[shown(item("text", id="finding-20001", title="finding-proposed", text={"fr": HOSTILE}))]
+    )
+    document = render_report(cells, replace(members(), letter=letter))
+    card = beside_report(cells, members())["card.fr.1.svg"]
+
+    assert document.count("<script") == 1
+    assert "<img" not in document
+    assert ET.fromstring(card).tag.endswith("svg")
+    assert "<script" not in card
+
+
+def test_a_report_brings_a_script_and_a_picture_a_finding_in_its_own_language():
+    """What nobody translated is not read aloud in another language."""
+    assert sorted(beside_report(notebook(), members("fr"))) == [
+        "aloud.fr.1.txt",
+        "aloud.fr.2.txt",
+        "card.fr.1.svg",
+        "card.fr.2.svg",
+    ]
+    assert sorted(beside_report(notebook(), members("nl"))) == ["aloud.nl.1.txt", "card.nl.1.svg"]
+    assert beside_report(notebook(), edition("fr", "team")) == {}
+
+
+def test_a_script_to_read_aloud_is_whole():
+    """It says that it is a draft, the sentence, its number, how to answer; and has room to note the recording."""
+    script = beside_report(notebook(), members())["aloud.fr.1.txt"]
+
+    assert script.startswith("Brouillon pour l’équipe")
+    assert "\n\nOn paie avant de gagner.\n\n" in script
+    assert "Répondez par le numéro 1" in script
+    assert script.count("_" * 24) == 3
+    assert "Brouillon" not in beside_report(notebook(), members(draft=False))["aloud.fr.1.txt"]
+
+
+def test_a_picture_is_one_for_messengers():
+    """1080 by 1350, and its file says nothing of the day or the program that made it."""
+    name, data = as_file("card.fr.1.svg", beside_report(notebook(), members())["card.fr.1.svg"])
+    chunks = re.findall(rb"(tEXt|iTXt|zTXt|tIME|eXIf)", data)
+
+    assert (name, data[:8]) == ("card.fr.1.png", b"\x89PNG\r\n\x1a\n")
+    assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (WIDTH, HEIGHT)
+    assert chunks == []
+
+
+def test_a_picture_is_small_and_shows_what_was_drawn():
+    """Grey, under 60 kB; black stays black, white stays white."""
+    _, data = as_file("card.fr.1.svg", beside_report(notebook(), members(draft=False))["card.fr.1.svg"])
+    (rows,) = re.findall(rb"IDAT(.*)....IEND", data, re.S)
+    pixels = zlib.decompress(rows[:-4])
+
+    assert len(data) < 60_000
+    assert tuple(data[24:29]) == (8, 0, 0, 0, 0)
+    assert len(pixels) == (WIDTH + 1) * HEIGHT
+    assert (pixels[1], pixels[(WIDTH + 1) * (HEIGHT - 1) + 1]) == (0, 255)
+
+
+def test_a_picture_with_colour_is_left_as_it_is():
+    """Nothing of it would be lost in silence."""
+    import vl_convert
+
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#ff0000"/></svg>'
+    )
+    png = bytes(vl_convert.svg_to_png(svg, scale=1.0, ppi=72.0))
+
+    assert as_grey(png) == png
+
+
+@pytest.mark.parametrize("words", [3, 20, 45, 70])
+def test_a_sentence_fits_its_picture_whatever_its_length(words):
+    """Every line stands between the head and the foot, and within the margins."""
+    text = " ".join(["travailleuse", "loue", "une", "pièce"][n % 4] for n in range(words))
+    svg = card_svg(ToldFinding("F-20001", 1, text, "", "finding-proposed"), members(draft=False))
+    lines = [
+        node for node in ET.fromstring(svg).iter() if node.tag.endswith("text") and node.get("font-weight") == "700"
+    ]
+    sentence = [node for node in lines if 300 <= int(node.get("y", "0")) <= 1040]
+
+    assert " ".join(node.text or "" for node in sentence) == text
+    assert min(int(node.get("font-size", "0")) for node in sentence) >= 40

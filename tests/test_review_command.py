@@ -1,0 +1,164 @@
+"""`rap import` of raw files and `rap review`, as a person types them; no error holds a word of a talk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reviews import MIRELA, SAMIRA, command, make_review_study, queue
+from studies import write
+from vaults import as_coder, make_coder, make_quick, unlocked
+
+from rap.transcripts.stored import read_source, read_source_text, source_ids
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study with an empty vault."""
+    make_quick(monkeypatch)
+    return make_review_study(tmp_path / "study")
+
+
+def test_raw_files_go_to_the_vault(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """No passphrase is needed; the command says what comes next, and the queue shows them."""
+    file = write(tmp_path, "talk.txt", MIRELA)
+    said = command(root, monkeypatch, "import", str(file), "--language", "fr", "--id", "INT-40001")
+    waiting = command(root, monkeypatch, "review", "--queue")
+
+    assert said.exit_code == 0
+    assert "1 wait in the vault, encrypted; nothing of them is in the study. Next: rap review" in said.output
+    assert source_ids(root) == ["INT-10001"]
+    assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001"]
+    assert waiting.output.splitlines()[-1] == "1 wait for review"
+
+
+def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It says what both ways in would do."""
+    file = write(tmp_path, "talk.txt", MIRELA)
+    said = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
+
+    assert "1 would wait in the vault for review; with --already-anonymised they would enter the study" in said.output
+    assert unlocked(root).list() == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--language", "de"], "language 'de': has no rules here; use one of"),
+        (["--language", "fr", "--id", "x"], "rap import: cannot take --id x; write it like INT-38201"),
+    ],
+)
+def test_a_raw_import_that_cannot_be_is_refused(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
+):
+    """In a sentence, and nothing is in the vault."""
+    file = write(tmp_path, "talk.txt", MIRELA)
+    said = command(root, monkeypatch, "import", str(file), *words)
+
+    assert sentence in str(said.exception)
+    assert unlocked(root).list() == ()
+
+
+def test_the_demo_takes_no_raw_text(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As it takes no other."""
+    settings = (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\ndemo = true")
+    write(root, "pyproject.toml", settings)
+    file = write(tmp_path, "talk.txt", MIRELA)
+
+    assert "is the demo study" in str(command(root, monkeypatch, "import", str(file), "--language", "fr").exception)
+
+
+def test_a_review_from_first_to_last(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """Every key once: more places, other words, undo, add, later, masks, keeps; then read, heard, accepted."""
+    queue(root, {"INT-40001": MIRELA})
+    keys = ["+", "o", "amie", "u", "o", "Mirela", "o", "amie S", "m", "a", "caisse commune", "l", "m", "m", "m", "k"]
+    said = command(root, monkeypatch, "review", "--plain", keys="\n".join([*keys, "r", "q", "h", "", ""]) + "\n")
+    source = read_source(root, "INT-40001")
+    text = read_source_text(root, source)
+
+    assert "INT-40001 is in the study" in said.output
+    assert "is a name that stands in these talks" in said.output
+    assert (text.count("[amie S]"), "caisse" in text, "Vandenbroucke" in text) == (3, False, False)
+    assert source.variables["heard-by"] == ("K-01",)
+
+
+def test_stopping_keeps_what_was_decided(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """The end of what is typed is as good as q; next time fewer things are open."""
+    queue(root, {"INT-40001": MIRELA})
+    first = command(root, monkeypatch, "review", "--plain", keys="m\nm\n")
+    second = command(root, monkeypatch, "review", "--plain", keys="q\n")
+
+    assert first.output.splitlines()[-1] == "> 3 are open in 1 texts; say `rap review` to go on"
+    assert "3 to decide" in second.output
+
+
+def test_words_in_no_dictionary_come_nine_at_a_time(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """Those that name somebody are picked by number, the others kept in one go."""
+    words = "zorbelles frimoules grindolles"
+    text = "".join(f"I: Et puis ?\nP: Il y a des {word} ici.\n" for word in words.split())
+    queue(root, {"INT-40003": text})
+    said = command(root, monkeypatch, "review", "--plain", keys="2\nk\n\n")
+    lines = read_source_text(root, read_source(root, "INT-40003")).splitlines()[1::2]
+
+    assert said.exit_code == 0, said.exception
+    assert [line.endswith("[prénom A] ici.") for line in lines] == [False, False, True]
+
+
+def test_two_reviewers_in_the_terminal(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """The first is told to let another one do it; the second sees where they differ, and settles it."""
+    write(
+        root, "pyproject.toml", (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nreviewers = 2")
+    )
+    with as_coder(monkeypatch, "K-02"):
+        make_coder(root, "K-02")
+    queue(root, {"INT-40002": SAMIRA})
+    first = command(root, monkeypatch, "review", "--plain", keys="k\nk\nk\n\n")
+    with as_coder(monkeypatch, "K-02"):
+        second = command(root, monkeypatch, "review", "--plain", keys="m\nk\nk\n\n\n")
+
+    assert "INT-40002: you are done; 1 of 2." in first.output
+    assert "INT-40002: you differ, 1 of 1 (K-01: keep; K-02: mask)" in second.output
+    assert read_source(root, "INT-40002").variables["reviewed-by"] == ("K-01", "K-02")
+
+
+def test_a_list_is_taken_and_the_raw_text_goes_when_it_is_said(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Three commands, each with its sentence."""
+    file = write(tmp_path, "noms.csv", "Nom,Pseudonyme\nSamira,amie S\nMirela,amie M\n")
+    queue(root, {"INT-40002": SAMIRA})
+    took = command(root, monkeypatch, "review", "--list", str(file))
+    done = command(root, monkeypatch, "review", "--plain", keys="k\n\n")
+    gone = command(root, monkeypatch, "review", "INT-40002", "--forget-raw")
+
+    assert "2 new names, 2 in the list of the vault" in took.output
+    assert "INT-40002 is in the study: 1 masked, 1 kept" in done.output
+    assert gone.output.splitlines()[-1] == "The raw text of INT-40002 is gone from the vault."
+
+
+def test_what_breaks_says_no_word_of_a_talk(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """On the way out of the command there is neither message nor variable."""
+    queue(root, {"INT-40001": MIRELA})
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("Vandenbroucke")
+
+    monkeypatch.setattr("rap.cli.deciding.show_entity", broken)
+    said = command(root, monkeypatch, "review", "--plain", keys="m\n")
+
+    assert str(said.exception).startswith("a raw text: broke on something (ValueError)")
+    assert said.exception is not None
+    assert said.exception.__context__ is None
+
+
+def test_a_text_that_waits_twice_is_named_and_can_be_dropped(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """With what was decided on it; a text in the study is not dropped this way."""
+    queue(root, {"INT-40001": SAMIRA, "INT-40002": SAMIRA})
+    said = command(root, monkeypatch, "review", "--plain", keys="m\nq\n")
+    gone = command(root, monkeypatch, "review", "INT-40002", "--drop", keys="y\n")
+    refused = command(root, monkeypatch, "review", "INT-10001", "--drop", keys="y\n")
+
+    assert "INT-40002 is the same text as INT-40001: `rap review INT-40002 --drop` deletes it" in said.output
+    assert gone.output.splitlines()[-1].endswith("2 entries of INT-40002 are gone from the vault")
+    assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001", "review INT-40001.K-01"]
+    assert "INT-10001: is in the study" in str(refused.exception)

@@ -1,0 +1,113 @@
+"""Plain words: long sentences and words to avoid are found, in the study and in the program's own words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from studies import ROOT, make_study, write
+
+import rap
+from rap.cli import app
+from rap.plain import parse_yaml
+from rap.plainly import find_notes
+from rap.report.words import ALL_LOCALES, read_catalogue
+from rap.wording import Avoided, find_avoided, find_hard, packaged_avoid
+
+WORDS = Path(rap.__file__).parent / "words"
+TEAM = re.compile(r"explore-|curve-|codeline-|lane-|codes|characters|column-|pair|matrix")
+HARD = "Notwithstanding institutional ambiguities, administrative intermediaries systematically necessitate authorisation. "
+
+
+def test_a_long_sentence_is_found():
+    """Its length is said, its words are not."""
+    assert find_hard("word " * 26 + ".", language="en") == [
+        ("has a sentence of 26 words", "make two of it: 25 at most")
+    ]
+
+
+@pytest.mark.parametrize(("language", "hard"), [("en", True), ("ro", True), ("xx", False)])
+def test_a_text_that_reads_hard_is_found(language, hard):
+    """By the formula of its language; a language without one is measured by its sentences alone."""
+    assert [what.partition(" (")[0] for what, _ in find_hard(HARD * 3, language=language)] == ["reads hard"] * hard
+
+
+def test_plain_sentences_pass():
+    """Short words in short sentences."""
+    assert find_hard("We pay. They decide. That is all.", language="en") == []
+
+
+def test_a_word_to_avoid_is_found_whatever_its_case_and_accents():
+    """And only as a whole word."""
+    avoid = (Avoided("prostituée", "travailleuse du sexe"),)
+
+    assert find_hard("Une PROSTITUEE.", language="fr", avoid=avoid) == [
+        ("has the word 'prostituée'", "say travailleuse du sexe")
+    ]
+    assert find_avoided("prostituéesque", avoid) == []
+
+
+@pytest.mark.parametrize("language", ALL_LOCALES)
+def test_every_language_has_a_list_that_says_what_to_say_rather(language):
+    """No line lacks its better word."""
+    avoid = packaged_avoid(language)
+
+    assert len(avoid) >= 7
+    assert [one for one in avoid if not one.word or not one.rather] == []
+
+
+@pytest.mark.parametrize("language", ALL_LOCALES)
+def test_reports_use_no_word_to_avoid_and_no_long_sentence(language):
+    """Every sentence a member may read."""
+    texts = {id: "\n".join(forms) for id, forms in read_catalogue(language).items() if not TEAM.match(id)}
+    found = {id: find_hard(text, language=language, avoid=packaged_avoid(language)) for id, text in texts.items()}
+
+    assert {id: what for id, what in found.items() if what} == {}
+
+
+def test_what_the_program_says_of_itself_uses_no_word_to_avoid():
+    """The help of every command, every error message in the code, and the words for consent and kits in each language."""
+    group = typer.main.get_command(app)
+    helps = [f"{one.help} {[getattr(p, 'help', '') for p in one.params]}" for one in group.commands.values()]
+    code = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(WORDS.parent.rglob("*.py"))
+        if "pseudonyms" not in path.parts
+    ]
+
+    assert [what for text in (*helps, *code) for what in find_avoided(text, packaged_avoid("en"), reports=False)] == []
+
+
+@pytest.mark.parametrize("language", ALL_LOCALES)
+def test_kits_and_consent_texts_use_no_word_to_avoid(language):
+    """The packaged words of this language: files of its own, and its part of files in several languages."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(WORDS.rglob(f"{language}.yaml"))}
+    for path in sorted(WORDS.glob("*.yaml")):
+        part = parse_yaml(path.read_text(encoding="utf-8"), name=path.name).data.get(language)
+        texts |= {path.name: str(part)} if part and path.name != "answers.yaml" else {}
+
+    assert "booklet.yaml" in texts
+    assert [one for text in texts.values() for one in find_avoided(text, packaged_avoid(language), reports=False)] == []
+
+
+def test_notes_are_made_of_findings_and_letter_with_the_teams_own_list(tmp_path):
+    """Each names the file and the language; the unanswered questions of the first page are among them."""
+    make_study(tmp_path)
+    write(tmp_path, "codebook/findings/F-20001.yaml", "statement: {en: {text: The girls pay.}}\n")
+    write(tmp_path, "codebook/letter/pays.yaml", "text: {en: The pimps pay., fr: Un fonds.}\n")
+    write(tmp_path, "codebook/letter/avoid.en.txt", "pimps = third parties\n")
+    notes = [(note.place, note.what) for note in find_notes(tmp_path)]
+
+    assert notes[:2] == [
+        ("codebook/findings/F-20001.yaml (en)", "has the word 'girls'"),
+        ("codebook/letter", "does not say 'asks'"),
+    ]
+    assert ("codebook/letter/pays.yaml (en)", "has the word 'pimps'") in notes
+    assert len(notes) == 7
+
+
+def test_the_demo_study_has_no_notes():
+    """What it says to members is plain in its three languages."""
+    assert find_notes(ROOT) == []
