@@ -168,3 +168,32 @@ def test_an_interpreter_says_the_words_of_others() -> None:
     assert (refused.may_quote(start, start + 12), agreed.may_quote(start, start + 12)) == (False, True)
     assert "She" not in refused.masked(text)
     assert refused.touched(start, start + 12) == {"C-1001": 12}
+
+
+EVERY_GRANT = [None, *(frozenset(some) for some in ((), ("analyse",), ("count",), ("quote",), ("count", "quote"), ALL))]
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+@pytest.mark.parametrize("rights", ["consent", "public"])
+@pytest.mark.parametrize("name", ["team", "members"])
+@pytest.mark.parametrize("speakers", [SPEAKERS, SPEAKERS[:2], (), (*SPEAKERS[:2], Speaker("P2", "interpreter"))])
+def test_what_everybody_allows_is_what_each_turn_would_say(
+    name: str, rights: str, lenient: bool, speakers: tuple[Speaker, ...]
+) -> None:
+    """Where all agree the turns are not looked at; the answer for each stretch is that of its turns."""
+    places = [(0, 3), (P1, P1 + 5), (P2, P2 + 2), (P1, P2 + 2), (TEXT.index("Well"), P1), (None, None)]
+    for first in EVERY_GRANT:
+        for second in EVERY_GRANT:
+            grants = {"C-1001": first, "C-1002": second}
+            some = voices(grants, name=name, rights=rights, lenient=lenient, speakers=speakers)
+            for start, end in places:
+                for purpose in ("analyse", "count", "quote", "translate"):
+                    touched = [some.audience.allows(case, purpose) for case in some.touched(start, end)]
+                    assert some.may(start, end, purpose) == all(touched)
+                if start is not None and end is not None:
+                    heard = [some.audience.allows(case, "quote") for case in some._heard_in(start, end)]
+                    assert some.may_quote(start, end) == all(heard)
+            for turn in some.turns:
+                reads = all(map(some._reads, some.cases_of(turn) or some.people))
+                kept = some.masked(TEXT)[turn.body : turn.end] == TEXT[turn.body : turn.end]
+                assert kept == (reads or turn.body == turn.end)

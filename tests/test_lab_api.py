@@ -23,7 +23,7 @@ from rap.codings import read_events
 from rap.transcripts.stored import hash_of
 
 SOURCE = "INT-10001"
-IDS = {"INT|": SOURCE, "F-": "F-10001", "a-z": "deposit", "0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16}
+IDS = {"INT|": SOURCE, "K-": "K-02", "F-": "F-10001", "a-z": "deposit", "0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16}
 TRAVERSALS = (
     *("../" * n + "etc/passwd" for n in range(1, 6)),
     *("..%2f" * n + "pyproject.toml" for n in range(1, 6)),

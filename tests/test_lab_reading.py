@@ -129,6 +129,7 @@ def plain(pattern: str) -> str:
     names = {
         r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})": "ID",
         r"(F-[0-9]{2,6})": "ID",
+        r"(K-[0-9]{2,6})": "ID",
         r"([0-9a-f]{8})": "ID",
         r"([a-z0-9][a-z0-9.-]{0,160}\.html)": "NAME.html",
     }
@@ -137,4 +138,4 @@ def plain(pattern: str) -> str:
     code, key = r"([a-z][a-z0-9-]{0,39})", r"([0-9a-f]{16})"
     if pattern.startswith("reports/"):
         return pattern.replace(code, "RUN").replace(key, "KEY")
-    return pattern.replace(code, "CODE").replace(key, "JOB")
+    return pattern.replace(code, "CODE").replace(key, "KEY" if pattern.startswith("review/") else "JOB")

@@ -40,6 +40,7 @@ LEVELS = (
         "phrases",
         "spans",
         "kinds",
+        "numbered",
         "queries",
         "search",
         "crosstab",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from studies import make_study
 
 from rap.errors import WrongUseError
 from rap.folding import fold
 from rap.search import choose_passages, search
+from rap.study import open_study
 
 TEXTS = {"INT-1": "🚪 La clé, le dépôt. 👩‍👩‍👧 שלום a\u2028b x\u0085y e\u0301", "INT-2": "Borg."}
 CASES = pd.DataFrame({"case": ["C-1", "C-2"], "setting": [["window", "home"], ["home"]], "region": ["north", None]})
@@ -289,6 +292,27 @@ def test_no_codings_and_no_texts_give_an_empty_frame() -> None:
 
     assert list(found.columns) == [*SPEECH.columns, "quote"]
     assert found.empty
+
+
+@pytest.mark.parametrize(
+    "asked", [{"query": '"key"'}, {"query": "/k.y/"}, {"query": 'deposit near 9 "key"'}, {"words": "key"}]
+)
+def test_words_in_a_study_where_nobody_is_visible_are_nowhere(tmp_path: Path, asked: dict[str, str]) -> None:
+    """Nobody let this audience see anything: an empty frame with its columns, and no complaint about texts."""
+    study = open_study(make_study(tmp_path), audience="public")
+    frames = {"sources": study.sources, "turns": study.turns, "codebook": study.codebook}
+
+    found = search(study.codings, study.texts, **asked, **frames)
+
+    assert found.empty
+    assert list(found.columns) == [*study.codings.columns, "quote"]
+
+
+@pytest.mark.parametrize("query", ['"deposit"', '"~deposit"'])
+def test_words_in_a_study_whose_texts_were_forgotten_are_refused(query: str) -> None:
+    """There are codings, so there are texts."""
+    with pytest.raises(WrongUseError, match="asks for words, and no texts are given"):
+        search(SPEECH, {}, query=query, sources=SOURCES)
 
 
 Passage = tuple[str, int, int, str]

@@ -27,6 +27,22 @@ def test_with_enough_passages_a_model_is_learned() -> None:
     assert all(0 <= suggestion.score <= 1 for suggestion in found)
 
 
+@pytest.mark.parametrize(
+    ("language", "coded", "little"),
+    [
+        ("en", "they said that the deposit was for the keys", {"they", "that", "the", "was", "for"}),
+        ("fr", "elles disent que la caution était pour les clés", {"elles", "que", "etait", "pour", "les"}),
+        ("nl", "zij zeggen dat de waarborg voor onze sleutels was", {"zij", "dat", "voor", "onze", "was"}),
+    ],
+)
+def test_words_that_say_little_are_no_reasons(language: str, coded: str, little: set[str]) -> None:
+    """Stop words of the language are left out, alone and in pairs; what is left gives the reasons."""
+    found, _ = suggest([f"{coded} {n}" for n in range(4)], OTHER * 2, [coded, "zzz"], language=language)
+
+    assert found[0].words
+    assert not {piece for word in found[0].words for piece in word.split()} & little
+
+
 def test_the_same_passages_give_the_same_suggestions() -> None:
     """Nothing is left to chance."""
     candidates = ["He kept the deposit", "Three months before", "The key came late"]

@@ -12,11 +12,13 @@ from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.codings import CodingLogs, read_fold
 from rap.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.study import open_study
 from rap.workbench.acting import do_acts
 from rap.workbench.bench import Bench
 from rap.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
 from rap.workbench.desk import compare
-from rap.workbench.opening import list_sources, open_source
+from rap.workbench.handing import hand_over, print_hand_over
+from rap.workbench.opening import describe_study, list_sources, open_source
 from rap.workbench.planning import keep_plan, propose_plan, tell_plan
 from rap.workbench.printing import print_codebook
 from rap.workbench.retrieving import Question, find_passages, make_grid
@@ -349,3 +351,89 @@ def test_printed_cards_hold_no_words_that_may_not_leave(desk: Desk) -> None:
     assert ("You pay three months first." in with_words, "You pay" in without) == (True, False)
     assert "&lt;Deposit&gt;" in without
     assert "<script" not in with_words + print_codebook(desk.bench, form="cards", language="fr")
+
+
+INTERN = SETTINGS.format("") + 'role = "intern"\n'
+
+
+def test_an_interns_codings_count_when_a_lead_accepts_them(desk: Desk) -> None:
+    """Neither in the codebook, passages or grid nor in what notebooks and reports count; they are there, and marked."""
+    write(desk.root, "pyproject.toml", INTERN)
+    ref = desk.code(CODER, "deposit", 30, 57)
+
+    def counts() -> tuple[int, int, int, int]:
+        codes = {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}
+        found = find_passages(desk.bench, LEAD, Question(code="deposit"))["total"]
+        grid = make_grid(desk.bench, LEAD, codes=["deposit"], by="setting")["rows"]
+        return codes["deposit"], found, len(grid), len(open_study(desk.root).codings)
+
+    before, row = counts(), list_sources(desk.bench, LEAD)[0]
+    outside = [c["outside"] for c in open_source(desk.bench, LEAD, SOURCE)["codings"]]
+    desk.act(LEAD, {"op": "decide", "refs": [ref], "outcome": "accept", "reason": "read together"})
+
+    assert (before, outside, row["n"]) == ((0, 0, 0, 0), [True], {"K-02": 1})
+    assert counts() == (1, 1, 1, 1)
+
+
+def test_a_practice_interview_counts_nowhere(desk: Desk) -> None:
+    """Whoever marks an interview as practice, her codings of it are for learning; others' count."""
+    desk.code(CODER, "deposit", 30, 57)
+    desk.code(LEAD, "alarm", 94, 100)
+    desk.act(CODER, {"op": "mark", "state": "training"})
+
+    assert {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}["deposit"] == 0
+    assert set(open_study(desk.root).codings["code"]) == {"alarm"}
+    assert compare(desk.bench, LEAD, SOURCE)["coders"] == ["K-01", "K-02"]
+
+
+def test_the_simple_screen_has_few_codes(desk: Desk) -> None:
+    """Those of the settings that stand, else the ones used most."""
+    desk.code(LEAD, "alarm", 94, 100)
+    simple = Person("K-02", "coder", simple=True)
+    chosen = replace(simple, codes=("advice", "gone"))
+
+    assert describe_study(desk.bench, simple)["coder"]["codes"][0] == "alarm"
+    assert describe_study(desk.bench, chosen)["coder"]["codes"] == ["advice"]
+
+
+def test_in_blind_mode_shared_memos_are_read_when_both_are_done(desk: Desk) -> None:
+    """A memo about an interview tells how somebody read it; one about a code does not."""
+    blind(desk)
+    about = {"type": "analytic", "private": False}
+    add_memo(desk.bench, desk.pens["K-02"], CODER, about=SOURCE, text="She decides herself", **about)
+    add_memo(desk.bench, desk.pens["K-02"], CODER, about="deposit", text="Wider than money", **about)
+    before = [memo["about"] for memo in list_memos(desk.bench, LEAD)]
+    own = len(list_memos(desk.bench, CODER))
+    for person in (LEAD, CODER):
+        desk.act(person, {"op": "mark", "state": "done"})
+
+    assert (before, own, len(list_memos(desk.bench, LEAD))) == (["deposit"], 2, 2)
+    assert tell_start(desk.bench, LEAD, "2020-01-01T00:00:00+00:00")["new_memos"] == 2
+
+
+def test_who_leaves_hands_over_what_she_began(desk: Desk) -> None:
+    """Interviews with how far each is, what waits to be accepted, questions; on paper in three languages; for her and a lead."""
+    write(desk.root, "pyproject.toml", INTERN + 'until = "2099-12-31"\n')
+    desk.code(CODER, "deposit", 30, 57)
+    question = {"about": SOURCE, "type": "question", "text": "Who keeps the <spare> key?", "private": False}
+    add_memo(desk.bench, desk.pens["K-02"], CODER, **question)
+    told = hand_over(desk.bench, LEAD, "K-02")
+    pages = [print_hand_over(desk.bench, CODER, "K-02", language=language) for language in ("fr", "nl", "en")]
+
+    assert told["sources"] == [
+        {"source": SOURCE, "planned": False, "state": "", "n": 0, "waiting": 1, "to_check": 0},
+    ]
+    assert (told["until"], [row["text"] for row in told["questions"]]) == ("2099-12-31", ["Who keeps the <spare> key?"])
+    assert all("2099-12-31" in page and "<spare>" not in page and SOURCE in page for page in pages)
+    with pytest.raises(NotAllowedError):
+        hand_over(desk.bench, CODER, "K-01")
+
+
+def test_a_hand_over_tells_nothing_that_is_still_blind(desk: Desk) -> None:
+    """A lead who codes the interview herself does not learn how far the other is."""
+    blind(desk)
+    desk.code(CODER, "deposit", 30, 57)
+    desk.code(LEAD, "alarm", 94, 100)
+    (row,) = hand_over(desk.bench, LEAD, "K-02")["sources"]
+
+    assert (row["state"], row["n"]) == (None, None)

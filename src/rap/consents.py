@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from rap.cases import granted
 from rap.codings.fold import Veto
 from rap.forms import Form
-from rap.model import Case, Source, Turn
+from rap.model import PURPOSES, Case, Source, Turn
 
 MASK = "•"
 _SILENT_ROLES = ("interviewer", "interpreter")
@@ -65,7 +65,7 @@ class Voices:
     """Whose words stand where in one source, for one audience."""
 
     source: Source
-    turns: tuple[Turn, ...]
+    turns: Sequence[Turn]
     audience: Audience
     vetoes: tuple[Veto, ...] = field(default=())
 
@@ -77,6 +77,12 @@ class Voices:
     @cached_property
     def _starts(self) -> list[int]:
         return [turn.start for turn in self.turns]
+
+    @cached_property
+    def _said(self) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Where each turn begins and ends, and whose words it holds: what is asked of every coding."""
+        by_label = {turn.label: self.cases_of(turn) for turn in self.turns}
+        return [(turn.start, turn.end, by_label[turn.label]) for turn in self.turns]
 
     def case_of(self, turn: Turn) -> str | None:
         """The case whose turn it is, "" when a person of whom no case is known, None when nobody's consent is needed.
@@ -105,16 +111,28 @@ class Voices:
             return tuple(case for case in cases if case)
         return tuple(cases) or ("",)
 
+    @cached_property
+    def _everyone(self) -> frozenset[str]:
+        """All who may be heard in any stretch: `people`, and somebody nobody knows, whose turn has no label."""
+        return frozenset(self.people) if self.source.rights == "public" else frozenset((*self.people, ""))
+
+    @cached_property
+    def _agreed(self) -> frozenset[str]:
+        """What everyone allows, wherever a stretch lies: the turns need not be looked at."""
+        return frozenset(p for p in PURPOSES if all(self.audience.allows(case, p) for case in self._everyone))
+
     def touched(self, start: int | None, end: int | None) -> dict[str, int]:
         """Cases whose turns a stretch touches -> code points of it; the whole source when `start` is None."""
         if start is None or end is None:
             return dict.fromkeys(self.people, 0)
         found: dict[str, int] = {}
-        for turn in self.turns[max(0, bisect_right(self._starts, start) - 1) :]:
-            if turn.start >= end:
+        said = self._said
+        for at in range(max(0, bisect_right(self._starts, start) - 1), len(said)):
+            begins, ends, cases = said[at]
+            if begins >= end:
                 break
-            shared = min(end, turn.end) - max(start, turn.start)
-            for case in self.cases_of(turn) if shared > 0 else ():
+            shared = min(end, ends) - max(start, begins)
+            for case in cases if shared > 0 else ():
                 found[case] = found.get(case, 0) + shared
         return found
 
@@ -127,12 +145,14 @@ class Voices:
 
     def may(self, start: int | None, end: int | None, purpose: str) -> bool:
         """Whether everybody whose words a stretch holds allows `purpose`."""
-        return all(self.audience.allows(case, purpose) for case in self.touched(start, end))
+        return purpose in self._agreed or all(self.audience.allows(case, purpose) for case in self.touched(start, end))
 
     def may_quote(self, start: int, end: int) -> bool:
         """Whether these words may be shown: everybody allows it, everybody is known, no veto touches them."""
         vetoed = any(veto.start < end and start < veto.end for veto in self.vetoes if self._covers(veto))
-        return not vetoed and all(self.audience.allows(case, "quote") for case in self._heard_in(start, end))
+        if vetoed or "quote" in self._agreed:
+            return not vetoed
+        return all(self.audience.allows(case, "quote") for case in self._heard_in(start, end))
 
     def _heard_in(self, start: int, end: int) -> set[str]:
         """Everybody whose words a stretch may hold: a question may read an answer back, whoever answers it."""
@@ -154,16 +174,21 @@ class Voices:
         for veto in self.vetoes:
             if self._covers(veto):
                 text = text[: veto.start] + _mask(text[veto.start : veto.end]) + text[veto.end :]
+        if all(map(self._reads, self._everyone)):
+            return text
         pieces, at = [], 0
         for turn in self.turns:
             heard = self.cases_of(turn) or self.people  # a question may read an answer back
-            if not all(self.audience.allows(case, "quote") or self._team_reads(case) for case in heard):
+            if not all(map(self._reads, heard)):
                 pieces += [text[at : turn.body], _mask(text[turn.body : turn.end])]
                 at = turn.end
         return "".join([*pieces, text[at:]])
 
-    def _team_reads(self, case: str) -> bool:
-        return self.audience.name == "team" and self.audience.allows(case, "analyse")
+    def _reads(self, case: str) -> bool:
+        """Whether this audience reads the words of a case: what may be quoted to it, and the team what it may analyse."""
+        return self.audience.allows(case, "quote") or (
+            self.audience.name == "team" and self.audience.allows(case, "analyse")
+        )
 
 
 def _mask(text: str) -> str:

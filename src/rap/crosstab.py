@@ -9,6 +9,7 @@ import numpy as np
 
 from rap.errors import WrongUseError
 from rap.kinds import same_kind
+from rap.numbered import number
 from rap.plain import nearest
 from rap.spans import distinct
 
@@ -140,14 +141,12 @@ def _columns(
     codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str], *, also: Sequence[str]
 ) -> dict[str, _Column]:
     """The columns of the codings that are needed, and those of cases and sources, as numbers; a list of values is a row each."""
-    import pandas as pd
-
     _check_keys(codings, others, keys)
     there = {id: [] if other is None else list(other.columns) for id, other in others.items()}
     wanted = {id: [key for key in dict.fromkeys(keys) if key not in codings and key in there[id]] for id in others}
     wanted["source"] = [key for key in wanted["source"] if key not in wanted["case"]]
     own = [name for name in (*keys, *also, *(id for id in others if wanted[id])) if name in codings]
-    columns: dict[str, _Column] = {name: pd.factorize(codings[name]) for name in dict.fromkeys(own)}
+    columns: dict[str, _Column] = {name: number(codings[name]) for name in dict.fromkeys(own)}
     for id, names in wanted.items():
         other = others[id]
         if other is not None and names:

@@ -10,6 +10,7 @@ import numpy as np
 from rap.crosstab import crosstab
 from rap.errors import WrongUseError
 from rap.kinds import same_kind
+from rap.numbered import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,9 +96,7 @@ def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: 
 
 def _incidence(codings: pd.DataFrame, order: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
     """The sources, those of `order` first, and whether each has each code: shape (n_sources, n_codes)."""
-    import pandas as pd
-
-    (source, found), (code, codes) = (pd.factorize(codings[name]) for name in ("source", "code"))
+    (source, found), (code, codes) = (number(codings[name]) for name in ("source", "code"))
     ordered = [*dict.fromkeys([*order, *sorted(set(found) - set(order))])]
     place = {id: number for number, id in enumerate(ordered)}
     met = np.zeros((len(ordered), len(codes)), dtype=bool)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from rap.checks import find_problems
 from rap.codings.logs import recover_lost
-from rap.config import own_coder, read_settings
+from rap.config import own_coder, own_device, read_settings
 from rap.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.scaffold import install_hook
 
 _OWN = ("interviews", "codebook", "notebooks", "reports/releases", "pyproject.toml", ".gitignore", ".gitattributes")
+_LOGS = ("interviews/codings", "interviews/translations")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,40 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
         _refuse_problems(root)
     _git(root, "push", "--quiet", "--set-upstream", "origin", branch, right="somebody was faster: `rap sync` again")
     return Synced(recovered, committed, shared=True)
+
+
+def commit_own(root: Path, *, message: str = "Codings of this machine") -> int:
+    """Commit the logs that this machine wrote, and no other file, staged or not; how many changed.
+
+    Nothing is done (0) where the study is in no repository of its own, in the demo, or while a merge or a rebase is going on:
+    `rap sync` then says what to do.
+    """
+    if read_settings(root).demo or not _is_own_repository(root):
+        return 0
+    device = own_device(root)
+    found = [path for folder in _LOGS for path in (root / folder).rglob(f"K-*.{device}*.jsonl")]
+    names = sorted(path.relative_to(root).as_posix() for path in found)
+    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names) if names else ""
+    if not changed:
+        return 0
+    _git(root, "add", "--", *names)
+    _git(root, "commit", "--quiet", "--no-verify", "--message", message, "--only", "--", *names)
+    return changed.count("\0")
+
+
+def _is_own_repository(root: Path) -> bool:
+    """Whether git keeps this study, on a branch, with nothing unfinished."""
+    try:
+        top = Path(_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
+        folder = root / _git(root, "rev-parse", "--git-dir").rstrip("\n")
+        is_own = top.resolve() == root.resolve() or bool(_git(root, "ls-files", "pyproject.toml"))
+        return is_own and bool(_git(root, "branch", "--show-current").strip()) and not _is_unfinished(folder)
+    except (FileNotFoundError, RapError):
+        return False
+
+
+def _is_unfinished(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"))
 
 
 def _branch(root: Path) -> str:

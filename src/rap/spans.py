@@ -50,6 +50,8 @@ class Spans:
 
     def take(self, wanted: Booleans | Numbers) -> Spans:
         """Those at these positions, or where `wanted` is True."""
+        if wanted.dtype == np.bool_:
+            wanted = np.flatnonzero(wanted)  # looked through once and not for each column
         return Spans(self.start[wanted], self.end[wanted], self.row[wanted])
 
 

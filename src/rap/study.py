@@ -15,6 +15,7 @@ from rap.cases import values_at
 from rap.codings import CodingLogs
 from rap.config import find_study, own_coder, own_device
 from rap.errors import WrongUseError
+from rap.lazy import keeping_all
 from rap.model import Coding
 from rap.observations import read_observations
 from rap.passages import code_of, find_passage
@@ -63,7 +64,8 @@ class Study(Visible):
 
     def codings_arrow(self) -> pa.Table:
         """`codings` as an Arrow table."""
-        return self._codings_table(self.coding_list)
+        with keeping_all():
+            return self._codings_table(self.coding_list)
 
     def _codings_table(self, codings: tuple[Coding, ...]) -> pa.Table:
         families = {code.id: code.family for code in self.book.codes}

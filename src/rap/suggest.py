@@ -9,10 +9,12 @@ from itertools import islice
 from typing import Any
 
 from rap.errors import WrongUseError
+from rap.wordlists import LANGUAGES, stop_words
 
 LEAST_CODED = 3  # below, there is nothing to learn from
 LEAST_LEARNED = 8  # below, the middle of what was coded is a better guide than a model
 LONGEST = 600
+_TOKEN = r"(?u)\b\w{3,}\b"
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -45,7 +47,7 @@ def cut_units(text: str, *, start: int = 0) -> list[tuple[int, int]]:
 
 
 def suggest(
-    coded: Sequence[str], uncoded: Sequence[str], candidates: Sequence[str], *, n: int = 20
+    coded: Sequence[str], uncoded: Sequence[str], candidates: Sequence[str], *, n: int = 20, language: str = ""
 ) -> tuple[list[Suggestion], str]:
     """The candidates that most resemble what was coded.
 
@@ -57,6 +59,8 @@ def suggest(
         Stretches nobody gave it.
     n
         At most so many, the likeliest first.
+    language
+        Of the stretches; its stop words and fillers count for nothing (for a language that has lists).
 
     Returns
     -------
@@ -77,7 +81,12 @@ def suggest(
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(
-        strip_accents="unicode", ngram_range=(1, 2), sublinear_tf=True, max_df=0.6, token_pattern=r"(?u)\b\w{3,}\b"
+        strip_accents="unicode",
+        ngram_range=(1, 2),
+        sublinear_tf=True,
+        max_df=0.6,
+        token_pattern=_TOKEN,
+        stop_words=_say_little(language) or None,
     )
     try:
         known = vectorizer.fit_transform([*coded, *uncoded])
@@ -90,6 +99,17 @@ def suggest(
     ranked = sorted(range(len(candidates)), key=lambda number: (-scores[number], number))
     made = (Suggestion(k, round(float(scores[k]), 4), _reasons(found[k], weights, names)) for k in ranked)
     return list(islice((s for s in made if s.words), n)), "logistic" if learned else "centroid"
+
+
+def _say_little(language: str) -> list[str]:
+    """The stop words of a language as the counting cuts them: without accents, in pieces of three letters or more."""
+    from sklearn.feature_extraction.text import strip_accents_unicode
+
+    try:
+        words = stop_words(language) if language in LANGUAGES else frozenset()
+    except WrongUseError:  # the lists come with spaCy, which is not everywhere
+        return []
+    return sorted({piece for word in words for piece in re.findall(_TOKEN, strip_accents_unicode(word))})
 
 
 def _learn(known: Any, n_coded: int, found: Any) -> tuple[Any, Any]:

@@ -11,14 +11,14 @@ from pathlib import Path
 from rap.cache import Documents, KeptFolds
 from rap.cases import read_cases, read_withdrawn, read_withdrawn_sources
 from rap.codebook import read_codebook, resolve_code
-from rap.codings import Fold
+from rap.codings import Fold, find_practice
 from rap.codings.packed import HeldFold
 from rap.config import Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
 from rap.errors import ProblemsError
 from rap.findings import read_findings
 from rap.forms import Form, read_forms
-from rap.lazy import Lazy
+from rap.lazy import Lazy, LazyRow, keeping_all
 from rap.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.snapshot import Snapshot
 from rap.transcripts.stored import find_turns, read_source_text, read_sources
@@ -102,7 +102,7 @@ class Visible:
 
     def _heard(self, voices: Voices) -> Voices:
         source = voices.source
-        turns = tuple(find_turns(self._raw_texts[source.id], source.speakers))
+        turns = LazyRow(lambda: find_turns(self._raw_texts[source.id], source.speakers))
         return replace(voices, turns=turns, vetoes=self._held[source.id].vetoes)
 
     @cached_property
@@ -132,7 +132,8 @@ class Visible:
     @cached_property
     def coding_list(self) -> tuple[Coding, ...]:
         """Codings this audience may count, in reading order, with merged codes followed and retired ones left out."""
-        return tuple(self.coded())
+        with keeping_all():
+            return tuple(self.coded())
 
     def coded(self, codes: Container[str] | None = None) -> Iterator[Coding]:
         """As `coding_list`, one by one: those of all codes, or only of `codes` (what they count as, merges followed)."""
@@ -149,9 +150,16 @@ class Visible:
     def _countable(self, source: str, codings: Iterable[Coding]) -> Iterator[Coding]:
         known = [(coding, code) for coding in codings if (code := self._counts_as.get(coding.code))]
         voices, purpose = self.voices[source] if known else None, self.rights.counting
+        practice = self._practice(source) if known else frozenset()
         for coding, code in known:
-            if voices is not None and voices.may(coding.start, coding.end, purpose):
+            if coding.id not in practice and voices is not None and voices.may(coding.start, coding.end, purpose):
                 yield coding if code == coding.code else replace(coding, code=code)
+
+    def _practice(self, source: str) -> frozenset[str]:
+        """Codings of somebody who learns to code, which count once a lead accepted them."""
+        held = self._held[source]
+        interns = frozenset(coder.id for coder in self.settings.coders if coder.role == "intern")
+        return find_practice(held.whole, interns=interns) if interns or held.may_hold_practice else frozenset()
 
     @cached_property
     def _counts_as(self) -> Mapping[str, str]:

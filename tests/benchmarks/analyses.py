@@ -20,10 +20,10 @@ from typing import Any
 
 import pandas as pd
 import peers
-from invented import LENGTH, SIZES, Corpus, make_corpus, make_ratings
+from invented import LENGTH, SIZES, Corpus, make_corpus, make_passages, make_ratings
 from taking_turns import Taken, Variant, take_turns
 
-from rap.agreement import agreement, krippendorff_alpha, unitizing_alpha
+from rap.agreement import agreement, gamma_agreement, krippendorff_alpha, unitizing_alpha
 from rap.cooccurrence import cooccurrence
 from rap.crosstab import crosstab
 from rap.folding import find_words, fold
@@ -33,6 +33,7 @@ from rap.search import search
 
 NEAR = "(code-00000 or code-00002) near 200 code-00001 site:site-2"
 WORD = "cooperatie"
+GAMMA = (20, 40, 80, 160)  # passages of each coder
 RECOMPUTE = ("frequency", "crosstab", "co-occurrence", "alpha, characters", "saturation")
 Question = tuple[str, list[Variant]]
 
@@ -138,6 +139,16 @@ def segments(n_units: int, python: str) -> Iterator[Question]:
     yield f"alpha, {n_units:,} segments", [*variants, Variant("limit", ratings.max)]
 
 
+def aligning() -> Iterator[Question]:
+    """Gamma as the number of passages doubles; exact, with 5 shuffled texts."""
+    for n_units in GAMMA:
+        codings = make_passages(n_units)
+        yield (
+            f"gamma, 4 coders x {n_units} passages",
+            [Variant("rap", lambda codings=codings: gamma_agreement(codings, length=LENGTH, samples=5))],
+        )
+
+
 def saturating(setting: Setting) -> Iterator[Question]:
     corpus, codings = setting.corpus, setting.corpus.codings
     ours = Variant("rap", lambda: saturation(codings))
@@ -168,6 +179,7 @@ def questions(setting: Setting) -> Iterator[Question]:
         yield from part(setting)
     if setting.small:
         yield from segments(10_000, setting.python)
+        yield from aligning()
     if setting.corpus.size != "L":
         yield from finding(setting)
 

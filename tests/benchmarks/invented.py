@@ -133,3 +133,17 @@ def make_ratings(n_units: int, *, seed: int = 3) -> NDArray[np.int64]:
     draw = np.random.default_rng(seed)
     true = draw.integers(0, N_CODES, (n_units, 1))
     return np.where(draw.random((n_units, N_CODERS)) < 0.8, true, draw.integers(0, N_CODES, (n_units, N_CODERS)))
+
+
+def make_passages(n_units: int, *, seed: int = 3) -> pd.DataFrame:
+    """Codings of one text: `n_units` passages as each of four coders found them, a little elsewhere and as one of five codes."""
+    draw = np.random.default_rng(seed)
+    shape = (n_units, N_CODERS)
+    true = draw.integers(0, LENGTH - 1000, (n_units, 1))
+    start = np.sort(true, axis=0) + draw.integers(0, 40, shape)
+    end = start + draw.integers(80, 400, (n_units, 1)) + draw.integers(0, 40, shape)
+    code = np.where(draw.random(shape) < 0.8, draw.integers(0, 5, (n_units, 1)), draw.integers(0, 5, shape))
+    coder = np.broadcast_to(np.arange(N_CODERS), shape)
+    columns = {"source": "INT-10000", "start": start.ravel(), "end": end.ravel()}
+    names = {"code": [f"code-{number}" for number in code.ravel()], "coder": [f"K-0{one}" for one in coder.ravel()]}
+    return pd.DataFrame(columns | names)

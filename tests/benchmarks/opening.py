@@ -69,6 +69,7 @@ there[d['source'], d['code']] = 1
 for row in there.T @ there: print(*row)
 """
 OPEN = "import sys; from rap import open_study; print(len(open_study(sys.argv[1]).coding_list))"
+SEEN = "import sys; from rap import open_study; print(len(open_study(sys.argv[1]).voices))"
 CODINGS = "import sys; from rap import open_study; print(open_study(sys.argv[1]).codings_arrow().num_rows)"
 
 
@@ -151,6 +152,7 @@ def report(size: str, root: Path) -> None:
     times = 9 if size == "S" else 3
     place = str(root)
     asks = {
+        "open, logs and texts checked, who is seen": ["-c", SEEN, place],
         "open, all codings as nouns": ["-c", OPEN, place],
         "study.codings_arrow()": ["-c", CODINGS, place],
         "rap search rent": ["-m", "rap", "search", "rent"],

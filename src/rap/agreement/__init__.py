@@ -12,6 +12,7 @@ from rap.agreement.coefficients import (
     percent_agreement,
     scott_pi,
 )
+from rap.agreement.gamma import Gamma, gamma_agreement
 from rap.agreement.ratings import Agreement
 from rap.agreement.report import AgreementReport, agreement_report
 from rap.agreement.segments import f1_segments, find_disagreements
@@ -23,6 +24,7 @@ from rap.agreement.units import find_units
 __all__ = [
     "Agreement",
     "AgreementReport",
+    "Gamma",
     "agreement",
     "agreement_report",
     "cohen_kappa",
@@ -31,6 +33,7 @@ __all__ = [
     "find_disagreements",
     "find_units",
     "fleiss_kappa",
+    "gamma_agreement",
     "gwet_ac1",
     "krippendorff_alpha",
     "measure_agreement",

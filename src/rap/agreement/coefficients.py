@@ -7,11 +7,13 @@ disagreement beyond chance. Missing ratings are NaN or None.
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
+from rap.agreement.gamma import gamma_agreement
 from rap.agreement.ratings import ALONE, SAME, Agreement, Floats, Ints, Ratings, add_up, pair_up, read_ratings
 from rap.errors import WrongUseError
 
@@ -123,11 +125,24 @@ def krippendorff_alpha(ratings: Any, *, level: str = "nominal", weights: Any = N
 
 
 def measure_agreement(
-    ratings: Any, *, coefficient: str = "alpha", level: str = "nominal", weights: Any = None, n_categories: int = 0
+    ratings: Any,
+    *,
+    coefficient: str = "alpha",
+    level: str = "nominal",
+    weights: Any = None,
+    n_categories: int = 0,
+    **of_gamma: Any,
 ) -> Agreement:
-    """One coefficient with its reason when it is undefined: "percent", "alpha", "fleiss", "conger" or "ac1"."""
+    """One coefficient with its reason when it is undefined: "percent", "alpha", "fleiss", "conger", "ac1" or "gamma".
+
+    Gamma takes codings in place of ratings, and `length` and what else `gamma_agreement` takes.
+    """
+    if coefficient == "gamma":
+        return _gamma(ratings, of_gamma)
     if coefficient not in _PARTS:
-        raise WrongUseError(f"coefficient='{coefficient}'", "is unknown", f"use one of {', '.join(_PARTS)}")
+        raise WrongUseError(f"coefficient='{coefficient}'", "is unknown", f"use one of {', '.join(_PARTS)}, gamma")
+    if of_gamma:
+        raise WrongUseError(f"coefficient='{coefficient}'", f"takes no {', '.join(of_gamma)}", "use it for gamma alone")
     read = read_ratings(ratings, weights=weights, level=level)
     counts = read.given.sum(1)
     n_units = float(read.weights[counts >= 2].sum())
@@ -139,6 +154,15 @@ def measure_agreement(
     if expected <= 0:
         return Agreement(float("nan"), SAME, n_units, n_coders)
     return Agreement(1.0 - observed / expected, "", n_units, n_coders)
+
+
+def _gamma(codings: Any, options: dict[str, Any]) -> Agreement:
+    known = list(signature(gamma_agreement).parameters)[1:]
+    wrong = sorted(options.keys() - set(known))
+    if wrong or "length" not in options:
+        what = f"takes no {', '.join(wrong)}" if wrong else "needs the length of each source"
+        raise WrongUseError("coefficient='gamma'", what, f"give {', '.join(known)}, the first at least")
+    return gamma_agreement(codings, **options)
 
 
 def _complete(first: Any, second: Any) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 
 from rap.agreement.ratings import Bools, Ints
 from rap.errors import WrongUseError
+from rap.numbered import number
 from rap.spans import distinct
 
 if TYPE_CHECKING:
@@ -110,9 +111,7 @@ def read_columns(
 
 
 def _number(column: pd.Series, others: Iterable[str]) -> tuple[tuple[str, ...], Ints]:
-    import pandas as pd
-
-    labels, uniques = pd.factorize(column)
+    labels, uniques = number(column)
     if (labels < 0).any():
         raise WrongUseError(
             f"column '{column.name}'", f"is empty in {int((labels < 0).sum())} codings", "fill it in or drop them"

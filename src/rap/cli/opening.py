@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,4 +41,20 @@ def lab(
         code = running.wait()
     finally:
         shutil.rmtree(environment["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
+        commit_at_end(root)
     raise typer.Exit(code)
+
+
+def commit_at_end(root: Path) -> None:
+    """Commit what this machine coded, where there is a repository; what git refuses is told and stays on the disk."""
+    from rap.cli.saying import complain
+    from rap.errors import RapError
+    from rap.sharing import commit_own
+
+    try:
+        n = commit_own(root)
+    except RapError as error:
+        complain(error)
+        return
+    if n:
+        print(f"{n} {'log' if n == 1 else 'logs'} of codings committed here; `rap sync` shares them")

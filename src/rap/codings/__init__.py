@@ -4,7 +4,7 @@
 what stands, `reading` does it for one source.
 """
 
-from rap.codings.fold import Fold, fold_events
+from rap.codings.fold import Fold, find_practice, fold_events
 from rap.codings.lines import Event, format_line, parse_log
 from rap.codings.logs import CodingLogs
 from rap.codings.maps import Carrier, read_maps
@@ -16,6 +16,7 @@ __all__ = [
     "Event",
     "Fold",
     "find_log_paths",
+    "find_practice",
     "fold_events",
     "format_line",
     "parse_log",

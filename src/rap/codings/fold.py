@@ -7,7 +7,7 @@ Per field the greatest (t, coder, device, line) wins; a `del` is final; `set` an
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,6 +93,20 @@ def fold_events(
         hints=tuple(_of(state, "hint")),
         problems=tuple(sorted(state.problems)),
     )
+
+
+def find_practice(fold: Fold, *, interns: Container[str]) -> frozenset[str]:
+    """Ids of codings that do not count yet: made for practice, or by one of `interns`, and accepted by no lead."""
+    learning = {
+        coder
+        for coder in {coding.coder for coding in (*fold.codings, *fold.dropped, *fold.to_check)}
+        if (state := fold.marks.get(coder)) == "training" or (coder in interns and state != "accepted")
+    }
+    if not learning:
+        return frozenset()
+    accepted = {ref for event in fold.decisions if event.data["outcome"] == "accept" for ref in event.data["refs"]}
+    made = (c.id for c in (*fold.codings, *fold.dropped, *fold.to_check) if c.coder in learning)
+    return frozenset(id for id in made if id not in accepted)
 
 
 def _sorted_out(state: _State, against: set[str], carrier: Carrier, length: int) -> tuple[tuple[Coding, ...], ...]:

@@ -30,6 +30,13 @@ class HeldFold:
         return self._fold.damaged if isinstance(self._fold, Fold) else ()
 
     @property
+    def may_hold_practice(self) -> bool:
+        """Whether somebody may have marked the source as practice; what is packed is not unpacked to tell."""
+        if isinstance(self._fold, bytes):
+            return b'"training"' in self._fold
+        return "training" in self._fold.marks.values()
+
+    @property
     def whole(self) -> Fold:
         if isinstance(self._fold, bytes):
             self._fold = unpack_fold(self._source, json.loads(self._fold), vetoes=self.vetoes)

@@ -28,9 +28,11 @@ from rap.errors import (
     WrongUseError,
 )
 from rap.lab.identity import coder_of, login_of
+from rap.lab.keeping import Keeper
 from rap.lab.pens import Pens
 from rap.lab.watching import Watcher
 from rap.workbench.bench import Bench
+from rap.workbench.rawdesk import RawDesk
 from rap.workbench.seeing import Person, person_of
 
 _T = TypeVar("_T")
@@ -52,25 +54,31 @@ _STATUSES: tuple[tuple[type[RapError], int], ...] = (
 
 @dataclass
 class Room:
-    """What all handlers of one server share. Acts and looks have a thread each, so that neither waits for the other."""
+    """What all handlers of one server share. Acts, looks and raw texts have threads of their own, so that none waits."""
 
     root: Path
     bench: Bench = field(init=False)
     pens: Pens = field(init=False)
     watcher: Watcher = field(init=False)
+    keeper: Keeper = field(init=False)
     acts: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-acts"))
     looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "rap-looks"))
+    raws: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-raws"))
+    desk: RawDesk = field(init=False)
     jobs: dict[str, Any] = field(default_factory=dict)
     following: set[asyncio.Future[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.bench, self.pens, self.watcher = Bench(self.root), Pens(self.root), Watcher(self.root)
+        self.keeper, self.desk = Keeper(self.root), RawDesk(self.root)
 
     def close(self) -> None:
         """Give everything back."""
         self.watcher.close()
         self.acts.shutdown()
         self.looks.shutdown()
+        self.raws.shutdown()
+        self.desk.close()
         self.pens.close()
 
 
@@ -101,7 +109,7 @@ class Handler(APIHandler):
     def body(self, *keys: str, optional: tuple[str, ...] = ()) -> Plain:
         """The request's JSON: an object with these members and no others."""
         if len(self.request.body) > MAX_BODY:
-            raise _TooBigError("request", f"is over {MAX_BODY} bytes", "send it in several parts")
+            raise TooBigError("request", f"is over {MAX_BODY} bytes", "send it in several parts")
         try:
             body = json.loads(self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
         except (ValueError, RecursionError):
@@ -132,6 +140,7 @@ class Handler(APIHandler):
         """Write in the thread for acts, and look for what changed: in the logs, or in `everything`."""
         done = await asyncio.get_running_loop().run_in_executor(self.room.acts, work)
         self.room.watcher.look(everything=everything)
+        self.room.keeper.noted()
         return done
 
     def reply(self, value: Plain, status: int = 200) -> None:
@@ -175,7 +184,7 @@ class Handler(APIHandler):
         super().send_error(status_of(error) if isinstance(error, RapError) else status_code, **kwargs)
 
 
-class _TooBigError(WrongUseError):
+class TooBigError(WrongUseError):
     """The request is larger than any honest one."""
 
 
@@ -189,7 +198,7 @@ _PLAIN = {
 
 def status_of(error: RapError) -> int:
     """The HTTP status that tells a program what kind of error it is."""
-    if isinstance(error, _TooBigError):
+    if isinstance(error, TooBigError):
         return 413
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 409)
 

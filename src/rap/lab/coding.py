@@ -49,6 +49,7 @@ class SourceHandler(Handler):
         opened = await self.look(lambda: open_source(self.bench, person, id))
         self.room.watcher.opened(id)
         self.reply({**opened, "cursor": cursor})
+        self.room.looks.submit(self.bench.save_folds)
         if person.role != "reader":  # so that the first act need not wait for the log to be read
             self.room.looks.submit(lambda: self.room.pens.pen(person.id).find(id, ""))
 

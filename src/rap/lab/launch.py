@@ -10,6 +10,7 @@ from pathlib import Path
 
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"
+COMMITS = "RAP_COMMIT_WHEN_IDLE"  # set by `rap lab`: its server commits the logs of this machine
 _IPYTHON = """\
 # what is typed into a notebook is kept in the notebook alone
 c = get_config()
@@ -60,6 +61,7 @@ def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
         "IPYTHONDIR": str(ipython),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYTHONUTF8": "1",
+        COMMITS: "1",
     }
 
 

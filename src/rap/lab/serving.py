@@ -9,10 +9,12 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 
-from rap.lab import codes, coding, reading, running, together
+from rap.lab import codes, coding, correcting, raw, reading, running, together
 from rap.lab.base import Handler, Room
+from rap.lab.keeping import LOOK_S
 from rap.lab.pens import IDLE_S
 from rap.workbench.codes import list_codes
+from rap.workbench.correcting import finish_corrections
 from rap.workbench.opening import list_sources
 from rap.workbench.seeing import READER, Person
 
@@ -27,6 +29,8 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"sources", coding.SourcesHandler),
     (rf"sources/{_SOURCE}", coding.SourceHandler),
     (rf"sources/{_SOURCE}/acts", coding.ActsHandler),
+    (rf"sources/{_SOURCE}/correct", correcting.CorrectHandler),
+    (rf"sources/{_SOURCE}/mask", correcting.MaskHandler),
     (r"changes", coding.ChangesHandler),
     (r"codebook", codes.CodebookHandler),
     (r"codebook/acts", codes.CodebookActsHandler),
@@ -47,6 +51,20 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"plan", together.PlanHandler),
     (r"plan/draw", together.DrawHandler),
     (r"suggestions", together.SuggestionsHandler),
+    (r"handover/(K-[0-9]{2,6})", together.HandOverHandler),
+    (r"vault", raw.VaultHandler),
+    (r"import", raw.ImportHandler),
+    (r"import/files", raw.FilesHandler),
+    (r"review", raw.ReviewHandler),
+    (r"review/entities", raw.EntitiesHandler),
+    (rf"review/entities/{_KEY}", raw.EntityHandler),
+    (r"review/names", raw.NamesHandler),
+    (r"review/undo", raw.UndoHandler),
+    (r"review/texts", raw.TextsHandler),
+    (rf"review/texts/{_SOURCE}", raw.TextHandler),
+    (rf"review/texts/{_SOURCE}/accept", raw.AcceptHandler),
+    (rf"review/texts/{_SOURCE}/differences", raw.DifferencesHandler),
+    (r"review/spreads", raw.SpreadsHandler),
     (r"runs", running.RunsHandler),
     (rf"runs/{_KEY}", running.JobHandler),
     (rf"reports/{_CODE}/{_KEY}/([a-z0-9][a-z0-9.-]{{0,160}}\.html)", running.ReportHandler),
@@ -63,9 +81,22 @@ def add_study(server_app: Any, root: Path) -> Room:
     app.settings["rap_room"] = room
     tidy = PeriodicCallback(lambda: room.pens.close(idle_s=IDLE_S), 60_000)
     tidy.start()
+    forgetting = PeriodicCallback(lambda: _forget(room), 60_000)
+    forgetting.start()
+    keeping = PeriodicCallback(lambda: _keep(room), LOOK_S * 1000)
+    keeping.start()
     atexit.register(room.close)
+    room.acts.submit(finish_corrections, root)
     room.looks.submit(_warm, room)
     return room
+
+
+def _forget(room: Room) -> None:
+    room.raws.submit(room.desk.close_when_idle)
+
+
+def _keep(room: Room) -> None:
+    room.looks.submit(room.keeper.keep)
 
 
 def _warm(room: Room) -> None:

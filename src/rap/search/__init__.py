@@ -11,7 +11,7 @@ import numpy as np
 from rap.errors import WrongUseError
 from rap.kinds import same_kind
 from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
-from rap.search.columns import check_codes, factorise, need_columns, read_columns
+from rap.search.columns import check_codes, need_columns, read_columns
 from rap.search.evaluate import Evaluator, check_texts
 from rap.search.facts import Facts, as_filters
 from rap.search.words import find_letters
@@ -135,7 +135,7 @@ def _frame_of(found: Spans, evaluator: Evaluator, *, limit: int | None, whole_so
     columns = evaluator.facts.columns
     coded = found.row >= 0
     code = np.full(len(found), -1, np.int64)
-    code[coded] = factorise(columns.values("code", found.row[coded])).numbers
+    code[coded] = columns.code.numbers[found.row[coded]]
     found = found.take(np.lexsort((code, found.end, found.start))[:limit])
     coded = found.row >= 0
     frame = columns.frame.iloc[columns.order[found.row[coded]]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.errors import WrongUseError
+from rap.numbered import number
 from rap.plain import nearest
 from rap.spans import FAR, SOURCE, Booleans, Numbers, Spans
 
@@ -48,11 +49,13 @@ class Columns:
         """A column of the frame at these codings, numbered as in `spans`."""
         return self.frame[name].iloc[self.order[rows]]
 
-    def holds(self, name: str, value: str) -> Booleans:
-        """Which codings have this value in a column, in the order of `spans`; none where the frame has no such column."""
-        if name not in self.frame.columns:
-            return np.zeros(len(self.order), np.bool_)
-        return np.asarray((self.frame[name] == value).fillna(False), np.bool_)[self.order]
+    def has_code(self, value: str) -> Booleans:
+        """Which codings have this code, or a code of this family, in the order of `spans`."""
+        found = np.zeros(len(self.order), np.bool_)
+        for column in (self.code, self.family):
+            if value in column.values:
+                found |= column.numbers == column.values.index(value)
+        return found
 
     @cached_property
     def code(self) -> Column:
@@ -118,10 +121,8 @@ def need_columns(frame: pd.DataFrame, names: Iterable[str], *, what: str, right:
 
 def factorise(values: pd.Series) -> Column:
     """Values as numbers from 0 in sorted order (what cannot be sorted goes by its text); missing ones are -1."""
-    import pandas as pd
-
-    numbers, found = pd.factorize(values)
-    known = list(found)
+    numbers, found = number(values)
+    known = found.tolist()
     try:
         order = sorted(range(len(known)), key=known.__getitem__)
     except TypeError:

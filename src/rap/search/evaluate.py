@@ -70,7 +70,7 @@ class Evaluator:
     def _coded(self, term: Term) -> Booleans:
         """Which codings have this code, or a code of this family."""
         columns = self.facts.columns
-        found = columns.holds("code", term.value) | columns.holds("family", term.value)
+        found = columns.has_code(term.value)
         if (term.at or self.codebook is not None) and not found.any() and term.value not in self._codes:
             place = place_of(term.at) if term.at else "code"
             raise WrongUseError(place, f"'{term.value}' is no code or family", nearest(term.value, self._codes))

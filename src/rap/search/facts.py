@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.errors import WrongUseError
+from rap.numbered import number
 from rap.plain import nearest
 from rap.queries import Filter, place_of
 from rap.search.columns import Columns, need_columns
@@ -79,8 +80,9 @@ class Facts:
         coded = spans.row >= 0
         found = np.zeros(len(spans), np.bool_)
         if "case" in self.columns.frame.columns:
-            cases = self.columns.values("case", spans.row[coded])
-            found[coded] = _fitting(cases, filter) if wanted is None else cases.isin(set(wanted))
+            cases = self.columns.case
+            fits = _table(cases.values, filter) if wanted is None else _isin(cases.values, wanted)
+            found[coded] = np.append(fits, False)[cases.numbers[spans.row[coded]]]
         if not coded.all():
             speakers = self.case_of_words(spans.take(~coded), asked=filter)
             fits = _isin(tuple(speakers), wanted) if wanted is not None else _table(tuple(speakers), filter)
@@ -185,11 +187,9 @@ def _isin(values: tuple[str, ...], wanted: Iterable[str] | None) -> Booleans:
 
 def _fitting(values: pd.Series, filter: Filter) -> Booleans:
     """Which of a column fit; cells that hold several values fit by any of them."""
-    import pandas as pd
-
     if values.dtype == object and values.map(_is_list).any():
         return np.array([any(_is_wanted(say(part), filter) for part in _parts(cell)) for cell in values], np.bool_)
-    numbers, found = pd.factorize(values)
+    numbers, found = number(values)
     fits: Booleans = np.append(_table(tuple(found), filter), False)[numbers]
     return fits
 

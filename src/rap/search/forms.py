@@ -36,7 +36,7 @@ def find_forms(
     word, place = term.value.removeprefix(MARK).strip(), place_of(term.at)
     if not _WORD.fullmatch(word):
         raise WrongUseError(place, "asks for the forms of what is not one word", f'write one, like "{MARK}payer"')
-    if not texts:
+    if sources and not texts:
         raise WrongUseError(place, "asks for words, and no texts are given", "pass study.texts")
     if facts is None or not {"source", "language"} <= set(facts.columns):
         raise WrongUseError(

@@ -24,9 +24,9 @@ def find_term(term: Term, texts: Mapping[str, str], sources: Mapping[int, str]) 
     Raises
     ------
     WrongUseError
-        When no texts are given.
+        When there are sources and no texts are given.
     """
-    if not texts:
+    if sources and not texts:
         raise WrongUseError(place_of(term.at), "asks for words, and no texts are given", "pass study.texts")
     if term.kind == "regex":
         pattern = re.compile(term.value, re.MULTILINE)

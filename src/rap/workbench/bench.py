@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +15,7 @@ from rap.assignments import read_assignments
 from rap.cache import Documents, KeptFolds
 from rap.cases import read_cases, read_withdrawn, values_at
 from rap.codebook import read_codebook
-from rap.codings import Fold
+from rap.codings import Fold, find_practice
 from rap.config import Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
 from rap.errors import UnknownError
@@ -26,45 +25,22 @@ from rap.memos import read_memos
 from rap.model import Case, Codebook, Finding, Memo, Source
 from rap.transcripts.stored import find_turns, read_source, read_source_text, source_ids
 from rap.translations import Translation, read_translations
+from rap.workbench.stamps import Stamp, stamp_file, stamp_files
 from rap.workbench.tails import Tails
 
 _T = TypeVar("_T")
-Stamp = tuple[Any, ...]
 N_OPEN = 48  # so many folds and texts are kept whole; of the others only what lists show
-
-
-def stamp_files(folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:
-    """What the disk says of the files in `folder` (`deep`: and one level below): names, sizes, times, inodes."""
-    found: list[Any] = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir():
-                    found.append((entry.name, *(stamp_files(Path(entry.path), suffix=suffix) if deep else ())))
-                elif entry.name.endswith(suffix):
-                    stat = entry.stat()
-                    found.append((entry.name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
-    except OSError:
-        return ()
-    return tuple(sorted(found))
-
-
-def stamp_file(path: Path) -> Stamp:
-    """What the disk says of one file; `()` when it is not there."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return ()
-    return (stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What lists show of one source's codings: (coder, code) -> how many, coder -> state, and whose words each code touches."""
+    """What lists show of one source's codings: (coder, code) -> how many (`practice`: that do not count yet), coder -> state,
+    and whose words each code touches."""
 
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    practice: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class Bench:
@@ -138,6 +114,10 @@ class Bench:
     @property
     def leads(self) -> frozenset[str]:
         return frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
+
+    @property
+    def interns(self) -> frozenset[str]:
+        return frozenset(coder.id for coder in self.settings.coders if coder.role == "intern")
 
     @property
     def book(self) -> Codebook:
@@ -275,15 +255,21 @@ class Bench:
     def summary(self, id: str) -> Summary:
         """What lists show of one source."""
         source = self.source(id)
-        return self.fresh(("summary", id), (self.log_stamp(id), source.hash, self.leads), lambda: self._sum_up(id))
+        return self.fresh(
+            ("summary", id), (self.log_stamp(id), source.hash, self.leads, self.interns), lambda: self._sum_up(id)
+        )
 
     def _sum_up(self, id: str) -> Summary:
         fold, voices = self.fold(id), self.voices(id)
         people: dict[tuple[str, str], set[str]] = {}
-        for coding in fold.codings:
+        practice = find_practice(fold, interns=self.interns)
+        counted = [coding for coding in fold.codings if coding.id not in practice]
+        for coding in counted:
             people.setdefault((coding.coder, coding.code), set()).update(voices.touched(coding.start, coding.end))
-        counts = Counter((coding.coder, coding.code) for coding in fold.codings)
-        return Summary(dict(counts), fold.marks, {key: frozenset(cases - {""}) for key, cases in people.items()})
+        counts = Counter((coding.coder, coding.code) for coding in counted)
+        waiting = Counter((coding.coder, coding.code) for coding in fold.codings if coding.id in practice)
+        touched = {key: frozenset(cases - {""}) for key, cases in people.items()}
+        return Summary(dict(counts), fold.marks, touched, dict(waiting))
 
     def variables(self, source: Source) -> dict[str, list[str]]:
         """What is known of the people in a source and of the source itself: variable -> values, merged."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rap import tables
 from rap.cases import values_at
 from rap.codebook import resolve_code
+from rap.codings import find_practice
 from rap.lazy import Lazy
 from rap.model import Coding
 from rap.workbench.bench import Bench
@@ -38,12 +39,18 @@ class Frames:
 def seen_codings(bench: Bench, person: Person, source: str, *, as_coded: bool = False) -> Iterator[Coding]:
     """Codings of a source that `person` may see and the team may analyse, as they count today.
 
-    `as_coded`: also those a lead decided against.
+    `as_coded`: also those a lead decided against, and those made for practice.
     """
     fold, voices, seen = bench.fold(source), bench.voices(source), seen_coders(bench, person, source)
+    practice = frozenset() if as_coded else find_practice(fold, interns=bench.interns)
     for coding in (*fold.codings, *fold.dropped) if as_coded else fold.codings:
         code = resolve_code(bench.book, coding.code)
-        if code and coding.coder in seen and voices.may(coding.start, coding.end, "analyse"):
+        if (
+            code
+            and coding.id not in practice
+            and coding.coder in seen
+            and voices.may(coding.start, coding.end, "analyse")
+        ):
             yield coding if code == coding.code else replace(coding, code=code)
 
 

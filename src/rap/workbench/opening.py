@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.codings import Fold
+from rap.codings import Fold, find_practice
 from rap.config import Coder
 from rap.consents import Voices
 from rap.model import Coding, Source
 from rap.workbench.bench import Bench
-from rap.workbench.seeing import Person, is_outside, seen_coders
+from rap.workbench.seeing import Person, may_read, seen_coders
 
 INTERFACE_LANGUAGES = ("fr", "nl", "en")
+N_BUTTONS = 10
 Plain = dict[str, Any]
 
 
 def describe_study(bench: Bench, person: Person) -> Plain:
     """What the screen needs to know before anything is opened."""
     settings = bench.settings
-    me = {"id": person.id, "role": person.role, **_more(person)} if person.id else None
+    me = {"id": person.id, "role": person.role, **_more(bench, person)} if person.id else None
     return {
         "title": dict(settings.title),
         "demo": settings.demo,
@@ -43,9 +45,22 @@ def describe_study(bench: Bench, person: Person) -> Plain:
     }
 
 
-def _more(person: Person) -> Plain:
+def _more(bench: Bench, person: Person) -> Plain:
     more: Plain = {"training": True, "until": person.until} if person.training else {}
-    return more | ({"simple": True} if person.simple else {})
+    return more | ({"simple": True, "codes": few_codes(bench, person)} if person.simple else {})
+
+
+def few_codes(bench: Bench, person: Person) -> list[str]:
+    """The codes on the buttons of the simple screen: those of the settings that stand, or else the ones used most."""
+    chosen = [code for code in person.codes if (now := bench.book.get(code)) and not (now.retired or now.merged_into)]
+    if chosen:
+        return chosen
+    used: Counter[str] = Counter()
+    for source in () if bench.settings.blind else bench.sources:
+        for (_, code), n in bench.summary(source).counts.items():
+            used[code] += n
+    standing = [code.id for code in bench.book.codes if not (code.retired or code.merged_into)]
+    return sorted(standing, key=lambda code: -used[code])[:N_BUTTONS]
 
 
 def _coder(coder: Coder) -> Plain:
@@ -68,7 +83,7 @@ def _row(bench: Bench, person: Person, source: Source) -> Plain:
     summary, seen = bench.summary(source.id), seen_coders(bench, person, source.id)
     n_words, n_turns, translations = _measured(bench, source)
     counts: dict[str, int] = {}
-    for (coder, _), n in summary.counts.items():
+    for (coder, _), n in (*summary.counts.items(), *summary.practice.items()):
         if coder in seen:
             counts[coder] = counts.get(coder, 0) + n
     return {
@@ -181,18 +196,11 @@ def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain
 
 def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str]) -> list[Plain]:
     """The codings of `seen` coders, those to look at again last."""
-    outside = _outside(bench, fold)
-    open_to_her = {memo.id for memo in bench.memos if not memo.private or memo.by == person.id} if fold.memos else set()
+    outside = find_practice(fold, interns=bench.interns)
+    open_to_her = {memo.id for memo in bench.memos if may_read(bench, person, memo)} if fold.memos else set()
     memos = {about: id for about, (file, _) in fold.memos.items() if (id := Path(file).stem) in open_to_her}
     rows = [_coding(coding, memos, outside) for coding in fold.codings if coding.coder in seen]
     return rows + [_coding(coding, memos, outside, to_check=True) for coding in fold.to_check if coding.coder in seen]
-
-
-def _outside(bench: Bench, fold: Fold) -> frozenset[str]:
-    settings = bench.settings
-    if "training" not in fold.marks.values() and not any(coder.role == "intern" for coder in settings.coders):
-        return frozenset()
-    return frozenset(c.id for c in (*fold.codings, *fold.to_check) if is_outside(c, fold, settings))
 
 
 def _coding(coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False) -> Plain:

@@ -6,10 +6,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rap.codings import Fold
 from rap.config import Coder, Settings
 from rap.errors import NotAllowedError
-from rap.model import Coding
+from rap.model import Memo
 from rap.workbench.bench import Bench
 
 READER, CODER, LEAD = "reader", "coder", "lead"
@@ -25,6 +24,7 @@ class Person:
     training: bool = False
     until: str = ""
     simple: bool = False
+    codes: tuple[str, ...] = ()
 
     def need(self, role: str) -> None:
         """Refuse who may not do what a `role` may."""
@@ -39,7 +39,9 @@ def person_of(coder: Coder | None) -> Person:
         return Person(coder.id if coder else "", READER)
     over = bool(coder.until) and datetime.date.today().isoformat() > coder.until
     role = READER if over else LEAD if coder.role == LEAD else CODER
-    return Person(coder.id, role, coder.role == "intern", coder.until, coder.view == "simple")
+    return Person(
+        coder.id, role, coder.role == "intern", coder.until, coder.view == "simple", tuple(coder.codes.split())
+    )
 
 
 def may_see(person: Person, coder: str, *, states: Mapping[str, str], involved: bool, settings: Settings) -> bool:
@@ -51,6 +53,21 @@ def may_see(person: Person, coder: str, *, states: Mapping[str, str], involved: 
         return True
     own_done = _is_done(states.get(person.id)) or (person.role == LEAD and not involved)
     return own_done and _is_done(states.get(coder))
+
+
+def may_read(bench: Bench, person: Person, memo: Memo) -> bool:
+    """Whether `person` may read a memo: her own, and shared ones, in a blind study only where she sees its author's codings."""
+    if memo.by == person.id and person.id:
+        return True
+    if memo.private:
+        return False
+    return not bench.settings.blind or memo.source not in bench.sources or _is_open(bench, person, memo)
+
+
+def _is_open(bench: Bench, person: Person, memo: Memo) -> bool:
+    involved = person.id in bench.coders_of(memo.source) or person.id in bench.assignments.get(memo.source, ())
+    states = bench.summary(memo.source).states
+    return may_see(person, memo.by, states=states, involved=involved, settings=bench.settings)
 
 
 def _is_done(state: str | None) -> bool:
@@ -65,11 +82,3 @@ def seen_coders(bench: Bench, person: Person, source: str) -> frozenset[str]:
     involved = person.id in active or person.id in bench.assignments.get(source, ())
     states = bench.summary(source).states
     return frozenset(c for c in active if may_see(person, c, states=states, involved=involved, settings=settings))
-
-
-def is_outside(coding: Coding, fold: Fold, settings: Settings) -> bool:
-    """Whether a coding is practice: an intern's, in a source nobody accepted yet."""
-    interns = {coder.id for coder in settings.coders if coder.role == "intern"}
-    accepted = {ref for event in fold.decisions if event.data["outcome"] == "accept" for ref in event.data["refs"]}
-    state = fold.marks.get(coding.coder)
-    return coding.id not in accepted and (state == "training" or (coding.coder in interns and state != "accepted"))

@@ -10,7 +10,7 @@ from typing import Any
 from rap.workbench.bench import Bench
 from rap.workbench.codes import changed_at, find_to_read_again
 from rap.workbench.opening import list_sources
-from rap.workbench.seeing import Person, seen_coders
+from rap.workbench.seeing import Person, may_read, seen_coders
 
 Plain = dict[str, Any]
 
@@ -22,7 +22,11 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
         seen = seen_coders(bench, person, id)
         if since and _touched_after(bench, id, since):
             new += sum(c.t > since and c.coder != person.id and c.coder in seen for c in bench.fold(id).codings)
-    memos = [m for m in bench.memos if m.date > since[:10] and m.by != person.id and not m.private] if since else []
+    memos = (
+        [m for m in bench.memos if m.date > since[:10] and m.by != person.id and may_read(bench, person, m)]
+        if since
+        else []
+    )
     again = [
         (code.id, len(find_to_read_again(bench, person, code.id)))
         for code in bench.book.codes

@@ -37,7 +37,7 @@ def suggest_for(bench: Bench, person: Person, source: str, code: str, *, n: int 
     here, text = _coded(bench, person, source, wanted), bench.text(source)
     refused = {(e.data["start"], e.data["end"]) for e in _hints(bench, source, wanted) if not e.data["taken"]}
     free_here = [p for p in _units(bench, source) if not _is_touched(p, here) and p not in refused]
-    found, model = suggest(coded, uncoded, [text[start:end] for start, end in free_here], n=n)
+    found, model = suggest(coded, uncoded, [text[start:end] for start, end in free_here], n=n, language=language)
     return {
         "passages": [
             {"start": free_here[s.number][0], "end": free_here[s.number][1], "score": s.score, "words": list(s.words)}

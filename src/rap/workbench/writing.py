@@ -14,7 +14,7 @@ from rap.model import CODE_ID, EVENT_ID, FINDING_ID, SOURCE_ID, Finding, Memo, p
 from rap.passages import code_of
 from rap.queries import parse_query
 from rap.workbench.bench import Bench
-from rap.workbench.seeing import CODER, Person, seen_coders
+from rap.workbench.seeing import CODER, Person, may_read, seen_coders
 
 Plain = dict[str, Any]
 MAX_MEMO = 100_000
@@ -22,13 +22,9 @@ MAX_MEMO = 100_000
 
 def list_memos(bench: Bench, person: Person, *, about: str = "", type: str = "") -> list[Plain]:
     """Memos that `person` may read, the newest first: shared ones, and her own."""
-    memos = [memo for memo in bench.memos if _may_read(memo, person)]
+    memos = [memo for memo in bench.memos if may_read(bench, person, memo)]
     fitting = [m for m in memos if (not about or about in (m.about, m.source)) and (not type or m.type == type)]
     return [tell_memo(memo) for memo in sorted(fitting, key=lambda m: (m.date, m.id), reverse=True)]
-
-
-def _may_read(memo: Memo, person: Person) -> bool:
-    return not memo.private or (bool(person.id) and memo.by == person.id)
 
 
 def tell_memo(memo: Memo) -> Plain:
@@ -87,7 +83,7 @@ def _note(bench: Bench, logs: CodingLogs, source: str, about: str, name: str, di
 
 def own_memo(bench: Bench, person: Person, id: str) -> Memo:
     """A memo of one's own; others can be read and not changed."""
-    memo = next((memo for memo in bench.memos if memo.id == id and _may_read(memo, person)), None)
+    memo = next((memo for memo in bench.memos if memo.id == id and may_read(bench, person, memo)), None)
     if memo is None:
         raise UnknownError("memo", "is not there", "look at the list again")
     if memo.by != person.id:

@@ -1,0 +1,215 @@
+"""Gamma: do coders cut and code the same text alike, as seen from the best way to set their units side by side?
+
+After Mathet, Widlöcher and Métivier (2015, Computational Linguistics 41(3), doi:10.1162/COLI_a_00227):
+
+- two units u, v are `place` * ((|start - start| + |end - end|) / (length + length))^2 + `code` * [their codes differ] apart;
+- units of different coders are set side by side so that the sum of disorders is least (see `alignment`), and that sum over the
+  mean number of units of a coder is the disorder of the text;
+- gamma = 1 - disorder / mean disorder of shuffled texts. A shuffled text has as many coders; each has the units of one of the
+  real ones, drawn at random, moved on by a random number of characters, and what passes the end begins again at the beginning.
+  Two moves are not closer than the mean length of a unit, so that no two coders are moved alike (section 5.2).
+
+Units of several texts are set side by side within each text only; disorders and mean numbers of units are added up over texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, isfinite, nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rap.agreement.alignment import TooManyError, align, distances
+from rap.agreement.continuum import Continuum, read_continuum
+from rap.agreement.ratings import ALONE, SAME, Agreement, Floats, Ints
+from rap.errors import WrongUseError
+from rap.kinds import same_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EMPTY = "nobody coded a passage in what two coders read"
+CONFIDENCE = 1.96  # of a normal distribution, for 95 %
+
+
+@dataclass(frozen=True)
+class Gamma(Agreement):
+    """Gamma with what stands behind it; `n_units` counts units of all coders.
+
+    `observed` and `expected` are disorders, NaN where there is none. `expected` is the mean of `n_samples` shuffled texts and with
+    95 % confidence within `precision` times itself of what more and more of them would give.
+    """
+
+    observed: float = nan
+    expected: float = nan
+    n_samples: int = 0
+    precision: float = nan
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The units of one text, in columns of shape (n_units,), and of how many coders; `length` is in characters."""
+
+    name: str
+    length: int
+    n_coders: int
+    coder: Ints
+    code: Ints
+    start: Ints
+    end: Ints
+
+
+@same_kind
+def gamma_agreement(
+    codings: pd.DataFrame,
+    *,
+    length: int | Mapping[str, int],
+    place_weight: float = 1.0,
+    code_weight: float = 1.0,
+    samples: int = 30,
+    precision: float | None = None,
+    seed: int = 0,
+    coders: Mapping[str, Sequence[str]] | None = None,
+) -> Gamma:
+    """Agreement on where segments lie and which code they have, beyond chance, overlaps allowed.
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, start, end, code, coder
+        Codings of whole sources are left out. A coder's overlapping segments of one code are one unit. Sources read by fewer than
+        two coders are left out.
+    length
+        Characters of each source, or source -> characters.
+    place_weight, code_weight
+        How much place and code matter: alpha and beta of the paper, 0 or more. 1 is what an absent unit costs. The authors'
+        program takes 3 and 1.
+    samples
+        Shuffled texts to begin with, 2 or more.
+    precision
+        When given, such as 0.02, so many more are drawn that the mean of their disorders is that close (a share of itself, with
+        95 % confidence; section 5.3 of the paper).
+    seed
+        The same seed gives the same number.
+    coders
+        Source -> the coders who read it, as for `rate_units`.
+
+    Returns
+    -------
+    Gamma
+        `value` is 1 for full agreement, 0 for chance, below 0 for disagreement beyond it; NaN with a `reason` when no two coders
+        read the same source, nobody coded a passage there, or no shuffled text can differ.
+
+    Raises
+    ------
+    WrongUseError
+        For missing columns, sources without a length, segments past it, weights or numbers that are none, and for more coders
+        and units than can be set side by side.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 9, "rent", "K-1"), ("INT-1", 0, 9, "rent", "K-2"), ("INT-1", 40, 52, "key", "K-2")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
+    >>> found = gamma_agreement(codings, length=90)
+    >>> round(found.observed, 3), found.n_samples
+    (0.667, 30)
+    """
+    _check(samples, precision, weights=(place_weight, code_weight))
+    continuum = read_continuum(codings, length=length, coders=coders)
+    n_coders = int(np.bitwise_count(np.bitwise_or.reduce(continuum.readers, initial=0)))
+    if not (continuum.lengths > 0).any():
+        return Gamma(nan, ALONE, 0.0, n_coders)
+    texts = list(_texts_of(continuum))
+    if not texts:
+        return Gamma(nan, EMPTY, 0.0, n_coders)
+    weights = (place_weight, code_weight)
+    observed = _disorder(texts, weights=weights)
+    drawn = _shuffled(texts, weights=weights, samples=samples, precision=precision, seed=seed)
+    expected = float(drawn.mean())
+    found = Gamma(nan, SAME, float(len(continuum.code)), n_coders, observed, expected, len(drawn), _precision(drawn))
+    return replace(found, value=1 - observed / expected, reason="") if expected > 0 else found
+
+
+def _check(samples: int, precision: float | None, *, weights: tuple[float, float]) -> None:
+    if isinstance(samples, bool) or not isinstance(samples, int) or samples < 2:
+        raise WrongUseError(f"samples={samples!r}", "is no number of shuffled texts", "give 2 or more")
+    if precision is not None and not 0 < precision < 1:
+        raise WrongUseError(f"precision={precision!r}", "is no share", "give a share such as 0.02")
+    if not all(isfinite(weight) and weight >= 0 for weight in weights) or not any(weights):
+        what = f"place_weight={weights[0]!r}, code_weight={weights[1]!r}"
+        raise WrongUseError(what, "weigh nothing", "give numbers of 0 or more, one of them above 0")
+
+
+def _texts_of(continuum: Continuum) -> Iterator[_Text]:
+    """The texts in which somebody coded a passage, coders of each numbered from 0."""
+    for source in np.unique(continuum.source).tolist():
+        rows = continuum.source == source
+        readers = np.flatnonzero(continuum.readers[source] >> np.arange(len(continuum.coders)) & 1)
+        coder = np.searchsorted(readers, continuum.coder[rows])
+        start, end = (column[rows] - continuum.base[source] for column in (continuum.start, continuum.end))
+        length = int(continuum.lengths[source])
+        yield _Text(continuum.sources[source], length, len(readers), coder, continuum.code[rows], start, end)
+
+
+def _disorder(texts: Sequence[_Text], *, weights: tuple[float, float]) -> float:
+    """The disorders of all texts over the mean numbers of units of a coder in them."""
+    total = 0.0
+    for text in texts:
+        apart = distances(text.start, text.end, code=text.code, weights=weights)
+        try:
+            total += align(apart, text.coder, n_coders=text.n_coders).disorder
+        except TooManyError:
+            what = f"has more ways to set {len(text.code)} passages of {text.n_coders} coders side by side than can be tried"
+            raise WrongUseError(f"source '{text.name}'", what, "compare fewer coders, or one code at a time") from None
+    return total / sum(len(text.code) / text.n_coders for text in texts)
+
+
+def _shuffled(
+    texts: Sequence[_Text], *, weights: tuple[float, float], samples: int, precision: float | None, seed: int
+) -> Floats:
+    """Disorders of shuffled texts: `samples`, and as many more as the precision asks after these."""
+    random = np.random.default_rng(seed)
+
+    def draw(n: int) -> list[float]:
+        return [_disorder([_shuffle(text, random) for text in texts], weights=weights) for _ in range(n)]
+
+    drawn = draw(samples)
+    while precision is not None and (reached := _precision(np.array(drawn))) > precision:
+        needed = ceil(len(drawn) * (reached / precision) ** 2)  # by what is known so far, so it may take another round
+        drawn += draw(max(needed - len(drawn), 1))
+    return np.array(drawn)
+
+
+def _precision(drawn: Floats) -> float:
+    """How far the mean may be from that of more and more texts, as a share of it, with 95 % confidence; 0 where all are 0."""
+    mean = float(drawn.mean())
+    return float(CONFIDENCE * drawn.std(ddof=1) / np.sqrt(len(drawn)) / mean) if mean else 0.0
+
+
+def _shuffle(text: _Text, random: np.random.Generator) -> _Text:
+    """As many coders, each with the units of one who is drawn, moved on; drawn again while none of them has a unit."""
+    n_of = np.bincount(text.coder, minlength=text.n_coders)
+    drawn = random.integers(text.n_coders, size=text.n_coders)
+    while not n_of[drawn].any():
+        drawn = random.integers(text.n_coders, size=text.n_coders)
+    moves = _draw_moves(text, random)
+    rows = [np.flatnonzero(text.coder == one) for one in drawn]
+    units = np.concatenate(rows)
+    coder = np.repeat(np.arange(text.n_coders), [len(some) for some in rows])
+    start = (text.start[units] + moves[coder]) % text.length
+    end = start + (text.end - text.start)[units]
+    return replace(text, coder=coder, code=text.code[units], start=start, end=end)
+
+
+def _draw_moves(text: _Text, random: np.random.Generator) -> Ints:
+    """How far each coder is moved: not closer to another, around the end too, than a unit is long, while there is room."""
+    apart = ceil((text.end - text.start).mean())
+    is_free = np.ones(text.length, np.bool_)
+    moves = np.zeros(text.n_coders, np.int64)
+    for coder in range(text.n_coders):
+        free = np.flatnonzero(is_free)
+        moves[coder] = random.choice(free) if len(free) else random.integers(text.length)
+        is_free[np.arange(moves[coder] - apart + 1, moves[coder] + apart) % text.length] = False
+    return moves

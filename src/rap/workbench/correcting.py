@@ -1,0 +1,237 @@
+"""Correct here, and mask this name now: from the coding screen, through `amend`. What changes is shown before it is done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rap.amend import Plan, amend, finish, parse_correction, plan_amendment
+from rap.amend.masking import (
+    Form,
+    check_label,
+    find_elsewhere,
+    find_forms,
+    keep_in_vault,
+    plan_mask,
+    suggest_label,
+    word_at,
+)
+from rap.amend.planning import anchor_labels
+from rap.amend.writing import NOTES
+from rap.codings.diff import find_equal
+from rap.codings.maps import Ranges
+from rap.errors import ConflictError, NotAllowedError, Problem, RapError, WrongUseError
+from rap.transcripts.stored import read_source_text, read_sources
+from rap.workbench.bench import Bench
+from rap.workbench.seeing import CODER, Person, seen_coders
+
+Plain = dict[str, Any]
+MAX_TEXT = 20_000
+N_PLACES = 12  # of each form so many are shown; the others are counted
+_AROUND = 40
+
+
+def finish_corrections(root: Path) -> None:
+    """Make good what a kill cut off, so that the interview can be opened; what a person must look at is left for her."""
+    for note in sorted((root / NOTES).glob("*.json")):
+        try:
+            finish(root, note.stem)
+        except (RapError, OSError):
+            continue
+
+
+def correct_here(
+    bench: Bench, person: Person, id: str, *, src: str, start: int, end: int, text: str, seen: bool, preview: bool
+) -> Plain:
+    """Put `text` in the place of a passage: what that does to all that points into the interview, and, unless `preview`, do it.
+
+    Raises
+    ------
+    ConflictError
+        The text is another by now, or new words look like a name and nobody said `seen`.
+    NotAllowedError
+        The passage holds words that the team may not read.
+    RefusedError, WrongUseError
+        The new text is none, or reads as a turn of somebody.
+    """
+    old = _open_passage(bench, person, id, src=src, start=start, end=end)
+    _check_text(text)
+    source = bench.source(id)
+    new, _ = parse_correction((old[:start] + text + old[end:]).encode("utf-8"), source, old=old)
+    plan = plan_amendment(bench.root, id, new, name=id, equal=_equal(old, new, start, end))
+    if not preview:
+        if plan.identifying and not seen:
+            first = plan.identifying[0]
+            right = "mask it, or say that you have read it and it names nobody (seen)"
+            raise ConflictError(first.place, first.what, right)
+        amend(bench.root, plan, seen=seen)
+    return {"done": not preview, "src": bench.source(id).hash[:8], **_tell_plan(bench, person, plan)}
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MAX_TEXT or any("\ud800" <= sign <= "\udfff" or sign in "\r\0\ufeff" for sign in text):
+        raise WrongUseError("text", "is no text", f"write up to {MAX_TEXT} characters")
+
+
+def _open_passage(bench: Bench, person: Person, id: str, *, src: str, start: int, end: int) -> str:
+    """The whole text, when `person` may change that passage of it."""
+    person.need(CODER)
+    if person.training:
+        raise NotAllowedError(person.id, "does not change texts during her training", "tell whoever leads the study")
+    if src != bench.source(id).hash[:8]:
+        raise ConflictError(id, "was corrected since it was opened", "open it again: your codings come along")
+    old = bench.raw_text(id)
+    if not 0 <= start <= end <= len(old):
+        raise WrongUseError("passage", "is none of that interview", f"its text has {len(old)} characters")
+    if bench.text(id)[start:end] != old[start:end]:
+        raise NotAllowedError(id, "has words there that the team may not read", "leave them as they are")
+    return old
+
+
+def _equal(old: str, new: str, start: int, end: int) -> Ranges:
+    """What stays: all around the passage, and within it what its first and last characters and its words have in common."""
+    stop = len(new) - (len(old) - end)
+    while start < min(end, stop) and old[start] == new[start]:
+        start += 1
+    while end > start and stop > start and old[end - 1] == new[stop - 1]:
+        end, stop = end - 1, stop - 1
+    within = tuple((a + start, b + start, at + start) for a, b, at in find_equal(old[start:end], new[start:stop]))
+    around = ((0, start, 0), (end, len(old), stop))
+    return anchor_labels(_joined((around[0], *within, around[1])), old, new)
+
+
+def _joined(rows: Sequence[tuple[int, int, int]]) -> Ranges:
+    """Without empty stretches, and those that follow one another in both texts as one."""
+    joined: list[tuple[int, int, int]] = []
+    for first, last, at in rows:
+        if first == last:
+            continue
+        if joined and joined[-1][1] == first and joined[-1][2] + joined[-1][1] - joined[-1][0] == at:
+            joined[-1] = (joined[-1][0], last, joined[-1][2])
+        else:
+            joined.append((first, last, at))
+    return tuple(joined)
+
+
+def _tell_plan(bench: Bench, person: Person, plan: Plan) -> Plain:
+    """What a correction does. In a blind study codings of others are neither named nor counted."""
+    id = plan.source.id
+    seen, all_coders = seen_coders(bench, person, id), bench.coders_of(id)
+    doubts = [doubt for doubt in plan.doubts if doubt.coding.coder in seen]
+    return {
+        "source": id,
+        "words": {"out": plan.n_out, "in": plan.n_in},
+        "codings": {"still": plan.n_still, "moved": plan.n_moved} if seen == all_coders else None,
+        "to_check": [
+            {"id": d.coding.id, "code": d.coding.code, "coder": d.coding.coder, "start": d.near[0], "end": d.near[1]}
+            for d in doubts
+        ],
+        "other_speaker": [coding.id for coding in plan.other_speaker if coding.coder in seen],
+        "references": [
+            {"place": f"{r.path}:{r.line}", "old": r.old, "new": r.new, "found": r.found} for r in plan.references
+        ],
+        "mentions": _tell(plan.mentions),
+        "identifying": _tell(plan.identifying),
+        "translations": list(plan.translations),
+        "vetoes": max(plan.n_vetoes, 0),
+        "silent": list(plan.silent),
+    }
+
+
+def _tell(problems: Sequence[Problem]) -> list[Plain]:
+    return [{"place": one.place, "what": one.what, "right": one.right} for one in problems]
+
+
+def mask_here(
+    bench: Bench,
+    person: Person,
+    id: str,
+    *,
+    src: str,
+    start: int,
+    end: int,
+    label: str = "",
+    also: Sequence[int] = (),
+    state: str = "",
+    preview: bool,
+) -> Plain:
+    """Mask the words of a passage in every interview: where they stand and in which forms, and, unless `preview`, do it.
+
+    Forms that are surely the word are masked; of the others those whose number is in `also`. `state` is what the preview gave.
+
+    Raises
+    ------
+    ConflictError
+        A text changed since the preview.
+    WrongUseError
+        The words are too short, or nobody said what stands there instead and nothing can be suggested.
+    """
+    _open_passage(bench, person, id, src=src, start=start, end=end)
+    sources = {source.id: source for source in read_sources(bench.root)}
+    now = hashlib.sha256("".join(sorted(source.hash for source in sources.values())).encode()).hexdigest()[:16]
+    if not preview and state != now:
+        raise ConflictError("mask", "was looked at on other texts", "look at the places again, then mask them")
+    texts = {one: read_source_text(bench.root, source) for one, source in sources.items()}
+    forms = find_forms(texts, word_at(texts, f"{id}:{start}-{end}"))
+    languages = {one: source.language for one, source in sources.items()}
+    chosen = [form for number, form in enumerate(forms) if form.is_sure or number in also]
+    if not chosen:
+        raise WrongUseError("mask", "finds nothing there that is not masked already", "mark the name alone")
+    labels = _labels(texts, languages, forms if preview else chosen, label=label)
+    if preview:
+        told = {language: words for one, language in languages.items() if (words := labels.get(one)) is not None}
+        return {
+            "done": False,
+            "state": now,
+            "forms": [_tell_form(bench, n, form) for n, form in enumerate(forms)],
+            "as": told,
+        }
+    return {"done": True, **_mask(bench, person, texts, chosen, labels)}
+
+
+def _labels(
+    texts: Mapping[str, str], languages: Mapping[str, str], forms: Sequence[Form], *, label: str
+) -> dict[str, str]:
+    """Source -> what stands there instead: one label a language, the one that was said or the one the screen suggests."""
+    by_language: dict[str, str] = {}
+    labels = {}
+    for place in (place for form in forms for place in form.places):
+        language = languages[place[0]]
+        if language not in by_language:
+            by_language[language] = check_label(label) if label else suggest_label(texts, place, language=language)
+        labels[place[0]] = by_language[language]
+    return labels
+
+
+def _tell_form(bench: Bench, number: int, form: Form) -> Plain:
+    """One way in which the word is written. Words around it are shown where the team may read all of them."""
+    places = []
+    for id, start, end in form.places[:N_PLACES]:
+        text = bench.text(id) if id in bench.sources else ""
+        around = {
+            "before": text[max(0, start - _AROUND) : start],
+            "words": text[start:end],
+            "after": text[end : end + _AROUND],
+        }
+        places.append({"source": id, "start": start, "end": end, **around})
+    return {"number": number, "how": form.how, "sure": form.is_sure, "n": len(form.places), "places": places}
+
+
+def _mask(
+    bench: Bench, person: Person, texts: Mapping[str, str], forms: Sequence[Form], labels: Mapping[str, str]
+) -> Plain:
+    """One correction a source; what stood there goes to the vault first, where there is one."""
+    if not all(labels[id] for form in forms for id, _, _ in form.places):
+        raise WrongUseError("as", "is not said, and nothing can be suggested", "write a role, like [collègue A]")
+    plans = plan_mask(bench.root, texts, forms, labels)
+    try:
+        kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
+    except WrongUseError as error:  # a key nobody confirmed: the name goes all the same
+        kept, vault = 0, f"{error.what}; {error.right}"
+    told = [_tell_plan(bench, person, plan) for plan in plans]
+    for plan in plans:
+        amend(bench.root, plan, seen=True)  # what comes is a label, and a person has just read it
+    words = {texts[id][start:end] for form in forms for id, start, end in form.places}
+    return {"plans": told, "kept": kept, "vault": vault, "elsewhere": _tell(find_elsewhere(bench.root, words))}

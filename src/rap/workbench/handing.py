@@ -1,0 +1,134 @@
+"""Handing over: what somebody who leaves has begun, finished and asked, for whoever goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from rap.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.model import in_language
+from rap.proposals import read_proposals
+from rap.workbench.bench import Bench
+from rap.workbench.opening import list_sources
+from rap.workbench.printing import POLICY
+from rap.workbench.seeing import LEAD, Person, may_read, person_of, seen_coders
+
+Plain = dict[str, Any]
+_STYLE = """
+@page { size: A4; margin: 15mm }
+body { font: 11pt/1.45 "Noto Sans", "DejaVu Sans", sans-serif; max-width: 180mm; margin: 2rem auto; padding: 0 1rem; color: #111 }
+h1 { font-size: 17pt } h2 { font-size: 13pt; margin: 1.4em 0 .3em } table { width: 100%; border-collapse: collapse }
+th, td { border: 1px solid #777; text-align: left; padding: 1.5mm 2mm; vertical-align: top }
+"""
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "fr": {"title": "Passation", "until": "Dernier jour", "interviews": "Entretiens", "interview": "Entretien",
+           "state": "État", "codings": "Passages codés", "waiting": "À accepter", "to_check": "À vérifier",
+           "memos": "Notes", "questions": "Questions", "proposals": "Propositions pour la grille de codes",
+           "key": "Sa clé ouvre encore le coffre : la retirer de pyproject.toml, puis dire `rap vault add-coder` avec le vôtre.",
+           "none": "rien", "hidden": "codage à l’aveugle", "training": "exercice", "coding": "en cours",
+           "done": "terminé", "accepted": "accepté", "": "pas commencé"},
+    "nl": {"title": "Overdracht", "until": "Laatste dag", "interviews": "Interviews", "interview": "Interview",
+           "state": "Stand", "codings": "Gecodeerde passages", "waiting": "Nog te aanvaarden", "to_check": "Na te kijken",
+           "memos": "Notities", "questions": "Vragen", "proposals": "Voorstellen voor het codeboek",
+           "key": "Haar sleutel opent de kluis nog: haal hem uit pyproject.toml, zeg dan `rap vault add-coder` met je eigen id.",
+           "none": "niets", "hidden": "nog blind", "training": "oefening", "coding": "bezig",
+           "done": "klaar", "accepted": "aanvaard", "": "niet begonnen"},
+    "en": {"title": "Hand-over", "until": "Last day", "interviews": "Interviews", "interview": "Interview",
+           "state": "State", "codings": "Coded passages", "waiting": "To be accepted", "to_check": "To check",
+           "memos": "Memos", "questions": "Questions", "proposals": "Proposals for the codebook",
+           "key": "Her key still opens the vault: take it out of pyproject.toml, then say `rap vault add-coder` with your own id.",
+           "none": "none", "hidden": "still blind", "training": "practice", "coding": "begun",
+           "done": "done", "accepted": "accepted", "": "not begun"},
+}  # fmt: skip
+
+
+def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
+    """What `coder` leaves: her interviews with how far each is, the memos and questions that can be read, her proposals.
+
+    Raises
+    ------
+    NotAllowedError
+        Only she and a lead read it.
+    """
+    found = next((one for one in bench.settings.coders if one.id == coder), None)
+    if found is None:
+        raise UnknownError("coder", "is not in [tool.rap.coders]", "choose one of the list")
+    if person.role != LEAD and person.id != coder:
+        raise NotAllowedError(person.id or "you", "may not read what somebody else hands over", "ask whoever leads")
+    memos = [memo for memo in bench.memos if memo.by == coder and may_read(bench, person, memo)]
+    return {
+        "coder": coder,
+        "role": person_of(found).role,
+        "training": found.role == "intern",
+        "until": found.until or None,
+        "has_key": bool(found.keys),
+        "sources": _sources(bench, person, coder),
+        "memos": sum(memo.type != "question" for memo in memos),
+        "questions": [{"id": m.id, "about": m.about, "text": m.body} for m in memos if m.type == "question"],
+        "proposals": [row for row in read_proposals(bench.root) if row["by"] == coder],
+    }
+
+
+def _sources(bench: Bench, person: Person, coder: str) -> list[Plain]:
+    """Interviews that were given to her or that she began; those not done first."""
+    rows = []
+    for row in list_sources(bench, person):
+        id = row["id"]
+        if coder not in row["plan"] and coder not in bench.coders_of(id):
+            continue
+        is_seen = coder in seen_coders(bench, person, id)
+        rows.append({"source": id, "planned": coder in row["plan"], **_counts(bench, coder, id, is_seen=is_seen)})
+    return sorted(rows, key=lambda row: (row["state"] in ("done", "accepted"), row["source"]))
+
+
+def _counts(bench: Bench, coder: str, id: str, *, is_seen: bool) -> Plain:
+    """How far she is; nothing of it while the reader has not coded that interview herself (blind)."""
+    if not is_seen and coder in bench.coders_of(id):
+        return {"state": None, "n": None, "waiting": None, "to_check": None}
+    fold, summary = bench.fold(id), bench.summary(id)
+    return {
+        "state": summary.states.get(coder, ""),
+        "n": sum(n for (who, _), n in summary.counts.items() if who == coder),
+        "waiting": sum(n for (who, _), n in summary.practice.items() if who == coder),
+        "to_check": sum(coding.coder == coder for coding in fold.to_check),
+    }
+
+
+def print_hand_over(bench: Bench, person: Person, coder: str, *, language: str) -> str:
+    """The same as one HTML page to print, without a script."""
+    if language not in _WORDS:
+        raise WrongUseError("language", "is none of the interface", f"use {', '.join(_WORDS)}")
+    told, words = hand_over(bench, person, coder), _WORDS[language]
+    title = escape(f"{words['title']}: {coder}")
+    parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]
+    parts += [f"<p>{words['until']}: {escape(told['until'])}</p>"] if told["until"] else []
+    parts += [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
+    parts += [_table(told["sources"], words), f"<h2>{words['questions']}</h2>"]
+    parts.append(_items(f"{row['about']}: {row['text']}" for row in told["questions"]) or f"<p>{words['none']}</p>")
+    parts.append(f"<h2>{words['proposals']}</h2>")
+    parts.append(
+        _items(f"{row['act']} {row['code']}: {row['reason']}" for row in told["proposals"]) or f"<p>{words['none']}</p>"
+    )
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{_STYLE}</style></head>'
+        f"<body><main><h1>{title}</h1>{''.join(parts)}<p>{words['memos']}: {told['memos']}</p></main></body></html>"
+    )
+
+
+def _table(rows: list[Plain], words: Mapping[str, str]) -> str:
+    keys = ("interview", "state", "codings", "waiting", "to_check")
+    head = "".join(f'<th scope="col">{words[key]}</th>' for key in keys)
+    lines = []
+    for row in rows:
+        state = words["hidden"] if row["state"] is None else words.get(row["state"], row["state"])
+        cells = ["" if row[key] is None else str(row[key]) for key in ("n", "waiting", "to_check")]
+        lines.append("".join(f"<td>{escape(cell)}</td>" for cell in (row["source"], state, *cells)))
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f"<h2>{words['interviews']}</h2><table><tr>{head}</tr>{body}</table>"
+
+
+def _items(lines: Any) -> str:
+    found = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{found}</ul>" if found else ""

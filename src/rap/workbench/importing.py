@@ -1,0 +1,156 @@
+"""Import from the screen: files as bytes in memory, read in a child process, looked at, then sealed in the vault."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rap.config import read_settings
+from rap.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
+from rap.intake import Imported, Wanted, parse_consent, plan_import, write_import
+from rap.parses import check_language
+from rap.review import put_raw, without_words
+from rap.transcripts.incoming import SUFFIXES
+from rap.workbench.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
+from rap.workbench.seeing import Person
+
+Plain = dict[str, Any]
+FIELDS: Mapping[str, type] = {
+    "files": list,
+    "kind": str,
+    "language": str,
+    "phase": int,
+    "month": str,
+    "id": str,
+    "case": str,
+    "public": bool,
+    "consent": dict,
+    "speakers": dict,
+    "encoding": str,
+    "one_speaker": bool,
+    "columns": dict,
+    "source": str,
+    "anonymised": bool,
+}
+_PLAIN = ("kind", "language", "phase", "month", "id", "case", "encoding", "one_speaker", "source")
+
+
+@without_words
+def take_file(desk: RawDesk, person: Person, suffix: str, data: bytes) -> Plain:
+    """Keep the bytes of one file until they are imported or dropped. How it was called is not asked: it may be a name."""
+    desk.need(person)
+    if f".{suffix}" not in SUFFIXES:
+        raise RefusedError("file", "is of no kind that can be read", f"use one of {' '.join(SUFFIXES)}")
+    if not data or len(data) > MAX_FILE:
+        raise RefusedError("file", f"has {len(data)} bytes", f"send 1 to {MAX_FILE}")
+    if len(desk.files) >= MAX_FILES or sum(len(kept) for _, kept in desk.files.values()) + len(data) > MAX_ALL:
+        raise RefusedError("files", "are too many at once", "import those that are there first")
+    id = secrets.token_hex(4)
+    desk.files[id] = (suffix, data)
+    return {"file": id, "bytes": len(data)}
+
+
+@without_words
+def drop_files(desk: RawDesk, person: Person) -> None:
+    """Forget the files."""
+    desk.need(person)
+    desk.files = {}
+
+
+@without_words
+def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, preview: bool) -> Plain:
+    """What each file would become, and who is who in it; unless `preview`, seal it in the vault, where it waits for review.
+
+    `anonymised` says that somebody has read it and that it names nobody: it enters the study at once.
+
+    Raises
+    ------
+    UnknownError
+        A file that was not sent.
+    ProblemsError, WrongUseError
+        As `intake.plan_import`; nothing was taken.
+    """
+    vault = desk.need(person)
+    wanted, named = _wanted(asked), _named(desk, asked["files"])
+    if read_settings(desk.root).demo:
+        plan_import(desk.root, [], wanted)  # which says that the demo takes nothing
+    check_language(wanted.language)
+    ids = {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)}
+    contents = {path: desk.files[id][1] for path, id in named.items()}
+    try:
+        imported, already, _ = plan_import(desk.root, [*named], wanted, ids=ids, contents=contents)
+    except ProblemsError as error:
+        if not preview:
+            raise RefusedError(error.place, error.what, error.right) from None
+        return _tell_doubts(desk, wanted, named, contents, error)
+    if not preview:
+        write_import(desk.root, imported, wanted) if asked.get("anonymised") else put_raw(vault, imported, wanted)
+        for id in named.values():
+            del desk.files[id]
+    return {
+        "done": not preview,
+        "items": [_tell(item, named[item.file]) for item in imported],
+        "already": [_tell_problem(row, named) for row in already],
+        "problems": [],
+    }
+
+
+def _tell_doubts(
+    desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes], error: ProblemsError
+) -> Plain:
+    rows = [_tell_problem(row, named) for row in error.problems]
+    return {"done": False, "items": _doubtful(desk, wanted, named, contents), "already": [], "problems": rows}
+
+
+def _doubtful(desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes]) -> list[Plain]:
+    """Who speaks in files of which only that is in doubt, so that it can be said; none when they cannot be read."""
+    try:
+        imported = plan_import(desk.root, [*named], replace(wanted, rights="public"), contents=contents)[0]
+    except (ProblemsError, WrongUseError):
+        return []
+    return [_tell(item, named[item.file]) for item in imported]
+
+
+def _tell_problem(problem: Problem, named: Mapping[Path, str]) -> Plain:
+    """Which file, what is wrong with it, and what would be right."""
+    name = problem.place.partition(":")[0]
+    return {"file": named.get(Path(name)), "place": problem.place, "what": problem.what, "right": problem.right}
+
+
+def _named(desk: RawDesk, files: list[Any]) -> dict[Path, str]:
+    """What messages call each file -> its id here."""
+    if not files or not all(isinstance(id, str) and id in desk.files for id in files):
+        raise UnknownError("files", "were not sent, or are gone", "send them again")
+    return {Path(f"file-{number}.{desk.files[id][0]}"): id for number, id in enumerate(dict.fromkeys(files), 1)}
+
+
+def _wanted(asked: Mapping[str, Any]) -> Wanted:
+    """What was said about the files, each member of its kind."""
+    for key, value in asked.items():
+        if type(value) is not FIELDS[key]:
+            raise WrongUseError(key, "is of the wrong kind", "see docs/lab-api.md")
+    tables = {key: asked.get(key, {}) for key in ("consent", "speakers", "columns")}
+    texts = [words for key in ("speakers", "columns") for words in tables[key].values()]
+    grants = [
+        isinstance(row, list) and all(isinstance(word, str) for word in row) for row in tables["consent"].values()
+    ]
+    if not all(isinstance(words, str) for words in texts) or not all(grants):
+        raise WrongUseError("import", "has members of the wrong kind", "see docs/lab-api.md")
+    consent = parse_consent([f"{audience}:{','.join(words)}" for audience, words in tables["consent"].items()])
+    plain = {key: asked[key] for key in _PLAIN if key in asked}
+    rights = "public" if asked.get("public") else "consent"
+    return Wanted(**plain, rights=rights, consent=consent, speakers=tables["speakers"], columns=tables["columns"])
+
+
+def _tell(item: Imported, file: str) -> Plain:
+    return {
+        "file": file,
+        "source": item.source.id,
+        "speakers": [{"label": s.label, "role": s.role, "case": s.case or None} for s in item.source.speakers],
+        "found": dict(item.transcript.found),
+        "n_words": len(item.transcript.text.split()),
+        "notes": list(item.transcript.notes),
+    }

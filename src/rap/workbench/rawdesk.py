@@ -1,0 +1,135 @@
+"""What one person has opened of the vault from the screen: raw texts wait, are imported and reviewed here, in memory alone.
+
+Threat: words of a raw text outside the vault. The passphrase is used once and dropped; what was opened is forgotten when its
+person says so, when she does nothing for half an hour, and when the server ends. Keys in addresses say nothing of a word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from rap.config import own_coder, read_settings
+from rap.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.review import Entity, Review, open_queue, without_words
+from rap.review.queue import waiting_ids
+from rap.transcripts.stored import source_ids
+from rap.workbench.seeing import CODER, Person
+
+Plain = dict[str, Any]
+IDLE_S = 30 * 60
+MAX_FILE = 20_000_000
+MAX_FILES = 50
+MAX_ALL = 100_000_000
+
+
+class RawDesk:
+    """One for a server; used by one thread at a time. `vault`, `review` and `files` are empty while it is closed."""
+
+    def __init__(self, root: Path, *, now: Callable[[], float] = time.monotonic) -> None:
+        self.root, self._now = root, now
+        self.vault: Any = None
+        self.review: Review | None = None
+        self.files: dict[str, tuple[str, bytes]] = {}
+        self.paces: list[float] = []
+        self._owner, self._used, self._secret = "", 0.0, b""
+        self.waiting_to_screen, self.last_decision = 0, now()
+
+    def open(self, person: Person, passphrase: str) -> None:
+        """Open the vault for `person`, who must be the one whose key this machine has.
+
+        Raises
+        ------
+        NotAllowedError
+            Somebody else codes on this machine, or has the desk open.
+        WrongUseError
+            There is no vault, or the passphrase is another one.
+        """
+        person.need(CODER)
+        if self.vault is not None and self._owner != person.id:
+            raise NotAllowedError("vault", f"is open for {self._owner}", "wait until she closes it")
+        own = own_coder(read_settings(self.root)).id
+        if own != person.id:
+            raise NotAllowedError(person.id, f"has no key here: this machine is {own}'s", "review on your own machine")
+        vault = open_queue(self.root)
+        vault.unlock(passphrase)
+        self.close()
+        self.vault, self._owner, self._secret = vault, person.id, secrets.token_bytes(16)
+        self._used = self._now()
+
+    def close(self) -> None:
+        """Forget the key and every word."""
+        if self.review is not None:
+            self.review.close()
+        if self.vault is not None:
+            self.vault.lock()
+        self.vault, self.review, self._owner, self._secret = None, None, "", b""
+        self.files, self.paces, self.waiting_to_screen = {}, [], 0
+
+    def close_when_idle(self) -> None:
+        """Forget when nobody did anything for half an hour."""
+        if self.vault is not None and self._now() - self._used > IDLE_S:
+            self.close()
+
+    def is_open_for(self, person: Person) -> bool:
+        """Whether `person` need not say her passphrase."""
+        return self.vault is not None and self._owner == person.id
+
+    def need(self, person: Person) -> Any:
+        """The open vault, for the person who opened it; what she does keeps it open."""
+        person.need(CODER)
+        self.close_when_idle()
+        if self.vault is None:
+            raise WrongUseError("vault", "is closed", "open it with your passphrase")
+        if person.id != self._owner:
+            raise NotAllowedError("vault", f"is open for {self._owner}", "wait until she closes it")
+        self._used = self._now()
+        return self.vault
+
+    def need_review(self, person: Person) -> Review:
+        """The review that was begun."""
+        self.need(person)
+        if self.review is None:
+            raise WrongUseError("review", "was not begun", "open what waits first")
+        return self.review
+
+    def key(self, entity: Entity) -> str:
+        """What an address says of an entity: the same until the desk is closed, and nothing to anybody else."""
+        return self.key_of("\0".join((entity.group, *entity.forms)))
+
+    def key_of(self, words: str) -> str:
+        """The same for any words."""
+        return hmac.new(self._secret, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+
+    def entity(self, key: str, entities: Iterable[Entity]) -> Entity:
+        """The entity of a key, or `UnknownError`."""
+        found = next((one for one in entities if hmac.compare_digest(self.key(one), key)), None)
+        if found is None:
+            raise UnknownError("entity", "is not there any more", "look at the list again")
+        return found
+
+
+@without_words
+def tell_vault(desk: RawDesk, person: Person) -> Plain:
+    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is decrypted."""
+    person.need(CODER)
+    desk.close_when_idle()
+    try:
+        vault = open_queue(desk.root)
+    except WrongUseError as error:
+        return {"there": False, "message": f"{error.what}; {error.right}", "open": False, "waiting": []}
+    accepted, days = {*source_ids(desk.root)}, {entry.id: entry.dies for entry in vault.list("raw")}
+    begun: dict[str, list[str]] = {}
+    for entry in vault.list("review"):
+        source, _, coder = entry.id.partition(".")
+        begun.setdefault(source, []).extend([coder] if coder else [])
+    rows = [
+        {"source": id, "accepted": id in accepted, "begun_by": begun.get(id, []), "raw_until": days[id]}
+        for id in waiting_ids(vault)
+    ]
+    return {"there": True, "message": "", "open": desk.is_open_for(person), "waiting": rows}

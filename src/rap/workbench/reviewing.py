@@ -1,0 +1,253 @@
+"""Review from the screen: the functions of `rap.review`, for the one desk of this server that is open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from rap.errors import UnknownError, WrongUseError
+from rap.review import (
+    Entity,
+    Review,
+    Spread,
+    accept,
+    context,
+    find_differences,
+    find_spreads,
+    keep,
+    minutes_left,
+    settle,
+    split_entity,
+    spread,
+    without_words,
+)
+from rap.review.known import names_of, read_known
+from rap.workbench.bench import Bench
+from rap.workbench.rawdesk import RawDesk
+from rap.workbench.seeing import Person
+
+Plain = dict[str, Any]
+N_PLACES = 8
+
+
+@without_words
+def begin_review(desk: RawDesk, person: Person, *, source: str = "") -> Plain:
+    """Open what waits, or one text; looking for names comes after, text by text, with `screen_next`."""
+    vault = desk.need(person)
+    if desk.review is not None:
+        desk.review.close()
+    desk.review = Review(desk.root, vault)
+    desk.review.load(only=source)
+    desk.waiting_to_screen = len(desk.review.raws)
+    return tell_progress(desk, person)
+
+
+@without_words
+def screen_next(desk: RawDesk) -> bool:
+    """Look through one more text; whether others are left."""
+    if desk.review is None or not desk.waiting_to_screen:
+        return False
+    next(desk.review.screening(), None)
+    desk.waiting_to_screen = len(desk.review.raws.keys() - desk.review.screened.keys())
+    return desk.waiting_to_screen > 0
+
+
+@without_words
+def tell_progress(desk: RawDesk, person: Person) -> Plain:
+    """How many texts are looked through, how many things are open, and about how long that takes."""
+    review = desk.need_review(person)
+    n_open = len(review.open_entities)
+    return {
+        "texts": len(review.raws),
+        "to_look_through": desk.waiting_to_screen,
+        "found": len(review.entities),
+        "open": n_open,
+        "minutes": round(minutes_left(n_open, desk.paces), 1),
+        "elsewhere": list(review.elsewhere),
+        "reviewers": review.vault.settings.reviewers,
+    }
+
+
+@without_words
+def list_entities(desk: RawDesk, person: Person, *, source: str, only_open: bool, offset: int, limit: int) -> Plain:
+    """Who and what was found, names first, each once for all texts."""
+    review = desk.need_review(person)
+    known = review.open_entities if only_open else review.entities
+    found = [one for one in known if not source or source in one.sources]
+    rows = [_tell(desk, review, one) for one in found[offset : offset + limit]]
+    return {"total": len(found), "entities": rows, **tell_progress(desk, person)}
+
+
+@without_words
+def tell_entity(desk: RawDesk, person: Person, key: str) -> Plain:
+    """One entity with every place where it stands, and each of its spellings by itself, in the order `decide` counts them."""
+    review = desk.need_review(person)
+    one = desk.entity(key, review.entities)
+    parts = split_entity(one, texts={id: raw.text for id, raw in review.raws.items()})
+    return {**_tell(desk, review, one, n=None), "spellings": [_tell(desk, review, part) for part in parts]}
+
+
+def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
+    places = []
+    for source, start, end in one.places[:n]:
+        before, words, after = context(review.raws[source].text, start, end)
+        places.append({"source": source, "start": start, "end": end, "before": before, "words": words, "after": after})
+    return {
+        "key": desk.key(one),
+        "group": one.group,
+        "kind": one.kind,
+        "direct": one.direct,
+        "reason": one.reason,
+        "words": list(one.words),
+        "n_forms": len(one.forms),
+        "n": len(one.places),
+        "sources": list(one.sources),
+        "labels": dict(one.labels),
+        "decided": review.decided(one),
+        "places": places,
+    }
+
+
+@without_words
+def decide(desk: RawDesk, person: Person, *, key: str, act: str, words: str = "", form: int | None = None) -> Plain:
+    """Mask, mask as a name, say other words, or keep: one entity, or one of its spellings. It is in the vault then."""
+    review = desk.need_review(person)
+    one = desk.entity(key, review.entities)
+    if form is not None:
+        parts = split_entity(one, texts={id: raw.text for id, raw in review.raws.items()})
+        if not 0 <= form < len(parts):
+            raise WrongUseError("form", "is no spelling of it", f"write 0 to {len(parts) - 1}")
+        one = parts[form]
+    review.decide(one, act, words=words)
+    now = time.monotonic()
+    desk.paces, desk.last_decision = [*desk.paces[-24:], now - desk.last_decision], now
+    return tell_progress(desk, person)
+
+
+@without_words
+def add_name(desk: RawDesk, person: Person, *, words: str) -> Plain:
+    """Mask words that were not found."""
+    n = desk.need_review(person).add(words)
+    return {"places": n, **tell_progress(desk, person)}
+
+
+@without_words
+def undo(desk: RawDesk, person: Person) -> Plain:
+    """Take back the last decision, also one of another day."""
+    return {"undone": desk.need_review(person).undo(), **tell_progress(desk, person)}
+
+
+@without_words
+def list_texts(desk: RawDesk, person: Person) -> Plain:
+    """The texts that were looked through, with how far each is."""
+    review = desk.need_review(person)
+    return {"texts": [_tell_text(review, id) for id in review.raws if id in review.screened]}
+
+
+def _tell_text(review: Review, id: str) -> Plain:
+    state, masked = review.state(id), review.preview(id)
+    return {
+        "source": id,
+        "n_words": state.n_words,
+        "done": list(state.done),
+        "heard": list(state.heard),
+        "masked": masked.n_masked,
+        "kept": masked.n_kept,
+        "open": masked.n_open,
+        "left": masked.n_left,
+    }
+
+
+def _text_of(review: Review, id: str) -> None:
+    if id not in review.screened:
+        raise UnknownError(id, "does not wait, or was not looked through yet", "look at the list of texts")
+
+
+@without_words
+def read_text_of(desk: RawDesk, person: Person, id: str) -> Plain:
+    """A text as it would enter the study by her decisions."""
+    review = desk.need_review(person)
+    _text_of(review, id)
+    return {**_tell_text(review, id), "text": review.preview(id).text}
+
+
+@without_words
+def mark_text(desk: RawDesk, person: Person, id: str, *, act: str) -> Plain:
+    """Say that she is done with a text, or has listened to the recording beside it."""
+    review = desk.need_review(person)
+    _text_of(review, id)
+    if act not in ("done", "heard"):
+        raise WrongUseError("act", "is none", "say done or heard")
+    review.mark(id, act)
+    return _tell_text(review, id)
+
+
+@without_words
+def list_differences(desk: RawDesk, person: Person, id: str) -> Plain:
+    """Where two reviewers judged differently."""
+    review = desk.need_review(person)
+    _text_of(review, id)
+    rows = [
+        {**_tell(desk, review, one.entity), "said": {who: {"act": a, "words": w} for who, (a, w) in one.said.items()}}
+        for one in find_differences(review, id)
+    ]
+    return {"differences": rows}
+
+
+@without_words
+def settle_difference(desk: RawDesk, person: Person, id: str, *, key: str, act: str, words: str = "") -> Plain:
+    """Say what holds where two differ."""
+    review = desk.need_review(person)
+    _text_of(review, id)
+    differences = find_differences(review, id)
+    one = desk.entity(key, [difference.entity for difference in differences])
+    settle(review, next(row for row in differences if row.entity is one), act, words=words)
+    return {"differences": len(find_differences(review, id))}
+
+
+@without_words
+def accept_text(desk: RawDesk, person: Person, id: str, *, forget_raw: bool) -> Plain:
+    """Let a text into the study; in how many places of the study its names stand besides."""
+    review = desk.need_review(person)
+    _text_of(review, id)
+    done = accept(review, id, forget_raw=forget_raw)
+    names = names_of(read_known(desk.vault, source=id))
+    n_spread = len(find_spreads(review, names)) if names else 0
+    return {"source": id, "masked": done.n_masked, "kept": done.n_kept, "open": done.n_open, "spreads": n_spread}
+
+
+@without_words
+def list_spreads(desk: RawDesk, person: Person, bench: Bench) -> Plain:
+    """Names the vault knows that stand in texts of the study, with what stands around them where the team may read it."""
+    found = find_spreads(desk.need_review(person))
+    return {"spreads": [{"key": desk.key_of(one.form), **_tell_spread(bench, one)} for one in found]}
+
+
+def _tell_spread(bench: Bench, found: Spread) -> Plain:
+    places = []
+    for id, start, end in found.places[:N_PLACES]:
+        text = bench.text(id) if id in bench.sources else ""
+        before, words, after = context(text, start, end) if text else ("", "", "")
+        places.append({"source": id, "start": start, "end": end, "before": before, "words": words, "after": after})
+    return {"n": len(found.places), "places": places}
+
+
+@without_words
+def decide_spread(desk: RawDesk, person: Person, *, key: str, act: str) -> Plain:
+    """Mask a known name in the texts of the study too, or keep it there."""
+    review = desk.need_review(person)
+    found = _spread_of(desk, find_spreads(review), key)
+    if act == "mask":
+        return {"masked_in": spread(review, found)}
+    if act != "keep":
+        raise WrongUseError("act", "is none", "say mask or keep")
+    keep(review, found)
+    return {"masked_in": 0}
+
+
+def _spread_of(desk: RawDesk, spreads: Iterable[Spread], key: str) -> Spread:
+    found = next((one for one in spreads if desk.key_of(one.form) == key), None)
+    if found is None:
+        raise UnknownError("name", "is not there any more", "look at the list again")
+    return found

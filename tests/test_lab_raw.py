@@ -1,0 +1,267 @@
+"""Import and review from the screen: raw words are in memory and in the vault, and after acceptance in the study, masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from labs import Lab
+from reviews import MIRELA, SAMIRA, make_review_study, queue
+from vaults import PASSPHRASE, make_coder, make_quick
+
+from rap.config import read_settings
+from rap.vault import open_vault
+from rap.workbench.rawdesk import IDLE_S
+
+ID = "INT-40001"
+NAMES = ("Mirela", "Samira", "Vandenbroucke", "0470 12 34 56")
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A server on a study whose K-01 has a key and an empty vault."""
+    make_quick(monkeypatch)
+    with Lab(make_review_study(tmp_path / "study")) as lab:
+        yield lab
+
+
+def opened(lab: Lab) -> Lab:
+    assert lab.ask("POST", "vault", {"passphrase": PASSPHRASE}) == (200, {"open": True})
+    return lab
+
+
+def send(lab: Lab, text: str, suffix: str = "txt") -> str:
+    status, kept = lab.ask("POST", f"import/files?suffix={suffix}", text.encode())
+    assert status == 201
+    return str(kept["file"])
+
+
+def begun(lab: Lab, talks: dict[str, str]) -> Lab:
+    """A review of `talks`, looked through to the end."""
+    queue(lab.root, talks)
+    assert opened(lab).ask("POST", "review", {})[0] == 202
+    while lab.get("review")["to_look_through"]:
+        pass
+    return lab
+
+
+def entities(lab: Lab, **ask: Any) -> list[dict[str, Any]]:
+    words = "&".join(f"{key}={value}" for key, value in ask.items())
+    return list(lab.get(f"review/entities?{words}")["entities"])
+
+
+def decide_all(lab: Lab, act: str = "mask") -> None:
+    for one in entities(lab, open=1):
+        assert lab.ask("POST", f"review/entities/{one['key']}", {"act": act})[0] == 200
+
+
+def on_disk(root: Path) -> list[str]:
+    """Names of people in any file around the study, the vault's sealed ones too."""
+    files = [path for path in root.parent.rglob("*") if path.is_file()]
+    return [path.name for path in files for name in NAMES if name.encode() in path.read_bytes()]
+
+
+def test_the_vault_is_opened_once_and_closed(lab: Lab) -> None:
+    """Nothing of raw texts answers before, and a wrong passphrase opens nothing."""
+    shut = [lab.ask("GET", path)[0] for path in ("review", "review/entities", "review/texts", "review/spreads")]
+    wrong = lab.ask("POST", "vault", {"passphrase": "five words that are others"})
+    there = [lab.get("vault")["open"], opened(lab).get("vault")["open"], lab.ask("DELETE", "vault")[1]["open"]]
+
+    assert (shut, wrong[0], there) == ([400] * 4, 400, [False, True, False])
+    assert not [line for line in lab.records if PASSPHRASE in line or "five words" in line]
+    assert PASSPHRASE not in json.dumps(wrong[1])
+
+
+def test_what_was_opened_is_forgotten_after_half_an_hour(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words, files and key; the next request is told to open it again."""
+    begun(lab, {ID: MIRELA})
+    send(lab, MIRELA)
+    desk = lab.room.desk
+    now = desk._now()
+    monkeypatch.setattr(desk, "_now", lambda: now + IDLE_S + 1)
+
+    assert lab.ask("GET", "review/entities")[0] == 400
+    assert (desk.vault, desk.review, desk.files) == (None, None, {})
+
+
+def test_only_who_opened_it_sees_what_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a server with logins a colleague gets nothing, also when she codes in the study."""
+    make_quick(monkeypatch)
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    with Lab(make_review_study(tmp_path / "study"), logins=True) as lab:
+        lab.ask("PUT", "me", {"coder": "K-01"}, token="lead")
+        lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
+        statuses = [
+            lab.ask("POST", "vault", {"passphrase": PASSPHRASE}, token=token)[0]
+            for token in ("second", "lead", "second")
+        ]
+        refused = [lab.ask("GET", path, token="second")[0] for path in ("review", "review/entities")]
+
+    assert (statuses, refused) == ([403, 200, 403], [403, 403])
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-Ip"])
+def test_raw_texts_go_through_no_proxy(lab: Lab, header: str) -> None:
+    """A request that came from another machine is refused on each of these routes."""
+    begun(lab, {ID: MIRELA})
+    paths = ("vault", "review", "review/entities", "review/texts", f"review/texts/{ID}", "review/spreads")
+
+    assert {lab.ask("GET", path, headers={header: "10.0.0.7"})[0] for path in paths} == {403}
+    assert lab.ask("POST", "import/files?suffix=txt", b"I: a\n", headers={header: "10.0.0.7"})[0] == 403
+
+
+def test_a_file_is_looked_at_then_sealed(lab: Lab) -> None:
+    """Who is who is shown first; then it waits in the vault, and no byte of it lies anywhere else."""
+    file = send(opened(lab), MIRELA)
+    asked = {"files": [file], "language": "fr", "consent": {"team": ["analyse", "quote"]}}
+    _, shown = lab.ask("POST", "import", {**asked, "preview": True})
+    before = lab.get("vault")["waiting"]
+    status, done = lab.ask("POST", "import", asked)
+
+    assert shown["items"][0]["found"] == {"Chercheuse": "I", "Mirela": "P1"}
+    assert (before, status, len(lab.get("vault")["waiting"])) == ([], 200, 1)
+    assert lab.get("vault")["waiting"][0]["source"] == done["items"][0]["source"]
+    assert (lab.room.desk.files, on_disk(lab.root)) == ({}, [])
+    assert not [line for line in lab.records if any(name in line for name in NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"files": ["0a1b2c3d"]}, 404),
+        ({"files": []}, 404),
+        ({"language": "xx"}, 400),
+        ({"language": 3}, 400),
+        ({"consent": {"team": "analyse"}}, 400),
+        ({"consent": {"team": ["own"]}}, 400),
+        ({"phase": True}, 400),
+        ({"kind": "poem"}, 400),
+        ({"speakers": {"Nobody": "P1"}}, 400),
+    ],
+)
+def test_an_import_that_cannot_be_takes_nothing(lab: Lab, change: dict[str, Any], status: int) -> None:
+    """The file stays for another try."""
+    file = send(opened(lab), MIRELA)
+
+    assert lab.ask("POST", "import", {"files": [file], "language": "fr", **change})[0] == status
+    assert (list(lab.room.desk.files), lab.get("vault")["waiting"]) == ([file], [])
+
+
+@pytest.mark.parametrize("suffix", ["exe", "../txt", "", "txt.."])
+def test_a_file_of_another_kind_is_not_kept(lab: Lab, suffix: str) -> None:
+    """Nor an empty one, nor when the files were dropped."""
+    opened(lab)
+    assert lab.ask("POST", f"import/files?suffix={suffix}", b"I: a\n")[0] == 400
+    assert lab.ask("POST", "import/files?suffix=txt", b"")[0] == 400
+    send(lab, MIRELA)
+    assert (lab.ask("DELETE", "import/files")[0], lab.room.desk.files) == (200, {})
+
+
+def test_a_broken_file_breaks_the_child_alone(lab: Lab) -> None:
+    """It is refused in a sentence, and the next one is read."""
+    asked = {"files": [send(opened(lab), "not a document", "docx")], "language": "fr"}
+    good = {"files": [send(lab, SAMIRA)], "language": "fr"}
+
+    (problem,) = lab.ask("POST", "import", {**asked, "preview": True})[1]["problems"]
+
+    assert problem["file"] == asked["files"][0]
+    assert (lab.ask("POST", "import", asked)[0], lab.ask("POST", "import", good)[0]) == (400, 200)
+
+
+def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:
+    """Decisions, a word of one's own, what was not found, undo; then it is an interview like any other."""
+    begun(lab, {ID: MIRELA})
+    told = lab.get("review")
+    samira = next(one for one in entities(lab) if "Samira" in one["words"])
+    lab.ask("POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"})
+    after = lab.get("review")["open"]
+    undone = lab.ask("POST", "review/undo", {})[1]
+    lab.ask("POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"})
+    added = lab.ask("POST", "review/names", {"words": "caisse commune"})[1]["places"]
+    decide_all(lab)
+    early = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
+    marked = [lab.ask("POST", f"review/texts/{ID}", {"act": act})[1] for act in ("heard", "done")]
+    text = lab.get(f"review/texts/{ID}")["text"]
+    cursor = lab.get("changes")["cursor"]
+    status, accepted = lab.ask("POST", f"review/texts/{ID}/accept", {"forget_raw": True})
+
+    assert (told["texts"], told["open"] - after, undone["open"] - after, undone["undone"]) == (1, 1, 1, True)
+    assert (added, early, marked[1]["done"], marked[1]["heard"]) == (1, 400, ["K-01"], ["K-01"])
+    assert (status, accepted["open"], lab.get(f"sources/{ID}")["text"]) == (200, 0, text)
+    assert "[collègue du studio]" in text
+    assert not [name for name in NAMES if name in text]
+    assert lab.get(f"changes?since={cursor}&wait=5")["study"]
+    assert (lab.get("review/texts")["texts"], open_vault(read_settings(lab.root)).list("raw")) == ([], ())
+
+
+def test_one_spelling_can_be_decided_alone(lab: Lab) -> None:
+    """Where two people were taken for one."""
+    begun(lab, {ID: MIRELA, "INT-40002": SAMIRA})
+    one = next(one for one in entities(lab) if "Samira" in one["words"])
+    status, _ = lab.ask("POST", f"review/entities/{one['key']}", {"act": "keep", "form": 0})
+    wrong, _ = lab.ask("POST", f"review/entities/{one['key']}", {"act": "keep", "form": 9})
+
+    assert (status, wrong) == (200, 400)
+    assert lab.get(f"review/entities/{one['key']}")["n"] == len(lab.get(f"review/entities/{one['key']}")["places"])
+
+
+def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each alone; the second sees the difference and says what holds, then it is accepted."""
+    settings = (lab.root / "pyproject.toml").read_text().replace("[tool.rap]\n", "[tool.rap]\nreviewers = 2\n", 1)
+    (lab.root / "pyproject.toml").write_text(settings)
+    make_coder(lab.root, "K-02")
+    begun(lab, {ID: MIRELA})
+    decide_all(lab)
+    lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
+    alone = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
+    lab.ask("DELETE", "vault")
+    monkeypatch.setenv("RAP_CODER", "K-02")
+    opened(lab).ask("POST", "review", {})
+    while lab.get("review")["to_look_through"]:
+        pass
+    kept = next(one for one in entities(lab) if "zorbelles" in one["words"])
+    lab.ask("POST", f"review/entities/{kept['key']}", {"act": "keep"})
+    decide_all(lab)
+    lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
+    (differ,) = lab.get(f"review/texts/{ID}/differences")["differences"]
+    held = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
+    settled = lab.ask("POST", f"review/texts/{ID}/differences", {"key": differ["key"], "act": "keep"})
+
+    assert (alone, held, settled) == (400, 400, (200, {"differences": 0}))
+    assert {who: said["act"] for who, said in differ["said"].items()} == {"K-01": "mask", "K-02": "keep"}
+    assert lab.ask("POST", f"review/texts/{ID}/accept", {})[0] == 200
+    assert "zorbelles" in lab.get(f"sources/{ID}")["text"]
+
+
+def test_a_known_name_is_masked_in_the_study_too(lab: Lab) -> None:
+    """What an earlier interview still says is found, shown, and masked, and its codings follow."""
+    from studies import add_source
+
+    add_source(lab.root, "INT-10007", "P1: Samira keeps the books with me.\n", case="C-20001")
+    begun(lab, {ID: MIRELA})
+    decide_all(lab)
+    lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
+    accepted = lab.ask("POST", f"review/texts/{ID}/accept", {})[1]
+    found = lab.get("review/spreads")["spreads"]
+    done = [lab.ask("POST", "review/spreads", {"key": one["key"], "act": "mask"})[1] for one in found]
+
+    assert (accepted["spreads"], [one["places"][0]["words"] for one in found]) == (1, ["Samira"])
+    assert (done, "Samira" in lab.get("sources/INT-10007")["text"]) == ([{"masked_in": 1}], False)
+
+
+def test_no_raw_word_is_in_a_log_or_beside_the_vault(lab: Lab) -> None:
+    """After everything a review can ask for, also what is wrong, at the most talkative level."""
+    begun(lab, {ID: MIRELA})
+    for path in ("review/entities?open=1", "review/texts", f"review/texts/{ID}", f"review/texts/{ID}/differences"):
+        lab.ask("GET", path)
+    lab.ask("GET", f"review/entities/{'0' * 16}")
+    lab.ask("POST", f"review/entities/{'0' * 16}", {"act": "Mirela"})
+    lab.ask("POST", "review/names", {"words": "M"})
+    one = entities(lab)[0]
+    lab.ask("POST", f"review/entities/{one['key']}", {"act": "say", "words": "Samira"})
+
+    assert on_disk(lab.root) == []
+    assert not [line for line in lab.records if any(name in line for name in NAMES)]
