@@ -27,13 +27,13 @@ export async function ask<T>(path: string, method = 'GET', body?: unknown): Prom
 /** Busy, full or away: the act stays and is sent again. Anything else is a refusal that a person has to see. */
 const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504, 507]);
 
-export async function sendActs(source: string, src: string, acts: Act[], unreachable: string): Promise<Outcome> {
+export async function sendActs(source: string, src: string, acts: Act[], told: { unreachable: string; own: (cursor: string) => void }): Promise<Outcome> {
   try {
-    await ask<Acknowledged>(`sources/${source}/acts`, 'POST', { src, acts });
+    told.own((await ask<Acknowledged>(`sources/${source}/acts`, 'POST', { src, acts })).cursor);
     return { kind: 'done' };
   } catch (error) {
     if (!(error instanceof Refused)) {
-      return { kind: 'later', why: unreachable };
+      return { kind: 'later', why: told.unreachable };
     }
     return { kind: PASSING.has(error.status) ? 'later' : 'refused', why: error.message };
   }

@@ -2,7 +2,7 @@
 
 import { bracketOf } from './core/keymap';
 import { Looking } from './core/modes';
-import { here, Mark, Span } from './core/spans';
+import { here, Mark } from './core/spans';
 import { partAt } from './core/segments';
 import { turnAt } from './core/steps';
 import { make, Part } from './elements';
@@ -10,22 +10,30 @@ import { Hub } from './hub';
 import { Session } from './session';
 import { Desk } from './acts/desk';
 import { remove } from './acts/changing';
+import { codeEverything } from './acts/everything';
 import { show } from './acts/moving';
+import { Run } from './panels/registry';
 import { createDragging } from './text/dragging';
 import { createFind } from './text/find';
 import { createHead } from './text/head';
 import { createHere, sayPlace } from './text/here';
+import { rangeOf } from './text/geometry';
+import { createSimple, isSimple } from './text/simple';
 import { createText, TextView } from './text/view';
 
 export interface CodingView extends Part {
   readonly desk: Desk;
 }
 
-export function createCoding(host: HTMLElement, hub: Hub, session: Session, run: (command: string) => void): CodingView {
+const LONGEST_SOUGHT = 80;
+
+export function createCoding(host: HTMLElement, hub: Hub, session: Session, run: Run): CodingView {
   const headHost = make('header', { class: 'rap-head' });
   const middle = make('div', { class: 'rap-middle' });
   const foot = make('section', { class: 'rap-here', set: { 'aria-label': hub.words.codingsHere } });
-  host.replaceChildren(headHost, middle, foot);
+  const few = make('section', { class: 'rap-few' });
+  host.replaceChildren(headHost, middle, few, foot);
+  host.classList.toggle('rap-simple', isSimple(hub));
 
   let looking: Looking = { mode: 'all', me: hub.me()?.id ?? '', code: '' };
   let style = { underline: false, beside: '' };
@@ -96,19 +104,18 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     say: sentence => hereList.say(sentence),
     box: () => text.selecting.box(text.selecting.place()),
     focus: () => text.scroller.focus({ preventScroll: true }),
-    find: () => find.open(),
+    find: all => {
+      const span = text.selecting.selection();
+      const words = span ? session.text.slice(span.start, span.end) : '';
+      find.open(words.length <= LONGEST_SOUGHT && !words.includes('\n') ? words : '', all);
+    },
     list: () => hereList.focus(),
     lines: () => text.lines()
   };
-  const range = (span: Span): Range => {
-    const made = document.createRange();
-    made.setStart(...text.lines().locate(span.start));
-    made.setEnd(...text.lines().locate(span.end));
-    return made;
-  };
-  const find = createFind(middle, hub, { text: () => session.text, range, go: span => text.selecting.select(span), focus: () => desk.focus() });
+  const find = createFind(middle, hub, { text: () => session.text, range: span => rangeOf(text.lines(), span), go: span => text.selecting.select(span), focus: () => desk.focus(), everywhere: words => run('rap:panel-rap-page-passages', { words }), codeAll: (hits, at) => codeEverything(hub, desk, hits, at) });
   let head = createHead(headHost, hub, desk, run);
   const dragging = createDragging(text.scroller, hub, desk);
+  const simple = createSimple(few, text.scroller, hub, desk);
   const redrawAll = (): void => {
     text.draw();
     updateHere();
@@ -138,6 +145,6 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   return {
     desk,
     update: redrawAll,
-    destroy: () => [...stops, text.destroy, find.destroy, () => head.destroy(), dragging.destroy].forEach(stop => stop())
+    destroy: () => [...stops, text.destroy, find.destroy, () => head.destroy(), dragging.destroy, simple.destroy].forEach(stop => stop())
   };
 }

@@ -30,6 +30,7 @@ export function addCommands(app: JupyterFrontEnd, hub: Hub, tracker: WidgetTrack
         const as = (facts as Asked).as;
         return as ? `${as} → ${named(hub, entry)}` : named(hub, entry);
       },
+      caption: () => (entry.caution ? hub.words[entry.caution] : ''),
       isEnabled: enabled,
       isToggled: entry.on && ((): boolean => (hub.desk ? entry.on?.(hub.desk) ?? false : false)),
       isToggleable: entry.on !== undefined,

@@ -1,5 +1,4 @@
 /** What all panels share: the study, its codebook, the list of interviews, the words, the queue of acts, and who looks at what. */
-
 import { PageConfig } from '@jupyterlab/coreutils';
 
 import { ask, sendActs } from './api';
@@ -61,14 +60,15 @@ export function createHub(): Hub {
   const { keep, kept } = createMemory(localStorage, place);
   let language = 'en';
   let shelfIsFull = false;
+  const own = new Set<string>(); // moments that acts of this window made
 
   const shelf = createShelf(localStorage, place, () => (shelfIsFull = true));
   const queue = createQueue({
     shelf,
-    send: (source, src, acts) => sendActs(source, src, acts, hub.words.unreachable),
+    send: (source, src, acts) => sendActs(source, src, acts, { unreachable: hub.words.unreachable, own: cursor => own.add(cursor) }),
     after: (ms, then) => void window.setTimeout(then, ms),
     changed: (state, sent: readonly Waiting[]) => {
-      new Set(sent.map(one => one.source)).forEach(id => hub.sessions.get(id)?.acknowledged());
+      sent.forEach(one => hub.sessions.get(one.source)?.acknowledged([one.act]));
       shelfIsFull = shelfIsFull && state.waiting > 0;
       queueChanged.emit(shelfIsFull ? { ...state, why: hub.words.storageFull } : state);
     }
@@ -145,6 +145,6 @@ export function createHub(): Hub {
     },
     destroy: () => [stop, queue.destroy].forEach(end => end())
   };
-  const stop = watchChanges(hub);
+  const stop = watchChanges(hub, own);
   return hub;
 }

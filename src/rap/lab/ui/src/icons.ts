@@ -12,7 +12,10 @@ const PATHS = {
   done: 'M4 10.500l4 4 8-9',
   people: 'M7 9a3 3 0 100-6 3 3 0 000 6zM2 17c0-3.500 2-6 5-6s5 2.500 5 6M13 9a2.500 2.500 0 100-5M14 11c2.500.500 4 3 4 6',
   agreed: 'M10 17a7 7 0 100-14 7 7 0 000 14zM7 10l2 2 4-4',
-  unsure: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6.500v4M10 13.500v.01'
+  unsure: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6.500v4M10 13.500v.01',
+  home: 'M3 9.500L10 4l7 5.500M5 8.500V16h10V8.500',
+  memo: 'M5 3h7l3 3v11H5zM8 9h5M8 12.500h5',
+  report: 'M4 16V4M4 16h12M7.500 13v-3M11 13V7M14.500 13V5'
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -8,6 +8,7 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator } from '@jupyterlab/translation';
 
 import { addCommands } from './commands';
+import { addFront } from './front';
 import { createHub, Hub } from './hub';
 import { addMenu, addPalette } from './menu';
 import { openCoding } from './opening';
@@ -67,6 +68,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     void restorer?.restore(tracker, { command: 'rap:open', args: widget => ({ source: widget.id.replace('rap-coding-', '') }), name: widget => widget.id });
     const run = (command: string, facts = {}): void => void app.commands.execute(command, facts);
     PANELS.forEach(panel => addPanel(app, restorer, hub, panel, run));
+    addFront(app, shell, menus, palette, hub);
     await followSettings(hub, settings, translator?.languageCode ?? 'en');
     addMenu(app, menus, hub);
     addPalette(palette, hub);

@@ -7,7 +7,12 @@ import { Widget } from '@lumino/widgets';
 import { CodingView, createCoding } from './coding';
 import { make } from './elements';
 import { Hub } from './hub';
+import { Run } from './panels/registry';
 import { openSession } from './session';
+import { isSimple } from './text/simple';
+
+/** On a tablet the text gets the whole width; the lists are a tap away. */
+const NARROW = 900;
 
 const views = new WeakMap<Widget, CodingView>();
 
@@ -31,6 +36,10 @@ export function openCoding(app: JupyterFrontEnd, shell: ILabShell, hub: Hub): Wi
       if (!open) {
         await tracker.add(widget);
         shell.add(widget, 'main');
+        if (isSimple(hub) || window.innerWidth < NARROW) {
+          shell.collapseLeft();
+          shell.collapseRight();
+        }
         widget.disposed.connect(() => closed(hub, source, widget));
       }
       shell.activateById(id);
@@ -65,7 +74,7 @@ async function newView(app: JupyterFrontEnd, hub: Hub, source: string, id: strin
   widget.toolbar.hide();
   widget.title.label = source;
   widget.title.closable = true;
-  const run = (command: string): void => void app.commands.execute(command);
+  const run: Run = (command, facts = {}) => void app.commands.execute(command, facts);
   const attached = new ResizeObserver(() => {
     if (host.clientWidth > 0 && !views.has(widget)) {
       attached.disconnect();

@@ -1,5 +1,4 @@
 /** What the server and this page say to each other, spelled as in Python. Offsets count code points, end exclusive. */
-
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Coder {
@@ -10,6 +9,8 @@ export interface Coder {
   training?: boolean;
   until?: string;
   simple?: boolean;
+  /** The few codes of the simple screen. */
+  codes?: string[];
 }
 
 export interface Study {
@@ -56,8 +57,9 @@ export interface Coding {
   id: string;
   code: string;
   coder: string;
-  start: number;
-  end: number;
+  /** Both absent: of the whole interview. */
+  start: number | null;
+  end: number | null;
   t: string;
   important: boolean;
   to_check: boolean;
@@ -110,6 +112,7 @@ export interface Changes {
   cursor: string;
   sources: string[];
   codebook: boolean;
+  study?: boolean;
   memos: boolean;
   findings: boolean;
 }

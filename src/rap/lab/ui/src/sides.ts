@@ -1,23 +1,26 @@
 /** Puts a panel of the registry into JupyterLab's side bars or main area. */
 
 import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import { WidgetTracker } from '@jupyterlab/apputils';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
 
-import { make } from './elements';
+import { make, Part } from './elements';
 import { Hub } from './hub';
 import { icon } from './icons';
-import { PanelEntry, Run } from './panels/registry';
+import { Facts, PanelEntry, Run } from './panels/registry';
 
 export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null, hub: Hub, panel: PanelEntry, run: Run): void {
   const svgstr = icon(panel.icon).outerHTML.replace('class="rap-icon"', 'class="rap-icon" xmlns="http://www.w3.org/2000/svg" width="18"');
   const labIcon = new LabIcon({ name: `rap:${panel.id}`, svgstr });
+  let part: Part<Facts> | null = null;
+  const tracker = new WidgetTracker<Widget>({ namespace: panel.id });
   const build = (): Widget => {
     const host = make('div', { class: 'rap-panel' });
     const widget = new Widget({ node: host });
     widget.id = panel.id;
     widget.title.icon = labIcon;
-    const part = panel.create(host, hub, run);
+    const made = (part = panel.create(host, hub, run) as Part<Facts>);
     const name = (): void => {
       widget.title.caption = hub.words[panel.word];
       widget.title.label = panel.side === 'main' ? hub.words[panel.word] : '';
@@ -28,7 +31,7 @@ export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null,
     name();
     widget.disposed.connect(() => {
       stop();
-      part.destroy();
+      made.destroy();
     });
     return widget;
   };
@@ -40,14 +43,21 @@ export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null,
   app.commands.addCommand(`rap:panel-${panel.id}`, {
     label: () => hub.words[panel.word],
     icon: labIcon,
-    execute: () => {
+    execute: facts => {
       const shown = [...app.shell.widgets(panel.side)].find(widget => widget.id === panel.id);
       if (!shown) {
         const widget = build();
         widget.title.closable = true;
         app.shell.add(widget, 'main');
+        void tracker.add(widget);
       }
       app.shell.activateById(panel.id);
+      if (panel.side === 'main') {
+        part?.update(facts as Facts);
+      }
     }
   });
+  if (panel.side === 'main') {
+    void restorer?.restore(tracker, { command: `rap:panel-${panel.id}`, name: widget => widget.id });
+  }
 }

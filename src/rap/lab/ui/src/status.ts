@@ -3,14 +3,24 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { Widget } from '@lumino/widgets';
 
+import { noted } from './acts/box';
 import { QueueState } from './core/queue';
 import { make } from './elements';
 import { Hub } from './hub';
 import { fill } from './words';
 
+const NOTE_MS = 10_000;
+
 export function createStatus(hub: Hub): Widget {
   const word = make('button', { class: 'rap-status', set: { type: 'button', role: 'status' } });
-  const node = make('div', { class: 'rap-status-item' }, word);
+  const note = make('span', { class: 'rap-note', set: { 'aria-hidden': 'true' } }); // it is said aloud elsewhere
+  const node = make('div', { class: 'rap-status-item' }, word, note);
+  let timer = 0;
+  const write = (sentence: string): void => {
+    note.textContent = sentence;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => (note.textContent = ''), NOTE_MS);
+  };
   const widget = new Widget({ node });
   let away = false;
   const show = (queue: QueueState): void => {
@@ -45,7 +55,7 @@ export function createStatus(hub: Hub): Widget {
       show(hub.queue.state());
     }
   };
-  const stops = [hub.reached.connect(reached), hub.queueChanged.connect(show), hub.changed.words.connect(() => show(hub.queue.state()))];
+  const stops = [noted.connect(write), hub.reached.connect(reached), hub.queueChanged.connect(show), hub.changed.words.connect(() => show(hub.queue.state()))];
   widget.disposed.connect(() => stops.forEach(stop => stop()));
   show(hub.queue.state());
   return widget;

@@ -15,7 +15,7 @@ import { step } from '../src/core/steps';
 import { createUndo } from '../src/core/undo';
 import { fill, languageOf } from '../src/words';
 
-const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({ id, code, coder: 'K-01', t: '', start, end, important: false, toCheck: false, memo: null });
+const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({ id, code, coder: 'K-01', t: '', start, end, important: false, toCheck: false, memo: null, outside: false });
 
 test('offsets: two units of an emoji are one point, there and back', () => {
   const map = createOffsetMap('a😀b👩‍👧é');

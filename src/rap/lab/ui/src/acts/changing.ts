@@ -7,7 +7,7 @@ import { drawId } from '../session';
 import { fill } from '../words';
 import { Stroke } from '../core/fold';
 import { askWhich } from './asking';
-import { pickCode } from './coding';
+import { apply, pickCode } from './coding';
 import { Desk } from './desk';
 
 /** The one meant: the chosen, the only one, or the answer to "which?". */
@@ -80,6 +80,22 @@ export async function important(hub: Hub, desk: Desk): Promise<void> {
   if (mark && mark.coder === hub.me()?.id) {
     set(desk, mark, { important: !mark.important });
     desk.say(mark.important ? hub.words.madeOrdinary : hub.words.madeImportant);
+  }
+}
+
+/** A coding dropped on a code: it takes that code, or as a copy the passage gets both. Somebody else's can only be copied. */
+export function dropCoding(hub: Hub, desk: Desk, id: string, onto: { code: string; copy: boolean }): void {
+  const mark = desk.session.marks.find(one => one.id === id);
+  if (!mark || !hub.mayCode() || mark.code === onto.code) {
+    return;
+  }
+  if (onto.copy || mark.coder !== hub.me()?.id) {
+    apply(hub, desk, onto.code, mark);
+    desk.say(fill(hub.words.copiedTo, { code: hub.codeLabel(onto.code) }));
+  } else {
+    set(desk, mark, { code: onto.code });
+    hub.use(onto.code);
+    desk.say(fill(hub.words.recoded, { code: hub.codeLabel(onto.code) }));
   }
 }
 

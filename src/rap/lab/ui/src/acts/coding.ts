@@ -34,10 +34,11 @@ export function wanted(hub: Hub, desk: Desk): Span | null {
   return span;
 }
 
-export function apply(hub: Hub, desk: Desk, code: string, span = wanted(hub, desk)): void {
-  if (!span) {
+export function apply(hub: Hub, desk: Desk, code: string, on: Span | null = wanted(hub, desk)): void {
+  if (!on) {
     return;
   }
+  const span = { start: on.start, end: on.end };
   const me = hub.me()?.id;
   const there = desk.session.marks.find(one => one.code === code && one.coder === me && one.start === span.start && one.end === span.end);
   const id = there?.id ?? drawId();

@@ -26,7 +26,8 @@ export interface Desk {
   /** Where a box opens: beside what is selected. */
   box(): DOMRect;
   focus(): void;
-  find(): void;
+  /** Opens the search; `all`: to code everything it finds. */
+  find(all?: boolean): void;
   list(): void;
   lines(): Lines;
 }

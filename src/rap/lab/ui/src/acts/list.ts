@@ -5,7 +5,9 @@ import { Hub } from '../hub';
 import { Words } from '../words';
 import { boundary, important, recode, uncode, undo } from './changing';
 import { again, code, newCode, slot } from './coding';
+import { correctHere } from './correcting';
 import { Desk } from './desk';
+import { maskHere } from './masking';
 import { markDone, nextOverlap, nextTranslation, select, toPassage, saySelection, veto } from './moving';
 
 export interface ActEntry {
@@ -15,8 +17,10 @@ export interface ActEntry {
   run(hub: Hub, desk: Desk): void | Promise<void>;
   /** For what can be on or off. */
   on?(desk: Desk): boolean;
+  /** What somebody should know before. */
+  caution?: keyof Words;
   /** Menu entries stand in groups. */
-  group: 'code' | 'change' | 'select' | 'go' | 'look' | 'finish';
+  group: 'code' | 'change' | 'select' | 'go' | 'look' | 'text' | 'finish';
 }
 
 const MODE_WORDS: Readonly<Record<Mode, keyof Words>> = {
@@ -38,6 +42,7 @@ export const ACTS: readonly ActEntry[] = [
   { id: 'rap:again', word: 'codeAgain', group: 'code', run: again },
   { id: 'rap:in-vivo', word: 'inVivo', group: 'code', run: (hub, desk) => newCode(hub, desk, true) },
   { id: 'rap:new-code', word: 'newCode', group: 'code', run: (hub, desk) => newCode(hub, desk, false) },
+  { id: 'rap:code-all', word: 'codeAll', group: 'code', run: (_, desk) => desk.find(true) },
   { id: 'rap:recode', word: 'recode', group: 'change', run: recode },
   { id: 'rap:uncode', word: 'uncode', group: 'change', run: uncode },
   { id: 'rap:important', word: 'important', group: 'change', run: important },
@@ -62,8 +67,10 @@ export const ACTS: readonly ActEntry[] = [
   ...MODES.map((mode): ActEntry => ({ id: `rap:mode-${mode}`, word: MODE_WORDS[mode], group: 'look', run: (hub, desk) => lookAs(hub, desk, mode), on: desk => desk.looking().mode === mode })),
   { id: 'rap:underline', word: 'underline', group: 'look', run: (_, desk) => desk.look({ underline: !desk.style().underline }), on: desk => desk.style().underline },
   { id: 'rap:beside', word: 'translation', group: 'look', run: nextTranslation, on: desk => desk.style().beside !== '' },
-  { id: 'rap:veto-members', word: 'veto', facts: { who: 'members' }, group: 'finish', run: (hub, desk) => veto(hub, desk, 'members') },
-  { id: 'rap:veto-public', word: 'veto', facts: { who: 'public' }, group: 'finish', run: (hub, desk) => veto(hub, desk, 'public') },
+  { id: 'rap:correct', word: 'correct', group: 'text', run: correctHere },
+  { id: 'rap:mask', word: 'mask', group: 'text', run: maskHere },
+  { id: 'rap:veto-members', word: 'veto', facts: { who: 'members' }, group: 'finish', caution: 'vetoForGood', run: (hub, desk) => veto(hub, desk, 'members') },
+  { id: 'rap:veto-public', word: 'veto', facts: { who: 'public' }, group: 'finish', caution: 'vetoForGood', run: (hub, desk) => veto(hub, desk, 'public') },
   { id: 'rap:done', word: 'markDone', group: 'finish', run: markDone, on: desk => desk.session.state === 'done' }
 ];
 

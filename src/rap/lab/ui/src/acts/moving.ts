@@ -5,6 +5,7 @@ import { Hub } from '../hub';
 import { drawId } from '../session';
 import { fill } from '../words';
 import { languageName } from '../text/facts';
+import { tell } from './box';
 import { Desk } from './desk';
 
 const shortened = (words: string): string => (words.length > 80 ? `${words.slice(0, 60)} … ${words.slice(-15)}` : words);
@@ -64,7 +65,7 @@ export function veto(hub: Hub, desk: Desk, audience: string): void {
   const span = desk.selection();
   if (span && hub.mayCode()) {
     desk.session.act([{ id: drawId(), op: 'veto', ...span, audience }]);
-    desk.say(fill(hub.words.vetoed, { who: audience }));
+    tell(desk, `${fill(hub.words.vetoed, { who: audience })}. ${hub.words.vetoForGood}`);
   }
 }
 

@@ -42,6 +42,15 @@ export function mixed(colours: readonly string[]): string {
 
 /** The same hue, made light enough for a dark ground or dark enough for a light one. */
 export function readable(colour: string, dark: boolean): string {
+  const key = colour + String(dark);
+  const known = made.get(key) ?? towardsReadable(colour, dark);
+  made.set(key, known);
+  return known;
+}
+
+const made = new Map<string, string>(); // a stripe asks for every frame
+
+function towardsReadable(colour: string, dark: boolean): string {
   const towards = dark ? '#ffffff' : '#000000';
   const enough = (one: string): boolean => (dark ? luminance(one) > 0.28 : luminance(one) < 0.22);
   let now = colour;

@@ -9,6 +9,7 @@ export type Stroke = Act;
 export interface Who {
   coder: string;
   t: string;
+  training?: boolean;
 }
 
 /** The codings after `stroke`. One that is done already, or whose coding is not there, changes nothing. */
@@ -17,7 +18,7 @@ export function fold(marks: readonly Mark[], stroke: Stroke, who: Who): Mark[] {
     case 'add':
       return marks.some(one => one.id === stroke.id)
         ? [...marks]
-        : [...marks, { ...added(stroke), coder: who.coder, t: who.t }];
+        : [...marks, { ...added(stroke, who), coder: who.coder, t: who.t }];
     case 'set':
       return marks.map(one => (one.id === stroke.ref ? { ...one, ...changed(stroke) } : one));
     case 'del':
@@ -27,9 +28,9 @@ export function fold(marks: readonly Mark[], stroke: Stroke, who: Who): Mark[] {
   }
 }
 
-function added(stroke: Extract<Stroke, { op: 'add' }>): Omit<Mark, 'coder' | 't'> {
+function added(stroke: Extract<Stroke, { op: 'add' }>, who: Who): Omit<Mark, 'coder' | 't'> {
   const { id, code, start, end } = stroke;
-  return { id, code, start, end, important: false, toCheck: false, memo: null };
+  return { id, code, start, end, important: false, toCheck: false, memo: null, outside: who.training === true };
 }
 
 function changed(stroke: Extract<Stroke, { op: 'set' }>): Partial<Mark> {

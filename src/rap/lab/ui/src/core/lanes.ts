@@ -31,3 +31,36 @@ export function density(marks: readonly Span[], length: number, parts: number): 
   }
   return counts;
 }
+
+/** Stripes with where they stand on the page, so that those in view are found without looking at all of them. */
+export interface Placed<T extends Span> {
+  stripes: { mark: T; lane: number; y: number; bottom: number }[];
+  count: number;
+  /** The index of the first stripe that may reach `top`. */
+  from(top: number): number;
+}
+
+export function placeLanes<T extends Span>(lanes: Lanes<T>, of: (span: Span) => [number, number]): Placed<T> {
+  let lowest = -Infinity;
+  const reach = new Float64Array(lanes.stripes.length); // how far down any stripe up to this one goes
+  const stripes = lanes.stripes.map((one, i) => {
+    const [y, bottom] = of(one.mark);
+    lowest = Math.max(lowest, bottom);
+    reach[i] = lowest;
+    return { ...one, y, bottom };
+  });
+  const from = (top: number): number => {
+    let low = 0;
+    let high = reach.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (reach[middle] < top) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  };
+  return { stripes, count: lanes.count, from };
+}

@@ -28,6 +28,8 @@ export interface Queue {
   add(source: string, src: string, acts: readonly Act[]): void;
   waiting(source: string): Act[];
   state(): QueueState;
+  /** How many acts this window made. */
+  made(): number;
   /** Try again now; after a refusal only a person does this. */
   retry(): void;
   /** Give up the act that was refused. */
@@ -118,6 +120,7 @@ export function createQueue(outside: Outside): Queue {
     },
     waiting: source => line.filter(one => one.source === source).map(one => one.act),
     state: () => state,
+    made: () => made,
     retry,
     skip: () => {
       drop(line.slice(0, 1));

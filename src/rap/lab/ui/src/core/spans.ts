@@ -14,6 +14,8 @@ export interface Mark extends Span {
   important: boolean;
   toCheck: boolean;
   memo: string | null;
+  /** Of somebody in training: it does not count yet. */
+  outside: boolean;
 }
 
 export interface Run<T extends Span> extends Span {

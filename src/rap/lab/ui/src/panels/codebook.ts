@@ -1,11 +1,12 @@
 /** The codebook as a tree: a click codes the selection, a passage can be dropped on a code, a code dragged onto the text. */
 
+import { dropCoding } from '../acts/changing';
 import { apply, slotNote } from '../acts/coding';
 import { choose } from '../core/choosing';
 import { TreeRow, treeOf } from '../core/tree';
-import { make, Part } from '../elements';
+import { listen, make, Part } from '../elements';
 import { Hub } from '../hub';
-import { CODE, PASSAGE } from '../text/dragging';
+import { CODE, CODING, PASSAGE } from '../text/dragging';
 import { fill } from '../words';
 import { Run } from './registry';
 import { rove } from './roving';
@@ -68,7 +69,11 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     const found = choose(choices, typed, hub.recent).map(one => one.id);
     return found.flatMap(id => tree.find(row => row.code?.code === id) ?? []).map(row => ({ ...row, level: 1, parent: false }));
   };
+  let dragged = false;
   const draw = (): void => {
+    if (dragged) {
+      return; // the row under the mouse stays until it is let go
+    }
     field.placeholder = hub.words.filterCodes;
     field.setAttribute('aria-label', hub.words.filterCodes);
     list.setAttribute('aria-label', hub.words.codebook);
@@ -99,8 +104,9 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     made.addEventListener('mousedown', event => event.button === 0 && hub.desk?.selection() && made.setAttribute('data-armed', ''));
     made.addEventListener('click', () => give(code.code));
     made.addEventListener('dragstart', event => event.dataTransfer?.setData(CODE, code.code));
+    made.addEventListener('pointerdown', () => (dragged = true));
     made.addEventListener('dragover', event => {
-      if (event.dataTransfer?.types.includes(PASSAGE)) {
+      if ([PASSAGE, CODING].some(kind => event.dataTransfer?.types.includes(kind))) {
         event.preventDefault();
         made.classList.add('rap-over');
       }
@@ -109,7 +115,10 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     made.addEventListener('drop', event => {
       event.preventDefault();
       made.classList.remove('rap-over');
-      if (hub.desk && event.dataTransfer?.types.includes(PASSAGE)) {
+      const coding = event.dataTransfer?.getData(CODING);
+      if (hub.desk && coding) {
+        dropCoding(hub, hub.desk, coding, { code: code.code, copy: event.ctrlKey || event.metaKey || event.altKey });
+      } else if (hub.desk && event.dataTransfer?.types.includes(PASSAGE)) {
         apply(hub, hub.desk, code.code);
       }
     });
@@ -117,7 +126,16 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
   };
   void run;
   const { codebook, words, recent, desk, study } = hub.changed;
-  const stops = [codebook, words, recent, desk, study].map(signal => signal.connect(draw));
+  const free = (): void => {
+    if (dragged) {
+      dragged = false;
+      window.setTimeout(draw); // after the click
+    }
+  };
+  const stops = [
+    ...[codebook, words, recent, desk, study].map(signal => signal.connect(draw)),
+    ...(['pointerup', 'dragend'] as const).map(kind => listen(document, kind, free))
+  ];
   draw();
   return { update: draw, destroy: () => stops.forEach(stop => stop()) };
 }

@@ -92,7 +92,7 @@ function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
 }
 
 /** Asked once, kept on this machine; never part of a request that codes. */
-function whoAreYou(hub: Hub, study: Study): HTMLElement {
+export function whoAreYou(hub: Hub, study: Study): HTMLElement {
   const choose = async (id: string): Promise<void> => {
     await ask('me', 'PUT', { coder: id });
     await Promise.all([hub.readStudy(), hub.readSources()]);

@@ -6,9 +6,13 @@ import { Words } from '../words';
 import { IconName } from '../icons';
 import { createCodebook } from './codebook';
 import { createInterviews } from './interviews';
+import { PAGES } from './pages';
 
 /** Runs a command of JupyterLab. */
 export type Run = (command: string, facts?: Readonly<Record<string, string | number>>) => void;
+
+/** What a page is asked to show: a code, a source, a passage. */
+export type Facts = Readonly<Record<string, string | number>>;
 
 export interface PanelEntry {
   id: string;
@@ -16,10 +20,11 @@ export interface PanelEntry {
   icon: IconName;
   side: 'left' | 'right' | 'main';
   rank: number;
-  create(host: HTMLElement, hub: Hub, run: Run): Part;
+  create(host: HTMLElement, hub: Hub, run: Run): Part<Facts> | Part;
 }
 
 export const PANELS: readonly PanelEntry[] = [
   { id: 'rap-interviews', word: 'interviews', icon: 'people', side: 'left', rank: 10, create: createInterviews },
-  { id: 'rap-codebook', word: 'codebook', icon: 'code', side: 'right', rank: 10, create: createCodebook }
+  { id: 'rap-codebook', word: 'codebook', icon: 'code', side: 'right', rank: 10, create: createCodebook },
+  ...PAGES
 ];

@@ -6,6 +6,8 @@ import { listen } from '../elements';
 import { Hub } from '../hub';
 
 export const PASSAGE = 'application/x-rap-passage';
+/** A coding from the list of the place: dropped on a code it takes that one, with Ctrl it is copied. */
+export const CODING = 'application/x-rap-coding';
 export const CODE = 'application/x-rap-code';
 
 export function createDragging(scroller: HTMLElement, hub: Hub, desk: Desk): { destroy(): void } {

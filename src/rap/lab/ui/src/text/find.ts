@@ -7,7 +7,8 @@ import { Hub } from '../hub';
 import { fill } from '../words';
 
 export interface Find {
-  open(): void;
+  /** With the words that are selected, if they are few. */
+  open(typed: string, all?: boolean): void;
   redraw(): void;
   destroy(): void;
 }
@@ -37,7 +38,7 @@ export function placesOf(text: string, typed: string): Span[] {
 export function createFind(
   host: HTMLElement,
   hub: Hub,
-  view: { text: () => string; range: (span: Span) => Range; go: (span: Span) => void; focus: () => void }
+  view: { text: () => string; range: (span: Span) => Range; go: (span: Span) => void; focus: () => void; everywhere: (words: string) => void; codeAll: (hits: readonly Span[], at: DOMRect) => void }
 ): Find {
   const all = new Highlight();
   const field = make('input', { class: 'rap-field', set: { type: 'search', 'aria-label': hub.words.findHere, placeholder: hub.words.search } });
@@ -47,7 +48,10 @@ export function createFind(
     all.clear();
     view.focus();
   };
-  const bar = make('div', { class: 'rap-find', set: { role: 'search' } }, field, count, button({ class: 'rap-plain', text: '×', title: hub.words.close, set: { 'aria-label': hub.words.close }, press: close }));
+  const bar = make('div', { class: 'rap-find', set: { role: 'search' } }, field, count,
+    button({ class: 'rap-plain', text: hub.words.codeAll, press: () => view.codeAll(hits, bar.getBoundingClientRect()) }),
+    button({ class: 'rap-plain', text: hub.words.everywhere, title: hub.words.findEverywhere, press: () => view.everywhere(field.value.trim()) }),
+    button({ class: 'rap-plain', text: '×', title: hub.words.close, set: { 'aria-label': hub.words.close }, press: close }));
   bar.hidden = true;
   host.append(bar);
   let hits: Span[] = [];
@@ -68,12 +72,13 @@ export function createFind(
     }
     count.textContent = field.value.length < 2 ? '' : fill(hub.words.matches, { n: hits.length ? now + 1 : 0, all: hits.length });
   };
-  field.addEventListener('input', () => {
+  const look = (): void => {
     hits = placesOf(view.text(), field.value);
     now = -1;
     redraw();
     go(1);
-  });
+  };
+  field.addEventListener('input', look);
   field.addEventListener('keydown', event => {
     if (event.key === 'Enter') {
       go(event.shiftKey ? -1 : 1);
@@ -84,11 +89,15 @@ export function createFind(
   });
 
   return {
-    open: () => {
+    open: (typed, all) => {
       bar.hidden = false;
+      field.value = typed || field.value;
+      look();
       field.focus();
       field.select();
-      redraw();
+      if (all && hits.length) {
+        view.codeAll(hits, bar.getBoundingClientRect());
+      }
     },
     redraw,
     destroy: () => {

@@ -7,8 +7,21 @@ export interface Geometry {
   /** Top and bottom of a stretch, in pixels from the top of the text. */
   of(span: Span): [number, number];
   measure(): void;
+  /** The first and last line of a stretch of the page. */
+  lines(top: number, bottom: number): [number, number];
   height(): number;
 }
+
+/** A stretch of the text as one of the document. */
+export function rangeOf(lines: Lines, span: Span): Range {
+  const range = document.createRange();
+  range.setStart(...lines.locate(span.start));
+  range.setEnd(...lines.locate(span.end));
+  return range;
+}
+
+/** So many lines fill any screen. */
+const UNMEASURED = 80;
 
 export function createGeometry(lines: Lines, body: HTMLElement): Geometry {
   let tops = new Float64Array(0);
@@ -34,6 +47,11 @@ export function createGeometry(lines: Lines, body: HTMLElement): Geometry {
       heights = Float64Array.from(boxes, box => box.height);
       row = parseFloat(getComputedStyle(body).lineHeight) || row;
       total = body.scrollHeight;
+    },
+    lines: (top, bottom) => {
+      const below = tops.findIndex(y => y > bottom);
+      const from = tops.findIndex((y, i) => y + heights[i] >= top);
+      return tops.length ? [Math.max(0, from), below < 0 ? tops.length - 1 : below] : [0, UNMEASURED];
     },
     height: () => total
   };

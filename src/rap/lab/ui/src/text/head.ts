@@ -6,6 +6,7 @@ import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { consentWord, languageName, quoteWord, variablesOf } from './facts';
 import { icon, IconName } from '../icons';
+import { fill } from '../words';
 
 const BUTTONS: readonly (readonly [string, IconName, 'code' | 'inVivo' | 'important' | 'uncode' | 'undo' | 'findHere', string])[] = [
   ['rap:code', 'code', 'code', 'C'],
@@ -15,6 +16,13 @@ const BUTTONS: readonly (readonly [string, IconName, 'code' | 'inVivo' | 'import
   ['rap:undo', 'undo', 'undo', 'Ctrl + Z'],
   ['rap:find', 'find', 'findHere', 'F']
 ];
+
+/** Somebody in training sees that her codings do not count yet, and until when she codes. */
+function practiceOf(hub: Hub): HTMLElement | null {
+  const me = hub.me();
+  const title = me?.until ? fill(hub.words.practiceUntil, { until: me.until }) : hub.words.practiceHint;
+  return me?.training ? make('span', { class: 'rap-practice', title, text: me.until ? `${hub.words.practice} · ${me.until}` : hub.words.practice }) : null;
+}
 
 export function createHead(host: HTMLElement, hub: Hub, desk: Desk, run: (command: string) => void): Part {
   const { words } = hub;
@@ -34,7 +42,7 @@ export function createHead(host: HTMLElement, hub: Hub, desk: Desk, run: (comman
   const row = hub.sources.find(one => one.id === source.id);
   const facts = [languageName(source.language, hub.language), row?.month ?? '', ...variablesOf(row)].filter(Boolean).join(' · ');
   const consent = make('span', { class: `rap-consent rap-consent-${source.consent}`, title: quoteWord(words, source) }, icon(source.consent === 'yes' || source.consent === 'public' ? 'agreed' : 'unsure'), make('span', { text: source.consent === 'public' ? consentWord(words, 'public') : `${consentWord(words, source.consent)} · ${quoteWord(words, source)}` }));
-  const title = make('div', { class: 'rap-title' }, make('h2', { text: source.id }), make('span', { class: 'rap-quiet', text: facts }), consent);
+  const title = make('div', { class: 'rap-title' }, make('h2', { text: source.id }), make('span', { class: 'rap-quiet', text: facts }), consent, practiceOf(hub));
   const tools = make('div', { class: 'rap-tools', set: { role: 'toolbar', 'aria-label': words.coding } },
     ...BUTTONS.map(([command, name, word, key]) => {
       const label = words[word];

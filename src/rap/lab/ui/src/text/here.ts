@@ -4,6 +4,7 @@ import { paint, Looking } from '../core/modes';
 import { Mark } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
+import { CODING } from './dragging';
 import { fill } from '../words';
 
 export interface Here {
@@ -40,13 +41,24 @@ export function createHere(host: HTMLElement, hub: Hub, acts: HereActs): Here {
     const swatch = make('span', { class: 'rap-swatch' });
     swatch.style.background = paint(mark, looking, hub.colours);
     const label = hub.codeLabel(mark.code);
-    const facts = [mine ? hub.words.you : mark.coder, mark.important ? hub.words.isImportant : '', mark.toCheck ? hub.words.toCheck : ''].filter(Boolean);
-    const chip = button(
-      { class: 'rap-chip', set: { 'aria-pressed': String(mark.id === chosen), 'aria-label': [label, ...facts].join(', '), 'data-coding': mark.id }, press: () => acts.choose(mark) },
+    const facts = [mine ? hub.words.you : mark.coder, mark.important ? hub.words.isImportant : '', mark.toCheck ? hub.words.toCheck : '', mark.outside ? hub.words.practice : ''].filter(Boolean);
+    const press = (event: MouseEvent): void => {
+      acts.choose(mark);
+      if (event.detail > 0) {
+        acts.back(); // by mouse the text keeps the keyboard
+      }
+    };
+    const chip = make(
+      'button',
+      { class: 'rap-chip', set: { type: 'button', 'aria-pressed': String(mark.id === chosen), 'aria-label': [label, ...facts].join(', '), 'data-coding': mark.id, draggable: 'true' }, on: { click: press } },
       swatch,
       make('span', { text: (mark.important ? '★ ' : '') + label }),
-      make('span', { class: 'rap-quiet', text: facts[0] })
+      make('span', { class: 'rap-quiet', text: mark.outside ? `${facts[0]} · ${hub.words.practice}` : facts[0] })
     );
+    chip.addEventListener('dragstart', event => {
+      event.dataTransfer?.setData(CODING, mark.id);
+      event.stopPropagation();
+    });
     chip.addEventListener('keydown', event => {
       if (mine && (event.key === 'Delete' || event.key === 'u')) {
         acts.remove(mark);

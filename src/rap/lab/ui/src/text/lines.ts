@@ -8,29 +8,36 @@ import { Hub } from '../hub';
 import { Session } from '../session';
 import { fill } from '../words';
 import { audience } from './facts';
+import { createGradual } from './gradual';
 import { buildTurns, TurnRow } from './turns';
 
 export interface Lines {
   readonly all: readonly Line[];
   readonly elements: readonly HTMLElement[];
   readonly turns: readonly TurnRow[];
-  /** Draws the lines that `where` touches, or all. */
-  draw(marks: readonly Mark[], looking: Looking, where?: readonly Span[]): void;
+  /** Draws the lines that `where` touches, or all: those from `view[0]` to `view[1]` now, the others soon. */
+  draw(marks: readonly Mark[], looking: Looking, view: readonly [number, number], where?: readonly Span[]): void;
   /** A place in the document for a place in the text. */
   locate(at: number): [Node, number];
   /** A place in the text for a place in the document, or null outside of it. */
   placeOf(node: Node, offset: number): number | null;
+  destroy(): void;
 }
 
-export function createLines(body: HTMLElement, hub: Hub, session: Session): Lines {
+export function createLines(body: HTMLElement, hub: Hub, session: Session, drawn: () => void): Lines {
   const { lines, elements, turns } = buildTurns(body, hub, session);
   const indexOf = new Map<Element, number>(elements.map((element, i) => [element, i]));
   const vetoes = (): (Span & { audience: string })[] =>
     session.source.vetoes.map(one => ({ start: session.toUnits(one.start), end: session.toUnits(one.end), audience: one.audience }));
 
+  const gradual = createGradual(drawn);
   const drawLine = (i: number, marks: readonly Mark[], looking: Looking, all: ReturnType<typeof vetoes>): void => {
     const line = lines[i];
     const barred = all.filter(one => touches(one, line));
+    const nodes = elements[i].childNodes;
+    if (marks.length === 0 && barred.length === 0 && nodes.length <= 1 && !(nodes[0] instanceof Element)) {
+      return; // bare words already
+    }
     const runs = runsOf<Mark | (typeof all)[number]>(line, [...marks, ...barred]);
     elements[i].replaceChildren(...runs.map(run => drawRun(run as Run<Mark>, looking)));
   };
@@ -59,7 +66,7 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session): Line
     all: lines,
     elements,
     turns,
-    draw: (marks, looking, where) => {
+    draw: (marks, looking, view, where) => {
       const touched = new Set<number>();
       const perLine = new Map<number, Mark[]>();
       const each = (span: Span, then: (i: number) => void): void => {
@@ -68,10 +75,17 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session): Line
         }
       };
       where?.forEach(span => each(span, i => touched.add(i)));
-      marks.forEach(mark => each(mark, i => (!where || touched.has(i)) && (perLine.get(i)?.push(mark) ?? perLine.set(i, [mark]))));
-      const due = where ? [...touched] : lines.map((_, i) => i);
+      const drawn = where ? within(marks, [...touched].map(i => lines[i])) : marks;
+      drawn.forEach(mark => each(mark, i => (!where || touched.has(i)) && (perLine.get(i)?.push(mark) ?? perLine.set(i, [mark]))));
       const all = vetoes();
-      due.forEach(i => drawLine(i, perLine.get(i) ?? [], looking, all));
+      const draw = (i: number): void => drawLine(i, perLine.get(i) ?? [], looking, all);
+      if (!where) {
+        gradual.start(lines.length, view, draw);
+      }
+      touched.forEach(i => {
+        gradual.drop(i);
+        draw(i);
+      });
     },
     locate: at => {
       const i = indexAt(lines, at);
@@ -96,8 +110,16 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session): Line
       range.setStart(element, 0);
       range.setEnd(node, offset);
       return Math.min(lines[i].end, lines[i].start + range.toString().length);
-    }
+    },
+    destroy: gradual.stop
   };
+}
+
+/** Of `marks` those between the first and the last of `lines`: few, where an act touched one place. */
+function within(marks: readonly Mark[], touched: readonly Line[]): readonly Mark[] {
+  const start = touched.reduce((least, line) => Math.min(least, line.start), Infinity);
+  const end = touched.reduce((most, line) => Math.max(most, line.end), -Infinity);
+  return marks.filter(mark => mark.start < end && mark.end > start);
 }
 
 function describe(hub: Hub, marks: readonly Mark[], barred: readonly string[]): string {

@@ -7,6 +7,7 @@ import { Span } from '../core/spans';
 import { step, turnAt } from '../core/steps';
 import { listen, make } from '../elements';
 import { Session } from '../session';
+import { rangeOf } from './geometry';
 import { Lines } from './lines';
 
 export interface Selecting {
@@ -36,15 +37,9 @@ export function createSelecting(
   const highlight = new Highlight();
   const lines = (): Lines => view.lines();
 
-  const rangeOf = (span: Span): Range => {
-    const range = document.createRange();
-    range.setStart(...lines().locate(span.start));
-    range.setEnd(...lines().locate(span.end));
-    return range;
-  };
   const spanNow = (): Span => ({ start: Math.min(anchor, focus), end: Math.max(anchor, focus) });
   const box = (span: Span): DOMRect => {
-    const range = rangeOf(span);
+    const range = rangeOf(lines(), span);
     return range.getClientRects()[0] ?? range.getBoundingClientRect();
   };
   const showCaret = (): void => {
@@ -57,7 +52,7 @@ export function createSelecting(
   const redraw = (): void => {
     highlight.clear();
     if (anchor !== focus) {
-      highlight.add(rangeOf(spanNow()));
+      highlight.add(rangeOf(lines(), spanNow()));
       CSS.highlights.set(OURS, highlight);
     }
     showCaret();

@@ -1,11 +1,12 @@
 /** The stripes beside the text, on one canvas that stays in view: a lane for each coding, labels where there is room. */
 
-import { assignLanes, density, Lanes } from '../core/lanes';
+import { assignLanes, density, Placed, placeLanes } from '../core/lanes';
 import { readable } from '../core/colours';
 import { Looking, paint } from '../core/modes';
-import { Mark, Span } from '../core/spans';
+import { Mark } from '../core/spans';
 import { make } from '../elements';
 import { Hub } from '../hub';
+import { shortened } from './cutting';
 import { Geometry } from './geometry';
 
 export interface Stripes {
@@ -23,7 +24,8 @@ const PAD = 10;
 export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () => Geometry; dark: () => boolean }): Stripes {
   const canvas = make('canvas', { class: 'rap-stripes' });
   host.append(canvas);
-  let lanes: Lanes<Mark> = { stripes: [], count: 0 };
+  let lanes: Placed<Mark> = placeLanes({ stripes: [], count: 0 }, () => [0, 0]);
+  let rows: number[] = []; // how many codings cover each band of pixels
   let looking: Looking = { mode: 'all', me: '', code: '' };
   let drawn: { mark: Mark; x: number; y: number; width: number; bottom: number }[] = [];
 
@@ -54,7 +56,6 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
   };
 
   const label = (ctx: CanvasRenderingContext2D, mark: Mark, x: number, y: number, room: number): void => {
-    const ink = getComputedStyle(host).color;
     ctx.fillStyle = readable(paint(mark, looking, hub.colours), view.dark());
     ctx.fillRect(x, y + 5, 3, 9);
     ctx.fillStyle = ink;
@@ -68,14 +69,17 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
     }
   };
 
+  let ink = '';
   const drawStripes = (ctx: CanvasRenderingContext2D, top: number, width: number, height: number, chosen: string): void => {
     const step = Math.min(LANE, (width * 0.45) / Math.max(1, Math.min(lanes.count, WIDEST * 2)));
     const labelsAt = PAD + Math.min(lanes.count, Math.floor((width * 0.45) / step)) * step + 6;
     let free = -Infinity;
-    ctx.font = `12px ${getComputedStyle(host).fontFamily}`;
-    for (const { mark, lane } of lanes.stripes) {
-      const [from, to] = view.geometry().of(mark);
-      const [y, bottom] = [from - top, to - top];
+    const look = getComputedStyle(host);
+    ink = look.color;
+    ctx.font = `12px ${look.fontFamily}`;
+    for (let i = lanes.from(top); i < lanes.stripes.length; i++) {
+      const { mark, lane } = lanes.stripes[i];
+      const [y, bottom] = [lanes.stripes[i].y - top, lanes.stripes[i].bottom - top];
       if (y > height) {
         break; // they are sorted by where they begin
       }
@@ -96,15 +100,10 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
   };
 
   const drawDensity = (ctx: CanvasRenderingContext2D, top: number, width: number, height: number): void => {
-    const rows = Math.max(1, Math.ceil(view.geometry().height() / 6));
-    const places = lanes.stripes.map(({ mark }): Span => {
-      const [start, end] = view.geometry().of(mark);
-      return { start, end };
-    });
-    const counts = density(places, view.geometry().height(), rows);
-    const most = Math.max(1, ...counts);
+    const counts = rows;
+    const most = counts.reduce((one, other) => Math.max(one, other), 1);
     ctx.fillStyle = view.dark() ? '#b0b0b0' : '#666666';
-    for (let i = Math.max(0, Math.floor(top / 6)); i * 6 - top < height && i < rows; i++) {
+    for (let i = Math.max(0, Math.floor(top / 6)); i * 6 - top < height && i < counts.length; i++) {
       ctx.globalAlpha = 0.25 + (0.6 * counts[i]) / most;
       ctx.fillRect(PAD, i * 6 - top, (counts[i] / most) * (width - 2 * PAD), 6);
     }
@@ -114,7 +113,10 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
   return {
     set: (marks, next) => {
       looking = next;
-      lanes = assignLanes(marks);
+      lanes = placeLanes(assignLanes(marks), view.geometry().of);
+      const height = view.geometry().height();
+      const bands = lanes.stripes.map(({ y, bottom }) => ({ start: y, end: bottom }));
+      rows = next.mode === 'density' ? density(bands, height, Math.max(1, Math.ceil(height / 6))) : [];
     },
     draw: (top, chosen) => {
       const [width, height] = [host.clientWidth, host.parentElement?.parentElement?.clientHeight ?? 0];
@@ -132,13 +134,4 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
       return drawn.filter(one => x >= one.x && x < one.x + one.width && y >= one.y && y < one.bottom).map(one => one.mark);
     }
   };
-}
-
-/** As much of `words` as fits, with an ellipsis where some is missing. */
-function shortened(ctx: CanvasRenderingContext2D, words: string, room: number): string {
-  let cut = words;
-  while (cut.length > 2 && ctx.measureText(cut).width > room) {
-    cut = cut.slice(0, -2).trimEnd() + '…';
-  }
-  return cut;
 }

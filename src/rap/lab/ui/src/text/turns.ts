@@ -62,7 +62,7 @@ function addLines(said: HTMLElement, session: Session, turn: Turn, built: Built)
   let start = session.toUnits(turn.words_start);
   for (const words of session.text.slice(start, end).replace(/\n+$/, '').split('\n')) {
     const line = { start, end: start + words.length, turn: built.turns.length - 1, language: turn.language ?? session.source.language };
-    const element = make('p', { class: 'rap-line' });
+    const element = make('p', { class: 'rap-line', text: words });
     said.append(element);
     built.lines.push(line);
     built.elements.push(element);

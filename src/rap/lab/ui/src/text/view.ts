@@ -44,7 +44,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   const map = make('div', { class: 'rap-map', set: { 'aria-hidden': 'true' } });
   host.append(scroller, map);
 
-  let lines = createLines(body, hub, session);
+  let lines = createLines(body, hub, session, () => selecting.redraw());
   let geometry: Geometry = createGeometry(lines, body);
   let looking: Looking = { mode: 'all', me: '', code: '' };
   let beside = '';
@@ -69,7 +69,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     later();
   };
   const draw = (where?: readonly Span[]): void => {
-    lines.draw(marks(), looking, where);
+    lines.draw(marks(), looking, geometry.lines(scroller.scrollTop, scroller.scrollTop + scroller.clientHeight), where);
     selecting.redraw();
     restripe();
   };
@@ -98,7 +98,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
       heard.key(event);
     }
   };
-  const unwatch = watch([body, scroller], measure, later);
+  const unwatch = watch(body, scroller, measure, later);
   const stops = [
     listen(scroller, 'scroll', () => {
       hover.hide();
@@ -117,7 +117,8 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     marks,
     draw,
     rebuild: () => {
-      lines = createLines(body, hub, session);
+      lines.destroy();
+      lines = createLines(body, hub, session, () => selecting.redraw());
       geometry = createGeometry(lines, body);
       showBeside(lines, hub, session, beside);
       draw();
@@ -139,12 +140,8 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
       later();
     },
     destroy: () => {
-      stops.forEach(stop => stop());
-      unwatch();
       cancelAnimationFrame(frame);
-      hover.destroy();
-      minimap.destroy();
-      selecting.destroy();
+      [...stops, unwatch, hover.destroy, minimap.destroy, selecting.destroy, lines.destroy].forEach(stop => stop());
     }
   };
 }

@@ -1,13 +1,29 @@
 /** The words of the chosen language, and those a study wrote in several. */
 
 import { Labels } from '../protocol';
-import { en, Words } from './en';
+import { actsEn, ActsWords } from './acts-en';
+import { actsFr } from './acts-fr';
+import { actsNl } from './acts-nl';
+import { en, Words as CodingWords } from './en';
 import { fr } from './fr';
 import { nl } from './nl';
+import { pagesEn, PagesWords } from './pages-en';
+import { pagesFr } from './pages-fr';
+import { pagesNl } from './pages-nl';
+import { rawEn, RawWords } from './raw-en';
+import { rawFr } from './raw-fr';
+import { rawNl } from './raw-nl';
+import { teamEn, TeamWords } from './team-en';
+import { teamFr } from './team-fr';
+import { teamNl } from './team-nl';
 
-export type { Words } from './en';
+export type Words = CodingWords & ActsWords & PagesWords & RawWords & TeamWords;
 
-export const CATALOGUES: Readonly<Record<string, Words>> = { fr, nl, en };
+export const CATALOGUES: Readonly<Record<string, Words>> = {
+  fr: { ...fr, ...actsFr, ...pagesFr, ...rawFr, ...teamFr },
+  nl: { ...nl, ...actsNl, ...pagesNl, ...rawNl, ...teamNl },
+  en: { ...en, ...actsEn, ...pagesEn, ...rawEn, ...teamEn }
+};
 
 /** The language somebody chose; else JupyterLab's where it has been set; else the browser's; else English. */
 export function languageOf(chosen: string, lab: string, browser: readonly string[]): string {

@@ -1,0 +1,1536 @@
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-form-box {
+  display: grid;
+  gap: 8px;
+  width: 420px;
+  max-width: calc(100vw - 16px);
+  max-height: calc(100vh - 32px);
+  overflow-y: auto;
+  padding: 12px;
+}
+
+.rap-form-box h3 {
+  margin: 0;
+  font-size: 14px;
+}
+
+.rap-form-box p {
+  margin: 0;
+}
+
+.rap-form-box .rap-trouble:empty,
+.rap-told:empty {
+  display: none;
+}
+
+.rap-form-box button:disabled {
+  opacity: 0.55;
+  cursor: default;
+}
+
+.rap-preview {
+  margin: 0;
+  padding: 4px 0 4px 22px;
+  max-height: 220px;
+  overflow-y: auto;
+}
+
+.rap-preview li {
+  margin: 3px 0;
+}
+
+.rap-forms .rap-preview {
+  padding-inline-start: 26px;
+  list-style: none;
+}
+
+.rap-told {
+  margin: 0;
+  padding-inline-start: 20px;
+}
+
+.rap-seen {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.rap-seen[hidden] {
+  display: none;
+}
+
+.rap-practice {
+  padding: 1px 9px;
+  border: 1px dashed var(--rap-quiet);
+  border-radius: 10px;
+}
+
+.rap-few {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  padding: 10px 14px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-few[hidden] {
+  display: none;
+}
+
+.rap-few .rap-big {
+  display: inline-flex;
+  align-items: center;
+  gap: 10px;
+  min-height: 52px;
+  padding: 8px 18px;
+  font-size: 18px;
+  border-radius: 10px;
+}
+
+.rap-big .rap-swatch {
+  width: 16px;
+  height: 16px;
+}
+
+.rap-simple {
+  --rap-size: 22px;
+}
+
+.rap-simple .rap-mode,
+.rap-simple [data-command='rap:in-vivo'],
+.rap-simple [aria-pressed]:not(.rap-done, .rap-chip) {
+  display: none;
+}
+
+.rap-simple .rap-tool {
+  min-width: 46px;
+  height: 46px;
+  font-size: 16px;
+}
+
+.rap-simple .rap-chip,
+.rap-simple .rap-chip-off {
+  height: 44px;
+  font-size: 16px;
+}
+
+.rap-simple .rap-here {
+  max-height: 120px;
+}
+
+.rap-note {
+  padding-inline-start: 10px;
+  max-width: 80ch;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+`,""]),e.d(a,{},{A:o})},9(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-box,
+.rap-hover,
+.rap-find {
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+  font: 13px/1.4 var(--jp-ui-font-family);
+}
+
+.rap-box {
+  position: fixed;
+  z-index: 10000;
+  width: 340px;
+  padding: 8px;
+  box-sizing: border-box;
+}
+
+.rap-choices {
+  max-height: 296px;
+  overflow-y: auto;
+  margin-top: 6px;
+}
+
+.rap-choice {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 5px 8px;
+  border-radius: 6px;
+  cursor: pointer;
+}
+
+.rap-choice[aria-selected='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+.rap-choice-label {
+  flex: 1;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rap-choice-more {
+  font-style: italic;
+}
+
+.rap-new-code {
+  display: grid;
+  gap: 8px;
+  padding: 12px;
+}
+
+.rap-new-code textarea {
+  resize: vertical;
+}
+
+.rap-box-foot {
+  display: flex;
+  justify-content: flex-end;
+  gap: 8px;
+}
+
+.rap-new-code .rap-trouble:empty {
+  display: none;
+}
+
+.rap-hover {
+  position: fixed;
+  z-index: 9999;
+  max-width: 340px;
+  padding: 8px 11px;
+  pointer-events: none;
+}
+
+.rap-hover-row {
+  display: grid;
+  grid-template-columns: auto auto 1fr;
+  align-items: center;
+  gap: 0 8px;
+}
+
+.rap-hover-row + .rap-hover-row {
+  margin-top: 7px;
+}
+
+.rap-hover-definition {
+  grid-column: 2 / -1;
+  font-size: 12px;
+  color: var(--rap-quiet);
+  display: -webkit-box;
+  -webkit-line-clamp: 2;
+  -webkit-box-orient: vertical;
+  overflow: hidden;
+}
+
+.rap-find {
+  position: absolute;
+  top: 10px;
+  right: 40px;
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 6px 8px;
+  z-index: 3;
+}
+
+.rap-find[hidden] {
+  display: none;
+}
+
+.rap-find .rap-field {
+  width: 220px;
+}
+`,""]),e.d(a,{},{A:o})},358(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-coding {
+  display: flex;
+  flex-direction: column;
+  height: 100%;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  font-family: var(--jp-ui-font-family);
+  font-size: 13px;
+}
+
+.rap-main-area > .jp-Toolbar {
+  display: none;
+}
+
+.rap-head {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 16px;
+  padding: 8px 14px;
+  border-bottom: 1px solid var(--rap-hair);
+}
+
+.rap-title {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: baseline;
+  gap: 2px 12px;
+  flex: 1 1 420px;
+}
+
+.rap-title h2 {
+  margin: 0;
+  font-size: 15px;
+  font-weight: 650;
+}
+
+.rap-consent {
+  display: inline-flex;
+  align-items: center;
+  gap: 4px;
+}
+
+.rap-consent .rap-icon {
+  width: 15px;
+  height: 15px;
+}
+
+.rap-consent-yes,
+.rap-consent-public {
+  color: var(--rap-quiet);
+}
+
+.rap-consent-no,
+.rap-consent-unknown {
+  font-weight: 600;
+}
+
+.rap-tools {
+  display: flex;
+  align-items: center;
+  gap: 3px;
+}
+
+.rap-tool {
+  flex: none;
+  white-space: nowrap;
+  display: inline-flex;
+  align-items: center;
+  justify-content: center;
+  gap: 6px;
+  min-width: 30px;
+  height: 30px;
+  padding: 0 6px;
+  border-radius: 6px;
+  cursor: pointer;
+}
+
+.rap-tool:not(.rap-main) {
+  border: 1px solid transparent;
+  background: none;
+  color: inherit;
+  font: inherit;
+}
+
+.rap-tool.rap-main {
+  padding: 0 12px 0 9px;
+  font-weight: 600;
+  margin-inline-end: 4px;
+}
+
+.rap-tool[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+.rap-gap {
+  width: 8px;
+}
+
+.rap-mode {
+  width: 132px;
+  height: 30px;
+}
+
+`,""]),e.d(a,{},{A:o})},646(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=e.n(n),t=e(358),d=e(6),l=e(472),s=e(94),c=e(969),x=e(9),g=e(275),f=e(523),m=o()(i());m.i(t.A),m.i(d.A),m.i(l.A),m.i(s.A),m.i(c.A),m.i(x.A),m.i(g.A),m.i(f.A),m.push([r.id,`:root {
+  --rap-size: 17px;
+  --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
+  --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
+  --rap-soft: color-mix(in srgb, var(--jp-ui-font-color0) 6%, transparent);
+  --rap-accent: #2f6f8f;
+  --rap-on-accent: #ffffff;
+}
+
+[data-jp-theme-light='false'] {
+  --rap-accent: #8cc4de;
+  --rap-on-accent: #10222b;
+}
+
+.rap-quiet {
+  color: var(--rap-quiet);
+}
+
+.rap-icon {
+  width: 17px;
+  height: 17px;
+  flex: none;
+  fill: none;
+  stroke: currentColor;
+  stroke-width: 1.6;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+
+.jp-SideBar .rap-icon,
+.lm-TabBar-tabIcon .rap-icon {
+  stroke: var(--jp-ui-font-color1);
+}
+
+.rap-swatch {
+  width: 10px;
+  height: 10px;
+  border-radius: 3px;
+  flex: none;
+}
+
+[data-jp-theme-light='false'] .rap-swatch {
+  filter: brightness(1.5) saturate(0.9);
+  box-shadow: 0 0 0 1px rgb(255 255 255 / 28%);
+}
+
+.rap-field {
+  font: inherit;
+  color: inherit;
+  background: var(--jp-layout-color1);
+  border: 1px solid color-mix(in srgb, var(--jp-ui-font-color0) 45%, var(--jp-layout-color1));
+  border-radius: 6px;
+  padding: 5px 9px;
+  width: 100%;
+  box-sizing: border-box;
+}
+
+.rap-field::placeholder {
+  color: var(--rap-quiet);
+  opacity: 1;
+}
+
+.rap-plain,
+.rap-main {
+  font: inherit;
+  border-radius: 6px;
+  padding: 5px 12px;
+  cursor: pointer;
+  color: inherit;
+  background: none;
+  border: 1px solid var(--rap-hair);
+}
+
+.rap-main {
+  background: var(--rap-accent);
+  color: var(--rap-on-accent);
+  border-color: var(--rap-accent);
+}
+
+.rap-plain:hover,
+.rap-tool:hover:not(.rap-main) {
+  background: var(--rap-soft);
+}
+
+.rap-wide {
+  display: block;
+  width: 100%;
+  text-align: start;
+  margin-top: 6px;
+}
+
+.rap-trouble {
+  color: var(--jp-error-color0, #a02020);
+  margin: 8px 0;
+}
+
+.rap-coding :focus-visible,
+.rap-panel :focus-visible,
+.rap-box :focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -1px;
+}
+
+.rap-coding kbd,
+.rap-panel kbd,
+.rap-box kbd {
+  font: 600 10.5px/16px var(--jp-ui-font-family);
+  min-width: 16px;
+  padding: 0 3px;
+  box-sizing: border-box;
+  text-align: center;
+  border: 1px solid var(--rap-hair);
+  border-radius: 4px;
+  color: var(--rap-quiet);
+  background: var(--jp-layout-color1);
+}
+
+.rap-status-item {
+  display: flex;
+  align-items: center;
+  height: 100%;
+}
+
+.rap-status {
+  font: inherit;
+  color: inherit;
+  background: none;
+  border: 0;
+  padding: 0 8px;
+  max-width: 70ch;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.rap-status-wrong {
+  background: #8a1c1c;
+  color: #ffffff;
+  border-radius: 3px;
+}
+`,""]),e.d(a,{},{A:m})},94(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-gutter {
+  position: relative;
+  margin-inline-start: 14px;
+  font-family: var(--jp-ui-font-family);
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-stripes {
+  position: sticky;
+  top: 0;
+  display: block;
+}
+
+.rap-map {
+  position: relative;
+  width: 26px;
+  flex: none;
+  border-inline-start: 1px solid var(--rap-hair);
+  cursor: pointer;
+  touch-action: none;
+}
+
+.rap-map-marks {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+.rap-map-frame {
+  position: absolute;
+  inset: 0 0 auto;
+  background: color-mix(in srgb, var(--jp-ui-font-color0) 10%, transparent);
+  border-radius: 3px;
+}
+
+.rap-here {
+  display: flex;
+  align-items: center;
+  gap: 10px;
+  min-height: 42px;
+  max-height: 96px;
+  overflow-y: auto;
+  padding: 5px 14px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-here-title {
+  color: var(--rap-quiet);
+  white-space: nowrap;
+}
+
+.rap-here-list {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px;
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.rap-here-list li {
+  display: inline-flex;
+  border: 1px solid var(--rap-hair);
+  border-radius: 15px;
+}
+
+.rap-chip,
+.rap-chip-off {
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+  height: 28px;
+  padding: 0 10px;
+  border: 0;
+  border-radius: 14px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  cursor: pointer;
+}
+
+.rap-chip-off {
+  padding: 0 9px 0 4px;
+  color: var(--rap-quiet);
+}
+
+.rap-chip[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+@container (width < 820px) {
+  .rap-columns {
+    grid-template-columns: minmax(0, 1fr) 168px;
+    padding-inline-start: 4px;
+  }
+
+  .rap-columns.rap-two {
+    grid-template-columns: minmax(0, 1fr) 110px;
+  }
+
+  .rap-turn {
+    grid-template-columns: 46px minmax(0, 1fr);
+  }
+
+  .rap-two .rap-turn {
+    grid-template-columns: 46px minmax(0, 1fr) minmax(0, 0.75fr);
+    column-gap: 12px;
+  }
+}
+
+.rap-live {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+`,""]),e.d(a,{},{A:o})},472(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-mark {
+  color: inherit;
+  background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
+  border-radius: 3px;
+  box-decoration-break: clone;
+  -webkit-box-decoration-break: clone;
+  padding-block: 0.1em;
+}
+
+[data-jp-theme-light='false'] .rap-mark {
+  background-color: color-mix(in srgb, color-mix(in srgb, var(--rap-c, transparent) 75%, white) calc(14% + var(--rap-n, 1) * 7%), transparent);
+}
+
+.rap-underlined .rap-mark {
+  background-color: transparent !important;
+  border-radius: 0;
+  padding-block: 0 5px;
+  box-shadow: var(--rap-under);
+}
+
+.rap-dense .rap-mark {
+  background-color: color-mix(in srgb, var(--jp-ui-font-color0) calc(var(--rap-n, 1) * 6%), transparent) !important;
+}
+
+.rap-barred {
+  background-image: repeating-linear-gradient(135deg, transparent 0 5px, color-mix(in srgb, var(--jp-ui-font-color0) 22%, transparent) 5px 6px);
+}
+
+.rap-to-check {
+  outline: 1px dashed var(--rap-quiet);
+}
+
+.rap-line ::selection,
+.rap-line::selection,
+.rap-body::selection {
+  background: color-mix(in srgb, var(--rap-accent) 38%, transparent);
+  color: inherit;
+}
+
+::highlight(rap-selection) {
+  background-color: color-mix(in srgb, var(--rap-accent) 38%, transparent);
+}
+
+::highlight(rap-hit) {
+  background-color: #ffd75e;
+  color: #1a1a1a;
+}
+
+.rap-caret {
+  position: absolute;
+  top: 0;
+  left: 0;
+  width: 2px;
+  background: var(--rap-accent);
+  pointer-events: none;
+  visibility: hidden;
+}
+
+.rap-text:focus .rap-caret {
+  visibility: visible;
+}
+
+.rap-caret[hidden] {
+  display: none;
+}
+
+`,""]),e.d(a,{},{A:o})},90(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
+
+body.rap-only .jp-SideBar [data-id='filebrowser'],
+body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
+body.rap-only .jp-SideBar [data-id='table-of-contents'],
+body.rap-only .jp-SideBar [data-id='jp-property-inspector'],
+body.rap-only .jp-SideBar [data-id='jp-debugger-sidebar'],
+body.rap-only .jp-SideBar [data-id='extensionmanager.main-view'],
+body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
+  display: none;
+}
+
+.rap-panel.rap-page {
+  font-size: 14px;
+  line-height: 1.5;
+}
+
+.rap-ways {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px;
+  padding: 6px 20px 0;
+  border-bottom: 1px solid var(--rap-hair);
+  flex: none;
+}
+
+.rap-way {
+  font: inherit;
+  font-size: 13px;
+  color: var(--rap-quiet);
+  background: none;
+  border: 0;
+  border-bottom: 2px solid transparent;
+  padding: 7px 10px 8px;
+  cursor: pointer;
+}
+
+.rap-way:hover {
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-way[aria-current='page'] {
+  color: var(--jp-ui-font-color0);
+  border-bottom-color: var(--rap-accent);
+  font-weight: 600;
+}
+
+.rap-page-scroll {
+  flex: 1;
+  overflow-y: auto;
+}
+
+.rap-page-inner {
+  max-width: 1020px;
+  margin: 0 auto;
+  padding: 22px 28px 60px;
+}
+
+.rap-page-title {
+  font-size: 22px;
+  line-height: 1.25;
+  font-weight: 650;
+  margin: 0 0 4px;
+}
+
+.rap-news {
+  margin: 2px 0 10px;
+  min-height: 21px;
+  color: var(--rap-quiet);
+}
+
+.rap-news.rap-trouble {
+  color: var(--jp-error-color0, #a02020);
+}
+
+.rap-lead {
+  font-size: 16px;
+  color: var(--rap-quiet);
+  margin: -22px 0 14px;
+}
+
+.rap-visit {
+  margin: 0 0 18px;
+  padding: 10px 14px;
+  border-radius: 8px;
+  background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
+}
+`,""]),e.d(a,{},{A:o})},969(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-panel {
+  display: flex;
+  flex-direction: column;
+  height: 100%;
+  min-width: 200px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  font: 13px/1.4 var(--jp-ui-font-family);
+  overflow: hidden;
+}
+
+.rap-panel-top {
+  padding: 10px 10px 8px;
+}
+
+.rap-rows {
+  flex: 1;
+  overflow-y: auto;
+  padding-bottom: 20px;
+  user-select: none;
+}
+
+.rap-row {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 4px 12px;
+  margin: 0;
+  cursor: pointer;
+  min-height: 24px;
+}
+
+.rap-row:hover {
+  background: var(--rap-soft);
+}
+
+.rap-row-head {
+  font-weight: 600;
+  margin-top: 6px;
+}
+
+.rap-fold {
+  width: 7px;
+  height: 7px;
+  border: solid currentColor;
+  border-width: 0 1.5px 1.5px 0;
+  transform: rotate(45deg) translate(-2px, -2px);
+  flex: none;
+}
+
+.rap-fold.rap-shut {
+  transform: rotate(-45deg);
+}
+
+.rap-end {
+  margin-inline-start: auto;
+  font-weight: 400;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-source-name {
+  display: flex;
+  flex-direction: column;
+  min-width: 0;
+}
+
+.rap-facts {
+  font-size: 11.5px;
+  white-space: nowrap;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.rap-tongue {
+  font: 600 10.5px/1 var(--jp-ui-font-family);
+  text-transform: uppercase;
+  letter-spacing: 0.04em;
+  color: var(--rap-quiet);
+  margin-inline-start: auto;
+}
+
+.rap-source .rap-end {
+  min-width: 26px;
+  text-align: end;
+  margin-inline-start: 0;
+}
+
+.rap-state {
+  width: 9px;
+  height: 9px;
+  border-radius: 50%;
+  border: 1.5px solid var(--rap-quiet);
+  box-sizing: border-box;
+  flex: none;
+}
+
+.rap-state-coding {
+  background: linear-gradient(90deg, var(--rap-quiet) 50%, transparent 50%);
+}
+
+.rap-state-done {
+  background: var(--rap-accent);
+  border-color: var(--rap-accent);
+}
+
+.rap-code-label {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rap-code-row kbd {
+  margin-inline-start: auto;
+}
+
+.rap-code-row kbd + .rap-end {
+  margin-inline-start: 0;
+  min-width: 22px;
+  text-align: end;
+}
+
+.rap-alone {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-over {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -2px;
+}
+
+.rap-who-are-you {
+  padding: 16px 14px;
+}
+`,""]),e.d(a,{},{A:o})},523(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=e.n(n),t=e(90),d=e(482),l=e(391),s=e(419),c=e(451),x=e(258),g=o()(i());g.i(t.A),g.i(d.A),g.i(l.A),g.i(s.A),g.i(c.A),g.i(x.A),g.push([r.id,`/* The pages of the main area. */
+`,""]),e.d(a,{},{A:g})},419(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Passages, tables and the grid. */
+
+.rap-passage {
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 12px 16px 8px;
+  margin: 12px 0;
+}
+
+.rap-passage > p {
+  margin: 4px 0;
+}
+
+.rap-passage-head {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 10px;
+}
+
+.rap-quote {
+  margin: 6px 0;
+  font: 16px/1.55 var(--jp-content-font-family);
+  max-width: 72ch;
+  white-space: pre-line;
+}
+
+.rap-quote mark {
+  color: inherit;
+  background: color-mix(in srgb, var(--rap-accent) 20%, transparent);
+  border-radius: 2px;
+  padding: 1px 0;
+}
+
+.rap-chips,
+.rap-code-chip {
+  display: inline-flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 12px;
+}
+
+.rap-code-chip {
+  gap: 6px;
+}
+
+.rap-tag {
+  font-size: 12px;
+  font-style: normal;
+  border: 1px solid var(--rap-hair);
+  border-radius: 9px;
+  padding: 0 8px;
+}
+
+.rap-bar {
+  font-size: 13px;
+}
+
+.rap-bar:not(.rap-quiet) {
+  font-weight: 600;
+}
+
+.rap-page .rap-to-finding {
+  width: 220px;
+}
+
+.rap-statement {
+  font: 16px/1.5 var(--jp-content-font-family);
+  max-width: 72ch;
+}
+
+.rap-scroll {
+  overflow-x: auto;
+}
+
+.rap-table,
+.rap-grid {
+  border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-table tr.rap-group th {
+  font-weight: 600;
+  padding-top: 16px;
+}
+
+.rap-table th,
+.rap-table td,
+.rap-grid th,
+.rap-grid td {
+  border-bottom: 1px solid var(--rap-hair);
+  padding: 5px 10px;
+  text-align: start;
+  font-weight: 400;
+  vertical-align: bottom;
+}
+
+.rap-table thead th,
+.rap-grid thead th {
+  font-weight: 600;
+}
+
+.rap-grid thead th {
+  max-width: 110px;
+  font-size: 12.5px;
+}
+
+.rap-grid td {
+  padding: 2px;
+  text-align: center;
+}
+
+.rap-page .rap-cell {
+  font: inherit;
+  color: inherit;
+  width: 100%;
+  min-width: 44px;
+  min-height: 32px;
+  border: 0;
+  border-radius: 5px;
+  cursor: pointer;
+  background: color-mix(in srgb, var(--rap-accent) calc(6% + var(--n) * 34%), transparent);
+}
+
+.rap-under {
+  display: block;
+  font-size: 11.5px;
+  font-weight: 400;
+}
+`,""]),e.d(a,{},{A:o})},6(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-middle {
+  position: relative;
+  display: flex;
+  flex: 1;
+  min-height: 0;
+  container-type: inline-size;
+}
+
+.rap-text {
+  flex: 1;
+  overflow-y: auto;
+  overflow-x: hidden;
+  scrollbar-width: none;
+  outline: none;
+}
+
+.rap-coding .rap-text:focus-visible {
+  outline: none;
+  box-shadow: inset 3px 0 0 var(--rap-accent);
+}
+
+.rap-columns {
+  display: grid;
+  grid-template-columns: minmax(0, calc(65ch + 86px)) minmax(150px, 260px);
+  justify-content: center;
+  font-size: var(--rap-size);
+  padding-inline: 12px 4px;
+}
+
+.rap-columns.rap-two {
+  grid-template-columns: minmax(0, calc(104ch + 86px)) minmax(130px, 220px);
+}
+
+.rap-body {
+  position: relative;
+  line-height: 1.65;
+  padding: 22px 0 45vh;
+  font-family: var(--jp-content-font-family);
+}
+
+.rap-turn {
+  contain: layout style;
+  display: grid;
+  grid-template-columns: 74px minmax(0, 1fr);
+  column-gap: 12px;
+  margin-bottom: 0.65em;
+}
+
+.rap-two .rap-turn {
+  grid-template-columns: 74px minmax(0, 1fr) minmax(0, 0.75fr);
+  column-gap: 18px;
+}
+
+.rap-who {
+  user-select: none;
+  display: flex;
+  flex-direction: column;
+  align-items: flex-end;
+  font: 12px/1.35 var(--jp-ui-font-family);
+  color: var(--rap-quiet);
+  padding-top: 0.42em;
+}
+
+.rap-speaker {
+  font-weight: 700;
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-time {
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-line {
+  margin: 0;
+  min-height: 1.65em;
+  color: var(--jp-content-font-color0);
+  overflow-wrap: break-word;
+  cursor: text;
+}
+
+.rap-by-interviewer .rap-line,
+.rap-by-interpreter .rap-line {
+  color: color-mix(in srgb, var(--jp-content-font-color0) 78%, var(--jp-layout-color1));
+}
+
+.rap-by-interviewer .rap-speaker {
+  font-weight: 400;
+}
+
+.rap-beside {
+  display: none;
+  user-select: none;
+  font-size: 0.9em;
+  color: var(--rap-quiet);
+}
+
+.rap-two .rap-beside {
+  display: block;
+}
+
+.rap-said-too {
+  margin: 0 0 0.3em;
+  padding-inline-start: 12px;
+  border-inline-start: 2px solid var(--rap-hair);
+}
+
+.rap-unchecked {
+  border-inline-start-style: dotted;
+  font-style: italic;
+}
+
+`,""]),e.d(a,{},{A:o})},258(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Memos, and the two sides of the desk. */
+
+.rap-memo-list {
+  overflow-y: auto;
+  min-height: 0;
+}
+
+.rap-page .rap-memo {
+  display: block;
+  width: 100%;
+  font: inherit;
+  font-size: 13px;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 0;
+  border-radius: 8px;
+  padding: 8px 10px;
+  cursor: pointer;
+}
+
+.rap-page .rap-memo:hover {
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-memo.rap-alone {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-memo-head {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 8px;
+}
+
+.rap-memo-text {
+  display: -webkit-box;
+  -webkit-line-clamp: 2;
+  -webkit-box-orient: vertical;
+  overflow: hidden;
+}
+
+.rap-memo-body {
+  font: 16px/1.55 var(--jp-content-font-family) !important;
+}
+
+.rap-sides {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+  gap: 10px;
+}
+
+.rap-side {
+  background: var(--rap-soft);
+  border-radius: 8px;
+  padding: 8px 12px;
+}
+
+.rap-side h3 {
+  font-size: 12px;
+  font-weight: 600;
+  color: var(--rap-quiet);
+  margin: 0 0 2px;
+}
+
+.rap-side p {
+  margin: 2px 0;
+}
+
+.rap-decided {
+  font-weight: 600;
+}
+
+.rap-blind {
+  padding: 12px 16px;
+  border-radius: 8px;
+  background: var(--rap-soft);
+}
+
+.rap-hint-why,
+.rap-going {
+  display: flex;
+  align-items: center;
+  gap: 12px;
+}
+
+.rap-score {
+  width: 80px;
+  flex: none;
+}
+
+.rap-score::-webkit-meter-optimum-value {
+  background: var(--rap-accent);
+}
+
+.rap-score::-moz-meter-bar {
+  background: var(--rap-accent);
+}
+
+.rap-plan .rap-new {
+  background: color-mix(in srgb, var(--rap-accent) 22%, transparent);
+}
+
+.rap-pairs,
+.rap-text-set {
+  border: 0;
+  padding: 0;
+  margin: 0 0 10px;
+}
+
+.rap-pairs {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 14px;
+}
+
+.rap-check {
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+}
+
+.rap-raw-text {
+  font: 15px/1.55 var(--jp-content-font-family);
+  white-space: pre-wrap;
+  max-height: 60vh;
+  overflow-y: auto;
+}
+`,""]),e.d(a,{},{A:o})},482(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* The start page: lists, cards, links. */
+
+.rap-two {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+  gap: 4px 36px;
+}
+
+.rap-part h2,
+.rap-form h2 {
+  font-size: 15px;
+  font-weight: 650;
+  margin: 18px 0 6px;
+}
+
+.rap-plain-list {
+  list-style: none;
+  margin: 0;
+  padding: 0;
+}
+
+.rap-plain-list > li {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px;
+  padding: 3px 0;
+}
+
+.rap-page .rap-line-button {
+  display: flex;
+  align-items: center;
+  gap: 9px;
+  width: 100%;
+  font: inherit;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 0;
+  border-radius: 6px;
+  padding: 5px 8px;
+  margin: 0 -8px;
+  cursor: pointer;
+}
+
+.rap-page .rap-line-button:hover {
+  background: var(--rap-soft);
+}
+
+.rap-cards {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+  gap: 10px;
+  margin: 26px 0 18px;
+}
+
+.rap-page .rap-card {
+  display: flex;
+  flex-direction: column;
+  gap: 2px;
+  font: inherit;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 12px 14px;
+  cursor: pointer;
+}
+
+.rap-page .rap-card:hover {
+  border-color: var(--rap-accent);
+  background: color-mix(in srgb, var(--rap-accent) 6%, transparent);
+}
+
+.rap-card .rap-quiet {
+  font-size: 13px;
+}
+
+.rap-page a.rap-link {
+  color: var(--rap-accent);
+  text-decoration: underline;
+  text-underline-offset: 2px;
+}
+
+@media print {
+  .rap-ways {
+    display: none;
+  }
+}
+
+.rap-page [hidden] {
+  display: none !important;
+}
+`,""]),e.d(a,{},{A:o})},391(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+
+.rap-asking {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: flex-end;
+  gap: 8px 12px;
+  margin: 8px 0 12px;
+}
+
+.rap-named {
+  display: flex;
+  flex-direction: column;
+  gap: 3px;
+  min-width: 120px;
+}
+
+.rap-named > span:first-child,
+.rap-text-set legend,
+.rap-pairs legend {
+  font-size: 12px;
+  color: var(--rap-quiet);
+  padding: 0;
+}
+
+.rap-wide-field {
+  flex: 1 1 240px;
+}
+
+.rap-named > span:first-child {
+  display: inline-block;
+}
+
+.rap-named > span:first-child::first-letter {
+  text-transform: uppercase;
+}
+
+.rap-number {
+  width: 110px;
+}
+
+.rap-page .rap-field {
+  min-height: 32px;
+}
+
+.rap-page textarea.rap-field {
+  line-height: 1.45;
+  resize: vertical;
+}
+
+.rap-page .rap-plain,
+.rap-page .rap-main {
+  border-radius: 6px;
+  min-height: 32px;
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+}
+
+.rap-page .rap-main:disabled {
+  opacity: 0.55;
+  cursor: default;
+}
+
+.rap-page .rap-plain[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+.rap-page .rap-main kbd {
+  color: inherit;
+  background: none;
+  border-color: currentcolor;
+}
+
+.rap-acts {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 8px;
+  margin: 8px 0;
+}
+
+.rap-tabs {
+  display: inline-flex;
+  gap: 4px;
+}
+`,""]),e.d(a,{},{A:o})},451(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+
+.rap-split {
+  display: grid;
+  grid-template-columns: minmax(220px, 300px) minmax(0, 1fr);
+  gap: 28px;
+  align-items: start;
+  margin-top: 6px;
+}
+
+.rap-book-side,
+.rap-memo-side {
+  position: sticky;
+  top: 8px;
+  max-height: calc(100vh - 240px);
+  display: flex;
+  flex-direction: column;
+  gap: 8px;
+}
+
+.rap-book-tree {
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 4px 0;
+  font-size: 13px;
+  min-height: 0;
+}
+
+.rap-retired {
+  text-decoration: line-through;
+}
+
+.rap-form {
+  display: flex;
+  flex-direction: column;
+  gap: 8px;
+}
+
+.rap-form h2 {
+  margin-top: 0;
+  font-size: 18px;
+}
+
+.rap-form > .rap-main {
+  align-self: flex-start;
+}
+
+.rap-tongued {
+  display: grid;
+  grid-template-columns: 24px 1fr;
+  align-items: center;
+  gap: 4px;
+  margin-top: 4px;
+}
+
+.rap-tongued .rap-tongue {
+  margin: 0;
+}
+
+.rap-page input[type='color'] {
+  width: 64px;
+  height: 32px;
+  padding: 2px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 6px;
+  background: none;
+}
+
+.rap-more summary {
+  cursor: pointer;
+  padding: 4px 0;
+}
+
+.rap-past > li {
+  display: block;
+  padding: 5px 0;
+}
+
+.rap-change {
+  font-size: 13px;
+  padding-inline-start: 14px;
+}
+
+.rap-change ins {
+  text-decoration: none;
+  border-bottom: 1px solid currentcolor;
+}
+
+.rap-proposal {
+  border-inline-start: 3px solid var(--rap-accent);
+  padding-inline-start: 10px !important;
+  margin: 6px 0;
+}
+`,""]),e.d(a,{},{A:o})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var e="",p=void 0!==a[5];return a[4]&&(e+="@supports (".concat(a[4],") {")),a[2]&&(e+="@media ".concat(a[2]," {")),p&&(e+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),e+=r(a),p&&(e+="}"),a[2]&&(e+="}"),a[4]&&(e+="}"),e}).join("")},a.i=function(r,e,p,i,n){"string"==typeof r&&(r=[[null,r,void 0]]);var o={};if(p)for(var t=0;t<this.length;t++){var d=this[t][0];null!=d&&(o[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);p&&o[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),e&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=e),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function e(r){for(var e=-1,p=0;p<a.length;p++)if(a[p].identifier===r){e=p;break}return e}function p(r,p){for(var i={},n=[],o=0;o<r.length;o++){var t=r[o],d=p.base?t[0]+p.base:t[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var c=e(s),x={css:t[1],media:t[2],sourceMap:t[3],supports:t[4],layer:t[5]};if(-1!==c)a[c].references++,a[c].updater(x);else{var g=function(r,a){var e=a.domAPI(a);return e.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&e.update(r=a):e.remove()}}(x,p);p.byIndex=o,a.splice(o,0,{identifier:s,updater:g,references:1})}n.push(s)}return n}r.exports=function(r,i){var n=p(r=r||[],i=i||{});return function(r){r=r||[];for(var o=0;o<n.length;o++){var t=e(n[o]);a[t].references--}for(var d=p(r,i),l=0;l<n.length;l++){var s=e(n[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}n=d}}},659(r){var a={};r.exports=function(r,e){var p=function(r){if(void 0===a[r]){var e=document.querySelector(r);if(window.HTMLIFrameElement&&e instanceof window.HTMLIFrameElement)try{e=e.contentDocument.head}catch(r){e=null}a[r]=e}return a[r]}(r);if(!p)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");p.appendChild(e)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,e){r.exports=function(r){var a=e.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(e){var p,i,n;p="",e.supports&&(p+="@supports (".concat(e.supports,") {")),e.media&&(p+="@media ".concat(e.media," {")),(i=void 0!==e.layer)&&(p+="@layer".concat(e.layer.length>0?" ".concat(e.layer):""," {")),p+=e.css,i&&(p+="}"),e.media&&(p+="}"),e.supports&&(p+="}"),(n=e.sourceMap)&&"u">typeof btoa&&(p+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),r.styleTagTransform(p,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,e){var p=e(72),i=e.n(p),n=e(825),o=e.n(n),t=e(659),d=e.n(t),l=e(56),s=e.n(l),c=e(540),x=e.n(c),g=e(113),f=e.n(g),m=e(646),u={};u.styleTagTransform=f(),u.setAttributes=s(),u.insert=d().bind(null,"head"),u.domAPI=o(),u.insertStyleElement=x(),i()(m.A,u),m.A&&m.A.locals&&m.A.locals}}]);

@@ -1,0 +1,37 @@
+/** A small dialog beside a passage: keys stay in it, Escape ends it. */
+
+import { make } from '../elements';
+import { createSignal } from '../signal';
+import { placeBox } from './asking';
+import { Desk } from './desk';
+
+/** Sentences for the status bar, where they stand for a while. */
+export const noted = createSignal<string>();
+
+/** Said aloud, and written where everybody sees it. */
+export function tell(desk: Desk, sentence: string): void {
+  desk.say(sentence);
+  noted.emit(sentence);
+}
+
+export interface Box {
+  element: HTMLElement;
+  end(): void;
+}
+
+export function openBox(title: string, at: DOMRect, ended: () => void, ...parts: HTMLElement[]): Box {
+  const element = make('div', { class: 'rap-box rap-form-box', set: { role: 'dialog', 'aria-label': title } }, make('h3', { text: title }), ...parts);
+  const end = (): void => {
+    element.remove();
+    ended();
+  };
+  element.addEventListener('keydown', event => {
+    event.stopPropagation();
+    if (event.key === 'Escape') {
+      end();
+    }
+  });
+  document.body.append(element);
+  placeBox(element, at);
+  return { element, end };
+}

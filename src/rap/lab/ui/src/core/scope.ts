@@ -1,0 +1,25 @@
+/** What of a search gets a code: the words that were found, their sentence, or the turn they stand in; each passage once. */
+
+import { partAt } from './segments';
+import { Mark, Span } from './spans';
+import { Line, turnAt } from './steps';
+
+export const SCOPES = ['words', 'sentence', 'turn'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export function scoped(text: string, lines: readonly Line[], hits: readonly Span[], scope: Scope): Span[] {
+  const found = new Map<string, Span>();
+  for (const hit of hits) {
+    const turn = turnAt(lines, hit.start);
+    const part = scope === 'words' ? hit : scope === 'turn' ? turn : partAt(text, turn, hit.start, 'sentence', turn.language) ?? hit;
+    const span = { start: part.start, end: Math.max(part.end, scope === 'turn' ? 0 : hit.end) };
+    found.set(`${span.start}-${span.end}`, span);
+  }
+  return [...found.values()];
+}
+
+/** Those without this coder's coding of this code at the very place. */
+export function uncoded(spans: readonly Span[], marks: readonly Mark[], code: string, coder: string): Span[] {
+  const have = new Set(marks.filter(mark => mark.code === code && mark.coder === coder).map(mark => `${mark.start}-${mark.end}`));
+  return spans.filter(span => !have.has(`${span.start}-${span.end}`));
+}

@@ -1,0 +1,81 @@
+/** What a researcher meets: the start page instead of the launcher, the menu of pages, and notebooks only when asked for. */
+
+import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { Menu } from '@lumino/widgets';
+
+import { Hub } from './hub';
+import { WAYS } from './panels/page';
+
+const KEPT = 'rap-notebooks';
+const START = 'rap:panel-rap-page-start';
+/** Words of other programs, and the page that does it here. */
+const OTHER = [
+  ['passages', 'Retrieved segments, Coding query, Query tool, Text search · MAXQDA · NVivo · ATLAS.ti'],
+  ['passages', 'Framework matrix · NVivo · Summary grid · MAXQDA · Code-document table · ATLAS.ti'],
+  ['book', 'Code system, code manager, nodes · MAXQDA · ATLAS.ti · NVivo'],
+  ['memos', 'Memo manager, logbook, annotations · MAXQDA · ATLAS.ti · NVivo'],
+  ['desk', 'Intercoder agreement, coding comparison · MAXQDA · ATLAS.ti · NVivo'],
+  ['hints', 'Autocode, AI coding, smart coding · NVivo · ATLAS.ti · MAXQDA']
+] as const;
+
+export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMenu | null, palette: ICommandPalette | null, hub: Hub): void {
+  const plain = (): boolean => localStorage.getItem(KEPT) !== 'shown';
+  const dress = (): void => void document.body.classList.toggle('rap-only', plain() && hub.study !== null);
+  app.commands.addCommand('rap:notebooks', {
+    label: () => (plain() ? hub.words.showNotebooks : hub.words.hideNotebooks),
+    execute: () => {
+      localStorage.setItem(KEPT, plain() ? 'shown' : 'hidden');
+      dress();
+      if (!plain()) {
+        shell.activateById('filebrowser');
+      }
+    }
+  });
+  addPagesMenu(app, menus, hub);
+  WAYS.forEach(([way]) => palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages }));
+  palette?.addItem({ command: 'rap:notebooks', category: hub.words.pages });
+  OTHER.forEach(([way, as]) => palette?.addItem({ command: `rap:also-${way}-${as.length}`, category: hub.words.otherProgram }));
+  for (const menu of [menus?.runMenu, menus?.kernelMenu]) {
+    if (menu instanceof Menu) {
+      menu.title.dataset = { 'rap-notebooks': '' };
+    }
+  }
+  const welcome = (): void => {
+    const launchers = [...shell.widgets('main')].filter(widget => widget.id.startsWith('launcher'));
+    if (!hub.study || !plain() || launchers.length < [...shell.widgets('main')].length) {
+      return;
+    }
+    void app.commands.execute(START).then(() => launchers.forEach(widget => widget.dispose()));
+  };
+  hub.changed.study.connect(() => {
+    dress();
+    void app.restored.then(welcome);
+  });
+  void app.restored.then(() => {
+    if (plain() && document.querySelector('#filebrowser.lm-mod-current, #filebrowser:not(.lm-mod-hidden)')) {
+      shell.activateById('rap-interviews');
+    }
+    shell.layoutModified.connect(welcome);
+  });
+}
+
+/** The menu "Study", and each page again under the words of other programs. */
+function addPagesMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub): void {
+  OTHER.forEach(([way, as]) => app.commands.addCommand(`rap:also-${way}-${as.length}`, {
+    label: () => `${as} → ${hub.words[WAYS.find(one => one[0] === way)?.[1] ?? 'pages']}`,
+    execute: () => app.commands.execute(`rap:panel-rap-page-${way}`)
+  }));
+  const menu = new Menu({ commands: app.commands });
+  menu.id = 'rap-pages-menu';
+  WAYS.forEach(([way]) => menu.addItem({ command: `rap:panel-rap-page-${way}` }));
+  menu.addItem({ type: 'separator' });
+  menu.addItem({ command: 'rap:notebooks' });
+  const name = (): void => {
+    menu.title.label = hub.words.pages;
+  };
+  name();
+  hub.changed.words.connect(name);
+  menus?.addMenu(menu, true, { rank: 24 });
+}

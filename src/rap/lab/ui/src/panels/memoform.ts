@@ -1,0 +1,99 @@
+/** One memo: kind, what it is about, for whom, its text. Others' memos can be read. */
+
+import { ask } from '../api';
+import { button, make } from '../elements';
+import { Hub } from '../hub';
+import { Memo } from '../protocol-pages';
+import { fill } from '../words';
+import { isSource, jump, placeOf } from './jump';
+import { TYPES, typeWord } from './memos';
+import { go, named, Page, select } from './page';
+import { Run } from './registry';
+
+/** A memo, or one that is not written yet: its id is "" then. */
+export type Draft = Memo;
+
+interface Around {
+  hub: Hub;
+  run: Run;
+  page: Page;
+}
+
+/** Where a memo leads: an interview, a passage, a code. */
+function openAbout({ hub, run }: Around, memo: Memo): void {
+  const place = placeOf(memo.about);
+  const mark = hub.sessions.get(memo.source)?.source.codings.find(one => one.id === memo.about);
+  if (place) {
+    void jump(hub, run, place.source, place.start, place.end);
+  } else if (hub.codes.has(memo.about)) {
+    go(run, 'book', { code: memo.about });
+  } else if (isSource(memo.about) || isSource(memo.source)) {
+    void jump(hub, run, isSource(memo.about) ? memo.about : memo.source, mark?.start, mark?.end);
+  }
+}
+
+/** What is being written stays while it is saved: only what follows from having been saved changes. */
+export function createMemoForm(around: Around, first: Draft, saved: (memo: Memo | null) => void): HTMLElement {
+  let memo = first;
+  const { hub, page } = around;
+  const words = hub.words;
+  const own = memo.by === hub.me()?.id && hub.mayCode();
+  let type = memo.type;
+  const about = make('input', { class: 'rap-field', set: { type: 'text', list: 'rap-subjects', placeholder: words.memoAboutHint } });
+  about.value = memo.about;
+  const subjects = make('datalist', { set: { id: 'rap-subjects' } }, ...hub.sources.map(row => make('option', { set: { value: row.id } })), ...hub.codebook.codes.map(code => make('option', { text: hub.codeLabel(code.code), set: { value: code.code } })));
+  const text = make('textarea', { class: 'rap-field rap-memo-body', set: { rows: '14' } });
+  text.value = memo.text;
+  text.readOnly = !own;
+  const alone = make('input', { set: { type: 'checkbox' } });
+  alone.checked = memo.private;
+  let saving = Promise.resolve();
+  const save = (): void => void (saving = saving.then(write)); // one after the other: a memo saved twice is one memo
+  const write = async (): Promise<void> => {
+    const body = { type, text: text.value, private: alone.checked };
+    const reply = await page.attempt(memo.id ? ask<Memo>(`memos/${memo.id}`, 'PUT', body) : ask<Memo>('memos', 'POST', { ...body, about: about.value.trim() }));
+    if (reply) {
+      memo = reply;
+      show();
+      page.say(words.memoSaved);
+      saved({ ...reply, text: body.text }); // the server takes white space off the ends
+    }
+  };
+  let sure = false;
+  const drop = button({ class: 'rap-plain', text: words.memoDelete, press: () => {
+    if (!sure) {
+      sure = true;
+      drop.textContent = words.memoDeleteSure;
+      return;
+    }
+    void page.attempt(ask(`memos/${memo.id}`, 'DELETE')).then(done => {
+      if (done) {
+        page.say(words.memoDeleted);
+        saved(null);
+      }
+    });
+  } });
+  const open = button({ class: 'rap-plain', text: words.open, press: () => openAbout(around, memo) });
+  const show = (): void => {
+    about.disabled = memo.id !== '';
+    [drop, open].forEach(one => (one.hidden = memo.id === ''));
+  };
+  show();
+  const form = make('form', { class: 'rap-form', set: { 'aria-label': typeWord(words, memo.type) } },
+    make('div', { class: 'rap-asking' }, named(words.memoType, own ? select(TYPES.map(one => [one, typeWord(words, one)] as const), type, value => (type = value)) : make('output', { text: typeWord(words, type) })), named(words.memoAbout, about, 'rap-wide-field'), open),
+    subjects,
+    named(words.memoText, text),
+    own ? make('label', { class: 'rap-check' }, alone, make('span', { text: words.memoPrivate })) : make('p', { class: 'rap-quiet', text: fill(words.memoOthers, { who: memo.by }) }),
+    own ? make('div', { class: 'rap-acts' }, make('button', { class: 'rap-main', text: words.memoSave, set: { type: 'submit' } }), drop) : '');
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    save();
+  });
+  form.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.ctrlKey) {
+      event.preventDefault();
+      save();
+    }
+  });
+  return form;
+}

@@ -1,0 +1,119 @@
+/** The frame of a page in the main area: the ways to the other pages, a heading, one sentence of news, and its body. */
+
+import { button, make } from '../elements';
+import { Hub } from '../hub';
+import { Words } from '../words';
+import { Facts, Run } from './registry';
+
+export const WAYS = [
+  ['start', 'pageStart'], ['passages', 'pagePassages'], ['book', 'pageBook'], ['memos', 'pageMemos'], ['findings', 'pageFindings'],
+  ['desk', 'pageDesk'], ['plan', 'pagePlan'], ['hints', 'pageHints'], ['runs', 'pageRuns'], ['raw', 'pageRaw']
+] as const;
+export type Way = (typeof WAYS)[number][0];
+
+export const go = (run: Run, way: Way, facts: Facts = {}): void => run(`rap:panel-rap-page-${way}`, facts);
+
+export interface Page {
+  readonly body: HTMLElement;
+  /** News for eyes and for the screen reader; `wrong` stays until the next. */
+  say(sentence: string, wrong?: boolean): void;
+  /** Does it, says what went wrong, and answers null then. */
+  attempt<T>(work: Promise<T>): Promise<T | null>;
+  /** Whether nobody is at work in the body, so that it may be drawn again. */
+  idle(): boolean;
+  /** Draws again and gives the focus back to what it was on. */
+  keeping(draw: () => void): void;
+  stop(): void;
+}
+
+/** `redraw` is called when the language of the screen changes. */
+export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redraw: () => void): Page {
+  const nav = make('nav', { class: 'rap-ways' });
+  const heading = make('h1', { class: 'rap-page-title' });
+  const news = make('p', { class: 'rap-news', set: { role: 'status' } });
+  const body = make('div', { class: 'rap-page-body' });
+  const inner = make('div', { class: 'rap-page-inner' }, heading, news, body);
+  host.classList.add('rap-page');
+  host.replaceChildren(nav, make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner));
+  const ways = WAYS.map(([to, label]) => ({ label, way: button({ class: 'rap-way', set: { 'aria-current': to === way ? 'page' : undefined }, press: () => to !== way && go(run, to) }) }));
+  nav.append(...ways.map(one => one.way));
+  const name = (): void => {
+    const word = WAYS.find(one => one[0] === way)?.[1] ?? 'pages';
+    heading.textContent = hub.words[word];
+    nav.setAttribute('aria-label', hub.words.pages);
+    ways.forEach(one => (one.way.textContent = hub.words[one.label]));
+  };
+  const say = (sentence: string, wrong = false): void => {
+    news.className = wrong ? 'rap-news rap-trouble' : 'rap-news';
+    news.textContent = sentence;
+  };
+  const stop = hub.changed.words.connect(() => {
+    name();
+    redraw();
+  });
+  name();
+  return {
+    body,
+    say,
+    stop,
+    idle: () => !body.contains(document.activeElement),
+    keeping: draw => {
+      const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
+      draw();
+      if (before) {
+        [...body.querySelectorAll<HTMLElement>('button, a, select, input, summary')].find(one => keyOf(one) === before)?.focus();
+      }
+    },
+    attempt: async work => {
+      try {
+        return await work;
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error), true);
+        return null;
+      }
+    }
+  };
+}
+
+const keyOf = (one: Element | null): string => (one ? [one.tagName, one.getAttribute('aria-label'), one.textContent].join('|') : '');
+
+/** A field under its name. */
+export function named(label: string, field: HTMLElement, more = ''): HTMLLabelElement {
+  field.setAttribute('aria-label', label); // else the options of a list count as its name
+  return make('label', { class: `rap-named ${more}` }, make('span', { text: label }), field);
+}
+
+export type Option = readonly [value: string, label: string];
+
+export function select(options: readonly Option[], value: string, changed: (value: string) => void): HTMLSelectElement {
+  const made = make('select', { class: 'rap-field' }, ...options.map(([id, text]) => make('option', { text, set: { value: id } })));
+  made.value = value;
+  made.addEventListener('change', () => changed(made.value));
+  return made;
+}
+
+/** Codes in the order of the codebook, for a list to choose from. */
+export const codeOptions = (hub: Hub, first: string): Option[] => [
+  ['', first],
+  ...hub.codebook.codes.filter(code => !code.retired && !code.merged_into).map(code => [code.code, hub.codeLabel(code.code)] as const)
+];
+
+/** A code as people see it: its colour, its name. */
+export function codeChip(hub: Hub, code: string): HTMLElement {
+  const swatch = make('span', { class: 'rap-swatch', set: { 'aria-hidden': 'true' } });
+  swatch.style.background = hub.colours.get(code) ?? '';
+  return make('span', { class: 'rap-code-chip' }, swatch, hub.codeLabel(code));
+}
+
+/** "27 November 2026, 13:40", in the language of the screen and the time of the place. */
+export const when = (hub: Hub, t: string): string => {
+  const date = new Date(t);
+  const style = t.length > 10 ? { dateStyle: 'medium', timeStyle: 'short' } as const : { dateStyle: 'medium' } as const;
+  return Number.isNaN(date.getTime()) ? t : new Intl.DateTimeFormat(hub.language === 'en' ? 'en-GB' : hub.language, style).format(date);
+};
+
+export const section = (title: string, ...children: (Node | string | null)[]): HTMLElement =>
+  make('section', { class: 'rap-part' }, make('h2', { text: title }), ...children);
+
+export const kindWord = (words: Words, kind: string): string =>
+  ({ interview: words.kindInterview, 'focus-group': words.kindFocus, 'field-note': words.kindNote, article: words.kindArticle, question: words.kindQuestion })[kind] ?? kind;

@@ -1,0 +1,32 @@
+/** What coders and workshops propose for the codebook; a lead takes it or leaves it. */
+
+import { ask } from '../api';
+import { button, make } from '../elements';
+import { Labels } from '../protocol';
+import { Proposal } from '../protocol-pages';
+import { fill, Words } from '../words';
+import type { Book } from './book';
+import { section } from './page';
+
+const doWord = (words: Words, act: string): string =>
+  ({ create: words.doCreate, edit: words.doEdit, move: words.doMove, merge: words.doMerge, split: words.doSplit, retire: words.doRetire, revive: words.doRevive })[act] ?? act;
+
+export function proposalsPart(book: Book, proposals: readonly Proposal[]): HTMLElement | string {
+  return proposals.length ? section(book.hub.words.proposals, make('ul', { class: 'rap-plain-list' }, ...proposals.map(one => row(book, one)))) : '';
+}
+
+function row(book: Book, one: Proposal): HTMLElement {
+  const { hub } = book;
+  const lead = hub.study?.coder?.role === 'lead';
+  const label = hub.label(one.fields.label as Labels | undefined, hub.codeLabel(one.code));
+  const decide = async (taken: boolean): Promise<void> => {
+    if (taken && !(await book.act(one.act, one.code, `${one.reason} (${one.by})`, one.fields))) {
+      return;
+    }
+    await book.page.attempt(ask(`codebook/proposals/${one.id}`, 'DELETE'));
+    await hub.readCodebook();
+  };
+  return make('li', { class: 'rap-proposal' },
+    make('span', {}, make('strong', { text: label }), ' · ', fill(hub.words.proposalBy, { who: one.by, what: doWord(hub.words, one.act) }), make('span', { class: 'rap-quiet', text: ` – ${one.reason}` })),
+    lead ? make('span', { class: 'rap-acts rap-end' }, button({ class: 'rap-main', text: hub.words.take, press: () => void decide(true) }), button({ class: 'rap-plain', text: hub.words.decline, press: () => void decide(false) })) : null);
+}

@@ -1,0 +1,40 @@
+/** What people read on the page that brings texts in and takes names out. English. */
+
+export const rawEn = {
+  pageRaw: 'Import and review',
+  aboutRaw: 'Bring texts in, and take names out',
+  rawIntro: 'New texts wait in the vault, locked, until somebody has taken the names out. Nothing of them is shown elsewhere.',
+  rawPassphrase: 'Passphrase of your key',
+  rawOpen: 'Open the vault',
+  rawClose: 'Close the vault',
+  rawImport: 'Bring texts in',
+  rawFiles: 'Files',
+  rawLanguage: 'Language (fr, nl, en, …)',
+  rawMonth: 'Month (2026-11)',
+  rawPerson: 'Person (C-12345), if known',
+  rawLook: 'Look at them first',
+  rawPut: 'Put them in the vault',
+  rawPutDone: 'In the vault: {which}',
+  rawWho: 'who is who: {who}',
+  rawReview: 'Take the names out',
+  rawWaiting: 'Waiting: {which}',
+  rawNothing: 'Nothing waits.',
+  rawBegin: 'Begin',
+  rawLooking: 'Still looking through {n} texts…',
+  rawLeft: '{n} to decide, about {minutes} minutes',
+  rawAllDone: 'Everything that was found is decided. Read each text once more, then let it in.',
+  rawMask: 'Mask',
+  rawName: 'Mask as a name',
+  rawKeep: 'Keep',
+  rawSay: 'Say instead',
+  rawPlaces: '{n} places in {texts} texts',
+  rawMissed: 'Not found? Write it as it stands',
+  rawTexts: 'The texts',
+  rawRead: 'Read',
+  rawDone: 'I have read it',
+  rawAccept: 'Let it into the study',
+  rawAccepted: '{id} is in the study, with {n} places masked.',
+  rawOpenLeft: '{n} still to decide'
+};
+
+export type RawWords = Record<keyof typeof rawEn, string>;

@@ -1,0 +1,40 @@
+/** La page qui fait entrer les textes et en retire les noms, en français. */
+
+import { RawWords } from './raw-en';
+
+export const rawFr: RawWords = {
+  pageRaw: 'Importer et relire',
+  aboutRaw: 'Faire entrer des textes, en retirer les noms',
+  rawIntro: 'Les nouveaux textes attendent dans le coffre, fermé, jusqu’à ce que quelqu’un en ait retiré les noms. Rien n’en est montré ailleurs.',
+  rawPassphrase: 'Phrase secrète de votre clé',
+  rawOpen: 'Ouvrir le coffre',
+  rawClose: 'Fermer le coffre',
+  rawImport: 'Faire entrer des textes',
+  rawFiles: 'Fichiers',
+  rawLanguage: 'Langue (fr, nl, en, …)',
+  rawMonth: 'Mois (2026-11)',
+  rawPerson: 'Personne (C-12345), si connue',
+  rawLook: 'Regarder d’abord',
+  rawPut: 'Les mettre dans le coffre',
+  rawPutDone: 'Dans le coffre : {which}',
+  rawWho: 'qui est qui : {who}',
+  rawReview: 'Retirer les noms',
+  rawWaiting: 'En attente : {which}',
+  rawNothing: 'Rien n’attend.',
+  rawBegin: 'Commencer',
+  rawLooking: 'Encore {n} textes à parcourir…',
+  rawLeft: '{n} à décider, environ {minutes} minutes',
+  rawAllDone: 'Tout ce qui a été trouvé est décidé. Relisez chaque texte une fois, puis faites-le entrer.',
+  rawMask: 'Masquer',
+  rawName: 'Masquer comme nom',
+  rawKeep: 'Garder',
+  rawSay: 'Dire plutôt',
+  rawPlaces: '{n} endroits dans {texts} textes',
+  rawMissed: 'Pas trouvé ? Écrivez-le tel quel',
+  rawTexts: 'Les textes',
+  rawRead: 'Lire',
+  rawDone: 'Je l’ai lu',
+  rawAccept: 'Le faire entrer dans l’étude',
+  rawAccepted: '{id} est dans l’étude, {n} endroits masqués.',
+  rawOpenLeft: '{n} encore à décider'
+};

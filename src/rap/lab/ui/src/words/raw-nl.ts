@@ -1,0 +1,40 @@
+/** De pagina die teksten binnenbrengt en namen weghaalt, in het Nederlands. */
+
+import { RawWords } from './raw-en';
+
+export const rawNl: RawWords = {
+  pageRaw: 'Invoeren en nalezen',
+  aboutRaw: 'Teksten binnenbrengen, en namen weghalen',
+  rawIntro: 'Nieuwe teksten wachten in de kluis, op slot, tot iemand de namen eruit heeft gehaald. Elders is er niets van te zien.',
+  rawPassphrase: 'Wachtzin van uw sleutel',
+  rawOpen: 'De kluis openen',
+  rawClose: 'De kluis sluiten',
+  rawImport: 'Teksten binnenbrengen',
+  rawFiles: 'Bestanden',
+  rawLanguage: 'Taal (fr, nl, en, …)',
+  rawMonth: 'Maand (2026-11)',
+  rawPerson: 'Persoon (C-12345), als bekend',
+  rawLook: 'Eerst bekijken',
+  rawPut: 'In de kluis leggen',
+  rawPutDone: 'In de kluis: {which}',
+  rawWho: 'wie is wie: {who}',
+  rawReview: 'De namen weghalen',
+  rawWaiting: 'Wacht: {which}',
+  rawNothing: 'Er wacht niets.',
+  rawBegin: 'Beginnen',
+  rawLooking: 'Nog {n} teksten te doorzoeken…',
+  rawLeft: '{n} te beslissen, ongeveer {minutes} minuten',
+  rawAllDone: 'Alles wat gevonden werd, is beslist. Lees elke tekst nog eens, en laat hem dan binnen.',
+  rawMask: 'Verbergen',
+  rawName: 'Als naam verbergen',
+  rawKeep: 'Houden',
+  rawSay: 'In de plaats zeggen',
+  rawPlaces: '{n} plaatsen in {texts} teksten',
+  rawMissed: 'Niet gevonden? Schrijf het zoals het er staat',
+  rawTexts: 'De teksten',
+  rawRead: 'Lezen',
+  rawDone: 'Ik heb hem gelezen',
+  rawAccept: 'In het onderzoek laten',
+  rawAccepted: '{id} is in het onderzoek, {n} plaatsen verborgen.',
+  rawOpenLeft: 'nog {n} te beslissen'
+};

@@ -1,0 +1,259 @@
+"""Coding in JupyterLab, further: many places at once, the text itself, other windows, a lost network, a tablet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.lab import Lab, lab_on, open_interview, open_lab, select
+from browser.test_coding import PATIENCE_MS, TALK, code, codings, log_lines, soon
+from studies import SETTINGS, add_source, make_study, scaled, write
+
+from rap.codings import CodingLogs
+
+pytestmark = pytest.mark.browser
+
+IDS = [f"INT-{n}" for n in range(10001, 10021)]
+NAMED = "I: Who has the key?\nP1: Zélie has it. Zélie lives upstairs, and it was chep.\n"
+_USED: list[str] = []
+
+
+def rooms(root: Path, settings: str = "") -> Path:
+    """A study with an interview for each test."""
+    study = make_study(root)
+    for id in IDS:
+        add_source(study, id, TALK, case="C-20001")
+    add_source(study, "INT-20001", NAMED, case="C-20001")
+    write(study, "pyproject.toml", SETTINGS + settings)
+    return study
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for the tests of somebody who leads a study."""
+    study = rooms(tmp_path_factory.mktemp("rooms"))
+    write(study, ".rap/coder", "K-01\n")
+    with lab_on(study, tmp_path_factory.mktemp("private")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Any, lab: Lab) -> Iterator[Any]:
+    """One window that stays open."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    page.set_default_timeout(PATIENCE_MS)
+    open_lab(page, lab)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The window with a fresh interview in front; its id is `page.source`."""
+    window.source = IDS[len(_USED)]
+    _USED.append(request.node.name)
+    open_interview(window, window.source)
+    yield window
+    window.keyboard.press("Escape")
+
+
+def test_everything_found_is_coded_and_one_undo_takes_it_back(page: Any, lab: Lab):
+    """Search, choose code and scope, look at the passages, give: the sentences have the code; one undo, and they have not."""
+    page.locator(".rap-text:visible").focus()
+    page.keyboard.press("Control+f")
+    page.locator(".rap-find:visible input").fill("THE")
+    page.locator(".rap-find:visible button", has_text="Code all").click()
+    page.locator(".rap-form-box select").first.select_option("deposit")
+    page.locator(".rap-form-box select").nth(1).select_option("sentence")
+    page.locator(".rap-form-box [role=status]", has_text="5 passages get Deposit").wait_for()
+    assert page.locator(".rap-form-box li strong", has_text="then you get the key").count() == 1
+    page.locator(".rap-form-box .rap-main").click()
+    soon(lambda: len(codings(lab, page.source)), 5)
+    page.locator(".rap-note", has_text="5 passages coded with Deposit").wait_for()
+    page.locator(".rap-text:visible").focus()
+    page.keyboard.press("Control+z")
+
+    soon(lambda: codings(lab, page.source), [])
+
+
+def test_a_search_goes_on_in_all_interviews(page: Any, lab: Lab):
+    """ "Everywhere" opens the passages with the same words."""
+    code(page, "the key", "dep")
+    soon(lambda: codings(lab, page.source), [("deposit", "the key")])
+    select(page, "the key")
+    page.keyboard.press("f")
+    assert page.locator(".rap-find:visible input").input_value() == "the key"
+    page.locator(".rap-find:visible button", has_text="Everywhere").click()
+
+    page.locator("#rap-page-passages .rap-quote", has_text="the key").first.wait_for()
+
+
+def test_words_are_corrected_and_codings_follow(window: Any, lab: Lab):
+    """Key E: the new words, what they move, then the text and its codings as Python reads them."""
+    open_interview(window, "INT-20001")
+    code(window, "lives upstairs", "adv")
+    code(window, "it was chep", "dep")
+    soon(lambda: len(codings(lab, "INT-20001")), 2)
+    window.locator(".rap-status", has_text="Saved").wait_for()
+    select(window, "chep")
+    window.keyboard.press("e")
+    window.locator(".rap-form-box textarea").fill("cheap")
+    window.locator(".rap-form-box .rap-main").click()
+    window.locator(".rap-told li", has_text="codings stay").wait_for()
+    window.locator(".rap-form-box .rap-main", has_text="Correct").click()
+    window.locator(".rap-text:visible .rap-line", has_text="it was cheap").wait_for()
+
+    assert ("advice", "lives upstairs") in codings(lab, "INT-20001")
+    assert "chep" not in lab.ask("sources/INT-20001")["text"]
+
+
+def test_a_name_is_masked_wherever_it_stands(window: Any, lab: Lab):
+    """Key M: all places are shown, then a role stands in each of them."""
+    open_interview(window, "INT-20001")
+    select(window, "Zélie")
+    window.keyboard.press("m")
+    window.locator(".rap-form-box .rap-preview li", has_text="lives upstairs").first.wait_for()
+    window.locator(".rap-form-box input[type=text]").fill("[colleague A]")
+    window.locator(".rap-form-box .rap-main", has_text="Mask 2 places").click()
+    window.locator(".rap-text:visible .rap-line", has_text="[colleague A] lives upstairs").wait_for()
+
+    assert "Zélie" not in lab.ask("sources/INT-20001")["text"]
+
+
+def test_a_coding_is_dropped_on_another_code(page: Any, lab: Lab):
+    """From the list of the place onto the codebook: another code; with Ctrl the passage has both."""
+    code(page, "the key", "dep")
+    chip = page.locator(".rap-here:visible .rap-chip", has_text="Deposit")
+    chip.drag_to(page.locator('#rap-codebook [data-code="alarm"]'))
+    soon(lambda: codings(lab, page.source), [("alarm", "the key")])
+    page.keyboard.down("Control")
+    page.locator(".rap-here:visible .rap-chip", has_text="Alarm").drag_to(
+        page.locator('#rap-codebook [data-code="advice"]')
+    )
+    page.keyboard.up("Control")
+
+    soon(lambda: codings(lab, page.source), [("advice", "the key"), ("alarm", "the key")])
+
+
+def test_a_lost_network_loses_nothing(page: Any, lab: Lab):
+    """Acts made meanwhile are kept and told, and are in the log once when it is back: after seconds, in full after a minute."""
+    code(page, "A colleague", "adv")
+    page.locator(".rap-status", has_text="Saved").wait_for()
+    page.context.set_offline(True)
+    code(page, "the key", "dep")
+    code(page, "It rings", "ala")
+    page.locator(".rap-status-wrong", has_text="Not saved yet (2)").wait_for()
+    page.wait_for_timeout(scaled(3, 60) * 1000)
+    page.keyboard.press("Control+z")
+    page.context.set_offline(False)
+
+    soon(lambda: codings(lab, page.source), [("advice", "A colleague"), ("deposit", "the key")], wait_s=15)
+    page.locator(".rap-status", has_text="Saved").wait_for()
+    assert len(log_lines(lab.study, page.source)) == 4
+
+
+def test_two_windows_and_a_colleague_code_at_once(page: Any, chromium: Any, lab: Lab):
+    """Each sees the others' codings, and every act stands once."""
+    other = chromium.new_page(viewport={"width": 1200, "height": 800})
+    open_lab(other, lab)
+    open_interview(other, page.source)
+    both = [("A colleague", "the key", "adv"), ("three months", "the spare", "dep"), ("It rings", "the alarm", "ala")]
+    for words, more, typed in both:
+        code(page, words, typed)
+        code(other, more, typed)
+    with CodingLogs(lab.study, coder="K-02", device="device02") as theirs:
+        src = lab.ask(f"sources/{page.source}")["src"]
+        start = TALK.index("We chose it")
+        theirs.append(page.source, "add", {"code": "alarm", "start": start, "end": start + 11}, src=src)
+    for each in (page, other):
+        each.locator(".rap-mark:visible", has_text="We chose it").wait_for()
+        soon(lambda each=each: each.locator(".rap-mark:visible").count(), 7)
+    other.close()
+
+    assert (
+        len({line["id"] for line in log_lines(lab.study, page.source)}) == len(log_lines(lab.study, page.source)) == 7
+    )
+
+
+def test_pages_come_back_after_a_reload(page: Any):
+    """What stood in the main area stands there again."""
+    page.evaluate("window.jupyterapp.commands.execute('rap:panel-rap-page-passages')")
+    page.locator("#rap-page-passages").wait_for()
+    page.wait_for_timeout(1500)  # JupyterLab writes its layout after a second
+    page.goto(page.url.partition("?")[0])
+
+    page.locator(".lm-TabBar-tab", has_text=page.source).wait_for()
+    page.locator(".lm-TabBar-tab", has_text="Passages").first.wait_for()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_serious_in_the_boxes(page: Any, theme: str):
+    """To code everything, to correct, to mask; by day and by night."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    found = []
+    for key in ("a", "e", "m"):
+        select(page, "neighbour")
+        if key == "a":
+            page.keyboard.press("f")
+            page.locator(".rap-text:visible").focus()
+        page.keyboard.press(key)
+        page.locator(".rap-form-box").wait_for()
+        for part in (".rap-form-box", ".rap-middle"):
+            result = Axe().run(page, context=part).response["violations"]
+            found += [(key, part, fault["id"]) for fault in result if fault["impact"] in ("serious", "critical")]
+        page.locator(".rap-form-box button", has_text="Close").click()
+    page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+
+    assert found == []
+
+
+def test_the_text_has_room_on_every_screen(chromium: Any, lab: Lab):
+    """An interview opened on a desk, a laptop, a tablet: the words are readable and nothing is cut off at the side."""
+    page = chromium.new_page(viewport={"width": 1600, "height": 900}, locale="en-GB")
+    open_lab(page, lab)
+    found = {}
+    for width, id in [(1600, "INT-10020"), (1280, "INT-10019"), (768, "INT-10018")]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("id => window.jupyterapp.commands.execute('rap:open', { source: id })", id)
+        line = page.locator(f"#rap-coding-{id} .rap-line", has_text="A colleague")
+        line.wait_for()
+        hidden = page.locator(f"#rap-coding-{id} .rap-coding").evaluate("one => one.scrollWidth - one.clientWidth")
+        found[width] = (line.bounding_box()["width"] >= 300, hidden)
+    page.close()
+
+    assert found == dict.fromkeys((1600, 1280, 768), (True, 0))
+
+
+def test_somebody_new_is_asked_who_she_is(chromium: Any, tmp_path: Path):
+    """Without an identity the list asks once; then she codes under her id, here on a few large buttons."""
+    settings = (
+        '[tool.rap.coders.K-07]\nrole = "intern"\nview = "simple"\ncodes = ["deposit", "alarm"]\nuntil = "2999-12-31"\n'
+    )
+    study = rooms(tmp_path / "study", settings)
+    (tmp_path / "private").mkdir()
+    with lab_on(study, tmp_path / "private") as lab:
+        page = chromium.new_page(viewport={"width": 768, "height": 1024}, locale="en-GB", has_touch=True)
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"{lab.address}/lab?token=only-for-tests&reset")
+        page.locator("#rap-interviews button", has_text="K-07").click()
+        page.locator('#rap-interviews [data-source="INT-10001"]').wait_for()
+        page.evaluate("window.jupyterapp.commands.execute('rap:open', { source: 'INT-10001' })")
+        line = page.locator(".rap-line", has_text="We chose it")
+        line.tap(position={"x": 30, "y": 14})
+        page.locator(".rap-big", has_text="Alarm").tap()
+        soon(lambda: codings(lab, "INT-10001"), [("alarm", "We chose it together.")])
+        page.locator(".rap-line", has_text="A colleague").tap(position={"x": 30, "y": 14})
+        page.locator(".rap-big", has_text="Deposit").tap()
+        soon(lambda: codings(lab, "INT-10001")[-1:], [("deposit", "A colleague told me.")])
+        size = page.locator(".rap-big").first.bounding_box()
+        practice = str(page.locator(".rap-practice").get_attribute("title"))
+        one = lab.ask("sources/INT-10001")["codings"][0]
+        page.close()
+
+    assert (one["coder"], one["outside"]) == ("K-07", True)
+    assert size["height"] >= 44
+    assert "2999-12-31" in practice

@@ -1,0 +1,527 @@
+"""The pages around the text, in a real JupyterLab: one act each, by mouse or by keyboard, in three languages, for every eye."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.lab import Lab, lab_on, open_lab, select
+from studies import add_source, make_study, write
+
+from rap.codings.lines import NO_HASH, Event, format_line
+from rap.lab.settings import FOLDER as SCREEN
+
+pytestmark = pytest.mark.browser
+
+TALKS = {
+    "INT-10001": """\
+I: How do you get a room?
+P1: You pay three months first. Then the key.
+I: And the alarm?
+P1: It rings at the owner's.
+""",
+    "INT-10002": """\
+I: What does the deposit do?
+P1: You pay two months first, and you keep the receipt yourself. We wrote our own rules.
+""",
+    "INT-10003": """\
+I: Was it the same before?
+P1: You pay one month first. My colleague keeps the key. We share the alarm between us.
+""",
+    "INT-10004": """\
+I: And in the new place?
+P1: You pay half a month first, then the key is yours. The alarm is ours as well.
+""",
+}
+CODED = [
+    ("INT-10001", "K-01", "deposit", "You pay three months first."),
+    ("INT-10001", "K-02", "alarm", "It rings at the owner's."),
+    ("INT-10002", "K-01", "deposit", "You pay two months first"),
+    ("INT-10003", "K-01", "deposit", "You pay one month first."),
+]
+WAYS = ["start", "passages", "book", "memos", "findings", "desk", "plan", "hints", "runs", "raw"]
+PATIENCE_MS = 10_000
+SETTINGS = '[[tool.rap.runs]]\nname = "overview"\nnotebook = "notebooks/overview.ipynb"\naudiences = ["team"]\n'
+FINDING = "v: 1\nstatement:\n  en: {text: The key comes after the deposit., by: K-01, state: checked}\nphase: 1\n"
+VARIABLE = "variables:\n  setting:\n    label: {en: Workplace}\n    values: {home: {en: at home}}\n"
+
+
+def _study(root: Path) -> Path:
+    """Four talks, of which one was coded by two people."""
+    make_study(root)
+    write(root, "pyproject.toml", (root / "pyproject.toml").read_text(encoding="utf-8") + SETTINGS)
+    for id, text in TALKS.items():
+        add_source(root, id, text, case="C-20001")
+    for n, (source, coder, code, quote) in enumerate(CODED):
+        src = next(line for line in _facts(root, source) if line.startswith("hash"))
+        start = TALKS[source].index(quote)
+        data = {"code": code, "start": start, "end": start + len(quote)}
+        event = Event(
+            "add", f"{n + 1:032x}", coder, "2026-01-01T10:00:00.000Z", re.findall(r"[0-9a-f]{64}", src)[0][:8], data
+        )
+        log = f"interviews/codings/{source}/{coder}.device0{n}.jsonl"
+        write(root, log, format_line(event, prev=NO_HASH)[0].decode())
+    write(
+        root,
+        "codebook/codebook.yaml",
+        "title: {en: Rooms}\nlanguages: [en]\nfamilies:\n  access: {en: Access}\n  safety: {en: Safety}\n  needs: {en: Needs}\n"
+        + VARIABLE,
+    )
+    write(root, "codebook/findings/F-30117.yaml", FINDING)
+    write(root, ".rap/coder", "K-01\n")
+    return root
+
+
+def _facts(root: Path, source: str) -> list[str]:
+    return (root / "interviews" / f"{source}.yaml").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all tests."""
+    with lab_on(_study(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Any, lab: Lab) -> Iterator[Any]:
+    """One window that stays open."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    open_lab(page, lab)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def page(window: Any) -> Any:
+    """The window, speaking English."""
+    window.evaluate("window.jupyterapp.commands.execute('rap:language', { language: 'en' })")
+    return window
+
+
+def go(page: Any, way: str, **facts: str) -> Any:
+    """Open a page of the study; where it is."""
+    page.evaluate(
+        "([way, facts]) => window.jupyterapp.commands.execute('rap:panel-rap-page-' + way, facts)", [way, facts]
+    )
+    opened = page.locator(f"#rap-page-{way}")
+    opened.locator("h1").wait_for()
+    return opened
+
+
+def soon(look: Callable[[], Any], wanted: Any, *, wait_s: float = 8) -> None:
+    """`look()` becomes `wanted` within a few seconds."""
+    until = time.monotonic() + wait_s
+    while (found := look()) != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    assert found == wanted
+
+
+def codes(lab: Lab) -> dict[str, Any]:
+    """The codebook as it stands in the study, by id."""
+    return {one["code"]: one for one in lab.ask("codebook")["codes"]}
+
+
+def test_it_opens_on_the_start_page_without_notebooks(page: Any):
+    """No launcher and no file browser; a button shows what is for people who program, and hides it again."""
+    start = go(page, "start")
+    assert page.locator(".jp-Launcher").count() == 0
+    files = page.locator('.jp-SideBar [data-id="filebrowser"]')
+    assert not files.is_visible()
+    start.get_by_role("button", name="Show notebooks, terminals and files").click()
+    files.wait_for(state="visible")
+    go(page, "start").get_by_role("button", name="Hide notebooks, terminals and files").click()
+
+    files.wait_for(state="hidden")
+
+
+def test_the_start_page_says_what_is_new_since_the_last_visit(page: Any, lab: Lab):
+    """A coding by somebody else after the visit before this one is counted."""
+    visits = {"visit": "2025-12-01T10:00:00+00:00", "visit_before": "2025-11-01T10:00:00+00:00"}
+    write(lab.study, f"{SCREEN}/K-01.json", json.dumps(visits))
+    start = go(page, "start")
+
+    start.get_by_text("1 new codings by others").wait_for()
+
+
+def test_my_list_opens_an_interview(page: Any):
+    """Without a plan those that were begun are on it; a click opens one."""
+    start = go(page, "start")
+    start.locator(".rap-line-button", has_text="INT-10002").click()
+
+    page.locator("#rap-coding-INT-10002 .rap-line").first.wait_for()
+
+
+def test_passages_of_a_code_are_read_in_context_and_opened(page: Any):
+    """The words stand between what was said before and after; Open leads to them, selected."""
+    passages = go(page, "passages", code="deposit")
+    card = passages.locator(".rap-passage", has_text="INT-10001")
+    assert card.locator("mark").text_content() == "You pay three months first."
+    assert "How do you get a room?" in str(card.locator("blockquote").text_content())
+    card.get_by_role("button", name="Open").click()
+
+    soon(lambda: page.evaluate("getSelection().toString()"), "You pay three months first.")
+
+
+def test_a_question_and_a_variable_narrow_the_passages(page: Any):
+    """Typed in the query language and sent with Enter; people are counted."""
+    passages = go(page, "passages", code="deposit")
+    passages.locator(".rap-passage").first.wait_for()
+    passages.get_by_role("button", name="Clear").click()
+    passages.get_by_label("Question").fill('"three months"')
+    page.keyboard.press("Enter")
+    soon(lambda: passages.locator(".rap-news").text_content(), "1 passages of 1 people")
+    passages.get_by_label("Question").fill("deposit")
+    passages.get_by_label("Workplace").select_option("home")
+
+    soon(lambda: passages.locator(".rap-news").text_content(), "3 passages of 1 people")
+
+
+def test_a_passage_is_copied_with_its_reference(page: Any):
+    """What may be quoted goes to the clipboard with its place."""
+    passages = go(page, "passages", code="deposit")
+    card = passages.locator(".rap-passage", has_text="three months")
+    card.get_by_role("button", name="Copy with reference").click()
+    passages.locator(".rap-news", has_text="Copied").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()") == "“You pay three months first.” (INT-10001:30-57; at home)"
+
+
+def test_a_copy_says_when_a_quote_may_not_leave_the_team(page: Any, lab: Lab):
+    """A refusal said in the interview stands in the copied words."""
+    page.evaluate("window.jupyterapp.commands.execute('rap:open', { source: 'INT-10003' })")
+    page.locator("#rap-coding-INT-10003 .rap-line").first.wait_for()
+    for audience in ("members", "public"):
+        _select(page, "INT-10003", "You pay one month first.")
+        page.evaluate(f"window.jupyterapp.commands.execute('rap:veto-{audience}')")
+    soon(lambda: len(lab.ask("sources/INT-10003")["vetoes"]), 2)
+    passages = go(page, "passages", code="deposit")
+    card = passages.locator(".rap-passage", has_text="one month")
+    card.locator(".rap-bar", has_text="May not leave the team").wait_for()
+    card.get_by_role("button", name="Copy with reference").click()
+    passages.locator(".rap-news", has_text="Copied").wait_for()
+
+    assert "[May not leave the team: the person said so about this passage]" in page.evaluate(
+        "navigator.clipboard.readText()"
+    )
+
+
+def _select(page: Any, source: str, words: str) -> None:
+    page.locator(f"#rap-coding-{source} .rap-text").wait_for()
+    select(page, words)
+
+
+def test_a_passage_is_put_behind_a_finding(page: Any, lab: Lab):
+    """Chosen from the list on the passage, it is evidence of that finding."""
+    passages = go(page, "passages", code="deposit")
+    passages.locator(".rap-passage", has_text="three months").get_by_label("Add to a finding").select_option("F-30117")
+
+    soon(lambda: lab.ask("findings")["findings"][0]["evidence"], {"codings": [f"{1:032x}"]})
+    go(page, "findings").get_by_text("Rests on 1 passages").wait_for()
+
+
+def test_a_cell_of_the_grid_opens_its_passages(page: Any):
+    """Codes across, workplaces down; the cell counts passages and people."""
+    passages = go(page, "passages")
+    passages.get_by_role("button", name="Grid").click()
+    passages.get_by_label("Rows").select_option("setting")
+    passages.get_by_role("button", name="at home, Deposit: 3 passages, 1 people").click()
+
+    soon(lambda: passages.locator(".rap-passage").count(), 3)
+    passages.get_by_role("button", name="List").click()
+
+
+def test_a_code_is_renamed_and_its_history_says_why(page: Any, lab: Lab):
+    """Without a reason nothing is changed; with one it is, and stands in the history with who."""
+    book = go(page, "book", code="advice")
+    book.get_by_label("Name, English").fill("Advice desk")
+    book.get_by_role("button", name="Save").click()
+    book.locator(".rap-trouble", has_text="Say in one sentence why").wait_for()
+    assert codes(lab)["advice"]["label"] == {"en": "Advice"}
+    book.get_by_label("Why?").fill("People call it the desk.")
+    page.keyboard.press("Enter")
+
+    soon(lambda: codes(lab)["advice"]["label"], {"en": "Advice desk"})
+    book.locator(".rap-past", has_text="K-01 renamed: People call it the desk.").wait_for()
+
+
+def test_definition_and_colour_are_changed_together(page: Any, lab: Lab):
+    """One reason for both."""
+    book = go(page, "book", code="alarm")
+    book.get_by_label("Definition, English").fill("What warns whom.")
+    book.get_by_label("Colour").fill("#aa3377")
+    book.get_by_label("Why?").fill("Agreed on Monday.")
+    book.get_by_role("button", name="Save").click()
+
+    soon(
+        lambda: [codes(lab)["alarm"][key] for key in ("definition", "colour")], [{"en": "What warns whom."}, "#aa3377"]
+    )
+
+
+def test_a_code_is_made_by_keyboard_alone(page: Any, lab: Lab):
+    """Button, name, definition, family, reason, Enter."""
+    book = go(page, "book")
+    book.get_by_role("button", name="New code").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Own rules")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Rules people made themselves.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Heard three times.")
+    page.keyboard.press("Enter")
+
+    soon(lambda: "own-rules" in codes(lab), True)
+    soon(lambda: book.locator(".rap-alone").get_attribute("data-code"), "own-rules")
+
+
+def test_a_code_is_moved_by_dragging_it(page: Any, lab: Lab):
+    """Dropped on another, it stands under that one."""
+    book = go(page, "book", code="own-rules")
+    tree = book.locator(".rap-book-tree")
+    tree.locator('[data-code="own-rules"]').drag_to(tree.locator('[data-code="alarm"]'))
+
+    soon(lambda: [codes(lab)["own-rules"][key] for key in ("parent", "family")], ["alarm", "safety"])
+
+
+def _rare(page: Any, code: str, why: str) -> Any:
+    """A code's rarer acts, with the reason filled in."""
+    book = go(page, "book", code=code)
+    book.locator(".rap-form h2").wait_for()
+    book.get_by_text("Move, merge, split, stop using").click()
+    book.get_by_label("Why?").fill(why)
+    return book
+
+
+def test_a_code_is_split(page: Any, lab: Lab):
+    """One name a line makes a new code in the same place."""
+    book = _rare(page, "own-rules", "Two things in one.")
+    book.get_by_label("Split: new codes, one name a line").fill("Rules written\nRules said")
+    book.get_by_role("button", name="Split").click()
+
+    soon(lambda: [codes(lab).get(id, {}).get("parent") for id in ("rules-written", "rules-said")], ["alarm", "alarm"])
+
+
+def test_codes_are_merged(page: Any, lab: Lab):
+    """The one goes on in the other."""
+    book = _rare(page, "rules-said", "Nobody used it.")
+    book.get_by_label("Merge into").select_option("rules-written")
+    book.get_by_role("button", name="Merge").click()
+
+    soon(lambda: codes(lab)["rules-said"]["merged_into"], "rules-written")
+
+
+def test_a_code_is_retired_and_used_again(page: Any, lab: Lab):
+    """It stays in the book, and can be seen when asked for."""
+    _rare(page, "rules-written", "Not now.").get_by_role("button", name="No longer use").click()
+    soon(lambda: bool(codes(lab)["rules-written"]["retired"]), True)
+    book = go(page, "book")
+    book.get_by_label("Show codes no longer used").check()
+    book.locator('.rap-book-tree [data-code="rules-written"]').click()
+    _rare(page, "rules-written", "Needed after all.").get_by_role("button", name="Use again").click()
+
+    soon(lambda: bool(codes(lab)["rules-written"]["retired"]), False)
+
+
+def test_where_a_code_is_used_leads_there(page: Any):
+    """Interviews with how often, and all its passages."""
+    book = go(page, "book", code="deposit")
+    used = book.locator(".rap-part", has_text="Where it is used")
+    used.get_by_role("button", name="INT-10002 · 1").wait_for()
+    used.get_by_role("button", name="Passages").click()
+
+    soon(lambda: page.locator("#rap-page-passages .rap-passage").count(), 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("Print as a list", "What warns whom."), ("Print as cards", "What we changed")]
+)
+def test_the_codebook_is_printed(page: Any, name: str, words: str):
+    """A page without script, in a window of its own."""
+    book = go(page, "book")
+    with page.expect_popup() as opened:
+        book.get_by_role("link", name=name).click()
+    opened.value.get_by_text(words).first.wait_for()
+    opened.value.close()
+
+
+def test_a_proposal_is_taken(page: Any, lab: Lab):
+    """A lead sees who proposes what and why; taken, it is in the codebook and leaves the list."""
+    row = {
+        "v": 1,
+        "id": "0a1b2c3d",
+        "act": "edit",
+        "code": "deposit",
+        "reason": "Shorter.",
+        "by": "K-02",
+        "t": "2026-01-02T10:00:00Z",
+        "fields": {"label": {"en": "Bond"}},
+    }
+    write(lab.study, "codebook/proposals/0a1b2c3d.json", json.dumps(row))
+    book = go(page, "book")
+    book.get_by_role("button", name="Take it").click()
+
+    soon(lambda: codes(lab)["deposit"]["label"], {"en": "Bond"})
+    soon(lambda: lab.ask("codebook")["proposals"], [])
+
+
+def test_a_memo_is_written_found_changed_and_thrown_away(page: Any, lab: Lab):
+    """About an interview, shared; then only for me; then gone after being asked twice."""
+    memos = go(page, "memos")
+    memos.get_by_role("button", name="New memo").click()
+    memos.get_by_label("About").fill("INT-10002")
+    memos.get_by_label("Text").fill("She keeps the receipt herself: control over proof.")
+    memos.get_by_role("button", name="Save this memo").click()
+    soon(lambda: [(one["about"], one["private"]) for one in lab.ask("memos")["memos"]], [("INT-10002", False)])
+    memos.get_by_label("Search the memos").fill("RECEIPT")
+    soon(lambda: memos.locator(".rap-memo").count(), 1)
+    memos.get_by_label("Only for me").check()
+    memos.get_by_role("button", name="Save this memo").click()
+    soon(lambda: [one["private"] for one in lab.ask("memos")["memos"]], [True])
+    memos.get_by_role("button", name="Throw away").click()
+    memos.get_by_role("button", name="Throw away for good?").click()
+
+    soon(lambda: lab.ask("memos")["memos"], [])
+    memos.get_by_label("Search the memos").fill("")
+
+
+def test_the_diary_is_private_and_saved_by_key(page: Any, lab: Lab):
+    """Control and Enter; its kind and privacy are chosen already."""
+    memos = go(page, "memos")
+    memos.get_by_role("button", name="Write in my diary").click()
+    page.keyboard.type("I was surprised by how much they had arranged themselves.")
+    page.keyboard.press("Control+Enter")
+
+    soon(
+        lambda: [(one["about"], one["type"], one["private"]) for one in lab.ask("memos")["memos"]],
+        [("K-01", "reflexive", True)],
+    )
+
+
+def test_two_readings_stand_side_by_side_and_are_decided(page: Any, lab: Lab):
+    """Each side with its words; the decision needs a reason, and is told with who."""
+    desk = go(page, "desk", source="INT-10001")
+    card = desk.locator('.rap-difference[aria-label^="Alarm"]')
+    assert "not coded so" in str(card.locator(".rap-side", has_text="You (K-01)").text_content())
+    card.get_by_role("button", name="It stays").click()
+    desk.locator(".rap-trouble", has_text="Say in one sentence why").wait_for()
+    card.get_by_label("Why we decided so").fill("The owner hears it, not she.")
+    card.get_by_role("button", name="It stays").click()
+
+    desk.locator(".rap-decided", has_text="Decided by K-01: it stays. The owner hears it, not she.").wait_for()
+    found = [one for one in lab.ask("agreement?source=INT-10001")["passages"] if one["code"] == "alarm"]
+    assert [(one["state"], one["outcome"]) for one in found] == [("decided", "keep")]
+
+
+def test_a_disagreement_becomes_a_question_for_the_group(page: Any):
+    """The memo is begun: its kind, and the passage it is about."""
+    desk = go(page, "desk", source="INT-10001")
+    desk.locator(".rap-difference").first.get_by_role("button", name="Ask the group").click()
+    memos = page.locator("#rap-page-memos")
+    memos.get_by_label("About").wait_for()
+
+    assert re.fullmatch(r"INT-10001:\d+-\d+", memos.get_by_label("About").input_value())
+
+
+def test_a_plan_is_drawn_looked_at_and_kept(page: Any, lab: Lab):
+    """Nothing is written before Keep; then everybody sees who codes what."""
+    plan = go(page, "plan")
+    plan.get_by_label("Share that two people code (%)").fill("50")
+    page.keyboard.press("Tab")
+    plan.get_by_role("button", name="Look at a draw").click()
+    plan.locator(".rap-news", has_text="not kept yet").wait_for()
+    assert lab.ask("plan")["plan"] == {}
+    plan.get_by_role("button", name="Keep this plan").click()
+
+    soon(lambda: sorted(len(one) for one in lab.ask("plan")["plan"].values()), [1, 1, 2, 2])
+
+
+def test_suggestions_are_taken_and_refused_by_key(page: Any, lab: Lab):
+    """A codes it, R leaves it out; how many were taken is said."""
+    hints = go(page, "hints", source="INT-10004", code="deposit")
+    cards = hints.locator(".rap-hint")
+    cards.first.wait_for()
+    n = cards.count()
+    cards.first.focus()
+    page.keyboard.press("a")
+    soon(lambda: [one["code"] for one in lab.ask("sources/INT-10004")["codings"]], ["deposit"])
+    if n > 1:
+        page.keyboard.press("r")
+    total = min(n, 2)
+
+    hints.locator(".rap-news", has_text=f"1 of {total} suggestions for this code were taken.").wait_for()
+
+
+def test_a_run_is_started_and_its_trouble_is_told(page: Any):
+    """This study has no such notebook: what went wrong stands on the page, in a sentence."""
+    runs = go(page, "runs")
+    runs.get_by_role("button", name="Make it now: overview").click()
+    runs.locator("progress").wait_for()
+
+    runs.locator('[data-run="overview"] .rap-trouble', has_text="Could not be made").wait_for(timeout=40_000)
+
+
+def test_all_pages_are_reached_by_keyboard(page: Any):
+    """Every way on top can be reached by Tab and pressed, and says which page is in front."""
+    start = go(page, "start")
+    start.locator(".rap-way").first.focus()
+    for _way in WAYS[1:]:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "rap-way"
+    page.keyboard.press("Enter")
+
+    soon(lambda: page.locator("#rap-page-raw .rap-way[aria-current=page]").text_content(), "Import and review")
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_the_pages_speak_the_chosen_language(page: Any, language: str):
+    """Headings change while the pages are open."""
+    wanted = {"fr": ["Accueil", "Grille de codes", "Qui code quoi"], "nl": ["Begin", "Codeboek", "Wie codeert wat"]}[
+        language
+    ]
+    opened = [go(page, way) for way in ("start", "book", "plan")]
+    page.evaluate("language => window.jupyterapp.commands.execute('rap:language', { language })", language)
+
+    soon(lambda: [one.locator("h1").text_content() for one in opened], wanted)
+
+
+def test_what_somebody_else_writes_is_seen_here(page: Any, lab: Lab):
+    """A memo that arrives by another way appears in the list without a reload."""
+    memos = go(page, "memos")
+    memos.locator(".rap-memo").first.wait_for()
+    before = memos.locator(".rap-memo").count()
+    text = "---\nv: 1\nabout: deposit\nby: K-02\ndate: 2026-02-01\ntype: analytic\nprivate: no\n---\nFrom the other desk.\n"
+    write(lab.study, "interviews/memos/study/00aa11bb.md", text)
+
+    soon(lambda: memos.locator(".rap-memo").count(), before + 1)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_serious_on_any_page(page: Any, theme: str):
+    """Every page with something on it, by day and by night."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    facts = {"passages": {"code": "deposit"}, "book": {"code": "deposit"}, "desk": {"source": "INT-10001"}}
+    found = []
+    for way in WAYS:
+        opened = go(page, way, **facts.get(way, {}))
+        opened.locator(".rap-page-body > *").first.wait_for()
+        page.wait_for_timeout(250)
+        result = Axe().run(page, context=f"#rap-page-{way}").response["violations"]
+        found += [
+            (way, fault["id"], fault["nodes"][0]["html"][:120])
+            for fault in result
+            if fault["impact"] in ("serious", "critical")
+        ]
+    page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+
+    assert found == []
