@@ -18,6 +18,7 @@ FLOORS = {
     "report": {"direct": 0.94, "structured": 0.94, "quasi": 0.79, "precision": 0.94},
     "fresh1": {"direct": 0.98, "structured": 0.98, "quasi": 0.94, "precision": 0.95},
     "fresh2": {"direct": 0.95, "structured": 0.98, "quasi": 0.95, "precision": 0.94},
+    "fresh3": {"direct": 0.98, "structured": 0.98, "quasi": 0.97, "precision": 0.95},
 }
 
 
@@ -35,10 +36,10 @@ def test_no_set_falls_below_its_floor(name: str):
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_clean_lines_are_hardly_masked(name: str):
-    """In utterances that identify nobody, at most one character in ten is covered."""
+    """In utterances that identify nobody, at most eight characters in a hundred are covered."""
     hit, out_of = measure(name)["all"].counts["over"]
 
-    assert hit / out_of <= 0.10
+    assert hit / out_of <= 0.08
 
 
 def test_an_entity_counts_only_when_every_mention_is_wholly_covered():
@@ -63,7 +64,7 @@ def test_a_direct_entity_is_not_hit_by_a_question():
 
 @pytest.mark.parametrize("name", ["report", "fresh2"])
 def test_of_a_set_that_is_reported_no_words_are_shown(name: str, capsys: pytest.CaptureFixture[str]):
-    """Whoever mends the rules sees the misses of `tune` and `fresh1` alone."""
+    """Whoever mends the rules sees the misses of `tune`, `fresh1` and `fresh3` alone."""
     measure(name, misses=True)
 
     assert capsys.readouterr().out == ""

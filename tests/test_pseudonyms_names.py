@@ -61,6 +61,13 @@ def test_a_name_that_is_a_word_is_told_by_its_place(language: str, name: str, wo
         ("ro", "I-am dat banii Zamfirei, ea ține casa", "Zamfirei"),
         ("fr", "Olive chante tout le temps", "Olive"),
         ("nl", "Hope, die zingt altijd", "Hope"),
+        ("nl", "die agent heette de smedt of euh de smet denk ik", "de smet"),
+        ("pt", "o agente chamava se quaresma ou quaresmo", "quaresmo"),
+        ("pt", "o delegado quaresma mandou soltar", "quaresma"),
+        ("nl", "mijn advocate mevrouw t'kindt zei niks", "t'kindt"),
+        ("sq", "jetoja te drita", "drita"),
+        ("en", "this girl princess had the key", "princess"),
+        ("nl", "ik ken haar via Ifeoma van de keuken", "Ifeoma"),
         ("en", "Precious, Adaeze and Marvellous came from the same town as me", "Marvellous"),
     ],
 )

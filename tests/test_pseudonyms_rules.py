@@ -60,6 +60,12 @@ def test_a_written_identifier_is_found_whole(language: str, text: str, kind: str
         ("ro", "în două mii douăzeci și doi s-a schimbat legea"),
         ("fr", "c'est clair qui décide ici, et la loi de la France est une autre"),
         ("en", "one, two, three, four, five, six, we counted the stairs"),
+        ("en", "we were fifteen, twenty, sometimes twenty five in that room"),
+        ("fr", "je suis passée de mille deux cents à mille huit cent cinquante"),
+        ("es", "cobraba mil doscientos y ahora mil ochocientos al mes"),
+        ("ro", "plăteam o mie două sute pe lună și acum două mii trei sute"),
+        ("pt", "começo às dez e trinta e acabo às vinte e duas"),
+        ("en", "the judge said no and the nurse came in"),
     ],
 )
 def test_what_identifies_nobody_is_left_alone(language: str, text: str):

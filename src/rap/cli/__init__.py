@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 problems found (a line each), 2 wrong use, 75 busy.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
@@ -41,6 +42,16 @@ for module in (making, looking, running, sharing, vaulting, leaving, correcting,
     module.register(app)
 
 
+def _complain_of_ourselves(error: Exception) -> None:
+    """An error nobody foresaw: of what kind and where in our code. What it says itself may be words of somebody."""
+    import traceback
+
+    calls = [call for call in traceback.extract_tb(error.__traceback__) if "rap" in Path(call.filename).parts]
+    where = f"{Path(calls[-1].filename).name}:{calls[-1].lineno}" if calls else "somewhere"
+    what = f"broke on something ({type(error).__name__} at {where}); what was saved is saved"
+    print(f"rap: {what}; say `rap check`, and report this line without any words of a talk", file=sys.stderr)
+
+
 def main() -> None:
     """Run the command line; errors become sentences and exit codes."""
     try:
@@ -54,3 +65,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # whatever it is, its message may be a name
+        _complain_of_ourselves(error)
+        sys.exit(1)

@@ -21,10 +21,11 @@ _WHO = rule_words("bare.who")
 _IT = rule_words("bare.it")
 _TIMES = rule_words("bare.times")
 _OPENING = re.compile(r"(?:^|[\n.!?…:;«“\"—–]) *$|, $")
-_VERBS = {language: rule_words(f"bare.human-verbs {language}") for language in LANGUAGES}
-_AUXILIARIES = {language: rule_words(f"bare.auxiliaries {language}") for language in LANGUAGES}
+VERBS = {language: rule_words(f"bare.human-verbs {language}") for language in LANGUAGES}
+AUXILIARIES = {language: rule_words(f"bare.auxiliaries {language}") for language in LANGUAGES}
 _TAKEN_UP = rule_words("bare.taken-up")
 _INFINITIVE = {"fr": "(?:er|ir|re)$", "es": "[aei]r$", "pt": "[aeio]r$", "nl": "en$", "sq": "(?:j|em)$"}
+_AT_SOMEONE = {"sq": "te"}  # as it is written: folded, `të` looks the same
 _TAKES_ARTICLE = frozenset(["es", "pt"])
 
 
@@ -92,8 +93,8 @@ def _is_person(talk: Talk, at: int) -> bool:
     language = talk.language
     if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and _does_something(talk, at)):
         return False
-    verbs = _VERBS[language]
-    if opens_clause(talk, at) and _next_word(talk, at) in verbs | _AUXILIARIES[language]:
+    verbs = VERBS[language]
+    if opens_clause(talk, at) and _next_word(talk, at) in verbs | AUXILIARIES[language]:
         return True
     if _does_something(talk, at) or _is_clefted(talk, at):
         return True
@@ -144,8 +145,10 @@ def _follows_person_word(talk: Talk, at: int) -> bool:
     """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a husband."""
     if talk.gap(at - 1) != " " or at == 0:
         return False
-    if talk.at(at - 1) in before_persons(talk.language):
+    if talk.at(at - 1) in before_persons(talk.language) or talk.words[at - 1].text == _AT_SOMEONE.get(talk.language):
         return True
+    if talk.at(at - 1) in rule_words("bare.people") and talk.at(at - 2) in DETERMINERS[talk.language]:
+        return is_given(talk.at(at), talk.language)  # `this girl princess`
     is_owner = talk.at(at - 1) in rule_words("bare.of") and talk.gap(at - 2) == " "
     return is_owner and talk.at(at - 2) in rule_words("bare.owned")
 

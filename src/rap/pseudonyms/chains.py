@@ -22,6 +22,8 @@ _SHORTENED = rule_words("chains.shortened")
 _ARTICLES = rule_words("chains.articles")
 
 _NICK = rule_words("chains.nick")
+_NAMING = rule_words("chains.naming")
+_OR = rule_words("names.or")
 
 
 def chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
@@ -52,6 +54,9 @@ def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
     if has_venue and found.weight < CUED:
         start = talk.words[first - 1].start if talk.at(first - 1) in VENUES else found.start
         return found._replace(start=start, kind="workplace-name", reason="name of a place")
+    if article is not None and talk.at(first - 2) in VENUES and linked(talk, first - 2):
+        start = talk.words[first - 2].start  # `hostal Las Palmeras`
+        return found._replace(start=start, kind="workplace-name", reason="name of a place")
     if article is not None:
         return found._replace(start=article, reason="article and capital")
     return found
@@ -62,7 +67,8 @@ def _venue_before(talk: Talk, first: int) -> int:
     step = first - 1
     while step > 0 and step > first - 3 and talk.at(step) in PARTICLES | _ARTICLES and linked(talk, step):
         step -= 1
-    is_venue = step >= 0 and talk.at(step) in VENUES and talk.words[step].is_lifted and linked(talk, step)
+    is_venue = step >= 0 and talk.at(step) in VENUES and linked(talk, step)
+    is_venue = is_venue and (talk.words[step].is_lifted or step == first - 1)
     return step if is_venue else first
 
 
@@ -110,7 +116,7 @@ def _past_particles(talk: Talk, at: int) -> int:
     first, step = at, at - 1
     while step >= 0 and talk.at(step) in PARTICLES and linked(talk, step) and at - step < 4:
         if _is_particle(talk, step) or (
-            step > 0 and talk.at(step - 1) in TITLES[talk.language] and linked(talk, step - 1)
+            step > 0 and talk.at(step - 1) in TITLES[talk.language] | _NAMING | _OR and linked(talk, step - 1)
         ):
             first = step
         step -= 1

@@ -64,7 +64,7 @@ def _written(talk: Talk) -> Iterator[Found]:
             *match.span(), "url", "web address", SURE + 9 if "://" in match[0] or "www" in match[0] else SURE + 6
         )
     for match in _HANDLE.finditer(talk.text):
-        sure = match[0][0] == "@" or "_" in match[0] or re.search(r"[a-z]\.[a-z]", match[0])
+        sure = match[0][0] == "@" or "_" in match[0] or re.search(r"[a-z0-9]\.[a-z]|[a-z]\.[0-9]", match[0])
         if sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", match[0]):
             yield Found(*match.span(), "handle", "handle", SURE)
 

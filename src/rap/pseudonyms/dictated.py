@@ -12,12 +12,16 @@ from rap.pseudonyms.found import CUED, SURE, Found
 from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.official import check_number, kind_of_digits
 from rap.pseudonyms.pieces import Piece, pieces_of
-from rap.pseudonyms.spoken import ARTICLES, ONE_LETTER_WORDS
+from rap.pseudonyms.spoken import AND, ARTICLES, ONE_LETTER_WORDS
 from rap.pseudonyms.tokens import Talk
 
 _GAP = re.compile(r"[!?'’\s,.…/\-–—+]{0,6}$")
 _FILLERS = rule_words("dictated.fillers")
 _PLUS = rule_words("dictated.plus")
+_PAYS = rule_words("dictated.pays")
+_PER = rule_words("dictated.per")
+_TWO_WORDS = ("ya", "ea", "eo", "yo", "oa", "ao", "ae", "oe")
+_WITH_LETTERS = frozenset(["iban", "plate", "document", "national-number", "vat"])
 
 
 def find_dictated(talk: Talk) -> list[Found]:
@@ -61,7 +65,10 @@ def _continues(before: Piece, piece: Piece, talk: Talk) -> bool:
 def _trimmed(run: list[Piece], talk: Talk) -> list[Piece]:
     """A run without the one-letter words, articles and counts of something at its edges."""
     words = ONE_LETTER_WORDS[talk.language]
+    keeps = _is_announced(run, talk)
     while run and _is_loose(run[0], words, talk) and not (len(run) > 1 and _is_dictated(run[0], run[1], talk)):
+        if keeps and len(run) > 2 and _is_pair(run[0], run[1]):
+            break
         run = run[1:]
     while run and _is_loose(run[-1], words, talk) and not (len(run) > 1 and _is_dictated(run[-2], run[-1], talk)):
         if len(run) > 2 and run[-2].is_letter and talk.gap(run[-1].last) != " ":
@@ -72,6 +79,18 @@ def _trimmed(run: list[Piece], talk: Talk) -> list[Piece]:
     while len(run) > 1 and not run[-1].is_letter and talk.at(run[-1].last + 1) in INNOCENT_UNITS:
         run = run[:-1] if sum(len(piece.text) for piece in run[:-1]) >= 8 else []
     return run
+
+
+def _is_announced(run: list[Piece], talk: Talk) -> bool:
+    """Whether the letters of a run are part of it: it is long, or a word before says what number it is."""
+    n_digits = sum(len(piece.text) for piece in run if not piece.is_letter)
+    return bool(run) and (n_digits >= 10 or (n_digits > 1 and kind_said_before(talk, run[0].first) in _WITH_LETTERS))
+
+
+def _is_pair(first: Piece, second: Piece) -> bool:
+    """Whether two letters stand side by side and are not two words (`il y a`, `e o`)."""
+    is_beside = first.is_letter and second.is_letter and second.first == first.last + 1
+    return is_beside and (first.text + second.text).lower() not in _TWO_WORDS
 
 
 def _is_article_after(piece: Piece, talk: Talk) -> bool:
@@ -139,7 +158,10 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
         return found._replace(kind="plate")
     if said in ("plate", "document") and len(digits) >= 2 and len(letters) + len(digits) in range(4, 20):
         return found._replace(kind=said)
-    if len(digits) < 3 or (loose and not said and len(digits) < 8) or len(letters) > 8:
+    numbers = [piece for piece in run if not piece.is_letter]
+    if loose and not said and (len(digits) < 5 or _is_innocent(numbers, digits, talk)):
+        return None
+    if len(digits) < 3 or len(letters) > 8:
         return None
     if len(letters) in range(2, 6) and len(digits) <= 4 and said in ("", "plate"):
         return found._replace(kind="plate")
@@ -149,28 +171,50 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
 
 
 def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
-    """Years, counts, prices and hours: too few digits, or too few of them dictated, to be a number of someone."""
+    """Years, counts, prices and hours; whatever else has four digits or more may be a number of someone."""
     values = [int(piece.text) for piece in run]
-    if all(1900 <= value <= 2050 for value in values):
-        return True
-    if len(digits) < 4 or talk.at(run[-1].last + 1) in INNOCENT_UNITS:
+    if len(digits) < 4 or _is_counted(talk, run[-1].last) or all(1900 <= value <= 2050 for value in values):
         return True
     cued = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)
-    is_count = not cued and len(values) > 2 and len({b - a for a, b in pairwise(values)}) == 1
-    if is_count and len(digits) < 8 and abs(values[1] - values[0]) in (1, 2, 5, 10, 50, 100):
-        return True
-    written = all(talk.words[piece.first].is_number for piece in run)
     if len(run) == 1:
-        said = kind_said_before(talk, run[0].first, words=6) not in ("", "phone") and values[0] % 10 > 0
-        return not (cued and len(digits) >= (5 if written else 4 if said else 6))
+        return _is_amount(talk, run[0], digits, cued=cued)
+    if cued or len(digits) >= 8:
+        return False
     is_year = len(run) == 2 and values[0] in (18, 19, 20) and values[1] < 100
-    if is_year and not cued:
-        return True
-    singles = sum(len(piece.text) == 1 for piece in run)
-    return (
-        len(digits) < 8
-        and not cued
-        and not (len(digits) >= 5 and 0 in values)
-        and not (singles >= 4 and len(digits) >= 5)
-        and not (len(values) >= 5 and any(value % 5 for value in values))
-    )
+    is_sum = _is_paid(talk, run[0].first) and 0 not in values and sum(value < 10 for value in values) < 2
+    return is_year or is_sum or _is_enumeration(run, values, talk)
+
+
+def _is_counted(talk: Talk, last: int) -> bool:
+    """Whether a unit follows a number, at once or after *the* or *per*: `deux cents la nuit`."""
+    is_per = talk.at(last + 1) in _PER and talk.at(last + 2) in INNOCENT_UNITS
+    return talk.at(last + 1) in INNOCENT_UNITS or is_per
+
+
+def _is_paid(talk: Talk, first: int) -> bool:
+    """Whether a word for paying or earning stands within three words before."""
+    return cue_before(talk, first, _PAYS, words=3)
+
+
+def _is_amount(talk: Talk, piece: Piece, digits: str, *, cued: bool) -> bool:
+    """Whether one number said in one go is a sum: a round one, or one that is paid. Digits are told by `official`."""
+    value = int(digits)
+    if talk.words[piece.first].is_number:
+        return not (cued and len(digits) >= 5)
+    if cue_before(talk, piece.first, NUMBER_CUES, words=2):  # `postcode negenduizend honderd`
+        return False
+    said = kind_said_before(talk, piece.first, words=6) not in ("", "phone")
+    return (value % 50 == 0 and not (said and value % 10 > 0)) or (not cued and _is_paid(talk, piece.first))
+
+
+def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
+    """Numbers said one after the other that count, guess (`twenty thirty`), tell an hour or list prices or ages."""
+    if 0 in values:
+        return False
+    steps = {second - first for first, second in pairwise(values)}
+    if len(steps) == 1 and (len(values) > 2 or 0 < steps.pop() <= 10):
+        return abs(values[1] - values[0]) in (1, 2, 3, 5, 10, 50, 100)
+    is_listed = talk.at(run[-1].first - 1) in AND[talk.language] and len(values) <= 4
+    is_hour = len(values) == 2 and values[0] <= 24 and values[1] < 60 and values[1] % 5 == 0
+    is_round = all(value % 5 == 0 for value in values) or (len(values) == 2 and values[1] % 50 == 0 and values[0] < 20)
+    return is_listed or is_hour or is_round

@@ -57,7 +57,9 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
         start, end = _words_before(talk, match.start()), _numbers_after(talk, match.end())
         yield Found(start, end, "handle", "handle as it is spoken", SURE)
     for match in _AT_FIRST.finditer(talk.folded):
-        yield Found(match.start(), _clause_after(talk, match.end()), "handle", "handle as it is spoken", SURE - 2)
+        at = talk.starts.get(match.start(), 0)
+        reach = _clause_after if at == 0 or talk.at(at - 1) in _SITE | _SOCIAL else _numbers_after  # else: a mail
+        yield Found(match.start(), reach(talk, match.end()), "handle", "handle as it is spoken", SURE - 2)
     for match in _AT_SAID.finditer(talk.folded):
         at = talk.starts.get(match.start(1), 0)
         if any(talk.at(step) in _SOCIAL for step in range(max(at - 5, 0), at)):

@@ -14,6 +14,8 @@ from rap.pseudonyms.towns import ONE_STREET, near, town_at
 
 _BITS = rule_words("houses.bits")
 
+_DOORS = rule_words("houses.doors")  # a letter may follow: `tercero b`, `scara a`
+
 NUMBER_WORDS = rule_words("houses.number-words")
 
 _NUMBER_OF = rule_words("houses.number-of")
@@ -25,7 +27,7 @@ _FLAT = re.compile(
 
 def with_number(talk: Talk, first: int, last: int, numbers: dict[int, Number]) -> Found:
     """The street with number, box, floor, postcode and town that follow."""
-    before = _number_before(talk, first, numbers)
+    before = number_before(talk, first, numbers)
     end, has_number = rest_of_address(talk, last, numbers, has_number=before is not None)
     start, stop = talk.words[first].start, talk.words[end].end
     if has_number:
@@ -35,7 +37,7 @@ def with_number(talk: Talk, first: int, last: int, numbers: dict[int, Number]) -
     return Found(start, talk.words[last].end, "place", "street", LISTED + 5)
 
 
-def _number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | None:
+def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | None:
     """Where the number begins that stands before a street (`14, avenue …`, `vingt-trois de la rue …`), with its flat; or None."""
     step = first - 1
     while step > 0 and talk.at(step) in _NUMBER_OF and near(talk, step):
@@ -115,6 +117,7 @@ def _is_bit(talk: Talk, at: int, has_number: bool) -> bool:
             or (talk.words[at].is_capital and talk.gap(at - 1) in (" ", ". "))
             or (word in "id" and next_is_bit)
             or (word in "bcdfgh" and talk.gap(at)[:1] in (",", ".", "\n"))
+            or (word in "abcdfgh" and talk.at(at - 1) in _DOORS)
         )
     if (
         word in ("i", "do", "ter", "second", "first", "premier", "bajo")

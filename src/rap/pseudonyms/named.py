@@ -21,9 +21,9 @@ POINTERS = {
     ),
     "nl": re.compile(
         rf"{_B}(?:(?:ik|ze|zij|hij|die|dat|ge|je|die) (?:heet|heette|noem|noemt|noemde)|(?:heet|heette|noemt|noemde|"
-    rf"noemen|noemden) (?:ik|ze|zij|hij|mij|me|ons|ze mij|ze me|haar|hem|iedereen mij)|"
+    rf"noemen|noemden) (?:ik|ze|zij|hij|mij|me|ons|ze mij|ze me|haar|hem|iedereen mij)|heet|heette|"
         r"(?:voor|achter|familie|artiesten|werk|bij|schuil)?naam (?:is|was|:)|ene|een zekere|genaamd|ik ben|mij "
-    r"noemen|(?:het was|dat is|dat was|'t was) onze?) [\"“]? ?(?:de |den )?"
+    r"noemen|heet|heette|(?:het was|dat is|dat was|'t was) onze?) [\"“]? ?(?:de |den )?"
     ),
     "en": re.compile(
         rf"{_B}(?:(?:my|her|his|their|stage|working|real|first|last|family|maiden) name(?:'s| is| was| used to be|"
@@ -36,8 +36,9 @@ POINTERS = {
         r"llamad[oa]|un[a]? tal|apodad[oa]|de nombre) [\"“«]? ?(?:la |el )?"
     ),
     "pt": re.compile(
-        rf"{_B}(?:(?:chamo-me|me chamo|chama-se|se chama|chamava-se|se chamava|chamam-me|me chamam|chamavam-me|me "
-    rf"chamavam|chamada|chamado)|(?:o |meu |seu |o meu )?(?:nome|apelido|alcunha)(?: de \w+)? (?:e|era|:)|"
+        rf"{_B}(?:(?:chamo-me|me chamo|chama-se|se chama|chamava-se|chamava se|chama se|"
+    rf"chamo me|se chamava|chamam-me|me chamam|chamavam-me|me chamavam|chamada|chamado)|"
+    rf"(?:o |meu |seu |o meu )?(?:nome|apelido|alcunha)(?: de \w+)? (?:e|era|:)|"
         r"um[a]? tal (?:de )?|conhecida (?:por|como)|aqui sou|sou a|sou o) ?[\"“«]? ?(?:a |o )?"
     ),
     "ro": re.compile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from rap.pseudonyms.bare import DETERMINERS, mark_bare
+from rap.pseudonyms.bare import AUXILIARIES, DETERMINERS, VERBS, mark_bare
 from rap.pseudonyms.chains import chains, linked, with_cut
 from rap.pseudonyms.found import CUED, LISTED, Found
 from rap.pseudonyms.harmless import function_words, is_harmless, is_word
 from rap.pseudonyms.listed import harmless_words, number_words, role_words, rule_words
-from rap.pseudonyms.named import ABSTRACT, ALWAYS_CAPITAL, PARTICLES, POINTERS, TITLES, TOLD, WORD_NAME_AFTER
+from rap.pseudonyms.named import ABSTRACT, ALWAYS_CAPITAL, PARTICLES, POINTERS, TITLES, TOLD, VENUES, WORD_NAME_AFTER
 from rap.pseudonyms.namesakes import is_any_land, is_given, is_nation, is_only_land, is_short_form, kind_of_name
 from rap.pseudonyms.spoken import AND
 from rap.pseudonyms.tokens import Talk
@@ -37,7 +37,7 @@ def find_names(talk: Talk) -> list[Found]:
     marks = _marks(talk)
     for match in _EXCLAIMED.finditer(talk.folded):
         marks = {at: mark for at, mark in marks.items() if not match.start() <= talk.words[at].start < match.end()}
-    marks = _confirmed(talk, _coordinated(talk, marks))
+    marks = _confirmed(talk, _coordinated(talk, _corrected(talk, marks)))
     return list(chains(talk, marks))
 
 
@@ -128,11 +128,28 @@ def _may_be_named(talk: Talk, at: int) -> bool:
     if word.is_number or word.folded in _NOT_A_NAME or (word.folded in number_words(talk.language)):
         return False
     if word.is_cased and not word.is_capital:
-        return not is_word(word.text, talk.language)
+        is_name = is_given(word.folded, talk.language) and word.folded not in ABSTRACT
+        return is_name or not is_word(word.text, talk.language)
     return word.folded not in function_words(talk.language) or (word.is_lifted and len(word.folded) > 2)
 
 
 _NOT_A_NAME = rule_words("names.not-a-name")
+_NAMING = rule_words("chains.naming")
+_OR = rule_words("names.or")
+
+
+def _corrected(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
+    """Also what a name is corrected to (`quaresma ou quaresmo`, `de smedt of euh de smet`): the same first letter again."""
+    more = {}
+    for at, (weight, _) in marks.items():
+        step = at + 1
+        while step < at + 6 and talk.at(step) in _OR | PARTICLES and "\n" not in talk.gap(step - 1):
+            step += 1
+        word = talk.at(step)
+        is_again = step > at + 1 and talk.at(at + 1) in _OR and word[:1] == talk.at(at)[:1] and len(word) > 3
+        if weight >= CUED and is_again and step not in marks and word not in function_words(talk.language):
+            more[step] = (CUED - 5, "a name said again")
+    return {**marks, **more}
 
 
 def _after_title(talk: Talk, at: int) -> bool:
@@ -140,16 +157,23 @@ def _after_title(talk: Talk, at: int) -> bool:
     step = at - 1
     while step >= 0 and talk.at(step) in PARTICLES and at - step < 4 and linked(talk, step):
         step -= 1
-    if step < 0 or talk.at(step) not in TITLES[talk.language] or not linked(talk, step):
+    if step < 0 or talk.at(step) not in TITLES[talk.language] or not linked(talk, step) or talk.gap(step) in "'’":
         return False
     word = talk.words[at]
+    if word.folded in _NAMING or (not word.is_cased and _only_does(word.folded, talk.language)):
+        return False
     if word.folded in PARTICLES and not word.is_capital:
         return False
     if word.is_cased and not word.is_capital:
         return not is_word(word.text, talk.language) and not is_harmless(word.text, talk.language, talk.others)
     if word.folded in function_words(talk.language):
         return False
-    return step == at - 1 or word.is_capital or not is_word(word.text, talk.language)
+    return step == at - 1 or talk.at(at - 1) == "t" or word.is_capital or not is_word(word.text, talk.language)
+
+
+def _only_does(folded: str, language: str) -> bool:
+    """Whether what follows a form of address is what the person does (`the nurse came in`); a name it is in any doubt."""
+    return folded in VERBS[language] | AUXILIARIES[language]
 
 
 def _is_lifted_word(talk: Talk, at: int) -> bool:
@@ -157,6 +181,8 @@ def _is_lifted_word(talk: Talk, at: int) -> bool:
     word = talk.words[at]
     if not word.is_lifted or len(word.text) < 2:
         return False
+    if talk.at(at - 1) in VENUES and talk.gap(at - 1) == " ":  # `hotel Dacia`: there it is no car
+        return True
     if word.folded in ALWAYS_CAPITAL or word.folded in harmless_words("any") or is_any_land(word.folded, talk.language):
         return False
     if is_nation(word.folded, talk.language):

@@ -115,7 +115,8 @@ def _is_number_of_someone(talk: Talk, digits: str, start: int, end: int) -> bool
         return False
     said = _said(talk, start)
     if len(bare) < 5:
-        return said not in ("", "phone") and not re.fullmatch(r"(?:19|20)\d{2}", bare) and len(bare) == 4
+        is_odd = said not in ("", "phone") or int(bare or "0") % 50 > 0
+        return len(bare) == 4 and is_odd and not re.fullmatch(r"(?:19|20)\d{2}", bare)
     return not _THOUSANDS.match(digits) or bool(said) or len(bare) > 6
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rap.pseudonyms.cues import kind_said_before
 from rap.pseudonyms.harmless import function_words
 from rap.pseudonyms.listed import letter_names, number_words, rule_words
 from rap.pseudonyms.spoken import TIMES, Number, find_numbers, is_article
@@ -13,6 +14,7 @@ from rap.pseudonyms.tokens import Talk
 _LETTER_NAMES = {"double v": "W", "dubbele vee": "W", "dubbelvee": "W", "zed": "Z", "zet": "Z", "ypsilon": "Y"}
 
 
+_DOUBLINGS = rule_words("pieces.doublings")
 _NATO = rule_words("pieces.nato")
 
 
@@ -63,7 +65,8 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
     letter = word.folded if len(word.folded) == 1 else _LETTER_NAMES.get(word.folded, "") or _letter_named(talk, at)
     if not letter and re.fullmatch(r"[A-Z]{2,3}", word.text):
         letter = word.text
-    if (len(word.folded) == 1 and word.text.lower() != word.folded) or _is_clitic(talk, at):
+    is_accented = len(word.folded) == 1 and word.text.lower() != word.folded and _letters_beside(talk, at) < 3
+    if is_accented or _is_clitic(talk, at):
         return None  # `é`, `à` and `s-a` are words
     if not letter or "'" in talk.gap(at) or "’" in talk.gap(at) or talk.text[word.start - 1 : word.start] in ("'", "’"):
         return None
@@ -102,8 +105,29 @@ def _letter_named(talk: Talk, at: int) -> str:
     sides = ((at - 1, 0), (at, 1))
     if all(re.search(r"[,\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step) for side, step in sides):
         return letter
-    is_small = talk.at(at) in function_words(talk.language)
+    n_letters = _letters_beside(talk, at)
+    is_accented = talk.words[at].text.lower() != talk.at(at)  # `dê` is the letter, `de` the small word
+    is_small = talk.at(at) in function_words(talk.language) and not is_accented
+    if n_letters > 2 or (n_letters > 1 and (not is_small or kind_said_before(talk, at))):
+        return letter
     return letter if not is_small and any(_is_number_beside(talk, side, side + step) for side, step in sides) else ""
+
+
+def _letters_beside(talk: Talk, at: int) -> int:
+    """How many letters stand in one row with word `at`, by their names or not, when a number ends or begins the row."""
+    names = letter_names(talk.language)
+    first = last = at
+    while last < at + 4 and talk.gap(last) == " " and _is_letter_like(talk, last + 1, names):
+        last += 1
+    while first > at - 4 and talk.gap(first - 1) == " " and _is_letter_like(talk, first - 1, names):
+        first -= 1
+    is_numbered = _is_number_beside(talk, last, last + 1) or _is_number_beside(talk, first - 1, first - 1)
+    return last - first + 1 if is_numbered else 0
+
+
+def _is_letter_like(talk: Talk, at: int, names: dict[str, str]) -> bool:
+    word = talk.at(at)
+    return len(word) == 1 or (word in names and word != "see") or word in _DOUBLINGS
 
 
 def _is_number_beside(talk: Talk, gap: int, at: int) -> bool:

@@ -9,7 +9,15 @@ from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.harmless import function_words, is_word
-from rap.pseudonyms.houses import NUMBER_WORDS, flat_before, last_of, rest_of_address, town_after, with_number
+from rap.pseudonyms.houses import (
+    NUMBER_WORDS,
+    flat_before,
+    last_of,
+    number_before,
+    rest_of_address,
+    town_after,
+    with_number,
+)
 from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.spoken import Number, find_numbers
 from rap.pseudonyms.tokens import Talk
@@ -79,7 +87,8 @@ def _streets(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         is_short = word.folded in ("r", "c", "pl", "tv", "lg") and talk.gap(at) == ". " and word.is_capital
         if (word.folded in _TYPES or is_short) and not english:
             last = _named_after(talk, at, numbers)
-            if last is not None:
+            is_way = last is None or (word.folded == "via" and last + 1 not in numbers)  # `via Ifeoma`: through her
+            if last is not None and not is_way:
                 yield with_number(talk, at, last, numbers)
         elif not is_english and _is_dutch_street(talk, at, numbers):
             yield with_number(talk, _dutch_start(talk, at), at, numbers)
@@ -128,7 +137,9 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
         else word.folded not in small and (has_particle or not is_word(word.text, talk.language))
     )
     ahead = _number_ahead(talk, step, numbers)
-    if not is_name and not (ahead and word.folded not in small):
+    has_number = ahead or number_before(talk, at, numbers) is not None
+    is_said = word.folded not in small or talk.at(step + 1) in NUMBER_WORDS
+    if not is_name and not (has_number and is_said):
         return None
     last = ahead - 1 if ahead else step
     while not ahead and goes_on(talk, last):
@@ -159,7 +170,8 @@ def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
             return step
         if step in numbers and talk.at(step) not in ("o", "oh", "un", "une", "una", "um", "uma", "een", "one"):
             return step if numbers[step].value < 2000 and numbers[step].value > 0 else 0
-        if "," in gap or (talk.words[step].folded in function_words(talk.language) and talk.at(step) not in PARTICLES):
+        is_small = talk.at(step) in function_words(talk.language) and talk.at(step) not in PARTICLES | NUMBER_WORDS
+        if "," in gap or (is_small and talk.at(step + 1) not in NUMBER_WORDS):
             return 0
     return 0
 

@@ -92,7 +92,8 @@ def _listed(talk: Talk, kind: str) -> Iterator[Found]:
 def _letters_after(talk: Talk, start: int, end: int) -> tuple[int, int]:
     """With the letter of `hépatite C` and the half word of `burn-out`, `type 2`."""
     more = re.compile(
-        r"(?: (?:[abc]|(?:de |van )?type? [12]|(?:de )?tipo? [12]|du \w+|de la \w+|of the \w+|du col|"
+        r"(?: (?:[abc]|(?:de |van )?type? [12]|(?:de )?tipo? [12]|[pn]o[sz]iti\w+|negati\w+|falciform\w*|"
+        r"du \w+|de la \w+|of the \w+|du col|"
         r"de mama|da mama|del pecho|de pecho))(?!\w)"
     ).match(talk.folded, end)
     return start, more.end() if more and more[0] != " a" else end

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from rap.pseudonyms.bare import before_persons
 from rap.pseudonyms.chains import with_cut
-from rap.pseudonyms.found import GUESS, Found
-from rap.pseudonyms.harmless import is_harmless, is_plain_word, is_word
+from rap.pseudonyms.cues import NUMBER_CUES
+from rap.pseudonyms.found import GUESS, PROMPT, Found
+from rap.pseudonyms.harmless import function_words, is_harmless, is_plain_word, is_word
+from rap.pseudonyms.listed import harmless_words, prompts, role_words
 from rap.pseudonyms.named import ALWAYS_CAPITAL, TITLES
 from rap.pseudonyms.namesakes import is_any_land, is_short_form, is_written_together
 from rap.pseudonyms.tokens import Talk, Word
@@ -19,6 +24,29 @@ def find_unknown(talk: Talk) -> list[Found]:
     >>> [talk.text[one.start : one.end] for one in find_unknown(talk)]
     ['grxelinda']
     """
+    return [*_abbreviations(talk), *_unknown(talk)]
+
+
+def _abbreviations(talk: Talk) -> Iterator[Found]:
+    """Capitals that may be an association or a place of work: asked about, when they are not of an office all know."""
+    for at, word in enumerate(talk.words):
+        is_one = is_short_form(word) and len(word.text) > 2 and word.is_lifted
+        if is_one and not _is_common(word, talk) and not talk.words[at - 1].is_number and talk.gap(at) != "-":
+            yield Found(word.start, word.end, "workplace-name", "capitals of a name", PROMPT)
+
+
+def _is_common(word: Word, talk: Talk) -> bool:
+    """Whether capitals stand for something everyone has to do with (`GSM`, `BTW`), or are a word said loud (`NON`)."""
+    is_known = word.folded in ALWAYS_CAPITAL | NUMBER_CUES or word.folded in harmless_words(talk.language)
+    return is_known or _is_short_word(word.folded, talk.language)
+
+
+def _is_short_word(folded: str, language: str) -> bool:
+    """Whether letters are a small word of the language, or one that says what is the matter with somebody's health."""
+    return folded in function_words(language) or folded in prompts("health", language)[0]
+
+
+def _unknown(talk: Talk) -> list[Found]:
     return [
         Found(talk.words[with_cut(talk, at)].start, word.end, "unknown", "not known to be harmless", GUESS)
         for at, word in enumerate(talk.words)
@@ -33,6 +61,8 @@ def _is_known(talk: Talk, at: int, word: Word) -> bool:
         return True
     if is_written_together(word.folded, word.text) and not is_plain_word(word.text, talk.language):
         return False
+    if talk.gap(at - 1) == " " and talk.at(at - 1) in before_persons(talk.language) | role_words(talk.language):
+        return is_plain_word(word.text, talk.language)
     others = () if word.is_cased and word.is_capital else talk.others
     return is_harmless(word.text, talk.language, others) or _is_split(talk, at)
 
