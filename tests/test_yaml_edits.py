@@ -12,7 +12,8 @@ from rap.plain import parse_yaml
 from rap.yaml_edits import edit_yaml
 
 TEXT = "# kept\nlabel: {fr: Loyer}  # kept too\ncolour: '#b07aa1'\n"
-WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
+LETTERS = st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from("?:-,[]{}#&*!|>'\"%@` ")
+WORDS = st.text(LETTERS, min_size=1, max_size=40).filter(str.strip)
 
 
 @given(words=WORDS, more=WORDS)

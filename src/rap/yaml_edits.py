@@ -12,6 +12,7 @@ from rap.errors import ConflictError
 from rap.plain import format_yaml, parse_yaml, read_text
 
 _BREAKS = re.compile("[\n\t\x85\u2028\u2029\ufeff]")
+_SIGNS = re.compile(r"^[^\w]|[:?]")  # ruamel writes some of these bare and does not read them back
 
 
 def edit_yaml(
@@ -91,4 +92,4 @@ def _styled(value: Any) -> Any:
     if isinstance(value, list):
         return [_styled(inner) for inner in value]
     text = str(value)
-    return DoubleQuotedScalarString(text) if _BREAKS.search(text) else text
+    return DoubleQuotedScalarString(text) if _BREAKS.search(text) or _SIGNS.search(text) else text
