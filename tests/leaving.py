@@ -16,6 +16,7 @@ from studies import add_source, make_study, write
 
 from rap.codings import CodingLogs
 from rap.codings.lines import NO_HASH, Event, format_line
+from rap.ledger import Release, write_release
 from rap.memos import write_memo
 from rap.model import Source, Speaker
 from rap.transcripts.stored import hash_of, write_source
@@ -130,7 +131,9 @@ def _derive(root: Path) -> None:
         write(root, f".rap/cache/parses/{source}.bin", json.dumps({"text": hash_of(text)}) + "\n" + text)
     write(root, "interviews/.INT-10002.txt.abcd.tmp", TEXT)
     write(root, "interviews/translations/FG-10003/nl/K-01.device00.jsonl.torn", HERS[3])
-    write(root, f"reports/releases/{'9' * 16}.json", json.dumps({"run": "1" * 16, "files": [{"name": "rooms.html"}]}))
+    write_release(
+        root, Release("9" * 16, "phase1", "1" * 16, "members", ("fr",), "2026-03-01", 6, files={"rooms.html": "0" * 64})
+    )
 
 
 def make_run(root: Path, key: str, *, consent: dict[str, list[str]], page: str) -> None:

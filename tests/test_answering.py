@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner
-from vaults import make_coder, make_quick, unlocked
+from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.answering import keep_answers, read_answers
-from rap.cli import app
+from rap.cli import app, vaulting
 from rap.errors import ProblemsError, WrongUseError
 from rap.feedback import number_findings, read_feedback, sheet_of
 from rap.findings import read_findings
@@ -46,6 +46,48 @@ def given(root: Path) -> list[tuple[str, dict[str, str]]]:
 
 def sheet(root: Path) -> str:
     return sheet_of(number_findings(read_findings(root)))
+
+
+def test_a_chat_taken_in_on_two_machines_is_one_file_where_both_open_the_vault(root, tmp_path, monkeypatch):
+    """Names, messages without names and tally sheets; each machine alone would make files of its own."""
+    files = [
+        write(root.parent, "chat.txt", CHAT),
+        write(root.parent, "bare.txt", "1 yes\n\n2 no"),
+        write(root.parent, "sheet.csv", "number,yes\n1,4\n"),
+    ]
+    ids = {}
+    for machine in ("one", "two"):
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / machine))
+        for key in (b"", b"the key of the vault"):
+            ids[machine, key] = {one.id for one in read_answers(root, files, key=key).new}
+
+    assert ids["one", b"the key of the vault"] == ids["two", b"the key of the vault"]
+    assert not ids["one", b""] & (ids["two", b""] | ids["one", b"the key of the vault"])
+    assert {len(found) for found in ids.values()} == {5}
+
+
+def test_what_this_machine_took_in_by_itself_is_known_with_the_vault_too(root):
+    """No second file for a person who was counted before anybody opened the vault."""
+    take(root, CHAT)
+    again = read_answers(root, [root.parent / "chat.txt"], key=b"the key of the vault")
+
+    assert (again.new, len(again.again)) == ((), 2)
+
+
+def test_the_command_takes_the_key_from_the_vault(root, monkeypatch):
+    """With --vault it asks for the passphrase; the same file again adds nothing."""
+    monkeypatch.chdir(root)
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    unlocked(root)
+    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
+    path = str(write(root.parent, "chat.txt", CHAT))
+    for _ in range(2):
+        done = CliRunner().invoke(app, ["feedback", path, "--vault"])
+        assert done.exit_code == 1, done.exception  # one message is asked about
+
+    assert "0 taken in, 2 were there already" in done.output
+    assert len(given(root)) == 2
 
 
 def test_each_sender_is_one_person_and_nothing_of_her_is_kept(root):
@@ -196,7 +238,7 @@ def test_own_words_without_a_vault_are_refused_with_the_way_round(root, monkeypa
     assert (taken.exit_code, given(root)) == (0, [("message", {"F-20001": "yes"})])
 
 
-@pytest.mark.parametrize(("people", "shown"), [(9, []), (10, ["answers-yes"])])
+@pytest.mark.parametrize(("people", "shown"), [(9, []), (10, ["Most of the people it concerns recognise it."])])
 def test_what_came_back_stands_under_the_finding_in_words(root, monkeypatch, people, shown):
     """For members from twice the threshold on; the item carries no number."""
     take(root, "\n\n".join(["1 yes"] * people))
@@ -206,5 +248,5 @@ def test_what_came_back_stands_under_the_finding_in_words(root, monkeypatch, peo
     show_findings(study.findings, study=study)
     answers = [item for item in items if item["id"] == "finding-20001-answers"]
 
-    assert [item["text"] for item in answers] == shown
+    assert [item["text"]["en"] for item in answers] == shown
     assert [item["rows"] for item in answers] == [[] for _ in shown]

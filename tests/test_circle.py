@@ -116,11 +116,11 @@ def test_the_whole_circle_in_three_languages(place: Path):
 
     rap("run", "phase3", "handbook")
     said = {
-        "fr": ("Avant tout", "la plupart de celles et ceux que cela concerne s’y reconnaissent", "au plus 14",
+        "fr": ("Avant tout", "La plupart de celles et ceux que cela concerne s’y reconnaissent", "au plus 14",
                "tenu 3 jours sur 5 ; cela s’améliore, de 30 à 7"),
-        "nl": ("Vooraf", "herkennen de meesten die het aangaat zich hierin", "hoogstens 14",
+        "nl": ("Vooraf", "De meesten die het aangaat, herkennen zich hierin", "hoogstens 14",
                "gehaald op 3 van 5 dagen; het wordt beter, van 30 naar 7"),
-        "en": ("First of all", "most of the people it concerns recognise it", "at most 14",
+        "en": ("First of all", "Most of the people it concerns recognise it", "at most 14",
                "met on 3 of 5 days; it is getting better, from 30 to 7"),
     }  # fmt: skip
     for language, words in said.items():

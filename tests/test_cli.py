@@ -172,6 +172,20 @@ def test_outside_a_study_it_says_how_to_make_one(tmp_path: Path):
     assert "is not inside a study; make one with `rap new DIR`, or go into the folder of yours" in done.stderr
 
 
+def test_a_codebook_for_others_repeats_nobody(study: Path):
+    """A definition in which somebody's words stand is for the team; a file for members is not written, and other rows never are."""
+    add_source(study, "INT-10002", "P1: I decide who has the key and that is how we like it.\n", case="C-20001")
+    words = "decide who has the key and that is how we like it"
+    write(study, "codebook/access/said.yaml", f'label: {{en: Said}}\ndefinition: {{en: "As one says: {words}"}}\n')
+    refused = rap(study, "export", "book.csv", "--what", "codebook", "--audience", "members")
+    rows = rap(study, "export", "codings.csv", "--audience", "members")
+
+    assert "eight words in a row that somebody said" in refused.stderr
+    assert "which is not for members" in rows.stderr
+    assert not (study / "book.csv").exists() | (study / "codings.csv").exists()
+    assert rap(study, "export", "book.csv", "--what", "codebook").returncode == 0
+
+
 def test_a_new_study_is_whole(tmp_path: Path):
     """`rap new` makes a study in which `check` finds nothing, with git, a hook and the notebooks."""
     assert rap(tmp_path, "new", "mine", "--title", 'Our "own" rooms', "--languages", "nl,fr").returncode == 0
@@ -180,6 +194,7 @@ def test_a_new_study_is_whole(tmp_path: Path):
     assert rap(folder, "check").stdout == "no problems\n"
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
+    assert [run.name for run in Study(folder).settings.runs] == ["phase1", "phase2", "phase3", "handbook"]
     assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
 
 

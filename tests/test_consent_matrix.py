@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from nbformat import from_dict
+from nbformat.v4 import new_code_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
@@ -23,9 +26,14 @@ from rap.errors import WrongUseError
 from rap.explorer import explore
 from rap.exports import WHAT, export
 from rap.findings import read_findings
-from rap.items import show_quotes, show_table
+from rap.items import MIME, show_quotes, show_table
+from rap.items.pages import show_learned, show_pages
+from rap.items.voted import show_vote_numbers, show_votes
+from rap.kits import draw_kit, plan_kit
 from rap.lookup import find_codings
 from rap.model import PURPOSES, Source, Speaker
+from rap.report.aloud import beside_report
+from rap.report.exporter import render_report
 from rap.report.items import draw_item
 from rap.runner.editions import edition_of
 from rap.study import Study
@@ -102,7 +110,10 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for place, label in CODES.items():
         write(root, f"codebook/{place}.yaml", f"label: {{en: {label}}}\n")
     write(root, "codebook/findings/F-30117.yaml",
-          "statement: {en: {text: Rent weighs., by: K-01}}\nevidence: {codes: [deposit]}\nphase: '1'\n")  # fmt: skip
+          "statement: {en: {text: Rent weighs., by: K-01}}\nevidence: {codes: [deposit]}\nphase: '1'\n"
+          "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n")  # fmt: skip
+    write(root, "codebook/votes/FG-10002.yaml", "date: 2026-01-02\npresent: 3\nanswers: {F-30117: {yes: 3}}\n")
+    write(root, "codebook/handbook/10-start.en.md", "## First\n\nRead this with somebody.\n")
     for id, (people, _) in SPOKEN.items():
         text = text_of(id)
         speakers = tuple(Speaker(label, ROLES.get(label, "participant"), case) for label, case in people.items())
@@ -160,10 +171,35 @@ def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
         edition = edition_of(study, language=language, title="Rent", languages={})
         yield f"quotes {language}", draw_item(show_quotes(found, id="all", title="all").data, edition)
     yield "explorer", " ".join(shown_by(explore(study, language="en")))
+    yield "saturation", rap.saturation(study.codings).to_csv() if len(study.codings) else ""
+    yield from papers(study)
     for what in WHAT:
         with contextlib.suppress(WrongUseError):
             export(study, folder / "out.csv", what=what)
             yield f"export {what}", (folder / "out.csv").read_text("utf-8")
+
+
+def papers(study: Study) -> Iterator[tuple[str, str]]:
+    """Report, groups' page and handbook as pages; what is read aloud and sent as a picture; the papers of a kit, and its reader."""
+    shown: list[Any] = []
+    with patch("IPython.display.display", shown.append):
+        show_pages(study)
+        show_learned(study)
+        show_votes(study)
+        show_vote_numbers(study)
+        rap.show_findings(study.findings, study=study)
+    outputs = [{"output_type": "display_data", "data": {MIME: item.data}, "metadata": {}} for item in shown]
+    notebook = new_notebook(cells=[new_code_cell("show", outputs=list(map(from_dict, outputs)))])
+    for language in ("en", "fr"):
+        edition = edition_of(study, language=language, title="Rent", languages={})
+        yield f"quotes of pages {language}", render_report(notebook, edition)
+        yield f"quotes beside {language}", "".join(beside_report(notebook, edition).values())
+    if study.audience != "team":
+        for language in ("en", "fr"):
+            yield (
+                f"quotes of a kit {language}",
+                "".join(draw_kit(plan_kit(study, "all"), study, languages=[language]).values()),
+            )
 
 
 def shown_by(widget: Any) -> Iterator[str]:
@@ -211,7 +247,7 @@ def test_nothing_leaves_without_a_yes_in_force_and_nothing_is_held_back(
     said: dict[str, list[dict[str, Any]]],
     vetoes: list[tuple[str, int, str]],
 ) -> None:
-    """For each audience: every quote, translation, text, frame, item, export and page against the oracle."""
+    """For each audience: every quote, translation, text, frame, item, export, page, script, card and paper against the oracle."""
     root = tmp_path_factory.mktemp("one") / "study"
     shutil.copytree(base, root)
     fill(root, said, vetoes)
@@ -265,6 +301,18 @@ def check_counts(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
     assert {case for frame in (table, pairs) for cases in frame["cases"] for case in cases} <= counted
     shown = show_table(table, id="all", title="all").data["rows"]
     assert all(row["people"] <= len(counted) for row in shown)
+
+
+def test_papers_hold_words_where_everybody_agreed(base: Path, tmp_path: Path) -> None:
+    """The guard of the guard: pages and kits do quote, in the language said and in translation."""
+    root = tmp_path / "study"
+    shutil.copytree(base, root)
+    fill(root, {case: [ALL] for case in PEOPLE}, [])
+    doors = dict(papers(Study(root, audience="members", on=datetime.date.fromisoformat(DAY))))
+
+    assert [door for door, out in doors.items() if "heron" in out] == [
+        "quotes of pages en", "quotes of pages fr", "quotes of a kit en", "quotes of a kit fr"]  # fmt: skip
+    assert "Rent weighs." in doors["quotes beside en"]
 
 
 def test_findings_are_told_with_the_voices_of_those_who_agreed_alone(

@@ -13,7 +13,7 @@ from runs import make_run_study
 from studies import ROOT, write
 
 from rap.errors import RunFailedError, WrongUseError
-from rap.items import MIME, show_facts, show_markdown
+from rap.items import MIME, show_facts, show_findings, show_markdown
 from rap.items.pages import show_learned, show_pages
 from rap.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
 from rap.items.voted import show_loud, show_vote_numbers, show_votes
@@ -121,10 +121,10 @@ def test_answers_reach_members_in_words_and_the_team_in_numbers_too(study: Path,
     show_vote_numbers(members)
     show_loud(members)
 
-    said = {item["id"]: item["text"]["en"] for item in items if item["id"].endswith("-said")}
+    said = {item["id"]: item["text"]["en"] for item in items if item["id"].endswith("-answers")}
     assert said == {
-        "answer-10001-said": "In the groups together, most of the people it concerns recognise it.",
-        "answer-10002-said": "Only one group has answered this so far; we say more when a second one has.",
+        "finding-10001-answers": "Most of the people it concerns recognise it.",
+        "finding-10002-answers": "Only one group has answered this so far; we say more when a second one has.",
     }
     assert "votes" not in [item["id"] for item in items]
     show_vote_numbers(Study(study))
@@ -132,6 +132,19 @@ def test_answers_reach_members_in_words_and_the_team_in_numbers_too(study: Path,
         ["F-10001", "2", "9", "0", "2", "0", "0"],
         ["F-10002", "1", "6", "0", "0", "0", "0"],
     ]
+
+
+def test_the_same_answers_are_told_in_the_same_words_everywhere(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """Report, groups' page and handbook: one rule, one sentence, and the number people answer by."""
+    with_votes(study)
+    said = []
+    for show in (show_votes, show_learned, lambda one: show_findings(one.findings, study=one)):
+        items = shown(monkeypatch)
+        show(Study(study, audience="members"))
+        said.append({item["id"]: item["text"]["en"] for item in items if item["id"].startswith("finding-10001")})
+
+    assert said[0] == said[1] == {key: said[2][key] for key in said[0]}
+    assert set(said[0]) == {"finding-10001", "finding-10001-answers"}
 
 
 def test_a_speaker_who_is_not_linked_is_neither_quoted_nor_counted(study: Path, monkeypatch: pytest.MonkeyPatch):

@@ -9,10 +9,11 @@ import pytest
 from releases import add_person, make_release_study
 from studies import ROOT, write
 from typer.testing import CliRunner
-from vaults import PASSPHRASE
+from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
 from rap.cli import app, vaulting
 from rap.errors import ProblemsError, RefusedError, RunFailedError, WrongUseError
+from rap.feedback import number_findings
 from rap.kits import Asked, confirm_kit, draw_kit, make_kit, parse_tally, plan_kit, release_kit, themes_of, write_tally
 from rap.ledger import read_releases
 from rap.release.sealed import read_record
@@ -71,11 +72,20 @@ def test_a_kit_has_the_same_number_and_shape_in_every_language(demo: Study, pair
 
     def shape(documents: dict[str, str], name: str) -> list[tuple[list[str], list[str], int]]:
         cards = cards_of(documents, name)
-        return [(re.findall(r'"number">(\d+)<', c), re.findall(r"F-[0-9]+", c), c.count('class="voice')) for c in cards]
+        return [(re.findall(r'"number">(\w+)<', c), re.findall(r"F-[0-9]+", c), c.count('class="voice')) for c in cards]
 
     assert shape(other, "-".join(pair)) == shape(french, "fr")
-    assert shape(french, "fr")[-2:] == [(["5"], [], 0), (["6"], [], 0)]
+    assert shape(french, "fr")[-2:] == [(["A"], [], 0), (["B"], [], 0)]
     assert len(other) == 3 + len(pair)
+
+
+def test_a_card_has_the_number_people_answer_by_and_a_blank_one_a_letter(demo: Study):
+    """A number typed into a messenger means the same finding, whatever paper it was read from."""
+    numbers, kit = number_findings(demo.findings), plan_kit(demo, "access")
+    on_paper = [re.findall(r'"number">(\w+)<', card) for card in cards_of(draw_kit(kit, demo, languages=["fr"]), "fr")]
+
+    assert [card.number for card in kit.cards] == sorted(numbers[card.finding] for card in kit.cards)
+    assert on_paper == [*([str(card.number)] for card in kit.cards), ["A"], ["B"]]
 
 
 def test_a_card_has_two_voices_of_two_people_who_let_members_read_them(demo: Study):
@@ -111,7 +121,7 @@ def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
     (card, *_) = cards_of(draw_kit(kit, demo, languages=["fr", "ro"]), "fr-ro")
 
     assert '<div class="statement write" lang="ro"><p>Încă netradus. Scrieți împreună:</p>' in card
-    assert kit.missing(["fr", "ro"]) == ["F-41802 is not written in 'ro': card 1 has room to write it by hand"]
+    assert kit.missing(["fr", "ro"]) == ["F-41802 is not written in 'ro': card 6 has room to write it by hand"]
 
 
 def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo: Study):
@@ -126,7 +136,7 @@ def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo
 def test_a_kit_says_on_every_sheet_that_it_is_a_draft(demo: Study):
     """Cards, poster, tally and script, until it is released."""
     for name, text in draw_kit(plan_kit(demo, "safety"), demo, languages=["nl"]).items():
-        assert text.count("Ontwerp voor het team. Niet delen.") == text.count('class="sheet'), name
+        assert text.count("Kladversie voor het team. Niet delen.") == text.count('class="sheet'), name
 
 
 def test_no_paper_asks_for_anything(demo: Study):
@@ -270,6 +280,26 @@ def test_the_command_makes_releases_and_confirms_kits(root: Path, vault: Vault, 
     assert told() == "   1  all\n   1  advice\n   1  needs\n"
     assert "1 card, a draft for the team" in told("advice", "--languages", "en,fr")
     assert "2 quotes" in told("advice", "--languages", "en", "--release")
+
+
+def test_one_command_confirms_reports_and_kits(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+    """`rap release --confirm ID` knows what the id is of."""
+    write(
+        root,
+        "pyproject.toml",
+        (root / "pyproject.toml").read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1),
+    )
+    with as_coder(monkeypatch, "K-02"):
+        make_coder(root, "K-02")
+    release, _, _ = release_kit(root, Asked("advice", "members", ("en",)), unlocked(root))
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
+    with as_coder(monkeypatch, "K-02"):
+        done = CliRunner().invoke(app, ["release", "--confirm", release.id])
+
+    assert done.exception is None, done.exception
+    assert "kit.advice: release" in done.output
+    assert (read_releases(root)[0].state, read_releases(root)[0].confirmed) == ("given", ("K-01", "K-02"))
 
 
 def test_a_statement_that_would_be_cut_off_makes_no_kit(root: Path, vault: Vault):

@@ -12,7 +12,7 @@ from studies import ROOT
 
 SRC = ROOT / "src" / "rap"
 LEVELS = (
-    ("errors", "model", "files", "plain", "yaml_edits", "lazy", "folding"),
+    ("errors", "model", "untrusted", "files", "plain", "yaml_edits", "lazy", "folding"),
     (
         "config",
         "transcripts",

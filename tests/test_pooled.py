@@ -8,6 +8,7 @@ import re
 import pandas as pd
 import pytest
 
+from rap.phrases import read_phrases
 from rap.pooled import find_loud, pool_votes, pooled_in_words
 
 COLUMNS = ["source", "finding", "present", "yes", "partly", "no", "not_mine", "dots"]
@@ -23,13 +24,13 @@ def votes(*rows: tuple[int, int, int, int]) -> pd.DataFrame:
     ("rows", "verdict", "others"),
     [
         ([(9, 0, 0, 0)], "one-group", ""),
-        ([(2, 0, 0, 0), (1, 0, 1, 0)], "too-few", ""),
-        ([(4, 1, 0, 0), (3, 0, 1, 0)], "recognised", ""),
-        ([(2, 2, 1, 0), (1, 3, 0, 1)], "partly", "some-not-mine"),
-        ([(3, 0, 2, 0), (1, 1, 3, 0)], "divided", ""),
-        ([(0, 1, 4, 0), (1, 0, 3, 0)], "rejected", ""),
-        ([(2, 0, 0, 4), (1, 0, 0, 4)], "recognised", "not-mine"),
-        ([(0, 0, 0, 5), (0, 0, 0, 4)], "not-mine", "not-mine"),
+        ([(5, 0, 0, 0), (3, 0, 1, 0)], "too-few", ""),
+        ([(4, 1, 0, 0), (4, 0, 1, 0)], "recognised", ""),
+        ([(2, 2, 1, 2), (1, 3, 0, 3)], "partly", "some-not-mine"),
+        ([(3, 0, 2, 0), (1, 1, 3, 4)], "divided", ""),
+        ([(0, 1, 4, 0), (1, 0, 4, 0)], "rejected", ""),
+        ([(3, 0, 0, 4), (2, 0, 0, 4)], "recognised", "not-mine"),
+        ([(2, 0, 0, 5), (2, 0, 0, 4)], "not-mine", "not-mine"),
     ],
 )
 def test_the_verdict_of_groups_together(rows: list[tuple[int, int, int, int]], verdict: str, others: str):
@@ -50,10 +51,29 @@ def test_one_group_is_told_nothing_of_alone():
 def test_no_words_hold_a_number():
     """Whatever the answers, a reader who was in one group finds nothing to subtract."""
     shares = itertools.product(range(0, 7, 3), repeat=4)
-    pooled = [pool_votes(votes(row, (1, 1, 1, 1))).to_dict("records")[0] for row in shares]
+    pooled = [pool_votes(votes(row, (2, 2, 2, 2))).to_dict("records")[0] for row in shares]
 
     assert not [text for row in pooled for text in pooled_in_words(row).values() if re.search(r"[0-9%]", text)]
     assert {row["verdict"] for row in pooled} >= {"recognised", "partly", "divided", "rejected"}
+
+
+def test_messages_and_sheets_count_with_the_groups():
+    """Two groups and four messages are one count; the sums of the sheets stay those of the sheets."""
+    came = [{"F-10001": {"no": 1}}] * 4
+    (row,) = pool_votes(votes((3, 0, 0, 0), (3, 0, 0, 0)), came=came).to_dict("records")
+    (alone,) = pool_votes(votes((3, 0, 0, 0)), came=came * 3).to_dict("records")
+
+    assert (row["yes"], row["answered"], row["verdict"]) == (6, 10, "divided")
+    assert (alone["groups"], alone["answered"], alone["verdict"]) == (1, 12, "rejected")
+
+
+def test_every_language_of_a_report_has_the_words():
+    """The seven languages say the same things, each with its own words."""
+    said = read_phrases("pooled")
+
+    assert set(said) == {"fr", "nl", "en", "es", "pt", "ro", "sq"}
+    assert len({tuple(sorted(phrases)) for phrases in said.values()}) == 1
+    assert all(len({phrases[id] for phrases in said.values()}) == 7 for id in said["en"])
 
 
 def test_an_answer_more_changes_words_seldom():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -10,11 +11,13 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 from click.testing import Result
-from releases import CONSENT, add_person, make_release_study, release
+from releases import CONSENT, add_person, make_release_study, make_run, release
 from report_example import edition
 from studies import write
 from typer.testing import CliRunner
@@ -24,7 +27,8 @@ from rap.cli import app, vaulting
 from rap.errors import ProblemsError, RapError, RefusedError, WrongUseError
 from rap.items import show_table
 from rap.ledger import read_release, read_releases
-from rap.release import Wanted, confirm, find_recalls, hidden_groups, plans_of, prepare, refuse_others
+from rap.release import Wanted, confirm, find_recalls, gate, give, hidden_groups, plans_of, prepare, refuse_others
+from rap.release.sealed import known_ids, open_key
 from rap.report.items import draw_item
 from rap.vault import Vault
 
@@ -401,7 +405,136 @@ def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(root: Pat
     assert not (root / "reports/releases").exists()
 
 
+def test_a_lead_looks_also_where_a_quote_would_be_refused(root: Path, told: Callable[..., Result]):
+    """Nothing is given, so the refusal is one more line of the list."""
+    add_person(root, 41, said="Call me on 0470 12 34 56 whenever the alarm goes, I said.")
+    result = told("small", "--hidden")
+
+    assert "setting = salon: 1 person" in result.output
+    assert "INT-10141:16-" in result.output
+    assert "may hold what tells who it is" in result.output
+
+
 def test_the_command_needs_one_thing_to_do(told: Callable[..., Result]):
     """A run, a confirmation or a recall, and one of them."""
     assert "needs one of" in str(told().exception)
     assert "needs one of" in str(told("small", "--recall", "C-20101").exception)
+
+
+def in_prose(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """The next run of the study has one more Markdown cell for English readers."""
+
+    def made(plan: Any) -> None:
+        make_run(plan)
+        notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
+        notebook.cells.append(nbformat.v4.new_markdown_cell(text, metadata={"tags": ["lang-en"]}, id="m"))
+        nbformat.write(notebook, plan.folder / "notebook.ipynb")
+
+    monkeypatch.setattr(gate, "_need_run", made)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("13 of 16 of us want a key.", True),
+        ("Of us, 81 % want a key.", True),
+        ("We spoke with 3 women who travel.", True),
+        ("Come on Tuesday from 14 h to 18 h, phase 2 begins in 2027.", False),
+    ],
+)
+def test_a_number_of_people_typed_into_prose_is_a_question_to_the_lead(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch, text: str, is_asked: bool
+):
+    """No sum looks at it, so a person must; her answer stands in the ledger, without the words."""
+    in_prose(root, monkeypatch, text)
+    if is_asked:
+        with pytest.raises(ProblemsError, match=r"cell 3 \(en\): says a number of people that nobody counted"):
+            release(root, vault)
+        assert read_releases(root) == ()
+    given = release(root, vault, numbers_read=is_asked)
+
+    assert [reason.partition(":")[0] for reason in given.release.reasons] == (["cell 3 (en)"] if is_asked else [])
+    assert text in page(given)
+
+
+def test_an_edited_ledger_stops_the_next_release(root: Path, vault: Vault):
+    """A colleague changes what was told, or breaks the file: nothing is released until git brings it back."""
+    first = release(root, vault).release
+    path = root / f"reports/releases/{first.id}.json"
+    kept = path.read_text()
+    for edited, says in ((kept.replace('"members"', '"public"'), "somebody edited it"), ("{", "is not a release")):
+        path.write_text(edited)
+        with pytest.raises(RefusedError, match=says):
+            release(root, vault)
+    path.write_text(kept)
+
+    assert release(root, vault).files
+
+
+def test_a_deleted_ledger_line_is_still_compared_with(root: Path, vault: Vault):
+    """The vault remembers what was told: a withdrawal meanwhile changes no number."""
+    first = release(root, vault)
+    (root / f"reports/releases/{first.release.id}.json").unlink()
+    write(root, "interviews/withdrawn/C-20102.json", json.dumps({"v": 1, "case": "C-20102"}))
+
+    assert numbers(release(root, vault)) == numbers(first)
+
+
+def test_whoever_made_a_release_cannot_confirm_it_by_editing_the_ledger(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
+    """She takes her name out and writes a colleague's in; the vault knows who made it."""
+    settings = root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"))
+    first = release(root, vault).release
+    path = root / f"reports/releases/{first.id}.json"
+    path.write_text(path.read_text().replace('"K-01"', '"K-02"'))
+
+    with pytest.raises(WrongUseError, match="has the yes of K-01 already"):
+        confirm(root, first.id, vault)
+    assert not (root / "reports/out").exists()
+
+
+def test_of_two_releases_at_once_one_is_refused(root: Path, vault: Vault):
+    """Both looked before either was told: together they could be subtracted, so the second must look again."""
+    wanted = Wanted("small", "members"), Wanted("small", "public")
+    first, second = (prepare(*plans_of(root, one), vault, one) for one in wanted)
+    give(first, vault)
+    with pytest.raises(RefusedError, match="released something while this was looked at"):
+        give(second, vault)
+
+    assert [one.audience for one in read_releases(root)] == ["members"]
+    assert release(root, vault, "public").files
+
+
+class Killed(BaseException):
+    """What a kill looks like from inside: no clean-up of ours runs."""
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_release_killed_at_any_step_is_told_or_not_never_half(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch, step: int
+):
+    """Before each durable write in turn: no file is out that vault and ledger do not know, and the next release tells the same."""
+    open_key(vault)
+    (plan,) = plans_of(root, Wanted("small", "members"))
+    prepared, done, move = prepare(plan, vault, Wanted("small", "members")), [], os.replace
+
+    def stop(*paths: Any) -> None:
+        if len(done) == step:
+            raise Killed
+        done.append(paths)
+        move(*paths)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rap.files.os.replace", stop)
+        with contextlib.suppress(Killed):
+            give(prepared, vault)
+    told = {one.id for one in read_releases(root)}
+    out = {path.name for path in (root / "reports/out").glob("*") if list(path.glob("report.*"))}
+    assert out <= told <= known_ids(vault)
+    write(root, "interviews/withdrawn/C-20102.json", json.dumps({"v": 1, "case": "C-20102"}))
+
+    again = release(root, vault)
+    if known_ids(vault) - {again.release.id}:  # it counts as told: who left meanwhile does not show
+        assert again.release.people == 16

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from releases import make_release_study, make_run, release
+from releases import BOOK, make_release_study, make_run, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.errors import ProblemsError
 from rap.items import MIME
+from rap.ledger import read_releases
 from rap.release import Wanted, confirm, gate, plans_of
 from rap.runner.plan import Plan
 from rap.runner.publish import _render
@@ -107,3 +108,28 @@ def test_a_run_writes_them_too_and_says_that_they_are_drafts(root, vault, tmp_pa
         "small.members.en.html",
     ]
     assert (staging / "aloud.en.1.txt").read_text(encoding="utf-8").startswith("Draft for the team")
+
+
+CANARY = "Ysolde Zwartezuster"
+PLACES = {
+    "label": ("codebook/access/deposit.yaml", f"label: {{en: With {CANARY}}}\n"),
+    "value": ("codebook/codebook.yaml", BOOK.replace("at home", f"at {CANARY}")),
+    "finding": ("codebook/findings/F-20001.yaml", FINDING.format(text=f"We pay {CANARY}.")),
+    "letter": ("codebook/letter/asks.yaml", f"part: asks\ntext: {{en: Ask {CANARY} for more.}}\n"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_was_replaced_in_an_interview_leaves_by_no_release_wherever_it_was_typed(root, vault, monkeypatch, place):
+    """A name the vault knows, typed by somebody of the team: refused, and neither message, ledger nor folder holds a byte of it."""
+    rows = {"v": 1, "rows": [[CANARY, "[colleague A]", 1]]}
+    vault.write("table", "INT-10100", json.dumps(rows).encode(), cases=["C-20100"])
+    write(root, *PLACES[place])
+    if place == "finding":
+        tell(root, monkeypatch, f"We pay {CANARY}.")
+    with pytest.raises(ProblemsError, match="holds what was replaced in some interview") as refused:
+        release(root, vault)
+
+    kept = [path.read_bytes() for path in root.glob("reports/**/*") if path.is_file() and "runs" not in path.parts]
+    assert not [text for text in (str(refused.value).encode(), *kept) if b"Ysolde" in text]
+    assert read_releases(root) == ()

@@ -152,7 +152,7 @@ def test_two_people_taken_for_one_are_split(root: Path):
     """Each spelling is then decided by itself."""
     queue(
         root,
-        {"INT-40003": "I: Qui aide ?\nP: Nadia Ferrante, et Paolo Ferrante, son frère. Nadia écrit les comptes.\n"},
+        {"INT-40003": "I: Qui aide ?\nP1: Nadia Ferrante, et Paolo Ferrante, son frère. Nadia écrit les comptes.\n"},
     )
     review = opened(root)
     one = entity(review, "nadia ferrante")
@@ -231,7 +231,7 @@ def test_a_name_of_an_accepted_talk_is_masked_in_the_next(root: Path):
     first = opened(root, only="INT-40001")
     end(first, "INT-40001")
     accept(first, "INT-40001")
-    queue(root, {"INT-40003": "Chercheuse: Et qui aide ?\nP: Toujours SAMIRA, le lundi.\n"})
+    queue(root, {"INT-40003": "Chercheuse: Et qui aide ?\nP1: Toujours SAMIRA, le lundi.\n"})
     later = opened(root)
 
     assert later.decided(entity(later, "samira")) == "mask"
@@ -363,11 +363,11 @@ def test_a_known_name_is_masked_in_the_study_too(root: Path):
 
 def test_labels_already_in_a_text_are_not_given_to_somebody_else(root: Path):
     """A talk that was masked in part keeps its letters."""
-    queue(root, {"INT-40003": "Chercheuse: Qui ?\nP: [prénom A] et Samira, elles tiennent la caisse.\n"})
+    queue(root, {"INT-40003": "Chercheuse: Qui ?\nP1: [prénom A] et Samira, elles tiennent la caisse.\n"})
 
     assert (
         opened(root).preview("INT-40003").text.splitlines()[1]
-        == "P: [prénom A] et [prénom B], elles tiennent la caisse."
+        == "P1: [prénom A] et [prénom B], elles tiennent la caisse."
     )
 
 

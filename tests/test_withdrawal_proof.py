@@ -22,6 +22,7 @@ from rap.codings import CodingLogs
 from rap.codings.maps import format_map
 from rap.errors import ProblemsError, RefusedError, WrongUseError
 from rap.exports import export
+from rap.ledger import Release, write_release
 from rap.memos import write_memo
 from rap.model import Source
 from rap.parses import ParsedTexts
@@ -202,7 +203,9 @@ def test_a_release_that_quotes_her_is_to_be_recalled(tmp_path: Path, monkeypatch
     make_quick(monkeypatch)
     root = make_her_study(tmp_path / "study")
     make_coder(root, "K-01")
-    write(root, f"reports/releases/{'7' * 16}.json", f'{{"run": "{"2" * 16}", "files": [{{"name": "keys.html"}}]}}')
+    write_release(
+        root, Release("7" * 16, "phase1", "2" * 16, "members", ("fr",), "2026-03-01", 6, files={"keys.html": "0" * 64})
+    )
     unlocked(root).write("seed", "7" * 16, b"quotes", cases=[HER])
     plan = withdraw(root, HER, receipt="piano")
 

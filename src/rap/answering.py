@@ -1,6 +1,7 @@
 """Take answers in: read messages and tally sheets, say what is not clear, keep counts; own words wait in the vault for review.
 
-Names of senders are used on this machine, in memory, to count one person once; a keyed hash of them is the file's name.
+Names of senders are used in memory, to count one person once; a keyed hash of them is the file's name. The key is this install's,
+or the vault's: then every machine that opens the vault makes the same name, and a chat taken in twice is one file after a sync.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class Taken:
     words: tuple[str, ...] = field(default=(), repr=False)
 
 
-def read_answers(root: Path, files: Sequence[Path], *, sheet: str = "", another: bool = False) -> Taken:
+def read_answers(
+    root: Path, files: Sequence[Path], *, sheet: str = "", another: bool = False, key: bytes = b""
+) -> Taken:
     """Read files of answers; nothing is written.
 
     Parameters
@@ -56,6 +59,8 @@ def read_answers(root: Path, files: Sequence[Path], *, sheet: str = "", another:
         The code of the numbering that was answered, as it stands in the report (default: the numbering of today).
     another
         The messages are of other people, though the same was taken in before.
+    key
+        What names of files are made with, the vault's; this install's own when left out.
 
     Raises
     ------
@@ -73,10 +78,11 @@ def read_answers(root: Path, files: Sequence[Path], *, sheet: str = "", another:
             f"--sheet {sheet}", "is not how the findings are numbered", f"today's is {sheet_of(numbers)}"
         )
     there = {one.id: one for one in read_feedback(root)}
+    naming = _Naming(key, frozenset(there), str(len(there)) if another else "")
     new: dict[str, Feedback] = {}
     again, doubts, words = [], [], []
     for file in files:
-        found, asked = _read_file(file, numbers, str(len(there)) if another else "")
+        found, asked = _read_file(file, numbers, naming)
         doubts += asked
         for one, said in found:
             known = there.get(one.id) or new.get(one.id)
@@ -93,19 +99,37 @@ def read_answers(root: Path, files: Sequence[Path], *, sheet: str = "", another:
     return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words))
 
 
-def _read_file(file: Path, numbers: Mapping[str, int], salt: str) -> tuple[list[tuple[Feedback, str]], list[Problem]]:
+@dataclass(frozen=True)
+class _Naming:
+    """How files are named: by `key`, but as before where this machine made one by its own; `salt` sets other people apart."""
+
+    key: bytes = field(repr=False)
+    there: frozenset[str]
+    salt: str
+
+    def __call__(self, *parts: str, among: tuple[str, ...] = ()) -> str:
+        own, shared = (self._made(parts, among, key) for key in (b"", self.key))
+        return own if own in self.there else shared
+
+    def _made(self, parts: tuple[str, ...], among: tuple[str, ...], key: bytes) -> str:
+        return _id(*((_id(*among, key=key),) if among else ()), *parts, key=key)
+
+
+def _read_file(
+    file: Path, numbers: Mapping[str, int], naming: _Naming
+) -> tuple[list[tuple[Feedback, str]], list[Problem]]:
     """What each message answers, with its own words; and what is in doubt."""
     text = _text(file)
     if file.suffix.lower() == ".csv":
-        return [(_read_sheet(file.name, text, numbers, salt), "")], []
+        return [(_read_sheet(file.name, text, numbers, naming), "")], []
     messages = split_messages(text)
-    batch = _id("batch", *(message.text for message in messages), salt)
+    batch = ("batch", *(message.text for message in messages), naming.salt)
     found, doubts = [], []
     for place, message in enumerate(messages, 1):
         one = parse_answers(message.text, numbers)
         doubts += _doubts(f"{file.name}: message {place}", one, numbers)
         if not one.sheet or is_sheet_of(one.sheet, numbers):
-            id = one.copy or (_id("sender", message.sender) if message.sender else _id(batch, str(place)))
+            id = one.copy or (naming("sender", message.sender) if message.sender else naming(str(place), among=batch))
             rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
             found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), one.words))
     return found, doubts
@@ -123,9 +147,9 @@ def _text(file: Path) -> str:
         ) from None
 
 
-def _id(*parts: str) -> str:
-    """16 hex digits only this install can make: from outside, nobody can try names."""
-    return hmac.digest(install_secret().encode(), "\0".join((_PREFIX, *parts)).encode(), "sha256").hex()[:16]
+def _id(*parts: str, key: bytes = b"") -> str:
+    """16 hex digits only this install can make, or who holds `key`: from outside, nobody can try names."""
+    return hmac.digest(key or install_secret().encode(), "\0".join((_PREFIX, *parts)).encode(), "sha256").hex()[:16]
 
 
 def _doubts(place: str, one: Parsed, numbers: Mapping[str, int]) -> list[Problem]:
@@ -141,7 +165,7 @@ def _doubts(place: str, one: Parsed, numbers: Mapping[str, int]) -> list[Problem
     return found
 
 
-def _read_sheet(name: str, text: str, numbers: Mapping[str, int], salt: str) -> Feedback:
+def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Naming) -> Feedback:
     """A tally sheet: `number,yes,partly,no,not-mine,more`, one line a sentence.
 
     Raises
@@ -152,7 +176,7 @@ def _read_sheet(name: str, text: str, numbers: Mapping[str, int], salt: str) -> 
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text else ","))
     columns = list(rows[0]) if rows else []
     odd = [column for column in columns if column not in _SHEET_COLUMNS]
-    problems = [Problem(f"{name}:1", f"has the column '{column}'", nearest(column, _SHEET_COLUMNS)) for column in odd]
+    problems = [Problem(f"{name}:1", f"has the column {column!r}", nearest(column, _SHEET_COLUMNS)) for column in odd]
     if "number" not in columns:
         problems.append(Problem(f"{name}:1", "is no tally sheet", f"begin with the line {','.join(_SHEET_COLUMNS)}"))
     if problems:
@@ -174,7 +198,7 @@ def _read_sheet(name: str, text: str, numbers: Mapping[str, int], salt: str) -> 
     if problems:
         raise ProblemsError(problems)
     counted = {finding: row for finding, row in answers.items() if any(row.values())}
-    return Feedback(_id("sheet", text, salt), "sheet", counted, tuple(more))
+    return Feedback(naming("sheet", text, naming.salt), "sheet", counted, tuple(more))
 
 
 def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, language: str = "") -> list[Path]:

@@ -4,7 +4,9 @@ What is not understood is asked about, never guessed. The names below are stable
 
 - `parse_answers(text, numbers)`: one message -> answers per finding, what is in doubt, what was said in own words.
 - `split_messages(text)`: a pasted chat -> messages, those of one sender joined.
-- `pool(sheets, groups)`: all answers -> finding -> counts; `outcome(counts, threshold)`: what may be said of them, in a word.
+- `pool(sheets, groups)`: all answers -> finding -> counts.
+- `outcome(counts, threshold)`, `not_mine(counts, threshold)`: what may be said of them, in a word. The one rule there is: reports,
+  group papers and the handbook say the same of the same answers (`words/pooled.yaml`).
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ from rap.answer_words import Reading, read_tokens
 from rap.model import ANSWERS, Vote
 
 MORE = "more"
-OUTCOMES = ("few", "yes", "partly", "no", "not-mine", "differ")
-_MOST = 0.6  # of all who answered, from which "most" is said
-_LEAST_GROUPS = 2
+OUTCOMES = ("few", "recognised", "partly", "rejected", "divided", "not-mine")
+_MOST = 2 / 3  # of those it concerns, from which "most" is said
+LEAST_GROUPS = 2
 _FREE = 3  # words, from which on what is no answer is something said; "thanks" is not
 _WORD = re.compile(r"[^\W\d_]+")
 _OWN_WORDS = re.compile(r"^\s*[»>]\s?(.*)$", re.M)
@@ -157,7 +159,7 @@ def pool(answers: Iterable[Mapping[str, Mapping[str, int]]], votes: Iterable[Vot
         if sum(vote.answers.values()):
             by_finding.setdefault(vote.finding, []).append(vote)
     for finding, mine in by_finding.items():
-        if len({vote.source for vote in mine}) >= _LEAST_GROUPS:
+        if len({vote.source for vote in mine}) >= LEAST_GROUPS:
             rows += [(finding, vote.answers) for vote in mine]
     found: dict[str, dict[str, int]] = {finding: dict.fromkeys(ANSWERS, 0) for finding, _ in rows}
     for finding, row in rows:
@@ -169,16 +171,39 @@ def pool(answers: Iterable[Mapping[str, Mapping[str, int]]], votes: Iterable[Vot
 def outcome(counts: Mapping[str, int], *, threshold: int) -> str:
     """One of `OUTCOMES`: what may be said of the answers to a finding. Words, no number, so versions cannot be subtracted.
 
-    "Not my experience" counts as an answer like the others. Fewer than twice `threshold` people are few.
+    Fewer than twice `threshold` answers are few. "Most" is two thirds of those it concerns: who says that it is not her
+    experience answers too, and weighs on nobody else. Where it concerns fewer than `threshold`, nothing is said of their answers.
 
     Examples
     --------
     >>> outcome({"yes": 9, "no": 2, "not-mine": 3}, threshold=5), outcome({"yes": 5, "no": 5}, threshold=5)
-    ('yes', 'differ')
-    >>> outcome({"yes": 9}, threshold=5)
-    'few'
+    ('recognised', 'divided')
+    >>> outcome({"yes": 9}, threshold=5), outcome({"yes": 2, "not-mine": 9}, threshold=5)
+    ('few', 'not-mine')
     """
     total = sum(counts.values())
-    if total < max(_LEAST_GROUPS * threshold, 1):
+    if total < max(2 * threshold, 1):
         return "few"
-    return next((answer for answer in ANSWERS if counts.get(answer, 0) >= _MOST * total), "differ")
+    yes, partly, no = (counts.get(answer, 0) for answer in ("yes", "partly", "no"))
+    concerned = yes + partly + no
+    if concerned < max(threshold, 1):
+        return "not-mine"
+    if yes >= _MOST * concerned:
+        return "recognised"
+    if yes + partly >= _MOST * concerned:
+        return "partly"
+    return "rejected" if no >= _MOST * concerned else "divided"
+
+
+def not_mine(counts: Mapping[str, int], *, threshold: int) -> str:
+    """What is said of those whose experience it is not: "not-mine" (more than half), "some-not-mine" (`threshold` and more), "".
+
+    Examples
+    --------
+    >>> [not_mine({"yes": 9, "not-mine": n}, threshold=5) for n in (4, 5, 10)]
+    ['', 'some-not-mine', 'not-mine']
+    """
+    n = counts.get("not-mine", 0)
+    if 2 * n > sum(counts.values()):
+        return "not-mine"
+    return "some-not-mine" if n >= max(threshold, 1) else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from rap.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.forms import Form, grants_of, join, minus, read_forms
 from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
 from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml, values_of
+from rap.untrusted import parse_json
 
 FOLDER = "interviews/cases"
 _CONSENT_KEYS = ("date", "form", "answers", "given", "from", "until", "yes", "unclear", "not_to")
@@ -161,7 +161,7 @@ def _read_tombstones(root: Path) -> list[tuple[str, list[str]]]:
     for path in sorted((root / "interviews" / "withdrawn").glob("*.json")):
         name = path.relative_to(root).as_posix()
         try:
-            row = json.loads(path.read_text(encoding="utf-8"))
+            row = parse_json(path.read_text(encoding="utf-8"))
             found.append((str(row["case"]), [str(source) for source in row.get("sources", [])]))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RefusedError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from rap.findings import check_findings, read_findings
 from rap.forms import check_forms
 from rap.handbook import check_pages
 from rap.leaks import find_leaks
+from rap.ledger import check_ledger
 from rap.letter import check_letter
 from rap.memos import check_memos
 from rap.model import Criterion, Source, parse_ref
@@ -30,6 +30,7 @@ from rap.proposals import check_proposals
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
+from rap.untrusted import find_links, parse_json
 from rap.votes import check_votes
 from rap.withdrawal.back import find_back, without_cut_out
 
@@ -59,12 +60,14 @@ def find_problems(root: Path) -> list[Problem]:
         check_plan,
         check_answers,
         check_handbook,
+        check_ledger,
         check_speakers,
         check_withdrawn,
         check_logs,
         check_amendments,
         check_references,
         check_notebooks,
+        check_links,
         check_strays,
         check_leftovers,
         find_leaks,
@@ -227,19 +230,21 @@ def check_notebooks(root: Path) -> list[Problem]:
     for path in sorted((root / "notebooks").rglob("*.ipynb")):
         name = _name(root, path)
         try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        except (ValueError, KeyError):
+            cells = parse_json(path.read_text(encoding="utf-8"))["cells"]
+            full = [number for number, cell in enumerate(cells, start=1) if cell.get("outputs")]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             problems.append(Problem(name, "is not a notebook", "bring it back with git"))
             continue
-        for number, cell in enumerate(cells, start=1):
-            if cell.get("outputs"):
-                problems.append(
-                    Problem(
-                        name, f"cell {number} has outputs", "clear them (Edit, Clear Outputs of All Cells) and save"
-                    )
-                )
-                break
+        if full:
+            right = "clear them (Edit, Clear Outputs of All Cells) and save"
+            problems.append(Problem(name, f"cell {full[0]} has outputs", right))
     return problems
+
+
+def check_links(root: Path) -> list[Problem]:
+    """Links: what a withdrawal deletes, or a run writes, would lie somewhere else on this machine."""
+    right = "delete the link; put the file or folder itself there"
+    return [Problem(_name(root, path), "is a link to another place", right) for path in find_links(root)]
 
 
 def check_strays(root: Path) -> list[Problem]:

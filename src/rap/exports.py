@@ -29,6 +29,8 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     WrongUseError
         A suffix, a frame or an audience that is not known, or rows about single people for anybody but the team; nothing is
         written.
+    RunFailedError
+        A codebook for others in which a definition repeats eight words of somebody.
     """
     what = what or (path.stem if path.stem in WHAT else "codings")
     if what not in WHAT:
@@ -53,8 +55,19 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     if path.suffix not in writers:
         raise WrongUseError(path.name, f"ends in '{path.suffix}'", f"this version writes {' and '.join(writers)}")
     rows = table()
+    if study.audience != "team":
+        _refuse_words(rows, study)
     replace_file(path, writers[path.suffix](rows))
     return int(rows.num_rows)
+
+
+def _refuse_words(table: pa.Table, study: Study) -> None:
+    """Raise when a definition or a label repeats somebody: what leaves goes past no gate but this one."""
+    from rap.runner.guard import check_page, said_words
+
+    said = said_words(study)
+    for row in table.to_pylist():
+        check_page(" \n ".join(str(value) for value in row.values() if value), said, name=f"code '{row['code']}'")
 
 
 def _csv(table: pa.Table) -> bytes:
@@ -62,11 +75,11 @@ def _csv(table: pa.Table) -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(table.column_names)
     columns = [table.column(name).to_pylist() for name in table.column_names]
-    writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
+    writer.writerows([safe_cell(value) for value in row] for row in zip(*columns, strict=True))
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
-def _cell(value: Any) -> str:
+def safe_cell(value: Any) -> str:
     """A cell as text; one that a spreadsheet would run as a formula begins with an apostrophe."""
     if isinstance(value, list):
         value = "; ".join(map(str, value))

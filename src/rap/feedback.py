@@ -16,6 +16,7 @@ from pathlib import Path
 from rap.errors import Problem, RapError, RefusedError
 from rap.files import replace_file
 from rap.model import ANSWERS, FINDING_ID, Finding
+from rap.untrusted import parse_json
 
 FOLDER = "interviews/feedback"
 WAYS = ("message", "form", "sheet")
@@ -81,13 +82,14 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
         The file is not one that was written here, or was changed by hand into something else.
     """
     try:
-        data = json.loads(text)
+        data = parse_json(text)
         found = Feedback(data["id"], data["way"], data["answers"], tuple(data["more"]))
         rows = [(id, answer, n) for id, row in found.answers.items() for answer, n in row.items()]
         good = all(FINDING_ID.fullmatch(id) and a in ANSWERS and type(n) is int and n > 0 for id, a, n in rows)
         one = found.way == "sheet" or all(sum(row.values()) == 1 for row in found.answers.values())
         whole = data["v"] == 1 and found.way in WAYS and FEEDBACK_ID.fullmatch(found.id) is not None
-        if good and one and whole and f"{found.id}.json" == name.rpartition("/")[2]:
+        told = all(isinstance(id, str) and FINDING_ID.fullmatch(id) for id in found.more)
+        if good and one and whole and told and f"{found.id}.json" == name.rpartition("/")[2]:
             return found
     except (ValueError, KeyError, TypeError, AttributeError):
         pass

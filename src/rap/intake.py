@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.cases import FOLDER as CASES
+from rap.cases import read_withdrawn, read_withdrawn_sources
 from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.files import locked, replace_file
@@ -116,9 +117,10 @@ def plan_import(
         All refusals of all files together.
     """
     _check_wanted(root, files, wanted)
+    check_not_withdrawn(root, wanted.id, (wanted.case,))
     rows = read_attributes(attributes, files, key=key, columns=columns) if attributes else None
     known = {source.hash: source.id for source in read_sources(root)}
-    taken = {*ids, *source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
+    taken = _taken(root, ids)
     imported: list[Imported] = []
     already: list[Problem] = []
     problems: list[Problem] = []
@@ -128,8 +130,6 @@ def plan_import(
         except RapError as error:
             problems.extend(error.problems)
             continue
-        if wanted.one_speaker:
-            transcript = _as_one_speaker(transcript)
         doubts = _doubts(file, transcript, wanted, rows)
         if doubts:
             problems.extend(doubts)
@@ -149,7 +149,14 @@ def plan_import(
 
 def _read(file: Path, wanted: Wanted, data: bytes | None) -> Transcript:
     given = {"speakers": dict(wanted.speakers) or None, "encoding": wanted.encoding or None}
-    return read_in_child(file, **given, columns=wanted.columns, source=wanted.source, data=data)  # type: ignore[arg-type]
+    found = read_in_child(file, **given, columns=wanted.columns, source=wanted.source, data=data)  # type: ignore[arg-type]
+    return _as_one_speaker(found) if wanted.one_speaker else found
+
+
+def _taken(root: Path, ids: Collection[str]) -> set[str]:
+    """Ids that nobody new is given, those of people and texts that were taken back among them."""
+    there = {*ids, *source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
+    return there | read_withdrawn(root) | read_withdrawn_sources(root)
 
 
 def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
@@ -158,16 +165,27 @@ def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes
     if wanted.consent and rows is not None and file.name in rows.refused:
         what = f"its row says '{rows.refused[file.name]}' about consent"
         return [Problem(file.name, what, "leave it out, or import it alone without --consent")]
-    if wanted.rights != "consent" or wanted.speakers:
+    if wanted.rights != "consent":
+        return []
+    if transcript.speakers and all(speaker.role in ("interviewer", "interpreter") for speaker in transcript.speakers):
+        what = f"nobody in it answers ({said}): the words of whoever does would count as the question"
+        return [
+            Problem(file.name, what, f'say who answers, as written there: --speakers "{_first(transcript)}=I,NAME=P1"')
+        ]
+    if wanted.speakers:
         return []
     if len(transcript.speakers) > 1 and not any(speaker.role == "interviewer" for speaker in transcript.speakers):
-        first = next(iter(transcript.found), "NAME")
+        first = _first(transcript)
         what = f"nobody in it looks like the one who asks ({said})"
         return [Problem(file.name, what, f'say who is who: --speakers "{first}=I,OTHER NAME=P1"')]
     if wanted.consent and not transcript.speakers:
         what = "has no speakers, so there is nobody to record consent for"
         return [Problem(file.name, what, "if one person speaks throughout, say --one-speaker")]
     return []
+
+
+def _first(transcript: Transcript) -> str:
+    return next(iter(transcript.found), "NAME")
 
 
 def _as_one_speaker(transcript: Transcript) -> Transcript:
@@ -244,6 +262,8 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
     """
     today = on or datetime.date.today().isoformat()
     with locked(root / ".rap" / "locks" / "import.lock", "an import"):
+        for item in imported:
+            check_not_withdrawn(root, item.source.id, item.source.cases)
         there = {source.hash: source.id for source in read_sources(root)}
         for item in imported:
             if item.source.id in there.values() or item.source.hash in there:
@@ -252,6 +272,15 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
             for case in item.source.cases:
                 _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)
             write_source(root, item.source, item.transcript.text)
+
+
+def check_not_withdrawn(root: Path, id: str, cases: Collection[str]) -> None:
+    """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another window."""
+    gone = sorted({*cases} & read_withdrawn(root))
+    if gone or id in read_withdrawn_sources(root):
+        what = f"is of {', '.join(gone)}, whose words were taken back" if gone else "was taken back"
+        right = "leave it out, or import without it what others may keep: a new talk is a new person"
+        raise WrongUseError(id or "rap import", what, right)
 
 
 def _write_case(path: Path, variables: Mapping[str, str], consent: Mapping[str, tuple[str, ...]], today: str) -> None:

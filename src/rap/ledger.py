@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -9,8 +10,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rap.errors import RefusedError, WrongUseError
+from rap.errors import Problem, RapError, RefusedError, WrongUseError
 from rap.files import replace_file
+from rap.untrusted import parse_json
 
 FOLDER = "reports/releases"
 WAITING, GIVEN = "waiting", "given"
@@ -55,6 +57,12 @@ class Release:
         who = tuple(dict.fromkeys((*self.confirmed, coder)))
         return replace(self, confirmed=who, state=GIVEN if len(who) >= needed else WAITING)
 
+    @property
+    def fingerprint(self) -> str:
+        """Of all that was told; who said yes to it comes later and is no part of it."""
+        told = {key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")}
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
+
 
 def write_release(root: Path, release: Release) -> Path:
     """Put `release` into the ledger, durably; the file."""
@@ -81,7 +89,7 @@ def read_release(root: Path, id: str) -> Release:
             f"release {id}", "is not in the ledger", "see the names in reports/releases; `rap sync` first"
         )
     try:
-        return _parse(json.loads(path.read_text(encoding="utf-8")), id)
+        return _parse(parse_json(path.read_text(encoding="utf-8")), id)
     except (ValueError, KeyError, TypeError, AttributeError):
         right = "bring it back with git: it keeps later releases safe"
         raise RefusedError(f"{FOLDER}/{path.name}", "is not a release", right) from None
@@ -91,6 +99,19 @@ def read_releases(root: Path) -> tuple[Release, ...]:
     """All releases, the oldest first; raises as `read_release` does."""
     found = [read_release(root, path.stem) for path in sorted((root / FOLDER).glob("*.json"))]
     return tuple(sorted(found, key=lambda release: (release.date, release.id)))
+
+
+def check_ledger(root: Path) -> list[Problem]:
+    """Files of the ledger that are no release: without them no later release can be compared with what was told."""
+    problems: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*.json")):
+        try:
+            read_release(root, path.stem)
+        except RapError as error:
+            problems += error.problems
+        except UnicodeDecodeError:
+            problems.append(Problem(f"{FOLDER}/{path.name}", "is not UTF-8", "bring it back with git"))
+    return problems
 
 
 def _checked(id: str) -> str:

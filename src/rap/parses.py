@@ -22,6 +22,7 @@ from rap.errors import NotSavedError, WrongUseError
 from rap.files import replace_file
 from rap.model import SOURCE_ID
 from rap.transcripts.stored import hash_of
+from rap.untrusted import parse_json
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -247,7 +248,7 @@ def _unpack(data: bytes, key: Mapping[str, object]) -> bytes | None:
     """The bytes after the header, or None when they are torn or of something else."""
     head, _, body = data.partition(b"\n")
     try:
-        header: Any = json.loads(head)
+        header: Any = parse_json(head)
     except ValueError:
         return None
     wanted = {**key, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}

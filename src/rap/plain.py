@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.untrusted import is_too_deep
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -109,11 +110,23 @@ def read_yaml(path: Path, *, name: str = "") -> Document:
 
 def parse_yaml(text: str, *, name: str) -> Document:
     """As `read_yaml`, from text."""
+    node, reader = _compose(text, name=name), _Reader(name, text)
+    data = reader.value(node, ()) if node is not None else {}
+    if not isinstance(data, dict):
+        reader.problems.append(Problem(f"{name}:1", "is not a mapping", "write `key: value` lines"))
+    if reader.problems:
+        raise ProblemsError(reader.problems)
+    return Document(name, data, reader.lines)
+
+
+def _compose(text: str, *, name: str) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        if is_too_deep(text):
+            raise RecursionError  # as the parser would, minutes later
+        return YAML(typ="safe", pure=True).compose(text)
     except RecursionError:
         raise RefusedError(name, "is nested too deep", "see the example in docs/files.md") from None
     except MarkedYAMLError as error:
@@ -125,13 +138,6 @@ def parse_yaml(text: str, *, name: str) -> Document:
         raise RefusedError(
             name, f"is not YAML ({str(error).splitlines()[0]})", "see the example in docs/files.md"
         ) from None
-    reader = _Reader(name, text)
-    data = reader.value(node, ()) if node is not None else {}
-    if not isinstance(data, dict):
-        reader.problems.append(Problem(f"{name}:1", "is not a mapping", "write `key: value` lines"))
-    if reader.problems:
-        raise ProblemsError(reader.problems)
-    return Document(name, data, reader.lines)
 
 
 class _Reader:

@@ -1,38 +1,44 @@
-"""What focus groups said, together: answers to findings in words over two groups or more, and who is loud in a talk."""
+"""What all answers to a finding come to, in words: groups, messages and sheets; and who is loud in a talk."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rap.answers import LEAST_GROUPS, not_mine, outcome, pool
+from rap.model import ANSWERS, Vote
 from rap.phrases import in_each_language
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAST_GROUPS = 2
-_MOST = 2 / 3  # of those it concerns
 _COUNTS = ("yes", "partly", "no", "not_mine", "dots")
+UNSAID = ("one-group", "too-few")
+"""The verdicts that say nothing of the answers."""
 
 
-def pool_votes(votes: pd.DataFrame, *, least_groups: int = LEAST_GROUPS, least_people: int = 5) -> pd.DataFrame:
-    """The answers of all groups together, one row a finding, in the order of the findings.
+def pool_votes(
+    votes: pd.DataFrame, *, came: Iterable[Mapping[str, Mapping[str, int]]] = (), threshold: int = 5
+) -> pd.DataFrame:
+    """The answers of all groups together, and with them what came back otherwise; one row a finding, in their order.
 
-    Each person counts once, however much she says: sheets count people, not sentences. Who says that it is not her experience
-    answers too, and does not weigh on the others.
+    Each person counts once, however much she says: sheets count people, not sentences. `rap.answers` says what may be said.
 
     Parameters
     ----------
     votes : DataFrame with the columns of `study.votes`
         source, finding, present, yes, partly, no, not_mine, dots.
-    least_groups, least_people
-        Below either, the verdict says so and nothing else.
+    came
+        Finding -> answer -> people, of each message, form or tally sheet.
+    threshold : int
+        Fewer than twice as many answers are too few. A single group counts for nothing.
 
     Returns
     -------
     DataFrame
-        finding, groups, yes, partly, no, not_mine, dots (sums), answered (people), verdict (recognised partly divided rejected,
-        not-mine when nobody is concerned, one-group, too-few), others (not-mine some-not-mine or ""), and top: whether it is among
-        the three that two groups or more gave the most dots.
+        finding, groups, yes, partly, no, not_mine, dots (sums of the groups' sheets), answered (people, however they answered),
+        verdict (recognised partly divided rejected not-mine, one-group, too-few), others (not-mine some-not-mine or ""), and top:
+        whether it is among the three that two groups or more gave the most dots.
 
     Examples
     --------
@@ -40,47 +46,47 @@ def pool_votes(votes: pd.DataFrame, *, least_groups: int = LEAST_GROUPS, least_p
     >>> rows = [("FG-10001", "F-10001", 6, 5, 0, 1, 0, 4), ("FG-10002", "F-10001", 5, 4, 0, 0, 1, 6)]
     >>> columns = ["source", "finding", "present", "yes", "partly", "no", "not_mine", "dots"]
     >>> pool_votes(pd.DataFrame(rows, columns=columns))[["groups", "answered", "verdict", "others", "top"]].values.tolist()
-    [[2, 11, 'recognised', 'some-not-mine', True]]
+    [[2, 11, 'recognised', '', True]]
     """
     import pandas as pd
 
     columns = ["finding", "groups", *_COUNTS, "answered", "verdict", "others", "top"]
-    if votes.empty:
+    counts = pool(came, map(_vote, votes.to_dict("records")))
+    findings = sorted({*votes["finding"], *counts})
+    if not findings:
         return pd.DataFrame(columns=columns)
     grouped = votes.groupby("finding", sort=True)
-    pooled = grouped[list(_COUNTS)].sum().astype(int)
-    pooled["groups"] = grouped["source"].nunique().astype(int)
-    pooled["answered"] = pooled[["yes", "partly", "no", "not_mine"]].sum(axis=1)
-    rows = pooled.to_dict("records")
-    pooled["verdict"] = [_verdict(row, least_groups, least_people) for row in rows]
-    hidden = pooled["verdict"].isin(["one-group", "too-few"])
-    pooled["others"] = ["" if hide else _others(row) for hide, row in zip(hidden, rows, strict=True)]
-    ranked = pooled.loc[~hidden & (pooled["dots"] > 0), "dots"]
-    pooled["top"] = (
-        pooled["dots"].ge(ranked.nlargest(3).min()) & ~hidden & (pooled["dots"] > 0) if len(ranked) else False
-    )
-    return pooled.reset_index()[columns]
+    pooled = grouped[list(_COUNTS)].sum().reindex(findings, fill_value=0).astype(int)
+    pooled["groups"] = grouped["source"].nunique().reindex(findings, fill_value=0).astype(int)
+    pooled["answered"] = [sum(counts.get(finding, {}).values()) for finding in findings]
+    pooled["verdict"] = [
+        _verdict(counts.get(finding, {}), groups, threshold)
+        for finding, groups in zip(findings, pooled["groups"], strict=True)
+    ]
+    hidden = pooled["verdict"].isin(UNSAID)
+    pooled["others"] = [
+        "" if hide else not_mine(counts[finding], threshold=threshold)
+        for hide, finding in zip(hidden, findings, strict=True)
+    ]
+    pooled["top"] = _top(pooled["dots"].where(~hidden & (pooled["groups"] >= LEAST_GROUPS), 0))
+    return pooled.rename_axis("finding").reset_index()[columns]
 
 
-def _verdict(row: dict[str, int], least_groups: int, least_people: int) -> str:
-    if row["groups"] < least_groups:
-        return "one-group"
-    if row["answered"] < least_people:
-        return "too-few"
-    concerned = row["yes"] + row["partly"] + row["no"]
-    if not concerned:
-        return "not-mine"
-    if row["yes"] >= _MOST * concerned:
-        return "recognised"
-    if row["yes"] + row["partly"] >= _MOST * concerned:
-        return "partly"
-    return "rejected" if row["no"] >= _MOST * concerned else "divided"
+def _vote(row: Mapping[str, object]) -> Vote:
+    answers = {answer: int(str(row[answer.replace("-", "_")])) for answer in ANSWERS}
+    return Vote(str(row["source"]), "", int(str(row["present"])), str(row["finding"]), answers)
 
 
-def _others(row: dict[str, int]) -> str:
-    if not row["not_mine"]:
-        return ""
-    return "not-mine" if row["not_mine"] > row["answered"] / 2 else "some-not-mine"
+def _verdict(counts: Mapping[str, int], groups: int, threshold: int) -> str:
+    said = outcome(counts, threshold=threshold)
+    if said != "few":
+        return said
+    return "one-group" if 0 < groups < LEAST_GROUPS else "too-few"
+
+
+def _top(dots: pd.Series) -> pd.Series:
+    """Whether a finding is among the three with the most dots."""
+    return (dots > 0) & dots.ge(dots[dots > 0].nlargest(3).min())
 
 
 def pooled_in_words(row: dict[str, object]) -> dict[str, str]:

@@ -22,7 +22,8 @@ PAGES = (
 CONTENTS = """
 h1 { font-family: Charter, "Noto Serif", Georgia, serif; font-weight: 700; line-height: 1.15 }
 .contents { display: block !important; border: 0; padding: 0; margin: 12mm 0 0 } main { break-before: page; padding-top: 0 }
-.contents li { border-bottom: .5pt solid #999 } .contents a { display: block; color: inherit; padding: 1.5mm 0 }
+.contents a { display: block; border-bottom: .5pt solid #999; color: inherit; padding: 1.5mm 0 }
+.contents a[href="#delete"] { display: none }
 .contents a::after { content: leader(" ") target-counter(attr(href), page) }
 details > * { display: block } main h2 { break-after: avoid } table, .said { break-inside: auto } tr, .voice { break-inside: avoid }
 """

@@ -15,6 +15,7 @@ from rap.errors import Problem, RefusedError, UnknownError, WrongUseError
 from rap.files import fsync_folder, not_saved, replace_file
 from rap.model import CODE_ID
 from rap.plain import read_each
+from rap.untrusted import parse_json
 
 FOLDER = "codebook/proposals"
 _ID = re.compile(r"[0-9a-f]{8}")
@@ -35,9 +36,12 @@ def check_proposals(root: Path) -> list[Problem]:
 def _read(root: Path, path: Path) -> dict[str, Any]:
     name = path.relative_to(root).as_posix()
     try:
-        row = json.loads(path.read_text(encoding="utf-8"))
+        row = parse_json(path.read_text(encoding="utf-8"))
         whole = {key: row[key] for key in _KEYS}
-    except (ValueError, KeyError, TypeError):
+        words = all(isinstance(whole[key], str) for key in _KEYS[:-1]) and isinstance(whole["fields"], dict)
+        if not words or whole["id"] != path.stem or not _ID.fullmatch(path.stem):
+            raise ValueError
+    except (OSError, ValueError, KeyError, TypeError):
         raise RefusedError(name, "is not a proposal", "bring it back with git, or delete it") from None
     return whole
 

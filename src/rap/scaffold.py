@@ -61,6 +61,28 @@ languages = {languages}
 # parameters = {{ by = "setting", band = "years" }}   # variables of your cases
 # each = {{ theme = ["access", "safety"] }}           # one run for each value
 # schedule = "0 6 * * 1"                            # Monday at six; see `rap schedule`
+
+# What focus groups answered (docs/kits.md), what trial spaces give, and the handbook (docs/trials.md); until then they say so.
+[[tool.rap.runs]]
+name = "phase2"
+notebook = "notebooks/phase2_focus_groups.ipynb"
+sources = {{ kind = ["focus-group"] }}
+audiences = ["team", "members"]
+languages = {languages}
+
+[[tool.rap.runs]]
+name = "phase3"
+notebook = "notebooks/phase3_spaces.ipynb"
+sources = {{ kind = ["field-note"] }}
+audiences = ["team", "members"]
+languages = {languages}
+
+[[tool.rap.runs]]
+name = "handbook"
+notebook = "notebooks/handbook.ipynb"
+sources = {{ kind = ["interview"] }}
+audiences = ["team", "members"]
+languages = {languages}
 """
 _BOOK = """\
 title: {title}

@@ -117,7 +117,8 @@ def _unmerged(root: Path) -> list[str]:
 
 def _refuse_unsolved(root: Path) -> None:
     """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
-    unsolved = [name for name in _unmerged(root) if b"\n<<<<<<< " in b"\n" + (root / name).read_bytes()]
+    there = [name for name in _unmerged(root) if (root / name).is_file()]  # taken away is a choice, too
+    unsolved = [name for name in there if b"\n<<<<<<< " in b"\n" + (root / name).read_bytes()]
     if unsolved:
         right = "keep what is right of the two between <<<<<<< and >>>>>>>, then `rap sync` again"
         raise ProblemsError([Problem(name, "still holds both versions", right) for name in unsolved])

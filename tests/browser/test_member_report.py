@@ -246,9 +246,9 @@ def test_the_way_out_hides_nothing_that_has_the_focus(show):
 
 
 def test_printed_on_paper_there_is_no_form_and_no_way_out(show):
-    """The numbers, the questions and how to answer stay."""
+    """The numbers, the questions and how to answer stay; how to delete a file is nothing for paper."""
     page = show(width=760)
     page.emulate_media(media="print")
 
-    assert [page.is_visible(part) for part in ("#answers", ".leave", "#away")] == [False] * 3
+    assert [page.is_visible(part) for part in ("#answers", ".leave", "#away", "#delete")] == [False] * 4
     assert [page.is_visible(part) for part in (".example", ".trust", ".n >> nth=0")] == [True] * 3

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rap.codebook import read_codebook
 from rap.codings import read_events
+from rap.exports import safe_cell
 from rap.findings import read_findings
 from rap.ledger import read_releases
 from rap.memos import read_memos
@@ -78,5 +79,5 @@ def format_trail(acts: Iterable[Act]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([field.name for field in fields(Act)])
-    writer.writerows(astuple(act) for act in acts)
+    writer.writerows(map(safe_cell, astuple(act)) for act in acts)
     return out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from rap.codings.maps import Ranges, format_map
 from rap.files import replace_file
 from rap.plain import read_text
 from rap.transcripts.stored import hash_of, read_source
+from rap.untrusted import parse_json
 
 Maps = Mapping[str, Mapping[str, Ranges]]
 
@@ -39,7 +39,7 @@ def join_heads(root: Path, id: str) -> int:
 
 def _whole_hash(root: Path, id: str, older: str, head: str) -> str:
     path = root / "interviews" / "codings" / id / f"{older}-{head}.map.json"
-    return str(json.loads(path.read_bytes())["new"])
+    return str(parse_json(path.read_bytes())["new"])
 
 
 def _path(maps: Maps, old: str, new: str) -> Ranges | None:

@@ -6,7 +6,6 @@ about such a passage is then about the place where it stood. References inside a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from rap.errors import Problem
 from rap.memos import FOLDER as MEMOS
 from rap.model import parse_ref
 from rap.plain import line_of, read_text
+from rap.untrusted import parse_json
 
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 Place = tuple[int, int]
@@ -119,7 +119,7 @@ def _free_texts(root: Path) -> Iterator[tuple[str, str]]:
         if ".ipynb_checkpoints" in path.parts:
             continue
         try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            cells = parse_json(path.read_text(encoding="utf-8"))["cells"]
         except (OSError, ValueError, KeyError, TypeError):
             continue
         for number, cell in enumerate(cells, start=1):

@@ -9,6 +9,7 @@ can be made from the map.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,16 @@ from rap.amend.references import find_reference_files, rewrite
 from rap.codings.maps import format_map, parse_map
 from rap.errors import RefusedError, WrongUseError
 from rap.files import fsync_folder, locked, not_saved, replace_file
+from rap.model import HASH
 from rap.parses import FOLDER as PARSES
 from rap.plain import read_text
 from rap.transcripts.stored import hash_of, read_source
+from rap.untrusted import parse_json
 from rap.withdrawal import is_pending
 from rap.withdrawal.edits import replaced
 
 NOTES = Path(".rap", "amend")  # what was begun and not ended
+_OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
 _AGAIN = "bring back what it was (git, or your editor), then say it again"
 
 
@@ -71,7 +75,7 @@ def finish(root: Path, id: str) -> str:
     if not _text_path(root, id).is_file():  # the whole source was taken out since
         _delete(path)
         return "undone"
-    note = json.loads(path.read_text(encoding="utf-8"))
+    note = _read_note(root, id)
     with locked(root / ".rap" / "locks" / "amend.lock", "a correction"):
         now = hash_of(read_text(_text_path(root, id)))
         if now == note["new"]:
@@ -96,6 +100,22 @@ def _note(root: Path, plan: Plan) -> dict[str, Any]:
         new, _ = rewrite(text, plan.source.id, path=name, carry=carry, near=near)
         if new != text:
             note["files"][name] = [hash_of(text), hash_of(new)]
+    return note
+
+
+def _read_note(root: Path, id: str) -> dict[str, Any]:
+    """What was begun. It lies in the study, so somebody may have put it there."""
+    path = _note_path(root, id)
+    try:
+        note: dict[str, Any] = parse_json(path.read_bytes())
+        hashes = [note["old"], note["new"], *(one for pair in note["files"].values() for one in pair)]
+        whole = all(HASH.fullmatch(one) for one in hashes) and all(len(pair) == 2 for pair in note["files"].values())
+        whole = whole and type(note["made_map"]) is bool and all(_OURS.fullmatch(name) for name in note["files"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        whole = False
+    if not whole:
+        name = path.relative_to(root).as_posix()
+        raise RefusedError(name, "is not what a correction leaves", "delete it, then look at `rap check`")
     return note
 
 

@@ -32,6 +32,9 @@ def feedback(
     another: Annotated[
         bool, typer.Option("--another", help="The same was taken in before, and these are other people.")
     ] = False,
+    by_vault: Annotated[
+        bool, typer.Option("--vault", help="Open the vault: what another machine took in too then counts once.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken in, and write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -44,7 +47,7 @@ def feedback(
     root = find_study()
     doubts: Any = ()
     if files:
-        taken = read_answers(root, files, sheet=sheet, another=another)
+        taken = read_answers(root, files, sheet=sheet, another=another, key=_shared_key(root) if by_vault else b"")
         taken = replace(taken, words=()) if without_words else taken
         doubts = taken.doubts
         if not dry_run:
@@ -55,6 +58,16 @@ def feedback(
     print_problems(doubts, as_json=False) if not as_json else None
     if doubts:
         raise typer.Exit(1)
+
+
+def _shared_key(root: Path) -> bytes:
+    """The key all machines share, which only the vault holds."""
+    from rap.cli.vaulting import passphrases
+    from rap.release import opened
+    from rap.release.sealed import open_key
+
+    with opened(root, *passphrases("Your passphrase")) as vault:
+        return open_key(vault)
 
 
 def _vault(root: Path) -> Vault:

@@ -189,7 +189,8 @@ def veto(
     from rap.consenting import veto_turns
 
     new = veto_turns(find_study(), source, turns, outside_only=outside_only, edition=edition)
-    print(f"{len(new)} turns of {source} are shown to nobody{' outside the team' if outside_only else ''} from now on")
+    which = f"{len(new)} turn{'s' if len(new) != 1 else ''} of {source} {'is' if len(new) == 1 else 'are'}"
+    print(f"{which} shown to nobody{' outside the team' if outside_only else ''} from now on")
     if len(new) < len(set(turns)):
         print(f"{len(set(turns)) - len(new)} were so already")
 

@@ -31,18 +31,13 @@ def kit(
     to: Annotated[Path | None, typer.Option(help="The folder to write to; reports/out/kits when left out.")] = None,
     release: Annotated[bool, typer.Option("--release", help="Through the gate, to give to a group.")] = False,
     without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
-    confirm: Annotated[
-        str, typer.Option("--confirm", help="A second person's yes to the kit of this release id.")
-    ] = "",
 ) -> None:
     """Cards, poster, script and tally sheet of a focus group, to print: a draft for the team, or --release for a group."""
     from rap.config import find_study
 
     root = find_study()
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
-    if confirm:
-        _confirm(root, confirm, to)
-    elif not theme:
+    if not theme:
         _print_themes(root, audience)
     elif release:
         _release(root, (theme, audience, wanted, without_these), to)
@@ -81,25 +76,15 @@ def _release(root: Path, wanted: tuple[str, str, tuple[str, ...], bool], to: Pat
     with open_vault(read_settings(root)) as vault:
         vault.unlock(*passphrases("Your passphrase"))
         given, files, looks = release_kit(root, Asked(*wanted), vault, out=to)
-    _print_given(given, files)
+    print_kit(given, files)
     print_problems(looks, as_json=False)
 
 
-def _confirm(root: Path, id: str, to: Path | None) -> None:
-    from rap.cli.vaulting import passphrases
-    from rap.config import read_settings
-    from rap.kits import confirm_kit
-    from rap.vault import open_vault
-
-    with open_vault(read_settings(root)) as vault:
-        vault.unlock(*passphrases("Your passphrase"))
-        _print_given(*confirm_kit(root, id, vault, out=to))
-
-
-def _print_given(given: Release, files: tuple[Path, ...]) -> None:
+def print_kit(given: Release, files: tuple[Path, ...]) -> None:
+    """A kit that was released, or that waits for another coder."""
     if not files:
         print(f"{given.run}: release {given.id} waits. Share it (`rap sync`); another coder reads it and says")
-        print(f"  rap kit --confirm {given.id}")
+        print(f"  rap release --confirm {given.id}")
         return
     print(f"{given.run}: release {given.id}, {given.quotes} quotes")
     _print_files([f"left out: {reason}" for reason in given.reasons], files)

@@ -29,14 +29,18 @@ def release(
     ] = False,
     without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
     anew: Annotated[bool, typer.Option("--anew", help="Ask new questions of people released before.")] = False,
-    confirm: Annotated[str, typer.Option("--confirm", help="A second person's yes to the release of this id.")] = "",
+    numbers_read: Annotated[
+        bool, typer.Option("--numbers-read", help="Somebody read the numbers of people that stand in prose.")
+    ] = False,
+    confirm: Annotated[
+        str, typer.Option("--confirm", help="A second person's yes to a report or a kit of this id.")
+    ] = "",
     recall: Annotated[str, typer.Option("--recall", help="Which releases quote the texts of this case.")] = "",
 ) -> None:
     """Look at everything a report would tell, after all that was told before, and write the files to share."""
     from rap.cli.vaulting import passphrases
     from rap.config import find_study
     from rap.release import Wanted, opened
-    from rap.release import confirm as confirm_release
 
     if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
         what = "needs one of a run, --confirm with the id of a release, --recall with a case"
@@ -46,10 +50,22 @@ def release(
         if recall:
             _print_recalls(root, vault, recall)
         elif confirm:
-            _print_given(confirm_release(root, confirm, vault, out=to))
+            _confirm(root, vault, confirm, to)
         else:
-            wanted = Wanted(run, audience, tuple(language or ()), without_these, anew)
+            wanted = Wanted(run, audience, tuple(language or ()), without_these, anew, numbers_read)
             _each(root, vault, wanted, to=to, hidden=hidden)
+
+
+def _confirm(root: Path, vault: Any, id: str, to: Path | None) -> None:
+    """A second person's yes, whatever was released."""
+    from rap.cli.kitting import print_kit
+    from rap.kits import confirm_kit, is_kit
+    from rap.release import confirm
+
+    if is_kit(vault, id):
+        print_kit(*confirm_kit(root, id, vault, out=to))
+    else:
+        _print_given(confirm(root, id, vault, out=to))
 
 
 def _print_recalls(root: Path, vault: Any, case: str) -> None:
@@ -66,8 +82,12 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
 
 def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bool) -> None:
     """One release for each plan of the run; several get a folder each."""
+    from dataclasses import replace
+
     from rap.release import give, plans_of, prepare
 
+    if hidden:  # nothing is given, so what would be refused is listed and stops nobody from looking
+        wanted = replace(wanted, without_these=True, numbers_read=True)
     plans = plans_of(root, wanted)
     for plan in plans:
         prepared = prepare(plan, vault, wanted, beside=[other for other in plans if other is not plan])

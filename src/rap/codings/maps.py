@@ -35,10 +35,19 @@ class Carrier:
 
     def carry_unchanged(self, start: int, end: int, src: str) -> tuple[int, int] | None:
         """As `carry`, and only when no character in between was touched."""
-        place = self.carry(start, end, src)
-        if place is None or src == self.today:
-            return place
-        return place if all(self.carry_start(at, src) == place[0] + at - start for at in range(start, end)) else None
+        if src == self.today:
+            return self.carry(start, end, src)
+        found = self.carry_pieces(start, end, src)
+        if not found or any(first[1] != second[0] for first, second in pairwise(found)):
+            return None
+        return found[0][0], found[-1][1]
+
+    def carry_pieces(self, start: int, end: int, src: str) -> list[tuple[int, int]] | None:
+        """Where the characters of [start, end) lie today, piece by piece; None when one of them is gone, or no map leads here."""
+        pieces: list[tuple[int, int]] | None = [(start, end)] if start < end else None
+        for ranges in self._path(src) or () if src != self.today else ():
+            pieces = _move_all(ranges, pieces) if pieces is not None else None
+        return pieces if src == self.today or self._path(src) is not None else None
 
     def carry_start(self, offset: int, src: str) -> int | None:
         """Today's offset of the character that begins at `offset`."""
@@ -74,6 +83,21 @@ def _move(ranges: Ranges, offset: int) -> int | None:
         return None
     old_start, old_end, new_start = ranges[number]
     return new_start + offset - old_start if offset < old_end else None
+
+
+def _move_all(ranges: Ranges, pieces: list[tuple[int, int]]) -> list[tuple[int, int]] | None:
+    """Pieces carried through one map, cut where its ranges end; by range, since a range may be as long as anybody writes."""
+    found: list[tuple[int, int]] = []
+    for start, end in pieces:
+        number = bisect_right(ranges, (start, float("inf"), 0)) - 1
+        while start < end:
+            if not 0 <= number < len(ranges) or not ranges[number][0] <= start < ranges[number][1]:
+                return None
+            old_start, old_end, new_start = ranges[number]
+            last = min(end, old_end)
+            found.append((new_start + start - old_start, new_start + last - old_start))
+            start, number = last, number + 1
+    return found
 
 
 def read_maps(root: Path, source: str) -> tuple[dict[str, dict[str, Ranges]], list[Problem]]:

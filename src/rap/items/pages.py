@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rap.handbook import read_pages
 from rap.items.facts import show_markdown
-from rap.items.said import say, show_quotes
-from rap.items.voted import choose_voice, pooled_rows
+from rap.items.said import pooled_rows, say, show_quotes
+from rap.items.voted import choose_voice
 from rap.pooled import pooled_in_words
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def show_learned(study: Study) -> None:
     rows, heard = pooled_rows(study), set[str]()
     told = [one for one in study.findings if one.status in ("supported", "changed", "contested")]
     for finding in told:
-        name = f"learned-{finding.id[2:]}"
+        name = f"finding-{finding.id[2:]}"
         statement = {language: row["text"] for language, row in finding.statement.items()}
         display(say(statement, id=name, title=f"finding-{finding.status}"))  # type: ignore[no-untyped-call]
         if finding.id in rows:
-            display(say(pooled_in_words(rows[finding.id]), id=f"{name}-said"))  # type: ignore[no-untyped-call]
+            display(say(pooled_in_words(rows[finding.id]), id=f"{name}-answers", title="answers-title"))  # type: ignore[no-untyped-call]
         chosen = choose_voice(finding, study, heard)
         if len(chosen):
             display(show_quotes(chosen, id=f"{name}-voice", title=""))  # type: ignore[no-untyped-call]

@@ -6,15 +6,16 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rap.answers import outcome, pool
 from rap.crosstab import crosstab
 from rap.errors import WrongUseError
 from rap.feedback import read_feedback
 from rap.items.counted import show_table
 from rap.items.item import Item, Text, make_data, one, people, remember
 from rap.model import Finding
+from rap.pooled import UNSAID, pool_votes, pooled_in_words
+from rap.tables import to_pandas, votes_table
 from rap.votes import read_votes
 
 if TYPE_CHECKING:
@@ -78,21 +79,23 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     if not shown:
         display(say("empty", id="finding-none"))  # type: ignore[no-untyped-call]
     heard: set[str] = set()
-    outcomes = _outcomes(study) if study is not None else {}
+    rows = pooled_rows(study) if study is not None else {}
     for finding in shown:
         statement = {language: row["text"] for language, row in finding.statement.items()}
         name = f"finding-{finding.id[2:]}"
         display(say(statement, id=name, title=f"finding-{finding.status}"))  # type: ignore[no-untyped-call]
         for item in _evidence(finding, study, name=name, heard=heard) if study is not None else ():
             display(item)  # type: ignore[no-untyped-call]
-        if (said := outcomes.get(finding.id, "few")) != "few":
-            display(say(f"answers-{said}", id=f"{name}-answers", title="answers-title"))  # type: ignore[no-untyped-call]
+        if (row := rows.get(finding.id)) and row["verdict"] not in UNSAID:
+            display(say(pooled_in_words(row), id=f"{name}-answers", title="answers-title"))  # type: ignore[no-untyped-call]
 
 
-def _outcomes(study: Study) -> dict[str, str]:
-    """Finding -> what people answered to it, in a word, as this audience may know it."""
-    counts = pool((one.answers for one in read_feedback(study.root)), read_votes(study.root))
-    return {finding: outcome(row, threshold=study.threshold) for finding, row in counts.items()}
+def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
+    """Finding -> its row of `pool_votes`, of groups and all that came back: words for everybody, numbers for the team."""
+    threshold = study.threshold or study.settings.threshold("members")
+    votes, came = to_pandas(votes_table(read_votes(study.root))), [one.answers for one in read_feedback(study.root)]
+    pooled = pool_votes(votes, came=came, threshold=threshold)
+    return {str(row["finding"]): row for row in pooled.to_dict("records")}
 
 
 def _evidence(finding: Finding, study: Study, *, name: str, heard: set[str]) -> Iterator[Item]:

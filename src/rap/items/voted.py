@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rap.items.facts import show_facts
 from rap.items.item import Item
-from rap.items.said import say, show_quotes, telling_first
+from rap.items.said import pooled_rows, say, show_quotes, telling_first
 from rap.model import Finding
-from rap.pooled import find_loud, pool_votes, pooled_in_words
-from rap.tables import to_pandas, votes_table
-from rap.votes import read_votes
+from rap.pooled import find_loud, pooled_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,23 +27,21 @@ _HEADS = (
 )
 
 
-def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
-    """Finding -> its row of `pool_votes`: its words may be shown, its numbers to the team alone."""
-    least = study.threshold or study.settings.threshold("members")
-    pooled = pool_votes(to_pandas(votes_table(read_votes(study.root))), least_people=least)
-    return {str(row["finding"]): row for row in pooled.to_dict("records")}
-
-
 def show_votes(study: Study) -> None:
     """Each finding that groups answered: its standing, what they said together, and what one person said of it in a group."""
     from IPython.display import display
 
-    rows, heard = pooled_rows(study), set[str]()
+    rows, heard = _of_groups(study), set[str]()
     for finding in _ordered(study.findings, rows):
         for item in _answered(finding, rows[finding.id], study, heard):
             display(item)  # type: ignore[no-untyped-call]
     if not rows:
         display(say("empty", id="votes-none"))  # type: ignore[no-untyped-call]
+
+
+def _of_groups(study: Study) -> dict[str, dict[str, Any]]:
+    """The rows of findings that a group answered."""
+    return {id: row for id, row in pooled_rows(study).items() if row["groups"]}
 
 
 def _ordered(findings: tuple[Finding, ...], rows: dict[str, dict[str, Any]]) -> list[Finding]:
@@ -55,10 +51,10 @@ def _ordered(findings: tuple[Finding, ...], rows: dict[str, dict[str, Any]]) -> 
 
 
 def _answered(finding: Finding, row: dict[str, Any], study: Study, heard: set[str]) -> Iterator[Item]:
-    name = f"answer-{finding.id[2:]}"
+    name = f"finding-{finding.id[2:]}"
     statement = {language: text["text"] for language, text in finding.statement.items()}
     yield say(statement, id=name, title=f"finding-{finding.status}")
-    yield say(pooled_in_words(row), id=f"{name}-said")
+    yield say(pooled_in_words(row), id=f"{name}-answers", title="answers-title")
     if study.quotable.empty:
         return
     chosen = choose_voice(finding, study, heard)
@@ -86,7 +82,7 @@ def show_vote_numbers(study: Study) -> None:
         return
     lines = [
         [id, *(str(row[key]) for key in ("groups", "yes", "partly", "no", "not_mine", "dots"))]
-        for id, row in pooled_rows(study).items()
+        for id, row in _of_groups(study).items()
     ]
     title = {"fr": "Les feuilles, ensemble", "nl": "De bladen samen", "en": "The sheets, together"}
     if lines:

@@ -7,7 +7,7 @@ A kit is made of the same items as a report: findings as texts, quotes as refere
 from __future__ import annotations
 
 from rap.kits.choosing import Card, Kit, plan_kit, themes_of
-from rap.kits.gate import Asked, confirm_kit, release_kit
+from rap.kits.gate import Asked, confirm_kit, is_kit, release_kit
 from rap.kits.making import LANGUAGES, draw_kit, make_kit
 from rap.kits.tally import parse_tally, write_tally
 
@@ -18,6 +18,7 @@ __all__ = [
     "Kit",
     "confirm_kit",
     "draw_kit",
+    "is_kit",
     "make_kit",
     "parse_tally",
     "plan_kit",

@@ -11,7 +11,7 @@ from rap.kits.choosing import QUOTES, Card, Kit
 from rap.kits.paper import A4, MARKS, Papers, languages_name, statements
 from rap.report.edition import Quote
 
-BLANK = 2  # cards for what is missing
+BLANK = "AB"  # cards for what is missing: letters, which no report uses as a number
 _FULL = 25  # lines from which a card is set smaller, so that no word is cut off
 _STAND_IN = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _STYLE = """
@@ -38,7 +38,7 @@ _STYLE = """
 def draw_cards(kit: Kit, papers: Papers, quotes: Mapping[str, tuple[str, ...]]) -> str:
     """The document; `quotes` maps a finding to the references that may be read."""
     cards = [_card(card, papers, quotes.get(card.finding, ())) for card in kit.cards]
-    blank = [_blank(papers, number) for number in range(len(kit.cards) + 1, len(kit.cards) + 1 + BLANK)]
+    blank = [_blank(papers, letter) for letter in BLANK]
     return papers.page(title="cards", style=A4 + _STYLE, body="\n".join(cards + blank))
 
 
@@ -107,10 +107,10 @@ def _answers(papers: Papers) -> str:
     return f'<div class="answers"><p class="q">{papers.say("question")}</p><ul>{boxes}</ul></div>'
 
 
-def _blank(papers: Papers, number: int) -> str:
+def _blank(papers: Papers, letter: str) -> str:
     lines = "<div class=line></div>" * (12 if len(papers.languages) == 1 else 10)
     return (
-        f'<div class="sheet card blank">{MARKS}<div class="head"><div class="number">{number}</div>'
+        f'<div class="sheet card blank">{MARKS}<div class="head"><div class="number">{letter}</div>'
         f"<div><h1>{papers.say('missing')}</h1></div></div><p>{papers.say('missing-how', between='<br>')}</p>"
         f'<div class="lines">{lines}</div>{_answers(papers)}{papers.foot()}</div>'
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rap.errors import Problem, ProblemsError, WrongUseError
+from rap.feedback import number_findings
 from rap.items.said import say, show_quotes, telling_first
 from rap.model import Finding, Labels
 from rap.plain import nearest
@@ -78,9 +79,9 @@ def themes_of(study: Study) -> dict[str, int]:
 def plan_kit(study: Study, theme: str) -> Kit:
     """The kit of `theme` for the audience `study` is opened for.
 
-    A card's number is the finding's place among those of the theme, whatever the language. Its passages are chosen among those this
-    audience may read: first those the finding names, then telling ones; of two people where two can be read, and short enough to
-    fit.
+    A card's number is the one people answer by in every report: there is no second one to take for it. Its passages are chosen
+    among those this audience may read: first those the finding names, then telling ones; of two people where two can be read, and
+    short enough to fit.
 
     Raises
     ------
@@ -97,9 +98,10 @@ def plan_kit(study: Study, theme: str) -> Kit:
     wanted = [one for one in _told(study.findings) if theme == ALL or theme in _themes(one, families)]
     _refuse_long(wanted)
     heard: set[str] = set()
+    numbers = number_findings(study.findings)
     cards = tuple(
-        Card(number, one.id, {k: row["text"] for k, row in one.statement.items()}, _quotes(one, study, heard))
-        for number, one in enumerate(wanted, start=1)
+        Card(numbers[one.id], one.id, {k: row["text"] for k, row in one.statement.items()}, _quotes(one, study, heard))
+        for one in sorted(wanted, key=lambda one: numbers[one.id])
     )
     return Kit(theme, _label(study, theme), cards)
 

@@ -19,7 +19,7 @@ from rap.ledger import GIVEN, Release, read_release, write_release
 from rap.release.gate import digests
 from rap.release.scan import read_secrets
 from rap.release.screened import screen, voice_of
-from rap.release.sealed import Record, read_record, write_record
+from rap.release.sealed import Record, noted, read_record, refuse_edited, refuse_own, write_record
 from rap.release.synced import refuse_unsynced
 from rap.study import Study
 from rap.vault import Vault
@@ -76,9 +76,16 @@ def release_kit(
         files=digests(drawn.documents),
         reasons=tuple(str(problem) for problem in drawn.left_out),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
-    write_record(vault, Record(id, seed, {"run": RUN, **facts, "on": release.date}, drawn.quotes, ()))
+    record = Record(id, seed, {"run": RUN, **facts, "on": release.date}, drawn.quotes, ())
+    write_record(vault, noted(record, release))
     write_release(root, release)
     return release, _write(drawn.documents, out or root / OUT / id) if release.state == GIVEN else (), drawn.looks
+
+
+def is_kit(vault: Vault, id: str) -> bool:
+    """Whether a release is a kit, as the vault knows it."""
+    plan = read_record(vault, id).plan
+    return plan.get("run") == RUN and "theme" in plan
 
 
 def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> tuple[Release, tuple[Path, ...]]:
@@ -94,11 +101,11 @@ def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -
     release, settings, record = read_release(root, id), read_settings(root), read_record(vault, id)
     coder = own_coder(settings).id
     if record.plan.get("run") != RUN:
-        raise WrongUseError(f"release {id}", "is no kit", f"say `rap release --confirm {id}`")
-    if release.state == GIVEN or coder in release.confirmed:
-        raise WrongUseError(
-            f"release {id}", f"has the yes of {coder} already or was given", "let another coder confirm it"
-        )
+        raise WrongUseError(f"release {id}", "is no kit", "confirm it as a report")
+    if release.state == GIVEN:
+        raise WrongUseError(f"release {id}", "was given already", "make a new one when something has changed")
+    refuse_own(coder, release, record)
+    refuse_edited(release, record)
     plan = record.plan
     asked = Asked(plan["theme"], plan["audience"], tuple(plan["languages"]), plan["without_these"])
     drawn = _draw(root, asked, vault, seed=record.seed, on=datetime.date.fromisoformat(plan["on"]))

@@ -20,7 +20,8 @@ h1, h2, .statement { font-family: Charter, "Bitstream Charter", "Palatino Linoty
 .sheet:last-child { break-after: auto }
 .draft { font-size: 12pt; font-weight: 700; border: 1.5pt solid #000; padding: .5mm 2.5mm }
 .foot { display: flex; justify-content: space-between; gap: 6mm; align-items: center; font-size: 12pt; line-height: 1.25 }
-.foot > p { white-space: nowrap } .foot .draft span { display: block } .foot .middle { text-align: center }
+.foot > p { white-space: nowrap; flex: none } .foot > p:first-child { white-space: normal; flex: 0 1 auto }
+.foot .draft span { display: block } .foot .middle { text-align: center }
 .number { font: 700 30pt/1 system-ui, sans-serif; border: 2.5pt solid #000; border-radius: 50%; width: 19mm; height: 19mm;
   display: flex; align-items: center; justify-content: center; flex: none }
 .line { border-bottom: 1pt solid #000; height: 11mm }

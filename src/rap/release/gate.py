@@ -20,11 +20,12 @@ from rap.disclosure.relations import Where
 from rap.errors import Problem, ProblemsError, WrongUseError
 from rap.ledger import read_releases
 from rap.plain import nearest
+from rap.release.counted import find_numbers
 from rap.release.gathered import gather, items_of, question_of, read_run, study_of
 from rap.release.guarded import guard, most_of
 from rap.release.scan import Secrets, read_secrets
 from rap.release.screened import Voices, screen, voice_of
-from rap.release.sealed import Record, merge_rounds, open_key, read_records, token
+from rap.release.sealed import Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
 from rap.release.synced import refuse_unsynced
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
@@ -41,22 +42,25 @@ STEM = "report"  # of the files: a neutral name, whatever the run is called
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody asks to release. `without_these` leaves out what would be refused, `anew` asks closed rounds new questions."""
+    """What somebody asks to release. `without_these` leaves out what would be refused, `anew` asks closed rounds new questions,
+    `numbers_read` says that somebody read the numbers of people that stand in prose."""
 
     run: str
     audience: str
     languages: tuple[str, ...] = ()
     without_these: bool = False
     anew: bool = False
+    numbers_read: bool = False
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A release as it would be: its files, what it tells, and what was left out; `record` is what the vault will keep."""
+    """A release as it would be: its files, what it tells, what was left out; `record` is for the vault, `seen` what it knew."""
 
     plan: Plan
     study: Study
     record: Record
+    seen: frozenset[str]
     documents: Mapping[str, str]
     asked: Asked
     answer: Answer
@@ -109,9 +113,11 @@ def prepare(
     """
     _need_run(plan)
     root, notebook, study = plan.snapshot.root, read_run(plan.folder), study_of(plan, plan.snapshot.on)
-    key = open_key(vault)
+    key, seen = open_key(vault), known_ids(vault)
     given = [release for release in read_releases(root) if release.id != id]
     records = [one for one in read_records(vault, needed=[release.id for release in given]) if one.id != id]
+    for release in given:
+        refuse_edited(release, next(one for one in records if one.id == release.id))
     asked = gather(plan, study, notebook, hash=partial(token, key), anew=wanted.anew)
     for other in beside:
         asked = _asked_with(asked, other, study, key)
@@ -120,14 +126,21 @@ def prepare(
     voices = screen(items_of(notebook), study, languages=plan.run.languages, is_secret=hidden.are_in, seed=seed)
     if voices.stops and not wanted.without_these:
         raise ProblemsError(list(voices.stops.values()))
+    in_prose = find_numbers(notebook, study, languages=plan.run.languages)
+    if in_prose and not wanted.numbers_read:
+        raise ProblemsError(in_prose)
     documents = _draw(plan, study, notebook, told, voices)
     _refuse_secrets(documents, hidden)
     mine = tuple(one for one in told.rounds if one.scope == asked.scope)
     facts = {"run": wanted.run, "plan": plan.name, "key": plan.key, "audience": plan.audience, "anew": wanted.anew}
-    facts |= {"languages": list(plan.run.languages), "without_these": wanted.without_these}
+    facts |= {
+        "languages": list(plan.run.languages),
+        "without_these": wanted.without_these,
+        "numbers_read": wanted.numbers_read,
+    }
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
     record = Record(id or secrets.token_hex(8), seed, facts, shown, mine)
-    return Prepared(plan, study, record, documents, asked, told, voices, tuple(voices.stops.values()))
+    return Prepared(plan, study, record, seen, documents, asked, told, voices, (*voices.stops.values(), *in_prose))
 
 
 def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:

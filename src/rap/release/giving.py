@@ -10,10 +10,10 @@ from pathlib import Path
 from rap.config import own_coder, read_settings
 from rap.disclosure import Told
 from rap.errors import RefusedError, WrongUseError
-from rap.files import replace_file
+from rap.files import locked, replace_file
 from rap.ledger import GIVEN, Line, Release, read_release, write_release
 from rap.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
-from rap.release.sealed import read_record, write_record
+from rap.release.sealed import known_ids, noted, read_record, refuse_edited, refuse_own, write_record
 from rap.report.aloud import as_file
 from rap.vault import Vault
 
@@ -49,8 +49,12 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         files=digests(prepared.documents),
         reasons=tuple(str(problem) for problem in prepared.left_out),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
-    write_record(vault, record)
-    write_release(settings.root, release)
+    with locked(settings.root / ".rap/locks/release.lock", "another release"):
+        if known_ids(vault) != prepared.seen:
+            what = "somebody released something while this was looked at, and the two may be subtracted"
+            raise RefusedError(f"release of {plan.name}", what, "say `rap release` again")
+        write_record(vault, noted(record, release))
+        write_release(settings.root, release)
     return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
 
 
@@ -68,10 +72,10 @@ def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Gi
     coder = own_coder(settings).id
     if release.state == GIVEN:
         raise WrongUseError(f"release {id}", "was given already", "make a new one when something has changed")
-    if coder in release.confirmed:
-        raise WrongUseError(f"release {id}", f"has the yes of {coder} already", "let another coder confirm it")
-    folder = _folder(root, out, id)
-    plan = read_record(vault, id).plan
+    record = read_record(vault, id)
+    refuse_own(coder, release, record)
+    refuse_edited(release, record)
+    folder, plan = _folder(root, out, id), record.plan
     prepared = made_again(root, id, vault)
     if prepared.plan.key != plan["key"] or digests(prepared.documents) != dict(release.files):
         right = "make a new release and confirm that one"
@@ -85,7 +89,8 @@ def made_again(root: Path, id: str, vault: Vault) -> Prepared:
     """A release drawn again from what the vault keeps of it."""
     record = read_record(vault, id)
     plan = record.plan
-    wanted = Wanted(plan["run"], plan["audience"], tuple(plan["languages"]), plan["without_these"], plan["anew"])
+    options = (plan["without_these"], plan["anew"], plan.get("numbers_read", False))
+    wanted = Wanted(plan["run"], plan["audience"], tuple(plan["languages"]), *options)
     plans = plans_of(root, wanted)
     found = [one for one in plans if one.name == plan["plan"]]
     if not found:

@@ -14,7 +14,10 @@ from rap.release.gate import Prepared, told_by
 
 @dataclass(frozen=True)
 class Group:
-    """People who share a value: in how many printed numbers by that value, with how many quotes, told in which findings."""
+    """People who share a value: in how many printed numbers by that value, with how many quotes, told in which findings.
+
+    `own` are the findings that rest on them for half or more: what is told of everybody says little of a few.
+    """
 
     variable: str
     value: str
@@ -22,6 +25,7 @@ class Group:
     numbers: int
     quotes: int
     findings: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
     @property
     def is_hidden(self) -> bool:
@@ -32,8 +36,13 @@ class Group:
         where = f"{self.variable} = {self.value}: {self.people} {'person' if self.people == 1 else 'people'}"
         if self.is_hidden:
             return f"{where}, whom nobody would hear: write a finding without number and attribute (“we also heard”)"
-        told = f"{self.numbers} numbers, {self.quotes} quotes"
-        return f"{where}; {told}; " + (f"told in {', '.join(self.findings)}" if self.findings else "in no finding")
+        told = f"{where}; {self.numbers} numbers, {self.quotes} quotes"
+        if self.own:
+            return f"{told}; told in {', '.join(self.own)}"
+        others = (
+            f"in {len(self.findings)} findings with others, in none of their own" if self.findings else "in no finding"
+        )
+        return f"{told}; {others}" + ("" if self.numbers or self.quotes else ": write one without number and attribute")
 
 
 def refuse_others(prepared: Prepared) -> None:
@@ -63,6 +72,7 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
             sum((variable, value) in where for where in printed),
             sum(case in people for case in voices),
             tuple(id for id, cases in told_in if cases & people),
+            tuple(id for id, cases in told_in if 2 * len(cases & people) >= len(cases) > 0),
         )
         for (variable, value), people in values.items()
     ]

@@ -18,6 +18,7 @@ from rap.disclosure.choose import Said
 from rap.disclosure.relations import Cell
 from rap.disclosure.rounds import Round
 from rap.errors import RefusedError, WrongUseError
+from rap.ledger import FOLDER, Release
 from rap.vault import Vault
 
 KIND = "seed"
@@ -66,6 +67,29 @@ def read_record(vault: Vault, id: str) -> Record:
         raise RefusedError(f"vault: {KIND} {id}", "is no record of a release", right) from None
 
 
+def noted(record: Record, release: Release) -> Record:
+    """The record with what the ledger is going to say of it, and who made it: the ledger lies in git, where anybody may edit it."""
+    return replace(record, plan={**record.plan, "told": release.fingerprint, "by": release.confirmed[0]})
+
+
+def refuse_edited(release: Release, record: Record) -> None:
+    """Raise when the ledger says something else of a release than the vault knows was told."""
+    if record.plan.get("told", release.fingerprint) != release.fingerprint:
+        what, right = "is not what was released: somebody edited it", "bring it back with git"
+        raise RefusedError(f"{FOLDER}/{release.id}.json", what, right)
+
+
+def refuse_own(coder: str, release: Release, record: Record) -> None:
+    """Raise when `coder` made the release, or said yes to it before."""
+    if coder in (record.plan.get("by"), *release.confirmed):
+        raise WrongUseError(f"release {release.id}", f"has the yes of {coder} already", "let another coder confirm it")
+
+
+def known_ids(vault: Vault) -> frozenset[str]:
+    """The releases the vault knows."""
+    return frozenset(entry.id for entry in vault.list(KIND) if entry.id != KEY_ID)
+
+
 def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
     """All releases the vault knows.
 
@@ -74,7 +98,7 @@ def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
     WrongUseError
         One of the ledger's is not among them: what it told cannot be compared with.
     """
-    ids = [entry.id for entry in vault.list(KIND) if entry.id != KEY_ID]
+    ids = sorted(known_ids(vault))
     missing = sorted(set(needed) - set(ids))
     if missing:
         what = f"does not hold release {missing[0]}, which is in the ledger"

@@ -48,6 +48,7 @@ def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
     RefusedError
         A name that was to be masked would stand in the text.
     """
+    review.check_waits(id)
     differences = find_differences(review, id)
     if differences:
         right = f"say `rap review {id}` and settle them"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rap.config import own_coder
 from rap.errors import WrongUseError
+from rap.intake import check_not_withdrawn
 from rap.model import Source
 from rap.review.entities import Entity, Screened, find_entities, screen_text
 from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_events
@@ -266,6 +267,7 @@ class Review:
 
     def _write(self, source: str, change: Callable[[tuple[Event, ...]], tuple[Event, ...]]) -> None:
         """Change this reviewer's file as it is now: what she decided on another machine meanwhile stays in it."""
+        self.check_waits(source)
         id = f"{source}.{self.coder}"
         there, version = read_events(self.vault, id)
         events = change(there)
@@ -274,6 +276,13 @@ class Review:
         self.vault.write("review", id, format_events(events), cases=self._cases(source), dies=day, over=version)
         self.events.setdefault(self.coder, {})[source] = events
         self._index = None
+
+    def check_waits(self, source: str) -> None:
+        """Raise when a text that is open here was taken out of the vault, or taken back by who speaks in it, meanwhile."""
+        if source in self.raws:
+            check_not_withdrawn(self.root, source, self.raws[source].source.cases)
+            if source not in waiting_ids(self.vault):
+                raise WrongUseError(source, "is no longer in the vault", "say `rap review` again: it shows what waits")
 
     def _cases(self, source: str) -> tuple[str, ...]:
         return (self.raws[source].source if source in self.raws else read_source(self.root, source)).cases

@@ -27,6 +27,7 @@ from rap.snapshot import Snapshot
 from rap.study import Study
 from rap.transcripts.stored import hash_of, read_sources
 from rap.translations import find_translation_paths
+from rap.untrusted import parse_json
 
 _SHARED = (  # what every run rests on, whatever sources it reads
     "codebook/**/*.yaml",
@@ -139,7 +140,7 @@ def _wanted(source: Source, filters: Mapping[str, Sequence[str]]) -> bool:
 def read_notebook(root: Path, name: str) -> dict[str, Any]:
     """The notebook as JSON, its outputs left aside."""
     try:
-        notebook = json.loads(read_text(root / name, name=name))
+        notebook = parse_json(read_text(root / name, name=name))
         cells = [
             {key: value for key, value in cell.items() if key not in ("outputs", "execution_count")}
             for cell in notebook["cells"]

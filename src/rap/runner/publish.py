@@ -18,6 +18,7 @@ from rap.files import locked, publish_folder, replace_file, staging_folder
 from rap.model import in_language
 from rap.plain import labels_of
 from rap.runner.plan import Plan, key_of
+from rap.untrusted import parse_json
 
 Progress = Callable[[Plan, int, int], None]
 
@@ -74,7 +75,7 @@ def _skipped(plan: Plan) -> Result:
 def is_whole(folder: Path, key: str) -> bool:
     """Whether `folder` holds a finished run: a manifest of that key, and every output with the hash it says."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
         outputs = manifest["outputs"]
         return bool(
             manifest["key"] == key == key_of(manifest)
@@ -156,7 +157,7 @@ def _write_people(private: Path, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [json.loads(line) for line in private.read_text(encoding="utf-8").splitlines()] if private.exists() else []
+    rows = [parse_json(line) for line in private.read_text(encoding="utf-8").splitlines()] if private.exists() else []
     ids = pa.list_(pa.string())
     kinds = {"item": pa.string(), "where": pa.string(), "cases": ids, "texts": ids}
     columns = [pa.array([row.get(key, []) for row in rows], kind) for key, kind in kinds.items()]
@@ -195,9 +196,12 @@ def _retire(root: Path, on: datetime.date) -> None:
     from rap.study import Study
 
     rights_for = cache(lambda audience: Study(root, audience=audience, on=on).rights)
-    for path in sorted((root / "reports" / "runs").glob("*/*/manifest.json")):
+    runs = (root / "reports" / "runs").resolve()
+    for path in sorted(runs.glob("*/*/manifest.json")):
+        if path.resolve() != path:  # a link would lead out of the study
+            continue
         try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
+            manifest = parse_json(path.read_text(encoding="utf-8"))
             rights = rights_for(manifest["audience"])
             more = any(
                 set(then) - (rights.grants.get(case) or frozenset()) for case, then in manifest["consent_on"].items()

@@ -13,7 +13,7 @@ from rap.transcripts.dialogue import Dashes, note_dashes, split_given, take_turn
 from rap.transcripts.documents import read_document
 from rap.transcripts.hidden import note_hidden
 from rap.transcripts.openings import SPACES, Opening, opening_patterns, parse_opening
-from rap.transcripts.speakers import Cast, find_cast, fold
+from rap.transcripts.speakers import Cast, find_cast, fold, looks_like_name
 from rap.transcripts.written import Written
 
 SUFFIXES = (*documents.SUFFIXES, *timed.SUFFIXES)
@@ -88,6 +88,7 @@ def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -
     before, turns = _split(lines, openings, cast)
     notes = (*written.notes, *_notes_on_given(given, openings, cast=cast, dashes=dashes), *note_dashes(lines, dashes))
     whole = written.text.rstrip("\n") + "\n"
+    notes = (*notes, *_note_heard_once(openings, cast))
     if not turns:
         return Transcript(whole, (), {}, (*notes, *_note_bold(written.bold), *cast.notes))
     if not cast.sure and not _is_title(before):
@@ -118,6 +119,24 @@ def _notes_on_given(
     if dashes.written and not any(opening and opening.kind == "dash" for opening in openings):
         missing.append(dashes.written)
     return tuple(f"label '{label}' is nowhere in the file" for label in missing)
+
+
+def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[str, ...]:
+    """Names that open one line only are no labels: the words of somebody who speaks once would be another person's."""
+    lines = [
+        str(number)
+        for number, opening in enumerate(openings, start=1)
+        if opening
+        and opening.kind == "inline"
+        and fold(opening.label) not in cast.labels
+        and looks_like_name(opening.label)
+    ]
+    if not lines or not cast.labels:
+        return ()
+    s = "s" if len(lines) == 1 else ""
+    where = f"line {lines[0]}" if s else f"lines {', '.join(lines[:8])}{' …' if len(lines) > 8 else ''}"
+    right = "if somebody speaks there, name her with --speakers"
+    return (f"{where} of the file begin{s} like a turn, and count{s} as words of whoever spoke before ({right})",)
 
 
 def _note_bold(bold: frozenset[int]) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from rap.cache import forget
 from rap.cases import FOLDER as CASES
 from rap.config import read_settings
-from rap.errors import Problem, WrongUseError
+from rap.errors import Problem, RefusedError, WrongUseError
 from rap.files import locked, replace_file
 from rap.model import CASE_ID
 from rap.plain import nearest
 from rap.transcripts.stored import read_sources
+from rap.untrusted import find_links
 from rap.withdrawal.derived import (
     find_copies,
     find_exports,
@@ -85,6 +86,8 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
         No such case, a space, an unknown scope, or a withdrawal that was cut off and must be finished first.
     ProblemsError, TextChangedError
         A file cannot be read, so it may be hers.
+    RefusedError
+        A link in the study leads elsewhere, or its tombstone names a text in which others speak for themselves.
     """
     _check_wanted(root, case, scope)
     stone = find_tombstone(root, case)
@@ -121,6 +124,9 @@ def _check_wanted(root: Path, case: str, scope: str) -> None:
         raise WrongUseError(f"--scope {scope}", "is neither words nor all", nearest(scope, SCOPES))
     if not CASE_ID.fullmatch(case) or case.startswith("S-"):
         raise WrongUseError(f"case '{case}'", "is not the id of a person", "write it like C-51774")
+    for link in find_links(root):
+        what = "is a link to another place: what is deleted there lies outside the study"
+        raise RefusedError(link.relative_to(root).as_posix(), what, "delete the link, then say it again")
     if is_pending(root):
         raise WrongUseError(PLACE, "a withdrawal was cut off", "say it again without --dry-run: it goes on")
     known = {path.stem for path in (root / CASES).glob("C-*.yaml")} | {stone.case for stone in read_tombstones(root)}

@@ -7,12 +7,13 @@ import binascii
 import contextlib
 import html
 import io
-import json
 import re
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
+
+from rap.untrusted import parse_json
 
 MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
 MAX_DEPTH = 4  # of what is packed in what is packed
@@ -71,7 +72,7 @@ def _of_json(text: str) -> list[str]:
     if text.lstrip()[:1] not in ("{", "["):
         return []
     try:
-        return list(_strings(json.loads(text)))
+        return list(_strings(parse_json(text)))
     except (ValueError, RecursionError):
         return []
 

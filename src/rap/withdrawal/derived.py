@@ -13,6 +13,7 @@ from rap.codings.maps import Ranges, parse_map
 from rap.errors import Problem, RapError
 from rap.model import SOURCE_ID
 from rap.transcripts.stored import read_source
+from rap.untrusted import parse_json
 from rap.withdrawal.contents import read_content
 from rap.withdrawal.hers import RUN, Hers
 from rap.withdrawal.mentions import names_of, shares_run, walk
@@ -49,7 +50,7 @@ def find_runs(root: Path, case: str, *, sources: Collection[str]) -> list[Path]:
     found = []
     for folder in sorted((root / RUNS).glob("*/*/")):
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
             hers = _reads(manifest, case, sources)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             hers = True
@@ -139,7 +140,7 @@ def find_old_parses(root: Path) -> list[Path]:
     found = []
     for path in sorted((root / PARSES).glob("*.bin")):
         try:
-            text = json.loads(path.read_bytes().partition(b"\n")[0])["text"]
+            text = parse_json(path.read_bytes().partition(b"\n")[0])["text"]
             current = SOURCE_ID.fullmatch(path.stem) and read_source(root, path.stem).hash == text
         except (RapError, ValueError, KeyError, TypeError):
             current = False
@@ -161,7 +162,7 @@ def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
         try:
             data = path.read_bytes()
             old, _, ranges = parse_map(data, name=path.relative_to(root).as_posix())
-            if json.loads(data).get("why") == WHY:
+            if parse_json(data).get("why") == WHY:
                 found[old] = ranges
         except (RapError, ValueError, OSError):
             continue
@@ -171,7 +172,7 @@ def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
 def has_outputs(path: Path) -> bool:
     """Whether a notebook holds outputs, or the state of widgets."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = parse_json(path.read_text(encoding="utf-8"))
         return "widgets" in notebook.get("metadata", {}) or any(cell.get("outputs") for cell in notebook["cells"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
@@ -179,7 +180,7 @@ def has_outputs(path: Path) -> bool:
 
 def without_outputs(text: str) -> str:
     """A notebook as JSON without outputs and states of widgets; nothing else of it changes."""
-    notebook = json.loads(text)
+    notebook = parse_json(text)
     notebook.get("metadata", {}).pop("widgets", None)
     for cell in notebook["cells"]:
         if cell.get("cell_type") == "code":

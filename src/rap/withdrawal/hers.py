@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from rap.codings import read_events, read_fold, read_maps
 from rap.codings.maps import Ranges
 from rap.echoes import word_runs
+from rap.errors import RefusedError
 from rap.model import Source, Speaker
 from rap.transcripts.stored import find_turns, read_source_text, read_sources
 
@@ -82,11 +83,14 @@ def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
 
     Raises
     ------
+    RefusedError
+        A text that went whole with her words is here, and is somebody else's.
     ProblemsError, TextChangedError
         A source cannot be read, so it may be hers; or the text of a group is not the one its `.yaml` speaks of.
     """
     sources = {source.id: source for source in read_sources(root)}
-    mine = {source.id: source for source in sources.values() if case in source.cases or source.id in set(known)}
+    _check_known(sources, case, known := frozenset(known))
+    mine = {source.id: source for source in sources.values() if case in source.cases or source.id in known}
     cuts, whole, said = [], {*known}, set[tuple[str, ...]]()
     for source in mine.values():
         text = _text_of(root, source, whole=source.id in whole or is_alone(source, case))
@@ -101,6 +105,15 @@ def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
     codings = {event.id for id in whole for event in read_events(root, id)[0] if event.op == "add"}
     codings |= {id for cut in cuts for id in _fallen(root, cut)}
     return Hers(case, tuple(sorted(whole)), tuple(cuts), frozenset(codings), frozenset(said))
+
+
+def _check_known(sources: Mapping[str, Source], case: str, known: frozenset[str]) -> None:
+    """A tombstone comes from others, and what it names is deleted: never a text of which she is no part and somebody else is."""
+    for id in sorted(known & sources.keys()):
+        if sources[id].cases and case not in sources[id].cases:
+            what = f"is named by what {case} took back, and in it others speak, not she"
+            right = f"bring `sources` in interviews/withdrawn/{case}.json back with git, or give this text another id"
+            raise RefusedError(f"interviews/{id}.yaml", what, right)
 
 
 def _was_left(root: Path, source: Source) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Collection, Iterator
@@ -12,6 +11,7 @@ from rap.echoes import RUN as SURE_RUN
 from rap.echoes import find_echoes, word_runs
 from rap.errors import Problem
 from rap.plain import fold_words
+from rap.untrusted import parse_json
 from rap.withdrawal.contents import read_content
 from rap.withdrawal.hers import RUN, Cut, Hers
 
@@ -108,7 +108,7 @@ def _free_texts(root: Path, gone: Collection[Path]) -> Iterator[tuple[str, str]]
 
 def _cells(path: Path, name: str) -> Iterator[tuple[str, str]]:
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = parse_json(path.read_text(encoding="utf-8"))["cells"]
         for number, cell in enumerate(cells, start=1):
             yield f"{name}:cell {number}", "".join(cell["source"])
     except (ValueError, KeyError, TypeError):
@@ -120,7 +120,7 @@ def _reasons(path: Path) -> str:
     rows = []
     for line in path.read_bytes().split(b"\n"):
         try:
-            rows.append(str(json.loads(line).get("reason", "")).replace("\n", " ") if b'"reason"' in line else "")
+            rows.append(str(parse_json(line).get("reason", "")).replace("\n", " ") if b'"reason"' in line else "")
         except (ValueError, AttributeError):
             rows.append("")
     return "\n".join(rows)
@@ -165,6 +165,6 @@ def find_releases(root: Path, runs: Collection[Path], *, quoted: Collection[str]
 
 def _file_names(text: str) -> list[str]:
     try:
-        return [str(row["name"]) for row in json.loads(text)["files"]]
+        return [str(row["name"]) for row in parse_json(text)["files"]]
     except (ValueError, KeyError, TypeError):
         return []

@@ -14,6 +14,7 @@ from rap.errors import RefusedError
 from rap.files import replace_file
 from rap.model import CASE_ID, SOURCE_ID
 from rap.plain import fold_words
+from rap.untrusted import parse_json
 
 FOLDER = "interviews/withdrawn"
 _N_WORDS, _N_DIGITS = 6, 10
@@ -70,7 +71,7 @@ def read_tombstones(root: Path) -> tuple[Tombstone, ...]:
 
 
 def _read_tombstone(root: Path, path: Path) -> Tombstone:
-    row = json.loads(path.read_text(encoding="utf-8"))
+    row = parse_json(path.read_text(encoding="utf-8"))
     case, date, digest, scope = (str(row.get(key, "")) for key in ("case", "date", "receipt_hash", "scope"))
     sources = row.get("sources", [])
     is_list = isinstance(sources, list) and all(isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in sources)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rap.errors import RefusedError
 from rap.files import fsync_folder, not_saved, replace_file
+from rap.untrusted import parse_json
 
 PLACE = ".rap/withdrawal.json"
+_OURS = re.compile(r"(interviews|codebook|\.rap/cache/parses)(/(?!\.{1,2}/)[^/\0]+)+")
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,34 @@ def apply_redo(root: Path) -> None:
     Raises
     ------
     RefusedError
-        A file is neither what it was nor what it is to be: somebody changed it meanwhile.
+        A file is neither what it was nor what it is to be: somebody changed it meanwhile. Or the note is none of ours.
     """
     if not (root / PLACE).is_file():
         return
-    for row in json.loads((root / PLACE).read_text(encoding="utf-8")):
-        _apply(root, Row(**row))
+    rows = _read_redo(root)
+    for row in rows:
+        _apply(root, row)
     delete_file(root / PLACE)
+
+
+def _read_redo(root: Path) -> list[Row]:
+    """What is written down. It lies in the study, so somebody may have put it there: every row is looked at before any is done."""
+    try:
+        rows = [Row(**row) for row in parse_json((root / PLACE).read_bytes())]
+        words = all(isinstance(word, str) for row in rows for word in (row.path, row.before, row.after or ""))
+    except (ValueError, TypeError):
+        words = False
+    if not words:
+        raise RefusedError(PLACE, "is not what a withdrawal leaves", "delete it, then say `rap withdraw` again")
+    inside = root.resolve()
+    if not all(_OURS.fullmatch(row.path) and (root / row.path).resolve().is_relative_to(inside) for row in rows):
+        what = "names a file outside the study, or one that no withdrawal changes"
+        raise RefusedError(PLACE, what, "delete it, then say `rap withdraw` again")
+    return rows
 
 
 def _apply(root: Path, row: Row) -> None:
     path = root / row.path
-    if not path.resolve().is_relative_to(root.resolve()):  # the note lies in the study: somebody may have put it there
-        raise RefusedError(PLACE, "names a file outside the study", "delete it, then say `rap withdraw` again")
     if row.after is None:
         delete_file(path)
         return

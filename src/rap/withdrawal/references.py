@@ -17,6 +17,7 @@ from rap.model import RESERVED_FAMILIES, Source, parse_ref
 from rap.plain import parse_yaml, read_text
 from rap.transcripts.stored import hash_of
 from rap.translations import find_translation_paths
+from rap.untrusted import parse_json
 from rap.withdrawal.derived import PARSES, WHY
 from rap.withdrawal.edits import replaced, without
 from rap.withdrawal.hers import Cut, Hers
@@ -124,7 +125,7 @@ def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
     place = root / "interviews" / f"{source.id}.txt"
     if cut.stretches:
         name, data = format_map(source.hash, hash_of(new), cut.kept)
-        members = {**json.loads(data), "why": WHY}
+        members = {**parse_json(data), "why": WHY}
         text = json.dumps(members, sort_keys=True, separators=(",", ":")) + "\n"
         yield row_for(root, root / "interviews/codings" / source.id / name, text)
         yield from _translations(root, cut)
@@ -161,9 +162,8 @@ def _events(root: Path, path: Path) -> list[Event]:
 
 def _says_hers(event: Event, cut: Cut, carrier: Carrier) -> bool:
     """Whether a passage holds anything of hers; one that a correction hid may."""
-    offsets = range(event.data["start"], event.data["end"])
-    places = [carrier.carry_start(at, event.src) for at in offsets]
-    return any(place is None or cut.holds(place) for place in places)
+    pieces = carrier.carry_pieces(event.data["start"], event.data["end"], event.src)
+    return pieces is None or any(cut.overlaps(start, end) for start, end in pieces)
 
 
 def _chained(events: list[Event]) -> str | None:
