@@ -15,10 +15,11 @@ from rap.pseudonyms import Identifier
 SCORER = Path(__file__).parent / "identifiers" / "score.py"
 FLOORS = {
     "tune": {"direct": 0.98, "structured": 0.98, "quasi": 0.98, "precision": 0.95},
-    "report": {"direct": 0.94, "structured": 0.94, "quasi": 0.79, "precision": 0.94},
+    "report": {"direct": 0.98, "structured": 0.98, "quasi": 0.96, "precision": 0.94},
     "fresh1": {"direct": 0.98, "structured": 0.98, "quasi": 0.94, "precision": 0.95},
     "fresh2": {"direct": 0.95, "structured": 0.98, "quasi": 0.95, "precision": 0.94},
     "fresh3": {"direct": 0.98, "structured": 0.98, "quasi": 0.97, "precision": 0.95},
+    "blind": {"direct": 0.95, "structured": 0.95, "quasi": 0.71, "precision": 0.93},
 }
 
 
@@ -62,19 +63,19 @@ def test_a_direct_entity_is_not_hit_by_a_question():
     assert (taken.counts["direct"], taken.counts["quasi"]) == ([1.0, 1.0], [1.0, 1.0])
 
 
-@pytest.mark.parametrize("name", ["report", "fresh2"])
+@pytest.mark.parametrize("name", ["fresh2", "blind"])
 def test_of_a_set_that_is_reported_no_words_are_shown(name: str, capsys: pytest.CaptureFixture[str]):
-    """Whoever mends the rules sees the misses of `tune`, `fresh1` and `fresh3` alone."""
+    """Whoever mends the rules sees the misses of `tune`, `report`, `fresh1` and `fresh3` alone."""
     measure(name, misses=True)
 
     assert capsys.readouterr().out == ""
 
 
 def test_the_command_prints_a_row_for_each_language_and_no_words():
-    """From one command; of the half that is reported nothing but figures appears."""
+    """From one command; of the set that is reported nothing but figures appears."""
     done = subprocess.run(
-        [sys.executable, str(SCORER), "report", "--misses"], capture_output=True, text=True, check=True
+        [sys.executable, str(SCORER), "blind", "--misses"], capture_output=True, text=True, check=True
     )
     rows = [line.split()[0] for line in done.stdout.splitlines()]
 
-    assert rows == ["report", *LANGUAGES, "all"]
+    assert rows == ["blind", *LANGUAGES, "all"]

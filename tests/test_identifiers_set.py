@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "identifiers"
 HALVES = {half: read_marked(FOLDER / f"{half}.txt") for half in ("tune", "report")}
 PER_LANGUAGE = {"fr": 30, "nl": 25, "en": 20, "es": 13, "pt": 12, "ro": 11, "sq": 9}
 TRAPS = {"fr": 8, "nl": 6, "en": 5, "es": 3, "pt": 3, "ro": 3, "sq": 2}
-FRESH = {name: read_marked(FOLDER / f"{name}.txt") for name in ("fresh1", "fresh2", "fresh3")}
+FRESH = {name: read_marked(FOLDER / f"{name}.txt") for name in ("fresh1", "fresh2", "fresh3", "blind")}
 both_halves = pytest.mark.parametrize("utterances", HALVES.values(), ids=HALVES)
 
 
@@ -29,6 +29,12 @@ def mentions(utterances: list[Utterance], kinds: frozenset[str]) -> set[str]:
     """What is marked as one of `kinds`, folded to its words."""
     spans = [(u.text, s) for u in utterances for e in u.entities if e.kind in kinds for s in e.spans]
     return {" ".join(words_of(text[start:end])) for text, (start, end) in spans}
+
+
+def runs_of_six(utterances: list[Utterance]) -> set[tuple[str, ...]]:
+    """All runs of six words of the texts, folded."""
+    rows = (words_of(u.text) for u in utterances)
+    return {tuple(row[i : i + 6]) for row in rows for i in range(len(row) - 5)}
 
 
 def test_a_line_is_parsed_into_bare_text_and_spans_by_entity() -> None:
@@ -137,15 +143,30 @@ def test_each_fresh_set_is_large_enough_and_has_traps(utterances: list[Utterance
 def test_the_fresh_sets_share_no_way_to_reach_someone_and_no_run_of_six_words() -> None:
     """Mending by one teaches nothing of another by heart."""
     numbers = DIRECT - {"name"}
-    runs = [
-        {tuple(w[i : i + 6]) for u in us for w in [words_of(u.text)] for i in range(len(w) - 5)}
-        for us in FRESH.values()
-    ]
+    runs = [runs_of_six(utterances) for utterances in FRESH.values()]
 
     reached = [mentions(utterances, numbers) for utterances in FRESH.values()]
 
-    assert [len(one & other) for one, other in combinations(reached, 2)] == [0, 0, 0]
-    assert [len(one & other) for one, other in combinations(runs, 2)] == [0, 0, 0]
+    assert [len(one & other) for one, other in combinations(reached, 2)] == [0] * 6
+    assert [len(one & other) for one, other in combinations(runs, 2)] == [0] * 6
+
+
+@both_halves
+def test_the_blind_set_shares_nothing_with_what_rules_were_mended_by(utterances: list[Utterance]) -> None:
+    """Its figure is no echo of a half: no run of six words and no way to reach someone stands in both."""
+    numbers = DIRECT - {"name"}
+
+    assert runs_of_six(FRESH["blind"]) & runs_of_six(utterances) == set()
+    assert mentions(FRESH["blind"], numbers) & mentions(utterances, numbers) == set()
+
+
+def test_the_blind_set_has_every_kind_and_traps() -> None:
+    """Twelve lines in each language; what is cited is measured on all that the screen promises."""
+    blind = FRESH["blind"]
+
+    assert Counter(u.language for u in blind) == dict.fromkeys(LANGUAGES, 12)
+    assert {entity.kind for u in blind for entity in u.entities} == DIRECT | QUASI
+    assert sum(u.is_trap for u in blind) == 25
 
 
 def test_the_halves_share_no_run_of_six_words() -> None:

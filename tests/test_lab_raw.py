@@ -128,6 +128,23 @@ def test_a_file_is_looked_at_then_sealed(lab: Lab) -> None:
     assert not [line for line in lab.records if any(name in line for name in NAMES)]
 
 
+def test_what_somebody_has_read_enters_the_study_at_once(lab: Lab) -> None:
+    """Nothing of it waits in the vault."""
+    asked = {"files": [send(opened(lab), SAMIRA)], "language": "fr", "anonymised": True}
+    (done,) = lab.ask("POST", "import", asked)[1]["items"]
+
+    assert "caisse commune" in lab.get(f"sources/{done['source']}")["text"]
+    assert lab.get("vault")["waiting"] == []
+
+
+def test_who_speaks_is_told_where_only_that_is_in_doubt(lab: Lab) -> None:
+    """So that it can be corrected on the page."""
+    file = send(opened(lab), "Ana: We pay by the hour.\nLea: And we share the key.\nAna: Yes.\nLea: Good.\n")
+    told = lab.ask("POST", "import", {"files": [file], "language": "en", "preview": True})[1]
+
+    assert (len(told["problems"]), sorted(told["items"][0]["found"])) == (1, ["Ana", "Lea"])
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [
@@ -201,10 +218,11 @@ def test_one_spelling_can_be_decided_alone(lab: Lab) -> None:
     """Where two people were taken for one."""
     begun(lab, {ID: MIRELA, "INT-40002": SAMIRA})
     one = next(one for one in entities(lab) if "Samira" in one["words"])
+    spellings = lab.get(f"review/entities/{one['key']}")["spellings"]
     status, _ = lab.ask("POST", f"review/entities/{one['key']}", {"act": "keep", "form": 0})
     wrong, _ = lab.ask("POST", f"review/entities/{one['key']}", {"act": "keep", "form": 9})
 
-    assert (status, wrong) == (200, 400)
+    assert (status, wrong, len(spellings)) == (200, 400, one["n_forms"])
     assert lab.get(f"review/entities/{one['key']}")["n"] == len(lab.get(f"review/entities/{one['key']}")["places"])
 
 

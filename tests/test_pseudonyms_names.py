@@ -69,11 +69,23 @@ def test_a_name_that_is_a_word_is_told_by_its_place(language: str, name: str, wo
         ("en", "this girl princess had the key", "princess"),
         ("nl", "ik ken haar via Ifeoma van de keuken", "Ifeoma"),
         ("en", "Precious, Adaeze and Marvellous came from the same town as me", "Marvellous"),
+        ("fr", "mon prénom est Blanche et mon nom d'Ursel", "d'Ursel"),
+        ("nl", "ja filip de ridder kwam kijken", "filip de ridder"),
+        ("ro", "pe litere: i, o, a, en, a, așa se scrie", "i, o, a, en, a"),
+        ("es", "deletreo: ene, o, ele, i, a, y ya", "ene, o, ele, i, a"),
     ],
 )
 def test_a_name_is_taken_with_all_that_belongs_to_it(language: str, text: str, whole: str):
     """Family name, particles, a beginning cut by hesitation, an ending of a case."""
     assert whole in names(text, language)
+
+
+def test_a_family_name_said_alone_is_found_where_the_whole_name_stands():
+    """Without capitals, `de ridder` is a knight; beside `filip de ridder` it is him."""
+    text = "de dokter de ridder ja filip de ridder heeft geholpen"
+    names = [text[one.start : one.end] for one in find_identifiers(text, language="nl") if one.direct]
+
+    assert names == ["de ridder", "filip de ridder"]
 
 
 def test_what_no_dictionary_knows_is_flagged():

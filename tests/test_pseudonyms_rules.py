@@ -39,6 +39,10 @@ def found(text: str, language: str) -> list[tuple[str, str]]:
         ("ro", "o colegă din Nigeria a tradus", "nationality", "Nigeria"),
         ("fr", "une fille du Cameroun a lu", "nationality", "Cameroun"),
         ("en", "drop it at 52 High St, Apt 3B please", "address", "52 High St, Apt 3B"),
+        ("pt", "fica na rua do Sol, 8-B, cave", "address", "rua do Sol, 8-B, cave"),
+        ("es", "mira citas.example/@luna.roja y ya", "url", "citas.example/@luna.roja"),
+        ("en", "I am peachyqueen77 over there", "handle", "peachyqueen77"),
+        ("nl", "zij werkte in aalst en wij hier", "place", "aalst"),
     ],
 )
 def test_a_written_identifier_is_found_whole(language: str, text: str, kind: str, words: str):
@@ -57,6 +61,7 @@ def test_a_written_identifier_is_found_whole(language: str, text: str, kind: str
         ("pt", "seis clientes por dia, das dez às dez, sem contrato"),
         ("ro", "vrem o bucătărie, lumină și o ușă care se închide"),
         ("sq", "duam një kuzhinë, dritë dhe një derë që mbyllet"),
+        ("en", "in phase2 of the plan, version3, after covid19, article12 stood"),
         ("ro", "în două mii douăzeci și doi s-a schimbat legea"),
         ("fr", "c'est clair qui décide ici, et la loi de la France est une autre"),
         ("en", "one, two, three, four, five, six, we counted the stairs"),

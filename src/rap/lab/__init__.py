@@ -5,7 +5,19 @@ JupyterLab finds it by `server.json` (see `pyproject.toml`); `rap lab` names it 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rap.lab.showing import show_source as show_source
+
+
+def __getattr__(name: str) -> Any:
+    """`show_source` for notebooks, imported when it is used: the server does without."""
+    if name != "show_source":
+        raise AttributeError(f"module 'rap.lab' has no attribute '{name}'")
+    from rap.lab.showing import show_source
+
+    return show_source
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rap.pseudonyms.found import CUED, LISTED, Found
 from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import given_names, rule_words
+from rap.pseudonyms.listed import family_names, given_names, rule_words
 from rap.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, TITLES, VENUES
 from rap.pseudonyms.namesakes import is_short_form, is_surname
 from rap.pseudonyms.tokens import Talk, Word
@@ -21,12 +21,19 @@ _PAUSES = rule_words("chains.pauses")
 _SHORTENED = rule_words("chains.shortened")
 _ARTICLES = rule_words("chains.articles")
 
+_FLEMISH = frozenset(["de", "den", "der", "van", "ter"])
 _NICK = rule_words("chains.nick")
 _NAMING = rule_words("chains.naming")
 _OR = rule_words("names.or")
 
 
-def chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
+def chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> list[Found]:
+    """The names that marked words make, each once put together, and what of them is said again alone."""
+    found = list(_chains(talk, marks))
+    return [*found, *_said_again(talk, found)]
+
+
+def _chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
     at = 0
     while at < len(talk.words):
         if at not in marks:
@@ -171,8 +178,35 @@ def _is_tied_by_particles(talk: Talk, last: int, step: int, marks: dict[int, tup
     is_name = is_name or talk.words[last].is_lifted
     if talk.language == "nl" and not word.is_cased and len(particles) == 1 and particles[0].folded == "van":
         return word.folded not in function_words("nl") and talk.at(last) in given_names()
+    if _is_flemish(talk, last, step):
+        return True
     ambiguous = not word.is_cased and particles[0].folded in ("de", "da", "la", "d", "le", "du", "a")
     return tied and is_name and ((not ambiguous and step in marks) or particles[0].is_capital)
+
+
+def _is_flemish(talk: Talk, last: int, step: int) -> bool:
+    """`johan de bakker`, in Dutch without capitals: a given name, particles, and a family name that is a word too."""
+    word = talk.words[step]
+    if talk.language != "nl" or word.is_cased or talk.at(last) not in given_names():
+        return False
+    particles = {talk.at(index) for index in range(last + 1, step)}
+    return particles <= _FLEMISH and word.folded in family_names() and word.folded not in function_words("nl")
+
+
+def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
+    """The family name alone, with its particle, in text without capitals: `de bakker, ja johan de bakker`."""
+    tails = {tail for one in found if one.kind == "name" and (tail := _tail(talk, one))}
+    covered = {at for one in found for at in range(talk.starts.get(one.start, 0), talk.ends.get(one.end, -1) + 1)}
+    for at in range(len(talk.words) - 1) if tails else ():
+        is_free = not covered & {at, at + 1} and not talk.words[at].is_cased and talk.gap(at) == " "
+        if is_free and (talk.at(at), talk.at(at + 1)) in tails:
+            yield Found(talk.words[at].start, talk.words[at + 1].end, "name", "named elsewhere", CUED - 5)
+
+
+def _tail(talk: Talk, found: Found) -> tuple[str, str] | None:
+    """The particle and the family name that end a find of three words or more."""
+    first, last = talk.starts.get(found.start, 0), talk.ends.get(found.end, 0)
+    return (talk.at(last - 1), talk.at(last)) if last - first > 1 and talk.at(last - 1) in PARTICLES else None
 
 
 def _is_stop_capital(word: Word) -> bool:

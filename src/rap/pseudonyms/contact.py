@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.pseudonyms.cues import INNOCENT_UNITS, kind_said_before
+from rap.folding import fold
+from rap.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES, kind_said_before
+from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.handles import find_handles
+from rap.pseudonyms.harmless import is_word
 from rap.pseudonyms.listed import given_names, harmless_words, names_that_are_words, number_words, rule_words
 from rap.pseudonyms.spoken import AND, ONE_LETTER_WORDS
 from rap.pseudonyms.tokens import Talk
@@ -24,12 +27,13 @@ _TLD = (
 )
 _URL = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"»”]+[\w/]|"
-    rf"(?<![\w@.])(?:[a-zA-Z0-9][\w\-]*\.)+(?:{_TLD})(?:/[\w./?=&%\-]*[\w/])?(?![\w@]|\.\w)"
+    rf"(?<![\w@.])(?:[a-zA-Z0-9][\w\-]*\.)+(?:{_TLD})(?:/[\w./?=&%\-@~+#:]*[\w/])?(?![\w@]|\.\w)"
 )
 _HANDLE = re.compile(
     r"(?<![\w@])@[\w](?:[\w.\-]*\w)?|(?<![\w@./])[a-zA-Z]\w*(?:[._][A-Za-z0-9_]+)+(?![\w@/])|"
     r"(?<![\w@])\w+_\w+"
 )
+_USERNAME = re.compile(r"(?<![\w@./\-])([^\W\d_]{4,})(\d{1,6})(?:[^\W\d_]+\d*)?(?![\w@/\-])")
 _PHONE = re.compile(r"(?<![\w@.,/\-])(?:(?:\+|00)\d{1,3}[ ./\-]?)?\(?\d{1,4}\)?(?:[ ./\-]{0,2}\d{1,4}){1,7}(?![\w@])")
 _AT = rule_words("contact.at")
 _SURE_AT = rule_words("contact.sure-at")
@@ -39,6 +43,8 @@ _TLDS_THAT_ARE_WORDS = rule_words("contact.tlds-that-are-words")
 _WWW = rule_words("contact.www")
 _PROVIDERS = rule_words("contact.providers")
 _MAIL_CUES = rule_words("contact.mail-cues")
+_WITH_YEAR = frozenset(["covid", "article", "artikel", "articulo", "artigo", "articol", "horizon", "agenda", "punt"])
+_NUMBERED = INNOCENT_UNITS | NUMBER_CUES | DOCUMENT_CUES | MONTHS | _WITH_YEAR
 _TLDS = frozenset(_TLD.split("|"))
 
 
@@ -51,7 +57,14 @@ def find_contacts(talk: Talk) -> list[Found]:
     >>> [(talk.text[one.start : one.end], one.kind) for one in find_contacts(talk)]
     [('femke punt o at example punt org', 'email'), ('example punt org', 'url')]
     """
-    return [*_written(talk), *_phones(talk), *_spoken_mails(talk), *_spoken_sites(talk), *find_handles(talk)]
+    return [
+        *_written(talk),
+        *_usernames(talk),
+        *_phones(talk),
+        *_spoken_mails(talk),
+        *_spoken_sites(talk),
+        *find_handles(talk),
+    ]
 
 
 def _written(talk: Talk) -> Iterator[Found]:
@@ -67,6 +80,14 @@ def _written(talk: Talk) -> Iterator[Found]:
         sure = match[0][0] == "@" or "_" in match[0] or re.search(r"[a-z0-9]\.[a-z]|[a-z]\.[0-9]", match[0])
         if sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", match[0]):
             yield Found(*match.span(), "handle", "handle", SURE)
+
+
+def _usernames(talk: Talk) -> Iterator[Found]:
+    """`fairylou77`: letters and digits in one, which hardly anything but a name on a platform is."""
+    for match in _USERNAME.finditer(talk.text):
+        is_label = fold(match[1]) in _NUMBERED or (len(match[2]) == 1 and is_word(match[1], talk.language))
+        if not is_label:
+            yield Found(*match.span(), "handle", "letters and digits in one", SURE - 6)
 
 
 def _phones(talk: Talk) -> Iterator[Found]:

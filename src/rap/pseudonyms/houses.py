@@ -113,7 +113,7 @@ def _is_bit(talk: Talk, at: int, has_number: bool) -> bool:
     if len(word) == 1 and has_number:
         next_is_bit = talk.at(at + 1) in _BITS and len(talk.at(at + 1)) > 1
         return (
-            talk.gap(at - 1) in ("", ".")
+            talk.gap(at - 1) in ("", ".", "-", "/")
             or (talk.words[at].is_capital and talk.gap(at - 1) in (" ", ". "))
             or (word in "id" and next_is_bit)
             or (word in "bcdfgh" and talk.gap(at)[:1] in (",", ".", "\n"))

@@ -38,7 +38,7 @@ def find_names(talk: Talk) -> list[Found]:
     for match in _EXCLAIMED.finditer(talk.folded):
         marks = {at: mark for at, mark in marks.items() if not match.start() <= talk.words[at].start < match.end()}
     marks = _confirmed(talk, _coordinated(talk, _corrected(talk, marks)))
-    return list(chains(talk, marks))
+    return chains(talk, marks)
 
 
 def _marks(talk: Talk) -> dict[int, tuple[int, str]]:

@@ -46,6 +46,8 @@ def pieces_of(talk: Talk) -> list[Piece]:
 def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
     if number:
         alone = is_article(talk, number) and talk.at(at) in ("o", "oh", "meia") and not _near_number(talk, at)
+        if alone and _is_between_letters(talk, at):
+            return Piece(at, at, talk.at(at).upper(), True)
         return None if alone else Piece(at, number.last, number.digits, False)
     word = talk.words[at]
     two = f"{word.folded} {talk.at(at + 1)}"
@@ -71,6 +73,13 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
     if not letter or "'" in talk.gap(at) or "’" in talk.gap(at) or talk.text[word.start - 1 : word.start] in ("'", "’"):
         return None
     return Piece(at, _as_in(talk, at), letter.upper(), True)
+
+
+def _is_between_letters(talk: Talk, at: int) -> bool:
+    """Whether a letter that is an article too is set off from letters on both sides: `e, o, er`."""
+    names = letter_names(talk.language)
+    is_set_off = all(re.match(r" ?[,\-–—….]", talk.gap(side)) for side in (at - 1, at))
+    return len(talk.at(at)) == 1 and is_set_off and all(_is_letter_like(talk, side, names) for side in (at - 1, at + 1))
 
 
 def _is_clitic(talk: Talk, at: int) -> bool:
@@ -103,7 +112,7 @@ def _letter_named(talk: Talk, at: int) -> str:
     if not letter:
         return ""
     sides = ((at - 1, 0), (at, 1))
-    if all(re.search(r"[,\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step) for side, step in sides):
+    if all(re.search(r"[,:\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step) for side, step in sides):
         return letter
     n_letters = _letters_beside(talk, at)
     is_accented = talk.words[at].text.lower() != talk.at(at)  # `dê` is the letter, `de` the small word

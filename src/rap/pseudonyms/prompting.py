@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from rap.pseudonyms.clauses import STOP_AT, complement, pattern
+from rap.pseudonyms.events import find_events
 from rap.pseudonyms.found import PROMPT, Found
-from rap.pseudonyms.harmless import function_words
 from rap.pseudonyms.listed import prompts, rule_words
+from rap.pseudonyms.signs import find_signs
 from rap.pseudonyms.spoken import find_numbers, is_article
 from rap.pseudonyms.tokens import Talk
 
@@ -27,23 +29,7 @@ _WORKS = re.compile(
     r"i teach|drive|teach) "
     r"(?:un |une |uma |una |een |nje |o |a |an )?$"
 )
-_STRONG = re.compile(
-    r"attentat|meurtr|assassin|fusillade|explosi|rafle|razzia|aanslag|moord|schietpartij|ontploffing|steekpartij|"
-    r"murder|shooting|stabbing|bombing|"
-    r"asesinat|tirote|redada|homicidi|rusga|crim|omor|razi|injunghi|vrasj|shperthim|bastisj"
-)
-_HEAD = {"health": "health", "event": "event", "tattoo": "sign", "language-rare": "tongue"}
-_STOP_AT = re.compile(r"[,.;:!?…»\n]")
-_PLACED = re.compile(
-    r" (?:d'(?=\w)|(?:de|du|des|dans|sur|au-dessus|chez|devant|a|au|a la|in|on|at|of|above|near|next|over|outside|"
-    r"behind|under|beside|inside|from|by|across|opposite|derriere|pres|contre|achter|onder|tegen|voor|tussen|"
-    r"frente|detras|cerca|junto|debajo|perto|atras|frente|langa|sub|din|afer|prapa|van|op|bij|boven|aan|naast|"
-    r"en|sobre|encima|del|no|na|do|da|em|din|de pe|la|pe|ne|te|mbi|i|e)(?!\w))"
-)
-_BODY_BEFORE = (
-    r"(?:dans|sur|derriere|autour|au|a|a la|a l'|op|in|achter|rond|on|down|across|round|behind|my|en|sobre|detras|"
-    r"no|na|nos|nas|pe|la|ne|te|mbi)"
-)
+_HEAD = {"health": "health", "language-rare": "tongue"}
 
 
 def find_prompts(talk: Talk) -> list[Found]:
@@ -55,37 +41,15 @@ def find_prompts(talk: Talk) -> list[Found]:
     >>> [(talk.text[one.start : one.end], one.kind) for one in find_prompts(talk)]
     [('Sénégalaise', 'nationality'), ('wolof', 'language-rare')]
     """
-    found = [*_nations(talk), *_work(talk), *_by_day(talk), *_family(talk), *_signs(talk)]
-    for kind in ("health", "event", "language-rare"):
+    found = [*_nations(talk), *_work(talk), *_by_day(talk), *_family(talk), *find_signs(talk)]
+    for kind in ("health", "language-rare"):
         found += _listed(talk, kind)
-    return found
-
-
-@cache
-def _pattern(head: str, language: str) -> re.Pattern[str]:
-    whole, beginnings = prompts(head, language)
-    forms = [re.escape(word).replace("_", r"[ \-]") for word in sorted(whole, key=len, reverse=True)]
-    forms += [re.escape(word).replace("_", r"[ \-]") + r"\w*" for word in sorted(beginnings, key=len, reverse=True)]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else r"(?!)")
+    return [*found, *find_events(talk)]
 
 
 def _listed(talk: Talk, kind: str) -> Iterator[Found]:
-    for match in _pattern(_HEAD[kind], talk.language).finditer(talk.folded):
-        start, end = match.span()
-        if kind == "event":
-            end = _complement(talk, end)
-            if (
-                end == match.end()
-                and " " not in match[0]
-                and not _STRONG.match(match[0])
-                and not _qualified(talk, start)
-            ):
-                continue
-            start = _qualified(talk, match.start()) or start
-            yield Found(start, end, kind, "word of the list", PROMPT)
-            continue
-        elif kind == "health":
-            start, end = _letters_after(talk, start, end)
+    for match in pattern(_HEAD[kind], talk.language).finditer(talk.folded):
+        start, end = _letters_after(talk, *match.span()) if kind == "health" else match.span()
         yield Found(start, end, kind, "word of the list", PROMPT)
 
 
@@ -99,30 +63,8 @@ def _letters_after(talk: Talk, start: int, end: int) -> tuple[int, int]:
     return start, more.end() if more and more[0] != " a" else end
 
 
-def _complement(talk: Talk, end: int) -> int:
-    """The end of what says where or of what: `… au-dessus du magasin de tapis`, up to the next sign, six words at most."""
-    if not _PLACED.match(talk.folded, end):
-        return end
-    stop = _STOP_AT.search(talk.text, end)
-    limit = stop.start() if stop else len(talk.text)
-    words = [word for word in talk.words if end <= word.start < limit][:7]
-    small = function_words(talk.language)
-    while words and words[-1].folded in small:
-        words.pop()
-    return words[-1].end if len(words) > 1 else end
-
-
-def _qualified(talk: Talk, start: int) -> int:
-    """Where the word before begins that says which event (`airport bombing`); 0 where it is a small one."""
-    at = talk.starts.get(start, 0)
-    if talk.language not in ("en", "nl") or at == 0 or talk.gap(at - 1) != " ":
-        return 0
-    before = talk.words[at - 1]
-    return 0 if before.folded in function_words(talk.language) or len(before.folded) < 4 else before.start
-
-
 def _nations(talk: Talk) -> Iterator[Found]:
-    for match in _pattern("nation", talk.language).finditer(talk.folded):
+    for match in pattern("nation", talk.language).finditer(talk.folded):
         before = talk.folded[max(match.start() - 14, 0) : match.start()]
         if not re.search(
             rf"(?<!\w)(?:parl\w+|{'en' if talk.language in ('fr', 'es') else 'em'}|in het|in|habl\w+|"
@@ -130,26 +72,26 @@ def _nations(talk: Talk) -> Iterator[Found]:
             before,
         ):
             yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
-    for match in _pattern("nation2", talk.language).finditer(talk.folded):
+    for match in pattern("nation2", talk.language).finditer(talk.folded):
         before = talk.folded[max(match.start() - 16, 0) : match.start()]
         if re.search(rf"(?<!\w){_IS} $", before) and not re.search(r"(?<!\w)(?:en|parle|le|in het|het) $", before):
             yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
 
 
 def _work(talk: Talk) -> Iterator[Found]:
-    for match in _pattern("work", talk.language).finditer(talk.folded):
+    for match in pattern("work", talk.language).finditer(talk.folded):
         line = max(talk.folded.rfind("\n", 0, match.start()) + 1, match.start() - 40)
         cue = _WORKS.search(talk.folded[line : match.start()])
         if cue:
             verb = re.search(r"(?:drive|teach|faco|limpo|hago|doy|fac) (?:a |an )?$", cue[0])
             start = line + cue.start() + verb.start() if verb else match.start()
-            yield Found(start, _complement(talk, match.end()), "job-other", "other work", PROMPT)
+            yield Found(start, complement(talk, match.end()), "job-other", "other work", PROMPT)
 
 
 def _by_day(talk: Talk) -> Iterator[Found]:
     """What someone does *by day*, beside this work, whatever it is: the clause after the pronoun."""
     for match in _BY_DAY.finditer(talk.folded):
-        stop = _STOP_AT.search(talk.text, match.end())
+        stop = STOP_AT.search(talk.text, match.end())
         limit = stop.start() if stop else len(talk.text)
         words = [word for word in talk.words if match.end() <= word.start < limit][:6]
         if words and not match[0].endswith(","):
@@ -159,9 +101,10 @@ def _by_day(talk: Talk) -> Iterator[Found]:
 _BY_DAY = re.compile(
     r"(?<!\w)(?:(?:le matin|la journee|en journee|le jour|dans la journee|la semaine|a cote),? (?:moi )?(?:je suis|"
     r"je fais|je travaille|je bosse|elle est|j')|"
-    r"(?:overdag|'s morgens|door de week|daarnaast) (?:ben ik|werk ik|doe ik|is ze|geef ik|sta ik|help ik)(?: een| "
-    r"als)?|"
-    r"(?:during the day|by day|daytime|in the daytime|days|mornings|weekdays|in the mornings),? (?:i'm|i|she's|"
+    r"(?:la journee|en journee|dans la journee),? (?:moi,? )?(?:je|elle|on) (?!suis|dor|me |m'|se |s'|ne |n'|rest|fer)(?=\w)|"
+    r"(?:overdag|'s morgens|door de week|daarnaast) (?:(?:ben ik|werk ik|doe ik|is ze|sta ik|help ik)(?: een| "
+    r"als)?|(?!slaap|slap|rust|blij|ben|is |wil|kan|moet|mag|heb|zie|wacht)(?=\w+ (?:ik|ze|zij) \w))|"
+    r"(?:during the day|by day|daytimes?|in the daytime|days|mornings|weekdays|in the mornings),? (?:i'm|i|she's|"
     r"she) (?:an? )?|i (?:teach|tutor|coach|nurse) |"
     r"(?:de dia|por el dia|por las mananas|durante el dia|entre semana) |"
     r"(?:de dia|durante o dia|de tarde|de manha|a semana) |"
@@ -188,7 +131,7 @@ def _family(talk: Talk) -> Iterator[Found]:
             if further == more or any(re.search(r"[.!?;:\n]", talk.gap(index)) for index in range(last, more)):
                 break
             last = further
-        if last > at or (is_twin and first == at):
+        if last > at or (is_twin and (first == at or talk.at(first) in _PARENTS)):
             yield Found(talk.words[first].start, talk.words[max(last, at)].end, "family", "children", PROMPT + 6)
             taken = max(last, at)
         elif first < at and not any(article for start, _, article in spans if start == first) and _is_had(talk, first):
@@ -238,7 +181,7 @@ def _last_age(talk: Talk, at: int, spans: list[tuple[int, int, bool]]) -> int:
         is_age = follows in _AGE_UNITS or follows in _children(talk.language)
         is_age = (
             is_age
-            or bool(_STOP_AT.match(talk.gap(end).strip() or "x"))
+            or bool(STOP_AT.match(talk.gap(end).strip() or "x"))
             or talk.at(first - 1) in ("de", "of", "van", "aged", "d", "i")
         )
         if is_age or follows in _AND_AGES or end + 1 == len(talk.words) or "\n" in talk.gap(end):
@@ -248,51 +191,3 @@ def _last_age(talk: Talk, at: int, spans: list[tuple[int, int, bool]]) -> int:
 
 _AGE_UNITS = rule_words("prompting.age-units")
 _AND_AGES = rule_words("prompting.and-ages")
-
-
-def _signs(talk: Talk) -> Iterator[Found]:
-    """Tattoos, scars and the like with where on the body; `l'hirondelle que j'ai dans le cou`."""
-    body = _pattern("body", talk.language)
-    for match in _pattern("sign", talk.language).finditer(talk.folded):
-        end = _body_after(talk, body, match.end())
-        start = _drawing_before(talk, match.start()) if end > match.end() else match.start()
-        yield Found(start, end, "tattoo", "sign on the body", PROMPT)
-    for match in _MISSING.finditer(talk.folded):
-        part = body.match(talk.folded, match.end())
-        if part:
-            yield Found(match.end(), _body_after(talk, body, part.end()), "tattoo", "sign on the body", PROMPT)
-    for match in body.finditer(talk.folded):
-        worn = _WORN.search(talk.folded[max(match.start() - 40, 0) : match.start()])
-        if worn:
-            group = "sign" if worn["sign"] else "drawn"
-            yield Found(
-                max(match.start() - 40, 0) + worn.start(group), match.end(), "tattoo", "sign on the body", PROMPT
-            )
-
-
-def _drawing_before(talk: Talk, start: int) -> int:
-    """With the noun before a participle: `papillon tatoué sur l'épaule`."""
-    at = talk.starts.get(start, 0)
-    if not at or not re.match(r"tatu?oue|tatua|tattooed|getatoeeerd|tatuat", talk.at(at)) or talk.gap(at - 1) != " ":
-        return start
-    return start if talk.at(at - 1) in function_words(talk.language) else talk.words[at - 1].start
-
-
-def _body_after(talk: Talk, body: re.Pattern[str], end: int) -> int:
-    """The end of the part of the body named within the clause, or of the sign alone."""
-    stop = _STOP_AT.search(talk.text, end)
-    limit = min(stop.start() if stop else len(talk.text), end + 50)
-    parts = [match.end() for match in body.finditer(talk.folded, end, limit)]
-    return parts[0] if parts else end
-
-
-_MISSING = re.compile(
-    r"(?<!\w)(?:ik mis|ze mist|missing|lost|il me manque|il lui manque|me falta|falta-me|imi lipseste|me mungon) "
-    r"(?:een|a|an|un|une|una|uma|um|o|nje|my) "
-)
-_WORN = re.compile(
-    rf"(?<!\w)(?P<sign>[\w\-]+ (?:que j'ai|qu'elle a|die ik|dat ik|that i have|i've got|que tengo|que tenho|pe care "
-    rf"o am|pe care il am|qe kam) {_BODY_BEFORE} (?:l'|[\w]+ )?)$|"
-    r"(?<!\w)(?:heb|heeft|have|has|got|ai|tengo|tiene|tenho|tem|am|are|kam|ka) (?:een|a|an|un|une|una|um|uma|nje|o) "
-    rf"(?P<drawn>(?:\w+ )?\w+ {_BODY_BEFORE} (?:l'|[\w]+ )?)$"
-)

@@ -2,6 +2,7 @@
 // with the hash of everything it was made from, which tests/test_lab_bundle.py compares.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +43,18 @@ run('npx', '--no-install', 'tsc', '-p', 'tsconfig.test.json');
 writeFileSync(join(place, 'tested', 'package.json'), '{"type":"commonjs"}\n');
 run(process.execPath, '--test', join(place, 'tested', 'tests'));
 run(builder, 'build', '.');
+
+// what `rap.lab.show_source` shows in a notebook: one module, made by the bundler that the builder brings
+const shown = join(here, '..', 'shown');
+const { rspack } = createRequire(join(place, 'package.json'))('@rspack/core');
+const output = { path: shown, filename: 'source.js', module: true, library: { type: 'module' }, clean: true };
+const stats = await new Promise((resolve, reject) =>
+  rspack({ mode: 'production', context: place, target: ['web', 'es2022'], devtool: false, entry: './lib/shown/index.js', output }).run((error, result) => (error ? reject(error) : resolve(result)))
+);
+if (stats.hasErrors()) {
+  throw new Error(stats.toString('errors-only'));
+}
+cpSync(join(here, 'style', 'shown.css'), join(shown, 'source.css'));
 
 const made = join(place, 'labextension');
 rmSync(join(made, 'schemas', 'rap-lab', 'package.json.orig'), { force: true });

@@ -15,7 +15,8 @@ const PATHS = {
   unsure: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6.500v4M10 13.500v.01',
   home: 'M3 9.500L10 4l7 5.500M5 8.500V16h10V8.500',
   memo: 'M5 3h7l3 3v11H5zM8 9h5M8 12.500h5',
-  report: 'M4 16V4M4 16h12M7.500 13v-3M11 13V7M14.500 13V5'
+  report: 'M4 16V4M4 16h12M7.500 13v-3M11 13V7M14.500 13V5',
+  inbox: 'M10 3v8M7 8l3 3 3-3M4 11v5h12v-5'
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -22,5 +22,5 @@ export const PAGES: readonly PanelEntry[] = [
   { id: 'rap-page-plan', word: 'pagePlan', icon: 'people', side: 'main', rank: 26, create: createPlan },
   { id: 'rap-page-hints', word: 'pageHints', icon: 'find', side: 'main', rank: 27, create: createHints },
   { id: 'rap-page-runs', word: 'pageRuns', icon: 'report', side: 'main', rank: 28, create: createRuns },
-  { id: 'rap-page-raw', word: 'pageRaw', icon: 'memo', side: 'main', rank: 29, create: createRaw }
+  { id: 'rap-page-raw', word: 'pageRaw', icon: 'inbox', side: 'main', rank: 29, create: createRaw }
 ];

@@ -10,19 +10,19 @@ import { nl } from './nl';
 import { pagesEn, PagesWords } from './pages-en';
 import { pagesFr } from './pages-fr';
 import { pagesNl } from './pages-nl';
-import { rawEn, RawWords } from './raw-en';
-import { rawFr } from './raw-fr';
-import { rawNl } from './raw-nl';
+import { reviewEn, ReviewWords } from './review-en';
+import { reviewFr } from './review-fr';
+import { reviewNl } from './review-nl';
 import { teamEn, TeamWords } from './team-en';
 import { teamFr } from './team-fr';
 import { teamNl } from './team-nl';
 
-export type Words = CodingWords & ActsWords & PagesWords & RawWords & TeamWords;
+export type Words = CodingWords & ActsWords & PagesWords & ReviewWords & TeamWords;
 
 export const CATALOGUES: Readonly<Record<string, Words>> = {
-  fr: { ...fr, ...actsFr, ...pagesFr, ...rawFr, ...teamFr },
-  nl: { ...nl, ...actsNl, ...pagesNl, ...rawNl, ...teamNl },
-  en: { ...en, ...actsEn, ...pagesEn, ...rawEn, ...teamEn }
+  fr: { ...fr, ...actsFr, ...pagesFr, ...reviewFr, ...teamFr },
+  nl: { ...nl, ...actsNl, ...pagesNl, ...reviewNl, ...teamNl },
+  en: { ...en, ...actsEn, ...pagesEn, ...reviewEn, ...teamEn }
 };
 
 /** The language somebody chose; else JupyterLab's where it has been set; else the browser's; else English. */

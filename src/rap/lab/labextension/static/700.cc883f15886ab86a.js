@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-form-box {
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-form-box {
   display: grid;
   gap: 8px;
   width: 420px;
@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),e.d(a,{},{A:o})},9(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-box,
+`,""]),p.d(a,{},{A:t})},9(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -240,7 +240,7 @@
 .rap-find .rap-field {
   width: 220px;
 }
-`,""]),e.d(a,{},{A:o})},358(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-coding {
+`,""]),p.d(a,{},{A:t})},358(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-coding {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -344,7 +344,7 @@
   height: 30px;
 }
 
-`,""]),e.d(a,{},{A:o})},646(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=e.n(n),t=e(358),d=e(6),l=e(472),s=e(94),c=e(969),x=e(9),g=e(275),f=e(523),m=o()(i());m.i(t.A),m.i(d.A),m.i(l.A),m.i(s.A),m.i(c.A),m.i(x.A),m.i(g.A),m.i(f.A),m.push([r.id,`:root {
+`,""]),p.d(a,{},{A:t})},646(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=p.n(o),n=p(358),d=p(6),l=p(472),s=p(94),x=p(969),c=p(9),g=p(275),m=p(523),f=t()(i());f.i(n.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -485,7 +485,7 @@
   color: #ffffff;
   border-radius: 3px;
 }
-`,""]),e.d(a,{},{A:m})},94(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-gutter {
+`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-gutter {
   position: relative;
   margin-inline-start: 14px;
   font-family: var(--jp-ui-font-family);
@@ -604,7 +604,7 @@
   clip-path: inset(50%);
   white-space: nowrap;
 }
-`,""]),e.d(a,{},{A:o})},472(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-mark {
+`,""]),p.d(a,{},{A:t})},472(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-mark {
   color: inherit;
   background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
   border-radius: 3px;
@@ -670,7 +670,7 @@
   display: none;
 }
 
-`,""]),e.d(a,{},{A:o})},90(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
+`,""]),p.d(a,{},{A:t})},90(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
 
 body.rap-only .jp-SideBar [data-id='filebrowser'],
 body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
@@ -757,7 +757,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   border-radius: 8px;
   background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
 }
-`,""]),e.d(a,{},{A:o})},969(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-panel {
+`,""]),p.d(a,{},{A:t})},969(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-panel {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -890,8 +890,8 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 .rap-who-are-you {
   padding: 16px 14px;
 }
-`,""]),e.d(a,{},{A:o})},523(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=e.n(n),t=e(90),d=e(482),l=e(391),s=e(419),c=e(451),x=e(258),g=o()(i());g.i(t.A),g.i(d.A),g.i(l.A),g.i(s.A),g.i(c.A),g.i(x.A),g.push([r.id,`/* The pages of the main area. */
-`,""]),e.d(a,{},{A:g})},419(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Passages, tables and the grid. */
+`,""]),p.d(a,{},{A:t})},523(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=p.n(o),n=p(90),d=p(482),l=p(391),s=p(419),x=p(451),c=p(258),g=p(656),m=t()(i());m.i(n.A),m.i(d.A),m.i(l.A),m.i(s.A),m.i(x.A),m.i(c.A),m.i(g.A),m.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:m})},419(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -1020,7 +1020,213 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   font-size: 11.5px;
   font-weight: 400;
 }
-`,""]),e.d(a,{},{A:o})},6(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`.rap-middle {
+`,""]),p.d(a,{},{A:t})},656(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Pages for raw texts: import and review. */
+
+.rap-vault-bar {
+  display: flex;
+  align-items: center;
+  gap: 14px;
+  margin-bottom: 14px;
+}
+
+.rap-vault-state {
+  margin: 0;
+  color: var(--rap-quiet);
+}
+
+.rap-vault-bar .rap-plain {
+  margin-inline-start: auto;
+}
+
+.rap-vault-form {
+  display: flex;
+  align-items: flex-end;
+  gap: 10px;
+  max-width: 460px;
+  margin-top: 12px;
+}
+
+.rap-vault-form .rap-named {
+  flex: 1;
+}
+
+.rap-import-about {
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 10px 16px 14px;
+  margin: 0 0 16px;
+}
+
+.rap-import-about legend {
+  font-weight: 600;
+  padding: 0 6px;
+}
+
+.rap-import-about > .rap-check {
+  display: flex;
+  gap: 8px;
+  margin-top: 6px;
+}
+
+.rap-consents {
+  width: auto;
+}
+
+.rap-consents caption {
+  text-align: start;
+  font-weight: 600;
+  padding: 8px 0 4px;
+}
+
+.rap-consents th,
+.rap-consents td {
+  padding: 3px 14px 3px 0;
+}
+
+.rap-import-choose {
+  margin-bottom: 14px;
+}
+
+.rap-files {
+  font: inherit;
+  color: inherit;
+}
+
+.rap-import-foot {
+  display: flex;
+  gap: 8px;
+}
+
+.rap-who-is-who li {
+  display: grid;
+  grid-template-columns: minmax(90px, 1fr) 50px 200px;
+  gap: 12px;
+  align-items: center;
+  max-width: 560px;
+}
+
+.rap-raw-top {
+  display: flex;
+  align-items: center;
+  gap: 16px;
+  margin-bottom: 10px;
+}
+
+.rap-raw-top progress {
+  flex: 1;
+  max-width: 320px;
+  accent-color: var(--rap-accent);
+}
+
+.rap-raw-state {
+  margin: 0;
+  font-weight: 600;
+}
+
+.rap-raw-card {
+  border: 1px solid var(--rap-hair);
+  border-radius: 12px;
+  padding: 16px 20px;
+  margin: 0 0 18px;
+}
+
+.rap-raw-words {
+  font-size: 20px;
+  line-height: 1.3;
+  margin: 0;
+}
+
+.rap-raw-card h2 + .rap-quiet {
+  margin: 2px 0 12px;
+}
+
+.rap-raw-place {
+  font: var(--rap-size, 17px) / 1.6 var(--jp-content-font-family);
+  max-width: 72ch;
+  margin: 0 0 10px;
+  white-space: pre-line;
+  padding-inline-start: 12px;
+  border-inline-start: 2px solid var(--rap-hair);
+}
+
+.rap-raw-places {
+  margin-top: 16px;
+}
+
+.rap-raw-where {
+  display: block;
+}
+
+.rap-raw-place .rap-quiet {
+  font: 12px/1.4 var(--jp-ui-font-family);
+}
+
+.rap-raw mark {
+  color: inherit;
+  background: color-mix(in srgb, #e6a700 38%, transparent);
+  border-radius: 3px;
+  padding: 1px 2px;
+  font-weight: 600;
+}
+
+.rap-raw-acts {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px;
+  margin-top: 10px;
+}
+
+.rap-raw-acts .rap-main kbd {
+  background: none;
+  color: inherit;
+  border-color: currentcolor;
+}
+
+.rap-raw-ask {
+  display: flex;
+  gap: 8px;
+  margin-top: 12px;
+}
+
+.rap-raw-page li {
+  display: grid;
+  grid-template-columns: 40px 1fr;
+  gap: 10px;
+  align-items: start;
+  padding: 5px 0;
+}
+
+.rap-raw-page .rap-raw-place {
+  font-size: 14px;
+  margin: 0;
+  border: 0;
+  padding: 0;
+}
+
+.rap-raw-text {
+  max-height: 60vh;
+  overflow-y: auto;
+  margin-top: 12px;
+  padding: 4px 16px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  font: var(--rap-size, 17px) / 1.6 var(--jp-content-font-family);
+}
+
+.rap-raw-tabs {
+  display: flex;
+  gap: 2px;
+  margin-bottom: 16px;
+  border-bottom: 1px solid var(--rap-hair);
+}
+
+.rap-way[aria-pressed='true'] {
+  color: var(--jp-ui-font-color0);
+  border-bottom-color: var(--rap-accent);
+  font-weight: 600;
+}
+`,""]),p.d(a,{},{A:t})},6(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-middle {
   position: relative;
   display: flex;
   flex: 1;
@@ -1132,7 +1338,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   font-style: italic;
 }
 
-`,""]),e.d(a,{},{A:o})},258(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Memos, and the two sides of the desk. */
+`,""]),p.d(a,{},{A:t})},258(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
   overflow-y: auto;
@@ -1260,7 +1466,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   max-height: 60vh;
   overflow-y: auto;
 }
-`,""]),e.d(a,{},{A:o})},482(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* The start page: lists, cards, links. */
+`,""]),p.d(a,{},{A:t})},482(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* The start page: lists, cards, links. */
 
 .rap-two {
   display: grid;
@@ -1354,7 +1560,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 .rap-page [hidden] {
   display: none !important;
 }
-`,""]),e.d(a,{},{A:o})},391(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+`,""]),p.d(a,{},{A:t})},391(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
   display: flex;
@@ -1440,7 +1646,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   display: inline-flex;
   gap: 4px;
 }
-`,""]),e.d(a,{},{A:o})},451(r,a,e){var p=e(601),i=e.n(p),n=e(314),o=(e.n(n))()(i());o.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+`,""]),p.d(a,{},{A:t})},451(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
 
 .rap-split {
   display: grid;
@@ -1533,4 +1739,4 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding-inline-start: 10px !important;
   margin: 6px 0;
 }
-`,""]),e.d(a,{},{A:o})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var e="",p=void 0!==a[5];return a[4]&&(e+="@supports (".concat(a[4],") {")),a[2]&&(e+="@media ".concat(a[2]," {")),p&&(e+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),e+=r(a),p&&(e+="}"),a[2]&&(e+="}"),a[4]&&(e+="}"),e}).join("")},a.i=function(r,e,p,i,n){"string"==typeof r&&(r=[[null,r,void 0]]);var o={};if(p)for(var t=0;t<this.length;t++){var d=this[t][0];null!=d&&(o[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);p&&o[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),e&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=e),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function e(r){for(var e=-1,p=0;p<a.length;p++)if(a[p].identifier===r){e=p;break}return e}function p(r,p){for(var i={},n=[],o=0;o<r.length;o++){var t=r[o],d=p.base?t[0]+p.base:t[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var c=e(s),x={css:t[1],media:t[2],sourceMap:t[3],supports:t[4],layer:t[5]};if(-1!==c)a[c].references++,a[c].updater(x);else{var g=function(r,a){var e=a.domAPI(a);return e.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&e.update(r=a):e.remove()}}(x,p);p.byIndex=o,a.splice(o,0,{identifier:s,updater:g,references:1})}n.push(s)}return n}r.exports=function(r,i){var n=p(r=r||[],i=i||{});return function(r){r=r||[];for(var o=0;o<n.length;o++){var t=e(n[o]);a[t].references--}for(var d=p(r,i),l=0;l<n.length;l++){var s=e(n[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}n=d}}},659(r){var a={};r.exports=function(r,e){var p=function(r){if(void 0===a[r]){var e=document.querySelector(r);if(window.HTMLIFrameElement&&e instanceof window.HTMLIFrameElement)try{e=e.contentDocument.head}catch(r){e=null}a[r]=e}return a[r]}(r);if(!p)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");p.appendChild(e)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,e){r.exports=function(r){var a=e.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(e){var p,i,n;p="",e.supports&&(p+="@supports (".concat(e.supports,") {")),e.media&&(p+="@media ".concat(e.media," {")),(i=void 0!==e.layer)&&(p+="@layer".concat(e.layer.length>0?" ".concat(e.layer):""," {")),p+=e.css,i&&(p+="}"),e.media&&(p+="}"),e.supports&&(p+="}"),(n=e.sourceMap)&&"u">typeof btoa&&(p+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),r.styleTagTransform(p,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,e){var p=e(72),i=e.n(p),n=e(825),o=e.n(n),t=e(659),d=e.n(t),l=e(56),s=e.n(l),c=e(540),x=e.n(c),g=e(113),f=e.n(g),m=e(646),u={};u.styleTagTransform=f(),u.setAttributes=s(),u.insert=d().bind(null,"head"),u.domAPI=o(),u.insertStyleElement=x(),i()(m.A,u),m.A&&m.A.locals&&m.A.locals}}]);
+`,""]),p.d(a,{},{A:t})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,o){"string"==typeof r&&(r=[[null,r,void 0]]);var t={};if(e)for(var n=0;n<this.length;n++){var d=this[n][0];null!=d&&(t[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&t[s[0]]||(void 0!==o&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=o),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},o=[],t=0;t<r.length;t++){var n=r[t],d=e.base?n[0]+e.base:n[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:n[1],media:n[2],sourceMap:n[3],supports:n[4],layer:n[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=t,a.splice(t,0,{identifier:s,updater:g,references:1})}o.push(s)}return o}r.exports=function(r,i){var o=e(r=r||[],i=i||{});return function(r){r=r||[];for(var t=0;t<o.length;t++){var n=p(o[t]);a[n].references--}for(var d=e(r,i),l=0;l<o.length;l++){var s=p(o[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}o=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,o;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(o=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(o))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),o=p(825),t=p.n(o),n=p(659),d=p.n(n),l=p(56),s=p.n(l),x=p(540),c=p.n(x),g=p(113),m=p.n(g),f=p(646),u={};u.styleTagTransform=m(),u.setAttributes=s(),u.insert=d().bind(null,"head"),u.domAPI=t(),u.insertStyleElement=c(),i()(f.A,u),f.A&&f.A.locals&&f.A.locals}}]);

@@ -1,0 +1,102 @@
+"""One text with its codings in a notebook, to look at. Its words go to the browser as a message and into no saved notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from rap.errors import UnknownError, WrongUseError
+from rap.model import Turn, in_language
+from rap.plain import nearest
+from rap.study import Study
+
+_HERE = Path(__file__).parent / "shown"
+_WAITING = {
+    "fr": "Relancez cette cellule : le texte n’est pas gardé dans le carnet.",
+    "nl": "Voer deze cel opnieuw uit: de tekst wordt niet in het notebook bewaard.",
+    "en": "Run this cell again: the text is not kept in the notebook.",
+}
+
+
+class ShownSource(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+    """What `show_source` gives. Its state, which a notebook may save, has the program and one sentence, and no word of the text."""
+
+    _esm = (_HERE / "source.js").read_text(encoding="utf-8")
+    _css = (_HERE / "source.css").read_text(encoding="utf-8")
+    waiting = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, told: dict[str, Any], *, waiting: str) -> None:
+        super().__init__(waiting=waiting)
+        self._told = told
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: Any, message: Any, _buffers: Any) -> None:
+        if message == {"ask": "source"}:
+            self.send(self._told)
+
+    def __repr__(self) -> str:
+        return f"{self._told['source']}, shown while the notebook is open in JupyterLab"
+
+
+def show_source(
+    study: Study, source: str, *, codes: Iterable[str] = (), coders: Iterable[str] = (), language: str = ""
+) -> ShownSource:
+    """Show a text in a notebook: who speaks, what is coded, a stripe for each coding. To look at; coding is done in `rap lab`.
+
+    Parameters
+    ----------
+    study
+        As `rap.open_study` gives it, for the team: a text is no item, and no edition for others shows it.
+    source
+        Its id, like `INT-38201`.
+    codes, coders
+        Show the codings of these alone; all when left out.
+    language
+        In which the codes are named; the study's first when left out.
+
+    Raises
+    ------
+    UnknownError
+        The team does not see such a source.
+    WrongUseError
+        The study was opened for others than the team.
+    """
+    if study.audience != "team":
+        raise WrongUseError("show_source", f"is not for {study.audience}", "look at it in a run of the team")
+    if source not in study.voices:
+        raise UnknownError(source, "is no source that the team sees", nearest(source, study.voices))
+    language = language or next(iter(study.settings.languages), "en")
+    told = _told(study, source, codes=frozenset(codes), coders=frozenset(coders), language=language)
+    return ShownSource(told, waiting=_WAITING.get(language, _WAITING["en"]))
+
+
+def _told(study: Study, source: str, *, codes: frozenset[str], coders: frozenset[str], language: str) -> dict[str, Any]:
+    voices = study.voices[source]
+    own = [one for one in study.coding_list if one.source == source and one.start is not None]
+    shown = [one for one in own if (not codes or one.code in codes) and (not coders or one.coder in coders)]
+    used = {one.code for one in shown}
+    return {
+        "source": source,
+        "language": voices.source.language,
+        "text": study.texts[source],
+        "turns": [_turn(turn) for turn in voices.turns],
+        "codings": [
+            {"start": one.start, "end": one.end, "code": one.code, "coder": one.coder, "important": one.important}
+            for one in shown
+        ],
+        "codes": {
+            code.id: {"label": in_language(code.label, language, code.id), "colour": code.colour}
+            for code in study.book.codes
+            if code.id in used
+        },
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    """A turn in the words of the page."""
+    more = {"language": turn.language or None, "time": turn.time or None}
+    return {"start": turn.start, "end": turn.end, "words_start": turn.body, "label": turn.label, **more}

@@ -1,0 +1,123 @@
+/** The end of each text: read it, say that you listened, that you are done, settle where two differ, let it into the study. */
+
+import { ask } from '../api';
+import { button, make } from '../elements';
+import { Hub } from '../hub';
+import { Accepted, Judged, WaitingText } from '../protocol-review';
+import { fill } from '../words';
+import { tick } from './importform';
+import { jump } from './jump';
+import { Page, section } from './page';
+import { Run } from './registry';
+import { askWords, placesOf } from './reviewcard';
+import { spreadList } from './reviewspreads';
+import { Gate } from './vaultgate';
+
+export interface Texts {
+  readonly element: HTMLElement;
+  update(rows: WaitingText[], reviewers: number): void;
+  clear(): void;
+}
+
+/** `changed` is called when something else may be open now. */
+export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed: () => void): Texts {
+  const element = make('div', { class: 'rap-raw-texts' });
+  const list = make('div', {});
+  const news = make('div', {});
+  const shown = new Map<string, string>(); // texts that are being read
+  const forget = new Set<string>();
+  let rows: WaitingText[] = [];
+  let reviewers = 1;
+
+  const update = (now: WaitingText[], wanted: number): void => {
+    [rows, reviewers] = [now, wanted];
+    for (const id of shown.keys()) {
+      void read(id); // a decision may have changed how it will be
+    }
+    draw();
+  };
+  const draw = (): void => page.keeping(() => {
+    element.replaceChildren(news, ...(rows.length ? [section(hub.words.revTexts, list, make('p', { class: 'rap-quiet', text: hub.words.revSound }))] : []));
+    list.replaceChildren(...rows.map(card));
+  });
+  const read = async (id: string): Promise<void> => {
+    const found = await gate.work(ask<{ text: string }>(`review/texts/${id}`));
+    if (found && gate.room) {
+      shown.set(id, found.text);
+      draw();
+    }
+  };
+  const mark = async (row: WaitingText, act: 'done' | 'heard'): Promise<void> => {
+    const now = await gate.work(ask<WaitingText>(`review/texts/${row.source}`, 'POST', { act }));
+    if (now) {
+      rows = rows.map(one => (one.source === now.source ? now : one));
+      draw();
+    }
+  };
+  const accept = async (row: WaitingText): Promise<void> => {
+    const differ = row.done.length > 1 && (await gate.work(ask<{ differences: Judged[] }>(`review/texts/${row.source}/differences`)));
+    if (differ && differ.differences.length) {
+      news.replaceChildren(...differ.differences.map(one => difference(row, one)));
+      (news.firstElementChild as HTMLElement).focus();
+      return;
+    }
+    const done = await gate.work(ask<Accepted>(`review/texts/${row.source}/accept`, 'POST', { forget_raw: forget.has(row.source) }));
+    if (!done) {
+      return;
+    }
+    shown.delete(row.source);
+    page.say(fill(hub.words.revAccepted, { source: done.source, masked: done.masked, kept: done.kept }));
+    const open = button({ class: 'rap-plain', text: fill(hub.words.revOpenText, { source: done.source }), press: () => void jump(hub, run, done.source) });
+    news.replaceChildren(open, ...(done.spreads ? [await spreadList(gate, hub)] : []));
+    changed();
+    open.focus();
+  };
+  const difference = (row: WaitingText, one: Judged): HTMLElement => {
+    const said = Object.entries(one.said).map(([who, { act, words }]) => fill(hub.words.revSaid, { who, act: [actWord(hub, act), words].filter(Boolean).join(' ') })).join(' · ');
+    const settle = async (act: string, words = ''): Promise<void> => {
+      const left = await gate.work(ask<{ differences: number }>(`review/texts/${row.source}/differences`, 'POST', { key: one.key, act, ...(words ? { words } : {}) }));
+      if (left) {
+        news.replaceChildren();
+        await accept(row);
+      }
+    };
+    const made = make('section', { class: 'rap-raw-card', set: { tabindex: '-1', role: 'group', 'aria-label': `${hub.words.revDiffer} ${one.words.join(' | ')}` } },
+      make('h2', { class: 'rap-raw-words', text: one.words.join('  |  ') }), make('p', { text: `${hub.words.revDiffer} ${said}` }), ...placesOf(one.places),
+      make('div', { class: 'rap-raw-acts' },
+        button({ class: 'rap-main', text: hub.words.revMask, press: () => void settle('mask') }),
+        button({ class: 'rap-plain', text: hub.words.revKeep, press: () => void settle('keep') }),
+        button({ class: 'rap-plain', text: hub.words.revOther, press: () => askWords(made, hub.words.revOtherAsk, words => void settle('say', words)) })));
+    return made;
+  };
+  const card = (row: WaitingText): HTMLElement => {
+    const words = hub.words;
+    const mine = row.done.includes(hub.me()?.id ?? '');
+    const text = shown.get(row.source);
+    const facts = fill(words.revFacts, { words: row.n_words, masked: row.masked, kept: row.kept, open: row.open });
+    const who = [row.heard.length ? fill(words.revHeardBy, { who: row.heard.join(', ') }) : '', row.done.length ? fill(words.revDoneBy, { who: row.done.join(', ') }) : ''].filter(Boolean).join(' · ');
+    const by = (label: string, press: () => void, main = false): HTMLButtonElement => button({ class: main ? 'rap-main' : 'rap-plain', text: label, set: { 'aria-label': `${row.source}: ${label}` }, press });
+    const enough = row.done.length >= reviewers;
+    return make('article', { class: 'rap-passage', set: { 'data-text': row.source } },
+      make('p', { class: 'rap-passage-head' }, make('strong', { text: row.source }), make('span', { class: 'rap-quiet', text: facts }), make('span', { class: 'rap-quiet rap-end', text: who })),
+      mine && !enough ? make('p', { class: 'rap-quiet', text: fill(words.revAlone, { n: row.done.length, of: reviewers }) }) : null,
+      make('div', { class: 'rap-raw-acts' },
+        by(text === undefined ? words.revRead : words.revHide, () => (text === undefined ? void read(row.source) : (shown.delete(row.source), draw()))),
+        by(words.revHeard, () => void mark(row, 'heard')),
+        mine ? null : by(words.revDone, () => void mark(row, 'done'), true),
+        enough ? by(words.revAccept, () => void accept(row), true) : null,
+        enough ? tick(words.revForget, forget.has(row.source), on => void (on ? forget.add(row.source) : forget.delete(row.source))) : null),
+      text === undefined ? null : make('div', { class: 'rap-raw-text', set: { tabindex: '0', role: 'region', 'aria-label': row.source } }, ...text.split('\n').filter(Boolean).map(line => make('p', {}, ...masked(line)))));
+  };
+  const clear = (): void => {
+    [rows] = [[]];
+    [shown, forget].forEach(kept => kept.clear());
+    [news, list, element].forEach(one => one.replaceChildren());
+  };
+  return { element, update, clear };
+}
+
+/** A line with what stands in place of names set off. */
+const masked = (line: string): (string | HTMLElement)[] => line.split(/(\[[^\[\]]{1,60}\])/).map((part, i) => (i % 2 ? make('mark', { text: part }) : part));
+
+const actWord = (hub: Hub, act: string): string =>
+  ({ mask: hub.words.revMask, name: hub.words.revName, keep: hub.words.revKeep, say: hub.words.revOther })[act] ?? hub.words.revNotSaid;

@@ -1,0 +1,102 @@
+/** What the pages for raw texts and the server say to each other, spelled as in Python. */
+
+export interface Vault {
+  there: boolean;
+  message: string;
+  open: boolean;
+  waiting: { source: string; accepted: boolean; begun_by: string[]; raw_until: string }[];
+}
+
+/** One file that was read: who is who in it, as written there and as it would be here. */
+export interface Incoming {
+  file: string;
+  source: string;
+  speakers: { label: string; role: string; case: string | null }[];
+  found: Readonly<Record<string, string>>;
+  n_words: number;
+  notes: string[];
+}
+
+export interface Trouble {
+  file: string | null;
+  place: string;
+  what: string;
+  right: string;
+}
+
+export interface Imported {
+  done: boolean;
+  items: Incoming[];
+  already: Trouble[];
+  problems: Trouble[];
+}
+
+export interface Progress {
+  texts: number;
+  to_look_through: number;
+  found: number;
+  open: number;
+  minutes: number;
+  elsewhere: string[];
+  reviewers: number;
+}
+
+export interface Place {
+  source: string;
+  start: number;
+  end: number;
+  before: string;
+  words: string;
+  after: string;
+}
+
+/** A person or thing that was found, in all texts that wait. */
+export interface Entity {
+  key: string;
+  group: string;
+  kind: string;
+  direct: boolean;
+  reason: string;
+  words: string[];
+  n_forms: number;
+  n: number;
+  sources: string[];
+  labels: Readonly<Record<string, string>>;
+  decided: string;
+  places: Place[];
+  spellings?: Entity[];
+}
+
+export interface Entities extends Progress {
+  total: number;
+  entities: Entity[];
+}
+
+export interface WaitingText {
+  source: string;
+  n_words: number;
+  done: string[];
+  heard: string[];
+  masked: number;
+  kept: number;
+  open: number;
+  left: number;
+}
+
+export interface Judged extends Entity {
+  said: Readonly<Record<string, { act: string; words: string }>>;
+}
+
+export interface Accepted {
+  source: string;
+  masked: number;
+  kept: number;
+  open: number;
+  spreads: number;
+}
+
+export interface Known {
+  key: string;
+  n: number;
+  places: Place[];
+}
