@@ -44,6 +44,7 @@ LEVELS = (
         "queries",
         "search",
         "crosstab",
+        "framework",
         "cooccurrence",
         "agreement",
         "saturation",

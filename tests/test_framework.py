@@ -1,0 +1,81 @@
+"""The framework matrix: who said what on which code."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from rap.errors import WrongUseError
+from rap.framework import framework_matrix
+
+TEXTS = {
+    "INT-10001": "I: The rent? P1: Two hundred a week. And no heating.",
+    "INT-10002": "P1: I share it with a colleague.",
+}
+CODINGS = pd.DataFrame(
+    [
+        ("INT-10001", 17, 36, "rent", "C-10001"),
+        ("INT-10001", 17, 28, "rent", "C-10001"),
+        ("INT-10001", 37, 52, "rent", "C-10001"),
+        ("INT-10001", 37, 52, "hygiene", "C-10001"),
+        ("INT-10002", 4, 32, "colleagues", "C-10002"),
+        ("INT-10002", None, None, "rent", "C-10002"),
+        ("INT-10002", 4, 11, "rent", None),
+    ],
+    columns=["source", "start", "end", "code", "case"],
+)
+
+
+def test_a_cell_holds_what_somebody_said_on_a_code():
+    """A passage within another is said once; whole sources and words of nobody are left out."""
+    found = framework_matrix(CODINGS, TEXTS)
+
+    assert found.to_dict("records") == [
+        {
+            "case": "C-10001",
+            "colleagues": "",
+            "hygiene": "And no heating.",
+            "rent": "Two hundred a week. […] And no heating.",
+        },
+        {"case": "C-10002", "colleagues": "I share it with a colleague.", "hygiene": "", "rent": ""},
+    ]
+
+
+def test_without_texts_it_holds_references():
+    """Places can be given away where words may not."""
+    found = framework_matrix(CODINGS, choose=["rent"])
+
+    assert found.to_dict("list") == {"case": ["C-10001", "C-10002"], "rent": ["INT-10001:17-36, INT-10001:37-52", ""]}
+
+
+def test_an_arrow_table_gives_an_arrow_table():
+    """A table in, a table out."""
+    found = framework_matrix(pa.Table.from_pandas(CODINGS, preserve_index=False), choose=["hygiene"])
+
+    assert isinstance(found, pa.Table)
+    assert found.column("hygiene").to_pylist() == ["INT-10001:37-52", ""]
+
+
+def test_no_codings_give_no_rows():
+    """An empty frame with its column."""
+    assert framework_matrix(CODINGS[:0]).to_dict("list") == {"case": []}
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"rows": "person"}, "codings have no column 'person'"),
+        ({"choose": ["rents"]}, "'rents' is no code of these codings; nearest is 'rent'"),
+        (
+            {"texts": {"INT-10001": TEXTS["INT-10001"]}},
+            "INT-10002 is coded, and its text is not given; give study.texts",
+        ),
+    ],
+)
+def test_wrong_use_is_told(options: dict, sentence: str):
+    """Where, what, what would be right."""
+    with pytest.raises(WrongUseError) as caught:
+        framework_matrix(CODINGS, **options)
+
+    assert sentence in str(caught.value).replace(":", "", 1) or sentence in str(caught.value)
