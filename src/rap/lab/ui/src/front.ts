@@ -22,7 +22,9 @@ const OTHER = [
 
 export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMenu | null, palette: ICommandPalette | null, hub: Hub): void {
   const plain = (): boolean => localStorage.getItem(KEPT) !== 'shown';
-  const dress = (): void => void document.body.classList.toggle('rap-only', plain() && hub.study !== null);
+  /** A notebook that is open needs its menus, asked for or not. */
+  const hasNotebook = (): boolean => [...shell.widgets('main')].some(widget => widget.hasClass('jp-NotebookPanel'));
+  const dress = (): void => void document.body.classList.toggle('rap-only', plain() && hub.study !== null && !hasNotebook());
   app.commands.addCommand('rap:notebooks', {
     label: () => (plain() ? hub.words.showNotebooks : hub.words.hideNotebooks),
     execute: () => {
@@ -58,6 +60,8 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
       shell.activateById('rap-interviews');
     }
     shell.layoutModified.connect(welcome);
+    shell.layoutModified.connect(dress);
+    dress();
   });
 }
 
