@@ -271,6 +271,7 @@ def test_a_code_is_made_by_keyboard_alone(page: Any, lab: Lab):
     book = go(page, "book")
     book.get_by_role("button", name="New code").focus()
     page.keyboard.press("Enter")
+    soon(lambda: page.evaluate("document.activeElement.tagName"), "INPUT")  # the form is there, and waits for a name
     page.keyboard.type("Own rules")
     page.keyboard.press("Tab")
     page.keyboard.type("Rules people made themselves.")
