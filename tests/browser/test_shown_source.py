@@ -37,9 +37,15 @@ def test_a_text_is_seen_in_a_notebook_and_not_saved(chromium: Any, tmp_path: Pat
         page.locator("#rap-page-start h1").wait_for(state="attached")  # it comes to the front once
         page.locator('.lm-TabBar-tab[role="tab"]', has_text="look.ipynb").click()
         page.locator(".jp-Notebook .cm-content").first.click()
-        page.keyboard.press("Shift+Enter")
         shown = page.locator(".rap-shown-text")
-        shown.locator("mark", has_text="You pay").wait_for()
+        for _ in range(4):  # a kernel that is still starting lets the first one go by
+            page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+            try:
+                shown.locator("mark", has_text="You pay").first.wait_for(timeout=12_000)
+                break
+            except Exception as error:
+                if "Timeout" not in str(error):
+                    raise
         seen = (
             shown.inner_text(),
             shown.locator(".rap-shown-stripe").count(),
