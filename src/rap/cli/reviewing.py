@@ -62,24 +62,15 @@ def review(
 
 
 def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
-    from rap.review.queue import waiting_ids
-    from rap.transcripts.stored import source_ids
+    from rap.review.queue import queue_rows
 
-    accepted, days = {*source_ids(root)}, {entry.id: entry.dies for entry in vault.list("raw")}
-    begun: dict[str, list[str]] = {}
-    for entry in vault.list("review"):
-        source, _, coder = entry.id.partition(".")
-        begun.setdefault(source, []).extend([coder] if coder else [])
-    rows = [
-        {"source": id, "accepted": id in accepted, "begun_by": begun.get(id, []), "raw_until": days[id]}
-        for id in waiting_ids(vault)
-    ]
+    rows = queue_rows(root, vault)
     if as_json:
         print_json(rows)
         return
     for row in rows:
         state = "in the study; the raw text is kept" if row["accepted"] else "waits"
-        who = f", begun by {', '.join(row['begun_by'])}" if row["begun_by"] and not row["accepted"] else ""  # type: ignore[arg-type]
+        who = f", begun by {', '.join(row['begun_by'])}" if row["begun_by"] and not row["accepted"] else ""
         print(f"{row['source']}  {state}{who}; until {row['raw_until']}")
     print(f"{sum(not row['accepted'] for row in rows)} wait for review")
 

@@ -100,3 +100,18 @@ def waiting_ids(vault: Vault, *, today: datetime.date | None = None) -> list[str
     """Ids of raw transcripts that can still be opened; nothing is decrypted."""
     day = today or datetime.date.today()
     return [entry.id for entry in vault.list("raw") if not entry.is_damaged and not entry.is_due(day)]
+
+
+def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:
+    """What waits, a row a text: source, whether it is in the study, who began, until when it is kept; nothing is decrypted."""
+    from rap.transcripts.stored import source_ids
+
+    accepted, days = {*source_ids(root)}, {entry.id: entry.dies for entry in vault.list("raw")}
+    begun: dict[str, list[str]] = {}
+    for entry in vault.list("review"):
+        source, _, coder = entry.id.partition(".")
+        begun.setdefault(source, []).extend([coder] if coder else [])
+    return [
+        {"source": id, "accepted": id in accepted, "begun_by": begun.get(id, []), "raw_until": days[id]}
+        for id in waiting_ids(vault)
+    ]

@@ -17,8 +17,7 @@ from typing import Any
 from rap.config import own_coder, read_settings
 from rap.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.review import Entity, Review, open_queue, without_words
-from rap.review.queue import waiting_ids
-from rap.transcripts.stored import source_ids
+from rap.review.queue import queue_rows
 from rap.workbench.seeing import CODER, Person
 
 Plain = dict[str, Any]
@@ -123,13 +122,4 @@ def tell_vault(desk: RawDesk, person: Person) -> Plain:
         vault = open_queue(desk.root)
     except WrongUseError as error:
         return {"there": False, "message": f"{error.what}; {error.right}", "open": False, "waiting": []}
-    accepted, days = {*source_ids(desk.root)}, {entry.id: entry.dies for entry in vault.list("raw")}
-    begun: dict[str, list[str]] = {}
-    for entry in vault.list("review"):
-        source, _, coder = entry.id.partition(".")
-        begun.setdefault(source, []).extend([coder] if coder else [])
-    rows = [
-        {"source": id, "accepted": id in accepted, "begun_by": begun.get(id, []), "raw_until": days[id]}
-        for id in waiting_ids(vault)
-    ]
-    return {"there": True, "message": "", "open": desk.is_open_for(person), "waiting": rows}
+    return {"there": True, "message": "", "open": desk.is_open_for(person), "waiting": queue_rows(desk.root, vault)}
