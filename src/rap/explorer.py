@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN = 200  # passages on the page; the sentence above says how many there are
+_STYLE = """<style>
+.rap-asked { border-collapse: collapse; margin: 12px 0; line-height: 1.4; font-variant-numeric: tabular-nums; }
+.rap-asked th, .rap-asked td { border-bottom: 1px solid var(--jp-border-color2); padding: 5px 10px; text-align: right; }
+.rap-asked thead th { max-width: 8em; vertical-align: bottom; font-weight: 600; }
+.rap-asked tbody th, .rap-asked .rap-word { text-align: left; font-weight: 400; }
+</style>"""
 
 
 def explore(study: Study, *, language: str = "") -> ipywidgets.Tab:
@@ -68,6 +74,28 @@ def _each_once(passages: pd.DataFrame) -> pd.DataFrame:
     keys = ["source", "start", "end", "code"]
     coders = passages.groupby(keys, dropna=False, sort=False)["coder"].agg(lambda ids: ", ".join(ids.dropna()))
     return passages.drop_duplicates(keys).assign(coders=coders.to_numpy())
+
+
+def _markup(table: pd.DataFrame, *, index: bool) -> str:
+    """A table as markup: words to the left, numbers to the right and the darker the greater."""
+    most = int(table.select_dtypes("number").to_numpy().max(initial=1))
+    head = "".join(f"<th scope='col'>{html.escape(str(name))}</th>" for name in table.columns)
+    lines = "".join(
+        f"<tr>{_heading(name) if index else ''}{''.join(_cell(value, most) for value in line)}</tr>"
+        for name, line in zip(table.index, table.itertuples(index=False), strict=True)
+    )
+    return f"<table class='rap-asked'><thead><tr>{'<td></td>' * index}{head}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _heading(name: object) -> str:
+    return f"<th scope='row'>{html.escape(str(name))}</th>"
+
+
+def _cell(value: Any, most: int) -> str:
+    if isinstance(value, str):
+        return f"<td class='rap-word'>{html.escape(value)}</td>"
+    shade = f"color-mix(in srgb, var(--jp-brand-color1) {30 * value / most:.0f}%, transparent)"
+    return f"<td style='background: {shade}'>{value}</td>"
 
 
 class _Page:
@@ -224,7 +252,7 @@ class _Page:
 
     def shown(self, table: pd.DataFrame, note: str, python: list[str], *, index: bool = True) -> str:
         said = f"<p>{html.escape(note)}</p>" if note else ""
-        return str(table.to_html(border=0, index=index)) + said + self.python(python)
+        return _STYLE + _markup(table, index=index) + said + self.python(python)
 
     def python(self, lines: list[str]) -> str:
         code = "<br>".join(html.escape(line) for line in lines)

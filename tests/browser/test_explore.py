@@ -110,7 +110,7 @@ def _picture(window: Any, name: str) -> None:
 def _shown(window: Any) -> dict[str, dict[str, int]]:
     """The table on the page: line -> column -> number."""
     table = window.locator(".jp-OutputArea-output table:visible").first
-    heads = table.locator("thead th").all_inner_texts()[1:]
+    heads = table.locator("thead th").all_inner_texts()
     lines = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
     return {name: dict(zip(heads, map(int, numbers), strict=True)) for name, *numbers in lines}
 
