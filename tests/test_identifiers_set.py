@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from identifiers.marked import DIRECT, LANGUAGES, QUASI, Entity, Utterance, parse_marked, read_marked
+from identifiers.score import MENDED_BY, STRUCTURED
 
 from rap.errors import WrongUseError
 
@@ -16,7 +17,8 @@ FOLDER = Path(__file__).parent / "identifiers"
 HALVES = {half: read_marked(FOLDER / f"{half}.txt") for half in ("tune", "report")}
 PER_LANGUAGE = {"fr": 30, "nl": 25, "en": 20, "es": 13, "pt": 12, "ro": 11, "sq": 9}
 TRAPS = {"fr": 8, "nl": 6, "en": 5, "es": 3, "pt": 3, "ro": 3, "sq": 2}
-FRESH = {name: read_marked(FOLDER / f"{name}.txt") for name in ("fresh1", "fresh2", "fresh3", "blind")}
+FRESH = {name: read_marked(FOLDER / f"{name}.txt") for name in ("fresh1", "fresh2", "fresh3", "blind", "unseen")}
+DRILLED = {name: read_marked(FOLDER / f"{name}.txt") for name in ("drill", "fresh4", "fresh5", "fresh6")}
 both_halves = pytest.mark.parametrize("utterances", HALVES.values(), ids=HALVES)
 
 
@@ -147,17 +149,30 @@ def test_the_fresh_sets_share_no_way_to_reach_someone_and_no_run_of_six_words() 
 
     reached = [mentions(utterances, numbers) for utterances in FRESH.values()]
 
-    assert [len(one & other) for one, other in combinations(reached, 2)] == [0] * 6
-    assert [len(one & other) for one, other in combinations(runs, 2)] == [0] * 6
+    assert [len(one & other) for one, other in combinations(reached, 2)] == [0] * 10
+    assert [len(one & other) for one, other in combinations(runs, 2)] == [0] * 10
 
 
-@both_halves
-def test_the_blind_set_shares_nothing_with_what_rules_were_mended_by(utterances: list[Utterance]) -> None:
-    """Its figure is no echo of a half: no run of six words and no way to reach someone stands in both."""
+@pytest.mark.parametrize("unseen", ["blind", "fresh2", "unseen"])
+@pytest.mark.parametrize("utterances", [*HALVES.values(), *DRILLED.values()], ids=[*HALVES, *DRILLED])
+def test_an_unseen_set_shares_nothing_with_what_rules_were_mended_by(unseen: str, utterances: list[Utterance]) -> None:
+    """Its figure is no echo of them: no run of six words and no way to reach someone stands in both."""
     numbers = DIRECT - {"name"}
+    n_runs = len(runs_of_six(FRESH[unseen]) & runs_of_six(utterances))
+    n_mentions = len(mentions(FRESH[unseen], numbers) & mentions(utterances, numbers))
 
-    assert runs_of_six(FRESH["blind"]) & runs_of_six(utterances) == set()
-    assert mentions(FRESH["blind"], numbers) & mentions(utterances, numbers) == set()
+    assert (n_runs, n_mentions) == (0, 0)  # counts alone: a failure prints nothing of the set
+
+
+@pytest.mark.parametrize("utterances", DRILLED.values(), ids=DRILLED)
+def test_the_drilled_sets_are_rich_in_what_has_structure(utterances: list[Utterance]) -> None:
+    """In every language; a line in four or five identifies nobody, though it is full of numbers."""
+    structured = Counter(u.language for u in utterances for e in u.entities if e.kind in STRUCTURED)
+    traps = Counter(u.language for u in utterances if u.is_trap)
+
+    assert set(structured) == set(traps) == set(LANGUAGES)
+    assert min(structured.values()) >= 11
+    assert sum(traps.values()) / len(utterances) >= 0.19
 
 
 def test_the_blind_set_has_every_kind_and_traps() -> None:
@@ -167,6 +182,23 @@ def test_the_blind_set_has_every_kind_and_traps() -> None:
     assert Counter(u.language for u in blind) == dict.fromkeys(LANGUAGES, 12)
     assert {entity.kind for u in blind for entity in u.entities} == DIRECT | QUASI
     assert sum(u.is_trap for u in blind) == 25
+
+
+def test_the_unseen_set_is_the_same_size_in_every_language() -> None:
+    """Twenty-two lines, five of them traps, eight or more with something that has structure; every kind somewhere."""
+    unseen = FRESH["unseen"]
+    structured = Counter(u.language for u in unseen if any(e.kind in STRUCTURED for e in u.entities))
+
+    assert Counter(u.language for u in unseen) == dict.fromkeys(LANGUAGES, 22)
+    assert Counter(u.language for u in unseen if u.is_trap) == dict.fromkeys(LANGUAGES, 5)
+    assert set(structured) == set(LANGUAGES)
+    assert min(structured.values()) >= 8
+    assert {entity.kind for u in unseen for entity in u.entities} == DIRECT | QUASI
+
+
+def test_of_a_set_by_which_nothing_is_mended_no_misses_are_shown() -> None:
+    """`--misses` prints words of the sets in `MENDED_BY` alone."""
+    assert set(MENDED_BY) & {"fresh2", "blind", "unseen"} == set()
 
 
 def test_the_halves_share_no_run_of_six_words() -> None:

@@ -127,6 +127,31 @@ def test_the_studys_own_names_are_found_in_every_form(spelling: str):
     assert (text[one.start : one.end], one.reason) == (spelling, "in the list of the study")
 
 
+def test_a_known_name_cuts_no_address_in_two():
+    """The address is one find; the name by itself is another."""
+    text = "mail marie.dupont@example.be of vraag Marie"
+    found = find_identifiers(text, language="nl", known=["Marie", "Dupont"])
+
+    assert [(one.kind, text[one.start : one.end]) for one in found] == [
+        ("email", "marie.dupont@example.be"),
+        ("name", "Marie"),
+    ]
+
+
+def test_a_known_first_name_and_the_name_after_it_are_one():
+    """Nobody becomes two people because half of her name stands in a list."""
+    text = "ik heet Wendelmoet Brasschoten, zei ze"
+    [one] = find_identifiers(text, language="nl", known=["Wendelmoet"])
+
+    assert text[one.start : one.end] == "Wendelmoet Brasschoten"
+
+
+def test_a_dutch_greeting_is_no_name():
+    """Though it is one in other countries; after *mevrouw* it is one here too."""
+    assert names("Dag, ik ben hier al lang", "nl") == []
+    assert names("En mevrouw Dag lachte", "nl") == ["Dag"]
+
+
 @pytest.mark.parametrize("mask", ["[prénom]", "[collègue A]", "(nom)", "(prénom)", "XXX", "***", "___", "<nom>", "NN"])
 def test_what_is_masked_already_is_left_alone(mask: str):
     """A label of an earlier hand is not masked twice."""

@@ -101,6 +101,40 @@ def test_number_words_have_a_value(language: str, words: str, digits: str):
         ("ro", "locuiam pe", "strada merilor numărul nouă scara b apartamentul doi"),
         ("pt", "moro na", "rua direita número quatro"),
         ("en", "find me as", "lola.92"),
+        ("nl", "bel", "0471 uh 63 08 nog iets 92"),  # thinking aloud inside a number that is not complete
+        ("nl", "stuur naar", "+32 472 sorry 473 11 20 95"),
+        ("es", "mi número es", "seis dos cuatro, tres veces el siete, cero cero nueve"),
+        ("nl", "het nummer is", "nul zes, driemaal vijf, twee acht nul een"),
+        ("fr", "le mail c'est", "julie tiret b, en un mot, arobase exemple point net"),  # a remark on spelling
+        ("pt", "manda para", "tê de tânia, hífen, rosa, arroba, exemplo, ponto, pt"),
+        ("nl", "schrijf naar", "fien met dubbel n punt k apenstaart hotmail com"),
+        ("ro", "emailul meu e", "dora liniuță trei a rond exemplu punct ro"),
+        ("fr", "envoie sur", "lou.b @ exemple . net"),
+        ("nl", "mail", "fien@exemple,be"),
+        ("en", "it is on", "example dot com forward slash leeds forward slash k four l"),
+        ("ro", "am anunțul pe", "exemplu punct ro bară oblică cluj bară dora"),
+        ("nl", "op insta ben ik", "kat streepje onderaan fien"),
+        ("sq", "në instagram jam", "vera nënvizë zyrtare"),
+        ("fr", "mon onlyfans c'est", "la petite lou point zéro six"),
+        (
+            "es",
+            "la cuenta",
+            "es veintidós, dos mil cien, cero tres doce, cuarenta, once, treinta y tres, cincuenta, setenta",
+        ),
+        ("nl", "mijn rekening is", "NL40 inga 0617 22 43 10"),
+        ("sq", "kishte niptin", "el pesë dy, tre zero një, nëntë katër, k"),
+        ("en", "the reference is", "capital K oh nine, five five one three"),
+        ("en", "my pps is", "eight one three oh four four nine k b"),
+        ("ro", "scria", "b z, treizeci, l v m"),
+        ("nl", "ov nummer", "zes miljoen tweehonderdvijftienduizend honderd en acht"),
+        ("fr", "le tampon disait", "SP : 7.115.302"),
+        ("nl", "wij wonen in", "9000 gent"),  # a town alone is asked about; with its postcode it is taken out
+        ("es", "código postal", "cero tres cero cero dos alicante"),
+        ("en", "the flat is", "forty-five to forty-seven quay street, second floor"),
+        ("nl", "wij woonden op", "nummer dertien, tweede verdiep, van de Kerkstraat"),
+        ("pt", "morava na", "Av. da Boavista, n.º 310, 2.º Dto, 4100-119 Porto"),
+        ("fr", "elle vit", "rue Longue, au 118, deuxième à gauche"),
+        ("en", "born", "7 Nov 1991"),
     ],
 )
 def test_what_is_dictated_is_found_whole(language: str, before: str, words: str):
@@ -112,6 +146,25 @@ def test_what_is_dictated_is_found_whole(language: str, before: str, words: str)
 def test_ranges_and_counting_are_no_dictated_number(text: str):
     """Numbers that follow each other without being one number."""
     assert find_identifiers(f"c'est {text} par jour", language="fr") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "in 2017 heb ik gewerkt en in 2018 een half jaar niet"),
+        ("en", "at eleven fifteen on the dot we close"),
+        ("en", "three hundred, four hundred, five hundred a night back then"),
+        ("pt", "a lei de 2001 diz pouco e a de dois mil e dezoito também"),
+        ("sq", "punova pak në vitin 2019, në 2020 asnjë"),
+        ("fr", "le train part quai numéro neuf"),
+        ("es", "lo dice el artículo 188 apartado 3"),
+        ("ro", "contul e gol, o sută douăzeci pe zece și zero pe douăzeci și cinci"),
+        ("fr", "on parle du point de vue des adresses"),
+    ],
+)
+def test_years_hours_laws_and_prices_are_no_number_of_someone(language: str, text: str):
+    """Nothing is taken out; a place or an age may be asked about."""
+    assert [one for one in find_identifiers(text, language=language) if one.direct] == []
 
 
 def test_a_mishearing_counts_as_much():

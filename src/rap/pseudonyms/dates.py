@@ -25,7 +25,9 @@ _BIRTHDAY = re.compile(
 _WRITTEN = re.compile(
     r"(?<![\w./\-+])\d{1,2}([./\-])\d{1,2}\1(?:(?:19|20)\d{2}|\d{2})(?![\w./\-]\d|\w)|(?<![\w./\-+])\d{1,2} "
     r"\d{1,2} (?:19|20)\d{2}(?!\w)|"
-    r"(?<!\w)(?:19|20)\d{2}-\d{2}-\d{2}(?!\w)"
+    r"(?<!\w)(?:19|20)\d{2}-\d{2}-\d{2}(?!\w)|"
+    r"(?<![\w./])\d{1,2}[ .\-/]{1,2}(?i:jan|janv|ian|ene|feb|fev|fevr|févr|shk|mrt|mar|mars|apr|avr|abr|mei|mai|jun|iun|"
+    r"jul|iul|juil|aug|ago|août|sep|sept|set|oct|okt|out|tet|nov|noi|nën|dec|déc|dez|dic|dhj)[ .\-/]{1,2}(?:19|20)\d{2}(?!\w)"
 )
 _ORDINALS = {
     word: value
@@ -54,7 +56,7 @@ _TENS = frozenset(("twenty", "thirty"))
 _SUFFIX = rule_words("dates.suffix")
 _YEARS = rule_words("dates.years")
 _NO_AGE = re.compile(
-    r"(?<!\w)(?:depuis|il y a|pendant|pour|apres|durant|dans|ca fait|fait|encore|en|tous les|sinds|al|na|gedurende|"
+    r"(?<!\w)(?:depuis|il y a|pendant|pour|apres|durant|dans|ca fait|this|esto|isto|fait|encore|en|tous les|sinds|al|na|gedurende|"
     r"binnen|over|om de|voor|for|since|in|after|every|over|within|"
     r"hace|desde|durante|por|tras|dentro de|ha|faz|ha|durante|depois de|daqui a|de acum|acum|peste|timp de|dupa|"
     r"prej|pas|para|per|qe prej|last|past|next|here|ici|hier|aqui|aca|aici|ketu|derniers|"
@@ -62,7 +64,7 @@ _NO_AGE = re.compile(
     r"se)(?: \w+)?$"
 )
 _IS_AGED = re.compile(
-    r"(?<!\w)(?:j'ai|j'avais|elle a|il a|elle avait|il avait|a|avait|age de|agee de|ai|ik ben|is|was|werd|wordt|"
+    r"(?<!\w)(?:j'ai|j'avais|elle a|il a|elle avait|il avait|a|(?<!en )avait|age de|agee de|ai|ik ben|is|was|werd|wordt|"
     r"word|zij is|ze is|hij is|i'm|i am|she's|he's|she is|he is|turned|"
     r"aged|tengo|tiene|tenia|cumpli|cumplia|cumplio|cumplir|tenho|tem|tinha|fiz|fez|fazia|am|are|avea|aveam|"
     r"implinit|jam|eshte|isha|kam|mbusha)(?: (?:deja|pas|net|just|al|ya|ja|deja|maintenant|nu|now|ahora|agora|"

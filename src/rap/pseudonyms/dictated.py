@@ -12,7 +12,7 @@ from rap.pseudonyms.found import CUED, SURE, Found
 from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.official import check_number, kind_of_digits
 from rap.pseudonyms.pieces import Piece, pieces_of
-from rap.pseudonyms.spoken import AND, ARTICLES, ONE_LETTER_WORDS
+from rap.pseudonyms.spoken import AND, ARTICLES, ONE_LETTER_WORDS, value_of
 from rap.pseudonyms.tokens import Talk
 
 _GAP = re.compile(r"[!?'’\s,.…/\-–—+]{0,6}$")
@@ -20,6 +20,8 @@ _FILLERS = rule_words("dictated.fillers")
 _PLUS = rule_words("dictated.plus")
 _PAYS = rule_words("dictated.pays")
 _PER = rule_words("dictated.per")
+_LAWS = rule_words("cues.laws")
+_COUNTRIES = rule_words("pieces.countries")
 _TWO_WORDS = ("ya", "ea", "eo", "yo", "oa", "ao", "ae", "oe")
 _WITH_LETTERS = frozenset(["iban", "plate", "document", "national-number", "vat"])
 
@@ -40,7 +42,7 @@ def find_dictated(talk: Talk) -> list[Found]:
 def _runs(pieces: list[Piece], talk: Talk) -> Iterator[list[Piece]]:
     run: list[Piece] = []
     for piece in pieces:
-        if run and not _continues(run[-1], piece, talk):
+        if run and not _continues(run[-1], piece, talk) and not _is_slip(run, piece, talk):
             yield run
             run = []
         run.append(piece)
@@ -53,7 +55,7 @@ def _continues(before: Piece, piece: Piece, talk: Talk) -> bool:
     between = range(
         before.last + 1, piece.first - (talk.at(piece.first + 1) == "ori" and talk.at(piece.first - 1) == "de")
     )
-    if len(between) > 4 or any(talk.at(at) not in _FILLERS for at in between):
+    if len(between) > 4 or not all(_is_filler(talk, at, piece) for at in between):
         return False
     gaps = [talk.gap(at) for at in range(before.last, piece.first)]
     is_plain = all(_GAP.match(gap) and "\n" not in gap for gap in gaps)
@@ -62,16 +64,44 @@ def _continues(before: Piece, piece: Piece, talk: Talk) -> bool:
     return is_plain and not opens
 
 
+def _is_filler(talk: Talk, at: int, piece: Piece) -> bool:
+    """Whether a word may stand inside a number; `më fal` says sorry, and `pe` is the slash before a year."""
+    word = talk.at(at)
+    if word == "me":
+        return talk.at(at + 1) in ("fal", "falni")
+    if word == "pe":
+        return not piece.is_letter and (value_of(piece.text) >= 1900 or kind_said_before(talk, at) == "document")
+    return word in _FILLERS
+
+
+def _is_slip(run: list[Piece], piece: Piece, talk: Talk) -> bool:
+    """Whether up to three words of thinking aloud interrupt a phone number that is not complete yet."""
+    digits = "".join(one.text for one in run)
+    n_between = piece.first - run[-1].last - 1
+    if not re.fullmatch(r"0\d{3,7}", digits) or not 0 < n_between < 4 or piece.is_letter or len(piece.text) < 2:
+        return False
+    between = range(run[-1].last + 1, piece.first)
+    is_other = any(talk.at(at) in NUMBER_CUES | INNOCENT_UNITS | _PAYS for at in between)
+    is_plain = all(re.match(r"[,….\-]{0,3} $", talk.gap(at)) for at in range(run[-1].last, piece.first))
+    return is_plain and not is_other and not _is_counted(talk, piece.last)
+
+
 def _trimmed(run: list[Piece], talk: Talk) -> list[Piece]:
     """A run without the one-letter words, articles and counts of something at its edges."""
     words = ONE_LETTER_WORDS[talk.language]
     keeps = _is_announced(run, talk)
     while run and _is_loose(run[0], words, talk) and not (len(run) > 1 and _is_dictated(run[0], run[1], talk)):
-        if keeps and len(run) > 2 and _is_pair(run[0], run[1]):
+        is_apart = len(run) > 1 and "," in talk.gap(run[0].last) and "," not in talk.gap(run[0].first - 1)
+        if keeps and len(run) > 2 and (_is_pair(run[0], run[1]) or is_apart):
+            break
+        if is_apart and len(run) > 3 and cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6):
             break
         run = run[1:]
     while run and _is_loose(run[-1], words, talk) and not (len(run) > 1 and _is_dictated(run[-2], run[-1], talk)):
-        if len(run) > 2 and run[-2].is_letter and talk.gap(run[-1].last) != " ":
+        is_set_off = talk.gap(run[-1].last) != " "
+        if len(run) > 2 and run[-2].is_letter and (is_set_off or keeps):
+            break
+        if keeps and is_set_off and "," in talk.gap(run[-1].first - 1):
             break
         run = run[:-1]
     if len(run) > 1 and _is_article_after(run[-1], talk):
@@ -84,7 +114,17 @@ def _trimmed(run: list[Piece], talk: Talk) -> list[Piece]:
 def _is_announced(run: list[Piece], talk: Talk) -> bool:
     """Whether the letters of a run are part of it: it is long, or a word before says what number it is."""
     n_digits = sum(len(piece.text) for piece in run if not piece.is_letter)
-    return bool(run) and (n_digits >= 10 or (n_digits > 1 and kind_said_before(talk, run[0].first) in _WITH_LETTERS))
+    return bool(run) and (
+        n_digits >= 10
+        or _has_shape_of_plate(run)
+        or (n_digits > 1 and kind_said_before(talk, run[0].first) in _WITH_LETTERS)
+    )
+
+
+def _has_shape_of_plate(run: list[Piece]) -> bool:
+    """Two letters, two to four digits and two or three letters: `i s, forty, r t v`."""
+    shape = "".join("a" * len(piece.text) if piece.is_letter else "1" * len(piece.text) for piece in run)
+    return bool(re.match("aa1{2,4}a{2,3}", shape))
 
 
 def _is_pair(first: Piece, second: Piece) -> bool:
@@ -97,7 +137,8 @@ def _is_article_after(piece: Piece, talk: Talk) -> bool:
     """Whether the last piece is an article of what follows (`…, een Mercedes`)."""
     words = ARTICLES[talk.language] + tuple(ONE_LETTER_WORDS[talk.language])
     is_one = piece.first == piece.last and talk.at(piece.first) in words
-    return is_one and "," in talk.gap(piece.first - 1) and talk.gap(piece.last) == " "
+    is_apart = "," in talk.gap(piece.first - 1) or talk.words[piece.first - 1].is_number  # `2018 een half jaar`
+    return is_one and is_apart and talk.gap(piece.last) == " "
 
 
 def _is_loose(piece: Piece, words: str, talk: Talk) -> bool:
@@ -116,6 +157,10 @@ def _judge(run: list[Piece], talk: Talk) -> Found | None:
     digits = "".join(piece.text for piece in run if not piece.is_letter)
     first = run[0].first - (talk.at(run[0].first - 1) in _PLUS and talk.gap(run[0].first - 1) == " ")
     start, end = talk.words[first].start, talk.words[run[-1].last].end
+    before = talk.text[start - 1 : start]
+    start -= not letters and (before == "+" or (before == "(" and ")" in talk.text[start:end]))
+    if len(letters + digits) >= 14 and talk.at(first - 1) in _COUNTRIES and talk.gap(first - 1) == " ":
+        return Found(talk.words[first - 1].start, end, "iban", "shape of an account number, dictated", SURE)
     if letters and not digits:
         return _spelled(run, talk, Found(start, end, "name", "letters one by one", CUED + 5))
     if letters and _is_doubling(run):
@@ -153,6 +198,8 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
     if run[0].is_letter and head[:2].isalpha() and len(digits) >= 10:
         return found._replace(kind="iban" if len(digits) >= 12 else "vat", weight=SURE)
     said = kind_said_before(talk, run[0].first)
+    if said == "iban" and len(digits) < 8:
+        return None  # what is on the account, and when
     loose = all(piece.text.lower() in ONE_LETTER_WORDS[talk.language] for piece in run if piece.is_letter)
     if len(digits) == 2 and 4 <= len(letters) <= 5 and said in ("", "plate"):
         return found._replace(kind="plate")
@@ -172,12 +219,14 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
 
 def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
     """Years, counts, prices and hours; whatever else has four digits or more may be a number of someone."""
-    values = [int(piece.text) for piece in run]
+    values = [value_of(piece.text) for piece in run]
     if len(digits) < 4 or _is_counted(talk, run[-1].last) or all(1900 <= value <= 2050 for value in values):
         return True
     cued = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)
     if len(run) == 1:
         return _is_amount(talk, run[0], digits, cued=cued)
+    if len(digits) < 6 and cue_before(talk, run[0].first, _LAWS, words=2):
+        return True
     if cued or len(digits) >= 8:
         return False
     is_year = len(run) == 2 and values[0] in (18, 19, 20) and values[1] < 100
@@ -198,7 +247,7 @@ def _is_paid(talk: Talk, first: int) -> bool:
 
 def _is_amount(talk: Talk, piece: Piece, digits: str, *, cued: bool) -> bool:
     """Whether one number said in one go is a sum: a round one, or one that is paid. Digits are told by `official`."""
-    value = int(digits)
+    value = value_of(digits)
     if talk.words[piece.first].is_number:
         return not (cued and len(digits) >= 5)
     if cue_before(talk, piece.first, NUMBER_CUES, words=2):  # `postcode negenduizend honderd`
@@ -212,8 +261,9 @@ def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
     if 0 in values:
         return False
     steps = {second - first for first, second in pairwise(values)}
-    if len(steps) == 1 and (len(values) > 2 or 0 < steps.pop() <= 10):
-        return abs(values[1] - values[0]) in (1, 2, 3, 5, 10, 50, 100)
+    is_even = len(steps) == 1 and (len(values) > 2 or 0 < steps.pop() <= 10)
+    if is_even and abs(values[1] - values[0]) in (1, 2, 3, 5, 10, 50, 100):
+        return True
     is_listed = talk.at(run[-1].first - 1) in AND[talk.language] and len(values) <= 4
     is_hour = len(values) == 2 and values[0] <= 24 and values[1] < 60 and values[1] % 5 == 0
     is_round = all(value % 5 == 0 for value in values) or (len(values) == 2 and values[1] % 50 == 0 and values[0] < 20)

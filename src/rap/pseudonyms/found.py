@@ -36,6 +36,11 @@ class Found(NamedTuple):
     weight: int
 
 
+def weigh_guess(kind: str) -> int:
+    """How sure a model is: a name of its own wins over a question and an unknown word, a question of its own over nothing."""
+    return GUESS + 1 if kind in DIRECT else PROMPT - 1
+
+
 def settle(found: Iterable[Found], text: str) -> list[Found]:
     """Finds without overlaps, in reading order.
 
@@ -76,7 +81,7 @@ def join(found: list[Found], text: str) -> list[Found]:
 
 def _belong_together(before: Found, one: Found, between: str) -> bool:
     if {before.kind, one.kind} <= _NAMES:
-        return between in (" ", "-", "'", "’", "\u00a0")
+        return between in ("", " ", "-", "'", "’", "\u00a0")  # "": the space is at the edge of one of them
     return {before.kind, one.kind} <= _NUMBERS and between in (" ", "-", "/", ".") and before.end - before.start < 25
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rap.pseudonyms.bare import DETERMINERS
 from rap.pseudonyms.found import SURE, Found
-from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import number_words, rule_words
+from rap.pseudonyms.harmless import function_words, is_word
+from rap.pseudonyms.listed import given_names, number_words, rule_words
 from rap.pseudonyms.spoken import AND
-from rap.pseudonyms.tokens import Talk
+from rap.pseudonyms.tokens import Talk, Word
 
 _SOCIAL = rule_words("contact.social")
 _SITE = rule_words("contact.site")
+_VERBS = rule_words("contact.social-verbs")
+_ON = frozenset(["sur", "op", "on", "en", "no", "pe", "ne", "na", "in", "em"])
 _DOT = rule_words("contact.dot")
 
 
@@ -47,8 +50,14 @@ def _is_dot(talk: Talk, at: int) -> bool:
     """Whether a *dot* stands between two words that are no small words."""
     if not 0 < at < len(talk.words) - 1 or talk.at(at) not in _DOT or talk.gap(at - 1) != " " or talk.gap(at) != " ":
         return False
-    small = (function_words(talk.language) | DETERMINERS[talk.language]) - number_words(talk.language).keys()
+    small = _small(talk.language)
     return talk.at(at - 1) not in small and talk.at(at + 1) not in small
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    """Words that are no part of a handle; numbers may be."""
+    return frozenset((function_words(language) | DETERMINERS[language]) - number_words(language).keys())
 
 
 def _spoken_handles(talk: Talk) -> Iterator[Found]:
@@ -65,7 +74,9 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
         if any(talk.at(step) in _SOCIAL for step in range(max(at - 5, 0), at)):
             yield Found(match.start(1), _clause_after(talk, match.end()), "handle", "name on a platform", SURE - 3)
     for word in talk.words:
-        if word.folded in _SOCIAL:
+        if _is_social(word.folded):
+            if name := _named_before(talk, talk.starts[word.start]):
+                yield name
             after = _AFTER_SOCIAL.match(talk.folded, word.end)
             said = _SAID_TO_BE.match(talk.folded, word.end)
             if said and (end := _numbers_after(talk, said.end())) > said.end():
@@ -75,6 +86,31 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
                 yield Found(after.start(1), end, "handle", "name on a platform", SURE - 3)
 
 
+def _named_before(talk: Talk, at: int) -> Found | None:
+    """`zoek katten van maud op insta`: what is looked for on a platform, where a name or a word of no dictionary is in it."""
+    last = at - 2
+    if talk.at(at - 1) not in _ON or talk.gap(at - 1) != " " or talk.gap(last) != " ":
+        return None
+    first = next((step + 1 for step in range(last, max(last - 5, -1), -1) if talk.at(step) in _VERBS), 0)
+    words = talk.words[first : last + 1] if first else ()
+    is_plain = all(talk.gap(step) in (" ", "-", "'") for step in range(first, last))
+    if not is_plain or not any(_is_naming(word, talk.language) for word in words):
+        return None
+    return Found(talk.words[first].start, talk.words[last].end, "handle", "name on a platform", SURE - 3)
+
+
+def _is_naming(word: Word, language: str) -> bool:
+    return word.folded in given_names() or not is_word(word.text, language)
+
+
+@cache
+def _is_social(word: str) -> bool:
+    """Whether a word is the name of a platform, with an article or case at its end or not (`onlyfansul`)."""
+    return word in _SOCIAL or any(
+        word.startswith(name) and len(word) < len(name) + 4 for name in _SOCIAL if len(name) > 5
+    )
+
+
 def _words_before(talk: Talk, start: int) -> int:
     """Where a handle begins whose first words are said apart: up to three words back, to *is*, *called*, *on*."""
     at = talk.starts.get(start)
@@ -82,7 +118,7 @@ def _words_before(talk: Talk, start: int) -> int:
         if talk.gap(step) != " ":
             break
         if talk.at(step) in _SITE:
-            return talk.words[step + 1].start
+            return talk.words[step if talk.at(step) in ("at", "et") else step + 1].start
     return start
 
 
@@ -114,11 +150,13 @@ def _number_step(talk: Talk, at: int) -> int:
 
 _SCORE = (
     r"(?:underscore|tiret (?:du )?bas|tiret du 8|laag streepje|liggend streepje|lage streep|guion bajo|"
-    r"underline|traco (?:em)?baixo|traco de baixo|linie jos|liniuta jos|vije poshte|vize poshte)"
+    r"underline|underscor|traco (?:em)?baixo|traco de baixo|barra baj[ao]|sublinhado|lini[ue]ta? (?:de )?jos|linie (?:de )?jos|"
+    r"bara jos|vi[zj]e (?:e |te )?poshtme|vi[zj]e poshte|nenvi[zj]e|streepje (?:onderaan|onderin|vanonder|laag|onder)|"
+    r"onderstreepje|barre (?:du )?bas|sottolineato)"
 )
 _UNDERSCORE = re.compile(
-    rf"(?<!\w)(?:(?:at|arobase|arrobase|apenstaartje|arroba|arond) )?\w+(?: (?:punt|point|dot|"
-    rf"ponto|punto|punct) \w+)*(?: {_SCORE} \w+)+(?: (?:punt|point|dot|ponto|punto|punct) \w+)*"
+    rf"(?<!\w)(?:(?:at|et|arobase|arrobase|apenstaartje|arroba|arond) )?\w+(?: (?:punt|point|dot|"
+    rf"ponto|punto|punct) \w+){{0,8}}(?: {_SCORE} \w+)+(?: (?:punt|point|dot|ponto|punto|punct) \w+)*"
 )
 _AT_FIRST = re.compile(
     r"(?<!\w)(?:arobase|apenstaartje|arroba|arond|et-sign) \w+(?: (?:punt|point|dot|ponto|punto|punct|underscore|"
@@ -131,6 +169,7 @@ _SAID_TO_BE = re.compile(
 )
 _AFTER_SOCIAL = re.compile(
     r"(?:[ :,]{1,3}(?:c'est|je suis|als|is|as|it's|ben ik|som|es|e|como|soy|sou|sunt|jam|me llamo|onder|under|sous|"
-    r"me encuentran como)[ :]{1,2}|[ :,]{1,3}(?:\w{1,5} ){0,2})((?:[a-z0-9]+[._])+\w+|\w*[a-z]\w*\d\w*|\w+(?: "
+    r"me encuentran como)[ :]{1,2}|[ :,]{1,3}(?:\w{1,5} ){0,2})"
+    r"((?:[a-z0-9]+[._])+\w+|\w{0,60}[a-z]\w{0,60}\d\w*|(?:\w+ ){0,3}?\w+(?: "
     r"(?:point|punt|dot|punto|ponto|punct|pike|dash|hyphen|tiret|streepje|guion|traco|liniuta|vize) \w+)+)"
 )

@@ -76,6 +76,9 @@ def function_words(language: str) -> frozenset[str]:
     return frozenset(words | parts | number_words(language).keys())
 
 
+_LONGEST = 60  # letters of a word that may be made of others
+
+
 @lru_cache(maxsize=200_000)
 def is_harmless(word: str, language: str, others: tuple[str, ...] = ()) -> bool:
     """Whether a word is known not to identify anyone.
@@ -150,6 +153,8 @@ def _without_accents(language: str) -> frozenset[str]:
 def _is_made(lower: str, language: str) -> bool:
     from simplemma import is_known
 
+    if len(lower) > _LONGEST:
+        return False
     for ending in _PLURALS[language]:
         stem = lower.removesuffix(ending)
         if stem != lower and len(stem) > 3 and (is_known(stem, language) or fold(stem) in harmless_words(language)):

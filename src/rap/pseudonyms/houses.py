@@ -7,8 +7,8 @@ import re
 from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import LISTED, SURE, Found
-from rap.pseudonyms.listed import given_names, number_words, rule_words
-from rap.pseudonyms.spoken import Number
+from rap.pseudonyms.listed import family_names, given_names, number_words, rule_words
+from rap.pseudonyms.spoken import Number, find_numbers, is_article
 from rap.pseudonyms.tokens import Talk
 from rap.pseudonyms.towns import ONE_STREET, near, town_at
 
@@ -19,6 +19,7 @@ _DOORS = rule_words("houses.doors")  # a letter may follow: `tercero b`, `scara 
 NUMBER_WORDS = rule_words("houses.number-words")
 
 _NUMBER_OF = rule_words("houses.number-of")
+_RANGE = rule_words("houses.range")
 _FLAT = re.compile(
     r"(?<!\w)(?:flat|apartment|apt|unit|room|studio|appartement|appart|boite|bte|bus|kamer|piso|apartamento|"
     r"apartament) (?:\d+ ?[a-z]?|\w+),? (?:[\w']+ (?:house|court|mansions|building|block|tower|residence|point),? )?$"
@@ -42,6 +43,8 @@ def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | N
     step = first - 1
     while step > 0 and talk.at(step) in _NUMBER_OF and near(talk, step):
         step -= 1
+    while step > 0 and talk.at(step) in _BITS and len(talk.at(step)) > 1 and re.match(r"[ ,]{1,2}$", talk.gap(step)):
+        step -= 1  # `nummer twaalf, eerste verdiep, van de …`
     edge = step
     while (
         step > 0
@@ -62,13 +65,20 @@ def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | N
 
 def flat_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int:
     """With `flat nine,` or `number` before the house number."""
+    ends = last_of({number.first: number for number in find_numbers(talk)}) if talk.at(first - 1) in _RANGE else {}
+    if first - 2 in ends and talk.gap(first - 1) == talk.gap(first - 2) == " ":  # `forty-one to forty-three`
+        first = ends[first - 2].first
     start = talk.words[first].start
     flat = _FLAT.search(talk.folded, max(start - 50, 0), start)
     if flat:
         return talk.starts[flat.start()]
     if talk.at(first - 1) in ("unit", "flat", "apartment", "studio", "appartement", "apartamento", "lote"):
         return first - 1
-    return first - 1 if talk.at(first - 1) in NUMBER_WORDS and talk.gap(first - 1) in (" ", " °") else first
+    return (
+        first - 1
+        if talk.at(first - 1) in NUMBER_WORDS and talk.gap(first - 1) in (" ", " °", "º ", ".º ", "° ", ". ")
+        else first
+    )
 
 
 def rest_of_address(talk: Talk, last: int, numbers: dict[int, Number], *, has_number: bool = False) -> tuple[int, bool]:
@@ -85,12 +95,15 @@ def rest_of_address(talk: Talk, last: int, numbers: dict[int, Number], *, has_nu
             and talk.at(at + 1) in NUMBER_WORDS
             and not has_number
         ) or (
-            talk.at(at) in ("au", "op", "at", "ao")
+            talk.at(at) in ("au", "op", "at", "ao", "al", "la", "te", "no", "ne")
             and at + 1 in numbers
             and not has_number
+            and talk.gap(at) == " "
             and _is_house(talk, numbers[at + 1])
         ):
             at += 1
+        elif has_number and talk.at(at) == "a" and talk.at(at + 1) in ("gauche", "droite"):
+            end, at = at + 1, at + 2
         elif _is_bit(talk, at, has_number):
             end, at = (at, at + 1) if has_number else (end, at + 1)
         else:
@@ -101,7 +114,8 @@ def rest_of_address(talk: Talk, last: int, numbers: dict[int, Number], *, has_nu
 def _is_house(talk: Talk, number: Number) -> bool:
     """Whether a number after `au` counts houses, not hours, days or months."""
     return (
-        talk.at(number.last + 1) not in INNOCENT_UNITS
+        not is_article(talk, number)
+        and talk.at(number.last + 1) not in INNOCENT_UNITS
         and talk.at(number.last + 1) not in MONTHS
         and number.value < 1000
     )
@@ -151,6 +165,8 @@ def town_after(talk: Talk, last: int) -> int:
         return postcode - last
     if not town and talk.at(step - 1).isdigit() and step < len(talk.words) and talk.words[step].is_lifted:
         town = 1
+    if not town and talk.at(step - 1) in ("a", "te", "in", "en", "em", "la", "ne") and _is_town_like(talk, step):
+        town = 1
     if not town and talk.gap(last) == ", " and step == last + 1 and _is_town_like(talk, step):
         town = 1
     return step + town - 1 - last if town else 0
@@ -160,7 +176,8 @@ def _is_town_like(talk: Talk, at: int) -> bool:
     """Whether one word with a capital that is no given name stands between signs, as a town after an address does."""
     if at >= len(talk.words) or not talk.words[at].is_lifted or len(talk.at(at)) < 3:
         return False
-    return talk.gap(at)[:1] in (",", ".", ";", "\n") and talk.at(at) not in given_names()
+    is_set_off = talk.gap(at)[:1] in (",", ".", ";", "\n") or talk.at(at + 1) not in given_names() | family_names()
+    return is_set_off and talk.at(at) not in given_names()
 
 
 def _code_after(talk: Talk, last: int) -> int:

@@ -23,6 +23,7 @@ from rap.pseudonyms.tokens import Talk
 from rap.pseudonyms.unknown import find_unknown
 
 OTHERS = ("fr", "nl", "en")
+LISTED = "in the list of the study"
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,11 @@ def _all_finds(talk: Talk, known: Sequence[str]) -> list[Found]:
         find_unknown,
     )  # fmt: skip
     finds = [one for finder in finders for one in finder(talk)]
+    whole = [(one.start, one.end) for one in finds if one.kind in ("email", "url")]  # a name in them cuts none in two
     own = (
-        Found(start, end, "name", "in the list of the study", SURE + 9) for start, end in find_known(talk.text, known)
+        Found(start, end, "name", LISTED, SURE + 9)
+        for start, end in find_known(talk.text, known)
+        if not any(first <= start and end <= last for first, last in whole)
     )
     asked = {(one.start, one.end) for one in finds if one.kind in QUASI}
     return [*(one for one in finds if one.kind != "unknown" or (one.start, one.end) not in asked), *own]

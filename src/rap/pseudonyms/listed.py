@@ -122,7 +122,7 @@ def _dutch_compounds(table: dict[str, int]) -> dict[str, int]:
         for word, low in below.items()
         for joint in ("", "en")
     }
-    thousands = {f"{unit}duizend": 1000 * value for unit, value in below.items() if value > 1}
+    thousands = {f"{unit}duizend": 1000 * value for unit, value in (below | hundreds | more).items() if value > 1}
     return table | below | hundreds | more | thousands
 
 

@@ -89,9 +89,9 @@ def _bases(folded: str, language: str) -> Iterator[str]:
 
 
 def is_given(folded: str, language: str) -> bool:
-    small = function_words(language) | harmless_words(language)
     is_listed = folded in given_names() or folded in names_that_are_words(language)
-    return is_listed and folded not in small and len(folded) > 2
+    is_small = folded in function_words(language) or folded in harmless_words(language)
+    return is_listed and not is_small and len(folded) > 2
 
 
 def is_only_land(folded: str, language: str) -> bool:

@@ -7,14 +7,21 @@ from collections.abc import Iterator
 
 from rap.pseudonyms.cues import INNOCENT_UNITS, NUMBER_CUES, kind_said_before
 from rap.pseudonyms.found import CUED, SURE, Found
+from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.tokens import Talk
 
+_COUNTRIES = "|".join(sorted(f"{code}|{code.upper()}" for code in rule_words("pieces.countries")))
 _B, _E = r"(?<![\w@])", r"(?![\w@])"
 _SHAPES: tuple[tuple[str, str, int], ...] = (
     (
         "iban",
         rf"{_B}[A-Za-z]{{2}}[ .\-]?\d{{2}}(?:[ .\-]?[A-Z0-9]{{4}}){{2,7}}(?:[ .\-]?[A-Z0-9]{{1,4}})?{_E}",
         SURE + 3,
+    ),
+    (
+        "iban",
+        rf"{_B}(?:{_COUNTRIES})[ .\-]?\d{{2}}(?:[ .\-]?[A-Za-z]{{4}})?(?:[ .\-]{{1,2}}\d{{1,5}}){{3,8}}{_E}",
+        SURE,
     ),
     ("card", rf"{_B}\d{{4}}([ .\-]?)\d{{4}}\1\d{{4}}\1\d{{3,4}}{_E}", SURE + 2),
     ("national-number", rf"{_B}\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{3}}[ .\-/]?\d{{2}}{_E}", SURE + 1),
@@ -41,10 +48,12 @@ _SHAPES: tuple[tuple[str, str, int], ...] = (
     ("document", rf"{_B}[A-Z]{{1,3}}[ \-]?\d{{5,10}}{_E}", SURE - 6),
     (
         "document",
-        rf"{_B}(?=[\w./\-]*\d[\w./\-]*\d[\w./\-]*\d)(?=[\w./\-]*[A-Za-z/])[A-Z0-9]+(?:[./\-][A-Z0-9]+)+{_E}",
+        rf"{_B}(?=[\w./\-]{{0,60}}\d[\w./\-]{{0,60}}\d[\w./\-]{{0,60}}\d)(?=[\w./\-]{{0,60}}[A-Za-z/])"
+        rf"[A-Z0-9]+(?:[./\-][A-Z0-9]+)+{_E}",
         SURE - 8,
     ),
     ("document", rf"{_B}(?=[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{{6,20}}{_E}", SURE - 8),
+    ("document", rf"{_B}(?!EUR|USD|GBP)[A-Z]{{2,6}} ?[:#] ?\d[\d .\-/]{{3,14}}\d{_E}", CUED - 9),
     ("document", rf"{_B}\d{{1,3}}(?:[ .\-/]\d{{2,5}}){{1,5}}{_E}", CUED - 12),
     (
         "document",

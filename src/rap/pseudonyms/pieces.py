@@ -8,10 +8,24 @@ from dataclasses import dataclass
 from rap.pseudonyms.cues import kind_said_before
 from rap.pseudonyms.harmless import function_words
 from rap.pseudonyms.listed import letter_names, number_words, rule_words
-from rap.pseudonyms.spoken import TIMES, Number, find_numbers, is_article
+from rap.pseudonyms.spoken import ONE_LETTER_WORDS, TIMES, Number, find_numbers, is_article
 from rap.pseudonyms.tokens import Talk
 
-_LETTER_NAMES = {"double v": "W", "dubbele vee": "W", "dubbelvee": "W", "zed": "Z", "zet": "Z", "ypsilon": "Y"}
+_LETTER_NAMES = {
+    "double v": "W",
+    "y griega": "Y",
+    "i griega": "Y",
+    "i grec": "Y",
+    "uve doble": "W",
+    "doble uve": "W",
+    "doble ve": "W",
+    "double ve": "W",
+    "dubbele vee": "W",
+    "dubbelvee": "W",
+    "zed": "Z",
+    "zet": "Z",
+    "ypsilon": "Y",
+}
 
 
 _DOUBLINGS = rule_words("pieces.doublings")
@@ -19,6 +33,9 @@ _NATO = rule_words("pieces.nato")
 
 
 _AS = rule_words("pieces.as")
+_CAPITAL = rule_words("pieces.capital")
+_COUNTRIES = rule_words("pieces.countries")
+_SMALL_LETTERS = frozenset(["ne", "te", "se", "me", "ke", "de"])
 
 
 @dataclass(frozen=True)
@@ -50,17 +67,11 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
             return Piece(at, at, talk.at(at).upper(), True)
         return None if alone else Piece(at, number.last, number.digits, False)
     word = talk.words[at]
-    two = f"{word.folded} {talk.at(at + 1)}"
-    times = TIMES.get(word.folded, 0)
-    if times and len(talk.at(at + 1)) == 1 and talk.gap(at) == " " and talk.at(at + 1).isalpha():
-        return Piece(at, at + 1, talk.at(at + 1).upper() * times, True)
-    if two in _LETTER_NAMES:
-        return Piece(at, at + 1, _LETTER_NAMES[two], True)
-    if word.folded == "x" and talk.at(at + 1) == "ray" and talk.gap(at) in ("-", " "):
-        return Piece(at, at + 1, "X", True)
+    if two := _letter_in_two_words(talk, at):
+        return Piece(at, at + 1, two, True)
     if word.folded in _NATO and {talk.at(at - 1), talk.at(at + 1)} & (_NATO | {"ray", "x"}):
         return Piece(at, at, word.folded[0].upper(), True)
-    if word.folded in ("be", "fr", "nl", "ro", "gb", "lu") and _near_number(talk, at) and word.folded != talk.language:
+    if _is_country(talk, at):
         return Piece(at, at, word.folded.upper(), True)
     if word.text in ("h", "u") and talk.gap(at - 1) == "" and talk.words[at - 1].is_number:  # `18h30`
         return None
@@ -73,6 +84,28 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
     if not letter or "'" in talk.gap(at) or "’" in talk.gap(at) or talk.text[word.start - 1 : word.start] in ("'", "’"):
         return None
     return Piece(at, _as_in(talk, at), letter.upper(), True)
+
+
+def _letter_in_two_words(talk: Talk, at: int) -> str:
+    """The letter, or the letter twice, that two words name: `double s`, `capital L`, `uve doble`, `x-ray`."""
+    word, following, gap = talk.at(at), talk.at(at + 1), talk.gap(at)
+    if len(following) == 1 and following.isalpha() and gap == " " and (word in TIMES or word in _CAPITAL):
+        return following.upper() * TIMES.get(word, 1)
+    if word == "x" and following == "ray":
+        return "X" if gap in ("-", " ") else ""
+    return _LETTER_NAMES.get(f"{word} {following}", "")
+
+
+def _is_country(talk: Talk, at: int) -> bool:
+    """Whether a word is the code of a country before a number; one that is a word too, where an account or firm is told."""
+    word = talk.at(at)
+    if word not in _COUNTRIES or not (_near_number(talk, at) or (talk.at(at + 1).isdigit() and talk.gap(at) == " ")):
+        return False
+    is_free = word in ("be", "fr", "nl", "ro", "gb", "lu") and word != talk.language
+    return (is_free and (word != "be" or talk.language != "en")) or kind_said_before(talk, at, words=5) in (
+        "iban",
+        "vat",
+    )
 
 
 def _is_between_letters(talk: Talk, at: int) -> bool:
@@ -100,6 +133,17 @@ def _as_in(talk: Talk, at: int) -> int:
     return step + 1 if talk.at(step + 1)[:1] == talk.at(at)[:1] else at
 
 
+def as_before(talk: Talk, at: int) -> int:
+    """How many words before word `at` say which letter it stands for (`S comme | Sophie`, `l de la | Lavinia`); 0 for none."""
+    for step in (2, 3):
+        said = [talk.at(index) for index in range(at - step + 1, at)]
+        is_said = said[0] in _AS | {"gelijk"} and (step == 2 or said[1] in ("la", "in", "van", "de"))
+        letter = letter_names(talk.language).get(talk.at(at - step), talk.at(at - step)).lower()
+        if is_said and len(letter) == 1 and talk.at(at)[:1] == letter:
+            return step
+    return 0
+
+
 def _near_number(talk: Talk, at: int) -> bool:
     table = number_words(talk.language)
     after = talk.gap(at) in (" ", ", ", "-") and (table.get(talk.at(at + 1), 100) < 100 or talk.at(at + 1) in TIMES)
@@ -117,7 +161,11 @@ def _letter_named(talk: Talk, at: int) -> str:
     n_letters = _letters_beside(talk, at)
     is_accented = talk.words[at].text.lower() != talk.at(at)  # `dê` is the letter, `de` the small word
     is_small = talk.at(at) in function_words(talk.language) and not is_accented
-    if n_letters > 2 or (n_letters > 1 and (not is_small or kind_said_before(talk, at))):
+    is_small = is_small or (talk.language == "sq" and talk.at(at) in _SMALL_LETTERS)  # `në`: the letter, and *in*
+    if is_small and not kind_said_before(talk, at) and talk.at(at - 1) in ONE_LETTER_WORDS[talk.language]:
+        return ""  # `e a de dois mil`
+    is_told = kind_said_before(talk, at) not in ("", "card", "phone")
+    if n_letters > 2 or (n_letters > 1 and (not is_small or is_told)):
         return letter
     return letter if not is_small and any(_is_number_beside(talk, side, side + step) for side, step in sides) else ""
 
@@ -126,9 +174,9 @@ def _letters_beside(talk: Talk, at: int) -> int:
     """How many letters stand in one row with word `at`, by their names or not, when a number ends or begins the row."""
     names = letter_names(talk.language)
     first = last = at
-    while last < at + 4 and talk.gap(last) == " " and _is_letter_like(talk, last + 1, names):
+    while last < at + 4 and talk.gap(last) in (" ", ", ") and _is_letter_like(talk, last + 1, names):
         last += 1
-    while first > at - 4 and talk.gap(first - 1) == " " and _is_letter_like(talk, first - 1, names):
+    while first > at - 4 and talk.gap(first - 1) in (" ", ", ") and _is_letter_like(talk, first - 1, names):
         first -= 1
     is_numbered = _is_number_beside(talk, last, last + 1) or _is_number_beside(talk, first - 1, first - 1)
     return last - first + 1 if is_numbered else 0
@@ -141,6 +189,8 @@ def _is_letter_like(talk: Talk, at: int, names: dict[str, str]) -> bool:
 
 def _is_number_beside(talk: Talk, gap: int, at: int) -> bool:
     """Whether word `at` is a number below a hundred with no more than a comma before or after it."""
+    if _is_sign(talk, at):
+        gap, at = (gap - 1, at - 1) if gap == at else (gap + 1, at + 1)
     number = number_words(talk.language).get(talk.at(at), 100) < 100 or talk.at(at).isdigit()
     return number and talk.gap(gap) in (" ", ", ", "-")
 

@@ -41,6 +41,7 @@ _DUTCH = re.compile(
 
 _DUTCH_FIRST = rule_words("places.dutch-first")
 _NO_STREET = rule_words("places.no-street")
+_NAMES_OF_STREETS = frozenset(["mayor", "nueva", "nova", "noua", "haute", "grande", "principal"])
 
 
 def find_places(talk: Talk) -> list[Found]:
@@ -60,6 +61,8 @@ def _boxes(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     """`PO Box 4471, Bristol`, `postbus twaalf`: a box at the post office with its number."""
     for match in _BOX.finditer(talk.folded):
         first, last = talk.starts.get(match.start()), talk.ends.get(match.end())
+        if first and talk.words[first - 1].is_number:  # `artículo 188 apartado 3`
+            continue
         if first is not None and last is not None and last + 1 in numbers:
             yield with_number(talk, first, last, numbers)
 
@@ -81,7 +84,9 @@ def _said_addresses(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 def _streets(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     for at, word in enumerate(talk.words):
-        is_english = talk.language == "en" and word.folded in _LAST_TYPES | _HOUSES
+        is_english = talk.language == "en" and (
+            word.folded in _LAST_TYPES | _HOUSES or (word.folded == "place" and word.is_lifted)
+        )
         english = list(_english(talk, at, numbers)) if is_english else []
         yield from english
         is_short = word.folded in ("r", "c", "pl", "tv", "lg") and talk.gap(at) == ". " and word.is_capital
@@ -120,6 +125,8 @@ def _is_dutch_street(talk: Talk, at: int, numbers: dict[int, Number]) -> bool:
 def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
     """The last word of the name of a street whose kind stands at word `at`; None where it is just a street."""
     step = at + 1
+    if talk.at(step) in NUMBER_WORDS and step + 1 in numbers and talk.at(at) in ("quai", "voie", "place", "passage"):
+        return None  # `quai numéro neuf`
     while talk.at(step) in PARTICLES and step < at + 4 and near(talk, step - 1):
         step += 1
     has_particle = step > at + 1
@@ -130,7 +137,7 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
     if step >= len(talk.words) or not near(talk, step - 1) or (step in numbers and not talk.words[step].is_capital):
         return None
     word = talk.words[step]
-    small = function_words(talk.language)
+    small = function_words(talk.language) - _NAMES_OF_STREETS
     is_name = (
         word.is_capital
         if word.is_cased
@@ -164,7 +171,8 @@ def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
     """The word where a house number begins, up to four words after the name began; 0 where none does."""
     for step in range(at + 1, min(at + 6, len(talk.words))):
         gap = talk.gap(step - 1)
-        if not re.match(r"[ ,\-'’]{1,2}$", gap):
+        is_number_word = talk.at(step - 1) in NUMBER_WORDS and re.match(r"[.°º]{1,2} ?$", gap)
+        if not (is_number_word or re.match(r"[ ,\-'’]{1,2}$", gap)):
             return 0
         if talk.at(step) in NUMBER_WORDS and step + 1 in numbers:
             return step

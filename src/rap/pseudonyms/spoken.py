@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rap.pseudonyms.listed import number_words
+from rap.pseudonyms.listed import number_words, rule_words
 from rap.pseudonyms.tokens import Talk
 
 AND = {"fr": ("et",), "nl": ("en",), "en": ("and",), "es": ("y",), "pt": ("e",), "ro": ("si",), "sq": ("e",)}
@@ -24,8 +24,16 @@ TIMES = {
     "driedubbel": 3,
     "dyfish": 2,
     "trefish": 3,
+    "dopio": 2,
+    "dyfishte": 2,
+    "tweemaal": 2,
+    "driemaal": 3,
+    "viermaal": 4,
+    "tweekeer": 2,
+    "driekeer": 3,
 }
 _TIMES_OF = frozenset(("fois", "keer", "maal", "times", "veces", "vezes", "ori", "here"))
+_TIMES_ARTICLES = rule_words("dictated.times-articles")
 ARTICLES = {
     "fr": ("un", "une"),
     "nl": ("een",),
@@ -68,6 +76,11 @@ def find_numbers(talk: Talk) -> list[Number]:
     return found
 
 
+def value_of(digits: str) -> int:
+    """What digits count; of very many the first ones, since nobody counts so far."""
+    return int(digits[:40])
+
+
 def is_article(talk: Talk, number: Number) -> bool:
     """Whether a number is one word that is more often an article or an exclamation (`un`, `o`, `oh`)."""
     return number.first == number.last and talk.at(number.first) in ARTICLES[talk.language]
@@ -76,18 +89,29 @@ def is_article(talk: Talk, number: Number) -> bool:
 def _read(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
     word = talk.words[at]
     if word.is_number:
-        return Number(at, at, int(word.text), word.text, True)
+        return Number(at, at, value_of(word.text), word.text, True)
     times = TIMES.get(word.folded, 0)
     if times and table.get(talk.at(at + 1), 10) < 10 and talk.gap(at) in (" ", "-"):
         digits = str(table[talk.at(at + 1)]) * times
         return Number(at, at + 1, int(digits), digits, False)
     if word.folded not in table:
         return None
-    if 1 < table[word.folded] < 4 and talk.at(at + 1) in _TIMES_OF and talk.at(at + 2) in table:
-        more = _compose(talk, at + 2, table)  # `deux fois zéro`, `de două ori cinci`
-        digits = more.digits * table[word.folded]
-        return Number(at, more.last, int(digits), digits, False)
-    return _compose(talk, at, table)
+    return _repeated(talk, at, table) or _compose(talk, at, table)
+
+
+def _repeated(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
+    """`deux fois zéro`, `de două ori cinci`, `tres veces el cuatro`: digits that are said once for several."""
+    times, step = table[talk.at(at)], at + 2
+    if not 1 < times < 6 or talk.at(at + 1) not in _TIMES_OF:
+        return None
+    step += talk.at(step) in _TIMES_ARTICLES and talk.at(step + 1) in table
+    if talk.at(step) not in table:
+        return None
+    more = _compose(talk, step, table)
+    if len(more.digits) > 1 and times > 3:
+        return None
+    digits = more.digits * times
+    return Number(at, more.last, value_of(digits), digits, False)
 
 
 def _compose(talk: Talk, at: int, table: dict[str, int]) -> Number:

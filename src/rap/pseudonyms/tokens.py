@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rap.folding import fold
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"[^\W\d_ºª]+|\d+")
 _OPENS = re.compile(r"(?:[.!?¿¡…:;«»“”„\"\n\[\]()—–*]|\s-)[\s'’‘«“„\"]*$")
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]$")  # `N. Barzani`: its full stop ends no sentence
 _LINE = re.compile(r"[^\n]+")
@@ -92,8 +92,8 @@ def _words_of(line: re.Match[str], folded: str) -> Iterator[Word]:
     past, after_opening = 0, False
     for match in _WORD.finditer(text):
         start, end = match.span()
-        opens = past == 0 or after_opening or bool(_OPENS.search(text[past:start]))
-        opens = opens and not (text[past:start] == ". " and _INITIAL.search(text[:past]))
+        opens = past == 0 or after_opening or bool(_OPENS.search(text, max(past, start - 200), start))
+        opens = opens and not (text[past:start] == ". " and _INITIAL.search(text[max(past - 2, 0) : past]))
         after_opening = opens and end - start == 1 and match[0].islower()
         past = end
         word = folded[first + start : first + end].replace("\uffff", "")

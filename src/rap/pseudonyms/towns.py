@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.found import CUED, LISTED, PROMPT, SURE, Found
 from rap.pseudonyms.harmless import is_word
 from rap.pseudonyms.listed import given_names, harmless_words, places, rule_words
+from rap.pseudonyms.spoken import find_numbers
 from rap.pseudonyms.tokens import Talk
 
 PARTICLES = rule_words("towns.particles")
@@ -24,8 +26,11 @@ _STATION = re.compile(
     r"des |de |d'|do |da |del |i |e )?)"
 )
 
-_SHORT_STREETS = frozenset(["av", "bd", "str", "bvd", "sos", "avda", "st", "ste", "sta", "r", "c", "pl", "tv", "lg"])
+_SHORT_STREETS = frozenset(
+    ["av", "bd", "str", "bvd", "sos", "avda", "st", "ste", "sta", "r", "c", "pl", "tv", "lg", "rr"]
+)
 
+_IN_YEARS = frozenset(["en", "in", "em", "ne", "depuis", "sinds", "since", "desde", "din", "anul", "vitin", "jaar"])
 _WHERE = rule_words("towns.where")
 
 _SURELY_WHERE = frozenset(["in", "naar", "te", "em", "en", "vers"])
@@ -46,8 +51,24 @@ def _postcodes(talk: Talk) -> Iterator[Found]:
         words = town_at(talk, at) if at is not None else 0
         if at is not None and (words or (talk.words[at].is_lifted and not is_word(talk.words[at].text, talk.language))):
             yield Found(
-                match.start(), talk.words[at + max(words, 1) - 1].end, "place", "postcode with a town", CUED + 6
+                match.start(), talk.words[at + max(words, 1) - 1].end, "address", "postcode with a town", CUED + 6
             )
+    yield from _said_postcodes(talk)
+
+
+def _said_postcodes(talk: Talk) -> Iterator[Found]:
+    """`mille septante Anderlecht`, `cero ocho cero cero uno Barcelona`: four or five digits in words right before a town."""
+    for at, word in enumerate(talk.words):
+        words = town_at(talk, at) if not word.is_number and at and word.folded not in INNOCENT_UNITS else 0
+        first, digits = (at, "") if words else (0, "")
+        numbers = find_numbers(talk) if words else []
+        for number in reversed([one for one in numbers if one.last < at]):
+            if number.last != first - 1 or not re.match(r"[ ,]{1,2}$", talk.gap(number.last)):
+                break
+            first, digits = number.first, number.digits + digits
+        if len(digits) in (4, 5, 6) and not (talk.at(first - 1) in _IN_YEARS and 1900 <= int(digits) <= 2050):
+            end = talk.words[at + words - 1].end
+            yield Found(talk.words[first].start, end, "address", "postcode with a town", CUED + 6)
 
 
 def town_at(talk: Talk, at: int) -> int:
