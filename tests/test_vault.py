@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -50,11 +51,13 @@ IMPORTERS = {
     "cli/kitting",
     "cli/reviewing",
     "cli/vaulting",
+    "cli/voicing",
     "consenting/receipts",
     "intake",
     "kits/gate",
     "release",
     "review",
+    "voice_notes",
     "withdrawal",
 }
 
@@ -523,7 +526,7 @@ def test_without_a_vault_it_says_how_to_make_one(tmp_path: Path):
 
     assert sentence(lambda: open_vault(read_settings(two))) == (
         "rap vault: there is no vault here for 'two'; "
-        "say `rap vault init`; if it lies on a stick, plug it in and set RAP_VAULT to its folder"
+        "if it lies on a stick, plug it in and set RAP_VAULT to its folder; if there never was one, say `rap vault init`"
     )
 
 
@@ -658,6 +661,39 @@ def test_the_commands_from_first_to_last(tmp_path: Path, monkeypatch: pytest.Mon
     assert [(row["coder"], row["n_entries"]) for row in said["access"]] == [("K-01", 1), ("K-02", 1)]
     assert open_vault(read_settings(root)).list() == ()
     assert not any(PASSPHRASE in result.output or LATER in result.output for result in done)
+
+
+def test_a_new_passphrase_is_asked_again_here_and_not_left_to_the_shell(monkeypatch: pytest.MonkeyPatch, capsys: Any):
+    """Too short, or two different ones: said before it is typed twice, and asked anew; at last it gives up."""
+    typed = iter(["short", PASSPHRASE, LATER, PASSPHRASE, PASSPHRASE])
+    monkeypatch.delenv("RAP_PASSPHRASE_FD", raising=False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda question: next(typed))
+
+    assert vaulting.passphrases("A new passphrase, five words or more") == [PASSPHRASE]
+    said = capsys.readouterr().err
+    assert ("take five words" in said, "two different passphrases" in said, PASSPHRASE in said) == (True, True, False)
+    monkeypatch.setattr("getpass.getpass", lambda question: "short")
+    with pytest.raises(WrongUseError, match="no new passphrase after 5 tries"):
+        vaulting.passphrases("A new passphrase, five words or more")
+
+
+def test_a_vault_that_is_away_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An empty one would hide it: what it held would seem lost when it is back."""
+    root = make_study(tmp_path / "study")
+    monkeypatch.chdir(root)
+    rap("init", passphrases=PASSPHRASE)
+    first = open_vault(read_settings(root)).folder
+    open_vault(read_settings(root)).write("raw", "INT-10001", WORDS)
+    first.rename(tmp_path / "away")
+    again = rap("init")
+    assert "your key is here, and the vault of 'study' that was made with it is not" in str(again.exception)
+    assert rap("init", "--new").exit_code == 0
+    (tmp_path / "away").rename(first)
+
+    assert "2 vaults on this machine belong to this study" in sentence(lambda: open_vault(read_settings(root)))
+    monkeypatch.setenv("RAP_VAULT", str(first))
+    assert [str(entry) for entry in open_vault(read_settings(root)).list()] == ["raw INT-10001"]
 
 
 def test_status_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

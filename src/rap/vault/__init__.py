@@ -7,7 +7,7 @@ Not covered: an open vault on a machine that is taken over, a researcher who cop
 from __future__ import annotations
 
 from rap.vault.entries import KINDS, Entry
-from rap.vault.identity import change_passphrase, confirm, confirmed, make_key, own_key, short
+from rap.vault.identity import change_passphrase, check_passphrase, confirm, confirmed, make_key, own_key, short
 from rap.vault.place import find_vault, make_vault, plan_vault
 from rap.vault.registry import Access, Resealed, access, add_key, reseal
 from rap.vault.store import Vault, open_vault
@@ -21,6 +21,7 @@ __all__ = [
     "access",
     "add_key",
     "change_passphrase",
+    "check_passphrase",
     "confirm",
     "confirmed",
     "find_vault",

@@ -11,13 +11,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from rap.errors import RefusedError, WrongUseError
 from rap.model import CASE_ID
-from rap.vault.sealing import seal
+from rap.vault.sealing import Readable, seal
 
-KINDS = {"raw": 180, "audio": 180, "review": 180, "table": 730, "receipt": 3650, "seed": 3650}
+KINDS = {"raw": 180, "audio": 180, "review": 180, "table": 730, "receipt": 3650, "seed": 3650, "quoted": 3650}
 """Each kind of entry, and how many days it lives when nobody says otherwise."""
 SUFFIX = ".sealed"
 _ONE_ID = r"(?:[A-Z]{1,3}-[0-9]{2,6}|[0-9a-f]{8,32})"
@@ -88,10 +88,22 @@ def _line(entry: Entry) -> bytes:
     return json.dumps({**row, "readers": entry.readers, "v": 1, "version": entry.version}).encode("ascii") + b"\n"
 
 
-def sealed_file(entry: Entry, data: bytes) -> bytes:
-    """The bytes of a file: the readable line, then the same line and `data` encrypted."""
+def write_sealed(file: BinaryIO, entry: Entry, data: Readable) -> None:
+    """Write an entry: the readable line, then the same line and `data` encrypted, piece by piece."""
     line = _line(entry)
-    return line + seal(line + data, readers=entry.readers)
+    file.write(line)
+    seal(_After(line, data), file, readers=entry.readers)
+
+
+class _After:
+    """A line, then what is in a file, as one."""
+
+    def __init__(self, line: bytes, file: Readable) -> None:
+        self._line, self._file = line, file
+
+    def read(self, size: int, /) -> bytes:
+        piece, self._line = self._line[:size], self._line[size:]
+        return piece or self._file.read(size)
 
 
 def entry_at(path: Path) -> Entry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from rap.config import Coder
 from rap.errors import WrongUseError
@@ -33,7 +33,7 @@ class Identity:
     def __reduce__(self) -> Any:
         raise WrongUseError("key", "cannot be copied out of its process", "unlock the vault where it is needed")
 
-    def unseal(self, sealed: bytes, *, after: bytes) -> bytearray:
+    def unseal(self, sealed: BinaryIO, *, after: bytes) -> bytearray:
         """What is sealed for this key, in memory that the caller wipes; as `sealing.unseal`."""
         if os.getpid() != self._process:
             raise WrongUseError("key", "was opened in another process", "unlock the vault in this one")

@@ -7,8 +7,9 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -41,7 +42,7 @@ def find_vault(settings: Settings) -> Path:
     folder = _named_vault() or _own_vault(settings)
     if folder is None or not (folder / _READERS).is_file():
         what = f"there is no vault here for '{settings.root.name}'"
-        right = "say `rap vault init`; if it lies on a stick, plug it in and set RAP_VAULT to its folder"
+        right = "if it lies on a stick, plug it in and set RAP_VAULT to its folder; if there never was one, say `rap vault init`"
         raise WrongUseError("rap vault", what, right)
     check_place(folder, root=settings.root)
     return folder
@@ -56,9 +57,17 @@ def make_vault(settings: Settings, *, key: str) -> Path:
     return folder
 
 
-def plan_vault(settings: Settings) -> Path:
-    """Where the vault lies or would be made; raises as `find_vault` does when it must not lie there."""
-    folder = _named_vault() or _own_vault(settings) or machine_folder() / "vaults" / secrets.token_hex(4)
+def plan_vault(settings: Settings, *, had_one: bool = False) -> Path:
+    """Where the vault lies or would be made; raises as `find_vault` does when it must not lie there.
+
+    `had_one`: this person made one before, so that a second, empty one would hide the first.
+    """
+    folder = _named_vault() or _own_vault(settings)
+    if had_one and (folder is None or not (folder / _READERS).is_file()):
+        what = f"your key is here, and the vault of '{settings.root.name}' that was made with it is not"
+        right = "plug in the stick or disk it lies on and set RAP_VAULT to its folder; if it is lost, say `rap vault init --new`"
+        raise WrongUseError("rap vault init", what, right)
+    folder = folder or machine_folder() / "vaults" / secrets.token_hex(4)
     check_place(folder, root=settings.root)
     return folder
 
@@ -71,7 +80,11 @@ def _named_vault() -> Path | None:
 def _own_vault(settings: Settings) -> Path | None:
     keys = {key for coder in settings.coders for key in coder.keys}
     folders = sorted((machine_folder() / "vaults").resolve().glob("*"))
-    return next((folder for folder in folders if keys & set(noted(folder / _READERS))), None)
+    found = [folder for folder in folders if keys & set(noted(folder / _READERS))]
+    if len(found) > 1:
+        what = f"{len(found)} vaults on this machine belong to this study: {', '.join(map(str, found))}"
+        raise WrongUseError("rap vault", what, "set RAP_VAULT to the one that holds what you look for")
+    return found[0] if found else None
 
 
 def noted(path: Path) -> list[str]:
@@ -127,8 +140,8 @@ def held(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def put(path: Path, data: bytes | str) -> None:
-    """Put `data` at `path`, whole or not at all, readable by this person alone (0600); the folder is held.
+def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
+    """Put `data`, or what it writes, at `path`, whole or not at all, readable by this person alone (0600); the folder is held.
 
     `rap.files.replace_file` gives new files the usual rights, so it is not used here.
     """
@@ -136,16 +149,21 @@ def put(path: Path, data: bytes | str) -> None:
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data.encode("ascii") if isinstance(data, str) else data)
+            if callable(data):
+                data(file)
+            else:
+                file.write(data.encode("ascii") if isinstance(data, str) else data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
         fsync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         if temporary:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-        raise not_saved(path, error) from None
+        if isinstance(error, OSError):
+            raise not_saved(path, error) from None
+        raise
 
 
 def remove(path: Path) -> None:

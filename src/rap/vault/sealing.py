@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, BinaryIO, ParamSpec, Protocol, TypeVar
 
 from rap.errors import BusyError, RapError, RefusedError, WrongUseError
 
 _Takes = ParamSpec("_Takes")
 _Gives = TypeVar("_Gives")
+_BIG = 1 << 20  # bytes: cut in place, so that a recording is not in memory twice
 
 
 class WrongKeyError(RefusedError):
@@ -68,26 +69,64 @@ def check_public(public: str) -> bool:
     return True
 
 
-def seal(plain: bytes, *, readers: Iterable[str]) -> bytes:
-    """`plain`, encrypted so that each of the public keys `readers` opens it.
+class Readable(Protocol):
+    """What is read piece by piece: an open file, or what stands for one."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def seal(plain: Readable, into: BinaryIO, *, readers: Iterable[str]) -> None:
+    """Encrypt `plain` to its end into `into`, so that each of the public keys `readers` opens it, 8 kB at a time.
 
     Raises
     ------
     WrongUseError
         When a public key is mistyped, or there is none.
+    RapError, OSError
+        What `plain` or `into` raised.
     """
     import pyrage
 
+    source, target = _Told(plain), _Told(into)
     try:
-        return bytes(pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(reader) for reader in readers]))
+        pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(reader) for reader in readers])
     except pyrage.RecipientError:
         raise WrongUseError("pyproject.toml", "has a mistyped public key", "copy it again from its owner") from None
     except pyrage.EncryptError:
+        error = source.error or target.error
+        if error is not None:
+            raise error from None
         raise WrongUseError("pyproject.toml", "names no public key", "say `rap vault init`") from None
 
 
-def unseal(sealed: bytes, key: Any, *, after: bytes = b"") -> bytearray:
+class _Told:
+    """A file lent to pyrage, which repeats only the words of an error: the error itself is kept here."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.error: RapError | OSError | None = None
+
+    def read(self, size: int) -> bytes:
+        return bytes(self._tell(self._file.read, size))
+
+    def write(self, piece: bytes) -> int:
+        return int(self._tell(self._file.write, piece))
+
+    def flush(self) -> None:
+        self._tell(self._file.flush)
+
+    def _tell(self, work: Callable[..., Any], *given: object) -> Any:
+        try:
+            return work(*given)
+        except (RapError, OSError) as error:
+            self.error = error
+            raise
+
+
+def unseal(sealed: BinaryIO, key: Any, *, after: bytes = b"") -> bytearray:
     """What `seal` encrypted, without the bytes `after` that it must begin with, in memory that the caller wipes.
+
+    `sealed` stands at the first byte of the ciphertext, and is read to its end.
 
     Raises
     ------
@@ -97,16 +136,20 @@ def unseal(sealed: bytes, key: Any, *, after: bytes = b"") -> bytearray:
     """
     import pyrage
 
-    into = _Memory(len(sealed))
+    start = sealed.tell()
+    into = _Memory(sealed.seek(0, io.SEEK_END) - start)
+    sealed.seek(start)
     try:
-        pyrage.decrypt_io(io.BytesIO(sealed), into, [key])
+        pyrage.decrypt_io(sealed, into, [key])
         if into.plain[: len(after)] != after:
             raise WrongKeyError("vault", "is not what was sealed here")
-        return bytearray(memoryview(into.plain)[len(after) : into.n_written])
     except (pyrage.DecryptError, OSError):
-        raise WrongKeyError("vault", "cannot be decrypted") from None
-    finally:
         wipe(into.plain)
+        raise WrongKeyError("vault", "cannot be decrypted") from None
+    except BaseException:
+        wipe(into.plain)
+        raise
+    return into.taken(after=len(after))
 
 
 class _Memory:
@@ -122,6 +165,16 @@ class _Memory:
 
     def flush(self) -> None:
         """Nothing waits."""
+
+    def taken(self, *, after: int) -> bytearray:
+        """What was written, without its first bytes. A small buffer would move when it is cut, so it is copied and wiped."""
+        if self.n_written < _BIG:
+            plain = bytearray(memoryview(self.plain)[after : self.n_written])
+            wipe(self.plain)
+            return plain
+        del self.plain[self.n_written :]
+        del self.plain[:after]
+        return self.plain
 
 
 def wipe(plain: bytearray) -> None:

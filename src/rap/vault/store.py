@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import io
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rap.config import Settings, own_coder
@@ -25,11 +27,11 @@ from rap.vault.entries import (
     entry_path,
     in_days,
     parse_line,
-    sealed_file,
+    write_sealed,
 )
 from rap.vault.identity import Identity, confirmed, own_key, short, unlock
 from rap.vault.place import find_vault, held, make_private, put, read, remove
-from rap.vault.sealing import WrongKeyError, hide_arguments, wipe
+from rap.vault.sealing import Readable, WrongKeyError, hide_arguments, wipe
 
 
 def open_vault(settings: Settings) -> Vault:
@@ -85,7 +87,7 @@ class Vault:
         self,
         kind: str,
         id: str,
-        data: bytes,
+        data: bytes | Readable,
         *,
         cases: Iterable[str] = (),
         dies: datetime.date | None = None,
@@ -97,8 +99,8 @@ class Vault:
         ----------
         kind, id : str
             One of `KINDS`; a source, a case, a release, or two of them joined by a dot (`INT-38201.C-51774`).
-        data : bytes
-            Anything. It is in no message and no log.
+        data : bytes or an open file
+            Anything. It is in no message and no log. A file is read to its end, a piece at a time.
         cases : ids of cases
             Whose it is, when the id does not say so; `forget` looks here.
         dies : date, optional
@@ -121,7 +123,8 @@ class Vault:
             _check_version(old, over=over, is_there=path.is_file())
             day = dies.isoformat() if dies else old.dies or in_days(KINDS[kind])
             entry = Entry(kind, id, day, given or old.cases, readers, secrets.token_hex(8))
-            put(path, sealed_file(entry, data))
+            plain = io.BytesIO(data) if isinstance(data, bytes) else data
+            put(path, partial(write_sealed, entry=entry, data=plain))
         return entry
 
     @contextlib.contextmanager
@@ -206,15 +209,16 @@ class Vault:
                 return False
             plain = self._unsealed(path)
             try:
-                put(path, sealed_file(replace(now, readers=readers), bytes(plain)))
+                put(path, partial(write_sealed, entry=replace(now, readers=readers), data=io.BytesIO(plain)))
             finally:
                 wipe(plain)
         return True
 
     def _unsealed(self, path: Path) -> bytearray:
         """The plain bytes of the entry at `path`, which is read once: what its line says is true of these bytes."""
-        line, end, sealed = read(path).partition(b"\n")
-        entry = parse_line(line + end, path=path)
+        sealed = io.BytesIO(read(path))
+        line = sealed.readline()
+        entry = parse_line(line, path=path)
         if entry.is_damaged:
             raise damaged(entry)
         if self._identity is None:
@@ -223,7 +227,7 @@ class Vault:
             right = "ask a colleague who can open it to say `rap vault add-coder` with your id"
             raise WrongUseError(f"vault: {entry}", "is not sealed for your key", right)
         try:
-            return self._identity.unseal(sealed, after=line + end)
+            return self._identity.unseal(sealed, after=line)
         except WrongKeyError:
             raise damaged(entry) from None
 
