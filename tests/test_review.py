@@ -301,9 +301,11 @@ def test_where_two_reviewers_differ_is_shown_and_settled(two: Path, monkeypatch:
         with pytest.raises(WrongUseError, match="is judged differently in 1 places"):
             accept(second, "INT-40001")
         settle(second, one, "mask")
+        before = second.preview("INT-40001").text
         source = accept(second, "INT-40001").source
 
     text = read_source_text(two, source)
+    assert before == text
     assert (one.entity.forms, one.said) == (("vandenbroucke",), {"K-01": ("keep", ""), "K-02": ("mask", "")})
     assert ("Vandenbroucke" in text, "zorbelles" in text) == (False, True)
     assert source.variables["reviewed-by"] == ("K-01", "K-02")
@@ -378,7 +380,7 @@ def test_no_error_of_a_review_holds_a_word(root: Path, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> None:
         raise KeyError("rue d'Aerschot")
 
-    monkeypatch.setattr("rap.review.session.mask_text", broken)
+    monkeypatch.setattr("rap.review.session.write_text", broken)
     with pytest.raises(BrokeError) as caught:
         review.preview("INT-40001")
     way = traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from reviews import MIRELA, SAMIRA, command, make_review_study, queue
+from reviews import MIRELA, SAMIRA, command, make_review_study, opened, queue
 from studies import write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
+from rap.review import keep_list
 from rap.transcripts.stored import read_source, read_source_text, source_ids
 
 
@@ -162,3 +164,49 @@ def test_a_text_that_waits_twice_is_named_and_can_be_dropped(root: Path, monkeyp
     assert gone.output.splitlines()[-1].endswith("2 entries of INT-40002 are gone from the vault")
     assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001", "review INT-40001.K-01"]
     assert "INT-10001: is in the study" in str(refused.exception)
+
+
+def test_a_file_imported_again_after_acceptance_is_told_before_anything_is_asked(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """With the command that drops it; who goes on all the same is told the same at the end, and nothing is written."""
+    queue(root, {"INT-40001": SAMIRA})
+    command(root, monkeypatch, "review", "--plain", keys="m\nm\nm\n\n")
+    queue(root, {"INT-40002": SAMIRA})
+    said = command(root, monkeypatch, "review", "--plain", keys="m\nm\nm\n\n")
+
+    assert source_ids(root) == ["INT-10001", "INT-40001"]
+    assert "INT-40002 is the same text as INT-40001: `rap review INT-40002 --drop` deletes it" in said.output
+    told = "INT-40002: is the same text as INT-40001, which is in the study; drop it with `rap review INT-40002 --drop`"
+    assert told in said.output
+    assert "review INT-40002" not in [str(entry) for entry in unlocked(root).list()]
+
+
+def test_a_dry_run_needs_no_vault(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It only tells, and that there is none yet."""
+    shutil.rmtree(unlocked(root).folder)
+    file = write(tmp_path, "talk.txt", MIRELA)
+    said = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
+    refused = command(root, monkeypatch, "import", str(file), "--language", "fr")
+
+    assert said.exit_code == 0
+    assert "Mirela is P1" in said.output
+    assert said.output.splitlines()[-1] == "There is no vault yet that takes them: say `rap vault init` first."
+    assert refused.exit_code == 1
+
+
+def test_why_a_name_is_known_is_said(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """A label of turns is no list: nobody gave one."""
+    queue(root, {"INT-40002": SAMIRA})
+    before = command(root, monkeypatch, "review", "--plain", keys="q\n")
+    keep_list(unlocked(root), [("Mirela", "[amie M]")])
+    after = command(root, monkeypatch, "review", "--plain", keys="q\n")
+
+    assert "list of the study" not in before.output + after.output
+    queue(root, {"INT-40003": SAMIRA + "Chercheuse: Et vous, Samira ?\n"})
+    reasons = {one.words[0]: one.reason for one in opened(root).entities}
+
+    assert (reasons["Samira"], reasons["Mirela"]) == (
+        "somebody speaks under this name",
+        "in your list, or masked before",
+    )

@@ -14,6 +14,7 @@ from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.files import locked, replace_file
 from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
+from rap.noticing import notice_language
 from rap.plain import fold_words, format_yaml, nearest
 from rap.transcripts.attributes import Attributes, read_attributes
 from rap.transcripts.child import read_in_child
@@ -150,6 +151,7 @@ def plan_import(
 def _read(file: Path, wanted: Wanted, data: bytes | None) -> Transcript:
     given = {"speakers": dict(wanted.speakers) or None, "encoding": wanted.encoding or None}
     found = read_in_child(file, **given, columns=wanted.columns, source=wanted.source, data=data)  # type: ignore[arg-type]
+    found = replace(found, notes=(*found.notes, *notice_language(found.text, language=wanted.language)))
     return _as_one_speaker(found) if wanted.one_speaker else found
 
 
@@ -267,7 +269,8 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
         there = {source.hash: source.id for source in read_sources(root)}
         for item in imported:
             if item.source.id in there.values() or item.source.hash in there:
-                raise WrongUseError(item.file.name, "was imported meanwhile in another window", "look at `rap check`")
+                same = there.get(item.source.hash, item.source.id)
+                raise WrongUseError(item.file.name, f"came into the study meanwhile, as {same}", "leave it out")
         for item in imported:
             for case in item.source.cases:
                 _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.conftest import QUIET, chromium_path
 from browser.lab import Lab, lab_on, open_lab
-from reviews import MIRELA, make_review_study, queue
-from studies import write
-from vaults import PASSPHRASE, make_quick
+from reviews import MIRELA, entity, make_review_study, opened, queue
+from sounds import tone
+from studies import add_source, write
+from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
-from rap.review import open_queue
-from rap.review.queue import waiting_ids
+from rap.review import drop, find_recording, open_queue, put_recording
+from rap.review.queue import read_raw, waiting_ids
+from rap.transcripts.stored import source_ids
+from rap.vault import reseal
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +30,15 @@ SAID = (
     "Sara Novel: And the rent?",
     "Ines Duarte: We share it by the hour.",
 )
+GARDEN = (
+    "Chercheuse: Qui garde les outils ?\n"
+    "Ysaline: Ma voisine Doriane. Elle a semé des grimouilles le long du mur.\n"
+    "Chercheuse: Et la clé du hangar ?\n"
+    "Ysaline: On la partage à trois, avec une liste sur la porte.\n"
+)
+SOUND = tone(12, note="Ysaline Verzonnen")
+PIECES = (SOUND[3000:3200], SOUND[100_000:100_200], b"Verzonnen", b"Hyacinthe")
+SPY = "const Made = window.Audio; window.Audio = function () { return (window.heard = new Made()); };"
 SHY = """async () => JSON.stringify([
   { ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await caches.keys()])"""
 
@@ -99,6 +113,29 @@ def begin(raw: Any) -> Any:
     raw.get_by_role("button", name="Look for names in what waits").press("Enter")
     raw.locator(".rap-raw-card").wait_for()
     return raw.locator(".rap-raw-card")
+
+
+def mask_the_rest(page: Any, raw: Any) -> None:
+    """Enter on every card that is left."""
+    left = raw.locator(".rap-raw-state")
+    while raw.locator(".rap-raw-card").count():
+        was = left.inner_text()
+        page.keyboard.press("Enter")
+        page.wait_for_function("was => document.querySelector('.rap-raw-state').textContent !== was", arg=was)
+        raw.locator(".rap-raw-card, .rap-deciding > p").first.wait_for()
+
+
+def only(lab: Lab, talks: dict[str, str]) -> None:
+    """These talks wait, and no others."""
+    for id in waiting_ids(open_queue(lab.study)):
+        if id not in source_ids(lab.study):
+            drop(open_queue(lab.study), id, root=lab.study)
+    queue(lab.study, talks)
+
+
+def timed(talk: str, step: int = 3) -> str:
+    """A talk whose turns carry times."""
+    return "".join(f"[00:00:{n * step:02d}] {line}\n" for n, line in enumerate(talk.splitlines()))
 
 
 def faults(page: Any) -> list[str]:
@@ -186,11 +223,7 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
     page.keyboard.type("caisse commune")
     page.keyboard.press("Enter")
     raw.locator(".rap-news", has_text="places: 1").wait_for()
-    while raw.locator(".rap-raw-card").count():
-        was = left.inner_text()
-        page.keyboard.press("Enter")
-        page.wait_for_function("was => document.querySelector('.rap-raw-state').textContent !== was", arg=was)
-        raw.locator(".rap-raw-card, .rap-deciding > p").first.wait_for()
+    mask_the_rest(page, raw)
     text = raw.locator('[data-text="INT-40001"]')
     text.get_by_role("button", name="Read it as it will be").press("Enter")
     shown = text.locator(".rap-raw-text").inner_text()
@@ -224,3 +257,307 @@ def test_the_browser_keeps_nothing_and_the_page_forgets(page: Any, lab: Lab, raw
     raw.get_by_label("Your passphrase").fill(PASSPHRASE)
     page.keyboard.press("Enter")
     raw.get_by_role("button", name="Close the vault").wait_for()
+
+
+@pytest.fixture
+def heard(page: Any, lab: Lab, raw: Any) -> Any:
+    """A talk with times and its recording, opened to be read; the sound itself is `heard` in the page."""
+    only(lab, {"INT-41001": timed(GARDEN)})
+    put_recording(open_queue(lab.study), "INT-41001", SOUND)
+    page.evaluate(SPY)
+    begin(raw)
+    text = raw.locator('[data-text="INT-41001"]')
+    text.get_by_role("button", name="Read it as it will be").press("Enter")
+    text.locator(".rap-player-time", has_text="0:00 of 0:12").wait_for()
+    return text
+
+
+def sound(page: Any, what: str) -> Any:
+    return page.evaluate(f"window.heard.{what}")
+
+
+def until(page: Any, condition: str, at: Any = None) -> None:
+    page.wait_for_function(f"at => {condition}", arg=at)
+
+
+def test_a_recording_is_heard_by_keys_and_by_pedal(page: Any, heard: Any):
+    """F4 plays and pauses, and it goes on two seconds earlier; F7 and F8 step; Ctrl+Space and the keys for sound do the same."""
+    heard.locator(".rap-raw-text").focus()
+    page.keyboard.press("F4")
+    until(page, "heard.currentTime > 2.5 && !heard.paused")
+    playing = heard.get_by_role("group", name="Recording of INT-41001").get_by_role("button", name="Pause")
+    playing.wait_for()
+    page.keyboard.press("F4")
+    until(page, "heard.paused")
+    at = sound(page, "currentTime")
+    page.evaluate("heard.play = () => Promise.resolve()")  # what is asked of it, without the time that goes by
+    page.keyboard.press("F9")
+    resumed = sound(page, "currentTime")
+    page.keyboard.press("F8")
+    on = sound(page, "currentTime")
+    page.keyboard.press("F7")
+    page.keyboard.press("F7")
+    back = sound(page, "currentTime")
+    page.evaluate("delete heard.play")
+
+    assert (round(at - resumed, 1), round(on - resumed, 1), round(on - back, 1)) == (2.0, 3.0, min(6.0, round(on, 1)))
+    for key, paused in (
+        ("Control+Space", False),
+        ("Control+Space", True),
+        ("MediaPlayPause", False),
+        ("MediaPlayPause", True),
+    ):
+        page.keyboard.press(key)
+        until(page, "heard.paused === at", paused)
+    before = sound(page, "currentTime")
+    page.keyboard.press("MediaTrackNext")
+    assert round(sound(page, "currentTime") - before, 1) == 3.0
+    heard.get_by_label("Speed").select_option("1.5")
+    assert sound(page, "playbackRate") == 1.5
+
+
+def test_a_pedal_that_is_held_down_does_not_stutter(page: Any, heard: Any):
+    """The system repeats a key that is held: it plays once, and steps on."""
+    heard.locator(".rap-raw-text").focus()
+    for _ in range(3):
+        page.keyboard.down("F4")
+    page.keyboard.up("F4")
+    until(page, "!heard.paused")
+    page.keyboard.press("F4")
+    until(page, "heard.paused")
+    heard.get_by_role("button", name="Play", exact=True).wait_for()
+
+
+def test_keys_for_sound_are_of_this_page_alone(page: Any, heard: Any):
+    """Where nothing is to be heard F7 is the browser's; while words are typed in the card the pedal works and types nothing."""
+    page.locator(".rap-raw-card").first.focus()
+    page.keyboard.press("o")
+    field = page.locator(".rap-raw-ask input")
+    field.fill("voisine du")
+    page.keyboard.press("F4")
+    until(page, "!heard.paused")
+    page.keyboard.press("F4")
+    until(page, "heard.paused")
+    assert field.input_value() == "voisine du"
+    page.keyboard.press("Escape")
+    page.locator("#rap-interviews input").focus()
+    page.keyboard.press("F4")
+    assert sound(page, "paused") is True
+
+
+def test_the_text_follows_and_a_time_plays_from_there(page: Any, heard: Any):
+    """The turn that is heard is marked, for eyes and for a screen reader; times are buttons."""
+    turns = heard.locator(".rap-raw-turn")
+    now = heard.locator('.rap-raw-turn[aria-current="true"]')
+    assert turns.count() == 4
+    heard.get_by_role("button", name="Play from 0:06").press("Enter")
+    until(page, "!heard.paused && heard.currentTime >= 6")
+    assert now.count() == 1
+    assert now.inner_text() == turns.nth(2).inner_text()
+    heard.get_by_label("Place in the recording").press("End")
+    until(page, "heard.ended || heard.currentTime > 11")
+    heard.get_by_label("Place in the recording").press("Home")
+    page.keyboard.press("F4") if not sound(page, "paused") else None
+    until(page, "document.querySelectorAll('.rap-raw-turn')[0].getAttribute('aria-current') === 'true'")
+    heard.get_by_text("Keys and pedal").click()
+    keys = heard.locator(".rap-player-keys li").first.inner_text().split("\n")
+    assert keys == ["F4", "F9", "Ctrl+Space", "Play, Pause"]
+    assert by_day_and_night(page) == []
+
+
+def test_who_listened_is_said_here_and_the_place_in_the_text_stays(page: Any, lab: Lab, heard: Any):
+    """The mark goes where the terminal puts it; drawing the card again keeps sound, place and focus."""
+    heard.locator(".rap-raw-text").focus()
+    page.keyboard.press("F4")
+    until(page, "heard.currentTime > 0.3")
+    heard.get_by_role("button", name="I listened to the recording beside it").click()
+    heard.get_by_text("heard by K-01").wait_for()
+    assert sound(page, "paused") is False
+    page.keyboard.press("F4")
+    until(page, "heard.paused")
+
+    assert opened(lab.study, only="INT-41001").state("INT-41001").heard == ("K-01",)
+
+
+def test_closing_the_vault_ends_the_sound(page: Any, heard: Any, raw: Any):
+    """Nothing of it is left on the page."""
+    heard.locator(".rap-raw-text").focus()
+    page.keyboard.press("F4")
+    until(page, "!heard.paused")
+    raw.get_by_role("button", name="Close the vault").click()
+    raw.get_by_label("Your passphrase").wait_for()
+
+    assert (sound(page, "paused"), sound(page, "getAttribute('src')")) == (True, None)
+    assert page.locator(".rap-player").count() == 0
+    raw.get_by_label("Your passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    raw.get_by_role("button", name="Close the vault").wait_for()
+
+
+def test_a_recording_is_put_there_and_deleted_on_the_page(page: Any, lab: Lab, raw: Any):
+    """That there is none is said; a film is refused in a sentence; deleting asks twice."""
+    only(lab, {"INT-41002": GARDEN})
+    begin(raw)
+    text = raw.locator('[data-text="INT-41002"]')
+    text.get_by_role("button", name="Read it as it will be").press("Enter")
+    text.get_by_text("There is no recording of it in the vault.").wait_for()
+    field = text.get_by_label("Its recording")
+    field.set_input_files([file("film.mp4", b"\0\0\0\x20ftypisom" + bytes(64) + b"hdlr" + bytes(8) + b"vide")])
+    raw.locator(".rap-news.rap-trouble", has_text="holds moving pictures").wait_for()
+    assert by_day_and_night(page) == []
+    field.set_input_files([file("Ysaline.wav", SOUND)])
+    raw.locator(".rap-news", has_text="in the clear: delete it").wait_for()
+    text.get_by_text("so the text does not follow").wait_for()
+    assert find_recording(open_queue(lab.study), "INT-41002") is not None
+    text.get_by_text("Keys and pedal").click()
+    text.get_by_role("button", name="Delete the recording").press("Enter")
+    text.get_by_role("button", name="Delete it from the vault for ever").press("Enter")
+    text.get_by_text("There is no recording of it in the vault.").wait_for()
+
+    assert find_recording(open_queue(lab.study), "INT-41002") is None
+
+
+def test_what_people_agreed_to_goes_with_the_text(page: Any, lab: Lab, raw: Any):
+    """Ticked for each audience; public texts have nobody to ask; its recording is sealed with it."""
+    raw.get_by_role("button", name="Import", exact=True).click()
+    raw.get_by_label("Language").select_option("en")
+    boxes = raw.locator(".rap-consents")
+    assert boxes.locator("input:checked").count() == 0
+    raw.get_by_text("Public texts, of nobody in particular").click()
+    assert boxes.count() == 0
+    raw.get_by_text("Public texts, of nobody in particular").click()
+    for label in ("the team: read and code", "the team: quote", "members: count"):
+        raw.get_by_label(label).check()
+    raw.get_by_label("members: count").uncheck()
+    raw.get_by_label("members: count").check()
+    talk = "\n".join(SAID).replace("rent", "heating")
+    raw.get_by_label("Transcripts").set_input_files([file("Ines.docx", docx(*talk.splitlines()))])
+    raw.get_by_label("Role of Sara Novel").select_option("interviewer")
+    raw.locator('[data-state="looked"]').wait_for()
+    raw.get_by_label("Its recording").set_input_files([file("Ines.wav", SOUND)])
+    assert by_day_and_night(page) == []
+    raw.get_by_role("button", name="Put into the vault").click()
+    done = raw.locator('[data-state="done"]', has_text="delete it, on the recorder")
+    done.wait_for()
+    vault = unlocked(lab.study)
+    (id,) = [one for one in waiting_ids(vault) if one in done.inner_text()]
+
+    consent = {audience: sorted(purposes) for audience, purposes in read_raw(vault, id).consent.items()}
+    assert consent == {"team": ["analyse", "quote"], "members": ["count"]}
+    with vault.open("audio", id) as plain:
+        assert bytes(plain) == SOUND
+
+
+def test_one_decision_holds_for_all_texts_and_spreads_to_the_study(page: Any, lab: Lab, raw: Any):
+    """A name that two talks say is decided on once; what the study still says of it is shown, and masked or kept there."""
+    second = GARDEN.replace("Qui garde les outils", "Qui garde la serre").replace("grimouilles", "salades")
+    only(lab, {"INT-41003": GARDEN, "INT-41004": second})
+    add_source(lab.study, "INT-10008", "P1: Doriane has the key to the shed.\n", case="C-20001")
+    card = begin(raw)
+    page.wait_for_function("!document.querySelector('.rap-raw-state').textContent.includes('Looking')")
+    named = raw.locator('.rap-raw-card[aria-label^="Doriane"]')
+    while not named.count():
+        was = card.get_attribute("aria-label")
+        page.keyboard.press("l")
+        raw.locator(f'.rap-raw-card:not([aria-label="{was}"])').wait_for()
+    assert {"INT-41003", "INT-41004"} <= set(named.locator(".rap-raw-where").all_inner_texts())
+    page.keyboard.press("m")
+    named.wait_for(state="detached")
+    for id in ("INT-41003", "INT-41004"):
+        raw.locator(f'[data-text="{id}"]').get_by_role("button", name="Read it as it will be").press("Enter")
+        raw.locator(f'[data-text="{id}"] .rap-raw-text').wait_for()
+        assert "Doriane" not in raw.locator(f'[data-text="{id}"] .rap-raw-text').inner_text()
+    first = raw.locator('[data-text="INT-41003"]')
+    first.get_by_role("button", name="I am done with it").press("Enter")
+    first.get_by_role("button", name="Let it into the study").press("Enter")
+    spread = raw.locator(".rap-raw-card", has_text="has the key to the shed")
+    spread.wait_for()
+    assert by_day_and_night(page) == []
+    spread.get_by_role("button", name="Mask it there too").press("Enter")
+    spread.wait_for(state="detached")
+
+    text = (lab.study / "interviews" / "INT-10008.txt").read_text("utf-8")
+    assert ("Doriane" in text, text.startswith("P1: [")) == (False, True)
+
+
+@pytest.fixture
+def two(page: Any, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A study that wants two reviewers, of whom K-02 is done: she kept the word nobody knows."""
+    settings = (lab.study / "pyproject.toml").read_text("utf-8")
+    write(lab.study, "pyproject.toml", settings.replace("[tool.rap]\n", "[tool.rap]\nreviewers = 2\n", 1))
+    make_coder(lab.study, "K-02")
+    assert not reseal(unlocked(lab.study)).left
+    only(lab, {"INT-41005": GARDEN.replace("grimouilles", "pervolettes")})
+    with as_coder(monkeypatch, "K-02"):
+        review = opened(lab.study, only="INT-41005")
+        for one in review.entities:
+            review.decide(one, "keep" if one is entity(review, "pervolettes") else "mask")
+        review.mark("INT-41005", "done")
+    yield shut(page)
+    write(lab.study, "pyproject.toml", settings)
+
+
+def test_two_reviewers_see_where_they_differ_and_settle_it(page: Any, lab: Lab, two: Any):
+    """Neither sees the other's decisions before; then both are shown, one says what holds, and the text is let in."""
+    two.get_by_label("Your passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    begin(two)
+    mask_the_rest(page, two)
+    text = two.locator('[data-text="INT-41005"]')
+    text.get_by_text("done: K-02").wait_for()
+    assert text.get_by_role("button", name="Let it into the study").count() == 0
+    text.get_by_role("button", name="I am done with it").press("Enter")
+    text.get_by_role("button", name="Let it into the study").press("Enter")
+    differ = two.locator(".rap-raw-card", has_text="You differ here")
+    differ.wait_for()
+    assert (
+        "pervolettes" in differ.inner_text(),
+        "K-01: Mask" in differ.inner_text(),
+        "K-02: Keep" in differ.inner_text(),
+    ) == (
+        True,
+        True,
+        True,
+    )
+    assert by_day_and_night(page) == []
+    differ.get_by_role("button", name="Keep").press("Enter")
+    two.get_by_role("button", name="Open INT-41005").wait_for()
+    two.get_by_role("button", name="Close the vault").click()
+
+    stored = (lab.study / "interviews" / "INT-41005.txt").read_text("utf-8")
+    assert ("pervolettes" in stored, "Doriane" in stored) == (True, False)
+
+
+def test_a_browser_with_a_profile_keeps_no_sound(chromium: Any, lab: Lab, tmp_path: Path):
+    """Heard in a window whose profile lies on the disk: no stretch of it, and no name, is in profile, study or vault."""
+    only(lab, {"INT-41006": timed(GARDEN.replace("Doriane", "Hyacinthe"))})
+    put_recording(open_queue(lab.study), "INT-41006", SOUND)
+    profile = tmp_path / "profile"
+    kept = chromium.browser_type.launch_persistent_context(
+        profile, executable_path=chromium_path(), args=QUIET, locale="en-GB", viewport={"width": 1400, "height": 900}
+    )
+    window = kept.new_page()
+    window.set_default_timeout(15_000)
+    replies: list[tuple[int, str]] = []
+    window.on(
+        "response",
+        lambda one: replies.append((one.status, one.headers["cache-control"])) if one.url.endswith("/audio") else None,
+    )
+    open_lab(window, lab)
+    window.evaluate(SPY)
+    raw = shut(window)
+    raw.get_by_label("Your passphrase").fill(PASSPHRASE)
+    window.keyboard.press("Enter")
+    begin(raw)
+    raw.locator('[data-text="INT-41006"]').get_by_role("button", name="Read it as it will be").press("Enter")
+    raw.get_by_role("button", name="Play from 0:03").press("Enter")
+    until(window, "heard.currentTime > 4")
+    raw.get_by_role("button", name="Close the vault").click()
+    raw.get_by_label("Your passphrase").wait_for()
+    kept.close()
+    files = [path for top in (profile, lab.study, lab.private) for path in top.rglob("*") if path.is_file()]
+    found = [path.name for path in files if any(piece in path.read_bytes() for piece in PIECES)]
+
+    assert (len(files) > 50, found) == (True, [])
+    assert {status for status, _ in replies} <= {200, 206}
+    assert {header for _, header in replies} == {"no-store"}

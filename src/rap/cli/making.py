@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rap.cli.saying import print_problems, relative
+from rap.errors import Problem, WrongUseError, printable
 
 if TYPE_CHECKING:
-    from rap.errors import Problem
     from rap.intake import Imported, Wanted
     from rap.transcripts.attributes import Attributes
 
@@ -33,13 +35,14 @@ def new(
     languages: Annotated[str, typer.Option(help="Languages of codebook and reports.")] = "en,fr,nl",
 ) -> None:
     """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
+    from rap.leaks import check_synced
     from rap.scaffold import make_study
 
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     make_study(folder, title=title or folder.resolve().name, languages=wanted)
-    print(
-        f"{relative(folder)} is a study now. Next:\n  cd {relative(folder)}\n  rap vault init\n  rap import FILE… --language fr"
-    )
+    print(f"{relative(folder)} is a study now. Next:\n  cd {shlex.quote(relative(folder))}")
+    print("  rap vault init\n  rap import FILE… --language fr")
+    print_problems(check_synced(folder), as_json=False)
 
 
 def import_(
@@ -80,6 +83,10 @@ def import_(
         bool,
         typer.Option("--already-anonymised", help="A person has read these texts and nothing in them names anybody."),
     ] = False,
+    audio: Annotated[
+        Path | None,
+        typer.Option(help="Its recording, for the vault: wav, mp3, m4a, aac, ogg, webm, flac (one file only)."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
     """Import transcripts: raw ones go to the vault and wait for `rap review`; speakers and attributes are found and shown."""
@@ -104,50 +111,73 @@ def import_(
         source=source,
     )
     table = {"attributes": attributes, "key": key, "columns": names}
-    act = _import_read if already_anonymised else _import_raw
-    act(root, files, wanted, table, dry_run=dry_run)
+    if audio is not None and (already_anonymised or len(files) != 1):
+        right = "say `rap vault add-audio SOURCE FILE` for each" if len(files) > 1 else "leave one of the two out"
+        raise WrongUseError("rap import --audio", "goes with one raw text, which is reviewed", right)
+    if already_anonymised:
+        _import_read(root, files, wanted, table, dry_run=dry_run)
+    else:
+        _import_raw(root, files, wanted, table, audio=audio, dry_run=dry_run)
 
 
 def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
     """Texts a person has read: into the study."""
     from rap.intake import plan_import, write_import
+    from rap.noticing import notice_names
 
     imported, already, found = plan_import(root, files, wanted, **table)  # type: ignore[arg-type]
     if not dry_run:
         write_import(root, imported, wanted)
+    for at, item in enumerate(imported):
+        file = printable(str(item.file)) if dry_run else relative(root / "interviews" / f"{item.source.id}.txt")
+        shown_by = f"`rap screen {file} --language {wanted.language}`"
+        noticed = notice_names(item.transcript.text, language=wanted.language, shown_by=shown_by)
+        talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
+        imported[at] = replace(item, transcript=talk)
     _print_imported(imported, already, found, wanted)
     print(f"{len(imported)} {'would be imported' if dry_run else 'imported'}")
 
 
-def _import_raw(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
+def _import_raw(
+    root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
+) -> None:
     """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no error holds a word."""
     from rap.review.hiding import without_words
 
-    without_words(_seal_raw)(root, files, wanted, table, dry_run=dry_run)
+    without_words(_seal_raw)(root, files, wanted, table, audio=audio, dry_run=dry_run)
 
 
-def _seal_raw(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
+def _seal_raw(
+    root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
+) -> None:
+    from rap.cli.vaulting import recording_kept
     from rap.config import read_settings
     from rap.intake import plan_import
     from rap.parses import check_language
-    from rap.review.queue import open_queue, put_raw
+    from rap.review.listening import put_beside, read_sound
+    from rap.review.queue import find_queue, open_queue, put_raw
 
     if read_settings(root).demo:
         plan_import(root, files, wanted)  # which says that the demo takes nothing
     if wanted.language:
         check_language(wanted.language)
-    vault = open_queue(root)
-    ids = {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)}
+    vault = find_queue(root) if dry_run else open_queue(root)
+    ids = {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)} if vault else set()
+    sound = read_sound(audio) if audio is not None else b""
     imported, already, found = plan_import(root, files, wanted, ids=ids, **table)  # type: ignore[arg-type]
-    if not dry_run:
-        put_raw(vault, imported, wanted)
+    entries = [] if dry_run or vault is None else put_raw(vault, imported, wanted)
+    kept = put_beside(vault, entries[0].id, sound) if vault and entries and sound else None
     _print_imported(imported, already, found, wanted)
     if dry_run:
         print(
             f"{len(imported)} would wait in the vault for review; with --already-anonymised they would enter the study"
         )
+        if vault is None:
+            print("There is no vault yet that takes them: say `rap vault init` first.")
         return
     print(f"{len(imported)} wait in the vault, encrypted; nothing of them is in the study. Next: rap review")
+    if kept is not None:
+        print(recording_kept(kept))
     print("The files you imported lie where they lay: keep them outside the study, and delete them when you can.")
 
 
@@ -157,13 +187,13 @@ def _print_imported(imported: list[Imported], already: list[Problem], found: Att
     for item in imported:
         who = ", ".join(f"{old} is {new}" for old, new in item.transcript.found.items()) or "no speakers"
         values = "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items()) if item.variables else ""
-        print(f"{item.source.id}  {item.file.name}: {who}{values}")
+        print(f"{item.source.id}  {printable(item.file.name)}: {printable(who + values)}")
         for note in item.transcript.notes:
-            print(f"           {note}")
+            print(f"           {printable(note)}")
     if found is not None:
-        print(f"Attributes joined by '{found.key}': {', '.join(found.taken) or 'none'}")
+        print(printable(f"Attributes joined by '{found.key}': {', '.join(found.taken) or 'none'}"))
         for column, reason in found.left_out.items():
-            print(f"  left out: {column} ({reason})")
+            print(printable(f"  left out: {column} ({reason})"))
     if not wanted.consent and wanted.rights != "public":
         print("Consent is unknown: the team sees these texts in its notebooks, and no report shows them.")
         print("Say --consent team:analyse,count,quote --consent members:count")

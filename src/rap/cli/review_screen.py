@@ -61,8 +61,9 @@ class Desk:
 
     def ask(self, question: str) -> str:
         """Words that are typed; "" for nothing."""
+        asked = f"{question}: "
         try:
-            return self.console.input(f"{question}: ").strip() if not self.plain else input(f"{question}: ").strip()
+            return (input(asked) if self.plain else self.console.input(asked, markup=False)).strip()
         except EOFError:
             return ""
 

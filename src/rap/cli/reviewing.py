@@ -33,9 +33,11 @@ def review(
         bool, typer.Option("--spread", help="Look for every name the vault knows in texts that are in the study.")
     ] = False,
     forget_raw: Annotated[
-        bool, typer.Option("--forget-raw", help="Delete the raw text when it is accepted, or now when it is.")
+        bool, typer.Option("--forget-raw", help="Delete the raw text and its recording when it is accepted, or now.")
     ] = False,
-    drop: Annotated[bool, typer.Option("--drop", help="Delete a text that waits, and what was decided on it.")] = False,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Delete a text that waits, its recording, and what was decided on it.")
+    ] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line, a letter and Enter: for screen readers.")
     ] = False,
@@ -71,7 +73,8 @@ def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
     for row in rows:
         state = "in the study; the raw text is kept" if row["accepted"] else "waits"
         who = f", begun by {', '.join(row['begun_by'])}" if row["begun_by"] and not row["accepted"] else ""
-        print(f"{row['source']}  {state}{who}; until {row['raw_until']}")
+        sound = ", with its recording" if row["recording"] else ""
+        print(f"{row['source']}  {state}{sound}{who}; until {row['raw_until']}")
     print(f"{sum(not row['accepted'] for row in rows)} wait for review")
 
 
@@ -95,8 +98,8 @@ def _work(
         with Review(root, vault) as current:
             desk = Desk(plain=plain)
             if forget_raw and source in source_ids(root):
-                forget(current, source)
-                print(f"The raw text of {source} is gone from the vault.")
+                what = "and its recording are" if forget(current, source) else "is"
+                print(f"The raw text of {source} {what} gone from the vault.")
             elif spread:
                 _spread_all(desk, current)
             else:

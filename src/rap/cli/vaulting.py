@@ -1,4 +1,4 @@
-"""`rap vault`: keys, readers, death dates. A passphrase comes from the keyboard or a file descriptor, nowhere else."""
+"""`rap vault`: keys, readers, recordings, death dates. A passphrase comes from the keyboard or a file descriptor, nowhere else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 import getpass
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _MARK = "RAP_PASSPHRASE_FD"
+_TRIES = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +33,8 @@ def register(app: typer.Typer) -> None:
     vault.command("add-coder")(add_coder)
     vault.command("change-passphrase")(change_passphrase)
     vault.command()(forget)
+    vault.command("add-audio")(add_audio)
+    vault.command("drop-audio")(drop_audio)
     app.add_typer(vault, name="vault")
 
 
@@ -81,15 +85,19 @@ def _problems(vault: Vault, entries: tuple[Entry, ...]) -> list[Problem]:
     return problems
 
 
-def init() -> None:
+def init(
+    anew: Annotated[
+        bool, typer.Option("--new", help="The vault of this study is lost: make another, empty one.")
+    ] = False,
+) -> None:
     """Make your key on this machine, under a passphrase, and the vault when there is none yet."""
     from rap.config import find_study, own_coder, read_settings
     from rap.vault import add_key, make_key, make_vault, own_key, plan_vault
 
     settings = read_settings(find_study())
     coder = own_coder(settings)
-    plan_vault(settings)
     key = own_key(coder)
+    plan_vault(settings, had_one=bool(key) and not anew)
     if key:
         print("You have a key on this machine already.")
     else:
@@ -188,6 +196,40 @@ def forget(
     print(f"{len(gone)} entries are gone from {vault.folder}; copies of that folder elsewhere are yours to delete")
 
 
+def add_audio(
+    source: Annotated[str, typer.Argument(help="The raw text it belongs to, like INT-38201.", metavar="SOURCE")],
+    file: Annotated[Path, typer.Argument(help="The recording: wav, mp3, m4a, aac, ogg, webm, flac.", metavar="FILE")],
+) -> None:
+    """Put the recording of a raw text into the vault, to be heard on the review page; no passphrase is needed."""
+    from rap.config import find_study
+    from rap.review.listening import put_recording, read_sound
+    from rap.review.queue import open_queue
+
+    vault = open_queue(find_study())
+    print(recording_kept(put_recording(vault, source, read_sound(file))))
+
+
+def recording_kept(entry: Entry) -> str:
+    """What is said of a recording that was sealed: until when, and what only its owner can delete."""
+    return (
+        f"The recording of {entry.id} is in the vault, encrypted, until {entry.dies}. "
+        "The file lies where it lay, in the clear: delete it, on the recorder and the phone too."
+    )
+
+
+def drop_audio(
+    source: Annotated[str, typer.Argument(help="The text it belongs to, like INT-38201.", metavar="SOURCE")],
+    yes: Yes = False,
+) -> None:
+    """Delete the recording of a text from the vault; the text stays."""
+    from rap.review.listening import drop_recording
+
+    if not yes and not typer.confirm(f"Delete the recording of {source} for ever?"):
+        raise WrongUseError("rap vault drop-audio", "nothing was deleted", "say it again when you are sure")
+    drop_recording(_vault(), source)
+    print(f"The recording of {source} is gone from the vault.")
+
+
 def _vault() -> Vault:
     from rap.config import find_study, read_settings
     from rap.vault import open_vault
@@ -207,12 +249,24 @@ def passphrases(*asked: str) -> list[str]:
         raise WrongUseError(
             "rap vault", "there is no keyboard to type a passphrase on", f"give it by {_MARK}, docs/vault.md"
         )
-    typed = []
-    for question in asked:
-        typed.append(getpass.getpass(f"{question}: "))
-        if "new" in question and getpass.getpass("The same again: ") != typed[-1]:
-            raise WrongUseError("rap vault", "these were two different passphrases", "nothing was changed; try again")
-    return typed
+    return [_typed_twice(question) if "new" in question else getpass.getpass(f"{question}: ") for question in asked]
+
+
+def _typed_twice(question: str) -> str:
+    """A new passphrase; asked again here until it is long enough and typed the same twice, so that none is typed into the shell."""
+    from rap.vault import check_passphrase
+
+    for _ in range(_TRIES):
+        first = getpass.getpass(f"{question}: ")
+        try:
+            check_passphrase(first)
+        except WrongUseError as error:
+            complain(error)
+            continue
+        if getpass.getpass("The same again: ") == first:
+            return first
+        print("These were two different passphrases.", file=sys.stderr)
+    raise WrongUseError("rap vault", f"no new passphrase after {_TRIES} tries", "nothing was changed; try again")
 
 
 def _from_descriptor(number: str, *, n: int) -> list[str]:

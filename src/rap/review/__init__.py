@@ -7,6 +7,7 @@ The same functions serve the terminal and a page. Threat: words of a raw text ou
 - `Review(root, vault)`: `load`, `screening`, `entities`, `decide`, `add`, `undo`, `mark`, `state`, `preview`.
 - `find_differences`, `settle`: two reviewers who did not see each other's work.
 - `accept`, `forget_raw`, `drop`: into the study; the raw text out of the vault; a waiting text out of it.
+- `put_recording`, `find_recording`, `drop_recording`: the sound beside a raw text.
 - `find_spreads`, `spread`, `keep`: a known name in texts that are in the study already.
 - `read_list`, `keep_list`: a team's own table of names.
 """
@@ -16,6 +17,7 @@ from rap.review.comparing import Difference, find_differences, settle
 from rap.review.entities import Entity, context, minutes_left, split_entity
 from rap.review.hiding import BrokeError, without_words
 from rap.review.known import keep_list, read_list
+from rap.review.listening import check_recording, drop_recording, find_recording, put_recording
 from rap.review.queue import Raw, open_queue, put_raw
 from rap.review.session import Review, State
 from rap.review.spreading import Spread, find_spreads, keep, spread
@@ -30,9 +32,12 @@ __all__ = [
     "Spread",
     "State",
     "accept",
+    "check_recording",
     "context",
     "drop",
+    "drop_recording",
     "find_differences",
+    "find_recording",
     "find_spreads",
     "forget_raw",
     "keep",
@@ -40,6 +45,7 @@ __all__ = [
     "minutes_left",
     "open_queue",
     "put_raw",
+    "put_recording",
     "read_list",
     "settle",
     "split_entity",

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 from rap.errors import RefusedError, WrongUseError
 from rap.intake import Imported, Wanted, write_import
 from rap.model import Source
-from rap.review.comparing import final_masked, find_differences
+from rap.review.comparing import find_differences
 from rap.review.hiding import without_words
 from rap.review.known import write_rows
+from rap.review.listening import forget_words
 from rap.review.masking import table_rows
+from rap.review.queue import read_record
 from rap.review.session import Review
 from rap.transcripts.incoming import Transcript
-from rap.transcripts.stored import hash_of, source_ids
+from rap.transcripts.stored import hash_of, read_sources, source_ids
 
 if TYPE_CHECKING:
     from rap.vault import Vault
@@ -39,7 +41,7 @@ class Accepted:
 
 @without_words
 def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
-    """Let a reviewed text into the study; the raw text stays in the vault until its day, unless `forget_raw`.
+    """Let a reviewed text into the study; the raw text and its recording stay in the vault until their day, unless `forget_raw`.
 
     Raises
     ------
@@ -54,36 +56,38 @@ def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
         right = f"say `rap review {id}` and settle them"
         raise WrongUseError(id, f"is judged differently in {len(differences)} places", right)
     _check_record(review, id)
-    masked = final_masked(review, id)
+    masked = review.preview(id)
     if masked.n_left:
         what = f"would still hold {masked.n_left} names that were masked elsewhere in it"
         raise RefusedError(id, what, "say `rap review` and add them with the key a")
     source = _source(review, id, masked.text)
+    _check_new(review, source)
     _write_record(review, source)
     for case, rows in sorted(table_rows(masked.rows).items()):
         place = f"{id}.{case}" if case else id
         write_rows(review.vault, place, rows, cases=() if case else source.cases)
     _write_study(review, source, masked.text)
     if forget_raw:
-        review.vault.delete("raw", id)
+        forget_words(review.vault, id)
     review.forget(id)
     return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
 
 
 @without_words
-def forget_raw(review: Review, id: str) -> None:
-    """Delete the raw text of a source that is in the study."""
+def forget_raw(review: Review, id: str) -> bool:
+    """Delete the raw text of a source that is in the study, and its recording; whether there was one."""
     if id not in source_ids(review.root):
         raise WrongUseError(id, "is not in the study yet", "accept it first, or say `rap vault forget` with its person")
-    review.vault.delete("raw", id)
+    return forget_words(review.vault, id)
 
 
 @without_words
 def drop(vault: Vault, id: str, *, root: Path) -> int:
-    """Delete a text that waits, and all that was decided on it, from the vault; how many entries went."""
+    """Delete a text that waits, its recording, and all that was decided on it, from the vault; how many entries went."""
     if id in source_ids(root):
         raise WrongUseError(id, "is in the study", "say --forget-raw for its raw text, or `rap withdraw` for a person")
-    entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in ("raw", "review")]
+    kinds = ("raw", "audio", "review")
+    entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds]
     if not entries:
         raise WrongUseError(id, "does not wait for review", "see `rap review --queue` for what does")
     for entry in entries:
@@ -100,14 +104,18 @@ def _source(review: Review, id: str, text: str) -> Source:
 
 
 def _check_record(review: Review, id: str) -> None:
-    found = [entry for entry in review.vault.list("review") if entry.id == id]
-    if not found:
-        return
-    with review.vault.open("review", id) as plain:
-        row = json.loads(bytes(plain))
-    if row["by"] != review.coder:
+    row = read_record(review.vault, id)
+    if row and row["by"] != review.coder:
         right = f"`rap sync` brings it; if it was cut off there, {row['by']} says `rap review {id}` again"
         raise WrongUseError(id, f"was accepted by {row['by']} on {row['on']}", right)
+
+
+def _check_new(review: Review, source: Source) -> None:
+    """The same words are in the study under another id: an import was said again after the first one was accepted."""
+    there = {one.hash: one.id for one in read_sources(review.root)}
+    if source.hash in there:
+        right = f"drop it with `rap review {source.id} --drop`"
+        raise WrongUseError(source.id, f"is the same text as {there[source.hash]}, which is in the study", right)
 
 
 def _write_record(review: Review, source: Source) -> None:
@@ -115,6 +123,7 @@ def _write_record(review: Review, source: Source) -> None:
     vault = review.vault
     version = next((entry.version for entry in vault.list("review") if entry.id == source.id), "")
     row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
+    row["raw"] = review.raws[source.id].source.hash  # so that the same file imported again is told
     vault.write("review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=version)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.pseudonyms import Group, Identifier, find_by_model, find_identifiers, group_identifiers
+from rap.pseudonyms.identifiers import LISTED
+from rap.pseudonyms.propagate import find_known
 from rap.review.events import form_of, group_of
 
 _WIDE = 220  # letters around a mention, on either side
@@ -41,10 +43,22 @@ class Entity:
         return tuple(dict.fromkeys(source for source, _, _ in self.places))
 
 
-def screen_text(text: str, *, source: str, language: str, known: Sequence[str]) -> Screened:
-    """Look through one text; `known` are names of the vault and of the people who speak in it."""
+def screen_text(
+    text: str, *, source: str, language: str, known: Sequence[str], speakers: Sequence[str] = ()
+) -> Screened:
+    """Look through one text; `known` are names of the vault and of the people who speak (`speakers`), here or in another talk."""
     seen = find_by_model(text, language=language)
-    return Screened(source, language, text, tuple(find_identifiers(text, language=language, known=known, extra=seen)))
+    found = find_identifiers(text, language=language, known=known, extra=seen)
+    labels = find_known(text, speakers)
+    return Screened(source, language, text, tuple(_with_reason(one, labels) for one in found))
+
+
+def _with_reason(one: Identifier, labels: Sequence[tuple[int, int]]) -> Identifier:
+    """Why a known name is one: a label of turns, or what the vault holds."""
+    if one.reason != LISTED:
+        return one
+    speaks = any(one.start <= start and end <= one.end for start, end in labels)
+    return replace(one, reason="somebody speaks under this name" if speaks else "in your list, or masked before")
 
 
 def find_entities(screened: Iterable[Screened]) -> list[Entity]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rap.folding import find_words, fold
 from rap.model import Speaker
 from rap.pseudonyms import DIRECT, Decision, Equal, Identifier, replace
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.labels import label_finds
-from rap.review.events import Event, form_of, group_of
+from rap.review.entities import Screened
+from rap.review.events import Event, Index, form_of, index_events, read_events
+from rap.review.known import names_of
+from rap.review.places import Finds, places_of
+from rap.review.queue import Raw
 from rap.transcripts.stored import find_turns
 
-Finds = Callable[[str, str], Event | None]
-"""(group, form) -> what was decided; None when nothing was."""
+if TYPE_CHECKING:
+    from rap.vault import Vault
+
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _LETTERED = re.compile(r"\[(?P<head>.+) [A-Z]{1,2}\]")
 _IN_TABLE = DIRECT | {"workplace-name"}
@@ -45,14 +51,66 @@ class Masked:
     equal: tuple[Equal, ...] = field(default=(), repr=False)
 
 
+def write_text(raw: Raw, one: Screened, said: Mapping[str, Index]) -> Masked:
+    """A raw text as it enters the study by what everybody in `said` decided: what is read before is what is written."""
+    names, decided = masked_names(raw.id, said), together(one, said)
+    options = {"language": raw.source.language, "decided": decided, "names": names}
+    return mask_text(raw.text, one.found, **options, speakers=raw.source.speakers)  # type: ignore[arg-type]
+
+
+def read_indexes(vault: Vault, coders: Sequence[str], *, known: Iterable[Event]) -> dict[str, Index]:
+    """Each reviewer's decisions on their own, as they are in the vault. For a text with which all of them are done."""
+    by_coder: dict[str, dict[str, tuple[Event, ...]]] = {coder: {} for coder in coders}
+    for entry in vault.list("review"):
+        source, _, coder = entry.id.partition(".")
+        if coder in by_coder:
+            by_coder[coder][source] = read_events(vault, entry.id)[0]
+    known = [*known]
+    return {coder: index_events(rows, known=known) for coder, rows in by_coder.items()}
+
+
+def masked_names(source: str, said: Mapping[str, Index]) -> list[str]:
+    """Names that anybody masked or added, in whichever text; not those that somebody kept in this one."""
+    events = {event for index in said.values() for event in (*index.own.values(), *index.carried.values())}
+    kept = {
+        form
+        for index in said.values()
+        for (s, _, form), event in index.own.items()
+        if s == source and event.act == "keep"
+    }
+    return [name for name in names_of(e for e in events if e.kind != "unknown" or e.act != "mask") if name not in kept]
+
+
+def together(one: Screened, said: Mapping[str, Index]) -> Finds:
+    """What holds for a word in a text: what was settled last; kept is what everybody kept, other words go before a label."""
+
+    def decided(group: str, form: str) -> Event | None:
+        events = [index.find(one.source, one.language, group=group, form=form) for index in said.values()]
+        settled = [event for event in events if event and event.settled]
+        if settled:
+            return max(settled, key=lambda event: event.at)
+        if all(event is not None and event.act == "keep" for event in events):
+            return events[0]
+        masking = [event for event in events if event is not None and event.act != "keep"]
+        return max(masking, key=lambda event: (event.act == "say", event.act == "name"), default=None)
+
+    return decided
+
+
 def mask_text(
-    text: str, found: Sequence[Identifier], *, language: str, decided: Finds, speakers: Sequence[Speaker] = ()
+    text: str,
+    found: Sequence[Identifier],
+    *,
+    language: str,
+    decided: Finds,
+    names: Sequence[str] = (),
+    speakers: Sequence[Speaker] = (),
 ) -> Masked:
-    """Mask what was found, unless somebody decided to keep it."""
-    events = [decided(group_of(one.kind), form_of(text[one.start : one.end])) for one in found]
-    going = [(one, event) for one, event in zip(found, events, strict=True) if event is None or event.act != "keep"]
+    """Mask what was found, unless somebody decided to keep it, and `names` wherever they stand."""
+    places = places_of(text, found, decided=decided, names=names)
+    going = [(place.one, place.event) for place in places if not place.is_kept]
     labels = labels_for(text, going, language=language)
-    decisions = [Decision(one.start, one.end, label) for (one, _), label in zip(going, labels, strict=True)]
+    decisions = [_instead(text, one, label) for (one, _), label in zip(going, labels, strict=True)]
     whose = _owner_of(text, speakers)
     rows = tuple(
         dict.fromkeys(
@@ -62,13 +120,15 @@ def mask_text(
     )
     masked, equal = replace(text, decisions)
     n_open = sum(event is None for _, event in going)
-    kept = {
-        form_of(text[one.start : one.end])
-        for one, event in zip(found, events, strict=True)
-        if event and event.act == "keep"
-    }
+    kept = {form_of(text[place.one.start : place.one.end]) for place in places if place.is_kept}
     n_left = _count_left(masked, rows, kept)
-    return Masked(masked, rows, len(going), len(found) - len(going), n_open, n_left, tuple(equal))
+    return Masked(masked, rows, len(going), len(places) - len(going), n_open, n_left, tuple(equal))
+
+
+def _instead(text: str, one: Identifier, label: str) -> Decision:
+    """A label in the place of a find; spaces at its edges, which parts a surer find was cut from have, stay."""
+    words = text[one.start : one.end]
+    return Decision(one.start + len(words) - len(words.lstrip()), one.start + len(words.rstrip()), label)
 
 
 def _count_left(masked: str, rows: Iterable[Replaced], kept: set[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,14 @@ def open_queue(root: Path) -> Vault:
     vault = open_vault(read_settings(root))
     vault.readers()
     return vault
+
+
+def find_queue(root: Path) -> Vault | None:
+    """The same where nothing is to be written: None when there is no vault that takes raw texts."""
+    try:
+        return open_queue(root)
+    except WrongUseError:
+        return None
 
 
 def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[Entry]:
@@ -96,6 +104,21 @@ def read_raw(vault: Vault, id: str) -> Raw:
         return parse_raw(plain, id=id)
 
 
+def read_record(vault: Vault, id: str) -> dict[str, str]:
+    """Who accepted a text, on which day, and the hashes of what was written and of its raw text; {} when nobody did."""
+    if not any(entry.id == id for entry in vault.list("review")):
+        return {}
+    with vault.open("review", id) as plain:
+        row: dict[str, Any] = json.loads(bytes(plain))
+    return {key: str(value) for key, value in row.items()}
+
+
+def accepted_hashes(vault: Vault, accepted: Collection[str]) -> dict[str, str]:
+    """Hash of the raw text of what was accepted and is in the study -> its id. The vault is unlocked."""
+    records = {entry.id for entry in vault.list("review") if entry.id in {*accepted} and not entry.is_damaged}
+    return {raw: id for id in sorted(records) if (raw := read_record(vault, id).get("raw", ""))}
+
+
 def waiting_ids(vault: Vault, *, today: datetime.date | None = None) -> list[str]:
     """Ids of raw transcripts that can still be opened; nothing is decrypted."""
     day = today or datetime.date.today()
@@ -103,15 +126,23 @@ def waiting_ids(vault: Vault, *, today: datetime.date | None = None) -> list[str
 
 
 def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:
-    """What waits, a row a text: source, whether it is in the study, who began, until when it is kept; nothing is decrypted."""
+    """What waits, a row a text: source, whether it is in the study, who began, until when it is kept, whether there is a
+    recording; nothing is decrypted."""
     from rap.transcripts.stored import source_ids
 
     accepted, days = {*source_ids(root)}, {entry.id: entry.dies for entry in vault.list("raw")}
+    sounds = {entry.id for entry in vault.list("audio")}
     begun: dict[str, list[str]] = {}
     for entry in vault.list("review"):
         source, _, coder = entry.id.partition(".")
         begun.setdefault(source, []).extend([coder] if coder else [])
     return [
-        {"source": id, "accepted": id in accepted, "begun_by": begun.get(id, []), "raw_until": days[id]}
+        {
+            "source": id,
+            "accepted": id in accepted,
+            "begun_by": begun.get(id, []),
+            "raw_until": days[id],
+            "recording": id in sounds,
+        }
         for id in waiting_ids(vault)
     ]

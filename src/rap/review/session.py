@@ -6,6 +6,7 @@ import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ from rap.review.entities import Entity, Screened, find_entities, screen_text
 from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_events
 from rap.review.hiding import without_words
 from rap.review.known import check_label, names_of, read_known, speaker_names
-from rap.review.masking import Masked, mask_text
-from rap.review.queue import Raw, read_raw, waiting_ids
+from rap.review.masking import Masked, read_indexes, write_text
+from rap.review.places import divide
+from rap.review.queue import Raw, accepted_hashes, read_raw, waiting_ids
 from rap.transcripts.stored import read_source, source_ids
 
 if TYPE_CHECKING:
@@ -81,8 +83,8 @@ class Review:
         self._load_events(accepted)
 
     def twins(self) -> list[tuple[str, str]]:
-        """Texts that wait twice (an import that was cut off and said again): the one, and the other that is the same."""
-        first: dict[str, str] = {}
+        """Texts that came twice (an import said again): the one, waiting or in the study, and the other that is the same."""
+        first = accepted_hashes(self.vault, source_ids(self.root))
         return [(one, id) for id, raw in self.raws.items() if (one := first.setdefault(raw.source.hash, id)) != id]
 
     def _load_events(self, accepted: set[str]) -> None:
@@ -105,17 +107,17 @@ class Review:
     @without_words
     def _screen(self, id: str, names: list[str]) -> Screened:
         raw = self.raws[id]
-        return screen_text(raw.text, source=id, language=raw.source.language, known=names)
+        return screen_text(raw.text, source=id, language=raw.source.language, known=names, speakers=self.speakers)
 
     def _names(self) -> list[str]:
         """What the screen is told to look for: names of the vault, of those who speak, and those this reviewer added."""
-        speakers = [name for id in self.raws for name in self.speakers(id)]
         mine = (event for events in self._own().values() for event in events if event.kind == "added")
-        return sorted({*names_of(self.known), *names_of(mine), *speakers})
+        return sorted({*names_of(self.known), *names_of(mine), *self.speakers})
 
-    def speakers(self, source: str) -> list[str]:
-        """Names under which people speak in the file a text came from."""
-        return speaker_names(self.raws[source].found)
+    @property
+    def speakers(self) -> list[str]:
+        """Names under which people speak in the files that wait."""
+        return [name for raw in self.raws.values() for name in speaker_names(raw.found)]
 
     def _own(self) -> Mapping[str, tuple[Event, ...]]:
         return self.events.get(self.coder, {})
@@ -149,11 +151,12 @@ class Review:
         acts = set()
         for source, start, end in entity.places:
             raw = self.raws[source]
-            event = self.index().find(
-                source, raw.source.language, group=entity.group, form=form_of(raw.text[start:end])
-            )
-            acts.add(event.act if event else "")
+            find = partial(self._find, source, raw.source.language)
+            acts |= {e.act if e else "" for *_, e in divide(raw.text, start, end, group=entity.group, decided=find)}
         return "" if "" in acts else acts.pop() if len(acts) == 1 else "mixed"
+
+    def _find(self, source: str, language: str, group: str, form: str) -> Event | None:
+        return self.index().find(source, language, group=group, form=form)
 
     @property
     def open_entities(self) -> list[Entity]:
@@ -246,16 +249,23 @@ class Review:
 
     @without_words
     def preview(self, source: str) -> Masked:
-        """The text as it would enter the study by this reviewer's decisions alone."""
-        raw, one, index = self.raws[source], self.screened[source], self.index()
-        language = raw.source.language
-        return mask_text(
-            raw.text,
-            one.found,
-            language=language,
-            decided=lambda group, form: index.find(source, language, group=group, form=form),
-            speakers=raw.source.speakers,
-        )
+        """The text as it enters the study: by this reviewer's decisions, and by everybody's when all who are wanted are done."""
+        return write_text(self.raws[source], self.screen_of(source), self.said(source))
+
+    def screen_of(self, source: str) -> Screened:
+        """What was found in a text; it is looked through first when it was not yet."""
+        if source not in self.screened:
+            self.screened[source] = self._screen(source, self._names())
+            self._entities = None
+        return self.screened[source]
+
+    def said(self, source: str) -> dict[str, Index]:
+        """Whose decisions make the text: hers; with two reviewers, once all are done, each one's own."""
+        wanted = self.vault.settings.reviewers
+        done = self.state(source).done if wanted > 1 else ()
+        if not done or len(done) < wanted:
+            return {self.coder: self.index()}
+        return read_indexes(self.vault, done, known=self.known)
 
     def _now(self) -> int:
         """Milliseconds, later than every decision there is."""

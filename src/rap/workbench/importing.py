@@ -11,6 +11,7 @@ from typing import Any
 from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.intake import Imported, Wanted, parse_consent, plan_import, write_import
+from rap.noticing import notice_names
 from rap.parses import check_language
 from rap.review import put_raw, without_words
 from rap.transcripts.incoming import SUFFIXES
@@ -86,6 +87,7 @@ def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, pre
         if not preview:
             raise RefusedError(error.place, error.what, error.right) from None
         return _tell_doubts(desk, wanted, named, contents, error)
+    imported = [_noticed(item) for item in imported] if asked.get("anonymised") else imported
     if not preview:
         write_import(desk.root, imported, wanted) if asked.get("anonymised") else put_raw(vault, imported, wanted)
         for id in named.values():
@@ -96,6 +98,15 @@ def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, pre
         "already": [_tell_problem(row, named) for row in already],
         "problems": [],
     }
+
+
+def _noticed(item: Imported) -> Imported:
+    """With a note on what looks like a name or number in a text of which somebody said that it names nobody."""
+    shown_by = (
+        f"`rap screen interviews/{item.source.id}.txt --language {item.source.language}`, once it is in the study,"
+    )
+    noticed = notice_names(item.transcript.text, language=item.source.language, shown_by=shown_by)
+    return replace(item, transcript=replace(item.transcript, notes=(*item.transcript.notes, *noticed)))
 
 
 def _tell_doubts(

@@ -6,6 +6,8 @@ person says so, when she does nothing for half an hour, and when the server ends
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import hashlib
 import hmac
 import secrets
@@ -38,6 +40,8 @@ class RawDesk:
         self.paces: list[float] = []
         self._owner, self._used, self._secret = "", 0.0, b""
         self.waiting_to_screen, self.last_decision = 0, now()
+        self._recording: Any = None  # the entry whose sound is in `_plain`
+        self._plain, self._held = bytearray(), contextlib.ExitStack()
 
     def open(self, person: Person, passphrase: str) -> None:
         """Open the vault for `person`, who must be the one whose key this machine has.
@@ -62,7 +66,8 @@ class RawDesk:
         self._used = self._now()
 
     def close(self) -> None:
-        """Forget the key and every word."""
+        """Forget the key, every word and every sound."""
+        self.drop_recording()
         if self.review is not None:
             self.review.close()
         if self.vault is not None:
@@ -96,6 +101,20 @@ class RawDesk:
         if self.review is None:
             raise WrongUseError("review", "was not begun", "open what waits first")
         return self.review
+
+    def recording(self, id: str) -> bytearray:
+        """The recording beside a text, decrypted once: it stays in memory until another one is asked for or the desk closes."""
+        entry = self.vault.entry("audio", id)
+        if entry != self._recording or entry.is_due(datetime.date.today()):
+            self.drop_recording()
+            self._plain = self._held.enter_context(self.vault.open("audio", id))
+            self._recording = entry
+        return self._plain
+
+    def drop_recording(self) -> None:
+        """Write zeros over it."""
+        self._held.close()
+        self._recording, self._plain = None, bytearray()
 
     def key(self, entity: Entity) -> str:
         """What an address says of an entity: the same until the desk is closed, and nothing to anybody else."""

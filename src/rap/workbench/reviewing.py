@@ -14,6 +14,7 @@ from rap.review import (
     accept,
     context,
     find_differences,
+    find_recording,
     find_spreads,
     keep,
     minutes_left,
@@ -35,6 +36,7 @@ N_PLACES = 8
 def begin_review(desk: RawDesk, person: Person, *, source: str = "") -> Plain:
     """Open what waits, or one text; looking for names comes after, text by text, with `screen_next`."""
     vault = desk.need(person)
+    desk.drop_recording()
     if desk.review is not None:
         desk.review.close()
     desk.review = Review(desk.root, vault)
@@ -156,6 +158,7 @@ def _tell_text(review: Review, id: str) -> Plain:
         "kept": masked.n_kept,
         "open": masked.n_open,
         "left": masked.n_left,
+        "recording": find_recording(review.vault, id) is not None,
     }
 
 
@@ -211,6 +214,7 @@ def accept_text(desk: RawDesk, person: Person, id: str, *, forget_raw: bool) -> 
     """Let a text into the study; in how many places of the study its names stand besides."""
     review = desk.need_review(person)
     _text_of(review, id)
+    desk.drop_recording()
     done = accept(review, id, forget_raw=forget_raw)
     names = names_of(read_known(desk.vault, source=id))
     n_spread = len(find_spreads(review, names)) if names else 0

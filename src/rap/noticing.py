@@ -1,0 +1,50 @@
+"""What an import notices in a text, as sentences without a word of it: what looks like a name or number, another language."""
+
+from __future__ import annotations
+
+import re
+
+from rap.folding import fold
+from rap.parses import LANGUAGES
+from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers
+from rap.pseudonyms.harmless import function_words
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAST = 40  # words from which a language can be told
+_MOST = 3000
+_SHARE, _TIMES = 0.35, 1.6  # of small words: about 0.6 in a talk, and 0.1 to 0.3 by those of another language
+
+
+def notice_names(text: str, *, language: str, shown_by: str) -> list[str]:
+    """How many people, numbers and addresses a text seems to name that was said to name nobody; `shown_by` shows them.
+
+    Words that are in no dictionary are not counted. Nothing is said where there is none.
+    """
+    if language not in LANGUAGES:
+        return [f"there are no rules for language '{language}': nobody looked for names in it"]
+    seen = find_by_model(text, language=language)
+    groups = group_identifiers(find_identifiers(text, language=language, extra=seen), text)
+    n = sum(group.direct and group.kind != "unknown" for group in groups)
+    things = "1 thing in it looks like a name or number" if n == 1 else f"{n} things in it look like names or numbers"
+    return [f"{things}: {shown_by} shows what"] if n else []
+
+
+def notice_language(text: str, *, language: str) -> list[str]:
+    """Whether a text is clearly in another language than was said, by its small words; a mixed talk is in its own.
+
+    Examples
+    --------
+    >>> talk = "ik denk dat het voor ons niet zo goed is als we daar met zijn allen over praten, want dan is er geen tijd " * 3
+    >>> notice_language(talk, language="fr")
+    ['its small words are those of nl, not of fr: say --language nl if that is a mistake']
+    >>> notice_language(talk, language="nl")
+    []
+    """
+    words = _WORD.findall(fold(text))[:_MOST]
+    if language not in LANGUAGES or len(words) < _LEAST:
+        return []
+    shares = {one: sum(word in function_words(one) for word in words) / len(words) for one in LANGUAGES}
+    best = max(shares, key=lambda one: shares[one])
+    if shares[best] < max(_SHARE, _TIMES * shares[language]):
+        return []
+    return [f"its small words are those of {best}, not of {language}: say --language {best} if that is a mistake"]

@@ -1,0 +1,300 @@
+"""Recordings beside raw texts: looked at by their bytes, sealed with the people of the text, gone with it at the latest."""
+
+from __future__ import annotations
+
+import datetime
+import errno
+from pathlib import Path
+
+import pytest
+from reviews import MIRELA, command, make_review_study, opened, queue
+from sounds import SOUNDS, tone
+from studies import write
+from vaults import make_quick, unlocked
+
+from rap.errors import NotSavedError, RapError, RefusedError, WrongUseError
+from rap.intake import Wanted
+from rap.leaks import find_raw_files
+from rap.review import accept, drop, find_recording, forget_raw, open_queue, put_recording
+from rap.review.listening import MOST, check_recording, put_beside, read_sound
+from rap.vault import place
+from rap.withdrawal import withdraw
+
+RECEIPT = "piano mango zebra"
+ID, CASE = "INT-40001", "C-51774"
+SOUND = tone(0.2, note="Mirela Verzonnen")
+TODAY = datetime.date.today()
+WANTED = Wanted(language="fr", case=CASE)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study in whose vault one raw text waits, of one person."""
+    make_quick(monkeypatch)
+    study = make_review_study(tmp_path / "study")
+    queue(study, {ID: MIRELA}, wanted=WANTED)
+    return study
+
+
+def kept(root: Path) -> list[str]:
+    return [str(entry) for entry in unlocked(root).list()]
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(RefusedError) as caught:
+        check_recording(data)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("kind", SOUNDS)
+def test_each_kind_is_told_by_its_bytes(kind: str):
+    """Whatever a file is called."""
+    assert check_recording(SOUNDS[kind]) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "the recording: is empty; check that it was saved"),
+        (b"I: Who holds the key?\n", "the recording: is no recording of sound; save the sound alone, as one of wav,"),
+        (b"RIFF\0\0\0\0AVI LIST", "the recording: is no recording of sound; save"),
+        (b"%PDF-1.7", "the recording: is no recording of sound; save"),
+        (SOUNDS["audio/mp4"] + b"hdlr" + bytes(8) + b"vide", "the recording: holds moving pictures; save the sound"),
+        (b"#!AMR\n" + bytes(32), "the recording: is of a kind (amr) that a page cannot play; save the sound alone"),
+        (bytes(MOST + 1), "the recording: is over 300 MB; save it as mp3 or m4a, which is a tenth of that"),
+    ],
+    ids=["empty", "words", "film", "paper", "film with sound", "amr", "long"],
+)
+def test_what_is_no_recording_is_refused(data: bytes, said: str):
+    """One sentence, which says what would be right."""
+    assert refusal(data).startswith(said)
+
+
+def test_a_recording_has_the_people_and_the_day_of_its_text(root: Path):
+    """It comes back byte for byte; a text that goes before 180 days takes it along."""
+    entry = put_recording(open_queue(root), ID, SOUND)
+    raw = unlocked(root).entry("raw", ID)
+
+    assert (entry.kind, entry.id, entry.people, entry.dies) == ("audio", ID, raw.people, raw.dies)
+    assert CASE in entry.people
+    with unlocked(root).open("audio", ID) as plain:
+        assert bytes(plain) == SOUND
+
+
+@pytest.mark.parametrize(("days", "lives"), [(30, 30), (400, 180)])
+def test_it_lives_no_longer_than_its_text_and_180_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, lives: int
+):
+    """`raw_days` in the settings says how long a raw text stays."""
+    make_quick(monkeypatch)
+    root = make_review_study(tmp_path / "other")
+    settings = (root / "pyproject.toml").read_text("utf-8")
+    write(root, "pyproject.toml", settings.replace("[tool.rap]\n", f"[tool.rap]\nraw_days = {days}\n", 1))
+    queue(root, {ID: MIRELA})
+    dies = put_recording(open_queue(root), ID, SOUND).dies
+
+    assert dies == (TODAY + datetime.timedelta(days=lives)).isoformat()
+
+
+def test_one_text_has_one_recording(root: Path):
+    """And a text that is not there has none."""
+    vault = open_queue(root)
+    put_recording(vault, ID, SOUND)
+    with pytest.raises(WrongUseError, match=f"{ID}: has a recording already; say `rap vault drop-audio {ID}`"):
+        put_recording(vault, ID, tone(0.1))
+    with pytest.raises(WrongUseError, match="INT-40002: has no raw text in the vault; import the transcript first"):
+        put_recording(vault, "INT-40002", SOUND)
+
+    assert kept(root) == [f"audio {ID}", f"raw {ID}"]
+
+
+def test_a_full_disk_leaves_neither_text_nor_recording(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """What was half done is taken back, so that it can be said again."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(place.os, "fsync", full)
+    with pytest.raises(NotSavedError, match="the disk is full"):
+        put_recording(open_queue(root), ID, SOUND)
+    before = kept(root)
+    monkeypatch.setattr(place, "shred", Path.unlink)
+    monkeypatch.setattr(place, "fsync_folder", lambda _: None)
+    with pytest.raises(NotSavedError, match="the disk is full"):
+        put_beside(open_queue(root), ID, SOUND)
+
+    assert (before, kept(root)) == ([f"raw {ID}"], [])
+    assert list(unlocked(root).folder.rglob("*.tmp")) == []
+
+
+def test_it_goes_with_the_raw_text(root: Path):
+    """At acceptance when that is said, later, or when the text is dropped."""
+    vault = open_queue(root)
+    put_recording(vault, ID, SOUND)
+    assert drop(vault, ID, root=root) == 2
+    assert kept(root) == []
+
+    ways = []
+    for id, at_once in (("INT-40002", True), ("INT-40003", False)):
+        queue(root, {id: MIRELA.replace("studio", f"studio {id[-1]}")})
+        put_recording(open_queue(root), id, SOUND)
+        review = opened(root, only=id)
+        review.mark(id, "done")
+        accept(review, id, forget_raw=at_once)
+        ways.append([kind for kind in ("raw", "audio") if f"{kind} {id}" in kept(root)])
+    assert ways == [[], ["raw", "audio"]]
+    assert forget_raw(opened(root), "INT-40003") is True
+    assert [one for one in kept(root) if one.startswith(("raw", "audio"))] == []
+
+
+def test_forgetting_a_person_and_the_day_take_it(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """`rap vault forget C-…`, `--due`."""
+    put_recording(open_queue(root), ID, SOUND)
+    said = command(root, monkeypatch, "vault", "forget", CASE, "--yes")
+    assert said.output.splitlines()[:2] == [f"audio {ID}", f"raw {ID}"]
+    assert kept(root) == []
+
+    queue(root, {"INT-40002": MIRELA})
+    put_recording(open_queue(root), "INT-40002", SOUND)
+    unlocked(root).expire(TODAY + datetime.timedelta(days=180))
+    assert kept(root) == []
+
+
+def test_who_takes_her_words_back_takes_her_voice_back(root: Path):
+    """Of a text that is in the study: `rap withdraw` deletes its recording too, and none comes after."""
+    put_recording(open_queue(root), ID, SOUND)
+    review = opened(root)
+    review.mark(ID, "done")
+    accept(review, ID)
+    withdraw(root, CASE, receipt=RECEIPT)
+
+    assert kept(root) == []
+    with pytest.raises(WrongUseError, match="has no raw text in the vault"):
+        put_recording(open_queue(root), ID, SOUND)
+
+
+def test_a_recording_comes_with_its_transcript(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """`rap import --audio`: both are sealed, and what only she can delete is said."""
+    talk, sound = write(tmp_path, "talk.txt", MIRELA.replace("studio", "salon")), tmp_path / "talk.wav"
+    sound.write_bytes(SOUND)
+    words = ("import", str(talk), "--language", "fr", "--id", "INT-40002", "--audio", str(sound))
+    looked = command(root, monkeypatch, *words, "--dry-run")
+    before = kept(root)
+    done = command(root, monkeypatch, *words)
+    entry = unlocked(root).entry("audio", "INT-40002")
+    waiting = command(root, monkeypatch, "review", "--queue").output
+
+    assert (looked.exit_code, before, done.exit_code) == (0, [f"raw {ID}"], 0)
+    assert (
+        f"The recording of INT-40002 is in the vault, encrypted, until {entry.dies}. "
+        "The file lies where it lay, in the clear: delete it, on the recorder and the phone too."
+    ) in done.output.splitlines()
+    assert sound.read_bytes() == SOUND
+    assert f"INT-40002  waits, with its recording; until {entry.dies}" in waiting
+    assert f"{ID}  waits; until" in waiting
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--audio", "page.wav"], "the recording: is no recording of sound; save the sound alone"),
+        (["--audio", "gone.wav"], "the recording: is not there, or is no file; check the name"),
+        (
+            ["--audio", "talk.wav", "--already-anonymised"],
+            "rap import --audio: goes with one raw text, which is reviewed;",
+        ),
+        (["second.txt", "--audio", "talk.wav"], "say `rap vault add-audio SOURCE FILE` for each"),
+    ],
+)
+def test_an_import_whose_recording_is_wrong_takes_nothing(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str], said: str
+):
+    """Neither the text nor the sound."""
+    folder = tmp_path / "files"
+    for name in ("talk.txt", "second.txt", "page.wav"):
+        write(folder, name, MIRELA.replace("studio", name))
+    (folder / "talk.wav").write_bytes(SOUND)
+    words = [str(folder / one) if "." in one else one for one in ("talk.txt", *more)]
+    result = command(root, monkeypatch, "import", "--language", "fr", *words)
+
+    assert said in str(result.exception)
+    assert kept(root) == [f"raw {ID}"]
+    assert "Mirela" not in str(result.exception)
+
+
+def test_a_recording_is_added_and_dropped_later(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """`rap vault add-audio`, `drop-audio`; the text stays."""
+    sound = tmp_path / "talk.wav"
+    sound.write_bytes(SOUND)
+    added = command(root, monkeypatch, "vault", "add-audio", ID, str(sound))
+    there = kept(root)
+    again = command(root, monkeypatch, "vault", "add-audio", ID, str(sound))
+    dropped = command(root, monkeypatch, "vault", "drop-audio", ID, "--yes")
+    twice = command(root, monkeypatch, "vault", "drop-audio", ID, "--yes")
+
+    assert "in the clear: delete it" in added.output
+    assert (there, kept(root)) == ([f"audio {ID}", f"raw {ID}"], [f"raw {ID}"])
+    assert "has a recording already" in str(again.exception)
+    assert dropped.output == f"The recording of {ID} is gone from the vault.\n"
+    assert f"{ID}: has no recording in the vault" in str(twice.exception)
+
+
+def test_a_recording_in_the_study_is_named(root: Path):
+    """`rap check` finds each kind that the vault takes, at the top and in folders called audio."""
+    for name in ("a.wav", "b.mp3", "c.m4a", "audio/d.aac", "audio/e.ogg", "opnames/f.opus", "raw/g.webm", "h.flac"):
+        write(root, name, "x")
+
+    assert [one.place for one in find_raw_files(root)] == [
+        *("a.wav", "audio/d.aac", "audio/e.ogg", "b.mp3", "c.m4a", "h.flac", "opnames/f.opus", "raw/g.webm"),
+    ]
+
+
+def test_reading_a_recording_keeps_to_its_bound(tmp_path: Path):
+    """A file that is too long is not read to its end."""
+    long = tmp_path / "long.wav"
+    with long.open("wb") as file:
+        file.write(SOUND)
+        file.truncate(MOST + 1)
+    with pytest.raises(RapError, match="is longer than 300 MB"):
+        read_sound(long)
+
+
+def test_no_recording_is_found_where_there_is_none(root: Path):
+    """Nothing is decrypted to look: the vault is locked."""
+    vault = open_queue(root)
+    before = find_recording(vault, ID)
+    put_recording(vault, ID, SOUND)
+    found = find_recording(vault, ID)
+
+    assert (before, found and str(found)) == (None, f"audio {ID}")
+
+
+def test_a_long_recording_comes_back_whole_and_is_zeros_after(root: Path):
+    """Over a megabyte it is cut in place, so that it is not in memory twice."""
+    sound = tone(100, note="Mirela Verzonnen")
+    put_recording(open_queue(root), ID, sound)
+    with unlocked(root).open("audio", ID) as plain:
+        read = (type(plain), len(plain), plain == sound)
+
+    assert read == (bytearray, len(sound), True)
+    assert plain == bytes(len(sound))
+
+
+def test_what_breaks_while_it_is_sealed_leaves_nothing(root: Path):
+    """The error is the reader's own, and no piece of a file stays."""
+
+    class Torn:
+        def __init__(self) -> None:
+            self.left = 3
+
+        def read(self, size: int, /) -> bytes:
+            self.left -= 1
+            if not self.left:
+                raise RefusedError("the stick", "was pulled out", "put it back")
+            return bytes(size)
+
+    with pytest.raises(RefusedError, match="the stick: was pulled out"):
+        unlocked(root).write("audio", ID, Torn())
+
+    assert kept(root) == [f"raw {ID}"]
+    assert list(unlocked(root).folder.rglob("*.tmp")) == []

@@ -1,0 +1,91 @@
+"""What an import says of a text: names and numbers in one that was said to have none, and another language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reviews import command, make_review_study
+from studies import write
+from vaults import make_quick
+
+from rap.noticing import notice_language, notice_names
+
+TALKS = {
+    "fr": "je pense que ce n'est pas une bonne idée de le faire sans elles, parce que nous avons toujours décidé ensemble ",
+    "nl": "ik denk dat het voor ons niet zo goed is als we daar met zijn allen over praten, want dan is er geen tijd ",
+    "en": "I think that it is not a good idea to do this without them, because we have always decided on it together ",
+    "es": "yo creo que no es una buena idea hacerlo sin ellas, porque nosotras siempre lo hemos decidido todo juntas ",
+    "pt": "eu acho que não é uma boa ideia fazer isto sem elas, porque nós sempre decidimos tudo isto em conjunto ",
+    "ro": "eu cred că nu este o idee bună să facem asta fără ele, pentru că noi am hotărât mereu totul împreună ",
+    "sq": "unë mendoj se nuk është një ide e mirë ta bëjmë këtë pa ato, sepse ne gjithmonë kemi vendosur bashkë ",
+}
+NAMED = (
+    "I: Wie?\nP1: ik heet Wendelmoet Brasschoten, bel me op 0470 12 34 56 of mail w.bras@example.be, op de zorbel.\n"
+)
+
+
+@pytest.mark.parametrize("language", TALKS)
+def test_a_text_in_another_language_is_told_and_its_own_is_not(language: str):
+    """In each pair of languages; a few words, and a language without rules, say nothing."""
+    text = TALKS[language] * 3
+    said = {one: notice_language(text, language=one) for one in TALKS}
+
+    assert said.pop(language) == []
+    assert said == {
+        one: [f"its small words are those of {language}, not of {one}: say --language {language} if that is a mistake"]
+        for one in said
+    }
+    assert notice_language(TALKS[language][:40], language="de") == notice_language(text, language="de") == []
+
+
+def test_a_talk_in_two_languages_is_in_either():
+    """People of Brussels mix them."""
+    text = (TALKS["fr"] + TALKS["nl"]) * 3
+
+    assert [notice_language(text, language=one) for one in ("fr", "nl")] == [[], []]
+
+
+def test_names_and_numbers_are_counted_and_not_told():
+    """Words in no dictionary do not count; nothing is said where nothing is found."""
+    [said] = notice_names(NAMED, language="nl", shown_by="`rap screen x.txt`")
+
+    assert said == "3 things in it look like names or numbers: `rap screen x.txt` shows what"
+    assert notice_names("I: Wie?\nP1: wij samen.\n", language="nl", shown_by="x") == []
+    assert notice_names(NAMED, language="de", shown_by="x") == [
+        "there are no rules for language 'de': nobody looked for names in it"
+    ]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study with an empty vault."""
+    make_quick(monkeypatch)
+    return make_review_study(tmp_path / "study")
+
+
+def test_a_text_that_was_said_to_name_nobody_is_looked_at(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It enters the study; a sentence says how much is in it, and the command it names shows it."""
+    file = write(tmp_path, "talk.txt", NAMED)
+    words = ("import", str(file), "--language", "nl", "--already-anonymised", "--id", "INT-40001")
+    said = command(root, monkeypatch, *words)
+    screen = "rap screen interviews/INT-40001.txt --language nl"
+    shown = command(root, monkeypatch, *screen.split()[1:])
+
+    assert said.exit_code == 0
+    assert f"3 things in it look like names or numbers: `{screen}` shows what" in said.output
+    assert "1 imported" in said.output
+    assert not [word for word in ("Wendelmoet", "0470", "w.bras") if word in said.output]
+    assert "Wendelmoet" in shown.output
+
+
+@pytest.mark.parametrize("way", [["--already-anonymised"], []])
+def test_the_wrong_language_is_told_at_import(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: list[str]
+):
+    """On both ways in, and it is no refusal."""
+    file = write(tmp_path, "talk.txt", f"I: Et alors ?\nP1: {TALKS['fr'] * 3}\n")
+    said = command(root, monkeypatch, "import", str(file), "--language", "nl", *way)
+
+    assert said.exit_code == 0
+    assert "its small words are those of fr, not of nl: say --language fr if that is a mistake" in said.output
