@@ -9,14 +9,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import from_dict
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
@@ -29,18 +31,32 @@ from rap.findings import read_findings
 from rap.items import MIME, show_quotes, show_table
 from rap.items.pages import show_learned, show_pages
 from rap.items.voted import show_vote_numbers, show_votes
+from rap.keyterms import distinctive_terms
 from rap.kits import draw_kit, plan_kit
 from rap.lookup import find_codings
+from rap.memos import write_memo
 from rap.model import PURPOSES, Source, Speaker
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import draw_item
+from rap.report.page import compose
 from rap.runner.editions import edition_of
 from rap.study import Study
 from rap.transcripts.stored import hash_of, write_source
+from rap.workbench.bench import Bench
+from rap.workbench.opening import list_sources, open_source
+from rap.workbench.printing import print_codebook
+from rap.workbench.retrieving import Question, find_passages
+from rap.workbench.seeing import Person
+from rap.workbench.writing import list_memos
 
 DAY, AUDIENCES = "2026-03-01", ("team", "members", "public")
 PEOPLE = ("C-20001", "C-20002", "C-20003")
+PLACES = {
+    "C-20001": "barge",
+    "C-20002": "chalet",
+    "C-20003": "barge",
+}  # where each works: what may stand beside her words
 # source -> (speakers, turns); each turn holds a word of its own, so that it is known wherever it comes out
 SPOKEN = {
     "INT-10001": ({"I": "", "P1": "C-20001"}, ("I", "P1", "I", "P1")),
@@ -114,6 +130,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
           "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n")  # fmt: skip
     write(root, "codebook/votes/FG-10002.yaml", "date: 2026-01-02\npresent: 3\nanswers: {F-30117: {yes: 3}}\n")
     write(root, "codebook/handbook/10-start.en.md", "## First\n\nRead this with somebody.\n")
+    for about in memos_about():
+        source = next((id for id in SPOKEN if about.partition(":")[0] == id), "study")
+        write_memo(
+            root, about=about, by="K-02", type="summary" if "/" in about else "analytic", body="n", source=source
+        )
     for id, (people, _) in SPOKEN.items():
         text = text_of(id)
         speakers = tuple(Speaker(label, ROLES.get(label, "participant"), case) for label, case in people.items())
@@ -131,6 +152,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def memos_about() -> list[str]:
+    """Each text, each turn, each person, and a cell of the framework of each."""
+    refs = ["{}:{}-{}".format(id, *place) for id in SPOKEN for place in places(id)]
+    return [*SPOKEN, *refs, *PEOPLE, *(f"{case}/deposit" for case in PEOPLE), "deposit"]
+
+
 CODINGS = [
     (id, number, span)
     for number, (id, span) in enumerate(
@@ -144,7 +171,8 @@ CODINGS = [
 def fill(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]]) -> None:
     """Write what people said, the codings and the vetoes."""
     for case, entries in said.items():
-        write(root, f"interviews/cases/{case}.yaml", json.dumps({"consent": entries}))
+        card = {"variables": {"setting": PLACES[case]}, "consent": entries}
+        write(root, f"interviews/cases/{case}.yaml", json.dumps(card))
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         for id, number, span in CODINGS:
             at = {"start": places(id)[span[0]][0], "end": places(id)[span[1]][1]} if span else {}
@@ -172,6 +200,12 @@ def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
         yield f"quotes {language}", draw_item(show_quotes(found, id="all", title="all").data, edition)
     yield "explorer", " ".join(shown_by(explore(study, language="en")))
     yield "saturation", rap.saturation(study.codings).to_csv() if len(study.codings) else ""
+    if study.texts:
+        told = {"language": "en", "method": "yake", "min_count": 1, "top": 999, "turns": study.turns}
+        yield "keyterms", rap.keyterms(study.texts, **told).to_csv()
+        apart = {source: source for source in study.texts}
+        found = distinctive_terms(study.texts, groups=apart, language="en", min_sources=1, min_count=1, top=999)
+        yield "distinctive terms", found.to_csv()
     yield from papers(study)
     for what in WHAT:
         with contextlib.suppress(WrongUseError):
@@ -254,7 +288,9 @@ def test_nothing_leaves_without_a_yes_in_force_and_nothing_is_held_back(
     for audience in AUDIENCES:
         study = Study(root, audience=audience, on=datetime.date.fromisoformat(DAY))
         check_words(study, said, vetoes, root.parent)
+        check_beside(study, said)
         check_counts(study, said)
+    check_workbench(root, said, vetoes)
 
 
 def check_words(
@@ -282,6 +318,76 @@ def check_words(
     assert {at for at in everywhere if word(*at) in "".join(study.texts.values())} == readable
 
 
+def check_beside(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
+    """Quotes below a title, and below a heading, that names where some of these people work."""
+    purpose = "analyse" if study.audience == "team" else "attributes"
+    everywhere = [(id, number) for id in SPOKEN for number, _ in turns(id)]
+    quotes = {at for at in everywhere if study.quote("{}:{}-{}".format(at[0], *places(at[0])[at[1]])) is not None}
+    rows = [
+        {"source": id, "start": places(id)[n][0], "end": places(id)[n][1], "code": "deposit"} for id, n in everywhere
+    ]
+    edition = edition_of(study, language="en", title="Rent", languages={})
+    for place in ("barge", "chalet", "tent"):
+        named = {at for at in quotes if any(PLACES[case] == place for case in heard(*at, words=True))}
+        agreed = {
+            at for at in quotes if all(oracle(said[case], study.audience, purpose) for case in heard(*at, words=True))
+        }
+        for title, heading in ((f"At a {place}", "Voices"), ("Voices", f"At a {place}")):
+            shown = show_quotes(pd.DataFrame(rows), id="all", title=title).data
+            output = from_dict({"output_type": "display_data", "data": {MIME: shown}, "metadata": {}})
+            cells = [
+                new_markdown_cell(f"## {heading}", metadata={"tags": ["lang-en"]}),
+                new_code_cell("x", outputs=[output]),
+            ]
+            page = compose(new_notebook(cells=cells), edition).body
+            assert {at for at in everywhere if word(*at) in page} == quotes - (named - agreed), (study.audience, title)
+
+
+def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]]) -> None:
+    """What the team reads on its own screen; there a person whom nobody asked is read and marked."""
+    lead = Person("K-01", "lead")
+    asked = {case: any(entry["date"] <= DAY for entry in said[case]) for case in PEOPLE}
+    analysed = {case for case in PEOPLE if not asked[case] or oracle(said[case], "team", "analyse")}
+    reads = analysed | {case for case in PEOPLE if oracle(said[case], "team", "quote")}
+    vetoed = {(id, number % len(places(id))) for id, number, whom in vetoes if whom == "team"}
+    everywhere = [(id, number) for id in SPOKEN for number, _ in turns(id)]
+    readable = {at for at in everywhere if heard(*at, words=True) <= reads and at not in vetoed}
+    seen = {id for id, (people, _) in SPOKEN.items() if any(
+        not asked[case] or any(oracle(said[case], "team", p) for p in PURPOSES) for case in people.values() if case)}  # fmt: skip
+    with patch(
+        "rap.workbench.bench.datetime",
+        SimpleNamespace(date=SimpleNamespace(today=lambda: datetime.date.fromisoformat(DAY))),
+    ):
+        bench = Bench(root)
+        coded = find_passages(bench, lead, Question(query="*", context=60, limit=999))["passages"]
+        spoken = (
+            find_passages(bench, lead, Question(query='"owner"', context=60, limit=999))["passages"] if seen else []
+        )
+        opened = [open_source(bench, lead, id) for id in seen]
+        listed = list_sources(bench, lead)
+        memos = {memo["about"] for memo in list_memos(bench, lead)}
+
+        for door in (coded, spoken, [one["text"] for one in opened], print_codebook(bench, form="list", language="en")):
+            assert {at for at in everywhere if word(*at) in str(door)} <= readable
+        assert {at for at in everywhere if word(*at) in str([one["text"] for one in opened])} == readable
+        for row in (*coded, *spoken):
+            at = [
+                (row["source"], n)
+                for n, (s, e) in enumerate(places(row["source"]))
+                if s < row["end"] and row["start"] < e
+            ]
+            people = set().union(*(heard(*one, words=True) for one in at))
+            told = {PLACES[case] for case in people} if people <= analysed else set()
+            assert set(row["variables"].get("setting", ())) == told
+        for row in listed:
+            known = {case for case in SPOKEN[row["id"]][0].values() if case}
+            assert set(row["variables"].get("setting", ())) == {PLACES[case] for case in known & analysed}
+        assert {row["id"] for row in listed} == seen
+        assert memos == {"deposit", *seen, *analysed, *(f"{case}/deposit" for case in analysed), *(
+            "{}:{}-{}".format(id, *places(id)[n]) for id, n in everywhere
+            if id in seen and heard(id, n, words=False) <= analysed)}  # fmt: skip
+
+
 def check_counts(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
     purpose = "analyse" if study.audience == "team" else "count"
     seen = {id for id, (people, _) in SPOKEN.items()
@@ -296,6 +402,8 @@ def check_counts(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
     assert set(study.codings["coding"]) == {coding.id for coding in study.coding_list} == expected
     assert {coding.id for coding in find_codings(study)} <= expected
     assert set(study.cases["case"]) == counted
+    if study.audience == "team":
+        assert set(study.summaries["case"]) == counted
     table = rap.crosstab(study.codings, study.cases)
     pairs = rap.cooccurrence(study.codings, within="source")
     assert {case for frame in (table, pairs) for cases in frame["cases"] for case in cases} <= counted
@@ -313,6 +421,19 @@ def test_papers_hold_words_where_everybody_agreed(base: Path, tmp_path: Path) ->
     assert [door for door, out in doors.items() if "heron" in out] == [
         "quotes of pages en", "quotes of pages fr", "quotes of a kit en", "quotes of a kit fr"]  # fmt: skip
     assert "Rent weighs." in doors["quotes beside en"]
+
+
+def test_terms_are_those_people_said_where_everybody_agreed(base: Path, tmp_path: Path) -> None:
+    """The guard of the guard: key terms do hold the words of turns, of these people alone."""
+    root = tmp_path / "study"
+    shutil.copytree(base, root)
+    fill(root, {PEOPLE[0]: [ALL], PEOPLE[1]: [ALL], PEOPLE[2]: [{**ALL, "given": "no"}]}, [])
+    out = dict(strings(Study(root, audience="members", on=datetime.date.fromisoformat(DAY)), tmp_path))
+
+    for door in ("keyterms", "distinctive terms"):
+        assert "herona" in out[door]
+        assert "heronc" in out[door]
+        assert "heronb" not in out[door]
 
 
 def test_findings_are_told_with_the_voices_of_those_who_agreed_alone(

@@ -215,6 +215,7 @@ def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
     [
         (["C-99999"], "C-99999: is nobody in this study"),
         (["S-20001"], "'S-20001' is not a person"),
+        (["INT-10001"], "'INT-10001' is not a person; in it speak C-20001"),
         (["C-20001", "--until", "soon"], "--until soon: is not a day; write it like 2026-03-01"),
         (["C-20001", "--until", "2026-01-01", "--from", "2026-02-01"], "--until 2026-01-01: is before 2026-02-01"),
         (["C-20001", "--not-to", "publik"], "--not-to publik: is no audience of this study; nearest is 'public'"),

@@ -191,7 +191,7 @@ def test_what_everybody_allows_is_what_each_turn_would_say(
                     touched = [some.audience.allows(case, purpose) for case in some.touched(start, end)]
                     assert some.may(start, end, purpose) == all(touched)
                 if start is not None and end is not None:
-                    heard = [some.audience.allows(case, "quote") for case in some._heard_in(start, end)]
+                    heard = [some.audience.allows(case, "quote") for case in some.heard_in(start, end)]
                     assert some.may_quote(start, end) == all(heard)
             for turn in some.turns:
                 reads = all(map(some._reads, some.cases_of(turn) or some.people))

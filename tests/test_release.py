@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +18,7 @@ import nbformat
 import pandas as pd
 import pytest
 from click.testing import Result
-from releases import CONSENT, add_person, make_release_study, make_run, release
+from releases import CONSENT, N_PEOPLE, add_person, make_release_study, make_run, release
 from report_example import edition
 from studies import write
 from typer.testing import CliRunner
@@ -27,10 +28,14 @@ from rap.cli import app, vaulting
 from rap.errors import ProblemsError, RapError, RefusedError, WrongUseError
 from rap.items import show_table
 from rap.ledger import read_release, read_releases
+from rap.model import Source, Speaker
 from rap.release import Wanted, confirm, find_recalls, gate, give, hidden_groups, plans_of, prepare, refuse_others
-from rap.release.sealed import known_ids, open_key
+from rap.release.sealed import known_ids, open_key, people_quoted, read_record
 from rap.report.items import draw_item
+from rap.study import Study
+from rap.transcripts.stored import hash_of, write_source
 from rap.vault import Vault
+from rap.withdrawal import withdraw
 
 
 @pytest.fixture
@@ -257,6 +262,86 @@ def test_releases_that_quote_somebody_are_found_also_after_she_took_her_words_ba
     assert [one.id for one in before] == [given.release.id]
     assert find_recalls(root, vault, "C-20101") == before
     assert find_recalls(root, vault, "C-99999") == []
+
+
+def quoted(vault: Vault, id: str) -> set[str]:
+    """Whom the vault says a release quotes, without being opened."""
+    return {case for entry in vault.list("quoted") for case in entry.cases if entry.id.startswith(id)}
+
+
+def test_the_vault_says_whom_a_release_quotes_and_the_study_does_not(root: Path, vault: Vault):
+    """An entry each, with her passages; a release without quotes of hers has none, and no file of the study names her beside it."""
+    add_person(root, 16, said="Nobody coded this.")
+    card = root / "interviews/cases/C-20103.yaml"
+    card.write_text(card.read_text("utf-8").replace("members: [count, quote]", "members: [count]"), encoding="utf-8")
+    given = release(root, vault)
+    ledger = (root / f"reports/releases/{given.release.id}.json").read_text("utf-8")
+
+    assert quoted(vault, given.release.id) == {f"C-{20100 + n}" for n in range(17)} - {"C-20103"}
+    with vault.open("quoted", f"{given.release.id}.C-20101") as plain:
+        assert json.loads(bytes(plain)) == {"v": 1, "quotes": ["INT-10101:16-82"]}
+    with vault.open("seed", given.release.id) as plain:
+        assert b"C-20101" not in bytes(plain)
+    assert vault.entry("seed", given.release.id).cases == ()
+    assert "C-20" not in ledger
+
+
+def test_whoever_takes_her_words_back_is_told_which_files_hold_them(root: Path, vault: Vault):
+    """By the locked vault, though no run is here any more; the entry that says so goes, and what guards the others stays."""
+    given = release(root, vault)
+    shutil.rmtree(root / "reports/runs")
+    plan = withdraw(root, "C-20101", receipt="piano")
+    told = {problem.place: problem for problem in plan.to_look_at}
+
+    ledger = told[f"reports/releases/{given.release.id}.json"]
+    assert (ledger.what, ledger.right) == (
+        "quotes her, and was given away",
+        "ask those who have report.en.html to delete it",
+    )
+    assert f"quoted {given.release.id}.C-20101" in [str(entry) for entry in plan.sealed]
+    assert quoted(vault, given.release.id) == {f"C-{20100 + n}" for n in range(16)} - {"C-20101"}
+    assert known_ids(vault) == {given.release.id}
+    assert find_recalls(root, vault, "C-20101") == [given.release]
+    assert release(root, vault).release.people == 16  # the numbers of the round do not show that she left
+
+
+def test_forgetting_a_person_leaves_a_release_its_record(root: Path, vault: Vault):
+    """All of hers goes, and the next release is still compared with what was told."""
+    given = release(root, vault)
+    gone = vault.forget("C-20101")
+
+    assert [str(entry) for entry in gone] == [f"quoted {given.release.id}.C-20101"]
+    assert vault.of_case("C-20101") == ()
+    assert "C-20102" in quoted(vault, given.release.id)
+    again = release(root, vault)
+    assert read_record(vault, again.release.id).rounds == read_record(vault, given.release.id).rounds
+
+
+def test_a_group_is_quoted_with_everybody_who_may_be_heard(root: Path, vault: Vault):
+    """A question may read an answer back: the words of the interviewer are those of all who answer."""
+    text = "I: So the key is with both of you, always?\nP1: With me.\nP2: And with me.\n"
+    speakers = (
+        Speaker("I", "interviewer"), Speaker("P1", "participant", "C-20101"), Speaker("P2", "participant", "C-20102"),
+    )  # fmt: skip
+    write_source(root, Source("FG-10900", "focus-group", "en", hash_of(text), speakers=speakers), text)
+    study = Study(root, audience="members")
+
+    assert people_quoted(study, ["FG-10900:3-42", "FG-10900:47-55", "INT-10103:16-82"]) == {
+        "C-20101": ("FG-10900:3-42", "FG-10900:47-55"),
+        "C-20102": ("FG-10900:3-42",),
+        "C-20103": ("INT-10103:16-82",),
+    }
+
+
+def test_a_release_of_another_machine_is_told_before_its_entry_goes(root: Path, vault: Vault):
+    """The vault on a shared medium knows it, the ledger here does not yet."""
+    given = release(root, vault)
+    (root / f"reports/releases/{given.release.id}.json").unlink()
+    plan = withdraw(root, "C-20101", receipt="piano")
+
+    assert [p.what for p in plan.to_look_at if p.place == f"release {given.release.id}"] == [
+        "quotes her, and is not in the ledger here"
+    ]
 
 
 def test_a_quote_in_a_language_few_speak_is_left_out_where_nobody_translated_it(root: Path, vault: Vault):
@@ -511,7 +596,7 @@ class Killed(BaseException):
     """What a kill looks like from inside: no clean-up of ours runs."""
 
 
-@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("step", [0, 9, N_PEOPLE, N_PEOPLE + 1, N_PEOPLE + 2, N_PEOPLE + 3])
 def test_a_release_killed_at_any_step_is_told_or_not_never_half(
     root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch, step: int
 ):

@@ -44,6 +44,11 @@ class Audience:
         """The purpose that lets a coding appear."""
         return "analyse" if self.name == "team" else "count"
 
+    @property
+    def describing(self) -> str:
+        """The purpose that lets what is known of a person stand beside her words: the team works with both as one."""
+        return "analyse" if self.name == "team" else "attributes"
+
 
 def resolve_audience(
     cases: Iterable[Case],
@@ -152,9 +157,13 @@ class Voices:
         vetoed = any(veto.start < end and start < veto.end for veto in self.vetoes if self._covers(veto))
         if vetoed or "quote" in self._agreed:
             return not vetoed
-        return all(self.audience.allows(case, "quote") for case in self._heard_in(start, end))
+        return all(self.audience.allows(case, "quote") for case in self.heard_in(start, end))
 
-    def _heard_in(self, start: int, end: int) -> set[str]:
+    def may_describe(self, start: int, end: int) -> bool:
+        """Whether what is known of those who speak here may stand beside these words: everybody said yes to that."""
+        return all(self.audience.allows(case, self.audience.describing) for case in self.heard_in(start, end))
+
+    def heard_in(self, start: int, end: int) -> set[str]:
         """Everybody whose words a stretch may hold: a question may read an answer back, whoever answers it."""
         first = max(0, bisect_right(self._starts, start) - 1)
         turns = [turn for turn in self.turns[first:] if turn.start < end and start < turn.end]

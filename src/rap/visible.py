@@ -56,6 +56,11 @@ class Visible:
             return read_cases(self.root)
 
     @cached_property
+    def people_known(self) -> Mapping[str, Case]:
+        """`all_cases` by id."""
+        return {case.id: case for case in self.all_cases}
+
+    @cached_property
     def rights(self) -> Audience:
         """The consent of everybody, resolved for this audience and day."""
         return resolve_audience(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
-from rap.errors import WrongUseError
+from rap.errors import WrongUseError, printable
 
 if TYPE_CHECKING:
     from rap.ledger import Release
@@ -57,12 +57,12 @@ def _print_themes(root: Path, audience: str) -> None:
     from rap.study import Study
 
     for name, number in themes_of(Study(root, audience=audience)).items():
-        print(f"{number:>4}  {name}")
+        print(f"{number:>4}  {printable(name)}")
 
 
 def _print_files(missing: list[str], files: tuple[Path, ...]) -> None:
     for line in missing:
-        print(f"  {line}")
+        print(f"  {printable(line)}")
     for path in files:
         print(f"  {relative(path)}")
 

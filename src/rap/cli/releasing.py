@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.saying import print_problems, relative
-from rap.errors import WrongUseError
+from rap.errors import WrongUseError, printable
 
 if TYPE_CHECKING:
     from rap.release import Given, Prepared, Wanted
@@ -40,13 +40,15 @@ def release(
     """Look at everything a report would tell, after all that was told before, and write the files to share."""
     from rap.cli.vaulting import passphrases
     from rap.config import find_study
-    from rap.release import Wanted, opened
 
     if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
         what = "needs one of a run, --confirm with the id of a release, --recall with a case"
         raise WrongUseError("rap release", what, "say `rap release phase1`")
     root = find_study()
-    with opened(root, *passphrases("Your passphrase")) as vault:
+    typed = passphrases("Your passphrase")  # asked before what takes long: typed too early it would stand on the screen
+    from rap.release import Wanted, opened
+
+    with opened(root, *typed) as vault:
         if recall:
             _print_recalls(root, vault, recall)
         elif confirm:
@@ -74,7 +76,7 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
 
     found = find_recalls(root, vault, case)
     for one in found:
-        files = ", ".join(one.files)
+        files = printable(", ".join(one.files))
         print(f"{one.date}  {one.id}  for {one.audience}: ask those who have {files} to delete it")
     if not found:
         print(f"No release quotes a text of {case}.")
@@ -104,9 +106,9 @@ def _print_hidden(prepared: Prepared) -> None:
     refuse_others(prepared)
     print(f"{prepared.plan.name}: for you alone; this list tells of few people.")
     for group in hidden_groups(prepared):
-        print(f"  {group}")
+        print(f"  {printable(group)}")
     for line in hidden_numbers(prepared):
-        print(f"  not shown  {line}")
+        print(f"  not shown  {printable(line)}")
     print_problems((*prepared.left_out, *prepared.voices.looks), as_json=False)
 
 
@@ -121,7 +123,9 @@ def _print_given(given: Given) -> None:
         f"{one.run}: release {one.id} of {one.people} people, {told} of {len(one.cells)} numbers, {one.quotes} quotes"
     )
     for reason in one.reasons:
-        print(f"  left out: {reason}")
+        print(f"  left out: {printable(reason)}")
     for path in given.files:
         print(f"  {relative(path)}")
+    if not one.people and not one.quotes:
+        print("It tells nothing of anybody: see why with --hidden, or ask more people, before you share it.")
     print("Next: read every file to the end, aloud where you can; then `rap sync`, then share.")

@@ -6,7 +6,14 @@ from rap.consenting.again import ToAsk, find_to_ask
 from rap.consenting.filling import Asked, fill, is_asked_whole, make_entry, next_question
 from rap.consenting.outcome import language_of, outcome
 from rap.consenting.questions import SPOKEN, is_reviewed, read_form_to_ask, say_words, spoken_form, spoken_form_text
-from rap.consenting.receipts import check_own, find_case, give_receipt, open_receipts
+from rap.consenting.receipts import (
+    check_own,
+    find_case,
+    give_receipt,
+    has_receipt,
+    open_receipts,
+    whose_receipt,
+)
 from rap.consenting.vetoes import veto_turns
 from rap.consenting.writing import check_case, entry_text, with_entry, write_entry
 
@@ -21,6 +28,7 @@ __all__ = [
     "find_case",
     "find_to_ask",
     "give_receipt",
+    "has_receipt",
     "is_asked_whole",
     "is_reviewed",
     "language_of",
@@ -33,6 +41,7 @@ __all__ = [
     "spoken_form",
     "spoken_form_text",
     "veto_turns",
+    "whose_receipt",
     "with_entry",
     "write_entry",
 ]

@@ -7,7 +7,7 @@ Whoever can open the vault still needs about 0.1 s a guess; a receipt that the p
 
 from __future__ import annotations
 
-import hashlib
+import datetime
 import hmac
 import json
 import secrets
@@ -15,26 +15,18 @@ from pathlib import Path
 
 from rap.config import read_settings
 from rap.errors import RefusedError, WrongUseError
-from rap.plain import fold_words
-from rap.vault import Vault, open_vault
+from rap.vault import Entry, Vault, open_vault
+from rap.vault.sealing import hide_arguments
+from rap.withdrawal import vault_here
+from rap.withdrawal.receipts import COST, as_heard, slow_hash
 
 KIND = "receipt"
 LEAST = 12  # letters and digits of a receipt somebody thought of herself
-_COST = 2**15  # scrypt (RFC 7914, doi:10.17487/RFC7914) with r=8: 32 MB, about 0.1 s
-
-
-def _said(receipt: str) -> bytes:
-    """A receipt as it sounds: capitals, accents and what stands between words or digits make no difference."""
-    return "".join(character for character in fold_words(receipt) if character.isalnum()).encode("utf-8")
-
-
-def _slow(receipt: str, salt: bytes, cost: int) -> bytes:
-    return hashlib.scrypt(_said(receipt), salt=salt, n=cost, r=8, p=1, maxmem=2**28, dklen=32)
 
 
 def check_own(receipt: str) -> None:
     """Raise when a receipt somebody thought of is too short, or all of one sign; it is in no message."""
-    said = _said(receipt)
+    said = as_heard(receipt)
     if len(said) < LEAST or len(set(said)) < 4:
         raise WrongUseError("receipt", "is too easy to guess", f"take three words or more ({LEAST} letters at least)")
 
@@ -47,9 +39,27 @@ def open_receipts(root: Path) -> Vault:
 def give_receipt(vault: Vault, case: str, receipt: str) -> None:
     """Keep the hash of `receipt` in the vault, in the place of an older one of hers; raises as `Vault.write` does."""
     salt = secrets.token_bytes(16)
-    row = {"v": 1, "salt": salt.hex(), "cost": _COST, "hash": _slow(receipt, salt, _COST).hex()}
-    old = next((entry for entry in vault.list(KIND) if entry.id == case), None)
+    row = {"v": 1, "salt": salt.hex(), "cost": COST, "hash": slow_hash(receipt, salt).hex()}
+    old = _entry_of(vault, case)
     vault.write(KIND, case, json.dumps(row).encode("ascii"), cases=[case], over=old.version if old else "")
+
+
+def _entry_of(vault: Vault, case: str) -> Entry | None:
+    return next((entry for entry in vault.list(KIND) if entry.id == case), None)
+
+
+def has_receipt(root: Path, case: str) -> bool:
+    """Whether the vault on this machine keeps a receipt of hers; no passphrase is needed."""
+    vault = vault_here(root)
+    return vault is not None and _entry_of(vault, case) is not None
+
+
+@hide_arguments
+def whose_receipt(root: Path, receipt: str, passphrase: str) -> str:
+    """As `find_case`, in the vault on this machine, opened for this alone."""
+    with open_receipts(root) as vault:
+        vault.unlock(passphrase)
+        return find_case(vault, receipt)
 
 
 def find_case(vault: Vault, receipt: str) -> str:
@@ -60,7 +70,8 @@ def find_case(vault: Vault, receipt: str) -> str:
     RefusedError
         When two people thought of the same words: neither is named.
     """
-    found = [entry.id for entry in vault.list(KIND) if _fits(vault, entry.id, receipt)]
+    kept = [entry.id for entry in vault.list(KIND) if not entry.is_due(datetime.date.today())]
+    found = [case for case in kept if _fits(vault, case, receipt)]
     if len(found) > 1:
         raise RefusedError("receipt", "was given to two people", "find out by something else, then give each a new one")
     return found[0] if found else ""
@@ -69,5 +80,5 @@ def find_case(vault: Vault, receipt: str) -> str:
 def _fits(vault: Vault, case: str, receipt: str) -> bool:
     with vault.open(KIND, case) as plain:
         row = json.loads(bytes(plain))
-    slow = _slow(receipt, bytes.fromhex(row["salt"]), int(row["cost"]))
+    slow = slow_hash(receipt, bytes.fromhex(row["salt"]), cost=int(row["cost"]))
     return hmac.compare_digest(slow.hex(), str(row["hash"]))

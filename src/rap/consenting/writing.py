@@ -18,7 +18,9 @@ from rap.transcripts.stored import read_sources
 def check_case(root: Path, case: str) -> None:
     """Raise unless `case` is a person of this study who has not taken her words back."""
     if not CASE_ID.fullmatch(case) or not case.startswith("C-"):
-        raise WrongUseError("rap consent", f"'{case}' is not a person", "give her id, like C-51774")
+        heard = next((source.cases for source in read_sources(root) if source.id == case), ())
+        right = f"in it speak {', '.join(heard)}" if heard else "give her id, like C-51774"
+        raise WrongUseError("rap consent", f"'{case}' is not a person", right)
     if case in read_withdrawn(root):
         raise WrongUseError(case, "took her words back", "a new talk is a new person: import it under a new id")
     if not (root / FOLDER / f"{case}.yaml").is_file() and not any(case in s.cases for s in read_sources(root)):

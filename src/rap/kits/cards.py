@@ -88,7 +88,7 @@ def _caption(papers: Papers, said: Quote, texts: Mapping[str, str]) -> str:
     """Which language it was said in, when that is not the first one read."""
     if next(iter(texts)) == said.language and said.language in papers.languages:
         return ""
-    id = "said-in" if said.language in texts else "translated"
+    id = "said-in" if said.language in texts else "translated" if said.is_described else "in-translation"
     parts = [
         f'<span lang="{k}">{escape(str(papers.phrases(k)[id]).format(language=languages_name(said.language, k)))}</span>'
         for k in papers.languages

@@ -19,7 +19,16 @@ from rap.ledger import GIVEN, Release, read_release, write_release
 from rap.release.gate import digests
 from rap.release.scan import read_secrets
 from rap.release.screened import screen, voice_of
-from rap.release.sealed import Record, noted, read_record, refuse_edited, refuse_own, write_record
+from rap.release.sealed import (
+    Record,
+    noted,
+    people_quoted,
+    read_record,
+    refuse_edited,
+    refuse_own,
+    write_quoted,
+    write_record,
+)
 from rap.release.synced import refuse_unsynced
 from rap.study import Study
 from rap.vault import Vault
@@ -77,6 +86,7 @@ def release_kit(
         reasons=tuple(str(problem) for problem in drawn.left_out),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
     record = Record(id, seed, {"run": RUN, **facts, "on": release.date}, drawn.quotes, ())
+    write_quoted(vault, id, people_quoted(drawn.study, drawn.quotes))
     write_record(vault, noted(record, release))
     write_release(root, release)
     return release, _write(drawn.documents, out or root / OUT / id) if release.state == GIVEN else (), drawn.looks

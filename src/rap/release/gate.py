@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from rap.release.counted import find_numbers
 from rap.release.gathered import gather, items_of, question_of, read_run, study_of
 from rap.release.guarded import guard, most_of
 from rap.release.scan import Secrets, read_secrets
-from rap.release.screened import Voices, screen, voice_of
+from rap.release.screened import Voices, described_by, screen, voice_of
 from rap.release.sealed import Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
 from rap.release.synced import refuse_unsynced
 from rap.report.aloud import beside_report
@@ -129,7 +129,7 @@ def prepare(
     in_prose = find_numbers(notebook, study, languages=plan.run.languages)
     if in_prose and not wanted.numbers_read:
         raise ProblemsError(in_prose)
-    documents = _draw(plan, study, notebook, told, voices)
+    documents, voices = _drawn(plan, study, notebook, told, voices, without_these=wanted.without_these)
     _refuse_secrets(documents, hidden)
     mine = tuple(one for one in told.rounds if one.scope == asked.scope)
     facts = {"run": wanted.run, "plan": plan.name, "key": plan.key, "audience": plan.audience, "anew": wanted.anew}
@@ -164,15 +164,34 @@ def _kept(voices: Voices) -> dict[str, list[Mapping[str, Any]]]:
     return {id: [q for q in quotes if q["ref"] not in voices.stops] for id, quotes in voices.quotes.items()}
 
 
-def _draw(plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices) -> dict[str, str]:
-    """File name -> document, one a language; and beside each, a script and a drawing a finding."""
+def _drawn(
+    plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices, *, without_these: bool
+) -> tuple[dict[str, str], Voices]:
+    """The documents, and the quotes that stay in them: none under a title that tells of a person what she did not agree to."""
+    documents, described = _draw(plan, study, notebook, told, voices)
+    if described and not without_these:
+        raise ProblemsError(list(described.values()))
+    if described:
+        voices = replace(voices, stops={**voices.stops, **described})
+        documents, _ = _draw(plan, study, notebook, told, voices)
+    return documents, voices
+
+
+def _draw(
+    plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices
+) -> tuple[dict[str, str], dict[str, Problem]]:
+    """File name -> document, one a language; and beside each, a script and a drawing a finding.
+
+    Then the quotes that are not shown where they stand, because a title or a heading above tells of the person.
+    """
     kept = _kept(voices)
     guarded = guard(
         notebook, told, question=question_of(plan), book=study.book, voices=lambda item: kept.get(item["id"], [])
     )
     files = {language: f"{STEM}.{language}.html" for language in plan.run.languages}
     said = said_words(study)
-    documents = {}
+    documents: dict[str, str] = {}
+    described: dict[str, Problem] = {}
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
         title = words_of(language)("neutral-title")
@@ -181,11 +200,23 @@ def _draw(plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices)
             draft=False,
             most=most_of(told),
             quote=voice_of(study, language, voices.bare),
+            told_of=partial(_noting, described, described_by(study)),
         )
         documents[file] = render_report(guarded, edition)
         check_page(documents[file], said, name=plan.run.notebook)
         documents |= beside_report(guarded, edition)
-    return documents
+    return documents, described
+
+
+def _noting(
+    described: dict[str, Problem], tell: Callable[[str, str], tuple[str, ...]], ref: str, text: str
+) -> tuple[str, ...]:
+    """What `tell` says, noted by reference."""
+    names = tell(ref, text)
+    if names:
+        what = f"stands under a title that tells her {' and '.join(names)}, to which not everybody agreed or which few share"
+        described.setdefault(ref, Problem(ref, what, "take it out of the title, or say --without-these"))
+    return names
 
 
 def _refuse_secrets(documents: Mapping[str, str], hidden: Secrets) -> None:

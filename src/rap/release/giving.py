@@ -13,7 +13,16 @@ from rap.errors import RefusedError, WrongUseError
 from rap.files import locked, replace_file
 from rap.ledger import GIVEN, Line, Release, read_release, write_release
 from rap.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
-from rap.release.sealed import known_ids, noted, read_record, refuse_edited, refuse_own, write_record
+from rap.release.sealed import (
+    known_ids,
+    noted,
+    people_quoted,
+    read_record,
+    refuse_edited,
+    refuse_own,
+    write_quoted,
+    write_record,
+)
 from rap.report.aloud import as_file
 from rap.vault import Vault
 
@@ -53,6 +62,7 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         if known_ids(vault) != prepared.seen:
             what = "somebody released something while this was looked at, and the two may be subtracted"
             raise RefusedError(f"release of {plan.name}", what, "say `rap release` again")
+        write_quoted(vault, record.id, people_quoted(prepared.study, record.quotes))
         write_record(vault, noted(record, release))
         write_release(settings.root, release)
     return Given(release, _write(prepared, folder) if release.state == GIVEN else ())

@@ -10,7 +10,7 @@ from rap.config import read_settings
 from rap.errors import WrongUseError
 from rap.ledger import Release, read_releases
 from rap.model import CASE_ID
-from rap.release.sealed import read_records
+from rap.release.sealed import read_records, releases_quoting
 from rap.transcripts.stored import read_sources
 from rap.vault import Vault, open_vault
 from rap.vault.sealing import hide_arguments
@@ -27,7 +27,7 @@ def opened(root: Path, passphrase: str) -> Iterator[Vault]:
 
 
 def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
-    """Releases that quote a text in which `case` speaks or spoke, the oldest first; after a withdrawal her tombstone names it.
+    """Releases that quote `case`, or a text in which she speaks or spoke (her tombstone names it), the oldest first.
 
     Raises
     ------
@@ -40,4 +40,7 @@ def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
     sources |= {id for stone in read_tombstones(root) if stone.case == case for id in stone.sources}
     given = read_releases(root)
     records = {record.id: record for record in read_records(vault, needed=[release.id for release in given])}
-    return [one for one in given if {ref.partition(":")[0] for ref in records[one.id].quotes} & sources]
+    named = releases_quoting(vault, case)
+    return [
+        one for one in given if one.id in named or {ref.partition(":")[0] for ref in records[one.id].quotes} & sources
+    ]

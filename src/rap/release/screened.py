@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rap.beside import LANGUAGE, find_named, values_of
+from rap.cases import values_at
 from rap.disclosure import find_rare, is_dominated
 from rap.errors import Problem
 from rap.model import parse_ref
 from rap.pseudonyms import find_identifiers
 from rap.report.edition import Quote
-from rap.runner.editions import quote_of
+from rap.runner.editions import quote_of, told_of
 from rap.study import Study
 
 ASKED = (
@@ -61,7 +64,7 @@ def screen(
         kept = sorted((quote for quote in item["quotes"] if quote["ref"] in said), key=lambda quote: quote["ref"])
         chance.shuffle(kept)
         quotes[item["id"]] = tuple(kept)
-        looks += _one_voice(item["id"], kept, said, study)
+        looks += [*_one_voice(item["id"], kept, said, study), *_under_sentence(item["id"], kept, items, study)]
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
 
 
@@ -124,6 +127,45 @@ def _one_voice(
             )
         ]
     return []
+
+
+def _under_sentence(
+    id: str, quotes: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]], study: Study
+) -> list[Problem]:
+    """Quotes below a finding that tells of the person what she did not agree to: a sentence of many, so a person judges."""
+    sentences = [item["text"] for item in items if item["kind"] == "text" and id.startswith(f"{item['id']}-")]
+    texts = [text for one in sentences for text in (one.values() if isinstance(one, Mapping) else [one])]
+    tell = described_by(study)
+    told = {quote["ref"]: {name for text in texts for name in tell(quote["ref"], text)} for quote in quotes}
+    return [
+        Problem(
+            ref,
+            f"stands below a finding that may tell her {' and '.join(sorted(names))}, and not everybody agreed to that",
+            "choose another passage for it, or know that you do",
+        )
+        for ref, names in told.items()
+        if names
+    ]
+
+
+def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
+    """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it: it would tell who it is."""
+    heard = {case for source in study.source_list for case in source.cases}
+    people = {case: values_at(study.people_known[case]) for case in sorted(heard) if case in study.people_known}
+
+    def told(ref: str, text: str) -> tuple[str, ...]:
+        source, start, end = parse_ref(ref) or ("", 0, 0)
+        if refused := told_of(study, ref, text):
+            return refused
+        voices = study.voices[source]
+        if voices.source.rights == "public":
+            return ()
+        named = find_named(text, values_of(voices, start, end, study.people_known), study.book)
+        known = {name: values for name, values in named.items() if name != LANGUAGE}  # of which `_is_rare` judges
+        ways = (dict(zip(known, values, strict=True)) for values in itertools.product(*known.values()))
+        return tuple(known) if any(find_rare(people, way, threshold=study.threshold) for way in ways) else ()
+
+    return told
 
 
 def voice_of(study: Study, language: str, bare: frozenset[str]) -> Callable[[str], Quote | None]:

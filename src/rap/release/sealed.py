@@ -19,9 +19,11 @@ from rap.disclosure.relations import Cell
 from rap.disclosure.rounds import Round
 from rap.errors import RefusedError, WrongUseError
 from rap.ledger import FOLDER, Release
+from rap.model import parse_ref
+from rap.study import Study
 from rap.vault import Vault
 
-KIND = "seed"
+KIND, QUOTED = "seed", "quoted"
 KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw theirs at random
 
 
@@ -53,6 +55,32 @@ def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
     plain = {**record.__dict__, "rounds": [_plain(one) for one in record.rounds], "v": 1}
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
+
+
+def people_quoted(study: Study, refs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Case -> the quotes among `refs` in which her words may be heard."""
+    found: dict[str, list[str]] = {}
+    for ref in sorted(refs):
+        source, start, end = parse_ref(ref) or ("", 0, 0)
+        for case in study.voices[source].heard_in(start, end) - {""}:
+            found.setdefault(case, []).append(ref)
+    return {case: tuple(mine) for case, mine in sorted(found.items())}
+
+
+def write_quoted(vault: Vault, release: str, people: Mapping[str, Sequence[str]]) -> None:
+    """Keep whom a release quotes, an entry each: when one of them goes, hers goes, and the record stays for the others.
+
+    Written before the record: a kill in between leaves names of a release that was not given, never the other way round.
+    """
+    for case, refs in people.items():
+        vault.write(
+            QUOTED, f"{release}.{case}", json.dumps({"v": 1, "quotes": list(refs)}).encode("ascii"), cases=[case]
+        )
+
+
+def releases_quoting(vault: Vault, case: str) -> frozenset[str]:
+    """The releases that quote her, as the vault knows them without being opened."""
+    return frozenset(entry.id.partition(".")[0] for entry in vault.list(QUOTED) if case in entry.people)
 
 
 def read_record(vault: Vault, id: str) -> Record:

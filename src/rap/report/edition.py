@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rap.letter import Letter
 
 
 @dataclass(frozen=True)
 class Quote:
-    """Words a person said, as this audience may read them; `language` is the one they were said in."""
+    """Words a person said, as this audience may read them; `language` is the one they were said in.
+
+    `is_described`: what is known of her may stand beside them; without it a translation alone does not say from which language.
+    """
 
     text: str
     language: str
     who: str = ""
     translation: str = ""
     translation_language: str = ""
+    is_described: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Edition:
     Counts below `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same
     report to their files in the same folder. `unit` is what numbers count: people, or texts that are public. Of a released edition
     numbers that are not shown are not said to be small, and `most` (0: none) and more stand for nearly everyone.
+    `told_of` gives (reference, text) what the text would tell of the person whose words these are, and she did not agree to.
     `letter` is what stands around a report for others (None: nothing); `numbers` gives each finding the number people answer by.
     """
 
@@ -48,6 +53,16 @@ class Edition:
     most: int = 0
     letter: Letter | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
+    told_of: Callable[[str, str], tuple[str, ...]] = lambda ref, text: ()
+
+    def under(self, *texts: str) -> Edition:
+        """This edition as it is below these texts: words of a person of whom they tell without her yes are not shown there."""
+
+        def quote(ref: str) -> Quote | None:
+            words = self.quote(ref)
+            return None if words is not None and any(self.told_of(ref, text) for text in texts) else words
+
+        return replace(self, quote=quote)
 
     @property
     def is_released(self) -> bool:

@@ -145,6 +145,7 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Passages this audience may read, under the label of their code when there are several codes; the others are counted."""
     words = words_of(edition.language)
+    edition = edition.under(words.text(item["title"])[0])
     read = {quote["ref"]: edition.quote(quote["ref"]) for quote in item["quotes"]}
     codes = list(dict.fromkeys(quote["code"] for quote in item["quotes"]))
     title = text_markup(item["title"], edition)

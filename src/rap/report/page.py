@@ -52,6 +52,17 @@ class Outline:
         """The level of a heading that stands inside the section open now."""
         return min(_TOP + len(self._open), 6)
 
+    @property
+    def above(self) -> list[str]:
+        """The words of the headings of the sections open now, the innermost first."""
+        found: list[str] = []
+        level = 7
+        for heading in reversed(self.headings):
+            if heading.level < level:
+                found.append(plain(heading.markup))
+                level = heading.level
+        return found
+
     def place(self, markup: str) -> str:
         """`markup` with its headings put in their places; the title of the notebook is not said twice."""
         return _HEADING.sub(self._placed, markup)
@@ -186,7 +197,7 @@ def _output(output: Mapping[str, Any], number: int, edition: Edition, outline: O
         raise _failed(number, f"failed ({output.get('ename', 'error')})", "mend it and run the notebook again")
     item = output.get("data", {}).get(MIME)
     if item is not None:
-        drawn = _item(item, number, edition, outline.inside)
+        drawn = _item(item, number, edition.under(*outline.above), outline.inside)
         return outline.place(drawn) if item["kind"] == "page" else drawn
     if edition.is_team:
         return team_output_markup(output, edition)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from rap.beside import find_named, values_of
 from rap.feedback import number_findings
 from rap.letter import read_letter
 from rap.model import Codebook, in_language, parse_ref
@@ -28,6 +29,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         languages=languages,
         letter=None if study.audience == "team" else read_letter(study.root),
         numbers=number_findings(study.findings),
+        told_of=partial(told_of, study),
     )
 
 
@@ -75,4 +77,14 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
     elif turns:
         text = text[max(turns[0].body - start, 0) :].replace("\n", " ")
     said = study.translation(ref, into) if into != language else None
-    return Quote(text, language, who, said.text if said else "", into if said else "")
+    described = voices.may_describe(start, end)
+    return Quote(text, language, who, said.text if said else "", into if said else "", described)
+
+
+def told_of(study: Study, ref: str, text: str) -> tuple[str, ...]:
+    """Which variables of those who speak at `ref` a text beside their words would tell, though not everybody said yes to that."""
+    place = parse_ref(ref)
+    voices = study.voices.get(place[0]) if place else None
+    if place is None or voices is None or voices.may_describe(*place[1:]):
+        return ()
+    return tuple(find_named(text, values_of(voices, *place[1:], study.people_known), study.book))

@@ -27,7 +27,7 @@ from rap.snapshot import Snapshot
 from rap.study import Study
 from rap.transcripts.stored import hash_of, read_sources
 from rap.translations import find_translation_paths
-from rap.untrusted import parse_json
+from rap.untrusted import cells_of, parse_json
 
 _SHARED = (  # what every run rests on, whatever sources it reads
     "codebook/**/*.yaml",
@@ -143,9 +143,9 @@ def read_notebook(root: Path, name: str) -> dict[str, Any]:
         notebook = parse_json(read_text(root / name, name=name))
         cells = [
             {key: value for key, value in cell.items() if key not in ("outputs", "execution_count")}
-            for cell in notebook["cells"]
+            for cell in cells_of(notebook)
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except ValueError:
         raise RunFailedError(
             name, "is not a notebook", "save it again in JupyterLab, or bring it back with git"
         ) from None
