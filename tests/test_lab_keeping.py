@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
-from labs import Lab
+from labs import TOKEN, Lab
 from studies import make_study, write
 
 from rap.cli.opening import commit_at_end
@@ -151,3 +152,34 @@ def test_rap_lab_commits_at_its_end_and_says_so(root: Path, capsys: pytest.Captu
     assert "git add" in refused.out + refused.err
     assert "1 log of codings committed" in capsys.readouterr().out
     assert lab_environment(root, {})[COMMITS] == "1"
+
+
+def test_a_notebook_that_is_saved_keeps_nothing_it_showed(root: Path) -> None:
+    """An open page saves itself every two minutes: neither words nor pictures of people come to lie on disk."""
+    shown = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "I pay two hundred a week."}}
+    ran = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "source": ["show()"],
+        "execution_count": 3,
+        "outputs": [shown],
+    }
+    said = {"cell_type": "markdown", "id": "b", "metadata": {}, "source": ["# Rooms"]}
+    page = {
+        "cells": [said, ran],
+        "metadata": {"language_info": {"name": "python"}, "widgets": {"state": {"x": "two hundred"}}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    body = json.dumps({"type": "notebook", "format": "json", "content": page}).encode()
+    (root / "notebooks").mkdir(exist_ok=True)
+    with Lab(root) as lab:
+        head = {"Authorization": f"token {TOKEN}"}
+        status, _, answer = lab.raw("PUT", "/api/contents/notebooks/page.ipynb", body, head)
+        assert status == 201, answer
+    kept = (root / "notebooks/page.ipynb").read_text(encoding="utf-8")
+
+    assert json.loads(kept)["cells"] == [said, {**ran, "execution_count": None, "outputs": []}]
+    assert json.loads(kept)["metadata"] == {"language_info": {"name": "python"}}
+    assert b"two hundred" not in b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())

@@ -32,7 +32,7 @@ from rap.codings import CodingLogs
 from rap.codings.logs import find_lost
 from rap.errors import BusyError, RefusedError, WrongUseError
 from rap.files import locked
-from rap.memos import read_memos
+from rap.memos import read_memos, write_memo
 from rap.study import Study
 from rap.transcripts.stored import hash_of, read_source, read_source_text
 from rap.translations import read_translations
@@ -122,6 +122,22 @@ def test_references_of_others_move_and_hers_go(hers: Path):
     assert (hers / "codebook/safety/alarm.yaml").read_text() == "label: {en: Alarm}\n# last\n"
     assert f"codings: [{IDS['other']}]" in (hers / "codebook/findings/F-30117.yaml").read_text()
     assert sorted(memo.about for memo in read_memos(hers)) == sorted([HER, shed, "alarm"])
+
+
+def test_summaries_of_what_she_said_go_and_come_back_to_nothing(hers: Path):
+    """A cell of the framework is of a person: hers goes with her words, another's stays, and one that a clone brings is named."""
+    for case in (HER, OTHER):
+        write_memo(hers, about=f"{case}/deposit", by="K-01", type="summary", body="Two months, in cash.")
+    old = next(path for path in (hers / "interviews/memos/study").glob("*.md") if f"{HER}/" in path.read_text())
+    text = old.read_text()
+    withdraw(hers, HER, receipt=RECEIPT)
+    left = [memo.about for memo in read_memos(hers) if memo.type == "summary"]
+    old.write_text(text)
+    back = [problem.place for problem in find_back(hers)]
+    withdraw(hers, HER)
+
+    assert (left, back) == ([f"{OTHER}/deposit"], [old.relative_to(hers).as_posix()])
+    assert (old.exists(), find_back(hers)) == (False, [])
 
 
 def test_translations_of_others_stay_in_a_chain_made_anew(hers: Path):
@@ -273,8 +289,10 @@ def test_nothing_goes_while_somebody_codes(hers: Path):
     """What another window holds in memory would be written again."""
     with CodingLogs(hers, coder="K-01", device="device00") as logs:
         logs.append("INT-10001", "mark", {"state": "done"}, src="0" * 8)
-        with locked(hers / ".rap/locks/run.lock", "a run"), pytest.raises(BusyError, match="is still going on"):
+        with pytest.raises(BusyError, match=r"K-01\.device00: codes in another window; end `rap lab`"):
             withdraw(hers, HER, receipt=RECEIPT)
+    with locked(hers / ".rap/locks/run.lock", "a run"), pytest.raises(BusyError, match="is still going on"):
+        withdraw(hers, HER, receipt=RECEIPT)
 
     assert read_tombstones(hers) == ()
 

@@ -209,7 +209,7 @@ def test_a_release_that_quotes_her_is_to_be_recalled(tmp_path: Path, monkeypatch
     unlocked(root).write("seed", "7" * 16, b"quotes", cases=[HER])
     plan = withdraw(root, HER, receipt="piano")
 
-    assert f"reports/releases/{'7' * 16}.json" in {p.place for p in plan.to_look_at if "was made from her" in p.what}
+    assert f"reports/releases/{'7' * 16}.json" in {p.place for p in plan.to_look_at if "quotes her" in p.what}
     assert [entry.id for entry in unlocked(root).list()] == ["7" * 16]
 
 
@@ -257,7 +257,7 @@ def test_a_tombstone_that_names_no_source_deletes_nothing(tmp_path: Path, source
     root = make_her_study(tmp_path / "study")
     write(root, f"interviews/withdrawn/{HER}.json", f'{{"case": "{HER}", "sources": {sources}}}')
 
-    with pytest.raises(RefusedError, match="names what is no case or no source"):
+    with pytest.raises(RefusedError, match=r"names what is no case or no source|is not a withdrawal"):
         withdraw(root, HER)
 
 
@@ -342,9 +342,7 @@ def test_she_comes_back_with_her_receipt(tmp_path: Path, monkeypatch: pytest.Mon
     back = CliRunner().invoke(app, ["withdraw", "--receipt"], input="piano mango\n")
 
     assert (good.exit_code, "nothing of hers is left here" in good.output, "piano" in good.output) == (0, True, False)
-    assert (
-        str(wrong.exception) == "rap withdraw: this is no receipt of this study; look at the words or the digits again"
-    )
+    assert str(wrong.exception).startswith("rap withdraw: this is no receipt of a withdrawal; look at it again")
     assert (back.exit_code, f"something came back: say `rap withdraw {HER}`" in back.output) == (1, True)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from rap.errors import WrongUseError
 from rap.files import publish_folder, replace_file, staging_folder
 from rap.model import LANGUAGE
+from rap.outputs import without_outputs
 
 _FOLDERS = (
     "interviews/cases",
@@ -132,7 +133,8 @@ def _fill(folder: Path, words: Mapping[str, str]) -> None:
     for name, text in files.items():
         replace_file(folder / name, text.encode("utf-8"))
     for path in sorted(canonical_notebooks().glob("*.ipynb")):
-        replace_file(folder / "notebooks" / path.name, path.read_bytes())
+        empty = without_outputs(path.read_text(encoding="utf-8"))
+        replace_file(folder / "notebooks" / path.name, empty.encode("utf-8"))
     set_up_git(folder)
 
 

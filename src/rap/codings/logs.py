@@ -10,25 +10,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from filelock import BaseFileLock
-
 from rap.codings.lines import NO_HASH, Event, format_line, parse_log
+from rap.codings.naming import Names
 from rap.codings.reading import read_events
 from rap.errors import BusyError, NotSavedError, WrongUseError
-from rap.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail, try_lock
+from rap.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail
 from rap.model import CODER_ID, DEVICE_ID, SOURCE_ID
+from rap.untrusted import parse_json
 
-_MAX_NAMES = 500
 _MAX_TRIES = 20
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
 
@@ -60,7 +58,7 @@ class CodingLogs:
                 f"{coder}.{device}", "is not a coder and a device", "use K-03 and eight small letters or digits"
             )
         self.root, self.coder, self.device = root, coder, device
-        self._locks: dict[str, BaseFileLock] = {}
+        self._names = Names(root, coder, device)
         self._logs: dict[str, _Log] = {}
         self._latest: dict[str, str] = {}
         self._one_at_a_time = threading.RLock()
@@ -76,9 +74,7 @@ class CodingLogs:
 
     def close(self) -> None:
         """Give the names back."""
-        for lock in self._locks.values():
-            lock.release()
-        self._locks.clear()
+        self._names.close()
         self._logs.clear()
 
     def append(self, source: str, op: str, data: Mapping[str, Any], *, src: str, id: str = "", at: str = "") -> Event:
@@ -108,9 +104,27 @@ class CodingLogs:
             raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201")
         acts = [(op, dict(data), id or secrets.token_hex(16)) for op, data, id in acts]
         with self._one_at_a_time:
-            if os.getpid() != self._process:  # a fork must not go on under its parent's name
-                self._locks, self._logs, self._process = {}, {}, os.getpid()
+            self._leave_parent()
             return self._append(source, acts, src=src, at=at)
+
+    def hold(self) -> None:
+        """Hold a name from now on, before anything is looked at: until this is closed no withdrawal begins, so what is
+        there when somebody looks is there when she writes.
+
+        Raises
+        ------
+        BusyError
+            A withdrawal is going on.
+        """
+        with self._one_at_a_time:
+            self._leave_parent()
+            self._names.hold()
+
+    def _leave_parent(self) -> None:
+        """A fork must not go on under its parent's name."""
+        if os.getpid() != self._process:
+            self._names, self._logs = Names(self.root, self.coder, self.device), {}
+            self._process = os.getpid()
 
     def find(self, source: str, id: str) -> Event | None:
         """An event of `source` that this writer knows: its own, and those of others as of when the log was opened."""
@@ -197,19 +211,11 @@ class CodingLogs:
 
     def _find_usable(self, source: str) -> _Log:
         """The first log that goes on from its journal."""
-        for device in self._names():
+        for device in self._names:
             log = self._open(source, device)
             if log is not None:
                 return log
         raise BusyError(".rap/locks", "every name of this device is taken", "close some windows")
-
-    def _names(self) -> Iterator[str]:
-        for number in range(1, _MAX_NAMES):
-            device = self.device if number == 1 else f"{self.device}-{number}"
-            lock = self._locks.get(device) or try_lock(self.root / ".rap" / "locks" / f"{self.coder}.{device}.lock")
-            if lock is not None:
-                self._locks[device] = lock
-                yield device
 
     def _open(self, source: str, device: str) -> _Log | None:
         """The log under this name, or None when git took the file back."""
@@ -242,11 +248,15 @@ def find_lost(root: Path) -> dict[str, int]:
     return lost
 
 
-def recover_lost(root: Path) -> int:
-    """Bring back what `find_lost` names, under free names of the same coder and device; how many events there were."""
+def recover_lost(root: Path, *, but: Collection[str] = ()) -> int:
+    """Bring back what `find_lost` names, under free names of the same coder and device; how many events there were.
+
+    `but` are sources whose logs are not lost: somebody took them back.
+    """
     n_back = 0
-    for name in find_lost(root):
-        source, file = name.split("/")[-2:]
+    for source, file in (name.split("/")[-2:] for name in find_lost(root)):
+        if source in but:
+            continue
         coder, device = file.removesuffix(".jsonl").split(".")
         with CodingLogs(root, coder=coder, device=device.partition("-")[0]) as logs:
             n_back += logs.recover(source)
@@ -255,7 +265,7 @@ def recover_lost(root: Path) -> int:
 
 def parse_event(line: bytes) -> Event:
     """One journal line as an event, its place in a chain left aside."""
-    members = json.loads(line)
+    members = parse_json(line)
     common = {key: members.pop(key) for key in ("op", "id", "coder", "t", "src")}
     data = {key: value for key, value in members.items() if key not in ("h", "prev", "v")}
     return Event(**common, data=data)

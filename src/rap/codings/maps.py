@@ -6,6 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ class Carrier:
         self.today = today
         self._maps = maps or {}
         self._paths: dict[str, list[Ranges] | None] = {}
+        self._joined: dict[str, Ranges] = {}
+
+    def equal(self, src: str) -> Ranges | None:
+        """What of text `src` is in today's, over all maps between, as equal ranges; None when no map leads here."""
+        path = self._path(src)
+        if src not in self._joined and path:
+            self._joined[src] = reduce(_join, path)
+        return self._joined.get(src)
 
     def carry(self, start: int, end: int, src: str) -> tuple[int, int] | None:
         """Where [start, end) of text `src` lies today; None when either end did not survive, or no map leads here."""
@@ -83,6 +92,21 @@ def _move(ranges: Ranges, offset: int) -> int | None:
         return None
     old_start, old_end, new_start = ranges[number]
     return new_start + offset - old_start if offset < old_end else None
+
+
+def _join(first: Ranges, second: Ranges) -> Ranges:
+    """The ranges that are equal over two maps, one after the other: as many as both have at most."""
+    found: list[tuple[int, int, int]] = []
+    for start, end, new in first:
+        last = new + end - start
+        number = max(bisect_right(second, (new, float("inf"), 0)) - 1, 0)
+        while number < len(second) and second[number][0] < last:
+            old, until, place = second[number]
+            low, high = max(new, old), min(last, until)
+            if low < high:
+                found.append((start + low - new, start + high - new, place + low - old))
+            number += 1
+    return tuple(found)
 
 
 def _move_all(ranges: Ranges, pieces: list[tuple[int, int]]) -> list[tuple[int, int]] | None:

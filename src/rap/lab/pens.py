@@ -21,10 +21,17 @@ class Pens:
         self._one_at_a_time = threading.Lock()
 
     def pen(self, coder: str) -> CodingLogs:
-        """The writer of this coder on this machine."""
+        """The writer of this coder on this machine, under a name that is held: ask for it before looking at what is there.
+
+        Raises
+        ------
+        BusyError
+            A withdrawal is going on, here or in another window.
+        """
         with self._one_at_a_time:
             known = self._open.get(coder)
             logs = known[0] if known else CodingLogs(self._root, coder=coder, device=own_device(self._root))
+            logs.hold()
             self._open[coder] = (logs, time.monotonic())
             return logs
 

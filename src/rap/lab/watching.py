@@ -24,7 +24,12 @@ _TOPICS = {
     "memos": ("interviews/memos",),
     "findings": ("codebook/findings",),
 }
-_STUDY = ("interviews/plan", "interviews/cases", "interviews/withdrawn", "interviews")
+_STUDY = (
+    ("interviews/plan", ".yaml"),
+    ("interviews/cases", ".yaml"),
+    ("interviews/withdrawn", ".json"),
+    ("interviews", ".yaml"),
+)
 
 
 class Watcher:
@@ -116,10 +121,11 @@ class Watcher:
         found = {f"source:{source}": self._stamp_of(source) for source in lately}
         if everything:
             self._looked_at_all = now
-            found |= {f"source:{id}": self._stamp_of(id) for id in self._all_sources() if id not in lately}
+            known = {name.removeprefix("source:") for name in self._seen if name.startswith("source:")}  # or were
+            found |= {f"source:{id}": self._stamp_of(id) for id in {*self._all_sources()} | known if id not in lately}
             found |= {t: tuple(stamp_files(self._root / f, deep=True) for f in fs) for t, fs in _TOPICS.items()}
             found["study"] = (
-                *(stamp_files(self._root / folder, suffix=".yaml") for folder in _STUDY),
+                *(stamp_files(self._root / folder, suffix=suffix) for folder, suffix in _STUDY),
                 stamp_file(self._root / "pyproject.toml"),
             )
         return found

@@ -8,20 +8,30 @@ then the words, and last the `.yaml` and the case file by which the rest is foun
 when it is said again.
 """
 
-from rap.withdrawal.acting import Plan, finish, is_pending, plan_withdrawal, withdraw
+from rap.withdrawal.acting import Plan, check_alone, finish, is_pending, plan_withdrawal, vault_here, withdraw
 from rap.withdrawal.back import find_back
-from rap.withdrawal.receipts import Tombstone, draw_receipt, find_receipt, hash_receipt, read_tombstones
+from rap.withdrawal.receipts import (
+    Tombstone,
+    draw_receipt,
+    find_receipt,
+    hash_receipt,
+    is_drawn,
+    read_tombstones,
+)
 
 __all__ = [
     "Plan",
     "Tombstone",
+    "check_alone",
     "draw_receipt",
     "find_back",
     "find_receipt",
     "finish",
     "hash_receipt",
+    "is_drawn",
     "is_pending",
     "plan_withdrawal",
     "read_tombstones",
+    "vault_here",
     "withdraw",
 ]

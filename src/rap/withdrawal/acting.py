@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from rap.cache import forget
 from rap.cases import FOLDER as CASES
+from rap.codings.naming import WITHDRAWING
 from rap.config import read_settings
-from rap.errors import Problem, RefusedError, WrongUseError
-from rap.files import locked, replace_file
+from rap.errors import BusyError, Problem, RefusedError, WrongUseError
+from rap.files import is_locked, locked, replace_file
 from rap.model import CASE_ID
+from rap.outputs import has_outputs, without_outputs
 from rap.plain import nearest
 from rap.transcripts.stored import read_sources
 from rap.untrusted import find_links
@@ -23,10 +25,8 @@ from rap.withdrawal.derived import (
     find_old_parses,
     find_pointers,
     find_runs,
-    has_outputs,
     names_in_people,
     own_folders,
-    without_outputs,
 )
 from rap.withdrawal.hers import Hers, find_hers
 from rap.withdrawal.mentions import find_mentions, find_releases, find_strays
@@ -99,7 +99,7 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     exports, unseen = find_exports(root, hers)
     made = [*find_pointers(root, runs), *runs, *exports, *find_copies(root), *find_old_parses(root)]
     changes = tuple(row for row in find_changes(root, hers, scope=scope) if row.before or row.after is not None)
-    vault = _vault_of(root)
+    vault = vault_here(root)
     mentions = find_mentions(root, hers, gone=(*own, *(root / row.path for row in changes if row.after is None)))
     sealed, quoted = _sealed(root, vault, hers)
     given = find_releases(root, runs, quoted=quoted)
@@ -153,7 +153,7 @@ def _notebooks(root: Path) -> list[Path]:
     return [path for path in sorted((root / "notebooks").rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
 
 
-def _vault_of(root: Path) -> Vault | None:
+def vault_here(root: Path) -> Vault | None:
     """The vault on this machine; None when there is none here."""
     from rap.vault import open_vault
 
@@ -168,11 +168,13 @@ def _vault_of(root: Path) -> Vault | None:
 def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, ...], set[str]]:
     """Entries that go: hers, what she shares with others included, those of sources that go whole; and releases that quote her.
 
-    What the vault keeps of a release bears its id. It stays: by it others are found who may take their words back later.
+    What the vault keeps of a release bears its id, and stays: by it others are found who may take their words back later. That she
+    is quoted in it is an entry of her own (`RELEASE.CASE`), and goes once it has been told.
     """
     ids, releases = {hers.case, *hers.sources}, {path.stem for path in (root / "reports/releases").glob("*.json")}
     found = [e for e in vault.list() if e.people & ids or set(e.id.split(".")) & ids] if vault else []
-    return tuple(e for e in found if e.id not in releases), {e.id for e in found if e.id in releases}
+    quoting = {e.id.partition(".")[0] for e in found if e.kind == "quoted" or e.id in releases}
+    return tuple(e for e in found if e.id not in releases), quoting
 
 
 def _damaged(vault: Vault | None, case: str) -> Iterator[Problem]:
@@ -228,7 +230,7 @@ def _do(root: Path, plan: Plan) -> None:
         delete_tree(path)
     for path in plan.cleared:
         replace_file(path, without_outputs(path.read_text(encoding="utf-8")).encode("utf-8"))
-    vault = _vault_of(root) if plan.sealed else None
+    vault = vault_here(root) if plan.sealed else None
     for entry in plan.sealed if vault else ():
         vault.delete(entry.kind, entry.id)  # type: ignore[union-attr]
     if plan.changes:
@@ -241,9 +243,19 @@ def _do(root: Path, plan: Plan) -> None:
 @contextlib.contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Nobody codes, imports, runs or withdraws meanwhile: what they hold in memory would be written again."""
-    names = {"withdraw": "a withdrawal", "run": "a run of this study", "import": "an import", "amend": "a correction"}
-    folder = root / ".rap" / "locks"
+    names = {"run": "a run of this study", "import": "an import", "amend": "a correction"}
+    folder, own = root / ".rap" / "locks", root / WITHDRAWING
     with contextlib.ExitStack() as held:
-        for name in sorted({*names, *(path.stem for path in folder.glob("*.lock"))}):
+        held.enter_context(locked(own, "a withdrawal", wait_s=1))
+        for name in sorted({*names, *(path.stem for path in folder.glob("*.lock"))} - {own.stem}):
+            if name not in names and is_locked(folder / f"{name}.lock"):
+                right = "end `rap lab`, and notebooks in which a pen is open; then say it again"
+                raise BusyError(name, "codes in another window", right)
             held.enter_context(locked(folder / f"{name}.lock", names.get(name, "coding")))
         yield
+
+
+def check_alone(root: Path) -> None:
+    """Raise `BusyError` when somebody codes, imports, runs or withdraws: a withdrawal would be refused."""
+    with _alone(root):
+        return

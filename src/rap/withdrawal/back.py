@@ -7,8 +7,11 @@ from pathlib import Path
 from rap.cases import FOLDER as CASES
 from rap.codings import Carrier, Fold, read_maps
 from rap.codings.maps import Ranges
-from rap.errors import Problem
+from rap.errors import Problem, RapError
+from rap.memos import FOLDER as MEMOS
+from rap.memos import parse_cell, parse_memo
 from rap.model import Coding, Source
+from rap.plain import read_text
 from rap.transcripts.stored import read_sources
 from rap.withdrawal.derived import find_old_parses, find_runs, is_cut_out, own_folders, read_cut_maps
 from rap.withdrawal.receipts import Tombstone, read_tombstones
@@ -41,12 +44,22 @@ def _find_files(root: Path, stones: tuple[Tombstone, ...]) -> list[Problem]:
 
 def _of(root: Path, stone: Tombstone, heard: list[str]) -> list[Path]:
     own = [root / CASES / f"{stone.case}.yaml", *(root / f"interviews/{id}.yaml" for id in heard)]
+    own += [path for path in (root / MEMOS).glob("*/*.md") if _sums_up(path, stone.case)]
     parses = [path for path in find_old_parses(root) if is_cut_out(root, path)]
     runs = [
         folder for folder in find_runs(root, stone.case, sources=stone.sources) if (folder / "manifest.json").is_file()
     ]
     found = [*(path for id in stone.sources for path in own_folders(root, id)), *parses, *runs]
     return sorted({*(path for path in own if path.is_file()), *found})
+
+
+def _sums_up(path: Path, case: str) -> bool:
+    """Whether a memo is a summary of what `case` said; what is no memo is named by `rap check`."""
+    try:
+        cell = parse_cell(parse_memo(read_text(path, name=path.name), name=f"memos/study/{path.name}").about)
+    except (RapError, OSError):
+        return False
+    return cell is not None and cell[0] == case
 
 
 def without_cut_out(root: Path, source: Source, fold: Fold) -> list[Problem]:

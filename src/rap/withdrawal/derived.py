@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Collection
@@ -167,22 +166,3 @@ def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
         except (RapError, ValueError, OSError):
             continue
     return found
-
-
-def has_outputs(path: Path) -> bool:
-    """Whether a notebook holds outputs, or the state of widgets."""
-    try:
-        notebook = parse_json(path.read_text(encoding="utf-8"))
-        return "widgets" in notebook.get("metadata", {}) or any(cell.get("outputs") for cell in notebook["cells"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
-def without_outputs(text: str) -> str:
-    """A notebook as JSON without outputs and states of widgets; nothing else of it changes."""
-    notebook = parse_json(text)
-    notebook.get("metadata", {}).pop("widgets", None)
-    for cell in notebook["cells"]:
-        if cell.get("cell_type") == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"

@@ -148,16 +148,23 @@ def _words(text: str) -> list[str]:
 def find_releases(root: Path, runs: Collection[Path], *, quoted: Collection[str] = ()) -> list[Problem]:
     """Files given away that hold, or may hold, something of hers: made from a run of hers, or from one that is not here.
 
-    `quoted` are ids of releases of which the vault says that she stands in their list of quotes.
+    `quoted` are ids of releases of which the vault says that they quote her.
     """
     keys, there = {run.name for run in runs}, {path.parent.name for path in (root / "reports/runs").glob("*/*/*.json")}
-    found = []
-    for path in sorted((root / "reports/releases").glob("*.json")):
+    ledger = sorted((root / "reports/releases").glob("*.json"))
+    found = [
+        Problem(
+            f"release {id}", "quotes her, and is not in the ledger here", "say `rap sync`, and ask who has its files"
+        )
+        for id in sorted({*quoted} - {path.stem for path in ledger})
+    ]
+    for path in ledger:
         text = path.read_text(encoding="utf-8", errors="replace")
         sure = path.stem in quoted or any(key in text for key in keys)
         if not sure and any(key in text for key in there):
             continue
-        what = f"{'was' if sure else 'may have been'} made from her words, and was given away"
+        how = "quotes her" if path.stem in quoted else f"{'was' if sure else 'may have been'} made from her words"
+        what = f"{how}, and was given away"
         files = ", ".join(_file_names(text)) or "its files"
         found.append(Problem(path.relative_to(root).as_posix(), what, f"ask those who have {files} to delete it"))
     return found

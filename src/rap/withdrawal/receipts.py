@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from rap.plain import fold_words
 from rap.untrusted import parse_json
 
 FOLDER = "interviews/withdrawn"
+COST = 2**15  # scrypt (RFC 7914, doi:10.17487/RFC7914) with r=8: 32 MB, about 0.1 s
 _N_WORDS, _N_DIGITS = 6, 10
 _WORDS = """
 alpaca ananas aroma atlas balkon bambus bazar cactus cafe canal cello citron cobra coral delta domino
@@ -48,14 +50,31 @@ def draw_receipt(*, as_phone: bool = False) -> str:
     return " ".join(secrets.choice(_WORDS.split()) for _ in range(_N_WORDS))
 
 
-def hash_receipt(receipt: str, case: str) -> str:
-    """64 hex digits: scrypt (RFC 7914, doi:10.17487/RFC7914; about 0.1 s), salted with the case.
+def as_heard(receipt: str) -> str:
+    """A receipt as it sounds: capitals, accents and what stands between words or digits make no difference."""
+    return "".join(character for character in fold_words(receipt) if character.isalnum())
 
-    Capitals, accents and what stands between words or digits make no difference: a receipt is said aloud.
+
+def slow_hash(receipt: str, salt: bytes, *, cost: int = COST) -> bytes:
+    """32 bytes that cost about 0.1 s a guess, the same however the receipt is said."""
+    return hashlib.scrypt(as_heard(receipt).encode("utf-8"), salt=salt, n=cost, r=8, p=1, maxmem=2**28, dklen=32)
+
+
+def hash_receipt(receipt: str, case: str) -> str:
+    """What the tombstone keeps: 64 hex digits, salted with the case."""
+    return slow_hash(receipt, f"rap withdrawal {case}".encode()).hex()
+
+
+def is_drawn(receipt: str) -> bool:
+    """Whether a receipt looks like one of `draw_receipt`, which nobody guesses, and not like words somebody thought of.
+
+    Examples
+    --------
+    >>> is_drawn("Kiwi, tango, kiwi, lama, opera, mango"), is_drawn("0471 23 45 67 89"), is_drawn("the cat sleeps late")
+    (True, True, False)
     """
-    said = "".join(character for character in fold_words(receipt) if character.isalnum())
-    salt = f"rap withdrawal {case}".encode()
-    return hashlib.scrypt(said.encode(), salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=32).hex()
+    words = "|".join(_WORDS.split())
+    return bool(re.fullmatch(rf"(?:{words}){{{_N_WORDS}}}|04[0-9]{{{_N_DIGITS}}}", as_heard(receipt)))
 
 
 def read_tombstones(root: Path) -> tuple[Tombstone, ...]:
@@ -72,10 +91,11 @@ def read_tombstones(root: Path) -> tuple[Tombstone, ...]:
 
 def _read_tombstone(root: Path, path: Path) -> Tombstone:
     row = parse_json(path.read_text(encoding="utf-8"))
-    case, date, digest, scope = (str(row.get(key, "")) for key in ("case", "date", "receipt_hash", "scope"))
+    told = [row.get(key, "") for key in ("case", "date", "receipt_hash", "scope")]
+    case, date, digest, scope = map(str, told)
     sources = row.get("sources", [])
     is_list = isinstance(sources, list) and all(isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in sources)
-    if case != path.stem or not CASE_ID.fullmatch(case) or not is_list:
+    if case != path.stem or not CASE_ID.fullmatch(case) or not is_list or {type(text) for text in told} != {str}:
         right = "bring it back with git: it keeps a person's words out"
         raise RefusedError(path.relative_to(root).as_posix(), "names what is no case or no source", right)
     return Tombstone(case, date, digest, scope or "words", tuple(sources))

@@ -12,7 +12,7 @@ from rap.codings.lines import NO_HASH, Event, format_line
 from rap.codings.maps import format_map
 from rap.errors import Problem
 from rap.memos import FOLDER as MEMOS
-from rap.memos import parse_memo
+from rap.memos import parse_cell, parse_memo
 from rap.model import RESERVED_FAMILIES, Source, parse_ref
 from rap.plain import parse_yaml, read_text
 from rap.transcripts.stored import hash_of
@@ -104,15 +104,21 @@ def _moved(ref: str, hers: Hers) -> str:
 
 
 def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
-    """Memos about her words go (with `all`, about her too); those about others' words in a group move with its text."""
+    """Memos about her words and summaries of them go (with `all`, about her too); those about others' move with a group's text."""
     for path in sorted((root / MEMOS).glob("*/*.md")):
         if path.parent.name in hers.sources:
             continue
         name = path.relative_to(root).as_posix()
         text = read_text(path, name=name)
         about = parse_memo(text, name=name).about
-        moved = _moved(about, hers)
-        if not moved or about in hers.sources or about in hers.codings or (scope == "all" and about == hers.case):
+        moved, cell = _moved(about, hers), parse_cell(about)
+        if (
+            (cell is not None and cell[0] == hers.case)
+            or not moved
+            or about in hers.sources
+            or about in hers.codings
+            or (scope == "all" and about == hers.case)
+        ):
             yield row_for(root, path, None)
         elif moved != about:
             _, front, body = text.split("---\n", 2)
