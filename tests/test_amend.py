@@ -5,16 +5,22 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import random
+import sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 
 from rap.amend import amend, find_doubts, finish, join_heads, plan_amendment, read_correction, settle, writing
+from rap.amend.doubts import find_near
 from rap.checks import find_problems
 from rap.cli import app
-from rap.codings import CodingLogs, read_maps
+from rap.codings import Carrier, CodingLogs, read_maps
+from rap.codings.maps import format_map
 from rap.errors import RefusedError, TextChangedError, WrongUseError
 from rap.files import replace_file
 from rap.memos import read_memos
@@ -485,3 +491,67 @@ def test_parse_of_piped_text_needs_the_labels(study: Path):
 
     with pytest.raises(RefusedError, match="does not begin with a turn; begin it with one of I:, P1:"):
         parse_correction(io.BytesIO(b"Ann: hello\n").read(), read_source(study, ID), old=TEXT)
+
+
+ABSURD = 10**15
+
+
+def oracle_near(carrier: Carrier, start: int, end: int, src: str, *, size: int, length: int) -> tuple[int, int]:
+    """Character by character: the last before the passage that is still there, the first after it."""
+    back = ((carrier.carry_start(at, src), at) for at in range(min(start, size), -1, -1))
+    first = next((place + (at < start) for place, at in back if place is not None), 0)
+    on = (carrier.carry_start(at, src) for at in range(max(end - 1, 0), size))
+    last = next((place for place in on if place is not None), length)
+    last += carrier.carry_start(end - 1, src) is not None
+    return (min(first, length), min(last, length)) if first <= last else (0, length)
+
+
+def any_map(chance: random.Random, *, size: int) -> tuple[tuple[int, int, int], ...]:
+    """Equal ranges of two texts, in order, with gaps on both sides."""
+    rows, old, new = [], chance.randint(0, 3), chance.randint(0, 3)
+    while old < size:
+        n = chance.randint(1, 5)
+        rows.append((old, old + n, new))
+        old, new = old + n + chance.randint(0, 4), new + n + chance.randint(0, 4)
+    return tuple(rows)
+
+
+def test_where_a_passage_stood_is_what_looking_at_every_character_finds():
+    """Over one map and over two, in and between the ranges, and past the end."""
+    chance = random.Random(7)
+    for _ in range(300):
+        first, second = any_map(chance, size=25), any_map(chance, size=40)
+        carrier = Carrier("c" * 8, {"a" * 8: {"b" * 8: first}, "b" * 8: {"c" * 8: second}})
+        for start in range(0, 34, 3):
+            end, src, rows = start + chance.randint(0, 6), chance.choice(["a" * 8, "b" * 8]), (first, second)
+            size = rows[src == "b" * 8][-1][1]
+            found = find_near(carrier, start, end, src, length=50)
+            assert found == oracle_near(carrier, start, end, src, size=size, length=50)
+
+
+def test_a_gap_as_wide_as_anybody_writes_is_answered_by_few_steps(tmp_path: Path):
+    """A colleague's map and log speak of places far beyond any text: `--check` names a place in today's text, at once."""
+    root = make_study(tmp_path / "study")
+    source = read_source(root, "INT-10001")
+    name, data = format_map("d" * 64, source.hash, ((ABSURD, ABSURD + 9, 3), (2 * ABSURD, 3 * ABSURD, 40)))
+    (root / "interviews/codings/INT-10001").mkdir(parents=True)
+    (root / "interviews/codings/INT-10001" / name).write_bytes(data)
+    with CodingLogs(root, coder="K-01", device="device00") as logs:
+        for start, end in ((ABSURD // 2, 3 * ABSURD // 2), (5, ABSURD * 5)):
+            logs.append("INT-10001", "add", {"code": "alarm", "start": start, "end": end}, src="d" * 8)
+    steps = 0
+
+    def count(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal steps
+        steps += event == "line" and "rap" in Path(frame.f_code.co_filename).parts
+        assert steps < 20_000, "looks at every character of the gap"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        doubts = find_doubts(root, source)
+    finally:
+        sys.settrace(before)
+
+    assert [doubt.near for doubt in doubts] == [(0, 40), (0, len(TEXT))]

@@ -78,6 +78,8 @@ CHECKED = {
                        "notebooks/sub/n.ipynb: cell 1 has outputs; clear them (Edit, Clear Outputs of All Cells) and save"),
     "outputs": (lambda r: write(r, "notebooks/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
                 "notebooks/n.ipynb: cell 1 has outputs; clear them (Edit, Clear Outputs of All Cells) and save"),
+    "unknown coder here": (lambda r: write(r, ".rap/coder", "K-09\n"),
+                           ".rap/coder: names 'K-09', who is not in [tool.rap.coders]; nearest is 'K-02'"),
     "unknown setting": (lambda r: edit(r, "pyproject.toml", lambda b: b.replace(b"title", b"titel")),
                         "pyproject.toml: [tool.rap] has the unknown key 'titel'; nearest is 'title'"),
 }  # fmt: skip
@@ -140,7 +142,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
     [
         (
             ["import", "x.txt", "--language", "en"],
-            "rap vault: there is no vault here for 'study'; say `rap vault init`",
+            "rap vault: there is no vault here for 'study'; if it lies on a stick",
         ),
         (
             ["import", "x.txt", "--already-anonymised"],

@@ -23,6 +23,45 @@ def test_recordings_and_raw_transcripts_are_named(study: Path, name: str):
     assert find_raw_files(study)[0] in find_problems(study)
 
 
+TALK = "Ana: I pay each week.\nResearcher: How much?\nAna: Two hundred.\nResearcher: And before?\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("raw/talk.txt", "x"),
+        ("Transcripts/a/talk.pdf", "x"),
+        ("talk.txt", TALK),
+        ("talk.md", "[Ana] (0:01 - 0:11)\nI pay.\n[Me] (0:12)\nAnd?\n[Ana] (0:14)\nYes.\n[Me] (0:15)\nOh.\n"),
+        ("notes/talk.txt", TALK.replace("\n", "\r\n")),
+    ],
+)
+def test_a_text_that_is_a_talk_is_named_wherever_git_would_take_it(study: Path, name: str, text: str):
+    """By its folder, or because two people take turns in it: any kind that `rap import` reads."""
+    write(study, name, text)
+    subprocess.run("git init -q . && git add -A", shell=True, check=True, cwd=study)
+
+    assert [(one.place, one.what) for one in find_tracked(study)] == [
+        (name, "is a recording or a raw transcript that git tracks")
+    ]
+    assert [one.place for one in find_raw_files(study)] == ([] if name.startswith("notes/") else [name])
+
+
+def test_a_text_in_which_nobody_takes_turns_is_left_alone(study: Path):
+    """Pins, a licence, a page about the study, a placeholder in an empty folder."""
+    texts = {
+        "constraints.txt": "numpy==2.0\npandas==3.0\n",
+        "README.md": TALK,
+        "plan.md": "# Plan\n\nNote: rooms first.\nNote: then hours.\nDate: May\n",
+        "raw/.gitkeep": "",
+    }
+    for name, text in texts.items():
+        write(study, name, text)
+    subprocess.run("git init -q . && git add -A", shell=True, check=True, cwd=study)
+
+    assert find_leaks(study) == []
+
+
 def test_what_was_made_is_no_raw_file(study: Path):
     """A report in Word, a picture, a table."""
     for name in ("reports/out/report.docx", "docs/page.docx", "cases.csv", "reports/releases/map.png"):

@@ -9,6 +9,7 @@ from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.files import fsync_folder, not_saved, replace_file
 from rap.model import CODER_ID, SOURCE_ID
 from rap.plain import all_or_problems, check_keys, format_yaml, read_each, read_yaml, values_of
+from rap.shapes import TEXT, TEXTS, check_shapes
 
 FOLDER = "interviews/plan"
 
@@ -34,6 +35,7 @@ def _read_one(root: Path, id: str) -> tuple[str, ...]:
         raise RefusedError(name, f"'{id}' is not the id of a source", "name it like INT-38201")
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "coders", "drawn"))
+    problems += check_shapes(document, {"coders": TEXTS, "drawn": TEXT})
     coders = values_of(document.data.get("coders"))
     for coder in coders:
         if not CODER_ID.fullmatch(coder):

@@ -12,6 +12,7 @@ from rap.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.forms import Form, grants_of, join, minus, read_forms
 from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
 from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml, values_of
+from rap.shapes import EACH, TEXTS, check_shapes
 from rap.untrusted import parse_json
 
 FOLDER = "interviews/cases"
@@ -78,7 +79,7 @@ def read_case(root: Path, id: str) -> Case:
         )
         rows = []
     consent = tuple(_consent(document, row, problems) for row in rows)
-    if problems:
+    if problems := problems or check_shapes(document, {"variables": {EACH: (*TEXTS, {EACH: TEXTS})}}):
         raise ProblemsError(problems)
     return Case(id, variables, consent)
 
@@ -162,7 +163,10 @@ def _read_tombstones(root: Path) -> list[tuple[str, list[str]]]:
         name = path.relative_to(root).as_posix()
         try:
             row = parse_json(path.read_text(encoding="utf-8"))
-            found.append((str(row["case"]), [str(source) for source in row.get("sources", [])]))
+            sources = row.get("sources", [])
+            if row["case"] != path.stem or not isinstance(sources, list) or {type(id) for id in sources} - {str}:
+                raise ValueError(name)
+            found.append((path.stem, sources))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RefusedError(
                 name, "is not a withdrawal", "bring it back with git: it keeps a person's words out"

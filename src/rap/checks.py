@@ -13,7 +13,7 @@ from rap.cases import check_cases, read_withdrawn_sources
 from rap.codebook import find_codebook_problems, read_codebook
 from rap.codings.logs import find_lost
 from rap.config import read_settings
-from rap.errors import Problem, RapError
+from rap.errors import Problem, RapError, printable
 from rap.feedback import check_feedback
 from rap.findings import check_findings, read_findings
 from rap.forms import check_forms
@@ -30,7 +30,7 @@ from rap.proposals import check_proposals
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
-from rap.untrusted import find_links, parse_json
+from rap.untrusted import cells_of, find_links, parse_json
 from rap.votes import check_votes
 from rap.withdrawal.back import find_back, without_cut_out
 
@@ -82,8 +82,8 @@ def find_problems(root: Path) -> list[Problem]:
 
 
 def check_settings(root: Path) -> list[Problem]:
-    """Problems of `[tool.rap]`, and runs whose notebook is not there."""
-    return [
+    """Problems of `[tool.rap]`, runs whose notebook is not there, and a coder of this machine who is nobody."""
+    missing = [
         Problem(
             "pyproject.toml",
             f"run '{run.name}' names {run.notebook}, which is not there",
@@ -92,6 +92,16 @@ def check_settings(root: Path) -> list[Problem]:
         for run in read_settings(root).runs
         if not (root / run.notebook).is_file()
     ]
+    return [*missing, *check_coder(root)]
+
+
+def check_coder(root: Path) -> list[Problem]:
+    """This machine's file of who codes here, when it names nobody of the settings."""
+    path, there = root / ".rap" / "coder", [coder.id for coder in read_settings(root).coders]
+    id = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+    if not id or id in there:
+        return []
+    return [Problem(".rap/coder", f"names '{printable(id[:20])}', who is not in [tool.rap.coders]", nearest(id, there))]
 
 
 def check_speakers(root: Path) -> list[Problem]:
@@ -230,12 +240,11 @@ def check_notebooks(root: Path) -> list[Problem]:
     for path in sorted((root / "notebooks").rglob("*.ipynb")):
         name = _name(root, path)
         try:
-            cells = parse_json(path.read_text(encoding="utf-8"))["cells"]
-            full = [number for number, cell in enumerate(cells, start=1) if cell.get("outputs")]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            cells = cells_of(parse_json(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
             problems.append(Problem(name, "is not a notebook", "bring it back with git"))
             continue
-        if full:
+        if full := [number for number, cell in enumerate(cells, start=1) if cell.get("outputs")]:
             right = "clear them (Edit, Clear Outputs of All Cells) and save"
             problems.append(Problem(name, f"cell {full[0]} has outputs", right))
     return problems

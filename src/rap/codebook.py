@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from rap.errors import Problem, ProblemsError, RapError
 from rap.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
 from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
+from rap.shapes import EACH, LABELS, TEXT, Shape, check_shapes
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
 _KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired", "history")
 CHANGES = ("created", "label", "definition", "look", "moved", "merged", "split", "retired", "revived")
 _BOOK_KEYS = ("v", "title", "languages", "families", "variables")
+_STEP: Shape = {"date": TEXT, "change": TEXT, "reason": TEXT, "by": TEXT, "at": TEXT, "before": {EACH: LABELS}}
+_SHAPES: Mapping[str, Shape] = {
+    **dict.fromkeys((*_TEXTS, "example"), LABELS),
+    **dict.fromkeys(("colour", "parent", "merged_into", "retired"), TEXT),
+    "history": [_STEP],
+}
+_BOOK_SHAPES: Mapping[str, Shape] = {
+    "title": LABELS,
+    "languages": [TEXT],
+    "families": {EACH: LABELS},
+    "variables": {EACH: {"label": LABELS, "values": {EACH: LABELS}}},
+}
 
 
 def read_codebook(root: Path) -> Codebook:
@@ -61,7 +74,7 @@ def _book(root: Path) -> Codebook:
         id: _variable(id, row, document, problems) for id, row in mapping_of(document, "variables", problems).items()
     }
     families = {family: labels_of(labels) for family, labels in mapping_of(document, "families", problems).items()}
-    if problems:
+    if problems := problems or check_shapes(document, _BOOK_SHAPES):
         raise ProblemsError(problems)
     return Codebook((), labels_of(data.get("title")), tuple(data.get("languages") or ()), families, variables)
 
@@ -92,7 +105,7 @@ def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
         history=_history(document, problems),
         path=lines.get("parent", document.name),
     )
-    return code, problems
+    return code, problems or check_shapes(document, _SHAPES)
 
 
 def _history(document: Document, problems: list[Problem]) -> tuple[tuple[str, str, str, str], ...]:

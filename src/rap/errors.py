@@ -1,13 +1,32 @@
 """What can go wrong: each error is one sentence that says where, what, and what would be right.
 
 The facts stay on the exception (`place`, `what`, `right`), so that callers can sort, count and translate them.
-Nothing a participant said goes into a message.
+Nothing a participant said goes into a message. Names come from outside: `printable` is how they are said.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def printable(name: object) -> str:
+    """A name from outside as one line that a terminal only prints: what it would obey, hide or turn around is spelled out.
+
+    Examples
+    --------
+    >>> printable("rent\\x1b[2J\\u202etxt.exe"), printable("théière n° 4.txt")
+    ('rent\\\\x1b[2J\\\\u202etxt.exe', 'théière n° 4.txt')
+    """
+    text = str(name)
+    return text if text.isprintable() else "".join(map(_spelled, text))
+
+
+def _spelled(character: str) -> str:
+    return ascii(character)[1:-1] if unicodedata.category(character) in _UNSEEN else character
 
 
 @dataclass(frozen=True, order=True)
@@ -22,7 +41,7 @@ class Problem:
     right: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}" + (f"; {self.right}" if self.right else "")
+        return printable(f"{self.place}: {self.what}" + (f"; {self.right}" if self.right else ""))
 
 
 class RapError(Exception):
@@ -68,6 +87,10 @@ class StudyNotFoundError(WrongUseError):
 
 class UnknownError(WrongUseError):
     """There is nothing of this id."""
+
+
+class TakenBackError(UnknownError):
+    """A person took her words back: this text is here no more, and nothing is written about it."""
 
 
 class NotAllowedError(RapError):

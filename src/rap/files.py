@@ -218,12 +218,13 @@ def staging_folder(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def try_lock(path: Path) -> FileLock | None:
-    """Hold the lock file at `path` until `.release()` or the end of this process; None when another process holds it."""
+def try_lock(path: Path, *, wait_s: float = 0) -> FileLock | None:
+    """Hold the lock file at `path` until `.release()` or the end of this process; None when another process holds it
+    for longer than `wait_s`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=wait_s, blocking=wait_s > 0)
     except Timeout:
         return None
     except OSError as error:
@@ -231,14 +232,25 @@ def try_lock(path: Path) -> FileLock | None:
     return lock
 
 
+def is_locked(path: Path, *, wait_s: float = 0) -> bool:
+    """Whether somebody holds the lock at `path` for longer than `wait_s`; nobody does afterwards on our behalf."""
+    lock = try_lock(path, wait_s=wait_s)
+    if lock is not None:
+        lock.release()
+    return lock is None
+
+
+def still_going_on(place: str, what: str) -> BusyError:
+    """The one sentence for something that has to end first."""
+    return BusyError(place, f"{what} is still going on in another window", "wait for it to end, then do it again")
+
+
 @contextlib.contextmanager
-def locked(path: Path, what: str) -> Iterator[None]:
-    """Hold the lock at `path`, or raise `BusyError` at once: "`what` is still going on"."""
-    lock = try_lock(path)
+def locked(path: Path, what: str, *, wait_s: float = 0) -> Iterator[None]:
+    """Hold the lock at `path`, or raise `BusyError`, at once or after `wait_s`: "`what` is still going on"."""
+    lock = try_lock(path, wait_s=wait_s)
     if lock is None:
-        raise BusyError(
-            path.name, f"{what} is still going on in another window", "wait for it to end, then do it again"
-        )
+        raise still_going_on(path.name, what)
     try:
         yield
     finally:

@@ -14,9 +14,16 @@ from rap.config import read_settings
 from rap.errors import Problem, ProblemsError
 from rap.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
 from rap.plain import Document, check_keys, labels_of, mapping_of, nearest, parse_yaml, read_each, read_yaml, values_of
+from rap.shapes import EACH, LABELS, TEXT, Shape, check_shapes
 
 FOLDER = "codebook/forms"
 _KEYS = ("v", "title", "wording", "grants", "unclear", "answers", "who")
+_SHAPES: Mapping[str, Shape] = {
+    "title": LABELS,
+    "wording": LABELS,
+    "who": {EACH: LABELS},
+    "answers": {EACH: {"wording": LABELS, "after": TEXT}},
+}
 _ANSWER_KEYS = ("wording", "grants", "unclear", "after")
 
 
@@ -92,7 +99,7 @@ def parse_form(text: str, *, id: str) -> Form:
 
 
 def _form(id: str, document: Document) -> Form:
-    problems = check_keys(document, _KEYS)
+    problems = [*check_keys(document, _KEYS), *check_shapes(document, _SHAPES)]
     answers = mapping_of(document, "answers", problems)
     form = Form(
         id,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,12 @@ RAW = (
 """Recordings, and the formats in which transcripts come; a study holds texts that were reviewed, and no others."""
 _FOLDERS = ("raw", "audio", "recordings", "transcripts", "transcriptions", "enregistrements", "opnames", "bruts", "ruw")
 _MADE = ("reports/", "docs/")  # where a .docx is something that was made
+_OWN = (*_MADE, "interviews/", "codebook/", "notebooks/", "src/", "tests/")  # where a text is what its folder says
+_LABEL = re.compile(
+    r"^[ \t]*(?:-[ \t]*)?(?:\[([^\]\n]{1,30})\]|(\w[\w .'’()-]{0,30}))(?:[ \t]*\([\d:. –-]+\)|[ \t]?:[ \t])",
+    re.MULTILINE,
+)
+_LOOKED_AT = 50_000  # bytes: who speaks is seen long before
 _TRACKED = re.compile(r"(^|/)\.ipynb_checkpoints/|^\.rap/|^reports/runs/|(^|/)\.[^/]+\.tmp$|\.torn$|\.age$|\.sealed$")
 _TEXTS = ("interviews/*.txt", "interviews/memos/**/*.md", "interviews/cases/*.yaml", "interviews/translations/**/*.jsonl",
           "codebook/**/*.yaml", "notebooks/*.ipynb")  # fmt: skip
@@ -54,8 +62,29 @@ def find_raw_files(root: Path) -> list[Problem]:
     return [
         Problem(file.relative_to(root).as_posix(), "is a recording or a raw transcript", right)
         for file in sorted(files)
-        if file.suffix.lower() in RAW and file.is_file()
+        if file.is_file() and _is_raw(root, file.relative_to(root).as_posix())
     ]
+
+
+def _is_raw(root: Path, name: str) -> bool:
+    """Whether a file of the study is called like a recording or transcript, lies where such things lie, or reads like a talk."""
+    first, is_within, _ = name.partition("/")
+    if name.startswith(_MADE) or Path(name).name.startswith((".", "README")):
+        return False
+    if Path(name).suffix.lower() in RAW or (is_within and first.casefold() in _FOLDERS):
+        return True
+    return Path(name).suffix.lower() in (".txt", ".md") and not name.startswith(_OWN) and _is_talk(root / name)
+
+
+def _is_talk(path: Path) -> bool:
+    """Whether two people or more take turns in a text, each under her name or label."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LOOKED_AT).decode("utf-8", errors="replace")
+    except OSError:
+        return False
+    turns = Counter((match[1] or match[2]).casefold() for match in _LABEL.finditer(text))
+    return sum(n > 1 for n in turns.values()) > 1
 
 
 def find_tracked(root: Path) -> list[Problem]:
@@ -65,11 +94,17 @@ def find_tracked(root: Path) -> list[Problem]:
         if _TRACKED.search(name):
             what = "is tracked by git, and may hold people's words"
             problems.append(
-                Problem(name, what, f"say `git rm --cached {name}`; what was pushed before stays in its history")
+                Problem(
+                    name,
+                    what,
+                    f"say `git rm --cached {shlex.quote(name)}`; what was pushed before stays in its history",
+                )
             )
-        elif Path(name).suffix.lower() in RAW and not name.startswith(_MADE):
+        elif _is_raw(root, name):
             what = "is a recording or a raw transcript that git tracks"
-            problems.append(Problem(name, what, f"say `git rm --cached {name}`, and move it out of the study"))
+            problems.append(
+                Problem(name, what, f"say `git rm --cached {shlex.quote(name)}`, and move it out of the study")
+            )
     return problems
 
 
@@ -78,10 +113,10 @@ def _tracked(root: Path) -> list[str]:
     if not (root / ".git").exists():
         return []
     try:
-        done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, text=True)
-    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
         return []
-    return [name for name in done.stdout.split("\0") if name]
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 
 def find_printed(root: Path) -> list[Problem]:

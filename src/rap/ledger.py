@@ -123,8 +123,18 @@ def _checked(id: str) -> str:
 def _parse(data: Mapping[str, Any], id: str) -> Release:
     if data["v"] != _V or data["id"] != id or data["state"] not in (WAITING, GIVEN):
         raise ValueError(id)
-    files = {str(row["name"]): str(row["sha256"]) for row in data["files"]}
+    files = {row["name"]: row["sha256"] for row in data["files"]}
     cells = tuple(Line(**row) for row in data["cells"])
-    lists: dict[str, Any] = {key: tuple(map(str, data[key])) for key in ("languages", "reasons", "confirmed")}
+    lists: dict[str, Any] = {key: tuple(data[key]) for key in ("languages", "reasons", "confirmed")}
+    if not all(isinstance(data[key], list) for key in lists) or {type(t) for row in lists.values() for t in row} - {
+        str
+    }:
+        raise ValueError(id)
     plain = {key: data[key] for key in ("id", "run", "key", "audience", "date", "people", "quotes", "state")}
-    return Release(**plain, **lists, cells=cells, files=files)
+    release = Release(**plain, **lists, cells=cells, files=files)
+    texts = [release.run, release.key, release.audience, release.date, *files, *files.values()]
+    texts += [text for line in cells for text in (line.item, line.words, line.reason, *line.where.values())]
+    numbers = [release.people, release.quotes, *(line.n for line in cells)]
+    if {*map(type, texts)} != {str} or {*map(type, numbers)} != {int}:
+        raise ValueError(id)
+    return release

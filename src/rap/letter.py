@@ -12,6 +12,7 @@ from pathlib import Path
 from rap.errors import Problem, ProblemsError
 from rap.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
 from rap.plain import all_or_problems, check_keys, labels_of, nearest, read_each, read_yaml
+from rap.shapes import LABELS, TEXT, check_shapes
 
 FOLDER = "codebook/letter"
 TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
@@ -76,6 +77,7 @@ def read_passage(root: Path, id: str) -> Passage:
     name = f"{FOLDER}/{id}.yaml"
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "part", "text", "finding"))
+    problems += check_shapes(document, {"part": TEXT, "text": LABELS, "finding": TEXT})
     part, finding = str(document.data.get("part", id)), str(document.data.get("finding", ""))
     text = labels_of(document.data.get("text"))
     if not CODE_ID.fullmatch(id):

@@ -1,4 +1,4 @@
-"""`rap sync`: bring back what git took away, look at the study, commit, pull, look again, push."""
+"""`rap sync`: bring back what git took away, look at the study, commit, look at what comes, merge it, look again, push."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from rap.cases import read_withdrawn_sources
 from rap.checks import find_problems
 from rap.codings.logs import recover_lost
 from rap.config import own_coder, own_device, read_settings
 from rap.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.scaffold import install_hook
+from rap.untrusted import find_intruders
 
 _OWN = ("interviews", "codebook", "notebooks", "reports/releases", "pyproject.toml", ".gitignore", ".gitattributes")
 _LOGS = ("interviews/codings", "interviews/translations")
@@ -33,14 +35,15 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
     WrongUseError
         No git, or not a repository.
     ProblemsError
-        The study has problems, before or after pulling; then nothing is pushed.
+        The study has problems, before or after pulling; then nothing is pushed. Or what would come in holds links, or files
+        that belong to one machine: then nothing of it was written, either.
     RapError
         Git could not pull or push; what was committed stays.
     """
     _need_repository(root)
     _refuse_unsolved(root)
     install_hook(root)
-    recovered = recover_lost(root)
+    recovered = recover_lost(root, but=read_withdrawn_sources(root))
     _refuse_problems(root)
     committed = _commit(root, message)
     if not _git(root, "remote").strip():
@@ -98,9 +101,15 @@ def _branch(root: Path) -> str:
 
 
 def _pull(root: Path, branch: str) -> None:
-    """Merge what others did. Where both changed the same lines, a person chooses; the next sync ends the merge."""
+    """Merge what others did. Where both changed the same lines, a person chooses; the next sync ends the merge.
+
+    What is merged is what was looked at, by its hash: `git pull` would fetch once more.
+    """
+    _git(root, "fetch", "--quiet", "--no-recurse-submodules", "origin", branch)
+    there = _git(root, "rev-parse", "FETCH_HEAD").strip()
+    _refuse_intruders(root, there)
     try:
-        _git(root, "pull", "--no-rebase", "--no-edit", "--quiet", "origin", branch)
+        _git(root, "merge", "--no-edit", "--quiet", "--message", f"Merge {branch} of the others", there)
     except RapError:
         files = _unmerged(root)
         if not files:
@@ -109,6 +118,22 @@ def _pull(root: Path, branch: str) -> None:
         raise ProblemsError(
             [Problem(name, "was changed by you and by somebody else", right) for name in files]
         ) from None
+
+
+def _refuse_intruders(root: Path, commit: str) -> None:
+    """Nothing that can lead out of the study, or pass for this machine's own, is written to the disk."""
+    problems = find_intruders(_tree(root, commit), known=_tree(root, "HEAD"))
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _tree(root: Path, commit: str) -> list[tuple[str, str]]:
+    """(mode, path) of every file of a commit; of a study that lies deeper in a repository, from where it lies (`../` above)."""
+    rows = [row.split("\t", 1) for row in _git(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0") if row]
+    start = _git(root, "rev-parse", "--show-prefix").rstrip("\n")
+    return [
+        (facts.split()[0], path.removeprefix(start) if path.startswith(start) else f"../{path}") for facts, path in rows
+    ]
 
 
 def _unmerged(root: Path) -> list[str]:
@@ -157,7 +182,14 @@ def _identity(root: Path) -> list[str]:
 
 
 def _git(root: Path, *words: str, right: str = "see `git status`") -> str:
-    done = subprocess.run(["git", *_identity(root), *words], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", *_identity(root), *words],
+        cwd=root,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
         raise RapError(f"git {words[0]}", f"did not work ({reason})", right)

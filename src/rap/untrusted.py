@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from rap.errors import Problem
+
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
 _BRACKETS = re.compile(r"[\[\]{}]")
+_GITS_OWN = re.compile(r"\.git|git~[0-9]+")
+_KINDS = {"120000": "is a link to another place", "160000": "is a repository inside the repository"}
 MAX_DEPTH = 200
 
 
@@ -26,6 +31,32 @@ def parse_json(text: str | bytes) -> Any:
         return json.loads(text)
     except RecursionError:
         raise ValueError("is nested too deep") from None
+
+
+def cells_of(notebook: Any) -> list[dict[str, Any]]:
+    """The cells of a notebook that was parsed.
+
+    Raises
+    ------
+    ValueError
+        It is none, or a cell has no text, or settings that are none.
+    """
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or not isinstance(notebook.get("metadata", {}), dict):
+        raise ValueError("is not a notebook")
+    if not all(isinstance(cell, dict) and _is_cell(cell) for cell in cells):
+        raise ValueError("has a cell that is none")
+    return cells
+
+
+def _is_cell(cell: dict[str, Any]) -> bool:
+    source, settings, outputs = cell.get("source", ""), cell.get("metadata", {}), cell.get("outputs", [])
+    lines = source if isinstance(source, list) else [source]
+    tags = settings.get("tags", []) if isinstance(settings, dict) else None
+    texts = isinstance(tags, list) and all(
+        isinstance(text, str) for text in (*lines, *tags, cell.get("cell_type", "code"))
+    )
+    return texts and isinstance(outputs, list)
 
 
 def is_too_deep(text: str) -> bool:
@@ -53,3 +84,32 @@ def find_links(root: Path) -> list[Path]:
 def _links_below(top: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(top):
         yield from (path for name in sorted((*folders, *files)) if (path := Path(folder, name)).is_symlink())
+
+
+def find_intruders(rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str, str]] = ()) -> list[Problem]:
+    """What no tree of a colleague may bring: links, repositories, files of this machine's own, names git keeps for itself.
+
+    Parameters
+    ----------
+    rows
+        (mode, path) of each file of a tree, as `git ls-tree -r` tells them, from the top of the study.
+    known
+        Those that are here already: a link outside of the study's folders that is one of them is nobody's news.
+    """
+    known, problems = {*known}, []
+    right = "nothing of it was taken: ask who shared it to take it out, then `rap sync` again"
+    for mode, path in rows:
+        parts = [_as_disks_read(part) for part in path.split("/")]
+        if ".rap" in parts or any(map(_GITS_OWN.fullmatch, parts)):
+            problems.append(Problem(path, "comes in under a name that belongs to one machine alone", right))
+        elif mode in _KINDS and ((mode, path) not in known or parts[0] in _OURS):
+            problems.append(Problem(path, _KINDS[mode], right))
+        elif parts[0] in _OURS and path.partition("/")[0] != parts[0]:
+            problems.append(Problem(path, f"is '{parts[0]}' to other machines, in other letters", right))
+    return sorted(problems)
+
+
+def _as_disks_read(name: str) -> str:
+    """A name as the least strict of disks takes it: any case, no signs nobody sees, nothing after a colon, no last dots."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    return seen.casefold().partition(":")[0].rstrip(". ")

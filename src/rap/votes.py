@@ -10,8 +10,10 @@ from typing import Any
 from rap.errors import Problem, ProblemsError, RefusedError
 from rap.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
 from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
+from rap.shapes import EACH, TEXT, check_shapes
 
 FOLDER = "codebook/votes"
+_MOST_DIGITS = 6
 DOTS_EACH = 3  # what a person may put on the poster
 
 
@@ -50,6 +52,7 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
         raise RefusedError(name, f"'{source}' is not the id of a source", "name the sheet like the group, FG-10442")
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "date", "present", "answers", "dots"))
+    problems += check_shapes(document, {"answers": {EACH: {EACH: TEXT}}, "dots": {EACH: TEXT}})
     present = _number(document, document.data.get("present"), ("present",), problems)
     date = _day(document, problems)
     dots = {
@@ -87,7 +90,7 @@ def _answers(document: Document, finding: str, row: Any, present: int, problems:
 
 
 def _number(document: Document, value: Any, keys: tuple[str, ...], problems: list[Problem]) -> int:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
         return int(value)
     problems.append(Problem(document.place(*keys), f"'{value}' is no number of people or dots", "write a whole number"))
     return 0

@@ -16,6 +16,7 @@ from rap.model import KINDS
 from rap.phrases import read_phrases
 from rap.plain import check_keys, mapping_of, nearest, read_yaml
 from rap.report.words import words_of
+from rap.shapes import EACH, TEXT, check_shapes
 from rap.study import Study
 
 OUT = "reports/out/account"
@@ -68,6 +69,7 @@ def _read_written(root: Path) -> dict[tuple[str, str], str]:
         return {}
     document = read_yaml(root / OWN, name=OWN)
     problems = check_keys(document, ("v", *LISTS))
+    problems += check_shapes(document, {key: {EACH: TEXT} for key in LISTS})
     found = {}
     for name in LISTS:
         known = [row[0] for row in _items(name)]

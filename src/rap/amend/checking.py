@@ -25,7 +25,7 @@ def check_amendments(root: Path) -> list[Problem]:
             continue
         name = f"interviews/{source.id}.txt"
         carrier, length = Carrier(source.hash[:8], maps), len(read_text(root / name, name=name))
-        for place in find_lost_translations(root, source.id, carrier, maps=maps, length=length):
+        for place in find_lost_translations(root, source.id, carrier, length=length):
             what = "translates words that were corrected since, so it is not shown"
             found.append(Problem(place, what, "say the passage again"))
     return found

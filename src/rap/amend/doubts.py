@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from rap.codings import Carrier, CodingLogs, read_fold, read_logs, read_maps
 from rap.codings.lines import Event
-from rap.codings.maps import Ranges
 from rap.errors import WrongUseError
 from rap.model import Coding, Source
 from rap.plain import nearest
 from rap.transcripts.stored import read_source, read_source_text
 from rap.translations import find_translation_paths
-
-Maps = Mapping[str, Mapping[str, Ranges]]
 
 
 @dataclass(frozen=True)
@@ -31,29 +29,36 @@ def find_doubts(root: Path, source: Source) -> tuple[Doubt, ...]:
     text = read_source_text(root, source)
     maps = read_maps(root, source.id)[0]
     fold = read_fold(root, source, length=len(text))
-    return doubts_of(fold.to_check, Carrier(source.hash[:8], maps), maps=maps, length=len(text))
+    return doubts_of(fold.to_check, Carrier(source.hash[:8], maps), length=len(text))
 
 
-def doubts_of(codings: Iterable[Coding], carrier: Carrier, *, maps: Maps, length: int) -> tuple[Doubt, ...]:
+def doubts_of(codings: Iterable[Coding], carrier: Carrier, *, length: int) -> tuple[Doubt, ...]:
     """The place about which each coding stood."""
-    found = (Doubt(c, find_near(carrier, c.start or 0, c.end or 0, c.src, maps=maps, length=length)) for c in codings)
+    found = (Doubt(c, find_near(carrier, c.start or 0, c.end or 0, c.src, length=length)) for c in codings)
     return tuple(sorted(found, key=lambda doubt: (doubt.near, doubt.coding.code, doubt.coding.id)))
 
 
-def find_near(carrier: Carrier, start: int, end: int, src: str, *, maps: Maps, length: int) -> tuple[int, int]:
+def find_near(carrier: Carrier, start: int, end: int, src: str, *, length: int) -> tuple[int, int]:
     """Where in today's text a passage of an older one stood: from the last character before it that is still there to the
-    first after it."""
-    old_length = max((row[1] for ranges in maps.get(src, {}).values() for row in ranges), default=0)
-    ends = ((carrier.carry_start(at, src), at) for at in range(min(start, old_length), -1, -1))
-    first = next((place + (at < start) for place, at in ends if place is not None), 0)
-    later = (carrier.carry_start(at, src) for at in range(max(end - 1, 0), old_length))
-    last = next((place for place in later if place is not None), length)
-    if carrier.carry_start(end - 1, src) is not None:
-        last += 1
-    return (first, last) if first <= last else (0, length)
+    first after it; the whole text when nothing tells. Looked up range by range: a gap may be as wide as anybody writes."""
+    if src == carrier.today:
+        return min(start, length), min(end, length)
+    ranges = carrier.equal(src) or ()
+    first, last = 0, length
+    before = bisect_right(ranges, (start, float("inf"), 0)) - 1
+    if before >= 0:
+        old_start, old_end, new_start = ranges[before]
+        at = min(start, old_end - 1)
+        first = new_start + at - old_start + (at < start)
+    at = max(end - 1, 0)
+    after = bisect_right(ranges, at, key=lambda row: row[1])
+    if after < len(ranges):
+        old_start, _, new_start = ranges[after]
+        last = new_start + max(at, old_start) - old_start + (old_start <= at == end - 1)
+    return (min(first, length), min(last, length)) if first <= last else (0, length)
 
 
-def find_lost_translations(root: Path, source: str, carrier: Carrier, *, maps: Maps, length: int) -> list[str]:
+def find_lost_translations(root: Path, source: str, carrier: Carrier, *, length: int) -> list[str]:
     """Translations of passages that a correction touched, and that nobody said again since: `file:line` of each."""
     lost = []
     for folder in sorted({path.parent for path in find_translation_paths(root, source)}):
@@ -63,7 +68,7 @@ def find_lost_translations(root: Path, source: str, carrier: Carrier, *, maps: M
             if _unchanged(event, carrier) is not None:
                 continue
             start, end = event.data["start"], event.data["end"]
-            start, end = find_near(carrier, start, end, event.src, maps=maps, length=length)
+            start, end = find_near(carrier, start, end, event.src, length=length)
             if not any(a <= end and start <= b and stamp > event.stamp for (a, b), stamp in standing):
                 name = (folder / f"{event.coder}.{event.device}.jsonl").relative_to(root).as_posix()
                 lost.append(f"{name}:{event.line}")

@@ -130,13 +130,13 @@ def _with_codings(root: Path, plan: Plan) -> Plan:
     standing = [c for c in (*after.codings, *after.dropped) if c.id in places]
     doubts = [coding for coding in after.to_check if coding.id in places]
     still = [c for c in standing if (c.start, c.end) == (places[c.id].start, places[c.id].end)]
-    lost = {*find_lost_translations(root, source.id, then, maps=maps_then, length=len(plan.new))}
-    lost -= {*find_lost_translations(root, source.id, now, maps=maps, length=len(plan.old))}
+    lost = {*find_lost_translations(root, source.id, then, length=len(plan.new))}
+    lost -= {*find_lost_translations(root, source.id, now, length=len(plan.old))}
     return replace(
         plan,
         n_still=len(still),
         n_moved=len(standing) - len(still),
-        doubts=doubts_of(doubts, then, maps=maps_then, length=len(plan.new)),
+        doubts=doubts_of(doubts, then, length=len(plan.new)),
         other_speaker=tuple(_other_speaker(plan, places, standing)),
         translations=tuple(sorted(lost)),
         n_vetoes=_count_whole(after, plan.new) - _count_whole(before, plan.old),
@@ -201,5 +201,5 @@ def movers(old: str, new: str, equal: Ranges, *, length: int) -> tuple[Carry, Ca
     carrier = Carrier(new[:8], maps)
     return (
         lambda start, end: carrier.carry(start, end, old[:8]),
-        lambda start, end: find_near(carrier, start, end, old[:8], maps=maps, length=length),
+        lambda start, end: find_near(carrier, start, end, old[:8], length=length),
     )

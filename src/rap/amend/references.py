@@ -16,7 +16,7 @@ from rap.errors import Problem
 from rap.memos import FOLDER as MEMOS
 from rap.model import parse_ref
 from rap.plain import line_of, read_text
-from rap.untrusted import parse_json
+from rap.untrusted import cells_of, parse_json
 
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 Place = tuple[int, int]
@@ -119,8 +119,8 @@ def _free_texts(root: Path) -> Iterator[tuple[str, str]]:
         if ".ipynb_checkpoints" in path.parts:
             continue
         try:
-            cells = parse_json(path.read_text(encoding="utf-8"))["cells"]
-        except (OSError, ValueError, KeyError, TypeError):
+            cells = cells_of(parse_json(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
             continue
         for number, cell in enumerate(cells, start=1):
             yield f"{path.relative_to(root).as_posix()}:cell {number}", "".join(cell.get("source", ""))

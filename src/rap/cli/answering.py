@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ from rap.cli.saying import AsJson, print_json, print_problems, relative
 
 if TYPE_CHECKING:
     from rap.answering import Taken
+    from rap.errors import Problem
     from rap.vault import Vault
 
 
@@ -22,7 +24,8 @@ def register(app: typer.Typer) -> None:
 
 def feedback(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Messages as text, or tally sheets as .csv; none: what is there.")
+        list[Path] | None,
+        typer.Argument(help="Messages as text, tally sheets as .csv, voice notes; none: what is there."),
     ] = None,
     sheet: Annotated[str, typer.Option(help="The code of the sheet that was answered, like 12-b40e.")] = "",
     language: Annotated[str, typer.Option(help="The language of own words in the messages, like fr.")] = "",
@@ -36,24 +39,41 @@ def feedback(
         bool, typer.Option("--vault", help="Open the vault: what another machine took in too then counts once.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken in, and write nothing.")] = False,
+    about: Annotated[str, typer.Option(help="Voice notes: the numbers they answer, like 3,5.")] = "",
+    audience: Annotated[str, typer.Option(help="Voice notes: whom the report was for.")] = "members",
+    until: Annotated[str, typer.Option(help="Voice notes: the day they are forgotten, like 2027-03-01.")] = "",
+    case: Annotated[str, typer.Option(help="Voice notes: whose, if she wants them to go with her words.")] = "",
+    notes: Annotated[bool, typer.Option("--notes", help="Say which voice notes wait in the vault.")] = False,
+    note: Annotated[str, typer.Option(help="Type what a voice note says; the beginning of its id.")] = "",
+    listen: Annotated[bool, typer.Option("--listen", help="With --note: play it, from memory.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="With --note: delete the recording, type nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take answers in; what is not clear is asked about, never guessed. Then say what all answers come to."""
     from dataclasses import replace
 
     from rap.answering import keep_answers, read_answers
+    from rap.cli.voicing import Told, list_notes, open_note, part_notes, take_notes
     from rap.config import find_study
 
     root = find_study()
-    doubts: Any = ()
-    if files:
-        taken = read_answers(root, files, sheet=sheet, another=another, key=_shared_key(root) if by_vault else b"")
-        taken = replace(taken, words=()) if without_words else taken
-        doubts = taken.doubts
-        if not dry_run:
-            keep_answers(root, taken, vault=_vault(root) if taken.words else None, language=language)
-        if not as_json:
-            _print_taken(taken, dry_run=dry_run)
+    if notes:
+        list_notes(root, as_json=as_json)
+        return
+    if note or listen or forget:
+        open_note(root, note, language=language, listen=listen, forget=forget)
+        return
+    spoken, written = part_notes(files or ())
+    key = _shared_key(root) if by_vault and files else b""
+    if spoken:
+        told = Told(about, language, audience, sheet, case, until)
+        take_notes(root, spoken, told, key=key, dry_run=dry_run, quiet=as_json)
+    doubts: Sequence[Problem] = ()
+    if written:
+        taken = read_answers(root, written, sheet=sheet, another=another, key=key)
+        doubts, taken = taken.doubts, replace(taken, words=()) if without_words else taken
+        keep_answers(root, taken, vault=_vault(root, taken), language=language) if not dry_run else None
+        _print_taken(taken, dry_run=dry_run) if not as_json else None
     _print_results(root, as_json=as_json)
     print_problems(doubts, as_json=False) if not as_json else None
     if doubts:
@@ -70,11 +90,13 @@ def _shared_key(root: Path) -> bytes:
         return open_key(vault)
 
 
-def _vault(root: Path) -> Vault:
-    """The vault own words wait in; what is wrong with it is said with the way round it."""
+def _vault(root: Path, taken: Taken) -> Vault | None:
+    """The vault own words wait in, if there are any; what is wrong with it is said with the way round it."""
     from rap.errors import WrongUseError
     from rap.review.queue import open_queue
 
+    if not taken.words:
+        return None
     try:
         return open_queue(root)
     except WrongUseError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.saying import AsJson, complain, print_json, print_problems
-from rap.errors import WrongUseError
+from rap.errors import WrongUseError, printable
 
 if TYPE_CHECKING:
     from rap.amend import Doubt, Plan
@@ -90,7 +90,7 @@ def _correct(
     else:
         text, notes = read_correction(file, source, old=old, speakers=given or None, encoding=encoding or None)
     for note in notes:
-        print(note)
+        print(printable(note))
     plan = plan_amendment(root, id, text, name="the text given" if str(file) == "-" else file.name)
     _print_plan(plan, _shown(root, source))
     if dry_run:
@@ -110,9 +110,13 @@ def _print_plan(plan: Plan, shown: bool) -> None:
     for coding in plan.other_speaker:
         print(f"  {coding.id[:8]} {coding.code} ({coding.coder}) lies in another person's turn from now on")
     for row in plan.references:
-        print(f"  {row.path}:{row.line}: {row.old} becomes {row.new}" + ("" if row.found else "; look at it"))
+        print(
+            printable(f"  {row.path}:{row.line}: {row.old} becomes {row.new}" + ("" if row.found else "; look at it"))
+        )
     for place in plan.translations:
-        print(f"  {place}: translates words that change; it is not shown until somebody says the passage again")
+        print(
+            f"  {printable(place)}: translates words that change; it is not shown until somebody says the passage again"
+        )
     if plan.n_vetoes > 0:
         print(f"  {plan.n_vetoes} vetoes lose their stretch and cover the whole interview from now on")
     for label in plan.silent:
@@ -131,9 +135,9 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
         return
     if old:
         before, words, after = neighbours(old, coding.start or 0, coding.end or 0)
-        print(f"      before: {before}[{words}]{after}")
+        print(printable(f"      before: {before}[{words}]{after}"))
     before, words, after = neighbours(new, start, end)
-    print(f"      {'after: ' if old else f'line {line}:'} {before}[{words}]{after}")
+    print(printable(f"      {'after: ' if old else f'line {line}:'} {before}[{words}]{after}"))
 
 
 def _shown(root: Path, source: Source) -> bool:
@@ -223,7 +227,7 @@ def _choose(root: Path, sources: Mapping[str, Source], forms: list[Form], *, ask
         for id, start, end in form.places[:_MOST_SHOWN]:
             text = shown.get(id, "")
             around = text[max(0, start - 40) : start] + f"[{text[start:end]}]" + text[end : end + 40]
-            print(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}")
+            print(printable(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}"))
         if len(form.places) > _MOST_SHOWN:
             print(f"  and {len(form.places) - _MOST_SHOWN} more")
         if form.is_sure or (ask and typer.confirm("  Mask these too?")):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
-from rap.errors import WrongUseError
+from rap.errors import WrongUseError, printable
 
 
 def register(app: typer.Typer) -> None:
@@ -62,8 +62,14 @@ def search(
         return
     for row in rows:
         mark = "  (consent unknown: for the team alone)" if row["consent"] == "unknown" else ""
-        print(f"{row['source']}:{row['start']}-{row['end']}  {row['code']}  {row['coder']}{mark}\n    {row['quote']}")
+        print(
+            f"{row['source']}:{row['start']}-{row['end']}  {row['code']}  {row['coder']}{mark}\n    {_lines(row['quote'])}"
+        )
     print(f"{len(rows)} passages")
+
+
+def _lines(quote: str) -> str:
+    return "\n".join(map(printable, quote.split("\n")))
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -96,7 +102,7 @@ def log(
             rest = " ".join(
                 f"{key}={value}" for key, value in row.items() if key not in ("t", "coder", "op", "id", "device")
             )
-            print(f"{row['t']}  {row['coder']}  {row['op']:<6} {row['id'][:8]}  {rest}")
+            print(f"{row['t']}  {row['coder']}  {row['op']:<6} {row['id'][:8]}  {printable(rest)}")
     if problems:
         print_problems(problems, as_json=False)
         raise typer.Exit(1)
@@ -104,10 +110,10 @@ def log(
 
 def export(
     file: Annotated[Path, typer.Argument(help="Where to; .csv or .parquet. A stem like cases says what.")],
-    what: Annotated[str, typer.Option(help="codings, codebook, cases or sources.")] = "",
+    what: Annotated[str, typer.Option(help="codings, codebook, cases, sources or framework.")] = "",
     audience: Annotated[str, typer.Option(help="Who is going to see it: team, members, public …")] = "team",
 ) -> None:
-    """Write codings, codebook, cases or sources as a file, with what this audience may see."""
+    """Write codings, codebook, cases, sources or the framework as a file, with what this audience may see."""
     import datetime
 
     from rap.config import find_study
@@ -129,6 +135,7 @@ def doctor(as_json: AsJson = False) -> None:
     else:
         for sign in signs:
             mark = {"good": "ok  ", "note": "note", "bad": "BAD "}[sign.state]
-            print(f"{mark}  {sign.what}" + (f"; {sign.right}" if sign.right and sign.state != "good" else ""))
+            right = f"; {sign.right}" if sign.right and sign.state != "good" else ""
+            print(f"{mark}  {printable(sign.what + right)}")
     if any(sign.state == "bad" for sign in signs):
         raise typer.Exit(1)

@@ -1,4 +1,7 @@
-"""How the command line speaks: plain lines for people, JSON for programs, problems on standard error."""
+"""How the command line speaks: plain lines for people, JSON for programs, problems on standard error.
+
+Names of files, and what files say, come from others: they are printed through `printable`, and JSON spells the same signs out.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rap.errors import Problem, RapError
+from rap.errors import Problem, RapError, printable
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -33,10 +36,15 @@ def print_problems(problems: Iterable[Problem], *, as_json: bool) -> None:
 
 
 def print_json(value: Any) -> None:
-    """JSON with every character readable."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """JSON with every readable character as it is, and the others as `\\u` escapes, which a program reads as the same."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    print("\n".join(line if printable(line) == line else _escaped(line) for line in text.split("\n")))
+
+
+def _escaped(line: str) -> str:
+    return "".join(sign if printable(sign) == sign else json.dumps(sign)[1:-1] for sign in line)
 
 
 def relative(path: Path) -> str:
-    """`path` as one would type it from here."""
-    return os.path.relpath(path)
+    """`path` from here, as it may be printed."""
+    return printable(os.path.relpath(path))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.saying import AsJson, print_json, relative
-from rap.errors import ProblemsError, RapError, WrongUseError
+from rap.errors import ProblemsError, RapError, WrongUseError, printable
 
 if TYPE_CHECKING:
     from rap.pseudonyms import Group
@@ -108,7 +108,7 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
         for group in part:
             lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
             words = " | ".join(" ".join(word.split()) for word in group.words)
-            print(f"  {title:<9}  {words}  ->  {group.replacement}")
+            print(f"  {title:<9}  {printable(words)}  ->  {printable(group.replacement)}")
             print(f"             {group.kind}: {group.reason}; line {lines}")
 
 

@@ -23,6 +23,7 @@ from rap.plain import (
     read_yaml,
     values_of,
 )
+from rap.shapes import EACH, TEXTS, check_shapes
 
 FOLDER = "interviews"
 _KEYS = ("v", "kind", "language", "phase", "month", "speakers", "variables", "rights", "hash")
@@ -53,7 +54,7 @@ def read_source(root: Path, id: str) -> Source:
     problems = [*check_keys(document, _KEYS), *_check_source(document, id)]
     speakers = _speakers(document, problems)
     variables = _variables(document, problems)
-    if problems:
+    if problems := problems or check_shapes(document, {"variables": {EACH: TEXTS}}):
         raise ProblemsError(problems)
     data = document.data
     return Source(
@@ -75,7 +76,7 @@ def _check_source(document: Document, id: str) -> list[Problem]:
         ("kind", lambda v: v in KINDS, f"use one of {', '.join(KINDS)}"),
         ("language", LANGUAGE.fullmatch, "use two letters, like fr"),
         ("hash", HASH.fullmatch, "use the SHA-256 of the text, 64 hex digits"),
-        ("phase", lambda v: v == "" or (v.isascii() and v.isdigit()), "use 1, 2 or 3"),
+        ("phase", lambda v: v == "" or (v.isascii() and v.isdigit() and len(v) < 5), "use 1, 2 or 3"),
         ("month", lambda v: v == "" or MONTH.fullmatch(v), "use a month like 2025-03"),
         ("rights", lambda v: v in ("consent", "public"), "use consent or public"),
     )

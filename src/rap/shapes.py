@@ -1,0 +1,64 @@
+"""What kind of value stands where in a YAML file: a text, a list, a mapping; what is of another kind is told with its line.
+
+A shape is `TEXT`, `TEXTS` (one text, or a list of them), `LABELS` (one text, or a text per language), a list with the shape of
+its items, a mapping from keys to shapes (`EACH` stands for any key), or a tuple of shapes of which one is enough.
+Nothing at all is always of the right kind: what must be there is for who reads the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rap.errors import Problem
+from rap.plain import Document
+
+Shape = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
+TEXT = "one text"
+EACH = "*"
+TEXTS = (TEXT, [TEXT])
+LABELS = (TEXT, {EACH: TEXT})
+
+
+def check_shapes(document: Document, shapes: Mapping[str, Shape]) -> list[Problem]:
+    """A problem for each value that is of another kind than `shapes` says; keys it does not name are not looked at.
+
+    Examples
+    --------
+    >>> document = Document("x.yaml", {"label": {"en": ["Rent"]}, "more": []}, {("label", "en"): 2})
+    >>> print(*check_shapes(document, {"label": LABELS}))
+    x.yaml:2: label.en is a list; write one text
+    """
+    return list(_find(document, document.data, shapes, ()))
+
+
+def _find(document: Document, value: Any, shape: Shape, keys: tuple[str, ...]) -> Iterator[Problem]:
+    if value is None or value == "":
+        return
+    if isinstance(shape, tuple):
+        fitting = next((one for one in shape if _kind(value) == _kind(one)), None)
+        if fitting is None:
+            yield _problem(document, value, shape, keys)
+        else:
+            yield from _find(document, value, fitting, keys)
+    elif _kind(value) != _kind(shape):
+        yield _problem(document, value, (shape,), keys)
+    elif isinstance(shape, list):
+        for item in value:
+            yield from _find(document, item, shape[0], keys)
+    elif isinstance(shape, Mapping):
+        for key, inner in value.items():
+            wanted = shape.get(key, shape.get(EACH))
+            if wanted is not None:
+                yield from _find(document, inner, wanted, (*keys, key))
+
+
+def _problem(document: Document, value: Any, shapes: tuple[Shape, ...], keys: tuple[str, ...]) -> Problem:
+    right = " or ".join(_kind(shape) for shape in shapes)
+    return Problem(document.place(*keys), f"{'.'.join(keys)} is {_kind(value)}", f"write {right}")
+
+
+def _kind(thing: Any) -> str:
+    if isinstance(thing, list):
+        return "a list"
+    return "a mapping" if isinstance(thing, Mapping) else TEXT

@@ -1,0 +1,122 @@
+"""`rap sync` looks at what comes in before a byte of it is written: links, repositories, and names of this machine's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from studies import make_study, write
+
+from rap.errors import ProblemsError
+from rap.sharing import sync
+from rap.untrusted import find_intruders
+
+BAD = (
+    ("120000", "interviews/memos/study/more.md", "is a link to another place"),
+    ("120000", "reports", "is a link to another place"),
+    ("120000", "out", "is a link to another place"),
+    ("160000", "notebooks/more", "is a repository inside the repository"),
+    ("100644", ".rap/coder", "comes in under a name that belongs to one machine alone"),
+    ("100644", ".RAP/journal/INT-10001/K-01.device00.jsonl", "comes in under a name that belongs to one machine alone"),
+    ("100644", ".r\u200bap/coder", "comes in under a name that belongs to one machine alone"),
+    ("100644", "notebooks/.rap./x", "comes in under a name that belongs to one machine alone"),
+    ("100644", ".Git/hooks/post-merge", "comes in under a name that belongs to one machine alone"),
+    ("100644", "codebook/git~1/config", "comes in under a name that belongs to one machine alone"),
+    ("100644", "Interviews/INT-10002.txt", "is 'interviews' to other machines, in other letters"),
+)
+
+
+def git(folder: Path, *words: str, given: bytes = b"") -> str:
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False, input=given)
+    assert done.returncode == 0, (words, done.stderr)
+    return done.stdout.decode().strip()
+
+
+def share(tmp_path: Path, *, below: str = "") -> tuple[Path, Path]:
+    """A study that was synced once, perhaps in a folder of its repository, and the repository it shares."""
+    top, server = tmp_path / "mine", tmp_path / "server.git"
+    root = make_study(top / below)
+    git(tmp_path, "init", "-q", "--bare", str(server))
+    git(top, "init", "-q", "-b", "main")
+    git(top, "remote", "add", "origin", str(server))
+    sync(root)
+    return root, server
+
+
+def bring(server: Path, mode: str, path: str) -> None:
+    """One file more on the server, put there without a working tree, as anybody can."""
+    thing = git(server, "rev-parse", "main") if mode == "160000" else git(
+        server, "hash-object", "-w", "--stdin", given=b"/etc/passwd"
+    )  # fmt: skip
+    parts = path.split("/")
+    entry = f"{mode} {'commit' if mode == '160000' else 'blob'} {thing}\t{parts[-1]}"
+    for depth in range(len(parts) - 1, -1, -1):
+        above = "main:" + "".join(f"{part}/" for part in parts[:depth])
+        known = subprocess.run(["git", "ls-tree", "-z", above], cwd=server, capture_output=True, check=False)
+        name = entry.partition("\t")[2]
+        rows = [row for row in known.stdout.decode().split("\0") if row and row.partition("\t")[2] != name]
+        tree = git(server, "mktree", "-z", given="".join(f"{row}\0" for row in [*rows, entry]).encode())
+        entry = f"040000 tree {tree}\t{parts[depth - 1]}"
+    who = ("-c", "user.name=K-02", "-c", "user.email=k-02@rap.invalid")
+    commit = git(server, *who, "commit-tree", tree, "-p", "main", "-m", "more")
+    git(server, "update-ref", "refs/heads/main", commit)
+
+
+def disk(root: Path) -> dict[str, bytes | None]:
+    """Every file of the working tree; what git keeps for itself is not it."""
+    found = {}
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name != ".git"]
+        for name in (*files, *folders):
+            path = Path(folder, name)
+            found[path.relative_to(root).as_posix()] = path.read_bytes() if path.is_file() else None
+    return found
+
+
+@pytest.mark.parametrize(("mode", "path", "what"), BAD)
+def test_sync_writes_nothing_of_a_tree_that_leads_out_of_the_study(tmp_path: Path, mode: str, path: str, what: str):
+    """The file is named, and the working tree, the branch and the server are as they were."""
+    root, server = share(tmp_path)
+    bring(server, mode, path)
+    before, head, there = disk(root), git(root, "rev-parse", "HEAD"), git(server, "rev-parse", "main")
+
+    with pytest.raises(ProblemsError) as refused:
+        sync(root)
+
+    assert [(problem.place, problem.what) for problem in refused.value.problems] == [(path, what)]
+    assert (disk(root), git(root, "rev-parse", "HEAD")) == (before, head)
+    assert git(server, "rev-parse", "main") == there
+
+
+def test_sync_takes_an_honest_tree_after_the_look(tmp_path: Path):
+    """A colleague's new code comes in, and ours goes out, in one merge."""
+    root, server = share(tmp_path)
+    git(tmp_path, "clone", "-q", "-b", "main", str(server), "other")
+    write(tmp_path / "other", "codebook/safety/peer.yaml", "label: {en: Peer}\n")
+    sync(tmp_path / "other")
+    write(root, "codebook/safety/lock.yaml", "label: {en: Lock}\n")
+
+    assert sync(root).shared
+    assert (root / "codebook/safety/peer.yaml").is_file()
+    assert "codebook/safety/lock.yaml" in git(server, "ls-tree", "-r", "--name-only", "main")
+
+
+def test_a_study_in_a_folder_of_its_repository_is_looked_at_as_well(tmp_path: Path):
+    """Paths count from the study; a link of the repository that was there before is its own affair."""
+    root, server = share(tmp_path, below="study")
+    bring(server, "120000", "study/interviews/more")
+
+    with pytest.raises(ProblemsError) as refused:
+        sync(root)
+
+    assert [problem.place for problem in refused.value.problems] == ["interviews/more"]
+    assert find_intruders([("120000", "../docs/x")], known=[("120000", "../docs/x")]) == []
+
+
+def test_what_a_study_is_made_of_is_no_intruder():
+    """Names that only resemble those of one machine pass."""
+    names = (".gitignore", ".gitattributes", ".github/x.yml", "interviews/INT-1.txt", "notebooks/rap.ipynb", "git/x")
+
+    assert find_intruders([("100644", name) for name in names]) == []
