@@ -8,8 +8,9 @@ import pytest
 from studies import write
 
 from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.findings import read_finding
 from rap.observations import check_observations, read_observations
-from rap.observing import bring_observations
+from rap.observing import add_observations, bring_observations
 
 FINDING = """\
 statement: {en: {text: "A key each, and somebody who comes.", by: K-01}}
@@ -93,3 +94,67 @@ def test_a_space_must_be_one_and_a_file_must_hold_something(place: Path):
         bring_observations(place, "S-30002", write(place.parent, "in.csv", "key\nyes\n"))
     with pytest.raises(RefusedError, match="has no row below its headings"):
         bring(place, "key\n")
+
+
+def test_a_line_by_nobody_is_refused_before_it_is_written(place: Path):
+    """The sentence is the reader's: what comes in can be read."""
+    with pytest.raises(ProblemsError, match="is by 'Ana'; write a coder's id, or member"):
+        bring(place, "criterion,value,unit,note,by\nkey,yes,yes-no,,Ana\n")
+
+    assert read_observations(place) == ()
+
+
+def visit(place: Path, *rows: tuple[str, str, str, str], date: str = "2026-04-14") -> Path:
+    lines = [dict(zip(("criterion", "value", "note", "by"), row, strict=True)) for row in rows]
+    return add_observations(place, "S-30001", lines, date=date)
+
+
+def test_a_visit_from_a_form_is_one_file_of_its_day(place: Path):
+    """Units are the criteria's; a decimal comma and oui are understood; the study reads what was written."""
+    path = visit(place, ("key", "oui", "Two,\n in fact.", "K-01"), ("help", "2,5", "", "member"))
+
+    assert path.name.startswith("2026-04-14-")
+    assert path.read_text() == (
+        'criterion,value,unit,note,by\nkey,yes,yes-no,"Two, in fact.",K-01\nhelp,2.5,minutes,,member\n'
+    )
+    criteria = {one.id: one for one in read_finding(place, "F-10001").criteria}
+    assert check_observations(place, criteria=criteria) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (("kee", "yes", "", "K-01"), "'kee' is no criterion of a finding"),
+        (("calm", "6", "", "K-01"), "'6' is no value in score; write 1 to 5"),
+        (("help", "soon", "", "K-01"), "'soon' is no value in minutes; write a number"),
+        (("key", "perhaps", "", "K-01"), "'perhaps' is no value in yes-no; write yes or no"),
+        (("key", "yes", "", "Ana"), "is by 'Ana'; write a coder's id, or member"),
+    ],
+)
+def test_a_visit_is_refused_in_the_sentence_a_file_is_refused_in(place: Path, row: tuple[str, ...], sentence: str):
+    """Whichever way it comes; nothing is written, also of the rows that are right."""
+    cells = ",".join(("criterion", "value", "note", "by")) + "\n" + ",".join(row) + "\n"
+    with pytest.raises(ProblemsError) as by_file:
+        bring(place, cells)
+    with pytest.raises(ProblemsError) as by_form:
+        visit(place, ("key", "yes", "", "K-01"), row)
+
+    told = [(one.what, one.right) for one in by_form.value.problems]
+    assert told == [(one.what, one.right) for one in by_file.value.problems]
+    assert sentence in str(by_form.value)
+    assert read_observations(place) == ()
+
+
+@pytest.mark.parametrize("date", ["2026-02-30", "14/04/2026", "", "2999-01-01"])
+def test_a_visit_is_of_a_day_that_was(place: Path, date: str):
+    """In the one way days are written."""
+    with pytest.raises(WrongUseError, match="not one to come"):
+        visit(place, ("key", "yes", "", "K-01"), date=date)
+
+
+def test_a_visit_that_says_nothing_is_none(place: Path):
+    """And one to a space that is not there neither."""
+    with pytest.raises(WrongUseError, match="says nothing"):
+        visit(place)
+    with pytest.raises(WrongUseError, match="no space of this study"):
+        add_observations(place, "S-30002", [], date="2026-04-14")

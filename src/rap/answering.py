@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hmac
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from rap.model import ANSWERS
 from rap.plain import nearest
 
 if TYPE_CHECKING:
+    from rap.intake import Imported
     from rap.vault import Vault
 
 _SHEET_COLUMNS = ("number", *ANSWERS, "more")
@@ -219,21 +220,42 @@ def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, langua
     return [write_feedback(root, one) for one in taken.new]
 
 
-def _put_words(root: Path, vault: Vault, words: Sequence[str], language: str) -> None:
-    from rap.intake import Imported, Wanted
+def name_recording(digest: str, *, there: Iterable[str], key: bytes = b"") -> str:
+    """What a voice note is called, and the file of its answers: the same for the same recording, and nobody outside can try one.
+
+    `there` are the ids of answers and notes that are there already, `key` as in `read_answers`.
+    """
+    return _Naming(key, frozenset(there), "")("voice", digest)
+
+
+def words_source(text: str, *, id: str, language: str, case: str = "") -> Imported:
+    """Own words of one person as a text that can wait for review; with a case only where she wants them to go with her."""
+    from rap.intake import Imported
     from rap.model import Source, Speaker
-    from rap.review.queue import put_raw
     from rap.transcripts.incoming import Transcript
-    from rap.transcripts.stored import hash_of, source_ids
+    from rap.transcripts.stored import hash_of
+
+    said, speakers = f"P1: {' '.join(text.split())}\n", (Speaker("P1", "participant", case),)
+    source = Source(id, "question", language, hash_of(said), None, "", "consent", speakers)
+    return Imported(Path("answer"), source, Transcript(said, speakers, {}, ()), {})
+
+
+def draw_source(*parts: str) -> str:
+    """An id for own words that follows from `parts`, and that nobody outside can trace back to them."""
+    return f"QU-{10_000 + int(_id('words', *parts), 16) % 90_000}"
+
+
+def _put_words(root: Path, vault: Vault, words: Sequence[str], language: str) -> None:
+    from rap.intake import Wanted
+    from rap.review.queue import put_raw
+    from rap.transcripts.stored import source_ids
 
     taken = {*source_ids(root), *(entry.id for entry in vault.list("raw"))}
     waiting = []
     for text in words:
-        text, id = f"P1: {' '.join(text.split())}\n", ""
+        id = ""
         while not id or id in taken:
-            id = f"QU-{10_000 + int(_id('words', text, id, str(len(taken))), 16) % 90_000}"
+            id = draw_source(f"P1: {' '.join(text.split())}\n", id, str(len(taken)))
         taken.add(id)
-        speakers = (Speaker("P1", "participant"),)
-        source = Source(id, "question", language, hash_of(text), None, "", "consent", speakers)
-        waiting.append(Imported(Path("answer"), source, Transcript(text, speakers, {}, ()), {}))
+        waiting.append(words_source(text, id=id, language=language))
     put_raw(vault, waiting, Wanted(kind="question", language=language))

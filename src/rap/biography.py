@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from rap.answers import pool
-from rap.errors import WrongUseError
+from rap.errors import UnknownError, WrongUseError
 from rap.feedback import number_findings, read_feedback
 from rap.files import replace_file
 from rap.ledger import read_releases
@@ -44,13 +44,12 @@ def write_biography(root: Path, id: str, *, file: Path | None = None, language: 
 
     Raises
     ------
+    UnknownError
+        No such finding.
     WrongUseError
-        No such finding, or a place inside the study that git would share.
+        A place inside the study that git would share.
     """
-    study = Study(root, lenient=True)
-    finding = next((one for one in study.findings if one.id == id), None)
-    if finding is None:
-        raise WrongUseError(f"finding {id}", "is not there", nearest(id, [one.id for one in study.findings]))
+    page = biography_page(root, id, language=language)
     place = file or root / PAGES / f"{id}.html"
     inside = place.resolve().is_relative_to(root.resolve()) and not place.resolve().is_relative_to(
         (root / ".rap").resolve()
@@ -59,12 +58,26 @@ def write_biography(root: Path, id: str, *, file: Path | None = None, language: 
         raise WrongUseError(
             place.name, "lies in the study, and would be shared", "leave --to out, or name another folder"
         )
-    language = language or next(iter(study.settings.languages), "en")
-    edition = edition_of(study, language=language, title=id, languages={})
-    page = draw_biography(finding, study, edition)
-    check_document(page, edition)
     replace_file(place, page.encode("utf-8"))
     return place
+
+
+def biography_page(root: Path, id: str, *, language: str = "") -> str:
+    """The page of finding `id`, made from what stands in the study now.
+
+    Raises
+    ------
+    UnknownError
+        No such finding.
+    """
+    study = Study(root, lenient=True)
+    finding = next((one for one in study.findings if one.id == id), None)
+    if finding is None:
+        raise UnknownError(f"finding {id}", "is not there", nearest(id, [one.id for one in study.findings]))
+    edition = edition_of(study, language=language or next(iter(study.settings.languages), "en"), title=id, languages={})
+    page = draw_biography(finding, study, edition)
+    check_document(page, edition)
+    return page
 
 
 def draw_biography(finding: Finding, study: Study, edition: Edition) -> str:

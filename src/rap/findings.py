@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import replace_file
+from rap.files import locked, replace_file
 from rap.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
 from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
+from rap.shapes import EACH, LABELS, TEXT, TEXTS, Shape, check_shapes
 from rap.yaml_edits import edit_yaml
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")
 _UNITS = ("minutes", "hours", "euros", "yes-no", "score", "count", "degrees")
+_ROW: Shape = {EACH: TEXT}
+_SHAPES: dict[str, Shape] = {
+    "phase": TEXT,
+    "statement": {EACH: (TEXT, _ROW)},
+    "evidence": {EACH: TEXTS},
+    "history": (_ROW, [_ROW]),
+    "criteria": {EACH: {"label": LABELS, EACH: TEXT}},
+}
 _RULES = ("at_most", "at_least", "wanted")
 
 
@@ -68,23 +78,36 @@ def read_finding(root: Path, id: str) -> Finding:
     criteria = tuple(
         _criterion(document, id, row, problems) for id, row in mapping_of(document, "criteria", problems).items()
     )
-    if problems:
+    if problems := problems or check_shapes(document, _SHAPES):
         raise ProblemsError(problems)
     phase = str(document.data.get("phase", ""))
-    return Finding(id, statement, evidence, int(phase) if phase.isdigit() else None, history, criteria)
+    return Finding(
+        id,
+        statement,
+        evidence,
+        int(phase) if phase.isascii() and phase.isdigit() and len(phase) < 5 else None,
+        history,
+        criteria,
+    )
 
 
 def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
     """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
-    finding = read_finding(root, id)
     if kind not in _EVIDENCE:
         raise WrongUseError(f"finding {id}", f"cannot rest on '{kind}'", nearest(kind, _EVIDENCE))
-    known = finding.evidence.get(kind, ())
-    if what not in known:
-        evidence = {key: list(values) for key, values in finding.evidence.items()} | {kind: [*known, what]}
-        path = root / FOLDER / f"{id}.yaml"
-        replace_file(path, edit_yaml(path, {"evidence": evidence}).encode("utf-8"))
+    with hold_findings(root):
+        finding = read_finding(root, id)
+        known = finding.evidence.get(kind, ())
+        if what not in known:
+            evidence = {key: list(values) for key, values in finding.evidence.items()} | {kind: [*known, what]}
+            path = root / FOLDER / f"{id}.yaml"
+            replace_file(path, edit_yaml(path, {"evidence": evidence}).encode("utf-8"))
     return read_finding(root, id)
+
+
+def hold_findings(root: Path) -> AbstractContextManager[None]:
+    """Be the only one on this machine who changes findings, or `BusyError`."""
+    return locked(root / ".rap" / "locks" / "findings.lock", "a change of a finding")
 
 
 def _list(value: Any) -> list[Any]:

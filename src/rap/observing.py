@@ -12,7 +12,7 @@ from pathlib import Path
 from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.files import replace_file
 from rap.findings import is_value, read_findings
-from rap.model import CASE_ID, Criterion
+from rap.model import CASE_ID, CODER_ID, Criterion
 from rap.observations import COLUMNS, FOLDER
 from rap.plain import nearest, read_text
 
@@ -41,20 +41,57 @@ def bring_observations(root: Path, space: str, file: Path, *, date: str = "") ->
     ProblemsError
         Criteria nobody agreed on, values that are none in their unit, days that are none.
     """
+    criteria = _criteria_for(root, space)
+    rows = _rows(file)
+    days = parse_observations(rows, name=file.name, criteria=criteria, date=date or datetime.date.today().isoformat())
+    return [_write(root, space, day, lines) for day, lines in sorted(days.items())]
+
+
+def add_observations(root: Path, space: str, rows: Sequence[Mapping[str, str]], *, date: str) -> Path:
+    """Write down one visit to a space, as a form gives it; the file, which is whole or not there.
+
+    Parameters
+    ----------
+    rows
+        `criterion`, `value`, `note` and `by` (a coder's id, or member) of each thing that was looked at; the unit is the
+        criterion's.
+    date
+        The day, like 2026-04-14, not one to come.
+
+    Raises
+    ------
+    WrongUseError, ProblemsError
+        What `bring_observations` refuses, in the same sentences; the place is the criterion.
+    """
+    criteria = _criteria_for(root, space)
+    if not rows:
+        raise WrongUseError("visit", "says nothing", "write down one thing you looked at")
+    if not _is_day(date) or date > datetime.date.today().isoformat():
+        raise WrongUseError("date", f"is of the day '{date[:12]}'", "write a day like 2026-04-14, not one to come")
+    problems: list[Problem] = []
+    lines = []
+    for row in rows:
+        id, value, note, by = (" ".join(row.get(key, "").split()) for key in ("criterion", "value", "note", "by"))
+        lines.append(_checked((id, value, "", note, by), id or "visit", criteria, problems))
+    if problems:
+        raise ProblemsError(problems)
+    return _write(root, space, date, lines)
+
+
+def _criteria_for(root: Path, space: str) -> dict[str, Criterion]:
+    """The criteria of all findings, when `space` is one of this study's."""
     if not CASE_ID.fullmatch(space) or not (root / f"interviews/cases/{space}.yaml").is_file():
         known = [path.stem for path in (root / "interviews/cases").glob("S-*.yaml")]
         raise WrongUseError(
             f"space '{space}'", "is no space of this study", nearest(space, known) if known else "add its case first"
         )
-    criteria = {one.id: one for finding in read_findings(root) for one in finding.criteria}
-    rows = _rows(file)
-    days = parse_observations(rows, name=file.name, criteria=criteria, date=date or datetime.date.today().isoformat())
-    written = []
-    for day, lines in sorted(days.items()):
-        path = root / FOLDER / space / f"{day}-{secrets.token_hex(4)}.csv"
-        replace_file(path, _format(lines).encode("utf-8"))
-        written.append(path)
-    return written
+    return {one.id: one for finding in read_findings(root) for one in finding.criteria}
+
+
+def _write(root: Path, space: str, day: str, lines: Sequence[Line]) -> Path:
+    path = root / FOLDER / space / f"{day}-{secrets.token_hex(4)}.csv"
+    replace_file(path, _format(lines).encode("utf-8"))
+    return path
 
 
 def _rows(file: Path) -> list[list[str]]:
@@ -121,6 +158,8 @@ def _checked(line: Line, place: str, criteria: Mapping[str, Criterion], problems
     elif not is_value(value, criterion.unit):
         right = {"yes-no": "write yes or no", "score": "write 1 to 5"}.get(criterion.unit, "write a number")
         problems.append(Problem(place, f"'{value}' is no value in {criterion.unit}", right))
+    if by != MEMBER and not CODER_ID.fullmatch(by):
+        problems.append(Problem(place, f"is by '{by}'", "write a coder's id, or member"))
     return (id, value, criterion.unit, note, by)
 
 

@@ -1,0 +1,112 @@
+"""Findings on the screen: opened with the passages they rest on, written, said in another language, checked, judged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from rap.cache import Documents
+from rap.errors import UnknownError, WrongUseError
+from rap.finding_acts import change_finding, make_finding, text_hash
+from rap.findings import add_evidence
+from rap.model import EVENT_ID, Finding
+from rap.queries import parse_query
+from rap.workbench.bench import Bench
+from rap.workbench.frames import frames_for
+from rap.workbench.seeing import CODER, LEAD, Person
+from rap.workbench.writing import source_of
+
+Plain = dict[str, Any]
+
+
+def tell_finding(finding: Finding) -> Plain:
+    """A finding as plain values; each wording with its hash, and whether it translates words that have changed since (`older`)."""
+    hashes = {language: text_hash(row["text"]) for language, row in finding.statement.items()}
+    origin = {digest: language for language, digest in hashes.items()}
+    statement = {
+        language: {
+            **row,
+            "hash": hashes[language],
+            "from": origin.get(row.get("of", ""), ""),
+            "older": bool(row.get("of")) and row["of"] not in origin,
+        }
+        for language, row in finding.statement.items()
+    }
+    return {
+        "id": finding.id,
+        "statement": statement,
+        "evidence": {key: list(values) for key, values in finding.evidence.items()},
+        "phase": finding.phase,
+        "status": finding.status,
+        "history": [dict(zip(("date", "status", "reason", "by"), row, strict=True)) for row in finding.history],
+    }
+
+
+def open_finding(bench: Bench, person: Person, id: str) -> Plain:
+    """One finding with the passages it rests on; `quote` is "" where one is gone, or not for `person` to see."""
+    finding = _known(bench, id)
+    named = finding.evidence.get("codings", ())
+    rows: dict[str, Mapping[str, Any]] = {}
+    if named:
+        codings = frames_for(bench, person).codings
+        rows = {row["coding"]: row for row in codings[codings["coding"].isin(named)].to_dict("records")}
+    return {**tell_finding(finding), "passages": [_passage(bench, ref, rows.get(ref)) for ref in named]}
+
+
+def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Plain:
+    if row is None:
+        return {"coding": ref, "source": "", "start": None, "end": None, "code": "", "coder": "", "quote": ""}
+    whole = row["start"] is None or math.isnan(row["start"])
+    start, end = (None, None) if whole else (int(row["start"]), int(row["end"]))
+    quote = row["source"] if whole else bench.text(row["source"])[start:end]
+    facts = {key: row[key] for key in ("source", "code", "coder")}
+    return {"coding": ref, **facts, "start": start, "end": end, "quote": quote}
+
+
+def _known(bench: Bench, id: str) -> Finding:
+    found = next((finding for finding in bench.findings if finding.id == id), None)
+    if found is None:
+        raise UnknownError("finding", "is not there", "look at the list again")
+    return found
+
+
+def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> Plain:
+    """Write a new finding in one language."""
+    person.need(CODER)
+    for key, value in fields.items():
+        if not isinstance(value, str):
+            raise WrongUseError(key, "is no text", "send text")
+    with Documents(bench.root).reading():
+        return tell_finding(make_finding(bench.root, by=person.id, **fields))
+
+
+def act_on_finding(bench: Bench, person: Person, id: str, body: Mapping[str, Any]) -> Plain:
+    """Say, check, take away, judge. Its standing is a lead's to change: it is what everybody will read of it."""
+    act = body["act"]
+    person.need(LEAD if act == "stand" else CODER)
+    if not isinstance(act, str) or not isinstance(body.get("reason", ""), str):
+        raise WrongUseError("act", "is no text", "send text")
+    with Documents(bench.root).reading():
+        change_finding(bench.root, id, by=person.id, **body)
+    return open_finding(bench, person, id)
+
+
+def support_finding(bench: Bench, person: Person, id: str, ref: str) -> Plain:
+    """Add a coding, a code or a question to what a finding rests on."""
+    person.need(CODER)
+    _known(bench, id)
+    if EVENT_ID.fullmatch(ref):
+        source_of(bench, person, ref)
+        add_evidence(bench.root, id, "codings", ref)
+    elif bench.book.get(ref) is not None:
+        add_evidence(bench.root, id, "codes", ref)
+    else:
+        parse_query(ref)
+        add_evidence(bench.root, id, "queries", ref)
+    return open_finding(bench, person, id)
+
+
+def check_may_read_life(bench: Bench, person: Person) -> None:
+    """The page of a whole life counts everybody's codings: where coding is blind it waits for a lead."""
+    person.need(LEAD if bench.settings.blind else CODER)

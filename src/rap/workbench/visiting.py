@@ -1,0 +1,104 @@
+"""Trial spaces on the screen: what a good place must offer, what was seen lately, and a visit written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rap.cases import values_at
+from rap.errors import ProblemsError, WrongUseError
+from rap.model import CODER_ID
+from rap.observations import read_observations
+from rap.observing import MEMBER, add_observations
+from rap.workbench.bench import Bench
+from rap.workbench.seeing import CODER, Person
+
+Plain = dict[str, Any]
+MAX_NOTE = 1_000
+MOST_ROWS = 100
+LATELY = 40
+_ROW = ("criterion", "value", "note", "by")
+
+
+def list_spaces(bench: Bench) -> Plain:
+    """The spaces, the criteria of all findings with their bounds, who may have looked, and the last lines of each space."""
+    seen: dict[str, list[Plain]] = {}
+    for one in sorted(read_observations(bench.root), key=lambda one: (one.date, one.id), reverse=True):
+        rows = seen.setdefault(one.space, [])
+        if len(rows) < LATELY:
+            rows.append({key: getattr(one, key) for key in ("date", *_ROW, "unit")})
+    spaces = [
+        {
+            "id": id,
+            "variables": {name: list(values) for name, values in values_at(case).items()},
+            "seen": seen.get(id, []),
+        }
+        for id, case in sorted(bench.cases.items())
+        if id.startswith("S-")
+    ]
+    criteria = [
+        {"id": c.id, "label": dict(c.label), "unit": c.unit, "rule": c.rule, "bound": c.bound, "finding": finding.id}
+        for finding in bench.findings
+        for c in finding.criteria
+    ]
+    return {"spaces": spaces, "criteria": criteria, "by": [*(coder.id for coder in bench.settings.coders), MEMBER]}
+
+
+def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any]) -> Plain:
+    """Keep what was seen on one day, or say which notes look as if they named somebody: then nothing is written.
+
+    Returns
+    -------
+    dict
+        `saved`, and when not: `identifying`, a row for each place: criterion, start and end in its note, in code points.
+    """
+    person.need(CODER)
+    rows, language = body["rows"], body["language"]
+    if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(map(_is_row, rows)):
+        raise WrongUseError(
+            "rows", "are no lines of a visit", f"give {', '.join(_ROW)} as text, notes to {MAX_NOTE} signs"
+        )
+    if not isinstance(body["date"], str) or not isinstance(language, str):
+        raise WrongUseError("date", "is no text", "send date and language as text")
+    rows = [{**row, "note": " ".join(row["note"].split())} for row in rows]
+    found = [] if body.get("seen") is True else _identifying(rows, language)
+    if found:
+        return {"saved": False, "identifying": found}
+    coders = {coder.id for coder in bench.settings.coders}
+    for row in rows:
+        if CODER_ID.fullmatch(row["by"]) and row["by"] not in coders:
+            raise WrongUseError(
+                row["criterion"] or "visit", f"is by '{row['by']}'", "choose a coder of this study, or member"
+            )
+    try:
+        add_observations(bench.root, space, rows, date=body["date"])
+    except ProblemsError as error:  # a form tells one thing at a time, beside its field
+        first = error.problems[0]
+        raise WrongUseError(first.place, first.what, first.right) from None
+    return {"saved": True, **list_spaces(bench)}
+
+
+def _is_row(row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and row.keys() == set(_ROW)
+        and all(isinstance(text, str) and _is_whole(text) for text in row.values())
+        and len(row["note"]) <= MAX_NOTE
+    )
+
+
+def _is_whole(text: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text)
+
+
+def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Plain]:
+    """Where a note has words that look like direct identifiers, by the rules of `language` (fr, nl or en on the screen)."""
+    from rap.pseudonyms.identifiers import find_identifiers
+
+    return [
+        {"criterion": row["criterion"], "start": one.start, "end": one.end}
+        for row in rows
+        if row["note"]
+        for one in find_identifiers(row["note"], language=language)
+        if one.direct
+    ]

@@ -1,0 +1,248 @@
+"""Findings written in a real JupyterLab: each act by mouse and by keyboard, in three languages, for every eye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser.lab import Lab, lab_on, open_lab
+from browser.test_panels import PATIENCE_MS, go, soon
+from studies import make_study, write
+
+from rap.finding_acts import text_hash
+
+pytestmark = pytest.mark.browser
+
+ID, FRENCH, ENGLISH = "F-30117", "La clé vient en dernier.", "The key comes last."
+FINDING = f"""\
+v: 1
+statement:
+  en: {{text: {ENGLISH}, by: K-02}}
+  fr: {{text: {FRENCH}, by: K-02, of: "{text_hash(ENGLISH)}"}}
+evidence: {{codes: [deposit]}}
+history: [{{date: 2026-01-02, status: proposed, reason: read in both, by: K-02}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab on a study in three languages, where K-01 leads."""
+    root = make_study(tmp_path_factory.mktemp("rooms"))
+    settings = (root / "pyproject.toml").read_text(encoding="utf-8")
+    write(root, "pyproject.toml", settings.replace('["en"]', '["en", "fr", "nl"]'))
+    write(root, ".rap/coder", "K-01\n")
+    with lab_on(root, tmp_path_factory.mktemp("private")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Any, lab: Lab) -> Iterator[Any]:
+    """One window that stays open."""
+    write(lab.study, f"codebook/findings/{ID}.yaml", FINDING)
+    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_lab(page, lab)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def page(window: Any, lab: Lab) -> Any:
+    """The page of findings with the one finding as it was at first, in English."""
+    for path in (lab.study / "codebook/findings").glob("*.yaml"):
+        path.unlink()
+    window.evaluate("window.jupyterapp.commands.execute('rap:language', { language: 'en' })")
+    write(lab.study, f"codebook/findings/{ID}.yaml", FINDING)
+    opened = go(window, "findings", finding=ID)
+    soon(lambda: opened.locator(".rap-memo").all_inner_texts() != [], True)
+    opened.get_by_label("Words in English").wait_for()
+    soon(lambda: opened.get_by_label("Words in English").input_value(), ENGLISH)
+    soon(lambda: opened.locator(".rap-past > li").count(), 1)
+    return opened
+
+
+def finding(lab: Lab, id: str = ID) -> Any:
+    return lab.ask(f"findings/{id}")
+
+
+def part(page: Any, heading: str) -> Any:
+    return page.locator(".rap-part", has=page.page.get_by_role("heading", name=heading, exact=True))
+
+
+def test_a_finding_is_written_by_keyboard_alone(page: Any, lab: Lab):
+    """From the button to the heading of what was written; it is proposed, with what it came from."""
+    keyboard = page.page.keyboard
+    page.get_by_role("button", name="New finding").focus()
+    keyboard.press("Enter")
+    keyboard.type("We pay twice.")
+    keyboard.press("Tab")
+    keyboard.type("five talks")
+    for _ in range(3):
+        keyboard.press("Tab")
+    keyboard.press("Enter")
+    page.locator(".rap-news", has_text="Written. It is F-").wait_for()
+
+    (made,) = [one for one in lab.ask("findings")["findings"] if one["id"] != ID]
+    assert (made["statement"]["en"]["text"], made["statement"]["en"]["by"]) == ("We pay twice.", "K-01")
+    assert [(step["status"], step["reason"]) for step in made["history"]] == [("proposed", "five talks")]
+    assert page.page.evaluate("document.activeElement.textContent").startswith(made["id"])
+
+
+def test_a_translation_is_written_and_says_what_it_translates(page: Any, lab: Lab):
+    """By mouse; no reason is asked for, and nobody has checked it."""
+    page.get_by_label("Words in Dutch").fill("De sleutel komt laatst.")
+    page.get_by_role("button", name="Save: Dutch").click()
+    page.get_by_text("translated from English by K-01; nobody has checked it yet").wait_for()
+
+    row = finding(lab)["statement"]["nl"]
+    assert (row["text"], row["from"], row["by"]) == ("De sleutel komt laatst.", "en", "K-01")
+
+
+def test_new_words_ask_why_and_show_which_translation_is_older(page: Any, lab: Lab):
+    """By keyboard: without a reason the cursor goes where it is typed, then Ctrl+Enter saves; the other language is named."""
+    keyboard = page.page.keyboard
+    page.get_by_label("Words in English").fill("Keys come last.")
+    keyboard.press("Control+Enter")
+    page.locator(".rap-news", has_text="Say in one sentence why").wait_for()
+    assert page.page.evaluate("document.activeElement.dataset.key") == "why words"
+    keyboard.type("the group said it shorter")
+    page.get_by_label("Words in English").focus()
+    keyboard.press("Control+Enter")
+    page.locator(".rap-bar", has_text="translates words that have changed since").wait_for()
+    assert finding(lab)["history"][-1]["reason"] == "the group said it shorter"
+    assert finding(lab)["statement"]["fr"]["older"] is True
+    page.get_by_role("button", name="It still fits: French").focus()
+    keyboard.press("Enter")
+
+    soon(lambda: finding(lab)["statement"]["fr"]["older"], False)
+    assert finding(lab)["statement"]["fr"]["by"] == "K-02"
+
+
+def test_a_translation_is_checked_and_only_by_somebody_else(page: Any, lab: Lab):
+    """The button is there for others' words, and goes when they are checked."""
+    page.get_by_role("button", name="I have checked it: French").click()
+    page.get_by_text("translated from English by K-02; checked by K-01").wait_for()
+    page.get_by_label("Words in Dutch").fill("De sleutel komt laatst.")
+    page.get_by_role("button", name="Save: Dutch").click()
+    page.get_by_text("translated from English by K-01").wait_for()
+
+    assert finding(lab)["statement"]["fr"]["checked_by"] == "K-01"
+    assert page.get_by_role("button", name="I have checked it: Dutch").count() == 0
+    assert page.get_by_role("button", name="I have checked it: French").count() == 0
+
+
+def test_what_is_typed_elsewhere_stays_when_one_language_is_saved(page: Any, lab: Lab):
+    """Two languages are written at once; leaving the page asks first."""
+    page.get_by_label("Words in French").fill("La clé, en dernier.")
+    page.get_by_label("Words in Dutch").fill("De sleutel komt laatst.")
+    page.get_by_role("button", name="Save: Dutch").click()
+    page.get_by_text("translated from English by K-01").wait_for()
+
+    assert page.get_by_label("Words in French").input_value() == "La clé, en dernier."
+    assert finding(lab)["statement"]["fr"]["text"] == FRENCH
+
+
+def test_a_language_is_added_and_taken_away(page: Any, lab: Lab):
+    """Any of the seven that members read."""
+    page.get_by_label("In another language").select_option("ro")
+    page.get_by_label("Words in Romanian").fill("Cheia vine ultima.")
+    page.get_by_role("button", name="Save: Romanian").click()
+    soon(lambda: "ro" in finding(lab)["statement"], True)
+    part(page, "What it says").get_by_label("Why?").fill("a mistake")
+    page.get_by_role("button", name="Take this language away: Romanian").click()
+
+    soon(lambda: list(finding(lab)["statement"]), ["en", "fr"])
+
+
+def test_evidence_is_added_and_taken_away(page: Any, lab: Lab):
+    """A code from the list, a question by Enter; taking away needs a reason, by keyboard."""
+    behind = part(page, "What it rests on")
+    behind.get_by_label("Add a code").select_option("alarm")
+    behind.get_by_role("button", name="Take away: Alarm").wait_for()
+    behind.get_by_label("Add a question").fill("deposit near 20 alarm")
+    page.page.keyboard.press("Enter")
+    behind.get_by_role("button", name="Take away: deposit near 20 alarm").wait_for()
+    assert finding(lab)["evidence"] == {"codes": ["deposit", "alarm"], "queries": ["deposit near 20 alarm"]}
+    behind.get_by_role("button", name="Take away: Alarm").click()
+    page.locator(".rap-news", has_text="Say in one sentence why").wait_for()
+    page.page.keyboard.type("another matter")
+    behind.get_by_role("button", name="Take away: Alarm").focus()
+    page.page.keyboard.press("Enter")
+
+    soon(lambda: finding(lab)["evidence"]["codes"], ["deposit"])
+    assert finding(lab)["history"][-1]["reason"] == "another matter"
+
+
+def test_a_lead_changes_its_standing(page: Any, lab: Lab):
+    """With a reason; it is told at once on the left and in its history."""
+    standing = part(page, "Its standing")
+    standing.get_by_label("Its standing", exact=True).select_option("supported")
+    standing.get_by_label("Why?").fill("both groups knew it")
+    standing.get_by_role("button", name="Change its standing").click()
+    soon(lambda: finding(lab)["status"], "supported")
+
+    page.locator(f"#{ID} .rap-tag", has_text="supported").wait_for()
+    assert "both groups knew it" in str(page.locator(".rap-past > li").first.inner_text())
+
+
+def test_its_whole_life_opens_as_a_page(page: Any):
+    """In a window of its own, with what it says and what became of it."""
+    with page.page.context.expect_page() as opening:
+        page.get_by_role("link", name="Its whole life on one page").click()
+    life = opening.value
+    life.get_by_role("heading", name="What became of it").wait_for()
+
+    assert ENGLISH in str(life.locator("main").inner_text())
+    life.close()
+
+
+def test_words_that_a_colleague_changed_meanwhile_are_not_written_over(page: Any, lab: Lab):
+    """She is told, and what she typed is still there."""
+    page.get_by_label("Words in French").fill("La clé, en dernier.")
+    part(page, "What it says").get_by_label("Why?").fill("shorter")
+    page.page.route("**/findings/*/acts*", lambda route: (_colleague(lab), route.continue_()))
+    page.get_by_role("button", name="Save: French").click()
+    page.locator(".rap-news", has_text="changed by somebody else meanwhile").wait_for()
+    page.page.unroute("**/findings/*/acts*")
+    page.locator(".rap-bar", has_text="It now says: “La clef vient en dernier.”").wait_for()
+
+    assert page.get_by_label("Words in French").input_value() == "La clé, en dernier."
+    assert finding(lab)["statement"]["fr"]["text"] == "La clef vient en dernier."
+
+
+def _colleague(lab: Lab) -> None:
+    """Somebody else writes just before the request arrives."""
+    write(lab.study, f"codebook/findings/{ID}.yaml", FINDING.replace(FRENCH, "La clef vient en dernier."))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", ["Nouveau constat", "Sur quoi il repose"]), ("nl", ["Nieuwe bevinding", "Waar ze op steunt"])],
+)
+def test_it_speaks_the_chosen_language(page: Any, language: str, words: list[str]):
+    """Buttons and headings change while the page is open."""
+    page.page.evaluate("language => window.jupyterapp.commands.execute('rap:language', { language })", language)
+
+    page.get_by_role("button", name=words[0]).wait_for()
+    page.get_by_role("heading", name=words[1]).wait_for()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_serious_where_findings_are_written(page: Any, theme: str):
+    """A finding with everything open, and the form of a new one, by day and by night."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    window, found = page.page, []
+    window.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    for press in ("", "New finding"):
+        if press:
+            page.get_by_role("button", name=press).click()
+        window.wait_for_timeout(250)
+        faults = Axe().run(window, context="#rap-page-findings").response["violations"]
+        found += [(press, fault["id"]) for fault in faults if fault["impact"] in ("serious", "critical")]
+    window.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+
+    assert found == []

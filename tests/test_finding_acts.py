@@ -1,0 +1,226 @@
+"""Acts on findings: what each writes, what it refuses, and that numbers, comments and everything else stay."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from studies import write
+
+from rap.errors import ConflictError, RapError, UnknownError, WrongUseError
+from rap.feedback import number_findings
+from rap.files import locked
+from rap.finding_acts import change_finding, make_finding, text_hash
+from rap.findings import add_evidence, check_findings, read_finding, read_findings
+
+TODAY = datetime.date.today().isoformat()
+WORDS, FRENCH = "The key comes last.", "La clé vient en dernier."
+FILE = """\
+# ours
+v: 1
+statement:
+  en: {text: The key comes last., by: K-01}  # said by all
+  fr: {text: La clé vient en dernier., by: K-02, checked_by: K-01, of: "HASH8"}
+evidence:
+  codes: [deposit, alarm]  # two
+history:
+  - {date: 2026-01-02, status: proposed, reason: read, by: K-01}
+""".replace("HASH8", text_hash(WORDS))
+ID = "F-30117"
+SAY = {"language": "nl", "text": "De sleutel komt laatst.", "of": "en", "seen": ""}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with one finding."""
+    write(tmp_path, f"codebook/findings/{ID}.yaml", FILE)
+    return tmp_path
+
+
+def text_of(root: Path, id: str = ID) -> str:
+    return (root / f"codebook/findings/{id}.yaml").read_text(encoding="utf-8")
+
+
+def act(root: Path, name: str, *, by: str = "K-02", reason: str = "", **fields: Any) -> Any:
+    return change_finding(root, ID, name, by=by, reason=reason, **fields)
+
+
+def test_a_new_finding_is_proposed_today_with_what_it_came_from(root):
+    """Its number is the next: no number that stands in a report changes."""
+    made = make_finding(root, language="fr", text="  On paie\ndeux fois. ", reason="five talks", by="K-02", phase="1")
+
+    assert (made.statement, made.phase) == ({"fr": {"text": "On paie deux fois.", "by": "K-02"}}, 1)
+    assert made.history == ((TODAY, "proposed", "five talks", "K-02"),)
+    assert number_findings(read_findings(root)) == {ID: 1, made.id: 2}
+    assert check_findings(root) == []
+
+
+def test_findings_made_on_one_day_are_numbered_in_the_order_they_were_made(root):
+    """Ids are drawn after those of that day."""
+    made = [make_finding(root, language="en", text=f"Finding {n}.", reason="x", by="K-01").id for n in range(12)]
+
+    assert [number_findings(read_findings(root))[id] for id in made] == list(range(2, 14))
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"text": " \n "}, "text"),
+        ({"text": "x" * 4001}, "text"),
+        ({"text": "half \ud83d of a sign"}, "text"),
+        ({"text": "a \0 in it"}, "text"),
+        ({"language": "french"}, "language"),
+        ({"reason": ""}, "reason"),
+        ({"phase": "4"}, "phase"),
+    ],
+)
+def test_a_finding_that_says_nothing_is_not_written(root, changes, place):
+    """Words, a language, a reason; one sentence says which is missing."""
+    with pytest.raises(WrongUseError) as caught:
+        make_finding(root, **{"language": "en", "text": "We pay.", "reason": "x", "by": "K-01", **changes})
+
+    assert caught.value.problems[0].place == place
+    assert [finding.id for finding in read_findings(root)] == [ID]
+
+
+def test_a_translation_names_what_it_translates_and_nothing_else_changes(root):
+    """Comments, order and the other languages stay to the byte; it is not checked yet."""
+    act(root, "say", **SAY)
+    before, after = FILE.splitlines(), text_of(root).splitlines()
+
+    row = {"text": "De sleutel komt laatst.", "by": "K-02", "of": text_hash(WORDS)}
+    assert read_finding(root, ID).statement["nl"] == row
+    assert [line for line in before if line not in after] == []
+    assert read_finding(root, ID).history == (("2026-01-02", "proposed", "read", "K-01"),)
+
+
+def test_new_words_are_a_step_and_leave_translations_behind(root):
+    """The reason stands in the history, the standing as it was; `rap check` names the language that is older now."""
+    act(root, "say", reason="the group said so", **{**SAY, "language": "en", "of": "", "seen": text_hash(WORDS)})
+
+    assert read_finding(root, ID).history[-1] == (TODAY, "proposed", "the group said so", "K-02")
+    assert [problem.what for problem in check_findings(root)] == ["the fr statement translates an older wording"]
+    with pytest.raises(ConflictError, match="translates an older wording"):
+        act(root, "check", by="K-01", language="fr", seen=text_hash(FRENCH))
+
+
+def test_a_translation_that_was_looked_at_again_keeps_its_author_and_loses_its_check(root):
+    """The same words, of the newer wording."""
+    act(root, "say", reason="shorter", language="en", text="Keys come last.", of="", seen=text_hash(WORDS))
+    act(root, "say", by="K-03", language="fr", text=FRENCH, of="en", seen=text_hash(FRENCH))
+
+    row = {"text": FRENCH, "by": "K-02", "of": text_hash("Keys come last.")}
+    assert (read_finding(root, ID).statement["fr"], check_findings(root)) == (row, [])
+
+
+def test_words_are_checked_by_somebody_else(root):
+    """Not by who wrote them; a check needs no reason."""
+    with pytest.raises(WrongUseError, match="checked by somebody else"):
+        act(root, "check", by="K-01", language="en", seen=text_hash(WORDS))
+
+    assert act(root, "check", language="en", seen=text_hash(WORDS)).statement["en"]["checked_by"] == "K-02"
+
+
+def test_words_that_somebody_else_changed_meanwhile_are_not_written_over(root):
+    """Two windows: the second is told."""
+    act(root, "say", **SAY)
+    before = text_of(root)
+    for name, fields in (
+        ("say", {**SAY, "text": "Anders."}),
+        ("check", {"language": "nl", "seen": text_hash("older")}),
+        ("unsay", {"language": "nl", "seen": text_hash("older")}),
+    ):
+        with pytest.raises(ConflictError, match="changed by somebody else meanwhile"):
+            act(root, name, reason="x", by="K-01", **fields)
+
+    assert text_of(root) == before
+
+
+def test_a_language_is_taken_away_but_not_the_last(root):
+    """A finding says something."""
+    act(root, "unsay", reason="nobody reads it", language="fr", seen=text_hash(FRENCH))
+    with pytest.raises(WrongUseError, match="would say nothing"):
+        act(root, "unsay", reason="x", language="en", seen=text_hash(WORDS))
+
+    assert list(read_finding(root, ID).statement) == ["en"]
+
+
+def test_evidence_is_taken_away_with_a_reason(root):
+    """One thing at a time; what came in twice was there once."""
+    for _ in range(2):
+        add_evidence(root, ID, "queries", "deposit near 20 alarm")
+    act(root, "drop", reason="another matter", kind="codes", what="alarm")
+
+    assert read_finding(root, ID).evidence == {"codes": ("deposit",), "queries": ("deposit near 20 alarm",)}
+    assert read_finding(root, ID).history[-1][2] == "another matter"
+    with pytest.raises(UnknownError, match="does not stand behind"):
+        act(root, "drop", reason="x", kind="codings", what="deposit")
+
+
+def test_standing_changes_with_a_reason_and_the_past_stays(root):
+    """Each step is a line more."""
+    act(root, "stand", reason="both groups knew it", status="supported")
+    act(root, "stand", reason="not in salons", status="contested")
+
+    finding = read_finding(root, ID)
+    assert (finding.status, [step[1] for step in finding.history]) == (
+        "contested",
+        ["proposed", "supported", "contested"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("stand", {"status": "supported"}),
+        ("drop", {"kind": "codes", "what": "alarm"}),
+        ("unsay", {"language": "fr", "seen": text_hash(FRENCH)}),
+        ("say", {"language": "en", "text": "Other.", "of": "", "seen": text_hash(WORDS)}),
+        ("say", {"language": "nl", "text": "Anders.", "of": "", "seen": ""}),
+    ],
+)
+def test_without_a_reason_nothing_is_changed(root, name, fields):
+    """Words, evidence and standing are steps that somebody answers for."""
+    with pytest.raises(WrongUseError, match="is missing"):
+        act(root, name, **fields)
+
+    assert text_of(root) == FILE
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("burn", {}),
+        ("stand", {"status": "true"}),
+        ("stand", {"status": 1}),
+        ("stand", {"status": "supported", "by_force": "yes"}),
+        ("say", {**SAY, "of": "nl"}),
+        ("say", {**SAY, "of": "ro"}),
+        ("say", {**SAY, "language": "../x"}),
+        ("say", {"language": "fr", "text": FRENCH, "of": "en", "seen": text_hash(FRENCH)}),
+        ("check", {"language": "ro", "seen": ""}),
+    ],
+)
+def test_what_is_no_act_on_a_finding_is_refused(root, name, fields):
+    """One sentence; the file is the same to the byte."""
+    with pytest.raises(RapError):
+        act(root, name, reason="x", **fields)
+
+    assert text_of(root) == FILE
+
+
+@pytest.mark.parametrize("id", ["F-99999", "F-1", "../codebook", "K-01"])
+def test_a_finding_that_is_not_there_is_unknown(root, id):
+    """Also what only looks like an id."""
+    with pytest.raises(UnknownError, match="is not there"):
+        change_finding(root, id, "stand", by="K-01", reason="x", status="supported")
+
+
+def test_two_programs_do_not_change_findings_at_once(root):
+    """The second is told to wait; nothing is half done."""
+    with locked(root / ".rap/locks/findings.lock", "a test"), pytest.raises(RapError, match="still going on"):
+        act(root, "stand", reason="x", status="supported")
+
+    assert text_of(root) == FILE

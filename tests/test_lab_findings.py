@@ -1,0 +1,154 @@
+"""Findings through a real server: written, said again, checked, judged, and their whole life as a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from labs import TOKEN, Lab
+from studies import make_study, write
+
+from rap.findings import read_findings
+
+SOURCE = "INT-10001"
+CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}
+FINDING = "v: 1\nstatement: {en: {text: The key comes last., by: K-02}}\n"
+ID = "F-30117"
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A server on a study with one finding and one coding, where K-01 leads."""
+    with started(tmp_path, monkeypatch, "K-01") as lab:
+        yield lab
+
+
+def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coder: str, settings: str = "") -> Lab:
+    """A server where `coder` sits."""
+    monkeypatch.setenv("RAP_CODER", coder)
+    root = tmp_path / "study"
+    if not root.is_dir():
+        make_study(root)
+        write(root, f"codebook/findings/{ID}.yaml", FINDING)
+    if settings:
+        write(root, "pyproject.toml", (root / "pyproject.toml").read_text().replace("[tool.rap]", settings, 1))
+    return Lab(root)
+
+
+def act(lab: Lab, act: str, **fields: Any) -> tuple[int, Any]:
+    return lab.ask("POST", f"findings/{ID}/acts", {"act": act, **fields})
+
+
+def hash_now(lab: Lab, language: str = "en") -> str:
+    return str(lab.get(f"findings/{ID}")["statement"][language]["hash"])
+
+
+def test_a_finding_is_written_and_told_to_who_waits(lab: Lab) -> None:
+    """By the coder of this machine, whoever the request says it is."""
+    cursor = lab.get("changes")["cursor"]
+    body = {"language": "en", "text": "We pay twice.", "reason": "five talks", "phase": "1"}
+    status, made = lab.ask("POST", "findings", body)
+    told = lab.get(f"changes?since={cursor}&wait=5")
+
+    assert (status, made["status"], made["statement"]["en"]["by"], made["phase"]) == (201, "proposed", "K-01", 1)
+    assert (told["findings"], len(lab.get("findings")["findings"])) == (True, 2)
+    assert lab.ask("POST", "findings", {**body, "by": "K-02"})[0] == 400
+    assert lab.ask("POST", "findings", {**body, "text": ["We"]})[0] == 400
+
+
+def test_a_finding_is_translated_checked_judged_and_shows_what_is_older(lab: Lab) -> None:
+    """Every act gives back the finding as it is then."""
+    said = act(lab, "say", language="fr", text="La clé vient en dernier.", of="en", seen="")[1]["statement"]["fr"]
+    alone = act(lab, "check", language="fr", seen=said["hash"])
+    checked = act(lab, "check", language="en", seen=hash_now(lab))[1]["statement"]["en"]
+    newer = act(lab, "say", language="en", text="Keys come last.", of="", seen=hash_now(lab), reason="shorter")[1]
+    stale = act(lab, "say", language="en", text="Again.", of="", seen=checked["hash"], reason="x")
+    judged = act(lab, "stand", status="supported", reason="both groups")[1]
+
+    assert (said["from"], said["older"], checked["checked_by"]) == ("en", False, "K-01")
+    assert (alone[0], "checked by somebody else" in alone[1]["message"]) == (400, True)
+    assert (newer["statement"]["fr"]["from"], newer["statement"]["fr"]["older"]) == ("", True)
+    assert (stale[0], "meanwhile" in stale[1]["message"]) == (409, True)
+    assert [(step["status"], step["reason"]) for step in judged["history"]] == [
+        ("proposed", "shorter"),
+        ("supported", "both groups"),
+    ]
+
+
+def test_a_finding_opens_with_the_passages_it_rests_on(lab: Lab) -> None:
+    """What is gone is empty and can still be taken away."""
+    ref = lab.act(SOURCE, CODED)[1]["done"][0]["id"]
+    for what in (ref, "alarm", "deposit near 20 alarm"):
+        opened = lab.ask("POST", f"findings/{ID}/evidence", {"ref": what})[1]
+    lab.act(SOURCE, {"op": "del", "ref": ref})
+    gone = lab.get(f"findings/{ID}")["passages"]
+    left = act(lab, "drop", kind="codings", what=ref, reason="taken off")[1]
+
+    (passage,) = opened["passages"]
+    assert (passage["quote"], passage["source"], passage["code"], passage["start"]) == (
+        "You pay three months first.",
+        SOURCE,
+        "deposit",
+        30,
+    )
+    assert [(one["coding"], one["quote"]) for one in gone] == [(ref, "")]
+    assert (left["passages"], left["evidence"]) == ([], {"codes": ["alarm"], "queries": ["deposit near 20 alarm"]})
+
+
+def test_the_whole_life_is_a_page_without_a_script(lab: Lab) -> None:
+    """Under a policy that lets nothing in, kept by no cache."""
+    head = {"Authorization": f"token {TOKEN}"}
+    status, headers, body = lab.raw("GET", f"/rap/api/findings/{ID}/life", None, head)
+
+    assert (status, headers["Cache-Control"]) == (200, "no-store")
+    assert headers["Content-Security-Policy"].split(";")[0] == "default-src 'none'"
+    assert (b"The key comes last." in body, re.search(rb"<script", body)) == (True, None)
+    assert lab.ask("GET", "findings/F-99999/life")[0] == 404
+
+
+def test_a_coder_writes_findings_and_a_lead_judges_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything but the standing is any coder's."""
+    with started(tmp_path, monkeypatch, "K-02") as lab:
+        body = {"language": "en", "text": "We pay twice.", "reason": "five talks"}
+        made = lab.ask("POST", "findings", body)[0]
+        said = act(lab, "say", language="fr", text="La clé.", of="en", seen="")[0]
+        judged = act(lab, "stand", status="supported", reason="x")
+        status = {finding.id: finding.status for finding in read_findings(lab.root)}[ID]
+
+    assert (made, said, judged[0], status) == (201, 200, 403, "proposed")
+
+
+def test_in_a_blind_study_the_whole_life_waits_for_a_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts the codings of everybody; a passage of somebody who still codes blind has no words either."""
+    with started(tmp_path, monkeypatch, "K-01", "[tool.rap]\nblind = true") as lab:
+        ref = lab.act(SOURCE, CODED)[1]["done"][0]["id"]
+        lab.ask("POST", f"findings/{ID}/evidence", {"ref": ref})
+        lead = (lab.ask("GET", f"findings/{ID}/life")[0], lab.get(f"findings/{ID}")["passages"][0]["quote"])
+    with started(tmp_path, monkeypatch, "K-02") as lab:
+        coder = (lab.ask("GET", f"findings/{ID}/life")[0], lab.get(f"findings/{ID}")["passages"][0]["quote"])
+
+    assert (lead, coder) == ((200, "You pay three months first."), (403, ""))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"act": "say"},
+        {"act": ["say"]},
+        {"act": "burn", "reason": "x"},
+        {"act": "stand", "status": "supported", "reason": 3},
+        {"act": "stand", "status": "supported", "reason": "x", "language": "fr"},
+        {"act": "say", "language": "fr", "text": "\ud83d", "of": "en", "seen": ""},
+        {"act": "drop", "kind": "codes", "what": {"a": 1}, "reason": "x"},
+        {"act": "check", "language": "en", "seen": "0" * 8, "by": "K-02"},
+    ],
+)
+def test_a_request_that_is_no_act_changes_nothing(lab: Lab, body: dict[str, Any]) -> None:
+    """400, or 409 where it is about words that are not those; the file is the same to the byte."""
+    status = lab.ask("POST", f"findings/{ID}/acts", body)[0]
+
+    assert status in (400, 409)
+    assert (lab.root / f"codebook/findings/{ID}.yaml").read_text() == FINDING
