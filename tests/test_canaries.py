@@ -19,12 +19,13 @@ from canaries import find_words_in
 from leaving import in_child
 from reviews import command, opened, queue
 from runs import RUNS, make_run_study
+from sounds import tone
 from studies import write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.checks import find_problems
 from rap.intake import Wanted, plan_import
-from rap.review import accept, open_queue, put_raw
+from rap.review import accept, open_queue, put_raw, put_recording
 from rap.runner import plan_runs, run_all
 from rap.scaffold import GITIGNORE
 from rap.transcripts.stored import read_source, read_source_text, source_ids
@@ -77,22 +78,44 @@ def test_there_are_a_hundred_and_the_raw_texts_hold_them_all():
 def test_no_byte_of_a_hundred_canaries_leaves_the_vault(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Imported, reviewed, accepted, kept in git, run; then everything is scanned."""
     root = place / "study"
-    for id, text in TALKS.items():
+    for number, (id, text) in enumerate(TALKS.items()):
         file = write(tmp_path / "raw", f"{id}.txt", text)
-        said = command(
-            root, monkeypatch, "import", str(file), "--language", "fr", "--id", id, "--consent", "team:analyse,quote"
-        )
-        assert said.exit_code == 0
+        words = ["--language", "fr", "--id", id, "--consent", "team:analyse,quote", *recorded(tmp_path, number)]
+        assert command(root, monkeypatch, "import", str(file), *words).exit_code == 0
     done = command(root, monkeypatch, "review", "--plain", keys="\n" * 300)
     write(root, ".gitignore", GITIGNORE)
     subprocess.run("git init -q . && git add -A && git commit -qm talks", shell=True, check=True, cwd=root)
     results = run_all(plan_runs(root))
 
     assert done.exit_code == 0
+    assert len(unlocked(root).list("audio")) == 2
     assert set(TALKS) <= {*source_ids(root)}
     assert [result.state for result in results] == ["done"]
     assert find_problems(root) == []
     assert found(place) == []
+
+
+def recorded(folder: Path, number: int) -> list[str]:
+    """Every second talk has its recording, in which a recorder wrote names; it lies outside of what is scanned."""
+    sound = folder / "raw" / f"{number}.wav"
+    sound.write_bytes(tone(0.5, note=" ".join(CANARIES[number::4])))
+    return ["--audio", str(sound)] if number % 2 else []
+
+
+def test_a_recording_killed_at_every_step_leaves_no_byte(place: Path):
+    """SIGKILL before each rename and unlink while it is sealed: it is in the vault whole, or not at all."""
+    root, kills = place / "study", 0
+    sound = tone(0.5, note=" ".join(CANARIES))
+    queue(root, {"INT-40001": TALKS["INT-40001"]})
+    for step in range(1, 40):
+        kills += in_child(lambda: put_recording(open_queue(root), "INT-40001", sound), kill_at=step) == -9
+        if unlocked(root).list("audio"):
+            break
+        assert found(place) == []
+    with unlocked(root).open("audio", "INT-40001") as plain:
+        whole = bytes(plain)
+
+    assert (kills > 0, whole == sound, found(place)) == (True, True, [])
 
 
 def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
@@ -130,7 +153,7 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
         ("import", "rap.review.queue.format_raw"),
         ("review", "rap.review.session.screen_text"),
         ("review", "rap.review.session.format_events"),
-        ("review", "rap.review.session.mask_text"),
+        ("review", "rap.review.session.write_text"),
         ("review", "rap.review.accepting.write_import"),
         ("review", "rap.review.accepting.table_rows"),
     ],

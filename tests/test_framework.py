@@ -62,6 +62,29 @@ def test_no_codings_give_no_rows():
     assert framework_matrix(CODINGS[:0]).to_dict("list") == {"case": []}
 
 
+def test_summaries_stand_in_columns_of_their_own():
+    """What we write is never among what was said; a row with nothing but a summary is there too."""
+    rows = [
+        ("C-10001", "rent", "K-02", "Dear."),
+        ("C-10001", "rent", "K-01", "Cold."),
+        ("C-10003", "rent", "K-01", "Owns it."),
+    ]
+    summaries = pd.DataFrame(rows, columns=["case", "code", "coder", "text"])
+    found = framework_matrix(CODINGS, choose=["rent"], summaries=summaries)
+
+    assert found.to_dict("list") == {
+        "case": ["C-10001", "C-10002", "C-10003"],
+        "rent": ["INT-10001:17-36, INT-10001:37-52", "", ""],
+        "rent summary": ["K-01: Cold.\n\nK-02: Dear.", "", "K-01: Owns it."],
+    }
+
+
+def test_summaries_need_their_columns():
+    """As codings do."""
+    with pytest.raises(WrongUseError, match="summaries: have no column 'case'"):
+        framework_matrix(CODINGS, summaries=pd.DataFrame(columns=["code", "coder", "text"]))
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

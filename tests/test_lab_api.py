@@ -23,7 +23,10 @@ from rap.codings import read_events
 from rap.transcripts.stored import hash_of
 
 SOURCE = "INT-10001"
-IDS = {"INT|": SOURCE, "K-": "K-02", "F-": "F-10001", "a-z": "deposit", "0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16}
+IDS = {
+    **{"INT|": SOURCE, "K-": "K-02", "F-": "F-10001", "S-": "S-10001", "a-z": "deposit"},
+    **{"0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16},
+}
 TRAVERSALS = (
     *("../" * n + "etc/passwd" for n in range(1, 6)),
     *("..%2f" * n + "pyproject.toml" for n in range(1, 6)),
@@ -106,6 +109,13 @@ def picture(root: Path) -> dict[str, str]:
     """What the study holds, `.rap` aside."""
     files = (path for path in sorted(root.rglob("*")) if path.is_file() and ".rap" not in path.parts)
     return {path.relative_to(root).as_posix(): path.read_bytes().hex() for path in files}
+
+
+def test_recordings_are_in_the_matrix(lab: Lab) -> None:
+    """Whoever must be kept out of raw texts is kept out of their sound, in every test here."""
+    found = {(method, fill(pattern)) for method, pattern in all_routes(lab)}
+
+    assert {(method, f"review/texts/{SOURCE}/audio") for method in ("GET", "POST", "DELETE")} <= found
 
 
 @pytest.mark.parametrize("token", [None, "wrong", TOKEN[:-1], ""])
@@ -210,11 +220,11 @@ def test_no_handler_forgot_the_login(tmp_path: Path, recwarn: pytest.WarningsRec
 
 
 class Program:
-    """`jupyter server` as a program of its own that can be killed."""
+    """`jupyter server` as a program of its own that can be killed, for `coder` or whom the environment names."""
 
-    def __init__(self, root: Path, home: Path) -> None:
+    def __init__(self, root: Path, home: Path, *, coder: str = "") -> None:
         self.port = free_port()
-        self._root, self._home = root, home
+        self._root, self._home, self._who = root, home, {"RAP_CODER": coder} if coder else {}
 
     def start(self) -> None:
         words = ["--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--allow-root", "--ServerApp.port_retries=0"]
@@ -223,7 +233,7 @@ class Program:
         dirs = {f"JUPYTER_{name}_DIR": str(self._home / name) for name in ("CONFIG", "RUNTIME", "DATA")}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "jupyter", "server", *words],
-            env={**os.environ, **dirs},
+            env={**os.environ, **dirs, **self._who},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -64,6 +64,25 @@ def test_a_memo_is_written_changed_and_taken_away(lab: Lab) -> None:
     )
 
 
+def test_a_summary_stands_in_its_cell_on_paper_and_in_a_table(lab: Lab) -> None:
+    """One a coder; the page runs nothing, neither it nor the table is kept by a cache, and a table holds no words of hers."""
+    summary = {"type": "summary", "about": "C-20001/deposit", "text": "Pays ahead."}
+    first, again = lab.ask("POST", "memos", summary), lab.ask("POST", "memos", summary)
+    head = {"Authorization": f"token {TOKEN}"}
+    path = "/rap/api/passages/grid?codes=deposit&form="
+    answers = [lab.raw("GET", f"{path}{form}", None, head) for form in ("page&language=nl", "csv")]
+    (row,) = lab.get("passages/grid?codes=deposit&by=case")["rows"]
+
+    assert (first[0], again[0], row["cells"][0]["n"]) == (201, 409, 1)
+    assert [(one["by"], one["text"]) for one in row["cells"][0]["summaries"]] == [("K-01", "Pays ahead.")]
+    assert [(status, kind["Content-Type"], kind["Cache-Control"]) for status, kind, _ in answers] == [
+        (200, "text/html; charset=UTF-8", "no-store"),
+        (200, "text/csv; charset=UTF-8", "no-store"),
+    ]
+    assert "default-src 'none'" in answers[0][1]["Content-Security-Policy"]
+    assert [b"You pay three months first." in body for *_, body in answers] == [True, False]
+
+
 def test_settings_are_kept_per_coder_on_this_machine(lab: Lab) -> None:
     """Beside the study's files, where git does not look."""
     kept = lab.ask("PUT", "settings", {"language": "nl", "shortcuts": {"rap:code": "C"}})
@@ -129,6 +148,7 @@ def plain(pattern: str) -> str:
     names = {
         r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})": "ID",
         r"(F-[0-9]{2,6})": "ID",
+        r"(S-[0-9]{2,6})": "ID",
         r"(K-[0-9]{2,6})": "ID",
         r"([0-9a-f]{8})": "ID",
         r"([a-z0-9][a-z0-9.-]{0,160}\.html)": "NAME.html",

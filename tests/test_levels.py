@@ -12,7 +12,7 @@ from studies import ROOT
 
 SRC = ROOT / "src" / "rap"
 LEVELS = (
-    ("errors", "model", "untrusted", "files", "plain", "yaml_edits", "lazy", "folding"),
+    ("errors", "model", "untrusted", "files", "plain", "shapes", "yaml_edits", "lazy", "folding"),
     (
         "config",
         "transcripts",
@@ -25,6 +25,7 @@ LEVELS = (
         "cases",
         "memos",
         "findings",
+        "finding_acts",
         "letter",
         "feedback",
         "votes",
@@ -35,7 +36,19 @@ LEVELS = (
         "assignments",
         "vault",
     ),
-    ("consents", "tables", "snapshot", "passages", "cache", "visible", "study", "lookup", "parses"),
+    (
+        "consents",
+        "beside",
+        "tables",
+        "snapshot",
+        "passages",
+        "cache",
+        "visible",
+        "study",
+        "lookup",
+        "parses",
+        "classifier",
+    ),
     (
         "phrases",
         "spans",
@@ -67,9 +80,11 @@ LEVELS = (
         "items",
         "report",
         "runner",
+        "outputs",
         "withdrawal",
         "consenting",
         "booklet",
+        "noticing",
         "intake",
         "amend",
         "review",
@@ -86,6 +101,7 @@ LEVELS = (
         "explorer",
         "workbench",
         "answering",
+        "voice_notes",
         "biography",
         "plainly",
     ),

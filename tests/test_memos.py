@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studies import write
 
-from rap.errors import RapError, WrongUseError
-from rap.memos import check_memos, parse_memo, read_memos, write_memo
+from rap.errors import ProblemsError, RapError, WrongUseError
+from rap.memos import check_memos, parse_cell, parse_memo, read_memos, write_memo
 from rap.model import Memo
 from rap.plain import parse_yaml
 
@@ -110,3 +110,13 @@ def test_what_would_not_be_read_again_is_not_written(tmp_path: Path, source: str
         write_memo(tmp_path, about="rent", by="K-01", type="analytic", body=body, source=source)
 
     assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize(("type", "about"), [("analytic", "C-51774/rent"), ("summary", "C-51774"), ("summary", "rent")])
+def test_a_summary_is_of_a_cell_and_of_nothing_else(type: str, about: str) -> None:
+    """A person and a code; other memos are about something else."""
+    text = f"---\n{FRONT.replace('rent', about).replace('analytic', type)}---\nx\n"
+    with pytest.raises(ProblemsError, match="a summary is of a cell"):
+        parse_memo(text, name="study/m.md")
+
+    assert parse_cell("C-51774/rent") == ("C-51774", "rent")

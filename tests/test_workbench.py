@@ -11,12 +11,14 @@ import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.codings import CodingLogs, read_fold
-from rap.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
+from rap.exports import export
 from rap.study import open_study
 from rap.workbench.acting import do_acts
 from rap.workbench.bench import Bench
 from rap.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
 from rap.workbench.desk import compare
+from rap.workbench.framing import format_framework, print_framework
 from rap.workbench.handing import hand_over, print_hand_over
 from rap.workbench.opening import describe_study, list_sources, open_source
 from rap.workbench.planning import keep_plan, propose_plan, tell_plan
@@ -24,9 +26,10 @@ from rap.workbench.printing import print_codebook
 from rap.workbench.retrieving import Question, find_passages, make_grid
 from rap.workbench.seeing import Person
 from rap.workbench.starting import tell_start
+from rap.workbench.stating import support_finding
 from rap.workbench.suggesting import suggest_for
 from rap.workbench.tails import Tails
-from rap.workbench.writing import add_memo, change_memo, delete_memo, list_memos, support_finding
+from rap.workbench.writing import add_memo, change_memo, delete_memo, list_memos
 
 SOURCE = "INT-10001"
 LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")
@@ -411,6 +414,83 @@ def test_in_blind_mode_shared_memos_are_read_when_both_are_done(desk: Desk) -> N
     assert tell_start(desk.bench, LEAD, "2020-01-01T00:00:00+00:00")["new_memos"] == 2
 
 
+def _sum_up(desk: Desk, person: Person, text: str, about: str = "C-20001/deposit", *, private: bool = False) -> str:
+    cell = {"about": about, "type": "summary", "text": text, "private": private}
+    return str(add_memo(desk.bench, desk.pens[person.id], person, **cell)["id"])
+
+
+def _summaries(desk: Desk, person: Person) -> list[tuple[str, str]]:
+    """By and text of the summaries in the cell of C-20001 and deposit, as the grid tells them."""
+    grid = make_grid(desk.bench, person, codes=["deposit"], by="case")
+    rows = {row["value"]: row["cells"][0]["summaries"] for row in grid["rows"]}
+    return [(one["by"], one["text"]) for one in rows.get("C-20001", [])]
+
+
+def test_a_cell_of_the_grid_holds_a_summary_of_each_coder(desk: Desk) -> None:
+    """Written before anything is coded there, one a coder; shared ones are read by all, private ones by their author."""
+    mine = _sum_up(desk, LEAD, "Pays ahead.")
+    _sum_up(desk, CODER, "Why three?", private=True)
+    with pytest.raises(ConflictError):
+        _sum_up(desk, LEAD, "Again.")
+    for about in ("C-99999/deposit", "C-20001/nothing"):
+        with pytest.raises((UnknownError, WrongUseError)):
+            _sum_up(desk, LEAD, "Of nobody.", about)
+    change_memo(desk.bench, desk.pens["K-01"], LEAD, mine, {"text": "Pays three months ahead."})
+
+    assert _summaries(desk, LEAD) == [("K-01", "Pays three months ahead.")]
+    assert _summaries(desk, CODER) == [("K-01", "Pays three months ahead."), ("K-02", "Why three?")]
+    with pytest.raises(ProblemsError):
+        change_memo(desk.bench, desk.pens["K-01"], LEAD, mine, {"type": "analytic"})
+    delete_memo(desk.bench, LEAD, mine)
+    assert _summaries(desk, LEAD) == []
+
+
+def test_a_summary_is_hidden_where_her_words_are(desk: Desk) -> None:
+    """When she no longer lets the team analyse, nobody reads it, its author neither; blind, when both are done."""
+    _sum_up(desk, LEAD, "Pays ahead.")
+    blind(desk)
+    before = _summaries(desk, CODER)
+    for person in (LEAD, CODER):
+        desk.act(person, {"op": "mark", "state": "done"})
+    after = _summaries(desk, CODER)
+    refused = AGREED.replace("team: [analyse, count, quote]", "team: []")
+    write(desk.root, "interviews/cases/C-20001.yaml", refused)
+
+    assert (before, after) == ([], [("K-01", "Pays ahead.")])
+    assert [list_memos(desk.bench, person) for person in (LEAD, CODER)] == [[], []]
+    assert len(desk.bench.memos) == 1
+    assert "Pays ahead." not in print_framework(desk.bench, LEAD, ["deposit"], language="en")
+
+
+def test_a_summary_follows_a_merged_code(desk: Desk) -> None:
+    """It stands where the codings stand, and the code says where it is used."""
+    id = _sum_up(desk, LEAD, "Pays ahead.", "C-20001/advice")
+    write(desk.root, "codebook/needs/advice.yaml", "label: {en: Advice}\nmerged_into: deposit\n")
+
+    assert _summaries(desk, LEAD) == [("K-01", "Pays ahead.")]
+    assert find_uses(desk.bench, LEAD, "deposit")["memos"] == [id]
+
+
+def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_path: Path) -> None:
+    """On paper her words and ours, told apart; in a table references, no words of hers, and what is private stays."""
+    desk.code(LEAD, "deposit", 30, 57)
+    _sum_up(desk, LEAD, "=Pays <three> ahead.")
+    _sum_up(desk, CODER, "Only for me.", private=True)
+    page = print_framework(desk.bench, LEAD, ["deposit", "alarm"], language="fr")
+    table = format_framework(desk.bench, LEAD, ["deposit", "alarm"]).decode("utf-8-sig").splitlines()
+    export(open_study(desk.root), tmp_path / "framework.csv")
+    exported = (tmp_path / "framework.csv").read_text("utf-8-sig").splitlines()
+
+    assert '<p class="summary">K-01: =Pays &lt;three&gt; ahead.</p><p>You pay three months first.</p>' in page
+    assert "Only for me" not in page
+    assert table == [
+        '"case","deposit","deposit summary"',
+        f'"C-20001","{SOURCE}:30-57","K-01: =Pays <three> ahead."',
+    ]
+    assert exported == table
+    assert open_study(desk.root).summaries.to_dict("records")[0]["text"] == "=Pays <three> ahead."
+
+
 def test_who_leaves_hands_over_what_she_began(desk: Desk) -> None:
     """Interviews with how far each is, what waits to be accepted, questions; on paper in three languages; for her and a lead."""
     write(desk.root, "pyproject.toml", INTERN + 'until = "2099-12-31"\n')
@@ -427,6 +507,28 @@ def test_who_leaves_hands_over_what_she_began(desk: Desk) -> None:
     assert all("2099-12-31" in page and "<spare>" not in page and SOURCE in page for page in pages)
     with pytest.raises(NotAllowedError):
         hand_over(desk.bench, CODER, "K-01")
+
+
+def test_a_lead_sees_practice_codings_and_what_was_decided(desk: Desk) -> None:
+    """Those that wait with their words, and after a decision what it was; she reads no list; a refused one can be taken up."""
+    write(desk.root, "pyproject.toml", INTERN)
+    first, second = desk.code(CODER, "deposit", 30, 57), desk.code(CODER, "alarm", 94, 119)
+
+    def told() -> list[tuple[str, str, str]]:
+        return [(row["code"], row["quote"], row["decided"]) for row in hand_over(desk.bench, LEAD, "K-02")["codings"]]
+
+    waiting, paper = told(), print_hand_over(desk.bench, LEAD, "K-02", language="en")
+    desk.act(LEAD, {"op": "decide", "refs": [first], "outcome": "accept", "reason": "read together"})
+    desk.act(LEAD, {"op": "decide", "refs": [second], "outcome": "drop", "reason": "not an alarm"})
+    decided = told()
+    desk.act(LEAD, {"op": "decide", "refs": [second], "outcome": "accept", "reason": "it is one"})
+
+    assert waiting == [("deposit", TEXT[30:57], ""), ("alarm", TEXT[94:119], "")]
+    assert [row[2] for row in decided] == ["accept", "drop"]
+    assert [row[2] for row in told()] == ["accept", "accept"]
+    assert "Deposit: You pay three months first." in paper
+    assert hand_over(desk.bench, CODER, "K-02")["codings"] == []
+    assert hand_over(desk.bench, LEAD, "K-01")["codings"] == []
 
 
 def test_a_hand_over_tells_nothing_that_is_still_blind(desk: Desk) -> None:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rap.errors import WrongUseError
 from rap.files import replace_file
+from rap.framework import framework_matrix
 from rap.plain import nearest
 from rap.study import Study
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
-WHAT = ("codings", "codebook", "cases", "sources")
+WHAT = ("codings", "codebook", "cases", "sources", "framework")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export(study: Study, path: Path, *, what: str = "") -> int:
     """Write one frame of `study` to `path`, by its suffix; the number of rows.
 
-    `what` is one of codings, codebook, cases, sources; when empty the file's stem says it.
+    `what` is one of codings, codebook, cases, sources, framework; when empty the file's stem says it. The framework has a row a
+    person: where she is coded with each code, and the summaries that were written on it.
 
     Raises
     ------
@@ -35,11 +39,12 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     what = what or (path.stem if path.stem in WHAT else "codings")
     if what not in WHAT:
         raise WrongUseError(f"--what {what}", "cannot be exported", nearest(what, WHAT))
-    table = {
+    table: Callable[[], pa.Table] = {
         "codings": study.codings_arrow,
         "codebook": study.codebook_arrow,
         "cases": study.cases_arrow,
         "sources": study.sources_arrow,
+        "framework": lambda: _framework(study),
     }[what]
     known = study.settings.audiences
     if study.audience not in known:
@@ -51,7 +56,7 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
         raise WrongUseError(
             f"--what {what}", f"has a row for each person or passage, which is not for {study.audience}", right
         )
-    writers = {".csv": _csv, ".parquet": _parquet}
+    writers = {".csv": format_csv, ".parquet": _parquet}
     if path.suffix not in writers:
         raise WrongUseError(path.name, f"ends in '{path.suffix}'", f"this version writes {' and '.join(writers)}")
     rows = table()
@@ -59,6 +64,12 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
         _refuse_words(rows, study)
     replace_file(path, writers[path.suffix](rows))
     return int(rows.num_rows)
+
+
+def _framework(study: Study) -> pa.Table:
+    """A row a person: where she is coded with each code, and the summaries of it."""
+    codings, summaries = cast("pd.DataFrame", study.codings_arrow()), cast("pd.DataFrame", study.summaries_arrow())
+    return cast("pa.Table", framework_matrix(codings, summaries=summaries))
 
 
 def _refuse_words(table: pa.Table, study: Study) -> None:
@@ -70,7 +81,8 @@ def _refuse_words(table: pa.Table, study: Study) -> None:
         check_page(" \n ".join(str(value) for value in row.values() if value), said, name=f"code '{row['code']}'")
 
 
-def _csv(table: pa.Table) -> bytes:
+def format_csv(table: pa.Table) -> bytes:
+    """A table as CSV, each cell in quotes and none a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(table.column_names)

@@ -23,6 +23,7 @@ def framework_matrix(
     rows: str = "case",
     columns: str = "code",
     choose: Sequence[str] = (),
+    summaries: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Lay passages out by person and code, to be read along and across (Ritchie and Spencer 1994).
 
@@ -37,11 +38,15 @@ def framework_matrix(
         Columns of `codings`: case, source, coder; code, family.
     choose
         The values of `columns` wanted, in this order; all that occur, in alphabetical order, when left empty.
+    summaries : DataFrame with the columns coder, text and those of `rows` and `columns`, optional
+        What researchers wrote on a cell in their own words, as `study.summaries`. It stands in columns of its own, never among
+        what people said; a row or a value that has only a summary is there too.
 
     Returns
     -------
     DataFrame, one row a value of `rows`, in alphabetical order
-        The column `rows`, and one for each value of `columns`; an empty cell is an empty text (nothing was said, or nothing coded).
+        The column `rows`, and one for each value of `columns`, followed with `summaries` by `VALUE summary` (a paragraph a coder,
+        `K-01: …`); an empty cell is an empty text (nothing was said, or nothing coded).
 
     Raises
     ------
@@ -50,25 +55,43 @@ def framework_matrix(
     """
     import pandas as pd
 
-    for column in ("source", "start", "end", rows, columns):
-        if column not in codings.columns:
-            raise WrongUseError("codings", f"have no column '{column}'", nearest(column, list(codings.columns)))
+    _need(codings, "codings", ("source", "start", "end", rows, columns))
     there = codings.dropna(subset=["start", "end", rows, columns])
-    wanted = list(choose) or sorted(there[columns].unique())
+    written = _written(summaries, rows, columns)
+    known = sorted({*there[columns], *(value for _, value in written)})
     for value in choose:
-        if value not in set(there[columns]):
-            raise WrongUseError(
-                f"'{value}'", f"is no {columns} of these codings", nearest(value, list(there[columns].unique()))
-            )
+        if value not in known:
+            raise WrongUseError(f"'{value}'", f"is no {columns} of these codings", nearest(value, known))
     cells: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     places = zip(
         there[rows], there[columns], there["source"], there["start"].astype(int), there["end"].astype(int), strict=True
     )
     for row, column, source, start, end in places:
         cells.setdefault((row, column), []).append((source, start, end))
-    names = sorted(there[rows].unique())
-    filled = {value: [_cell(cells.get((name, value), []), texts) for name in names] for value in wanted}
-    return pd.DataFrame({rows: names, **filled})
+    names = sorted({*there[rows], *(name for name, _ in written)})
+    filled = {rows: names}
+    for value in choose or known:
+        filled[value] = [_cell(cells.get((name, value), []), texts) for name in names]
+        if summaries is not None:
+            filled[f"{value} summary"] = [written.get((name, value), "") for name in names]
+    return pd.DataFrame(filled)
+
+
+def _need(frame: pd.DataFrame, what: str, columns: Sequence[str]) -> None:
+    for column in columns:
+        if column not in frame.columns:
+            raise WrongUseError(what, f"have no column '{column}'", nearest(column, list(frame.columns)))
+
+
+def _written(summaries: pd.DataFrame | None, rows: str, columns: str) -> dict[tuple[str, str], str]:
+    """What was written on each cell, a paragraph a coder."""
+    if summaries is None:
+        return {}
+    _need(summaries, "summaries", (rows, columns, "coder", "text"))
+    found: dict[tuple[str, str], list[str]] = {}
+    for row, column, coder, text in zip(*(summaries[name] for name in (rows, columns, "coder", "text")), strict=True):
+        found.setdefault((row, column), []).append(f"{coder}: {text}")
+    return {cell: "\n\n".join(sorted(texts)) for cell, texts in found.items()}
 
 
 def _cell(places: list[tuple[str, int, int]], texts: Mapping[str, str] | None) -> str:

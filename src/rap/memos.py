@@ -6,16 +6,20 @@ import datetime
 import hashlib
 import re
 import secrets
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.files import fsync_folder, not_saved, replace_file
 from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
+from rap.shapes import TEXT, check_shapes
 
 FOLDER = "interviews/memos"
-TYPES = ("analytic", "methodological", "theoretical", "reflexive", "positionality", "portrait", "question")
+TYPES = ("analytic", "methodological", "theoretical", "reflexive", "positionality", "portrait", "question", "summary")
 _KEYS = ("v", "about", "by", "date", "type", "private", "salt")
+_CELL = re.compile(r"(C-[0-9]{2,6})/([a-z][a-z0-9-]{0,39})")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 
 
@@ -42,17 +46,9 @@ def parse_memo(text: str, *, name: str) -> Memo:
             f"{name}:1", "has no front matter", "begin it with `---`, about, by, date, type, private and `---`"
         )
     document = parse_yaml(match[1], name=name)
-    data, problems = document.data, check_keys(document, _KEYS)
-    about = str(data.get("about", ""))
-    if not _is_subject(about):
-        problems.append(
-            Problem(name, f"is about '{about}'", "name a source, a segment, a code, a case, a coder or a coding")
-        )
-    if not CODER_ID.fullmatch(str(data.get("by", ""))):
-        problems.append(Problem(name, f"is by '{data.get('by', '')}'", "name a coder, like K-01"))
-    if data.get("type") not in TYPES:
-        problems.append(Problem(name, f"has the type '{data.get('type', '')}'", f"use one of {', '.join(TYPES)}"))
-    if problems:
+    data, about = document.data, str(document.data.get("about", ""))
+    problems = [*check_keys(document, _KEYS), *_find_wrong(data, about, name)]
+    if problems := problems or check_shapes(document, dict.fromkeys(_KEYS, TEXT)):
         raise ProblemsError(problems)
     path = Path(name)
     private = data.get("private", "no") not in ("no", "false", "")
@@ -68,10 +64,38 @@ def parse_memo(text: str, *, name: str) -> Memo:
     )
 
 
+def _find_wrong(data: Mapping[str, Any], about: str, name: str) -> Iterator[Problem]:
+    """What a memo cannot say: about nothing, by nobody, of no type, or a summary of something else than a cell."""
+    by, kind = str(data.get("by", "")), str(data.get("type", ""))
+    if not _is_subject(about):
+        right = "name a source, a segment, a code, a case, a coder or a coding"
+        yield Problem(name, f"is about '{about}'", right)
+    elif (kind == "summary") != (parse_cell(about) is not None):
+        yield Problem(name, f"is of the type '{kind}' about '{about}'", "a summary is of a cell, like C-51774/rent")
+    if not CODER_ID.fullmatch(by):
+        yield Problem(name, f"is by '{by}'", "name a coder, like K-01")
+    if kind not in TYPES:
+        yield Problem(name, f"has the type '{kind}'", f"use one of {', '.join(TYPES)}")
+
+
 def _is_subject(about: str) -> bool:
-    """Whether a memo can be about it: a source, a segment, a case, a code, a coder or a coding."""
-    shapes = (SOURCE_ID, CASE_ID, CODER_ID, CODE_ID, EVENT_ID)
+    """Whether a memo can be about it: a source, a segment, a case, a code, a coder, a coding or a cell of the framework."""
+    shapes = (SOURCE_ID, CASE_ID, CODER_ID, CODE_ID, EVENT_ID, _CELL)
     return any(shape.fullmatch(about) for shape in shapes) or parse_ref(about) is not None
+
+
+def parse_cell(about: str) -> tuple[str, str] | None:
+    """Person and code of a cell of the framework, `C-51774/rent`; None for anything else.
+
+    Examples
+    --------
+    >>> parse_cell("C-51774/rent")
+    ('C-51774', 'rent')
+    >>> parse_cell("rent") is None
+    True
+    """
+    found = _CELL.fullmatch(about)
+    return (found[1], found[2]) if found else None
 
 
 def write_memo(

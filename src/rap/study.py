@@ -6,17 +6,20 @@ Nothing is read before it is asked for. Inside a run the object shows what that 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap import tables
 from rap.cases import values_at
+from rap.codebook import resolve_code
 from rap.codings import CodingLogs
 from rap.config import find_study, own_coder, own_device
 from rap.errors import WrongUseError
 from rap.lazy import keeping_all
-from rap.model import Coding
+from rap.memos import parse_cell, read_memos
+from rap.model import Coding, Memo
 from rap.observations import read_observations
 from rap.passages import code_of, find_passage
 from rap.snapshot import running_snapshot
@@ -115,6 +118,29 @@ class Study(Visible):
         """One row a finding and focus group, for the team alone; columns as `tables.votes_table`."""
         self._only_team("votes")
         return tables.to_pandas(tables.votes_table(read_votes(self.root)))
+
+    def summaries_arrow(self) -> pa.Table:
+        """`summaries` as an Arrow table."""
+        self._only_team("summaries")
+        if self.snapshot is not None:
+            raise WrongUseError(
+                "study.summaries", "is no part of a run, which reads no memos", "say `rap export framework.csv`"
+            )
+        families = {code.id: code.family for code in self.book.codes}
+        shared = (memo for memo in read_memos(self.root) if not memo.private)
+        told = (replace(memo, about=now) for memo in shared if (now := self._cell_now(memo)))
+        return tables.summaries_table(told, families=families)
+
+    def _cell_now(self, memo: Memo) -> str:
+        """The cell a summary is of today, merges followed; "" for other memos, and of people the team may not analyse."""
+        cell = parse_cell(memo.about)
+        code = resolve_code(self.book, cell[1]) if cell and self.rights.allows(cell[0], "analyse") else None
+        return f"{cell[0]}/{code}" if cell and code else ""
+
+    @cached_property
+    def summaries(self) -> pd.DataFrame:
+        """What was written on cells of the framework and shared, for the team alone; columns as `tables.summaries_table`."""
+        return tables.to_pandas(self.summaries_arrow())
 
     @cached_property
     def observations(self) -> pd.DataFrame:

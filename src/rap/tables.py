@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rap.codings import Event
 from rap.consents import Voices
-from rap.model import ANSWERS, Code, Coding, Observation, Source, Vote, in_language
+from rap.memos import parse_cell
+from rap.model import ANSWERS, Code, Coding, Memo, Observation, Source, Vote, in_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +94,17 @@ def codings_table(codings: Iterable[Coding], *, families: Mapping[str, str], cas
         "important": pa.array([c.important for c in rows], pa.bool_()),
     }
     return pa.table(list(columns.values()), names=list(columns))
+
+
+def summaries_table(memos: Iterable[Memo], *, families: Mapping[str, str]) -> pa.Table:
+    """One row a summary of a cell of the framework: case, code, family, coder, date, text; other memos are left out."""
+    import pyarrow as pa
+
+    names = ("case", "code", "family", "coder", "date", "text")
+    cells = ((parse_cell(memo.about), memo) for memo in memos)
+    rows = sorted((*cell, families.get(cell[1], ""), memo.by, memo.date, memo.body) for cell, memo in cells if cell)
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table([pa.array(column, pa.string()) for column in columns], names=names)
 
 
 def turns_table(voices: Iterable[Voices]) -> pa.Table:

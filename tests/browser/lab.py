@@ -30,6 +30,7 @@ class Lab:
     study: Path
     private: Path
     port: int
+    coder: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -69,7 +70,9 @@ class Lab:
     def _environment(self) -> dict[str, str]:
         folders = {f"JUPYTER_{name}_DIR": str(self.private / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
         own = {"JUPYTERLAB_SETTINGS_DIR": str(self.private / "settings"), "HOME": str(self.private)}
-        return {**os.environ, **folders, **own, "JUPYTERLAB_WORKSPACES_DIR": str(self.private / "workspaces")}
+        own |= {"JUPYTERLAB_WORKSPACES_DIR": str(self.private / "workspaces")}
+        own |= {"RAP_CODER": self.coder} if self.coder else {}
+        return {**os.environ, **folders, **own, "JUPYTER_PREFER_ENV_PATH": "0"}  # not what was installed earlier
 
     def _words(self) -> list[str]:
         return [
@@ -82,12 +85,12 @@ class Lab:
 
 
 @contextmanager
-def lab_on(study: Path, private: Path) -> Iterator[Lab]:
-    """JupyterLab on `study` with the extension as committed; its own files go to `private`."""
+def lab_on(study: Path, private: Path, *, coder: str = "") -> Iterator[Lab]:
+    """JupyterLab on `study` with the extension as committed, for `coder`; its own files go to `private`."""
     extensions = private / "data" / "labextensions"  # where JupyterLab looks first
     extensions.mkdir(parents=True)
     (extensions / "rap-lab").symlink_to(ROOT / "src" / "rap" / "lab" / "labextension", target_is_directory=True)
-    lab = Lab(study, private, free_port())
+    lab = Lab(study, private, free_port(), coder)
     lab.start()
     try:
         yield lab

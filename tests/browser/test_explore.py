@@ -1,30 +1,24 @@
-"""`explore.ipynb` in JupyterLab, as somebody who does not program uses it: a menu, two lists, a table by setting."""
+"""`explore.ipynb` in JupyterLab, as somebody who does not program uses it: a card, a list, a table by setting."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from browser.lab import TOKEN, lab_on
 
 from rap.crosstab import crosstab
 from rap.explorer import label_rows
 from rap.study import open_study
 
 ROOT = Path(__file__).parents[2]
-TOKEN = "browser-test"
 WAIT_S = 60
 PICTURES = os.environ.get("RAP_PICTURES", "")  # a folder: where the pictures of docs/explore.md are to go
 pytestmark = pytest.mark.browser
@@ -42,63 +36,20 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """JupyterLab on that study, started as `make lab` starts it, with settings of its own."""
-    home = folder.parent / "home"
-    places = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    options = [
-        "--no-browser",
-        "--ip=127.0.0.1",
-        "--port=0",
-        f"--IdentityProvider.token={TOKEN}",
-        f"--ServerApp.root_dir={folder}",
-        "--KernelManager.transport=ipc",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        *(["--allow-root"] if os.geteuid() == 0 else []),
-    ]
-    home.mkdir()
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
-            cwd=folder,
-            env={**os.environ, "HOME": str(home), **places},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            yield _address(home / "runtime", server)
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _address(runtime: Path, server: subprocess.Popen[bytes]) -> str:
-    """Where the server answers, from the file it writes."""
-    end = time.monotonic() + WAIT_S
-    while time.monotonic() < end and server.poll() is None:
-        for path in runtime.glob("jpserver-*.json"):
-            with contextlib.suppress(ValueError, urllib.error.URLError):
-                url = f"http://127.0.0.1:{json.loads(path.read_text())['port']}"
-                urllib.request.urlopen(f"{url}/api?token={TOKEN}", timeout=5).close()
-                return url
-        time.sleep(0.2)
-    return str(pytest.fail("JupyterLab did not start"))
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: Any, address: str) -> Iterator[Any]:
-    """A new user's window with the page open."""
-    window = chromium.new_page(viewport={"width": 1280, "height": 800})
-    window.set_default_timeout(WAIT_S * 1000)
-    window.goto(f"{address}/lab/tree/notebooks/explore.ipynb?token={TOKEN}&reset")
-    window.locator(".jp-Notebook h1", has_text="Poser une question").wait_for()
-    _picture(window, "open")
-    window.get_by_role("menuitem", name="Run", exact=True).click()
-    window.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
-    window.get_by_role("tab", name="Compter").wait_for()
-    yield window
-    window.close()
+def lab(chromium: Any, folder: Path) -> Iterator[Any]:
+    """A new user's window: she says who she is, and asks for the page of questions on the first page."""
+    with lab_on(folder, folder.parent / "private") as server:
+        window = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="fr-BE")
+        window.set_default_timeout(WAIT_S * 1000)
+        window.goto(f"{server.address}/lab?token={TOKEN}&reset")
+        window.locator("#rap-page-start").get_by_role("button", name="K-02").click()
+        card = window.locator(".rap-card", has_text=re.compile("Poser une question|Ask a question"))
+        card.wait_for()
+        _picture(window, "open")
+        card.click()
+        window.get_by_role("tab", name="Compter").wait_for()
+        yield window
+        window.close()
 
 
 def _picture(window: Any, name: str) -> None:
@@ -153,7 +104,9 @@ def test_a_question_gives_passages_and_how_many_people_say_so(lab: Any):
 
 
 def test_the_page_is_left_without_words_of_anybody(lab: Any, folder: Path):
-    """What was asked is not written into the notebook on disk before somebody saves it."""
+    """What was asked is not written into the notebook on disk, though somebody saves it."""
+    lab.evaluate("void window.jupyterapp.commands.execute('docmanager:save')")
+    lab.wait_for_function("!document.querySelector('.jp-mod-dirty')")
     cells = json.loads((folder / "notebooks" / "explore.ipynb").read_text(encoding="utf-8"))["cells"]
 
     assert [cell["outputs"] for cell in cells if cell["cell_type"] == "code"] == [[], []]

@@ -67,6 +67,19 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     passages.get_by_role("button", name="Copy with reference").first.wait_for()
     assert passages.locator(".rap-bar").count() == passages.locator(".rap-passage").count() > 20
 
+    passages.get_by_role("button", name="Grid", exact=True).click()
+    passages.locator(".rap-sum-new").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("The key is with the owner.")
+    page.keyboard.press("Control+Enter")
+    passages.locator(".rap-news", has_text="Saved.").wait_for()
+    written = [one["text"] for one in lab.ask("memos?type=summary")["memos"] if one["by"] == "K-02"]
+    assert written == ["The key is with the owner."]
+    page.keyboard.press("?")
+    page.locator(".rap-keys", has_text="Mask this name now").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".rap-keys").wait_for(state="detached")
+
     passages.get_by_role("button", name="Memos", exact=True).click()  # 9
     page.locator("#rap-page-memos").get_by_role("button", name="Write in my diary").click()
     page.keyboard.type("I had expected something else.")

@@ -44,7 +44,7 @@ CODED = [
     ("INT-10002", "K-01", "deposit", "You pay two months first"),
     ("INT-10003", "K-01", "deposit", "You pay one month first."),
 ]
-WAYS = ["start", "passages", "book", "memos", "findings", "desk", "plan", "hints", "runs", "raw"]
+WAYS = ["start", "passages", "book", "memos", "findings", "desk", "plan", "handover", "hints", "spaces", "runs", "raw"]
 PATIENCE_MS = 10_000
 SETTINGS = '[[tool.rap.runs]]\nname = "overview"\nnotebook = "notebooks/overview.ipynb"\naudiences = ["team"]\n'
 FINDING = "v: 1\nstatement:\n  en: {text: The key comes after the deposit., by: K-01, state: checked}\nphase: 1\n"
@@ -149,7 +149,7 @@ def test_the_start_page_says_what_is_new_since_the_last_visit(page: Any, lab: La
     write(lab.study, f"{SCREEN}/K-01.json", json.dumps(visits))
     start = go(page, "start")
 
-    start.get_by_text("1 new codings by others").wait_for()
+    start.get_by_text("1 new coding by others").wait_for()
 
 
 def test_my_list_opens_an_interview(page: Any):
@@ -178,11 +178,11 @@ def test_a_question_and_a_variable_narrow_the_passages(page: Any):
     passages.get_by_role("button", name="Clear").click()
     passages.get_by_label("Question").fill('"three months"')
     page.keyboard.press("Enter")
-    soon(lambda: passages.locator(".rap-news").text_content(), "1 passages of 1 people")
+    soon(lambda: passages.locator(".rap-news").text_content(), "1 passage of 1 person")
     passages.get_by_label("Question").fill("deposit")
     passages.get_by_label("Workplace").select_option("home")
 
-    soon(lambda: passages.locator(".rap-news").text_content(), "3 passages of 1 people")
+    soon(lambda: passages.locator(".rap-news").text_content(), "3 passages of 1 person")
 
 
 def test_a_passage_is_copied_with_its_reference(page: Any):
@@ -225,7 +225,7 @@ def test_a_passage_is_put_behind_a_finding(page: Any, lab: Lab):
     passages.locator(".rap-passage", has_text="three months").get_by_label("Add to a finding").select_option("F-30117")
 
     soon(lambda: lab.ask("findings")["findings"][0]["evidence"], {"codings": [f"{1:032x}"]})
-    go(page, "findings").get_by_text("Rests on 1 passages").wait_for()
+    go(page, "findings").get_by_text("Rests on 1 passage").wait_for()
 
 
 def test_a_cell_of_the_grid_opens_its_passages(page: Any):
@@ -233,7 +233,7 @@ def test_a_cell_of_the_grid_opens_its_passages(page: Any):
     passages = go(page, "passages")
     passages.get_by_role("button", name="Grid").click()
     passages.get_by_label("Rows").select_option("setting")
-    passages.get_by_role("button", name="at home, Deposit: 3 passages, 1 people").click()
+    passages.get_by_role("button", name="at home, Deposit: 3 passages, 1 person").click()
 
     soon(lambda: passages.locator(".rap-passage").count(), 3)
     passages.get_by_role("button", name="List").click()
@@ -458,7 +458,9 @@ def test_suggestions_are_taken_and_refused_by_key(page: Any, lab: Lab):
         page.keyboard.press("r")
     total = min(n, 2)
 
-    hints.locator(".rap-news", has_text=f"1 of {total} suggestions for this code were taken.").wait_for()
+    hints.locator(
+        ".rap-news", has_text=f"1 of {total} suggestion{'s' * (total > 1)} for this code was taken."
+    ).wait_for()
 
 
 def test_a_run_is_started_and_its_trouble_is_told(page: Any):

@@ -23,23 +23,28 @@ from rap.errors import (
     NotSavedError,
     RapError,
     RefusedError,
+    TakenBackError,
     TextChangedError,
     UnknownError,
     WrongUseError,
+    printable,
 )
 from rap.lab.identity import coder_of, login_of
 from rap.lab.keeping import Keeper
 from rap.lab.pens import Pens
 from rap.lab.watching import Watcher
 from rap.workbench.bench import Bench
+from rap.workbench.forgetting import Forgetting
+from rap.workbench.printing import POLICY
 from rap.workbench.rawdesk import RawDesk
-from rap.workbench.seeing import Person, person_of
+from rap.workbench.seeing import READER, Person, person_of
 
 _T = TypeVar("_T")
 Plain = dict[str, Any]
 MAX_BODY = 256_000
 MAX_SENTENCE = 300
 _STATUSES: tuple[tuple[type[RapError], int], ...] = (
+    (TakenBackError, 410),
     (UnknownError, 404),
     (NotAllowedError, 403),
     (ConflictError, 409),
@@ -61,6 +66,7 @@ class Room:
     pens: Pens = field(init=False)
     watcher: Watcher = field(init=False)
     keeper: Keeper = field(init=False)
+    forgetting: Forgetting = field(init=False)
     acts: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-acts"))
     looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "rap-looks"))
     raws: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-raws"))
@@ -71,6 +77,12 @@ class Room:
     def __post_init__(self) -> None:
         self.bench, self.pens, self.watcher = Bench(self.root), Pens(self.root), Watcher(self.root)
         self.keeper, self.desk = Keeper(self.root), RawDesk(self.root)
+        self.forgetting = Forgetting(self.bench)
+
+    def forget(self) -> None:
+        """Let go of what people took back; the vault is closed, too, for their raw texts are among what was opened."""
+        if self.forgetting.look():
+            self.raws.submit(self.desk.close)
 
     def close(self) -> None:
         """Give everything back."""
@@ -137,8 +149,18 @@ class Handler(APIHandler):
         return await asyncio.get_running_loop().run_in_executor(self.room.looks, partial(_at_once, self.bench, work))
 
     async def act(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
-        """Write in the thread for acts, and look for what changed: in the logs, or in `everything`."""
-        done = await asyncio.get_running_loop().run_in_executor(self.room.acts, work)
+        """Write in the thread for acts, and look for what changed: in the logs, or in `everything`.
+
+        The person's name is held first: what `work` finds on the disk is not taken out by a withdrawal while it writes.
+        """
+        person = self.person
+
+        def alone() -> _T:
+            if person.role != READER:
+                self.room.pens.pen(person.id)
+            return work()
+
+        done = await asyncio.get_running_loop().run_in_executor(self.room.acts, alone)
         self.room.watcher.look(everything=everything)
         self.room.keeper.noted()
         return done
@@ -148,6 +170,12 @@ class Handler(APIHandler):
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def page(self, page: str) -> None:
+        """Answer with a page to print: no script, no request, no cache."""
+        self.set_header("Content-Security-Policy", POLICY)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(page, set_content_type="text/html; charset=UTF-8")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """One sentence and where; nothing of it is logged, for it may repeat what somebody typed."""
@@ -160,7 +188,9 @@ class Handler(APIHandler):
             message = _PLAIN.get(status_code, "this request was refused")
         with contextlib.suppress(RuntimeError):
             self.set_header("Cache-Control", "no-store")
-            self.finish(json.dumps({"message": message[:MAX_SENTENCE], "where": where[:MAX_SENTENCE]}))
+            self.finish(
+                json.dumps({"message": printable(message)[:MAX_SENTENCE], "where": printable(where)[:MAX_SENTENCE]})
+            )
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
         """Errors of ours have told the person; of others the log gets the class and the place in the code, no words."""

@@ -40,6 +40,7 @@ class SourcesHandler(Handler):
     async def get(self) -> None:
         person, cursor = self.person, self.room.watcher.cursor
         self.reply({"sources": await self.look(lambda: list_sources(self.bench, person)), "cursor": cursor})
+        self.room.looks.submit(self.room.forget)
 
 
 class SourceHandler(Handler):

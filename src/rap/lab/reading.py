@@ -1,4 +1,4 @@
-"""Routes for reading and writing around the text: start page, passages, grid, memos, findings, settings."""
+"""Routes for reading and writing around the text: start page, passages, grid, memos, settings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tornado import web
 from rap.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.settings import note_visit, read_own, write_own
+from rap.workbench.framing import format_framework, print_framework
 from rap.workbench.retrieving import Question, find_passages, make_grid
 from rap.workbench.starting import tell_start
 from rap.workbench.writing import (
@@ -16,8 +17,6 @@ from rap.workbench.writing import (
     change_memo,
     delete_memo,
     list_memos,
-    support_finding,
-    tell_finding,
 )
 
 _MOST = 1_000
@@ -50,16 +49,24 @@ class PassagesHandler(Handler):
 class GridHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
-        person, by = self.person, self.ask("by", "case")
+        person, by, form, language = self.person, self.ask("by", "case"), self.ask("form"), self.ask("language", "en")
         codes = [code for code in self.ask("codes").split(",") if code]
         if not codes:
             raise WrongUseError("codes", "are none", "write codes=rent,deposit")
-        self.reply(await self.look(lambda: make_grid(self.bench, person, codes=codes, by=by)))
+        if form == "page":
+            self.page(await self.look(lambda: print_framework(self.bench, person, codes, language=language)))
+        elif form == "csv":
+            table = await self.look(lambda: format_framework(self.bench, person, codes))
+            self.set_header("Content-Disposition", 'attachment; filename="framework.csv"')
+            self.set_header("Cache-Control", "no-store")
+            self.finish(table, set_content_type="text/csv; charset=UTF-8")
+        else:
+            self.reply(await self.look(lambda: make_grid(self.bench, person, codes=codes, by=by)))
 
 
 def _memo_fields(body: dict[str, Any]) -> dict[str, Any]:
     """The fields of a memo, each of its kind."""
-    kinds: dict[str, type] = {"type": str, "about": str, "text": str, "private": bool}
+    kinds: dict[str, type] = {"type": str, "about": str, "text": str, "private": bool, "src": str}
     for key, value in body.items():
         if type(value) is not kinds[key]:
             raise WrongUseError(key, "is of the wrong kind", "send text, and private as true or false")
@@ -76,9 +83,9 @@ class MemosHandler(Handler):
     async def post(self) -> None:
         person = self.person
         person.need("coder")
-        body = {"private": False, **_memo_fields(self.body("type", "about", "text", optional=("private",)))}
-        pen = self.room.pens.pen(person.id)
-        self.reply(await self.act(lambda: add_memo(self.bench, pen, person, **body), everything=True), 201)
+        body = {"private": False, **_memo_fields(self.body("type", "about", "text", optional=("private", "src")))}
+        pen = self.room.pens.pen
+        self.reply(await self.act(lambda: add_memo(self.bench, pen(person.id), person, **body), everything=True), 201)
 
 
 class MemoHandler(Handler):
@@ -87,31 +94,15 @@ class MemoHandler(Handler):
         person = self.person
         person.need("coder")
         changes = _memo_fields(self.body(optional=("type", "text", "private")))
-        pen = self.room.pens.pen(person.id)
-        self.reply(await self.act(lambda: change_memo(self.bench, pen, person, id, changes), everything=True))
+        pen = self.room.pens.pen
+        changing = self.act(lambda: change_memo(self.bench, pen(person.id), person, id, changes), everything=True)
+        self.reply(await changing)
 
     @web.authenticated
     async def delete(self, id: str) -> None:
         person = self.person
         await self.act(lambda: delete_memo(self.bench, person, id), everything=True)
         self.reply({"deleted": id})
-
-
-class FindingsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply({"findings": await self.look(lambda: [tell_finding(f) for f in self.bench.findings])})
-
-
-class EvidenceHandler(Handler):
-    @web.authenticated
-    async def post(self, id: str) -> None:
-        person = self.person
-        person.need("coder")
-        ref = self.body("ref")["ref"]
-        if not isinstance(ref, str):
-            raise WrongUseError("ref", "is no text", "send the id of a coding or a code, or a question")
-        self.reply(await self.act(lambda: support_finding(self.bench, person, id, ref), everything=True))
 
 
 class SettingsHandler(Handler):

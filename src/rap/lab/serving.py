@@ -9,10 +9,11 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 
-from rap.lab import codes, coding, correcting, raw, reading, running, together
+from rap.lab import codes, coding, correcting, listening, raw, reading, running, stating, together, visiting
 from rap.lab.base import Handler, Room
 from rap.lab.keeping import LOOK_S
 from rap.lab.pens import IDLE_S
+from rap.outputs import take_outputs
 from rap.workbench.codes import list_codes
 from rap.workbench.correcting import finish_corrections
 from rap.workbench.opening import list_sources
@@ -22,6 +23,7 @@ BASE = "/rap/api"
 _CODE = r"([a-z][a-z0-9-]{0,39})"
 _SHORT = r"([0-9a-f]{8})"
 _KEY = r"([0-9a-f]{16})"
+_FINDING = r"(F-[0-9]{2,6})"
 _SOURCE = r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})"
 ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"study", coding.StudyHandler),
@@ -44,8 +46,13 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"passages/grid", reading.GridHandler),
     (r"memos", reading.MemosHandler),
     (rf"memos/{_SHORT}", reading.MemoHandler),
-    (r"findings", reading.FindingsHandler),
-    (r"findings/(F-[0-9]{2,6})/evidence", reading.EvidenceHandler),
+    (r"findings", stating.FindingsHandler),
+    (rf"findings/{_FINDING}", stating.FindingHandler),
+    (rf"findings/{_FINDING}/acts", stating.FindingActsHandler),
+    (rf"findings/{_FINDING}/evidence", stating.EvidenceHandler),
+    (rf"findings/{_FINDING}/life", stating.LifeHandler),
+    (r"spaces", visiting.SpacesHandler),
+    (r"spaces/(S-[0-9]{2,6})/visits", visiting.VisitsHandler),
     (r"settings", reading.SettingsHandler),
     (r"agreement", together.AgreementHandler),
     (r"plan", together.PlanHandler),
@@ -63,6 +70,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"review/texts", raw.TextsHandler),
     (rf"review/texts/{_SOURCE}", raw.TextHandler),
     (rf"review/texts/{_SOURCE}/accept", raw.AcceptHandler),
+    (rf"review/texts/{_SOURCE}/audio", listening.AudioHandler),
     (rf"review/texts/{_SOURCE}/differences", raw.DifferencesHandler),
     (r"review/spreads", raw.SpreadsHandler),
     (r"runs", running.RunsHandler),
@@ -85,14 +93,23 @@ def add_study(server_app: Any, root: Path) -> Room:
     forgetting.start()
     keeping = PeriodicCallback(lambda: _keep(room), LOOK_S * 1000)
     keeping.start()
+    server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
     atexit.register(room.close)
     room.acts.submit(finish_corrections, root)
     room.looks.submit(_warm, room)
+    room.looks.submit(room.forget)
     return room
+
+
+def _keep_no_outputs(model: dict[str, Any], **_: Any) -> None:
+    """Save a notebook without what it showed: an open page saves itself, and people's words would come to lie on disk."""
+    if model["type"] == "notebook" and model.get("content"):
+        take_outputs(model["content"])
 
 
 def _forget(room: Room) -> None:
     room.raws.submit(room.desk.close_when_idle)
+    room.looks.submit(room.forget)
 
 
 def _keep(room: Room) -> None:

@@ -12,7 +12,7 @@ from rap.workbench.codes import list_codes
 from rap.workbench.desk import compare
 from rap.workbench.handing import hand_over, print_hand_over
 from rap.workbench.planning import keep_plan, propose_plan, tell_plan
-from rap.workbench.printing import POLICY, print_codebook
+from rap.workbench.printing import print_codebook
 from rap.workbench.suggesting import suggest_for
 
 
@@ -79,10 +79,7 @@ class PrintHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         form, language = self.ask("form", "list"), self.ask("language", "en")
-        page = await self.look(lambda: print_codebook(self.bench, form=form, language=language))
-        self.set_header("Content-Security-Policy", POLICY)
-        self.set_header("Cache-Control", "no-store")
-        self.finish(page, set_content_type="text/html; charset=UTF-8")
+        self.page(await self.look(lambda: print_codebook(self.bench, form=form, language=language)))
 
 
 class HandOverHandler(Handler):
@@ -94,7 +91,4 @@ class HandOverHandler(Handler):
         if form != "page":
             self.reply(await self.look(lambda: hand_over(self.bench, person, coder)))
             return
-        page = await self.look(lambda: print_hand_over(self.bench, person, coder, language=language))
-        self.set_header("Content-Security-Policy", POLICY)
-        self.set_header("Cache-Control", "no-store")
-        self.finish(page, set_content_type="text/html; charset=UTF-8")
+        self.page(await self.look(lambda: print_hand_over(self.bench, person, coder, language=language)))

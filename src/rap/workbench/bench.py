@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from rap.assignments import read_assignments
 from rap.cache import Documents, KeptFolds
-from rap.cases import read_cases, read_withdrawn, values_at
+from rap.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
 from rap.codebook import read_codebook
 from rap.codings import Fold, find_practice
 from rap.config import Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
-from rap.errors import UnknownError
+from rap.errors import TakenBackError, UnknownError
 from rap.findings import read_findings
 from rap.forms import Form, read_forms
 from rap.memos import read_memos
@@ -97,6 +97,15 @@ class Bench:
                 while len(self._whole) > 3 * N_OPEN:
                     self._whole.popitem(last=False)
         return made
+
+    def forget(self, gone: Callable[[str], bool]) -> None:
+        """Let go of what is kept of sources that are `gone`, and of tables made of many, when there is anything of them."""
+        with self._one_at_a_time:
+            names = [name for name in (*self._kept, *self._whole) if gone(name[-1])]
+            for name in (*names, *(name for name in [*self._kept] if names and name[0] == "frames")):
+                (self._kept if name in self._kept else self._whole).pop(name)
+            self._tails = OrderedDict((id, tails) for id, tails in self._tails.items() if not gone(id))
+            self._folds = self._folds if not names else None
 
     def stamp_of(self, *names: str) -> Stamp:
         """What the disk said when these were last read."""
@@ -186,12 +195,14 @@ class Bench:
 
     def source(self, id: str) -> Source:
         """One source, or `UnknownError`; the other sources are not looked at."""
-        if not (self.root / "interviews" / f"{id}.yaml").is_file():
+        source = self._source_of(id) if (self.root / "interviews" / f"{id}.yaml").is_file() else None
+        if source is not None and Voices(source, (), self.rights()).visible:
+            return source
+        if id in read_withdrawn_sources(self.root):
+            raise TakenBackError(id, "is here no more: the person took the words back", "close it; nothing was written")
+        if not source:
             raise UnknownError(id, "is no source of this study", "look at the list of interviews")
-        source = self._source_of(id)
-        if not Voices(source, (), self.rights()).visible:
-            raise UnknownError(id, "is not open to the team", "the person took the words back, or did not agree")
-        return source
+        raise UnknownError(id, "is not open to the team", "the person took the words back, or did not agree")
 
     def raw_text(self, id: str) -> str:
         """The text as it is; what is shown goes through `Voices.masked`."""
@@ -272,11 +283,16 @@ class Bench:
         return Summary(dict(counts), fold.marks, touched, dict(waiting))
 
     def variables(self, source: Source) -> dict[str, list[str]]:
-        """What is known of the people in a source and of the source itself: variable -> values, merged."""
+        """What the team may know of the people in a source, and of the source itself: variable -> values, merged."""
+        rights = self.rights()
         merged: dict[str, dict[str, None]] = {}
         rows: Iterable[Mapping[str, Iterable[str]]] = (
             source.variables,
-            *(values_at(self.cases[case], source.month) for case in source.cases if case in self.cases),
+            *(
+                values_at(self.cases[case], source.month)
+                for case in source.cases
+                if case in self.cases and rights.allows(case, rights.describing)
+            ),
         )
         for row in rows:
             for key, values in row.items():

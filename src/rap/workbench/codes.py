@@ -16,6 +16,7 @@ from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.workbench.bench import Bench
 from rap.workbench.opening import audiences_of
 from rap.workbench.seeing import CODER, LEAD, Person, seen_coders
+from rap.workbench.summing import find_summaries
 
 Plain = dict[str, Any]
 _DEFINING = ("definition", "merged", "split")
@@ -140,6 +141,7 @@ def find_uses(bench: Bench, person: Person, id: str) -> Plain:
     findings = [f for f in bench.findings if id in f.evidence.get("codes", ())]
     asked = [(f.id, query) for f in bench.findings for query in f.evidence.get("queries", ()) if id in codes_of(query)]
     memos = [m.id for m in bench.memos if m.about == code.id and (not m.private or m.by == person.id)]
+    memos += [told["id"] for found in find_summaries(bench, person, {code.id}).values() for told in found]
     return {
         "codings": codings,
         "findings": [finding.id for finding in findings],

@@ -69,6 +69,8 @@ def _make(bench: Bench, person: Person) -> Frames:
     for source in sources:
         for case in source.cases:
             heard.setdefault(case, []).append(source.id)
+    rights = bench.rights()
+    heard = {case: ids for case, ids in heard.items() if rights.allows(case, rights.counting)}
     values = {id: values_at(case) for id, case in bench.cases.items() if id in heard}
     languages = bench.book.languages or bench.settings.languages
     consent = {source.id: consent_of(bench.voices(source.id)) for source in sources}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from rap.codings import find_practice
 from rap.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.model import in_language
 from rap.proposals import read_proposals
@@ -13,6 +14,7 @@ from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources
 from rap.workbench.printing import POLICY
 from rap.workbench.seeing import LEAD, Person, may_read, person_of, seen_coders
+from rap.workbench.writing import tell_memo
 
 Plain = dict[str, Any]
 _STYLE = """
@@ -46,6 +48,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
     """What `coder` leaves: her interviews with how far each is, the memos and questions that can be read, her proposals.
 
+    A lead also gets her practice codings with what was decided about each: `decided` is "" (waits), accept, drop or keep.
+
     Raises
     ------
     NotAllowedError
@@ -57,14 +61,18 @@ def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
     if person.role != LEAD and person.id != coder:
         raise NotAllowedError(person.id or "you", "may not read what somebody else hands over", "ask whoever leads")
     memos = [memo for memo in bench.memos if memo.by == coder and may_read(bench, person, memo)]
+    sources = _sources(bench, person, coder)
+    seen = [row["source"] for row in sources if row["state"] is not None] if person.role == LEAD else []
     return {
         "coder": coder,
         "role": person_of(found).role,
         "training": found.role == "intern",
         "until": found.until or None,
         "has_key": bool(found.keys),
-        "sources": _sources(bench, person, coder),
+        "sources": sources,
+        "codings": [row for id in seen for row in _codings(bench, coder, id)],
         "memos": sum(memo.type != "question" for memo in memos),
+        "notes": [tell_memo(memo) for memo in memos if memo.type != "question"],
         "questions": [{"id": m.id, "about": m.about, "text": m.body} for m in memos if m.type == "question"],
         "proposals": [row for row in read_proposals(bench.root) if row["by"] == coder],
     }
@@ -80,6 +88,35 @@ def _sources(bench: Bench, person: Person, coder: str) -> list[Plain]:
         is_seen = coder in seen_coders(bench, person, id)
         rows.append({"source": id, "planned": coder in row["plan"], **_counts(bench, coder, id, is_seen=is_seen)})
     return sorted(rows, key=lambda row: (row["state"] in ("done", "accepted"), row["source"]))
+
+
+def _codings(bench: Bench, coder: str, id: str) -> list[Plain]:
+    """Her practice codings in one source, in reading order, with the words the team may analyse."""
+    fold, source, voices = bench.fold(id), bench.source(id), bench.voices(id)
+    practice, text = find_practice(fold, interns=bench.interns), bench.text(id)
+    decided: dict[str, str] = {}
+    for event in sorted(fold.decisions, key=lambda event: event.stamp):
+        decided |= dict.fromkeys(event.data["refs"], event.data["outcome"])
+    learning = coder in bench.interns or fold.marks.get(coder) == "training"
+    made = (
+        c
+        for c in (*fold.codings, *fold.dropped)
+        if c.coder == coder and (c.id in practice or (learning and c.id in decided))
+    )
+    return [
+        {
+            "source": id,
+            "src": source.hash[:8],
+            "id": coding.id,
+            "code": coding.code,
+            "start": coding.start,
+            "end": coding.end,
+            "quote": text[coding.start : coding.end] if coding.start is not None else "",
+            "decided": decided.get(coding.id, ""),
+        }
+        for coding in sorted(made, key=lambda c: (c.start or 0, c.end or 0, c.id))
+        if voices.may(coding.start, coding.end, "analyse")
+    ]
 
 
 def _counts(bench: Bench, coder: str, id: str, *, is_seen: bool) -> Plain:
@@ -104,7 +141,8 @@ def print_hand_over(bench: Bench, person: Person, coder: str, *, language: str) 
     parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]
     parts += [f"<p>{words['until']}: {escape(told['until'])}</p>"] if told["until"] else []
     parts += [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
-    parts += [_table(told["sources"], words), f"<h2>{words['questions']}</h2>"]
+    parts += [_table(told["sources"], words), _waiting(bench, told["codings"], words, language)]
+    parts.append(f"<h2>{words['questions']}</h2>")
     parts.append(_items(f"{row['about']}: {row['text']}" for row in told["questions"]) or f"<p>{words['none']}</p>")
     parts.append(f"<h2>{words['proposals']}</h2>")
     parts.append(
@@ -122,11 +160,23 @@ def _table(rows: list[Plain], words: Mapping[str, str]) -> str:
     head = "".join(f'<th scope="col">{words[key]}</th>' for key in keys)
     lines = []
     for row in rows:
-        state = words["hidden"] if row["state"] is None else words.get(row["state"], row["state"])
+        begun = row["state"] or ("coding" if row["n"] or row["waiting"] else "")
+        state = words["hidden"] if row["state"] is None else words.get(begun, begun)
         cells = ["" if row[key] is None else str(row[key]) for key in ("n", "waiting", "to_check")]
         lines.append("".join(f"<td>{escape(cell)}</td>" for cell in (row["source"], state, *cells)))
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<h2>{words['interviews']}</h2><table><tr>{head}</tr>{body}</table>"
+
+
+def _waiting(bench: Bench, codings: list[Plain], words: Mapping[str, str], language: str) -> str:
+    """Codings that nobody has accepted or refused yet, interview by interview."""
+    rows = [row for row in codings if not row["decided"]]
+    labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
+    parts = []
+    for id in dict.fromkeys(row["source"] for row in rows):
+        told = [f"{labels.get(r['code'], r['code'])}: {r['quote']}" for r in rows if r["source"] == id]
+        parts.append(f"<h3>{escape(id)}</h3>{_items(told)}")
+    return f"<h2>{words['waiting']}</h2>{''.join(parts)}" if parts else ""
 
 
 def _items(lines: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rap.beside import LANGUAGE, values_beside
 from rap.cases import values_at
 from rap.errors import WrongUseError
 from rap.passages import code_of
@@ -14,6 +15,7 @@ from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for, seen_codings
 from rap.workbench.opening import audiences_of, consent_of
 from rap.workbench.seeing import Person
+from rap.workbench.summing import find_summaries, people_of
 
 Plain = dict[str, Any]
 N_REFS = 5  # so many passages stand in a cell of the grid; the others are counted
@@ -78,10 +80,16 @@ def _passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
             for c in seen_codings(bench, person, source)
             if c.start is not None and c.end is not None and c.start < end and start < c.end
         ],
-        "variables": bench.variables(bench.source(source)),
+        "variables": {name: list(values) for name, values in _beside(bench, source, start, end).items()},
         "may_leave": audiences,
         "why_not": _why_not(bench, source, start, end, audiences),
     }
+
+
+def _beside(bench: Bench, source: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
+    """What the team knows of those who speak in a passage; the language of the talk stands with the text already."""
+    beside = values_beside(bench.voices(source), start, end, bench.cases)
+    return {name: values for name, values in beside.items() if name != LANGUAGE}
 
 
 def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequence[str]) -> str:
@@ -95,7 +103,10 @@ def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequenc
 
 
 def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) -> Plain:
-    """Codes against the values of a variable (or `case`, `source`, `coder`): passages and people in each cell."""
+    """Codes against the values of a variable (or `case`, `source`, `coder`): passages and people in each cell.
+
+    Of people each cell also has the summaries written on it, and everybody the team may analyse has a row.
+    """
     wanted = [code_of(bench.book, code).id for code in codes]
     cells: dict[tuple[str, str], list[tuple[str, int | None, int | None, str]]] = {}
     for source in bench.sources:
@@ -106,12 +117,17 @@ def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) ->
                 facts = {"source": (source,), "coder": (coding.coder,), "case": (case,) if case else ()}
                 for value in {**_values(bench, source, case), **facts}.get(by, ()):
                     cells.setdefault((value, coding.code), []).append((source, coding.start, coding.end, case))
-    values = sorted({value for value, _ in cells})
+    written = find_summaries(bench, person, wanted) if by == "case" else {}
+    rows_of = people_of(bench) if by == "case" else frozenset()
+    values = sorted({*(value for value, _ in cells), *rows_of})
     if not values and by not in ("source", "coder", "case") and not _is_variable(bench, by):
         raise WrongUseError(f"by={by[:40]}", "is no variable", "use case, source, coder or one of your variables")
-    rows = [
-        {"value": value, "cells": [_cell(code, cells.get((value, code), [])) for code in wanted]} for value in values
-    ]
+
+    def cell(value: str, code: str) -> Plain:
+        told = {"summaries": written.get((value, code), [])} if by == "case" else {}
+        return {**_cell(code, cells.get((value, code), [])), **told}
+
+    rows = [{"value": value, "cells": [cell(value, code) for code in wanted]} for value in values]
     return {"by": by, "columns": wanted, "rows": rows}
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rap.config import Coder, Settings
 from rap.errors import NotAllowedError
-from rap.model import Memo
+from rap.memos import parse_cell
+from rap.model import CASE_ID, Memo, parse_ref
 from rap.workbench.bench import Bench
 
 READER, CODER, LEAD = "reader", "coder", "lead"
@@ -56,18 +57,41 @@ def may_see(person: Person, coder: str, *, states: Mapping[str, str], involved: 
 
 
 def may_read(bench: Bench, person: Person, memo: Memo) -> bool:
-    """Whether `person` may read a memo: her own, and shared ones, in a blind study only where she sees its author's codings."""
+    """Whether `person` may read a memo: her own, and shared ones, in a blind study only where she sees its author's codings.
+
+    What is about a person, or about words of hers, is read as long as the team may analyse her words, by its author too.
+    """
+    cell = parse_cell(memo.about)
+    if not _may_analyse(bench, memo):
+        return False
     if memo.by == person.id and person.id:
         return True
     if memo.private:
         return False
-    return not bench.settings.blind or memo.source not in bench.sources or _is_open(bench, person, memo)
+    if not bench.settings.blind:
+        return True
+    told = [id for id, source in bench.sources.items() if id == memo.source or (cell and cell[0] in source.cases)]
+    return all(_is_open(bench, person, memo.by, id) for id in told)
 
 
-def _is_open(bench: Bench, person: Person, memo: Memo) -> bool:
-    involved = person.id in bench.coders_of(memo.source) or person.id in bench.assignments.get(memo.source, ())
-    states = bench.summary(memo.source).states
-    return may_see(person, memo.by, states=states, involved=involved, settings=bench.settings)
+def _may_analyse(bench: Bench, memo: Memo) -> bool:
+    """Whether the team may analyse what a memo is about: a person, a cell of hers, a passage, a coding, a text."""
+    cell = parse_cell(memo.about)
+    case = cell[0] if cell else memo.about if CASE_ID.fullmatch(memo.about) else ""
+    if case:
+        return bench.rights().allows(case, "analyse")
+    if memo.source not in bench.sources:
+        return memo.source == "study"
+    fold, ref = bench.fold(memo.source), parse_ref(memo.about)
+    coded = [(c.start, c.end) for c in (*fold.codings, *fold.dropped) if c.id == memo.about]
+    places = [(ref[1], ref[2])] if ref else coded
+    return all(bench.voices(memo.source).may(start, end, "analyse") for start, end in places)
+
+
+def _is_open(bench: Bench, person: Person, coder: str, source: str) -> bool:
+    involved = person.id in bench.coders_of(source) or person.id in bench.assignments.get(source, ())
+    states = bench.summary(source).states
+    return may_see(person, coder, states=states, involved=involved, settings=bench.settings)
 
 
 def _is_done(state: str | None) -> bool:

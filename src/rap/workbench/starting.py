@@ -69,7 +69,7 @@ def find_reports(root: Path) -> list[Plain]:
     """The newest reports of each run, as `latest.…` files name them: run, audience, language, when, url (under `reports/`)."""
     found = []
     for latest in sorted((root / "reports" / "runs").glob("*/latest.*")):
-        key = latest.read_text(encoding="utf-8").strip()
+        key = latest.read_text(encoding="utf-8", errors="replace").strip()
         folder = latest.parent / key
         for page in sorted(folder.glob("*.html")) if re.fullmatch(r"[0-9a-f]{16}", key) else ():
             parts = page.name.split(".")  # run, audience, what sets it apart, language, html

@@ -1,4 +1,4 @@
-"""Memos and the evidence of findings: read, written, changed and taken away, private memos by their author alone."""
+"""Memos: read, written, changed and taken away, private ones by their author alone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from rap.cases import read_withdrawn
 from rap.codings import CodingLogs
-from rap.errors import NotAllowedError, UnknownError, WrongUseError
-from rap.findings import add_evidence
+from rap.errors import ConflictError, NotAllowedError, TakenBackError, UnknownError, WrongUseError
 from rap.memos import FOLDER, remove_memo, rewrite_memo, write_memo
-from rap.model import CODE_ID, EVENT_ID, FINDING_ID, SOURCE_ID, Finding, Memo, parse_ref
+from rap.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.passages import code_of
-from rap.queries import parse_query
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, Person, may_read, seen_coders
+from rap.workbench.summing import check_cell
 
 Plain = dict[str, Any]
 MAX_MEMO = 100_000
@@ -34,12 +34,27 @@ def tell_memo(memo: Memo) -> Plain:
 
 
 def add_memo(
-    bench: Bench, logs: CodingLogs, person: Person, *, about: str, type: str, text: str, private: bool
+    bench: Bench, logs: CodingLogs, person: Person, *, about: str, type: str, text: str, private: bool, src: str = ""
 ) -> Plain:
-    """Write a memo; one on an interview, a passage or a coding is also noted in that source's log."""
+    """Write a memo; one on an interview, a passage or a coding is also noted in that source's log.
+
+    `src` is the text that it was written on (8 hex), where one was open.
+
+    Raises
+    ------
+    TakenBackError
+        It is about somebody, or a text of somebody, who took her words back.
+    ConflictError
+        The text is another one than `src`: perhaps somebody's turns were taken out of it.
+    """
     person.need(CODER)
     _check_text(text)
+    check_cell(bench, person, about)
+    if about in read_withdrawn(bench.root):
+        raise TakenBackError("about", "is a person who took the words back", "write nothing more about her")
     source = source_of(bench, person, about)
+    if src and source and bench.source(source).hash[:8] != src:
+        raise ConflictError("about", "is another text since it was opened", "open it again, and look at the passage")
     path, digest = write_memo(
         bench.root, about=about, by=person.id, type=type, body=text, source=source or "study", private=private
     )
@@ -107,29 +122,3 @@ def delete_memo(bench: Bench, person: Person, id: str) -> None:
     """Take one's own memo away."""
     person.need(CODER)
     remove_memo(bench.root, own_memo(bench, person, id))
-
-
-def tell_finding(finding: Finding) -> Plain:
-    """A finding as plain values."""
-    return {
-        "id": finding.id,
-        "statement": {language: dict(row) for language, row in finding.statement.items()},
-        "evidence": {key: list(values) for key, values in finding.evidence.items()},
-        "phase": finding.phase,
-        "status": finding.status,
-        "history": [dict(zip(("date", "status", "reason", "by"), row, strict=True)) for row in finding.history],
-    }
-
-
-def support_finding(bench: Bench, person: Person, id: str, ref: str) -> Plain:
-    """Add a coding, a code or a question to what a finding rests on."""
-    person.need(CODER)
-    if not FINDING_ID.fullmatch(id) or id not in {finding.id for finding in bench.findings}:
-        raise UnknownError("finding", "is not there", "look at the list again")
-    if EVENT_ID.fullmatch(ref):
-        source_of(bench, person, ref)
-        return tell_finding(add_evidence(bench.root, id, "codings", ref))
-    if bench.book.get(ref) is not None:
-        return tell_finding(add_evidence(bench.root, id, "codes", ref))
-    parse_query(ref)
-    return tell_finding(add_evidence(bench.root, id, "queries", ref))

@@ -8,7 +8,7 @@ import { Acknowledged, Act, Refusal } from './protocol';
 
 /** The server said no, in one sentence. */
 export class Refused extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(readonly status: number, message: string, readonly where = '') {
     super(message);
   }
 }
@@ -21,19 +21,26 @@ export async function ask<T>(path: string, method = 'GET', body?: unknown): Prom
     return (await reply.json()) as T;
   }
   const said = (await reply.json().catch(() => ({}))) as Partial<Refusal>;
-  throw new Refused(reply.status, said.message || `${reply.status} ${reply.statusText}`);
+  throw new Refused(reply.status, said.message || `${reply.status} ${reply.statusText}`, said.where);
 }
+
+/** A person took her words back. */
+export const GONE = 410;
 
 /** Busy, full or away: the act stays and is sent again. Anything else is a refusal that a person has to see. */
 const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504, 507]);
 
-export async function sendActs(source: string, src: string, acts: Act[], told: { unreachable: string; own: (cursor: string) => void }): Promise<Outcome> {
+export async function sendActs(source: string, src: string, acts: Act[], told: { unreachable: string; own: (cursor: string) => void; gone: (why: string) => void }): Promise<Outcome> {
   try {
     told.own((await ask<Acknowledged>(`sources/${source}/acts`, 'POST', { src, acts })).cursor);
     return { kind: 'done' };
   } catch (error) {
     if (!(error instanceof Refused)) {
       return { kind: 'later', why: told.unreachable };
+    }
+    if (error.status === GONE) {
+      told.gone(error.message);
+      return { kind: 'gone', why: error.message };
     }
     return { kind: PASSING.has(error.status) ? 'later' : 'refused', why: error.message };
   }

@@ -1,7 +1,7 @@
 /** What a researcher meets: the start page instead of the launcher, the menu of pages, and notebooks only when asked for. */
 
 import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, ISessionContext } from '@jupyterlab/apputils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { Menu } from '@lumino/widgets';
 
@@ -21,23 +21,24 @@ const OTHER = [
 ] as const;
 
 export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMenu | null, palette: ICommandPalette | null, hub: Hub): void {
-  const plain = (): boolean => localStorage.getItem(KEPT) !== 'shown';
+  const plain = (): boolean => sessionStorage.getItem(KEPT) !== 'shown';
   /** A notebook that is open needs its menus, asked for or not. */
   const hasNotebook = (): boolean => [...shell.widgets('main')].some(widget => widget.hasClass('jp-NotebookPanel'));
   const dress = (): void => void document.body.classList.toggle('rap-only', plain() && hub.study !== null && !hasNotebook());
   app.commands.addCommand('rap:notebooks', {
     label: () => (plain() ? hub.words.showNotebooks : hub.words.hideNotebooks),
     execute: () => {
-      localStorage.setItem(KEPT, plain() ? 'shown' : 'hidden');
+      sessionStorage.setItem(KEPT, plain() ? 'shown' : 'hidden');
       dress();
       if (!plain()) {
         shell.activateById('filebrowser');
       }
     }
   });
+  app.commands.addCommand('rap:explore', { label: () => hub.words.explore, execute: () => explore(app) });
   addPagesMenu(app, menus, hub);
   WAYS.forEach(([way]) => palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages }));
-  palette?.addItem({ command: 'rap:notebooks', category: hub.words.pages });
+  ['rap:explore', 'rap:notebooks'].forEach(command => palette?.addItem({ command, category: hub.words.pages }));
   OTHER.forEach(([way, as]) => palette?.addItem({ command: `rap:also-${way}-${as.length}`, category: hub.words.otherProgram }));
   for (const menu of [menus?.runMenu, menus?.kernelMenu]) {
     if (menu instanceof Menu) {
@@ -46,7 +47,7 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
   }
   const welcome = (): void => {
     const launchers = [...shell.widgets('main')].filter(widget => widget.id.startsWith('launcher'));
-    if (!hub.study || !plain() || launchers.length < [...shell.widgets('main')].length) {
+    if (!hub.study || launchers.length < [...shell.widgets('main')].length) {
       return;
     }
     void app.commands.execute(START).then(() => launchers.forEach(widget => widget.dispose()));
@@ -65,6 +66,14 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
   });
 }
 
+/** The page of questions, open and run: nobody has to know what a cell is. */
+async function explore(app: JupyterFrontEnd): Promise<void> {
+  const page = (await app.commands.execute('docmanager:open', { path: 'notebooks/explore.ipynb', factory: 'Notebook' })) as { sessionContext: ISessionContext };
+  await page.sessionContext.ready;
+  await page.sessionContext.session?.kernel?.info; // a kernel that is still starting would let the cells go by
+  await app.commands.execute('notebook:run-all-cells');
+}
+
 /** The menu "Study", and each page again under the words of other programs. */
 function addPagesMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub): void {
   OTHER.forEach(([way, as]) => app.commands.addCommand(`rap:also-${way}-${as.length}`, {
@@ -75,6 +84,8 @@ function addPagesMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub): 
   menu.id = 'rap-pages-menu';
   WAYS.forEach(([way]) => menu.addItem({ command: `rap:panel-rap-page-${way}` }));
   menu.addItem({ type: 'separator' });
+  menu.addItem({ command: 'rap:explore' });
+  menu.addItem({ command: 'rap:keys' });
   menu.addItem({ command: 'rap:notebooks' });
   const name = (): void => {
     menu.title.label = hub.words.pages;

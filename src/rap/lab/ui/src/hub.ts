@@ -65,7 +65,7 @@ export function createHub(): Hub {
   const shelf = createShelf(localStorage, place, () => (shelfIsFull = true));
   const queue = createQueue({
     shelf,
-    send: (source, src, acts) => sendActs(source, src, acts, { unreachable: hub.words.unreachable, own: cursor => own.add(cursor) }),
+    send: (source, src, acts) => sendActs(source, src, acts, { unreachable: hub.words.unreachable, own: cursor => own.add(cursor), gone: why => void (hub.sessions.get(source)?.read() ?? hub.said.emit(why)) }),
     after: (ms, then) => void window.setTimeout(then, ms),
     changed: (state, sent: readonly Waiting[]) => {
       sent.forEach(one => hub.sessions.get(one.source)?.acknowledged([one.act]));

@@ -9,11 +9,13 @@ import { ITranslator } from '@jupyterlab/translation';
 
 import { addCommands } from './commands';
 import { addFront } from './front';
+import { addKeys } from './keys';
 import { createHub, Hub } from './hub';
 import { addMenu, addPalette } from './menu';
 import { openCoding } from './opening';
 import { PANELS } from './panels/registry';
 import { addPanel } from './sides';
+import { addSounds } from './sounds';
 import { createStatus } from './status';
 import { languageOf } from './words';
 
@@ -65,9 +67,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const hub = createHub();
     const tracker = openCoding(app, shell, hub);
     addCommands(app, hub, tracker);
+    addSounds(app, hub);
     void restorer?.restore(tracker, { command: 'rap:open', args: widget => ({ source: widget.id.replace('rap-coding-', '') }), name: widget => widget.id });
     const run = (command: string, facts = {}): void => void app.commands.execute(command, facts);
     PANELS.forEach(panel => addPanel(app, restorer, hub, panel, run));
+    addKeys(app, hub);
     addFront(app, shell, menus, palette, hub);
     await followSettings(hub, settings, translator?.languageCode ?? 'en');
     addMenu(app, menus, hub);

@@ -25,6 +25,8 @@ export function addMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub)
     menu.addItem({ command: entry.id });
   }
   menu.addItem({ type: 'separator' });
+  menu.addItem({ command: 'rap:keys' });
+  menu.addItem({ type: 'separator' });
   Object.keys(CATALOGUES).forEach(language => menu.addItem({ command: 'rap:language', args: { language } }));
   const name = (): void => {
     menu.title.label = hub.words.coding;
@@ -39,6 +41,7 @@ export function addPalette(palette: ICommandPalette | null, hub: Hub): void {
     return;
   }
   const category = hub.words.coding;
+  palette.addItem({ command: 'rap:keys', category });
   ACTS.forEach(entry => palette.addItem({ command: entry.id, category }));
   SLOTS.forEach(n => palette.addItem({ command: `rap:slot-${n}`, category }));
   OTHER_WORDS.forEach(([command, as]) => palette.addItem({ command, category: hub.words.otherProgram, args: { as } }));

@@ -1,5 +1,6 @@
 /** What the pages and the server say to each other, spelled as in Python; the coding view's own half is in `protocol.ts`. */
 
+import { Written } from './core/summaries';
 import { Codebook, CodeRow, Labels, Study } from './protocol';
 
 export interface Variable {
@@ -52,7 +53,7 @@ export interface Passages {
 export interface Grid {
   by: string;
   columns: string[];
-  rows: { value: string; cells: { code: string; n: number; people: number; refs: string[] }[] }[];
+  rows: { value: string; cells: { code: string; n: number; people: number; refs: string[]; summaries?: Written[] }[] }[];
 }
 
 export interface Memo {

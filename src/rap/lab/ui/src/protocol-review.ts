@@ -4,7 +4,7 @@ export interface Vault {
   there: boolean;
   message: string;
   open: boolean;
-  waiting: { source: string; accepted: boolean; begun_by: string[]; raw_until: string }[];
+  waiting: { source: string; accepted: boolean; begun_by: string[]; raw_until: string; recording: boolean }[];
 }
 
 /** One file that was read: who is who in it, as written there and as it would be here. */
@@ -81,6 +81,14 @@ export interface WaitingText {
   kept: number;
   open: number;
   left: number;
+  recording: boolean;
+}
+
+/** A recording that was sealed. */
+export interface Kept {
+  source: string;
+  recording: boolean;
+  until: string;
 }
 
 export interface Judged extends Entity {

@@ -1,6 +1,6 @@
 /** What the pages for working together and for reports and the server say to each other, spelled as in Python. */
 
-import { Report } from './protocol-pages';
+import { Memo, Proposal, Report } from './protocol-pages';
 
 export interface Side {
   id: string;
@@ -41,6 +41,29 @@ export interface Hints {
   acceptance: { taken: number; refused: number };
   model: { kind: string; n: number; when: string };
   on: boolean;
+}
+
+/** A coding that somebody made for practice; `decided` is "" as long as no lead has said anything. */
+export interface PracticeCoding {
+  source: string;
+  src: string;
+  id: string;
+  code: string;
+  start: number | null;
+  end: number | null;
+  quote: string;
+  decided: '' | 'accept' | 'drop' | 'keep';
+}
+
+export interface HandOver {
+  coder: string;
+  until: string | null;
+  has_key: boolean;
+  sources: { source: string; state: string | null; n: number | null; waiting: number | null; to_check: number | null }[];
+  codings: PracticeCoding[];
+  questions: { id: string; about: string; text: string }[];
+  notes: Memo[];
+  proposals: Proposal[];
 }
 
 export interface RunRow {

@@ -20,7 +20,7 @@ export interface Study {
   languages: string[];
   interface_languages: string[];
   coder: Coder | null;
-  coders: Coder[];
+  coders: (Omit<Coder, 'role'> & { role: string })[]; // also reviewer and intern
   blind: boolean;
 }
 

@@ -1,6 +1,6 @@
 /** One open interview: its codings with all acts of this window already on them, and what can be undone. */
 
-import { ask, Refused } from './api';
+import { ask, GONE, Refused } from './api';
 import { fold, inverse, placed, renamed, Stroke, Who } from './core/fold';
 import { createOffsetMap } from './core/offsets';
 import { Mark, Span } from './core/spans';
@@ -78,6 +78,14 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
   const mine = (): string[] =>
     session.marks.filter(mark => mark.coder === me()).sort((a, b) => (a.t < b.t ? -1 : 1)).map(mark => mark.id);
 
+  const empty = (why: string): void => { // she took her words back: nothing stays on this screen, or in this browser; why stands there
+    const nothing = { text: why, turns: [], codings: [], vetoes: [], translations: {} };
+    localStorage.removeItem(`rap-undo:${id}:${me()}:${session.source.src}`);
+    Object.assign(session, { source: { ...session.source, ...nothing }, text: why, marks: [] });
+    [late, map] = [[], createOffsetMap(why)];
+    session.replaced.emit();
+  };
+
   const session: Session = {
     id,
     source: first,
@@ -121,6 +129,9 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
         }
       } catch (error) {
         if (error instanceof Refused) {
+          if (error.status === GONE) {
+            empty(error.message);
+          }
           hub.said.emit(error.message);
         }
       } finally {

@@ -43,6 +43,7 @@ export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null,
   app.commands.addCommand(`rap:panel-${panel.id}`, {
     label: () => hub.words[panel.word],
     icon: labIcon,
+    isVisible: () => !panel.lead || hub.study?.coder?.role === 'lead',
     execute: facts => {
       const shown = [...app.shell.widgets(panel.side)].find(widget => widget.id === panel.id);
       if (!shown) {

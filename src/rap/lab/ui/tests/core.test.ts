@@ -9,11 +9,12 @@ import { fold, inverse, placed } from '../src/core/fold';
 import { bracketOf, moveOf } from '../src/core/keymap';
 import { assignLanes, density } from '../src/core/lanes';
 import { createOffsetMap, wholeSigns } from '../src/core/offsets';
+import { isWhole } from '../src/core/scope';
 import { moveEdge, partAt, grow } from '../src/core/segments';
 import { following, here, Mark, runsOf } from '../src/core/spans';
 import { step } from '../src/core/steps';
 import { createUndo } from '../src/core/undo';
-import { fill, languageOf } from '../src/words';
+import { CATALOGUES, fill, languageOf } from '../src/words';
 
 const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({ id, code, coder: 'K-01', t: '', start, end, important: false, toCheck: false, memo: null, outside: false });
 
@@ -147,4 +148,24 @@ test('words: the chosen language, else JupyterLab’s, else the browser’s', ()
   assert.equal(languageOf('', 'fr_FR', ['nl']), 'fr');
   assert.equal(languageOf('', 'en', ['de']), 'en');
   assert.equal(fill('{n} words', { n: 3 }), '3 words');
+});
+
+test('one is said as one, and in French none as well', () => {
+  const found = (language: string, n: number): string => fill(CATALOGUES[language].foundN, { n, people: n });
+  assert.deepEqual([0, 1, 2].map(n => found('en', n)), ['0 passages of 0 people', '1 passage of 1 person', '2 passages of 2 people']);
+  assert.deepEqual([0, 1, 2].map(n => found('nl', n)), ['0 passages van 0 personen', '1 passage van 1 persoon', '2 passages van 2 personen']);
+  assert.deepEqual([0, 1, 2].map(n => found('fr', n)), ['0 passage de 0 personne', '1 passage de 1 personne', '2 passages de 2 personnes']);
+});
+
+test('no sentence counts in one form alone', () => {
+  const bare = /\{\w+\} (words|passages|people|codings|memos|interviews|places|texts|suggestions|mots|personnes|codages|mémos|entretiens|endroits|textes|woorden|personen|coderingen|plaatsen|teksten|suggesties)\b/;
+  assert.deepEqual(Object.values(CATALOGUES).flatMap(one => Object.values(one).filter(text => bare.test(text))), []);
+});
+
+test('a place of whole words is told from one inside a longer word, in every script', () => {
+  const text = 'bail baillé l’bail 😀bail bail. préBail';
+  const places = [...text.matchAll(/bail/gi)].map(({ index }) => ({ start: index, end: index + 4 }));
+  assert.deepEqual(places.map(place => isWhole(text, place)), [true, false, true, true, true, false]);
+  assert.deepEqual([isWhole('𝐀bail', { start: 2, end: 6 }), isWhole('bail𝐀', { start: 0, end: 4 })], [false, false]);
+  assert.equal(isWhole('a,b', { start: 1, end: 2 }), true); // a sign is no word that goes on
 });

@@ -63,6 +63,19 @@ test('a refusal stops the queue until somebody decides; the refused act alone is
   assert.deepEqual([sent.at(-1), queue.state().waiting], [['4'], 0]);
 });
 
+test('what waits for a text that somebody took back goes, and other texts are sent', async () => {
+  const shelf = memory();
+  const { sent, queue } = made([{ kind: 'done' }, { kind: 'gone', why: 'taken back' }, { kind: 'done' }], shelf);
+  queue.add('INT-2', 'bb', [act('0')]);
+  queue.add('INT-1', 'aa', [act('1'), act('2')]);
+  queue.add('INT-2', 'bb', [act('3')]);
+  queue.add('INT-1', 'aa', [act('4')]);
+  await soon();
+  await soon();
+  assert.deepEqual(sent, [['0'], ['1', '2'], ['3']]);
+  assert.deepEqual([queue.state(), shelf.all()], [{ waiting: 0, why: '', refused: false }, []]);
+});
+
 test('after a reload what was not acknowledged is there again, in order', () => {
   const kept = new Map<string, string>();
   const drawer = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key), key: (i: number) => [...kept.keys()][i] ?? null, get length() { return kept.size; } };

@@ -1,6 +1,6 @@
 /** Codes everything a search found: what gets the code is chosen and looked at first, and one undo takes all of it back. */
 
-import { SCOPES, Scope, scoped, uncoded } from '../core/scope';
+import { isWhole, SCOPES, Scope, scoped, uncoded } from '../core/scope';
 import { Span } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -24,12 +24,16 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
   const scope = make('select', { class: 'rap-field', set: { 'aria-label': words.scope } }, ...SCOPES.map(one => option(one, names[one])));
   const order = (id: string): number => (hub.recent.includes(id) ? hub.recent.indexOf(id) : hub.recent.length);
   const codes = choicesOf(hub).sort((a, b) => order(a.id) - order(b.id));
-  const code = make('select', { class: 'rap-field', set: { 'aria-label': words.code } }, option('', words.chooseCode), ...codes.map(one => option(one.id, one.label)));
+  const code = make('select', { class: 'rap-field', set: { 'aria-label': words.oneCode } }, option('', words.chooseCode), ...codes.map(one => option(one.id, one.label)));
+  const wholes = hits.filter(hit => isWhole(desk.session.text, hit));
+  const parts = make('input', { class: 'rap-parts', set: { type: 'checkbox' } });
+  const inside = make('label', { class: 'rap-check' }, parts, make('span', { text: words.alsoParts }));
+  inside.hidden = wholes.length === hits.length;
   const told = make('p', { class: 'rap-quiet', set: { role: 'status' } });
   const list = make('ol', { class: 'rap-preview', set: { tabindex: '0', 'aria-label': words.codeAllTitle } });
   const main = button({ class: 'rap-main', text: words.code, press: () => give() });
 
-  const all = (): Span[] => scoped(desk.session.text, desk.lines().all, hits, scope.value as Scope);
+  const all = (): Span[] => scoped(desk.session.text, desk.lines().all, parts.checked ? hits : wholes, scope.value as Scope);
   const due = (): Span[] => uncoded(all(), desk.session.marks, code.value, hub.me()?.id ?? '');
   const item = (span: Span): HTMLElement => {
     const { text } = desk.session;
@@ -54,9 +58,9 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
     box.end();
     tell(desk, fill(words.codedAll, { n: spans.length, code: label }));
   };
-  [scope, code].forEach(field => field.addEventListener('change', draw));
+  [scope, code, parts].forEach(field => field.addEventListener('change', draw));
   const foot = make('div', { class: 'rap-box-foot' }, button({ class: 'rap-plain', text: words.close, press: () => box.end() }), main);
-  const box = openBox(words.codeAllTitle, at, () => desk.focus(), code, scope, told, list, foot);
+  const box = openBox(words.codeAllTitle, at, () => desk.focus(), code, scope, inside, told, list, foot);
   draw();
   code.focus();
 }

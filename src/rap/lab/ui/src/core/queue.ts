@@ -16,7 +16,8 @@ export interface Shelf {
   drop(key: string): void;
 }
 
-export type Outcome = { kind: 'done' } | { kind: 'later'; why: string } | { kind: 'refused'; why: string };
+/** `gone`: a person took her words back, and nothing that waits for them is kept. */
+export type Outcome = { kind: 'done' } | { kind: 'later' | 'refused' | 'gone'; why: string };
 
 export interface QueueState {
   waiting: number;
@@ -78,6 +79,9 @@ export function createQueue(outside: Outside): Queue {
     } else if (outcome.kind === 'later') {
       pause = Math.min(LONGEST, pause ? pause * 2 : 250);
       tell(outcome.why, false);
+    } else if (outcome.kind === 'gone') {
+      drop(line.filter(one => one.source === sent[0].source));
+      tell('', false);
     } else if (sent.length > 1) {
       most = 1; // find out which one it was
     } else {

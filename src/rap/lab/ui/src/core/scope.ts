@@ -18,6 +18,16 @@ export function scoped(text: string, lines: readonly Line[], hits: readonly Span
   return [...found.values()];
 }
 
+const LETTER = /^[\p{L}\p{M}\p{N}_]$/u;
+
+/** Whether a place is of whole words: no letter goes on before it or after it. */
+export function isWhole(text: string, place: Span): boolean {
+  const before = [...text.slice(Math.max(0, place.start - 2), place.start)].pop() ?? '';
+  const [after = ''] = text.slice(place.end, place.end + 2);
+  const goesOn = (outer: string, inner: string): boolean => LETTER.test(outer) && LETTER.test(inner);
+  return !goesOn(before, [...text.slice(place.start, place.end)][0] ?? '') && !goesOn(after, [...text.slice(place.start, place.end)].pop() ?? '');
+}
+
 /** Those without this coder's coding of this code at the very place. */
 export function uncoded(spans: readonly Span[], marks: readonly Mark[], code: string, coder: string): Span[] {
   const have = new Set(marks.filter(mark => mark.code === code && mark.coder === coder).map(mark => `${mark.start}-${mark.end}`));

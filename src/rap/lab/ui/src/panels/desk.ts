@@ -69,7 +69,7 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const table = (compared: Comparison): HTMLElement => {
     const rows = [...compared.codes].sort((a, b) => (a.alpha ?? 2) - (b.alpha ?? 2)).map(row => make('tr', {}, make('th', { set: { scope: 'row' } }, codeChip(hub, row.code)), make('td', { text: row.pair }), make('td', { text: String(row.n) }),
       make('td', { title: row.reason, text: row.alpha === null ? hub.words.deskUndefined : new Intl.NumberFormat(hub.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(row.alpha) })));
-    const head = [hub.words.code, hub.words.deskPair, hub.words.deskTurns, hub.words.deskAlpha].map(text => make('th', { text, set: { scope: 'col' } }));
+    const head = [hub.words.oneCode, hub.words.deskPair, hub.words.deskTurns, hub.words.deskAlpha].map(text => make('th', { text, set: { scope: 'col' } }));
     return make('details', { class: 'rap-more' }, make('summary', { text: hub.words.deskAgree }),
       make('div', { class: 'rap-scroll', set: { tabindex: '0', role: 'region', 'aria-label': hub.words.deskAgree } }, make('table', { class: 'rap-table' }, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows))));
   };

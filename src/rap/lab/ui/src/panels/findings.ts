@@ -1,45 +1,149 @@
-/** Findings: what the study says, what each rests on, and what the groups made of it. */
+/** Findings: what the study says, what each rests on, and what the groups made of it; listed, read, written. */
 
 import { ask } from '../api';
 import { heard } from '../changes';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
-import { Finding } from '../protocol-pages';
-import { fill, Words } from '../words';
-import { codeChip, createPage, go } from './page';
+import { FindingAct, FullFinding } from '../protocol-findings';
+import { fill } from '../words';
+import { behindPart, pastPart, restsOn, standingPart, stateWord } from './findingfacts';
+import { needsReason, newFinding, wordsPart } from './findingform';
+import { createPage, Page } from './page';
 import { statementOf } from './passage';
 import { Facts, Run } from './registry';
+import { pageLink } from './reports';
 
-const stateWord = (words: Words, status: string): string =>
-  ({ proposed: words.stateProposed, supported: words.stateSupported, contested: words.stateContested, changed: words.stateChanged, 'set-aside': words.stateSetAside })[status] ?? status;
+/** What the parts of this page share. */
+export interface Findings {
+  hub: Hub;
+  run: Run;
+  page: Page;
+  /** What is typed and not saved yet, and what stood there before, by the key of its field. */
+  typed: Map<string, string>;
+  before: Map<string, string>;
+  /** It remembers what is typed in it, and is found again by its key. */
+  field<T extends HTMLInputElement | HTMLTextAreaElement>(key: string, made: T, value: string): T;
+  /** `part` is where its reason is typed. */
+  act(finding: FullFinding, act: FindingAct, part: string, done: string[]): Promise<void>;
+  add(finding: FullFinding, ref: string, done: string[]): Promise<void>;
+  create(fields: Readonly<Record<string, string>>): Promise<void>;
+  draw(): void;
+}
 
 export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let findings: Finding[] | null = null;
+  let findings: FullFinding[] | null = null;
+  let open: FullFinding | null = null;
+  let making = false;
   const page = createPage(host, hub, run, 'findings', () => draw());
+  const top = make('div', { class: 'rap-acts' });
+  const [list, right] = [make('div', { class: 'rap-memo-list' }), make('div', { class: 'rap-detail' })];
+  const taken = (reply: FullFinding | null, done: string[]): void => {
+    if (reply) {
+      done.forEach(key => desk.typed.delete(key));
+      open = reply;
+      findings = (findings ?? []).filter(one => one.id !== reply.id).concat(reply).sort((a, b) => a.id.localeCompare(b.id));
+      page.say(hub.words.findingSaved);
+      draw();
+    }
+  };
+  const desk: Findings = {
+    hub,
+    run,
+    page,
+    typed: new Map(),
+    before: new Map(),
+    field: (key, made, value) => {
+      made.value = desk.typed.get(key) ?? value;
+      made.dataset.key = key;
+      made.addEventListener('input', () => {
+        desk.before.set(key, (desk.typed.has(key) ? desk.before.get(key) : value) ?? value);
+        made.value === value ? desk.typed.delete(key) : desk.typed.set(key, made.value);
+      });
+      return made;
+    },
+    act: async (finding, act, part, done) => {
+      const key = `why ${part}`;
+      const reason = desk.typed.get(key)?.trim() ?? '';
+      if (!reason && needsReason(finding, act)) {
+        page.say(hub.words.bookReasonNeeded, true);
+        right.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus();
+        return;
+      }
+      taken(await page.attempt(ask<FullFinding>(`findings/${finding.id}/acts`, 'POST', { ...act, ...(reason ? { reason } : {}) })), [...done, key]);
+    },
+    add: async (finding, ref, done) => taken(await page.attempt(ask<FullFinding>(`findings/${finding.id}/evidence`, 'POST', { ref })), done),
+    create: async fields => {
+      const made = await page.attempt(ask<FullFinding>('findings', 'POST', fields));
+      if (made) {
+        making = false;
+        desk.typed.clear();
+        taken(made, []);
+        page.say(fill(hub.words.findingMade, { id: made.id }));
+        right.querySelector<HTMLElement>('h2')?.focus();
+      }
+    },
+    draw: () => draw()
+  };
+  const mayLeave = (): boolean => desk.typed.size === 0 || window.confirm(hub.words.leaveUnsaved);
+  const pick = async (id: string): Promise<void> => {
+    if ((open?.id !== id || making) && mayLeave()) {
+      making = false;
+      desk.typed.clear();
+      open = (await page.attempt(ask<FullFinding>(`findings/${id}`))) ?? open;
+      draw();
+      right.querySelector<HTMLElement>('h2')?.focus();
+    }
+  };
   const read = async (): Promise<void> => {
-    findings = (await page.attempt(ask<{ findings: Finding[] }>('findings')))?.findings ?? findings;
-    page.keeping(draw);
+    const [seen, before] = [open, JSON.stringify([findings, open])];
+    const all = (await page.attempt(ask<{ findings: FullFinding[] }>('findings')))?.findings ?? findings;
+    const id = open?.id ?? all?.[0]?.id;
+    const one = id && all?.some(each => each.id === id) ? (await page.attempt(ask<FullFinding>(`findings/${id}`))) ?? open : null;
+    if (open !== seen || before !== JSON.stringify([all, one])) {
+      [findings, open] = [all, open === seen ? one : open]; // what was saved or opened meanwhile is newer
+      draw();
+    }
+  };
+  const row = (finding: FullFinding): HTMLElement => {
+    const chosen = finding.id === open?.id && !making;
+    return button({ class: chosen ? 'rap-memo rap-alone' : 'rap-memo', set: { id: finding.id, 'aria-current': chosen ? 'true' : undefined, 'data-key': finding.id }, press: () => void pick(finding.id) },
+      make('span', { class: 'rap-memo-head' }, make('strong', { text: finding.id }), make('span', { class: 'rap-tag', text: stateWord(hub.words, finding.status) })),
+      make('span', { class: 'rap-memo-text', text: statementOf(hub, finding) }),
+      make('span', { class: 'rap-quiet', text: restsOn(hub, finding) }));
+  };
+  const detail = (): (Node | string)[] => {
+    if (making || !open) {
+      return making ? [newFinding(desk)] : [make('p', { class: 'rap-quiet', text: findings ? hub.words.findingsNone : hub.words.loading })];
+    }
+    const mayRead = hub.mayCode() && (!hub.study?.blind || hub.me()?.role === 'lead');
+    return [
+      make('h2', { class: 'rap-finding-head', set: { tabindex: '-1', 'data-key': 'head' } }, open.id, ' ', make('span', { class: 'rap-tag', text: stateWord(hub.words, open.status) })),
+      mayRead ? pageLink(`findings/${open.id}/life`, hub.words.findingLife) : '',
+      wordsPart(desk, open), behindPart(desk, open), standingPart(desk, open), pastPart(desk, open)
+    ];
   };
   const draw = (): void => {
-    if (!findings?.length) {
-      page.body.replaceChildren(make('p', { class: 'rap-quiet', text: findings ? hub.words.findingsNone : hub.words.loading }));
-      return;
+    const at = page.body.contains(document.activeElement) ? (document.activeElement as HTMLTextAreaElement) : null;
+    const [key, from, to] = [at?.dataset.key, at?.selectionStart, at?.selectionEnd];
+    top.replaceChildren(...(hub.mayCode() ? [button({ class: 'rap-main', text: hub.words.findingNew, set: { 'data-key': 'new' }, press: () => {
+      if (mayLeave()) {
+        making = true;
+        desk.typed.clear();
+        draw();
+        right.querySelector<HTMLElement>('textarea')?.focus();
+      }
+    } })] : []));
+    list.replaceChildren(...(findings ?? []).map(row));
+    right.replaceChildren(...detail());
+    if (key) {
+      const again = page.body.querySelector<HTMLTextAreaElement>(`[data-key="${CSS.escape(key)}"]`);
+      (again ?? right.querySelector('h2'))?.focus();
+      typeof from === 'number' && again?.setSelectionRange(from, to ?? from);
     }
-    page.body.replaceChildren(...findings.map(card));
   };
-  const card = (finding: Finding): HTMLElement => {
-    const { codes = [], queries = [], codings = [] } = finding.evidence;
-    const n = codes.length + queries.length + codings.length;
-    return make('article', { class: 'rap-passage', set: { id: finding.id } },
-      make('p', { class: 'rap-passage-head' }, make('strong', { text: finding.id }), make('span', { class: 'rap-tag', text: stateWord(hub.words, finding.status) })),
-      make('p', { class: 'rap-statement', text: statementOf(hub, finding) }),
-      make('p', { class: 'rap-quiet', text: fill(hub.words.restsOn, { n: [codes.length && `${codes.length} × ${hub.words.code}`, queries.length && `${queries.length} × ${hub.words.query}`, codings.length && fill(hub.words.passagesN, { n: codings.length })].filter(Boolean).join(', ') || String(n) }) }),
-      make('div', { class: 'rap-acts' },
-        ...codes.map(code => button({ class: 'rap-plain', press: () => go(run, 'passages', { code }) }, codeChip(hub, code))),
-        ...queries.map(query => button({ class: 'rap-plain', text: query, press: () => go(run, 'passages', { query }) }))));
-  };
-  const stops = [page.stop, hub.changed.codebook.connect(() => page.keeping(draw)), heard.connect(changes => changes.findings && void read())];
+  page.body.replaceChildren(top, make('div', { class: 'rap-split' }, make('div', { class: 'rap-memo-side' }, list), right));
+  const stops = [page.stop, hub.changed.codebook.connect(draw), hub.changed.study.connect(draw), heard.connect(changes => changes.findings && void read())];
   draw();
   void read();
-  return { update: () => void read(), destroy: () => stops.forEach(stop => stop()) };
+  return { update: facts => void (facts?.finding ? pick(String(facts.finding)) : read()), destroy: () => stops.forEach(stop => stop()) };
 }

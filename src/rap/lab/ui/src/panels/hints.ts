@@ -83,7 +83,7 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
           source = value;
           chosen();
         })),
-        named(hub.words.code, select(codeOptions(hub, '–'), code, value => {
+        named(hub.words.oneCode, select(codeOptions(hub, '–'), code, value => {
           code = value;
           chosen();
         })),

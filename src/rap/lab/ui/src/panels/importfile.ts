@@ -6,6 +6,7 @@ import { Hub } from '../hub';
 import { Incoming } from '../protocol-review';
 import { fill } from '../words';
 import { named, select } from './page';
+import { SOUNDS } from './sending';
 
 export interface FileRow {
   id: string;
@@ -15,10 +16,12 @@ export interface FileRow {
   roles: Record<string, string>;
   turns: '' | 'one' | 'dashes';
   sentence: string;
+  /** Its recording, which is sent once its text is sealed. */
+  sound: File | null;
   state: 'new' | 'looked' | 'wrong' | 'done';
 }
 
-export const newRow = (id: string, name: string): FileRow => ({ id, name, item: null, roles: {}, turns: '', sentence: '', state: 'new' });
+export const newRow = (id: string, name: string): FileRow => ({ id, name, item: null, roles: {}, turns: '', sentence: '', sound: null, state: 'new' });
 
 /** What is said of this file alone, as the server wants it. */
 export const askedOf = (row: FileRow): Record<string, unknown> => ({
@@ -27,7 +30,8 @@ export const askedOf = (row: FileRow): Record<string, unknown> => ({
   ...(row.turns === 'dashes' ? { speakers: { '—': 'I+P1' } } : Object.keys(row.roles).length ? { speakers: labelled(row.roles) } : {})
 });
 
-export function fileRow(hub: Hub, row: FileRow, changed: () => void): HTMLElement {
+/** `raw`: it goes to the vault, where a recording may lie beside it. */
+export function fileRow(hub: Hub, row: FileRow, raw: boolean, changed: () => void): HTMLElement {
   const words = hub.words;
   const item = row.item;
   return make('article', { class: 'rap-passage rap-import-file', set: { 'data-state': row.state } },
@@ -36,7 +40,18 @@ export function fileRow(hub: Hub, row: FileRow, changed: () => void): HTMLElemen
       row.state === 'new' ? make('span', { class: 'rap-quiet rap-end', text: words.impUnread }) : null),
     row.sentence ? make('p', { class: row.state === 'wrong' ? 'rap-trouble' : 'rap-quiet', text: row.sentence }) : null,
     row.state === 'done' ? null : people(hub, row, changed),
-    ...(row.state === 'done' ? [] : (item?.notes ?? []).map(note => make('p', { class: 'rap-quiet', text: note }))));
+    ...(row.state === 'done' ? [] : (item?.notes ?? []).map(note => make('p', { class: 'rap-quiet', text: note }))),
+    raw && row.id && row.state !== 'done' ? recording(hub, row) : null);
+}
+
+function recording(hub: Hub, row: FileRow): HTMLElement {
+  const chosen = make('span', { class: 'rap-quiet', text: row.sound?.name ?? '' });
+  const field = make('input', { class: 'rap-files', set: { type: 'file', accept: SOUNDS.map(one => `.${one}`).join(',') } });
+  field.addEventListener('change', () => {
+    row.sound = field.files?.[0] ?? null;
+    chosen.textContent = '';
+  });
+  return make('div', {}, named(hub.words.recAdd, field), chosen);
 }
 
 function people(hub: Hub, row: FileRow, changed: () => void): HTMLElement | null {

@@ -8,7 +8,7 @@ import { fill } from '../words';
 import { askedOf, FileRow, fileRow, newRow } from './importfile';
 import { About, asked, importForm, noAbout } from './importform';
 import { named, Page } from './page';
-import { sendFile, SUFFIXES } from './sending';
+import { sendFile, sendSound, SUFFIXES } from './sending';
 import { Gate } from './vaultgate';
 
 export interface Importing {
@@ -84,7 +84,18 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
     row.item = told.items[0] ?? row.item;
     row.sentence = fill(about?.read ? hub.words.impEntered : hub.words.impWaits, { source: row.item?.source ?? '' });
     row.state = 'done';
+    if (row.sound && row.item && !about?.read) {
+      row.sentence = [row.sentence, await hear(row.item.source, row.sound)].join(' ');
+    }
   });
+  /** The recording beside a text that was taken; what is said of it. */
+  const hear = async (source: string, sound: File): Promise<string> => {
+    try {
+      return fill(hub.words.recKept, { source, until: (await sendSound(source, sound)).until });
+    } catch (error) {
+      return fill(hub.words.recNot, { source, why: error instanceof Error ? error.message : String(error) });
+    }
+  };
   const drop = async (): Promise<void> => {
     if (await gate.work(ask('import/files', 'DELETE'))) {
       rows = [];
@@ -109,7 +120,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
         lookAgain(rows);
       }),
       make('div', { class: 'rap-import-choose' }, named(words.impChoose, field), make('p', { class: 'rap-quiet', text: fill(words.impKinds, { kinds: SUFFIXES.join(', ') }) })),
-      ...rows.map(row => fileRow(hub, row, () => lookAgain([row]))),
+      ...rows.map(row => fileRow(hub, row, !now.read, () => lookAgain([row]))),
       rows.length ? make('p', { class: 'rap-import-foot' }, looking, taking, button({ class: 'rap-plain', text: words.impDrop, press: () => void drop() })) : '',
       rows.some(row => row.state === 'done') && !now.read ? button({ class: 'rap-plain', text: words.impNext, press: next }) : '');
     element.setAttribute('aria-busy', String(busy));

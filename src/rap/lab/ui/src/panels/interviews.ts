@@ -32,7 +32,7 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
     list.querySelector<HTMLElement>(`[data-kind="${kind}"]`)?.focus();
   };
   const wanted = (row: SourceRow): boolean =>
-    plain([row.id, row.language, languageName(row.language, hub.language), row.month, ...variablesOf(row)].join(' ')).includes(plain(typed));
+    plain([row.id, row.language, languageName(row.language, hub.language), row.month, ...Object.values(row.variables).flat(), ...variablesOf(hub, row)].join(' ')).includes(plain(typed));
 
   const group = (kind: string, word: (typeof KINDS)[number][1]): HTMLElement[] => {
     const rows = hub.sources.filter(row => row.kind === kind && wanted(row));
@@ -85,7 +85,7 @@ function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
   const dot = make('span', { class: `rap-state rap-state-${row.states[me] === 'done' ? 'done' : row.n[me] ? 'coding' : 'new'}`, set: { 'aria-hidden': 'true' } });
   const made = make('div', { class: hub.desk?.session.id === row.id ? 'rap-row rap-source rap-alone' : 'rap-row rap-source', title, set: { role: 'treeitem', 'aria-level': '2', 'data-source': row.id, tabindex: '-1', 'aria-label': [row.id, languageName(row.language, hub.language), state, fill(hub.words.passagesN, { n: total })].join(', ') }, on: { dblclick: open } },
     dot,
-    make('span', { class: 'rap-source-name' }, make('span', { text: row.id }), make('span', { class: 'rap-quiet rap-facts', text: variablesOf(row).join(', ') })),
+    make('span', { class: 'rap-source-name' }, make('span', { text: row.id }), make('span', { class: 'rap-quiet rap-facts', title: variablesOf(hub, row).join(', '), text: variablesOf(hub, row).join(', ') })),
     make('span', { class: 'rap-tongue', text: row.language }),
     make('span', { class: 'rap-quiet rap-end', text: total ? String(total) : '' }));
   return made;

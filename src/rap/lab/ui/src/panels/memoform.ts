@@ -1,6 +1,7 @@
 /** One memo: kind, what it is about, for whom, its text. Others' memos can be read. */
 
 import { ask } from '../api';
+import { cellOf } from '../core/summaries';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
@@ -23,7 +24,10 @@ interface Around {
 function openAbout({ hub, run }: Around, memo: Memo): void {
   const place = placeOf(memo.about);
   const mark = hub.sessions.get(memo.source)?.source.codings.find(one => one.id === memo.about);
-  if (place) {
+  const cell = cellOf(memo.about);
+  if (cell) {
+    go(run, 'passages', { grid: cell.code });
+  } else if (place) {
     void jump(hub, run, place.source, place.start, place.end);
   } else if (hub.codes.has(memo.about)) {
     go(run, 'book', { code: memo.about });
@@ -32,9 +36,17 @@ function openAbout({ hub, run }: Around, memo: Memo): void {
   }
 }
 
+/** The text that a draft was begun on, where it is open: if it is another when the memo is saved, the server says so. */
+function textOf(hub: Hub, about: string): { src?: string } {
+  const all = [...hub.sessions.values()];
+  const open = hub.sessions.get(placeOf(about)?.source ?? about) ?? all.find(session => session.marks.some(mark => mark.id === about));
+  return open ? { src: open.source.src } : {};
+}
+
 /** What is being written stays while it is saved: only what follows from having been saved changes. */
 export function createMemoForm(around: Around, first: Draft, saved: (memo: Memo | null) => void): HTMLElement {
   let memo = first;
+  const begun = textOf(around.hub, first.about);
   const { hub, page } = around;
   const words = hub.words;
   const own = memo.by === hub.me()?.id && hub.mayCode();
@@ -51,7 +63,7 @@ export function createMemoForm(around: Around, first: Draft, saved: (memo: Memo 
   const save = (): void => void (saving = saving.then(write)); // one after the other: a memo saved twice is one memo
   const write = async (): Promise<void> => {
     const body = { type, text: text.value, private: alone.checked };
-    const reply = await page.attempt(memo.id ? ask<Memo>(`memos/${memo.id}`, 'PUT', body) : ask<Memo>('memos', 'POST', { ...body, about: about.value.trim() }));
+    const reply = await page.attempt(memo.id ? ask<Memo>(`memos/${memo.id}`, 'PUT', body) : ask<Memo>('memos', 'POST', { ...body, about: about.value.trim(), ...(about.value.trim() === first.about ? begun : {}) }));
     if (reply) {
       memo = reply;
       show();
@@ -80,7 +92,7 @@ export function createMemoForm(around: Around, first: Draft, saved: (memo: Memo 
   };
   show();
   const form = make('form', { class: 'rap-form', set: { 'aria-label': typeWord(words, memo.type) } },
-    make('div', { class: 'rap-asking' }, named(words.memoType, own ? select(TYPES.map(one => [one, typeWord(words, one)] as const), type, value => (type = value)) : make('output', { text: typeWord(words, type) })), named(words.memoAbout, about, 'rap-wide-field'), open),
+    make('div', { class: 'rap-asking' }, named(words.memoType, own && memo.type !== 'summary' ? select(TYPES.map(one => [one, typeWord(words, one)] as const), type, value => (type = value)) : make('output', { text: typeWord(words, type) })), named(words.memoAbout, about, 'rap-wide-field'), open),
     subjects,
     named(words.memoText, text),
     own ? make('label', { class: 'rap-check' }, alone, make('span', { text: words.memoPrivate })) : make('p', { class: 'rap-quiet', text: fill(words.memoOthers, { who: memo.by }) }),

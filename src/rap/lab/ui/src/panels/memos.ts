@@ -3,6 +3,7 @@
 import { ask } from '../api';
 import { heard } from '../changes';
 import { plain } from '../core/choosing';
+import { cellOf } from '../core/summaries';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
@@ -15,7 +16,7 @@ import { Facts, Run } from './registry';
 export const TYPES = ['analytic', 'methodological', 'theoretical', 'reflexive', 'positionality', 'portrait', 'question'] as const;
 
 export const typeWord = (words: Words, type: string): string =>
-  ({ analytic: words.typeAnalytic, methodological: words.typeMethodological, theoretical: words.typeTheoretical, reflexive: words.typeReflexive, positionality: words.typePositionality, portrait: words.typePortrait, question: words.typeQuestion })[type] ?? type;
+  ({ analytic: words.typeAnalytic, methodological: words.typeMethodological, theoretical: words.typeTheoretical, reflexive: words.typeReflexive, positionality: words.typePositionality, portrait: words.typePortrait, question: words.typeQuestion, summary: words.typeSummary })[type] ?? type;
 
 export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let memos: Memo[] = [];
@@ -34,7 +35,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     drawList();
   });
 
-  const subject = (memo: Memo): string => (hub.codes.has(memo.about) ? hub.codeLabel(memo.about) : memo.about.length === 32 ? memo.source : memo.about);
+  const subject = (memo: Memo): string => (cellOf(memo.about) ? `${cellOf(memo.about)?.person} · ${hub.codeLabel(cellOf(memo.about)?.code ?? '')}` : hub.codes.has(memo.about) ? hub.codeLabel(memo.about) : memo.about.length === 32 ? memo.source : memo.about);
   const shown = (): Memo[] => memos.filter(memo =>
     (!kind || memo.type === kind) && (!about || about === memo.about || about === memo.source) && plain(`${memo.text} ${subject(memo)} ${memo.by}`).includes(plain(typed)));
   const read = async (): Promise<void> => {
@@ -80,7 +81,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     const words = hub.words;
     search.placeholder = words.memoSearch;
     search.setAttribute('aria-label', words.memoSearch);
-    kinds.replaceChildren(named(words.memoType, select([['', words.memoAll], ...TYPES.map(one => [one, typeWord(words, one)] as const)], kind, value => {
+    kinds.replaceChildren(named(words.memoType, select([['', words.memoAll], ...[...TYPES, 'summary'].map(one => [one, typeWord(words, one)] as const)], kind, value => {
       kind = value;
       drawList();
     })));

@@ -7,9 +7,12 @@ import { Facts, Run } from './registry';
 
 export const WAYS = [
   ['start', 'pageStart'], ['passages', 'pagePassages'], ['book', 'pageBook'], ['memos', 'pageMemos'], ['findings', 'pageFindings'],
-  ['desk', 'pageDesk'], ['plan', 'pagePlan'], ['hints', 'pageHints'], ['runs', 'pageRuns'], ['raw', 'pageRaw']
+  ['desk', 'pageDesk'], ['plan', 'pagePlan'], ['handover', 'pageHand'], ['hints', 'pageHints'], ['spaces', 'pageSpaces'], ['runs', 'pageRuns'], ['raw', 'pageRaw']
 ] as const;
 export type Way = (typeof WAYS)[number][0];
+
+/** Pages for whoever leads: others are not led there. */
+export const mayGo = (hub: Hub, way: Way): boolean => way !== 'handover' || hub.study?.coder?.role === 'lead';
 
 export const go = (run: Run, way: Way, facts: Facts = {}): void => run(`rap:panel-rap-page-${way}`, facts);
 
@@ -35,27 +38,30 @@ export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redr
   const inner = make('div', { class: 'rap-page-inner' }, heading, news, body);
   host.classList.add('rap-page');
   host.replaceChildren(nav, make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner));
-  const ways = WAYS.map(([to, label]) => ({ label, way: button({ class: 'rap-way', set: { 'aria-current': to === way ? 'page' : undefined }, press: () => to !== way && go(run, to) }) }));
+  const ways = WAYS.map(([to, label]) => ({ to, label, way: button({ class: 'rap-way', set: { 'aria-current': to === way ? 'page' : undefined }, press: () => to !== way && go(run, to) }) }));
   nav.append(...ways.map(one => one.way));
   const name = (): void => {
     const word = WAYS.find(one => one[0] === way)?.[1] ?? 'pages';
     heading.textContent = hub.words[word];
     nav.setAttribute('aria-label', hub.words.pages);
-    ways.forEach(one => (one.way.textContent = hub.words[one.label]));
+    ways.forEach(one => {
+      one.way.textContent = hub.words[one.label];
+      one.way.hidden = !mayGo(hub, one.to);
+    });
   };
   const say = (sentence: string, wrong = false): void => {
     news.className = wrong ? 'rap-news rap-trouble' : 'rap-news';
     news.textContent = sentence;
   };
-  const stop = hub.changed.words.connect(() => {
+  const stops = [hub.changed.study.connect(() => name()), hub.changed.words.connect(() => {
     name();
     redraw();
-  });
+  })];
   name();
   return {
     body,
     say,
-    stop,
+    stop: () => stops.forEach(stop => stop()),
     idle: () => !body.contains(document.activeElement),
     keeping: draw => {
       const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';

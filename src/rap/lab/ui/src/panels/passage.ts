@@ -4,8 +4,8 @@ import { ask } from '../api';
 import { MARKS, referenceOf } from '../core/reference';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { Finding, FullStudy, Passage } from '../protocol-pages';
-import { audience } from '../text/facts';
+import { Finding, Passage } from '../protocol-pages';
+import { audience, valueName } from '../text/facts';
 import { fill } from '../words';
 import { jump } from './jump';
 import { codeChip, Page } from './page';
@@ -18,12 +18,6 @@ export interface Desk {
   run: Run;
   page: Page;
   findings: Finding[];
-}
-
-/** What a variable's value is called. */
-export function valueName(hub: Hub, variable: string, value: string): string {
-  const known = (hub.study as FullStudy | null)?.variables?.[variable];
-  return hub.label(known?.values[value], value);
 }
 
 export const factsOf = (hub: Hub, passage: Passage): string[] =>

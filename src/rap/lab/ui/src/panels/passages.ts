@@ -4,10 +4,11 @@ import { ask } from '../api';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { Finding, FullStudy, Passages } from '../protocol-pages';
+import { valueName } from '../text/facts';
 import { fill } from '../words';
 import { createGrid } from './grid';
 import { codeOptions, createPage, named, select } from './page';
-import { Desk, passageCard, valueName } from './passage';
+import { Desk, passageCard } from './passage';
 import { Facts, Run } from './registry';
 
 interface Asked {
@@ -32,7 +33,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   let asked = nothing();
   let form = 'list';
   let turn = 0;
-  const page = createPage(host, hub, run, 'passages', () => draw());
+  const page = createPage(host, hub, run, 'passages', () => !grid.busy() && draw());
   const desk: Desk = { hub, run, page, findings: [] };
   const results = make('div', { class: 'rap-results' });
 
@@ -53,6 +54,9 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   const draw = (): void => {
     const tabs = make('div', { class: 'rap-tabs', set: { role: 'group', 'aria-label': hub.words.show } }, ...(['list', 'grid'] as const).map(one =>
       button({ class: 'rap-plain', text: one === 'list' ? hub.words.asList : hub.words.asGrid, set: { 'aria-pressed': String(form === one) }, press: () => {
+        if (!grid.leave()) {
+          return;
+        }
         form = one;
         results.replaceChildren();
         page.say('');
@@ -77,7 +81,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     const made = make('form', { class: 'rap-asking' },
       text('query', hub.words.query, hub.words.queryHint),
       text('words', hub.words.wordsIn, ''),
-      named(hub.words.code, select(codeOptions(hub, hub.words.anyCode), asked.code, code => now({ code }))),
+      named(hub.words.oneCode, select(codeOptions(hub, hub.words.anyCode), asked.code, code => now({ code }))),
       named(hub.words.byCoder, select(coders, asked.coder, coder => now({ coder }))),
       ...variables.map(([name, one]) => named(hub.label(one.label, name), select([['', hub.words.anyValue], ...Object.keys(one.values).map(value => [value, valueName(hub, name, value)] as const)], asked.where[name] ?? '', value => now({ where: { ...asked.where, [name]: value } })))),
       make('div', { class: 'rap-acts' }, make('button', { class: 'rap-main', text: hub.words.find, set: { type: 'submit' } }), button({ class: 'rap-plain', text: hub.words.clear, press: () => {
@@ -95,13 +99,18 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   const readFindings = async (): Promise<void> => {
     desk.findings = (await page.attempt(ask<{ findings: Finding[] }>('findings')))?.findings ?? [];
   };
-  const redraw = (): void => void (page.idle() && draw());
-  const stops = [page.stop, hub.changed.study.connect(redraw), hub.changed.codebook.connect(redraw)];
+  const redraw = (): void => void (page.idle() && !grid.busy() && draw());
+  const stops = [page.stop, grid.destroy, hub.changed.study.connect(redraw), hub.changed.codebook.connect(redraw)];
   draw();
   void readFindings();
   return {
     update: facts => {
-      if (facts?.code || facts?.query || facts?.words) {
+      if (facts?.grid && grid.leave()) {
+        form = 'grid';
+        grid.show(String(facts.grid));
+        results.replaceChildren();
+        draw();
+      } else if (facts?.code || facts?.query || facts?.words) {
         asked = { ...nothing(), code: String(facts.code ?? ''), query: String(facts.query ?? ''), words: String(facts.words ?? '') };
         form = 'list';
         draw();

@@ -20,6 +20,8 @@ export interface PanelEntry {
   icon: IconName;
   side: 'left' | 'right' | 'main';
   rank: number;
+  /** For whoever leads the study alone. */
+  lead?: boolean;
   create(host: HTMLElement, hub: Hub, run: Run): Part<Facts> | Part;
 }
 

@@ -71,7 +71,9 @@ export function askWords(card: HTMLElement, label: string, said: (words: string)
     }
   });
   box.addEventListener('keydown', event => {
-    event.stopPropagation();
+    if (!/^F\d/.test(event.key)) { // a pedal works while somebody types
+      event.stopPropagation();
+    }
     if (event.key === 'Escape') {
       box.remove();
       card.focus();

@@ -1,10 +1,11 @@
-/** The end of each text: read it, say that you listened, that you are done, settle where two differ, let it into the study. */
+/** The end of each text: read and hear it, say that you listened, that you are done, settle where two differ, let it into the study. */
 
 import { ask } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Accepted, Judged, WaitingText } from '../protocol-review';
 import { fill } from '../words';
+import { createHearing, Hearing } from './hearing';
 import { tick } from './importform';
 import { jump } from './jump';
 import { Page, section } from './page';
@@ -24,28 +25,38 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
   const element = make('div', { class: 'rap-raw-texts' });
   const list = make('div', {});
   const news = make('div', {});
-  const shown = new Map<string, string>(); // texts that are being read
+  const shown = new Map<string, Hearing>(); // texts that are being read
   const forget = new Set<string>();
   let rows: WaitingText[] = [];
   let reviewers = 1;
 
   const update = (now: WaitingText[], wanted: number): void => {
     [rows, reviewers] = [now, wanted];
+    [...shown.keys()].filter(id => !rows.some(row => row.source === id)).forEach(hide);
     for (const id of shown.keys()) {
       void read(id); // a decision may have changed how it will be
     }
     draw();
   };
-  const draw = (): void => page.keeping(() => {
-    element.replaceChildren(news, ...(rows.length ? [section(hub.words.revTexts, list, make('p', { class: 'rap-quiet', text: hub.words.revSound }))] : []));
-    list.replaceChildren(...rows.map(card));
-  });
+  const draw = (): void => {
+    const change = (): void => page.keeping(() => {
+      element.replaceChildren(news, ...(rows.length ? [section(hub.words.revTexts, list)] : []));
+      list.replaceChildren(...rows.map(card));
+    });
+    [...shown.values()].reduce<() => void>((work, one) => () => one.keeping(work), change)();
+  };
   const read = async (id: string): Promise<void> => {
-    const found = await gate.work(ask<{ text: string }>(`review/texts/${id}`));
+    const found = await gate.work(ask<WaitingText & { text: string }>(`review/texts/${id}`));
     if (found && gate.room) {
-      shown.set(id, found.text);
+      const hearing = shown.get(id) ?? createHearing(page, gate, hub, id, () => void read(id));
+      shown.set(id, hearing);
+      hearing.update(found.text, found.recording);
       draw();
     }
+  };
+  const hide = (id: string): void => {
+    shown.get(id)?.destroy();
+    shown.delete(id);
   };
   const mark = async (row: WaitingText, act: 'done' | 'heard'): Promise<void> => {
     const now = await gate.work(ask<WaitingText>(`review/texts/${row.source}`, 'POST', { act }));
@@ -65,7 +76,7 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
     if (!done) {
       return;
     }
-    shown.delete(row.source);
+    hide(row.source);
     page.say(fill(hub.words.revAccepted, { source: done.source, masked: done.masked, kept: done.kept }));
     const open = button({ class: 'rap-plain', text: fill(hub.words.revOpenText, { source: done.source }), press: () => void jump(hub, run, done.source) });
     news.replaceChildren(open, ...(done.spreads ? [await spreadList(gate, hub)] : []));
@@ -92,7 +103,7 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
   const card = (row: WaitingText): HTMLElement => {
     const words = hub.words;
     const mine = row.done.includes(hub.me()?.id ?? '');
-    const text = shown.get(row.source);
+    const hearing = shown.get(row.source);
     const facts = fill(words.revFacts, { words: row.n_words, masked: row.masked, kept: row.kept, open: row.open });
     const who = [row.heard.length ? fill(words.revHeardBy, { who: row.heard.join(', ') }) : '', row.done.length ? fill(words.revDoneBy, { who: row.done.join(', ') }) : ''].filter(Boolean).join(' · ');
     const by = (label: string, press: () => void, main = false): HTMLButtonElement => button({ class: main ? 'rap-main' : 'rap-plain', text: label, set: { 'aria-label': `${row.source}: ${label}` }, press });
@@ -101,23 +112,21 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
       make('p', { class: 'rap-passage-head' }, make('strong', { text: row.source }), make('span', { class: 'rap-quiet', text: facts }), make('span', { class: 'rap-quiet rap-end', text: who })),
       mine && !enough ? make('p', { class: 'rap-quiet', text: fill(words.revAlone, { n: row.done.length, of: reviewers }) }) : null,
       make('div', { class: 'rap-raw-acts' },
-        by(text === undefined ? words.revRead : words.revHide, () => (text === undefined ? void read(row.source) : (shown.delete(row.source), draw()))),
+        by(hearing ? words.revHide : words.revRead, () => (hearing ? (hide(row.source), draw()) : void read(row.source))),
         by(words.revHeard, () => void mark(row, 'heard')),
         mine ? null : by(words.revDone, () => void mark(row, 'done'), true),
         enough ? by(words.revAccept, () => void accept(row), true) : null,
         enough ? tick(words.revForget, forget.has(row.source), on => void (on ? forget.add(row.source) : forget.delete(row.source))) : null),
-      text === undefined ? null : make('div', { class: 'rap-raw-text', set: { tabindex: '0', role: 'region', 'aria-label': row.source } }, ...text.split('\n').filter(Boolean).map(line => make('p', {}, ...masked(line)))));
+      hearing?.element ?? null);
   };
   const clear = (): void => {
     [rows] = [[]];
-    [shown, forget].forEach(kept => kept.clear());
+    [...shown.keys()].forEach(hide);
+    forget.clear();
     [news, list, element].forEach(one => one.replaceChildren());
   };
   return { element, update, clear };
 }
-
-/** A line with what stands in place of names set off. */
-const masked = (line: string): (string | HTMLElement)[] => line.split(/(\[[^\[\]]{1,60}\])/).map((part, i) => (i % 2 ? make('mark', { text: part }) : part));
 
 const actWord = (hub: Hub, act: string): string =>
   ({ mask: hub.words.revMask, name: hub.words.revName, keep: hub.words.revKeep, say: hub.words.revOther })[act] ?? hub.words.revNotSaid;

@@ -20,8 +20,8 @@ export async function readSource(id: string): Promise<Reading> {
 export type PageAct =
   | { op: 'add'; code: string; start: number; end: number }
   | { op: 'mark'; state: 'done' | 'coding' }
-  | { op: 'decide'; refs: string[]; outcome: 'keep' | 'drop'; reason: string }
+  | { op: 'decide'; refs: string[]; outcome: 'keep' | 'drop' | 'accept'; reason: string }
   | { op: 'hint'; code: string; start: number; end: number; taken: boolean };
 
-export const writeActs = (reading: Reading, acts: readonly PageAct[]): Promise<unknown> =>
+export const writeActs = (reading: { source: Pick<SourceText, 'id' | 'src'> }, acts: readonly PageAct[]): Promise<unknown> =>
   ask(`sources/${reading.source.id}/acts`, 'POST', { src: reading.source.src, acts: acts.map(act => ({ id: drawId(), ...act })) });

@@ -8,11 +8,11 @@ import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
 import { whoAreYou } from './interviews';
 import { jump } from './jump';
-import { codeChip, createPage, go, section, WAYS, when } from './page';
+import { codeChip, createPage, go, mayGo, section, WAYS, when } from './page';
 import { reportLink } from './reports';
 import { Run } from './registry';
 
-const ABOUT = { passages: 'aboutPassages', book: 'aboutBook', memos: 'aboutMemos', findings: 'aboutFindings', desk: 'aboutDesk', plan: 'aboutPlan', hints: 'aboutHints', runs: 'aboutRuns', raw: 'aboutRaw' } as const;
+const ABOUT = { passages: 'aboutPassages', book: 'aboutBook', memos: 'aboutMemos', findings: 'aboutFindings', desk: 'aboutDesk', plan: 'aboutPlan', handover: 'aboutHand', hints: 'aboutHints', spaces: 'aboutSpaces', runs: 'aboutRuns', raw: 'aboutRaw' } as const;
 const SHOWN = 6;
 const ORDER = ['INT', 'FG', 'FN', 'AR', 'QU'];
 
@@ -83,8 +83,9 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   const cards = (): HTMLElement => {
     const card = (title: string, about: string, press: () => void): HTMLElement => button({ class: 'rap-card', press }, make('strong', { text: title }), make('span', { class: 'rap-quiet', text: about }));
     const interviews = card(`${hub.words.interviews} (${hub.sources.filter(row => row.kind === 'interview').length})`, hub.words.aboutInterviews, () => run('rap:panel-rap-interviews'));
-    const others = WAYS.flatMap(([to, word]) => (to === 'start' ? [] : [card(to === 'findings' && facts ? `${hub.words[word]} (${facts.findings})` : hub.words[word], hub.words[ABOUT[to]], () => go(run, to))]));
-    return make('div', { class: 'rap-cards' }, interviews, ...others);
+    const others = WAYS.flatMap(([to, word]) => (to === 'start' || !mayGo(hub, to) ? [] : [card(to === 'findings' && facts ? `${hub.words[word]} (${facts.findings})` : hub.words[word], hub.words[ABOUT[to]], () => go(run, to))]));
+    const questions = card(hub.words.explore, hub.words.aboutExplore, () => run('rap:explore'));
+    return make('div', { class: 'rap-cards' }, interviews, questions, ...others);
   };
   const notebooks = (): HTMLElement => {
     const shown = !document.body.classList.contains('rap-only');

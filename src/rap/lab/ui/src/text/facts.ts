@@ -1,6 +1,8 @@
 /** Short facts about an interview, in the words of the screen. */
 
+import type { Hub } from '../hub';
 import { Consent, SourceRow, SourceText } from '../protocol';
+import type { FullStudy } from '../protocol-pages';
 import { fill, Words } from '../words';
 
 export const audience = (words: Words, who: string): string =>
@@ -23,5 +25,12 @@ export function languageName(of: string, language: string): string {
   return of ? names.of(of) ?? of : '';
 }
 
-/** The coarse variables of the people in it, joined, without a name for any. */
-export const variablesOf = (row: SourceRow | undefined): string[] => Object.values(row?.variables ?? {}).flat();
+/** What a variable's value is called. */
+export function valueName(hub: Hub, variable: string, value: string): string {
+  const known = (hub.study as FullStudy | null)?.variables?.[variable];
+  return hub.label(known?.values[value], value);
+}
+
+/** The coarse variables of the people in it, as the study calls them, without a name for any. */
+export const variablesOf = (hub: Hub, row: SourceRow | undefined): string[] =>
+  Object.entries(row?.variables ?? {}).flatMap(([name, values]) => [values].flat().map(value => valueName(hub, name, value)));

@@ -40,7 +40,7 @@ export function createHead(host: HTMLElement, hub: Hub, desk: Desk, run: (comman
   const done = button({ class: 'rap-tool rap-done', title: words.markDone, press: () => run('rap:done') }, icon('done'), doneLabel);
   const { source } = desk.session;
   const row = hub.sources.find(one => one.id === source.id);
-  const facts = [languageName(source.language, hub.language), row?.month ?? '', ...variablesOf(row)].filter(Boolean).join(' · ');
+  const facts = [languageName(source.language, hub.language), row?.month ?? '', ...variablesOf(hub, row)].filter(Boolean).join(' · ');
   const consent = make('span', { class: `rap-consent rap-consent-${source.consent}`, title: quoteWord(words, source) }, icon(source.consent === 'yes' || source.consent === 'public' ? 'agreed' : 'unsure'), make('span', { text: source.consent === 'public' ? consentWord(words, 'public') : `${consentWord(words, source.consent)} · ${quoteWord(words, source)}` }));
   const title = make('div', { class: 'rap-title' }, make('h2', { text: source.id }), make('span', { class: 'rap-quiet', text: facts }), consent, practiceOf(hub));
   const tools = make('div', { class: 'rap-tools', set: { role: 'toolbar', 'aria-label': words.coding } },
@@ -49,7 +49,7 @@ export function createHead(host: HTMLElement, hub: Hub, desk: Desk, run: (comman
       const main = command === 'rap:code';
       return button({ class: main ? 'rap-tool rap-main' : 'rap-tool', title: `${label} (${key})`, set: { 'aria-label': label, 'data-command': command }, press: () => run(command) }, icon(name), main ? make('span', { text: label }) : null);
     }),
-    make('span', { class: 'rap-gap' }), modes, underlined, beside, done);
+    make('span', { class: 'rap-gap' }), modes, underlined, beside, done, button({ class: 'rap-tool', text: '?', title: `${words.keysTitle} (?)`, set: { 'aria-label': words.keysTitle }, press: () => run('rap:keys') }));
   host.replaceChildren(title, tools);
 
   return {

@@ -10,8 +10,8 @@ export const reviewEn = {
   vaultOpen: 'Open the vault',
   vaultClose: 'Close the vault',
   vaultShut: 'The vault is closed. Nothing of it is on this page any more.',
-  vaultOpened: 'The vault is open. {n} texts wait for review.',
-  vaultWaits: '{n} texts wait for review.',
+  vaultOpened: 'The vault is open. {n} {n|text waits|texts wait} for review.',
+  vaultWaits: '{n} {n|text waits|texts wait} for review.',
   impChoose: 'Transcripts',
   impKinds: '{kinds}; 20 MB each. What a file is called stays on this page: it is often a person’s name.',
   impAbout: 'About these texts',
@@ -42,7 +42,7 @@ export const reviewEn = {
   impNext: 'Review what waits',
   impUnread: 'not looked at yet',
   revBegin: 'Look for names in what waits',
-  revLooking: 'Looking for names: {n} of {of} texts left',
+  revLooking: 'Looking for names: {n} of {of} {of|text|texts} left',
   revLeft: '{n} to decide, about {minutes} min',
   revNothing: 'Nothing waits for review.',
   revDecidedAll: 'All is decided. Read each text once: a program misses names.',
@@ -75,7 +75,7 @@ export const reviewEn = {
   revPageMask: 'Mask them all',
   revPageEach: 'Each by itself',
   revTexts: 'Texts',
-  revFacts: '{words} words · {masked} masked, {kept} kept, {open} not decided: those are masked',
+  revFacts: '{words} {words|word|words} · {masked} masked, {kept} kept, {open} not decided: {open|that is|those are} masked',
   revRead: 'Read it as it will be',
   revHide: 'Close the text',
   revHeard: 'I listened to the recording beside it',
@@ -83,8 +83,8 @@ export const reviewEn = {
   revDone: 'I am done with it',
   revDoneBy: 'done: {who}',
   revAccept: 'Let it into the study',
-  revForget: 'delete the raw text from the vault',
-  revAlone: '{n} of {of} are done. Another person reviews it now, without seeing what you decided.',
+  revForget: 'delete the raw text and its recording from the vault',
+  revAlone: '{n} of {of} {n|is|are} done. Another person reviews it now, without seeing what you decided.',
   revDiffer: 'You differ here. What holds?',
   revSaid: '{who}: {act}',
   revNotSaid: 'not decided',
@@ -93,8 +93,7 @@ export const reviewEn = {
   revSpreads: 'Names of the vault that stand in the study',
   revSpreadMask: 'Mask it there too',
   revSpreadKeep: 'It names nobody there',
-  revSpreadHidden: 'not shown, to protect people',
-  revSound: 'Recordings are not played on this page: play them beside it.'
+  revSpreadHidden: 'not shown, to protect people'
 };
 
 export type ReviewWords = Record<keyof typeof reviewEn, string>;

@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-form-box {
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-form-box {
   display: grid;
   gap: 8px;
   width: 420px;
@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},9(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-box,
+`,""]),p.d(a,{},{A:n})},9(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -240,7 +240,116 @@
 .rap-find .rap-field {
   width: 220px;
 }
-`,""]),p.d(a,{},{A:t})},358(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-coding {
+
+/* All keys, in as many columns as there is room for. */
+
+.rap-keys-box .jp-Dialog-content {
+  max-width: 92vw;
+  max-height: 88vh;
+}
+
+.rap-keys {
+  display: flex;
+  flex-wrap: wrap;
+  align-content: flex-start;
+  gap: 0 40px;
+  width: min(900px, 84vw);
+  overflow-y: auto;
+  font: 13px/1.45 var(--jp-ui-font-family);
+  padding: 2px 4px;
+}
+
+.rap-keys > div {
+  flex: 1 1 360px;
+}
+
+.rap-keys-part {
+  margin-bottom: 14px;
+}
+
+.rap-keys h3 {
+  font-size: 13px;
+  margin: 0 0 4px;
+}
+
+.rap-keys table {
+  border-collapse: collapse;
+  width: 100%;
+}
+
+.rap-keys th {
+  text-align: start;
+  font-weight: 400;
+  white-space: nowrap;
+  padding: 2px 12px 2px 0;
+  vertical-align: top;
+}
+
+.rap-keys td {
+  padding: 2px 0;
+  width: 65%;
+}
+
+.rap-keys th kbd {
+  font: 12px var(--jp-ui-font-family);
+  border: 1px solid var(--rap-hair);
+  border-radius: 4px;
+  padding: 0 5px;
+}
+`,""]),p.d(a,{},{A:n})},978(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
+
+.rap-finding-head {
+  display: flex;
+  align-items: center;
+  gap: 10px;
+  margin: 0 0 4px;
+}
+
+.rap-said {
+  border-inline-start: 3px solid var(--rap-hair);
+  padding-inline-start: 12px;
+  margin: 12px 0;
+}
+
+.rap-said textarea {
+  font: 16px/1.5 var(--jp-content-font-family);
+  max-width: 72ch;
+  width: 100%;
+}
+
+.rap-said .rap-asking {
+  margin: 6px 0 0;
+}
+
+.rap-plain-list > .rap-behind {
+  justify-content: space-between;
+  flex-wrap: nowrap;
+  border-bottom: 1px solid var(--rap-hair);
+  padding: 6px 0;
+}
+
+.rap-behind .rap-quote {
+  margin: 4px 0 0;
+}
+
+.rap-behind > .rap-acts {
+  flex: none;
+}
+
+.rap-criterion legend {
+  font-size: 15px;
+  font-weight: 600;
+  color: inherit;
+}
+
+.rap-criterion > p {
+  margin: 0;
+}
+
+.rap-noted .rap-quote {
+  margin: 6px 0;
+}
+`,""]),p.d(a,{},{A:n})},358(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-coding {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -344,7 +453,7 @@
   height: 30px;
 }
 
-`,""]),p.d(a,{},{A:t})},646(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=p.n(o),n=p(358),d=p(6),l=p(472),s=p(94),x=p(969),c=p(9),g=p(275),m=p(523),f=t()(i());f.i(n.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`:root {
+`,""]),p.d(a,{},{A:n})},646(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=p.n(t),o=p(358),d=p(6),l=p(472),s=p(94),x=p(969),c=p(9),g=p(275),m=p(523),f=n()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -485,7 +594,7 @@
   color: #ffffff;
   border-radius: 3px;
 }
-`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-gutter {
+`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
   position: relative;
   margin-inline-start: 14px;
   font-family: var(--jp-ui-font-family);
@@ -604,7 +713,7 @@
   clip-path: inset(50%);
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},472(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-mark {
+`,""]),p.d(a,{},{A:n})},472(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-mark {
   color: inherit;
   background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
   border-radius: 3px;
@@ -670,7 +779,7 @@
   display: none;
 }
 
-`,""]),p.d(a,{},{A:t})},90(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
+`,""]),p.d(a,{},{A:n})},90(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
 
 body.rap-only .jp-SideBar [data-id='filebrowser'],
 body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
@@ -691,7 +800,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   display: flex;
   flex-wrap: wrap;
   gap: 2px;
-  padding: 6px 20px 0;
+  padding: 6px 12px 0;
   border-bottom: 1px solid var(--rap-hair);
   flex: none;
 }
@@ -703,7 +812,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   background: none;
   border: 0;
   border-bottom: 2px solid transparent;
-  padding: 7px 10px 8px;
+  padding: 7px 8px 8px;
   cursor: pointer;
 }
 
@@ -757,7 +866,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   border-radius: 8px;
   background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
 }
-`,""]),p.d(a,{},{A:t})},969(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-panel {
+`,""]),p.d(a,{},{A:n})},969(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-panel {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -890,8 +999,8 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 .rap-who-are-you {
   padding: 16px 14px;
 }
-`,""]),p.d(a,{},{A:t})},523(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=p.n(o),n=p(90),d=p(482),l=p(391),s=p(419),x=p(451),c=p(258),g=p(656),m=t()(i());m.i(n.A),m.i(d.A),m.i(l.A),m.i(s.A),m.i(x.A),m.i(c.A),m.i(g.A),m.push([r.id,`/* The pages of the main area. */
-`,""]),p.d(a,{},{A:m})},419(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Passages, tables and the grid. */
+`,""]),p.d(a,{},{A:n})},523(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=p.n(t),o=p(90),d=p(482),l=p(391),s=p(419),x=p(451),c=p(258),g=p(656),m=p(978),f=n()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:f})},419(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -1020,7 +1129,103 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   font-size: 11.5px;
   font-weight: 400;
 }
-`,""]),p.d(a,{},{A:t})},656(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Pages for raw texts: import and review. */
+
+/* People down: what we sum up stands under the number, in the researcher's own words. */
+
+.rap-grid-people th,
+.rap-grid-people td {
+  vertical-align: top;
+}
+
+.rap-grid-people thead th,
+.rap-grid-people td {
+  min-width: 150px;
+  max-width: 240px;
+}
+
+.rap-grid-people td:first-child {
+  min-width: 0;
+}
+
+.rap-grid-people th[scope='row'] {
+  position: sticky;
+  left: 0;
+  background: var(--jp-layout-color1);
+  white-space: nowrap;
+  border-bottom: 0;
+  box-shadow: inset 0 -1px 0 var(--rap-hair);
+}
+
+.rap-page .rap-sum .rap-quiet {
+  font-size: 12px;
+}
+
+.rap-page .rap-sum {
+  text-align: start;
+  padding: 2px 4px 6px;
+}
+
+.rap-page .rap-sum-text {
+  display: block;
+  margin: 4px 0 0;
+  font: 13px/1.45 var(--jp-content-font-family);
+  white-space: pre-line;
+  overflow-wrap: anywhere;
+  text-align: start;
+}
+
+.rap-page .rap-sum-own {
+  width: 100%;
+  color: inherit;
+  background: none;
+  border: 0;
+  border-inline-start: 3px solid var(--rap-accent);
+  padding: 1px 0 1px 8px;
+  cursor: text;
+}
+
+.rap-page .rap-sum-new {
+  font: inherit;
+  font-size: 12px;
+  color: var(--rap-quiet);
+  background: none;
+  border: 0;
+  border-radius: 5px;
+  padding: 3px 6px;
+  margin-top: 2px;
+  cursor: pointer;
+}
+
+.rap-page .rap-sum-own:hover,
+.rap-page .rap-sum-new:hover {
+  background: color-mix(in srgb, var(--rap-accent) 12%, transparent);
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-page .rap-sum-edit {
+  width: 100%;
+  min-width: 220px;
+  box-sizing: border-box;
+}
+
+.rap-page .rap-link-button {
+  font: inherit;
+  font-weight: 600;
+  color: inherit;
+  background: none;
+  border: 0;
+  padding: 0;
+  cursor: pointer;
+  text-decoration: underline;
+  text-underline-offset: 3px;
+}
+
+.rap-page .rap-plain-list > .rap-hand-row {
+  display: block;
+  padding: 8px 0;
+  border-top: 1px solid var(--rap-hair);
+}
+`,""]),p.d(a,{},{A:n})},656(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Pages for raw texts: import and review. */
 
 .rap-vault-bar {
   display: flex;
@@ -1226,7 +1431,90 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   border-bottom-color: var(--rap-accent);
   font-weight: 600;
 }
-`,""]),p.d(a,{},{A:t})},6(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`.rap-middle {
+
+.rap-hearing {
+  margin-top: 12px;
+}
+
+.rap-player {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px;
+}
+
+.rap-player .rap-main {
+  min-width: 96px;
+}
+
+.rap-player .rap-main kbd {
+  background: none;
+  color: inherit;
+  border-color: currentcolor;
+}
+
+.rap-player-place {
+  flex: 1 1 160px;
+  accent-color: var(--rap-accent);
+}
+
+.rap-player-time {
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-named.rap-player-speed {
+  display: flex;
+  flex-direction: row;
+  align-items: center;
+  gap: 6px;
+  width: auto;
+}
+
+.rap-player-speed .rap-field {
+  width: 84px;
+}
+
+.rap-player-more {
+  display: flex;
+  align-items: flex-start;
+  justify-content: space-between;
+  gap: 16px;
+  margin-top: 8px;
+}
+
+.rap-hearing .rap-raw-text {
+  position: relative;
+}
+
+.rap-raw-turn {
+  padding-inline-start: 10px;
+  border-inline-start: 3px solid transparent;
+}
+
+.rap-raw-turn[aria-current] {
+  border-inline-start: 3px double var(--rap-accent);
+  background: var(--rap-soft);
+}
+
+.rap-raw-time {
+  float: inline-end;
+  font: 12px/1.8 var(--jp-ui-font-family);
+  font-variant-numeric: tabular-nums;
+}
+
+button.rap-raw-time {
+  padding: 2px 8px;
+  color: var(--jp-ui-font-color0);
+  background: none;
+  border: 1px solid var(--rap-hair);
+  border-radius: 6px;
+  cursor: pointer;
+}
+
+button.rap-raw-time:hover {
+  background: var(--rap-soft);
+}
+`,""]),p.d(a,{},{A:n})},6(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-middle {
   position: relative;
   display: flex;
   flex: 1;
@@ -1338,7 +1626,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   font-style: italic;
 }
 
-`,""]),p.d(a,{},{A:t})},258(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Memos, and the two sides of the desk. */
+`,""]),p.d(a,{},{A:n})},258(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
   overflow-y: auto;
@@ -1466,7 +1754,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   max-height: 60vh;
   overflow-y: auto;
 }
-`,""]),p.d(a,{},{A:t})},482(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* The start page: lists, cards, links. */
+`,""]),p.d(a,{},{A:n})},482(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* The start page: lists, cards, links. */
 
 .rap-two {
   display: grid;
@@ -1560,7 +1848,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 .rap-page [hidden] {
   display: none !important;
 }
-`,""]),p.d(a,{},{A:t})},391(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+`,""]),p.d(a,{},{A:n})},391(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
   display: flex;
@@ -1646,7 +1934,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   display: inline-flex;
   gap: 4px;
 }
-`,""]),p.d(a,{},{A:t})},451(r,a,p){var e=p(601),i=p.n(e),o=p(314),t=(p.n(o))()(i());t.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+`,""]),p.d(a,{},{A:n})},451(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
 
 .rap-split {
   display: grid;
@@ -1739,4 +2027,4 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding-inline-start: 10px !important;
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:t})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,o){"string"==typeof r&&(r=[[null,r,void 0]]);var t={};if(e)for(var n=0;n<this.length;n++){var d=this[n][0];null!=d&&(t[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&t[s[0]]||(void 0!==o&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=o),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},o=[],t=0;t<r.length;t++){var n=r[t],d=e.base?n[0]+e.base:n[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:n[1],media:n[2],sourceMap:n[3],supports:n[4],layer:n[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=t,a.splice(t,0,{identifier:s,updater:g,references:1})}o.push(s)}return o}r.exports=function(r,i){var o=e(r=r||[],i=i||{});return function(r){r=r||[];for(var t=0;t<o.length;t++){var n=p(o[t]);a[n].references--}for(var d=e(r,i),l=0;l<o.length;l++){var s=p(o[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}o=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,o;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(o=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(o))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),o=p(825),t=p.n(o),n=p(659),d=p.n(n),l=p(56),s=p.n(l),x=p(540),c=p.n(x),g=p(113),m=p.n(g),f=p(646),u={};u.styleTagTransform=m(),u.setAttributes=s(),u.insert=d().bind(null,"head"),u.domAPI=t(),u.insertStyleElement=c(),i()(f.A,u),f.A&&f.A.locals&&f.A.locals}}]);
+`,""]),p.d(a,{},{A:n})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),t=p(825),n=p.n(t),o=p(659),d=p.n(o),l=p(56),s=p.n(l),x=p(540),c=p.n(x),g=p(113),m=p.n(g),f=p(646),h={};h.styleTagTransform=m(),h.setAttributes=s(),h.insert=d().bind(null,"head"),h.domAPI=n(),h.insertStyleElement=c(),i()(f.A,h),f.A&&f.A.locals&&f.A.locals}}]);

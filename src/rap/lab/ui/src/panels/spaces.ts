@@ -1,0 +1,101 @@
+/** Trial spaces: one visit is written down, and what was seen lately stands below. */
+
+import { ask, Refused } from '../api';
+import { make, Part } from '../elements';
+import { Hub } from '../hub';
+import { Space, Spaces, Visited } from '../protocol-spaces';
+import { fill } from '../words';
+import { createPage, named, section, select } from './page';
+import { valueName } from '../text/facts';
+import { Facts, Run } from './registry';
+import { createVisit, seenTable, Visit } from './visit';
+
+const today = (): string => new Intl.DateTimeFormat('sv').format(new Date()); // 2026-04-14, by the clock of this place
+
+export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
+  let told: Spaces | null = null;
+  let space = '';
+  let by = '';
+  let day = today();
+  let turn = 0;
+  let visit: Visit | null = null;
+  const page = createPage(host, hub, run, 'spaces', () => draw());
+  const form = make('form', { class: 'rap-form' });
+  const below = make('div', {});
+  const here = (): Space | undefined => told?.spaces.find(one => one.id === space);
+  const name = (one: Space): string => [one.id, ...Object.entries(one.variables).flatMap(([variable, values]) => values.map(value => valueName(hub, variable, value)))].join(', ');
+  const whose = (id: string): string => (id === 'member' ? hub.words.spaceMember : id);
+  const save = async (seen: boolean): Promise<void> => {
+    const rows = visit?.rows(by) ?? [];
+    if (!rows.length) {
+      page.say(hub.words.spaceEmpty, true);
+      form.querySelector<HTMLElement>('.rap-criterion select, .rap-criterion input')?.focus();
+      return;
+    }
+    try {
+      const reply = await ask<Visited>(`spaces/${space}/visits`, 'POST', { date: day, language: hub.language, rows, ...(seen ? { seen } : {}) });
+      if (!reply.saved) {
+        page.say(hub.words.spaceNames, true);
+        visit?.mark(reply.identifying);
+        return;
+      }
+      told = reply;
+      turn += 1; // what was asked for before this is older
+      page.say(fill(hub.words.spaceSaved, { n: rows.length, id: space }));
+      visit?.clear();
+      drawBelow();
+      form.querySelector<HTMLElement>('[data-key="space"]')?.focus();
+    } catch (error) {
+      page.say(error instanceof Error ? error.message : String(error), true);
+      if (error instanceof Refused) {
+        visit?.wrong(error.where);
+      }
+    }
+  };
+  const drawBelow = (): void => below.replaceChildren(told ? section(hub.words.spaceLately, seenTable(hub, told, here()?.seen ?? [], whose)) : '');
+  const draw = (): void => {
+    if (!told?.spaces.length || !told.criteria.length) {
+      page.body.replaceChildren(make('p', { class: 'rap-quiet', text: told ? hub.words.spacesNone : hub.words.loading }));
+      return;
+    }
+    space = here()?.id ?? told.spaces[0].id;
+    by = told.by.includes(by) ? by : hub.me()?.id ?? told.by[0];
+    const which = select(told.spaces.map(one => [one.id, name(one)] as const), space, value => {
+      space = value;
+      drawBelow();
+    });
+    which.dataset.key = 'space';
+    const date = make('input', { class: 'rap-field', set: { type: 'date', max: today(), required: '' } });
+    date.value = day;
+    date.addEventListener('change', () => (day = date.value));
+    const who = select(told.by.map(id => [id, whose(id)] as const), by, value => (by = value));
+    visit = createVisit(hub, told.criteria, visit?.values() ?? new Map(), () => void save(true));
+    form.setAttribute('aria-label', hub.words.pageSpaces);
+    form.replaceChildren(
+      make('div', { class: 'rap-asking' }, named(hub.words.spaceWhich, which, 'rap-wide-field'), named(hub.words.spaceDay, date), named(hub.words.spaceWho, who)),
+      ...(hub.mayCode() ? [make('p', { class: 'rap-quiet', text: hub.words.spaceHow }), visit.element, make('button', { class: 'rap-main', text: hub.words.spaceSave, set: { type: 'submit' } })] : []));
+    page.body.replaceChildren(form, below);
+    drawBelow();
+  };
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    void save(false);
+  });
+  const read = async (): Promise<void> => {
+    const mine = (turn += 1);
+    const reply = await page.attempt(ask<Spaces>('spaces'));
+    if (!reply || mine !== turn) {
+      return;
+    }
+    told = reply;
+    if (page.body.contains(form)) {
+      drawBelow(); // what somebody is filling in stays as it is
+    } else {
+      draw();
+    }
+  };
+  const stops = [page.stop, hub.changed.study.connect(() => page.idle() && draw())];
+  draw();
+  void read();
+  return { update: () => void read(), destroy: () => stops.forEach(stop => stop()) };
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { cellOf, createSteps, requestFor, Wanted, wantedOf } from '../src/core/summaries';
+
+const CELL = 'C-51774/rent';
+const mine = { id: '0a1b2c3d', by: 'K-01', private: false, text: 'Pays ahead.' };
+
+test('a cell has one memo of mine: made, changed, thrown away, or left alone', () => {
+  assert.deepEqual(requestFor(CELL, null, { text: ' New. ', private: true }), { path: 'memos', method: 'POST', body: { type: 'summary', about: CELL, text: 'New.', private: true } });
+  assert.deepEqual(requestFor(CELL, mine, { text: 'Other.', private: false }), { path: 'memos/0a1b2c3d', method: 'PUT', body: { text: 'Other.', private: false } });
+  assert.deepEqual(requestFor(CELL, mine, { text: ' ', private: false }), { path: 'memos/0a1b2c3d', method: 'DELETE' });
+  assert.equal(requestFor(CELL, mine, { text: 'Pays ahead. ', private: false }), null);
+  assert.equal(requestFor(CELL, null, { text: '', private: false }), null);
+});
+
+test('what was written is taken back and brought again', () => {
+  const steps = createSteps();
+  let now: Wanted = wantedOf(null);
+  const to = (wanted: Wanted): void => {
+    steps.push({ about: CELL, before: now, after: wanted });
+    now = wanted;
+  };
+  to({ text: 'One.', private: false });
+  to({ text: 'Two.', private: true });
+  const back = (): string | undefined => {
+    const step = steps.back(() => now);
+    now = step?.before ?? now;
+    return step?.before.text;
+  };
+  assert.deepEqual([back(), back(), back()], ['One.', '', undefined]);
+  assert.equal(steps.on(() => now)?.after.text, 'One.');
+});
+
+test('a cell somebody wrote in since is not overwritten by taking back', () => {
+  const steps = createSteps();
+  steps.push({ about: CELL, before: wantedOf(null), after: { text: 'Mine.', private: false } });
+  assert.equal(steps.back(() => ({ text: 'Written in another window.', private: false })), null);
+});
+
+test('a cell is a person and a code', () => {
+  assert.deepEqual(cellOf(CELL), { person: 'C-51774', code: 'rent' });
+  assert.equal(cellOf('INT-38201:3-9'), null);
+});

@@ -1,0 +1,86 @@
+"""The framework grid: what researchers wrote on a cell, beside what people said there; on the screen, on paper, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from rap.errors import WrongUseError
+from rap.framework import BETWEEN, framework_matrix
+from rap.model import in_language
+from rap.passages import code_of
+from rap.workbench.bench import Bench
+from rap.workbench.frames import frames_for
+from rap.workbench.printing import POLICY
+from rap.workbench.seeing import Person
+from rap.workbench.summing import find_summaries
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_STYLE = """
+@page { size: A4 landscape; margin: 12mm }
+body { font: 9.5pt/1.4 "Noto Sans", "DejaVu Sans", sans-serif; margin: 1.5rem auto; padding: 0 1rem; color: #111 }
+h1 { font-size: 15pt } p { margin: 0 0 .5em } table { width: 100%; border-collapse: collapse; table-layout: fixed }
+th, td { border: 1px solid #777; text-align: left; padding: 1.5mm 2mm; vertical-align: top; overflow-wrap: anywhere }
+thead { display: table-header-group } tr { break-inside: avoid } td:first-child, th:first-child { width: 24mm }
+.summary { border-left: 1mm solid #444; padding-left: 2mm; font-weight: 600; white-space: pre-wrap }
+"""
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "fr": {"title": "Tableau : personnes et codes", "person": "Personne",
+           "how": "Avec une barre : ce que nous en résumons. Le reste : leurs mots."},
+    "nl": {"title": "Tabel: mensen en codes", "person": "Persoon",
+           "how": "Met een streep: wat wij samenvatten. De rest: hun woorden."},
+    "en": {"title": "Grid: people and codes", "person": "Person",
+           "how": "With a bar: what we sum up. The rest: their words."},
+}  # fmt: skip
+
+
+def make_framework(bench: Bench, person: Person, codes: Sequence[str], *, words: bool) -> pd.DataFrame:
+    """`rap.framework.framework_matrix` of what `person` may see: references, or with `words` the passages, and summaries."""
+    import pandas as pd
+
+    frames, wanted = frames_for(bench, person), {code_of(bench.book, code).id for code in codes}
+    codings = frames.codings[frames.codings["code"].isin(wanted)]
+    rows = [
+        (case, code, row["by"], row["text"])
+        for (case, code), found in find_summaries(bench, person, wanted).items()
+        for row in found
+    ]
+    summaries = pd.DataFrame(rows, columns=["case", "code", "coder", "text"])
+    return framework_matrix(codings, frames.texts if words else None, summaries=summaries)
+
+
+def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> bytes:
+    """The grid as CSV for a spreadsheet: references and summaries, no words of the people."""
+    import pyarrow as pa
+
+    from rap.exports import format_csv
+
+    return format_csv(pa.Table.from_pandas(make_framework(bench, person, codes, words=False), preserve_index=False))
+
+
+def print_framework(bench: Bench, person: Person, codes: Sequence[str], *, language: str) -> str:
+    """The grid as one HTML page to print, for the team: passages, and summaries with a bar beside them."""
+    if language not in _WORDS:
+        raise WrongUseError("language", "is none of the interface", f"use {', '.join(_WORDS)}")
+    table, words = make_framework(bench, person, codes, words=True), _WORDS[language]
+    shown = [code for code in dict.fromkeys(codes) if code in table.columns]
+    labels = [in_language(code_of(bench.book, code).label, language, code) for code in shown]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (words["person"], *labels))
+    lines = []
+    for row in table.to_dict("records"):
+        cells = "".join(f"<td>{_cell(row[code], row[f'{code} summary'])}</td>" for code in shown)
+        lines.append(f'<tr><th scope="row">{escape(row["case"])}</th>{cells}</tr>')
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(words["title"])}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{_STYLE}</style></head>'
+        f"<body><main><h1>{escape(words['title'])}</h1><p>{escape(words['how'])}</p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></main></body></html>"
+    )
+
+
+def _cell(said: str, summary: str) -> str:
+    written = "".join(f'<p class="summary">{escape(text)}</p>' for text in [summary] if text)
+    return written + "".join(f"<p>{escape(text)}</p>" for text in said.split(BETWEEN) if text)
