@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rap.pseudonyms import find_identifiers
+from rap.pseudonyms import find_identifiers, propagate
+from rap.pseudonyms.propagate import find_known
 
 
 def names(text: str, language: str) -> list[str]:
@@ -125,6 +126,24 @@ def test_the_studys_own_names_are_found_in_every_form(spelling: str):
     (one,) = find_identifiers(text, language="nl", known=["zwaantje"])
 
     assert (text[one.start : one.end], one.reason) == (spelling, "in the list of the study")
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "found"),
+    [
+        (["Justin"], "just the time when Justin spoke, justly", ["Justin"]),
+        (["Tim"], "this time tim and friends came three times", ["tim"]),
+        (["Away From Keyboard"], "I moved away from the city, said away from keyboard", ["away from keyboard"]),
+        (["Jason from The Incomparable"], "the club from which Jason came", ["Jason"]),
+        (["Six Colors"], "at six, between six and seven", []),
+        (["Rose Peeters"], "Rose was here, mevrouw Peeters too", ["Rose", "Peeters"]),
+    ],
+)
+def test_an_everyday_word_is_no_name_because_it_was_in_one(known: list[str], text: str, found: list[str]):
+    """Else masking a firm or a programme takes *from* and *the* out of every talk, and Justin takes *just*."""
+    assert [text[start:end] for start, end in find_known(text, known, language="en")] == found
+    sure = [m for m in propagate(known, {"a": text}, languages={"a": "en"}) if m.how == "short form or case"]
+    assert [text[m.start : m.end] for m in sure] == []
 
 
 def test_a_known_name_cuts_no_address_in_two():

@@ -109,6 +109,23 @@ def test_other_words_for_two_names_in_a_row_are_written_as_they_were_read(root: 
     ]
 
 
+def test_a_phrase_that_is_masked_leaves_its_small_words_alone(root: Path):
+    """Neither here nor in a text that comes when the first one is in: *from* and *the* are in every talk."""
+    english = Wanted(language="en", consent=dict(FR.consent))
+    said = "Interviewer: And then?\nAnna: Yes.\nInterviewer: And then?\nAnna: I moved away from the keyboard factory when I left {}, from one day to the next.\n"
+    queue(root, {"INT-40001": said.format("Away From Keyboard") + said.format("The Blue Door")}, wanted=english)
+    review = opened(root)
+    for name in ("Away From Keyboard", "The Blue Door"):
+        review.add(name)
+    _, first = write(review, "INT-40001")
+    queue(root, {"INT-40002": said.format("it")}, wanted=english)
+    _, second = write(opened(root), "INT-40002")
+
+    assert "I moved away from the keyboard factory when I left [" in first
+    assert "Keyboard" not in first
+    assert "I moved away from the keyboard factory when I left it, from one day to the next." in second
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_what_is_read_is_what_is_written(root: Path, seed: int):
     """Invented talks, decisions at random: each preview is the text that comes, with its counts, while others still wait."""

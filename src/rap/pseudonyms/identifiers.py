@@ -101,7 +101,7 @@ def _all_finds(talk: Talk, known: Sequence[str]) -> list[Found]:
     whole = [(one.start, one.end) for one in finds if one.kind in ("email", "url")]  # a name in them cuts none in two
     own = (
         Found(start, end, "name", LISTED, SURE + 9)
-        for start, end in find_known(talk.text, known)
+        for start, end in find_known(talk.text, known, language=talk.language)
         if not any(first <= start and end <= last for first, last in whole)
     )
     asked = {(one.start, one.end) for one in finds if one.kind in QUASI}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rap.folding import fold
+from rap.parses import LANGUAGES
+from rap.pseudonyms.harmless import function_words, is_plain_word
+from rap.pseudonyms.listed import family_names, given_names
 from rap.pseudonyms.named import PARTICLES
 from rap.pseudonyms.persons import is_one_edit
 
@@ -31,7 +35,9 @@ class Mention(NamedTuple):
     how: str
 
 
-def propagate(accepted: Sequence[str], texts: Mapping[str, str]) -> list[Mention]:
+def propagate(
+    accepted: Sequence[str], texts: Mapping[str, str], *, languages: Mapping[str, str] | None = None
+) -> list[Mention]:
     """Where names that were accepted may stand again, in all sources, for a person to confirm.
 
     Parameters
@@ -42,6 +48,8 @@ def propagate(accepted: Sequence[str], texts: Mapping[str, str]) -> list[Mention
         not.
     texts
         Source -> text.
+    languages
+        Source -> language, where it is known: an everyday word of it is no short form of a name that is none.
 
     Returns
     -------
@@ -60,18 +68,35 @@ def propagate(accepted: Sequence[str], texts: Mapping[str, str]) -> list[Mention
         mention
         for source, text in sorted(texts.items())
         for mention in sorted({*_in_text(source, text, forms, accepted)})
+        if not _is_by_chance(mention, text, _is_everyday((languages or {}).get(source, "")))
     ]
 
 
-def find_known(text: str, known: Sequence[str]) -> list[tuple[int, int]]:
-    """Where words and names of a list stand in a text, whatever their case and accents, and in their short forms and cases."""
+def _is_by_chance(mention: Mention, text: str, everyday: Callable[[str], bool]) -> bool:
+    """Whether a word that differs from a name is one that everybody says (*just*, Justin)."""
+    if mention.how == "the name itself" or any(map(everyday, _parts(mention.name))):
+        return False
+    return everyday(fold(text[mention.start : mention.end]))
+
+
+def find_known(text: str, known: Sequence[str], *, language: str = "") -> list[tuple[int, int]]:
+    """Where words and names of a list stand in a text, whatever their case and accents, and in their short forms and cases.
+
+    With the language of the text, an everyday word of it is no short form (*just* of Justin), and no name by itself because
+    it stood in a longer one (*from* of Away From Keyboard).
+
+    Examples
+    --------
+    >>> find_known("just the talk from Justin's friend Rose", ["Justin", "Rose from Away"], language="en")
+    [(19, 25), (19, 27), (35, 39)]
+    """
     if not known:
         return []
     folded = fold(text)
     whole = [fold(name).strip() for name in known if name.strip()]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(whole, key=len, reverse=True)))})(?!\w)")
     found = {match.span() for match in pattern.finditer(folded)}
-    forms = _forms(known)
+    forms = _forms_in(tuple(known), language)
     near = {match.span() for match in _WORD.finditer(folded) if match[0] in forms}
     return sorted(found | near)
 
@@ -86,6 +111,24 @@ def _forms(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     for name in names:
         forms |= dict.fromkeys(_parts(name), (name, "the name itself"))
     return forms
+
+
+@lru_cache(maxsize=32)
+def _forms_in(names: tuple[str, ...], language: str) -> frozenset[str]:
+    """The forms of names that say somebody in a language: of several words, those that are no word of it or are names too."""
+    everyday = _is_everyday(language)
+    parts = {name: _parts(name) for name in names}
+    alone = {part for own in parts.values() for part in own if len(own) == 1 or not everyday(part)}
+    made = {form for part in alone for form in _made_from(part) if everyday(part) or not everyday(form)}
+    return frozenset(alone | made)
+
+
+def _is_everyday(language: str) -> Callable[[str], bool]:
+    """Whether a folded word is one of a language and no given or family name; nothing is where the language has no dictionary."""
+    if language not in LANGUAGES:
+        return lambda word: False
+    small, names = function_words(language), given_names() | family_names()
+    return lambda word: word in small or (word not in names and is_plain_word(word, language))
 
 
 def _parts(name: str) -> list[str]:

@@ -49,7 +49,7 @@ def screen_text(
     """Look through one text; `known` are names of the vault and of the people who speak (`speakers`), here or in another talk."""
     seen = find_by_model(text, language=language)
     found = find_identifiers(text, language=language, known=known, extra=seen)
-    labels = find_known(text, speakers)
+    labels = find_known(text, speakers, language=language)
     return Screened(source, language, text, tuple(_with_reason(one, labels) for one in found))
 
 

@@ -107,7 +107,7 @@ def mask_text(
     speakers: Sequence[Speaker] = (),
 ) -> Masked:
     """Mask what was found, unless somebody decided to keep it, and `names` wherever they stand."""
-    places = places_of(text, found, decided=decided, names=names)
+    places = places_of(text, found, decided=decided, names=names, language=language)
     going = [(place.one, place.event) for place in places if not place.is_kept]
     labels = labels_for(text, going, language=language)
     decisions = [_instead(text, one, label) for (one, _), label in zip(going, labels, strict=True)]

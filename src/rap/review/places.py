@@ -33,7 +33,9 @@ class Place(NamedTuple):
         return self.event is not None and self.event.act == "keep"
 
 
-def places_of(text: str, found: Sequence[Identifier], *, decided: Finds, names: Sequence[str] = ()) -> list[Place]:
+def places_of(
+    text: str, found: Sequence[Identifier], *, decided: Finds, names: Sequence[str] = (), language: str = ""
+) -> list[Place]:
     """What was found in a text, each with what holds for it, in reading order and without overlaps.
 
     `names` are masked wherever they stand: where nothing was found, and in something longer that was kept. A stretch that was
@@ -46,7 +48,7 @@ def places_of(text: str, found: Sequence[Identifier], *, decided: Finds, names: 
     ]
     kept = [part for part in parts if part.is_kept]
     going = [part for part in parts if not part.is_kept]
-    for hit in _hits(text, names, decided=decided, kept=kept):
+    for hit in _hits(text, names, decided=decided, kept=kept, language=language):
         going = _covered(going, hit, text)
     starts = [place.one.start for place in going]
     staying = [one for one in kept if not _touching(going, starts, one.one.start, one.one.end)]
@@ -99,11 +101,11 @@ def _with_particles(parts: list[tuple[int, int, Event | None]], text: str) -> li
     return joined
 
 
-def _hits(text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[Place]) -> Iterator[Place]:
+def _hits(text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[Place], language: str) -> Iterator[Place]:
     """Where names that were masked stand, long ones first; not what was kept just so, and not what is masked already."""
     stays = {form_of(text[place.one.start : place.one.end]) for place in kept}
     masked = find_masked(text)
-    for start, end in sorted(find_known(text, names), key=lambda span: (span[0] - span[1], span[0])):
+    for start, end in sorted(find_known(text, names, language=language), key=lambda span: (span[0] - span[1], span[0])):
         form = form_of(text[start:end])
         event = decided("name", form)
         is_kept = form in stays or (event is not None and event.act == "keep")

@@ -37,7 +37,8 @@ def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
         for name in wanted:
             found[name] |= {(id, start, end) for start, end in find_words(folded, name)}
     single = [name for name in wanted if name.isalpha()]
-    for mention in propagate(single, texts):
+    languages = {source.id: source.language for source in read_sources(review.root)}
+    for mention in propagate(single, texts, languages=languages):
         if mention.how in _SURE and mention.name in found:
             found[mention.name].add((mention.source, mention.start, mention.end))
     masked = {id: find_masked(text) for id, text in texts.items()}
