@@ -112,7 +112,10 @@ def test_other_words_for_two_names_in_a_row_are_written_as_they_were_read(root: 
 def test_a_phrase_that_is_masked_leaves_its_small_words_alone(root: Path):
     """Neither here nor in a text that comes when the first one is in: *from* and *the* are in every talk."""
     english = Wanted(language="en", consent=dict(FR.consent))
-    said = "Interviewer: And then?\nAnna: Yes.\nInterviewer: And then?\nAnna: I moved away from the keyboard factory when I left {}, from one day to the next.\n"
+    said = (
+        "Interviewer: And then?\nAnna: Yes.\nInterviewer: And then?\n"
+        "Anna: I moved away from the keyboard factory when I left {}, from one day to the next.\n"
+    )
     queue(root, {"INT-40001": said.format("Away From Keyboard") + said.format("The Blue Door")}, wanted=english)
     review = opened(root)
     for name in ("Away From Keyboard", "The Blue Door"):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.deciding import decide_all, other
-from rap.cli.review_screen import Desk, read_through, show_entity
+from rap.cli.deciding import Aside, decide_all, keys_for, other
+from rap.cli.review_screen import Desk, count, read_through, show_entity
 from rap.cli.saying import AsJson, print_json
 from rap.errors import RapError, WrongUseError
 
 if TYPE_CHECKING:
-    from rap.review import Difference, Review
+    from rap.review import Difference, Review, Spread
     from rap.vault import Vault
 
 
@@ -119,9 +120,12 @@ def _review(desk: Desk, current: Review, source: str, *, forget_raw: bool) -> No
     _screen(desk, current)
     said: list[str] = []
     with desk.open():
-        if decide_all(desk, current):
-            for id in list(current.raws):
-                said += _end(desk, current, id, forget_raw=forget_raw)
+        aside = Aside()
+        waiting = list(current.raws) if decide_all(desk, current, aside) else []
+        while waiting:
+            told, go_on = _end(desk, current, waiting.pop(0), aside, forget_raw=forget_raw)
+            said += told
+            waiting = waiting if go_on else []
     left = len(current.open_entities)
     said += [f"{left} are open in {len(current.raws)} texts; say `rap review` to go on"] if current.raws else []
     for sentence in said:
@@ -138,16 +142,26 @@ def _screen(desk: Desk, current: Review) -> None:
         pass
 
 
-def _end(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> list[str]:
-    """The end of one text: read it, say who checked it by ear, accept it. What to say when the screen is closed."""
+_END_KEYS = {
+    "Enter": "I am done with it",
+    "r": "read it as it will be",
+    "h": "I listened to the recording beside it",
+    "a": "add a name",
+    "u": "undo",
+    "l": "later",
+    "q": "stop",
+}
+
+
+def _end(desk: Desk, current: Review, id: str, aside: Aside, *, forget_raw: bool) -> tuple[list[str], bool]:
+    """The end of one text: read it, say who checked it by ear, accept it. What to say when the screen is closed; False to stop."""
     while True:
         preview, state = current.preview(id), current.state(id)
         facts = [f"{preview.n_masked} masked, {preview.n_kept} kept, {preview.n_open} not decided: those are masked"]
         facts += [
             f"checked by ear: {', '.join(state.heard) or 'nobody yet'}; done: {', '.join(state.done) or 'nobody yet'}"
         ]
-        keys = "[Enter] I am done with it · [r] read it as it will be · [h] I listened to the recording beside it"
-        desk.show(f"{id}, {state.n_words} words", facts, f"{keys} · [a] add a name · [u] undo · [l] later")
+        desk.show(f"{id}, {state.n_words} words", facts, _END_KEYS)
         key = desk.key()
         if key == "r":
             read_through(desk, preview.text)
@@ -157,43 +171,52 @@ def _end(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> list[str]
             current.mark(id, "done")
             return _accept(desk, current, id, forget_raw=forget_raw)
         elif key in ("l", "q"):
-            return [f"{id} waits"]
-        elif other(desk, current, key):
-            decide_all(desk, current)
+            return [f"{id} waits"], key == "l"
+        elif other(desk, current, key, aside) and not decide_all(desk, current, aside):
+            return [f"{id} waits"], False
 
 
-def _accept(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> list[str]:
-    """Let the text in when enough people are done with it and agree."""
+def _accept(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> tuple[list[str], bool]:
+    """Let the text in when enough people are done with it and agree. What to say of it; False to stop."""
     from rap.review import accept, find_differences
 
     wanted, done = current.vault.settings.reviewers, current.state(id).done
     if len(done) < wanted:
-        return [f"{id}: you are done; {len(done)} of {wanted}. Another person now says `rap review {id}`, alone."]
+        left = f"{len(done)} of {wanted}. Another person now says `rap review {id}`, alone."
+        return [f"{id}: you are done; {left}"], True
     for number, difference in enumerate(differences := find_differences(current, id), 1):
-        _settle(desk, current, difference, f"{id}: you differ, {number} of {len(differences)}")
+        if not _settle(desk, current, difference, f"{id}: you differ, {number} of {len(differences)}"):
+            return [f"{id} waits"], False
     try:
         accepted = accept(current, id, forget_raw=forget_raw)
     except RapError as error:
-        return [str(error)]
+        return [str(error)], True
     told = [f"{id} is in the study: {accepted.n_masked} masked, {accepted.n_kept} kept"]
     told += [] if forget_raw else [f"  its raw text stays in the vault; `rap review {id} --forget-raw` deletes it"]
-    return told + _spread(desk, current, _new_names(current, id))
+    more, go_on = _spread(desk, current, _new_names(current, id))
+    return told + more, go_on
 
 
-def _settle(desk: Desk, current: Review, difference: Difference, title: str) -> None:
+def _settle(desk: Desk, current: Review, difference: Difference, title: str) -> bool:
+    """Say what holds where two reviewers differ; False to stop."""
     from rap.review import settle
 
     said = [f"{who}: {act or 'not decided'} {words}".strip() for who, (act, words) in sorted(difference.said.items())]
+    title, first, keys = f"{title} ({'; '.join(said)})", 0, keys_for(difference.entity, "mkoq")
     while True:
-        show_entity(desk, current, difference.entity, first=0, title=f"{title} ({'; '.join(said)})")
+        after = show_entity(desk, current, difference.entity, first=first, title=title, keys=keys)
         key = desk.key()
+        if key == "q":
+            return False
+        if key in ("space", "?"):
+            first = after
         if key in ("enter", "m", "k"):
             settle(current, difference, "keep" if key == "k" else "mask")
-            return
+            return True
         if key == "o" and (words := desk.ask("What stands there instead")):
             try:
                 settle(current, difference, "say", words=words)
-                return
+                return True
             except WrongUseError as error:
                 desk.say(str(error))
 
@@ -202,8 +225,9 @@ def _spread_all(desk: Desk, current: Review) -> None:
     """Every name the vault knows, in every text of the study."""
     current.load()
     with desk.open():
-        told = _spread(desk, current, None)
-    for sentence in told or ["No name that the vault knows stands in a text of the study."]:
+        told, go_on = _spread(desk, current, None)
+    nothing = ["No name that the vault knows stands in a text of the study."] if go_on else []
+    for sentence in told or nothing:
         print(sentence)
 
 
@@ -214,28 +238,43 @@ def _new_names(current: Review, id: str) -> list[str]:
     return names_of(read_known(current.vault, source=id))
 
 
-def _spread(desk: Desk, current: Review, names: list[str] | None) -> list[str]:
-    """A known name that stands in a text of the study: show it, ask, mask it there too."""
+_SPREAD_KEYS = {"Enter": "mask it there too", "k": "it names nobody there: keep it", "l": "later", "q": "stop"}
+
+
+def _spread(desk: Desk, current: Review, names: list[str] | None) -> tuple[list[str], bool]:
+    """A known name that stands in a text of the study: show it, ask, mask it there too. What was done; False to stop."""
     from rap.review import find_spreads, keep, spread
     from rap.study import open_study
 
     if names == []:
-        return []
-    shown, told = open_study(current.root).texts, []
+        return [], True
+    told: list[str] = []
+    shown = open_study(current.root).texts
     for found in find_spreads(current, names or ()):
-        lines = []
-        for id, start, end in found.places[:8]:
-            text = shown.get(id, "")
-            around = f"{text[max(0, start - 90) : start]}[{text[start:end]}]{text[end : end + 90]}"
-            lines.append(f"{id}  {' '.join(around.split()) if text else '(not shown, to protect people)'}")
-        title = f"A name that the vault knows stands in the study, in {len(found.places)} places"
-        desk.show(title, lines, "[Enter] mask it there too · [k] it names nobody there: keep it · [l] later")
-        key = desk.key()
-        if key in ("enter", "m"):
+        key = _ask_spread(desk, found, shown)
+        if key == "q":
+            return told, False
+        if key == "enter":
             try:
                 told.append(f"a name masked in {spread(current, found)} texts of the study")
             except RapError as error:
                 told.append(str(error))
         elif key == "k":
             keep(current, found)
-    return told
+    return told, True
+
+
+def _ask_spread(desk: Desk, found: Spread, shown: Mapping[str, str]) -> str:
+    """Show where it stands, a row each; one of the keys that are listed."""
+    title = f"A name that the vault knows stands in the study, in {count(len(found.places), 'place')}"
+    while True:
+        wide = 90 if desk.plain else max(8, desk.console.width // 2 - 20)
+        lines = []
+        for id, start, end in found.places[:8]:
+            text = shown.get(id, "")
+            around = f"{text[max(0, start - wide) : start]}[{text[start:end]}]{text[end : end + wide]}"
+            lines.append(f"{id}  {' '.join(around.split()) if text else '(not shown, to protect people)'}")
+        lines += [f"and {count(len(found.places) - 8, 'more place')}"] if len(found.places) > 8 else []
+        desk.show(title, lines, _SPREAD_KEYS)
+        if (key := desk.key()) in ("enter", "k", "l", "q"):
+            return key

@@ -15,6 +15,7 @@ The same functions serve the terminal and a page. Threat: words of a raw text ou
 from rap.review.accepting import Accepted, accept, drop, forget_raw
 from rap.review.comparing import Difference, find_differences, settle
 from rap.review.entities import Entity, context, minutes_left, split_entity
+from rap.review.events import Event
 from rap.review.hiding import BrokeError, without_words
 from rap.review.known import keep_list, read_list
 from rap.review.listening import check_recording, drop_recording, find_recording, put_recording
@@ -27,6 +28,7 @@ __all__ = [
     "BrokeError",
     "Difference",
     "Entity",
+    "Event",
     "Raw",
     "Review",
     "Spread",

@@ -24,7 +24,8 @@ def check_label(words: str) -> str:
     """`words` in square brackets; `WrongUseError` when they cannot be a label."""
     inner = words.strip().removeprefix("[").removesuffix("]").strip()
     if not inner or len(inner) > _MOST or any(sign in inner for sign in "[]\n"):
-        raise WrongUseError("the replacement", "is none", "write a few words, like [collègue A] or a chosen name")
+        right = "write a few words without more brackets, like [collègue A], or a chosen name"
+        raise WrongUseError("the replacement", f"is not one label of at most {_MOST} letters", right)
     return f"[{inner}]"
 
 

@@ -14,6 +14,7 @@ from rap.config import own_coder
 from rap.errors import WrongUseError
 from rap.intake import check_not_withdrawn
 from rap.model import Source
+from rap.pseudonyms.propagate import find_known
 from rap.review.entities import Entity, Screened, find_entities, screen_text
 from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_events
 from rap.review.hiding import without_words
@@ -192,7 +193,7 @@ class Review:
 
     @without_words
     def add(self, words: str) -> int:
-        """Mask words that were not found, wherever they stand in the waiting texts; in how many places they do."""
+        """Mask words that were not found, wherever they stand in the waiting texts; in how many places that is."""
         form = form_of(words)
         if sum(sign.isalnum() for sign in form) < 2:
             raise WrongUseError("rap review", "needs a word of two letters or more", "type it again")
@@ -202,22 +203,22 @@ class Review:
             self._append(source, replace(event, language=self.raws[source].source.language))
             self.screened[source] = self._screen(source, self._names())
         self._entities = None
-        return sum(
-            form_of(one.text[found.start : found.end]) == form
-            for one in map(self.screened.__getitem__, before)
-            for found in one.found
-        )
+        return sum(len(find_known(one.text, (form,), language=one.language)) for one in self.screened.values())
 
     @without_words
-    def undo(self) -> bool:
-        """Take back the last decision of this reviewer, also one made before a kill; whether there was one."""
+    def undo(self) -> Event | None:
+        """Take back the last decision of this reviewer, also one made before a kill, and give it; None when there was none."""
         mine = [event for id in self.raws for event in self._own().get(id, ()) if event.act in ACTS]
-        if not mine:
-            return False
-        last = max(event.at for event in mine)
-        for source in [id for id in self.raws if any(event.at == last for event in self._own().get(id, ()))]:
-            self._write(source, lambda events: tuple(event for event in events if event.at != last))
-        return True
+        last = max(mine, key=lambda event: event.at, default=None)
+        if last is None:
+            return None
+        sources = [id for id in self.raws if any(event.at == last.at for event in self._own().get(id, ()))]
+        for source in sources:
+            self._write(source, lambda events: tuple(event for event in events if event.at != last.at))
+        if last.kind == "added":
+            self.screened |= {id: self._screen(id, self._names()) for id in sources if id in self.screened}
+            self._entities = None
+        return last
 
     @without_words
     def keep_in(self, form: str, sources: Iterable[str]) -> None:

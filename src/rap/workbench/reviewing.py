@@ -137,7 +137,7 @@ def add_name(desk: RawDesk, person: Person, *, words: str) -> Plain:
 @without_words
 def undo(desk: RawDesk, person: Person) -> Plain:
     """Take back the last decision, also one of another day."""
-    return {"undone": desk.need_review(person).undo(), **tell_progress(desk, person)}
+    return {"undone": desk.need_review(person).undo() is not None, **tell_progress(desk, person)}
 
 
 @without_words
