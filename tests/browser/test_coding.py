@@ -88,7 +88,8 @@ def soon(look: Callable[[], Any], wanted: Any, *, wait_s: float = 8) -> None:
 
 
 def code(page: Any, words: str, typed: str, *, until: str = "") -> None:
-    """Select, press C, type the beginning of a code, Enter."""
+    """Select, press C, type the beginning of a code, Enter; a box that is still closing is waited for."""
+    page.locator(".rap-box").wait_for(state="detached")
     select(page, words, until=until)
     page.keyboard.press("c")
     page.locator(".rap-box input").wait_for()

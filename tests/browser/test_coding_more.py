@@ -138,6 +138,7 @@ def test_words_are_corrected_and_codings_follow(window: Any, lab: Lab):
     """Key E: the new words, what they move, then the text and its codings as Python reads them."""
     open_interview(window, "INT-20001")
     code(window, "lives upstairs", "adv")
+    soon(lambda: ("advice", "lives upstairs") in codings(lab, "INT-20001"), True)
     code(window, "it was chep", "dep")
     soon(lambda: {words for _, words in codings(lab, "INT-20001")} >= {"lives upstairs", "it was chep"}, True)
     window.locator(".rap-status", has_text="Saved").wait_for()
