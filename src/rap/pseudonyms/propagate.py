@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from rap.folding import fold
@@ -96,8 +96,10 @@ def find_known(text: str, known: Sequence[str], *, language: str = "") -> list[t
     whole = [fold(name).strip() for name in known if name.strip()]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(whole, key=len, reverse=True)))})(?!\w)")
     found = {match.span() for match in pattern.finditer(folded)}
-    forms = _forms_in(tuple(known), language)
-    near = {match.span() for match in _WORD.finditer(folded) if match[0] in forms}
+    everyday = _is_everyday(language)
+    sure, made = _forms_of(known, everyday)
+    words = ((match[0], match.span()) for match in _WORD.finditer(folded))
+    near = {span for word, span in words if word in sure or (word in made and not everyday(word))}
     return sorted(found | near)
 
 
@@ -113,16 +115,22 @@ def _forms(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     return forms
 
 
-@lru_cache(maxsize=32)
-def _forms_in(names: tuple[str, ...], language: str) -> frozenset[str]:
-    """The forms of names that say somebody in a language: of several words, those that are no word of it or are names too."""
-    everyday = _is_everyday(language)
-    parts = {name: _parts(name) for name in names}
-    alone = {part for own in parts.values() for part in own if len(own) == 1 or not everyday(part)}
-    made = {form for part in alone for form in _made_from(part) if everyday(part) or not everyday(form)}
-    return frozenset(alone | made)
+def _forms_of(names: Iterable[str], everyday: Callable[[str], bool]) -> tuple[set[str], set[str]]:
+    """What says somebody: names by themselves and forms of those that are words too; and forms that do unless they are words.
+
+    Of a name of several words, only those that are no word count by themselves. Nothing of it is kept: the names are the vault's.
+    """
+    sure: set[str] = set()
+    made: set[str] = set()
+    for own in map(_parts, names):
+        for part in own:
+            if len(own) == 1 or not everyday(part):
+                sure.add(part)
+                (sure if everyday(part) else made).update(_made_from(part))
+    return sure, made
 
 
+@cache
 def _is_everyday(language: str) -> Callable[[str], bool]:
     """Whether a folded word is one of a language and no given or family name; nothing is where the language has no dictionary."""
     if language not in LANGUAGES:

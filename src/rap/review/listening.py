@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rap.errors import RapError, RefusedError, WrongUseError
 from rap.intake import check_not_withdrawn
 from rap.review.hiding import without_words
-from rap.vault.recordings import has_pictures, read_recording, sound_of
+from rap.vault.recordings import no_sound, read_recording, sound_of
 
 if TYPE_CHECKING:
     from rap.vault import Entry, Vault
@@ -50,8 +50,7 @@ def check_recording(data: bytes) -> str:
         raise RefusedError(place, f"is over {MOST // 1_000_000} MB", "save it as mp3 or m4a, which is a tenth of that")
     kind = sound_of(data)
     if not kind:
-        what = "holds moving pictures" if has_pictures(data) else "is no recording of sound"
-        raise RefusedError(place, what, right)
+        raise RefusedError(place, no_sound(data), right)
     if kind not in TYPES:
         raise RefusedError(place, f"is of a kind ({kind}) that a page cannot play", right)
     return TYPES[kind]

@@ -39,12 +39,16 @@ def sound_of(data: bytes | bytearray | memoryview) -> str:
     """
     head = bytes(data[:_HEAD])
     kind = next((name for name, mark in _MARKS if mark.match(head)), "")
-    return "" if kind in ("m4a", "webm", "ogg") and has_pictures(data) else kind
+    return "" if kind in ("m4a", "webm", "ogg") and _has_pictures(data) else kind
 
 
-def has_pictures(data: bytes | bytearray | memoryview) -> bool:
-    """Whether a recording holds a film beside its sound."""
+def _has_pictures(data: bytes | bytearray | memoryview) -> bool:
     return _PICTURES.search(data) is not None
+
+
+def no_sound(data: bytes | bytearray | memoryview) -> str:
+    """What is wrong with bytes of which `sound_of` knows no kind: a film beside the sound, or no sound at all."""
+    return "holds moving pictures" if _has_pictures(data) else "is no recording of sound"
 
 
 def read_recording(path: Path, *, most: int, name: str = "this recording") -> tuple[str, bytes]:
@@ -75,6 +79,5 @@ def read_recording(path: Path, *, most: int, name: str = "this recording") -> tu
         raise WrongUseError(name, f"is longer than {most // 1_000_000} MB", "cut it into parts")
     kind = sound_of(data)
     if not kind:
-        what = "holds moving pictures" if has_pictures(data) else "is no recording of sound"
-        raise WrongUseError(name, what, f"save the sound alone, as one of: {', '.join(KINDS_OF_SOUND)}")
+        raise WrongUseError(name, no_sound(data), f"save the sound alone, as one of: {', '.join(KINDS_OF_SOUND)}")
     return kind, data
