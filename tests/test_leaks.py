@@ -14,7 +14,9 @@ from rap.errors import Problem
 from rap.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
 
 
-@pytest.mark.parametrize("name", ["talk.docx", "raw/ana.WAV", "Audio/deep/er.m4a", "opnames/x.vtt"])
+@pytest.mark.parametrize(
+    "name", ["talk.docx", "raw/ana.WAV", "Audio/deep/er.m4a", "opnames/x.vtt", ".memo.mp3", "README of Ana.docx"]
+)
 def test_recordings_and_raw_transcripts_are_named(study: Path, name: str):
     """At the top of the study, and in folders that are called as if they held them."""
     write(study, name, "x")

@@ -69,9 +69,13 @@ def find_raw_files(root: Path) -> list[Problem]:
 def _is_raw(root: Path, name: str) -> bool:
     """Whether a file of the study is called like a recording or transcript, lies where such things lie, or reads like a talk."""
     first, is_within, _ = name.partition("/")
-    if name.startswith(_MADE) or Path(name).name.startswith((".", "README")):
+    if name.startswith(_MADE):
         return False
-    if Path(name).suffix.lower() in RAW or (is_within and first.casefold() in _FOLDERS):
+    if Path(name).suffix.lower() in RAW:
+        return True
+    if Path(name).name.startswith((".", "README")):
+        return False
+    if is_within and first.casefold() in _FOLDERS:
         return True
     return Path(name).suffix.lower() in (".txt", ".md") and not name.startswith(_OWN) and _is_talk(root / name)
 
