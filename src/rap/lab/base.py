@@ -234,7 +234,7 @@ def status_of(error: RapError) -> int:
 
 
 def _at_once(bench: Bench, work: Callable[[], _T]) -> _T:
-    with bench.at_once():
+    with bench.disk.at_once():
         return work()
 
 

@@ -66,7 +66,7 @@ class ActsHandler(Handler):
             raise WrongUseError("request", "has members of the wrong kind", "send src as text and acts as a list")
 
         def work() -> list[dict[str, str]]:
-            with self.bench.at_once():
+            with self.bench.disk.at_once():
                 done = do_acts(self.bench, self.room.pens.pen(person.id), person, id, src=src, acts=acts)
             self.room.watcher.opened(id)
             return done

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,7 +24,7 @@ from rap.memos import read_memos
 from rap.model import Case, Codebook, Finding, Memo, Source
 from rap.transcripts.stored import find_turns, read_source, read_source_text, source_ids
 from rap.translations import Translation, read_translations
-from rap.workbench.stamps import Stamp, stamp_file, stamp_files
+from rap.workbench.stamps import Disk, Stamp
 from rap.workbench.tails import Tails
 
 _T = TypeVar("_T")
@@ -53,35 +52,7 @@ class Bench:
         self._folds: KeptFolds | None = None
         self._tails: OrderedDict[str, Tails] = OrderedDict()
         self._one_at_a_time = threading.RLock()
-        self._moment = threading.local()
-
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """In here the disk is asked about each file once: what is done for one request sees one state."""
-        self._moment.stamps = {}
-        try:
-            yield
-        finally:
-            self._moment.stamps = None
-
-    def _files(self, folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:
-        stamps = getattr(self._moment, "stamps", None)
-        if stamps is None:
-            return stamp_files(folder, suffix=suffix, deep=deep)
-        key = (folder, suffix, deep)
-        if key not in stamps:
-            stamps[key] = stamp_files(folder, suffix=suffix, deep=deep)
-        found: Stamp = stamps[key]
-        return found
-
-    def _file(self, path: Path) -> Stamp:
-        stamps = getattr(self._moment, "stamps", None)
-        if stamps is None:
-            return stamp_file(path)
-        if path not in stamps:
-            stamps[path] = stamp_file(path)
-        found: Stamp = stamps[path]
-        return found
+        self.disk = Disk(root)
 
     def fresh(self, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:
         """What `make` gave when the disk said `stamp`, or what it gives now; of large things only the last few are kept."""
@@ -107,9 +78,9 @@ class Bench:
             self._tails = OrderedDict((id, tails) for id, tails in self._tails.items() if not gone(id))
             self._folds = self._folds if not names else None
 
-    def stamp_of(self, *names: str) -> Stamp:
-        """What the disk said when these were last read."""
-        return tuple(self._kept[name,][0] for name in names)
+    def _of_disk(self, name: str, make: Callable[[], _T]) -> _T:
+        """What is kept under the name the disk is asked about."""
+        return self.fresh((name,), self.disk.of(name), make)
 
     def _read(self, make: Callable[[Path], _T]) -> _T:
         with Documents(self.root).reading():
@@ -117,8 +88,7 @@ class Bench:
 
     @property
     def settings(self) -> Settings:
-        stamp = self._file(self.root / "pyproject.toml")
-        return self.fresh(("settings",), stamp, lambda: read_settings(self.root))
+        return self._of_disk("settings", lambda: read_settings(self.root))
 
     @property
     def leads(self) -> frozenset[str]:
@@ -130,59 +100,48 @@ class Bench:
 
     @property
     def book(self) -> Codebook:
-        stamp = self._files(self.root / "codebook", suffix=".yaml", deep=True)
-        return self.fresh(("book",), stamp, lambda: self._read(read_codebook))
+        return self._of_disk("book", lambda: self._read(read_codebook))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        stamp = self._files(self.root / "codebook" / "findings", suffix=".yaml")
-        return self.fresh(("findings",), stamp, lambda: self._read(read_findings))
+        return self._of_disk("findings", lambda: self._read(read_findings))
 
     @property
     def memos(self) -> tuple[Memo, ...]:
-        stamp = self._files(self.root / "interviews" / "memos", suffix=".md", deep=True)
-        return self.fresh(("memos",), stamp, lambda: read_memos(self.root))
+        return self._of_disk("memos", lambda: read_memos(self.root))
 
     @property
     def assignments(self) -> Mapping[str, tuple[str, ...]]:
         """Who codes what: source -> coders."""
-        stamp = self._files(self.root / "interviews" / "plan", suffix=".yaml")
-        return self.fresh(("plan",), stamp, lambda: read_assignments(self.root))
+        return self._of_disk("plan", lambda: read_assignments(self.root))
 
     @property
     def cases(self) -> Mapping[str, Case]:
-        stamp = self._files(self.root / "interviews" / "cases", suffix=".yaml")
-        return self.fresh(("cases",), stamp, lambda: {case.id: case for case in self._read(read_cases)})
+        return self._of_disk("cases", lambda: {case.id: case for case in self._read(read_cases)})
 
     @property
     def _forms(self) -> Mapping[str, Form]:
-        stamp = self._files(self.root / "codebook" / "forms", suffix=".yaml")
-        return self.fresh(("forms",), stamp, lambda: self._read(read_forms))
+        return self._of_disk("forms", lambda: self._read(read_forms))
 
     def rights(self, audience: str = "team") -> Audience:
         """The consent of everybody for one audience as of today; the team sees also sources of which nothing is known."""
-        today, cases, forms, settings = datetime.date.today(), self.cases, self._forms, self.settings
-        withdrawn = self._files(self.root / "interviews" / "withdrawn", suffix=".json")
-        made_from = self.stamp_of("cases", "forms", "settings")
-        return self.fresh(
-            ("rights", audience),
-            (today, made_from, withdrawn),
-            lambda: resolve_audience(
-                cases.values(),
-                audience,
-                on=today,
-                forms=forms,
-                withdrawn=read_withdrawn(self.root),
-                lenient=audience == "team",
-                audiences=settings.audiences,
-            ),
+        return self.fresh(("rights", audience), self.disk.of("rights"), lambda: self._resolve(audience))
+
+    def _resolve(self, audience: str) -> Audience:
+        return resolve_audience(
+            self.cases.values(),
+            audience,
+            on=datetime.date.today(),
+            forms=self._forms,
+            withdrawn=read_withdrawn(self.root),
+            lenient=audience == "team",
+            audiences=self.settings.audiences,
         )
 
     @property
     def sources(self) -> Mapping[str, Source]:
         """Every source the team may see anything of, by id."""
-        stamp, rights = self._files(self.root / "interviews", suffix=".yaml"), self.rights()
-        return self.fresh(("sources",), (stamp, self._kept["rights", "team"][0]), lambda: self._visible(rights))
+        return self._of_disk("sources", lambda: self._visible(self.rights()))
 
     def _visible(self, rights: Audience) -> dict[str, Source]:
         with Documents(self.root).reading():
@@ -190,7 +149,7 @@ class Bench:
         return {source.id: source for source in sources if Voices(source, (), rights).visible}
 
     def _source_of(self, id: str) -> Source:
-        stamp = self._file(self.root / "interviews" / f"{id}.yaml")
+        stamp = self.disk.file(f"interviews/{id}.yaml")
         return self.fresh(("source", id), stamp, lambda: read_source(self.root, id))
 
     def source(self, id: str) -> Source:
@@ -207,7 +166,7 @@ class Bench:
     def raw_text(self, id: str) -> str:
         """The text as it is; what is shown goes through `Voices.masked`."""
         source = self.source(id)
-        stamp = (self._file(self.root / "interviews" / f"{id}.txt"), source.hash)
+        stamp = (self.disk.file(f"interviews/{id}.txt"), source.hash)
         return self.fresh(("text", id), stamp, lambda: read_source_text(self.root, source))
 
     def text(self, id: str) -> str:
@@ -216,7 +175,7 @@ class Bench:
 
     def log_stamp(self, id: str) -> Stamp:
         """What the disk says of the logs and maps of a source."""
-        return self._files(self.root / "interviews" / "codings" / id)
+        return self.disk.files(f"interviews/codings/{id}")
 
     def coders_of(self, id: str) -> frozenset[str]:
         """Who ever did anything in a source: whose logs there are."""
@@ -251,12 +210,12 @@ class Bench:
     def voices(self, id: str, audience: str = "team") -> Voices:
         """Whose words stand where in a source, for one audience."""
         source, text = self.source(id), self.raw_text(id)
-        turns = self.fresh(("turns", id), (source.hash,), lambda: tuple(find_turns(text, source.speakers)))
+        turns = self.fresh(("turns", id), (source,), lambda: tuple(find_turns(text, source.speakers)))
         return Voices(source, turns, self.rights(audience), self.fold(id).vetoes)
 
     def translation_stamp(self, id: str) -> Stamp:
         """What the disk says of the translations of a source."""
-        return self._files(self.root / "interviews" / "translations" / id, deep=True)
+        return self.disk.files(f"interviews/translations/{id}", deep=True)
 
     def translations(self, id: str) -> Mapping[str, Mapping[tuple[int, int], Translation]]:
         source = self.source(id)
@@ -266,9 +225,8 @@ class Bench:
     def summary(self, id: str) -> Summary:
         """What lists show of one source."""
         source = self.source(id)
-        return self.fresh(
-            ("summary", id), (self.log_stamp(id), source.hash, self.leads, self.interns), lambda: self._sum_up(id)
-        )
+        stamp = (self.log_stamp(id), source, self.leads, self.interns)
+        return self.fresh(("summary", id), stamp, lambda: self._sum_up(id))
 
     def _sum_up(self, id: str) -> Summary:
         fold, voices = self.fold(id), self.voices(id)

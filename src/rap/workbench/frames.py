@@ -56,10 +56,10 @@ def seen_codings(bench: Bench, person: Person, source: str, *, as_coded: bool = 
 
 def frames_for(bench: Bench, person: Person) -> Frames:
     """All of the study that `person` may see."""
-    blind, _ = bench.settings.blind, (bench.book, bench.cases, bench.assignments)
+    made_of = bench.disk.of("settings", "sources", "cases", "book", "plan")
     logs = tuple(bench.log_stamp(id) for id in bench.sources)
-    stamp = (logs, bench.stamp_of("settings", "sources", "cases", "book", "plan"))
-    return bench.fresh(("frames", person.id if blind else ""), stamp, lambda: _make(bench, person))
+    name = ("frames", person.id if bench.settings.blind else "")
+    return bench.fresh(name, (made_of, logs), lambda: _make(bench, person))
 
 
 def _make(bench: Bench, person: Person) -> Frames:

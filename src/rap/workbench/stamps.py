@@ -2,11 +2,82 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 Stamp = tuple[Any, ...]
+
+_FILES = {  # what is read -> (folder, ending, also one level below)
+    "book": ("codebook", ".yaml", True),
+    "findings": ("codebook/findings", ".yaml", False),
+    "forms": ("codebook/forms", ".yaml", False),
+    "headers": ("interviews", ".yaml", False),
+    "cases": ("interviews/cases", ".yaml", False),
+    "memos": ("interviews/memos", ".md", True),
+    "plan": ("interviews/plan", ".yaml", False),
+    "withdrawn": ("interviews/withdrawn", ".json", False),
+}
+_MADE_OF = {  # what is made of several
+    "rights": ("today", "cases", "forms", "settings", "withdrawn"),
+    "sources": ("headers", "rights"),
+}
+
+
+class Disk:
+    """Asks the disk what it says of a study's files.
+
+    Whoever keeps something made of files asks before reading them, and keeps the answer beside it. A file that changes
+    in between, or that another thread reads again meanwhile, then leaves an answer that is too old: it is read once more.
+    An answer asked for afterwards could be too young, and a consent that was refused would never be seen.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._moment = threading.local()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """In here the disk is asked about each file once: what is done for one request sees one state."""
+        self._moment.answers = {}
+        try:
+            yield
+        finally:
+            self._moment.answers = None
+
+    def of(self, *names: str) -> Stamp:
+        """What the disk says now of all that is read under these names."""
+        return tuple(self._of(name) for name in names)
+
+    def _of(self, name: str) -> Stamp:
+        if name == "today":
+            return (datetime.date.today(),)
+        if name == "settings":
+            return self.file("pyproject.toml")
+        if name in _MADE_OF:
+            return self.of(*_MADE_OF[name])
+        folder, suffix, deep = _FILES[name]
+        return self.files(folder, suffix=suffix, deep=deep)
+
+    def files(self, folder: str, *, suffix: str = "", deep: bool = False) -> Stamp:
+        """What it says of the files of a folder of the study."""
+        return self._once((folder, suffix, deep), lambda: stamp_files(self.root / folder, suffix=suffix, deep=deep))
+
+    def file(self, path: str) -> Stamp:
+        """What it says of one file of the study."""
+        return self._once((path,), lambda: stamp_file(self.root / path))
+
+    def _once(self, key: tuple[Any, ...], ask: Callable[[], Stamp]) -> Stamp:
+        answers: dict[tuple[Any, ...], Stamp] | None = getattr(self._moment, "answers", None)
+        if answers is None:
+            return ask()
+        if key not in answers:
+            answers[key] = ask()
+        return answers[key]
 
 
 def stamp_files(folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:
