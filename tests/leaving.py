@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from canaries import find_words_in
 from studies import add_source, make_study, write
 
-from rap.codings import CodingLogs
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import CodingLogs, Event
+from rap.codings.lines import NO_HASH, format_line
 from rap.ledger import Release, write_release
 from rap.memos import write_memo
 from rap.model import Source, Speaker

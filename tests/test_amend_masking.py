@@ -103,7 +103,7 @@ def test_a_label_stands_in_brackets(given: str, label: str):
 @pytest.mark.parametrize("given", ["", "[]", "a]b", "a\nb", "x" * 60])
 def test_what_cannot_be_a_label_is_refused(given: str):
     """It would be taken for words of the talk."""
-    with pytest.raises(WrongUseError, match="the label: is none"):
+    with pytest.raises(WrongUseError, match="label: is empty, too long"):
         check_label(given)
 
 

@@ -14,8 +14,8 @@ from studies import SETTINGS, add_source, make_study, write
 from rap.beside import find_named, values_beside
 from rap.booklet import write_booklet
 from rap.codebook import read_codebook
-from rap.codings import CodingLogs
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import CodingLogs, Event
+from rap.codings.lines import NO_HASH, format_line
 from rap.errors import ProblemsError, WrongUseError
 from rap.exports import export
 from rap.items import MIME, show_markdown, show_quotes

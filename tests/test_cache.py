@@ -16,8 +16,8 @@ from studies import TEXT, add_source, make_study, scaled, write
 from rap.cache import Documents, count_bytes, documents, folds, forget, kept
 from rap.cache.kept import bucket_of
 from rap.checks import find_problems
-from rap.codings import CodingLogs, Fold, reading
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import CodingLogs, Event, Fold, reading
+from rap.codings.lines import NO_HASH, format_line
 from rap.codings.maps import format_map
 from rap.codings.packed import pack_fold, unpack_fold
 from rap.errors import ProblemsError, RapError

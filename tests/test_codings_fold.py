@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rap.codings import Event
 from rap.codings.fold import Fold, Veto, fold_events
-from rap.codings.lines import Event
 from rap.codings.maps import Carrier
 from rap.model import Coding
 

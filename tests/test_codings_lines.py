@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rap.codings.lines import MAX_LINE_BYTES, NO_HASH, Event, format_line, parse_log
+from rap.codings import Event, lines
+from rap.codings.lines import MAX_LINE_BYTES, NO_HASH, format_line, parse_log
 from rap.errors import DamagedLogError, WrongUseError
 
 ID, REF, T = "0123456789abcdef" * 2, "f" * 32, "2026-03-01T09:05:07.012Z"
@@ -18,6 +19,9 @@ BARE = (
     '{"code":"rent","coder":"K-03","end":1260,"id":"0123456789abcdef0123456789abcdef","op":"add",'
     '"prev":"0000000000000000000000000000000000000000000000000000000000000000",'
     '"src":"9d3f01ab","start":1203,"t":"2026-03-01T09:05:07.012Z","v":1}'
+)
+HOW: tuple[dict[str, Any], ...] = tuple(
+    {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": ascii} for ascii in (False, True)
 )
 PLACE = {"start": 3, "end": 9}
 
@@ -188,6 +192,49 @@ def read_damaged(data: bytes) -> tuple[list[Event], int, int]:
         return *parse_log(data, name="log"), 0
     except DamagedLogError as error:
         return [], 0, error.line
+
+
+ODD = (
+    *("add", "del", "rent-2", "Rent", "x" * 41, "", "K-1", "K-04", "K-1234567", ID, REF, NO_HASH, "1", "9D3F01AB"),
+    *(
+        T,
+        "2026-02-30T09:05:07.012Z",
+        "2026-03-01T24:05:07.012Z",
+        "2026-03-01T09:05:07Z",
+        "\u0662" + T[1:],
+        "\u0660" * 8,
+    ),
+    *(-1, 0, 1, 2, 1203, 1260, 10**15, 10**16, 1.0, True, False, None, [], {}),
+)
+BARES = [
+    *(
+        json.dumps({**json.loads(BARE), key: odd}, **how)
+        for key in (*json.loads(BARE), "was", "more")
+        for odd in ODD
+        for how in HOW
+    ),
+    *(json.dumps({k: v for k, v in json.loads(BARE).items() if k != gone}, **HOW[0]) for gone in json.loads(BARE)),
+    BARE.replace(":", ": "),
+    BARE.replace("1203", "01203"),
+    BARE.replace("rent", "\\u0072ent"),
+    BARE.replace('"end":1260', '"end":1260,"end":1260'),
+    BARE + " ",
+]
+
+
+def test_the_short_way_says_what_the_long_way_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new coding is matched at sight, every other line parsed: whatever is changed in one, and sealed again, both agree."""
+
+    def read(bare: str) -> tuple[Any, ...]:
+        try:
+            return parse_log(sealed(bare), name="log", device="k3f9a2b7", coder="K-03")
+        except DamagedLogError as error:
+            return error.problems
+
+    quick = [read(bare) for bare in BARES]
+    monkeypatch.setattr(lines, "_read_add", lambda *_: None)
+
+    assert quick == [read(bare) for bare in BARES]
 
 
 def test_every_flipped_bit_is_noticed() -> None:

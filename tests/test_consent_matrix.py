@@ -22,8 +22,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
-from rap.codings import CodingLogs
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import CodingLogs, Event
+from rap.codings.lines import NO_HASH, format_line
 from rap.errors import WrongUseError
 from rap.explorer import explore
 from rap.exports import WHAT, export

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from studies import AGREED, TEXT, write
 
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import Event
+from rap.codings.lines import NO_HASH, format_line
 from rap.codings.maps import format_map
 from rap.runner.editions import quote_of
 from rap.study import Study

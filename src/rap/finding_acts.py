@@ -74,7 +74,7 @@ def make_finding(root: Path, *, language: str, text: str, reason: str, by: str, 
     if not (why := _text(reason, "reason", needed=False)):
         raise WrongUseError("reason", "is missing", "say in a sentence what it came from")
     if phase and phase not in PHASES:
-        raise WrongUseError("phase", "is none", f"write one of {', '.join(PHASES)}")
+        raise WrongUseError("phase", "is no phase", f"write one of {', '.join(PHASES)}")
     with hold_findings(root):
         today = datetime.date.today().isoformat()
         id = _free_id(read_findings(root), today)
@@ -184,7 +184,7 @@ def _drop(change: _Change, fields: Fields) -> _Edit:
 
 def _stand(change: _Change, fields: Fields) -> _Edit:
     if fields["status"] not in STATUSES:
-        raise WrongUseError("status", "is none", nearest(fields["status"], STATUSES))
+        raise WrongUseError("status", "is no status", nearest(fields["status"], STATUSES))
     change.need_reason()
     return _Edit({}, fields["status"])
 
@@ -222,7 +222,7 @@ def _check_seen(row: Mapping[str, str], seen: str) -> None:
 
 def _language(language: str) -> str:
     if not LANGUAGE.fullmatch(language):
-        raise WrongUseError("language", "is none", "write two letters, like fr")
+        raise WrongUseError("language", "is no language", "write two letters, like fr")
     return language
 
 

@@ -12,7 +12,8 @@ import pytest
 from browser.lab import Lab, lab_on, open_interview, open_lab, select
 from studies import add_source, make_study, write
 
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import Event
+from rap.codings.lines import NO_HASH, format_line
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,8 @@ import pytest
 from browser.lab import Lab, lab_on, open_lab, select
 from studies import add_source, make_study, write
 
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import Event
+from rap.codings.lines import NO_HASH, format_line
 from rap.lab.settings import FOLDER as SCREEN
 
 pytestmark = pytest.mark.browser

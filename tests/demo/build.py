@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rap.codebook import read_codebook
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import Event
+from rap.codings.lines import NO_HASH, format_line
 from rap.errors import Problem, ProblemsError, RapError
 from rap.files import replace_file
 from rap.model import Code, Source

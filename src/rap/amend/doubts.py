@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.codings import Carrier, CodingLogs, read_fold, read_logs, read_maps
-from rap.codings.lines import Event
+from rap.codings import Carrier, CodingLogs, Event, read_fold, read_logs, read_maps
 from rap.errors import WrongUseError
 from rap.model import Coding, Source
 from rap.plain import nearest

@@ -111,7 +111,9 @@ def check_label(label: str) -> str:
     """`label` in square brackets; `WrongUseError` when it cannot be one."""
     inner = label.strip().removeprefix("[").removesuffix("]").strip()
     if not inner or len(inner) > 58 or _SIGNS.search(inner):
-        raise WrongUseError("the label", "is none", "write a few words for the role, like [collègue A]")
+        raise WrongUseError(
+            "label", "is empty, too long or has a bracket in it", "write a few words for the role, like [collègue A]"
+        )
     return f"[{inner}]"
 
 

@@ -1,11 +1,12 @@
 """Codings: append-only logs, one a coder, device and source, folded into what stands today.
 
-`lines` is the format, `logs` writes and reads the files, `maps` carries offsets over corrections, `fold` says
-what stands, `reading` does it for one source.
+`events` says what an event is, `lines` how it is written, `logs` writes and reads the files, `maps` carries offsets over
+corrections, `fold` says what stands, `reading` does it for one source.
 """
 
+from rap.codings.events import Event
 from rap.codings.fold import Fold, find_practice, fold_events
-from rap.codings.lines import Event, format_line, parse_log
+from rap.codings.lines import format_line, parse_log
 from rap.codings.logs import CodingLogs
 from rap.codings.maps import Carrier, read_maps
 from rap.codings.reading import find_log_paths, read_events, read_fold, read_logs

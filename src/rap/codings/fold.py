@@ -11,10 +11,13 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rap.codings.lines import Event
+from rap.codings.events import Event
 from rap.codings.maps import Carrier
 from rap.errors import Problem
 from rap.model import Coding
+
+_Changes = dict[str, tuple[Any, str]]
+_UNCHANGED: _Changes = {}
 
 
 @dataclass(frozen=True)
@@ -111,11 +114,11 @@ def find_practice(fold: Fold, *, interns: Container[str]) -> frozenset[str]:
 
 def _sorted_out(state: _State, against: set[str], carrier: Carrier, length: int) -> tuple[tuple[Coding, ...], ...]:
     """What stands, what is to be checked, and what was decided `against`, each in reading order."""
-    fields = _fields(state)
+    changes = _changes(state)
     piles: tuple[list[Coding], list[Coding], list[Coding]] = ([], [], [])
     quiet = replace(state, problems=[])  # nobody has to look again at what was decided against
     for id in sorted(state.adds.keys() - _deleted(state)):
-        coding, stands = _coding(quiet if id in against else state, id, fields[id], carrier, length)
+        coding, stands = _coding(quiet if id in against else state, id, changes.get(id, _UNCHANGED), carrier, length)
         if id not in against:
             piles[0 if stands else 1].append(coding)
         elif stands:
@@ -161,11 +164,9 @@ def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> 
         state.report(event, f"is dated {event.t[:10]}, over a day ahead", "set the clock of that machine")
 
 
-def _fields(state: _State) -> dict[str, dict[str, tuple[Any, str]]]:
-    """Per coding and field: the value that wins, and the text it counts in."""
-    fields: dict[str, dict[str, tuple[Any, str]]] = {
-        id: {key: (value, add.src) for key, value in add.data.items() if key != "was"} for id, add in state.adds.items()
-    }
+def _changes(state: _State) -> dict[str, _Changes]:
+    """Coding -> what a `set` changed of it: per field the value that wins, and the text it counts in."""
+    changes: dict[str, _Changes] = {}
     stamps: dict[tuple[str, str], Any] = {}
     for event in _of(state, "set"):
         add = _target(state, event, event.data["ref"])
@@ -174,8 +175,8 @@ def _fields(state: _State) -> dict[str, dict[str, tuple[Any, str]]]:
         for key, value in event.data.items():
             if key != "ref" and event.stamp > stamps.get((add.id, key), add.stamp):
                 stamps[add.id, key] = event.stamp
-                fields[add.id][key] = (value, event.src)
-    return fields
+                changes.setdefault(add.id, {})[key] = (value, event.src)
+    return changes
 
 
 def _target(state: _State, event: Event, ref: str) -> Event | None:
@@ -207,15 +208,13 @@ def _dropped(decisions: Iterable[Event]) -> set[str]:
     return {ref for ref, outcome in outcomes.items() if outcome == "drop"}
 
 
-def _coding(
-    state: _State, id: str, fields: dict[str, tuple[Any, str]], carrier: Carrier, length: int
-) -> tuple[Coding, bool]:
+def _coding(state: _State, id: str, changes: _Changes, carrier: Carrier, length: int) -> tuple[Coding, bool]:
     add = state.adds[id]
-    start, start_src = fields.get("start", (None, add.src))
-    end, end_src = fields.get("end", (None, add.src))
+    start, start_src = changes.get("start") or (add.data.get("start"), add.src)
+    end, end_src = changes.get("end") or (add.data.get("end"), add.src)
+    first = None if start is None else carrier.carry_start(start, start_src)
+    last = None if end is None else carrier.carry_end(end, end_src)
     whole = start is None or end is None
-    first = None if whole else carrier.carry_start(start, start_src)
-    last = None if whole else carrier.carry_end(end, end_src)
     stands = whole or (first is not None and last is not None and first < last <= length)
     if not stands and start_src == end_src == carrier.today:
         state.report(add, f"codes {start}-{end}, and the text ends at {length}", "delete it and code the passage again")
@@ -227,13 +226,13 @@ def _coding(
         Coding(
             id=id,
             source=state.source,
-            code=fields["code"][0],
+            code=changes["code"][0] if "code" in changes else add.data["code"],
             coder=add.coder,
             start=first if stands else start,
             end=last if stands else end,
             t=add.t,
             src=carrier.today if stands else start_src,
-            important=fields.get("important", (False, ""))[0],
+            important=changes["important"][0] if "important" in changes else False,
         ),
         stands,
     )
@@ -247,8 +246,8 @@ def _veto(state: _State, event: Event, carrier: Carrier, length: int) -> Veto:
 
 def _memos(state: _State) -> dict[str, tuple[str, str]]:
     """What each memo is about, following a coding that was brought back under a new id."""
-    in_order = sorted(state.adds.values(), key=lambda add: add.stamp)
-    now = {add.data["was"]: add.id for add in in_order if "was" in add.data}
+    brought_back = (add for add in state.adds.values() if "was" in add.data)
+    now = {add.data["was"]: add.id for add in sorted(brought_back, key=lambda add: add.stamp)}
     memos = {}
     for event in _of(state, "memo"):
         about = event.data.get("ref") or event.data.get("about", "")

@@ -5,75 +5,27 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from rap.codings.events import COMMON, SRC, TIME, Event, find_wrong, is_time
 from rap.errors import DamagedLogError, WrongUseError
 from rap.model import CODE_ID, CODER_ID, EVENT_ID, HASH
 
 NO_HASH = "0" * 64
 MAX_LINE_BYTES = 64_000
 _H = re.compile(rb'"h":"([0-9a-f]{64})",')
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_HALF = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot say
-_SRC = re.compile(r"[0-9a-f]{8}")
-_COMMON = ("coder", "h", "id", "op", "prev", "src", "t", "v")
-_MEMBERS = {
-    "add": ({"code"}, {"start", "end", "was"}),
-    "set": ({"ref"}, {"code", "start", "end", "important"}),
-    "del": ({"ref"}, set()),
-    "memo": ({"file", "hash"}, {"ref", "about"}),
-    "veto": ({"start", "end", "audience"}, set()),
-    "mark": ({"state"}, set()),
-    "decide": ({"refs", "outcome", "reason"}, set()),
-    "hint": ({"code", "start", "end", "taken"}, set()),
-    "say": ({"start", "end", "text"}, set()),
-    "check": ({"ref"}, set()),
-}
-_CHOICES = {
-    "state": ("coding", "done", "training", "accepted"),
-    "outcome": ("keep", "drop", "accept"),
-}
-_SHAPES = {
-    "code": CODE_ID,
-    "ref": EVENT_ID,
-    "was": EVENT_ID,
-    "hash": HASH,
-    "coder": CODER_ID,
-    "id": EVENT_ID,
-    "src": _SRC,
-    "t": _TIME,
-}
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of a log. `data` holds what belongs to its `op`; `device` and `line` (from 1) say where it stands."""
-
-    op: str
-    id: str
-    coder: str
-    t: str
-    src: str
-    data: Mapping[str, Any]
-    device: str = ""
-    line: int = 0
-    h: str = ""
-
-    @property
-    def stamp(self) -> tuple[str, str, str, int]:
-        """What decides between two events on one field: the greater wins."""
-        return (self.t, self.coder, self.device, self.line)
-
-    @property
-    def content(self) -> tuple[Any, ...]:
-        """What makes two events with one id the same."""
-        return (self.op, self.id, self.coder, self.src, json.dumps(self.data, sort_keys=True))
+_NUMBER = "0|[1-9][0-9]{0,15}"
+_ADD = re.compile(  # a new coding as it is written, which nearly every line is: whatever fits needs no parser
+    (
+        rf'(\{{"code":"({CODE_ID.pattern})","coder":"({CODER_ID.pattern})","end":({_NUMBER}),)"h":"({HASH.pattern})",'
+        rf'("id":"({EVENT_ID.pattern})","op":"add","prev":"({HASH.pattern})","src":"({SRC.pattern})",'
+        rf'"start":({_NUMBER}),"t":"({TIME.pattern})","v":1\}})'
+    ).encode()
+)
 
 
 def _canonical(members: Mapping[str, Any]) -> bytes:
@@ -90,7 +42,7 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     WrongUseError
         When the event is not one: unknown op, a member missing, of the wrong kind, or too much.
     """
-    if taken := event.data.keys() & set(_COMMON):
+    if taken := event.data.keys() & set(COMMON):
         raise WrongUseError(f"event {event.op}", f"brings its own {', '.join(sorted(taken))}", "leave that to the log")
     wrong = find_wrong(event.op, {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t})
     if wrong:
@@ -112,51 +64,6 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     return line, h
 
 
-def find_wrong(op: str, members: Mapping[str, Any]) -> str:
-    """What is wrong with the members of an event, or ""."""
-    if op not in _MEMBERS:
-        return f"has the unknown op '{op}'"
-    needed, possible = _MEMBERS[op]
-    given = set(members) - set(_COMMON)
-    if needed - given or given - needed - possible:
-        return f"has the members {', '.join(sorted(given))}, but {op} needs {', '.join(sorted(needed))}"
-    if op == "add" and len(given & {"start", "end"}) == 1:
-        return "has only one of start and end"
-    if op == "memo" and len(given & {"ref", "about"}) != 1:
-        return "needs either ref or about"
-    for key, value in members.items():
-        if not _fits(key, value):
-            return f"has {key} {value!r}" if key not in ("text", "reason") else f"has a {key} that is no text"
-    if "start" in given and "end" in given and members["start"] >= members["end"]:
-        return f"starts at {members['start']} and ends at {members['end']}"
-    return ""
-
-
-def _fits(key: str, value: Any) -> bool:
-    if key in ("start", "end"):
-        return type(value) is int and value >= 0
-    if key in ("important", "taken"):
-        return isinstance(value, bool)
-    if key == "refs":
-        return isinstance(value, list) and all(isinstance(ref, str) and EVENT_ID.fullmatch(ref) for ref in value)
-    if key in _CHOICES:
-        return value in _CHOICES[key]
-    if not isinstance(value, str):
-        return key == "v" and type(value) is int and value == 1
-    shape = _SHAPES.get(key)
-    return (
-        not _HALF.search(value) and (shape is None or bool(shape.fullmatch(value))) and (key != "t" or _is_time(value))
-    )
-
-
-def _is_time(text: str) -> bool:
-    try:
-        datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def parse_log(
     data: bytes, *, name: str, device: str = "", coder: str = "", after: Event | None = None
 ) -> tuple[list[Event], int]:
@@ -174,33 +81,33 @@ def parse_log(
     prev, n_before = (after.h, after.line) if after is not None else (NO_HASH, 0)
     lines = data[:whole].split(b"\n")[:-1]
     for number, raw in enumerate(lines, start=n_before + 1):
-        try:
-            members = _parse_line(raw, prev)
-        except ValueError as error:
-            if number == n_before + len(lines) and not _is_json(raw):
-                return events, whole - len(raw) - 1
-            raise DamagedLogError(name, number, str(error)) from None
-        prev = members["h"]
-        if coder and members["coder"] != coder:
-            raise DamagedLogError(name, number, f"was written by {members['coder']}, and this is the log of {coder}")
-        data_only = {key: value for key, value in members.items() if key not in _COMMON}
-        events.append(
-            Event(
-                members["op"],
-                members["id"],
-                members["coder"],
-                members["t"],
-                members["src"],
-                data_only,
-                device,
-                number,
-                prev,
-            )
-        )
+        event = _read_add(raw, prev, device, number)
+        if event is None:
+            try:
+                event = _parse_line(raw, prev, device, number)
+            except ValueError as error:
+                if number == n_before + len(lines) and not _is_json(raw):
+                    return events, whole - len(raw) - 1
+                raise DamagedLogError(name, number, str(error)) from None
+        prev = event.h
+        if coder and event.coder != coder:
+            raise DamagedLogError(name, number, f"was written by {event.coder}, and this is the log of {coder}")
+        events.append(event)
     return events, whole
 
 
-def _parse_line(raw: bytes, prev: str) -> dict[str, Any]:
+def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
+    """The event of a line that is a good one of the commonest kind; None says nothing of it."""
+    found = _ADD.fullmatch(raw)
+    if found is None or hashlib.sha256(found[1] + found[6]).hexdigest().encode() != found[5]:
+        return None
+    code, coder, end, h, _, id, before, src, start, t = map(bytes.decode, found.group(*range(2, 12)))
+    if before != prev or int(start) >= int(end) or not is_time(t):
+        return None
+    return Event("add", id, coder, t, src, {"code": code, "end": int(end), "start": int(start)}, device, number, h)
+
+
+def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
     members = _loads(raw)
     if members.get("v") != 1:
         raise ValueError(f"has v {members.get('v')!r}, which needs a newer version of rap")
@@ -210,14 +117,16 @@ def _parse_line(raw: bytes, prev: str) -> dict[str, Any]:
         raise ValueError("does not have the hash it says: the line was changed")
     if members.get("prev") != prev:
         raise ValueError("does not follow the line before: one is missing, moved or changed")
-    if missing := set(_COMMON) - members.keys():
+    if missing := set(COMMON) - members.keys():
         raise ValueError(f"lacks {', '.join(sorted(missing))}")
     wrong = find_wrong(str(members.get("op", "")), {k: v for k, v in members.items() if k not in ("h", "prev", "op")})
     if wrong:
         raise ValueError(wrong)
     if _canonical(members) != raw:
         raise ValueError("is not written in the one way that docs/files.md gives")
-    return members
+    data = {key: value for key, value in members.items() if key not in COMMON}
+    op, id, coder, t, src, h = (members[key] for key in ("op", "id", "coder", "t", "src", "h"))
+    return Event(op, id, coder, t, src, data, device, number, h)
 
 
 def _loads(raw: bytes) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rap.codings.lines import NO_HASH, Event, format_line, parse_log
+from rap.codings.events import Event
+from rap.codings.lines import NO_HASH, format_line, parse_log
 from rap.codings.naming import Names
 from rap.codings.reading import read_events
 from rap.errors import BusyError, NotSavedError, WrongUseError

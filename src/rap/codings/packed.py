@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from rap.codings.events import Event
 from rap.codings.fold import Fold, Veto
-from rap.codings.lines import Event
 from rap.errors import Problem
 from rap.model import Coding
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from rap.codings.events import Event
 from rap.codings.fold import Fold, fold_events
-from rap.codings.lines import Event, parse_log
+from rap.codings.lines import parse_log
 from rap.codings.maps import Carrier, read_maps
 from rap.errors import DamagedLogError, Problem
 from rap.model import CODER_ID, DEVICE_ID, Source

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rap.codings import Carrier, parse_log, read_maps
-from rap.codings.lines import NO_HASH, Event, format_line
+from rap.codings import Carrier, Event, parse_log, read_maps
+from rap.codings.lines import NO_HASH, format_line
 from rap.codings.maps import format_map
 from rap.errors import Problem
 from rap.memos import FOLDER as MEMOS

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rap.codings import CodingLogs, read_events
-from rap.codings.lines import Event, find_wrong
+from rap.codings.events import Event, find_wrong
 from rap.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.model import EVENT_ID, RUN_NAME
 from rap.passages import nearest_code

@@ -181,7 +181,7 @@ def mark_text(desk: RawDesk, person: Person, id: str, *, act: str) -> Plain:
     review = desk.need_review(person)
     _text_of(review, id)
     if act not in ("done", "heard"):
-        raise WrongUseError("act", "is none", "say done or heard")
+        raise WrongUseError("act", "is unknown", "say done or heard")
     review.mark(id, act)
     return _tell_text(review, id)
 
@@ -245,7 +245,7 @@ def decide_spread(desk: RawDesk, person: Person, *, key: str, act: str) -> Plain
     if act == "mask":
         return {"masked_in": spread(review, found)}
     if act != "keep":
-        raise WrongUseError("act", "is none", "say mask or keep")
+        raise WrongUseError("act", "is unknown", "say mask or keep")
     keep(review, found)
     return {"masked_in": 0}
 
