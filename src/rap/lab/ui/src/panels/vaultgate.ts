@@ -52,6 +52,9 @@ export function createGate(page: Page, hub: Hub, behind: { opened(room: HTMLElem
   const open = async (field: HTMLInputElement): Promise<void> => {
     const passphrase = field.value;
     field.value = '';
+    if (passphrase) {
+      page.say(hub.words.vaultOpening); // the key is made slow on purpose
+    }
     if (passphrase && (await page.attempt(ask('vault', 'POST', { passphrase })))) {
       page.say('');
       await read();

@@ -8,6 +8,7 @@ export const reviewEn = {
   vaultWhy: 'Raw texts and real names lie in the vault, encrypted. It closes when you say so, and after half an hour without work.',
   vaultPass: 'Your passphrase',
   vaultOpen: 'Open the vault',
+  vaultOpening: 'Opening the vault…',
   vaultClose: 'Close the vault',
   vaultShut: 'The vault is closed. Nothing of it is on this page any more.',
   vaultOpened: 'The vault is open. {n} {n|text waits|texts wait} for review.',

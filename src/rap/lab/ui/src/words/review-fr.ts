@@ -10,6 +10,7 @@ export const reviewFr: ReviewWords = {
   vaultWhy: 'Les textes bruts et les vrais noms sont dans le coffre, chiffrés. Il se ferme quand vous le dites, et après une demi-heure sans travail.',
   vaultPass: 'Votre phrase de passe',
   vaultOpen: 'Ouvrir le coffre',
+  vaultOpening: 'Ouverture du coffre…',
   vaultClose: 'Fermer le coffre',
   vaultShut: 'Le coffre est fermé. Plus rien n’en est sur cette page.',
   vaultOpened: 'Le coffre est ouvert. {n} {n|texte attend d’être relu|textes attendent d’être relus}.',

@@ -10,6 +10,7 @@ export const reviewNl: ReviewWords = {
   vaultWhy: 'Ruwe teksten en echte namen liggen versleuteld in de kluis. Ze gaat dicht als je het zegt, en na een half uur zonder werk.',
   vaultPass: 'Je wachtzin',
   vaultOpen: 'De kluis openen',
+  vaultOpening: 'De kluis gaat open…',
   vaultClose: 'De kluis sluiten',
   vaultShut: 'De kluis is dicht. Er staat niets meer van op deze pagina.',
   vaultOpened: 'De kluis is open. {n} {n|tekst wacht|teksten wachten} op nalezing.',
