@@ -22,7 +22,7 @@ from leaving import (
     place,
     state_of,
 )  # fmt: skip
-from studies import ROOT, scaled, write
+from studies import AGREED, ROOT, add_source, make_study, scaled, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
@@ -33,10 +33,11 @@ from rap.codings.logs import find_lost
 from rap.errors import BusyError, RefusedError, WrongUseError
 from rap.files import locked
 from rap.memos import read_memos, write_memo
-from rap.study import Study
+from rap.study import Study, open_study
 from rap.transcripts.stored import hash_of, read_source, read_source_text
 from rap.translations import read_translations
 from rap.withdrawal import (
+    acting,
     draw_receipt,
     find_back,
     find_receipt,
@@ -393,3 +394,26 @@ def test_in_the_demo_study_nobody_else_is_touched(tmp_path: Path):
     assert {name: after.get(name) for name in kept - touched} == {name: before[name] for name in kept - touched}
     assert not [name for name in touched if name.startswith("interviews/codings") and name.endswith(".jsonl")]
     assert find_problems(tmp_path) == []
+
+
+@pytest.mark.parametrize("moment", ["delete_tree", "apply_redo", "write_tombstone"])
+def test_who_looks_while_she_withdraws_keeps_nothing(tmp_path, monkeypatch, moment):
+    """A notebook that holds no lock opens the study in between: what it keeps of her goes with the rest."""
+    root = make_study(tmp_path / "study")
+    write(root, "interviews/cases/C-20001.yaml", "variables: {setting: window, note: Ixelles-third-floor}\n" + AGREED)
+    for n in range(12):  # few would not be worth a file
+        add_source(root, f"INT-{10100 + n}", f"P1: number {n}\n", case=f"C-{20100 + n}")
+        write(root, f"interviews/cases/C-{20100 + n}.yaml", AGREED)
+    original, arrived = getattr(acting, moment), iter([True])
+
+    def interrupted(*args, **options):
+        if next(arrived, False):
+            study = open_study(root)
+            assert len(study.cases)
+        return original(*args, **options)
+
+    monkeypatch.setattr(acting, moment, interrupted)
+    withdraw(root, "C-20001", receipt="kiwi tango kiwi lama opera mango")
+
+    assert next(arrived, None) is None
+    assert [p.name for p in root.rglob("*") if p.is_file() and b"Ixelles-third-floor" in p.read_bytes()] == []

@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from filelock import FileLock, Timeout
 from rap.errors import BusyError, NotSavedError, RapError
 
 _TAIL_BYTES = 256
+_ASKING = threading.Lock()
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space and do it again"),
     errno.EDQUOT: ("your disk quota is used up", "free some space and do it again"),
@@ -258,6 +260,7 @@ def locked(path: Path, what: str, *, wait_s: float = 0) -> Iterator[None]:
 
 
 def _umask() -> int:
-    current = os.umask(0o077)
-    os.umask(current)
+    with _ASKING:  # to ask is to set: of two threads one would put back what the other had set
+        current = os.umask(0o077)
+        os.umask(current)
     return current

@@ -91,8 +91,8 @@ def make_private(folder: Path) -> None:
 def add_kept(path: Path, new: Mapping[str, Part], *, still: Callable[[str, Part], bool]) -> None:
     """Write `new` beside what is there, which another process may have put there since.
 
-    Only what is `still` so is written: a study open since before a withdrawal does not bring back what was taken out. Where
-    the disk does not take it, nothing happens.
+    Only what is `still` so is written, and stays only what is so afterwards: a study open since before a withdrawal, or
+    opened while one goes on, does not bring back what was taken out. Where the disk does not take it, nothing happens.
     """
     there = read_kept(path)
     old = {name: part for name in there.places if (part := there.part(name)) is not None}
@@ -103,6 +103,9 @@ def add_kept(path: Path, new: Mapping[str, Part], *, still: Callable[[str, Part]
         if not ignore.exists():
             replace_file(ignore, b"*\n")
         replace_file(path, _format(parts))
+        left = {name: part for name, part in parts.items() if still(name, part)}
+        if left.keys() != parts.keys():
+            replace_file(path, _format(left))
 
 
 def _format(parts: Mapping[str, Part]) -> bytes:

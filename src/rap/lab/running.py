@@ -44,13 +44,17 @@ def _now() -> str:
 
 async def follow(job: Job, root: Path) -> None:
     """Run it and note what became of it; errors of runs hold no words of people."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "rap", "run", job.name, "--json"),
-        cwd=root,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "rap", "run", job.name, "--json"),
+            cwd=root,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+    except OSError as error:
+        job.state, job.ended, job.message = "failed", _now(), f"could not be started: {error.strerror}"
+        return
     out, err = await process.communicate()
     job.state, job.ended = ("done" if process.returncode == 0 else "failed"), _now()
     job.message = "\n".join(err.decode("utf-8", "replace").splitlines()[-20:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from rap.workbench.opening import INTERFACE_LANGUAGES
 FOLDER = ".rap/screen"
 VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit
 _MAX_BYTES = 20_000
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def read_own(root: Path, coder: str) -> dict[str, Any]:
@@ -33,17 +35,20 @@ def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, 
         raise WrongUseError("shortcuts", "are no commands and keys", 'write {"rap:code": "C"}')
     if screen is not None and not isinstance(screen, dict):
         raise WrongUseError("screen", "is no object", "send {}")
-    _write(root, coder, {**_read(root, coder), **settings})
+    with _ONE_AT_A_TIME:
+        _write(root, coder, {**_read(root, coder), **settings})
     return read_own(root, coder)
 
 
 def note_visit(root: Path, coder: str) -> str:
     """When the visit before this one was last noticed (UTC), "" for the first."""
-    known, now = _read(root, coder), datetime.datetime.now(datetime.UTC)
-    latest = known.get("visit", "")
-    if not latest or now - datetime.datetime.fromisoformat(latest) > VISIT:
-        known["visit_before"] = latest
-    _write(root, coder, {**known, "visit": now.isoformat("T", "seconds")})
+    now = datetime.datetime.now(datetime.UTC)
+    with _ONE_AT_A_TIME:
+        known = _read(root, coder)
+        latest = known.get("visit", "")
+        if not latest or now - datetime.datetime.fromisoformat(latest) > VISIT:
+            known["visit_before"] = latest
+        _write(root, coder, {**known, "visit": now.isoformat("T", "seconds")})
     return str(known.get("visit_before", ""))
 
 

@@ -47,7 +47,7 @@ class Watcher:
         self._task: asyncio.Task[None] | None = None
         self._told = 0
         self._news = asyncio.Condition()
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time, self._counting = threading.Lock(), threading.Lock()
         self._look(everything=True)
         self._changed.clear()
 
@@ -57,7 +57,8 @@ class Watcher:
 
     def opened(self, source: str) -> None:
         """Somebody looks at `source`: watch it closely."""
-        self._opened[source] = time.monotonic()
+        with self._counting:
+            self._opened[source] = time.monotonic()
 
     def look(self, *, everything: bool = False) -> None:
         """Look now; called after this server wrote."""
@@ -66,11 +67,13 @@ class Watcher:
     def since(self, cursor: str) -> dict[str, Any]:
         """What changed after `cursor`; everything, when it is of another server."""
         epoch, _, number = cursor.partition(".")
-        names: Collection[str] = self._seen if cursor else ()
-        if epoch == self._epoch and number.isascii() and number.isdigit():
-            names = {name for name, at in self._changed.items() if at > int(number[:15])}
+        with self._counting:  # the names and the cursor are of one moment, or a change would be told to nobody
+            now = self.cursor
+            names: Collection[str] = [*self._seen] if cursor else ()
+            if epoch == self._epoch and number.isascii() and number.isdigit():
+                names = {name for name, at in self._changed.items() if at > int(number[:15])}
         sources = sorted(name.removeprefix("source:") for name in names if name.startswith("source:"))
-        return {"cursor": self.cursor, "sources": sources, **{topic: topic in names for topic in ("study", *_TOPICS)}}
+        return {"cursor": now, "sources": sources, **{topic: topic in names for topic in ("study", *_TOPICS)}}
 
     async def wait(self, cursor: str, seconds: float) -> dict[str, Any]:
         """As `since`, as soon as there is something, or after `seconds`."""
@@ -117,7 +120,8 @@ class Watcher:
 
     def _stamps(self, *, everything: bool) -> dict[str, Stamp]:
         now = time.monotonic()
-        lately = [source for source, at in self._opened.items() if now - at < LATELY_S]
+        with self._counting:
+            lately = [source for source, at in self._opened.items() if now - at < LATELY_S]
         found = {f"source:{source}": self._stamp_of(source) for source in lately}
         if everything:
             self._looked_at_all = now
@@ -133,9 +137,10 @@ class Watcher:
     def _compare(self, found: Mapping[str, Stamp]) -> None:
         changed = [name for name, stamp in found.items() if self._seen.get(name, ()) != stamp]
         if changed:
-            self._number += 1
-            self._seen |= {name: found[name] for name in changed}
-            self._changed |= dict.fromkeys(changed, self._number)
+            with self._counting:
+                self._number += 1
+                self._seen |= {name: found[name] for name in changed}
+                self._changed |= dict.fromkeys(changed, self._number)
 
     def _stamp_of(self, source: str) -> Stamp:
         folder = self._root / "interviews"

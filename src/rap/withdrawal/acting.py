@@ -214,6 +214,7 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
         apply_redo(root)
         plan = plan_withdrawal(root, case, scope=scope)
         if plan.is_done:
+            forget(root)
             return plan
         if plan.stone is None and not receipt:
             raise WrongUseError(f"case {case}", "has no receipt", "draw one, tell her, and give it here")
@@ -224,7 +225,10 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
 
 
 def _do(root: Path, plan: Plan) -> None:
-    """First what is found by her words, then the changes, which take them out of groups, last what is found by its name."""
+    """First what is found by her words, then the changes, which take them out of groups, last what is found by its name.
+
+    What is kept of files already read goes first and last: somebody may have looked in between.
+    """
     forget(root)
     for path in plan.made:
         delete_tree(path)
@@ -238,12 +242,13 @@ def _do(root: Path, plan: Plan) -> None:
         apply_redo(root)
     for path in plan.own:
         delete_tree(path)
+    forget(root)
 
 
 @contextlib.contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Nobody codes, imports, runs or withdraws meanwhile: what they hold in memory would be written again."""
-    names = {"run": "a run of this study", "import": "an import", "amend": "a correction"}
+    names = {"run": "a run of this study", "import": "an import", "amend": "a correction", "release": "a release"}
     folder, own = root / ".rap" / "locks", root / WITHDRAWING
     with contextlib.ExitStack() as held:
         held.enter_context(locked(own, "a withdrawal", wait_s=1))

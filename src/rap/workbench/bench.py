@@ -28,6 +28,7 @@ from rap.workbench.stamps import Disk, Stamp
 from rap.workbench.tails import Tails
 
 _T = TypeVar("_T")
+_Shelf = dict[tuple[str, ...], tuple[Stamp, Any]]
 N_OPEN = 48  # so many folds and texts are kept whole; of the others only what lists show
 
 
@@ -47,7 +48,7 @@ class Bench:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._kept: dict[tuple[str, ...], tuple[Stamp, Any]] = {}
+        self._kept: _Shelf = {}
         self._whole: OrderedDict[tuple[str, ...], tuple[Stamp, Any]] = OrderedDict()
         self._folds: KeptFolds | None = None
         self._tails: OrderedDict[str, Tails] = OrderedDict()
@@ -57,6 +58,9 @@ class Bench:
     def fresh(self, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:
         """What `make` gave when the disk said `stamp`, or what it gives now; of large things only the last few are kept."""
         shelf = self._whole if len(name) > 1 and name[0] in ("fold", "text", "turns", "translations") else self._kept
+        return self.disk.once(("made", *name), lambda: self._fresh(shelf, name, stamp, make))
+
+    def _fresh(self, shelf: _Shelf, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:
         known = shelf.get(name)
         if known is not None and known[0] == stamp:
             return known[1]  # type: ignore[no-any-return]
@@ -165,13 +169,16 @@ class Bench:
 
     def raw_text(self, id: str) -> str:
         """The text as it is; what is shown goes through `Voices.masked`."""
-        source = self.source(id)
-        stamp = (self.disk.file(f"interviews/{id}.txt"), source.hash)
-        return self.fresh(("text", id), stamp, lambda: read_source_text(self.root, source))
+        return self._text_of(self.source(id))
+
+    def _text_of(self, source: Source) -> str:
+        stamp = (self.disk.file(f"interviews/{source.id}.txt"), source.hash)
+        return self.fresh(("text", source.id), stamp, lambda: read_source_text(self.root, source))
 
     def text(self, id: str) -> str:
         """The text as the team may read it: offsets hold."""
-        return self.voices(id).masked(self.raw_text(id))
+        voices, text = self.heard(id)
+        return voices.masked(text)
 
     def log_stamp(self, id: str) -> Stamp:
         """What the disk says of the logs and maps of a source."""
@@ -183,9 +190,12 @@ class Bench:
 
     def fold(self, id: str) -> Fold:
         """What stands in one source, of all coders."""
-        source, length = self.source(id), len(self.raw_text(id))
-        stamp = (self.log_stamp(id), source.hash, self.leads)
-        return self.fresh(("fold", id), stamp, lambda: self._fold(source, length))
+        source = self.source(id)
+        return self._fold_of(source, len(self._text_of(source)))
+
+    def _fold_of(self, source: Source, length: int) -> Fold:
+        stamp = (self.log_stamp(source.id), source.hash, self.leads)
+        return self.fresh(("fold", source.id), stamp, lambda: self._fold(source, length))
 
     def _fold(self, source: Source, length: int) -> Fold:
         """The first time from the cache; after that the logs are followed as they grow."""
@@ -209,9 +219,14 @@ class Bench:
 
     def voices(self, id: str, audience: str = "team") -> Voices:
         """Whose words stand where in a source, for one audience."""
-        source, text = self.source(id), self.raw_text(id)
+        return self.heard(id, audience)[0]
+
+    def heard(self, id: str, audience: str = "team") -> tuple[Voices, str]:
+        """As `voices`, with the very text of which they speak: asked for by itself, it may be another by then."""
+        source = self.source(id)
+        text = self._text_of(source)
         turns = self.fresh(("turns", id), (source,), lambda: tuple(find_turns(text, source.speakers)))
-        return Voices(source, turns, self.rights(audience), self.fold(id).vetoes)
+        return Voices(source, turns, self.rights(audience), self._fold_of(source, len(text)).vetoes), text
 
     def translation_stamp(self, id: str) -> Stamp:
         """What the disk says of the translations of a source."""
@@ -219,7 +234,7 @@ class Bench:
 
     def translations(self, id: str) -> Mapping[str, Mapping[tuple[int, int], Translation]]:
         source = self.source(id)
-        stamp = (self.translation_stamp(id), source.hash)
+        stamp = (self.translation_stamp(id), self.log_stamp(id), source.hash)
         return self.fresh(("translations", id), stamp, lambda: read_translations(self.root, source)[0])
 
     def summary(self, id: str) -> Summary:

@@ -58,7 +58,7 @@ def frames_for(bench: Bench, person: Person) -> Frames:
     """All of the study that `person` may see."""
     made_of = bench.disk.of("settings", "sources", "cases", "book", "plan")
     logs = tuple(bench.log_stamp(id) for id in bench.sources)
-    name = ("frames", person.id if bench.settings.blind else "")
+    name = ("frames", *((person.id, person.role) if bench.settings.blind else ()))
     return bench.fresh(name, (made_of, logs), lambda: _make(bench, person))
 
 

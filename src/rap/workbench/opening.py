@@ -107,7 +107,7 @@ def _measured(bench: Bench, source: Source) -> tuple[int, int, tuple[str, ...]]:
     """Words, turns, and languages it was translated into: small enough to keep for every source."""
     return bench.fresh(
         ("measured", source.id),
-        (source.hash, bench.translation_stamp(source.id)),
+        (source, bench.translation_stamp(source.id)),
         lambda: (
             len(bench.raw_text(source.id).split()),
             len(bench.voices(source.id).turns),
@@ -139,8 +139,7 @@ def _is_known(bench: Bench, audience: str, source: str) -> bool:
 
 def open_source(bench: Bench, person: Person, id: str) -> Plain:
     """One source as the coding screen shows it."""
-    voices, fold = bench.voices(id), bench.fold(id)
-    raw = bench.raw_text(id)
+    (voices, raw), fold = bench.heard(id), bench.fold(id)
     text, seen = voices.masked(raw), seen_coders(bench, person, id)
     audiences = sorted(bench.settings.audiences)
     return {

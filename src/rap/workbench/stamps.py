@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 Stamp = tuple[Any, ...]
+_T = TypeVar("_T")
 
 _FILES = {  # what is read -> (folder, ending, also one level below)
     "book": ("codebook", ".yaml", True),
@@ -42,7 +43,7 @@ class Disk:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """In here the disk is asked about each file once: what is done for one request sees one state."""
+        """In here the disk is asked about each file once, and what was made of it stays: one request sees one state."""
         self._moment.answers = {}
         try:
             yield
@@ -65,19 +66,20 @@ class Disk:
 
     def files(self, folder: str, *, suffix: str = "", deep: bool = False) -> Stamp:
         """What it says of the files of a folder of the study."""
-        return self._once((folder, suffix, deep), lambda: stamp_files(self.root / folder, suffix=suffix, deep=deep))
+        return self.once((folder, suffix, deep), lambda: stamp_files(self.root / folder, suffix=suffix, deep=deep))
 
     def file(self, path: str) -> Stamp:
         """What it says of one file of the study."""
-        return self._once((path,), lambda: stamp_file(self.root / path))
+        return self.once((path,), lambda: stamp_file(self.root / path))
 
-    def _once(self, key: tuple[Any, ...], ask: Callable[[], Stamp]) -> Stamp:
-        answers: dict[tuple[Any, ...], Stamp] | None = getattr(self._moment, "answers", None)
+    def once(self, key: tuple[Any, ...], ask: Callable[[], _T]) -> _T:
+        """What `ask` answers; within `at_once` what it answered the first time."""
+        answers: dict[tuple[Any, ...], Any] | None = getattr(self._moment, "answers", None)
         if answers is None:
             return ask()
         if key not in answers:
             answers[key] = ask()
-        return answers[key]
+        return answers[key]  # type: ignore[no-any-return]
 
 
 def stamp_files(folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:

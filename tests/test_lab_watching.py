@@ -1,0 +1,102 @@
+"""What changed since a cursor, told while it goes on changing."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from studies import make_study, write
+
+from rap.lab import running, settings
+from rap.lab.watching import Watcher
+
+SOURCE = "INT-10001"
+
+
+@pytest.fixture
+def watcher(tmp_path: Path) -> Watcher:
+    watcher = Watcher(make_study(tmp_path / "study"))
+    watcher.opened(SOURCE)
+    return watcher
+
+
+def in_a_thread(work: Callable[[], object]) -> None:
+    """Give it a moment; it may have to wait for us."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(0.3)
+
+
+def test_a_change_between_the_names_and_the_cursor_is_told(watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now, or at the next question: never to nobody."""
+    start, cursor, arrived = watcher.cursor, Watcher.cursor.fget, iter([True])
+
+    def interrupted(self: Watcher) -> str:
+        if next(arrived, False):
+            write(watcher._root, f"interviews/codings/{SOURCE}/K-02.dev2aaaa.jsonl", "{}\n")
+            in_a_thread(watcher.look)
+        return str(cursor(self))  # type: ignore[misc]
+
+    monkeypatch.setattr(Watcher, "cursor", property(interrupted))
+    told = watcher.since(start)
+    watcher.look()
+
+    assert [*told["sources"], *watcher.since(told["cursor"])["sources"]] == [SOURCE]
+
+
+def test_a_question_while_a_change_is_noted_is_answered_whole(watcher: Watcher) -> None:
+    """Before it, or after it."""
+    start, told = watcher.cursor, []
+
+    class Interrupted(dict[str, Any]):
+        def __ior__(self, others: Any) -> Any:
+            in_a_thread(lambda: told.append(watcher.since(start)))
+            return dict.__ior__(self, others)
+
+    watcher._seen = Interrupted(watcher._seen)
+    write(watcher._root, f"interviews/codings/{SOURCE}/K-02.dev2aaaa.jsonl", "{}\n")
+    watcher.look()
+    told += [watcher.since(start)] * (not told)
+
+    assert [*told[0]["sources"], *watcher.since(told[0]["cursor"])["sources"]] == [SOURCE]
+
+
+def test_a_run_that_cannot_be_started_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not going on for ever: the next one may start."""
+
+    async def nothing(*_: Any, **__: Any) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", nothing)
+    job = running.Job("x", "small")
+    asyncio.run(running.follow(job, tmp_path))
+
+    assert (job.state, job.message, job.ended is None) == (
+        "failed",
+        "could not be started: Cannot allocate memory",
+        False,
+    )
+
+
+def test_settings_saved_while_a_visit_is_noted_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads of one server."""
+    read, arrived = settings._read, iter([True])
+    threads: list[threading.Thread] = []
+
+    def interrupted(root: Path, coder: str) -> dict[str, Any]:
+        found = read(root, coder)
+        if next(arrived, False):
+            threads.append(threading.Thread(target=settings.write_own, args=(tmp_path, "K-01", {"language": "nl"})))
+            threads[0].start()
+            threads[0].join(0.3)
+        return found
+
+    monkeypatch.setattr(settings, "_read", interrupted)
+    settings.note_visit(tmp_path, "K-01")
+    threads[0].join(10)
+
+    assert settings.read_own(tmp_path, "K-01") == {"language": "nl"}
