@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.agreement.columns import read_columns
+from rap.agreement.columns import Columns, read_columns
 from rap.agreement.ratings import Floats, Ints, add_up
 from rap.agreement.units import Spans, find_spans
 from rap.kinds import same_kind
@@ -16,7 +16,7 @@ from rap.kinds import same_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-_DENSE = 1 << 22  # cells of a table of counts worth holding whole
+DENSE = 1 << 22  # cells of a table of counts worth holding whole
 _FEW_CODERS = 6  # whose sets are few enough to count them all
 
 
@@ -98,27 +98,44 @@ def _name_bits(bits: int, coders: Sequence[str]) -> tuple[str, ...]:
 def cut_stretches(spans: Spans) -> Stretches:
     """The stretches between one end of a coding and the next, of each code and source, that somebody coded; in reading order.
 
-    Sorting the ends costs n log n; a running count for each coder, which own overlaps raise above 1, gives the bits.
+    Where an end lies, whose it is, and whether it opens or closes are one whole number, so that a sort (n log n) of the numbers
+    moves all three. A place would have to be beyond 10 ** 15 characters for them not to fit.
     """
     columns = spans.columns
-    n_sources = len(columns.sources)
+    n_bits = max(len(columns.coders) - 1, 0).bit_length() + 1
     base = np.concatenate([[0], np.cumsum(spans.n_units + 1)])
     row = columns.code * base[-1] + base[columns.source]
-    place = np.concatenate([row + spans.first, row + spans.last])
-    cell = np.tile(columns.code * n_sources + columns.source, 2)
-    order = np.argsort(place)
-    place, cell = place[order], cell[order]
-    coder = np.tile(columns.coder, 2)[order]
-    step = np.where(order < len(row), np.int32(1), np.int32(-1))
-    yes = np.zeros(len(place), dtype=np.int64)
-    for bit in range(len(columns.coders)):
-        open_now = np.cumsum(np.where(coder == bit, step, 0), dtype=np.int32) > 0
-        yes |= open_now.astype(np.int64) << bit
+    opens = (row + spans.first) << n_bits | columns.coder << 1
+    closes = (row + spans.last) << n_bits | columns.coder << 1 | 1
+    ends = np.sort(np.concatenate([opens, closes]))
+    place = ends >> n_bits
     width = np.diff(place, append=place[-1:])
-    kept = np.flatnonzero((yes != 0) & (width > 0))
-    code, source = np.divmod(cell[kept], n_sources or 1)
-    starts = place[kept] - code * base[-1] - base[source]
-    return Stretches(source, code, yes[kept], columns.read_by[source], width[kept].astype(np.float64), starts)
+    kept = np.flatnonzero(width)
+    yes = _find_open(ends & (1 << n_bits) - 1, columns)[kept]
+    kept, yes = kept[yes != 0], yes[yes != 0]
+    code, place = np.divmod(place[kept], max(base[-1], 1))
+    source: Ints = np.asarray(np.searchsorted(base, place, side="right") - 1, np.int64)
+    return Stretches(source, code, yes, columns.read_by[source], width[kept].astype(np.float64), place - base[source])
+
+
+def _find_open(ends: Ints, columns: Columns) -> Ints:
+    """After each end (the number of its coder times 2, and 1 when it closes): who has a coding open there, as bits.
+
+    Running counts, which own overlaps raise above 1. Several coders share one number, each with as many bits as she can have
+    codings open in one source; what opens at a place is counted before what closes there, so no count is ever below 0.
+    """
+    n_coders = len(columns.coders)
+    n_bits = int(np.bincount(columns.source * n_coders + columns.coder).max(initial=1)).bit_length()
+    yes = np.zeros(len(ends), dtype=np.int64)
+    for first in range(0, n_coders, 63 // n_bits):
+        fields = {coder: n_bits * at for at, coder in enumerate(range(first, min(first + 63 // n_bits, n_coders)))}
+        steps = np.zeros(2 * n_coders, dtype=np.int64)
+        for coder, at in fields.items():
+            steps[2 * coder : 2 * coder + 2] = 1 << at, -(1 << at)
+        counts = np.cumsum(steps[ends])
+        for coder, at in fields.items():
+            yes |= (counts >> at & (1 << n_bits) - 1 != 0).astype(np.int64) << coder
+    return yes
 
 
 def sum_stretches(spans: Spans) -> Stretches:
@@ -129,7 +146,7 @@ def sum_stretches(spans: Spans) -> Stretches:
     n_cells = n_sources * len(columns.codes)
     sets, place = _number_sets(cut.yes, len(columns.coders))
     key = (cut.code * n_sources + cut.source) * len(sets) + place
-    if n_cells * len(sets) <= _DENSE:
+    if n_cells * len(sets) <= DENSE:
         table = add_up(key, cut.weight, size=n_cells * len(sets)).reshape(n_cells, len(sets))
         table[:, 0] = np.tile(spans.n_units, len(columns.codes)) - table.sum(1)
         found = np.flatnonzero(table)

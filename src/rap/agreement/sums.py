@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rap.agreement.ratings import Floats, Ints, add_up
-from rap.agreement.stretches import Stretches
+from rap.agreement.stretches import DENSE, Stretches
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,17 @@ def differing_pairs(read: Floats, applied: Floats) -> Floats:
 
 def sum_rows(rows: Rows, *, n_coders: int) -> Sums:
     """Add up the rows of each stratum."""
-    weight, read, applied = statistics(rows.stretches)
-    differing = differing_pairs(read, applied)
     size = len(rows.cell_of_stratum)
+    stretches, stratum = _joined(rows, n_coders=n_coders)
+    weight, read, applied = statistics(stretches)
+    differing = differing_pairs(read, applied)
 
     def add(values: Floats) -> Floats:
-        return add_up(rows.stratum, weight * values, size=size)
+        return add_up(stratum, weight * values, size=size)
 
     bits = [np.int64(1) << bit for bit in range(n_coders)]
-    rated = [add((rows.stretches.who & bit != 0).astype(np.float64)) for bit in bits]
-    yes = [add((rows.stretches.who & rows.stretches.yes & bit != 0).astype(np.float64)) for bit in bits]
+    rated = [add((stretches.who & bit != 0).astype(np.float64)) for bit in bits]
+    yes = [add((stretches.who & stretches.yes & bit != 0).astype(np.float64)) for bit in bits]
     return Sums(
         cell=rows.cell_of_stratum,
         units=add(np.ones(len(weight))),
@@ -88,6 +89,20 @@ def sum_rows(rows: Rows, *, n_coders: int) -> Sums:
         rated_by=np.array(rated).reshape(n_coders, size).T,
         applied_by=np.array(yes).reshape(n_coders, size).T,
     )
+
+
+def _joined(rows: Rows, *, n_coders: int) -> tuple[Stretches, Ints]:
+    """Rows of one stratum that the same coders read and the same applied as one, of whatever source; and the stratum of each."""
+    size = len(rows.cell_of_stratum) << 2 * n_coders
+    if size > DENSE:
+        return rows.stretches, rows.stratum
+    key = (rows.stratum << n_coders | rows.stretches.who) << n_coders | rows.stretches.yes
+    weight = add_up(key, rows.stretches.weight, size=size)
+    found = np.flatnonzero(weight)
+    every = (1 << n_coders) - 1
+    nowhere = np.zeros(len(found), dtype=np.int64)
+    stretches = Stretches(nowhere, nowhere, found & every, found >> n_coders & every, weight[found])
+    return stretches, found >> 2 * n_coders
 
 
 def combine(observed: Floats, expected: Floats, *, cell: Ints) -> Floats:
