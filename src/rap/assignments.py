@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import fsync_folder, not_saved, replace_file
+from rap.files import delete_file, replace_file
 from rap.model import CODER_ID, SOURCE_ID
 from rap.plain import all_or_problems, check_keys, format_yaml, read_each, read_yaml, values_of
 from rap.shapes import TEXT, TEXTS, check_shapes
@@ -59,9 +59,5 @@ def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: s
         if listed:
             data = {"v": "1", "coders": listed, **({"drawn": drawn} if drawn else {})}
             replace_file(path, format_yaml(data).encode("utf-8"))
-        elif path.exists():
-            try:
-                path.unlink()
-                fsync_folder(path.parent)
-            except OSError as error:
-                raise not_saved(path, error) from error
+        else:
+            delete_file(path)

@@ -100,6 +100,22 @@ def replace_file(path: Path, data: bytes) -> None:
         raise not_saved(path, error) from error
 
 
+def delete_file(path: Path) -> None:
+    """Take one file away, durably; nothing when it is gone already.
+
+    Raises
+    ------
+    NotSavedError
+        When the disk did not let it go.
+    """
+    try:
+        if path.is_file() or path.is_symlink():
+            path.unlink(missing_ok=True)
+            fsync_folder(path.parent)
+    except OSError as error:
+        raise not_saved(path, error) from error
+
+
 def read_with_tail(path: Path) -> tuple[bytes, Tail | None]:
     """The bytes of an append-only file and the `Tail` to append after; `(b"", None)` when there is no file yet."""
     try:

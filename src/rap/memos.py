@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import fsync_folder, not_saved, replace_file
+from rap.files import delete_file, replace_file
 from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
 from rap.shapes import TEXT, check_shapes
@@ -130,9 +130,4 @@ def path_of(root: Path, memo: Memo) -> Path:
 
 def remove_memo(root: Path, memo: Memo) -> None:
     """Delete a memo, durably; git keeps what it was."""
-    path = path_of(root, memo)
-    try:
-        path.unlink()
-        fsync_folder(path.parent)
-    except OSError as error:
-        raise not_saved(path, error) from error
+    delete_file(path_of(root, memo))

@@ -12,7 +12,7 @@ from typing import Any
 
 from rap.codebook_acts import ACTS, MAX_TEXT
 from rap.errors import Problem, RefusedError, UnknownError, WrongUseError
-from rap.files import fsync_folder, not_saved, replace_file
+from rap.files import delete_file, replace_file
 from rap.model import CODE_ID
 from rap.plain import read_each
 from rap.untrusted import parse_json
@@ -73,8 +73,4 @@ def remove_proposal(root: Path, id: str) -> None:
     path = root / FOLDER / f"{id}.json"
     if not _ID.fullmatch(id) or not path.is_file():
         raise UnknownError("proposal", "is not there", "look at the list again")
-    try:
-        path.unlink()
-        fsync_folder(path.parent)
-    except OSError as error:
-        raise not_saved(path, error) from error
+    delete_file(path)

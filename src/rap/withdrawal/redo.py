@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.errors import RefusedError
-from rap.files import fsync_folder, not_saved, replace_file
+from rap.files import delete_file, fsync_folder, not_saved, replace_file
 from rap.untrusted import parse_json
 
 PLACE = ".rap/withdrawal.json"
@@ -90,16 +90,6 @@ def _apply(root: Path, row: Row) -> None:
             row.path, what, "bring back what it was (git, or your editor), then say `rap withdraw` again"
         )
     replace_file(path, data)
-
-
-def delete_file(path: Path) -> None:
-    """Take one file away, durably; nothing when it is gone already."""
-    try:
-        if path.is_file() or path.is_symlink():
-            path.unlink()
-            fsync_folder(path.parent)
-    except OSError as error:
-        raise not_saved(path, error) from error
 
 
 def delete_tree(path: Path) -> None:
