@@ -15,13 +15,13 @@ import pytest
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 
-from rap.amend import amend, find_doubts, finish, join_heads, plan_amendment, read_correction, settle, writing
+from rap.amend import Plan, amend, find_doubts, finish, join_heads, plan_amendment, read_correction, settle, writing
 from rap.amend.doubts import find_near
 from rap.checks import find_problems
 from rap.cli import app
 from rap.codings import Carrier, CodingLogs, read_maps
 from rap.codings.maps import format_map
-from rap.errors import RefusedError, TextChangedError, WrongUseError
+from rap.errors import ConflictError, RefusedError, TextChangedError, WrongUseError
 from rap.files import replace_file
 from rap.memos import read_memos
 from rap.study import Study
@@ -64,8 +64,13 @@ def study(tmp_path: Path) -> Path:
     return make_study(tmp_path / "study")
 
 
+def planned(root: Path, new: str = NEW, **options: Any) -> Plan:
+    """A correction of the text as it is."""
+    return plan_amendment(root, ID, new, old=read_source_text(root, read_source(root, ID)), **options)
+
+
 def correct(root: Path, new: str = NEW) -> None:
-    amend(root, plan_amendment(root, ID, new))
+    amend(root, planned(root, new))
 
 
 def quotes(root: Path) -> list[str]:
@@ -96,7 +101,7 @@ def test_nothing_is_written_by_a_plan(study: Path):
     """The preview counts words, codings that stay and follow, and changes no file."""
     code(study, "How do you get", "And the alarm?", "the key")
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
-    plan = plan_amendment(study, ID, NEW)
+    plan = planned(study)
 
     assert (plan.n_out, plan.n_in, plan.n_still, plan.n_moved, len(plan.doubts)) == (4, 6, 1, 1, 1)
     assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
@@ -138,7 +143,7 @@ def test_places_inside_sentences_are_named(study: Path):
     """A memo's own words are not changed by the program."""
     write(study, f"interviews/memos/{ID}/m.md", MEMO.format(about=ID, body=f"Compare {ref('the key')}."))
 
-    (problem,) = plan_amendment(study, ID, NEW).mentions
+    (problem,) = planned(study).mentions
     assert problem.place == f"interviews/memos/{ID}/m.md:10"
 
 
@@ -147,7 +152,7 @@ def test_a_finding_that_rests_on_a_coding_to_check_is_named(study: Path):
     (lost,) = code(study, "the key")
     write(study, "codebook/findings/F-30117.yaml", f"statement: {{en: Keys cost.}}\nevidence: {{codings: [{lost}]}}\n")
 
-    (problem,) = plan_amendment(study, ID, NEW).mentions
+    (problem,) = planned(study).mentions
     what = "rests on codings that have to be looked at again (1)"
     assert str(problem) == f"codebook/findings/F-30117.yaml: {what}; look whether it still stands"
 
@@ -156,7 +161,7 @@ def test_a_translation_follows_and_one_of_changed_words_is_named_until_it_is_sai
     """A passage is shown in another language only as long as no word of it changed."""
     translate(study, "And the alarm?", "Et l'alarme ?")
     translate(study, "Then the key.", "Puis la clé.")
-    assert len(plan_amendment(study, ID, NEW).translations) == 1
+    assert len(planned(study).translations) == 1
     correct(study)
 
     said, _ = read_translations(study, read_source(study, ID))
@@ -173,8 +178,8 @@ def test_a_veto_that_loses_its_stretch_is_told(study: Path):
         data = {"start": start, "end": start + 7, "audience": "members"}
         logs.append(ID, "veto", data, src=read_source(study, ID).hash[:8])
 
-    assert plan_amendment(study, ID, NEW).n_vetoes == 1
-    assert plan_amendment(study, ID, TEXT.replace("How do", "How did")).n_vetoes == 0
+    assert planned(study).n_vetoes == 1
+    assert planned(study, TEXT.replace("How do", "How did")).n_vetoes == 0
 
 
 def test_words_that_go_to_another_speaker_are_told(study: Path):
@@ -182,14 +187,14 @@ def test_words_that_go_to_another_speaker_are_told(study: Path):
     code(study, "It rings at the owner's")
     new = TEXT.replace("P1: It rings", "I: It rings")
 
-    assert [coding.code for coding in plan_amendment(study, ID, new).other_speaker] == ["alarm"]
-    assert plan_amendment(study, ID, NEW.replace("And", "And so")).other_speaker == ()
+    assert [coding.code for coding in planned(study, new).other_speaker] == ["alarm"]
+    assert planned(study, NEW.replace("And", "And so")).other_speaker == ()
 
 
 def test_new_words_that_look_like_a_name_are_refused_by_place_until_somebody_has_read_them(study: Path):
     """The sentence says where, and never the word."""
     new = TEXT.replace("the owner's", "Fatoumata's, 0470 12 34 56")
-    plan = plan_amendment(study, ID, new, name="new.txt")
+    plan = planned(study, new, name="new.txt")
     with pytest.raises(RefusedError, match=r"new.txt:4 \(characters 17 to \d+\): looks like a name") as caught:
         amend(study, plan)
 
@@ -205,7 +210,7 @@ def test_only_words_that_are_new_as_words_are_named(study: Path, added: str, fou
     old = TEXT + "P1: Planning and Fatoumata, planning.\n"
     add_source(study, ID, old, case="C-20001")
 
-    assert len(plan_amendment(study, ID, f"{old}P1: {added}.\n").identifying) == found
+    assert len(planned(study, f"{old}P1: {added}.\n").identifying) == found
 
 
 def test_a_language_without_rules_is_read_by_a_person(study: Path):
@@ -213,7 +218,7 @@ def test_a_language_without_rules_is_read_by_a_person(study: Path):
     path = study / f"interviews/{ID}.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("language: en", "language: fy"), encoding="utf-8")
 
-    (problem,) = plan_amendment(study, ID, NEW).identifying
+    (problem,) = planned(study).identifying
     assert problem.right == "read them yourself, then say --seen"
 
 
@@ -385,10 +390,12 @@ def test_a_source_taken_out_since_leaves_no_note(study: Path, monkeypatch: pytes
 
 def test_a_text_that_changed_since_the_plan_is_left_alone(study: Path):
     """Two windows: the second sees what the first did."""
-    plan = plan_amendment(study, ID, NEW)
+    plan = planned(study)
     correct(study, TEXT.replace("three", "four"))
 
-    with pytest.raises(RefusedError, match="was changed meanwhile"):
+    with pytest.raises(
+        ConflictError, match="the text of INT-10001 was changed meanwhile, and nothing was written; look"
+    ):
         amend(study, plan)
 
 
@@ -418,7 +425,7 @@ def test_what_cannot_be_its_text_is_refused_in_a_sentence(study: Path, tmp_path:
     """Words of somebody new would count as those of the speaker before."""
     file = write(tmp_path, "new.txt", words)
     with pytest.raises((RefusedError, WrongUseError), match=f"^{sentence}"):
-        plan_amendment(study, ID, read_correction(file, read_source(study, ID), old=TEXT)[0], name=file.name)
+        planned(study, read_correction(file, read_source(study, ID), old=TEXT)[0], name=file.name)
 
 
 def test_any_format_of_an_import_can_be_the_correction(study: Path, tmp_path: Path):

@@ -166,7 +166,7 @@ def test_of_100_codings_a_text_99_in_100_are_right_and_1_in_1000_wrong_at_most(
         characters = edit([(character, at) for at, character in enumerate(old)], draw)
         if text_of(characters) == old:
             continue
-        amend(root, plan_amendment(root, ID, text_of(characters)))
+        amend(root, plan_amendment(root, ID, text_of(characters), old=old))
         counted += judge(root, made, characters)
     kept = counted["right"] + counted["asked"] + counted["wrong"]
     where = "demo texts and samples" if SAMPLES.is_dir() else "demo texts only"

@@ -10,14 +10,16 @@ from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
-from rap.amend import masking
+from rap.amend import masking, plan_amendment
 from rap.amend.masking import check_label, find_elsewhere, find_forms, plan_mask, suggest_label, word_at
+from rap.amend.writing import NOTES
 from rap.checks import find_problems
 from rap.cli import app
 from rap.codings import CodingLogs
+from rap.codings.maps import format_map
 from rap.errors import WrongUseError
 from rap.study import Study
-from rap.transcripts.stored import read_source
+from rap.transcripts.stored import hash_of, read_source
 
 FIRST = "I: Who taught you the trade?\nP1: Delphine did. Delphine's prices were fair, and [prénom A] agreed.\n"
 SECOND = "I: Who helps?\nP1: DELPHINE knows every rule. Delfine too, and delphinium is a flower.\n"
@@ -173,6 +175,21 @@ def test_no_is_no(study: Path):
 
     assert isinstance(said.exception, WrongUseError)
     assert texts_of(study) == {"INT-10002": FIRST, "INT-10003": SECOND}
+
+
+def test_a_correction_that_was_cut_off_is_finished_before(study: Path):
+    """Killed after the text was written, before its hash: it is made good, and then the name is masked."""
+    new = FIRST.replace("were fair", "are fair")
+    plan = plan_amendment(study, "INT-10002", new, old=FIRST)
+    name, data = format_map(plan.source.hash, hash_of(new), plan.equal)
+    write(study, f"interviews/codings/INT-10002/{name}", data.decode())
+    note = {"v": 1, "old": plan.source.hash, "new": hash_of(new), "files": {}, "made_map": True}
+    write(study, f"{NOTES.as_posix()}/INT-10002.json", json.dumps(note))
+    write(study, "interviews/INT-10002.txt", new)
+    said = rap("mask", "--yes", "--as", "colleague A", typed="Delphine\n")
+
+    assert said.exit_code == 0, said.output
+    assert texts_of(study)["INT-10002"] == new.replace("Delphine", "[colleague A]")
 
 
 def test_an_unsure_form_is_masked_when_a_person_says_so(study: Path):

@@ -12,11 +12,12 @@ import pytest
 from labs import Lab
 from studies import TEXT, add_source, make_study, write
 
-from rap.amend import plan_amendment
+from rap.amend import amend, masking, plan_amendment
 from rap.amend.writing import NOTES
 from rap.codings import read_fold
 from rap.model import Source, Speaker
 from rap.transcripts.stored import hash_of, read_source, read_source_text, write_source
+from rap.workbench import correcting
 
 SOURCE, OTHER = "INT-10001", "INT-10002"
 RINGS = TEXT.index("It rings")
@@ -174,6 +175,32 @@ def test_what_was_looked_at_is_what_is_masked(lab: Lab) -> None:
     assert "Mirela" in lab.get(f"sources/{OTHER}")["text"]
 
 
+@pytest.mark.parametrize("act", ["correct", "mask"])
+def test_a_name_masked_meanwhile_does_not_come_back(lab: Lab, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    """Between the look and the write of one colleague another masks a name: the page says so, and nothing is written."""
+    masked, plan = NAMED.replace("the books", "[something]"), correcting.plan_amendment
+    arrived = iter([True])
+
+    def interrupted(root: Path, id: str, new: str, **options: Any) -> Any:
+        if next(arrived, False):
+            amend(root, plan_amendment(root, OTHER, masked, old=NAMED), seen=True)
+        return plan(root, id, new, **options)
+
+    asked = passage(lab, "Mirela", OTHER, preview=True)
+    more = {"text": "Who"}
+    if act == "mask":
+        more = {"as": "colleague A", "state": lab.ask("POST", f"sources/{OTHER}/mask", asked)[1]["state"]}
+    monkeypatch.setattr(correcting, "plan_amendment", interrupted)
+    monkeypatch.setattr(masking, "plan_amendment", interrupted)
+    status, answer = lab.ask("POST", f"sources/{OTHER}/{act}", {**asked, **more, "preview": False})
+
+    said = (
+        f"the text of {OTHER} was changed meanwhile, and nothing was written; look at it as it is now, then do it again"
+    )
+    assert (status, answer) == (409, {"message": said, "where": f"interviews/{OTHER}.txt"})
+    assert lab.get(f"sources/{OTHER}")["text"] == masked
+
+
 def test_files_that_still_hold_the_name_are_listed_by_place(lab: Lab) -> None:
     """A memo somebody wrote; no answer or log line that is not about the preview holds the word."""
     write(lab.root, f"interviews/memos/{OTHER}/0a1b2c3d.md", _memo("Ask Mirela about the books"))
@@ -199,7 +226,7 @@ def test_a_correction_that_was_cut_off_is_finished_at_the_start(tmp_path: Path) 
     """Killed after the text was written, before its hash: the interview opens again."""
     root = make_study(tmp_path / "study")
     new = TEXT.replace("three", "two")
-    plan = plan_amendment(root, SOURCE, new)
+    plan = plan_amendment(root, SOURCE, new, old=TEXT)
     from rap.codings.maps import format_map
 
     name, data = format_map(plan.source.hash, hash_of(new), plan.equal)

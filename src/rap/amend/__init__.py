@@ -10,13 +10,15 @@ from rap.amend.checking import check_amendments
 from rap.amend.doubts import Doubt, find_doubts, neighbours, settle
 from rap.amend.heads import join_heads
 from rap.amend.incoming import parse_correction, read_correction
-from rap.amend.planning import Plan, plan_amendment
-from rap.amend.writing import amend, finish
+from rap.amend.planning import Plan, changed_meanwhile, plan_amendment
+from rap.amend.writing import amend, amending, finish
 
 __all__ = [
     "Doubt",
     "Plan",
     "amend",
+    "amending",
+    "changed_meanwhile",
     "check_amendments",
     "find_doubts",
     "finish",

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from rap.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.codings.maps import Ranges
-from rap.errors import Problem, WrongUseError
+from rap.errors import Problem, TextChangedError, WrongUseError
 from rap.folding import find_words, fold
-from rap.model import parse_ref
+from rap.model import Source, parse_ref
 from rap.pseudonyms.identifiers import find_identifiers
 from rap.pseudonyms.masked import find_masked
 from rap.pseudonyms.propagate import propagate
 from rap.pseudonyms.replacing import Decision, replace
+from rap.transcripts.stored import read_source_text, read_sources
 
 EXACT = "the word itself"
 _SHORT = "short form or case"
@@ -41,6 +42,20 @@ class Form:
     def is_sure(self) -> bool:
         """Whether it can be masked without asking for this form."""
         return self.how in SURE
+
+
+def read_texts(root: Path) -> tuple[dict[str, Source], dict[str, str]]:
+    """All sources and their texts, which are those of which the sources' hashes speak."""
+    try:
+        return _read_texts(root)
+    except TextChangedError:
+        # a correction was made between the two; or somebody wrote into the file, and then it is said again
+        return _read_texts(root)
+
+
+def _read_texts(root: Path) -> tuple[dict[str, Source], dict[str, str]]:
+    sources = {source.id: source for source in read_sources(root)}
+    return sources, {id: read_source_text(root, source) for id, source in sources.items()}
 
 
 def word_at(texts: Mapping[str, str], ref: str) -> str:
@@ -118,7 +133,10 @@ def check_label(label: str) -> str:
 
 
 def plan_mask(root: Path, texts: Mapping[str, str], forms: Iterable[Form], labels: Mapping[str, str]) -> list[Plan]:
-    """A correction for each source in which one of `forms` stands; `labels` says what stands there instead, per source."""
+    """A correction for each source in which one of `forms` stands; `labels` says what stands there instead, per source.
+
+    The places count in `texts`; `ConflictError` when one of these is another by now.
+    """
     places: dict[str, list[tuple[int, int]]] = {}
     for form in forms:
         for source, start, end in form.places:
@@ -128,7 +146,7 @@ def plan_mask(root: Path, texts: Mapping[str, str], forms: Iterable[Form], label
         text, label = texts[source], labels[source]
         new, kept = replace(text, [Decision(start, end, label) for start, end in _merged(spans)])
         equal: Ranges = tuple((row.old, row.old + row.length, row.new) for row in kept)
-        plans.append(plan_amendment(root, source, new, equal=anchor_labels(equal, text, new)))
+        plans.append(plan_amendment(root, source, new, old=text, equal=anchor_labels(equal, text, new)))
     return plans
 
 
@@ -182,6 +200,8 @@ def keep_in_vault(
     root: Path, texts: Mapping[str, str], plans: Sequence[Plan], *, forms: Sequence[Form], labels: Mapping[str, str]
 ) -> int:
     """Write what was replaced by what to the vault, an entry a source; how many (0: there is no vault on this machine).
+
+    Said inside of `amending`, so that no row is kept of a text that is not masked then.
 
     Raises
     ------

@@ -17,11 +17,11 @@ from rap.codings.diff import find_equal
 from rap.codings.fold import Fold, fold_events
 from rap.codings.maps import Ranges
 from rap.config import read_settings
-from rap.errors import Problem, WrongUseError
+from rap.errors import ConflictError, Problem, WrongUseError
 from rap.findings import read_findings
 from rap.model import Coding, Source
 from rap.plain import read_text
-from rap.transcripts.stored import find_turns, hash_of, read_source, read_source_text
+from rap.transcripts.stored import find_turns, hash_of, read_source
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _MOST_WORDS = 5  # a longer stretch that became one label was not one name
@@ -55,11 +55,13 @@ class Plan:
     silent: tuple[str, ...] = ()
 
 
-def plan_amendment(root: Path, id: str, new: str, *, name: str = "", equal: Ranges | None = None) -> Plan:
+def plan_amendment(root: Path, id: str, new: str, *, old: str, name: str = "", equal: Ranges | None = None) -> Plan:
     """What the correction of source `id` to the text `new` does.
 
     Parameters
     ----------
+    old
+        The text that `new` was made from: what others changed in it since would be undone, and is a reason to refuse.
     name
         What messages call the new text.
     equal
@@ -67,11 +69,14 @@ def plan_amendment(root: Path, id: str, new: str, *, name: str = "", equal: Rang
 
     Raises
     ------
+    ConflictError
+        The text of the source is not `old` any more.
     WrongUseError
         The text is that already.
     """
     source = read_source(root, id)
-    old = read_source_text(root, source)
+    if source.hash != hash_of(old):
+        raise changed_meanwhile(id)
     if old == new:
         raise WrongUseError(name or id, f"is the text of {id} already", "nothing is to be done")
     kept = equal if equal is not None else anchor_labels(find_equal(old, new), old, new)
@@ -79,6 +84,12 @@ def plan_amendment(root: Path, id: str, new: str, *, name: str = "", equal: Rang
     plan = replace(plan, n_in=_count_words(new, ((at, at + b - a) for a, b, at in kept)))
     plan = replace(plan, silent=_silent(plan), identifying=_identifying(plan, name=name or f"{id}.txt"))
     return _with_references(root, _with_codings(root, plan))
+
+
+def changed_meanwhile(id: str) -> ConflictError:
+    """The one sentence for a change that was made on a text which is another by now."""
+    what = f"the text of {id} was changed meanwhile, and nothing was written"
+    return ConflictError(f"interviews/{id}.txt", what, "look at it as it is now, then do it again")
 
 
 def anchor_labels(equal: Ranges, old: str, new: str) -> Ranges:

@@ -8,12 +8,14 @@ can be made from the map.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rap.amend.planning import Plan, movers
+from rap.amend.planning import Plan, changed_meanwhile, movers
 from rap.amend.references import find_reference_files, rewrite
 from rap.codings.maps import format_map, parse_map
 from rap.errors import RefusedError, WrongUseError
@@ -38,27 +40,59 @@ def amend(root: Path, plan: Plan, *, seen: bool = False) -> None:
 
     Raises
     ------
+    ConflictError
+        The text is not the one that was planned on.
     RefusedError
-        Such words are there and nobody has looked, or text or references were changed meanwhile.
+        Such words are there and nobody has looked, or another correction of it was cut off.
     NotSavedError, BusyError
         The disk did not take it; another correction is going on.
     """
-    if plan.identifying and not seen:
+    with amending(root, [plan], seen=seen):
+        pass
+
+
+@contextlib.contextmanager
+def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterator[None]:
+    """Make several corrections when the block has ended well: what has to be there first is written inside of it.
+
+    All are looked at before it, under the lock of corrections, which is held to the end: when one of the texts is another by
+    now, the block is not entered and nothing is written. Raises as `amend` does.
+    """
+    for plan in plans if not seen else ():
+        _check_seen(plan)
+    with locked(root / ".rap" / "locks" / "amend.lock", "a correction"):
+        for plan in plans:
+            _check_as_planned(root, plan)
+        yield
+        for plan in plans:
+            _write(root, plan)
+
+
+def _check_seen(plan: Plan) -> None:
+    if plan.identifying:
         first, n = plan.identifying[0], len(plan.identifying)
         more = f" ({n} places in all)" if n > 1 else ""
         right = "mask them, or say --seen when you have read them and they name nobody"
         raise RefusedError(first.place, first.what + more, right)
+
+
+def _check_as_planned(root: Path, plan: Plan) -> None:
+    """Raise when the text is not the one that `plan` begins with, or somebody else's work on it has to end first."""
     id = plan.source.id
     if is_pending(root):
         raise WrongUseError(id, "cannot be corrected: a withdrawal was cut off", "say `rap withdraw` again first")
-    with locked(root / ".rap" / "locks" / "amend.lock", "a correction"):
-        if _note_path(root, id).is_file() or hash_of(read_text(_text_path(root, id))) != plan.source.hash:
-            raise RefusedError(f"interviews/{id}.txt", "was changed meanwhile", "look at it, then say it again")
-        note = _note(root, plan)
-        replace_file(_note_path(root, id), json.dumps(note, sort_keys=True).encode("utf-8"))
-        replace_file(_map_path(root, id, note), format_map(plan.source.hash, hash_of(plan.new), plan.equal)[1])
-        replace_file(_text_path(root, id), plan.new.encode("utf-8"))
-        _go_on(root, id, note)
+    if _note_path(root, id).is_file():
+        raise RefusedError(f"interviews/{id}.txt", "a correction was cut off there", f"say `rap amend {id}`")
+    if not _text_path(root, id).is_file() or hash_of(read_text(_text_path(root, id))) != plan.source.hash:
+        raise changed_meanwhile(id)
+
+
+def _write(root: Path, plan: Plan) -> None:
+    id, note = plan.source.id, _note(root, plan)
+    replace_file(_note_path(root, id), json.dumps(note, sort_keys=True).encode("utf-8"))
+    replace_file(_map_path(root, id, note), format_map(plan.source.hash, hash_of(plan.new), plan.equal)[1])
+    replace_file(_text_path(root, id), plan.new.encode("utf-8"))
+    _go_on(root, id, note)
 
 
 def finish(root: Path, id: str) -> str:

@@ -91,8 +91,8 @@ def _correct(
         text, notes = read_correction(file, source, old=old, speakers=given or None, encoding=encoding or None)
     for note in notes:
         print(printable(note))
-    plan = plan_amendment(root, id, text, name="the text given" if str(file) == "-" else file.name)
-    _print_plan(plan, _shown(root, source))
+    plan = plan_amendment(root, id, text, old=old, name="the text given" if str(file) == "-" else file.name)
+    _print_plan(plan, _shown(root, id, old))
     if dry_run:
         return
     if not yes and (str(file) == "-" or not typer.confirm("Write this correction?")):
@@ -140,12 +140,11 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
     print(printable(f"      {'after: ' if old else f'line {line}:'} {before}[{words}]{after}"))
 
 
-def _shown(root: Path, source: Source) -> bool:
+def _shown(root: Path, id: str, text: str) -> bool:
     """Whether the team may read all words of a source (those of whom nothing is known are the team's, as in its notebooks)."""
     from rap.study import open_study
-    from rap.transcripts.stored import read_source_text
 
-    return open_study(root).texts.get(source.id) == read_source_text(root, source)
+    return open_study(root).texts.get(id) == text
 
 
 def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
@@ -164,7 +163,7 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
             ]
         )
         return
-    shown = _shown(root, source)
+    shown = _shown(root, id, text)
     for doubt in doubts:
         _print_doubt(doubt, text, shown=shown)
     print(f"{len(doubts)} to check" + (f"; say `rap amend {id} --place ID=START-END` or --drop ID" if doubts else ""))
@@ -195,18 +194,17 @@ def mask(
     ] = False,
 ) -> None:
     """Mask a name now, in every source: say the word when asked, or give its place. It is never typed as an argument."""
-    from rap.amend.masking import find_forms, word_at
+    from rap.amend.masking import find_forms, read_texts, word_at
     from rap.config import find_study
     from rap.model import parse_ref
-    from rap.transcripts.stored import read_source_text, read_sources
+    from rap.transcripts.stored import source_ids
 
     root = find_study()
     if place and parse_ref(place) is None:
         raise WrongUseError("rap mask", "takes a place, and no word", "give INT-38201:120-126, or nothing: it asks")
-    sources = {source.id: source for source in read_sources(root)}
-    for id in sources:
+    for id in source_ids(root):
         _make_good(root, id)
-    texts = {id: read_source_text(root, source) for id, source in sources.items()}
+    sources, texts = read_texts(root)
     word = word_at(texts, place) if place else typer.prompt("The word to mask")
     forms = find_forms(texts, word)
     if not forms:
@@ -241,7 +239,7 @@ def _mask(
     root: Path, sources: Mapping[str, Source], texts: dict[str, str], forms: list[Form], *, label: str, yes: bool
 ) -> None:
     """One correction a source, one decision for all."""
-    from rap.amend import amend
+    from rap.amend import amending
     from rap.amend.masking import find_elsewhere, keep_in_vault, plan_mask
 
     labels = _labels(sources, texts, forms, label=label, ask=not yes)
@@ -250,13 +248,12 @@ def _mask(
         _print_plan(plan, shown=False)
     if not yes and not typer.confirm(f"Mask them in {len(plans)} sources?"):
         raise WrongUseError("rap mask", "nothing was changed", "say it again when you are sure")
-    try:
-        if keep_in_vault(root, texts, plans, forms=forms, labels=labels):
-            print("What stood there is kept in the vault.")
-    except WrongUseError as error:
-        complain(error)
-    for plan in plans:
-        amend(root, plan, seen=True)  # what comes is a label, and a person has just read it
+    with amending(root, plans, seen=True):  # what comes is a label, and a person has just read it
+        try:
+            if keep_in_vault(root, texts, plans, forms=forms, labels=labels):
+                print("What stood there is kept in the vault.")
+        except WrongUseError as error:
+            complain(error)
     print(f"Masked in {len(plans)} sources.")
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     left = find_elsewhere(root, words)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rap.amend import Plan, amend, finish, parse_correction, plan_amendment
+from rap.amend import Plan, amend, amending, finish, parse_correction, plan_amendment
 from rap.amend.masking import (
     Form,
     check_label,
@@ -15,6 +15,7 @@ from rap.amend.masking import (
     find_forms,
     keep_in_vault,
     plan_mask,
+    read_texts,
     suggest_label,
     word_at,
 )
@@ -22,8 +23,8 @@ from rap.amend.planning import anchor_labels
 from rap.amend.writing import NOTES
 from rap.codings.diff import find_equal
 from rap.codings.maps import Ranges
-from rap.errors import ConflictError, NotAllowedError, Problem, RapError, WrongUseError
-from rap.transcripts.stored import read_source_text, read_sources
+from rap.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
+from rap.transcripts.stored import hash_of
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, Person, seen_coders
 
@@ -60,14 +61,15 @@ def correct_here(
     _check_text(text)
     source = bench.source(id)
     new, _ = parse_correction((old[:start] + text + old[end:]).encode("utf-8"), source, old=old)
-    plan = plan_amendment(bench.root, id, new, name=id, equal=_equal(old, new, start, end))
+    plan = plan_amendment(bench.root, id, new, old=old, name=id, equal=_equal(old, new, start, end))
     if not preview:
         if plan.identifying and not seen:
             first = plan.identifying[0]
             right = "mask it, or say that you have read it and it names nobody (seen)"
             raise ConflictError(first.place, first.what, right)
         amend(bench.root, plan, seen=seen)
-    return {"done": not preview, "src": bench.source(id).hash[:8], **_tell_plan(bench, person, plan)}
+    src = src if preview else hash_of(new)[:8]  # of this correction, also when the next one is made already
+    return {"done": not preview, "src": src, **_tell_plan(bench, person, plan)}
 
 
 def _check_text(text: str) -> None:
@@ -80,14 +82,23 @@ def _open_passage(bench: Bench, person: Person, id: str, *, src: str, start: int
     person.need(CODER)
     if person.training:
         raise NotAllowedError(person.id, "does not change texts during her training", "tell whoever leads the study")
-    if src != bench.source(id).hash[:8]:
-        raise ConflictError(id, "was corrected since it was opened", "open it again: your codings come along")
-    old = bench.raw_text(id)
+    try:
+        old = bench.raw_text(id)
+    except TextChangedError:
+        _check_src(id, src, bench.source(id).hash)  # corrected while it was read
+        raise
+    _check_src(id, src, hash_of(old))
     if not 0 <= start <= end <= len(old):
         raise WrongUseError("passage", "is none of that interview", f"its text has {len(old)} characters")
     if bench.text(id)[start:end] != old[start:end]:
         raise NotAllowedError(id, "has words there that the team may not read", "leave them as they are")
     return old
+
+
+def _check_src(id: str, src: str, hash: str) -> None:
+    """Raise when the offsets a person sent do not count in the very text that was read."""
+    if src != hash[:8]:
+        raise ConflictError(id, "was corrected since it was opened", "open it again: your codings come along")
 
 
 def _equal(old: str, new: str, start: int, end: int) -> Ranges:
@@ -164,16 +175,16 @@ def mask_here(
     Raises
     ------
     ConflictError
-        A text changed since the preview.
+        A text changed since the preview; nothing is written, neither there nor in the vault.
     WrongUseError
         The words are too short, or nobody said what stands there instead and nothing can be suggested.
     """
     _open_passage(bench, person, id, src=src, start=start, end=end)
-    sources = {source.id: source for source in read_sources(bench.root)}
+    sources, texts = read_texts(bench.root)
     now = hashlib.sha256("".join(sorted(source.hash for source in sources.values())).encode()).hexdigest()[:16]
     if not preview and state != now:
         raise ConflictError("mask", "was looked at on other texts", "look at the places again, then mask them")
-    texts = {one: read_source_text(bench.root, source) for one, source in sources.items()}
+    _check_src(id, src, hash_of(texts.get(id, "")))
     forms = find_forms(texts, word_at(texts, f"{id}:{start}-{end}"))
     languages = {one: source.language for one, source in sources.items()}
     chosen = [form for number, form in enumerate(forms) if form.is_sure or number in also]
@@ -226,12 +237,11 @@ def _mask(
     if not all(labels[id] for form in forms for id, _, _ in form.places):
         raise WrongUseError("as", "is not said, and nothing can be suggested", "write a role, like [collègue A]")
     plans = plan_mask(bench.root, texts, forms, labels)
-    try:
-        kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
-    except WrongUseError as error:  # a key nobody confirmed: the name goes all the same
-        kept, vault = 0, f"{error.what}; {error.right}"
     told = [_tell_plan(bench, person, plan) for plan in plans]
-    for plan in plans:
-        amend(bench.root, plan, seen=True)  # what comes is a label, and a person has just read it
+    with amending(bench.root, plans, seen=True):  # what comes is a label, and a person has just read it
+        try:
+            kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
+        except WrongUseError as error:  # a key nobody confirmed: the name goes all the same
+            kept, vault = 0, f"{error.what}; {error.right}"
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     return {"plans": told, "kept": kept, "vault": vault, "elsewhere": _tell(find_elsewhere(bench.root, words))}
