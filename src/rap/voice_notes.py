@@ -81,19 +81,30 @@ def take_note(
     Raises
     ------
     WrongUseError
-        The demo study; a finding, sheet, audience, language or case that is none; no recording of sound, an empty or a long one.
+        The demo study; a finding, sheet, audience, language or case that is none; no recording of sound, an empty or a long one;
+        or she took her words back.
+    BusyError
+        An import, a review or a withdrawal goes on.
     NotSavedError
         When the disk did not take it.
     """
+    from rap.intake import check_not_withdrawn, taking_in
+
     _check(root, told)
     sound, data = read_recording(file, most=MOST)
-    there = {entry.id for entry in vault.list(KIND)} | {one.id for one in read_feedback(root)}
-    id = name_recording(hashlib.sha256(data).hexdigest(), there=there, key=key)
-    note = replace(told, id=id, sound=sound, sheet=told.sheet or sheet_of(number_findings(read_findings(root))))
-    if id in there:
-        return note, False
-    vault.write(KIND, id, _format(note) + data, cases=[note.case] if note.case else [], dies=dies)
+    with taking_in(root):
+        there = {entry.id for entry in vault.list(KIND)} | {one.id for one in read_feedback(root)}
+        id = name_recording(hashlib.sha256(data).hexdigest(), there=there, key=key)
+        note = replace(told, id=id, sound=sound, sheet=told.sheet or sheet_of(number_findings(read_findings(root))))
+        if id in there:
+            return note, False
+        check_not_withdrawn(root, f"voice note {id}", _cases(note))
+        vault.write(KIND, id, _format(note) + data, cases=_cases(note), dies=dies)
     return note, True
+
+
+def _cases(note: Note) -> list[str]:
+    return [note.case] if note.case else []
 
 
 def _check(root: Path, told: Note) -> None:
@@ -196,7 +207,9 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
     ------
     WrongUseError
         Something is in doubt, nothing was said, its answers are there already, its sheet is numbered otherwise, or there are own
-        words in a language nobody named. Nothing is written then.
+        words in a language nobody named, or of somebody who took hers back. Nothing is written then.
+    BusyError
+        There are own words, and an import, a review or a withdrawal goes on.
     """
     place, numbers = f"voice note {note.id}", number_findings(read_findings(root))
     if parsed.doubts:
@@ -219,6 +232,14 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
 
 def _put_words(root: Path, vault: Vault, note: Note, words: str) -> Entry:
     """Own words into the queue, under an id that follows from the note: those of an attempt that was cut off are written over."""
+    from rap.intake import check_not_withdrawn, taking_in
+
+    with taking_in(root):
+        check_not_withdrawn(root, f"voice note {note.id}", _cases(note))
+        return _put_held(root, vault, note, words)
+
+
+def _put_held(root: Path, vault: Vault, note: Note, words: str) -> Entry:
     from rap.intake import Wanted
     from rap.review.queue import put_raw, read_raw
     from rap.transcripts.stored import source_ids

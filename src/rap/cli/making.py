@@ -154,8 +154,8 @@ def _seal_raw(
     from rap.config import read_settings
     from rap.intake import plan_import
     from rap.parses import check_language
-    from rap.review.listening import put_beside, read_sound
-    from rap.review.queue import find_queue, open_queue, put_raw
+    from rap.review.listening import put_talks, read_sound
+    from rap.review.queue import find_queue, open_queue
 
     if read_settings(root).demo:
         plan_import(root, files, wanted)  # which says that the demo takes nothing
@@ -165,8 +165,7 @@ def _seal_raw(
     ids = {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)} if vault else set()
     sound = read_sound(audio) if audio is not None else b""
     imported, already, found = plan_import(root, files, wanted, ids=ids, **table)  # type: ignore[arg-type]
-    entries = [] if dry_run or vault is None else put_raw(vault, imported, wanted)
-    kept = put_beside(vault, entries[0].id, sound) if vault and entries and sound else None
+    kept = None if dry_run or vault is None else put_talks(vault, imported, wanted, sound=sound)[1]
     _print_imported(imported, already, found, wanted)
     if dry_run:
         print(

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.errors import RefusedError, WrongUseError
-from rap.intake import Imported, Wanted, write_import
+from rap.intake import Imported, Wanted, taking_in, write_import
 from rap.model import Source
 from rap.review.comparing import find_differences
 from rap.review.hiding import without_words
 from rap.review.known import write_rows
 from rap.review.listening import forget_words
-from rap.review.masking import table_rows
+from rap.review.masking import Masked, table_rows
 from rap.review.queue import read_record
 from rap.review.session import Review
 from rap.transcripts.incoming import Transcript
@@ -43,34 +43,46 @@ class Accepted:
 def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
     """Let a reviewed text into the study; the raw text and its recording stay in the vault until their day, unless `forget_raw`.
 
+    When it is refused, nothing was written.
+
     Raises
     ------
     WrongUseError
-        Too few people are done with it, they differ somewhere, or somebody else accepted it.
+        Too few people are done with it, they differ somewhere, or somebody else accepted it, perhaps a moment ago.
     RefusedError
         A name that was to be masked would stand in the text.
+    BusyError
+        An import, another review or a withdrawal goes on.
     """
+    review.check_waits(id)
+    review.screen_of(id)  # before others have to wait: it may take long
+    with taking_in(review.root):
+        masked, source, version = _checked(review, id)
+        _write_record(review, source, over=version)
+        for case, rows in sorted(table_rows(masked.rows).items()):
+            place = f"{id}.{case}" if case else id
+            write_rows(review.vault, place, rows, cases=() if case else source.cases)
+        _write_study(review, source, masked.text)
+        if forget_raw:
+            forget_words(review.vault, id)
+    review.forget(id)
+    return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
+
+
+def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
+    """The text, the source it becomes, and the version of the note in the vault that will say so; what is wrong is raised here."""
     review.check_waits(id)
     differences = find_differences(review, id)
     if differences:
         right = f"say `rap review {id}` and settle them"
         raise WrongUseError(id, f"is judged differently in {len(differences)} places", right)
-    _check_record(review, id)
-    masked = review.preview(id)
+    version, masked = _check_record(review, id), review.preview(id)
     if masked.n_left:
         what = f"would still hold {masked.n_left} names that were masked elsewhere in it"
         raise RefusedError(id, what, "say `rap review` and add them with the key a")
     source = _source(review, id, masked.text)
     _check_new(review, source)
-    _write_record(review, source)
-    for case, rows in sorted(table_rows(masked.rows).items()):
-        place = f"{id}.{case}" if case else id
-        write_rows(review.vault, place, rows, cases=() if case else source.cases)
-    _write_study(review, source, masked.text)
-    if forget_raw:
-        forget_words(review.vault, id)
-    review.forget(id)
-    return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
+    return masked, source, version
 
 
 @without_words
@@ -84,14 +96,16 @@ def forget_raw(review: Review, id: str) -> bool:
 @without_words
 def drop(vault: Vault, id: str, *, root: Path) -> int:
     """Delete a text that waits, its recording, and all that was decided on it, from the vault; how many entries went."""
-    if id in source_ids(root):
-        raise WrongUseError(id, "is in the study", "say --forget-raw for its raw text, or `rap withdraw` for a person")
     kinds = ("raw", "audio", "review")
-    entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds]
-    if not entries:
-        raise WrongUseError(id, "does not wait for review", "see `rap review --queue` for what does")
-    for entry in entries:
-        vault.delete(entry.kind, entry.id)
+    with taking_in(root):
+        if id in source_ids(root):
+            right = "say --forget-raw for its raw text, or `rap withdraw` for a person"
+            raise WrongUseError(id, "is in the study", right)
+        entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds]
+        if not entries:
+            raise WrongUseError(id, "does not wait for review", "see `rap review --queue` for what does")
+        for entry in entries:
+            vault.delete(entry.kind, entry.id)
     return len(entries)
 
 
@@ -103,28 +117,37 @@ def _source(review: Review, id: str, text: str) -> Source:
     return replace(raw.source, hash=hash_of(text), variables=variables)
 
 
-def _check_record(review: Review, id: str) -> None:
+def _check_record(review: Review, id: str) -> str:
+    """The version of the note that says who accepts a text, "" when there is none: taken before it is read, and written over."""
+    version = next((entry.version for entry in review.vault.list("review") if entry.id == id), "")
     row = read_record(review.vault, id)
     if row and row["by"] != review.coder:
         right = f"`rap sync` brings it; if it was cut off there, {row['by']} says `rap review {id}` again"
         raise WrongUseError(id, f"was accepted by {row['by']} on {row['on']}", right)
+    return version
 
 
 def _check_new(review: Review, source: Source) -> None:
-    """The same words are in the study under another id: an import was said again after the first one was accepted."""
+    """It is in the study, or the same words under another id: an import was said again after the first one was accepted."""
     there = {one.hash: one.id for one in read_sources(review.root)}
+    if source.id in there.values():
+        raise WrongUseError(source.id, "came into the study meanwhile", "say `rap review` again: it shows what waits")
     if source.hash in there:
         right = f"drop it with `rap review {source.id} --drop`"
         raise WrongUseError(source.id, f"is the same text as {there[source.hash]}, which is in the study", right)
 
 
-def _write_record(review: Review, source: Source) -> None:
+def _write_record(review: Review, source: Source, *, over: str) -> None:
     """Note in the vault who accepts what, before anything is written: nobody else does it a second time meanwhile."""
-    vault = review.vault
-    version = next((entry.version for entry in vault.list("review") if entry.id == source.id), "")
     row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
     row["raw"] = review.raws[source.id].source.hash  # so that the same file imported again is told
-    vault.write("review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=version)
+    try:
+        review.vault.write("review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=over)
+    except WrongUseError:
+        if _check_record(review, source.id) == over:
+            raise
+        right = "say `rap review` again: it shows what waits"
+        raise WrongUseError(source.id, "was accepted or dropped in another window meanwhile", right) from None
 
 
 def _write_study(review: Review, source: Source, text: str) -> None:

@@ -107,6 +107,12 @@ def read_events(vault: Vault, id: str) -> tuple[tuple[Event, ...], str]:
         return parse_events(plain, id=id), found[0].version
 
 
+def read_acts(vault: Vault, source: str) -> dict[str, set[str]]:
+    """Who said what of a source, without the words: coder -> acts."""
+    files = [entry.id for entry in vault.list("review") if entry.id.startswith(f"{source}.")]
+    return {id.partition(".")[2]: {event.act for event in read_events(vault, id)[0]} for id in files}
+
+
 def merged(first: Iterable[Event], second: Iterable[Event]) -> tuple[Event, ...]:
     """Both, each event once, in the order in which they were made."""
     return tuple(sorted({*first, *second}, key=lambda event: (event.at, event.act, event.forms)))

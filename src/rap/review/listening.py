@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.errors import RapError, RefusedError, WrongUseError
-from rap.intake import check_not_withdrawn
+from rap.intake import Imported, Wanted, check_not_withdrawn, taking_in
 from rap.review.hiding import without_words
+from rap.review.queue import put_raw
 from rap.vault.recordings import no_sound, read_recording, sound_of
 
 if TYPE_CHECKING:
@@ -73,10 +75,17 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
         As `check_recording`.
     WrongUseError
         The vault holds no such raw text, has a recording of it already, or somebody in it took her words back.
+    BusyError
+        An import, a review or a withdrawal goes on.
     NotSavedError
         When the disk did not take it.
     """
     check_recording(data)
+    with taking_in(vault.settings.root):
+        return _put(vault, source, data)
+
+
+def _put(vault: Vault, source: str, data: bytes) -> Entry:
     raw = next((entry for entry in vault.list("raw") if entry.id == source and not entry.is_damaged), None)
     if raw is None:
         right = "import the transcript first; a recording lies beside it"
@@ -87,6 +96,15 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
     check_not_withdrawn(vault.settings.root, source, raw.cases)
     last = min(raw.dies, _latest())
     return vault.write(KIND, source, data, cases=raw.cases, dies=datetime.date.fromisoformat(last))
+
+
+def put_talks(
+    vault: Vault, imported: Sequence[Imported], wanted: Wanted, *, sound: bytes = b""
+) -> tuple[list[Entry], Entry | None]:
+    """`put_raw`, and beside the first text the recording of it, with nobody in between."""
+    with taking_in(vault.settings.root):
+        entries = put_raw(vault, imported, wanted)
+        return entries, put_beside(vault, entries[0].id, sound) if entries and sound else None
 
 
 def put_beside(vault: Vault, source: str, data: bytes) -> Entry:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.config import read_settings
 from rap.errors import WrongUseError
-from rap.intake import Imported, Wanted
+from rap.intake import Imported, Wanted, check_not_withdrawn, taking_in
 from rap.model import Source, Speaker
 
 if TYPE_CHECKING:
@@ -60,14 +60,25 @@ def find_queue(root: Path) -> Vault | None:
 
 
 def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[Entry]:
-    """Seal each transcript for all coders, a file a source; no passphrase is needed. Cut off, whole ones are there."""
+    """Seal each transcript for all coders, a file a source; no passphrase is needed. Cut off, whole ones are there.
+
+    Raises
+    ------
+    WrongUseError
+        Somebody in them took her words back; nothing was sealed.
+    BusyError, NotSavedError
+        An import, a review or a withdrawal goes on; the disk did not take it.
+    """
     today = datetime.date.today()
     dies = today + datetime.timedelta(days=vault.settings.raw_days)
     entries = []
-    for item in imported:
-        talk = item.transcript
-        raw = Raw(item.source, talk.text, talk.found, item.variables, wanted.consent, today.isoformat())
-        entries.append(vault.write("raw", raw.id, format_raw(raw), cases=raw.source.cases, dies=dies))
+    with taking_in(vault.settings.root):
+        for item in imported:
+            check_not_withdrawn(vault.settings.root, item.source.id, item.source.cases)
+        for item in imported:
+            talk = item.transcript
+            raw = Raw(item.source, talk.text, talk.found, item.variables, wanted.consent, today.isoformat())
+            entries.append(vault.write("raw", raw.id, format_raw(raw), cases=raw.source.cases, dies=dies))
     return entries
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from rap.config import own_coder
 from rap.errors import WrongUseError
-from rap.intake import check_not_withdrawn
+from rap.intake import check_not_withdrawn, taking_in
 from rap.model import Source
 from rap.pseudonyms.propagate import find_known
 from rap.review.entities import Entity, Screened, find_entities, screen_text
-from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_events
+from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_acts, read_events
 from rap.review.hiding import without_words
 from rap.review.known import check_label, names_of, read_known, speaker_names
 from rap.review.masking import Masked, read_indexes, write_text
@@ -79,9 +79,10 @@ class Review:
             raise WrongUseError(only, "does not wait for review", right)
         records = {entry.id for entry in self.vault.list("review") if "." not in entry.id}
         self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
-        self.raws = {id: read_raw(self.vault, id) for id in waiting if id not in accepted and (not only or id == only)}
+        raws = {id: read_raw(self.vault, id) for id in waiting if id not in accepted and (not only or id == only)}
         self.known = read_known(self.vault)
         self._load_events(accepted)
+        self.raws = raws  # last: of what was loaded in part, no text can be accepted
 
     def twins(self) -> list[tuple[str, str]]:
         """Texts that came twice (an import said again): the one, waiting or in the study, and the other that is the same."""
@@ -242,9 +243,7 @@ class Review:
     @without_words
     def state(self, source: str) -> State:
         """How far a text is. Who is done is read from the vault; of a second reviewer nothing else is."""
-        raw = self.raws[source]
-        files = [entry.id for entry in self.vault.list("review") if entry.id.startswith(f"{source}.")]
-        acts = {id.partition(".")[2]: {event.act for event in read_events(self.vault, id)[0]} for id in files}
+        raw, acts = self.raws[source], read_acts(self.vault, source)
         done, heard = (tuple(sorted(who for who, said in acts.items() if act in said)) for act in ("done", "heard"))
         return State(raw.source, len(raw.text.split()), done, heard)
 
@@ -278,13 +277,14 @@ class Review:
 
     def _write(self, source: str, change: Callable[[tuple[Event, ...]], tuple[Event, ...]]) -> None:
         """Change this reviewer's file as it is now: what she decided on another machine meanwhile stays in it."""
-        self.check_waits(source)
         id = f"{source}.{self.coder}"
-        there, version = read_events(self.vault, id)
-        events = change(there)
-        dies = next((entry.dies for entry in self.vault.list("raw") if entry.id == source), "")
-        day = datetime.date.fromisoformat(dies) if dies else None
-        self.vault.write("review", id, format_events(events), cases=self._cases(source), dies=day, over=version)
+        with taking_in(self.root):
+            self.check_waits(source)
+            there, version = read_events(self.vault, id)
+            events = change(there)
+            dies = next((entry.dies for entry in self.vault.list("raw") if entry.id == source), "")
+            day = datetime.date.fromisoformat(dies) if dies else None
+            self.vault.write("review", id, format_events(events), cases=self._cases(source), dies=day, over=version)
         self.events.setdefault(self.coder, {})[source] = events
         self._index = None
 

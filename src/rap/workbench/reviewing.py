@@ -34,14 +34,17 @@ N_PLACES = 8
 
 @without_words
 def begin_review(desk: RawDesk, person: Person, *, source: str = "") -> Plain:
-    """Open what waits, or one text; looking for names comes after, text by text, with `screen_next`."""
+    """Open what waits, or one text; looking for names comes after, text by text, with `screen_next`.
+
+    When it cannot be opened, the review that was open before goes on: it knows every name it has to mask, and half of one does not.
+    """
     vault = desk.need(person)
     desk.drop_recording()
+    review = Review(desk.root, vault)
+    review.load(only=source)
     if desk.review is not None:
         desk.review.close()
-    desk.review = Review(desk.root, vault)
-    desk.review.load(only=source)
-    desk.waiting_to_screen = len(desk.review.raws)
+    desk.review, desk.waiting_to_screen = review, len(review.raws)
     return tell_progress(desk, person)
 
 

@@ -1,4 +1,9 @@
-"""Import reviewed transcripts: read them all, join attributes, draw ids, then write; nothing is written when one is refused."""
+"""Import reviewed transcripts: read them all, join attributes, draw ids, then write; nothing is written when one is refused.
+
+- `parse_consent`, `parse_speakers`, `parse_columns`: what a person types about files.
+- `plan_import`, `write_import`: what files would become, and the study with them.
+- `taking_in`, `check_not_withdrawn`: whatever comes in is looked at and written while nobody takes words back.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +17,28 @@ from rap.cases import FOLDER as CASES
 from rap.cases import read_withdrawn, read_withdrawn_sources
 from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, WrongUseError
-from rap.files import locked, replace_file
-from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
+from rap.files import replace_file
+from rap.intake.alone import check_not_withdrawn, taking_in
+from rap.intake.typed import parse_columns, parse_consent, parse_speakers
+from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
 from rap.noticing import notice_language
 from rap.plain import fold_words, format_yaml, nearest
 from rap.transcripts.attributes import Attributes, read_attributes
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript
 from rap.transcripts.stored import hash_of, read_sources, source_ids, write_source
+
+__all__ = [
+    "Imported",
+    "Wanted",
+    "check_not_withdrawn",
+    "parse_columns",
+    "parse_consent",
+    "parse_speakers",
+    "plan_import",
+    "taking_in",
+    "write_import",
+]
 
 
 @dataclass(frozen=True)
@@ -52,44 +71,6 @@ class Imported:
     source: Source
     transcript: Transcript
     variables: Mapping[str, str]
-
-
-def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """`team:analyse,count` for each audience -> audience -> purposes."""
-    grants = {}
-    for word in words:
-        audience, colon, purposes = word.partition(":")
-        wanted = tuple(purpose.strip() for purpose in purposes.split(",") if purpose.strip())
-        if not colon or not audience or not wanted:
-            raise WrongUseError(f"--consent {word}", "does not say who may do what", "write team:analyse,count,quote")
-        for purpose in wanted:
-            if purpose not in PURPOSES:
-                raise WrongUseError(f"--consent {word}", f"has the purpose '{purpose}'", nearest(purpose, PURPOSES))
-        grants[audience] = wanted
-    return grants
-
-
-def parse_speakers(text: str) -> dict[str, str]:
-    """`Chercheur=I,Interviewe=P1` -> label as written -> label in the text."""
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    if not all(equals and left.strip() and right.strip() for left, equals, right in pairs):
-        raise WrongUseError(
-            f"--speakers {text}", "does not say which label becomes which", "write Chercheur=I,Interviewe=P1"
-        )
-    return {left.strip(): right.strip() for left, _, right in pairs}
-
-
-def parse_columns(text: str) -> tuple[dict[str, str], list[str]]:
-    """`speaker=Wie,text=Zin` says what columns of a transcript are for; names without `=` are columns of the attributes.
-
-    Examples
-    --------
-    >>> parse_columns("speaker=Wie,text=Zin,setting")
-    ({'speaker': 'Wie', 'text': 'Zin'}, ['setting'])
-    """
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    pairs = [word.partition("=") for word in words if "=" in word]
-    return {role.strip(): heading.strip() for role, _, heading in pairs}, [word for word in words if "=" not in word]
 
 
 def plan_import(
@@ -263,7 +244,7 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
     Cut off in between, it leaves whole sources only, and the rest can be imported again.
     """
     today = on or datetime.date.today().isoformat()
-    with locked(root / ".rap" / "locks" / "import.lock", "an import"):
+    with taking_in(root):
         for item in imported:
             check_not_withdrawn(root, item.source.id, item.source.cases)
         there = {source.hash: source.id for source in read_sources(root)}
@@ -275,15 +256,6 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
             for case in item.source.cases:
                 _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)
             write_source(root, item.source, item.transcript.text)
-
-
-def check_not_withdrawn(root: Path, id: str, cases: Collection[str]) -> None:
-    """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another window."""
-    gone = sorted({*cases} & read_withdrawn(root))
-    if gone or id in read_withdrawn_sources(root):
-        what = f"is of {', '.join(gone)}, whose words were taken back" if gone else "was taken back"
-        right = "leave it out, or import without it what others may keep: a new talk is a new person"
-        raise WrongUseError(id or "rap import", what, right)
 
 
 def _write_case(path: Path, variables: Mapping[str, str], consent: Mapping[str, tuple[str, ...]], today: str) -> None:

@@ -1,0 +1,57 @@
+"""Between a look and the write that follows from it nobody takes her words back: what comes in waits for a withdrawal to end.
+
+Without that, a recording, a decision or a table of names could be written a moment after a withdrawal said that it was done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from rap.cases import read_withdrawn, read_withdrawn_sources
+from rap.errors import WrongUseError
+from rap.files import locked
+
+WAIT_S = 5.0  # what else holds it ends sooner, but for a withdrawal, which is told of
+
+
+class _Held(threading.local):
+    def __init__(self) -> None:
+        self.roots: set[Path] = set()
+
+
+_HELD = _Held()
+
+
+@contextlib.contextmanager
+def taking_in(root: Path) -> Iterator[None]:
+    """Be the only one who takes something in for the study at `root`; a withdrawal holds the same lock (`.rap/locks`).
+
+    Who holds it may take it again in the same thread. It comes before the lock of the vault, and after that of a correction.
+
+    Raises
+    ------
+    BusyError
+        Somebody else holds it for longer than `WAIT_S`.
+    """
+    own = root.resolve()
+    if own in _HELD.roots:
+        yield
+        return
+    with locked(root / ".rap" / "locks" / "import.lock", "an import, a review or a withdrawal", wait_s=WAIT_S):
+        _HELD.roots.add(own)
+        try:
+            yield
+        finally:
+            _HELD.roots.discard(own)
+
+
+def check_not_withdrawn(root: Path, id: str, cases: Collection[str]) -> None:
+    """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another window."""
+    gone = sorted({*cases} & read_withdrawn(root))
+    if gone or id in read_withdrawn_sources(root):
+        what = f"is of {', '.join(gone)}, whose words were taken back" if gone else "was taken back"
+        right = "leave it out, or import without it what others may keep: a new talk is a new person"
+        raise WrongUseError(id or "rap import", what, right)
