@@ -56,7 +56,7 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
     return Synced(recovered, committed, shared=True)
 
 
-def commit_own(root: Path, *, message: str = "Codings of this machine") -> int:
+def commit_own(root: Path) -> int:
     """Commit the logs that this machine wrote, and no other file, staged or not; how many changed.
 
     Nothing is done (0) where the study is in no repository of its own, in the demo, or while a merge or a rebase is going on:
@@ -71,7 +71,7 @@ def commit_own(root: Path, *, message: str = "Codings of this machine") -> int:
     if not changed:
         return 0
     _git(root, "add", "--", *names)
-    _git(root, "commit", "--quiet", "--no-verify", "--message", message, "--only", "--", *names)
+    _git(root, "commit", "--quiet", "--no-verify", "--message", "Codings of this machine", "--only", "--", *names)
     return changed.count("\0")
 
 

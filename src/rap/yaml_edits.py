@@ -13,32 +13,31 @@ from rap.plain import format_yaml, parse_yaml, read_text
 
 _BREAKS = re.compile("[\n\t\x85\u2028\u2029\ufeff]")
 _SIGNS = re.compile(r"^[^\w]|[:?]")  # ruamel writes some of these bare and does not read them back
+_STEPS = "history"  # the list of what was done to a file, when, by whom and why
 
 
-def edit_yaml(
-    path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = (), key: str = "history"
-) -> str:
-    """The text of `path` with `values` in place of what stood there (an empty one is taken away), and `steps` added to a list.
+def edit_yaml(path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The text of `path` with `values` in place of what stood there (an empty one is taken away), and `steps` added to its history.
 
     A file that is not there begins with `v: 1`. The text reads back as what was there with these changes, or
     `ConflictError` is raised: then a person must edit it by hand.
     """
     if not path.exists():
         data = {"v": "1", **{name: value for name, value in values.items() if value}}
-        return format_yaml({**data, key: [dict(step) for step in steps]} if steps else data)
+        return format_yaml({**data, _STEPS: [dict(step) for step in steps]} if steps else data)
     text = read_text(path, name=path.name)
     wanted = {name: value for name, value in {**parse_yaml(text, name=path.name).data, **values}.items() if value}
     if steps:
-        old = wanted.get(key) or []
-        wanted[key] = [*old, *(dict(step) for step in steps)]
-    edited = _edited(text, values, steps=steps, key=key)
+        old = wanted.get(_STEPS) or []
+        wanted[_STEPS] = [*old, *(dict(step) for step in steps)]
+    edited = _edited(text, values, steps=steps)
     read = {name: value for name, value in parse_yaml(edited, name=path.name).data.items() if value}
     if read != wanted:
         raise ConflictError(path.name, "cannot be changed without changing more", "edit the file by hand")
     return edited
 
 
-def _edited(text: str, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]], key: str) -> str:
+def _edited(text: str, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]]) -> str:
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 
@@ -57,8 +56,8 @@ def _edited(text: str, values: Mapping[str, Any], *, steps: Sequence[Mapping[str
         else:
             data[name] = _styled(value)
     if steps:
-        rows = data.get(key) or []
-        data[key] = rows
+        rows = data.get(_STEPS) or []
+        data[_STEPS] = rows
         rows.extend(_row(step) for step in steps)
     out = StringIO()
     yaml.dump(data, out)

@@ -14,6 +14,8 @@ from rap.plain import nearest
 from rap.transcripts.stored import read_source, read_source_text
 from rap.translations import find_translation_paths
 
+_AROUND = 40  # characters shown on each side of a place
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -105,7 +107,7 @@ def settle(root: Path, id: str, *, ref: str, coder: str, device: str, place: tup
     return coding
 
 
-def neighbours(text: str, start: int, end: int, *, width: int = 40) -> Iterator[str]:
+def neighbours(text: str, start: int, end: int) -> Iterator[str]:
     """What stands before, at and after a place, each on one line."""
-    for piece in (text[max(0, start - width) : start], text[start:end], text[end : end + width]):
+    for piece in (text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND]):
         yield " ".join(piece.split("\n"))

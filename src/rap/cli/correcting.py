@@ -209,12 +209,12 @@ def mask(
     forms = find_forms(texts, word)
     if not forms:
         raise WrongUseError("rap mask", "finds this word in no source", "look at how it is written, or give its place")
-    chosen = _choose(root, sources, forms, ask=not yes and not dry_run)
+    chosen = _choose(root, forms, ask=not yes and not dry_run)
     if not dry_run and chosen:
         _mask(root, sources, texts, chosen, label=label, yes=yes)
 
 
-def _choose(root: Path, sources: Mapping[str, Source], forms: list[Form], *, ask: bool) -> list[Form]:
+def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
     """Show every form and where it stands; the sure ones are taken, the others asked about."""
     from rap.study import open_study
 

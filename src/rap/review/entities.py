@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.pseudonyms import Group, Identifier, find_by_model, find_identifiers, group_identifiers
@@ -154,6 +154,3 @@ def minutes_left(n_left: int, paces: Sequence[float], *, usual: float = 7.0) -> 
     recent = sorted(min(pace, 60.0) for pace in paces[-25:])
     middle = recent[len(recent) // 2] if len(recent) >= 5 else usual
     return n_left * middle / 60
-
-
-Progress = Callable[[int, int], None]

@@ -130,10 +130,10 @@ def accepted_hashes(vault: Vault, accepted: Collection[str]) -> dict[str, str]:
     return {raw: id for id in sorted(records) if (raw := read_record(vault, id).get("raw", ""))}
 
 
-def waiting_ids(vault: Vault, *, today: datetime.date | None = None) -> list[str]:
+def waiting_ids(vault: Vault) -> list[str]:
     """Ids of raw transcripts that can still be opened; nothing is decrypted."""
-    day = today or datetime.date.today()
-    return [entry.id for entry in vault.list("raw") if not entry.is_damaged and not entry.is_due(day)]
+    today = datetime.date.today()
+    return [entry.id for entry in vault.list("raw") if not entry.is_damaged and not entry.is_due(today)]
 
 
 def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:

@@ -40,14 +40,12 @@ def compare(bench: Bench, person: Person, source: str) -> Plain:
     return {
         "coders": seen,
         "reflexive": reflexive,
-        "codes": [] if reflexive or not together else _coefficients(bench, frame, texts, read_by),
+        "codes": [] if reflexive or not together else _coefficients(frame, texts, read_by),
         "passages": _passages(bench, person, codings, differ, source),
     }
 
 
-def _coefficients(
-    bench: Bench, frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Sequence[str]]
-) -> list[Plain]:
+def _coefficients(frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Sequence[str]]) -> list[Plain]:
     """One row a code and pair; alpha is null where it is undefined, with the reason."""
     table = agreement(frame, texts, unit="turn", by=("code", "pair"), read_by=read_by, draws=0)
     return [
