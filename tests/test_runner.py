@@ -64,22 +64,23 @@ def test_the_manifest_names_inputs_and_outputs(tmp_path: Path):
     assert [row["path"] for row in manifest["outputs"]] == ["notebook.ipynb", "people.parquet", "small.members.en.html"]
 
 
-@pytest.mark.parametrize("change", ["text", "coding", "code", "variable", "notebook", "threshold"])
+@pytest.mark.parametrize("change", ["text", "coding", "code", "variable", "notebook", "threshold", "method"])
 def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
-    """A text, a coding, a code, a case, the notebook or a threshold: each makes the run run again."""
+    """A text, a coding, a code, a case, the notebook or a setting: each makes the run run again."""
     root = make_run_study(tmp_path / "study")
-    before = keys(root)
+    before, settings = keys(root), (root / "pyproject.toml").read_text()
+
+    def set_(line: str) -> None:
+        write(root, "pyproject.toml", settings.replace("[tool.rap]", f"[tool.rap]\n{line}", 1))
+
     changes = {
         "text": lambda: add_source(root, "INT-10001", "P1: Another text.\n", case="C-20001"),
         "coding": lambda: code(root),
         "code": lambda: write(root, "codebook/safety/alarm.yaml", "label: {en: Alarm button}\n"),
         "variable": lambda: write(root, "interviews/cases/C-20001.yaml", "variables: {setting: window}\n" + AGREED),
         "notebook": lambda: write_notebook(root, HEARD + "\n"),
-        "threshold": lambda: write(
-            root,
-            "pyproject.toml",
-            (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nthresholds = {members = 3}"),
-        ),
+        "threshold": lambda: set_("thresholds = {members = 3}"),
+        "method": lambda: set_('method = "reflexive"'),
     }
     changes[change]()
 
@@ -312,5 +313,5 @@ def test_a_run_waits_for_what_git_took_away(tmp_path: Path):
     code(root)
     (root / "interviews/codings/INT-10001/K-01.device00.jsonl").unlink()
 
-    with pytest.raises(RapError, match="lacks 1 acts that were saved on this machine; run `rap sync`"):
+    with pytest.raises(RapError, match="lacks 1 act that was saved on this machine; say `rap sync`"):
         plan_runs(root)

@@ -23,6 +23,7 @@ from rap.consents import Audience
 from rap.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
 from rap.model import Source
 from rap.plain import nearest, read_text
+from rap.saying import count
 from rap.snapshot import Snapshot
 from rap.study import Study
 from rap.transcripts.stored import hash_of, read_sources
@@ -102,10 +103,9 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
     day = on or datetime.date.today()
     lost = find_lost(root)  # what git took away may be a veto
     if lost:
-        right = "run `rap sync`: it brings them back"
-        raise ProblemsError(
-            [Problem(name, f"lacks {n} acts that were saved on this machine", right) for name, n in lost.items()]
-        )
+        right = "say `rap sync`: it brings them back"
+        acts = {name: count(n, "act that was", "acts that were") for name, n in lost.items()}
+        raise ProblemsError([Problem(name, f"lacks {n} saved on this machine", right) for name, n in acts.items()])
     sources = read_sources(root)
     shared = [row for pattern in _SHARED for row in _files(root, pattern)]
     rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
@@ -205,10 +205,7 @@ def _plan(
     people = sorted({case for source in sources for case in source.cases})
     inputs = [
         {"path": run.notebook, "sha256": _digest(notebook)},
-        {
-            "path": "pyproject.toml",
-            "sha256": _digest([settings.title, settings.threshold(audience), run.__dict__, settings.coders]),
-        },
+        {"path": "pyproject.toml", "sha256": _digest([settings.told(audience), vars(run)])},
         *shared,
         *(row for source in sources for row in _texts(root, source)),
         *(row for case in people for row in _files(root, f"interviews/cases/{case}.yaml")),
@@ -227,7 +224,7 @@ def _plan(
 
 
 def _consents(rights: Audience, people: Iterable[str]) -> dict[str, list[str]]:
-    """What each person allows this audience today; somebody of whom nothing is known allows nothing."""
+    """What each person allows this audience today; of whom nothing is known, nothing."""
     return {case: sorted(rights.grants.get(case) or ()) for case in people}
 
 
