@@ -278,7 +278,7 @@ def test_the_command_makes_releases_and_confirms_kits(root: Path, vault: Vault, 
         return done.output
 
     assert told() == "   1  all\n   1  advice\n   1  needs\n"
-    assert "1 card, a draft for the team" in told("advice", "--languages", "en,fr")
+    assert "advice: 1 card, a draft for the team" in told("ADVICE", "--languages", "en,fr")
     assert "2 quotes" in told("advice", "--languages", "en", "--release")
 
 

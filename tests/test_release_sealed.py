@@ -61,8 +61,10 @@ def test_the_same_round_told_twice_keeps_the_most_that_was_said():
 def test_two_rounds_with_some_of_the_same_people_stop_everything():
     """Two machines released apart: what they told together nobody has looked at."""
     other = replace(ROUND, facts={"a1": "x", "d4": "y"})
-    with pytest.raises(RefusedError, match="some of the same people in two rounds"):
-        merge_rounds([RECORD, replace(RECORD, rounds=(other,))])
+    with pytest.raises(
+        RefusedError, match=f"{ID} and {'7' * 16}, made apart, count some of the same people in two rounds"
+    ):
+        merge_rounds([RECORD, replace(RECORD, id="7" * 16, rounds=(other,))])
 
 
 def test_a_release_that_was_cut_off_counts_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -29,6 +29,7 @@ from rap.release.sealed import (
     write_quoted,
     write_record,
 )
+from rap.release.standing import standing, still_standing
 from rap.release.synced import refuse_unsynced
 from rap.study import Study
 from rap.vault import Vault
@@ -48,8 +49,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A kit that passed, not written yet."""
+    """A kit that passed, not written yet; `standing` is what stood in the study before anything was read for it."""
 
+    standing: str
     kit: Kit
     study: Study
     documents: Mapping[str, str]
@@ -69,6 +71,10 @@ def release_kit(
         The team, an unsynced study.
     ProblemsError
         A quote that may tell who said it, a paper with something in it that was replaced in an interview.
+    ConflictError
+        What people agreed to changed while it was drawn.
+    BusyError
+        Another release is being written, or somebody takes her words back.
     """
     id, seed = secrets.token_hex(8), secrets.token_hex(16)
     drawn = _draw(root, asked, vault, seed=seed)
@@ -86,10 +92,10 @@ def release_kit(
         reasons=tuple(str(problem) for problem in drawn.left_out),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
     record = Record(id, seed, {"run": RUN, **facts, "on": release.date}, drawn.quotes, ())
-    write_quoted(vault, id, people_quoted(drawn.study, drawn.quotes))
-    write_record(vault, noted(record, release))
-    write_release(root, release)
-    return release, _write(drawn.documents, out or root / OUT / id) if release.state == GIVEN else (), drawn.looks
+    with still_standing(root, drawn.standing, place=f"kit {asked.theme}"):
+        write_quoted(vault, id, people_quoted(drawn.study, drawn.quotes))
+        write_record(vault, noted(record, release))
+        return release, _give(root, release, drawn, out), drawn.looks
 
 
 def is_kit(vault: Vault, id: str) -> bool:
@@ -105,8 +111,10 @@ def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -
     ------
     WrongUseError
         Given already, the same coder again, or a release that is no kit.
-    RefusedError
+    RefusedError, ConflictError
         The study is not as it was.
+    BusyError
+        As `release_kit`.
     """
     release, settings, record = read_release(root, id), read_settings(root), read_record(vault, id)
     coder = own_coder(settings).id
@@ -124,12 +132,12 @@ def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -
             f"release {id}", "would be another today: the study has changed", "make a new kit, and confirm that one"
         )
     release = release.confirmed_by(coder, needed=settings.release_confirmations)
-    write_release(root, release)
-    return release, _write(drawn.documents, out or root / OUT / id) if release.state == GIVEN else ()
+    with still_standing(root, drawn.standing, place=f"release {id}"):
+        return release, _give(root, release, drawn, out)
 
 
 def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date | None = None) -> Drawn:
-    today = datetime.date.today()
+    before, today = standing(root), datetime.date.today()
     refuse_unsynced(root, today=today)
     languages = check_languages(asked.languages)
     if asked.audience == "team":
@@ -153,7 +161,7 @@ def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.dat
         right = "look through findings and labels for it, and say it otherwise"
         raise ProblemsError([Problem(name, "holds what was replaced in some interview", right) for name in found])
     shown = tuple(sorted({ref for refs in kept.values() for ref in refs}))
-    return Drawn(kit, dated, documents, shown, tuple(voices.stops.values()), voices.looks)
+    return Drawn(before, kit, dated, documents, shown, tuple(voices.stops.values()), voices.looks)
 
 
 def _kept(quotes: Sequence[Mapping[str, str]], stops: Mapping[str, Problem]) -> tuple[str, ...]:
@@ -164,7 +172,10 @@ def _key(documents: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(digests(documents), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _write(documents: Mapping[str, str], folder: Path) -> tuple[Path, ...]:
-    for name, text in documents.items():
+def _give(root: Path, release: Release, drawn: Drawn, out: Path | None) -> tuple[Path, ...]:
+    """Into the ledger, and the files once enough coders have said yes."""
+    write_release(root, release)
+    folder = out or root / OUT / release.id
+    for name, text in drawn.documents.items() if release.state == GIVEN else ():
         replace_file(folder / name, text.encode("utf-8"))
-    return tuple(folder / name for name in documents)
+    return tuple(folder / name for name in drawn.documents) if release.state == GIVEN else ()

@@ -26,6 +26,7 @@ from rap.release.guarded import guard, most_of
 from rap.release.scan import Secrets, read_secrets
 from rap.release.screened import Voices, described_by, screen, voice_of
 from rap.release.sealed import Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
+from rap.release.standing import standing
 from rap.release.synced import refuse_unsynced
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
@@ -54,10 +55,17 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Planned(Plan):
+    """A plan, and what stood in the study before anything was read for it."""
+
+    standing: str
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A release as it would be: its files, what it tells, what was left out; `record` is for the vault, `seen` what it knew."""
 
-    plan: Plan
+    plan: Planned
     study: Study
     record: Record
     seen: frozenset[str]
@@ -68,7 +76,7 @@ class Prepared:
     left_out: tuple[Problem, ...]
 
 
-def plans_of(root: Path, wanted: Wanted) -> list[Plan]:
+def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     """The plans of a run for an audience, in the languages wanted: one, or one for each of its values.
 
     Raises
@@ -81,6 +89,7 @@ def plans_of(root: Path, wanted: Wanted) -> list[Plan]:
         raise WrongUseError(
             "--audience team", "needs no release", "read reports/runs; release to members or the public"
         )
+    before = standing(root)
     plans = plan_runs(root, [wanted.run])
     known = sorted({plan.audience for plan in plans} - {"team"})
     mine = [plan for plan in plans if plan.audience == wanted.audience]
@@ -94,11 +103,13 @@ def plans_of(root: Path, wanted: Wanted) -> list[Plan]:
             f"--language {odd[0]}", "is no language of this run", nearest(odd[0], mine[0].run.languages)
         )
     languages = wanted.languages or mine[0].run.languages
-    return [replace(plan, run=replace(plan.run, languages=languages)) for plan in mine]
+    return [
+        Planned(**{**plan.__dict__, "run": replace(plan.run, languages=languages)}, standing=before) for plan in mine
+    ]
 
 
 def prepare(
-    plan: Plan, vault: Vault, wanted: Wanted, *, beside: Sequence[Plan] = (), seed: str = "", id: str = ""
+    plan: Planned, vault: Vault, wanted: Wanted, *, beside: Sequence[Plan] = (), seed: str = "", id: str = ""
 ) -> Prepared:
     """Look at everything one plan would tell, and draw it; `seed` and `id` are given when a release is made again.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from rap.config import own_coder, read_settings
 from rap.disclosure import Told
 from rap.errors import RefusedError, WrongUseError
-from rap.files import locked, replace_file
+from rap.files import replace_file
 from rap.ledger import GIVEN, Line, Release, read_release, write_release
 from rap.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
 from rap.release.sealed import (
@@ -20,9 +20,11 @@ from rap.release.sealed import (
     read_record,
     refuse_edited,
     refuse_own,
+    take_back,
     write_quoted,
     write_record,
 )
+from rap.release.standing import still_standing
 from rap.report.aloud import as_file
 from rap.vault import Vault
 
@@ -42,6 +44,15 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
     """Note a release in the vault and in the ledger, then write its files into a folder of its own.
 
     A kill in between leaves a release that counts as told though nobody has it, never one that nobody knows of.
+
+    Raises
+    ------
+    ConflictError
+        What people agreed to changed while it was drawn.
+    RefusedError
+        Somebody released something meanwhile, here or where another copy of the study has the same vault.
+    BusyError
+        Another release is being written, or somebody takes her words back.
     """
     plan, record, settings = prepared.plan, prepared.record, read_settings(prepared.plan.snapshot.root)
     folder = _folder(settings.root, out, record.id)
@@ -58,14 +69,33 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         files=digests(prepared.documents),
         reasons=tuple(str(problem) for problem in prepared.left_out),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
-    with locked(settings.root / ".rap/locks/release.lock", "another release"):
-        if known_ids(vault) != prepared.seen:
-            what = "somebody released something while this was looked at, and the two may be subtracted"
-            raise RefusedError(f"release of {plan.name}", what, "say `rap release` again")
-        write_quoted(vault, record.id, people_quoted(prepared.study, record.quotes))
-        write_record(vault, noted(record, release))
+    with still_standing(settings.root, plan.standing, place=f"release of {plan.name}"):
+        _keep(prepared, release, vault)
         write_release(settings.root, release)
-    return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
+        return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
+
+
+def _keep(prepared: Prepared, release: Release, vault: Vault) -> None:
+    """Note it in the vault, or raise when another release came there first.
+
+    The lock lies in the study, and the vault may serve two copies of it. So the vault is asked again once the record is there: of
+    two that are made at once one sees the other's, or each does.
+    """
+    record = prepared.record
+    _refuse_others(prepared, vault, prepared.seen)
+    write_quoted(vault, record.id, people_quoted(prepared.study, record.quotes))
+    write_record(vault, noted(record, release))
+    try:
+        _refuse_others(prepared, vault, prepared.seen | {record.id})
+    except RefusedError:
+        take_back(vault, record.id)
+        raise
+
+
+def _refuse_others(prepared: Prepared, vault: Vault, known: frozenset[str]) -> None:
+    if known_ids(vault) != known:
+        what = "somebody released something while this was looked at, and the two may be subtracted"
+        raise RefusedError(f"release of {prepared.plan.name}", what, "say `rap release` again")
 
 
 def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Given:
@@ -75,8 +105,10 @@ def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Gi
     ------
     WrongUseError
         It was given already, or the one who says yes is the one who made it.
-    RefusedError
+    RefusedError, ConflictError
         The study is not as it was; nothing is given.
+    BusyError
+        As `give`.
     """
     release, settings = read_release(root, id), read_settings(root)
     coder = own_coder(settings).id
@@ -91,8 +123,9 @@ def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Gi
         right = "make a new release and confirm that one"
         raise RefusedError(f"release {id}", "would be another today: the study has changed since it was made", right)
     release = release.confirmed_by(coder, needed=settings.release_confirmations)
-    write_release(root, release)
-    return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
+    with still_standing(root, prepared.plan.standing, place=f"release {id}"):
+        write_release(root, release)
+        return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
 
 
 def made_again(root: Path, id: str, vault: Vault) -> Prepared:

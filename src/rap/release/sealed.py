@@ -6,6 +6,7 @@ read without her case id, which is gone.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -78,6 +79,14 @@ def write_quoted(vault: Vault, release: str, people: Mapping[str, Sequence[str]]
         )
 
 
+def take_back(vault: Vault, id: str) -> None:
+    """Delete the record of a release that was not given, then whom it would have quoted; what is gone already may be gone."""
+    quoted = [entry.id for entry in vault.list(QUOTED) if entry.id.partition(".")[0] == id]
+    for kind, name in ((KIND, id), *((QUOTED, name) for name in quoted)):
+        with contextlib.suppress(WrongUseError):
+            vault.delete(kind, name)
+
+
 def releases_quoting(vault: Vault, case: str) -> frozenset[str]:
     """The releases that quote her, as the vault knows them without being opened."""
     return frozenset(entry.id.partition(".")[0] for entry in vault.list(QUOTED) if case in entry.people)
@@ -143,15 +152,21 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
         Two releases made apart closed rounds that share people.
     """
     merged: list[Round] = []
-    for one in (one for record in records for one in record.rounds):
+    first_in: list[str] = []  # of each, the release it is from
+    for id, one in ((record.id, one) for record in records for one in record.rounds):
         near = next((other for other in merged if other.scope == one.scope and other.people & one.people), None)
         if near is None:
             merged.append(one)
+            first_in.append(id)
         elif near.people == one.people:
             merged[merged.index(near)] = _most_of(near, one)
         else:
-            what = "two releases made apart count some of the same people in two rounds"
-            raise RefusedError("vault", what, "take back one of the two: delete its files, ledger line and vault entry")
+            ids = f"{first_in[merged.index(near)]} and {id}"
+            what = f"the releases {ids}, made apart, count some of the same people in two rounds"
+            right = (
+                "take back one, best one in no ledger: delete its files, ledger line and vault entry (docs/releases.md)"
+            )
+            raise RefusedError("vault", what, right)
     return tuple(merged)
 
 
