@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -54,6 +55,11 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
         put_raw(vault, imported, one)
         file.unlink()
     return list(talks)
+
+
+def looked_through(told: Mapping[str, Any]) -> bool:
+    """Whether the answer of a server's review says that each text was looked through."""
+    return not told["to_look_through"]
 
 
 def opened(root: Path, *, only: str = "") -> Review:

@@ -86,6 +86,8 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
         ("consent: [{date: 20260201, given: yes}]", "consent has date '20260201'"),
         ("consent: [{given: yes}]", "consent has date ''"),
         ("consent: [{date: 2026-02-01, until: soon, given: yes}]", "consent has until 'soon'"),
+        ("consent: [{date: 2026-02-01, until: 20270201, given: yes}]", "consent has until '20270201'"),
+        ("consent: [{date: 2026-02-01, until: [], given: yes}]", "consent has until '[]'"),
         ("consent: [{date: 2026-02-01, given: Yes}]", "consent has given 'Yes'"),
         ("consent: [{date: 2026-02-01}]", "consent has given ''"),
         ("consent: [{date: 2026-02-01, given: yes, yes: {team: [quot]}}]", "consent grants 'quot'"),

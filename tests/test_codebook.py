@@ -37,9 +37,12 @@ def test_a_code_holds_what_its_file_says(tmp_path: Path) -> None:
             label={"fr": "Non", "no": "Nei"},
             retired="2026-01-01",
             colour="#b07aa1",
-            path="codebook/access/no.yaml",
         ),
     )
+    assert read_codebook(tmp_path).codes[0].places == {
+        "": "codebook/access/no.yaml",
+        "colour": "codebook/access/no.yaml:3",
+    }
 
 
 def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
@@ -62,16 +65,30 @@ def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
         ),
         (
             {"a/x": "merged_into: y\n"},
-            "codebook/a/x.yaml: code 'x' has merged_into 'y', which is not in the codebook; there are none yet",
+            "codebook/a/x.yaml:1: code 'x' has merged_into 'y', which is not in the codebook; there are none yet",
         ),
-        ({"a/x": "", "b/x": ""}, "codebook/b/x.yaml: code 'x' is also in family 'a'; keep one of them"),
+        (
+            {"a/x": "", "b/x": "parent: y\n", "b/y": ""},
+            "codebook/b/x.yaml: code 'x' is also in family 'a'; keep one of them",
+        ),
         ({"a/Rent": ""}, "codebook/a/Rent.yaml: 'Rent' is not the id of a code; use small letters, digits and hyphens"),
         (
             {f"a/{'x' * 41}": ""},
             f"codebook/a/{'x' * 41}.yaml: '{'x' * 41}' is not the id of a code; use small letters, digits and hyphens",
         ),
-        ({"a/x": "colour: red\n"}, "codebook/a/x.yaml: colour is 'red'; write it like \"#b07aa1\""),
-        ({"a/x": "colour: '#b07aa1f'\n"}, "codebook/a/x.yaml: colour is '#b07aa1f'; write it like \"#b07aa1\""),
+        (
+            {"a/x": "label: {en: X}\nparent: y\ncolour: red\n", "a/y": ""},
+            "codebook/a/x.yaml:3: colour is 'red'; write it like \"#b07aa1\"",
+        ),
+        (
+            {"a/x": "parent: y\nmerged_into: z\n", "a/y": ""},
+            "codebook/a/x.yaml:2: code 'x' has merged_into 'z', which is not in the codebook; known are y",
+        ),
+        (
+            {"a/x": "parent: z\nmerged_into: y\n", "a/y": "merged_into: x\n", "a/z": ""},
+            "codebook/a/x.yaml:2: codes form a cycle: x > y > x; give one of them another merged_into",
+        ),
+        ({"a/x": "colour: '#b07aa1f'\n"}, "codebook/a/x.yaml:1: colour is '#b07aa1f'; write it like \"#b07aa1\""),
         (
             {"a/x": "label: {en: X}\nlabel: {en: Y}\n"},
             "codebook/a/x.yaml:2: has the key 'label' twice; keep one of them",
@@ -125,7 +142,9 @@ def test_all_problems_of_all_files_come_together(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         read_codebook(tmp_path)
 
-    assert [problem.place for problem in caught.value.problems] == ["codebook/a/x.yaml:2"] * 2 + ["codebook/a/z.yaml:1"]
+    assert [problem.place for problem in caught.value.problems] == [
+        f"codebook/a/{at}" for at in ("x.yaml:1", "x.yaml:2", "z.yaml:1")
+    ]
 
 
 @pytest.mark.parametrize("folder", ["findings", "votes", "forms"])

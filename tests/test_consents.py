@@ -100,6 +100,29 @@ def test_public_sources_need_nobodys_consent() -> None:
     assert voices({"C-1001": frozenset(), "C-1002": ALL}, rights="public").may_quote(P1, P1 + 3) is False
 
 
+SAID = {
+    "yes": ({"C-1001": ALL, "C-1002": ALL}, "team"),
+    "no": ({"C-1001": ALL, "C-1002": frozenset()}, "team"),
+    "unknown": ({"C-1001": frozenset(), "C-1002": None}, "team"),
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_the_consent_of_a_source_is_one_word(said: str) -> None:
+    """What is not known of one person goes before the refusal of another; in a public source nobody is asked."""
+    grants, name = SAID[said]
+
+    assert voices(grants, name=name).consent == voices(grants, name=name, lenient=True).consent == said
+    assert voices(grants, name=name, rights="public").consent == "public"
+
+
+def test_the_consent_of_a_source_is_of_its_audience() -> None:
+    """The team asks whether it may analyse, everybody else whether she may be counted."""
+    grants = {"C-1001": frozenset({"analyse"}), "C-1002": ALL}
+
+    assert [voices(grants, name=name).consent for name in ("team", "members")] == ["yes", "no"]
+
+
 @pytest.mark.parametrize(("span", "audience", "shown"), [
     ((P1, P1 + 3), "members", False),
     ((P1 + 2, P1 + 9), "members", False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,5 +68,18 @@ def test_a_file_that_is_no_release_is_named(tmp_path: Path, text: str):
 @pytest.mark.parametrize("id", ["../../etc/passwd", "", "0" * 16, "G" * 16])
 def test_an_id_that_is_none_opens_nothing(tmp_path: Path, id: str):
     """An id never becomes a path before it was looked at."""
-    with pytest.raises(WrongUseError):
+    with pytest.raises(WrongUseError, match=f"^release '?{id}"):
         read_release(tmp_path, id)
+
+
+def test_a_drawing_is_listed_as_the_picture_that_was_given(tmp_path: Path):
+    """It is hashed as it was drawn; whoever asks it back must know what people have."""
+    drawn = replace(RELEASE, files={"card.fr.4.svg": "d" * 64, "report.fr.html": "c" * 64})
+    path = write_release(tmp_path, drawn)
+
+    assert drawn.files_given == ("card.fr.4.png", "report.fr.html")
+    assert json.loads(path.read_text())["files"] == [
+        {"name": "card.fr.4.svg", "sha256": "d" * 64, "given": "card.fr.4.png"},
+        {"name": "report.fr.html", "sha256": "c" * 64},
+    ]
+    assert read_release(tmp_path, ID) == drawn

@@ -12,7 +12,7 @@ from studies import ROOT
 
 SRC = ROOT / "src" / "rap"
 LEVELS = (
-    ("errors", "model", "untrusted", "files", "plain", "shapes", "yaml_edits", "lazy", "folding"),
+    ("errors", "model", "untrusted", "files", "saying", "plain", "shapes", "yaml_edits", "lazy", "folding"),
     (
         "config",
         "transcripts",

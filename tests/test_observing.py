@@ -76,6 +76,7 @@ def test_what_comes_in_passes_the_check(place: Path):
         ("calm\n9\n", "in.csv:2: '9' is no value in score; write 1 to 5"),
         ("key\nmaybe\n", "in.csv:2: 'maybe' is no value in yes-no; write yes or no"),
         ("criterion,value,unit,note,by\nhelp,4,hours,,K-01\n", "in.csv:2: 'help' is in 'hours'; give it in minutes"),
+        ("date,key\n20260414,yes\n", "in.csv:2: is of the day '20260414'; write a day like 2026-04-14"),
         ("date,key\nyesterday,yes\n", "in.csv:2: is of the day 'yesterday'; write a day like 2026-04-14"),
     ],
 )
@@ -145,7 +146,7 @@ def test_a_visit_is_refused_in_the_sentence_a_file_is_refused_in(place: Path, ro
     assert read_observations(place) == ()
 
 
-@pytest.mark.parametrize("date", ["2026-02-30", "14/04/2026", "", "2999-01-01"])
+@pytest.mark.parametrize("date", ["2026-02-30", "14/04/2026", "20260414", "2026-W16-2", "", "2999-01-01"])
 def test_a_visit_is_of_a_day_that_was(place: Path, date: str):
     """In the one way days are written."""
     with pytest.raises(WrongUseError, match="not one to come"):

@@ -13,6 +13,7 @@ from rap.plain import (
     check_keys,
     fold_words,
     format_yaml,
+    is_day,
     labels_of,
     line_of,
     mapping_of,
@@ -167,6 +168,14 @@ def test_what_should_be_a_mapping_and_is_not_is_a_problem() -> None:
 def test_the_nearest_word_is_offered(word: str, known: list[str], said: str) -> None:
     """Or all there are, or that there are none."""
     assert nearest(word, known) == said
+
+
+@pytest.mark.parametrize(
+    "no_day", ["20260414", "2026-W16-2", "2026-4-14", "2026-02-30", "2026-04-14T00:00", " 2026-04-14", "", [], None]
+)
+def test_a_day_is_written_in_one_way(no_day: object) -> None:
+    """Whatever else Python would read as one: days are compared as text."""
+    assert (is_day("2026-04-14"), is_day(no_day)) == (True, False)
 
 
 @given(st.text())

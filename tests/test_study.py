@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
@@ -13,6 +15,7 @@ import rap
 from rap.codings import CodingLogs
 from rap.codings.maps import format_map
 from rap.errors import NotSavedError, WrongUseError
+from rap.files import append_bytes
 from rap.snapshot import RUN_VARIABLE, Snapshot, parse_snapshot
 from rap.study import Study
 from rap.transcripts.stored import hash_of
@@ -56,6 +59,26 @@ def test_the_quote_is_the_text_between_start_and_end(study: Path, quote: str) ->
     assert opened.texts["INT-10001"][row["start"] : row["end"]] == quote
     assert list(rap.search(opened.codings, opened.texts)["quote"]) == [quote]
     assert opened.quote(f"INT-10001:{row['start']}-{row['end']}") == quote
+
+
+@pytest.mark.parametrize("fails_at", [1, 2])
+def test_an_important_coding_is_there_whole_or_not_at_all(
+    study: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    """Whichever write the disk does not take."""
+    writes = []
+
+    def fail(*args: Any, **more: Any) -> Any:
+        writes.append(args)
+        if len(writes) == fails_at:
+            raise NotSavedError("INT-10001", "was not saved", "make room")
+        return append_bytes(*args, **more)
+
+    monkeypatch.setattr("rap.codings.logs.append_bytes", fail)
+    with contextlib.suppress(NotSavedError):
+        rap.open_study(study).add_coding("INT-10001", "deposit", quote=WORDS, important=True)
+
+    assert [coding.important for coding in rap.open_study(study).coding_list] == [True] * (fails_at - 1)
 
 
 def test_a_coding_is_seen_at_once(study: Path) -> None:

@@ -200,6 +200,18 @@ def test_a_later_death_date_cannot_be_written_in(tmp_path: Path):
     assert "is damaged" in sentence(lambda: read(tmp_path))
 
 
+def test_a_death_date_in_other_words_is_damage(tmp_path: Path):
+    """Days are compared as text: 20260101 would never come."""
+    vault = make_vault_study(tmp_path)
+    vault.write("raw", "INT-10001", WORDS, dies=TODAY + datetime.timedelta(days=1))
+    path = vault.folder / "raw/INT-10001.sealed"
+    day = (TODAY + datetime.timedelta(days=1)).isoformat().encode()
+    path.write_bytes(path.read_bytes().replace(day, b"20260101", 1))
+
+    (entry,) = vault.list()
+    assert (entry.id, entry.dies) == ("INT-10001", "")
+
+
 # keys and passphrases
 
 
@@ -656,7 +668,7 @@ def test_the_commands_from_first_to_last(tmp_path: Path, monkeypatch: pytest.Mon
     done.append(rap("forget", "C-20001", answer="y\n"))
 
     assert [(result.exit_code, str(result.exception or "")) for result in done] == [(0, "")] * 6
-    assert done[2].output == "1 entries sealed anew, 0 were right already\n"
+    assert done[2].output == "1 entry sealed anew, 0 were right already\n"
     said = json.loads(done[4].output)
     assert [(row["coder"], row["n_entries"]) for row in said["access"]] == [("K-01", 1), ("K-02", 1)]
     assert open_vault(read_settings(root)).list() == ()
@@ -723,7 +735,7 @@ def test_status_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (["forget", "C-20001"], "n\n", "rap vault forget: nothing was deleted; say it again when you are sure"),
         (["add-coder", "K-07"], "", "pyproject.toml: has no coder K-07; add a line [tool.rap.coders.K-07] first"),
         (["add-coder", "K-02"], "", "pyproject.toml: K-02 has no key; let K-02 say `rap vault init`, or give --key"),
-        (["add-coder", "K-01"], "", "RAP_PASSPHRASE_FD: gave 0 lines for 1 passphrases; give one a line"),
+        (["add-coder", "K-01"], "", "RAP_PASSPHRASE_FD: gave 0 lines for 1 passphrase; give one a line"),
     ],
 )
 def test_what_a_command_cannot_mean(

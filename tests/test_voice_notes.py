@@ -280,6 +280,14 @@ def test_a_note_whose_day_has_come_is_not_opened_and_goes_with_those_due(place, 
     assert [entry.kind for entry in vault.expire(datetime.date.today() + datetime.timedelta(1))] == ["audio"]
 
 
+def test_a_day_in_other_words_is_no_day(place):
+    """As in every file; nothing is taken."""
+    done = say(str(note_file(place)), "--until", "20990101")
+
+    assert str(done.exception) == "--until: is no day; write it like 2027-03-01"
+    assert list(unlocked(root_of(place)).list("audio")) == []
+
+
 def test_from_file_to_answer_by_the_command_line_and_no_byte_is_outside_the_vault(place):
     """Handed in, listed, typed with a slip, forgotten; neither voice, words nor the file's name are anywhere else."""
     handed = say(str(note_file(place)), "--about", "2", "--language", "en")
@@ -314,7 +322,7 @@ def test_messages_and_voice_notes_are_handed_in_together(place):
     none = (read_feedback(root_of(place)), unlocked(root_of(place)).list("audio"))
     done = say(message, str(note_file(place, name="note")))
 
-    assert ("1 voice notes would go" in dry.output, "delete the files" in dry.output, none) == (True, False, ((), ()))
+    assert ("1 voice note would go" in dry.output, "delete the files" in dry.output, none) == (True, False, ((), ()))
     assert (done.exit_code, len(read_feedback(root_of(place)))) == (0, 1)
     assert len(unlocked(root_of(place)).list("audio")) == 1
 

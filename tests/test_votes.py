@@ -36,6 +36,8 @@ def test_a_sheet_is_read(tmp_path: Path) -> None:
         ("no: 3", "no: -3", f"{PLACE}:4: '-3' is no number of people or dots; write a whole number"),
         ("F-41802: 9", "F-41802: 10", f"{PLACE}:5: holds 16 dots of 5 people; a person has 3"),
         ("{F-30117: {", "{F30117: {", f"{PLACE}:4: 'F30117' is not the id of a finding; write it like F-30117"),
+        ("2025-10-24", "2025-W43-5", f"{PLACE}:2: date is '2025-W43-5'; write a day like 2025-10-24"),
+        ("2025-10-24", "20251024", f"{PLACE}:2: date is '20251024'; write a day like 2025-10-24"),
         ("2025-10-24", "October", f"{PLACE}:2: date is 'October'; write a day like 2025-10-24"),
         ("present: 5", "present:", f"{PLACE}:3: '' is no number of people or dots; write a whole number"),
     ],

@@ -11,7 +11,17 @@ from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.forms import Form, grants_of, join, minus, read_forms
 from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
-from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml, values_of
+from rap.plain import (
+    Document,
+    all_or_problems,
+    check_keys,
+    is_day,
+    mapping_of,
+    nearest,
+    read_each,
+    read_yaml,
+    values_of,
+)
 from rap.shapes import EACH, TEXTS, check_shapes
 from rap.untrusted import parse_json
 
@@ -108,7 +118,7 @@ def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]
         if key not in _CONSENT_KEYS:
             problems.append(Problem(place, f"consent has the unknown key '{key}'", nearest(key, _CONSENT_KEYS)))
     for key in ("date", "from", "until"):
-        if (key == "date" or row.get(key)) and not _is_day(row.get(key, "")):
+        if (key == "date" or row.get(key, "") != "") and not is_day(row.get(key, "")):
             problems.append(Problem(place, f"consent has {key} '{row.get(key, '')}'", "write a day like 2026-03-01"))
     if row.get("given") not in ("yes", "no", "unclear"):
         problems.append(Problem(place, f"consent has given '{row.get('given', '')}'", "write yes, no or unclear"))
@@ -138,13 +148,6 @@ def _unclear(document: Document, row: Mapping[str, Any], problems: list[Problem]
     unclear = grants_of(Document(document.name, dict(row)), ("unclear",), found)
     problems.extend(Problem(document.place("consent"), f"in consent, {one.what}", one.right) for one in found)
     return unclear
-
-
-def _is_day(text: Any) -> bool:
-    try:
-        return isinstance(text, str) and datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def read_withdrawn(root: Path) -> frozenset[str]:

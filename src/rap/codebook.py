@@ -16,6 +16,7 @@ FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
 _KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired", "history")
 CHANGES = ("created", "label", "definition", "look", "moved", "merged", "split", "retired", "revived")
+_PLACED = ("colour", "parent", "merged_into")  # what is checked when all codes are known
 _BOOK_KEYS = ("v", "title", "languages", "families", "variables")
 _STEP: Shape = {"date": TEXT, "change": TEXT, "reason": TEXT, "by": TEXT, "at": TEXT, "before": {EACH: LABELS}}
 _SHAPES: Mapping[str, Shape] = {
@@ -93,8 +94,6 @@ def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
     data = document.data
     texts = {key: labels_of(data.get(key)) for key in _TEXTS}
     others = {key: str(data.get(key, "") or "") for key in ("colour", "parent", "merged_into", "retired")}
-    place = document.place
-    lines = {key: place(key) for key in ("parent", "merged_into", "colour") if key in data}
     problems = check_keys(document, _KEYS)
     code = Code(
         path.stem,
@@ -103,7 +102,7 @@ def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
         **others,  # type: ignore[arg-type]
         example=labels_of(data.get("example")),
         history=_history(document, problems),
-        path=lines.get("parent", document.name),
+        places={"": document.name, **{key: document.place(key) for key in _PLACED if key in data}},
     )
     return code, problems or check_shapes(document, _SHAPES)
 
@@ -148,24 +147,28 @@ def check_codebook(codebook: Codebook) -> list[Problem]:
     ids = {code.id for code in codes}
     problems: list[Problem] = []
     for code in codes:
-        place = code.path or code.id
         for key in ("parent", "merged_into"):
             target = getattr(code, key)
             if target and target not in ids:
                 problems.append(
                     Problem(
-                        place,
+                        _place(code, key),
                         f"code '{code.id}' has {key} '{target}', which is not in the codebook",
                         nearest(target, ids - {code.id}),
                     )
                 )
         if not CODE_ID.fullmatch(code.id):
             problems.append(
-                Problem(place, f"'{code.id}' is not the id of a code", "use small letters, digits and hyphens")
+                Problem(_place(code), f"'{code.id}' is not the id of a code", "use small letters, digits and hyphens")
             )
         if code.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", code.colour):
-            problems.append(Problem(place, f"colour is '{code.colour}'", 'write it like "#b07aa1"'))
+            problems.append(Problem(_place(code, "colour"), f"colour is '{code.colour}'", 'write it like "#b07aa1"'))
     return problems + _check_doubles(codes) + _check_cycles(codes, "parent") + _check_cycles(codes, "merged_into")
+
+
+def _place(code: Code, key: str = "") -> str:
+    """Where `key` of a code stands, else its file; a code that is in none yet is called by its id."""
+    return code.places.get(key) or code.places.get("") or code.id
 
 
 def _check_doubles(codes: tuple[Code, ...]) -> list[Problem]:
@@ -175,9 +178,7 @@ def _check_doubles(codes: tuple[Code, ...]) -> list[Problem]:
         first = seen.setdefault(code.id, code)
         if first is not code:
             problems.append(
-                Problem(
-                    code.path or code.id, f"code '{code.id}' is also in family '{first.family}'", "keep one of them"
-                )
+                Problem(_place(code), f"code '{code.id}' is also in family '{first.family}'", "keep one of them")
             )
     return problems
 
@@ -185,7 +186,7 @@ def _check_doubles(codes: tuple[Code, ...]) -> list[Problem]:
 def _check_cycles(codes: tuple[Code, ...], key: str) -> list[Problem]:
     """Each cycle once, with every code on it."""
     above = {code.id: getattr(code, key) for code in codes}
-    paths = {code.id: code.path or code.id for code in codes}
+    places = {code.id: _place(code, key) for code in codes}
     problems, done = [], set()
     for start in sorted(above):
         trail: list[str] = []
@@ -199,7 +200,7 @@ def _check_cycles(codes: tuple[Code, ...], key: str) -> list[Problem]:
             ring = ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))]
             problems.append(
                 Problem(
-                    paths[ring[0]],
+                    places[ring[0]],
                     f"codes form a cycle: {' > '.join([*ring, ring[0]])}",
                     f"give one of them another {key}",
                 )

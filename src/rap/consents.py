@@ -174,6 +174,18 @@ class Voices:
         return veto.audience == self.audience.name or (veto.audience != "team" and self.audience.name != "team")
 
     @property
+    def consent(self) -> str:
+        """What the people in a source said to this audience of their words being counted: `public` when nobody need be asked,
+        `unknown` when nothing is known of somebody, `yes` when everybody agreed, `no` when somebody did not.
+        """
+        if self.source.rights == "public":
+            return "public"
+        grants = [self.audience.grants.get(case) for case in self.people]
+        if any(grant is None for grant in grants):
+            return "unknown"
+        return "yes" if all(self.audience.counting in grant for grant in grants if grant is not None) else "no"
+
+    @property
     def visible(self) -> bool:
         """Whether anything of this source may be seen at all."""
         return self.source.rights == "public" or any(map(self.audience.allows_any, self.people))

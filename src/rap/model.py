@@ -99,6 +99,7 @@ class Code:
     """A named idea: the texts per language, and where it stands in the tree.
 
     `example` maps a language to a reference, `und` where one was given for all; `history` rows are (date, change, reason, by).
+    `places` says where keys of its file stand (`file:line`), and under "" the file; it is no part of what the code is.
     """
 
     id: str
@@ -113,7 +114,7 @@ class Code:
     merged_into: str = ""
     retired: str = ""
     history: tuple[tuple[str, str, str, str], ...] = ()
-    path: str = ""
+    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

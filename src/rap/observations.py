@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import re
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from pathlib import Path
 from rap.errors import Problem, ProblemsError, RefusedError
 from rap.findings import is_value
 from rap.model import CASE_ID, CODER_ID, Criterion, Observation
-from rap.plain import all_or_problems, nearest, read_each, read_text
+from rap.plain import all_or_problems, is_day, nearest, read_each, read_text
 
 FOLDER = "interviews/observations"
 COLUMNS = ("criterion", "value", "unit", "note", "by")
@@ -65,7 +64,7 @@ def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
     """
     name = path.relative_to(root).as_posix()
     match = _NAME.fullmatch(path.stem)
-    if match is None or not _is_day(match[1]) or not CASE_ID.fullmatch(path.parent.name):
+    if match is None or not is_day(match[1]) or not CASE_ID.fullmatch(path.parent.name):
         raise RefusedError(name, "is not named after a space and a day", "name it like S-20817/2026-04-14-3f9a2b7c.csv")
     try:
         rows = list(csv.reader(io.StringIO(read_text(path, name=name), newline=""), strict=True))
@@ -86,10 +85,3 @@ def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
     if problems:
         raise ProblemsError(problems)
     return tuple(Observation(path.parent.name, match[1], match[2], *row) for row in rows[1:])
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(datetime.date.fromisoformat(text))
-    except ValueError:
-        return False

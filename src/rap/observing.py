@@ -14,7 +14,7 @@ from rap.files import replace_file
 from rap.findings import is_value, read_findings
 from rap.model import CASE_ID, CODER_ID, Criterion
 from rap.observations import COLUMNS, FOLDER
-from rap.plain import nearest, read_text
+from rap.plain import is_day, nearest, read_text
 
 MEMBER = "member"
 _DATE = "date"
@@ -66,7 +66,7 @@ def add_observations(root: Path, space: str, rows: Sequence[Mapping[str, str]], 
     criteria = _criteria_for(root, space)
     if not rows:
         raise WrongUseError("visit", "says nothing", "write down one thing you looked at")
-    if not _is_day(date) or date > datetime.date.today().isoformat():
+    if not is_day(date) or date > datetime.date.today().isoformat():
         raise WrongUseError("date", f"is of the day '{date[:12]}'", "write a day like 2026-04-14, not one to come")
     problems: list[Problem] = []
     lines = []
@@ -125,7 +125,7 @@ def parse_observations(
             continue
         cells = dict(zip(heads, row, strict=True))
         day = cells.pop(_DATE, "") or date
-        if not _is_day(day):
+        if not is_day(day):
             problems.append(Problem(place, f"is of the day '{day}'", "write a day like 2026-04-14"))
         lines = [_line(cells)] if "criterion" in cells else _answers(cells)
         for line in lines:
@@ -161,13 +161,6 @@ def _checked(line: Line, place: str, criteria: Mapping[str, Criterion], problems
     if by != MEMBER and not CODER_ID.fullmatch(by):
         problems.append(Problem(place, f"is by '{by}'", "write a coder's id, or member"))
     return (id, value, criterion.unit, note, by)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(datetime.date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _format(lines: Sequence[Line]) -> str:

@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.saying import list_some
 from rap.untrusted import is_too_deep
 
 _In = TypeVar("_In")
@@ -123,21 +125,18 @@ def _compose(text: str, *, name: str) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    right = "see the example in docs/files.md"
     try:
         if is_too_deep(text):
             raise RecursionError  # as the parser would, minutes later
         return YAML(typ="safe", pure=True).compose(text)
     except RecursionError:
-        raise RefusedError(name, "is nested too deep", "see the example in docs/files.md") from None
+        raise RefusedError(name, "is nested too deep", right) from None
     except MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        raise RefusedError(
-            f"{name}:{line}", f"is not YAML ({error.problem})", "see the example in docs/files.md"
-        ) from None
+        raise RefusedError(f"{name}:{line}", f"is not YAML ({error.problem})", right) from None
     except YAMLError as error:
-        raise RefusedError(
-            name, f"is not YAML ({str(error).splitlines()[0]})", "see the example in docs/files.md"
-        ) from None
+        raise RefusedError(name, f"is not YAML ({str(error).splitlines()[0]})", right) from None
 
 
 class _Reader:
@@ -194,8 +193,7 @@ def read_each(items: Iterable[_In], read: Callable[[_In], _Out]) -> tuple[tuple[
 
 def all_or_problems(found: _Out, problems: Iterable[Problem]) -> _Out:
     """`found`, or `ProblemsError` with all `problems` when there are any."""
-    problems = tuple(problems)
-    if problems:
+    if problems := tuple(problems):
         raise ProblemsError(problems)
     return found
 
@@ -232,7 +230,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"nearest is '{close[0]}'"
-    return f"known are {', '.join(sorted(known)[:12])}" if known else "there are none yet"
+    return f"known are {list_some(sorted(known))}" if known else "there are none yet"
+
+
+def is_day(value: Any) -> bool:
+    """Whether `value` is a day of the calendar as all files write it: `2026-04-14`, and nothing else that means one."""
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def fold_words(text: str) -> str:

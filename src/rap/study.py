@@ -6,6 +6,7 @@ Nothing is read before it is asked for. Inside a run the object shows what that 
 from __future__ import annotations
 
 import datetime
+import secrets
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from rap import tables
 from rap.cases import values_at
 from rap.codebook import resolve_code
 from rap.codings import CodingLogs
+from rap.codings.logs import Act
 from rap.config import find_study, own_coder, own_device
 from rap.errors import WrongUseError
 from rap.lazy import keeping_all
@@ -88,7 +90,7 @@ class Study(Visible):
     def sources_arrow(self) -> pa.Table:
         """`sources` as an Arrow table."""
         lengths = {source.id: len(self._raw_texts[source.id]) for source in self.source_list}
-        consent = {source.id: self.consent_of(source) for source in self.source_list}
+        consent = {source.id: self.voices[source.id].consent for source in self.source_list}
         return tables.sources_table(self.source_list, lengths=lengths, consent=consent)
 
     def codebook_arrow(self) -> pa.Table:
@@ -244,11 +246,12 @@ class Study(Visible):
             raise WrongUseError(source, what, "count from 0, end after start")
         place = {"start": start, "end": end} if start is not None and end is not None else {}
         src = self.voices[source].source.hash[:8]
-        event = self._logs.append(source, "add", {"code": code, **place}, src=src)
-        if important:
-            self._logs.append(source, "set", {"ref": event.id, "important": True}, src=src)
+        id = secrets.token_hex(16)
+        acts: list[Act] = [("add", {"code": code, **place}, id)]
+        acts += [("set", {"ref": id, "important": True}, "")] if important else []
+        self._logs.append_all(source, acts, src=src)  # one write: a coding is never there without being important
         self._forget("_held", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable")
-        return event.id
+        return id
 
     @cached_property
     def _logs(self) -> CodingLogs:

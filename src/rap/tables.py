@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def sources_table(sources: Iterable[Source], *, lengths: Mapping[str, int], consent: Mapping[str, str]) -> pa.Table:
-    """One row a source: source kind language phase month rights cases (list) n_characters consent, then a column a variable."""
+    """One row a source: source kind language phase month rights cases (list) n_characters consent, then a column a variable.
+
+    `consent` is `Voices.consent` of each: public, yes, no or unknown.
+    """
     import pyarrow as pa
 
     rows = list(sources)

@@ -211,13 +211,3 @@ class Visible:
     def _translations(self) -> Mapping[str, Mapping[str, Mapping[tuple[int, int], Translation]]]:
         lengths = self.snapshot.lengths if self.snapshot is not None else None
         return Lazy(self.voices, lambda voices: read_translations(self.root, voices.source, lengths=lengths)[0])
-
-    def consent_of(self, source: Source) -> str:
-        """`public`, `known`, or `unknown` when of somebody in it nothing is known."""
-        if source.rights == "public":
-            return "public"
-        return (
-            "unknown"
-            if any(self.rights.grants.get(case) is None for case in self.voices[source.id].people)
-            else "known"
-        )

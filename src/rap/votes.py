@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rap.errors import Problem, ProblemsError, RefusedError
 from rap.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
-from rap.plain import Document, all_or_problems, check_keys, mapping_of, nearest, read_each, read_yaml
+from rap.plain import Document, all_or_problems, check_keys, is_day, mapping_of, nearest, read_each, read_yaml
 from rap.shapes import EACH, TEXT, check_shapes
 
 FOLDER = "codebook/votes"
@@ -98,8 +97,6 @@ def _number(document: Document, value: Any, keys: tuple[str, ...], problems: lis
 
 def _day(document: Document, problems: list[Problem]) -> str:
     date = str(document.data.get("date", ""))
-    try:
-        datetime.date.fromisoformat(date)
-    except ValueError:
+    if not is_day(date):
         problems.append(Problem(document.place("date"), f"date is '{date}'", "write a day like 2025-10-24"))
     return date

@@ -15,6 +15,8 @@ import typer
 
 from rap.cli.saying import print_json
 from rap.errors import WrongUseError
+from rap.plain import is_day
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.vault import Vault
@@ -49,10 +51,9 @@ class Told:
     def day(self) -> datetime.date | None:
         if not self.until:
             return None
-        try:
-            day = datetime.date.fromisoformat(self.until)
-        except ValueError:
-            raise WrongUseError("--until", "is no day", "write it like 2027-03-01") from None
+        if not is_day(self.until):
+            raise WrongUseError("--until", "is no day", "write it like 2027-03-01")
+        day = datetime.date.fromisoformat(self.until)
         if day <= datetime.date.today():
             raise WrongUseError("--until", "is not a day to come", "write the first day on which it may be gone")
         return day
@@ -90,7 +91,7 @@ def take_notes(root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry
             continue
         dies = vault.entry("audio", taken.id).dies
         said.append(f"{taken.id}: in the vault until {dies}; type it with `rap feedback --note {taken.id[:6]}`")
-    said += [f"{len(files)} voice notes would go into the vault"] if dry_run else []
+    said += [f"{count(len(files), 'voice note')} would go into the vault"] if dry_run else []
     if not quiet:
         print("\n".join(said))
     if not quiet and not dry_run:
@@ -113,7 +114,7 @@ def list_notes(root: Path, *, as_json: bool) -> None:
     for row in rows:
         state = "its answers are in; delete it with --forget" if row.is_taken else "waits to be typed"
         print(f"{row.id}  {state}; until {row.dies}")
-    print(f"{sum(not row.is_taken for row in rows)} wait to be typed")
+    print(count(sum(not row.is_taken for row in rows), "waits to be typed", "wait to be typed"))
 
 
 def open_note(root: Path, beginning: str, *, language: str, listen: bool, forget: bool) -> None:
@@ -170,7 +171,8 @@ def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
         words.append(line)
     parsed = read_typed(root, note, answers=answers, words=words)
     keep_typed(root, vault, note, parsed, language=language)
-    print(f"Taken in: {len(parsed.answers)} answers" + (", own words wait for `rap review`" if parsed.words else ""))
+    taken = count(len(parsed.answers), "answer")
+    print(f"Taken in: {taken}" + (", own words wait for `rap review`" if parsed.words else ""))
 
 
 def _play(vault: Vault, id: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rap.errors import WrongUseError
 from rap.forms import Answer, Form, join, minus
 from rap.model import Consent, Grants, in_language
+from rap.plain import is_day
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,10 @@ def make_entry(
         For a day that is none, or a first day after the last.
     """
     for option, day in (("--from", begins), ("--until", until)):
-        if day and not _is_day(day):
+        if day and not is_day(day):
             raise WrongUseError(f"{option} {day}", "is not a day", "write it like 2026-03-01")
     if begins and until and until < begins:
         raise WrongUseError(f"--until {until}", f"is before {begins}, when it begins", "give a later day")
     yes, unclear = fill(form, said)
     given = "yes" if yes else "unclear" if unclear else "no"
     return Consent(on.isoformat(), given, form.id, begins, until, yes, not_to, unclear=unclear)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from rap.errors import RefusedError, WrongUseError
 from rap.model import CASE_ID
+from rap.plain import is_day
 from rap.vault.sealing import Readable, seal
 
 KINDS = {"raw": 180, "audio": 180, "review": 180, "table": 730, "receipt": 3650, "seed": 3650, "quoted": 3650}
@@ -121,7 +122,6 @@ def parse_line(line: bytes, *, path: Path) -> Entry:
     try:
         row: dict[str, Any] = json.loads(line)
         entry = Entry(kind, id, str(row["dies"]), tuple(row["cases"]), tuple(row["readers"]), str(row["version"]))
-        datetime.date.fromisoformat(entry.dies)
-        return entry if _line(entry) == line else Entry(kind, id)
+        return entry if is_day(entry.dies) and _line(entry) == line else Entry(kind, id)
     except (ValueError, KeyError, TypeError):
         return Entry(kind, id)

@@ -13,7 +13,6 @@ from rap.codings import find_practice
 from rap.lazy import Lazy
 from rap.model import Coding
 from rap.workbench.bench import Bench
-from rap.workbench.opening import consent_of
 from rap.workbench.seeing import Person, seen_coders
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _make(bench: Bench, person: Person) -> Frames:
     heard = {case: ids for case, ids in heard.items() if rights.allows(case, rights.counting)}
     values = {id: values_at(case) for id, case in bench.cases.items() if id in heard}
     languages = bench.book.languages or bench.settings.languages
-    consent = {source.id: consent_of(bench.voices(source.id)) for source in sources}
+    consent = {source.id: bench.voices(source.id).consent for source in sources}
     made = (
         codings_frame(bench, codings),
         tables.sources_table(sources, lengths={s.id: len(bench.raw_text(s.id)) for s in sources}, consent=consent),

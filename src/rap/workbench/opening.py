@@ -67,7 +67,7 @@ def _coder(coder: Coder) -> Plain:
     return {
         "id": coder.id,
         "role": coder.role,
-        "languages": coder.languages.split(),
+        "languages": list(coder.languages),
         "discipline": coder.discipline,
     }
 
@@ -96,7 +96,7 @@ def _row(bench: Bench, person: Person, source: Source) -> Plain:
         "n_words": n_words,
         "n_turns": n_turns,
         "translations": list(translations),
-        "consent": consent_of(Voices(source, (), bench.rights())),
+        "consent": Voices(source, (), bench.rights()).consent,
         "n": counts,
         "states": {coder: state for coder, state in summary.states.items() if coder in seen},
         "plan": list(bench.assignments.get(source.id, ())),
@@ -116,16 +116,6 @@ def _measured(bench: Bench, source: Source) -> tuple[int, int, tuple[str, ...]]:
     )
 
 
-def consent_of(voices: Voices) -> str:
-    """What the people in a source said to the team: public, yes, no (somebody in it), or unknown (of somebody)."""
-    if voices.source.rights == "public":
-        return "public"
-    grants = [voices.audience.grants.get(case) for case in voices.people]
-    if any(grant is None for grant in grants):
-        return "unknown"
-    return "yes" if all("analyse" in grant for grant in grants if grant is not None) else "no"
-
-
 def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:
     """The audiences that may read the words of a passage."""
     audiences = sorted(bench.settings.audiences)
@@ -134,7 +124,7 @@ def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:
 
 def _is_known(bench: Bench, audience: str, source: str) -> bool:
     """The team reads what nothing is known of, and may not quote it."""
-    return audience != "team" or consent_of(bench.voices(source)) in ("yes", "public")
+    return audience != "team" or bench.voices(source).consent in ("yes", "public")
 
 
 def open_source(bench: Bench, person: Person, id: str) -> Plain:
@@ -150,7 +140,7 @@ def open_source(bench: Bench, person: Person, id: str) -> Plain:
         "src": voices.source.hash[:8],
         "turns": _turns(voices),
         "vetoes": [{"start": veto.start, "end": veto.end, "audience": veto.audience} for veto in fold.vetoes],
-        "consent": consent_of(voices),
+        "consent": voices.consent,
         "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, id, a)],
         "translations": _translations(bench, id, voices),
         "codings": list_codings(bench, person, fold, seen),

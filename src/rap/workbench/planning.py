@@ -23,7 +23,7 @@ def tell_plan(bench: Bench) -> Plain:
     sources = bench.sources
     return {
         "plan": {id: list(coders) for id, coders in bench.assignments.items() if id in sources},
-        "coders": [{"id": coder.id, "languages": coder.languages.split()} for coder in coders],
+        "coders": [{"id": coder.id, "languages": list(coder.languages)} for coder in coders],
         "unread": [s.id for s in sources.values() if not any(coder.reads(s.language) for coder in coders)],
     }
 
@@ -40,7 +40,7 @@ def propose_plan(bench: Bench, person: Person, *, by: str, share: float, pairs: 
         or not 0 <= seed < MAX_SEED
     ):
         raise WrongUseError("plan", "is drawn with numbers", "give share from 0 to 1 and seed as a whole number")
-    coders = {c.id: c.languages.split() for c in bench.settings.coders if c.role not in ("reader", "reviewer")}
+    coders = {c.id: c.languages for c in bench.settings.coders if c.role not in ("reader", "reviewer")}
     sources = [
         ToCode(s.id, s.language, _group(bench, s.id, by), len(bench.raw_text(s.id).split()))
         for s in bench.sources.values()

@@ -13,7 +13,7 @@ from rap.passages import code_of
 from rap.search import search
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for, seen_codings
-from rap.workbench.opening import audiences_of, consent_of
+from rap.workbench.opening import audiences_of
 from rap.workbench.seeing import Person
 from rap.workbench.summing import find_summaries, people_of
 
@@ -37,7 +37,7 @@ class Question:
 
 
 def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
-    """The passages that fit, each once, and of how many people."""
+    """The passages that fit, each once, of how many people, and how often they were coded so (`codings`)."""
     frames = frames_for(bench, person)
     where = {**asked.where, **({"coder": asked.coder} if asked.coder else {})}
     found = search(
@@ -50,11 +50,12 @@ def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
         context=asked.context,
         **frames.others,
     )
+    n_codings = len(found)
     found = found.drop_duplicates(["source", "start", "end"], ignore_index=True)
     shown = found.iloc[asked.offset : asked.offset + asked.limit]
     rows = [_passage(bench, person, row) for row in shown.to_dict("records")]
     people = int(found["case"].nunique()) if "case" in found else 0
-    return {"total": len(found), "people": people, "passages": rows}
+    return {"total": len(found), "codings": n_codings, "people": people, "passages": rows}
 
 
 def _query(asked: Question) -> str:
@@ -99,7 +100,7 @@ def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequenc
     voices = bench.voices(source)
     if any(veto.start < end and start < veto.end for veto in voices.vetoes):
         return "veto"
-    return "unknown" if consent_of(voices) == "unknown" else "consent"
+    return "unknown" if voices.consent == "unknown" else "consent"
 
 
 def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) -> Plain:

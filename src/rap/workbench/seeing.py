@@ -40,9 +40,7 @@ def person_of(coder: Coder | None) -> Person:
         return Person(coder.id if coder else "", READER)
     over = bool(coder.until) and datetime.date.today().isoformat() > coder.until
     role = READER if over else LEAD if coder.role == LEAD else CODER
-    return Person(
-        coder.id, role, coder.role == "intern", coder.until, coder.view == "simple", tuple(coder.codes.split())
-    )
+    return Person(coder.id, role, coder.role == "intern", coder.until, coder.view == "simple", coder.codes)
 
 
 def may_see(person: Person, coder: str, *, states: Mapping[str, str], involved: bool, settings: Settings) -> bool:

@@ -1,0 +1,25 @@
+"""The settings of a study: `[tool.rap]` in its `pyproject.toml`; and which coder and device this is.
+
+`settings` is what they say, `reading` finds and reads them, `checks` tells what they cannot mean, `own` who codes on this
+machine.
+"""
+
+from __future__ import annotations
+
+from rap.config.own import install_secret, own_coder, own_device
+from rap.config.reading import find_study, read_settings
+from rap.config.settings import CODER_ROLES, METHODS, VIEWS, Coder, RunSettings, Settings
+
+__all__ = [
+    "CODER_ROLES",
+    "METHODS",
+    "VIEWS",
+    "Coder",
+    "RunSettings",
+    "Settings",
+    "find_study",
+    "install_secret",
+    "own_coder",
+    "own_device",
+    "read_settings",
+]
