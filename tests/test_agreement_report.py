@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from studies import ROOT, TEXT, write
 
 from rap.agreement import agreement, agreement_report
+from rap.codings import CodingLogs
+from rap.config import METHODS
 from rap.errors import WrongUseError
+from rap.items import Item
+from rap.transcripts.stored import hash_of
 
 TEXTS = {"INT-1": "one\ntwo\nthree", "INT-2": "four\nfive <six>"}
 CODINGS = pd.DataFrame(
@@ -98,11 +106,8 @@ def test_questions_hold_references_and_no_words_of_anybody() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("codings", [CODINGS.head(0), ALONE], ids=["nothing", "one coder"])
 def test_nothing_in_common_is_said_as_such(language: str, codings: pd.DataFrame) -> None:
-    """For both methods, without numbers."""
-    sentences = {
-        agreement_report(codings, TEXTS, language=language, method=method).sentence
-        for method in ("reliability", "reflexive")
-    }
+    """For every method, without numbers."""
+    sentences = {agreement_report(codings, TEXTS, language=language, method=method).sentence for method in METHODS}
 
     assert len(sentences) == 1
     assert not re.search("[0-9]", sentences.pop())
@@ -118,7 +123,53 @@ def test_a_notebook_shows_it_as_a_page() -> None:
     assert "<key>" not in page
 
 
-@pytest.mark.parametrize("asked", [{"language": "de"}, {"method": "positivist"}, {"by": "colour"}, {"unit": "page"}])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_table_alone_follows_the_method_of_the_study(method: str) -> None:
+    """Of a reflexive study it has the counts; of any other the coefficients beside them."""
+    columns = list(agreement(CODINGS, TEXTS, by=("code", "pair"), method=method, draws=0).columns)
+
+    assert columns[:6] == ["code", "pair", "n_units", "n_sources", "n_coders", "prevalence"]
+    assert bool(columns[6:]) == (method != "reflexive")
+
+
+def run_cells(notebook: Path) -> list[Any]:
+    """What each code cell of a notebook shows, in order; what ends a cell is its answer."""
+    names: dict[str, Any] = {}
+    shown = []
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            *steps, last = ast.parse("".join(cell["source"])).body
+            exec(compile(ast.Module(steps, []), cell["id"], "exec"), names)
+            if isinstance(last, ast.Expr):
+                shown.append(eval(compile(ast.Expression(last.value), cell["id"], "eval"), names))
+            else:
+                exec(compile(ast.Module([last], []), cell["id"], "exec"), names)
+    return shown
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_notebook_tells_a_reflexive_study_no_coefficient(
+    study: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Neither in a table nor in words; any other study gets them from the same cells."""
+    people = '[tool.rap.coders.K-01]\ndiscipline = "law"\n[tool.rap.coders.K-02]\ndiscipline = "sociology"\n'
+    write(study, "pyproject.toml", f'[tool.rap]\nmethod = "{method}"\n{people}')
+    for coder, start in (("K-01", 30), ("K-02", 30), ("K-01", 94)):
+        with CodingLogs(study, coder=coder, device="device00") as logs:
+            logs.append(
+                "INT-10001", "add", {"code": "deposit", "start": start, "end": start + 20}, src=hash_of(TEXT)[:8]
+            )
+    monkeypatch.chdir(study)
+    shown = run_cells(ROOT / "notebooks" / "agreement.ipynb")
+    columns = {str(name) for one in shown if isinstance(one, pd.DataFrame) for name in one.columns}
+    words = " ".join(str(one.data["text"]) for one in shown if isinstance(one, Item))
+
+    assert {"code", "discipline", "language", "n_units", "coders_yes"} <= columns
+    assert bool({"percent", "alpha", "low", "high"} & columns) == (method != "reflexive")
+    assert bool(re.search("alpha|alfa|kappa|AC1", words)) == (method != "reflexive")
+
+
+@pytest.mark.parametrize("asked", [{"language": "de"}, {"method": "reliability"}, {"by": "colour"}, {"unit": "page"}])
 def test_what_cannot_be_reported_is_wrong_use(asked: Any) -> None:
     """With what there is."""
     with pytest.raises(WrongUseError):

@@ -151,7 +151,11 @@ def test_the_sweep_equals_a_bitmap_of_characters() -> None:
 @pytest.mark.parametrize(
     ("frame", "options", "message"),
     [
-        (pd.DataFrame({"source": ["INT-1"], "code": ["x"]}), {}, "have no column start, end, coder"),
+        (
+            pd.DataFrame({"source": ["INT-1"], "code": ["x"]}),
+            {},
+            "codings: has no column start and no end and no coder",
+        ),
         (codings(("INT-9", 0, 3, "rent", "K-1")), {}, "source 'INT-9': has no text"),
         (codings(("INT-2", 0, 99, "rent", "K-1")), {}, "ends at 99, past the 7 characters"),
         (codings(("INT-2", 3, 3, "rent", "K-1")), {}, "goes from 3 to 3"),

@@ -45,7 +45,7 @@ from rap.study import Study
 from rap.transcripts.stored import hash_of, write_source
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources, open_source
-from rap.workbench.printing import print_codebook
+from rap.workbench.printing import format_codebook_page
 from rap.workbench.retrieving import Question, find_passages
 from rap.workbench.seeing import Person
 from rap.workbench.writing import list_memos
@@ -367,7 +367,12 @@ def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: l
         listed = list_sources(bench, lead)
         memos = {memo["about"] for memo in list_memos(bench, lead)}
 
-        for door in (coded, spoken, [one["text"] for one in opened], print_codebook(bench, form="list", language="en")):
+        for door in (
+            coded,
+            spoken,
+            [one["text"] for one in opened],
+            format_codebook_page(bench, form="list", language="en"),
+        ):
             assert {at for at in everywhere if word(*at) in str(door)} <= readable
         assert {at for at in everywhere if word(*at) in str([one["text"] for one in opened])} == readable
         for row in (*coded, *spoken):

@@ -81,14 +81,14 @@ def test_summaries_stand_in_columns_of_their_own():
 
 def test_summaries_need_their_columns():
     """As codings do."""
-    with pytest.raises(WrongUseError, match="summaries: have no column 'case'"):
+    with pytest.raises(WrongUseError, match="summaries: has no column case; known are code, coder, text"):
         framework_matrix(CODINGS, summaries=pd.DataFrame(columns=["code", "coder", "text"]))
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"rows": "person"}, "codings have no column 'person'"),
+        ({"rows": "person"}, "codings has no column person"),
         ({"choose": ["rents"]}, "'rents' is no code of these codings; nearest is 'rent'"),
         (
             {"texts": {"INT-10001": TEXTS["INT-10001"]}},

@@ -10,7 +10,18 @@ import pandas as pd
 import pytest
 
 from rap.errors import WrongUseError
-from rap.items import MIME, Item, say, show_chart, show_codeline, show_curve, show_findings, show_quotes, show_table
+from rap.items import (
+    MIME,
+    Item,
+    items_of,
+    say,
+    show_chart,
+    show_codeline,
+    show_curve,
+    show_findings,
+    show_quotes,
+    show_table,
+)
 from rap.model import Finding
 from rap.saturation import find_saturation, saturation
 from rap.snapshot import RUN_VARIABLE, Snapshot
@@ -154,6 +165,18 @@ def test_findings_are_shown_but_for_those_set_aside(monkeypatch: pytest.MonkeyPa
     assert [item.data["text"] for item in shown] == [{"fr": "Le dépôt pèse.", "nl": "De waarborg weegt."}]
 
 
+def test_the_items_of_a_notebook_are_read_with_their_cells() -> None:
+    """In order, counted from 1; what is no item, and a cell without outputs, is passed over."""
+    first, second = ({MIME: {"id": id}} for id in ("one", "two"))
+    cells = [
+        {},
+        {"outputs": [{"data": first}, {"name": "stdout"}, {"data": {MIME: None}}]},
+        {"outputs": [{"data": second}]},
+    ]
+
+    assert [(number, item["id"]) for number, item in items_of({"cells": cells})] == [(2, "one"), (3, "two")]
+
+
 @pytest.mark.parametrize("cases", ["C-30125", ["INT-10001", "INT-10002"], [None], [3]])
 def test_what_is_not_a_case_is_not_counted(cases: object) -> None:
     """Letters of an id, sources or numbers would pass as people."""
@@ -233,7 +256,7 @@ def test_a_codeline_holds_codes_and_places_and_no_words() -> None:
     [
         (CODINGS, 59, "has a place outside a text of 59 characters"),
         (CODINGS.assign(source=["INT-10001", "INT-10002"] * 2), 100, "holds codings of 2 sources"),
-        (CODINGS.drop(columns="code"), 100, "its table has no column code"),
+        (CODINGS.drop(columns="code"), 100, "the table of item 'line': has no column code"),
     ],
 )
 def test_a_codeline_is_of_one_text(codings: pd.DataFrame, length: int, message: str) -> None:

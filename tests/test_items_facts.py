@@ -10,17 +10,21 @@ import nbformat
 import pytest
 from report_example import edition
 from runs import make_run_study
-from studies import ROOT, write
+from studies import AGREED, ROOT, TEXT, add_source, write
 
+from rap.codings import CodingLogs
+from rap.crosstab import crosstab
 from rap.errors import RunFailedError, WrongUseError
 from rap.items import MIME, show_facts, show_findings, show_markdown
 from rap.items.pages import show_learned, show_pages
 from rap.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
 from rap.items.voted import show_loud, show_vote_numbers, show_votes
+from rap.model import Source, Speaker
 from rap.report.exporter import render_report
 from rap.report.items import draw_item
 from rap.runner.guard import check_words, said_words
 from rap.study import Study
+from rap.transcripts.stored import hash_of, write_source
 
 SAID = "You pay three months first. Then the key."
 
@@ -147,13 +151,31 @@ def test_the_same_answers_are_told_in_the_same_words_everywhere(study: Path, mon
     assert set(said[0]) == {"finding-10001", "finding-10001-answers"}
 
 
+def test_one_rule_chooses_a_voice_for_every_page(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """What the evidence names first, then somebody not read yet, never one passage twice: findings, groups and handbook alike."""
+    with_votes(study)
+    add_source(study, "INT-10002", TEXT, case="C-20002")
+    write(study, "interviews/cases/C-20002.yaml", AGREED)
+    for id, said in (("INT-10002", "You pay"), ("INT-10001", "You pay"), ("INT-10001", "It rings")):
+        place = {"code": "deposit", "start": TEXT.index(said), "end": TEXT.index("\n", TEXT.index(said))}
+        with CodingLogs(study, coder="K-01", device="device00") as logs:
+            last = logs.append(id, "add", place, src=hash_of(TEXT)[:8]).id
+    history = "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n"
+    for id in ("F-10001", "F-10002"):
+        evidence = f"evidence: {{codes: [deposit], codings: [{last}]}}\n{history}"
+        write(
+            study, f"codebook/findings/{id}.yaml", f"statement: {{en: {{text: A deposit holds people.}}}}\n{evidence}"
+        )
+    for show in (show_votes, show_learned, lambda one: show_findings(one.findings, study=one)):
+        items = shown(monkeypatch)
+        show(Study(study, audience="members"))
+        read = {item["id"]: item["quotes"][0]["ref"] for item in items if item["quotes"]}
+
+        assert read == {"finding-10001-voice": "INT-10001:94-118", "finding-10002-voice": "INT-10002:30-71"}
+
+
 def test_a_speaker_who_is_not_linked_is_neither_quoted_nor_counted(study: Path, monkeypatch: pytest.MonkeyPatch):
     """Her passage in a group appears in no item, and her code counts nobody."""
-    from rap.codings import CodingLogs
-    from rap.crosstab import crosstab
-    from rap.model import Source, Speaker
-    from rap.transcripts.stored import hash_of, write_source
-
     with_votes(study)
     text = "P1: My deposit never came back to me at all.\nP2: Mine is held by somebody I never met.\n"
     speakers = (Speaker("P1", "participant", "C-20001"), Speaker("P2", "participant"))

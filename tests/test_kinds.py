@@ -18,8 +18,13 @@ from rap.agreement import (
     rate_units,
     unitizing_alpha,
 )
-from rap.cooccurrence import code_sequences, cooccurrence
+from rap.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
 from rap.crosstab import count_people, count_words, crosstab
+from rap.disclosure import safe_table
+from rap.errors import WrongUseError
+from rap.framework import framework_matrix
+from rap.items import show_table
+from rap.kwic import keyword_in_context
 from rap.saturation import coverage, saturation
 from rap.search import search
 from rap.tables import to_pandas
@@ -98,3 +103,61 @@ def test_coverage_takes_a_codebook_as_a_table_too() -> None:
     found = coverage(CODINGS.append_column("t", [["2025", "2025", "2026", "2026"]]), book, sources=2)
 
     assert found.column("sources").to_pylist() == [1, 2, 0]
+
+
+BARE = FRAME[["coding", "source", "case"]]
+GIVE = "give study.{}, or a frame with the same columns"
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (lambda: search(BARE, TEXTS), "codings: has no column start and no end and no code"),
+        (lambda: cooccurrence(BARE), "codings: has no column start and no end and no code"),
+        (lambda: framework_matrix(BARE), "codings: has no column start and no end and no code"),
+        (lambda: agreement(BARE, TEXTS), "codings: has no column start and no end and no code and no coder"),
+        (lambda: saturation(BARE), "codings: has no column code"),
+        (lambda: crosstab(FRAME.drop(columns="case")), "codings: has no column case"),
+    ],
+)
+def test_each_analysis_says_in_the_same_words_what_its_codings_lack(ask: Callable[[], Any], sentence: str) -> None:
+    """The frame, its missing columns, the nearest there is, and what to give."""
+    with pytest.raises(WrongUseError) as caught:
+        ask()
+    assert str(caught.value).startswith(sentence + "; ")
+    assert str(caught.value).endswith("; " + GIVE.format("codings"))
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (
+            lambda: keyword_in_context(TEXTS, "rent", turns=BARE),
+            f"turns: has no column start and no end; known are case, coding, source; {GIVE.format('turns')}",
+        ),
+        (
+            lambda: safe_table(BARE, "place", threshold=5),
+            "the frame of safe_table: has no column place; name columns that it has",
+        ),
+        (
+            lambda: show_table(BARE, id="fees", title=""),
+            "the table of item 'fees': has no column people and no cases; make it with rap.crosstab",
+        ),
+        (
+            lambda: cooccurrence_matrix(BARE),
+            "pairs: has no column first and no second and no codings; give what rap.cooccurrence made",
+        ),
+    ],
+)
+def test_what_another_frame_lacks_is_told_the_same_way(ask: Callable[[], Any], sentence: str) -> None:
+    """With what makes such a frame."""
+    with pytest.raises(WrongUseError) as caught:
+        ask()
+    assert str(caught.value) == sentence
+
+
+def test_a_column_written_wrong_is_told_the_nearest() -> None:
+    """Before what to give instead."""
+    with pytest.raises(WrongUseError) as caught:
+        saturation(FRAME.rename(columns={"code": "codes"}))
+    assert str(caught.value) == f"codings: has no column code; nearest is 'codes'; {GIVE.format('codings')}"

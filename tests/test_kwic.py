@@ -124,7 +124,7 @@ def test_nothing_found_is_an_empty_frame_with_its_columns() -> None:
         ({"word": "a", "width": -1}, "width=-1: is below 0; give a number of characters"),
         (
             {"word": "a", "turns": TURNS.drop(columns="end")},
-            "turns: has no column end; give a frame with source, start and end",
+            "turns: has no column end; known are role, source, start; give study.turns, or a frame with the same columns",
         ),
     ],
 )

@@ -103,7 +103,7 @@ def test_what_cannot_be_asked(wrong: dict[str, float], sentence: str):
 
 def test_a_frame_without_codes_is_refused():
     """With what to give instead."""
-    with pytest.raises(WrongUseError, match=r"^codings: have no column code; give study\.codings$"):
+    with pytest.raises(WrongUseError, match=r"^codings: has no column code; known are source; give study\.codings, or"):
         saturation(pd.DataFrame({"source": ["INT-01"]}))
 
 

@@ -18,11 +18,11 @@ from rap.workbench.acting import do_acts
 from rap.workbench.bench import Bench
 from rap.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
 from rap.workbench.desk import compare
-from rap.workbench.framing import format_framework, print_framework
-from rap.workbench.handing import hand_over, print_hand_over
+from rap.workbench.framing import format_framework, format_framework_page
+from rap.workbench.handing import format_hand_over_page, hand_over
 from rap.workbench.opening import describe_study, list_sources, open_source
 from rap.workbench.planning import keep_plan, propose_plan, tell_plan
-from rap.workbench.printing import print_codebook
+from rap.workbench.printing import format_codebook_page
 from rap.workbench.retrieving import Question, find_passages, make_grid
 from rap.workbench.seeing import Person
 from rap.workbench.starting import tell_start
@@ -211,6 +211,17 @@ def test_a_plan_is_drawn_looked_at_and_written(desk: Desk) -> None:
     assert sorted(list_sources(desk.bench, CODER)[0]["plan"]) == ["K-01", "K-02"]
 
 
+def test_what_somebody_has_begun_stands_first_on_her_list(desk: Desk) -> None:
+    """Codings without a mark are a beginning, also where nothing was given to her."""
+    proposal = propose_plan(desk.bench, LEAD, by="setting", share=1, pairs=[["K-01", "K-02"]], seed=3)
+    keep_plan(desk.bench, LEAD, proposal["plan"], drawn=proposal["drawn"])
+    before = [row["state"] for row in tell_start(desk.bench, CODER, "")["my_list"]]
+    desk.code(CODER, "deposit", 30, 57)
+    after = tell_start(desk.bench, CODER, "")["my_list"]
+
+    assert (before, [(row["source"], row["state"]) for row in after]) == ([None], [(SOURCE, "coding")])
+
+
 @pytest.mark.parametrize("coders", [["K-09"], ["K-02"], "K-01", [["K-01"]]])
 def test_only_who_reads_the_language_is_given_an_interview(desk: Desk, coders: Any) -> None:
     """Somebody who does not, or who is not there, is refused, and nothing is written."""
@@ -347,13 +358,13 @@ def test_an_interns_codings_are_outside_until_accepted(desk: Desk) -> None:
 def test_printed_cards_hold_no_words_that_may_not_leave(desk: Desk) -> None:
     """An example is printed while people outside the team may read it, and gone when they may not; no script either way."""
     write(desk.root, "codebook/access/deposit.yaml", f"label: {{en: <Deposit>}}\nexample: {SOURCE}:30-57\n")
-    with_words = print_codebook(desk.bench, form="list", language="en")
+    with_words = format_codebook_page(desk.bench, form="list", language="en")
     write(desk.root, "interviews/cases/C-20001.yaml", AGREED.replace("members: [count, quote]", "members: [count]"))
-    without = print_codebook(desk.bench, form="list", language="en")
+    without = format_codebook_page(desk.bench, form="list", language="en")
 
     assert ("You pay three months first." in with_words, "You pay" in without) == (True, False)
     assert "&lt;Deposit&gt;" in without
-    assert "<script" not in with_words + print_codebook(desk.bench, form="cards", language="fr")
+    assert "<script" not in with_words + format_codebook_page(desk.bench, form="cards", language="fr")
 
 
 INTERN = SETTINGS.format("") + 'role = "intern"\n'
@@ -459,7 +470,7 @@ def test_a_summary_is_hidden_where_her_words_are(desk: Desk) -> None:
     assert (before, after) == ([], [("K-01", "Pays ahead.")])
     assert [list_memos(desk.bench, person) for person in (LEAD, CODER)] == [[], []]
     assert len(desk.bench.memos) == 1
-    assert "Pays ahead." not in print_framework(desk.bench, LEAD, ["deposit"], language="en")
+    assert "Pays ahead." not in format_framework_page(desk.bench, LEAD, ["deposit"], language="en")
 
 
 def test_a_summary_follows_a_merged_code(desk: Desk) -> None:
@@ -476,7 +487,7 @@ def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_pat
     desk.code(LEAD, "deposit", 30, 57)
     _sum_up(desk, LEAD, "=Pays <three> ahead.")
     _sum_up(desk, CODER, "Only for me.", private=True)
-    page = print_framework(desk.bench, LEAD, ["deposit", "alarm"], language="fr")
+    page = format_framework_page(desk.bench, LEAD, ["deposit", "alarm"], language="fr")
     table = format_framework(desk.bench, LEAD, ["deposit", "alarm"]).decode("utf-8-sig").splitlines()
     export(open_study(desk.root), tmp_path / "framework.csv")
     exported = (tmp_path / "framework.csv").read_text("utf-8-sig").splitlines()
@@ -498,10 +509,10 @@ def test_who_leaves_hands_over_what_she_began(desk: Desk) -> None:
     question = {"about": SOURCE, "type": "question", "text": "Who keeps the <spare> key?", "private": False}
     add_memo(desk.bench, desk.pens["K-02"], CODER, **question)
     told = hand_over(desk.bench, LEAD, "K-02")
-    pages = [print_hand_over(desk.bench, CODER, "K-02", language=language) for language in ("fr", "nl", "en")]
+    pages = [format_hand_over_page(desk.bench, CODER, "K-02", language=language) for language in ("fr", "nl", "en")]
 
     assert told["sources"] == [
-        {"source": SOURCE, "planned": False, "state": "", "n": 0, "waiting": 1, "to_check": 0},
+        {"source": SOURCE, "planned": False, "state": "coding", "n": 0, "waiting": 1, "to_check": 0},
     ]
     assert (told["until"], [row["text"] for row in told["questions"]]) == ("2099-12-31", ["Who keeps the <spare> key?"])
     assert all("2099-12-31" in page and "<spare>" not in page and SOURCE in page for page in pages)
@@ -517,7 +528,7 @@ def test_a_lead_sees_practice_codings_and_what_was_decided(desk: Desk) -> None:
     def told() -> list[tuple[str, str, str]]:
         return [(row["code"], row["quote"], row["decided"]) for row in hand_over(desk.bench, LEAD, "K-02")["codings"]]
 
-    waiting, paper = told(), print_hand_over(desk.bench, LEAD, "K-02", language="en")
+    waiting, paper = told(), format_hand_over_page(desk.bench, LEAD, "K-02", language="en")
     desk.act(LEAD, {"op": "decide", "refs": [first], "outcome": "accept", "reason": "read together"})
     desk.act(LEAD, {"op": "decide", "refs": [second], "outcome": "drop", "reason": "not an alarm"})
     decided = told()

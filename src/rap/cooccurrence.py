@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.errors import WrongUseError
-from rap.kinds import same_kind
-from rap.search.columns import Columns, check_codes, need_columns, read_columns
+from rap.kinds import need_columns, same_kind
+from rap.search.columns import Columns, check_codes, read_columns
 from rap.search.pairs import (
     Counts,
     Rows,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from rap.errors import WrongUseError
-from rap.kinds import same_kind
+from rap.kinds import need_columns, same_kind
 from rap.numbered import number
 from rap.plain import nearest
 from rap.spans import distinct
@@ -63,10 +63,8 @@ def crosstab(
     if count not in COUNTS:
         raise WrongUseError(f"count='{count}'", "cannot be counted", f"use one of {', '.join(COUNTS)}")
     needed = {"case", COUNTS[count]} - ({"coding"} if count == "people" else set())
-    missing = sorted(needed - set(codings.columns))
-    if missing:
-        right = "make it with rap.count_words" if missing == ["words"] else "give study.codings"
-        raise WrongUseError("codings", f"have no column {' and no '.join(missing)}", right)
+    need_columns(codings, sorted(needed - {"words"}), what="codings")
+    need_columns(codings, needed & {"words"}, what="codings", right="make it with rap.count_words")
     columns = _columns(codings, {"case": cases, "source": sources}, keys, also=["case", COUNTS[count]])
     needed_there = [*keys, "case"] if count == "people" else keys
     known = np.logical_and.reduce([columns[key][0] >= 0 for key in needed_there])

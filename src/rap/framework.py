@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rap.errors import WrongUseError
-from rap.kinds import same_kind
+from rap.kinds import need_columns, same_kind
 from rap.plain import nearest
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def framework_matrix(
     """
     import pandas as pd
 
-    _need(codings, "codings", ("source", "start", "end", rows, columns))
+    need_columns(codings, ("source", "start", "end", rows, columns), what="codings")
     there = codings.dropna(subset=["start", "end", rows, columns])
     written = _written(summaries, rows, columns)
     known = sorted({*there[columns], *(value for _, value in written)})
@@ -77,17 +77,11 @@ def framework_matrix(
     return pd.DataFrame(filled)
 
 
-def _need(frame: pd.DataFrame, what: str, columns: Sequence[str]) -> None:
-    for column in columns:
-        if column not in frame.columns:
-            raise WrongUseError(what, f"have no column '{column}'", nearest(column, list(frame.columns)))
-
-
 def _written(summaries: pd.DataFrame | None, rows: str, columns: str) -> dict[tuple[str, str], str]:
     """What was written on each cell, a paragraph a coder."""
     if summaries is None:
         return {}
-    _need(summaries, "summaries", (rows, columns, "coder", "text"))
+    need_columns(summaries, (rows, columns, "coder", "text"), what="summaries")
     found: dict[tuple[str, str], list[str]] = {}
     for row, column, coder, text in zip(*(summaries[name] for name in (rows, columns, "coder", "text")), strict=True):
         found.setdefault((row, column), []).append(f"{coder}: {text}")

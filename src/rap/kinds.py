@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+from rap.errors import WrongUseError
+from rap.plain import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +51,28 @@ def as_frame(value: Any) -> Any:
         if hasattr(field.type, "value_type") and hasattr(field.type, "index_type"):
             value = value.set_column(number, field.name, value.column(number).cast(field.type.value_type))
     return to_pandas(value)
+
+
+def need_columns(frame: pd.DataFrame, needed: Iterable[str], *, what: str, right: str = "") -> None:
+    """Nothing when a frame has all the columns it needs; `what` is how it is called, as in `study.codings`.
+
+    Raises
+    ------
+    WrongUseError
+        Names the frame, the columns that are missing, and what would be right.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> need_columns(pd.DataFrame(columns=["source", "cod"]), ("source", "code"), what="codings")
+    Traceback (most recent call last):
+    rap.errors.WrongUseError: codings: has no column code; nearest is 'cod'; give study.codings, or a frame with the same columns
+    """
+    missing = [name for name in dict.fromkeys(needed) if name not in frame.columns]
+    if missing:
+        near = nearest(missing[0], map(str, frame.columns))
+        right = right or f"{near}; give study.{what}, or a frame with the same columns"
+        raise WrongUseError(what, f"has no column {' and no '.join(missing)}", right)
 
 
 def _as_table(value: Any) -> Any:

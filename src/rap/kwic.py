@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rap.errors import WrongUseError
 from rap.folding import find_words, fold
+from rap.kinds import need_columns
 from rap.parses import check_language, language_of
 
 if TYPE_CHECKING:
@@ -123,9 +124,7 @@ def spans_by_source(turns: pd.DataFrame | None) -> Mapping[str, list[tuple[int, 
     """
     if turns is None:
         return None
-    missing = [name for name in ("source", "start", "end") if name not in turns.columns]
-    if missing:
-        raise WrongUseError("turns", f"has no column {missing[0]}", "give a frame with source, start and end")
+    need_columns(turns, ("source", "start", "end"), what="turns")
     found: dict[str, list[tuple[int, int]]] = {}
     for source, start, end in zip(turns["source"], turns["start"], turns["end"], strict=True):
         found.setdefault(source, []).append((int(start), int(end)))

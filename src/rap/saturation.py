@@ -9,8 +9,9 @@ import numpy as np
 
 from rap.crosstab import crosstab
 from rap.errors import WrongUseError
-from rap.kinds import same_kind
+from rap.kinds import need_columns, same_kind
 from rap.numbered import number
+from rap.saying import list_some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,9 +85,7 @@ def saturation(
 
 
 def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: int) -> None:
-    missing = [name for name in ("source", "code") if name not in codings.columns]
-    if missing:
-        raise WrongUseError("codings", f"have no column {' and no '.join(missing)}", "give study.codings")
+    need_columns(codings, ("source", "code"), what="codings")
     for name, value in (("base", base), ("run", run), ("draws", draws)):
         if value < 1:
             raise WrongUseError(f"{name}={value}", "counts nothing", "use 1 or more")
@@ -239,7 +238,7 @@ def _values_of(cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str
     if values and name in values:
         return list(values[name])
     if name not in cases.columns:
-        raise WrongUseError(f"column '{name}'", "is not in the cases", f"there are {', '.join(cases.columns)}")
+        raise WrongUseError(f"column '{name}'", "is not in the cases", f"there are {list_some(cases.columns)}")
     return sorted(map(str, cases[name].explode().dropna().unique()))
 
 

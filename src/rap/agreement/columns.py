@@ -11,6 +11,7 @@ import numpy as np
 
 from rap.agreement.ratings import Bools, Ints
 from rap.errors import WrongUseError
+from rap.kinds import need_columns
 from rap.numbered import number
 from rap.spans import distinct
 
@@ -47,22 +48,11 @@ class Columns:
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
 
-def check_columns(frame: pd.DataFrame, needed: Iterable[str], *, name: str = "codings") -> None:
-    """Raise WrongUseError naming the columns that a frame lacks."""
-    missing = [column for column in needed if column not in frame.columns]
-    if missing:
-        raise WrongUseError(
-            name,
-            f"have no column {', '.join(missing)}",
-            f"give the columns {', '.join(needed)}; there are {', '.join(frame)}",
-        )
-
-
 def check_codes(used: Iterable[str], codebook: pd.DataFrame | None) -> None:
     """Raise WrongUseError for a code that is not in the codebook (column code), naming the nearest."""
     if codebook is None:
         return
-    check_columns(codebook, ("code",), name="codebook")
+    need_columns(codebook, ("code",), what="codebook")
     known = [str(code) for code in codebook["code"]]
     for code in sorted(set(used) - set(known)):
         near = get_close_matches(code, known, n=1, cutoff=0)
@@ -88,7 +78,7 @@ def read_columns(
     WrongUseError
         For columns that are missing or hold nothing, offsets that are none, a code outside `codebook`, or more than 62 coders.
     """
-    check_columns(codings, dict.fromkeys((*NEEDED, values)))
+    need_columns(codings, (*NEEDED, values), what="codings")
     check_codes((str(code) for code in codings["code"].unique()), codebook)
     listed = {source: tuple(names) for source, names in (coders or {}).items()}
     sources, source = _number(codings["source"], listed)

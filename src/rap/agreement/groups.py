@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.agreement.columns import check_columns
 from rap.agreement.ratings import Ints
 from rap.errors import WrongUseError
+from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def group_coders(key: str, names: Sequence[str], *, pair: Ints, coders: pd.DataF
         raise WrongUseError(
             "by='discipline'", "needs to know the coders", "give coders= with the columns coder, discipline"
         )
-    check_columns(coders, ("coder", "discipline"), name="coders")
+    need_columns(coders, ("coder", "discipline"), what="coders")
     known = dict(zip(coders["coder"].astype(str), coders["discipline"], strict=True))
     missing = [coder for coder in names if not isinstance(known.get(coder), str)]
     if missing:
@@ -72,7 +72,7 @@ def group_sources(
     if key == "source":
         return group_items(source, [[name] for name in ids])
     if sources is not None and key in sources.columns:
-        check_columns(sources, ("source",), name="sources")
+        need_columns(sources, ("source",), what="sources")
         values = {str(name): _several(value) for name, value in zip(sources["source"], sources[key], strict=True)}
     elif cases is not None and key in cases.columns:
         values = _by_case(cases, key)
@@ -84,7 +84,7 @@ def group_sources(
 
 
 def _by_case(cases: pd.DataFrame, key: str) -> dict[str, list[Any]]:
-    check_columns(cases, ("case", "sources", key), name="cases")
+    need_columns(cases, ("case", "sources", key), what="cases")
     values: dict[str, list[Any]] = {}
     for names, value in zip(cases["sources"], cases[key], strict=True):
         for name in _several(names):

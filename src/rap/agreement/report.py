@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import rap
 from rap.agreement.segments import find_disagreements
-from rap.agreement.table import agreement
+from rap.agreement.table import agreement, is_reflexive
 from rap.agreement.units import name_unit
 from rap.agreement.words import LANGUAGES, words_in
-from rap.errors import WrongUseError
+from rap.config import METHODS
 from rap.kinds import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CONVENTION = 0.667  # Krippendorff's lower bound for tentative conclusions: what the sentence calls "alike"
-_COEFFICIENTS = ("percent", "kappa", "kappa_kind", "pi", "alpha", "ac1", "low", "high", "reason")
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,11 @@ class AgreementReport:
     def methods(self) -> str:
         return self.methods_in[self.language]
 
+    @property
+    def disputed(self) -> pd.DataFrame:
+        """`table` with the lowest alpha first; as it is where there are no coefficients."""
+        return self.table.sort_values("alpha", kind="stable") if "alpha" in self.table.columns else self.table
+
     def _repr_html_(self) -> str:
         from html import escape
 
@@ -62,7 +66,7 @@ def agreement_report(
     unit: str = "turn",
     by: str | Sequence[str] = ("code",),
     language: str = "en",
-    method: str = "reliability",
+    method: str = METHODS[0],
     n_prompts: int = 5,
     draws: int = 1000,
     seed: int = 0,
@@ -77,29 +81,24 @@ def agreement_report(
     language
         "en", "fr" or "nl".
     method
-        "reliability" gives coefficients. "reflexive" gives none (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a
-        difference between readings is then something to talk about, not an error.
+        One of `rap.config.METHODS`, as `study.settings.method`. "reflexive" gives no coefficients (Braun and Clarke 2019,
+        doi:10.1080/2159676X.2019.1628806): a difference between readings is then something to talk about, not an error.
     n_prompts
         How many of the passages read differently are asked about, the longest first.
 
     Raises
     ------
     WrongUseError
-        As for `agreement`, and for an unknown language or method.
+        As for `agreement`, and for an unknown language.
     """
-    if method not in ("reliability", "reflexive"):
-        raise WrongUseError(f"method='{method}'", "is unknown", "use reliability or reflexive")
-    words = words_in(language)
-    reflexive = method == "reflexive"
-    table = agreement(codings, texts, unit=unit, by=by, draws=0 if reflexive else draws, seed=seed, **frames)
+    words, reflexive = words_in(language), is_reflexive(method)
+    table = agreement(codings, texts, unit=unit, by=by, method=method, draws=draws, seed=seed, **frames)
     whole = agreement(codings, texts, unit=unit, by="source", draws=0, **_without_groups(frames))
     facts = _facts(whole, codings, read_by=frames.get("read_by"))
     passages = find_disagreements(codings, texts=texts, coders=frames.get("read_by"))
     facts |= {"unit": name_unit(unit), "n_passages": len(passages), "draws": draws, "seed": seed}
     names = [by] if isinstance(by, str) else list(by)
     said = {name: _said(table, names, words_in(name), facts, reflexive=reflexive) for name in LANGUAGES}
-    if reflexive:
-        table = table.drop(columns=list(_COEFFICIENTS))
     sentences, methods = ({name: row[place] for name, row in said.items()} for place in (0, 1))
     return AgreementReport(table, language, sentences, methods, _prompts(passages.head(n_prompts), words), passages)
 

@@ -111,14 +111,14 @@ def cut_stretches(spans: Spans) -> Stretches:
     place = ends >> n_bits
     width = np.diff(place, append=place[-1:])
     kept = np.flatnonzero(width)
-    yes = _find_open(ends & (1 << n_bits) - 1, columns)[kept]
+    yes = _who_codes(ends & (1 << n_bits) - 1, columns)[kept]
     kept, yes = kept[yes != 0], yes[yes != 0]
     code, place = np.divmod(place[kept], max(base[-1], 1))
     source: Ints = np.asarray(np.searchsorted(base, place, side="right") - 1, np.int64)
     return Stretches(source, code, yes, columns.read_by[source], width[kept].astype(np.float64), place - base[source])
 
 
-def _find_open(ends: Ints, columns: Columns) -> Ints:
+def _who_codes(ends: Ints, columns: Columns) -> Ints:
     """After each end (the number of its coder times 2, and 1 when it closes): who has a coding open there, as bits.
 
     Running counts, which own overlaps raise above 1. Several coders share one number, each with as many bits as she can have

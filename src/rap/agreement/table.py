@@ -16,14 +16,18 @@ from rap.agreement.ratings import ALONE, SAME, Ints, add_up
 from rap.agreement.stretches import Stretches, sum_stretches
 from rap.agreement.sums import Rows, Sums, coefficients, place_rows, sum_rows
 from rap.agreement.units import Spans, find_spans
+from rap.config import METHODS
+from rap.errors import WrongUseError
 from rap.kinds import same_kind
+from rap.plain import nearest
 from rap.spans import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COUNTS = ("n_units", "n_sources", "n_coders", "prevalence")
-COLUMNS = (*COUNTS, "percent", "kappa", "kappa_kind", "pi", "alpha", "ac1", "low", "high", "reason")
+COEFFICIENTS = ("percent", "kappa", "kappa_kind", "pi", "alpha", "ac1", "low", "high", "reason")
+COLUMNS = (*COUNTS, *COEFFICIENTS)
 _Frames: TypeAlias = Mapping[str, "pd.DataFrame | None"]
 _PAIRED = ("pair", "discipline")
 
@@ -41,6 +45,7 @@ def agreement(
     read_by: Mapping[str, Sequence[str]] | None = None,
     breaks: Mapping[str, Any] | None = None,
     codebook: pd.DataFrame | None = None,
+    method: str = METHODS[0],
     draws: int = 1000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -58,6 +63,9 @@ def agreement(
     cases : DataFrame with the columns case, sources (list) and variables
     sources : DataFrame with the column source and others
     coders : DataFrame with the columns coder, discipline
+    method
+        One of `rap.config.METHODS`, as `study.settings.method`. Of a "reflexive" study the columns from percent on are left out: no
+        coefficient is told (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806).
     draws, seed
         Of the bootstrap; 0 draws give no interval. See `rap.agreement.bootstrap.interval_of_alpha` for what is drawn.
 
@@ -72,8 +80,9 @@ def agreement(
     Raises
     ------
     WrongUseError
-        As for `rate_units`, and for a column of `by` that is nowhere.
+        As for `rate_units`, for a column of `by` that is nowhere, and for an unknown method.
     """
+    reflexive = is_reflexive(method)
     keys = [by] if isinstance(by, str) else list(by)
     level = "family" if "family" in keys and "code" not in keys else "code"
     columns = read_columns(codings, values=level, coders=read_by, codebook=codebook)
@@ -87,7 +96,22 @@ def agreement(
     groups = [_group(key, told) for key in keys]
     rows, places = _place(groups, stretches, pair=pair)
     named = dict(zip(keys, groups, strict=True))
-    return _frame(named, rows, labels=places, spans=spans, draws=draws, seed=seed, paired=pair is not None)
+    draws = 0 if reflexive else draws
+    table = _frame(named, rows, labels=places, spans=spans, draws=draws, seed=seed, paired=pair is not None)
+    return table.drop(columns=list(COEFFICIENTS)) if reflexive else table
+
+
+def is_reflexive(method: str) -> bool:
+    """Whether a study with this `method` takes a difference between readings for something to talk about, not for an error.
+
+    Raises
+    ------
+    WrongUseError
+        For a method that no study has.
+    """
+    if method not in METHODS:
+        raise WrongUseError(f"method='{method}'", "is none that a study has", nearest(method, METHODS))
+    return method == "reflexive"
 
 
 def _families(codings: pd.DataFrame) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rap.disclosure.choose import Said, choose
 from rap.disclosure.relations import Cell, know
 from rap.disclosure.rules import DOMINATED, HIDDEN, MOST, NUMBER, TOO_FEW, is_dominated, judge
-from rap.errors import WrongUseError
+from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +36,8 @@ def safe_table(
     Returns
     -------
     DataFrame, one row a combination that occurs
-        The columns `by` ("" in totals), `people` (Int64, <NA> where it is not shown), `shown` ("number", "most" for nearly
-        everyone, or ""), `why` it is not shown, and `amount` when asked for.
+        The columns `by` ("" in totals), `people` (Int64, <NA> where it is not shown), `shown` ("number", "most" for more
+        than half, or ""), `why` it is not shown, and `amount` when asked for.
 
     Raises
     ------
@@ -52,9 +52,8 @@ def safe_table(
     [['home', 11], ['window', 9]]
     """
     columns = [by] if isinstance(by, str) else list(by)
-    missing = [column for column in (who, *columns, *([amount] if amount else [])) if column not in frame.columns]
-    if missing:
-        raise WrongUseError("safe_table", f"is given no column {' and no '.join(missing)}", "name columns of the frame")
+    needed = (who, *columns, *([amount] if amount else []))
+    need_columns(frame, needed, what="the frame of safe_table", right="name columns that it has")
     people = frozenset(map(str, frame[who]))
     flat = _flat(frame, columns)
     groups = [*([[column] for column in columns] if len(columns) > 1 else []), columns]

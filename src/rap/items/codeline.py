@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rap.errors import WrongUseError
-from rap.items.item import Item, Text, make_data, need_columns, one, preview_of
+from rap.items.item import Item, Text, in_first_language, make_data, preview_of
 from rap.items.lab import codeline_for_lab
+from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,8 @@ def show_codeline(
     WrongUseError
         Missing columns, several sources, or a place past the end of the text.
     """
-    need_columns(id, codings, _COLUMNS, right="give the codings of one source: study.codings")
+    right = "give the codings of one source: study.codings"
+    need_columns(codings, _COLUMNS, what=f"the table of item '{id}'", right=right)
     placed = codings.dropna(subset=["start", "end"])
     sources = sorted(set(codings["source"]))
     if len(sources) > 1:
@@ -48,7 +50,7 @@ def show_codeline(
     lanes = _lanes(placed)
     chart = {"mark": "codeline", "source": "".join(sources), "length": int(length), "lanes": lanes, "turns": starts}
     bars = [{"code": lane["code"], "start": at, "end": end} for lane in lanes for at, end in lane["places"]]
-    drawing = codeline_for_lab(bars, title=one(title), length=length)
+    drawing = codeline_for_lab(bars, title=in_first_language(title), length=length)
     preview = preview_of(title, placed[["code", "start", "end"]])
     return Item(make_data("codeline", id, title, chart=chart), preview, drawing)
 

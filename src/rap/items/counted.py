@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from rap.errors import WrongUseError
-from rap.items.item import Item, Text, make_data, members, need_columns, one, preview_of, remember
+from rap.items.item import Item, Text, behind_cell, in_first_language, make_data, preview_of, remember
 from rap.items.lab import bars_for_lab, shades_for_lab
+from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,7 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
 def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
     """What a matrix is drawn from: each two codes once, neither with itself."""
     right = "make it with rap.cooccurrence.cooccurrence"
-    need_columns(id, table, _PAIR, right=right)
+    need_columns(table, _PAIR, what=f"the table of item '{id}'", right=right)
     pairs = [tuple(sorted(pair)) for pair in zip(table["first"], table["second"], strict=True)]
     odd = next((pair for pair, times in Counter(pairs).items() if times > 1 or pair[0] == pair[1]), None)
     if odd is not None:
@@ -67,10 +68,10 @@ def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
 
 def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: Any) -> Item:
     unit, behind = ("texts", "texts") if "texts" in table.columns else ("people", "cases")
-    need_columns(id, table, (unit, behind), right="make it with rap.crosstab")
+    need_columns(table, (unit, behind), what=f"the table of item '{id}'", right="make it with rap.crosstab")
     keys = [column for column in table.columns if column not in _COUNTED]
     places = [{key: str(row[key]) for key in keys} for row in table.to_dict("records")]
-    cells = [(where, members(id, unit, who)) for where, who in zip(places, table[behind], strict=True)]
+    cells = [(where, behind_cell(id, unit, who)) for where, who in zip(places, table[behind], strict=True)]
     rows = [{"where": where, unit: len(who)} for where, who in cells]
     data = make_data(kind, id, title, rows=rows, **more)
     remember(id, cells, unit=unit)
@@ -80,7 +81,7 @@ def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: An
 
 def _for_lab(data: dict[str, Any], keys: list[str], unit: str) -> dict[str, Any] | None:
     """The chart JupyterLab draws, when the item is one and has the columns for it."""
-    mark, title = data["chart"].get("mark"), one(data["title"])
+    mark, title = data["chart"].get("mark"), in_first_language(data["title"])
     values = [{**row["where"], unit: row[unit]} for row in data["rows"]]
     if mark == "bars" and len(keys) == 1:
         return bars_for_lab(values, title=title, label=keys[0], unit=unit)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rap.errors import WrongUseError
-from rap.items.item import Item, Text, make_data, need_columns, one, preview_of
+from rap.items.item import Item, Text, in_first_language, make_data, preview_of
 from rap.items.lab import curve_for_lab
+from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +33,11 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     WrongUseError
         Missing columns, an id that is no name, or interviews that are not counted 1, 2, 3, … within each group.
     """
-    need_columns(id, curve, _COLUMNS, right="make it with rap.saturation.saturation")
+    need_columns(curve, _COLUMNS, what=f"the table of item '{id}'", right="make it with rap.saturation.saturation")
     groups = [_group(id, str(name), part) for name, part in curve.groupby("group", sort=False)]
     data = make_data("curve", id, title, chart={"mark": "curve", "by": by, "groups": groups})
     shown = curve[list(_SHOWN)].round(2)
-    drawing = curve_for_lab(shown.to_dict("records"), title=one(title))
+    drawing = curve_for_lab(shown.to_dict("records"), title=in_first_language(title))
     return Item(data, preview_of(title, shown), drawing)
 
 

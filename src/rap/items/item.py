@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,30 +57,25 @@ def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
     return {"v": 1, "kind": kind, "id": id, "title": title, **empty, **parts}
 
 
-def one(text: Text) -> str:
+def items_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The items of an executed notebook in order, each with the number of its cell, counted from 1."""
+    for number, cell in enumerate(notebook["cells"], start=1):
+        for output in cell.get("outputs", ()):
+            if (item := output.get("data", {}).get(MIME)) is not None:
+                yield number, item
+
+
+def in_first_language(text: Text) -> str:
     """What JupyterLab shows of a text in several languages: the first."""
     return text if isinstance(text, str) else next(iter(text.values()), "")
 
 
 def preview_of(title: Text, table: pd.DataFrame) -> str:
     """The title above a table."""
-    return f"<p><b>{html.escape(one(title))}</b></p>{table.to_html(index=False, border=0)}"
+    return f"<p><b>{html.escape(in_first_language(title))}</b></p>{table.to_html(index=False, border=0)}"
 
 
-def need_columns(id: str, table: pd.DataFrame, columns: Iterable[str], *, right: str) -> None:
-    """Nothing when `table` has all of `columns`.
-
-    Raises
-    ------
-    WrongUseError
-        Names those that are missing, and says what would be `right`.
-    """
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
-        raise WrongUseError(f"item '{id}'", f"its table has no column {' and no '.join(missing)}", right)
-
-
-def members(id: str, unit: str, ids: Iterable[str]) -> list[str]:
+def behind_cell(id: str, unit: str, ids: Iterable[str]) -> list[str]:
     """Who (`unit` "people"), or which texts, stand in a cell, each once."""
     return people(id, ids) if unit == "people" else sorted(set(ids))
 

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from rap.handbook import read_pages
 from rap.items.facts import show_markdown
-from rap.items.said import pooled_rows, say, show_quotes
-from rap.items.voted import choose_voice
-from rap.pooled import pooled_in_words
+from rap.items.said import answers_item, pooled_rows, say, statement_item, voice_items
 
 if TYPE_CHECKING:
     from rap.study import Study
@@ -30,13 +28,10 @@ def show_learned(study: Study) -> None:
     rows, heard = pooled_rows(study), set[str]()
     told = [one for one in study.findings if one.status in ("supported", "changed", "contested")]
     for finding in told:
-        name = f"finding-{finding.id[2:]}"
-        statement = {language: row["text"] for language, row in finding.statement.items()}
-        display(say(statement, id=name, title=f"finding-{finding.status}"))  # type: ignore[no-untyped-call]
+        display(statement_item(finding))  # type: ignore[no-untyped-call]
         if finding.id in rows:
-            display(say(pooled_in_words(rows[finding.id]), id=f"{name}-answers", title="answers-title"))  # type: ignore[no-untyped-call]
-        chosen = choose_voice(finding, study, heard)
-        if len(chosen):
-            display(show_quotes(chosen, id=f"{name}-voice", title=""))  # type: ignore[no-untyped-call]
+            display(answers_item(finding, rows[finding.id]))  # type: ignore[no-untyped-call]
+        for item in voice_items(finding, study, heard):
+            display(item)  # type: ignore[no-untyped-call]
     if not told:
         display(say("empty", id="learned-none"))  # type: ignore[no-untyped-call]

@@ -12,7 +12,7 @@ from rap.crosstab import crosstab
 from rap.errors import WrongUseError
 from rap.feedback import read_feedback
 from rap.items.counted import show_table
-from rap.items.item import Item, Text, make_data, one, people, remember
+from rap.items.item import Item, Text, in_first_language, make_data, people, remember
 from rap.model import Finding
 from rap.pooled import UNSAID, pool_votes, pooled_in_words
 from rap.tables import to_pandas, votes_table
@@ -41,7 +41,8 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
     ]
     words = passages["quote"] if "quote" in passages.columns else [quote["ref"] for quote in quotes]
     lines = "".join(f"<blockquote>{html.escape(str(text))}</blockquote>" for text in words)
-    return Item(make_data("quotes", id, title, quotes=quotes), f"<p><b>{html.escape(one(title))}</b></p>{lines}")
+    preview = f"<p><b>{html.escape(in_first_language(title))}</b></p>{lines}"
+    return Item(make_data("quotes", id, title, quotes=quotes), preview)
 
 
 def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> Item:
@@ -62,15 +63,14 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in named.items()]
     data = make_data("text", id, title, rows=rows, text=text)
     remember(id, [({"name": name}, cases) for name, cases in named.items()])
-    filled = _FIELD.sub(lambda field: str(len(named.get(field[1], ()))), one(text))
+    filled = _FIELD.sub(lambda field: str(len(named.get(field[1], ()))), in_first_language(text))
     return Item(data, f"<p>{html.escape(filled)}</p>")
 
 
 def show_findings(findings: Iterable[Finding], *, study: Study | None = None) -> None:
     """Each finding with its standing, in the languages it is written in; set-aside ones are left out.
 
-    With a `study`, each also says how many people speak of the themes it rests on, and lets one of them be read: a passage this
-    audience may read: the first that the evidence names, else a telling one, of somebody not read yet while there are others.
+    With a `study`, each also says how many people speak of the themes it rests on, and lets one of them be read (`choose_voice`).
     What people answered to it stands below, in words.
     """
     from IPython.display import display
@@ -81,13 +81,33 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     heard: set[str] = set()
     rows = pooled_rows(study) if study is not None else {}
     for finding in shown:
-        statement = {language: row["text"] for language, row in finding.statement.items()}
-        name = f"finding-{finding.id[2:]}"
-        display(say(statement, id=name, title=f"finding-{finding.status}"))  # type: ignore[no-untyped-call]
-        for item in _evidence(finding, study, name=name, heard=heard) if study is not None else ():
+        display(statement_item(finding))  # type: ignore[no-untyped-call]
+        for item in _evidence(finding, study, heard) if study is not None else ():
             display(item)  # type: ignore[no-untyped-call]
         if (row := rows.get(finding.id)) and row["verdict"] not in UNSAID:
-            display(say(pooled_in_words(row), id=f"{name}-answers", title="answers-title"))  # type: ignore[no-untyped-call]
+            display(answers_item(finding, row))  # type: ignore[no-untyped-call]
+
+
+def statement_item(finding: Finding) -> Item:
+    """What a finding says, in the languages it is written in, below its standing."""
+    statement = {language: row["text"] for language, row in finding.statement.items()}
+    return say(statement, id=_id_of(finding), title=f"finding-{finding.status}")
+
+
+def answers_item(finding: Finding, row: dict[str, Any]) -> Item:
+    """What people answered to a finding, in words; `row` is its own of `pooled_rows`."""
+    return say(pooled_in_words(row), id=_id_of(finding, "answers"), title="answers-title")
+
+
+def voice_items(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]:
+    """The passage that `choose_voice` finds, when there is one."""
+    chosen = choose_voice(finding, study, heard)
+    if len(chosen):
+        yield show_quotes(chosen, id=_id_of(finding, "voice"), title="")
+
+
+def _id_of(finding: Finding, *part: str) -> str:
+    return "-".join(("finding", finding.id[2:], *part))
 
 
 def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
@@ -98,22 +118,35 @@ def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
     return {str(row["finding"]): row for row in pooled.to_dict("records")}
 
 
-def _evidence(finding: Finding, study: Study, *, name: str, heard: set[str]) -> Iterator[Item]:
+def _evidence(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]:
     codes = [code for code in finding.evidence.get("codes", ()) if study.book.get(code)]
     codings = study.codings[study.codings["code"].isin(codes)]
     if not codes or codings.empty:
         return
-    yield show_table(crosstab(codings), id=f"{name}-people", title="finding-people")
+    yield show_table(crosstab(codings), id=_id_of(finding, "people"), title="finding-people")
+    yield from voice_items(finding, study, heard)
+
+
+def choose_voice(finding: Finding, study: Study, heard: set[str]) -> pd.DataFrame:
+    """One passage for a finding that this audience may read, never one read before, or none.
+
+    The first that its evidence names, else a telling one on its codes, of somebody not read yet while there are others. `heard`
+    holds who was read, and where; what is chosen is added to it.
+    """
+    passages = study.quotable
+    if passages.empty:
+        return passages
+    fresh = passages[~_places(passages).isin(heard)]
     order = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
-    named = study.quotable[study.quotable["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
-    chosen = (
-        named.head(1)
-        if len(named)
-        else telling_first(study.quotable[study.quotable["code"].isin(codes)], heard).head(1)
-    )
-    heard.update(chosen["case"])
-    if len(chosen):
-        yield show_quotes(chosen, id=f"{name}-voice", title="")
+    named = fresh[fresh["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
+    told = fresh[fresh["code"].isin(finding.evidence.get("codes", ()))]
+    chosen = (named if len(named) else telling_first(told, heard)).head(1)
+    heard.update(chosen["case"], _places(chosen))
+    return chosen
+
+
+def _places(passages: pd.DataFrame) -> pd.Series:
+    return passages["source"] + ":" + passages["start"].astype(str)
 
 
 def telling_first(passages: pd.DataFrame, heard: set[str]) -> pd.DataFrame:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from rap.items.facts import show_facts
 from rap.items.item import Item
-from rap.items.said import pooled_rows, say, show_quotes, telling_first
+from rap.items.said import answers_item, pooled_rows, say, statement_item, voice_items
 from rap.model import Finding
-from rap.pooled import find_loud, pooled_in_words
+from rap.pooled import find_loud
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from rap.study import Study
 
 _HEADS = (
@@ -51,27 +49,9 @@ def _ordered(findings: tuple[Finding, ...], rows: dict[str, dict[str, Any]]) -> 
 
 
 def _answered(finding: Finding, row: dict[str, Any], study: Study, heard: set[str]) -> Iterator[Item]:
-    name = f"finding-{finding.id[2:]}"
-    statement = {language: text["text"] for language, text in finding.statement.items()}
-    yield say(statement, id=name, title=f"finding-{finding.status}")
-    yield say(pooled_in_words(row), id=f"{name}-answers", title="answers-title")
-    if study.quotable.empty:
-        return
-    chosen = choose_voice(finding, study, heard)
-    if len(chosen):
-        yield show_quotes(chosen, id=f"{name}-voice", title="")
-
-
-def choose_voice(finding: Finding, study: Study, heard: set[str]) -> pd.DataFrame:
-    """One passage for a finding, never one read before: the first its evidence names, else a telling one of somebody new."""
-    order = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
-    talked = study.quotable[study.quotable["code"].isin(finding.evidence.get("codes", ()))]
-    places = talked["source"] + ":" + talked["start"].astype(str)
-    fresh = talked[~places.isin(heard)]
-    named = fresh[fresh["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
-    chosen = (named if len(named) else telling_first(fresh, heard)).head(1)
-    heard.update(chosen["case"], chosen["source"] + ":" + chosen["start"].astype(str))
-    return chosen
+    yield statement_item(finding)
+    yield answers_item(finding, row)
+    yield from voice_items(finding, study, heard)
 
 
 def show_vote_numbers(study: Study) -> None:

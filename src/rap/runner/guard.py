@@ -12,7 +12,7 @@ from typing import Any
 from rap.cases import values_at
 from rap.echoes import find_echoes, word_runs
 from rap.errors import RunFailedError
-from rap.items import FOR_THE_TEAM, MIME
+from rap.items import FOR_THE_TEAM, items_of
 from rap.items.facts import words_of_fact
 from rap.study import Study
 
@@ -31,7 +31,7 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
         (row["item"], row["where"], unit, n) for row in rows for unit, n in [_counted(row, study)] if n is not None
     }
     values = _known_values(study)
-    for number, item in _items(notebook):
+    for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
             what = f"cell {number} shows {FOR_THE_TEAM[item['kind']]}, which is for the team"
             raise RunFailedError(name, what, "show it in a run whose audience is the team", cell=number)
@@ -114,19 +114,12 @@ def check_words(notebook: Mapping[str, Any], said: set[tuple[str, ...]], *, name
             raise RunFailedError(name, what, "show passages with rap.show_quotes, which asks for consent", cell=number)
 
 
-def _items(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, cell in enumerate(notebook["cells"], start=1):
-        for output in cell.get("outputs", ()):
-            if MIME in output.get("data", {}):
-                yield number, output["data"][MIME]
-
-
 def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:
     """Every text an edition could print, by cell: Markdown, and titles, sentences and labels of items."""
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] == "markdown":
             yield number, [cell["source"]]
-    for number, item in _items(notebook):
+    for number, item in items_of(notebook):
         labels = [str(value) for row in item["rows"] for value in row["where"].values()]
         yield number, [*_of(item["title"]), *_of(item["text"]), *labels, *_facts(item)]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.errors import WrongUseError
-from rap.kinds import same_kind
+from rap.kinds import need_columns, same_kind
 from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
-from rap.search.columns import check_codes, need_columns, read_columns
+from rap.search.columns import check_codes, read_columns
 from rap.search.evaluate import Evaluator, check_texts
 from rap.search.facts import Facts, as_filters
 from rap.search.words import find_letters

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.errors import WrongUseError
+from rap.kinds import need_columns
 from rap.numbered import number
 from rap.plain import nearest
 from rap.spans import FAR, SOURCE, Booleans, Numbers, Spans
@@ -103,20 +104,6 @@ def read_columns(codings: pd.DataFrame, texts: Iterable[str] = ()) -> Columns:
     if (np.diff(start) < 0).any():
         order = np.argsort(start, kind="stable")
     return Columns(codings, names, order, Spans(start[order], end[order], np.arange(len(start))))
-
-
-def need_columns(frame: pd.DataFrame, names: Iterable[str], *, what: str, right: str = "") -> None:
-    """Nothing when the frame has them all.
-
-    Raises
-    ------
-    WrongUseError
-        Names those that are missing.
-    """
-    missing = [name for name in names if name not in frame.columns]
-    if missing:
-        right = right or f"give study.{what}, or a frame with the same columns"
-        raise WrongUseError(what, f"has no column {' and no '.join(missing)}", right)
 
 
 def factorise(values: pd.Series) -> Column:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.errors import WrongUseError
+from rap.kinds import need_columns
 from rap.numbered import number
 from rap.plain import nearest
 from rap.queries import Filter, place_of
-from rap.search.columns import Columns, need_columns
+from rap.search.columns import Columns
 from rap.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from rap.model import in_language
 from rap.passages import code_of
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for
-from rap.workbench.printing import POLICY
+from rap.workbench.printing import page
 from rap.workbench.seeing import Person
 from rap.workbench.summing import find_summaries
 
@@ -61,7 +61,7 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
     return format_csv(pa.Table.from_pandas(make_framework(bench, person, codes, words=False), preserve_index=False))
 
 
-def print_framework(bench: Bench, person: Person, codes: Sequence[str], *, language: str) -> str:
+def format_framework_page(bench: Bench, person: Person, codes: Sequence[str], *, language: str) -> str:
     """The grid as one HTML page to print, for the team: passages, and summaries with a bar beside them."""
     if language not in _WORDS:
         raise WrongUseError("language", "is none of the interface", f"use {', '.join(_WORDS)}")
@@ -73,12 +73,8 @@ def print_framework(bench: Bench, person: Person, codes: Sequence[str], *, langu
     for row in table.to_dict("records"):
         cells = "".join(f"<td>{_cell(row[code], row[f'{code} summary'])}</td>" for code in shown)
         lines.append(f'<tr><th scope="row">{escape(row["case"])}</th>{cells}</tr>')
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(words["title"])}</title>'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{_STYLE}</style></head>'
-        f"<body><main><h1>{escape(words['title'])}</h1><p>{escape(words['how'])}</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></main></body></html>"
-    )
+    grid = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return page(words["title"], f"<p>{escape(words['how'])}</p>{grid}", language=language, style=_STYLE)
 
 
 def _cell(said: str, summary: str) -> str:

@@ -12,7 +12,7 @@ from rap.model import in_language
 from rap.proposals import read_proposals
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources
-from rap.workbench.printing import POLICY
+from rap.workbench.printing import page
 from rap.workbench.seeing import LEAD, Person, may_read, person_of, seen_coders
 from rap.workbench.writing import tell_memo
 
@@ -124,20 +124,21 @@ def _counts(bench: Bench, coder: str, id: str, *, is_seen: bool) -> Plain:
     if not is_seen and coder in bench.coders_of(id):
         return {"state": None, "n": None, "waiting": None, "to_check": None}
     fold, summary = bench.fold(id), bench.summary(id)
+    n = sum(n for (who, _), n in summary.counts.items() if who == coder)
+    waiting = sum(n for (who, _), n in summary.practice.items() if who == coder)
     return {
-        "state": summary.states.get(coder, ""),
-        "n": sum(n for (who, _), n in summary.counts.items() if who == coder),
-        "waiting": sum(n for (who, _), n in summary.practice.items() if who == coder),
+        "state": summary.states.get(coder) or ("coding" if n or waiting else ""),
+        "n": n,
+        "waiting": waiting,
         "to_check": sum(coding.coder == coder for coding in fold.to_check),
     }
 
 
-def print_hand_over(bench: Bench, person: Person, coder: str, *, language: str) -> str:
+def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language: str) -> str:
     """The same as one HTML page to print, without a script."""
     if language not in _WORDS:
         raise WrongUseError("language", "is none of the interface", f"use {', '.join(_WORDS)}")
     told, words = hand_over(bench, person, coder), _WORDS[language]
-    title = escape(f"{words['title']}: {coder}")
     parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]
     parts += [f"<p>{words['until']}: {escape(told['until'])}</p>"] if told["until"] else []
     parts += [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
@@ -148,11 +149,8 @@ def print_hand_over(bench: Bench, person: Person, coder: str, *, language: str) 
     parts.append(
         _items(f"{row['act']} {row['code']}: {row['reason']}" for row in told["proposals"]) or f"<p>{words['none']}</p>"
     )
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{_STYLE}</style></head>'
-        f"<body><main><h1>{title}</h1>{''.join(parts)}<p>{words['memos']}: {told['memos']}</p></main></body></html>"
-    )
+    parts.append(f"<p>{words['memos']}: {told['memos']}</p>")
+    return page(f"{words['title']}: {coder}", "".join(parts), language=language, style=_STYLE)
 
 
 def _table(rows: list[Plain], words: Mapping[str, str]) -> str:
@@ -160,8 +158,7 @@ def _table(rows: list[Plain], words: Mapping[str, str]) -> str:
     head = "".join(f'<th scope="col">{words[key]}</th>' for key in keys)
     lines = []
     for row in rows:
-        begun = row["state"] or ("coding" if row["n"] or row["waiting"] else "")
-        state = words["hidden"] if row["state"] is None else words.get(begun, begun)
+        state = words["hidden"] if row["state"] is None else words.get(row["state"], row["state"])
         cells = ["" if row[key] is None else str(row[key]) for key in ("n", "waiting", "to_check")]
         lines.append("".join(f"<td>{escape(cell)}</td>" for cell in (row["source"], state, *cells)))
     body = "".join(f"<tr>{line}</tr>" for line in lines)

@@ -33,19 +33,25 @@ th, td { border: 1px solid #777; text-align: left; padding: 2mm; height: 14mm; v
 """
 
 
-def print_codebook(bench: Bench, *, form: str, language: str) -> str:
+def page(title: str, body: str, *, language: str, style: str) -> str:
+    """A page to print, without a script: a title in plain text above `body`, which is markup, with the rules of `style` alone."""
+    title = escape(title)
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{style}</style></head>'
+        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
+    )
+
+
+def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
     """The codes that stand today as one HTML page; examples only where the words may leave the team."""
     if form not in FORMS or language not in _WORDS:
         raise WrongUseError("print", "has no such form", "use form=list or cards, and language=fr, nl or en")
     codes = [code for code in bench.book.codes if not code.retired and not code.merged_into]
-    title = escape(in_language(bench.book.title or bench.settings.title, language))
+    title = in_language(bench.book.title or bench.settings.title, language)
     families = dict.fromkeys(code.family for code in codes)
     body = (_cards if form == "cards" else _list)(bench, codes, families, language)
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{_STYLE}</style></head>'
-        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
-    )
+    return page(title, body, language=language, style=_STYLE)
 
 
 def _list(bench: Bench, codes: Iterable[Code], families: Iterable[str], language: str) -> str:
