@@ -8,25 +8,27 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from studies import SETTINGS, TEXT, add_source, write
+from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick, make_vault_study
 
 from rap import consenting
 from rap.cases import granted, read_case
 from rap.checks import find_problems
-from rap.cli import app
-from rap.consenting import Asked, find_to_ask, with_entry
+from rap.cli import app, asking
+from rap.consenting import Asked, find_to_ask, with_entry, writing
 from rap.consenting.questions import LANGUAGES, SAYS
-from rap.errors import RefusedError, WrongUseError
+from rap.errors import BusyError, RefusedError, WrongUseError
 from rap.forms import Form, parse_form
 from rap.model import PURPOSES, Consent
 from rap.plain import fold_words, parse_yaml
 from rap.study import Study
+from rap.withdrawal import receipts, withdraw
 
 DAY = datetime.date(2026, 3, 1)
 WHO = {"members": {"en": "Members?"}, "public": {"en": "Everybody?"}}
@@ -198,6 +200,32 @@ def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "is_written"),
+    [
+        (["1"], True), (["oui"], True), (["y"], True), (["YES"], True), (["what", "3", "1"], True),
+        (["2"], False), (["non"], False), (["0"], False), (["stop"], False), ([""], False), (["n"], False),
+    ],
+)  # fmt: skip
+def test_what_is_written_is_confirmed_by_the_keys_of_the_questions(
+    study: Path, keys: list[str], is_written: bool
+) -> None:
+    """Or by y and n; what is neither is asked again, and Enter writes nothing."""
+    before = (study / "interviews/cases/C-20001.yaml").read_bytes()
+    done = rap(study, "consent", "C-20001", "--language", "fr", typed="\n".join(["2", *keys, "none", ""]))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ((study / "interviews/cases/C-20001.yaml").read_bytes() != before) == is_written
+    assert done.stdout.count("(type y or 1 to write it, n or 2 to write nothing)") == len(keys) - 1
+
+
+def test_enter_is_told_which_four_answers_there_are(study: Path) -> None:
+    """By their keys, in the words of her language."""
+    done = rap(study, "consent", "C-20001", "--language", "en", typed="\n0\n")
+
+    assert "  (type 1 for yes, 2 for no, 3 for not sure or 0 for stop)" in done.stdout
+
+
+@pytest.mark.parametrize(
     "typed", ["1\n0\n", "no\nn\n", "1\n", ""], ids=["stop", "not written", "cut off", "no keyboard"]
 )
 def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
@@ -318,10 +346,12 @@ def test_the_list_begins_with_who_waits_longest(study: Path, monkeypatch: pytest
 def test_a_receipt_finds_her_however_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Capitals, accents, spaces and dots make no difference; another number finds nobody; the newest receipt holds."""
     make_quick(monkeypatch)
-    with make_vault_study(tmp_path / "study") as vault:
-        consenting.give_receipt(vault, "C-20001", "old words that held once")
-        consenting.give_receipt(vault, "C-20001", "Café 0471 23 45 67 89")
-        consenting.give_receipt(vault, "C-20002", "kiwi tango melon lama")
+    root = tmp_path / "study"
+    with make_vault_study(root) as vault:
+        write(root, "interviews/cases/C-20002.yaml", "")
+        consenting.give_receipt(root, vault, "C-20001", "old words that held once")
+        consenting.give_receipt(root, vault, "C-20001", "Café 0471 23 45 67 89")
+        consenting.give_receipt(root, vault, "C-20002", "kiwi tango melon lama")
 
         assert consenting.find_case(vault, "cafe0471.23.45.67.89") == "C-20001"
         assert consenting.find_case(vault, "cafe0471.23.45.67.88") == ""
@@ -333,14 +363,16 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
 ) -> None:
     """Each has its own salt; what the opened vault shows is no receipt; forgetting a person takes it along."""
     make_quick(monkeypatch)
-    with make_vault_study(tmp_path / "study") as vault:
+    root = tmp_path / "study"
+    with make_vault_study(root) as vault:
+        write(root, "interviews/cases/C-20002.yaml", "")
         for case in ("C-20001", "C-20002"):
-            consenting.give_receipt(vault, case, "kiwi tango melon lama")
+            consenting.give_receipt(root, vault, case, "kiwi tango melon lama")
         rows = []
         for case in ("C-20001", "C-20002"):
             with vault.open("receipt", case) as plain:
                 rows.append(json.loads(bytes(plain)))
-        files = [path.read_bytes() for path in (tmp_path / "study").rglob("*") if path.is_file()]
+        files = [path.read_bytes() for path in root.rglob("*") if path.is_file()]
 
         assert {rows[0]["hash"], rows[0]["salt"]} & {rows[1]["hash"], rows[1]["salt"]} == set()
         assert rows[0]["cost"] * 8 * 128 >= 32_000_000  # bytes of memory that each guess needs (RFC 7914)
@@ -365,7 +397,7 @@ def test_struck_turns_are_shown_to_nobody(study: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("RAP_CODER", "K-01")
     team = Study(study).texts["INT-10001"]
     monkeypatch.chdir(study)
-    assert CliRunner().invoke(app, ["veto", "INT-10001", "2", "--outside-only"]).exit_code == 0
+    assert CliRunner().invoke(app, ["veto", "INT-10001", "2", "--outside-only", "--yes"]).exit_code == 0
     assert Study(study).texts["INT-10001"] == team
     assert "three months" not in Study(study, audience="members").texts["INT-10001"]
 
@@ -373,6 +405,55 @@ def test_struck_turns_are_shown_to_nobody(study: Path, monkeypatch: pytest.Monke
     assert consenting.veto_turns(study, "INT-10001", [4, 2]) == []
     assert "three months" not in Study(study).texts["INT-10001"]
     assert "How do you get a room?" in Study(study).texts["INT-10001"]
+
+
+def test_a_veto_shows_the_turns_and_asks(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who speaks, the first words, how long; nothing is written without a yes, and what the team may not read is not shown."""
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    monkeypatch.chdir(study)
+    monkeypatch.setattr(asking, "at_keyboard", lambda: True)
+    no = CliRunner().invoke(app, ["veto", "INT-10001", "1", "2"], input="\n")
+    before = Study(study).fold("INT-10001").vetoes
+    yes = CliRunner().invoke(app, ["veto", "INT-10001", "2"], input="y\n")
+    again = CliRunner().invoke(app, ["veto", "INT-10001", "2"], input="y\n")
+
+    assert no.output.splitlines()[:3] == [
+        "    1  I: How do you get a room?  (22 characters)",
+        "    2  P1: You pay three months first. Then the key.  (41 characters)",
+        "Show these 2 turns of INT-10001 to nobody from now on? No command takes it back [y/N]: ",
+    ]
+    assert (str(no.exception), before) == (
+        "rap veto INT-10001: nothing was changed; say it again when you are sure",
+        (),
+    )
+    assert yes.output.splitlines()[-1] == "1 turn of INT-10001 is shown to nobody from now on"
+    assert again.output.splitlines()[0] == "    2  P1: (not shown, to protect people)  (41 characters)"
+    assert again.output.splitlines()[-2:] == [
+        "0 turns of INT-10001 are shown to nobody from now on",
+        "1 was so already",
+    ]
+
+
+def test_a_long_turn_is_known_by_its_first_words(study: Path) -> None:
+    """And by its length: a wrong number is seen before three thousand characters are hidden."""
+    add_source(study, "INT-10002", f"I: And then?\nP1: {'So it went on. ' * 200}\n", case="C-20001")
+    [turn] = consenting.find_struck(study, "INT-10002", [2])
+
+    assert (turn.label, turn.n_characters) == ("P1", 3000)
+    assert turn.words == "So it went on. So it went on. So it went on. So it went on.…"
+
+
+def test_a_veto_in_a_script_is_said_with_yes(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can be asked, so nothing is hidden and no words are printed."""
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    done = rap(study, "veto", "INT-10001", "2", typed="y\n")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "rap veto INT-10001: hides turns for good, and there is no keyboard to ask at; look at them, then say it with --yes\n"
+    )
+    assert Study(study).fold("INT-10001").vetoes == ()
+    assert rap(study, "veto", "INT-10001", "2", "--yes").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -420,7 +501,7 @@ def test_at_the_prompt_a_receipt_is_told_once_and_brings_her_back(
     make_vault_study(tmp_path / "study")
     monkeypatch.chdir(tmp_path / "study")
     talk_ = CliRunner().invoke(app, ["consent", "C-20001", "--language", "en"], input="no\ny\nphone\n")
-    receipt = talk_.output.rsplit("nobody: ", 1)[1].strip()
+    receipt = talk_.output.split("shown only now: ")[1].splitlines()[0]
     found = CliRunner().invoke(app, ["consent", "--receipt"], input=f"{receipt}\n", env=passphrase_by_descriptor())
     other = CliRunner().invoke(
         app, ["consent", "--receipt"], input="0400 00 00 00 00\n", env=passphrase_by_descriptor()
@@ -438,3 +519,38 @@ def passphrase_by_descriptor() -> dict[str, str]:
     os.write(writes, f"{PASSPHRASE}\n".encode())
     os.close(writes)
     return {"RAP_PASSPHRASE_FD": str(reads)}
+
+
+@pytest.mark.parametrize("what", ["card", "receipt"])
+def test_what_she_agrees_to_is_not_written_once_she_withdrew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A colleague takes her words back while her answers are taken down: neither card nor receipt comes after it."""
+    make_quick(monkeypatch)
+    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    root, original, arrived = tmp_path / "study", writing.check_case, iter([True])
+
+    def interrupted(*args: Any) -> None:
+        original(*args)
+        if next(arrived, False):
+            withdraw(root, "C-20001", receipt="kiwi tango kiwi lama opera mango")
+
+    with make_vault_study(root) as vault:
+        monkeypatch.setattr(writing, "check_case", interrupted)
+        acts = {
+            "card": lambda: consenting.write_entry(root, "C-20001", Consent("2026-03-01", "yes")),
+            "receipt": lambda: consenting.give_receipt(root, vault, "C-20001", "kiwi tango melon lama"),
+        }
+        with pytest.raises(WrongUseError, match="took her words back"):
+            acts[what]()
+
+        assert not (root / "interviews/cases/C-20001.yaml").exists()
+        assert [entry for entry in vault.list() if "C-20001" in entry.cases] == []
+
+
+def test_nobody_withdraws_while_her_answers_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """She is told to wait a moment."""
+    root = make_study(tmp_path / "study")
+
+    with writing.writing_of(root, "C-20001"), pytest.raises(BusyError, match=r"writing C-20001 is still going on"):
+        withdraw(root, "C-20001", receipt="kiwi tango kiwi lama opera mango")

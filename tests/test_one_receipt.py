@@ -38,7 +38,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def give(root: Path, receipt: str, case: str = HER) -> None:
     with unlocked(root) as vault:
-        consenting.give_receipt(vault, case, receipt)
+        consenting.give_receipt(root, vault, case, receipt)
 
 
 def say(*words: str, typed: str = "") -> Result:
@@ -64,7 +64,7 @@ def test_the_receipt_of_her_consent_takes_her_words_back_and_answers_afterwards(
     assert done.exit_code == 0, done.exception
     assert f"It is the receipt of {HER}." in done.output
     assert "Her receipt stays the one she has" in done.output
-    assert "kept by nobody" not in done.output
+    assert "shown only now" not in done.output
     assert receipt not in done.output
     assert asked.exit_code == 0
     assert asked.output.splitlines()[-1].startswith(f"{HER}: words taken back on ")
@@ -91,7 +91,7 @@ def test_words_of_her_own_find_her_and_are_not_kept_in_git(root: Path) -> None:
     """Somebody who knows her might guess them; a hash in git would be there for ever. She is told new ones, once."""
     give(root, OWN)
     done = say("withdraw", "--receipt", typed=f"{OWN}\ny\n")
-    new = done.output.split("kept by nobody: ")[1].splitlines()[0]
+    new = done.output.split("shown only now: ")[1].splitlines()[0]
 
     assert done.exit_code == 0
     assert "could be guessed by somebody who knows her" in done.output
@@ -107,7 +107,7 @@ def test_named_by_her_id_she_still_keeps_the_receipt_she_has(root: Path) -> None
     done = say("withdraw", HER, typed=f"y\n{WORDS}\n")
 
     assert done.exit_code == 0, done.exception
-    assert "kept by nobody" not in done.output
+    assert "shown only now" not in done.output
     assert read_tombstones(root)[0].receipt_hash == hash_receipt(WORDS, HER)
 
 
@@ -116,7 +116,7 @@ def test_whoever_has_it_no_more_gets_a_new_one(root: Path, words: list[str]) -> 
     """Enter at the question; and where nothing is asked."""
     give(root, WORDS)
     done = say(*words, typed="y\n\n")
-    new = done.output.split("kept by nobody: ")[1].splitlines()[0]
+    new = done.output.split("shown only now: ")[1].splitlines()[0]
 
     assert done.exit_code == 0
     assert find_receipt(root, WORDS) is None

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.saying import AsJson, print_json, relative
-from rap.errors import WrongUseError
+from rap.cli.saying import AsJson, at_keyboard, print_json, relative
+from rap.errors import WrongUseError, printable
 from rap.plain import fold_words
+from rap.saying import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rap.consenting import Asked
+    from rap.consenting import Asked, Struck
     from rap.forms import Form
     from rap.model import Consent
 
 _AGAIN = "ask-again"
 _KINDS = ("words", "phone", "own", "none")
+_NUMBERS = {"1": "yes", "2": "no", "3": "unclear", "?": "unclear", "0": "stop"}
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +65,7 @@ def _print_again(root: Path, *, as_json: bool) -> None:
     for one in found:
         seek = "" if one.may_seek else "; she did not agree that we seek her out: ask when she comes"
         print(f"{one.since or 'day unknown'}  {one.case}  {_spoken(one.what) or 'everything'}: {one.why}{seek}")
-    print(f"{len({one.case for one in found})} people to ask")
+    print(count(len({one.case for one in found}), "person to ask", "people to ask"))
 
 
 def _spoken(grants: Mapping[str, tuple[str, ...]]) -> str:
@@ -92,7 +94,7 @@ def _talk(
         return
     entry = consenting.make_entry(form, said, on=datetime.date.today(), begins=begins, until=until, not_to=not_to)
     _show(root, case, entry)
-    if not typer.confirm("Write this?"):
+    if not _write_this(consenting.say_words(language)):
         print("Nothing was written; what she said before holds.")
         return
     text = consenting.spoken_form_text() if form.id == consenting.SPOKEN else ""
@@ -120,16 +122,27 @@ def _ask(form: Form, language: str) -> dict[Asked, str] | None:
 
 def _answer(question: str, words: Mapping[str, str]) -> str:
     """yes, no, unclear or stop: by its word, its number, or as often as it takes."""
-    numbers = {"1": "yes", "2": "no", "3": "unclear", "?": "unclear", "0": "stop"}
-    ways = {**numbers, **{fold_words(word): answer for answer, word in words.items()}}
+    ways = {**_NUMBERS, **{fold_words(word): answer for answer, word in words.items()}}
     offered = f"1 {words['yes']} · 2 {words['no']} · 3 {words['unclear']} · 0 {words['stop']}"
     while True:
-        given = fold_words(
-            typer.prompt(f"{question}\n  {offered}", prompt_suffix=" > ", default="", show_default=False)
-        )
-        if given.strip() in ways:
-            return ways[given.strip()]
-        print("  (one of these four)")
+        given = _typed(f"{question}\n  {offered}", suffix=" > ")
+        if given in ways:
+            return ways[given]
+        print(f"  (type 1 for {words['yes']}, 2 for {words['no']}, 3 for {words['unclear']} or 0 for {words['stop']})")
+
+
+def _write_this(words: Mapping[str, str]) -> bool:
+    """Whether to write it: by the keys and words of the questions, or y and n; *Enter* and stop are no."""
+    ways = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": "no"}
+    ways |= {**_NUMBERS, **{fold_words(word): answer for answer, word in words.items()}}
+    while (said := ways.get(_typed("Write this? [y/N]", suffix=": "), "unclear")) == "unclear":
+        print("  (type y or 1 to write it, n or 2 to write nothing)")
+    return said == "yes"
+
+
+def _typed(question: str, *, suffix: str) -> str:
+    """One line, without case, accents and spaces around it."""
+    return fold_words(typer.prompt(question, prompt_suffix=suffix, default="", show_default=False)).strip()
 
 
 def _show(root: Path, case: str, entry: Consent) -> None:
@@ -159,8 +172,10 @@ def _give_receipt(root: Path, case: str) -> None:
         consenting.check_own(receipt)
     else:
         receipt = draw_receipt(as_phone=kind == "phone")
-    consenting.give_receipt(vault, case, receipt)
-    print("Kept." if kind == "own" else f"For her, once, kept by nobody: {receipt}")
+    consenting.give_receipt(root, vault, case, receipt)
+    print("Kept." if kind == "own" else f"Her receipt, shown only now: {receipt}")
+    print("With it she can change what she allowed, or take her words back, without a name.")
+    print("Tell her so, and write it nowhere.")
 
 
 def _whose(root: Path) -> None:
@@ -183,16 +198,36 @@ def veto(
     turns: Annotated[list[int], typer.Argument(help="Numbers of turns, as her booklet has them.", metavar="TURN…")],
     outside_only: Annotated[bool, typer.Option("--outside-only", help="The team still reads them.")] = False,
     edition: Annotated[str, typer.Option(help="What stands at the foot of her booklet, like 3f9a2b7c.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Show these turns to nobody from now on: what she struck in her booklet."""
+    """Show these turns to nobody from now on, for good: what she struck in her booklet. They are shown first."""
     from rap.config import find_study
-    from rap.consenting import veto_turns
+    from rap.consenting import find_struck, veto_turns
+    from rap.transcripts.stored import read_source
 
-    new = veto_turns(find_study(), source, turns, outside_only=outside_only, edition=edition)
-    which = f"{len(new)} turn{'s' if len(new) != 1 else ''} of {source} {'is' if len(new) == 1 else 'are'}"
-    print(f"{which} shown to nobody{' outside the team' if outside_only else ''} from now on")
-    if len(new) < len(set(turns)):
-        print(f"{len(set(turns)) - len(new)} were so already")
+    root = find_study()
+    edition = edition or read_source(root, source).hash[:8]  # what is looked at is what is hidden
+    whom = "nobody outside the team" if outside_only else "nobody"
+    if not yes:
+        _look_at(source, find_struck(root, source, turns, edition=edition), whom=whom)
+    new = veto_turns(root, source, turns, outside_only=outside_only, edition=edition)
+    which = count(len(new), f"turn of {source} is", f"turns of {source} are")
+    print(f"{which} shown to {whom} from now on")
+    if already := len(set(turns)) - len(new):
+        print(count(already, "was so already", "were so already"))
+
+
+def _look_at(source: str, struck: list[Struck], *, whom: str) -> None:
+    """Show what would be hidden, and ask: no command brings it back."""
+    if not at_keyboard():
+        what = "hides turns for good, and there is no keyboard to ask at"
+        raise WrongUseError(f"rap veto {source}", what, "look at them, then say it with --yes")
+    for turn in struck:
+        words = printable(turn.words) or "(not shown, to protect people)"
+        print(f"{turn.number:>5}  {turn.label or '(nobody)'}: {words}  ({count(turn.n_characters, 'character')})")
+    these = "this turn" if len(struck) == 1 else f"these {len(struck)} turns"
+    if not typer.confirm(f"Show {these} of {source} to {whom} from now on? No command takes it back"):
+        raise WrongUseError(f"rap veto {source}", "nothing was changed", "say it again when you are sure")
 
 
 def booklet(
@@ -206,5 +241,5 @@ def booklet(
     from rap.config import find_study
 
     own = write_booklet(find_study(), source, file, language=language, case=person)
-    print(f"{relative(file)}: {own} turns of hers. It holds her words: print it, give it to her, delete it.")
+    print(f"{relative(file)}: {count(own, 'turn')} of hers. It holds her words: print it, give it to her, delete it.")
     print(f"What she strikes: `rap veto {source} TURN…`. What she changes: `rap amend {source} FILE`.")

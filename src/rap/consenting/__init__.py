@@ -14,18 +14,20 @@ from rap.consenting.receipts import (
     open_receipts,
     whose_receipt,
 )
-from rap.consenting.vetoes import veto_turns
+from rap.consenting.vetoes import Struck, find_struck, veto_turns
 from rap.consenting.writing import check_case, entry_text, with_entry, write_entry
 
 __all__ = [
     "SPOKEN",
     "Asked",
+    "Struck",
     "ToAsk",
     "check_case",
     "check_own",
     "entry_text",
     "fill",
     "find_case",
+    "find_struck",
     "find_to_ask",
     "give_receipt",
     "has_receipt",

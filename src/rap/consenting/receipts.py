@@ -14,6 +14,7 @@ import secrets
 from pathlib import Path
 
 from rap.config import read_settings
+from rap.consenting.writing import writing_of
 from rap.errors import RefusedError, WrongUseError
 from rap.vault import Entry, Vault, open_vault
 from rap.vault.sealing import hide_arguments
@@ -36,12 +37,13 @@ def open_receipts(root: Path) -> Vault:
     return open_vault(read_settings(root))
 
 
-def give_receipt(vault: Vault, case: str, receipt: str) -> None:
-    """Keep the hash of `receipt` in the vault, in the place of an older one of hers; raises as `Vault.write` does."""
+def give_receipt(root: Path, vault: Vault, case: str, receipt: str) -> None:
+    """Keep the hash of `receipt` in the vault, in the place of an older one of hers; raises as `writing_of` and `Vault.write`."""
     salt = secrets.token_bytes(16)
     row = {"v": 1, "salt": salt.hex(), "cost": COST, "hash": slow_hash(receipt, salt).hex()}
-    old = _entry_of(vault, case)
-    vault.write(KIND, case, json.dumps(row).encode("ascii"), cases=[case], over=old.version if old else "")
+    with writing_of(root, case):
+        old = _entry_of(vault, case)
+        vault.write(KIND, case, json.dumps(row).encode("ascii"), cases=[case], over=old.version if old else "")
 
 
 def _entry_of(vault: Vault, case: str) -> Entry | None:

@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rap.codings import CodingLogs
-from rap.config import own_coder, own_device
+from rap.config import own_coder, own_device, read_settings
+from rap.consents import MASK
 from rap.errors import WrongUseError
-from rap.study import Study
+from rap.model import Source, Turn
+from rap.study import Study, open_study
 from rap.transcripts.stored import find_turns, read_source, read_source_text
 
 OUTSIDE = "members"  # a veto for anybody outside the team holds for everybody outside it (consents)
+_FIRST = 60  # characters of a turn by which a person knows it again
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A turn of these numbers: who speaks, how long, and its first `words` ("" where the team may not read them)."""
+
+    number: int
+    label: str
+    n_characters: int
+    words: str
+
+
+def find_struck(root: Path, source: str, numbers: Iterable[int], *, edition: str = "") -> list[Struck]:
+    """The turns `veto_turns` would hide, to be looked at before; raises as it does."""
+    _, turns = _turns(root, source, numbers, edition=edition)
+    shown = open_study(root).texts.get(source, "")
+    return [
+        Struck(number, turn.label, turn.end - turn.body, _first_words(shown[turn.body : turn.end]))
+        for number, turn in turns.items()
+    ]
+
+
+def _first_words(shown: str) -> str:
+    words = " ".join(shown[: _FIRST + 1].split())
+    if not words.strip(f"{MASK} "):
+        return ""
+    return words if len(shown) <= _FIRST else f"{words[:_FIRST].rstrip()}…"
 
 
 def veto_turns(
@@ -27,7 +58,24 @@ def veto_turns(
     WrongUseError
         A number that is no turn, or a text that is another since the booklet was printed; nothing is written.
     """
-    settings, row = Study(root).settings, read_source(root, source)
+    row, turns = _turns(root, source, numbers, edition=edition)
+    audiences = (OUTSIDE,) if outside_only else (OUTSIDE, "team")
+    there = {(veto.start, veto.end, veto.audience) for veto in Study(root, lenient=True).fold(source).vetoes}
+    new: dict[int, None] = {}
+    with CodingLogs(root, coder=own_coder(read_settings(root)).id, device=own_device(root)) as logs:
+        for number, turn in turns.items():
+            start, end = turn.body, turn.end
+            for audience in audiences if start < end else ():
+                if (start, end, audience) not in there:
+                    data = {"start": start, "end": end, "audience": audience}
+                    logs.append(source, "veto", data, src=row.hash[:8])
+                    new[number] = None
+    return list(new)
+
+
+def _turns(root: Path, source: str, numbers: Iterable[int], *, edition: str) -> tuple[Source, dict[int, Turn]]:
+    """The text, and its turns of these numbers."""
+    row = read_source(root, source)
     turns = dict(enumerate(find_turns(read_source_text(root, row), row.speakers), start=1))
     wanted = sorted(set(numbers))
     if edition and edition != row.hash[:8]:
@@ -35,15 +83,4 @@ def veto_turns(
         raise WrongUseError(source, what, "print it again, and look up what she struck")
     if wrong := [number for number in wanted if number not in turns]:
         raise WrongUseError(source, f"has no turn {wrong[0]}", f"its turns are 1 to {len(turns)}")
-    audiences = (OUTSIDE,) if outside_only else (OUTSIDE, "team")
-    there = {(veto.start, veto.end, veto.audience) for veto in Study(root, lenient=True).fold(source).vetoes}
-    new: dict[int, None] = {}
-    with CodingLogs(root, coder=own_coder(settings).id, device=own_device(root)) as logs:
-        for number in wanted:
-            start, end = turns[number].body, turns[number].end
-            for audience in audiences if start < end else ():
-                if (start, end, audience) not in there:
-                    data = {"start": start, "end": end, "audience": audience}
-                    logs.append(source, "veto", data, src=row.hash[:8])
-                    new[number] = None
-    return list(new)
+    return row, {number: turns[number] for number in wanted}

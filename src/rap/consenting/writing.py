@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from rap.files import locked, replace_file
 from rap.forms import FOLDER as FORMS
 from rap.model import CASE_ID, Consent
 from rap.plain import parse_yaml, read_text
+from rap.saying import list_some
 from rap.transcripts.stored import read_sources
 
 
@@ -19,12 +22,29 @@ def check_case(root: Path, case: str) -> None:
     """Raise unless `case` is a person of this study who has not taken her words back."""
     if not CASE_ID.fullmatch(case) or not case.startswith("C-"):
         heard = next((source.cases for source in read_sources(root) if source.id == case), ())
-        right = f"in it speak {', '.join(heard)}" if heard else "give her id, like C-51774"
+        right = f"in it speak {list_some(heard)}" if heard else "give her id, like C-51774"
         raise WrongUseError("rap consent", f"'{case}' is not a person", right)
     if case in read_withdrawn(root):
         raise WrongUseError(case, "took her words back", "a new talk is a new person: import it under a new id")
     if not (root / FOLDER / f"{case}.yaml").is_file() and not any(case in s.cases for s in read_sources(root)):
         raise WrongUseError(case, "is nobody in this study", "give the id of somebody in interviews/cases")
+
+
+@contextlib.contextmanager
+def writing_of(root: Path, case: str) -> Iterator[None]:
+    """Be the only one who writes what `case` agreed to; she does not take her words back meanwhile.
+
+    Raises
+    ------
+    WrongUseError
+        As `check_case`.
+    BusyError
+        Somebody else writes it, or a withdrawal of hers goes on.
+    """
+    check_case(root, case)  # before a file is named after it
+    with locked(root / ".rap" / "locks" / f"{case}.lock", f"writing {case}, or a withdrawal,"):
+        check_case(root, case)
+        yield
 
 
 def write_entry(root: Path, case: str, entry: Consent, *, form_text: str = "") -> None:
@@ -35,9 +55,8 @@ def write_entry(root: Path, case: str, entry: Consent, *, form_text: str = "") -
     WrongUseError, RefusedError, NotSavedError
         The person or her file is not what it should be, or the disk did not take it; the file is as it was.
     """
-    check_case(root, case)
     path, form = root / FOLDER / f"{case}.yaml", root / FORMS / f"{entry.form}.yaml"
-    with locked(root / ".rap" / "locks" / f"{case}.lock", f"writing {case}"):
+    with writing_of(root, case):
         text = read_text(path, name=f"{FOLDER}/{case}.yaml") if path.is_file() else "v: 1\n"
         if path.is_file():
             read_case(root, case)  # what cannot be read is not added to

@@ -210,7 +210,7 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
     RefusedError
         A file was changed by somebody else meanwhile.
     """
-    with _alone(root):
+    with _alone(root, case):
         apply_redo(root)
         plan = plan_withdrawal(root, case, scope=scope)
         if plan.is_done:
@@ -246,9 +246,10 @@ def _do(root: Path, plan: Plan) -> None:
 
 
 @contextlib.contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Nobody codes, imports, runs or withdraws meanwhile: what they hold in memory would be written again."""
+def _alone(root: Path, case: str = "") -> Iterator[None]:
+    """Nobody codes, imports, runs or withdraws, or writes what `case` agreed to, meanwhile: it would be written again."""
     names = {"run": "a run of this study", "import": "an import", "amend": "a correction", "release": "a release"}
+    names |= {case: f"writing {case}"} if CASE_ID.fullmatch(case) else {}
     folder, own = root / ".rap" / "locks", root / WITHDRAWING
     with contextlib.ExitStack() as held:
         held.enter_context(locked(own, "a withdrawal", wait_s=1))

@@ -15,7 +15,7 @@ from rap.transcripts.stored import read_source
 from rap.untrusted import parse_json
 from rap.withdrawal.contents import read_content
 from rap.withdrawal.hers import RUN, Hers
-from rap.withdrawal.mentions import names_of, shares_run, walk
+from rap.withdrawal.mentions import INSTALLED, names_of, shares_run, walk
 from rap.withdrawal.redo import PLACE
 
 RUNS = "reports/runs"
@@ -104,6 +104,8 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
     for path in (path for folder in ("reports", ".rap") for path in sorted((root / folder).rglob("*"))):
         inner = path.relative_to(root).parts
         if not path.is_file() or "/".join(inner[:2]) in _OTHERWISE or ".ipynb_checkpoints" in inner:
+            continue
+        if path.is_relative_to(root / INSTALLED):
             continue
         text = None if path.suffix.lower() in _PICTURES else read_content(path)
         if text is None:

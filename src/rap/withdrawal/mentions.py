@@ -10,6 +10,7 @@ from pathlib import Path
 from rap.echoes import RUN as SURE_RUN
 from rap.echoes import find_echoes, word_runs
 from rap.errors import Problem
+from rap.ledger import given_name
 from rap.plain import fold_words
 from rap.untrusted import parse_json
 from rap.withdrawal.contents import read_content
@@ -21,6 +22,7 @@ _TEXTS = (
 )  # fmt: skip
 _SKIPPED = {".git", ".venv", "node_modules", "__pycache__", "src", "tests", "dist"}
 _SKIPPED |= {".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+INSTALLED = ".rap/lab/labextensions"  # a copy of this program, made anew at each `rap lab`: its sentences are nobody's
 _BELONGS = re.compile(
     r"interviews/((INT|FG|FN|AR|QU)-[0-9]+\.(txt|yaml)|(cases|plan)/[^/]+\.yaml|codings/[^/]+/[^/]+\.(jsonl|map\.json|torn)"
     r"|translations/[^/]+/[^/]+/[^/]+\.(jsonl|torn)|withdrawn/[^/]+\.json|feedback/[^/]+\.json)"
@@ -42,9 +44,9 @@ def shares_run(text: str, said: Runs, *, length: int) -> bool:
 
 
 def walk(root: Path) -> Iterator[Path]:
-    """Every file of the study, less git's, the environment's and Python's own."""
+    """Every file of the study, less git's, the environment's, Python's own and this program's."""
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(set(folders) - _SKIPPED)
+        folders[:] = sorted(name for name in set(folders) - _SKIPPED if Path(folder, name) != root / INSTALLED)
         yield from (Path(folder, name) for name in sorted(files))
 
 
@@ -165,7 +167,7 @@ def find_releases(root: Path, runs: Collection[Path], *, quoted: Collection[str]
             continue
         how = "quotes her" if path.stem in quoted else f"{'was' if sure else 'may have been'} made from her words"
         what = f"{how}, and was given away"
-        files = ", ".join(_file_names(text)) or "its files"
+        files = ", ".join(map(given_name, _file_names(text))) or "its files"
         found.append(Problem(path.relative_to(root).as_posix(), what, f"ask those who have {files} to delete it"))
     return found
 

@@ -15,6 +15,7 @@ from rap.memos import FOLDER as MEMOS
 from rap.memos import parse_cell, parse_memo
 from rap.model import RESERVED_FAMILIES, Source, parse_ref
 from rap.plain import parse_yaml, read_text
+from rap.saying import count
 from rap.transcripts.stored import hash_of
 from rap.translations import find_translation_paths
 from rap.untrusted import parse_json
@@ -38,7 +39,7 @@ def find_shaken(root: Path, hers: Hers) -> list[Problem]:
     for path in sorted((root / "codebook/findings").glob("*.yaml")):
         ids = _ids_in(root, path) & hers.codings
         if ids:
-            what = f"rested on {len(ids)} {'coding' if len(ids) == 1 else 'codings'} of hers, now taken out"
+            what = f"rested on {count(len(ids), 'coding')} of hers, now taken out"
             found.append(Problem(path.relative_to(root).as_posix(), what, "look whether it still stands"))
     return found
 
