@@ -103,7 +103,7 @@ def test_evidence_that_vanished_is_said_to_be_gone(root):
     """A code that is not in the codebook, a coding that is not in the logs."""
     found = rows(root, "What it rests on")
 
-    assert found[0] == "code | Deposit | 1 people"
+    assert found[0] == "code | Deposit | 1 person"
     assert found[1] == "code | nothing | not in the codebook"
     assert found[2].endswith("INT-10001, deposit, by K-01")
     assert found[3] == "coding | ffffffff | gone: withdrawn, or deleted by its coder"

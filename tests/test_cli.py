@@ -80,6 +80,8 @@ CHECKED = {
                 "notebooks/n.ipynb: cell 1 has outputs; clear them (Edit, Clear Outputs of All Cells) and save"),
     "unknown coder here": (lambda r: write(r, ".rap/coder", "K-09\n"),
                            ".rap/coder: names 'K-09', who is not in [tool.rap.coders]; nearest is 'K-02'"),
+    "no such button": (lambda r: edit(r, "pyproject.toml", lambda b: b + b'codes = ["alarm", "deposti"]\n'),
+                       "pyproject.toml: coder K-02 has the code 'deposti', which is not in the codebook; nearest is 'deposit'"),
     "unknown setting": (lambda r: edit(r, "pyproject.toml", lambda b: b.replace(b"title", b"titel")),
                         "pyproject.toml: [tool.rap] has the unknown key 'titel'; nearest is 'title'"),
 }  # fmt: skip
@@ -189,15 +191,50 @@ def test_a_codebook_for_others_repeats_nobody(study: Path):
 
 
 def test_a_new_study_is_whole(tmp_path: Path):
-    """`rap new` makes a study in which `check` finds nothing, with git, a hook and the notebooks."""
+    """`rap new` makes a study in which `check` finds nothing, with git, a hook, the notebooks and a letter to fill in."""
     assert rap(tmp_path, "new", "mine", "--title", 'Our "own" rooms', "--languages", "nl,fr").returncode == 0
     folder = tmp_path / "mine"
 
-    assert rap(folder, "check").stdout == "no problems\n"
+    first, note = rap(folder, "check").stdout.splitlines()
+    assert first == "no problems"
+    assert note.startswith("note: codebook/letter: says nothing yet")
+    assert "# Whom can a reader talk to?" in (folder / "codebook/letter/talk.yaml").read_text()
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
     assert [run.name for run in Study(folder).settings.runs] == ["phase1", "phase2", "phase3", "handbook"]
     assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
+
+
+def test_what_comes_after_a_new_study_is_told_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Who one is stands before everything that asks it; names are quoted as a shell reads them."""
+    monkeypatch.chdir(tmp_path)
+    steps = scaffold.next_steps(tmp_path / "our study", language="fr")
+
+    assert [step.partition("#")[0].rstrip() for step in steps] == [
+        "cd 'our study'",
+        "mkdir -p .rap && echo K-01 > .rap/coder",
+        "rap vault init",
+        "rap import FILE… --language fr",
+        "rap review",
+        "rap lab",
+    ]
+    assert scaffold.find_around(tmp_path / "our study") == []
+
+
+@pytest.mark.parametrize(("kind", "file"), [("git repository", ".git/HEAD"), ("study", "pyproject.toml")])
+def test_a_study_inside_another_is_told_and_moved_out_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, file: str
+):
+    """Git would take its texts for files of what lies around it."""
+    write(tmp_path, f"rap/{file}", "[tool.rap]\n")
+    monkeypatch.chdir(tmp_path / "rap")
+    [problem] = scaffold.find_around(Path("mine"))
+
+    assert str(problem) == (
+        f"mine: lies inside the {kind} 'rap', which may take its texts for files of its own; "
+        "move it out before anything is in it: `mv mine ..`"
+    )
+    assert scaffold.next_steps(Path("mine"), language="en")[:2] == ["mv mine ..", "cd ../mine"]
 
 
 def test_a_new_study_that_could_not_be_finished_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -229,7 +266,7 @@ def test_search_prints_passages_and_json(study: Path):
     rows = json.loads(rap(study, "search", "access", "--words", "THREE", "--where", "setting=home", "--json").stdout)
 
     place = {"source": "INT-10001", "start": 30, "end": 60, "code": "deposit", "coder": "K-01"}
-    assert rows == [place | {"quote": TEXT[30:60], "consent": "known"}]
+    assert rows == [place | {"quote": TEXT[30:60], "consent": "yes"}]
 
 
 def test_search_marks_words_of_people_nobody_asked(study: Path):

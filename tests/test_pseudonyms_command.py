@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from rap.cli import app
 from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.noticing import notice_names
 
 TALK = """Chercheuse: Qui ouvre le matin ?
 Mirela: Moi, ou ma collègue Fatou. Fatou a la clé depuis deux ans.
@@ -37,8 +38,22 @@ def test_what_was_found_is_listed_by_person_with_kind_reason_and_replacement(tal
     at = lines.index("  take out   Fatou  ->  [collègue A]")
 
     assert lines[at + 1] == "             name: in the list of names; line 2"
-    assert lines[0].endswith("talk.txt: 2 to take out, 1 to ask about")
+    assert lines[0].endswith(
+        "talk.txt: 2 things look like names or numbers, 0 words are in no dictionary, 1 to ask about"
+    )
     assert [line.split()[0] for line in lines if line.startswith("  ")][-2] == "ask"
+
+
+def test_the_import_and_the_screen_say_the_same_number(talk: Path):
+    """Words in no dictionary are counted apart, since an import does not count them."""
+    text = TALK.replace("la clé", "la zvorblique").replace("Chercheuse:", "I:").replace("Mirela:", "P1:")
+    talk.write_text(text, encoding="utf-8")
+    [noticed] = notice_names(text, language="fr", shown_by="x")
+    printed = screen(talk, "--language", "fr")
+
+    assert noticed.startswith("2 things in it look like names or numbers:")
+    assert "talk.txt: 2 things look like names or numbers, 1 word is in no dictionary, 1 to ask about" in printed
+    assert "  unknown    zvorblique  ->" in printed
 
 
 def test_json_gives_places_in_the_text_as_it_will_be_imported(talk: Path):

@@ -28,10 +28,10 @@ def test_raw_files_go_to_the_vault(root: Path, tmp_path: Path, monkeypatch: pyte
     waiting = command(root, monkeypatch, "review", "--queue")
 
     assert said.exit_code == 0
-    assert "1 wait in the vault, encrypted; nothing of them is in the study. Next: rap review" in said.output
+    assert "1 text waits in the vault, encrypted; nothing of them is in the study. Next: `rap review`" in said.output
     assert source_ids(root) == ["INT-10001"]
     assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001"]
-    assert waiting.output.splitlines()[-1] == "1 wait for review"
+    assert waiting.output.splitlines()[-1] == "1 text waits for review"
 
 
 def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -39,7 +39,7 @@ def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch
     file = write(tmp_path, "talk.txt", MIRELA)
     said = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
 
-    assert "1 would wait in the vault for review; with --already-anonymised they would enter the study" in said.output
+    assert "1 text would wait in the vault for review; with --already-anonymised they would enter the study" in said.output
     assert unlocked(root).list() == ()
 
 
@@ -90,7 +90,7 @@ def test_stopping_keeps_what_was_decided(root: Path, monkeypatch: pytest.MonkeyP
     first = command(root, monkeypatch, "review", "--plain", keys="m\nm\n")
     second = command(root, monkeypatch, "review", "--plain", keys="q\n")
 
-    assert first.output.splitlines()[-1] == "> 3 are open in 1 texts; say `rap review` to go on"
+    assert first.output.splitlines()[-1] == "> 3 decisions are open in 1 text; say `rap review` to go on"
     assert "3 to decide" in second.output
 
 

@@ -13,6 +13,7 @@ from leaving import (
     IDS,
     LEFT,
     OTHER,
+    SAID,
     SHED,
     TEXT,
     find_canaries,
@@ -32,6 +33,7 @@ from rap.codings import CodingLogs
 from rap.codings.logs import find_lost
 from rap.errors import BusyError, RefusedError, WrongUseError
 from rap.files import locked
+from rap.ledger import Release, write_release
 from rap.memos import read_memos, write_memo
 from rap.study import Study, open_study
 from rap.transcripts.stored import hash_of, read_source, read_source_text
@@ -183,6 +185,25 @@ def test_a_plan_changes_nothing_and_tells_what_a_person_must_look_at(hers: Path)
         ("interviews/memos/study", "shares five words in a row with her"),
         ("reports/releases", "was made from her words, and was given away"),
     }
+
+
+def test_what_she_is_told_to_ask_back_is_what_people_have(hers: Path):
+    """A card was given as a picture, whatever it was drawn as."""
+    files = {"card.fr.1.svg": "0" * 64, "report.fr.html": "0" * 64}
+    write_release(hers, Release("8" * 16, "phase1", "1" * 16, "members", ("fr",), "2026-03-01", 6, files=files))
+    [said] = [one.right for one in plan_withdrawal(hers, HER).to_look_at if one.place.endswith(f"{'8' * 16}.json")]
+
+    assert said == "ask those who have card.fr.1.png, report.fr.html to delete it"
+
+
+def test_the_copy_of_this_program_is_neither_listed_nor_deleted(hers: Path):
+    """Its sentences are nobody's, also where five words in a row are hers; beside it in `.rap/lab` nothing is left out."""
+    ours = write(hers, ".rap/lab/labextensions/rap-lab/static/790.c0ffee.js", f'"{SAID[9]}"')
+    theirs = write(hers, ".rap/lab/ipython/history.js", f'"{SAID[9]}"')
+    plan = withdraw(hers, HER, receipt=RECEIPT)
+
+    assert (theirs in plan.made, ours in plan.made, theirs.exists(), ours.exists()) == (True, False, False, True)
+    assert not [one for one in plan.to_look_at if "labextensions" in one.place]
 
 
 def test_killed_at_any_step_it_goes_on_when_said_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -373,7 +394,7 @@ def test_the_command_shows_asks_and_tells_her_receipt_once(hers: Path, monkeypat
 
     assert (dry.exit_code, type(no.exception), same, done.exit_code, again.exit_code) == (0, WrongUseError, True, 0, 0)
     assert "goes      interviews/INT-10002.txt" in dry.output
-    assert "For her, once, kept by nobody: " in done.output
+    assert "Her receipt, shown only now: " in done.output
     assert again.output.startswith(f"Nothing of {HER} is left here")
 
 

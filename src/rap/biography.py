@@ -24,6 +24,7 @@ from rap.report.exporter import content_policy, style_sheet
 from rap.report.items import draw_item
 from rap.report.safety import check_document
 from rap.runner.editions import edition_of
+from rap.saying import count
 from rap.study import Study
 from rap.votes import read_votes
 
@@ -148,7 +149,7 @@ def _evidence(finding: Finding, study: Study, edition: Edition) -> str:
         people.setdefault(coding.code, set()).update(_people(coding, study))
     rows = []
     for code in finding.evidence.get("codes", ()):
-        said = f"{len(people.get(code, ()))} people" if study.book.get(code) else "not in the codebook"
+        said = count(len(people.get(code, ())), "person", "people") if study.book.get(code) else "not in the codebook"
         rows.append(["code", escape(edition.label("code", code)), said])
     known = {coding.id: coding for coding in study.as_coded_list}
     for id in finding.evidence.get("codings", ()):

@@ -22,6 +22,7 @@ from rap.model import Source
 from rap.plain import nearest, parse_yaml
 from rap.report.edition import team_draft
 from rap.report.safety import check_document
+from rap.saying import list_some
 from rap.study import Study
 from rap.transcripts.stored import find_turns, read_source, read_source_text
 
@@ -78,7 +79,7 @@ def _whose(root: Path, source: Source, case: str) -> str:
     if not people:
         raise WrongUseError(source.id, "holds the words of nobody the study knows", "say in its .yaml who speaks")
     if not case and len(people) > 1:
-        raise WrongUseError(source.id, "holds the words of several people", f"say --person: {', '.join(people)}")
+        raise WrongUseError(source.id, "holds the words of several people", f"say --person: {list_some(people)}")
     if case and case not in people:
         raise WrongUseError(source.id, f"does not hold words of {case}", nearest(case, people))
     return case or people[0]

@@ -15,6 +15,7 @@ from rap.checks import check_logs
 from rap.config import find_study, own_coder, own_device, read_settings
 from rap.errors import RapError
 from rap.leaks import check_synced
+from rap.saying import count
 
 _PACKAGES = {
     "jupyterlab": (4, 6, 2),
@@ -62,7 +63,7 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     problems = check_logs(root)
     yield from (Sign("bad", str(problem)) for problem in problems)
     if not problems:
-        yield Sign("good", f"every chain of codings in '{root.name}' is whole ({len(settings.coders)} coders)")
+        yield Sign("good", f"every chain of codings in '{root.name}' is whole ({count(len(settings.coders), 'coder')})")
 
 
 def _package(name: str, least: tuple[int, ...]) -> Sign:
@@ -133,7 +134,8 @@ def _leftovers(root: Path) -> Iterator[Sign]:
     runs = root / "reports" / "runs"
     staging = list(runs.glob(".staging-*")) if runs.is_dir() else []
     if staging:
-        yield Sign("note", f"{len(staging)} runs were cut off", "the next `rap run` takes what they left away")
+        cut_off = count(len(staging), "run was cut off", "runs were cut off")
+        yield Sign("note", cut_off, "the next `rap run` takes what they left away")
     checkpoints = [
         path for place in ("notebooks", "interviews", "codebook") for path in (root / place).rglob(".ipynb_checkpoints")
     ]

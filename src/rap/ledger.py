@@ -58,6 +58,11 @@ class Release:
         return replace(self, confirmed=who, state=GIVEN if len(who) >= needed else WAITING)
 
     @property
+    def files_given(self) -> tuple[str, ...]:
+        """The names of the files that people have."""
+        return tuple(map(given_name, self.files))
+
+    @property
     def fingerprint(self) -> str:
         """Of all that was told; who said yes to it comes later and is no part of it."""
         told = {key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")}
@@ -68,9 +73,26 @@ def write_release(root: Path, release: Release) -> Path:
     """Put `release` into the ledger, durably; the file."""
     path = root / FOLDER / f"{_checked(release.id)}.json"
     plain = {"v": _V, **asdict(release)}
-    plain["files"] = [{"name": name, "sha256": digest} for name, digest in sorted(release.files.items())]
+    plain["files"] = [_row(name, digest) for name, digest in sorted(release.files.items())]
     replace_file(path, (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
     return path
+
+
+def _row(name: str, digest: str) -> dict[str, str]:
+    """A file as it was drawn, and `given`: what people have of it, where that is called otherwise."""
+    given = given_name(name)
+    return {"name": name, "sha256": digest} | ({"given": given} if given != name else {})
+
+
+def given_name(name: str) -> str:
+    """What people have of a file: drawings are hashed as they were drawn, the same on every machine, and given as pictures.
+
+    Examples
+    --------
+    >>> given_name("card.fr.4.svg"), given_name("report.fr.html")
+    ('card.fr.4.png', 'report.fr.html')
+    """
+    return f"{name.removesuffix('.svg')}.png" if name.endswith(".svg") else name
 
 
 def read_release(root: Path, id: str) -> Release:
@@ -116,7 +138,8 @@ def check_ledger(root: Path) -> list[Problem]:
 
 def _checked(id: str) -> str:
     if not RELEASE_ID.fullmatch(id):
-        raise WrongUseError("release", "this is not the id of one", "write the 16 letters and digits that were printed")
+        right = "write the 16 letters and digits that were printed"
+        raise WrongUseError(f"release '{id}'", "is not the id of a release", right)
     return id
 
 

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from rap.cases import values_at
+from rap.codebook import resolve_code
 from rap.errors import WrongUseError
-from rap.model import Coding
+from rap.model import Codebook, Coding
 from rap.passages import code_of
 from rap.plain import fold_words
+from rap.saying import list_some
 from rap.study import Study
+
+
+def find_typed(book: Codebook, typed: str) -> str:
+    """The id of the code somebody typed by its label in any language, whatever its capitals; anything else as it is.
+
+    What is an id or a family is never taken for a label; the label of a merged code means the code it was merged into.
+
+    Raises
+    ------
+    WrongUseError
+        Several codes bear that label.
+    """
+    if any(typed in (code.id, code.family) for code in book.codes):
+        return typed
+    wanted = _plain(typed)
+    labelled = [code.id for code in book.codes if wanted in map(_plain, code.label.values())]
+    found = list(dict.fromkeys(now for id in labelled if (now := resolve_code(book, id)))) or labelled
+    if len(found) > 1:
+        raise WrongUseError(f"code '{typed}'", f"is the label of {list_some(found)}", "say which one by its id")
+    return found[0] if found else typed
+
+
+def _plain(label: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", label).casefold().split())
 
 
 def find_codings(

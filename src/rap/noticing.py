@@ -8,6 +8,7 @@ from rap.folding import fold
 from rap.parses import LANGUAGES
 from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers
 from rap.pseudonyms.harmless import function_words
+from rap.saying import count
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 40  # words from which a language can be told
@@ -25,7 +26,7 @@ def notice_names(text: str, *, language: str, shown_by: str) -> list[str]:
     seen = find_by_model(text, language=language)
     groups = group_identifiers(find_identifiers(text, language=language, extra=seen), text)
     n = sum(group.direct and group.kind != "unknown" for group in groups)
-    things = "1 thing in it looks like a name or number" if n == 1 else f"{n} things in it look like names or numbers"
+    things = count(n, "thing in it looks like a name or number", "things in it look like names or numbers")
     return [f"{things}: {shown_by} shows what"] if n else []
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.answering import Taken
@@ -106,9 +107,12 @@ def _vault(root: Path, taken: Taken) -> Vault | None:
 
 def _print_taken(taken: Taken, *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
-    print(f"{len(taken.new)} {would}taken in, {len(taken.again)} were there already, {len(taken.doubts)} to ask about")
+    again = count(len(taken.again), "was there already", "were there already")
+    print(f"{len(taken.new)} {would}taken in, {again}, {len(taken.doubts)} to ask about")
     if taken.words:
-        print(f"{len(taken.words)} with own words {'would wait' if dry_run else 'wait'} in the vault: `rap review`")
+        waits = ("would wait", "would wait") if dry_run else ("waits", "wait")
+        words = count(len(taken.words), *(f"with own words {one}" for one in waits))
+        print(f"{words} in the vault: `rap review`")
 
 
 def _print_results(root: Path, *, as_json: bool) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from rap.cli.saying import AsJson, complain, print_json, print_problems
 from rap.errors import WrongUseError, printable
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.amend import Doubt, Plan
@@ -103,8 +104,12 @@ def _correct(
 
 def _print_plan(plan: Plan, shown: bool) -> None:
     """What a correction does, and for each passage to check the words before and after, one above the other."""
-    print(f"{plan.source.id}: {plan.n_out} words go, {plan.n_in} words come")
-    print(f"  {plan.n_still} codings stay where they are, {plan.n_moved} follow, {len(plan.doubts)} are to check")
+    print(
+        f"{plan.source.id}: {count(plan.n_out, 'word goes', 'words go')}, {count(plan.n_in, 'word comes', 'words come')}"
+    )
+    still = count(plan.n_still, "coding stays where it is", "codings stay where they are")
+    moved, doubts = count(plan.n_moved, "follows", "follow"), count(len(plan.doubts), "is to check", "are to check")
+    print(f"  {still}, {moved}, {doubts}")
     for doubt in plan.doubts:
         _print_doubt(doubt, plan.new, shown=shown, old=plan.old)
     for coding in plan.other_speaker:
@@ -118,7 +123,8 @@ def _print_plan(plan: Plan, shown: bool) -> None:
             f"  {printable(place)}: translates words that change; it is not shown until somebody says the passage again"
         )
     if plan.n_vetoes > 0:
-        print(f"  {plan.n_vetoes} vetoes lose their stretch and cover the whole interview from now on")
+        vetoes = count(plan.n_vetoes, "veto loses its stretch and covers", "vetoes lose their stretch and cover")
+        print(f"  {vetoes} the whole interview from now on")
     for label in plan.silent:
         print(f"  {label} speaks nowhere in the new text")
     print_problems((*plan.mentions, *plan.identifying), as_json=False)
@@ -221,7 +227,7 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
     shown = open_study(root).texts
     chosen = []
     for form in forms:
-        print(f"{form.how}: {len(form.places)} {'place' if len(form.places) == 1 else 'places'}")
+        print(f"{form.how}: {count(len(form.places), 'place')}")
         for id, start, end in form.places[:_MOST_SHOWN]:
             text = shown.get(id, "")
             around = text[max(0, start - 40) : start] + f"[{text[start:end]}]" + text[end : end + 40]
@@ -246,7 +252,7 @@ def _mask(
     plans = plan_mask(root, texts, forms, labels)
     for plan in plans:
         _print_plan(plan, shown=False)
-    if not yes and not typer.confirm(f"Mask them in {len(plans)} sources?"):
+    if not yes and not typer.confirm(f"Mask them in {count(len(plans), 'source')}?"):
         raise WrongUseError("rap mask", "nothing was changed", "say it again when you are sure")
     with amending(root, plans, seen=True):  # what comes is a label, and a person has just read it
         try:
@@ -254,7 +260,7 @@ def _mask(
                 print("What stood there is kept in the vault.")
         except WrongUseError as error:
             complain(error)
-    print(f"Masked in {len(plans)} sources.")
+    print(f"Masked in {count(len(plans), 'source')}.")
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     left = find_elsewhere(root, words)
     if left:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rap.cli.review_screen import KEYS, Desk, count, show_entity, show_page
+from rap.cli.review_screen import KEYS, Desk, show_entity, show_page
 from rap.errors import WrongUseError
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.review import Entity, Event, Review

@@ -10,6 +10,7 @@ import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
 from rap.errors import WrongUseError, printable
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.ledger import Release
@@ -25,7 +26,9 @@ def register(app: typer.Typer) -> None:
 
 
 def kit(
-    theme: Annotated[str, typer.Argument(help="A family or a code, or all; the themes there are when left out.")] = "",
+    theme: Annotated[
+        str, typer.Argument(help="A family, a code by its id or label, or all; nothing: the themes there are.")
+    ] = "",
     languages: Annotated[str, typer.Option(help="One language, or two side by side: fr,ro")] = "fr",
     audience: Annotated[str, typer.Option(help="Whose eyes it is for: what they may read stands in it.")] = "members",
     to: Annotated[Path | None, typer.Option(help="The folder to write to; reports/out/kits when left out.")] = None,
@@ -33,10 +36,13 @@ def kit(
     without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
 ) -> None:
     """Cards, poster, script and tally sheet of a focus group, to print: a draft for the team, or --release for a group."""
+    from rap.codebook import read_codebook
     from rap.config import find_study
+    from rap.lookup import find_typed
 
     root = find_study()
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
+    theme = theme if theme in ("", "all") else find_typed(read_codebook(root), theme)
     if not theme:
         _print_themes(root, audience)
     elif release:
@@ -45,10 +51,8 @@ def kit(
         from rap.kits import make_kit
 
         made, files = make_kit(root, theme, languages=wanted, audience=audience, out=to)
-        number = len(made.cards)
-        print(
-            f"{theme}: {number} card{'s' if number != 1 else ''}, a draft for the team; give it to a group with --release"
-        )
+        cards = count(len(made.cards), "card")
+        print(f"{theme}: {cards}, a draft for the team; give it to a group with --release")
         _print_files(made.missing(wanted), files)
 
 
@@ -86,7 +90,7 @@ def print_kit(given: Release, files: tuple[Path, ...]) -> None:
         print(f"{given.run}: release {given.id} waits. Share it (`rap sync`); another coder reads it and says")
         print(f"  rap release --confirm {given.id}")
         return
-    print(f"{given.run}: release {given.id}, {given.quotes} quotes")
+    print(f"{given.run}: release {given.id}, {count(given.quotes, 'quote')}")
     _print_files([f"left out: {reason}" for reason in given.reasons], files)
     print("Next: read every paper to the end; print; take all of them back after the meeting.")
 
@@ -105,7 +109,7 @@ def tally(
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
     day = date or datetime.date.today().isoformat()
     path = write_tally(find_study(), group, rows, date=day, present=present)
-    print(f"{group}: answers to {len(rows)} findings in {relative(path)}")
+    print(f"{group}: answers to {count(len(rows), 'finding')} in {relative(path)}")
 
 
 def observe(
@@ -133,7 +137,7 @@ def print_(
         raise WrongUseError(file.name, "is not there", "give a report that `rap run` or `rap release` made")
     out = to if to is not None else file.with_name(f"{file.stem}{'.booklet' if booklet else ''}.pdf")
     n = write_pdf(file, out, booklet=booklet)
-    print(f"{relative(out)}: {n} {'sides of A4' if booklet else 'pages'}")
+    print(f"{relative(out)}: {count(n, 'side of A4', 'sides of A4') if booklet else count(n, 'page')}")
 
 
 def account(

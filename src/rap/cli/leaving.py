@@ -124,7 +124,9 @@ def _new_receipt(*, as_phone: bool) -> str:
     from rap.withdrawal import draw_receipt
 
     drawn = draw_receipt(as_phone=as_phone)
-    print(f"For her, once, kept by nobody: {drawn}")
+    print(f"Her receipt, shown only now: {drawn}")
+    print("With it she can ask, without a name, whether her words are gone: `rap withdraw --receipt`.")
+    print("Tell her so, and write it nowhere.")
     return drawn
 
 

@@ -10,6 +10,7 @@ import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
 from rap.errors import WrongUseError, printable
+from rap.saying import count
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +39,9 @@ def check(as_json: AsJson = False) -> None:
 
 
 def search(
-    code: Annotated[str, typer.Argument(help="A code or a family of codes; leave out for all.")] = "",
+    code: Annotated[
+        str, typer.Argument(help="A code, by its id or its label, or a family of codes; leave out for all.")
+    ] = "",
     words: Annotated[str, typer.Option(help="Words the passage holds, whatever their case and accents.")] = "",
     where: Annotated[
         list[str] | None, typer.Option(help="source=INT-38201, coder=K-01 or a variable: setting=window")
@@ -46,16 +49,17 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Print the coded passages that fit."""
-    from rap.lookup import find_codings
+    from rap.lookup import find_codings, find_typed
     from rap.study import open_study
 
     gc.disable()  # what is read is needed to the end, and looking through it for what is not takes a quarter of the time
     study = open_study()
     filters = dict(_pair(text) for text in where or ())
     rows = []
+    code = find_typed(study.book, code) if code else ""
     for coding in find_codings(study, code=code, words=words, where=filters):
         row: dict[str, Any] = {key: getattr(coding, key) for key in ("source", "start", "end", "code", "coder")}
-        consent = study.consent_of(study.voices[coding.source].source)
+        consent = study.voices[coding.source].consent
         rows.append(row | {"quote": study.texts[coding.source][coding.start : coding.end], "consent": consent})
     if as_json:
         print_json(rows)
@@ -65,7 +69,7 @@ def search(
         print(
             f"{row['source']}:{row['start']}-{row['end']}  {row['code']}  {row['coder']}{mark}\n    {_lines(row['quote'])}"
         )
-    print(f"{len(rows)} passages")
+    print(count(len(rows), "passage"))
 
 
 def _lines(quote: str) -> str:
@@ -122,7 +126,7 @@ def export(
 
     study = Study(find_study(), audience=audience, on=datetime.date.today())
     rows = export_frame(study, file, what=what)
-    print(f"{relative(file)}: {rows} rows, for {audience}")
+    print(f"{relative(file)}: {count(rows, 'row')}, for {audience}")
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from rap.cli.saying import print_problems, relative
 from rap.errors import Problem, WrongUseError, printable
+from rap.saying import count, list_some
 
 if TYPE_CHECKING:
     from rap.intake import Imported, Wanted
@@ -21,6 +22,8 @@ _FORMATS = (
     "Transcripts: .txt .md .docx .odt .rtf .pdf .vtt .srt .json (Whisper) .csv .tsv .xlsx .xml .tei; "
     "what each becomes stands in docs/import.md."
 )
+
+_DRAWN_ANEW = "Ids that are not given are drawn anew by the import itself."
 
 
 def register(app: typer.Typer) -> None:
@@ -36,13 +39,14 @@ def new(
 ) -> None:
     """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
     from rap.leaks import check_synced
-    from rap.scaffold import make_study
+    from rap.scaffold import find_around, make_study, next_steps
 
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     make_study(folder, title=title or folder.resolve().name, languages=wanted)
-    print(f"{relative(folder)} is a study now. Next:\n  cd {shlex.quote(relative(folder))}")
-    print("  rap vault init\n  rap import FILE… --language fr")
-    print_problems(check_synced(folder), as_json=False)
+    print_problems((*find_around(folder), *check_synced(folder)), as_json=False)
+    print(f"{relative(folder)} is a study now. Next:")
+    for step in next_steps(folder, language=wanted[0]):
+        print(f"  {step}")
 
 
 def import_(
@@ -130,12 +134,14 @@ def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[s
         write_import(root, imported, wanted)
     for at, item in enumerate(imported):
         file = printable(str(item.file)) if dry_run else relative(root / "interviews" / f"{item.source.id}.txt")
-        shown_by = f"`rap screen {file} --language {wanted.language}`"
+        shown_by = f"`rap screen {shlex.quote(file)} --language {wanted.language}`"
         noticed = notice_names(item.transcript.text, language=wanted.language, shown_by=shown_by)
         talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
         imported[at] = replace(item, transcript=talk)
     _print_imported(imported, already, found, wanted)
-    print(f"{len(imported)} {'would be imported' if dry_run else 'imported'}")
+    print(f"{count(len(imported), 'text')} {'would be imported' if dry_run else 'imported'}")
+    if dry_run:
+        print(_DRAWN_ANEW)
 
 
 def _import_raw(
@@ -168,13 +174,14 @@ def _seal_raw(
     kept = None if dry_run or vault is None else put_talks(vault, imported, wanted, sound=sound)[1]
     _print_imported(imported, already, found, wanted)
     if dry_run:
-        print(
-            f"{len(imported)} would wait in the vault for review; with --already-anonymised they would enter the study"
-        )
+        texts = count(len(imported), "text")
+        print(f"{texts} would wait in the vault for review; with --already-anonymised they would enter the study")
+        print(_DRAWN_ANEW)
         if vault is None:
             print("There is no vault yet that takes them: say `rap vault init` first.")
         return
-    print(f"{len(imported)} wait in the vault, encrypted; nothing of them is in the study. Next: rap review")
+    waiting = count(len(imported), "text waits", "texts wait")
+    print(f"{waiting} in the vault, encrypted; nothing of them is in the study. Next: `rap review`")
     if kept is not None:
         print(recording_kept(kept))
     print("The files you imported lie where they lay: keep them outside the study, and delete them when you can.")
@@ -184,7 +191,7 @@ def _print_imported(imported: list[Imported], already: list[Problem], found: Att
     """What each file became: who is who, what was joined, what to read, and what it lacks."""
     print_problems(already, as_json=False)
     for item in imported:
-        who = ", ".join(f"{old} is {new}" for old, new in item.transcript.found.items()) or "no speakers"
+        who = list_some(f"{old} is {new}" for old, new in item.transcript.found.items()) or "no speakers"
         values = "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items()) if item.variables else ""
         print(f"{item.source.id}  {printable(item.file.name)}: {printable(who + values)}")
         for note in item.transcript.notes:

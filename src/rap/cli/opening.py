@@ -49,6 +49,7 @@ def commit_at_end(root: Path) -> None:
     """Commit what this machine coded, where there is a repository; what git refuses is told and stays on the disk."""
     from rap.cli.saying import complain
     from rap.errors import RapError
+    from rap.saying import count
     from rap.sharing import commit_own
 
     try:
@@ -57,4 +58,4 @@ def commit_at_end(root: Path) -> None:
         complain(error)
         return
     if n:
-        print(f"{n} {'log' if n == 1 else 'logs'} of codings committed here; `rap sync` shares them")
+        print(f"{count(n, 'log')} of codings committed here; `rap sync` shares what is committed")

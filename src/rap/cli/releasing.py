@@ -9,6 +9,7 @@ import typer
 
 from rap.cli.saying import print_problems, relative
 from rap.errors import WrongUseError, printable
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.release import Given, Prepared, Wanted
@@ -76,7 +77,7 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
 
     found = find_recalls(root, vault, case)
     for one in found:
-        files = printable(", ".join(one.files))
+        files = printable(", ".join(one.files_given))
         print(f"{one.date}  {one.id}  for {one.audience}: ask those who have {files} to delete it")
     if not found:
         print(f"No release quotes a text of {case}.")
@@ -119,9 +120,8 @@ def _print_given(given: Given) -> None:
         print(f"  rap release --confirm {one.id}")
         return
     told = sum(not line.words for line in one.cells)
-    print(
-        f"{one.run}: release {one.id} of {one.people} people, {told} of {len(one.cells)} numbers, {one.quotes} quotes"
-    )
+    people, quotes = count(one.people, "person", "people"), count(one.quotes, "quote")
+    print(f"{one.run}: release {one.id} of {people}, {told} of {count(len(one.cells), 'number')}, {quotes}")
     for reason in one.reasons:
         print(f"  left out: {printable(reason)}")
     for path in given.files:

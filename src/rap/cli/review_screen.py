@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from rap.cli.paging import Frame, all_rows, at_most, letters, make_frame, page_from, pages_of, rows_of
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -187,11 +188,6 @@ def _passage(
         if len(rows) <= room:
             return rows, n
     return (at_most(rows, room, width), 1) if is_first else ([], 0)
-
-
-def count(n: int, word: str) -> str:
-    """`1 place`, `2 places`."""
-    return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
 def show_page(desk: Desk, review: Review, page: Sequence[Entity], *, title: str) -> None:

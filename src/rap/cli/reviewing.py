@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.deciding import Aside, decide_all, keys_for, other
-from rap.cli.review_screen import Desk, count, read_through, show_entity
+from rap.cli.review_screen import Desk, read_through, show_entity
 from rap.cli.saying import AsJson, print_json
 from rap.errors import RapError, WrongUseError
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.review import Difference, Review, Spread
@@ -59,7 +60,8 @@ def review(
     if drop:
         if not typer.confirm(f"Delete {source or '(no text named)'} from the vault for ever?"):
             raise WrongUseError("rap review --drop", "nothing was deleted", "say it again when you are sure")
-        print(f"{drop_waiting(vault, source, root=root)} entries of {source} are gone from the vault")
+        gone = count(drop_waiting(vault, source, root=root), f"entry of {source} is", f"entries of {source} are")
+        print(f"{gone} gone from the vault")
         return
     without_words(_work)(root, vault, source, names=names, spread=spread, forget_raw=forget_raw, plain=plain)
 
@@ -76,7 +78,7 @@ def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
         who = f", begun by {', '.join(row['begun_by'])}" if row["begun_by"] and not row["accepted"] else ""
         sound = ", with its recording" if row["recording"] else ""
         print(f"{row['source']}  {state}{sound}{who}; until {row['raw_until']}")
-    print(f"{sum(not row['accepted'] for row in rows)} wait for review")
+    print(count(sum(not row["accepted"] for row in rows), "text waits for review", "texts wait for review"))
 
 
 def _work(
@@ -93,7 +95,7 @@ def _work(
         vault.unlock(*passphrases("Your passphrase"))
         if names is not None:
             n_new, n_all = keep_list(vault, rows)
-            print(f"{n_new} new names, {n_all} in the list of the vault; they are masked wherever they stand.")
+            print(f"{count(n_new, 'new name')}, {n_all} in the list of the vault; they are masked wherever they stand.")
             print("Delete the file, or keep it as safe as the vault.")
             return
         with Review(root, vault) as current:
@@ -126,8 +128,8 @@ def _review(desk: Desk, current: Review, source: str, *, forget_raw: bool) -> No
             told, go_on = _end(desk, current, waiting.pop(0), aside, forget_raw=forget_raw)
             said += told
             waiting = waiting if go_on else []
-    left = len(current.open_entities)
-    said += [f"{left} are open in {len(current.raws)} texts; say `rap review` to go on"] if current.raws else []
+    left = count(len(current.open_entities), "decision is open", "decisions are open")
+    said += [f"{left} in {count(len(current.raws), 'text')}; say `rap review` to go on"] if current.raws else []
     for sentence in said:
         print(sentence)
 
@@ -161,7 +163,7 @@ def _end(desk: Desk, current: Review, id: str, aside: Aside, *, forget_raw: bool
         facts += [
             f"checked by ear: {', '.join(state.heard) or 'nobody yet'}; done: {', '.join(state.done) or 'nobody yet'}"
         ]
-        desk.show(f"{id}, {state.n_words} words", facts, _END_KEYS)
+        desk.show(f"{id}, {count(state.n_words, 'word')}", facts, _END_KEYS)
         key = desk.key()
         if key == "r":
             read_through(desk, preview.text)
@@ -256,7 +258,7 @@ def _spread(desk: Desk, current: Review, names: list[str] | None) -> tuple[list[
             return told, False
         if key == "enter":
             try:
-                told.append(f"a name masked in {spread(current, found)} texts of the study")
+                told.append(f"a name masked in {count(spread(current, found), 'text')} of the study")
             except RapError as error:
                 told.append(str(error))
         elif key == "k":

@@ -45,6 +45,11 @@ def _escaped(line: str) -> str:
     return "".join(sign if printable(sign) == sign else json.dumps(sign)[1:-1] for sign in line)
 
 
+def at_keyboard() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin.isatty()
+
+
 def relative(path: Path) -> str:
     """`path` from here, as it may be printed."""
     return printable(os.path.relpath(path))

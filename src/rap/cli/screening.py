@@ -9,6 +9,7 @@ import typer
 
 from rap.cli.saying import AsJson, print_json, relative
 from rap.errors import ProblemsError, RapError, WrongUseError, printable
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.pseudonyms import Group
@@ -101,10 +102,17 @@ def _row(file: Path, text: str, groups: list[Group]) -> dict[str, Any]:
 
 
 def _print(file: Path, text: str, groups: list[Group]) -> None:
-    """Direct ones first; then what a person is asked about."""
+    """Names and numbers first, as many as an import notices; then words nobody knows, and what a person is asked about."""
     direct = [group for group in groups if group.direct]
-    print(f"{relative(file)}: {len(direct)} to take out, {len(groups) - len(direct)} to ask about")
-    for title, part in (("take out", direct), ("ask about", [group for group in groups if not group.direct])):
+    parts = {
+        "take out": [group for group in direct if group.kind != "unknown"],
+        "unknown": [group for group in direct if group.kind == "unknown"],
+        "ask about": [group for group in groups if not group.direct],
+    }
+    taken, unknown, asked = map(len, parts.values())
+    named = count(taken, "thing looks like a name or number", "things look like names or numbers")
+    print(f"{relative(file)}: {named}, {count(unknown, 'word is', 'words are')} in no dictionary, {asked} to ask about")
+    for title, part in parts.items():
         for group in part:
             lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
             words = " | ".join(" ".join(word.split()) for word in group.words)

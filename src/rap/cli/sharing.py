@@ -17,11 +17,13 @@ def sync(
 ) -> None:
     """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."""
     from rap.config import find_study
+    from rap.saying import count
     from rap.sharing import sync as sync_study
 
     done = sync_study(find_study(), message=message)
     if done.recovered:
-        print(f"{done.recovered} codings that git had taken away are back")
+        print(
+            count(done.recovered, "coding that git had taken away is back", "codings that git had taken away are back")
+        )
     where = "pulled and pushed" if done.shared else "kept here: there is no remote (git remote add origin ADDRESS)"
-    files = "1 file" if done.committed == 1 else f"{done.committed} files"
-    print(f"{files} committed, {where}")
+    print(f"{count(done.committed, 'file')} committed, {where}")

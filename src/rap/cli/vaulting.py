@@ -13,6 +13,7 @@ import typer
 
 from rap.cli.saying import AsJson, complain, print_json, print_problems
 from rap.errors import Problem, WrongUseError
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.config import Coder
@@ -132,7 +133,8 @@ def add_coder(
     with vault:
         vault.unlock(*passphrases("Your passphrase"))
         result = reseal(vault)
-    print(f"{len(result.done)} entries sealed anew, {len(result.already)} were right already")
+    right = count(len(result.already), "was right already", "were right already")
+    print(f"{count(len(result.done), 'entry', 'entries')} sealed anew, {right}")
     for _, error in result.left:
         complain(error)
     if result.left:
@@ -188,12 +190,14 @@ def forget(
         others = sorted(entry.people - {case}) if case else []
         print(f"{entry}" + (f", shared with {', '.join(others)}" if others else ""))
     if dry_run:
-        print(f"{len(entries)} entries would go")
+        print(f"{count(len(entries), 'entry', 'entries')} would go")
         return
-    if entries and not yes and not typer.confirm(f"Delete these {len(entries)} entries for ever?"):
+    these = "this entry" if len(entries) == 1 else f"these {len(entries)} entries"
+    if entries and not yes and not typer.confirm(f"Delete {these} for ever?"):
         raise WrongUseError("rap vault forget", "nothing was deleted", "say it again when you are sure")
     gone = vault.expire(today) if due else vault.forget(case)
-    print(f"{len(gone)} entries are gone from {vault.folder}; copies of that folder elsewhere are yours to delete")
+    n_gone = count(len(gone), "entry is", "entries are")
+    print(f"{n_gone} gone from {vault.folder}; copies of that folder elsewhere are yours to delete")
 
 
 def add_audio(
@@ -278,5 +282,6 @@ def _from_descriptor(number: str, *, n: int) -> list[str]:
             _MARK, "names no open file descriptor", "write 3, and 3< with where it comes from"
         ) from None
     if len(lines) < n:
-        raise WrongUseError(_MARK, f"gave {len(lines)} lines for {n} passphrases", "give one a line")
+        gave = f"gave {count(len(lines), 'line')} for {count(n, 'passphrase')}"
+        raise WrongUseError(_MARK, gave, "give one a line")
     return lines[:n]

@@ -23,6 +23,7 @@ from rap.intake.typed import parse_columns, parse_consent, parse_speakers
 from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
 from rap.noticing import notice_language
 from rap.plain import fold_words, format_yaml, nearest
+from rap.saying import list_some
 from rap.transcripts.attributes import Attributes, read_attributes
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript
@@ -144,7 +145,7 @@ def _taken(root: Path, ids: Collection[str]) -> set[str]:
 
 def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
     """What a person must say before somebody's consent is written down for somebody else."""
-    said = ", ".join(transcript.found)
+    said = list_some(transcript.found)
     if wanted.consent and rows is not None and file.name in rows.refused:
         what = f"its row says '{rows.refused[file.name]}' about consent"
         return [Problem(file.name, what, "leave it out, or import it alone without --consent")]
@@ -158,13 +159,18 @@ def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes
     if wanted.speakers:
         return []
     if len(transcript.speakers) > 1 and not any(speaker.role == "interviewer" for speaker in transcript.speakers):
-        first = _first(transcript)
         what = f"nobody in it looks like the one who asks ({said})"
-        return [Problem(file.name, what, f'say who is who: --speakers "{first}=I,OTHER NAME=P1"')]
+        return [Problem(file.name, what, f'say who is who: --speakers "{_who_is_who(transcript)}"')]
     if wanted.consent and not transcript.speakers:
         what = "has no speakers, so there is nobody to record consent for"
         return [Problem(file.name, what, "if one person speaks throughout, say --one-speaker")]
     return []
+
+
+def _who_is_who(transcript: Transcript) -> str:
+    """An example of `--speakers` with the names there are: the first asks; of many the first three, and a sign that more follow."""
+    pairs = [f"{name}={f'P{number}' if number else 'I'}" for number, name in enumerate(transcript.found)]
+    return ",".join([*pairs[:3], *(["…"] if len(pairs) > 3 else [])])
 
 
 def _first(transcript: Transcript) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.model import Speaker
+from rap.saying import list_some
 from rap.transcripts import documents, timed
 from rap.transcripts.cues import StudyText, check_given
 from rap.transcripts.dialogue import Dashes, note_dashes, split_given, take_turns
@@ -134,7 +135,7 @@ def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[st
     if not lines or not cast.labels:
         return ()
     s = "s" if len(lines) == 1 else ""
-    where = f"line {lines[0]}" if s else f"lines {', '.join(lines[:8])}{' …' if len(lines) > 8 else ''}"
+    where = f"line {lines[0]}" if s else f"lines {list_some(lines)}"
     right = "if somebody speaks there, name her with --speakers"
     return (f"{where} of the file begin{s} like a turn, and count{s} as words of whoever spoke before ({right})",)
 

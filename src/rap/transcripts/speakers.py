@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from rap.model import Speaker
+from rap.saying import list_some
 from rap.transcripts.openings import Opening
 
 # French, Dutch, English, Spanish, Portuguese, Romanian, Albanian; written as `fold` leaves them.
@@ -270,7 +271,7 @@ def _notes_on_shared(found: Mapping[str, str], same: Mapping[str, str]) -> tuple
     for written, label in found.items():
         people.setdefault(label, {}).setdefault(same.get(fold(written), fold(written)), written)
     return tuple(
-        f"{label} stands for {len(names)} labels of the file: {', '.join(names.values())}"
+        f"{label} stands for {len(names)} labels of the file: {list_some(names.values())}"
         for label, names in people.items()
         if len(names) > 1
     )

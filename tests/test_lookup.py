@@ -1,0 +1,55 @@
+"""A code that is typed: by its id, or by what it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from studies import write
+from typer.testing import CliRunner
+
+from rap.cli import app
+from rap.codebook import read_codebook
+from rap.errors import WrongUseError
+from rap.lookup import find_typed
+from rap.model import Code, Codebook
+
+BOOK = Codebook(
+    (
+        Code("rent", "money", label={"en": "Rent", "fr": "Loyer"}),
+        Code("lease", "money", label={"en": "Lease", "fr": "Bail d’été"}),
+        Code("bail", "law", label={"en": "Bail"}),
+        Code("hire", "money", label={"en": "Hire"}, merged_into="rent"),
+        Code("old", "money", label={"en": "Lease"}, retired="2025-01-01"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("rent", "rent"), ("money", "money"), ("loyer", "rent"), ("LOYER", "rent"), ("bail  d’e\u0301te\u0301", "lease"),
+        ("bail", "bail"), ("Bail", "bail"), ("Hire", "rent"), ("Lease", "lease"), ("loyers", "loyers"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_label_is_as_good_as_an_id(typed: str, code: str):
+    """In any language and any capitals; an id stays what it is, and so does what is nothing."""
+    assert find_typed(BOOK, typed) == code
+
+
+def test_a_label_of_two_codes_names_both():
+    """A program that chose one would show half of what was asked for."""
+    twice = Codebook((*BOOK.codes, Code("charge", "money", label={"fr": "loyer"})))
+    with pytest.raises(WrongUseError, match="code 'Loyer': is the label of rent, charge; say which one by its id"):
+        find_typed(twice, "Loyer")
+
+
+def test_search_takes_a_label(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """As `rap kit` does."""
+    write(study, "codebook/access/deposit.yaml", "label: {en: Deposit, fr: Caution}\n")
+    monkeypatch.chdir(study)
+
+    assert find_typed(read_codebook(study), "caution") == "deposit"
+    assert CliRunner().invoke(app, ["search", "caution"], catch_exceptions=False).output == "0 passages\n"
+    with pytest.raises(WrongUseError, match="code 'depot': is not in the codebook"):
+        CliRunner().invoke(app, ["search", "depot"], catch_exceptions=False)
