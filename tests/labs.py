@@ -10,7 +10,8 @@ import logging
 import secrets
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,16 @@ from tornado.testing import bind_unused_port
 
 TOKEN = "a-token-of-the-test"
 LOGINS = {TOKEN: "ana", "lead": "lea", "second": "bob", "reads": "rea"}
+PATIENCE_S = 120  # what takes a second on a quiet machine may take a minute on one with other work
 
 
 def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port nobody listens on, below those that systems give to whoever asks for any: it stays free until it is used."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with contextlib.suppress(OSError), socket.socket() as free:
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 class Logins(IdentityProvider):
@@ -42,9 +46,15 @@ class Logins(IdentityProvider):
 
 
 class _Server(ServerApp):
-    """A server that leaves the signals of the test's process alone."""
+    """A server that leaves the signals of the test's process alone, and knows nothing of this machine's settings."""
 
     def init_signal(self) -> None:
+        pass
+
+    def migrate_config(self) -> None:
+        pass
+
+    def load_config_file(self, suppress_errors: bool = True) -> None:
         pass
 
 
@@ -54,17 +64,26 @@ class Lab:
     def __init__(self, root: Path, *, logins: bool = False, **settings: Any) -> None:
         self.root, self._logins, self._settings = root, logins, settings
         self._ready = threading.Event()
-        self.records: list[str] = []
+        self._records: list[str] = []
+        self.port = 0
 
     def __enter__(self) -> Lab:
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        assert self._ready.wait(30)
+        assert self._ready.wait(PATIENCE_S)
+        assert self.port, "the server did not start"
         return self
 
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join(30)
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._ready.set()
 
     async def _serve(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
@@ -74,13 +93,14 @@ class Lab:
             allow_unauthenticated_access=False,
             allow_root=True,
             log_level=logging.DEBUG,
+            **{f"{name}_dir": str(self.root.parent / ".jupyter" / name) for name in ("config", "data", "runtime")},
             **({"identity_provider_class": Logins} if self._logins else {}),
             **self._settings,
         )
         app.initialize(argv=[], new_httpserver=False, find_extensions=False)
         app.identity_provider.token = TOKEN
         self.app = app
-        app.log.addHandler(_Keep(self.records))
+        app.log.addHandler(_Keep(self._records))
         server = HTTPServer(app.web_app)
         listening, self.port = bind_unused_port()
         server.add_sockets([listening])
@@ -93,6 +113,20 @@ class Lab:
     @property
     def room(self) -> Any:
         return self.app.web_app.settings["rap_room"]
+
+    @property
+    def records(self) -> list[str]:
+        """Every line that was logged, also of what went on after the last answer."""
+        self.settle()
+        return self._records
+
+    def settle(self) -> None:
+        """Wait until the server has done what it goes on with after an answer: it keeps folds, and opens logs to write in."""
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop).result(PATIENCE_S)
+        for pool in (self.room.looks, self.room.acts, self.room.raws):
+            together = threading.Barrier(pool._max_workers)
+            for waiting in [pool.submit(together.wait, PATIENCE_S) for _ in range(together.parties)]:
+                waiting.result()
 
     def ask(
         self,
@@ -114,7 +148,7 @@ class Lab:
     def raw(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
             connection.request(method, path, body=body, headers=dict(headers))
             answer = connection.getresponse()
@@ -125,6 +159,14 @@ class Lab:
     def get(self, path: str, **options: Any) -> Any:
         status, answer = self.ask("GET", path, **options)
         assert status == 200, (path, status, answer)
+        return answer
+
+    def get_once(self, done: Callable[[Any], bool], path: str) -> Any:
+        """What `get` gives as soon as it is `done`."""
+        until = time.monotonic() + PATIENCE_S
+        while not done(answer := self.get(path)):
+            assert time.monotonic() < until, answer
+            time.sleep(0.02)
         return answer
 
     def act(self, source: str, *acts: Mapping[str, Any], **options: Any) -> tuple[int, Any]:

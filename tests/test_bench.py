@@ -20,6 +20,7 @@ from rap.codings.maps import format_map
 from rap.errors import TextChangedError, UnknownError
 from rap.files import replace_file
 from rap.model import Source, Speaker
+from rap.study import open_study
 from rap.transcripts.stored import hash_of, read_source, write_source
 from rap.workbench import bench as benches
 from rap.workbench.bench import Bench
@@ -41,7 +42,7 @@ def bench(tmp_path: Path) -> Bench:
 def in_a_thread(work: Callable[[], object]) -> None:
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(10)
+    thread.join(60)
 
 
 READERS: dict[str, Callable[[Bench], bool]] = {
@@ -232,3 +233,24 @@ def test_what_she_took_back_is_let_go_of_though_a_merge_is_not_ended(bench: Benc
 
     assert forgetting.look() is True
     assert not [name for name in bench._whole if name[-1] == SOURCE]
+
+
+def test_consent_is_the_same_word_on_the_screen_and_in_a_notebook(bench: Bench) -> None:
+    """So one filter means one thing, whatever was agreed."""
+    both = "I: So?\nP1: We do.\nP2: I do not.\n"
+    speakers = (
+        Speaker("I", "interviewer"),
+        Speaker("P1", "participant", "C-20001"),
+        Speaker("P2", "companion", "C-20002"),
+    )
+    source = Source("FG-10002", "focus-group", "en", hash_of(both), 1, "2025-03", "consent", speakers)
+    write_source(bench.root, source, both)
+    write(bench.root, "interviews/cases/C-20002.yaml", REFUSED)
+    add_source(bench.root, "INT-10003", TEXT)
+    add_source(bench.root, "AR-10004", "Rooms are dearer.\n", rights="public")
+    said = {"INT-10001": "yes", "FG-10002": "no", "INT-10003": "unknown", "AR-10004": "public"}
+    tables = (open_study(bench.root).sources, frames_for(bench, LEAD).sources)
+
+    assert [dict(zip(table["source"], table["consent"], strict=True)) for table in tables] == [said, said]
+    assert {row["id"]: row["consent"] for row in list_sources(bench, LEAD)} == said
+    assert {id: open_source(bench, LEAD, id)["consent"] for id in said} == said

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from labs import TOKEN, Lab, free_port, routes
+from labs import PATIENCE_S, TOKEN, Lab, free_port, routes
 from studies import make_study, scaled
 
 from rap.codings import read_events
@@ -224,6 +223,7 @@ class Program:
 
     def __init__(self, root: Path, home: Path, *, coder: str = "") -> None:
         self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
         self._root, self._home, self._who = root, home, {"RAP_CODER": coder} if coder else {}
 
     def start(self) -> None:
@@ -237,15 +237,18 @@ class Program:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(300):
-            if self.ask("GET", "study")[0] == 200:
-                return
+        until = time.monotonic() + PATIENCE_S
+        while self.ask("GET", "study")[0] != 200:
+            if self._process.poll() is not None or time.monotonic() > until:
+                self.kill()
+                raise AssertionError(f"the server did not start, or ended with {self._process.returncode}")
             time.sleep(0.1)
-        raise AssertionError("the server did not start")
 
     def kill(self) -> None:
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait(30)
+        """At once, as by a power cut; nothing when it runs no more."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(PATIENCE_S)
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         import json
@@ -255,7 +258,7 @@ class Program:
             f"http://127.0.0.1:{self.port}/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"}, method=method
         )
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, None

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
-from labs import Lab
+from labs import PATIENCE_S, Lab
 from studies import TEXT, add_source, make_study, scaled, write
 
 from rap.codings import CodingLogs, read_events
@@ -58,6 +58,7 @@ def test_a_source_is_opened_with_its_turns_and_codings(lab: Lab) -> None:
 def test_acts_of_one_request_are_one_write(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two acts, the second about the first, with one write and one fsync of the log."""
     lab.act(SOURCE, CODED)
+    lab.settle()
     synced: list[int] = []
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(descriptor) or fsync(descriptor))
@@ -183,11 +184,11 @@ def test_what_another_program_writes_is_told_to_who_waits(lab: Lab) -> None:
     """The long poll answers with the source as soon as its log grew."""
     cursor = lab.get(f"sources/{SOURCE}")["cursor"]
     waiting: list[Any] = []
-    thread = threading.Thread(target=lambda: waiting.append(lab.get(f"changes?since={cursor}&wait=20")))
+    thread = threading.Thread(target=lambda: waiting.append(lab.get(f"changes?since={cursor}&wait=60")))
     thread.start()
     with CodingLogs(lab.root, coder="K-02", device="k3f9a2b7") as logs:
         logs.append(SOURCE, "add", {"code": "alarm", "start": 3, "end": 9}, src=lab.get(f"sources/{SOURCE}")["src"])
-    thread.join(30)
+    thread.join(PATIENCE_S)
 
     assert (waiting[0]["sources"], waiting[0]["cursor"] != cursor) == ([SOURCE], True)
 
@@ -252,6 +253,7 @@ def test_on_a_full_disk_nothing_is_acknowledged(lab: Lab, monkeypatch: pytest.Mo
 def test_a_damaged_log_is_read_only(lab: Lab) -> None:
     """423, and what stands before the damage is still shown."""
     lab.act(SOURCE, CODED, {**CODED, "code": "alarm"}, CODED)
+    lab.settle()
     lab.room.pens.close()
     log = next((lab.root / "interviews" / "codings" / SOURCE).glob("*.jsonl"))
     for path in (log, lab.root / ".rap" / "journal" / SOURCE / log.name):

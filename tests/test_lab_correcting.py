@@ -73,7 +73,7 @@ def test_codings_follow_a_correction_and_who_waits_is_told(lab: Lab) -> None:
         lab.act(SOURCE, {"op": "add", "code": "alarm", "start": start, "end": stop})
     cursor = lab.get("changes")["cursor"]
     status, done = correct(lab, "three months", "two long months")
-    told = lab.get(f"changes?since={cursor}&wait=5")
+    told = lab.get(f"changes?since={cursor}&wait=25")
 
     assert (status, done["done"], done["to_check"], told["sources"]) == (200, True, [], [SOURCE])
     assert sorted(words for _, words in words_of(lab)) == [
@@ -235,7 +235,7 @@ def test_a_correction_that_was_cut_off_is_finished_at_the_start(tmp_path: Path) 
     write(root, f"{NOTES.as_posix()}/{SOURCE}.json", json.dumps(note))
     write(root, f"interviews/{SOURCE}.txt", new)
     with Lab(root) as lab:
-        lab.room.acts.submit(lambda: None).result(10)
+        lab.settle()
         opened = lab.get(f"sources/{SOURCE}")["text"]
 
     assert opened == new == read_source_text(root, read_source(root, SOURCE))

@@ -51,7 +51,7 @@ def test_a_finding_is_written_and_told_to_who_waits(lab: Lab) -> None:
     cursor = lab.get("changes")["cursor"]
     body = {"language": "en", "text": "We pay twice.", "reason": "five talks", "phase": "1"}
     status, made = lab.ask("POST", "findings", body)
-    told = lab.get(f"changes?since={cursor}&wait=5")
+    told = lab.get(f"changes?since={cursor}&wait=25")
 
     assert (status, made["status"], made["statement"]["en"]["by"], made["phase"]) == (201, "proposed", "K-01", 1)
     assert (told["findings"], len(lab.get("findings")["findings"])) == (True, 2)

@@ -12,9 +12,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from itertools import takewhile
 from pathlib import Path
 
-from labs import free_port
+from labs import PATIENCE_S, free_port
 from studies import make_study
 
 from rap.lab.launch import EXTENSION, copy_extension, lab_arguments, lab_environment
@@ -23,10 +24,11 @@ from rap.lab.launch import EXTENSION, copy_extension, lab_arguments, lab_environ
 def read(address: str, token: str) -> bytes:
     """What stands there, as soon as somebody listens: the address is printed a little earlier."""
     request = urllib.request.Request(address, headers={"Authorization": f"token {token}"})
-    for _ in range(100):
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
         with (
-            contextlib.suppress(ConnectionRefusedError, urllib.error.URLError),
-            urllib.request.urlopen(request) as answer,
+            contextlib.suppress(ConnectionError, urllib.error.URLError),
+            urllib.request.urlopen(request, timeout=PATIENCE_S) as answer,
         ):
             return bytes(answer.read())
         time.sleep(0.1)
@@ -82,12 +84,15 @@ def test_it_serves_the_study_and_ends_when_told_to(tmp_path: Path) -> None:
     running = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None
     try:
-        found = (re.search(r"(http://127\S+)/lab\?token=(\S+)", line) for line in running.stderr)
+        seen = iter(running.stderr.readline, "")
+        said = [line for line in takewhile(lambda line: "To stop" not in line, seen) if line.strip()]
+        found = (re.search(r"(http://127\S+)/lab\?token=(\S+)", line) for line in said)
         start, token = next(match.groups() for match in found if match)
         study, page = read(f"{start}/rap/api/study", token), read(f"{start}/lab", token)
     finally:
         running.send_signal(signal.SIGTERM)
-        running.communicate(timeout=30)
+        running.communicate(timeout=PATIENCE_S)
 
+    assert len(said) == 3  # the place in the log, a sentence, the address: nothing that nobody asked for
     assert (b'"Rooms"' in study, f'"name": "{EXTENSION}"'.encode() in page) == (True, True)
     assert list(tmp_path.glob("rap-*")) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from labs import TOKEN, Lab, routes
-from reviews import MIRELA, make_review_study, queue
+from reviews import MIRELA, looked_through, make_review_study, queue
 from sounds import SOUNDS, tone
 from vaults import PASSPHRASE, make_quick, unlocked
 
@@ -174,8 +174,7 @@ def test_what_was_heard_is_zeros_afterwards(lab: Lab, monkeypatch: pytest.Monkey
         monkeypatch.setattr(desk, "_now", lambda: now + IDLE_S + 1)
         assert lab.ask("GET", AUDIO)[0] == 400
     elif way == "accepted":
-        while lab.get("review")["to_look_through"]:
-            pass
+        lab.get_once(looked_through, "review")
         lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
         assert lab.ask("POST", f"review/texts/{ID}/accept", {})[0] == 200
     elif way == "deleted":
@@ -211,8 +210,7 @@ def test_what_is_under_way_stops_when_the_vault_is_closed(lab: Lab, monkeypatch:
 def test_the_list_of_texts_says_which_can_be_heard(lab: Lab) -> None:
     """And who has listened, as before."""
     begun(lab)
-    while lab.get("review")["to_look_through"]:
-        pass
+    lab.get_once(looked_through, "review")
     told = {row["source"]: row["recording"] for row in lab.get("review/texts")["texts"]}
     marked = lab.ask("POST", f"review/texts/{ID}", {"act": "heard"})[1]
 
@@ -243,7 +241,7 @@ def test_a_recording_is_put_there_and_taken_out(lab: Lab, kind: str) -> None:
         (
             AUDIO,
             SOUND,
-            "has a recording already; say `rap vault drop-audio INT-40001` before you put another one there",
+            "It has a recording already: drop that one first.",
         ),
         ("review/texts/INT-40009/audio", SOUND, "has no raw text in the vault; import the transcript first"),
         ("review/texts/INT-40002/audio", MIRELA.encode(), "is no recording of sound; save the sound alone, as one of"),

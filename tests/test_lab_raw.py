@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from labs import Lab
-from reviews import MIRELA, SAMIRA, make_review_study, queue
+from reviews import MIRELA, SAMIRA, looked_through, make_review_study, queue
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.config import read_settings
@@ -43,8 +43,7 @@ def begun(lab: Lab, talks: dict[str, str]) -> Lab:
     """A review of `talks`, looked through to the end."""
     queue(lab.root, talks)
     assert opened(lab).ask("POST", "review", {})[0] == 202
-    while lab.get("review")["to_look_through"]:
-        pass
+    lab.get_once(looked_through, "review")
     return lab
 
 
@@ -210,7 +209,7 @@ def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:
     assert (status, accepted["open"], lab.get(f"sources/{ID}")["text"]) == (200, 0, text)
     assert "[collègue du studio]" in text
     assert not [name for name in NAMES if name in text]
-    assert lab.get(f"changes?since={cursor}&wait=5")["study"]
+    assert lab.get(f"changes?since={cursor}&wait=25")["study"]
     assert (lab.get("review/texts")["texts"], open_vault(read_settings(lab.root)).list("raw")) == ([], ())
 
 
@@ -238,8 +237,7 @@ def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.Mo
     lab.ask("DELETE", "vault")
     monkeypatch.setenv("RAP_CODER", "K-02")
     opened(lab).ask("POST", "review", {})
-    while lab.get("review")["to_look_through"]:
-        pass
+    lab.get_once(looked_through, "review")
     kept = next(one for one in entities(lab) if "zorbelles" in one["words"])
     lab.ask("POST", f"review/entities/{kept['key']}", {"act": "keep"})
     decide_all(lab)

@@ -51,7 +51,7 @@ def test_a_memo_is_written_changed_and_taken_away(lab: Lab) -> None:
     """And told to who waits."""
     cursor = lab.get("changes")["cursor"]
     status, memo = lab.ask("POST", "memos", {"type": "question", "about": "deposit", "text": "Ask the group"})
-    told = lab.get(f"changes?since={cursor}&wait=5")
+    told = lab.get(f"changes?since={cursor}&wait=25")
     changed = lab.ask("PUT", f"memos/{memo['id']}", {"text": "Ask both groups"})[1]
     gone = lab.ask("DELETE", f"memos/{memo['id']}")[0]
 
@@ -118,8 +118,7 @@ def test_a_run_is_a_program_of_its_own_that_is_followed(lab: Lab) -> None:
     write(lab.root, "pyproject.toml", settings + run)
     status, started = lab.ask("POST", "runs", {"name": "phase1"})
     second = lab.ask("POST", "runs", {"name": "phase1"})[0]
-    while (job := lab.get(f"runs/{started['job']}"))["state"] == "running":
-        pass
+    job = lab.get_once(lambda job: job["state"] != "running", f"runs/{started['job']}")
 
     assert (status, second, job["state"], "none.ipynb" in job["message"]) == (202, 503, "failed", True)
     assert lab.ask("POST", "runs", {"name": "none"})[0] == 400

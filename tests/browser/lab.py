@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labs import PATIENCE_S as START_S
+from labs import free_port
 from studies import ROOT
 
 TOKEN = "only-for-tests"
-WAIT_S = 60
+PATIENCE_S = 60  # what is there in a tenth of a second on a quiet machine takes long on one with other work
+PATIENCE_MS = PATIENCE_S * 1000
+LANGUAGES = {"fr": "Codage", "nl": "Coderen", "en": "Coding"}  # the name of a menu
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Lab:
         """Start the server and wait until it answers."""
         with (self.private / "lab.log").open("ab") as log:
             self.process = subprocess.Popen(self._words(), env=self._environment(), stdout=log, stderr=log)
-        until = time.monotonic() + WAIT_S
+        until = time.monotonic() + START_S
         while not self._answers():
             if time.monotonic() > until or self.process.poll() is not None:
                 raise RuntimeError((self.private / "lab.log").read_text(encoding="utf-8")[-2000:])
@@ -57,13 +61,13 @@ class Lab:
     def ask(self, path: str) -> Any:
         """What a GET of the API answers."""
         request = urllib.request.Request(f"{self.address}/rap/api/{path}", headers={"Authorization": f"token {TOKEN}"})
-        with urllib.request.urlopen(request, timeout=20) as reply:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as reply:
             return json.load(reply)
 
     def _answers(self) -> bool:
         try:
             self.ask("study")
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+        except OSError:  # refused, cut off, too late
             return False
         return True
 
@@ -72,7 +76,10 @@ class Lab:
         own = {"JUPYTERLAB_SETTINGS_DIR": str(self.private / "settings"), "HOME": str(self.private)}
         own |= {"JUPYTERLAB_WORKSPACES_DIR": str(self.private / "workspaces")}
         own |= {"RAP_CODER": self.coder} if self.coder else {}
-        return {**os.environ, **folders, **own, "JUPYTER_PREFER_ENV_PATH": "0"}  # not what was installed earlier
+        others = {
+            name: value for name, value in os.environ.items() if name not in ("RAP_CODER", "RAP_DEVICE", "RAP_RUN")
+        }
+        return {**others, **folders, **own, "JUPYTER_PREFER_ENV_PATH": "0"}  # not what was installed earlier
 
     def _words(self) -> list[str]:
         return [
@@ -98,39 +105,132 @@ def lab_on(study: Path, private: Path, *, coder: str = "") -> Iterator[Lab]:
         lab.kill()
 
 
-def free_port() -> int:
-    """A port nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def soon(look: Callable[[], Any], wanted: Any, *, wait_s: float = PATIENCE_S) -> None:
+    """`look()` becomes `wanted`, as a rule at once."""
+    until = time.monotonic() + wait_s
+    while (found := look()) != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    assert found == wanted
+
+
+def insist(act: Callable[[], object], sign: Any, *, times: int = 3) -> None:
+    """Do it until the sign of it is seen: a list that is drawn anew just then swallows what is done to it."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    for _ in range(times - 1):
+        act()
+        with suppress(TooLate):
+            sign.wait_for(timeout=PATIENCE_MS / 4)
+            return
+    act()
+    sign.wait_for()
 
 
 def open_lab(page: Any, lab: Lab) -> None:
-    """Go to JupyterLab with nothing open but the lists of interviews and of codes."""
+    """Go to JupyterLab with nothing open but the start page and the lists of interviews and of codes."""
+    page.set_default_timeout(PATIENCE_MS)
+    page.add_init_script(_ATTEND)
     page.goto(f"{lab.address}/lab?token={TOKEN}&reset")
-    page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=WAIT_S * 1000)
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
+    page.locator("#rap-page-start h1").wait_for()  # it comes to the front once, by itself
+    page.locator(".jp-Launcher").wait_for(state="detached")
     for panel in ("rap-interviews", "rap-codebook"):
-        page.locator(f'.lm-TabBar-tab[data-id="{panel}"]').wait_for()
-        if not page.locator(f"#{panel}").is_visible():
-            page.locator(f'.lm-TabBar-tab[data-id="{panel}"]').click()
+        page.evaluate("panel => void window.jupyterapp.commands.execute(`rap:panel-${panel}`)", panel)
     page.locator("#rap-codebook .rap-code-row").first.wait_for()
     page.locator("#rap-interviews .rap-row").first.wait_for()
+    quiet(page)
+
+
+def quiet(page: Any) -> None:
+    """Wait until no answer to what the page asked is under way: what was drawn by then stays."""
+    page.wait_for_function("() => !rapAsks.open && performance.now() - rapAsks.last > 100")
+
+
+@contextmanager
+def heard(page: Any, lab: Lab, topic: str) -> Iterator[None]:
+    """What is written to the study in here is known to the page afterwards; `topic` is one of those of `changes`."""
+    news = lab.ask("changes?wait=0")
+    yield
+    while not (news := lab.ask(f"changes?since={news['cursor']}&wait=30"))[topic]:
+        pass
+    page.wait_for_function("moment => rapAsks.heard >= moment", arg=int(news["cursor"].partition(".")[2]))
+    quiet(page)
+
+
+_ATTEND = """if (!window.rapAsks) {
+  const asks = (window.rapAsks = { open: 0, last: 0, heard: 0 });
+  const fetched = window.fetch;
+  const counted = by => {
+    asks.open += by;
+    asks.last = performance.now();
+  };
+  window.fetch = async (...words) => {
+    const path = String(words[0].url ?? words[0]).split('/rap/api/')[1] ?? '';
+    if (!path || path.endsWith('/audio')) return fetched(...words);
+    const by = path.startsWith('changes') ? 0 : 1; // a question that waits for news is always under way
+    counted(by);
+    try {
+      const reply = await fetched(...words);
+      const said = reply.clone().text();
+      void said.then(text => setTimeout(() => { // the page has read it by then
+        counted(-by);
+        if (!by && reply.ok) asks.heard = Number(JSON.parse(text).cursor.split('.')[1]);
+      }), () => counted(-by));
+      return reply;
+    } catch (error) {
+      counted(-by);
+      throw error;
+    }
+  };
+}"""
 
 
 def open_interview(page: Any, source: str) -> None:
     """Double-click on an interview, and wait for its words."""
     page.locator("#rap-interviews input").fill("")
-    page.locator(f'#rap-interviews [data-source="{source}"]').dblclick()
-    page.locator(f"#rap-coding-{source} .rap-line").first.wait_for()
+    row = page.locator(f'#rap-interviews [data-source="{source}"]')
+    insist(row.dblclick, page.locator(f"#rap-coding-{source} .rap-line").first)
+
+
+def saved(page: Any) -> None:
+    """Wait until the status bar says that everything is on disk."""
+    page.locator(".rap-status:not(.rap-status-busy, .rap-status-wrong)", has_text="✓").wait_for()
+
+
+def speak(page: Any, language: str) -> None:
+    """Choose the language of the screen, and wait until it speaks it."""
+    page.evaluate("language => void window.jupyterapp.commands.execute('rap:language', { language })", language)
+    page.locator(".lm-MenuBar-item", has_text=re.compile(f"^{LANGUAGES[language]}$")).wait_for()
+
+
+def wear(page: Any, theme: str) -> None:
+    """Choose a theme ("Light", "Dark"), and wait until the page wears it."""
+    name = f"JupyterLab {theme}"
+    page.evaluate("theme => void window.jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
+    page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=name)
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
+
+
+def faults(page: Any, part: str) -> list[str]:
+    """What axe calls serious in a part of the page, when no colour is on its way to another any more."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_function("!document.getAnimations().some(one => one instanceof CSSTransition)")
+    found = Axe().run(page, context=part).response["violations"]
+    return [
+        f"{part}: {one['id']} {one['nodes'][0]['html'][:120]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def select(page: Any, words: str, *, until: str = "") -> None:
-    """Select `words` (to the end of `until`) in the open interview, as the browser does after a drag."""
-    page.locator(".rap-text:visible").evaluate(_SELECT, [words, until or words])
-    page.locator(".rap-text:visible").focus()
+    """Select `words` (to the end of `until`) in the open interview, as the browser does after a drag; the screen has seen it."""
+    text = page.locator(".rap-text:visible").element_handle()
+    page.wait_for_function(_SELECT, arg={"text": text, "first": words, "last": until or words})
 
 
-_SELECT = """(text, [first, last]) => {
+_SELECT = """({ text, first, last }) => {
   const place = (words, atEnd) => {
     const line = [...text.querySelectorAll('.rap-line')].find(one => one.textContent.includes(words));
     let left = line.textContent.indexOf(words) + (atEnd ? words.length : 0);
@@ -140,5 +240,10 @@ _SELECT = """(text, [first, last]) => {
       left -= node.length;
     }
   };
-  getSelection().setBaseAndExtent(...place(first, false), ...place(last, true));
+  const seen = [...(CSS.highlights.get('rap-selection') ?? [])].map(String).join();
+  const now = getSelection();
+  const whole = seen.startsWith(first) && seen.endsWith(last) && now.rangeCount && seen === String(now.getRangeAt(0));
+  if (whole && document.activeElement === text) return true;
+  text.focus();
+  now.setBaseAndExtent(...place(first, false), ...place(last, true));
 }"""

@@ -12,14 +12,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from browser.lab import TOKEN, lab_on
+from browser.lab import PATIENCE_MS, TOKEN, lab_on, soon
 
 from rap.crosstab import crosstab
 from rap.explorer import label_rows
 from rap.study import open_study
 
 ROOT = Path(__file__).parents[2]
-WAIT_S = 60
 PICTURES = os.environ.get("RAP_PICTURES", "")  # a folder: where the pictures of docs/explore.md are to go
 pytestmark = pytest.mark.browser
 
@@ -40,7 +39,7 @@ def lab(chromium: Any, folder: Path) -> Iterator[Any]:
     """A new user's window: she says who she is, and asks for the page of questions on the first page."""
     with lab_on(folder, folder.parent / "private") as server:
         window = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="fr-BE")
-        window.set_default_timeout(WAIT_S * 1000)
+        window.set_default_timeout(PATIENCE_MS)
         window.goto(f"{server.address}/lab?token={TOKEN}&reset")
         window.locator("#rap-page-start").get_by_role("button", name="K-02").click()
         card = window.locator(".rap-card", has_text=re.compile("Poser une question|Ask a question"))
@@ -77,7 +76,18 @@ def test_one_choice_gives_the_people_of_each_theme_by_setting(lab: Any, folder: 
     lab.locator(".jp-OutputArea-output thead th", has_text=counted["setting"][0]).first.wait_for()
     _picture(lab, "setting")
 
-    assert _shown(lab) == expected
+    soon(lambda: _shown(lab), expected)
+
+
+def test_the_page_shows_no_program_and_its_help_stands_on_it(lab: Any):
+    """In the language of the screen, from its top, with codes of this study."""
+    assert lab.locator(".jp-InputPlaceholder:visible, .cm-editor:visible").count() == 0
+    assert lab.get_by_role("heading", name="Poser une question").is_visible()
+    lab.get_by_text("Comment une question s’écrit").click()
+    rows = lab.locator(".jp-OutputArea-output details[open] code").all_inner_texts()
+    lab.get_by_text("Comment une question s’écrit").click()
+
+    assert any(row.endswith(" before having-a-say") for row in rows)
 
 
 def test_a_question_with_a_mistake_is_answered_with_a_sentence(lab: Any):
@@ -105,7 +115,7 @@ def test_a_question_gives_passages_and_how_many_people_say_so(lab: Any):
 
 def test_the_page_is_left_without_words_of_anybody(lab: Any, folder: Path):
     """What was asked is not written into the notebook on disk, though somebody saves it."""
-    lab.evaluate("void window.jupyterapp.commands.execute('docmanager:save')")
+    lab.evaluate("window.jupyterapp.commands.execute('docmanager:save').then(() => true)")
     lab.wait_for_function("!document.querySelector('.jp-mod-dirty')")
     cells = json.loads((folder / "notebooks" / "explore.ipynb").read_text(encoding="utf-8"))["cells"]
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
-from browser.lab import Lab, lab_on, open_lab
-from browser.test_panels import PATIENCE_MS, go, soon
+from browser.lab import Lab, faults, heard, lab_on, open_lab, soon, speak, wear
+from browser.test_panels import go
 from studies import make_study, write
 
 from rap.finding_acts import text_hash
 
 pytestmark = pytest.mark.browser
 
+NUMBERS = count()
 ID, FRENCH, ENGLISH = "F-30117", "La clé vient en dernier.", "The key comes last."
 FINDING = f"""\
 v: 1
@@ -42,7 +44,6 @@ def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     write(lab.study, f"codebook/findings/{ID}.yaml", FINDING)
     context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
     page.on("dialog", lambda dialog: dialog.accept())
     open_lab(page, lab)
     yield page
@@ -51,16 +52,18 @@ def window(chromium: Any, lab: Lab) -> Iterator[Any]:
 
 @pytest.fixture
 def page(window: Any, lab: Lab) -> Any:
-    """The page of findings with the one finding as it was at first, in English."""
-    for path in (lab.study / "codebook/findings").glob("*.yaml"):
-        path.unlink()
-    window.evaluate("window.jupyterapp.commands.execute('rap:language', { language: 'en' })")
-    write(lab.study, f"codebook/findings/{ID}.yaml", FINDING)
+    """The page of findings with the one finding as it was at first, in English, nothing typed, and nothing on its way."""
+    speak(window, "en")
+    reason = f"read in both {next(NUMBERS)}"
+    with heard(window, lab, "findings"):
+        for path in (lab.study / "codebook/findings").glob("*.yaml"):
+            path.unlink()
+        write(lab.study, f"codebook/findings/{ID}.yaml", FINDING.replace("read in both", reason))
     opened = go(window, "findings", finding=ID)
-    soon(lambda: opened.locator(".rap-memo").all_inner_texts() != [], True)
-    opened.get_by_label("Words in English").wait_for()
+    opened.get_by_role("button", name="New finding").click()  # what was typed before is left
+    opened = go(window, "findings", finding=ID)
+    opened.locator(".rap-past > li", has_text=reason).wait_for()
     soon(lambda: opened.get_by_label("Words in English").input_value(), ENGLISH)
-    soon(lambda: opened.locator(".rap-past > li").count(), 1)
     return opened
 
 
@@ -151,6 +154,7 @@ def test_a_language_is_added_and_taken_away(page: Any, lab: Lab):
     page.get_by_label("Words in Romanian").fill("Cheia vine ultima.")
     page.get_by_role("button", name="Save: Romanian").click()
     soon(lambda: "ro" in finding(lab)["statement"], True)
+    page.get_by_role("button", name="Take this language away: Romanian").wait_for()  # what is typed from here on stays
     part(page, "What it says").get_by_label("Why?").fill("a mistake")
     page.get_by_role("button", name="Take this language away: Romanian").click()
 
@@ -224,25 +228,21 @@ def _colleague(lab: Lab) -> None:
 )
 def test_it_speaks_the_chosen_language(page: Any, language: str, words: list[str]):
     """Buttons and headings change while the page is open."""
-    page.page.evaluate("language => window.jupyterapp.commands.execute('rap:language', { language })", language)
+    speak(page.page, language)
 
     page.get_by_role("button", name=words[0]).wait_for()
     page.get_by_role("heading", name=words[1]).wait_for()
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing_serious_where_findings_are_written(page: Any, theme: str):
     """A finding with everything open, and the form of a new one, by day and by night."""
-    from axe_playwright_python.sync_playwright import Axe
-
     window, found = page.page, []
-    window.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    wear(window, theme)
     for press in ("", "New finding"):
         if press:
             page.get_by_role("button", name=press).click()
-        window.wait_for_timeout(250)
-        faults = Axe().run(window, context="#rap-page-findings").response["violations"]
-        found += [(press, fault["id"]) for fault in faults if fault["impact"] in ("serious", "critical")]
-    window.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+        found += [(press, fault) for fault in faults(window, "#rap-page-findings")]
+    wear(window, "Light")
 
     assert found == []

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import TOKEN, WAIT_S, Lab, lab_on, select
+from browser.lab import PATIENCE_MS, TOKEN, Lab, lab_on, open_interview, saved, select, soon
 from studies import ROOT
 
 pytestmark = pytest.mark.browser
@@ -35,18 +34,17 @@ def _memos(lab: Lab) -> list[tuple[str, str, bool]]:
 def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     """Every step of the guide leads where the guide says."""
     page = chromium.new_page(viewport={"width": 1400, "height": 860}, locale="en-GB")
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{lab.address}/lab?token={TOKEN}&reset")
-    page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=WAIT_S * 1000)
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
 
     start = page.locator("#rap-page-start")  # 2, 3
     start.get_by_text("Who are you?").wait_for()
     start.locator(".rap-wide", has_text="K-02").click()
     start.get_by_text("My list").wait_for()
-    assert not page.locator('.jp-SideBar [data-id="filebrowser"]').is_visible()
+    page.locator('.jp-SideBar [data-id="filebrowser"]').wait_for(state="hidden")
 
-    page.locator('#rap-interviews [data-source="INT-63108"]').dblclick()  # 4
-    page.locator("#rap-coding-INT-63108 .rap-line").first.wait_for()
+    open_interview(page, "INT-63108")  # 4
     line = next(one for one in page.locator(".rap-text:visible .rap-line").all_text_contents() if len(one) > 80)
     select(page, line[10:40].strip())  # 5
     before = len(lab.ask("sources/INT-63108")["codings"])
@@ -54,18 +52,20 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     page.locator(".rap-box input").wait_for()
     page.keyboard.type("ala")
     page.keyboard.press("Enter")
-    page.locator(".rap-status", has_text="Saved").wait_for()
-    _until(lambda: len(lab.ask("sources/INT-63108")["codings"]) == before + 1)
+    saved(page)
+    soon(lambda: len(lab.ask("sources/INT-63108")["codings"]), before + 1)
     for keys, n in (("Control+z", before), ("Control+y", before + 1)):  # 6
         page.keyboard.press(keys)
-        _until(lambda n=n: len(lab.ask("sources/INT-63108")["codings"]) == n)
+        soon(lambda: len(lab.ask("sources/INT-63108")["codings"]), n)
 
     page.evaluate("window.jupyterapp.commands.execute('rap:panel-rap-page-start')")
     start.get_by_role("button", name="Passages", exact=True).click()  # 8
     passages = page.locator("#rap-page-passages")
     passages.get_by_label("Code", exact=True).select_option("rent")
     passages.get_by_role("button", name="Copy with reference").first.wait_for()
-    assert passages.locator(".rap-bar").count() == passages.locator(".rap-passage").count() > 20
+    shown = passages.locator(".rap-passage").count()
+    assert shown > 20
+    assert passages.locator(".rap-bar").count() == shown
 
     passages.get_by_role("button", name="Grid", exact=True).click()
     passages.locator(".rap-sum-new").first.focus()
@@ -85,17 +85,10 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     page.keyboard.type("I had expected something else.")
     page.keyboard.press("Control+Enter")
     page.locator("#rap-page-memos .rap-news", has_text="Saved.").wait_for()
-    _until(lambda: _memos(lab) == [("K-02", "reflexive", True)])
+    soon(lambda: _memos(lab), [("K-02", "reflexive", True)])
 
     page.locator("#rap-page-memos").get_by_role("button", name="Side by side").click()  # 10
     desk = page.locator("#rap-page-desk")
     desk.get_by_label("Interview").select_option("INT-38201")
     desk.locator(".rap-difference").first.get_by_text("You (K-02)").wait_for()
     page.close()
-
-
-def _until(holds: Any) -> None:
-    until = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)

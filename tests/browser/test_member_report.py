@@ -113,7 +113,7 @@ def test_a_report_is_answered_with_the_keyboard_alone_and_understood(show, langu
     assert parsed.answers == {"F-20001": "yes", "F-20002": "not-mine", "F-20003": "not-mine"}
     assert (parsed.more, parsed.words, parsed.doubts) == (("F-20001",), "On paie 3 mois.", ())
     assert is_sheet_of(parsed.sheet, NUMBERS)
-    assert len(parsed.copy) == 16
+    assert (parsed.language, len(parsed.copy)) == (language, 16)
     assert page.inner_text("#done") in (words_of(language)("form-copied"), words_of(language)("form-by-hand"))
     assert (len(page.asked), page.complaints) == (1, [])
 
@@ -140,16 +140,44 @@ def test_without_scripts_the_report_is_whole_and_the_form_is_not_there(show):
 
     assert not page.is_visible("#answers")
     assert not page.is_visible(".with-script >> nth=-1")
+    page.click("text=Répondre au numéro 2")
+    assert page.url.endswith("#answer")
     assert page.is_visible(".example")
     assert page.is_visible("text=Effacer ce fichier")
+
+
+def test_a_finding_leads_to_its_own_place_in_the_form(show):
+    """A link below it, one near the top; the way back is the browser's own."""
+    page = show()
+    page.click("text=Répondre au numéro 2")
+
+    assert page.url.endswith("#answer-2")
+    assert page.evaluate("document.querySelector('#answer-2').getBoundingClientRect().top < innerHeight")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_the_way_out_covers_no_words(show, width):
+    """It has a strip of its own at the foot of the window, in the colour of the page, and the last words end above it."""
+    page = show(width=width)
+    strip = page.evaluate(
+        """() => { const strip = getComputedStyle(document.body, '::after');
+        const box = document.querySelector('.leave').getBoundingClientRect();
+        return [strip.position, strip.backgroundColor === getComputedStyle(document.body).backgroundColor,
+            innerHeight - parseFloat(strip.height) <= box.top, parseFloat(strip.width)]; }"""
+    )
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = page.evaluate("document.querySelector('footer').getBoundingClientRect().bottom")
+
+    assert strip == ["fixed", True, True, width]
+    assert last <= page.evaluate("document.querySelector('.leave').getBoundingClientRect().top")
 
 
 def test_leaving_without_scripts_covers_the_page(show):
     """One word that says nothing; nothing of the report can be seen or read out."""
     page = show(java_script_enabled=False)
     page.click(".leave")
+    page.locator("#away").wait_for()
 
-    assert page.is_visible("#away")
     assert page.locator("body").inner_text().strip() == "Notes"
     assert not page.is_visible("h1")
 
@@ -218,7 +246,7 @@ def test_what_is_touched_is_large_enough(show):
     """Every choice and button is 44 pixels high and does not overlap its neighbour."""
     page = show()
     boxes = page.evaluate(
-        """Array.from(document.querySelectorAll('.choices label, .answers button, .leave'), one => {
+        """Array.from(document.querySelectorAll('.choices label, .answers button, .leave, .reply a'), one => {
             const box = one.getBoundingClientRect(); return [box.height, box.width, box.left, box.right];
         })"""
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser.conftest import QUIET, chromium_path
-from browser.lab import Lab, lab_on, open_lab
+from browser.lab import Lab, faults, lab_on, open_lab, quiet, wear
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from sounds import tone
 from studies import add_source, write
@@ -68,7 +69,6 @@ def page(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
     context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
     window = context.new_page()
-    window.set_default_timeout(15_000)
     open_lab(window, lab)
     yield window
     context.close()
@@ -87,10 +87,14 @@ def raw(page: Any) -> Iterator[Any]:
 
 
 def shut(page: Any) -> Any:
-    """The page, as it is found."""
+    """The page with the vault closed, also when a test before this one ended in the middle."""
     page.evaluate("window.jupyterapp.commands.execute('rap:panel-rap-page-raw')")
     opened = page.locator("#rap-page-raw")
     opened.locator("h1").wait_for()
+    quiet(page)
+    if (close := opened.get_by_role("button", name="Close the vault")).is_visible():
+        close.click()
+    opened.get_by_label("Your passphrase").wait_for()
     return opened
 
 
@@ -133,27 +137,24 @@ def only(lab: Lab, talks: dict[str, str]) -> None:
     queue(lab.study, talks)
 
 
+def files_in(*tops: Path) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file; one that is taken away just then is none."""
+    for path in (path for top in tops for path in top.rglob("*") if path.is_file()):
+        with suppress(FileNotFoundError):
+            yield path.name, path.read_bytes()
+
+
 def timed(talk: str, step: int = 3) -> str:
     """A talk whose turns carry times."""
     return "".join(f"[00:00:{n * step:02d}] {line}\n" for n, line in enumerate(talk.splitlines()))
 
 
-def faults(page: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    violations = Axe().run(page, context="#rap-page-raw").response["violations"]
-    return [
-        f"{one['id']} {one['nodes'][0]['html'][:90]}" for one in violations if one["impact"] in ("serious", "critical")
-    ]
-
-
 def by_day_and_night(page: Any) -> list[str]:
     """Serious faults in both themes."""
     found = []
-    for theme in ("JupyterLab Dark", "JupyterLab Light"):
-        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        page.wait_for_timeout(400)
-        found += faults(page)
+    for theme in ("Dark", "Light"):
+        wear(page, theme)
+        found += faults(page, "#rap-page-raw")
     return found
 
 
@@ -176,15 +177,17 @@ def test_each_file_is_looked_at_and_has_its_own_sentence(page: Any, lab: Lab, ra
     raw.get_by_label("the team: read and code").check()
     raw.get_by_label("Transcripts").set_input_files([file("Ines.docx", docx(*SAID)), file("torn.docx", b"no document")])
     raw.get_by_label("Role of Sara Novel").select_option("interviewer")
-    raw.locator('[data-state="looked"]').wait_for()
     raw.locator('[data-state="wrong"] .rap-trouble', has_text="is not a Word file").wait_for()
+    quiet(page)  # looked at again, as it was corrected
+    raw.locator('[data-state="looked"]').wait_for()
     assert by_day_and_night(page) == []
+    before = waiting_ids(open_queue(lab.study))
     raw.get_by_role("button", name="Put into the vault").click()
     raw.locator('[data-state="done"]').wait_for()
 
-    (id,) = waiting_ids(open_queue(lab.study))
+    (id,) = {*waiting_ids(open_queue(lab.study))} - {*before}
     assert id in raw.locator('[data-state="done"]').inner_text()
-    assert b"Duarte" not in b"".join(path.read_bytes() for path in lab.study.rglob("*") if path.is_file())
+    assert [name for name, data in files_in(lab.study) if b"Duarte" in data] == []
 
 
 def test_what_is_read_already_enters_the_study_at_once(lab: Lab, raw: Any):
@@ -249,6 +252,7 @@ def test_the_browser_keeps_nothing_and_the_page_forgets(page: Any, lab: Lab, raw
             "_xsrf()", "document.cookie.match(/_xsrf=([^;]*)/)[1]"
         )
     )
+    card.focus()
     page.keyboard.press("m")
     raw.get_by_label("Your passphrase").wait_for()
 
@@ -280,27 +284,28 @@ def until(page: Any, condition: str, at: Any = None) -> None:
     page.wait_for_function(f"at => {condition}", arg=at)
 
 
+def slowly(page: Any, at: float = 0) -> None:
+    """From `at`, a tenth as fast: what is looked at meanwhile has not gone by when the machine is slow."""
+    page.evaluate(f"heard.currentTime = {at}; heard.playbackRate = 0.1")
+
+
 def test_a_recording_is_heard_by_keys_and_by_pedal(page: Any, heard: Any):
     """F4 plays and pauses, and it goes on two seconds earlier; F7 and F8 step; Ctrl+Space and the keys for sound do the same."""
+    slowly(page, 3)
     heard.locator(".rap-raw-text").focus()
     page.keyboard.press("F4")
-    until(page, "heard.currentTime > 2.5 && !heard.paused")
+    until(page, "heard.currentTime > 3 && !heard.paused")
     playing = heard.get_by_role("group", name="Recording of INT-41001").get_by_role("button", name="Pause")
     playing.wait_for()
     page.keyboard.press("F4")
     until(page, "heard.paused")
     at = sound(page, "currentTime")
     page.evaluate("heard.play = () => Promise.resolve()")  # what is asked of it, without the time that goes by
-    page.keyboard.press("F9")
-    resumed = sound(page, "currentTime")
-    page.keyboard.press("F8")
-    on = sound(page, "currentTime")
-    page.keyboard.press("F7")
-    page.keyboard.press("F7")
-    back = sound(page, "currentTime")
+    for key, place in (("F9", at - 2), ("F8", at + 1), ("F7", at - 2), ("F7", max(0, at - 5))):
+        page.keyboard.press(key)
+        until(page, "Math.abs(heard.currentTime - at) < 0.05", place)
     page.evaluate("delete heard.play")
 
-    assert (round(at - resumed, 1), round(on - resumed, 1), round(on - back, 1)) == (2.0, 3.0, min(6.0, round(on, 1)))
     for key, paused in (
         ("Control+Space", False),
         ("Control+Space", True),
@@ -311,13 +316,14 @@ def test_a_recording_is_heard_by_keys_and_by_pedal(page: Any, heard: Any):
         until(page, "heard.paused === at", paused)
     before = sound(page, "currentTime")
     page.keyboard.press("MediaTrackNext")
-    assert round(sound(page, "currentTime") - before, 1) == 3.0
+    until(page, "Math.abs(heard.currentTime - at) < 0.05", before + 3)
     heard.get_by_label("Speed").select_option("1.5")
     assert sound(page, "playbackRate") == 1.5
 
 
 def test_a_pedal_that_is_held_down_does_not_stutter(page: Any, heard: Any):
     """The system repeats a key that is held: it plays once, and steps on."""
+    slowly(page)
     heard.locator(".rap-raw-text").focus()
     for _ in range(3):
         page.keyboard.down("F4")
@@ -330,6 +336,7 @@ def test_a_pedal_that_is_held_down_does_not_stutter(page: Any, heard: Any):
 
 def test_keys_for_sound_are_of_this_page_alone(page: Any, heard: Any):
     """Where nothing is to be heard F7 is the browser's; while words are typed in the card the pedal works and types nothing."""
+    slowly(page)
     page.locator(".rap-raw-card").first.focus()
     page.keyboard.press("o")
     field = page.locator(".rap-raw-ask input")
@@ -350,6 +357,7 @@ def test_the_text_follows_and_a_time_plays_from_there(page: Any, heard: Any):
     turns = heard.locator(".rap-raw-turn")
     now = heard.locator('.rap-raw-turn[aria-current="true"]')
     assert turns.count() == 4
+    slowly(page)
     heard.get_by_role("button", name="Play from 0:06").press("Enter")
     until(page, "!heard.paused && heard.currentTime >= 6")
     assert now.count() == 1
@@ -367,9 +375,10 @@ def test_the_text_follows_and_a_time_plays_from_there(page: Any, heard: Any):
 
 def test_who_listened_is_said_here_and_the_place_in_the_text_stays(page: Any, lab: Lab, heard: Any):
     """The mark goes where the terminal puts it; drawing the card again keeps sound, place and focus."""
+    slowly(page)
     heard.locator(".rap-raw-text").focus()
     page.keyboard.press("F4")
-    until(page, "heard.currentTime > 0.3")
+    until(page, "heard.currentTime > 0")
     heard.get_by_role("button", name="I listened to the recording beside it").click()
     heard.get_by_text("heard by K-01").wait_for()
     assert sound(page, "paused") is False
@@ -381,6 +390,7 @@ def test_who_listened_is_said_here_and_the_place_in_the_text_stays(page: Any, la
 
 def test_closing_the_vault_ends_the_sound(page: Any, heard: Any, raw: Any):
     """Nothing of it is left on the page."""
+    slowly(page)
     heard.locator(".rap-raw-text").focus()
     page.keyboard.press("F4")
     until(page, "!heard.paused")
@@ -433,6 +443,7 @@ def test_what_people_agreed_to_goes_with_the_text(page: Any, lab: Lab, raw: Any)
     talk = "\n".join(SAID).replace("rent", "heating")
     raw.get_by_label("Transcripts").set_input_files([file("Ines.docx", docx(*talk.splitlines()))])
     raw.get_by_label("Role of Sara Novel").select_option("interviewer")
+    quiet(page)  # looked at again, as it was corrected
     raw.locator('[data-state="looked"]').wait_for()
     raw.get_by_label("Its recording").set_input_files([file("Ines.wav", SOUND)])
     assert by_day_and_night(page) == []
@@ -523,6 +534,7 @@ def test_two_reviewers_see_where_they_differ_and_settle_it(page: Any, lab: Lab, 
     differ.get_by_role("button", name="Keep").press("Enter")
     two.get_by_role("button", name="Open INT-41005").wait_for()
     two.get_by_role("button", name="Close the vault").click()
+    two.get_by_label("Your passphrase").wait_for()
 
     stored = (lab.study / "interviews" / "INT-41005.txt").read_text("utf-8")
     assert ("pervolettes" in stored, "Doriane" in stored) == (True, False)
@@ -537,7 +549,6 @@ def test_a_browser_with_a_profile_keeps_no_sound(chromium: Any, lab: Lab, tmp_pa
         profile, executable_path=chromium_path(), args=QUIET, locale="en-GB", viewport={"width": 1400, "height": 900}
     )
     window = kept.new_page()
-    window.set_default_timeout(15_000)
     replies: list[tuple[int, str]] = []
     window.on(
         "response",
@@ -555,9 +566,8 @@ def test_a_browser_with_a_profile_keeps_no_sound(chromium: Any, lab: Lab, tmp_pa
     raw.get_by_role("button", name="Close the vault").click()
     raw.get_by_label("Your passphrase").wait_for()
     kept.close()
-    files = [path for top in (profile, lab.study, lab.private) for path in top.rglob("*") if path.is_file()]
-    found = [path.name for path in files if any(piece in path.read_bytes() for piece in PIECES)]
+    held = [(name, any(piece in data for piece in PIECES)) for name, data in files_in(profile, lab.study, lab.private)]
 
-    assert (len(files) > 50, found) == (True, [])
+    assert (len(held) > 50, [name for name, sounds in held if sounds]) == (True, [])
     assert {status for status, _ in replies} <= {200, 206}
     assert {header for _, header in replies} == {"no-store"}

@@ -130,7 +130,7 @@ def test_the_first_key_leads_to_the_content(show):
     page.keyboard.press("Enter")
 
     assert left >= 0
-    assert page.evaluate("document.activeElement.id") == "content"
+    page.wait_for_function("document.activeElement.id === 'content'")
 
 
 def test_printed_on_paper_a_report_shows_the_tables_under_its_drawings(show):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, lab_on, open_lab
-from browser.test_panels import PATIENCE_MS, go, soon
+from browser.lab import Lab, faults, lab_on, open_lab, soon, speak, wear
+from browser.test_panels import go
 from studies import make_study, write
 
 from rap.findings import read_finding
@@ -42,7 +42,6 @@ def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
     context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
     open_lab(page, lab)
     yield page
     context.close()
@@ -53,7 +52,7 @@ def page(window: Any, lab: Lab) -> Any:
     """The page of trial spaces with empty fields and nothing seen yet, in English."""
     for path in (lab.study / "interviews/observations").glob("*/*.csv"):
         path.unlink()
-    window.evaluate("window.jupyterapp.commands.execute('rap:language', { language: 'en' })")
+    speak(window, "en")
     opened = go(window, "spaces")
     opened.get_by_role("button", name="Save this visit").wait_for()
     for field in opened.locator(".rap-criterion input").all():
@@ -166,7 +165,7 @@ def test_a_note_that_names_somebody_is_shown_before_it_is_saved(page: Any, lab: 
 def test_it_speaks_the_chosen_language_and_keeps_what_is_typed(page: Any, language: str, words: list[str]):
     """Fields, criteria and bounds; a note half written stays."""
     criterion(page, "Quiet").get_by_label("Note").fill("half a sent")
-    page.page.evaluate("language => window.jupyterapp.commands.execute('rap:language', { language })", language)
+    speak(page.page, language)
     page.get_by_role("button", name=words[0]).wait_for()
     help = page.locator(".rap-criterion").last
 
@@ -175,13 +174,11 @@ def test_it_speaks_the_chosen_language_and_keeps_what_is_typed(page: Any, langua
     assert page.locator('[data-key="note calm"]').input_value() == "half a sent"
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing_serious_on_the_form(page: Any, theme: str):
     """With a marked note and a table below, by day and by night."""
-    from axe_playwright_python.sync_playwright import Axe
-
     window = page.page
-    window.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    wear(window, theme)
     criterion(page, "Quiet").get_by_label("What you saw").select_option("4")
     page.get_by_role("button", name="Save this visit").click()
     page.locator(".rap-news", has_text="Saved: 1 line").wait_for()
@@ -189,8 +186,7 @@ def test_axe_finds_nothing_serious_on_the_form(page: Any, theme: str):
     criterion(page, "Quiet").get_by_label("Note").fill("ask 0470 12 34 56")
     page.get_by_role("button", name="Save this visit").click()
     page.locator("mark").wait_for()
-    window.wait_for_timeout(250)
-    faults = Axe().run(window, context="#rap-page-spaces").response["violations"]
-    window.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+    found = faults(window, "#rap-page-spaces")
+    wear(window, "Light")
 
-    assert [fault["id"] for fault in faults if fault["impact"] in ("serious", "critical")] == []
+    assert found == []

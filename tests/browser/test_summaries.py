@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, lab_on, open_interview, open_lab
-from browser.test_panels import PATIENCE_MS, go, soon
+from browser.lab import Lab, faults, insist, lab_on, open_interview, open_lab, quiet, soon, speak, wear
+from browser.test_panels import go
 from studies import AGREED, add_source, make_study, write
 
 from rap.codings import CodingLogs
@@ -65,7 +65,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
     page = chromium.new_page(viewport={"width": 1400, "height": 900}, locale="en-GB")
-    page.set_default_timeout(PATIENCE_MS)
     open_lab(page, lab)
     yield page
     page.close()
@@ -74,15 +73,21 @@ def window(chromium: Any, lab: Lab) -> Iterator[Any]:
 @pytest.fixture
 def page(window: Any) -> Any:
     """The window, speaking English."""
-    window.evaluate("window.jupyterapp.commands.execute('rap:language', { language: 'en' })")
+    speak(window, "en")
     return window
 
 
 def _grid(page: Any) -> Any:
     passages = go(page, "passages")
     passages.get_by_role("button", name="Grid").click()
+    quiet(page)
     passages.locator(".rap-grid-people tbody tr").nth(1).wait_for()
     return passages
+
+
+def edit(passages: Any, cell: Any) -> None:
+    """Press on a cell, so that it is open to be written in."""
+    insist(cell.click, passages.locator(".rap-sum-edit"))
 
 
 def _own(lab: Lab, about: str) -> list[tuple[str, bool]]:
@@ -114,13 +119,13 @@ def test_a_cell_is_summed_up_by_keyboard_and_taken_back(page: Any, lab: Lab):
 def test_a_private_summary_of_somebody_not_coded_yet(page: Any, lab: Lab):
     """Everybody has a row; what is only for me is marked, and an emptied one is thrown away."""
     passages, cell = _grid(page), "C-20002/deposit"
-    passages.get_by_role("button", name="Sum up: C-20002, Deposit", exact=True).click()
+    edit(passages, passages.get_by_role("button", name="Sum up: C-20002, Deposit", exact=True))
     page.keyboard.type("Why does she wait?")
     passages.get_by_label("Only for me").check()
     passages.locator(".rap-sum-open").get_by_role("button", name="Save").click()
     soon(lambda: _own(lab, cell), [("Why does she wait?", True)])
     passages.locator(f'[data-about="{cell}"]', has_text="only for me").wait_for()
-    passages.locator(f'[data-about="{cell}"] button').click()
+    edit(passages, passages.locator(f'[data-about="{cell}"] button'))
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     page.keyboard.press("Control+Enter")
@@ -131,7 +136,7 @@ def test_a_private_summary_of_somebody_not_coded_yet(page: Any, lab: Lab):
 def test_what_is_being_written_survives_a_dead_server_and_a_colleague(page: Any, lab: Lab):
     """The cell stays open with its words until they are saved; what somebody else writes meanwhile is there afterwards."""
     passages = _grid(page)
-    passages.get_by_role("button", name="Sum up: C-20002, Deposit", exact=True).click()
+    edit(passages, passages.get_by_role("button", name="Sum up: C-20002, Deposit", exact=True))
     page.keyboard.type("She decides.")
     page.context.set_offline(True)
     page.keyboard.press("Control+Enter")
@@ -163,7 +168,8 @@ def test_the_grid_is_printed(page: Any):
 def test_summaries_are_among_the_memos(page: Any):
     """Under their kind; Open leads back to the grid."""
     memos = go(page, "memos")
-    memos.locator(".rap-memo", has_text="Cash, in advance.").click()
+    memo = memos.locator(".rap-memo", has_text="Cash, in advance.")
+    insist(memo.click, memos.locator(".rap-memo[aria-current]", has_text="Cash, in advance."))
     memos.get_by_role("button", name="Open").click()
 
     page.locator("#rap-page-passages .rap-grid-people").wait_for()
@@ -211,7 +217,9 @@ def test_the_hand_over_is_for_a_lead(chromium: Any, tmp_path: Path):
         open_lab(page, lab)
         start = go(page, "start")
         start.get_by_role("button", name="Memos").first.wait_for()
-        shown = start.locator(".rap-way", has_text="Hand-over").is_visible()
+        shown = start.locator(
+            ".rap-way", has_text="Hand-over"
+        ).is_visible()  # lists of the study are there: it knows who reads
         go(page, "handover").get_by_text("A lead accepts what was coded for practice.").wait_for()
         page.close()
 
@@ -241,28 +249,20 @@ def test_a_question_mark_shows_all_keys(page: Any):
     memos.get_by_label("Search the memos").fill("")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing_serious(page: Any, theme: str):
     """The grid with a cell open, the hand-over, the keys; by day and by night."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-
-    def faults(context: str) -> list[tuple[str, str]]:
-        page.wait_for_timeout(250)
-        found = Axe().run(page, context=context).response["violations"]
-        return [(f["id"], f["nodes"][0]["html"][:120]) for f in found if f["impact"] in ("serious", "critical")]
-
+    wear(page, theme)
     passages = _grid(page)
-    passages.locator('[data-about="C-20001/deposit"] button').last.click()
-    found = faults("#rap-page-passages")
+    edit(passages, passages.locator('[data-about="C-20001/deposit"] button').last)
+    found = faults(page, "#rap-page-passages")
     page.keyboard.press("Escape")
     go(page, "handover", coder="K-05").locator("[data-source]").first.wait_for()
-    found += faults("#rap-page-handover")
+    found += faults(page, "#rap-page-handover")
     page.evaluate("void window.jupyterapp.commands.execute('rap:keys')")
     page.locator(".rap-keys").wait_for()
-    found += faults(".rap-keys")
+    found += faults(page, ".rap-keys")
     page.keyboard.press("Escape")
-    page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+    wear(page, "Light")
 
     assert found == []

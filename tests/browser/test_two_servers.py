@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import lab_on, open_interview, open_lab
-from browser.test_coding import code, codings, log_lines, soon
+from browser.lab import lab_on, open_interview, open_lab, saved, soon
+from browser.test_coding import code, codings, log_lines
 from browser.test_coding_more import TALK
 from studies import add_source, make_study
 
@@ -28,7 +28,6 @@ def test_two_people_code_one_interview_and_one_server_is_killed(chromium: Any, t
     ):
         pages = [chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB") for _ in range(2)]
         for page, lab in zip(pages, (first, second), strict=True):
-            page.set_default_timeout(20_000)
             open_lab(page, lab)
             open_interview(page, SOURCE)
         for (words, typed), (others, other) in zip(HERS[:2], HIS[:2], strict=True):
@@ -40,12 +39,12 @@ def test_two_people_code_one_interview_and_one_server_is_killed(chromium: Any, t
         code(pages[0], *HERS[2])
         code(pages[1], *HIS[2])
         pages[0].locator(".rap-status-wrong", has_text="Not saved yet (1)").wait_for()
-        pages[1].locator(".rap-status", has_text="Saved").wait_for()
+        saved(pages[1])
         first.start()
-        pages[0].locator(".rap-status-wrong").click()
+        pages[0].locator(".rap-status").click()  # if it was not sent again by itself already
         for page in pages:
-            page.locator(".rap-status", has_text="Saved").wait_for()
-            soon(lambda page=page: page.locator(".rap-mark:visible").count(), 6, wait_s=20)
+            saved(page)
+            soon(lambda page=page: page.locator(".rap-mark:visible").count(), 6)
         lines = log_lines(study, SOURCE)
         seen = [codings(lab, SOURCE) for lab in (first, second)]
         for page in pages:

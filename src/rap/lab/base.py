@@ -35,6 +35,7 @@ from rap.lab.pens import Pens
 from rap.lab.watching import Watcher
 from rap.workbench.bench import Bench
 from rap.workbench.forgetting import Forgetting
+from rap.workbench.onscreen import sentence_of
 from rap.workbench.printing import POLICY
 from rap.workbench.rawdesk import RawDesk
 from rap.workbench.seeing import READER, Person, person_of
@@ -118,6 +119,11 @@ class Handler(APIHandler):
         """Who is at the screen, as the login and this machine say."""
         return person_of(coder_of(self.bench.settings, login_of(self)))
 
+    @property
+    def language(self) -> str:
+        """The language the page is read in, as it says with each request."""
+        return str(self.request.headers.get("Accept-Language", "")).strip()[:2].lower()
+
     def body(self, *keys: str, optional: tuple[str, ...] = ()) -> Plain:
         """The request's JSON: an object with these members and no others."""
         if len(self.request.body) > MAX_BODY:
@@ -183,7 +189,7 @@ class Handler(APIHandler):
         message, where = "this did not work; nothing was changed", ""
         if isinstance(error, RapError):
             problem = error.problems[0]
-            message, where = f"{problem.what}; {problem.right}" if problem.right else problem.what, problem.place
+            message, where = sentence_of(problem, self.language), problem.place
         elif status_code < 500:
             message = _PLAIN.get(status_code, "this request was refused")
         with contextlib.suppress(RuntimeError):

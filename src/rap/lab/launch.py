@@ -11,6 +11,8 @@ from pathlib import Path
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"
 COMMITS = "RAP_COMMIT_WHEN_IDLE"  # set by `rap lab`: its server commits the logs of this machine
+LOGGING = "{'filters': {'rap': {'()': 'rap.lab.telling.Quiet'}}, 'handlers': {'console': {'filters': ['rap']}}}"
+_UNASKED = "ignore:Extension endpoints without"  # a warning of Jupyter about extensions of its own
 _IPYTHON = """\
 # what is typed into a notebook is kept in the notebook alone
 c = get_config()
@@ -27,11 +29,11 @@ def lab_arguments(
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.allow_unauthenticated_access": "False",
         "ServerApp.allow_remote_access": "False",
-        "ServerApp.enable_mathjax": "False",  # JupyterLab brings its own; this one would come from the network
         "ServerApp.jpserver_extensions": "{'rap.lab': True}",
         "FileContentsManager.delete_to_trash": "False",
         "FileContentsManager.allow_hidden": "False",
         "KernelManager.transport": "ipc",
+        "Application.logging_config": LOGGING,
         "LabApp.news_url": "",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
@@ -61,6 +63,7 @@ def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
         "IPYTHONDIR": str(ipython),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYTHONUTF8": "1",
+        "PYTHONWARNINGS": ",".join(filter(None, (base.get("PYTHONWARNINGS"), _UNASKED))),
         COMMITS: "1",
     }
 

@@ -57,7 +57,7 @@ class VaultHandler(RawHandler):
     @web.authenticated
     async def get(self) -> None:
         person = self.person
-        self.reply(await self.raw(lambda: tell_vault(self.desk, person)))
+        self.reply(await self.raw(lambda: tell_vault(self.desk, person, language=self.language)))
 
     @web.authenticated
     async def post(self) -> None:
@@ -105,7 +105,7 @@ class ImportHandler(RawHandler):
         done = await self.raw(
             lambda: importing.import_files(self.desk, person, asked, preview=preview), everything=not preview
         )
-        self.reply(done)
+        self.reply(importing.in_words(done, self.language))
 
 
 class ReviewHandler(RawHandler):

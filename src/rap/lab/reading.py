@@ -9,7 +9,7 @@ from tornado import web
 from rap.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.settings import note_visit, read_own, write_own
-from rap.workbench.framing import format_framework, print_framework
+from rap.workbench.framing import format_framework, format_framework_page
 from rap.workbench.retrieving import Question, find_passages, make_grid
 from rap.workbench.starting import tell_start
 from rap.workbench.writing import (
@@ -54,7 +54,7 @@ class GridHandler(Handler):
         if not codes:
             raise WrongUseError("codes", "are none", "write codes=rent,deposit")
         if form == "page":
-            self.page(await self.look(lambda: print_framework(self.bench, person, codes, language=language)))
+            self.page(await self.look(lambda: format_framework_page(self.bench, person, codes, language=language)))
         elif form == "csv":
             table = await self.look(lambda: format_framework(self.bench, person, codes))
             self.set_header("Content-Disposition", 'attachment; filename="framework.csv"')

@@ -15,6 +15,7 @@ from rap.workbench.opening import INTERFACE_LANGUAGES
 
 FOLDER = ".rap/screen"
 VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit
+BACK = datetime.timedelta(minutes=5)  # the first page is read several times while it opens
 _MAX_BYTES = 20_000
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -41,15 +42,20 @@ def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, 
 
 
 def note_visit(root: Path, coder: str) -> str:
-    """When the visit before this one was last noticed (UTC), "" for the first."""
+    """When the visit before this one was last noticed (UTC), "" for the first.
+
+    Who comes back at her first visit, to a page that was closed or a server that was started again, is told when she came.
+    """
     now = datetime.datetime.now(datetime.UTC)
     with _ONE_AT_A_TIME:
         known = _read(root, coder)
         latest = known.get("visit", "")
         if not latest or now - datetime.datetime.fromisoformat(latest) > VISIT:
             known["visit_before"] = latest
+        first = known.setdefault("visit_first", latest or now.isoformat("T", "seconds"))
         _write(root, coder, {**known, "visit": now.isoformat("T", "seconds")})
-    return str(known.get("visit_before", ""))
+    is_back = now - datetime.datetime.fromisoformat(first) > BACK
+    return str(known.get("visit_before") or (first if is_back else ""))
 
 
 def _path(root: Path, coder: str) -> Path:

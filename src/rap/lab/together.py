@@ -10,9 +10,9 @@ from rap.model import CODE_ID, SOURCE_ID
 from rap.proposals import remove_proposal
 from rap.workbench.codes import list_codes
 from rap.workbench.desk import compare
-from rap.workbench.handing import hand_over, print_hand_over
+from rap.workbench.handing import format_hand_over_page, hand_over
 from rap.workbench.planning import keep_plan, propose_plan, tell_plan
-from rap.workbench.printing import print_codebook
+from rap.workbench.printing import format_codebook_page
 from rap.workbench.suggesting import suggest_for
 
 
@@ -79,7 +79,7 @@ class PrintHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         form, language = self.ask("form", "list"), self.ask("language", "en")
-        self.page(await self.look(lambda: print_codebook(self.bench, form=form, language=language)))
+        self.page(await self.look(lambda: format_codebook_page(self.bench, form=form, language=language)))
 
 
 class HandOverHandler(Handler):
@@ -91,4 +91,4 @@ class HandOverHandler(Handler):
         if form != "page":
             self.reply(await self.look(lambda: hand_over(self.bench, person, coder)))
             return
-        self.page(await self.look(lambda: print_hand_over(self.bench, person, coder, language=language)))
+        self.page(await self.look(lambda: format_hand_over_page(self.bench, person, coder, language=language)))

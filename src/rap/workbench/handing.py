@@ -29,19 +29,25 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
            "memos": "Notes", "questions": "Questions", "proposals": "Propositions pour la grille de codes",
            "key": "Sa clé ouvre encore le coffre : la retirer de pyproject.toml, puis dire `rap vault add-coder` avec le vôtre.",
            "none": "rien", "hidden": "codage à l’aveugle", "training": "exercice", "coding": "en cours",
-           "done": "terminé", "accepted": "accepté", "": "pas commencé"},
+           "done": "terminé", "accepted": "accepté", "": "pas commencé",
+           "create": "nouveau code", "edit": "à modifier", "move": "à déplacer", "merge": "à fusionner",
+           "split": "à diviser", "retire": "à ne plus utiliser", "revive": "à réutiliser"},
     "nl": {"title": "Overdracht", "until": "Laatste dag", "interviews": "Interviews", "interview": "Interview",
            "state": "Stand", "codings": "Gecodeerde passages", "waiting": "Nog te aanvaarden", "to_check": "Na te kijken",
            "memos": "Notities", "questions": "Vragen", "proposals": "Voorstellen voor het codeboek",
            "key": "Haar sleutel opent de kluis nog: haal hem uit pyproject.toml, zeg dan `rap vault add-coder` met je eigen id.",
            "none": "niets", "hidden": "nog blind", "training": "oefening", "coding": "bezig",
-           "done": "klaar", "accepted": "aanvaard", "": "niet begonnen"},
+           "done": "klaar", "accepted": "aanvaard", "": "niet begonnen",
+           "create": "nieuwe code", "edit": "te wijzigen", "move": "te verplaatsen", "merge": "samen te voegen",
+           "split": "te splitsen", "retire": "niet meer te gebruiken", "revive": "weer te gebruiken"},
     "en": {"title": "Hand-over", "until": "Last day", "interviews": "Interviews", "interview": "Interview",
            "state": "State", "codings": "Coded passages", "waiting": "To be accepted", "to_check": "To check",
            "memos": "Memos", "questions": "Questions", "proposals": "Proposals for the codebook",
            "key": "Her key still opens the vault: take it out of pyproject.toml, then say `rap vault add-coder` with your own id.",
            "none": "none", "hidden": "still blind", "training": "practice", "coding": "begun",
-           "done": "done", "accepted": "accepted", "": "not begun"},
+           "done": "done", "accepted": "accepted", "": "not begun",
+           "create": "new code", "edit": "to change", "move": "to move", "merge": "to merge",
+           "split": "to split", "retire": "to be used no more", "revive": "to be used again"},
 }  # fmt: skip
 
 
@@ -139,6 +145,7 @@ def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language:
     if language not in _WORDS:
         raise WrongUseError("language", "is none of the interface", f"use {', '.join(_WORDS)}")
     told, words = hand_over(bench, person, coder), _WORDS[language]
+    labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
     parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]
     parts += [f"<p>{words['until']}: {escape(told['until'])}</p>"] if told["until"] else []
     parts += [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
@@ -147,7 +154,11 @@ def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language:
     parts.append(_items(f"{row['about']}: {row['text']}" for row in told["questions"]) or f"<p>{words['none']}</p>")
     parts.append(f"<h2>{words['proposals']}</h2>")
     parts.append(
-        _items(f"{row['act']} {row['code']}: {row['reason']}" for row in told["proposals"]) or f"<p>{words['none']}</p>"
+        _items(
+            f"{words.get(row['act'], row['act'])}: {labels.get(row['code'], row['code'])} – {row['reason']}"
+            for row in told["proposals"]
+        )
+        or f"<p>{words['none']}</p>"
     )
     parts.append(f"<p>{words['memos']}: {told['memos']}</p>")
     return page(f"{words['title']}: {coder}", "".join(parts), language=language, style=_STYLE)

@@ -15,6 +15,7 @@ from rap.noticing import notice_names
 from rap.parses import check_language
 from rap.review import put_raw, without_words
 from rap.transcripts.incoming import SUFFIXES
+from rap.workbench.onscreen import sentence_of, spoken
 from rap.workbench.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
 from rap.workbench.seeing import Person
 
@@ -98,6 +99,19 @@ def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, pre
         "already": [_tell_problem(row, named) for row in already],
         "problems": [],
     }
+
+
+def in_words(told: Plain, language: str) -> Plain:
+    """What `import_files` told, its notes and problems in the words of the screen."""
+    items = [{**item, "notes": [spoken(note, language) for note in item["notes"]]} for item in told["items"]]
+    rows = {
+        key: [
+            {**row, "what": sentence_of(Problem(row["place"], row["what"], row["right"]), language), "right": ""}
+            for row in told[key]
+        ]
+        for key in ("already", "problems")
+    }
+    return {**told, **rows, "items": items}
 
 
 def _noticed(item: Imported) -> Imported:

@@ -20,6 +20,7 @@ from rap.config import own_coder, read_settings
 from rap.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.review import Entity, Review, open_queue, without_words
 from rap.review.queue import queue_rows
+from rap.workbench.onscreen import sentence_of
 from rap.workbench.seeing import CODER, Person
 
 Plain = dict[str, Any]
@@ -133,12 +134,18 @@ class RawDesk:
 
 
 @without_words
-def tell_vault(desk: RawDesk, person: Person) -> Plain:
-    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is decrypted."""
+def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
+    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is decrypted.
+
+    Where there is none, `made` says whether one was made and something about its keys keeps it shut, with `message`.
+    """
     person.need(CODER)
     desk.close_when_idle()
     try:
         vault = open_queue(desk.root)
     except WrongUseError as error:
-        return {"there": False, "message": f"{error.what}; {error.right}", "open": False, "waiting": []}
-    return {"there": True, "message": "", "open": desk.is_open_for(person), "waiting": queue_rows(desk.root, vault)}
+        made = bool([coder for coder in read_settings(desk.root).coders if coder.keys]) and error.place != "rap vault"
+        message = sentence_of(error.problems[0], language)
+        return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
+    is_open = desk.is_open_for(person)
+    return {"there": True, "made": True, "message": "", "open": is_open, "waiting": queue_rows(desk.root, vault)}

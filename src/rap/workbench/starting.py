@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+from rap.model import KINDS
 from rap.workbench.bench import Bench
 from rap.workbench.codes import changed_at, find_to_read_again
 from rap.workbench.opening import list_sources
 from rap.workbench.seeing import Person, may_read, seen_coders
 
 Plain = dict[str, Any]
+_AT_ONCE = 600 * 10**9  # ns: logs that changed within ten minutes, as those of a new clone, are as new as each other
 
 
 def tell_start(bench: Bench, person: Person, since: str) -> Plain:
@@ -53,16 +55,28 @@ def _touched_after(bench: Bench, id: str, since: str) -> bool:
 
 
 def _my_list(bench: Bench, person: Person) -> list[Plain]:
-    """The sources given to `person`, those not done first; without a plan, those she began."""
+    """The sources given to `person` and those she began: what she has begun first, the latest on top, and what is done last.
+
+    A source with codings of hers and no mark is begun: its state is `coding`.
+    """
     rows = []
     for row in list_sources(bench, person) if person.id else []:
-        mine = person.id in row["plan"]
-        if mine or (not row["plan"] and person.id in row["n"]):
-            state = row["states"].get(person.id)
-            rows.append(
-                {**{k: row[k] for k in ("language", "n_words")}, "source": row["id"], "state": state, "mine": mine}
-            )
-    return sorted(rows, key=lambda row: (row["state"] == "done", row["source"]))
+        mine, begun = person.id in row["plan"], row["n"].get(person.id, 0) > 0
+        state = row["states"].get(person.id) or ("coding" if begun else None)
+        if mine or begun or (not row["plan"] and person.id in row["n"]):
+            facts = {key: row[key] for key in ("language", "n_words", "kind")}
+            rows.append({**facts, "source": row["id"], "state": state, "mine": mine})
+    return sorted(rows, key=lambda row: _place_of(bench, person, row))
+
+
+def _place_of(bench: Bench, person: Person, row: Plain) -> tuple[bool, bool, int, int, str]:
+    """Where a row stands on the list."""
+    latest = max(
+        (int(stat[2]) for stat in bench.log_stamp(row["source"]) if stat[0].partition(".")[0] == person.id), default=0
+    )
+    is_done, is_new = row["state"] == "done", not row["state"]
+    about_when = 0 if is_new else -(latest // _AT_ONCE)
+    return is_done, is_new, about_when, list(KINDS).index(row["kind"]), row["source"]
 
 
 def find_reports(root: Path) -> list[Plain]:

@@ -13,10 +13,24 @@ export class Refused extends Error {
   }
 }
 
-export async function ask<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
+/** The language the page is read in: the server answers in it what it refuses. */
+let spoken = 'en';
+export const speak = (language: string): void => void (spoken = language);
+
+/** What went wrong, as one sentence: `is not there` is said of the place it was said of. */
+export function sentenceOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const whole = error instanceof Refused && error.where && /^(is|are|has|have|does|was|were|may|cannot|needs|looks|holds|would) /.test(said) ? `${error.where} ${said}` : said;
+  return /^[a-z]+ /.test(whole) ? whole[0].toUpperCase() + whole.slice(1) : whole;
+}
+
+export const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T> =>
+  request<T>(path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+
+/** One request and what the server answered, past any cache. */
+export async function request<T>(path: string, init: RequestInit): Promise<T> {
   const settings = ServerConnection.makeSettings();
-  const init = { method, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store' as const };
-  const reply = await ServerConnection.makeRequest(URLExt.join(settings.baseUrl, 'rap/api', path), init, settings);
+  const reply = await ServerConnection.makeRequest(URLExt.join(settings.baseUrl, 'rap/api', path), { cache: 'no-store', headers: { 'Accept-Language': spoken }, ...init }, settings);
   if (reply.ok) {
     return (await reply.json()) as T;
   }

@@ -5,6 +5,7 @@ import { ICommandPalette, ISessionContext } from '@jupyterlab/apputils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { Menu } from '@lumino/widgets';
 
+import { ask } from './api';
 import { Hub } from './hub';
 import { WAYS } from './panels/page';
 
@@ -35,7 +36,7 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
       }
     }
   });
-  app.commands.addCommand('rap:explore', { label: () => hub.words.explore, execute: () => explore(app) });
+  app.commands.addCommand('rap:explore', { label: () => hub.words.explore, execute: () => explore(app, hub) });
   addPagesMenu(app, menus, hub);
   WAYS.forEach(([way]) => palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages }));
   ['rap:explore', 'rap:notebooks'].forEach(command => palette?.addItem({ command, category: hub.words.pages }));
@@ -60,18 +61,31 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
     if (plain() && document.querySelector('#filebrowser.lm-mod-current, #filebrowser:not(.lm-mod-hidden)')) {
       shell.activateById('rap-interviews');
     }
+    shell.currentChanged.connect(() => window.setTimeout(() => document.querySelector('#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })));
     shell.layoutModified.connect(welcome);
     shell.layoutModified.connect(dress);
     dress();
   });
 }
 
-/** The page of questions, open and run: nobody has to know what a cell is. */
-async function explore(app: JupyterFrontEnd): Promise<void> {
-  const page = (await app.commands.execute('docmanager:open', { path: 'notebooks/explore.ipynb', factory: 'Notebook' })) as { sessionContext: ISessionContext };
+interface Asked {
+  sessionContext: ISessionContext;
+  content: { activeCellIndex: number; node: HTMLElement };
+  addClass(name: string): void;
+}
+
+/** The page of questions, open, run and shown from its top in the language of the screen: nobody has to know what a cell is. */
+async function explore(app: JupyterFrontEnd, hub: Hub): Promise<void> {
+  await ask('settings', 'PUT', { language: hub.language }).catch(() => undefined); // it asks for this when it runs
+  const page = (await app.commands.execute('docmanager:open', { path: 'notebooks/explore.ipynb', factory: 'Notebook' })) as Asked;
+  page.addClass('rap-questions');
   await page.sessionContext.ready;
   await page.sessionContext.session?.kernel?.info; // a kernel that is still starting would let the cells go by
-  await app.commands.execute('notebook:run-all-cells');
+  const done = app.commands.execute('notebook:run-all-cells');
+  page.content.activeCellIndex = 0;
+  await done;
+  page.content.activeCellIndex = 0;
+  page.content.node.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0);
 }
 
 /** The menu "Study", and each page again under the words of other programs. */

@@ -25,7 +25,7 @@ export interface StartFacts {
   since: string | null;
   new_codings: number;
   new_memos: number;
-  my_list: { source: string; language: string; n_words: number; state: string | null; mine: boolean }[];
+  my_list: { source: string; kind: string; language: string; n_words: number; state: string | null; mine: boolean }[];
   findings: number;
   reports: Report[];
   to_read_again: { code: string; n: number }[];
@@ -46,6 +46,8 @@ export interface Passage {
 
 export interface Passages {
   total: number;
+  /** As often as they were coded so: two coders may have coded one passage alike. */
+  codings: number;
   people: number;
   passages: Passage[];
 }

@@ -2,6 +2,8 @@
 
 export interface Vault {
   there: boolean;
+  /** Whether there is one, which something about its keys keeps shut; `message` says what. */
+  made: boolean;
   message: string;
   open: boolean;
   waiting: { source: string; accepted: boolean; begun_by: string[]; raw_until: string; recording: boolean }[];

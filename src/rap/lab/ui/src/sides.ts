@@ -10,6 +10,9 @@ import { Hub } from './hub';
 import { icon } from './icons';
 import { Facts, PanelEntry, Run } from './panels/registry';
 
+/** Whether a page can be made again as it is: nothing was typed or chosen on it, and nothing of the vault is open there. */
+const isBare = (page: Widget): boolean => page.node.dataset.touched === undefined && !page.node.querySelector('.rap-raw');
+
 export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null, hub: Hub, panel: PanelEntry, run: Run): void {
   const svgstr = icon(panel.icon).outerHTML.replace('class="rap-icon"', 'class="rap-icon" xmlns="http://www.w3.org/2000/svg" width="18"');
   const labIcon = new LabIcon({ name: `rap:${panel.id}`, svgstr });
@@ -45,14 +48,18 @@ export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null,
     icon: labIcon,
     isVisible: () => !panel.lead || hub.study?.coder?.role === 'lead',
     execute: facts => {
-      const shown = [...app.shell.widgets(panel.side)].find(widget => widget.id === panel.id);
-      if (!shown) {
+      const there = [...app.shell.widgets(panel.side)];
+      const from = there.find(widget => widget.id === facts.from);
+      if (!there.some(widget => widget.id === panel.id)) {
         const widget = build();
         widget.title.closable = true;
-        app.shell.add(widget, 'main');
+        app.shell.add(widget, 'main', from ? { ref: from.id, mode: 'tab-after' } : {});
         void tracker.add(widget);
       }
       app.shell.activateById(panel.id);
+      if (from && isBare(from)) {
+        from.dispose();
+      }
       if (panel.side === 'main') {
         part?.update(facts as Facts);
       }

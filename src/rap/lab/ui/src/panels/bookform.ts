@@ -4,7 +4,8 @@ import { codeId } from '../core/choosing';
 import { button, make } from '../elements';
 import { FullCode } from '../protocol-pages';
 import { Labels } from '../protocol';
-import { languageName } from '../text/facts';
+import { languageName, unnamed } from '../text/facts';
+import { fill } from '../words';
 import type { Book } from './book';
 import { codeOptions, named, Option, select } from './page';
 
@@ -65,6 +66,10 @@ export function createForm(book: Book, code: FullCode): HTMLElement {
     void book.act('edit', code.code, reason.value, fields);
   };
   const form = make('form', { class: 'rap-form', set: { 'aria-label': hub.codeLabel(code.code) } }, make('h2', { text: hub.codeLabel(code.code) }));
+  const missing = unnamed(hub, code.label);
+  if (missing) {
+    form.append(make('p', { class: 'rap-unnamed', text: fill(words.bookUnnamed, { languages: missing }) }));
+  }
   if (!hub.mayCode()) {
     form.append(make('p', { text: hub.label(code.definition) }));
     return form;

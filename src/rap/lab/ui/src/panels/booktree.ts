@@ -67,7 +67,7 @@ export function createTree(book: Book): BookTree {
     const n = row.code?.n ?? 0;
     const made = make('div', {
       class: code === chosen ? 'rap-row rap-code-row rap-alone' : 'rap-row rap-code-row',
-      set: { role: 'treeitem', 'aria-level': String(row.level + 2), 'aria-selected': String(code === chosen), 'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined, 'aria-label': [hub.codeLabel(code), fill(hub.words.passagesN, { n }), retired ? hub.words.retired : ''].filter(Boolean).join(', '), 'data-code': code, draggable: retired ? undefined : 'true', tabindex: '-1' },
+      set: { role: 'treeitem', 'aria-level': String(row.level + 2), 'aria-selected': String(code === chosen), 'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined, 'aria-label': [hub.codeLabel(code), fill(hub.words.codingsN, { n }), retired ? hub.words.retired : ''].filter(Boolean).join(', '), 'data-code': code, draggable: retired ? undefined : 'true', tabindex: '-1' },
       on: { click: () => book.pick(code), dragstart: event => event.dataTransfer?.setData(MOVED, code) }
     }, swatch, make('span', { class: retired ? 'rap-code-label rap-retired' : 'rap-code-label', text: hub.codeLabel(code) }), make('span', { class: 'rap-quiet rap-end', text: n ? String(n) : '' }));
     made.style.paddingInlineStart = `${12 + row.level * 14}px`;

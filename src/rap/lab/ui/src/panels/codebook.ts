@@ -7,6 +7,7 @@ import { TreeRow, treeOf } from '../core/tree';
 import { listen, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { CODE, CODING, PASSAGE } from '../text/dragging';
+import { unnamed } from '../text/facts';
 import { fill } from '../words';
 import { Run } from './registry';
 import { rove } from './roving';
@@ -96,10 +97,12 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     swatch.style.background = hub.colours.get(code.code) ?? '';
     const label = hub.codeLabel(code.code);
     const key = slotNote(hub, code.code);
-    const title = [label, hub.label(code.definition)].filter(Boolean).join('\n');
+    const missing = unnamed(hub, code.label);
+    const [n, unsaid] = [fill(hub.words.codingsN, { n: code.n }), missing && fill(hub.words.bookUnnamed, { languages: missing })];
+    const title = [label, hub.label(code.definition), code.n ? n : '', unsaid].filter(Boolean).join('\n');
     const alone = hub.desk?.looking().mode === 'code' && hub.desk.looking().code === code.code;
-    const made = make('div', { class: alone ? 'rap-row rap-code-row rap-alone' : 'rap-row rap-code-row', title, set: { role: 'treeitem', 'aria-level': String(row.level + 1), 'aria-label': [label, fill(hub.words.passagesN, { n: code.n }), key].filter(Boolean).join(', '), 'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined, 'data-code': code.code, draggable: 'true', tabindex: '-1' } },
-      swatch, make('span', { class: 'rap-code-label', text: label }), key ? make('kbd', { text: key }) : null, make('span', { class: 'rap-quiet rap-end', text: code.n ? String(code.n) : '' }));
+    const made = make('div', { class: alone ? 'rap-row rap-code-row rap-alone' : 'rap-row rap-code-row', title, set: { role: 'treeitem', 'aria-level': String(row.level + 1), 'aria-label': [label, n, key, unsaid].filter(Boolean).join(', '), 'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined, 'data-code': code.code, draggable: 'true', tabindex: '-1' } },
+      swatch, make('span', { class: 'rap-code-label', text: label }), key ? make('kbd', { text: key }) : null, missing ? make('span', { class: 'rap-unnamed-sign', text: '…', set: { 'aria-hidden': 'true' } }) : null, make('span', { class: 'rap-quiet rap-end', text: code.n ? String(code.n) : '' }));
     made.style.paddingInlineStart = `${8 + row.level * 14}px`;
     made.addEventListener('mousedown', event => event.button === 0 && hub.desk?.selection() && made.setAttribute('data-armed', ''));
     made.addEventListener('click', () => give(code.code));

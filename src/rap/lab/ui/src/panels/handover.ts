@@ -8,6 +8,7 @@ import { HandOver, PracticeCoding } from '../protocol-team';
 import { fill, Words } from '../words';
 import { jump } from './jump';
 import { typeWord } from './memos';
+import { doWord } from './proposals';
 import { codeChip, createPage, go, named, Option, section, select } from './page';
 import { Facts, Run } from './registry';
 import { pageLink } from './reports';
@@ -67,7 +68,7 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     const { words } = hub;
     const mine = all.filter(one => one.source === row.source);
     const [open, decided] = [mine.filter(one => !one.decided), mine.filter(one => one.decided)];
-    const facts = [stateWord(words, row.state === '' && mine.length ? 'coding' : row.state), row.n ? fill(words.passagesN, { n: row.n }) : '', open.length ? fill(words.handWaitN, { n: open.length }) : '', row.to_check ? fill(words.handCheckN, { n: row.to_check }) : ''].filter(Boolean).join(' · ');
+    const facts = [stateWord(words, row.state), row.n ? fill(words.passagesN, { n: row.n }) : '', open.length ? fill(words.handWaitN, { n: open.length }) : '', row.to_check ? fill(words.handCheckN, { n: row.to_check }) : ''].filter(Boolean).join(' · ');
     const both = open.length > 1 ? make('div', { class: 'rap-acts' },
       button({ class: 'rap-plain', text: words.handAcceptAll, set: { 'aria-label': `${words.handAcceptAll}: ${row.source}` }, press: () => void decide(open, 'accept') }),
       button({ class: 'rap-plain', text: words.handRefuseAll, set: { 'aria-label': `${words.handRefuseAll}: ${row.source}` }, press: () => void decide(open, 'drop') })) : null;
@@ -106,7 +107,7 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       section(words.interviews, ...(all.sources.length ? all.sources.map(row => interview(row, all.codings)) : [nothing()])),
       section(words.handQuestions, list(all.questions.map(one => memo(one, one.about)))),
       section(words.pageMemos, list(all.notes.map(one => memo(one, `${typeWord(words, one.type)} · ${one.about}`)))),
-      section(words.proposals, list(all.proposals.map(one => make('li', { text: `${one.act} · ${hub.codeLabel(one.code)} · ${one.reason}` }))))
+      section(words.proposals, list(all.proposals.map(one => make('li', { text: `${doWord(words, one.act)} · ${hub.codeLabel(one.code)} · ${one.reason}` }))))
     ];
     return parts.filter((one): one is HTMLElement => one !== null);
   };

@@ -1,6 +1,6 @@
 /** Import: choose files, see who is who, put them into the vault. Bytes wait in the server's memory, sealed when they are taken. */
 
-import { ask, Refused } from '../api';
+import { ask, Refused, sentenceOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Imported, Trouble } from '../protocol-review';
@@ -24,7 +24,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
   let rows: FileRow[] = [];
   let about: About | null = null;
   let busy = false;
-  const sentenceOf = (trouble: Trouble): string => `${trouble.what}; ${trouble.right}`;
+  const inWords = (trouble: Trouble): string => [trouble.what, trouble.right].filter(Boolean).join('; ');
   /** One request for each file, so that each has its own people and its own sentence. */
   const each = async (state: FileRow['state'], work: (row: FileRow) => Promise<void>): Promise<void> => {
     busy = true;
@@ -34,7 +34,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
         await work(row);
       } catch (error) {
         row.state = 'wrong';
-        row.sentence = error instanceof Error ? error.message : String(error);
+        row.sentence = sentenceOf(error);
         if (!(error instanceof Refused) || error.status === 403) {
           break;
         }
@@ -54,7 +54,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
       try {
         rows.push(newRow(await sendFile(file), file.name));
       } catch (error) {
-        rows.push({ ...newRow('', file.name), state: 'wrong', sentence: error instanceof Error ? error.message : String(error) });
+        rows.push({ ...newRow('', file.name), state: 'wrong', sentence: sentenceOf(error) });
       }
     }
     await gate.read();
@@ -77,7 +77,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
     row.item = told.items[0] ?? (wrong.length && row.item ? row.item : null);
     const still = said === JSON.stringify([asked(about ?? noAbout(hub)), askedOf(row)]);
     row.state = !still ? 'new' : wrong.length ? 'wrong' : 'looked';
-    row.sentence = wrong.length && !Object.keys(row.roles).length && Object.keys(told.items[0]?.found ?? {}).length > 1 ? hub.words.impAsks : wrong.map(sentenceOf).join(' ');
+    row.sentence = wrong.length && !Object.keys(row.roles).length && Object.keys(told.items[0]?.found ?? {}).length > 1 ? hub.words.impAsks : wrong.map(inWords).join(' ');
   };
   const take = (): Promise<void> => each('looked', async row => {
     const told = await ask<Imported>('import', 'POST', { ...asked(about ?? noAbout(hub)), ...askedOf(row) });
@@ -93,7 +93,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
     try {
       return fill(hub.words.recKept, { source, until: (await sendSound(source, sound)).until });
     } catch (error) {
-      return fill(hub.words.recNot, { source, why: error instanceof Error ? error.message : String(error) });
+      return fill(hub.words.recNot, { source, why: sentenceOf(error) });
     }
   };
   const drop = async (): Promise<void> => {

@@ -53,7 +53,7 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
       return;
     }
     if (hub.study && !hub.study.coder) {
-      host.replaceChildren(whoAreYou(hub, hub.study));
+      host.replaceChildren(make('p', { class: 'rap-quiet rap-row', text: hub.words.whoFirst }), button({ class: 'rap-plain', text: hub.words.pageStart, press: () => run('rap:panel-rap-page-start') }));
       return;
     }
     const held = list.contains(document.activeElement);

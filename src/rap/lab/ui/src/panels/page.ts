@@ -1,5 +1,6 @@
 /** The frame of a page in the main area: the ways to the other pages, a heading, one sentence of news, and its body. */
 
+import { sentenceOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Words } from '../words';
@@ -37,8 +38,9 @@ export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redr
   const body = make('div', { class: 'rap-page-body' });
   const inner = make('div', { class: 'rap-page-inner' }, heading, news, body);
   host.classList.add('rap-page');
+  ['input', 'change'].forEach(kind => host.addEventListener(kind, () => (host.dataset.touched = ''))); // what was typed or chosen here is kept
   host.replaceChildren(nav, make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner));
-  const ways = WAYS.map(([to, label]) => ({ to, label, way: button({ class: 'rap-way', set: { 'aria-current': to === way ? 'page' : undefined }, press: () => to !== way && go(run, to) }) }));
+  const ways = WAYS.map(([to, label]) => ({ to, label, way: button({ class: 'rap-way', set: { 'aria-current': to === way ? 'page' : undefined }, press: () => to !== way && go(run, to, { from: `rap-page-${way}` }) }) }));
   nav.append(...ways.map(one => one.way));
   const name = (): void => {
     const word = WAYS.find(one => one[0] === way)?.[1] ?? 'pages';
@@ -74,7 +76,7 @@ export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redr
       try {
         return await work;
       } catch (error) {
-        say(error instanceof Error ? error.message : String(error), true);
+        say(sentenceOf(error), true);
         return null;
       }
     }

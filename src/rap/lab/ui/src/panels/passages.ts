@@ -43,7 +43,8 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     const found = await page.attempt(ask<Passages>(pathOf(asked)));
     if (found && mine === turn) {
       const more = found.total > found.passages.length ? ` ${fill(hub.words.foundMore, { n: found.passages.length })}` : '';
-      page.say(fill(hub.words.foundN, { n: found.total, people: found.people }) + more);
+      const again = asked.code && found.codings > found.total ? ` ${fill(hub.words.foundAgain, { n: found.codings })}` : '';
+      page.say(fill(hub.words.foundN, { n: found.total, people: found.people }) + (again || more ? '.' : '') + again + more);
       results.replaceChildren(...found.passages.map(one => passageCard(desk, one)));
     }
   };
@@ -76,10 +77,11 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       asked = { ...asked, ...change };
       void find();
     };
+    const often = hub.codebook.codes.filter(one => !one.retired && !one.merged_into).sort((a, b) => b.n - a.n);
     const coders = [['', hub.words.anyCoder] as const, ...(study?.coders ?? []).map(one => [one.id, one.id] as const)];
     const variables = Object.entries(study?.variables ?? {}).filter(([, one]) => Object.keys(one.values).length > 0);
     const made = make('form', { class: 'rap-asking' },
-      text('query', hub.words.query, hub.words.queryHint),
+      text('query', hub.words.query, often.length > 1 ? fill(hub.words.queryHint, { a: often[0].code, b: often[1].code }) : ''),
       text('words', hub.words.wordsIn, ''),
       named(hub.words.oneCode, select(codeOptions(hub, hub.words.anyCode), asked.code, code => now({ code }))),
       named(hub.words.byCoder, select(coders, asked.coder, coder => now({ coder }))),

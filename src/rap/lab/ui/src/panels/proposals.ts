@@ -8,7 +8,7 @@ import { fill, Words } from '../words';
 import type { Book } from './book';
 import { section } from './page';
 
-const doWord = (words: Words, act: string): string =>
+export const doWord = (words: Words, act: string): string =>
   ({ create: words.doCreate, edit: words.doEdit, move: words.doMove, merge: words.doMerge, split: words.doSplit, retire: words.doRetire, revive: words.doRevive })[act] ?? act;
 
 export function proposalsPart(book: Book, proposals: readonly Proposal[]): HTMLElement | string {

@@ -14,6 +14,8 @@ import { askWords, placesOf } from './reviewcard';
 import { spreadList } from './reviewspreads';
 import { Gate } from './vaultgate';
 
+const NEAR_END = 40; // px
+
 export interface Texts {
   readonly element: HTMLElement;
   update(rows: WaitingText[], reviewers: number): void;
@@ -27,6 +29,7 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
   const news = make('div', {});
   const shown = new Map<string, Hearing>(); // texts that are being read
   const forget = new Set<string>();
+  const ended = new Set<string>(); // those of which the end was reached
   let rows: WaitingText[] = [];
   let reviewers = 1;
 
@@ -49,9 +52,23 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
     const found = await gate.work(ask<WaitingText & { text: string }>(`review/texts/${id}`));
     if (found && gate.room) {
       const hearing = shown.get(id) ?? createHearing(page, gate, hub, id, () => void read(id));
+      if (!shown.has(id)) {
+        hearing.element.addEventListener('scroll', () => atEnd(id), true);
+      }
       shown.set(id, hearing);
       hearing.update(found.text, found.recording);
       draw();
+      atEnd(id);
+    }
+  };
+  /** What is to be done next stands out: to read it, and once its end was reached, to say so. */
+  const atEnd = (id: string): void => {
+    const text = shown.get(id)?.element.querySelector('.rap-raw-text');
+    if (text && text.clientHeight > 0 && text.scrollTop + text.clientHeight > text.scrollHeight - NEAR_END && !ended.has(id)) {
+      ended.add(id);
+      const [reading, done] = ['read', 'done'].map(act => list.querySelector(`[data-text="${id}"] [data-act="${act}"]`));
+      reading?.setAttribute('class', 'rap-plain');
+      done?.setAttribute('class', 'rap-main');
     }
   };
   const hide = (id: string): void => {
@@ -106,15 +123,15 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
     const hearing = shown.get(row.source);
     const facts = fill(words.revFacts, { words: row.n_words, masked: row.masked, kept: row.kept, open: row.open });
     const who = [row.heard.length ? fill(words.revHeardBy, { who: row.heard.join(', ') }) : '', row.done.length ? fill(words.revDoneBy, { who: row.done.join(', ') }) : ''].filter(Boolean).join(' · ');
-    const by = (label: string, press: () => void, main = false): HTMLButtonElement => button({ class: main ? 'rap-main' : 'rap-plain', text: label, set: { 'aria-label': `${row.source}: ${label}` }, press });
+    const by = (label: string, press: () => void, main = false, act?: string): HTMLButtonElement => button({ class: main ? 'rap-main' : 'rap-plain', text: label, set: { 'aria-label': `${row.source}: ${label}`, 'data-act': act }, press });
     const enough = row.done.length >= reviewers;
     return make('article', { class: 'rap-passage', set: { 'data-text': row.source } },
       make('p', { class: 'rap-passage-head' }, make('strong', { text: row.source }), make('span', { class: 'rap-quiet', text: facts }), make('span', { class: 'rap-quiet rap-end', text: who })),
       mine && !enough ? make('p', { class: 'rap-quiet', text: fill(words.revAlone, { n: row.done.length, of: reviewers }) }) : null,
       make('div', { class: 'rap-raw-acts' },
-        by(hearing ? words.revHide : words.revRead, () => (hearing ? (hide(row.source), draw()) : void read(row.source))),
+        by(hearing ? words.revHide : words.revRead, () => (hearing ? (hide(row.source), draw()) : void read(row.source)), !mine && !ended.has(row.source), 'read'),
         by(words.revHeard, () => void mark(row, 'heard')),
-        mine ? null : by(words.revDone, () => void mark(row, 'done'), true),
+        mine ? null : by(words.revDone, () => void mark(row, 'done'), ended.has(row.source), 'done'),
         enough ? by(words.revAccept, () => void accept(row), true) : null,
         enough ? tick(words.revForget, forget.has(row.source), on => void (on ? forget.add(row.source) : forget.delete(row.source))) : null),
       hearing?.element ?? null);
@@ -123,6 +140,7 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
     [rows] = [[]];
     [...shown.keys()].forEach(hide);
     forget.clear();
+    ended.clear();
     [news, list, element].forEach(one => one.replaceChildren());
   };
   return { element, update, clear };

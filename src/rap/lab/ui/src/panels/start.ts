@@ -14,7 +14,6 @@ import { Run } from './registry';
 
 const ABOUT = { passages: 'aboutPassages', book: 'aboutBook', memos: 'aboutMemos', findings: 'aboutFindings', desk: 'aboutDesk', plan: 'aboutPlan', handover: 'aboutHand', hints: 'aboutHints', spaces: 'aboutSpaces', runs: 'aboutRuns', raw: 'aboutRaw' } as const;
 const SHOWN = 6;
-const ORDER = ['INT', 'FG', 'FN', 'AR', 'QU'];
 
 /** The first few, the others behind one line. */
 function few(hub: Hub, rows: HTMLElement[]): HTMLElement {
@@ -53,13 +52,11 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       facts.new_codings ? fill(hub.words.newCodings, { n: facts.new_codings }) : '',
       facts.new_memos ? fill(hub.words.newMemos, { n: facts.new_memos }) : ''
     ].filter(Boolean);
-    const head = facts.since ? fill(hub.words.lastVisit, { when: when(hub, facts.since) }) : hub.words.firstVisit;
+    const head = facts.since ? fill(hub.words.lastVisit, { when: when(hub, facts.since) }) : facts.my_list.some(row => row.state) ? hub.words.welcomeBack : hub.words.firstVisit;
     return make('p', { class: 'rap-visit' }, make('strong', { text: head }), ' ', rows.join(' · ') || (facts.since ? hub.words.nothingNew : ''));
   };
   const list = (): HTMLElement => {
-    const place = (id: string): number => ORDER.indexOf(id.split('-')[0]);
-    const mine = [...(facts?.my_list ?? [])].sort((a, b) => Number(a.state === 'done') - Number(b.state === 'done') || place(a.source) - place(b.source));
-    const rows = mine.map(row => {
+    const rows = (facts?.my_list ?? []).map(row => {
       const state = row.state === 'done' ? 'done' : row.state ? 'coding' : 'new';
       const word = { done: hub.words.done, coding: hub.words.inProgress, new: hub.words.notStarted }[state];
       return make('li', {}, button({ class: 'rap-line-button', press: () => void jump(hub, run, row.source) },

@@ -5,6 +5,7 @@ import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Vault } from '../protocol-review';
 import { fill } from '../words';
+import { noVault } from './novault';
 import { named, Page } from './page';
 
 const LOOK_MS = 20_000;
@@ -77,7 +78,7 @@ export function createGate(page: Page, hub: Hub, behind: { opened(room: HTMLElem
   };
   const draw = (): void => {
     if (!vault || !vault.there) {
-      page.body.replaceChildren(make('p', { class: 'rap-quiet', text: vault ? vault.message : asked ? '' : hub.words.loading }));
+      page.body.replaceChildren(vault ? noVault(hub, page, vault) : make('p', { class: 'rap-quiet', text: asked ? '' : hub.words.loading }));
       return;
     }
     if (!vault.open) {

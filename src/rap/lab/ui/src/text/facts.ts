@@ -1,8 +1,8 @@
 /** Short facts about an interview, in the words of the screen. */
 
 import type { Hub } from '../hub';
-import { Consent, SourceRow, SourceText } from '../protocol';
-import type { FullStudy } from '../protocol-pages';
+import { Consent, Labels, SourceRow, SourceText } from '../protocol';
+import type { FullCodebook, FullStudy } from '../protocol-pages';
 import { fill, Words } from '../words';
 
 export const audience = (words: Words, who: string): string =>
@@ -14,6 +14,12 @@ export const consentWord = (words: Words, consent: Consent): string =>
 export function quoteWord(words: Words, source: SourceText): string {
   const outside = source.quote_audiences.filter(who => who !== 'team');
   return outside.length ? fill(words.quoteTo, { who: outside.map(who => audience(words, who)).join(', ') }) : words.quoteNobody;
+}
+
+/** The languages of the codebook in which a code has no name yet, by their names; reports in these show another one. */
+export function unnamed(hub: Hub, label: Labels): string {
+  const languages = (hub.codebook as Partial<FullCodebook>).languages ?? hub.study?.languages ?? [];
+  return languages.filter(one => !label[one]?.trim()).map(one => languageName(one, hub.language)).join(', ');
 }
 
 const LANGUAGES = new Map<string, Intl.DisplayNames>();

@@ -84,7 +84,6 @@ export const teamEn = {
   deskPrompt1: 'What did each of us hear in these words?',
   deskPrompt2: 'Which part of our own lives makes us read it so?',
   deskPrompt3: 'What would the person say about it?',
-  planDraw: 'Draw a plan',
   planBy: 'Spread evenly over',
   planLanguage: 'languages',
   planKind: 'kinds',

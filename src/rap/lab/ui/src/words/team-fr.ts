@@ -86,7 +86,6 @@ export const teamFr: TeamWords = {
   deskPrompt1: 'Qu’avons-nous entendu, chacune, dans ces mots ?',
   deskPrompt2: 'Quelle part de notre propre vie nous fait lire ainsi ?',
   deskPrompt3: 'Qu’en dirait la personne ?',
-  planDraw: 'Tirer un plan',
   planBy: 'Répartir également selon',
   planLanguage: 'les langues',
   planKind: 'les sortes',

@@ -86,7 +86,6 @@ export const teamNl: TeamWords = {
   deskPrompt1: 'Wat hoorden we elk in deze woorden?',
   deskPrompt2: 'Welk stuk van ons eigen leven doet ons zo lezen?',
   deskPrompt3: 'Wat zou de persoon ervan zeggen?',
-  planDraw: 'Een plan loten',
   planBy: 'Gelijk verdelen over',
   planLanguage: 'talen',
   planKind: 'soorten',

@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-form-box {
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-form-box {
   display: grid;
   gap: 8px;
   width: 420px;
@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:n})},9(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-box,
+`,""]),p.d(a,{},{A:o})},9(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -296,7 +296,7 @@
   border-radius: 4px;
   padding: 0 5px;
 }
-`,""]),p.d(a,{},{A:n})},978(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
+`,""]),p.d(a,{},{A:o})},978(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
 
 .rap-finding-head {
   display: flex;
@@ -349,7 +349,7 @@
 .rap-noted .rap-quote {
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:n})},358(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-coding {
+`,""]),p.d(a,{},{A:o})},358(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-coding {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -453,7 +453,7 @@
   height: 30px;
 }
 
-`,""]),p.d(a,{},{A:n})},646(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=p.n(t),o=p(358),d=p(6),l=p(472),s=p(94),x=p(969),c=p(9),g=p(275),m=p(523),f=n()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`:root {
+`,""]),p.d(a,{},{A:o})},646(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=p.n(t),n=p(358),d=p(6),l=p(472),s=p(94),x=p(969),c=p(9),g=p(275),m=p(523),f=o()(i());f.i(n.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -594,7 +594,17 @@
   color: #ffffff;
   border-radius: 3px;
 }
-`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
+
+/* a title that is cut to three letters says nothing: tabs keep a width, and what does not fit is scrolled to */
+#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-tab {
+  min-width: 112px;
+}
+
+#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-content {
+  overflow-x: auto;
+  scrollbar-width: none;
+}
+`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-gutter {
   position: relative;
   margin-inline-start: 14px;
   font-family: var(--jp-ui-font-family);
@@ -713,7 +723,7 @@
   clip-path: inset(50%);
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:n})},472(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-mark {
+`,""]),p.d(a,{},{A:o})},472(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-mark {
   color: inherit;
   background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
   border-radius: 3px;
@@ -779,7 +789,7 @@
   display: none;
 }
 
-`,""]),p.d(a,{},{A:n})},90(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
+`,""]),p.d(a,{},{A:o})},90(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
 
 body.rap-only .jp-SideBar [data-id='filebrowser'],
 body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
@@ -866,7 +876,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   border-radius: 8px;
   background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
 }
-`,""]),p.d(a,{},{A:n})},969(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-panel {
+`,""]),p.d(a,{},{A:o})},969(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-panel {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -999,8 +1009,20 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 .rap-who-are-you {
   padding: 16px 14px;
 }
-`,""]),p.d(a,{},{A:n})},523(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=p.n(t),o=p(90),d=p(482),l=p(391),s=p(419),x=p(451),c=p(258),g=p(656),m=p(978),f=n()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`/* The pages of the main area. */
-`,""]),p.d(a,{},{A:f})},419(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
+
+.rap-page .rap-unnamed {
+  margin: 0 0 12px;
+  padding: 8px 12px;
+  background: var(--rap-soft);
+  border-radius: 8px;
+}
+
+.rap-unnamed-sign {
+  padding-inline: 4px;
+  color: var(--jp-ui-font-color2);
+}
+`,""]),p.d(a,{},{A:o})},523(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=p.n(t),n=p(90),d=p(482),l=p(391),s=p(419),x=p(451),c=p(258),g=p(656),m=p(978),f=o()(i());f.i(n.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:f})},419(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -1075,6 +1097,20 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   overflow-x: auto;
 }
 
+/* its scroll bars and its headings stay in sight, however many people there are */
+.rap-scroll:has(.rap-grid) {
+  max-height: 66vh;
+  overflow: auto;
+}
+
+.rap-grid thead th,
+.rap-grid thead td {
+  position: sticky;
+  top: 0;
+  z-index: 1;
+  background: var(--jp-layout-color1);
+}
+
 .rap-table,
 .rap-grid {
   border-collapse: collapse;
@@ -1139,7 +1175,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 
 .rap-grid-people thead th,
 .rap-grid-people td {
-  min-width: 150px;
+  min-width: 104px;
   max-width: 240px;
 }
 
@@ -1225,7 +1261,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding: 8px 0;
   border-top: 1px solid var(--rap-hair);
 }
-`,""]),p.d(a,{},{A:n})},656(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Pages for raw texts: import and review. */
+`,""]),p.d(a,{},{A:o})},656(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* Pages for raw texts: import and review. */
 
 .rap-vault-bar {
   display: flex;
@@ -1514,7 +1550,30 @@ button.rap-raw-time {
 button.rap-raw-time:hover {
   background: var(--rap-soft);
 }
-`,""]),p.d(a,{},{A:n})},6(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`.rap-middle {
+
+.rap-no-vault {
+  max-width: 68ch;
+  line-height: 1.6;
+}
+
+.rap-command {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 12px;
+  margin: 12px 0;
+}
+
+.rap-command code {
+  padding: 10px 16px;
+  font-size: 15px;
+  user-select: all;
+  color: var(--jp-ui-font-color0);
+  background: var(--rap-soft);
+  border: 1px solid var(--rap-hair);
+  border-radius: 8px;
+}
+`,""]),p.d(a,{},{A:o})},6(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-middle {
   position: relative;
   display: flex;
   flex: 1;
@@ -1626,7 +1685,7 @@ button.rap-raw-time:hover {
   font-style: italic;
 }
 
-`,""]),p.d(a,{},{A:n})},258(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Memos, and the two sides of the desk. */
+`,""]),p.d(a,{},{A:o})},258(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
   overflow-y: auto;
@@ -1754,7 +1813,7 @@ button.rap-raw-time:hover {
   max-height: 60vh;
   overflow-y: auto;
 }
-`,""]),p.d(a,{},{A:n})},482(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* The start page: lists, cards, links. */
+`,""]),p.d(a,{},{A:o})},482(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* The start page: lists, cards, links. */
 
 .rap-two {
   display: grid;
@@ -1848,7 +1907,14 @@ button.rap-raw-time:hover {
 .rap-page [hidden] {
   display: none !important;
 }
-`,""]),p.d(a,{},{A:n})},391(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+
+/* the page of questions: its two cells are for whoever opens it from the list of files */
+.rap-questions .jp-NotebookPanel-toolbar,
+.rap-questions .jp-Cell-inputWrapper:has(.jp-InputPlaceholder),
+.rap-questions .jp-OutputPrompt {
+  display: none;
+}
+`,""]),p.d(a,{},{A:o})},391(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
   display: flex;
@@ -1934,7 +2000,7 @@ button.rap-raw-time:hover {
   display: inline-flex;
   gap: 4px;
 }
-`,""]),p.d(a,{},{A:n})},451(r,a,p){var e=p(601),i=p.n(e),t=p(314),n=(p.n(t))()(i());n.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+`,""]),p.d(a,{},{A:o})},451(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
 
 .rap-split {
   display: grid;
@@ -2027,4 +2093,4 @@ button.rap-raw-time:hover {
   padding-inline-start: 10px !important;
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:n})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),t=p(825),n=p.n(t),o=p(659),d=p.n(o),l=p(56),s=p.n(l),x=p(540),c=p.n(x),g=p(113),m=p.n(g),f=p(646),h={};h.styleTagTransform=m(),h.setAttributes=s(),h.insert=d().bind(null,"head"),h.domAPI=n(),h.insertStyleElement=c(),i()(f.A,h),f.A&&f.A.locals&&f.A.locals}}]);
+`,""]),p.d(a,{},{A:o})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var o={};if(e)for(var n=0;n<this.length;n++){var d=this[n][0];null!=d&&(o[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&o[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],o=0;o<r.length;o++){var n=r[o],d=e.base?n[0]+e.base:n[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:n[1],media:n[2],sourceMap:n[3],supports:n[4],layer:n[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=o,a.splice(o,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var o=0;o<t.length;o++){var n=p(t[o]);a[n].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),t=p(825),o=p.n(t),n=p(659),d=p.n(n),l=p(56),s=p.n(l),x=p(540),c=p.n(x),g=p(113),m=p.n(g),f=p(646),h={};h.styleTagTransform=m(),h.setAttributes=s(),h.insert=d().bind(null,"head"),h.domAPI=o(),h.insertStyleElement=c(),i()(f.A,h),f.A&&f.A.locals&&f.A.locals}}]);

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from rap.cooccurrence import cooccurrence
 from rap.crosstab import count_doubles, count_words, crosstab
 from rap.errors import RapError
+from rap.explorer.helping import example_question, format_head, format_help, reader_language
 from rap.model import in_language
-from rap.report.words import LOCALES, words_of
+from rap.report.words import words_of
 from rap.search import search
 from rap.study import Study
 
@@ -30,24 +31,25 @@ _STYLE = """<style>
 </style>"""
 
 
-def explore(study: Study, *, language: str = "") -> ipywidgets.Tab:
-    """Three questions as tabs: count, find passages, what goes together.
+def explore(study: Study, *, language: str = "") -> ipywidgets.VBox:
+    """Three questions as tabs (count, find passages, what goes together), and how questions are written under them.
 
     Parameters
     ----------
     study
         As `rap.open_study()` gives it; nobody's consent is widened by asking here.
     language
-        fr, nl or en (default: the study's first language that is one of them, else en).
+        fr, nl or en (default: the one the person chose for the screen, else en).
     """
     import ipywidgets
 
-    language = language or next((name for name in study.settings.languages if name in LOCALES), "en")
+    language = language or reader_language(study)
     page = _Page(study, language)
     tabs = ipywidgets.Tab(children=[page.counting(), page.finding(), page.together()])
     for number, name in enumerate(("count", "find", "together")):
         tabs.set_title(number, page.words(f"explore-{name}"))
-    return tabs
+    head, foot = ipywidgets.HTML(format_head(language)), ipywidgets.HTML(format_help(study, language))
+    return ipywidgets.VBox([head, tabs, foot])
 
 
 def label_rows(frame: pd.DataFrame, study: Study, language: str) -> pd.DataFrame:
@@ -164,7 +166,7 @@ class _Page:
             options=[(self.words("explore-all"), ""), *sorted(codes)], description=self.words("explore-code")
         )
         question = ipywidgets.Text(
-            placeholder=self.words("explore-example"),
+            placeholder=example_question(self.study),
             description=self.words("explore-question"),
             layout={"width": "36em"},
         )
