@@ -48,6 +48,7 @@ def make_release_study(root: Path, monkeypatch: pytest.MonkeyPatch, *, n: int = 
     runs = RUNS.replace('["members"]', '["members", "public"]')
     write(root, "pyproject.toml", (root / "pyproject.toml").read_text() + runs)
     write(root, "codebook/codebook.yaml", BOOK)
+    write(root, "codebook/letter/talk.yaml", "text: {en: 'Camille, at the office.', fr: 'Camille, au bureau.'}\n")
     write(root, "notebooks/small.ipynb", json.dumps(_notebook([])))
     write(root, ".gitignore", "/.rap/\n/reports/runs/\n/reports/out/\n")
     make_coder(root, "K-01")

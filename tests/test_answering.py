@@ -178,7 +178,7 @@ def test_own_words_need_a_vault_to_wait_in(root):
     """Without one nothing is taken in, in one sentence that does not repeat them."""
     taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")])
 
-    with pytest.raises(WrongUseError, match="1 messages hold own words, and there is no vault") as caught:
+    with pytest.raises(WrongUseError, match="1 message holds own words, and there is no vault") as caught:
         keep_answers(root, taken)
     assert "door" not in str(caught.value) + repr(taken)
     assert read_feedback(root) == ()
@@ -198,6 +198,23 @@ def test_own_words_wait_for_review_like_a_transcript(root, monkeypatch):
 
     assert (raw.text, raw.source.kind, raw.source.cases) == ("P1: the door on the left never locks\n", "question", ())
     assert (given(root), shared) == ([("message", {"F-20001": "yes"})], [])
+
+
+def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypatch):
+    """`rap feedback FILE` asks for no language then; of typed words it does, and takes nothing in before it is said."""
+    from rap.review.queue import read_raw, waiting_ids
+
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    vault, code = unlocked(root), sheet(root)
+    text = f"1 po\n» dera nuk mbyllet\n{code}-sq-0123456789abcdef\n\n1 ja\n» de deur sluit niet\n{code}-nl-fedcba9876543210"
+    keep_answers(root, read_answers(root, [write(root.parent, "chat.txt", text)]), vault=vault)
+    typed = read_answers(root, [write(root.parent, "more.txt", "1 yes, the door never locks")])
+
+    assert sorted(read_raw(vault, id).source.language for id in waiting_ids(vault)) == ["nl", "sq"]
+    with pytest.raises(WrongUseError, match="neither a form nor you say in which language; say --language fr"):
+        keep_answers(root, typed, vault=vault)
+    assert len(given(root)) == 2
 
 
 def test_the_demo_study_takes_no_answers():

@@ -106,6 +106,24 @@ def test_own_words_are_kept_apart_and_do_not_answer():
     assert (parsed.sheet, parsed.copy) == ("12-b40e", "0123456789abcdef")
 
 
+@pytest.mark.parametrize(
+    ("code", "language", "copy"),
+    [
+        ("12-b40e-0123456789abcdef", "", "0123456789abcdef"),  # forms of older reports
+        ("12-b40e-sq-0123456789abcdef", "sq", "0123456789abcdef"),
+        ("12-B40E-FR-0123456789ABCDEF", "fr", "0123456789abcdef"),
+        ("12-b40e-zz-0123456789abcdef", "", "0123456789abcdef"),
+        ("12-b40e", "", ""),
+    ],
+)
+def test_a_form_says_the_language_of_its_report(code, language, copy):
+    """Then own words have one; what is no language of a report is none."""
+    parsed = parse_answers(f"1 po\n» dera nuk mbyllet\n{code}", NUMBERS)
+
+    assert (parsed.sheet, parsed.language, parsed.copy) == ("12-b40e", language, copy)
+    assert (parsed.words, parsed.doubts) == ("dera nuk mbyllet", ())
+
+
 @pytest.mark.parametrize(("text", "words"), [("1 oui merci", ""), ("1 oui, on paie trop cher", "on paie trop cher")])
 def test_a_word_of_thanks_is_no_text_to_review(text, words):
     """From three words on it is something said."""

@@ -112,7 +112,7 @@ def test_the_whole_circle_in_three_languages(place: Path):
         rap("observe", "S-30001", str(survey), "--date", f"2026-04-0{day}")
     for language, words in (("fr", "## Avant tout"), ("nl", "## Vooraf"), ("en", "## First of all")):
         write(place, f"codebook/handbook/10-start.{language}.md", f"{words}\n\nParlez, praat, talk.\n")
-    assert rap("check").strip() == "no problems"
+    assert rap("check").startswith("no problems\n")
 
     rap("run", "phase3", "handbook")
     said = {

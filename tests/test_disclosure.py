@@ -49,6 +49,20 @@ def test_a_number_is_told_when_it_is_not_small_and_neither_is_the_rest(people: i
     assert judge(people, of=20, threshold=5)[0] == shown
 
 
+@pytest.mark.parametrize("threshold", [1, 2, 5, 10])
+def test_what_is_told_as_more_than_half_is_more_than_half(threshold: int):
+    """Of every number of every group: 9 of 14 is no more than that, and no less."""
+    told_so = [
+        (people, of)
+        for of in range(6 * threshold)
+        for people in range(of + 1)
+        if judge(people, of=of, threshold=threshold)[0] == "most"
+    ]
+
+    assert (9, 14) in told_so or threshold != 5
+    assert all(2 * people > of for people, of in told_so)
+
+
 def test_nothing_is_told_of_a_group_in_which_every_number_or_its_rest_is_small():
     """Ten people cannot be counted with a threshold of five."""
     assert {judge(people, of=10, threshold=5)[0] for people in range(11)} == {""}
@@ -169,5 +183,5 @@ def test_two_columns_are_looked_at_with_their_totals():
 
 def test_a_column_that_is_not_there_is_named():
     """Nothing is counted by chance."""
-    with pytest.raises(WrongUseError, match="is given no column place"):
+    with pytest.raises(WrongUseError, match="the frame of safe_table: has no column place"):
         safe_table(pd.DataFrame({"case": ["C-11"]}), "place", threshold=5)

@@ -90,7 +90,7 @@ def release(people: Mapping[str, Person], audience: str, rounds: tuple[Round, ..
 
 
 def printed(told: Mapping[tuple[str, object], Told]) -> dict[tuple[str, object], tuple[str, int]]:
-    """What stands on the page: numbers, and the words for nearly everyone; nothing of the rest, whether there is a row or not."""
+    """What stands on the page: numbers, and the words for more than half; nothing of the rest, whether there is a row or not."""
     shown = {key: (one.shown, one.people if one.shown == "number" else 0) for key, one in told.items()}
     return {key: row for key, row in shown.items() if row[0]}
 

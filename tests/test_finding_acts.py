@@ -15,7 +15,6 @@ from rap.files import locked
 from rap.finding_acts import change_finding, make_finding, text_hash
 from rap.findings import add_evidence, check_findings, read_finding, read_findings
 
-TODAY = datetime.date.today().isoformat()
 WORDS, FRENCH = "The key comes last.", "La clé vient en dernier."
 FILE = """\
 # ours
@@ -52,7 +51,7 @@ def test_a_new_finding_is_proposed_today_with_what_it_came_from(root):
     made = make_finding(root, language="fr", text="  On paie\ndeux fois. ", reason="five talks", by="K-02", phase="1")
 
     assert (made.statement, made.phase) == ({"fr": {"text": "On paie deux fois.", "by": "K-02"}}, 1)
-    assert made.history == ((TODAY, "proposed", "five talks", "K-02"),)
+    assert made.history == ((datetime.date.today().isoformat(), "proposed", "five talks", "K-02"),)
     assert number_findings(read_findings(root)) == {ID: 1, made.id: 2}
     assert check_findings(root) == []
 
@@ -100,7 +99,8 @@ def test_new_words_are_a_step_and_leave_translations_behind(root):
     """The reason stands in the history, the standing as it was; `rap check` names the language that is older now."""
     act(root, "say", reason="the group said so", **{**SAY, "language": "en", "of": "", "seen": text_hash(WORDS)})
 
-    assert read_finding(root, ID).history[-1] == (TODAY, "proposed", "the group said so", "K-02")
+    today = datetime.date.today().isoformat()
+    assert read_finding(root, ID).history[-1] == (today, "proposed", "the group said so", "K-02")
     assert [problem.what for problem in check_findings(root)] == ["the fr statement translates an older wording"]
     with pytest.raises(ConflictError, match="translates an older wording"):
         act(root, "check", by="K-01", language="fr", seen=text_hash(FRENCH))

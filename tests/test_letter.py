@@ -6,8 +6,8 @@ import pytest
 from studies import ROOT, make_study, write
 
 from rap.codebook import read_codebook
-from rap.errors import ProblemsError
-from rap.letter import TRUST, Passage, check_letter, read_letter, read_passage
+from rap.errors import ProblemsError, RefusedError
+from rap.letter import TRUST, Letter, Passage, check_letter, read_letter, read_passage, refuse_unnamed, stub_of
 
 
 def test_a_passage_is_read_with_its_part_and_finding(tmp_path):
@@ -27,12 +27,32 @@ def test_questions_nobody_answered_are_known(tmp_path):
     assert read_letter(tmp_path).unanswered == tuple(part for part in TRUST if part != "pays")
 
 
+def test_what_waits_for_words_is_no_passage(tmp_path):
+    """`rap new` writes a file for each question of the first page; it stays a question until somebody answers it."""
+    for part in TRUST:
+        write(tmp_path, f"codebook/letter/{part}.yaml", stub_of(part, ("fr", "nl")))
+    write(tmp_path, "codebook/letter/pays.yaml", "part: pays\ntext: {fr: Un fonds., nl: ''}\n")
+
+    assert check_letter(tmp_path, findings={}) == []
+    assert read_letter(tmp_path) == Letter((Passage("pays", "pays", {"fr": "Un fonds."}),))
+
+
+def test_a_report_that_names_nobody_is_refused_in_each_language_it_lacks(tmp_path):
+    """Another language's words are no answer: who reads Dutch must find whom to talk to."""
+    write(tmp_path, "codebook/letter/talk.yaml", "text: {fr: Camille., nl: ''}\n")
+
+    refuse_unnamed(tmp_path, ["fr"])
+    with pytest.raises(RefusedError, match=r"letter/talk.yaml: does not say in nl, en whom readers can talk to"):
+        refuse_unnamed(tmp_path, ["fr", "nl", "en"])
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
         ("part: thanks\ntext: {en: x}\n", "is the part 'thanks'"),
         ("part: next\n", "has no words, or words in no language"),
-        ("part: next\ntext: {en: ''}\n", "has no words, or words in no language"),
+        ("part: next\ntext: ''\n", "has no words, or words in no language"),
+        ("part: next\ntext: {all: ''}\n", "has no words, or words in no language"),
         ("part: next\ntext: {en: x}\nfinding: 20001\n", "'20001' is no finding"),
     ],
 )

@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 from click.testing import Result
 from releases import CONSENT, N_PEOPLE, add_person, make_release_study, make_run, release
-from report_example import edition
+from report_example import edition, item, said, shown
 from studies import write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
@@ -30,6 +30,7 @@ from rap.items import show_table
 from rap.ledger import read_release, read_releases
 from rap.model import Source, Speaker
 from rap.release import Wanted, confirm, find_recalls, gate, give, hidden_groups, plans_of, prepare, refuse_others
+from rap.release.gathered import sections_of
 from rap.release.sealed import known_ids, open_key, people_quoted, read_record
 from rap.report.items import draw_item
 from rap.study import Study
@@ -75,14 +76,23 @@ def test_a_release_has_no_banner_and_says_nothing_on_a_screen(root: Path, vault:
     assert re.findall("<title>(.*)</title>", page(given)) == ["Report"]
 
 
+def test_a_report_that_names_nobody_is_not_released(root: Path, vault: Vault):
+    """Neither looked at nor given: how to answer and to take words back speak of the person named at the top."""
+    (root / "codebook/letter/talk.yaml").unlink()
+
+    with pytest.raises(RefusedError, match="does not say in en whom readers can talk to"):
+        plans_of(root, Wanted("small", "members"))
+    assert not (root / "reports/releases").exists() or not list((root / "reports/releases").glob("*.json"))
+
+
 def test_numbers_are_told_when_neither_they_nor_the_rest_are_small(root: Path, vault: Vault):
-    """8 of 16 are told, 1 and 2 are not, all 16 become nearly everyone; of settings only one of two large ones stays hidden too."""
+    """8 of 16 are told, 1 and 2 are not, all 16 become more than half; of settings only one of two large ones stays hidden too."""
     told = numbers(release(root, vault))
 
     assert told["heard", "heard"] == 16
     assert told["themes", "deposit"] == 8
     assert told["themes", "alarm"] == "not shown"
-    assert told["themes", "advice"] == "nearly everyone"
+    assert told["themes", "advice"] == "more than half"
     assert told["who", "salon"] == "not shown"
     assert [told["who", "home"], told["who", "window"]].count("not shown") >= 1
 
@@ -92,7 +102,7 @@ def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
     text = re.sub(r"<[^>]+>", " ", page(release(root, vault)))
 
     assert "We heard 16 people." in " ".join(text.split())
-    assert "nearly everyone" in text
+    assert "more than half" in text
     assert "fewer than" not in text
     assert re.search(r"salon\s+not shown", text)
 
@@ -359,9 +369,24 @@ def test_a_part_in_which_one_person_says_most_is_pointed_out(root: Path, vault: 
     """Nothing is refused: the words are hers to say, and the team's to know."""
     add_person(root, 41, said="We talk, and " + "we talk on about the stairs and the light, " * 40)
     (plan,) = plans_of(root, Wanted("small", "members"))
-    looks = [problem.what for problem in prepare(plan, vault, Wanted("small", "members")).voices.looks]
+    looks = [str(problem) for problem in prepare(plan, vault, Wanted("small", "members")).voices.looks]
 
-    assert "lets one or two people say most of it" in looks
+    assert (
+        "“Voices”: lets one or two people say most of it; mark passages of other people as important (they go first), "
+        "or leave it, if you mean it so"
+    ) in looks
+
+
+def test_a_section_is_called_by_what_readers_see():
+    """By the heading above it in their language and its own title; an item without either by its id."""
+    notebook = nbformat.from_dict({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    notebook.cells = [*said("## Avec leurs mots", "## In hun eigen woorden", "## In their own words")]
+    notebook.cells += [shown(item("quotes", id="words", title={"fr": "Des voix", "nl": "Stemmen"}))]
+
+    assert [sections_of(notebook, language=language) for language in ("nl", "es")] == [
+        {"words": "“In hun eigen woorden”, “Stemmen”"},
+        {"words": "“Des voix”"},
+    ]
 
 
 def test_public_texts_are_counted_as_they_are():

@@ -143,6 +143,27 @@ def test_a_sentence_has_its_numbers_put_in():
     assert plain(markup.partition("</p>")[0]) == "12 people spoke. Fewer than 5 work alone, {other} is nobody's."
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "We heard {all} people.", "We heard more than half of the people."),
+        ("en", "They ask. {all} of them wait.", "They ask. More than half of them wait."),
+        ("fr", "{all} personnes parlent.", "Plus de la moitié des personnes parlent."),
+        ("nl", "{all} van hen wachten.", "Meer dan de helft van hen wachten."),
+        ("es", "Hablan {all} personas.", "Hablan más de la mitad de las personas."),
+        ("pt", "{all} pessoas falam.", "Mais de metade das pessoas falam."),
+        ("ro", "{all} de persoane vorbesc.", "Mai mult de jumătate dintre oameni vorbesc."),
+        ("sq", "{all} njerëz flasin.", "Më shumë se gjysma e njerëzve flasin."),
+    ],
+)
+def test_more_than_half_fits_the_sentence_it_stands_in(language: str, text: str, said: str):
+    """Before a noun for people it becomes "of the people", and it begins a sentence with a capital."""
+    released = replace(edition(), language=language, draft=False, audience="members", threshold=5, most=17)
+    sentence = item("text", text={language: text}, rows=[{"where": {"name": "all"}, "people": 17}])
+
+    assert said in plain(draw_item(sentence, released))
+
+
 def test_words_in_place_of_a_number_are_explained_once_under_an_item():
     """The explanation stands once, however many numbers are small, and not at all when none is."""
     some = draw_item(item("table", rows=rows("setting", window=1, outdoors=2)), edition("en"))

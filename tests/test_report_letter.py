@@ -76,6 +76,39 @@ def test_sections_after_the_report_stand_in_the_contents():
     assert anchors == ["before", "s1", "changed", "next", "answer", "back", "delete"]
 
 
+def test_a_first_page_with_nothing_in_it_is_no_heading():
+    """Before anything is written there is no "Before you read"; and nobody is sent to a person the page does not name."""
+    nobody, somebody = Letter(), Letter((Passage("talk", "talk", {"fr": "Camille, au bureau."}),))
+    empty, named = (plain(render_report(notebook(), replace(members(), letter=one))) for one in (nobody, somebody))
+
+    assert ["Avant de lire" in empty, "à la personne nommée en haut" in empty] == [False, False]
+    assert plain(words_of("fr")("take-back")) in empty
+    assert ["Avant de lire" in named, "à la personne nommée en haut" in named] == [True, True]
+
+
+@pytest.mark.parametrize("language", ALL_LOCALES)
+def test_how_many_people_read_own_words_is_what_the_settings_say(language):
+    """Two are promised where two review what comes in; else somebody is."""
+    words = words_of(language)
+    one, two = (plain(render_report(notebook(), members(language, reviewers=number))) for number in (1, 2))
+
+    assert [plain(words("answer-own-words")) in page for page in (one, two)] == [True, False]
+    assert [plain(words("answer-own-words-two")) in page for page in (one, two)] == [False, True]
+
+
+def test_one_can_answer_from_the_top_and_from_each_finding():
+    """Plain links to the section that says how, which is there without a script too; the script leads on into the form."""
+    document = render_report(notebook(), members())
+
+    assert document.index('<a href="#answer">Répondre</a>') < document.index('class="contents"')
+    assert re.findall(r'<a data-number="(\d)" href="#answer">(.*?)</a>', document) == [
+        ("1", "Répondre au numéro 1"),
+        ("2", "Répondre au numéro 2"),
+    ]
+    assert 'id="answer-1"' in document
+    assert 'id="answer"' in document
+
+
 def test_a_finding_has_its_number_for_eyes_and_ears():
     """The sign is hidden from screen readers, which hear "number 1"."""
     standing = re.search(r'<p class="standing">(.*?)</p>', render_report(notebook(), members()))
@@ -119,6 +152,7 @@ def test_a_report_without_findings_has_a_letter_and_no_form():
     document = render_report(example_notebook(), members())
 
     assert "<script" not in document
+    assert '#answer"' not in document
     assert 'id="answer"' not in document
     assert 'class="leave"' in document
 

@@ -83,6 +83,14 @@ def test_a_person_is_chosen_once_per_code() -> None:
     assert list(zip(found["code"], found["coding"], strict=True)) == [("key", "8"), ("rent", "2")]
 
 
+def test_what_can_be_read_in_more_languages_is_chosen_first() -> None:
+    """A report is read in several: what nobody translated is left for when there is nothing else."""
+    most = CODINGS.assign(languages=[3 if coding == "0" else 1 for coding in CODINGS["coding"]], important=False)
+    one = choose_passages(most[most["code"] == "rent"])
+
+    assert list(one["coding"]) == ["0"]
+
+
 TALK = {
     "INT-1": "I: Who asked for a deposit?\nP1: The landlord did. A caution of two months.\nP1: Cautions are never paid back.",
     "INT-2": "P2: No deposit, a caution. The police came by.",

@@ -11,6 +11,7 @@ from studies import ROOT, make_study, write
 
 import rap
 from rap.cli import app
+from rap.letter import TRUST
 from rap.plain import parse_yaml
 from rap.plainly import find_notes
 from rap.report.words import ALL_LOCALES, read_catalogue
@@ -106,6 +107,22 @@ def test_notes_are_made_of_findings_and_letter_with_the_teams_own_list(tmp_path)
     ]
     assert ("codebook/letter/pays.yaml (en)", "has the word 'pimps'") in notes
     assert len(notes) == 7
+
+
+def test_a_letter_that_is_missing_is_noted_where_others_read_reports(tmp_path):
+    """A study with a run for members and no letter is told so once; then each language in which nobody is named."""
+    make_study(tmp_path)
+    assert find_notes(tmp_path) == []
+
+    runs = '[[tool.rap.runs]]\nname = "a"\nnotebook = "notebooks/a.ipynb"\naudiences = ["team", "members"]\n'
+    write(tmp_path, "pyproject.toml", (tmp_path / "pyproject.toml").read_text() + runs + 'languages = ["en", "fr"]\n')
+    assert [note.what.partition(",")[0] for note in find_notes(tmp_path)] == ["says nothing yet"]
+
+    for part in TRUST:
+        write(tmp_path, f"codebook/letter/{part}.yaml", "text: {en: The office., fr: ''}\n")
+    assert [(note.place, note.what.partition(",")[0]) for note in find_notes(tmp_path)] == [
+        ("codebook/letter/talk.yaml", "does not say in fr whom readers can talk to")
+    ]
 
 
 def test_the_demo_study_has_no_notes():

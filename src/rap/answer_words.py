@@ -55,6 +55,12 @@ def answer_phrases() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+@cache
+def spoken_here() -> frozenset[str]:
+    """The languages in which answers are read, which are those of reports."""
+    return frozenset(language for means in answer_phrases().values() for language in means) - {"signs"}
+
+
 def _folded(text: str) -> str:
     return " ".join(fold_words(text).replace("’", "'").split())
 

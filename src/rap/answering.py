@@ -10,7 +10,7 @@ import csv
 import hmac
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from rap.feedback import (
 from rap.findings import read_findings
 from rap.model import ANSWERS
 from rap.plain import nearest
+from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.intake import Imported
@@ -40,13 +41,21 @@ _PREFIX = "feedback:"
 
 
 @dataclass(frozen=True)
+class OwnWords:
+    """What one person said freely, and in which language, where the form she used says so."""
+
+    text: str = field(repr=False)
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Taken:
-    """What files of answers hold: what would be kept, what is there already, what to ask about, and how many hold own words."""
+    """What files of answers hold: what would be kept, what is there already, what to ask about, and what was said freely."""
 
     new: tuple[Feedback, ...] = ()
     again: tuple[Feedback, ...] = ()
     doubts: tuple[Problem, ...] = ()
-    words: tuple[str, ...] = field(default=(), repr=False)
+    words: tuple[OwnWords, ...] = field(default=(), repr=False)
 
 
 def read_answers(
@@ -91,7 +100,7 @@ def read_answers(
             if is_same and (one.answers or one.more):
                 again.append(one)
                 continue
-            words += [said] if said else []
+            words += [said] if said.text else []
             if known is not None and one.way == "form":
                 right = "ask whether somebody filled in the same copy; the first one counts"
                 doubts.append(Problem(file.name, "holds a copy whose number came with other answers", right))
@@ -118,11 +127,11 @@ class _Naming:
 
 def _read_file(
     file: Path, numbers: Mapping[str, int], naming: _Naming
-) -> tuple[list[tuple[Feedback, str]], list[Problem]]:
+) -> tuple[list[tuple[Feedback, OwnWords]], list[Problem]]:
     """What each message answers, with its own words; and what is in doubt."""
     text = _text(file)
     if file.suffix.lower() == ".csv":
-        return [(_read_sheet(file.name, text, numbers, naming), "")], []
+        return [(_read_sheet(file.name, text, numbers, naming), OwnWords(""))], []
     messages = split_messages(text)
     batch = ("batch", *(message.text for message in messages), naming.salt)
     found, doubts = [], []
@@ -132,7 +141,8 @@ def _read_file(
         if not one.sheet or is_sheet_of(one.sheet, numbers):
             id = one.copy or (naming("sender", message.sender) if message.sender else naming(str(place), among=batch))
             rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
-            found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), one.words))
+            said = OwnWords(one.words, one.language)
+            found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), said))
     return found, doubts
 
 
@@ -205,18 +215,23 @@ def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Namin
 def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, language: str = "") -> list[Path]:
     """Write what is new; own words go to the vault's queue for review, each as a text of its own of a person without a case.
 
+    They are in the language of the form they were typed into; where it says none, in `language`.
+
     Raises
     ------
     WrongUseError
         There are own words, and no vault they could wait in, or nobody said their language.
     """
     if taken.words and vault is None:
-        what = f"{len(taken.words)} messages hold own words, and there is no vault for them to wait in"
+        hold = count(len(taken.words), "message holds", "messages hold")
+        what = f"{hold} own words, and there is no vault for them to wait in"
         raise WrongUseError(FOLDER, what, "say `rap vault init`, or take the answers alone with --without-words")
-    if taken.words and not language:
-        raise WrongUseError(FOLDER, "some messages hold own words in a language nobody named", "say --language fr")
-    if taken.words and vault is not None:
-        _put_words(root, vault, taken.words, language)
+    said = [replace(one, language=one.language or language) for one in taken.words]
+    if any(not one.language for one in said):
+        what = "some messages hold own words, and neither a form nor you say in which language"
+        raise WrongUseError(FOLDER, what, "say --language fr, or take the answers alone with --without-words")
+    if said and vault is not None:
+        _put_words(root, vault, said)
     return [write_feedback(root, one) for one in taken.new]
 
 
@@ -245,17 +260,18 @@ def draw_source(*parts: str) -> str:
     return f"QU-{10_000 + int(_id('words', *parts), 16) % 90_000}"
 
 
-def _put_words(root: Path, vault: Vault, words: Sequence[str], language: str) -> None:
+def _put_words(root: Path, vault: Vault, words: Sequence[OwnWords]) -> None:
     from rap.intake import Wanted
     from rap.review.queue import put_raw
     from rap.transcripts.stored import source_ids
 
     taken = {*source_ids(root), *(entry.id for entry in vault.list("raw"))}
-    waiting = []
-    for text in words:
+    waiting: dict[str, list[Imported]] = {}
+    for one in words:
         id = ""
         while not id or id in taken:
-            id = draw_source(f"P1: {' '.join(text.split())}\n", id, str(len(taken)))
+            id = draw_source(f"P1: {' '.join(one.text.split())}\n", id, str(len(taken)))
         taken.add(id)
-        waiting.append(words_source(text, id=id, language=language))
-    put_raw(vault, waiting, Wanted(kind="question", language=language))
+        waiting.setdefault(one.language, []).append(words_source(one.text, id=id, language=one.language))
+    for language, texts in waiting.items():
+        put_raw(vault, texts, Wanted(kind="question", language=language))

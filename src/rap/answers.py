@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rap.answer_words import Reading, read_tokens
+from rap.answer_words import Reading, read_tokens, spoken_here
 from rap.model import ANSWERS, Vote
 
 MORE = "more"
@@ -26,7 +26,7 @@ _FREE = 3  # words, from which on what is no answer is something said; "thanks" 
 _WORD = re.compile(r"[^\W\d_]+")
 _OWN_WORDS = re.compile(r"^\s*[»>]\s?(.*)$", re.M)
 _COPY = re.compile(
-    r"(?:\b(?:feuille|blad|sheet|hoja|folha|foaia|fleta)\s+)?\b([1-9][0-9]{0,2}-[0-9a-f]{4})(?:-([0-9a-f]{16}))?\b",
+    r"(?:\b(?:feuille|blad|sheet|hoja|folha|foaia|fleta)\s+)?\b([1-9][0-9]{0,2}-[0-9a-f]{4})(?:-(?:([a-z]{2})-)?([0-9a-f]{16}))?\b",
     re.I,
 )
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
@@ -59,7 +59,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Parsed:
-    """One message. `copy` is the random number of a form, `sheet` the code of its numbering, `words` what was said freely."""
+    """One message. `copy` is the random number of a form, `sheet` the code of its numbering, `words` what was said freely.
+
+    `language` is that of the report the form stood in; older forms do not say it.
+    """
 
     answers: Mapping[str, str]
     more: tuple[str, ...] = ()
@@ -67,6 +70,7 @@ class Parsed:
     words: str = field(default="", repr=False)
     sheet: str = ""
     copy: str = ""
+    language: str = ""
 
 
 def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
@@ -97,13 +101,13 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     reading = read_tokens(bare)
     findings = {number: finding for finding, number in numbers.items()}
     answers, more, doubts = _settle(reading, findings)
-    found = {match[1].lower() for match in codes}, {match[2].lower() for match in codes if match[2]}
+    found = [{match[part].lower() for match in codes if match[part]} for part in (1, 2, 3)]
     if any(len(one) > 1 for one in found):
         return Parsed({}, doubts=(Doubt(0, "two filled-in forms in one message"),))
-    sheet, copy = ("".join(one) for one in found)
+    sheet, language, copy = ("".join(one) for one in found)
     free = reading.rest if len(_WORD.findall(reading.rest)) >= _FREE else ""
     words = "\n".join(part for part in (*own, free) if _WORD.search(part))
-    return Parsed(answers, more, tuple(doubts), words, sheet, copy)
+    return Parsed(answers, more, tuple(doubts), words, sheet, copy, language if language in spoken_here() else "")
 
 
 def _settle(reading: Reading, findings: Mapping[int, str]) -> tuple[dict[str, str], tuple[str, ...], list[Doubt]]:

@@ -22,11 +22,12 @@ from rap.leaks import find_leaks
 from rap.ledger import check_ledger
 from rap.letter import check_letter
 from rap.memos import check_memos
-from rap.model import Criterion, Source, parse_ref
+from rap.model import Codebook, Criterion, Source, parse_ref
 from rap.observations import check_observations
 from rap.passages import nearest_code
 from rap.plain import nearest
 from rap.proposals import check_proposals
+from rap.saying import count
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
@@ -144,8 +145,8 @@ def check_logs(root: Path) -> list[Problem]:
     for name, number in find_lost(root).items():
         if name.split("/")[-2] in taken_back:
             continue
-        what = f"lacks {number} codings that were saved on this machine"
-        problems.append(Problem(name, what, "run `rap sync`: it brings them back"))
+        what = f"lacks {count(number, 'coding that was', 'codings that were')} saved on this machine"
+        problems.append(Problem(name, what, "say `rap sync`: it brings them back"))
     return problems
 
 
@@ -165,10 +166,10 @@ def _check_logs_of(study: Study, source: Source) -> list[Problem]:
 
 
 def check_references(root: Path) -> list[Problem]:
-    """Examples and evidence that point nowhere."""
+    """Examples, evidence and buttons that point nowhere."""
     texts = {source.id: len(read_source_text(root, source)) for source in read_sources(root)}
     book = read_codebook(root)
-    problems = []
+    problems = _check_buttons(root, book)
     for code in book.codes:
         if not code.label:
             place = f"codebook/{code.family}/{code.id}.yaml"
@@ -195,6 +196,20 @@ def check_references(root: Path) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def _check_buttons(root: Path, book: Codebook) -> list[Problem]:
+    """Codes for the buttons of a coder's screen that are not in the codebook: other codes would stand there."""
+    return [
+        Problem(
+            "pyproject.toml",
+            f"coder {coder.id} has the code '{code}', which is not in the codebook",
+            nearest_code(book, code),
+        )
+        for coder in read_settings(root).coders
+        for code in coder.codes
+        if book.get(code) is None
+    ]
 
 
 def check_plan(root: Path) -> list[Problem]:

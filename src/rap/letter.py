@@ -1,15 +1,16 @@
 """The letter around a report for members: who asks, who pays, what changed, what comes next; `codebook/letter/NAME.yaml`.
 
 One file says one thing, in as many languages as the team has written it. The file's name orders files of the same part.
+A file with a part and no words yet, as `rap new` writes it, is a question that waits: it stands in no report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError
+from rap.errors import Problem, ProblemsError, RefusedError
 from rap.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
 from rap.plain import all_or_problems, check_keys, labels_of, nearest, read_each, read_yaml
 from rap.shapes import LABELS, TEXT, check_shapes
@@ -18,6 +19,16 @@ FOLDER = "codebook/letter"
 TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
 """What the first page answers, in this order; a report for members should answer all of it."""
 PARTS = (*TRUST, "changed", "next", "back")
+NAMED = "talk"
+"""The part no released report does without: how to answer and how to take words back speak of the person named there."""
+_QUESTIONS = {
+    "asks": "Who asks these questions, and what for?",
+    "pays": "Who pays for the study? Does whoever pays see more than members do?",
+    "read": "Who has read this report before it was given out?",
+    "never": "Who never gets an interview, and who never gets this report?",
+    "recognise": "What can somebody do who recognises herself here, or somebody else?",
+    "talk": "Whom can a reader talk to? Say a name or a role, where, when and how. No report is released without it.",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,11 @@ class Letter:
         """The passages of one part, in order."""
         return tuple(passage for passage in self.passages if passage.part == part)
 
+    def lacks(self, part: str, languages: Iterable[str]) -> tuple[str, ...]:
+        """The languages of `languages` in which no passage says this part."""
+        written = {language for passage in self.of(part) for language in passage.text}
+        return tuple(language for language in languages if language not in written)
+
     @property
     def unanswered(self) -> tuple[str, ...]:
         """The questions of the first page nobody has answered yet."""
@@ -47,8 +63,30 @@ class Letter:
 
 
 def read_letter(root: Path) -> Letter:
-    """The letter of a study; empty when nobody has written one. All problems are raised together."""
-    return Letter(all_or_problems(*_read(root)))
+    """The letter of a study, what waits for words left out; empty when nobody has written one. All problems are raised together."""
+    return Letter(tuple(passage for passage in all_or_problems(*_read(root)) if passage.text))
+
+
+def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
+    """Raise when a report in `languages` would speak of the person named at its top, and name nobody.
+
+    Raises
+    ------
+    RefusedError
+        Names the file and the languages it lacks.
+    """
+    missing = read_letter(root).lacks(NAMED, languages)
+    if missing:
+        what = f"does not say in {', '.join(missing)} whom readers can talk to"
+        right = "write it there: members answer to that person, and take their words back with her"
+        raise RefusedError(f"{FOLDER}/{NAMED}.yaml", what, right)
+
+
+def stub_of(part: str, languages: Iterable[str]) -> str:
+    """The file of a question of the first page nobody has answered yet."""
+    room = "".join(f'  {language}: ""\n' for language in languages)
+    head = f"# {_QUESTIONS[part]}\n# Write it between the quotes, in each language; what stays empty is in no report.\n"
+    return f"{head}v: 1\npart: {part}\ntext:\n{room}"
 
 
 def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
@@ -67,7 +105,7 @@ def _read(root: Path) -> tuple[tuple[Passage, ...], list[Problem]]:
 
 
 def read_passage(root: Path, id: str) -> Passage:
-    """What `codebook/letter/ID.yaml` says.
+    """What `codebook/letter/ID.yaml` says; without words where it waits for them.
 
     Raises
     ------
@@ -79,12 +117,14 @@ def read_passage(root: Path, id: str) -> Passage:
     problems = check_keys(document, ("v", "part", "text", "finding"))
     problems += check_shapes(document, {"part": TEXT, "text": LABELS, "finding": TEXT})
     part, finding = str(document.data.get("part", id)), str(document.data.get("finding", ""))
-    text = labels_of(document.data.get("text"))
+    given = document.data.get("text")
+    text = labels_of(given)
+    waits = [*map(str, given)] if isinstance(given, dict) and not text else []
     if not CODE_ID.fullmatch(id):
         problems.append(Problem(name, f"'{id}' is no name", "use small letters, digits and hyphens"))
     if part not in PARTS:
         problems.append(Problem(document.place("part"), f"is the part '{part}'", nearest(part, PARTS)))
-    if not text or not all(LANGUAGE.fullmatch(language) and words for language, words in text.items()):
+    if not (text or waits) or not all(map(LANGUAGE.fullmatch, (*text, *waits))):
         right = "write `text: {fr: …, nl: …}`, in one language at least"
         problems.append(Problem(document.place("text"), "has no words, or words in no language", right))
     if finding and not FINDING_ID.fullmatch(finding):

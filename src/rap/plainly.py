@@ -6,29 +6,44 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from rap.config import read_settings
 from rap.errors import Problem
 from rap.findings import FOLDER as FINDINGS
 from rap.findings import read_findings
 from rap.letter import FOLDER as LETTER
-from rap.letter import read_letter
+from rap.letter import NAMED, read_letter
 from rap.plain import read_text
 from rap.wording import Avoided, find_hard, packaged_avoid, read_avoid
 
 
 def find_notes(root: Path) -> list[Problem]:
-    """A note for each text that could be plainer, and for each question of the first page nobody has answered."""
+    """A note for each text that could be plainer, and for what the letter around a report does not say yet."""
     avoid = cache(lambda language: (*packaged_avoid(language), *own_avoid(root, language)))
     notes = [
         Problem(f"{place} ({language})", what, right)
         for place, language, text in _texts(root)
         for what, right in find_hard(text, language=language, avoid=avoid(language))
     ]
+    return sorted([*notes, *_missing(root)])
+
+
+def _missing(root: Path) -> list[Problem]:
+    """What the letter does not say: nothing at all, where reports for others are made; else question by question."""
     letter = read_letter(root)
-    if letter.passages:
-        notes += [
-            Problem(LETTER, f"does not say '{part}'", f"write {LETTER}/{part}.yaml") for part in letter.unanswered
-        ]
-    return sorted(notes)
+    others = [run for run in read_settings(root).runs if set(run.audiences) - {"team"}]
+    if not letter.passages and not others:
+        return []
+    if not letter.passages:
+        what = "says nothing yet, so a report names nobody to talk to and `rap release` refuses it"
+        return [Problem(LETTER, what, f"write {LETTER}/{NAMED}.yaml, then the others (docs/member-report.md)")]
+    notes = [Problem(LETTER, f"does not say '{part}'", f"write {LETTER}/{part}.yaml") for part in letter.unanswered]
+    lacks = letter.lacks(NAMED, dict.fromkeys(language for run in others for language in run.languages))
+    if lacks and letter.of(NAMED):
+        what = (
+            f"does not say in {', '.join(lacks)} whom readers can talk to, and `rap release` refuses to leave it open"
+        )
+        notes.append(Problem(f"{LETTER}/{NAMED}.yaml", what, "write it there"))
+    return notes
 
 
 def own_avoid(root: Path, language: str) -> tuple[Avoided, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -9,8 +10,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.errors import WrongUseError
+from rap.config import find_study
+from rap.errors import Problem, RapError, WrongUseError
 from rap.files import publish_folder, replace_file, staging_folder
+from rap.letter import FOLDER as LETTER
+from rap.letter import TRUST, stub_of
 from rap.model import LANGUAGE
 from rap.outputs import without_outputs
 
@@ -111,16 +115,61 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
             f"--languages {','.join(wrong)}", "is no list of languages", "write two letters each, like fr,nl,en"
         )
     words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
+    letter = {f"{LETTER}/{part}.yaml": stub_of(part, languages) for part in TRUST}
     if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
-        _fill(folder, words)
+        _fill(folder, words, letter)
         return folder
     with staging_folder(folder.resolve().parent) as staging:  # cut off in between, there is no half study
-        _fill(staging, words)
+        _fill(staging, words, letter)
         publish_folder(staging, folder.resolve())
     return folder
 
 
-def _fill(folder: Path, words: Mapping[str, str]) -> None:
+def find_around(folder: Path) -> list[Problem]:
+    """A new study inside another one or inside another git repository, which would take its texts for files of its own."""
+    outer, kind = _around(folder)
+    if outer is None:
+        return []
+    what = f"lies inside the {kind} '{outer.name}', which may take its texts for files of its own"
+    return [Problem(folder.name, what, f"move it out before anything is in it: `{_way_out(folder, outer)}`")]
+
+
+def next_steps(folder: Path, *, language: str) -> list[str]:
+    """What to type after `rap new`, in order, as it can be pasted; comments say what it is for."""
+    outer = _around(folder)[0]
+    place = folder if outer is None else outer.parent / folder.name
+    steps = {
+        f"cd {_quoted_from_here(place)}": "",
+        "mkdir -p .rap && echo K-01 > .rap/coder": "who you are on this machine, as in pyproject.toml",
+        "rap vault init": "your key, and the vault in which raw texts wait",
+        f"rap import FILE… --language {language}": "raw texts: into the vault",
+        "rap review": "you look at every name; then a text is in the study",
+        "rap lab": "read and code",
+    }
+    lines = [f"{step:<41}# {why}" if why else step for step, why in steps.items()]
+    return lines if outer is None else [_way_out(folder, outer), *lines]
+
+
+def _around(folder: Path) -> tuple[Path | None, str]:
+    """The study or the git repository that holds `folder`, and which of the two it is."""
+    inside = folder.resolve().parent
+    try:
+        return find_study(inside), "study"
+    except RapError:
+        above = (one for one in (inside, *inside.parents) if one.name and (one / ".git").exists())
+        return next(above, None), "git repository"
+
+
+def _way_out(folder: Path, outer: Path) -> str:
+    return f"mv {_quoted_from_here(folder)} {_quoted_from_here(outer.parent)}"
+
+
+def _quoted_from_here(path: Path) -> str:
+    near = os.path.relpath(path)
+    return shlex.quote(str(path.resolve()) if near == "." else near)  # one cannot move the place one stands in by a dot
+
+
+def _fill(folder: Path, words: Mapping[str, str], letter: Mapping[str, str]) -> None:
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
         replace_file(folder / name / ".gitkeep", b"")
@@ -129,6 +178,7 @@ def _fill(folder: Path, words: Mapping[str, str]) -> None:
         ".gitattributes": GITATTRIBUTES,
         "pyproject.toml": _PYPROJECT.format(**words),
         "codebook/codebook.yaml": _BOOK.format(**words),
+        **letter,
     }
     for name, text in files.items():
         replace_file(folder / name, text.encode("utf-8"))

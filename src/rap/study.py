@@ -205,11 +205,19 @@ class Study(Visible):
 
     @cached_property
     def quotable(self) -> pd.DataFrame:
-        """The rows of `codings` whose words this audience may read."""
+        """The rows of `codings` whose words this audience may read; `languages`: in how many of the study's languages."""
         passages = self.codings.dropna(subset=["start", "end"])
-        refs = zip(passages["source"], passages["start"], passages["end"], strict=True)
-        readable = [self.quote(f"{source}:{start}-{end}") is not None for source, start, end in refs]
-        return passages.loc[passages.index[readable]]
+        places = zip(passages["source"], passages["start"], passages["end"], strict=True)
+        counts = [self._count_languages(f"{source}:{start}-{end}", source) for source, start, end in places]
+        readable = [count is not None for count in counts]
+        return passages.loc[passages.index[readable]].assign(languages=[n for n in counts if n is not None])
+
+    def _count_languages(self, ref: str, source: str) -> int | None:
+        """In how many languages of the study a passage can be read, as it was said or translated; None where it may not be."""
+        if self.quote(ref) is None:
+            return None
+        said = self.voices[source].source.language
+        return sum(into == said or self.translation(ref, into) is not None for into in self.settings.languages)
 
     def add_coding(
         self,

@@ -3,7 +3,7 @@
 Frames and values in, frames and values out. The names below are stable:
 
 - `shown_count(people, *, threshold)`: one count, in a draft for the team's eyes.
-- `judge(people, *, of, threshold)`: one count of a release: a number, words for nearly everyone, or nothing.
+- `judge(people, *, of, threshold)`: one count of a release: a number, "more than half", or nothing.
 - `safe_table(frame, by, *, threshold)`: any frame of people as a table that can be handed out.
 - `answer(asked, rounds)`: what a release may tell after all earlier ones; `Asked`, `Round`, `Told`, `Cell`.
 - `find_narrow`, `interval`, `Relation`: what a reader can work out about numbers that are not shown.

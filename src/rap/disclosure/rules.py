@@ -1,4 +1,4 @@
-"""What one count of people may say: a number, words for nearly everyone, or nothing."""
+"""What one count of people may say: a number, "more than half", or nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def least_group(threshold: int) -> int:
 def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
     """What may be said of `people` out of `of`, and why not the number.
 
-    "13 of 16" tells of three, and "all 16" tells of each: both become `MOST`, words that stand for `of - threshold` to `of`.
+    "13 of 16" tells of three, and "all 16" tells of each: both become `MOST`, words that stand for `of - threshold` to `of`. Of the
+    least group (`least_group`) that begins at 6 of 11, so the words are "more than half" and never more.
 
     Examples
     --------

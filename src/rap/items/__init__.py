@@ -11,7 +11,7 @@ from rap.items.codeline import show_codeline
 from rap.items.counted import MARKS, show_chart, show_table
 from rap.items.curve import show_curve
 from rap.items.facts import show_facts, show_markdown
-from rap.items.item import FOR_THE_TEAM, MIME, Item, items_of
+from rap.items.item import FOR_THE_TEAM, MIME, Item, bundles_of, items_of
 from rap.items.said import say, show_findings, show_quotes
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "MARKS",
     "MIME",
     "Item",
+    "bundles_of",
     "items_of",
     "say",
     "show_chart",

@@ -59,10 +59,16 @@ def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
 
 def items_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The items of an executed notebook in order, each with the number of its cell, counted from 1."""
+    for number, data in bundles_of(notebook):
+        yield number, data[MIME]
+
+
+def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What stands around each item (`data[MIME]`) in the notebook, to put another in its place; with the number of its cell."""
     for number, cell in enumerate(notebook["cells"], start=1):
         for output in cell.get("outputs", ()):
-            if (item := output.get("data", {}).get(MIME)) is not None:
-                yield number, item
+            if (data := output.get("data", {})).get(MIME) is not None:
+                yield number, data
 
 
 def in_first_language(text: Text) -> str:

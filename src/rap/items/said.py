@@ -128,19 +128,24 @@ def _evidence(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]
 
 
 def choose_voice(finding: Finding, study: Study, heard: set[str]) -> pd.DataFrame:
-    """One passage for a finding that this audience may read, never one read before, or none.
+    """One passage for a finding that this audience may read, never one read before, or none: the first of `choose_voices`."""
+    return choose_voices(finding, study.quotable, heard, most=1)
 
-    The first that its evidence names, else a telling one on its codes, of somebody not read yet while there are others. `heard`
+
+def choose_voices(finding: Finding, passages: pd.DataFrame, heard: set[str], *, most: int) -> pd.DataFrame:
+    """Some of `passages` for a finding, of different people and none read before: the one rule of reports, groups' pages and kits.
+
+    Those that its evidence names, in their order, then telling ones on its codes, of people not read yet before others. `heard`
     holds who was read, and where; what is chosen is added to it.
     """
-    passages = study.quotable
     if passages.empty:
         return passages
     fresh = passages[~_places(passages).isin(heard)]
     order = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
     named = fresh[fresh["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
-    told = fresh[fresh["code"].isin(finding.evidence.get("codes", ()))]
-    chosen = (named if len(named) else telling_first(told, heard)).head(1)
+    told = telling_first(fresh[fresh["code"].isin(finding.evidence.get("codes", ()))], heard)
+    ranked = fresh.loc[list(dict.fromkeys([*named.index, *told.index]))]
+    chosen = ranked[~ranked["case"].duplicated()].head(most)
     heard.update(chosen["case"], _places(chosen))
     return chosen
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from rap.errors import Problem, ProblemsError, WrongUseError
 from rap.feedback import number_findings
-from rap.items.said import say, show_quotes, telling_first
+from rap.items.said import choose_voices, say, show_quotes
 from rap.model import Finding, Labels
 from rap.plain import nearest
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from rap.study import Study
 
 ALL = "all"
@@ -136,21 +134,10 @@ def _label(study: Study, theme: str) -> Labels:
 
 
 def _quotes(finding: Finding, study: Study, heard: set[str]) -> tuple[Mapping[str, str], ...]:
-    """Two passages of two people, people not on another card yet before others."""
-    if study.quotable.empty:
+    """Two passages of two people that fit a card, none of them on another card, chosen as for a report (`choose_voices`)."""
+    passages = study.quotable
+    if passages.empty:
         return ()
-    length = study.quotable["end"] - study.quotable["start"]
-    passages = study.quotable[length.between(SHORTEST, LONGEST).to_numpy(dtype=bool)]
-    named = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
-    first = passages[passages["coding"].isin(named)].sort_values("coding", key=lambda ids: ids.map(named))
-    rest = telling_first(passages[passages["code"].isin(finding.evidence.get("codes", ()))], heard)
-    chosen = _of_different_people([first, rest])
-    heard.update(chosen["case"])
+    fits = (passages["end"] - passages["start"]).between(SHORTEST, LONGEST).to_numpy(dtype=bool)
+    chosen = choose_voices(finding, passages[fits], heard, most=QUOTES)
     return tuple(dict(quote) for quote in show_quotes(chosen, id="chosen", title="").data["quotes"])
-
-
-def _of_different_people(ranked: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    import pandas as pd
-
-    together = pd.concat(ranked)
-    return together[~together["case"].duplicated()].head(QUOTES)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rap.errors import Problem
-from rap.items import MIME
+from rap.items import items_of
 from rap.letter import FOLDER, read_letter
 from rap.report.page import prints
 from rap.runner.editions import edition_of
@@ -47,9 +47,8 @@ def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tu
         for language in languages if cell.cell_type == "markdown" else ():
             if prints(cell.metadata.get("tags", []), edition_of(study, language=language, title="", languages={})):
                 yield f"cell {number}", language, cell.source
-        for output in cell.get("outputs", ()):
-            item = output.get("data", {}).get(MIME)
-            yield from _said(item, languages) if item else ()
+    for _, item in items_of(notebook):
+        yield from _said(item, languages)
     for passage in read_letter(study.root).passages:
         for language in languages:
             yield f"{FOLDER}/{passage.id}.yaml", language, passage.text.get(language, "")

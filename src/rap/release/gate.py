@@ -18,10 +18,12 @@ from rap.config import read_settings
 from rap.disclosure import Answer, Asked, Told, answer
 from rap.disclosure.relations import Where
 from rap.errors import Problem, ProblemsError, WrongUseError
+from rap.items import items_of
 from rap.ledger import read_releases
+from rap.letter import refuse_unnamed
 from rap.plain import nearest
 from rap.release.counted import find_numbers
-from rap.release.gathered import gather, items_of, question_of, read_run, study_of
+from rap.release.gathered import gather, question_of, read_run, sections_of, study_of
 from rap.release.guarded import guard, most_of
 from rap.release.scan import Secrets, read_secrets
 from rap.release.screened import Voices, described_by, screen, voice_of
@@ -83,6 +85,8 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     ------
     WrongUseError
         The team, an audience the run is not for, a language it is not in, a study that was not synced today.
+    RefusedError
+        The letter names nobody to talk to in one of the languages.
     """
     refuse_unsynced(root, today=datetime.date.today())
     if wanted.audience == "team":
@@ -103,6 +107,7 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
             f"--language {odd[0]}", "is no language of this run", nearest(odd[0], mine[0].run.languages)
         )
     languages = wanted.languages or mine[0].run.languages
+    refuse_unnamed(root, languages)
     return [
         Planned(**{**plan.__dict__, "run": replace(plan.run, languages=languages)}, standing=before) for plan in mine
     ]
@@ -134,7 +139,7 @@ def prepare(
         asked = _asked_with(asked, other, study, key)
     told = answer(asked, merge_rounds(records))
     seed, hidden = seed or secrets.token_hex(16), read_secrets(vault)
-    voices = screen(items_of(notebook), study, languages=plan.run.languages, is_secret=hidden.are_in, seed=seed)
+    voices = _screened(plan, study, notebook, hidden, seed)
     if voices.stops and not wanted.without_these:
         raise ProblemsError(list(voices.stops.values()))
     in_prose = find_numbers(notebook, study, languages=plan.run.languages)
@@ -152,6 +157,19 @@ def prepare(
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
     record = Record(id or secrets.token_hex(8), seed, facts, shown, mine)
     return Prepared(plan, study, record, seen, documents, asked, told, voices, (*voices.stops.values(), *in_prose))
+
+
+def _screened(plan: Plan, study: Study, notebook: Any, hidden: Secrets, seed: str) -> Voices:
+    """Every quote of the run, looked at."""
+    languages = plan.run.languages
+    return screen(
+        [item for _, item in items_of(notebook)],
+        study,
+        languages=languages,
+        is_secret=hidden.are_in,
+        seed=seed,
+        sections=sections_of(notebook, language=languages[0]),
+    )
 
 
 def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Any
 
 from rap.cases import values_at
 from rap.disclosure import Asked, Cell
-from rap.items import MIME
+from rap.items import items_of
+from rap.report.words import words_of
 from rap.runner.plan import Plan
 from rap.study import Study
 
 Hash = Callable[[str], str]
+_HEADING = re.compile(r"^#{1,6} +(.*\S)", re.M)
 
 
 def read_run(folder: Path) -> Any:
@@ -25,10 +28,19 @@ def read_run(folder: Path) -> Any:
     return nbformat.read(folder / "notebook.ipynb", as_version=4)
 
 
-def items_of(notebook: Any) -> list[Mapping[str, Any]]:
-    """The items of an executed notebook, in order."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    return [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
+def sections_of(notebook: Any, *, language: str) -> dict[str, str]:
+    """Item -> where readers find it: the last heading above it in `language`, then its own title, where it has one."""
+    heading, above = "", []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", ())
+        if cell.cell_type == "markdown" and f"lang-{language}" in tags and "team" not in tags:
+            heading = next(iter(_HEADING.findall(cell.source)[-1:]), heading)
+        above.append(heading)
+    found = {}
+    for number, item in items_of(notebook):
+        parts = (above[number - 1], words_of(language).text(item["title"])[0])
+        found[item["id"]] = ", ".join(f"“{part}”" for part in dict.fromkeys(parts) if part)
+    return found
 
 
 def question_of(plan: Plan) -> str:
@@ -39,7 +51,7 @@ def question_of(plan: Plan) -> str:
 def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -> Asked:
     """Everything the run would tell of people, and what is known of each of them today."""
     question = question_of(plan)
-    shown = {item["id"] for item in items_of(notebook)}
+    shown = {item["id"] for _, item in items_of(notebook)}
     cells = []
     for row in read_people(plan.folder / "people.parquet"):
         if row["item"] in shown and row["cases"]:

@@ -29,7 +29,7 @@ from rap.report.aloud import as_file
 from rap.vault import Vault
 
 OUT = "reports/out"  # where files go when nobody names a folder; git ignores it
-WORDS = {"number": "", "most": "nearly everyone", "": "not shown"}
+WORDS = {"number": "", "most": "more than half", "": "not shown"}
 
 
 @dataclass(frozen=True)

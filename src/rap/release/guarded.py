@@ -12,25 +12,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rap.disclosure import Answer, Told
-from rap.items import MIME
+from rap.items import MIME, bundles_of
 from rap.model import Codebook
 
 Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
 
 
 def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voices: Voices) -> Any:
-    """A copy of `notebook` for the exporter. A count of nearly everyone becomes `most_of(answer)`, which no number can be."""
+    """A copy of `notebook` for the exporter. A count told as "more than half" becomes `most_of(answer)`, which no number can be."""
     guarded = copy.deepcopy(notebook)
-    for cell in guarded.cells:
-        for output in cell.get("outputs", ()):
-            item = output.get("data", {}).get(MIME)
-            if item is not None:
-                output["data"][MIME] = _guarded(item, answer, f"{question}/{item['id']}", book, voices)
+    for _, data in bundles_of(guarded):
+        item = data[MIME]
+        data[MIME] = _guarded(item, answer, f"{question}/{item['id']}", book, voices)
     return guarded
 
 
 def most_of(answer: Answer) -> int:
-    """What stands for "nearly everyone" in a guarded item: one more than there are people."""
+    """What stands for "more than half" in a guarded item: one more than there are people."""
     return answer.people + 1
 
 

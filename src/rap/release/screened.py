@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from rap.beside import LANGUAGE, find_named, values_of
@@ -26,6 +27,7 @@ ASKED = (
     "family",
     "health",
 )  # found often, and seldom anybody: for a person to judge
+_OF_MORE_PEOPLE = "mark passages of other people as important (they go first), or leave it, if you mean it so"
 _ENOUGH = 3  # quotes, from which one person can speak for most of a part
 Finder = Callable[[str], bool]
 
@@ -44,9 +46,18 @@ class Voices:
 
 
 def screen(
-    items: Sequence[Mapping[str, Any]], study: Study, *, languages: Sequence[str], is_secret: Finder, seed: str
+    items: Sequence[Mapping[str, Any]],
+    study: Study,
+    *,
+    languages: Sequence[str],
+    is_secret: Finder,
+    seed: str,
+    sections: Mapping[str, str] = MappingProxyType({}),
 ) -> Voices:
-    """Look at every quote of `items` as it would be read in `languages`; `is_secret` knows the strings of the vault."""
+    """Look at every quote of `items` as it would be read in `languages`.
+
+    `is_secret` knows the strings of the vault; `sections` says of an item where on the page it stands.
+    """
     found = [item for item in items if item["kind"] == "quotes"]
     refs = dict.fromkeys(quote["ref"] for item in found for quote in item["quotes"])
     readable = {ref: shown for ref in refs if (shown := _read(study, ref, languages))}
@@ -64,7 +75,8 @@ def screen(
         kept = sorted((quote for quote in item["quotes"] if quote["ref"] in said), key=lambda quote: quote["ref"])
         chance.shuffle(kept)
         quotes[item["id"]] = tuple(kept)
-        looks += [*_one_voice(item["id"], kept, said, study), *_under_sentence(item["id"], kept, items, study)]
+        place = sections.get(item["id"]) or f"item '{item['id']}'"
+        looks += [*_one_voice(place, kept, said, study), *_under_sentence(item["id"], kept, items, study)]
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
 
 
@@ -112,7 +124,7 @@ def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
 
 
 def _one_voice(
-    id: str, quotes: Sequence[Mapping[str, Any]], said: Mapping[str, Sequence[Quote]], study: Study
+    place: str, quotes: Sequence[Mapping[str, Any]], said: Mapping[str, Sequence[Quote]], study: Study
 ) -> list[Problem]:
     """A part in which one person says more than half of the words, or two nearly all."""
     words: dict[str, int] = {}
@@ -121,11 +133,7 @@ def _one_voice(
         case = study.voices[source].main_case(start, end) or ref
         words[case] = words.get(case, 0) + len(said[ref][0].text.split())
     if len(quotes) >= _ENOUGH and is_dominated(list(words.values())):
-        return [
-            Problem(
-                f"item '{id}'", "lets one or two people say most of it", "choose other passages, or know that you do"
-            )
-        ]
+        return [Problem(place, "lets one or two people say most of it", _OF_MORE_PEOPLE)]
     return []
 
 

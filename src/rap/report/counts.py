@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from rap.disclosure import shown_count
 from rap.report.edition import Edition
 from rap.report.words import words_of
+
+_BEGINS = re.compile(r"(?:\A|[.!?…]\s+|\n\s*)\Z")  # of a text up to where a sentence begins
+_FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)?)(\w)")
 
 
 def small_words(edition: Edition) -> str:
@@ -24,14 +28,14 @@ def is_small(people: int, edition: Edition) -> bool:
 
 
 def is_most(people: int, edition: Edition) -> bool:
-    """Whether a count of a release stands for nearly everyone."""
+    """Whether a count of a release stands for "more than half"."""
     return 0 < edition.most <= people
 
 
 def count_text(people: int, edition: Edition) -> str:
     """The number as the language writes it, or the words for a small one."""
     if is_most(people, edition):
-        return words_of(edition.language)("nearly-everyone")
+        return words_of(edition.language)("more-than-half")
     shown = shown_count(people, threshold=edition.threshold)
     return small_words(edition) if shown is None else words_of(edition.language).number(shown)
 
@@ -48,11 +52,39 @@ def said_markup(people: int, edition: Edition) -> str:
     return count_markup(people, edition)
 
 
+def in_sentence(text: str, counts: Mapping[str, int], edition: Edition) -> str:
+    """Markup of a sentence with each `{name}` of `counts` put in: "more than half" takes a noun for people with it.
+
+    Words in the place of a number may stand at the beginning of a sentence, so they begin with a capital letter there.
+    """
+    words = words_of(edition.language)
+    nouns = rf"(?P<noun>\s+(?:{words('people-nouns')})\b)?"
+
+    def said(field: re.Match[str]) -> str:
+        if field["name"] not in counts:
+            return field[0]
+        people, noun = counts[field["name"]], field["noun"] or ""
+        if noun and is_most(people, edition):
+            filled, noun = escape(words("more-than-half-people")), ""
+        else:
+            filled = said_markup(people, edition)
+        return (_capital(filled) if _BEGINS.search(text, 0, field.start()) else filled) + noun
+
+    text = escape(text)
+    return re.sub(r"{(?P<name>[a-z_]+)}" + nouns, said, text)
+
+
+def _capital(markup: str) -> str:
+    return _FIRST_LETTER.sub(lambda begin: begin[1] + begin[2].upper(), markup, count=1)
+
+
 def people_text(people: int, edition: Edition) -> str:
     """With the noun: "14 people", "fewer than 5 people"."""
     words = words_of(edition.language)
-    if edition.is_released and (is_small(people, edition) or is_most(people, edition)):
+    if edition.is_released and is_small(people, edition):
         return count_text(people, edition)
+    if is_most(people, edition):
+        return words("more-than-half-people")
     if is_small(people, edition):
         return words("people-small", n=words.number(edition.threshold))
     return words.plural(f"{edition.unit}-counted", people)

@@ -32,9 +32,10 @@ class Edition:
     code or family id its "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them).
     Counts below `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same
     report to their files in the same folder. `unit` is what numbers count: people, or texts that are public. Of a released edition
-    numbers that are not shown are not said to be small, and `most` (0: none) and more stand for nearly everyone.
+    numbers that are not shown are not said to be small, and `most` (0: none) and more stand for "more than half".
     `told_of` gives (reference, text) what the text would tell of the person whose words these are, and she did not agree to.
-    `letter` is what stands around a report for others (None: nothing); `numbers` gives each finding the number people answer by.
+    `letter` is what stands around a report for others (None: nothing); `numbers` gives each finding the number people answer by;
+    `reviewers` is how many people of the team look at own words that come back.
     """
 
     language: str
@@ -53,6 +54,7 @@ class Edition:
     most: int = 0
     letter: Letter | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
+    reviewers: int = 1
     told_of: Callable[[str, str], tuple[str, ...]] = lambda ref, text: ()
 
     def under(self, *texts: str) -> Edition:

@@ -89,6 +89,7 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "languages": _languages(edition, words),
         "sections": _sections(page, around),
         "leave": edition.letter is not None,
+        "answer": escape(words("answer-link")) if around.has_form else "",
         "body": "\n".join(part for part in (around.before, page.body, around.after) if part),
         "about": _about(edition, words, page),
         "say": lambda id: escape(words(id)),
@@ -130,6 +131,8 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
         title = escape(words("how-small-title", words=small_words(edition)))
         how = "how-not-shown" if edition.is_released else "how-small"
         paragraphs.append(f"<b>{title}</b> {escape(words(how, n=words.number(edition.threshold)))}")
+    if edition.most and words("more-than-half") in page.body.lower():
+        paragraphs.append(escape(words("how-more-than-half")))
     if not edition.is_team and edition.letter is None:
         paragraphs.append(escape(words("take-back")))
     return [paragraph for paragraph in paragraphs if paragraph]

@@ -15,6 +15,7 @@ from pathlib import Path
 from rap.feedback import sheet_of
 from rap.model import ANSWERS
 from rap.report.edition import Edition
+from rap.report.numbers import FIELD
 from rap.report.told import ToldFinding
 from rap.report.words import Words, words_of
 
@@ -58,7 +59,7 @@ def _asked(one: ToldFinding, words: Words) -> str:
     choices += _choice("radio", f"a{one.number}", "", words("form-none"), " checked")
     choices += _choice("checkbox", f"m{one.number}", words("word-more"), words("form-more"))
     return (
-        f'<fieldset data-number="{one.number}"><legend><span class="n">{one.number}</span>'
+        f'<fieldset id="{FIELD}{one.number}" data-number="{one.number}"><legend><span class="n">{one.number}</span>'
         f'<span{lang}>{escape(one.text)}</span></legend><div class="choices">{choices}</div></fieldset>'
     )
 

@@ -15,20 +15,19 @@ from rap.errors import RefusedError
 from rap.items import FOR_THE_TEAM
 from rap.report.charts import draw_chart_of
 from rap.report.codeline import draw_codeline_of
-from rap.report.counts import in_safe_order, is_small, people_text, said_markup, small_note, small_words
+from rap.report.counts import in_safe_order, in_sentence, is_small, people_text, small_note, small_words
 from rap.report.curve import draw_curve_of
 from rap.report.edition import Edition, Quote
 from rap.report.facts import draw_facts, draw_page
 from rap.report.matrix import draw_matrix_of
-from rap.report.numbers import number_markup
+from rap.report.numbers import answer_link, number_markup
+from rap.report.sections import NOTHING
 from rap.report.tables import Counts, draw_counts, in_shown_order, read_counts, swatch, unit_of
 from rap.report.told import finding_of
 from rap.report.words import words_of
 
 ItemData = Mapping[str, Any]
 _STAND_IN = re.compile(r"\[[^\[\]\n]{1,60}\]")
-# A sentence that begins with words in the place of a number.
-_BEGINS_SMALL = re.compile(r'((?:^|[.!?…]\s+|\n\s*)<span class="small">)(\w)')
 _DEEPEST = 6
 _PAIR = ("first", "second")
 _COLUMNS = {"bars": 1, "grid": 2, "matrix": 2}
@@ -125,12 +124,12 @@ def draw_codeline(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     """A paragraph; `{name}` becomes the number of people of the row with that name."""
+    if item["text"] == "empty":  # `say("empty")`: there would be something to say otherwise
+        return f'<div class="said">{_empty(edition)}</div>'
     text, language = words_of(edition.language).text(item["text"])
     people = {row["where"]["name"]: int(row["people"]) for row in item["rows"]}
-    counts = {name: said_markup(n, edition) for name, n in people.items()}
-    filled = re.sub(r"{([a-z_]+)}", lambda name: counts.get(name[1], name[0]), escape(text))
+    filled = in_sentence(text, people, edition)
     lang = f' lang="{escape(language)}"' if language else ""
-    filled = _BEGINS_SMALL.sub(lambda begin: begin[1] + begin[2].upper(), filled)
     paragraphs = "".join(f"<p{lang}>{part.strip()}</p>" for part in filled.split("\n\n") if part.strip())
     title = text_markup(item["title"], edition)
     head = (
@@ -139,7 +138,7 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
         else ""
     )
     note = "" if edition.is_released else small_note(people.values(), edition)
-    return f'<div class="said">{head}{paragraphs}{note}</div>'
+    return f'<div class="said">{head}{paragraphs}{note}{answer_link(item["id"], edition)}</div>'
 
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -219,8 +218,9 @@ def _nothing(item: ItemData, edition: Edition) -> str:
 
 
 def _empty(edition: Edition) -> str:
+    """What is protected and what is not there are told alike: who reads must not learn whether there is somebody."""
     id = "nothing-shown" if edition.is_released else "empty"
-    return f'<p class="note">{escape(words_of(edition.language)(id))}</p>'
+    return f'<p class="{NOTHING}">{escape(words_of(edition.language)(id))}</p>'
 
 
 KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from rap.feedback import sheet_of
-from rap.letter import TRUST, Passage
+from rap.letter import NAMED, TRUST, Passage
 from rap.report.edition import Edition
 from rap.report.form import draw_form
 from rap.report.numbers import number_markup
@@ -31,7 +31,8 @@ def draw_around(edition: Edition, findings: Sequence[ToldFinding], *, short: boo
     if edition.letter is None:
         return Around()
     words = words_of(edition.language)
-    before = _section("before", words("trust-title"), _trust(edition) + _missing(edition, findings, short, written))
+    trust = _trust(edition) + _missing(edition, findings, short, written)
+    before = _section("before", words("trust-title"), trust) if trust else ""
     parts = [_changed(edition), _next(edition), _answer(edition, findings, words), _back(edition, words)]
     parts.append(
         ("delete", words("delete-title"), _paragraph(words("delete-how")) + _leave_keys(words, bool(findings)))
@@ -40,7 +41,7 @@ def draw_around(edition: Edition, findings: Sequence[ToldFinding], *, short: boo
     return Around(
         before,
         "\n".join(_section(*part) for part in there),
-        (("before", escape(words("trust-title"))),),
+        (("before", escape(words("trust-title"))),) if trust else (),
         tuple((anchor, escape(title)) for anchor, title, _ in there),
         bool(findings),
     )
@@ -107,7 +108,8 @@ def _passages(edition: Edition, part: str) -> str:
 def _answer(edition: Edition, findings: Sequence[ToldFinding], words: Words) -> tuple[str, str, str]:
     if not findings:
         return "answer", words("answer-title"), ""
-    ways = [words("answer-counts"), words("answer-own-words")]
+    own = "answer-own-words-two" if edition.reviewers > 1 else "answer-own-words"
+    ways = [words("answer-counts"), words(own)]
     example = ", ".join(
         part.replace(" ", "\u00a0") for part in words("answer-example").split(", ")
     )  # a number and its word
@@ -117,7 +119,10 @@ def _answer(edition: Edition, findings: Sequence[ToldFinding], words: Words) -> 
 
 
 def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
-    return "back", words("back-title"), _paragraph(words("back-how")) + _passages(edition, "back")
+    """A draft may name nobody at its top yet; what is released does (`rap.letter.refuse_unnamed`)."""
+    assert edition.letter is not None
+    how = words("back-how") if edition.letter.of(NAMED) else words("take-back")
+    return "back", words("back-title"), _paragraph(how) + _passages(edition, "back")
 
 
 def _leave_keys(words: Words, has_script: bool) -> str:

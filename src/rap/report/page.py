@@ -12,12 +12,13 @@ from typing import Any
 from nbformat import NotebookNode
 
 from rap.errors import RapError, RunFailedError
-from rap.items import MIME
+from rap.items import MIME, items_of
 from rap.report.counts import people_text, small_note
 from rap.report.edition import Edition
 from rap.report.items import draw_item
 from rap.report.prose import markdown_markup, team_output_markup
-from rap.report.told import finding_around, items_of
+from rap.report.sections import Heading, Part, without_empty
+from rap.report.told import finding_around
 from rap.report.words import words_of
 
 EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stand behind the report
@@ -26,15 +27,6 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
 _LANGUAGE_TAG = re.compile(r"lang-[a-z]{2}")
 _BROKEN_ITEM = "carries an item that cannot be drawn"
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the text; `anchor` is its id on the page."""
-
-    level: int
-    markup: str
-    anchor: str
 
 
 @dataclass
@@ -109,9 +101,11 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
         parts = [
             part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)
         ]
-    sections = tuple(heading for heading in outline.headings if heading.level == _TOP)
+    parts = without_empty(parts, edition)
+    body = "\n".join(part.markup for part in parts)
+    sections = tuple(one for one in outline.headings if one.level == _TOP and f'id="{one.anchor}"' in body)
     return Page(
-        _told_apart(_explained_once("\n".join(parts), edition)),
+        _told_apart(_explained_once(body, edition)),
         sections,
         _everybody(notebook, edition),
         _counts_texts(notebook),
@@ -127,28 +121,28 @@ def written_languages(notebook: NotebookNode) -> list[str]:
 def is_short(notebook: NotebookNode, edition: Edition) -> bool:
     """Whether an edition for others tells the findings alone: nobody wrote the rest in its language, nor the codebook."""
     written = written_languages(notebook)
-    tells = any(finding_around(item["id"]) for item in items_of(notebook))
+    tells = any(finding_around(item["id"]) for _, item in items_of(notebook))
     return not edition.is_team and bool(written) and edition.language not in written and tells
 
 
-def _findings_alone(notebook: NotebookNode, edition: Edition, outline: Outline) -> list[str]:
+def _findings_alone(notebook: NotebookNode, edition: Edition, outline: Outline) -> list[Part]:
     """The findings, then those people read differently, each part under its heading from the catalogue."""
     rows: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
     contested = set()
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
-            item = output.get("data", {}).get(MIME)
-            if item is None:
+            if output.get("data", {}).get(MIME) is None:
                 _output(output, number, edition, outline)  # what is no item stops a short edition too
-            elif item is not None and (finding := finding_around(item["id"])):
-                rows.setdefault(finding, []).append((number, item))
-                contested |= {finding} if item["title"] == "finding-contested" else set()
+    for number, item in items_of(notebook):
+        if finding := finding_around(item["id"]):
+            rows.setdefault(finding, []).append((number, item))
+            contested |= {finding} if item["title"] == "finding-contested" else set()
     words, parts = words_of(edition.language), []
     for heading, ids in (("heard-title", rows.keys() - contested), ("contested-title", contested)):
         if ids:
-            parts.append(outline.place(f"<h2>{escape(words(heading))}</h2>"))
+            parts.append(_leading(f"<h2>{escape(words(heading))}</h2>", outline))
             parts += [
-                _item(item, number, edition, outline.inside)
+                Part(_item(item, number, edition, outline.inside))
                 for id, mine in rows.items()
                 if id in ids
                 for number, item in mine
@@ -171,17 +165,23 @@ def _explained_once(body: str, edition: Edition) -> str:
     return before + found + after.replace(note, "")
 
 
-def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline) -> list[str]:
+def _leading(markup: str, outline: Outline) -> Part:
+    """Markdown with its headings put in their places."""
+    before = len(outline.headings)
+    return Part(outline.place(markup), leads=True, headings=tuple(outline.headings[before:]))
+
+
+def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline) -> list[Part]:
     if cell.cell_type == "code":
         drawn = (_output(output, number, edition, outline) for output in cell.outputs)
-        return [part for part in drawn if part]
+        return [Part(part) for part in drawn if part]
     if cell.cell_type != "markdown" or not prints(cell.metadata.get("tags", []), edition):
         return []
     try:
         markup = markdown_markup(cell.source, edition)
     except ValueError as error:
         raise _failed(number, str(error), "draw it with rap.show_chart, or leave it out") from None
-    return [f'<div class="prose">{outline.place(markup)}</div>']
+    return [_leading(f'<div class="prose">{markup}</div>', outline)]
 
 
 def prints(tags: list[str], edition: Edition) -> bool:
@@ -232,14 +232,12 @@ def _failed(number: int, what: str, right: str) -> RunFailedError:
 
 def _counts_texts(notebook: NotebookNode) -> bool:
     """Whether all its numbers are of texts."""
-    items = [output.get("data", {}).get(MIME) for cell in notebook.cells for output in cell.get("outputs", [])]
-    rows = [row for item in items if item for row in item["rows"]]
+    rows = [row for _, item in items_of(notebook) for row in item["rows"]]
     return bool(rows) and all("texts" in row for row in rows)
 
 
 def _everybody(notebook: NotebookNode, edition: Edition) -> str:
     """How many people stand behind the report, when a sentence of it says so."""
-    items = [output.get("data", {}).get(MIME) for cell in notebook.cells for output in cell.get("outputs", [])]
-    rows = [row for item in items if item and item["kind"] == "text" for row in item["rows"]]
+    rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
     counts = [int(row["people"]) for row in rows if row["where"].get("name") in EVERYBODY]
     return escape(words_of(edition.language)("behind", people=people_text(max(counts), edition))) if counts else ""

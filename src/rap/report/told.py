@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rap.items import MIME
+from rap.items import items_of
 from rap.report.edition import Edition
 from rap.report.words import words_of
 
@@ -38,18 +37,10 @@ def finding_around(item_id: str) -> str:
     return f"F-{match[1]}" if match else ""
 
 
-def items_of(notebook: Any) -> Iterator[Mapping[str, Any]]:
-    """The items of an executed notebook, in order."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if MIME in output.get("data", {}):
-                yield output["data"][MIME]
-
-
 def told_findings(notebook: Any, edition: Edition) -> list[ToldFinding]:
     """The findings of a report that have a number, in the order of their numbers, each once."""
     found: dict[str, ToldFinding] = {}
-    for item in items_of(notebook):
+    for _, item in items_of(notebook):
         id = finding_of(item["id"])
         if id in edition.numbers and item["kind"] == "text":
             text, language = words_of(edition.language).text(item["text"])

@@ -29,6 +29,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         languages=languages,
         letter=None if study.audience == "team" else read_letter(study.root),
         numbers=number_findings(study.findings),
+        reviewers=study.settings.reviewers,
         told_of=partial(told_of, study),
     )
 

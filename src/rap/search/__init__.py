@@ -189,7 +189,8 @@ def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> d
 def choose_passages(codings: pd.DataFrame, *, rows: str = "code", each: int = 1) -> pd.DataFrame:
     """A few passages to read aloud: `each` for every value of `rows`, marked ones first, one person at most once per value.
 
-    Among equals a passage of about 180 characters goes first: long enough to be a voice, short enough for a phone.
+    Among equals those go first that most readers can read, where the frame says in how many `languages` (`study.quotable`), then
+    those of about 180 characters: long enough to be a voice, short enough for a phone.
 
     Raises
     ------
@@ -198,10 +199,10 @@ def choose_passages(codings: pd.DataFrame, *, rows: str = "code", each: int = 1)
     """
     need_columns(codings, (rows, "source", "start", "end", "code", "family", "case", "important"), what="codings")
     frame = codings.dropna(subset=["start", "end"]).astype({"start": "int64", "end": "int64"})
-    frame = frame.assign(_away=(frame["end"] - frame["start"] - 180).abs())
-    frame = frame.sort_values(
-        ["important", "_away", "source", "start"], ascending=[False, True, True, True], kind="stable"
-    )
+    languages = frame["languages"] if "languages" in frame.columns else 0
+    frame = frame.assign(_away=(frame["end"] - frame["start"] - 180).abs(), _languages=languages)
+    keys = ["important", "_languages", "_away", "source", "start"]
+    frame = frame.sort_values(keys, ascending=[False, False, True, True, True], kind="stable")
     frame = frame.drop_duplicates([rows, "case"]).groupby(rows, sort=False).head(each)
-    frame = frame.drop_duplicates(["source", "start", "end"]).drop(columns="_away")
+    frame = frame.drop_duplicates(["source", "start", "end"]).drop(columns=["_away", "_languages"])
     return frame.sort_values(["family", "code", "source", "start"], kind="stable", ignore_index=True)

@@ -20,7 +20,7 @@
     const answers = Array.from(form.querySelectorAll("fieldset")).flatMap(answersOf);
     const words = own.value.trim().split("\n").filter((line) => line.trim()).map((line) => `» ${line.trim()}`);
     const lines = [...(answers.length ? [answers.join(", ")] : []), ...words];
-    text.value = lines.length ? [...lines, `${form.dataset.sheet}-${copyNumber}`].join("\n") : form.dataset.nothing;
+    text.value = lines.length ? [...lines, `${form.dataset.sheet}-${document.documentElement.lang}-${copyNumber}`].join("\n") : form.dataset.nothing;
     text.rows = Math.min(12, Math.max(4, lines.length + 1));
     done.textContent = "";
     return lines.length > 0;
@@ -67,5 +67,6 @@
   document.getElementById("copy").addEventListener("click", copy);
   document.getElementById("clear").addEventListener("click", clear);
   for (const part of document.querySelectorAll(".with-script")) part.hidden = false;
+  for (const link of document.querySelectorAll("a[data-number]")) link.hash = `#answer-${link.dataset.number}`;
   update();
 })();
