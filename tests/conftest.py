@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -13,12 +16,22 @@ def _own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     """No test reads or writes this machine's own settings."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
-    for name in ("RAP_RUN", "RAP_CODER", "RAP_DEVICE"):
+    for name in ("RAP_RUN", "RAP_CODER", "RAP_DEVICE", *(name for name in os.environ if name.startswith("GIT_"))):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
     (home / "gitconfig").write_text(
         "[user]\nname = K\nemail = k@example.org\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n"
     )
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> None:
+    """What a test calls today still is today when it ends: none begins in the last minute of a day, here or in UTC."""
+    for zone in (None, datetime.UTC):
+        now = datetime.datetime.now(zone)
+        if (now.hour, now.minute) == (23, 59):
+            time.sleep(61 - now.second)
 
 
 @pytest.fixture

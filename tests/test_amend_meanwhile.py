@@ -221,7 +221,7 @@ def test_nothing_lands_between_the_look_and_the_write(study: Path, monkeypatch: 
     def in_a_thread() -> None:
         thread = threading.Thread(target=colleague)
         thread.start()
-        thread.join(10)
+        thread.join(60)
 
     text = text_of(study)
     plan = plan_amendment(study, ID, text.replace("three", "two"), old=text)

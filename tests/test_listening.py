@@ -23,7 +23,6 @@ from rap.withdrawal import withdraw
 RECEIPT = "piano mango zebra"
 ID, CASE = "INT-40001", "C-51774"
 SOUND = tone(0.2, note="Mirela Verzonnen")
-TODAY = datetime.date.today()
 WANTED = Wanted(language="fr", case=CASE)
 
 
@@ -93,7 +92,7 @@ def test_it_lives_no_longer_than_its_text_and_180_days(
     queue(root, {ID: MIRELA})
     dies = put_recording(open_queue(root), ID, SOUND).dies
 
-    assert dies == (TODAY + datetime.timedelta(days=lives)).isoformat()
+    assert dies == (datetime.date.today() + datetime.timedelta(days=lives)).isoformat()
 
 
 def test_one_text_has_one_recording(root: Path):
@@ -156,7 +155,7 @@ def test_forgetting_a_person_and_the_day_take_it(root: Path, monkeypatch: pytest
 
     queue(root, {"INT-40002": MIRELA})
     put_recording(open_queue(root), "INT-40002", SOUND)
-    unlocked(root).expire(TODAY + datetime.timedelta(days=180))
+    unlocked(root).expire(datetime.date.today() + datetime.timedelta(days=180))
     assert kept(root) == []
 
 

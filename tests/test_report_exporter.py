@@ -15,6 +15,7 @@ from rap.items import MIME
 from rap.report.exporter import RapHTMLExporter, render_report
 from rap.report.page import compose, plain
 from rap.report.prose import without_paths
+from rap.report.words import ALL_LOCALES, words_of
 
 
 def body(*cells, **edition_of) -> str:
@@ -301,3 +302,50 @@ def test_paths_in_printed_text_are_cut(printed, shown):
 def test_nbconvert_finds_the_exporter():
     """By its dotted name, as `jupyter nbconvert --to` takes it."""
     assert get_exporter("rap.report.exporter.RapHTMLExporter") is RapHTMLExporter
+
+
+def sections(audience: str, *, released: bool = False) -> str:
+    """A report with a section that holds something and two that do not, drawn for `audience`."""
+    notebook = new_notebook(
+        cells=[
+            *said("## Qui", "## Wie", "## Who"),
+            shown(item("table", id="who", title={"en": "The people"}, rows=rows("setting", window=9))),
+            *said("Et encore :", "En nog:", "And closer:"),
+            shown(item("table", id="who-else", title={"en": "Seen otherwise"})),
+            *said("## *Besoins*", "## Noden", "## *Needs*\n\nWhat people ask for."),
+            shown(item("chart", id="needs"), item("text", id="finding-none", text="empty")),
+            *said("## Voix", "## Stemmen", "## Voices"),
+            shown(item("quotes", id="words")),
+            *said("## Fin", "## Einde", "## The end"),
+        ]
+    )
+    return render_report(notebook, edition("en", audience, draft=not released))
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_others_do_not_read_sections_with_nothing_in_them(released: bool):
+    """Neither heading nor lead nor link; what is left out is not said to be protected."""
+    document = sections("members", released=released)
+
+    assert re.findall(r"<h2 id=[^>]*>(.*?)</h2>", document) == ["Who", "The end"]
+    assert [
+        words for words in ("And closer", "Seen otherwise", "What people ask", "to show") if words in document
+    ] == []
+    assert "Voices" not in document
+
+
+def test_the_team_reads_the_titles_of_empty_sections_in_one_line():
+    """In a section that holds something, what is empty says so; emphasis in a title is drawn."""
+    document = sections("team")
+
+    assert re.findall(r"<h2 id=[^>]*>(.*?)</h2>", document) == ["Who", "The end"]
+    assert '<p class="note">Nothing to show yet: <em>Needs</em>, Voices.</p>' in document
+    assert document.count("There is nothing to show here yet.") == 1
+
+
+def test_nothing_that_is_not_there_is_said_to_be_protected():
+    """What is protected and what is not there are told in the same words, in every language of a release."""
+    said_so = {words_of(language)("nothing-shown") for language in ALL_LOCALES}
+
+    assert len(said_so) == len(ALL_LOCALES)
+    assert [text for text in said_so if re.search(r"prot[eè]|bescherm|mbrojt", text)] == []

@@ -43,7 +43,6 @@ from rap.vault.identity import keys_folder
 
 WORDS = b"Zij heet Fenna en werkt boven de bakker."
 LATER = "a passphrase of another year"
-TODAY = datetime.date.today()
 IMPORTERS = {
     "amend",
     "answering",
@@ -70,6 +69,11 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(root: Path, kind: str = "raw", id: str = "INT-10001") -> bytes:
     with unlocked(root) as vault, vault.open(kind, id) as plain:
         return bytes(plain)
+
+
+def in_days(n: int) -> datetime.date:
+    """Today is 0."""
+    return datetime.date.today() + datetime.timedelta(days=n)
 
 
 def sentence(action: Callable[[], object]) -> str:
@@ -192,9 +196,9 @@ def test_an_entry_under_another_name_is_refused(tmp_path: Path):
 def test_a_later_death_date_cannot_be_written_in(tmp_path: Path):
     """The date in the clear is repeated inside."""
     vault = make_vault_study(tmp_path)
-    vault.write("raw", "INT-10001", WORDS, dies=TODAY + datetime.timedelta(days=1))
+    vault.write("raw", "INT-10001", WORDS, dies=in_days(1))
     path = vault.folder / "raw/INT-10001.sealed"
-    day = (TODAY + datetime.timedelta(days=1)).isoformat().encode()
+    day = in_days(1).isoformat().encode()
     path.write_bytes(path.read_bytes().replace(day, b"2999-01-01", 1))
 
     assert "is damaged" in sentence(lambda: read(tmp_path))
@@ -203,9 +207,9 @@ def test_a_later_death_date_cannot_be_written_in(tmp_path: Path):
 def test_a_death_date_in_other_words_is_damage(tmp_path: Path):
     """Days are compared as text: 20260101 would never come."""
     vault = make_vault_study(tmp_path)
-    vault.write("raw", "INT-10001", WORDS, dies=TODAY + datetime.timedelta(days=1))
+    vault.write("raw", "INT-10001", WORDS, dies=in_days(1))
     path = vault.folder / "raw/INT-10001.sealed"
-    day = (TODAY + datetime.timedelta(days=1)).isoformat().encode()
+    day = in_days(1).isoformat().encode()
     path.write_bytes(path.read_bytes().replace(day, b"20260101", 1))
 
     (entry,) = vault.list()
@@ -461,12 +465,12 @@ def test_deleting_writes_over_the_bytes(tmp_path: Path):
 def test_what_is_due_is_no_longer_opened_and_goes(tmp_path: Path):
     """On the day itself; the day before it is there."""
     vault = make_vault_study(tmp_path)
-    vault.write("audio", "INT-10001", WORDS, dies=TODAY)
-    vault.write("audio", "INT-10002", WORDS, dies=TODAY + datetime.timedelta(days=1))
+    vault.write("audio", "INT-10001", WORDS, dies=in_days(0))
+    vault.write("audio", "INT-10002", WORDS, dies=in_days(1))
 
     assert "was to be gone by" in sentence(lambda: read(tmp_path, "audio"))
     assert read(tmp_path, "audio", "INT-10002") == WORDS
-    assert [str(entry) for entry in vault.expire(TODAY)] == ["audio INT-10001"]
+    assert [str(entry) for entry in vault.expire(in_days(0))] == ["audio INT-10001"]
     assert [str(entry) for entry in vault.list()] == ["audio INT-10002"]
 
 
@@ -477,7 +481,7 @@ def test_every_entry_has_a_death_date_that_writing_over_keeps(tmp_path: Path):
     second = vault.write("raw", "INT-10001", WORDS, over=first.version)
     third = vault.write("raw", "INT-10001", WORDS, over=second.version, dies=datetime.date(2999, 1, 1))
 
-    assert first.dies == second.dies == (TODAY + datetime.timedelta(days=180)).isoformat()
+    assert first.dies == second.dies == in_days(180).isoformat()
     assert (third.dies, third.cases) == ("2999-01-01", ("C-20001",))
 
 
@@ -712,7 +716,7 @@ def test_status_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Exit code 1, a line each."""
     vault = make_vault_study(tmp_path)
     monkeypatch.chdir(tmp_path)
-    vault.write("audio", "INT-10001", WORDS, dies=TODAY)
+    vault.write("audio", "INT-10001", WORDS, dies=in_days(0))
     write(vault.folder, "raw/INT-10002.sealed", "?")
     vault.write("table", "C-20001", WORDS)
     make_coder(tmp_path, "K-02")
@@ -720,7 +724,7 @@ def test_status_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     assert result.exit_code == 1
     assert result.output.splitlines()[-3:] == [
-        f"vault: audio INT-10001: was to be gone by {TODAY}; say `rap vault forget --due`",
+        f"vault: audio INT-10001: was to be gone by {in_days(0)}; say `rap vault forget --due`",
         "vault: raw INT-10002: is damaged; bring its file back from your copy of the vault, or delete the file",
         "vault: table C-20001: is not sealed for exactly the coders of today; "
         "say `rap vault add-coder` with the id of any coder",
