@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -117,11 +118,10 @@ def hear(writer: Program, reader: Program) -> float:
 
 
 def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program]) -> None:
-    """Each time it is told; where the machine is busy with other things it may take longer, but not each of ten times."""
-    for writer, reader in (CODERS, CODERS[::-1]) * scaled(2, 10):
-        took = (hear(servers[writer], servers[reader]) for _ in range(10))
+    """It is told each time, and in most of them so soon: a machine that is busy with other things may be late now and then."""
+    took = [hear(servers[writer], servers[reader]) for writer, reader in (CODERS, CODERS[::-1]) * scaled(3, 10)]
 
-        assert any(seconds < 2 for seconds in took)
+    assert median(took) < 2
 
 
 def test_one_is_killed_in_the_middle_of_an_act(root: Path, servers: dict[str, Program]) -> None:

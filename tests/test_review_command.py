@@ -39,7 +39,9 @@ def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch
     file = write(tmp_path, "talk.txt", MIRELA)
     said = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
 
-    assert "1 text would wait in the vault for review; with --already-anonymised they would enter the study" in said.output
+    assert (
+        "1 text would wait in the vault for review; with --already-anonymised they would enter the study" in said.output
+    )
     assert unlocked(root).list() == ()
 
 
