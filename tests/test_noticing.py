@@ -74,7 +74,7 @@ def test_a_text_that_was_said_to_name_nobody_is_looked_at(root: Path, tmp_path: 
 
     assert said.exit_code == 0
     assert f"3 things in it look like names or numbers: `{screen}` shows what" in said.output
-    assert "1 imported" in said.output
+    assert "1 text imported" in said.output
     assert not [word for word in ("Wendelmoet", "0470", "w.bras") if word in said.output]
     assert "Wendelmoet" in shown.output
 

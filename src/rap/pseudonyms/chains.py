@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.pseudonyms.everyday import never_names
 from rap.pseudonyms.found import CUED, LISTED, Found
 from rap.pseudonyms.harmless import function_words
 from rap.pseudonyms.listed import family_names, given_names, rule_words
@@ -44,10 +45,19 @@ def _chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
             last = step
         first = _first_of_chain(talk, at)
         weight = max(marks[index][0] for index in range(at, last + 1) if index in marks)
+        if weight < LISTED and _is_everyday(talk, at, last):
+            at = last + 1
+            continue
         reason = max(marks[index] for index in range(at, last + 1) if index in marks)[1]
         weight += 8 if last > at and weight >= LISTED else 0
         yield _named(talk, first, last, Found(talk.words[first].start, talk.words[last].end, "name", reason, weight))
         at = last + 1
+
+
+def _is_everyday(talk: Talk, first: int, last: int) -> bool:
+    """Whether small words alone have a capital (`ou Tu peux`), and no word for a venue stands before (`café Chez Nous`)."""
+    small = never_names(talk.language)
+    return talk.at(first - 1) not in VENUES and all(talk.at(at) in small for at in range(first, last + 1))
 
 
 def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
@@ -92,9 +102,14 @@ def _article_before(talk: Talk, first: int) -> int | None:
 def _first_of_chain(talk: Talk, at: int) -> int:
     """With capital particles before (`El Haddioui`, `Van Hecke`) and the beginning that hesitation cut (`Mi… Mirela`)."""
     first = _past_particles(talk, at)
-    if first > 0 and linked(talk, first - 1) and talk.at(first - 1) in _NICK and talk.gap(first - 1) == " ":
+    if first > 0 and linked(talk, first - 1) and talk.at(first - 1) in _NICK and _is_apart(talk, first - 1):
         first -= 1
     return with_cut(talk, _past_initials(talk, first))
+
+
+def _is_apart(talk: Talk, at: int) -> bool:
+    """Whether a nickname's first word stands between spaces, not in `23-year-old Chantelle`."""
+    return talk.gap(at) == " " and talk.gap(at - 1) != "-"
 
 
 def _past_initials(talk: Talk, first: int) -> int:

@@ -22,6 +22,7 @@ from rap.pseudonyms.mails import (
     find_spoken_mails,
     small_words,
 )
+from rap.pseudonyms.named import TITLES
 from rap.pseudonyms.tokens import Talk
 
 _LOCAL = r"(?<![\w.+%\-])[\w.+%\-]+"  # from the first sign of a run only: so a long run is read once
@@ -81,9 +82,19 @@ def _written(talk: Talk) -> Iterator[Found]:
             *match.span(), "url", "web address", SURE + 9 if "://" in match[0] or "www" in match[0] else SURE + 6
         )
     for match in _HANDLE.finditer(talk.text):
+        if fold(match[0].split(".")[0]) in TITLES[talk.language] and "_" not in match[0]:  # `Mr.d'Arlay`
+            continue
+        if match[0].endswith("_") and _is_slanted(talk.text, match.start()):
+            continue
         sure = match[0][0] == "@" or "_" in match[0] or re.search(r"[a-z0-9]\.[a-z]|[a-z]\.[0-9]", match[0])
         if sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", match[0]):
             yield Found(*match.span(), "handle", "handle", SURE)
+
+
+def _is_slanted(text: str, start: int) -> bool:
+    """Whether an underscore that opened slanted type stands before in the line (`_zei Utrecht._`), as Markdown writes it."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return re.search(r"(?<!\w)_", line) is not None
 
 
 def _usernames(talk: Talk) -> Iterator[Found]:
@@ -131,6 +142,10 @@ def _spoken_sites(talk: Talk) -> Iterator[Found]:
 def _is_site(talk: Talk, at: int) -> bool:
     """Whether a word after *dot* ends a host: no word but that, or a path follows, or *link* or the like stands before."""
     end = talk.at(at + 1)
+    if talk.at(at - 1) in rule_words(f"names.determiners {talk.language}") and not any(
+        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
+    ):
+        return False  # `that point it`
     if end not in TLDS_THAT_ARE_WORDS | TLDS_IN_LINKS or talk.at(at + 2) in _SLASHES:
         return True
     return end in TLDS_IN_LINKS and any(talk.at(step) in _LINKED for step in range(max(at - 6, 0), at))

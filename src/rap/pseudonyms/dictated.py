@@ -12,6 +12,7 @@ from rap.pseudonyms.found import CUED, SURE, Found
 from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.official import check_number, kind_of_digits
 from rap.pseudonyms.pieces import Piece, pieces_of
+from rap.pseudonyms.quantities import is_measured, is_quantity
 from rap.pseudonyms.spoken import AND, ARTICLES, ONE_LETTER_WORDS, value_of
 from rap.pseudonyms.tokens import Talk
 
@@ -198,6 +199,8 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
     if run[0].is_letter and head[:2].isalpha() and len(digits) >= 10:
         return found._replace(kind="iban" if len(digits) >= 12 else "vat", weight=SURE)
     said = kind_said_before(talk, run[0].first)
+    if not said and is_measured(run, talk):
+        return None
     if said == "iban" and len(digits) < 8:
         return None  # what is on the account, and when
     loose = all(piece.text.lower() in ONE_LETTER_WORDS[talk.language] for piece in run if piece.is_letter)
@@ -220,6 +223,9 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
 def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
     """Years, counts, prices and hours; whatever else has four digits or more may be a number of someone."""
     values = [value_of(piece.text) for piece in run]
+    announced = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=9)
+    if is_quantity(run, talk, is_announced=announced):
+        return True
     if len(digits) < 4 or _is_counted(talk, run[-1].last) or all(1900 <= value <= 2050 for value in values):
         return True
     cued = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)

@@ -58,12 +58,22 @@ def names_that_are_words(language: str) -> frozenset[str]:
 @cache
 def places() -> dict[str, tuple[tuple[str, ...], ...]]:
     """The first word of a place, folded -> the words of each place that begins so, the longest first."""
-    names = {*lines_of("towns"), *(name for line in lines_of("cities") for name in line.split("|"))}
     table: dict[str, list[tuple[str, ...]]] = {}
-    for name in names:
-        words = tuple(fold(name).replace("-", " ").replace("'", " ").split())
+    for words in {*_place_words("towns"), *_place_words("cities"), *regions()}:
         table.setdefault(words[0], []).append(words)
     return {first: tuple(sorted(set(rows), key=len, reverse=True)) for first, rows in table.items()}
+
+
+@cache
+def regions() -> frozenset[tuple[str, ...]]:
+    """The words of each region, river and further town, folded: many are words or family names too."""
+    return _place_words("regions") - _place_words("towns") - _place_words("cities")
+
+
+def _place_words(name: str) -> frozenset[tuple[str, ...]]:
+    """The words of each place of a list, folded; its lines hold one place, or several divided by `|`."""
+    places = (place for line in lines_of(name) for place in line.split("|") if place)
+    return frozenset(tuple(fold(place).replace("-", " ").replace("'", " ").split()) for place in places)
 
 
 @cache

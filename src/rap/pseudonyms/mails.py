@@ -40,6 +40,8 @@ def find_spoken_mails(talk: Talk) -> Iterator[Found]:
         if talk.at(at) not in _AT:
             continue
         last = _domain(talk, at + 1)
+        if last and _is_no_mail(talk, at, last):
+            continue
         if not last and talk.at(at + 1) in _PROVIDERS and talk.at(at) != "la":
             last = at + 1 + (talk.at(at + 2) in TLDS - TLDS_THAT_ARE_WORDS and talk.gap(at + 1) in (" ", ", "))
         if talk.at(at) == "la" and talk.at(at + 1) not in _PROVIDERS:
@@ -55,6 +57,21 @@ def find_spoken_mails(talk: Talk) -> Iterator[Found]:
             continue
         end = max(last, at + 1)
         yield Found(talk.words[first].start, talk.words[end].end, "email", "mail address as it is spoken", SURE + 7)
+
+
+def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
+    """Whether an everyday word that may be an *at* (`et`, `chez`) is none, or a written host follows it (`find him at x.org`).
+
+    A host is no determiner, *et* begins none in a new line or sentence, and *de* ends one only where a clause ends.
+    """
+    if talk.gap(last - 1) == ".":
+        return talk.at(at - 1) in function_words(talk.language)
+    if talk.at(at) in _SURE_AT:
+        return False
+    is_apart = any(re.search(r"[!?\n]|(?<!\.)\.\s", talk.gap(step)) for step in range(at - 1, last))
+    ends_in_word = last > at + 3 and talk.at(last) in TLDS_THAT_ARE_WORDS and talk.gap(last)[:1] in (" ", "'", "’")
+    is_host = talk.at(last - 2) not in rule_words(f"names.determiners {talk.language}")
+    return is_apart or not is_host or (ends_in_word and not _after_mail_word(talk, at))
 
 
 def _domain(talk: Talk, at: int) -> int:

@@ -18,7 +18,7 @@ _SPOKEN_SIGNS = "at|dot|point|punt|punto|ponto|punct|arobase|arroba|arond|apenst
 _MASKED = re.compile(
     rf"\[(?! ?(?:{_SPOKEN_SIGNS}) ?\])[^\[\]\n]{{1,60}}\]|"
     rf"\((?:{_ROLES})(?: \w{{1,12}}){{0,2}}\)|<(?:{_ROLES})>|\b[xX]{{3,}}\b|[*_#]{{3,}}|"
-    rf"\bNN\b",
+    rf"\bNN\b|\b(?-i:BIP|BEEP|PIEP|Y{{3,}})(?![a-z])",  # a name that was beeped out
     re.I,
 )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from rap.parses import LANGUAGES
-from rap.pseudonyms.listed import rule_words
+from rap.pseudonyms.listed import family_names, given_names, rule_words
 
 _B = r"(?<!\w)"
 POINTERS = {
@@ -53,10 +53,16 @@ POINTERS = {
     r"jam|ajo eshte|ai eshte) ?(?:eshte )?)[\"“«]? ?"
     ),
 }  # fmt: skip
+# What may say a name and mostly says a state or a thing (`I'm happy`, `some way`): a small letter needs more there.
+WEAK = re.compile(
+    r"(?<!\w)(?:(?P<of>some|a certain|une? certaine?|een zekere|ene|un[oa]? tal|um[a]? tal|un[a]? oarecare)|i'm|i am|this is|"
+    r"(?P<told>told|asked|texted|rang|phoned)|dite?|ik ben|sou [ao]|une jam|ajo eshte|ai eshte)(?: de| la| le| l'| den?)? ?$"
+)
 TITLES = {language: rule_words(f"named.titles {language}") for language in LANGUAGES}
 PARTICLES = rule_words("named.particles")
 VENUES = rule_words("named.venues")
-ALWAYS_CAPITAL = rule_words("named.always-capital")
+OFFICES = rule_words("named.offices") - family_names() - given_names()
+ALWAYS_CAPITAL = rule_words("named.always-capital") | OFFICES
 _SAYS = {
     "fr": r"m'a|m'avait|me dit|me disait|a dit|disait|dit que|nous a|lui a",
     "nl": r"zei|zegt|belde|belt|vroeg|vraagt|vertelde|riep",

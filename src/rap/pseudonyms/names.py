@@ -6,11 +6,15 @@ import re
 
 from rap.pseudonyms.bare import AUXILIARIES, DETERMINERS, VERBS, mark_bare
 from rap.pseudonyms.chains import chains, linked, with_cut
+from rap.pseudonyms.everyday import never_names
 from rap.pseudonyms.found import CUED, LISTED, Found
 from rap.pseudonyms.harmless import function_words, is_harmless, is_word
-from rap.pseudonyms.listed import harmless_words, number_words, role_words, rule_words
-from rap.pseudonyms.named import ABSTRACT, ALWAYS_CAPITAL, PARTICLES, POINTERS, TITLES, TOLD, VENUES, WORD_NAME_AFTER
+from rap.pseudonyms.inflected import is_inflected
+from rap.pseudonyms.listed import harmless_words, role_words, rule_words
+from rap.pseudonyms.localities import is_placed
+from rap.pseudonyms.named import ABSTRACT, ALWAYS_CAPITAL, OFFICES, PARTICLES, TITLES, TOLD, VENUES, WORD_NAME_AFTER
 from rap.pseudonyms.namesakes import is_any_land, is_given, is_nation, is_only_land, is_short_form, kind_of_name
+from rap.pseudonyms.pointed import STATES, find_pointed
 from rap.pseudonyms.spoken import AND
 from rap.pseudonyms.tokens import Talk
 
@@ -43,11 +47,10 @@ def find_names(talk: Talk) -> list[Found]:
 
 def _marks(talk: Talk) -> dict[int, tuple[int, str]]:
     """Index of each word that may be a name -> its weight and the reason."""
-    marks = mark_bare(talk) | {at: mark for at in range(len(talk.words)) if (mark := _mark(talk, at))}
-    for match in POINTERS[talk.language].finditer(talk.folded):
-        named = talk.starts.get(match.end())
-        if named is not None and _may_be_named(talk, named):
-            marks[named] = (CUED, "after words that say a name")
+    small = never_names(talk.language)
+    bare = {at: mark for at, mark in mark_bare(talk).items() if talk.at(at) not in small}
+    marks = bare | {at: mark for at in range(len(talk.words)) if (mark := _mark(talk, at))}
+    marks |= dict.fromkeys(find_pointed(talk), (CUED, "after words that say a name"))
     _mark_subjects(talk, marks)
     if talk.language == "en":
         marks |= {at: (CUED, "owns something") for at in range(len(talk.words)) if at not in marks and _owns(talk, at)}
@@ -72,11 +75,15 @@ def _mark_subjects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
     for match in WORD_NAME_AFTER[talk.language].finditer(talk.folded):
         at = talk.ends.get(match.start())
         is_to = talk.text[match.end() : match.end() + 1] in ("à", "À")  # `petit à petit`: folded, it looks like *a*
-        if at is None or is_to or not is_given(talk.at(at), talk.language):
+        if at is None or is_to or not _is_given_here(talk, at):
             continue
-        is_written = talk.words[at].is_capital or not talk.words[at].is_cased
-        if is_written and (match["says"] or not _is_noun_here(talk, at)):
+        is_written = talk.words[at].is_capital or (not talk.words[at].is_cased and talk.at(at) not in STATES)
+        if is_written and not is_placed(talk, at) and (match["says"] or not _is_noun_here(talk, at)):
             marks.setdefault(at, (CUED, "does or says something"))
+
+
+def _is_given_here(talk: Talk, at: int) -> bool:
+    return is_given(talk.at(at), talk.language) and talk.at(at) not in never_names(talk.language)
 
 
 def _owns(talk: Talk, at: int) -> bool:
@@ -92,7 +99,7 @@ def _mark_objects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
         at = talk.starts.get(match.end())
         if at is None or talk.words[at].is_cased:
             continue
-        if is_given(talk.at(at), talk.language) and talk.at(at) not in ABSTRACT:
+        if _is_given_here(talk, at) and talk.at(at) not in ABSTRACT:
             marks.setdefault(at, (CUED, "after who is told or met"))
 
 
@@ -104,10 +111,14 @@ def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
         return None
     if _after_title(talk, at):
         return CUED, "after a form of address"
+    if word.folded in never_names(talk.language):
+        return (LISTED - 10, "capital inside a sentence") if _is_lifted_word(talk, at) else None
     kind = "" if is_short_form(word) else kind_of_name(word.folded, word.text, talk.language)
     if kind and (word.folded in ALWAYS_CAPITAL or is_only_land(word.folded, talk.language)):
         return None
-    if kind == "name" and not (word.is_cased and not word.is_capital and is_word(word.text, talk.language)):
+    if is_placed(talk, at, kind):
+        return None
+    if kind == "name" and not (word.is_cased and not word.is_capital and _is_low_word(talk, at)):
         return LISTED, "in the list of names"
     if kind == "word" and (_is_called(talk, at) or _is_kin(talk, at)):
         return CUED, "called, or said with who it is"
@@ -118,23 +129,19 @@ def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
     return None
 
 
+def _is_low_word(talk: Talk, at: int) -> bool:
+    """Whether a word in small letters is one of the talk's language."""
+    text = talk.words[at].text
+    return is_word(text, talk.language) or is_inflected(text, talk.language)
+
+
 def _is_noun_here(talk: Talk, at: int) -> bool:
     return talk.at(at - 1) in DETERMINERS[talk.language] and talk.gap(at - 1) in (" ", "'", "’")
 
 
-def _may_be_named(talk: Talk, at: int) -> bool:
-    """Whether the word after *my name is* can be one: no small word, and a capital where the line has capitals."""
-    word = talk.words[at]
-    if word.is_number or word.folded in _NOT_A_NAME or (word.folded in number_words(talk.language)):
-        return False
-    if word.is_cased and not word.is_capital:
-        is_name = is_given(word.folded, talk.language) and word.folded not in ABSTRACT
-        return is_name or not is_word(word.text, talk.language)
-    return word.folded not in function_words(talk.language) or (word.is_lifted and len(word.folded) > 2)
-
-
-_NOT_A_NAME = rule_words("names.not-a-name")
+_MISSES = rule_words("names.misses")
 _NAMING = rule_words("chains.naming")
+_UNNAMED = OFFICES | rule_words("everyday.fillers") - rule_words("everyday.names-too")
 _OR = rule_words("names.or")
 
 
@@ -157,9 +164,13 @@ def _after_title(talk: Talk, at: int) -> bool:
     step = at - 1
     while step >= 0 and talk.at(step) in PARTICLES and at - step < 4 and linked(talk, step):
         step -= 1
-    if step < 0 or talk.at(step) not in TITLES[talk.language] or not linked(talk, step) or talk.gap(step) in "'’":
+    if step < 0 or (talk.words[step].text == "miss" and talk.at(step - 1) in _MISSES):
+        return False
+    if talk.at(step) not in TITLES[talk.language] or not linked(talk, step) or talk.gap(step) in "'’":
         return False
     word = talk.words[at]
+    if word.folded in _UNNAMED or (step < at - 1 and is_short_form(word)):  # `Mr. Chair`, `madame, la TVA`
+        return False
     if word.folded in _NAMING or (not word.is_cased and _only_does(word.folded, talk.language)):
         return False
     if word.folded in PARTICLES and not word.is_capital:
@@ -258,10 +269,11 @@ def _is_name_here(talk: Talk, at: int) -> bool:
 def _confirmed(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
     """Also the other mentions of what was a name by its cues: with a capital where the line has capitals."""
     sure = {talk.at(at) for at, (weight, _) in marks.items() if weight >= CUED and len(talk.at(at)) > 2}
+    sure -= never_names(talk.language)
     again = {}
     for at, word in enumerate(talk.words):
         if at not in marks and word.folded in sure and (word.is_capital or not word.is_cased):
             plain = not word.is_cased and (word.folded in function_words(talk.language) or _is_noun_here(talk, at))
-            if not plain:
+            if not plain and not is_placed(talk, at):
                 again[at] = (CUED - 5, "named elsewhere")
     return {**marks, **again}

@@ -91,6 +91,8 @@ def find_official(talk: Talk) -> list[Found]:
 def _of_shape(talk: Talk, kind: str, pattern: re.Pattern[str], weight: int) -> Iterator[Found]:
     for match in pattern.finditer(talk.text):
         start, end = match.span()
+        if match[0] == "24/7":  # day and night
+            continue
         if kind == "iban" and sum(character.isdigit() for character in match[0]) < 8:
             continue
         if kind == "document" and weight < CUED and not _is_number_of_someone(talk, match[0], start, end):

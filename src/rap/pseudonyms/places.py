@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import SURE, Found
-from rap.pseudonyms.harmless import function_words, is_word
+from rap.pseudonyms.harmless import function_words, is_plain_word, is_word
 from rap.pseudonyms.houses import (
     NUMBER_WORDS,
     flat_before,
@@ -40,6 +40,8 @@ _DUTCH = re.compile(
 )
 
 _DUTCH_FIRST = rule_words("places.dutch-first")
+_GONE = frozenset(["suis", "es", "est", "etais", "etait", "serais", "serait", "sois", "soit"])
+_MEASURES = ("met", "feet", "foot", "mil", "yard", "kilo")
 _NO_STREET = rule_words("places.no-street")
 _NAMES_OF_STREETS = frozenset(["mayor", "nueva", "nova", "noua", "haute", "grande", "principal"])
 
@@ -84,19 +86,33 @@ def _said_addresses(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 def _streets(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     for at, word in enumerate(talk.words):
-        is_english = talk.language == "en" and (
-            word.folded in _LAST_TYPES | _HOUSES or (word.folded == "place" and word.is_lifted)
-        )
+        is_english = _is_english_street(talk, at)
         english = list(_english(talk, at, numbers)) if is_english else []
         yield from english
         is_short = word.folded in ("r", "c", "pl", "tv", "lg") and talk.gap(at) == ". " and word.is_capital
-        if (word.folded in _TYPES or is_short) and not english:
+        if (word.folded in _TYPES or is_short) and not english and not _is_no_street(talk, at):
             last = _named_after(talk, at, numbers)
             is_way = last is None or (word.folded == "via" and last + 1 not in numbers)  # `via Ifeoma`: through her
             if last is not None and not is_way:
                 yield with_number(talk, at, last, numbers)
         elif not is_english and _is_dutch_street(talk, at, numbers):
             yield with_number(talk, _dutch_start(talk, at), at, numbers)
+
+
+def _is_english_street(talk: Talk, at: int) -> bool:
+    """Whether a word is a kind of street or house in English."""
+    word = talk.words[at]
+    if talk.language != "en" or _is_no_street(talk, at):
+        return False
+    return word.folded in _LAST_TYPES | _HOUSES or (word.folded == "place" and word.is_lifted)
+
+
+def _is_no_street(talk: Talk, at: int) -> bool:
+    """Whether a kind of street is another word here: `je suis allée`, `nine square metres`, and *place* in English."""
+    is_gone = talk.at(at) == "allee" and talk.at(at - 1) in _GONE
+    if talk.at(at) == "square" and talk.at(at + 1).startswith(_MEASURES):
+        return True
+    return is_gone or (talk.language == "en" and talk.at(at) == "place" and not talk.words[at].is_capital)
 
 
 def _dutch_start(talk: Talk, at: int) -> int:
@@ -119,7 +135,7 @@ def _is_dutch_street(talk: Talk, at: int, numbers: dict[int, Number]) -> bool:
     has_number = talk.gap(at) in (" ", ", ") and follows and "\n" not in talk.gap(at)
     if talk.language not in ("nl", "fr", "en"):  # `Zamfirei`, `Andrei`: endings of other languages look like streets
         return has_number or bool(re.search("(?:straat|laan|plein|steenweg)$", word.folded))
-    return word.is_lifted or has_number or not is_word(word.text, "nl")
+    return word.is_lifted or has_number or not (is_word(word.text, "nl") or is_plain_word(word.text, talk.language))
 
 
 def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:

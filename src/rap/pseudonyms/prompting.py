@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from rap.pseudonyms.bare import opens_clause
 from rap.pseudonyms.clauses import STOP_AT, complement, pattern
 from rap.pseudonyms.events import find_events
 from rap.pseudonyms.found import PROMPT, Found
+from rap.pseudonyms.harmless import function_words
 from rap.pseudonyms.listed import prompts, rule_words
 from rap.pseudonyms.signs import find_signs
 from rap.pseudonyms.spoken import find_numbers, is_article
@@ -91,6 +93,9 @@ def _work(talk: Talk) -> Iterator[Found]:
 def _by_day(talk: Talk) -> Iterator[Found]:
     """What someone does *by day*, beside this work, whatever it is: the clause after the pronoun."""
     for match in _BY_DAY.finditer(talk.folded):
+        at = talk.starts.get(match.start(), 0)
+        if match[0].startswith("days") and talk.gap(at - 1) == " " and not opens_clause(talk, at):
+            continue  # `some days I write`
         stop = STOP_AT.search(talk.text, match.end())
         limit = stop.start() if stop else len(talk.text)
         words = [word for word in talk.words if match.end() <= word.start < limit][:6]
@@ -163,6 +168,10 @@ def _children(language: str) -> frozenset[str]:
 
 
 def _is_child(talk: Talk, at: int) -> bool:
+    """Whether a word says a child; *petit* says one where no noun follows it, and not in *un petit peu*."""
+    if talk.at(at) in _SMALL:
+        after = function_words(talk.language) - _NOT_AFTER_SMALL | _children(talk.language)
+        return (talk.gap(at) != " " or talk.at(at + 1) in after) and talk.at(at) in _children(talk.language)
     return talk.at(at) in _children(talk.language)
 
 
@@ -189,5 +198,7 @@ def _last_age(talk: Talk, at: int, spans: list[tuple[int, int, bool]]) -> int:
     return last
 
 
+_SMALL = rule_words("prompting.small")
+_NOT_AFTER_SMALL = rule_words("prompting.not-after-small")
 _AGE_UNITS = rule_words("prompting.age-units")
 _AND_AGES = rule_words("prompting.and-ages")

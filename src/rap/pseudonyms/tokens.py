@@ -11,7 +11,8 @@ from typing import NamedTuple
 from rap.folding import fold
 
 _WORD = re.compile(r"[^\W\d_ºª]+|\d+")
-_OPENS = re.compile(r"(?:[.!?¿¡…:;«»“”„\"\n\[\]()—–*]|\s-)[\s'’‘«“„\"]*$")
+_OPENS = re.compile(r"(?:[.!?¿¡…:;«“»”„\"\n\[\]()—–*_>•→|]|\s-)[\s'’‘«“„\"*_]*$")
+_NUMBERED = re.compile(r" ?[-–—.)°:/]+[\s'’‘«“„\"*_]*")  # after the number of a question: `2-Alors`
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]$")  # `N. Barzani`: its full stop ends no sentence
 _LINE = re.compile(r"[^\n]+")
 
@@ -89,12 +90,14 @@ def _words_of(line: re.Match[str], folded: str) -> Iterator[Word]:
     """The words of a line. A line without a small letter, or without a capital but *I*, is not cased."""
     text, first = line[0], line.start()
     is_cased = _is_cased(text)
-    past, after_opening = 0, False
+    past, after_opening, after_number = 0, False, False
     for match in _WORD.finditer(text):
         start, end = match.span()
         opens = past == 0 or after_opening or bool(_OPENS.search(text, max(past, start - 200), start))
+        opens = opens or (after_number and bool(_NUMBERED.fullmatch(text, past, start)))
         opens = opens and not (text[past:start] == ". " and _INITIAL.search(text[max(past - 2, 0) : past]))
         after_opening = opens and end - start == 1 and match[0].islower()
+        after_number = opens and match[0].isdigit()
         past = end
         word = folded[first + start : first + end].replace("\uffff", "")
         yield Word(first + start, first + end, match[0], word, opens, is_cased)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.found import CUED, LISTED, PROMPT, SURE, Found
-from rap.pseudonyms.harmless import is_word
-from rap.pseudonyms.listed import given_names, harmless_words, places, rule_words
+from rap.pseudonyms.harmless import function_words, is_word
+from rap.pseudonyms.listed import family_names, given_names, harmless_words, places, regions, rule_words
+from rap.pseudonyms.named import VENUES
 from rap.pseudonyms.spoken import find_numbers
 from rap.pseudonyms.tokens import Talk
 
@@ -35,6 +36,7 @@ _WHERE = rule_words("towns.where")
 
 _SURELY_WHERE = frozenset(["in", "naar", "te", "em", "en", "vers"])
 
+_RATHER = rule_words("towns.rather-places")
 _PLACES_THAT_ARE_WORDS = rule_words("towns.places-that-are-words")
 
 
@@ -77,38 +79,80 @@ def town_at(talk: Talk, at: int) -> int:
         if all(talk.at(at + step) == word for step, word in enumerate(words)) and all(
             talk.gap(at + step) in (" ", "-", "'", "’", " '") for step in range(len(words) - 1)
         ):
-            return len(words)
+            return 0 if len(words) == 1 and _is_small(talk, at) else len(words)
     return 0
+
+
+def _is_small(talk: Talk, at: int) -> bool:
+    """Whether a town (`Celles`, `As`) is a small word of the talk: without a capital that the language does not ask for."""
+    word = talk.words[at]
+    return not word.is_lifted and word.folded in function_words(talk.language)
 
 
 def _towns(talk: Talk) -> Iterator[Found]:
     at = 0
     while at < len(talk.words):
         words = town_at(talk, at)
-        if words and _is_place(talk, at, words):
+        is_venue = talk.at(at - 1) in VENUES and talk.gap(at - 1) == " "  # `café Bretagne`: `find_names` has it whole
+        if words and not is_venue and _is_place(talk, at, words):
             weight = LISTED - 5 if words == 1 and _may_be_person(talk, at) else LISTED + 2
             yield Found(talk.words[at].start, talk.words[at + words - 1].end, "place", "in the list of places", weight)
         at += max(words, 1)
 
 
 def _may_be_person(talk: Talk, at: int) -> bool:
-    """Whether a town is a given name too (`Sofia`) and nothing before it says that it is a place."""
-    return talk.at(at) in given_names() and talk.at(at - 1) not in _WHERE
+    """Whether a town is a name too (`Sofia`, a region `Berry`) and nothing before it says that it is a place."""
+    word = talk.at(at)
+    if word in family_names() and (word,) in regions():
+        return not _is_after_where(talk, at)
+    return word in given_names() and word not in _RATHER and talk.at(at - 1) not in _WHERE
+
+
+def may_be_family(talk: Talk, at: int) -> bool:
+    """Whether a town of one word is a family name too (`Lima`), and no word before it says *in* or *from*."""
+    return talk.at(at) in family_names() and talk.at(at) not in _RATHER and not _is_after_where(talk, at)
+
+
+def _is_after_where(talk: Talk, at: int) -> bool:
+    return talk.at(at - 1) in rule_words(f"towns.where-in {talk.language}")
+
+
+def place_at(talk: Talk, at: int) -> tuple[int, int]:
+    """The first word of the known place that a word is a part of (`New York`) and how many it takes; 0 where there is none."""
+    for first in range(max(at - 3, 0), at + 1):
+        words = town_at(talk, first)
+        is_called = words == 1 and talk.at(at) in given_names() and talk.at(at) not in _RATHER
+        if first + words > at and not is_called and _is_place(talk, first, words):
+            return first, words
+    return at, 0
 
 
 def _is_place(talk: Talk, at: int, words: int) -> bool:
     """A place that is a word or short needs its capital; one in small letters must be no word of the talk's language."""
     word = talk.words[at]
+    if tuple(talk.at(at + step) for step in range(words)) in regions():
+        return _is_region(talk, at, words)
     if word.folded in ("belgique", "belgie", "europe", "luxembourg"):
         return False
     if words > 1 or word.is_lifted:
         return True
     if word.folded in _PLACES_THAT_ARE_WORDS or word.folded in harmless_words(talk.language) or len(word.folded) < 4:
         return False
-    if word.is_cased and talk.at(at - 1) not in _WHERE:
+    if word.is_cased and (talk.at(at - 1) not in _WHERE or not word.is_capital):
         return not is_word(word.text, talk.language)
+    if talk.language == "nl" and talk.at(at - 1) == "te" and is_word(word.text, "nl"):
+        return False  # `uit te voeren`
     is_where = talk.at(at - 1) in _SURELY_WHERE and talk.gap(at - 1) == " "  # `in aalst`: splitters know half of them
     return is_where or len(word.folded) > 5 or not is_word(word.text, talk.language)
+
+
+def _is_region(talk: Talk, at: int, words: int) -> bool:
+    """A region has a capital that the language does not ask for, or is no word of it."""
+    word, last = talk.words[at], talk.words[at + words - 1]
+    if word.is_cased:
+        return last.is_lifted or (last.is_capital and not is_word(last.text, talk.language))
+    is_where = words > 1 or (talk.at(at - 1) in _SURELY_WHERE and talk.gap(at - 1) == " ")
+    return is_where and not is_word(last.text, talk.language)
 
 
 def _stations(talk: Talk) -> Iterator[Found]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from rap.pseudonyms.bare import before_persons
 from rap.pseudonyms.chains import with_cut
 from rap.pseudonyms.cues import NUMBER_CUES
+from rap.pseudonyms.everyday import never_names
 from rap.pseudonyms.found import GUESS, PROMPT, Found
 from rap.pseudonyms.harmless import function_words, is_harmless, is_plain_word, is_word
+from rap.pseudonyms.inflected import is_inflected
 from rap.pseudonyms.listed import harmless_words, prompts, role_words
 from rap.pseudonyms.named import ALWAYS_CAPITAL, TITLES
 from rap.pseudonyms.namesakes import is_any_land, is_short_form, is_written_together
@@ -55,16 +57,19 @@ def _unknown(talk: Talk) -> list[Found]:
 
 
 def _is_known(talk: Talk, at: int, word: Word) -> bool:
-    if is_short_form(word):
+    if is_short_form(word) or word.folded in never_names(talk.language):
         return True
     if word.folded in ALWAYS_CAPITAL or word.folded in TITLES[talk.language] or is_any_land(word.folded, talk.language):
         return True
     if is_written_together(word.folded, word.text) and not is_plain_word(word.text, talk.language):
         return False
     if talk.gap(at - 1) == " " and talk.at(at - 1) in before_persons(talk.language) | role_words(talk.language):
-        return is_plain_word(word.text, talk.language)
+        is_low = word.is_cased and not word.is_capital  # in a line with capitals a name would have one
+        return (is_word if is_low else is_plain_word)(word.text, talk.language)
     others = () if word.is_cased and word.is_capital else talk.others
-    return is_harmless(word.text, talk.language, others) or _is_split(talk, at)
+    return (
+        is_harmless(word.text, talk.language, others) or is_inflected(word.text, talk.language) or _is_split(talk, at)
+    )
 
 
 def _is_split(talk: Talk, at: int) -> bool:
