@@ -72,6 +72,7 @@ class Lab:
         self._thread.start()
         assert self._ready.wait(PATIENCE_S)
         assert self.port, "the server did not start"
+        self.settle()  # it reads ahead at its start
         return self
 
     def __exit__(self, *_: object) -> None:

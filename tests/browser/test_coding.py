@@ -358,7 +358,7 @@ def test_a_refusal_is_told_and_can_be_left_out(page: Any, lab: Lab):
 
 
 def test_another_window_sees_it_within_two_seconds(page: Any, chromium: Any, lab: Lab):
-    """What one window codes appears in the other without a reload; where the machine is busy not each time as soon."""
+    """What one window codes appears in the other without a reload; a busy machine is late now and then."""
     other = chromium.new_page(viewport={"width": 1200, "height": 800})
     open_lab(other, lab)
     open_interview(other, page.source)
@@ -370,16 +370,17 @@ def test_another_window_sees_it_within_two_seconds(page: Any, chromium: Any, lab
         other.locator(".rap-mark:visible", has_text=words).wait_for()
         return time.monotonic() - begun
 
-    passages = [
+    passages = (
         ("the key", "dep"),
         ("A colleague", "adv"),
         ("It rings", "ala"),
         ("the spare", "dep"),
         ("We chose", "ala"),
-    ]
-
-    assert any(seen_after(words, typed) < 2 for words, typed in passages)
+    )
+    took = [seen_after(words, typed) for words, typed in passages]
     other.close()
+
+    assert min(took) < 2
 
 
 def test_the_screen_speaks_the_chosen_language(page: Any):

@@ -141,7 +141,7 @@ def test_without_scripts_the_report_is_whole_and_the_form_is_not_there(show):
     assert not page.is_visible("#answers")
     assert not page.is_visible(".with-script >> nth=-1")
     page.click("text=Répondre au numéro 2")
-    assert page.url.endswith("#answer")
+    page.wait_for_url(lambda url: url.endswith("#answer"))
     assert page.is_visible(".example")
     assert page.is_visible("text=Effacer ce fichier")
 
@@ -151,8 +151,8 @@ def test_a_finding_leads_to_its_own_place_in_the_form(show):
     page = show()
     page.click("text=Répondre au numéro 2")
 
-    assert page.url.endswith("#answer-2")
-    assert page.evaluate("document.querySelector('#answer-2').getBoundingClientRect().top < innerHeight")
+    page.wait_for_url(lambda url: url.endswith("#answer-2"))
+    page.wait_for_function("document.querySelector('#answer-2').getBoundingClientRect().top < innerHeight")
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
