@@ -75,7 +75,9 @@ def test_a_run_that_cannot_be_started_has_failed(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", nothing)
     job = running.Job("x", "small")
-    asyncio.run(running.follow(job, tmp_path))
+    thread = threading.Thread(target=lambda: asyncio.run(running.follow(job, tmp_path)))
+    thread.start()  # in this one the loop of a browser may run
+    thread.join(30)
 
     assert (job.state, job.message, job.ended is None) == (
         "failed",
