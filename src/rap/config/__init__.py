@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from rap.config.own import install_secret, own_coder, own_device
 from rap.config.reading import find_study, read_settings
-from rap.config.settings import CODER_ROLES, METHODS, VIEWS, Coder, RunSettings, Settings
+from rap.config.settings import CODER_ROLES, INTERFACE_LANGUAGES, METHODS, VIEWS, Coder, RunSettings, Settings
 
 __all__ = [
     "CODER_ROLES",
+    "INTERFACE_LANGUAGES",
     "METHODS",
     "VIEWS",
     "Coder",

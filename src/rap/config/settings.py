@@ -10,6 +10,7 @@ from typing import Any
 from rap.model import Labels
 
 CODER_ROLES = ("coder", "lead", "reviewer", "intern", "reader")
+INTERFACE_LANGUAGES = ("fr", "nl", "en")  # of the screens
 METHODS = ("codebook", "coding-reliability", "reflexive")
 VIEWS = ("simple",)
 DEFAULT_THRESHOLDS = {"team": 0, "members": 5, "public": 10}

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import html
 import json
-import pkgutil
 import re
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
 
-from rap.config import own_coder
+from rap.config import INTERFACE_LANGUAGES, own_coder
 from rap.errors import WrongUseError
-from rap.plain import parse_yaml
+from rap.phrases import phrases_of
 from rap.queries import parse_query
 from rap.study import Study
 
-LANGUAGES = ("fr", "nl", "en")
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -31,7 +26,7 @@ def reader_language(study: Study) -> str:
     except (OSError, ValueError):
         return "en"
     chosen = kept.get("language") if isinstance(kept, dict) else None
-    return chosen if chosen in LANGUAGES else "en"
+    return chosen if chosen in INTERFACE_LANGUAGES else "en"
 
 
 def example_question(study: Study) -> str:
@@ -45,13 +40,13 @@ def example_question(study: Study) -> str:
 
 def format_head(language: str) -> str:
     """The heading and one sentence, as markup."""
-    words = _words()[language]
+    words = phrases_of("explorer", language)
     return f"<h1>{html.escape(words['title'])}</h1><p>{html.escape(words['about'])}</p>"
 
 
 def format_help(study: Study, language: str) -> str:
     """How questions are written, folded away: what to write and what it finds, as markup."""
-    words, names = _words()[language], _names(study)
+    words, names = phrases_of("explorer", language), _names(study)
     rows = "".join(
         f"<tr><td class='rap-word'><code>{html.escape(row['write'].format(**names))}</code></td>"
         f"<td class='rap-word'>{html.escape(row['finds'].format(**names))}</td></tr>"
@@ -91,9 +86,3 @@ def _names(study: Study) -> dict[str, str]:
     ]
     variable, value = words[0] if words else ("", "")
     return {"a": first, "b": second, "variable": variable, "value": value}
-
-
-@cache
-def _words() -> Mapping[str, Any]:
-    data = pkgutil.get_data("rap", "words/explorer.yaml") or b""
-    return dict(parse_yaml(data.decode("utf-8"), name="explorer.yaml").data)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from rap.config import INTERFACE_LANGUAGES
 from rap.errors import Problem
 from rap.plain import parse_yaml
 
-LANGUAGES = ("fr", "nl", "en")
 _Said = Mapping[str, str]
 _TONGUES: Mapping[str, _Said] = {
     "fr": {"en": "French", "fr": "français", "nl": "Frans"},
@@ -42,7 +42,7 @@ def spoken(said: str, language: str) -> str:
     >>> spoken("is in the study; `rap sync` brings it", "nl")
     'is in the study. Iemand met een terminal kan helpen: `rap sync` brings it'
     """
-    language = language if language in LANGUAGES else "en"
+    language = language if language in INTERFACE_LANGUAGES else "en"
     for row in _sentences():
         found = re.search(row["said"], said)
         if found:

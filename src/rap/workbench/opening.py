@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from rap.codings import Fold, find_practice
-from rap.config import Coder
+from rap.config import INTERFACE_LANGUAGES, Coder
 from rap.consents import Voices
 from rap.model import Coding, Source
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person, may_read, seen_coders
 
-INTERFACE_LANGUAGES = ("fr", "nl", "en")
 N_BUTTONS = 10
 Plain = dict[str, Any]
 
