@@ -5,6 +5,9 @@ VENV ?= .venv
 PY ?= $(shell for p in python3.12 python3.11 python3.13 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# as many tests at a time as there are cores; make JOBS=0 runs them one after the other
+JOBS ?= logical
+PARALLEL := -n $(JOBS)
 export PYTHONUTF8 = 1
 
 .PHONY: demo test check proofs lab ui bench bench-analyses bench-coding clean
@@ -13,8 +16,8 @@ demo: $(READY)
 	$(BIN)/rap run
 
 test: check
-	$(BIN)/pytest
-	$(BIN)/pytest --nbval-lax -p no:cacheprovider notebooks
+	$(BIN)/pytest $(PARALLEL) --dist worksteal
+	$(BIN)/pytest $(PARALLEL) --dist loadfile --nbval-lax -p no:cacheprovider notebooks
 
 check: $(READY)
 	$(BIN)/ruff check

@@ -34,19 +34,34 @@ def table() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        SAID.encode(), SAID.upper().encode(), SAID.encode("utf-16"), SAID.encode("utf-16-le"), SAID.encode("utf-16-be"),
-        b"SQLite\0\0" + SAID.encode(), b"\0\0\0" + SAID.encode("utf-16-le"), json.dumps({"a": [SAID]}).encode(),
-        json.dumps({"text": [word + " " for word in SAID.split()]}).encode(), SAID.replace("a", "&#97;").encode() + b"<br>",
-        SAID.replace(" ", "<b> </b>").encode(), packed(SAID.encode()), packed(packed(SAID.encode())), packed(table()),
-        gzip.compress(SAID.encode()), packed(SAID.replace(" ", "</w:t><w:t>").encode()), table(),
-        b"data:text/plain;base64," + base64.b64encode(SAID.encode()), base64.b64encode(SAID.encode("utf-16")),
-        base64.encodebytes(b"#" * 50 + SAID.encode()), base64.encodebytes(SAID.encode() * 3).replace(b"\n", b"\r\n"),
-        json.dumps({"image": base64.encodebytes(b"#" * 50 + SAID.encode()).decode()}).encode(), packed(b"x", name=SAID),
-    ],
-)  # fmt: skip
+WAYS = {
+    "utf-8": SAID.encode(),
+    "capitals": SAID.upper().encode(),
+    "utf-16": SAID.encode("utf-16"),
+    "utf-16-le": SAID.encode("utf-16-le"),
+    "utf-16-be": SAID.encode("utf-16-be"),
+    "sqlite": b"SQLite\0\0" + SAID.encode(),
+    "utf-16-after-nulls": b"\0\0\0" + SAID.encode("utf-16-le"),
+    "json": json.dumps({"a": [SAID]}).encode(),
+    "json-of-words": json.dumps({"text": [word + " " for word in SAID.split()]}).encode(),
+    "html-entities": SAID.replace("a", "&#97;").encode() + b"<br>",
+    "html-tags": SAID.replace(" ", "<b> </b>").encode(),
+    "zip": packed(SAID.encode()),
+    "zip-in-zip": packed(packed(SAID.encode())),
+    "table-in-zip": packed(table()),
+    "gzip": gzip.compress(SAID.encode()),
+    "word-runs": packed(SAID.replace(" ", "</w:t><w:t>").encode()),
+    "table": table(),
+    "data-address": b"data:text/plain;base64," + base64.b64encode(SAID.encode()),
+    "base64-of-utf-16": base64.b64encode(SAID.encode("utf-16")),
+    "base64-in-lines": base64.encodebytes(b"#" * 50 + SAID.encode()),
+    "base64-in-dos-lines": base64.encodebytes(SAID.encode() * 3).replace(b"\n", b"\r\n"),
+    "base64-in-json": json.dumps({"image": base64.encodebytes(b"#" * 50 + SAID.encode()).decode()}).encode(),
+    "name-in-zip": packed(b"x", name=SAID),
+}
+
+
+@pytest.mark.parametrize("data", WAYS.values(), ids=WAYS)
 def test_words_are_found_however_they_are_written(tmp_path: Path, data: bytes):
     """Five words in a row at least."""
     (tmp_path / "file").write_bytes(data)
