@@ -20,19 +20,6 @@ FIGURE = {
     "Paul": [(0, 7, "1"), (7, 13, "3"), (13, 21, "5"), (32, 44, "6")],
     "Suzan": [(0, 7, "1"), (7, 13, "4"), (13, 21, "5"), (32, 37, "6"), (37, 41, "6"), (41, 44, "6")],
 }
-# Krippendorff (1995, doi:10.2307/271061), figure 1: pairs of observers, a continuum of 24
-FIGURE_1995 = {
-    "A": {"Bertha": [(2, 10), (14, 20)], "Bill": [(4, 8), (15, 17)]},
-    "B": {"John": [(0, 18)], "Jill": [(0, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 9), (9, 10)]},
-    "C": {
-        "Gerret": [(2, 8), (10, 12), (14, 18), (20, 22)],
-        "Gill": [(0, 2), (4, 8), (10, 14), (16, 18), (20, 22)],
-    },
-    "D": {
-        "Heather": [(0, 2), (2, 10), (10, 14), (14, 20), (20, 24)],
-        "Hill": [(0, 4), (4, 8), (8, 15), (15, 17), (17, 24)],
-    },
-}
 
 
 def frame(segments: dict[str, list[tuple[int, int, str]]], *, source: str = "INT-1") -> pd.DataFrame:
@@ -41,16 +28,11 @@ def frame(segments: dict[str, list[tuple[int, int, str]]], *, source: str = "INT
     )
 
 
-def stretched(name: str, *, by: float) -> pd.DataFrame:
-    pair = {coder: [(int(a * by), int(b * by), name) for a, b in rows] for coder, rows in FIGURE_1995[name].items()}
-    return frame(pair)
-
-
 @pytest.mark.parametrize(
     ("variant", "published", "within"),
     [("unitizing", 0.510, 0.0005), ("binary", 0.413, 0.001), ("coding", 0.724, 0.002)],
 )
-def test_the_family_of_2016_is_that_of_the_book(variant: Any, published: float, within: float) -> None:
+def test_alpha_for_unitizing_is_that_of_the_book(variant: Any, published: float, within: float) -> None:
     """Read off the figure, of which the last digit of two of three values depends on where one unit ends."""
     assert unitizing_alpha(frame(FIGURE), length=60, variant=variant) == pytest.approx(published, abs=within)
 
@@ -61,17 +43,6 @@ def test_alpha_of_each_code_is_that_of_the_book() -> None:
 
     assert repr({code: round(value, 12) for code, value in found.items()}) == repr(
         {"1": 1.0, "2": 0.0, "3": 0.0, "4": 0.0, "5": 1.0, "6": 1.0, "7": nan}
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "by", "published"),
-    [("C", 0.5, 0.494), ("A", 50_000, 0.553), ("B", 50_000, -0.926), ("C", 50_000, 0.679), ("D", 50_000, 0.066)],
-)
-def test_the_family_of_2004_is_that_of_krippendorff(name: str, by: float, published: float) -> None:
-    """His values of 1995 within the small error that 2004 took out of the expected disagreement (0.02 at most)."""
-    assert unitizing_alpha(stretched(name, by=by), length=int(24 * by), family="2004") == pytest.approx(
-        published, abs=0.02
     )
 
 
@@ -136,10 +107,8 @@ def test_segments_of_one_coder_and_code_that_overlap_are_one_unit() -> None:
     """They are not counted as agreement."""
     overlapping = frame({"A": [(0, 6, "x"), (4, 9, "x")], "B": [(2, 9, "x")]})
     joined = frame({"A": [(0, 9, "x")], "B": [(2, 9, "x")]})
-    for family in ("2016", "2004"):
-        assert unitizing_alpha(overlapping, length=20, family=family) == unitizing_alpha(
-            joined, length=20, family=family
-        )
+
+    assert unitizing_alpha(overlapping, length=20) == unitizing_alpha(joined, length=20)
 
 
 def test_two_codes_on_the_same_words_are_refused_or_combined() -> None:
@@ -153,16 +122,6 @@ def test_two_codes_on_the_same_words_are_refused_or_combined() -> None:
     assert list(found) == ["key", "key + rent", "rent"]
 
 
-def test_codes_are_compared_where_they_overlap_in_the_family_of_2004() -> None:
-    """Code by code, so the same codings are full agreement."""
-    both = [(0, 5, "key"), (3, 8, "rent")]
-
-    assert unitizing_alpha(frame({"A": both, "B": both}), length=20, family="2004", variant="per-code") == {
-        "key": 1.0,
-        "rent": 1.0,
-    }
-
-
 @pytest.mark.parametrize(
     "segments",
     [{}, {"A": [(0, 4, "x")]}, {"A": [(0, 20, "x")], "B": [(0, 20, "x")]}],
@@ -174,11 +133,11 @@ def test_what_cannot_differ_has_no_alpha(segments: dict[str, list[tuple[int, int
 
 
 def test_a_source_that_one_coder_read_changes_nothing() -> None:
-    """It is left out, in both families."""
+    """It is left out."""
     shared = frame({"A": [(0, 4, "x")], "B": [(1, 5, "x")]})
     more = pd.concat([shared, frame({"A": [(3, 9, "x")]}, source="INT-2")])
-    for family in ("2016", "2004"):
-        assert unitizing_alpha(more, length=20, family=family) == unitizing_alpha(shared, length=20, family=family)
+
+    assert unitizing_alpha(more, length=20) == unitizing_alpha(shared, length=20)
 
 
 @pytest.mark.parametrize(
@@ -186,9 +145,7 @@ def test_a_source_that_one_coder_read_changes_nothing() -> None:
     [
         {"length": 3},
         {"length": {}},
-        {"length": 20, "family": "1995"},
         {"length": 20, "variant": "gamma"},
-        {"length": 20, "family": "2004", "variant": "binary"},
         {"length": 20, "overlaps": "ignore"},
     ],
 )
@@ -196,14 +153,3 @@ def test_what_cannot_be_meant_is_wrong_use(options: Any) -> None:
     """With what would be right."""
     with pytest.raises(WrongUseError):
         unitizing_alpha(frame({"A": [(0, 4, "x")], "B": [(1, 5, "x")]}), **options)
-
-
-def test_the_family_of_2004_wants_the_same_coders_everywhere() -> None:
-    """Its formula has one number of coders."""
-    rows = [
-        frame({"A": [(0, 4, "x")], other: [(1, 5, "x")]}, source=source)
-        for other, source in (("B", "S-1"), ("C", "S-2"))
-    ]
-
-    with pytest.raises(WrongUseError, match="the same coders in every source"):
-        unitizing_alpha(pd.concat(rows), length=20, family="2004")

@@ -50,7 +50,7 @@ class Continuum:
             raise WrongUseError(
                 f"coder '{self.coders[self.coder[first]]}' in '{self.sources[self.source[first]]}'",
                 f"has '{self.codes[self.code[first]]}' and '{self.codes[self.code[second]]}' on the same words",
-                "give one code at a time, family='2004', or overlaps='combine'",
+                "give one code at a time, or overlaps='combine'",
             )
         return _combine(self)
 

@@ -1,6 +1,6 @@
 """Krippendorff's alpha for unitizing: do coders cut and code the same continuum alike? Sweeps over the ends of segments.
 
-The family of 2016, for gaps between units as value 0 and units with values c, k > 0 (numbers of its equations):
+For gaps between units as value 0 and units with values c, k > 0 (numbers of its equations):
 
 - observed coincidences: l_ck = sum over pairs of coders of the length their segments of values c and k have in common, divided by
   the number of coders - 1 (1);
@@ -24,14 +24,13 @@ import numpy as np
 
 from rap.agreement.continuum import Continuum, read_continuum
 from rap.agreement.ratings import Floats, Ints, add_up
-from rap.agreement.unitizing_older import older_alphas
 from rap.errors import WrongUseError
 from rap.kinds import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
-VARIANTS = {"2016": ("unitizing", "binary", "coding", "per-code"), "2004": ("unitizing", "per-code")}
+VARIANTS = ("unitizing", "binary", "coding", "per-code")
 _Lengths = int | Mapping[str, int]
 _Readers = Mapping[str, Sequence[str]] | None
 
@@ -41,7 +40,6 @@ def unitizing_alpha(
     codings: pd.DataFrame,
     *,
     length: _Lengths,
-    family: str = "2016",
     variant: Literal["unitizing", "binary", "coding"] = "unitizing",
     overlaps: str = "refuse",
     coders: _Readers = None,
@@ -51,7 +49,6 @@ def unitizing_alpha(
     codings: pd.DataFrame,
     *,
     length: _Lengths,
-    family: str = "2016",
     variant: Literal["per-code"],
     overlaps: str = "refuse",
     coders: _Readers = None,
@@ -61,12 +58,14 @@ def unitizing_alpha(
     codings: pd.DataFrame,
     *,
     length: _Lengths,
-    family: str = "2016",
     variant: str = "unitizing",
     overlaps: str = "refuse",
     coders: _Readers = None,
 ) -> float | dict[str, float]:
     """Agreement on where segments lie and which code they have, beyond chance.
+
+    After Krippendorff, Mathet, Bouvry and Widlöcher (2016, doi:10.1007/s11135-015-0266-1; erratum
+    doi:10.1007/s11135-015-0289-7).
 
     Parameters
     ----------
@@ -75,17 +74,11 @@ def unitizing_alpha(
         are two. Sources read by fewer than two coders are left out.
     length
         Characters of each source, or source -> characters.
-    family
-        "2016": Krippendorff, Mathet, Bouvry and Widlöcher (2016, doi:10.1007/s11135-015-0266-1; erratum
-        doi:10.1007/s11135-015-0289-7). "2004": the alpha of Krippendorff (1995, doi:10.2307/271061) as corrected in Content
-        Analysis (2004, 2nd ed., ch. 11), which compares the ends of units code by code; it is known to misbehave with more
-        than two coders, and wants the same coders in every source.
     variant
         "unitizing": gaps, units and codes together; "binary": coded or not; "coding": only what two coders both coded, whatever
-        the code; "per-code": one value for each code. The family of 2004 has "unitizing" (disagreements added up over codes) and
-        "per-code".
+        the code; "per-code": one value for each code.
     overlaps
-        The family of 2016 knows one code at a place. Where a coder has two codes on the same words: "refuse" them, or "combine"
+        Alpha knows one code at a place. Where a coder has two codes on the same words: "refuse" them, or "combine"
         them, so that the combination ("key + rent") is a value of its own and the segments are cut where it begins and ends.
     coders
         Source -> the coders who read it, as for `rate_units`.
@@ -99,19 +92,14 @@ def unitizing_alpha(
     Raises
     ------
     WrongUseError
-        For missing columns, sources without a length, segments past it, an unknown family or variant, different coders in
-        the family of 2004, and overlapping codes that are refused.
+        For missing columns, sources without a length, segments past it, an unknown variant, and overlapping codes that are
+        refused.
     """
-    if variant not in VARIANTS.get(family, ()):
-        there = "; ".join(f"family '{name}' has {', '.join(names)}" for name, names in VARIANTS.items())
-        raise WrongUseError(f"family='{family}', variant='{variant}'", "is not there", there)
+    if variant not in VARIANTS:
+        raise WrongUseError(f"variant='{variant}'", "is unknown", f"use one of {', '.join(VARIANTS)}")
     if overlaps not in ("refuse", "combine"):
         raise WrongUseError(f"overlaps='{overlaps}'", "is unknown", "use refuse or combine")
     continuum = read_continuum(codings, length=length, coders=coders)
-    if family == "2004":
-        found = older_alphas(continuum)
-        together = found.pop("")
-        return found if variant == "per-code" else together
     pieces = cut_pieces(continuum.one_code_at_a_place(combine=overlaps == "combine"))
     if variant == "per-code":
         return dict(zip(pieces.names, _per_code(pieces).tolist(), strict=True))
