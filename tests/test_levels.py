@@ -27,6 +27,7 @@ LEVELS = (
         "findings",
         "finding_acts",
         "letter",
+        "notebooks",
         "feedback",
         "votes",
         "observations",

@@ -23,6 +23,7 @@ from rap.ledger import check_ledger
 from rap.letter import check_letter
 from rap.memos import check_memos
 from rap.model import Codebook, Criterion, Source, parse_ref
+from rap.notebooks import check_notebooks
 from rap.observations import check_observations
 from rap.passages import nearest_code
 from rap.plain import nearest
@@ -31,7 +32,7 @@ from rap.saying import count
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
-from rap.untrusted import cells_of, find_links, parse_json
+from rap.untrusted import find_links
 from rap.votes import check_votes
 from rap.withdrawal.back import find_back, without_cut_out
 
@@ -247,22 +248,6 @@ def check_answers(root: Path) -> list[Problem]:
         *check_feedback(root, findings=by_id),
     ]
     return problems + check_observations(root, criteria=criteria)
-
-
-def check_notebooks(root: Path) -> list[Problem]:
-    """Notebooks kept with outputs, which may hold people's words."""
-    problems = []
-    for path in sorted((root / "notebooks").rglob("*.ipynb")):
-        name = _name(root, path)
-        try:
-            cells = cells_of(parse_json(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            problems.append(Problem(name, "is not a notebook", "bring it back with git"))
-            continue
-        if full := [number for number, cell in enumerate(cells, start=1) if cell.get("outputs")]:
-            right = "clear them (Edit, Clear Outputs of All Cells) and save"
-            problems.append(Problem(name, f"cell {full[0]} has outputs", right))
-    return problems
 
 
 def check_links(root: Path) -> list[Problem]:

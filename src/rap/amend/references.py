@@ -15,6 +15,7 @@ from typing import Any
 from rap.errors import Problem
 from rap.memos import FOLDER as MEMOS
 from rap.model import parse_ref
+from rap.notebooks import all_words_of
 from rap.plain import line_of, read_text
 from rap.untrusted import cells_of, parse_json
 
@@ -123,4 +124,4 @@ def _free_texts(root: Path) -> Iterator[tuple[str, str]]:
         except (OSError, ValueError):
             continue
         for number, cell in enumerate(cells, start=1):
-            yield f"{path.relative_to(root).as_posix()}:cell {number}", "".join(cell.get("source", ""))
+            yield f"{path.relative_to(root).as_posix()}:cell {number}", all_words_of(cell)

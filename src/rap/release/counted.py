@@ -13,7 +13,8 @@ from typing import Any
 from rap.errors import Problem
 from rap.items import items_of
 from rap.letter import FOLDER, read_letter
-from rap.report.page import prints
+from rap.notebooks import written_in
+from rap.report.page import printed_words
 from rap.runner.editions import edition_of
 from rap.study import Study
 
@@ -45,8 +46,10 @@ def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tu
     """(place, language, text) of everything people wrote that an edition prints."""
     for number, cell in enumerate(notebook.cells, 1):
         for language in languages if cell.cell_type == "markdown" else ():
-            if prints(cell.metadata.get("tags", []), edition_of(study, language=language, title="", languages={})):
-                yield f"cell {number}", language, cell.source
+            edition = edition_of(study, language=language, title="", languages={})
+            said = printed_words(cell, edition, written=written_in(notebook))
+            if said is not None:
+                yield f"cell {number}", language, said[0]
     for _, item in items_of(notebook):
         yield from _said(item, languages)
     for passage in read_letter(study.root).passages:

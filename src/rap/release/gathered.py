@@ -13,6 +13,7 @@ from typing import Any
 from rap.cases import values_at
 from rap.disclosure import Asked, Cell
 from rap.items import items_of
+from rap.notebooks import texts_of, written_in
 from rap.report.words import words_of
 from rap.runner.plan import Plan
 from rap.study import Study
@@ -32,9 +33,9 @@ def sections_of(notebook: Any, *, language: str) -> dict[str, str]:
     """Item -> where readers find it: the last heading above it in `language`, then its own title, where it has one."""
     heading, above = "", []
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", ())
-        if cell.cell_type == "markdown" and f"lang-{language}" in tags and "team" not in tags:
-            heading = next(iter(_HEADING.findall(cell.source)[-1:]), heading)
+        if cell.cell_type == "markdown" and "team" not in cell.metadata.get("tags", ()):
+            said = texts_of(cell, written=written_in(notebook)).get(language, "")
+            heading = next(iter(_HEADING.findall(said)[-1:]), heading)
         above.append(heading)
     found = {}
     for number, item in items_of(notebook):

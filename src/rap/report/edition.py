@@ -75,10 +75,10 @@ class Edition:
         return self.audience == "team"
 
 
-def team_draft(title: str) -> Edition:
-    """What a notebook is drawn as when nobody says for whom: a draft in English for the team, ids as labels, no quotes."""
+def team_draft(title: str, language: str = "en") -> Edition:
+    """What a notebook is drawn as when nobody says for whom: a draft for the team, ids as labels, no quotes."""
     return Edition(
-        language="en",
+        language=language,
         audience="team",
         title=title,
         date=datetime.date.today(),

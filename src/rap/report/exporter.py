@@ -15,6 +15,8 @@ from nbformat.v4 import new_notebook
 from traitlets import default
 
 from rap.errors import WrongUseError
+from rap.model import in_language
+from rap.notebooks import titles_of
 from rap.report.counts import small_words
 from rap.report.edition import Edition, team_draft
 from rap.report.form import answer_script, script_source
@@ -30,7 +32,10 @@ _MANY = 3  # sections from which a report has a table of contents
 
 
 class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
-    """`resources["rap"]` is the `Edition`; without one the notebook is drawn as a draft for the team, in English."""
+    """`resources["rap"]` is the `Edition`; without one the notebook is drawn as a draft for the team.
+
+    `jupyter nbconvert --to rap_html --RapHTMLExporter.language_code=fr` draws it in French.
+    """
 
     export_from_notebook = "Report (HTML)"
 
@@ -54,12 +59,17 @@ class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
         """
         resources = dict(resources or {})
         name = resources.get("metadata", {}).get("name", "")
-        edition = resources.pop("rap", None) or team_draft(nb.metadata.get("title") or name or "Report")
+        edition = resources.pop("rap", None) or _draft_of(nb, name, self.language_code)
         resources["report"] = document_parts(nb, edition)
         # The template gets an empty notebook: what is not in the parts cannot be in the document.
         document, resources = super().from_notebook_node(new_notebook(), resources, **kw)
         check_document(document, edition)
         return document, resources
+
+
+def _draft_of(notebook: NotebookNode, name: str, language: str) -> Edition:
+    titles = titles_of(notebook, name or "Report")
+    return team_draft(in_language(titles, language), language)
 
 
 def render_report(notebook: NotebookNode, edition: Edition) -> str:

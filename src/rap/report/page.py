@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from rap.errors import RapError, RunFailedError
 from rap.items import MIME, items_of
+from rap.notebooks import is_translated, source_of, texts_of, written_in
 from rap.report.counts import people_text, small_note
 from rap.report.edition import Edition
 from rap.report.items import draw_item
@@ -25,7 +26,6 @@ EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stan
 _TOP = 2  # the level of a section; level 1 is the title
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
-_LANGUAGE_TAG = re.compile(r"lang-[a-z]{2}")
 _BROKEN_ITEM = "carries an item that cannot be drawn"
 
 
@@ -99,7 +99,9 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
         parts = _findings_alone(notebook, edition, outline)
     else:
         parts = [
-            part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number, edition, outline)
+            part
+            for number, cell in enumerate(notebook.cells, 1)
+            for part in _parts(cell, number, edition, outline, written=written_in(notebook))
         ]
     parts = without_empty(parts, edition)
     body = "\n".join(part.markup for part in parts)
@@ -114,8 +116,9 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
 
 def written_languages(notebook: NotebookNode) -> list[str]:
     """The languages the notebook's own Markdown is in, in its order."""
-    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", ()) if cell.cell_type == "markdown"]
-    return list(dict.fromkeys(tag.removeprefix("lang-") for tag in tags if _LANGUAGE_TAG.fullmatch(tag)))
+    written = written_in(notebook)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    return list(dict.fromkeys(language for cell in cells for language in texts_of(cell, written=written)))
 
 
 def is_short(notebook: NotebookNode, edition: Edition) -> bool:
@@ -171,25 +174,42 @@ def _leading(markup: str, outline: Outline) -> Part:
     return Part(outline.place(markup), leads=True, headings=tuple(outline.headings[before:]))
 
 
-def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline) -> list[Part]:
+def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline, *, written: str) -> list[Part]:
     if cell.cell_type == "code":
         drawn = (_output(output, number, edition, outline) for output in cell.outputs)
         return [Part(part) for part in drawn if part]
-    if cell.cell_type != "markdown" or not prints(cell.metadata.get("tags", []), edition):
+    said = printed_words(cell, edition, written=written)
+    if said is None:
         return []
+    words, language = said
     try:
-        markup = markdown_markup(cell.source, edition)
+        markup = markdown_markup(words, edition)
     except ValueError as error:
         raise _failed(number, str(error), "draw it with rap.show_chart, or leave it out") from None
-    return [_leading(f'<div class="prose">{markup}</div>', outline)]
+    marked = f' lang="{escape(language)}"' if language not in ("", edition.language) else ""
+    return [_leading(f'<div class="prose"{marked}>{markup}</div>', outline)]
 
 
-def prints(tags: list[str], edition: Edition) -> bool:
-    """A Markdown cell prints in the editions of its `lang-` tags; one tagged `team`, or without a language, for the team alone."""
-    if "team" in tags and not edition.is_team:
-        return False
-    languages = [tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)]
-    return f"lang-{edition.language}" in languages if languages else edition.is_team
+def printed_words(cell: Mapping[str, Any], edition: Edition, *, written: str) -> tuple[str, str] | None:
+    """What a Markdown cell says in an edition, and in which language ("": not known); None when it prints nothing there.
+
+    A cell tagged `team`, or one that is written for no language, prints for the team alone. Where words are not translated,
+    the team reads them as they were written; others do not read them.
+
+    Parameters
+    ----------
+    written
+        The language of the notebook.
+    """
+    metadata = cell["metadata"]
+    if cell["cell_type"] != "markdown" or ("team" in metadata.get("tags", ()) and not edition.is_team):
+        return None
+    texts = texts_of(cell, written=written)
+    if edition.language in texts:
+        return texts[edition.language], edition.language
+    if edition.is_team and is_translated(cell):
+        return next((text, language) for language, text in texts.items() if text == source_of(cell))
+    return (source_of(cell), "") if edition.is_team and not texts else None
 
 
 def _output(output: Mapping[str, Any], number: int, edition: Edition, outline: Outline) -> str:

@@ -14,6 +14,7 @@ from rap.echoes import find_echoes, word_runs
 from rap.errors import RunFailedError
 from rap.items import FOR_THE_TEAM, items_of
 from rap.items.facts import words_of_fact
+from rap.notebooks import all_words_of
 from rap.study import Study
 
 
@@ -118,7 +119,7 @@ def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:
     """Every text an edition could print, by cell: Markdown, and titles, sentences and labels of items."""
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] == "markdown":
-            yield number, [cell["source"]]
+            yield number, [all_words_of(cell)]
     for number, item in items_of(notebook):
         labels = [str(value) for row in item["rows"] for value in row["where"].values()]
         yield number, [*_of(item["title"]), *_of(item["text"]), *labels, *_facts(item)]

@@ -16,7 +16,7 @@ from typing import Any
 from rap.errors import RapError, RunFailedError
 from rap.files import locked, publish_folder, replace_file, staging_folder
 from rap.model import in_language
-from rap.plain import labels_of
+from rap.notebooks import titles_of
 from rap.runner.plan import Plan, key_of
 from rap.untrusted import parse_json
 
@@ -139,7 +139,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     if plan.audience != "team":
         check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)
         check_words(notebook, said, name=plan.run.notebook)
-    titles = labels_of(notebook.metadata.get("title", plan.run.name))
+    titles = titles_of(notebook, plan.run.name)
     files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}

@@ -11,6 +11,7 @@ from rap.echoes import RUN as SURE_RUN
 from rap.echoes import find_echoes, word_runs
 from rap.errors import Problem
 from rap.ledger import given_name
+from rap.notebooks import all_words_of
 from rap.plain import fold_words
 from rap.untrusted import parse_json
 from rap.withdrawal.contents import read_content
@@ -112,8 +113,8 @@ def _cells(path: Path, name: str) -> Iterator[tuple[str, str]]:
     try:
         cells = parse_json(path.read_text(encoding="utf-8"))["cells"]
         for number, cell in enumerate(cells, start=1):
-            yield f"{name}:cell {number}", "".join(cell["source"])
-    except (ValueError, KeyError, TypeError):
+            yield f"{name}:cell {number}", all_words_of(cell)
+    except (ValueError, KeyError, TypeError, AttributeError):
         yield name, path.read_text(encoding="utf-8", errors="replace")
 
 
