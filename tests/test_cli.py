@@ -11,10 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from studies import AGREED, TEXT, add_source, make_study, write
+from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
 from rap import scaffold
+from rap.checks import find_problems
 from rap.codings import CodingLogs, read_events
+from rap.sharing import sync
 from rap.study import Study
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
@@ -203,6 +205,21 @@ def test_a_new_study_is_whole(tmp_path: Path):
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
     assert [run.name for run in Study(folder).settings.runs] == ["phase1", "phase2", "phase3", "handbook"]
     assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
+
+
+def test_the_folder_of_reports_says_what_is_made_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A new study shares that page and the ledger with git, and no draft; this repository has the same page."""
+    folder = scaffold.make_study(tmp_path / "mine", title="Rooms", languages=("en",))
+    write(folder, "reports/runs/phase1/1/page.html", "a draft")
+    write(folder, "reports/out/1/page.html", "a file to hand out")
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    sync(folder)
+    tracked = subprocess.run(["git", "ls-files", "reports"], cwd=folder, capture_output=True, text=True, check=True)
+
+    assert tracked.stdout.split() == ["reports/README.md", "reports/releases/.gitkeep"]
+    assert (folder / "reports/README.md").read_text(encoding="utf-8") == scaffold.REPORTS
+    assert (ROOT / "reports/README.md").read_text(encoding="utf-8") == scaffold.REPORTS
+    assert find_problems(folder) == []
 
 
 def test_what_comes_after_a_new_study_is_told_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

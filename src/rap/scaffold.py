@@ -44,6 +44,23 @@ GITATTRIBUTES = """\
 interviews/** -text
 *.jsonl -text
 """
+REPORTS = """\
+# Reports
+
+The program makes everything in this folder; nothing here is written by hand.
+
+| folder | made by | what it is | in git |
+|---|---|---|---|
+| `runs/NAME/KEY/` | `rap run` | drafts for the team: a report per language, the notebook that was run, and \
+what both were made from. They can be made again. | no |
+| `out/ID/` | `rap release`, `rap kit`, `rap account` | files to hand out: checked against what each person \
+agreed to, and small numbers left out | no |
+| `releases/ID.json` | `rap release` | the ledger: which numbers were published, for whom and when. It holds \
+no words and names nobody. | yes |
+
+Do not send a draft to anybody outside the team: publish it with `rap release`. Keep every file in `releases/`:
+each new release is compared with all earlier ones, so that nobody can be found by subtracting two of them.
+"""
 _PYPROJECT = """\
 # A study of `rap`. What each line may say: docs/files.md of the project.
 [tool.rap]
@@ -178,6 +195,7 @@ def _fill(folder: Path, words: Mapping[str, str], letter: Mapping[str, str]) -> 
         ".gitattributes": GITATTRIBUTES,
         "pyproject.toml": _PYPROJECT.format(**words),
         "codebook/codebook.yaml": _BOOK.format(**words),
+        "reports/README.md": REPORTS,
         **letter,
     }
     for name, text in files.items():

@@ -14,7 +14,16 @@ from rap.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.scaffold import install_hook
 from rap.untrusted import find_intruders
 
-_OWN = ("interviews", "codebook", "notebooks", "reports/releases", "pyproject.toml", ".gitignore", ".gitattributes")
+_OWN = (
+    "interviews",
+    "codebook",
+    "notebooks",
+    "reports/releases",
+    "reports/README.md",
+    "pyproject.toml",
+    ".gitignore",
+    ".gitattributes",
+)
 _LOGS = ("interviews/codings", "interviews/translations")
 
 
