@@ -12,7 +12,19 @@ from studies import ROOT
 
 SRC = ROOT / "src" / "rap"
 LEVELS = (
-    ("errors", "model", "untrusted", "files", "saying", "plain", "shapes", "yaml_edits", "lazy", "folding"),
+    (
+        "errors",
+        "model",
+        "untrusted",
+        "files",
+        "saying",
+        "plain",
+        "shapes",
+        "yaml_edits",
+        "lazy",
+        "folding",
+        "languages",
+    ),
     (
         "config",
         "transcripts",

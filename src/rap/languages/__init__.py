@@ -1,0 +1,6 @@
+"""All that a language needs, a folder for each: words, names, numbers, formulas, questions, sentences.
+
+Begin with `pack`: its classes list what a pack answers and what it may leave out. The lists are text files that people
+who speak the language edit; `lists` reads them. This room imports `core` and knows nothing of studies: other rooms ask it
+for words, and it never asks for texts.
+"""

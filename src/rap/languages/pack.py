@@ -1,0 +1,178 @@
+"""A language pack: the one interface between a language and the rest of the program.
+
+A pack is a folder of lists (`fr/about.txt`, `fr/names.txt`, ...), one for each topic of `topics`,
+read when it is first asked for and kept. To add a language, add a folder: only `about.txt` with a
+`name` is needed, and each field says what happens without it. `docs/languages.md` is made from the
+topics and shows how complete each pack is. The folder `shared/` holds what belongs to no language:
+names from everywhere, brands, the alphabet of radio operators.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from rap.errors import WrongUseError
+from rap.languages.lists import read_topic
+from rap.languages.topics import (
+    About,
+    Asking,
+    Contact,
+    Labels,
+    Names,
+    Numbers,
+    Places,
+    Reading,
+    Words,
+)
+
+HOME = Path(__file__).parent
+FURTHER = "RAP_LANGUAGES"
+"""An environment variable: folders with further packs, divided as in PATH."""
+SHARED = "shared"
+
+
+@dataclass(frozen=True)
+class LanguagePack:
+    """All that a language answers, topic by topic; a topic is read when it is first asked for.
+
+    Parameters
+    ----------
+    code
+        Two letters (ISO 639-1), the name of the folder.
+    folder
+        Where its lists lie.
+
+    Examples
+    --------
+    >>> pack_of("nl").about.name, sorted(pack_of("nl").numbers.ands)
+    ('Dutch', ['en'])
+    """
+
+    code: str
+    folder: Path
+
+    @cached_property
+    def about(self) -> About:
+        return read_topic(About, self.folder / "about.txt")
+
+    @cached_property
+    def words(self) -> Words:
+        return read_topic(Words, self.folder / "words.txt")
+
+    @cached_property
+    def names(self) -> Names:
+        return read_topic(Names, self.folder / "names.txt")
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return read_topic(Numbers, self.folder / "numbers.txt")
+
+    @cached_property
+    def places(self) -> Places:
+        return read_topic(Places, self.folder / "places.txt")
+
+    @cached_property
+    def contact(self) -> Contact:
+        return read_topic(Contact, self.folder / "contact.txt")
+
+    @cached_property
+    def asking(self) -> Asking:
+        return read_topic(Asking, self.folder / "asking.txt")
+
+    @cached_property
+    def labels(self) -> Labels:
+        return read_topic(Labels, self.folder / "labels.txt")
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read_topic(Reading, self.folder / "reading.txt")
+
+    def file(self, name: str) -> Path | None:
+        """A file of the pack that is no list: `avoid.txt`, `consent.yaml`; None where the pack has none."""
+        path = self.folder / name
+        return path if path.is_file() else None
+
+
+FILES = {
+    "avoid.txt": (
+        "words to avoid in what members read: `word = rather`, `@` where it holds for reports alone",
+        "none",
+    ),
+    "consent.yaml": (
+        "the spoken consent questions, and who reviewed them",
+        "people are asked in English",
+    ),
+}
+"""What else a pack may hold: file -> what it is, and what happens without it."""
+
+
+@cache
+def _packs() -> dict[str, LanguagePack]:
+    """Code -> pack, in the order of `About.place`."""
+    homes = [HOME, *(Path(home) for home in os.environ.get(FURTHER, "").split(os.pathsep) if home)]
+    folders = [one for home in homes for one in sorted(home.iterdir()) if (one / "about.txt").is_file()]
+    packs = [LanguagePack(folder.name, folder) for folder in folders]
+    return {pack.code: pack for pack in sorted(packs, key=lambda pack: (pack.about.place, pack.code))}
+
+
+def known() -> tuple[str, ...]:
+    """The codes of all languages that have a pack.
+
+    Examples
+    --------
+    >>> known()
+    ('fr', 'nl', 'en', 'es', 'pt', 'ro', 'sq')
+    """
+    return tuple(_packs())
+
+
+def pack_of(language: str) -> LanguagePack:
+    """The pack of a language.
+
+    Raises
+    ------
+    WrongUseError
+        For a language without a pack.
+    """
+    if language not in _packs():
+        raise WrongUseError(f"language '{language}'", "has no rules here", f"use one of {', '.join(known())}")
+    return _packs()[language]
+
+
+@cache
+def shared() -> LanguagePack:
+    """What belongs to no language."""
+    return LanguagePack(SHARED, HOME / SHARED)
+
+
+def answers(topic: str, field: str) -> list[Any]:
+    """What each pack answers to one question (`answers("names", "titles")`), in order, and last what is shared."""
+    return [getattr(getattr(pack, topic), field) for pack in (*_packs().values(), shared())]
+
+
+@cache
+def pooled(topic: str, field: str) -> frozenset[str]:
+    """The words of all packs together: people mix languages within a sentence.
+
+    Examples
+    --------
+    >>> sorted(pooled("numbers", "plus"))
+    ['mais', 'mas', 'plus', 'plusi']
+    """
+    return frozenset().union(*answers(topic, field))
+
+
+@cache
+def pooled_table(topic: str, field: str) -> dict[str, Any]:
+    """The rows of all packs together; the first pack that has a row decides."""
+    return {key: value for table in reversed(answers(topic, field)) for key, value in table.items()}
+
+
+@cache
+def pooled_pattern(topic: str, field: str) -> str:
+    """The alternatives of all packs, in the order of the packs."""
+    return "|".join(filter(None, answers(topic, field)))

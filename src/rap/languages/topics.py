@@ -1,0 +1,284 @@
+"""What a pack answers, topic by topic: each field is one entry of a list in the folder of a language.
+
+The type of a field says how its entry is written (`lists.SHAPES`). Words are *folded* (small letters, no accents) where
+a field does not say otherwise, because people type and transcribe without accents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rap.languages.lists import (
+    Counts,
+    Endings,
+    Flag,
+    InOrder,
+    Number,
+    Pairs,
+    Pattern,
+    Phrases,
+    Table,
+    Text,
+    WordSet,
+    counts,
+    endings,
+    flag,
+    in_order,
+    number,
+    pairs,
+    pattern,
+    phrases,
+    table,
+    text,
+    words,
+)
+
+_LAST = 99
+
+
+@dataclass(frozen=True)
+class About:
+    """The language itself: what other programs call it, and how its words are written."""
+
+    name: Text = text("what it is called in English")
+    place: Number = number("its place in lists of languages", without="last, by its code", default=_LAST)
+    locale: Text = text("its locale in Babel, for numbers and dates", without="its code, or English")
+    stemmer: Text = text("its stemmer in Snowball", without="a search finds the word as it is typed")
+    model: Text = text("its trained model in spaCy", without="a word is its own lemma")
+    word_joins: Text = text("signs that make one word of two (*don't*, *peut-être*)", without="none")
+    hanging: Pattern = pattern("what hangs on a verb and is no part of it (*dis-moi*)", without="nothing is cut")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everyday words. The screen takes them for harmless; word counts leave the most frequent out."""
+
+    stop_words: WordSet = words("small words, as written", without="spaCy's, where it has the language")
+    fillers: Phrases = phrases("what people say while they think, as written", without="counted as words")
+    harmless: WordSet = words("words that dictionaries lack and that tell nothing of a person")
+    endings: InOrder = in_order("endings that a harmless word may take", without="unknown forms are asked")
+    infinitive: Pattern = pattern("how an infinitive ends", without="no word is surely a verb")
+    say: Pattern = pattern("verbs of saying, as written", without="direct speech is found by quotation marks alone")
+    say_before: Pattern = pattern("what must not stand before such a verb")
+    say_after: Pattern = pattern("what may stand between such a verb and its comma")
+    verb_hangers: Pattern = pattern("pronouns that hang on a verb and move its accent (*dámelo*)")
+    compound_joints: InOrder = in_order("letters between the parts of a compound", without="no compounds")
+    made_of_parts: Pattern = pattern("words that are always made of parts (*daarmee*)")
+    prefixes: Pattern = pattern("beginnings that make a known word another one (*re*, *dé*)")
+    unaccented: Flag = flag("people leave accents out when they type")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What stands around names of people, and words that look like names. Used by the screen of identifiers."""
+
+    titles: WordSet = words("forms of address (*madame*, *dr*)", without="a name needs a capital or a list")
+    short_titles: WordSet = words("forms of address whose full stop ends no sentence (*mr*)")
+    determiners: WordSet = words("articles, possessives, numbers that make the next word a noun")
+    possessives: WordSet = words("*my*, *her*: before who somebody is to the speaker")
+    particles: WordSet = words("parts of family names (*van*, *de*)")
+    names_that_are_words: WordSet = words("names that are everyday words too, and need more than the list")
+    word_names: WordSet = words("things people are named after (*rose*); as words they need an article")
+    names_too: WordSet = words("small words that somebody may be called")
+    short_names: WordSet = words("names of two letters")
+    inflected_names: WordSet = words("names that take the endings of the language")
+    name_endings: Endings = endings("endings of a name: case, genitive, diminutive")
+    short_forms: InOrder = in_order("endings of pet names (*-ita*, *-ke*)")
+    pointers: Pattern = pattern("what says that a name follows (*my name is*)", without="such names need a capital")
+    pointers_then: Text = text("a pattern: what may stand between these words and the name")
+    weak_pointers: Pattern = pattern("of these words, those that mostly say a state (*I'm*)")
+    weak_before_person: Pattern = pattern("the same, before a person or a thing (*some*)")
+    weak_told: Pattern = pattern("the same, for verbs of telling and asking (*told*)")
+    said_to: Pattern = pattern("before who is told, asked or met")
+    says: Pattern = pattern("verbs of saying with their person, after a name")
+    does: Pattern = pattern("what else only a person does, after a name")
+    exclaimed: Pattern = pattern("exclamations and holidays that hold a name (*mon dieu*)")
+    human_verbs: WordSet = words("verbs of what people do, third person")
+    auxiliaries: WordSet = words("auxiliaries and small words that follow a subject")
+    before_persons: WordSet = words("words before which a person stands (*with*, *chez*)")
+    before_object: Text = text("a word, as written, that puts a person in the object (Albanian *te*)")
+    article_before_name: WordSet = words("articles that people put before a name (*la Paloma*)")
+    articles_hang: Flag = flag("articles are endings, so that a bare noun is common")
+    clause_openers: WordSet = words("words that open a clause")
+    copulas: WordSet = words("forms of *to be*")
+    it: WordSet = words("subjects that are no person (*it*, *that*)")
+    who: WordSet = words("relative pronouns for people")
+    taken_up: WordSet = words("pronouns that take a name up (*Perle, elle ...*)")
+    no_subject: WordSet = words("names that open a clause and are mostly another word")
+    of: WordSet = words("*of*, before an owner")
+    owned: WordSet = words("what people own or whom they know (*room*, *sister*)")
+    people: WordSet = words("words for a person (*girl*, *gars*)")
+    times: WordSet = words("words before a time (*last*, *chaque*)")
+    nicknames: WordSet = words("first halves of nicknames (*big*, *tata*)")
+    nickname_articles: WordSet = words("articles before a nickname")
+    pauses: WordSet = words("what is said between the halves of a name")
+    hesitations: WordSet = words("sounds of hesitation: never a name")
+    corrections: WordSet = words("what is said before a corrected name (*or*, *no*)")
+    naming: WordSet = words("verbs and nouns of naming, which are no part of a name")
+    not_a_name: WordSet = words("what follows *my name is* and is none (*not*, *so*)")
+    states: WordSet = words("what follows *I'm* and says a state")
+    abstract: WordSet = words("virtues and the like, which are names and mostly none")
+    always_capital: WordSet = words("words with a capital that name nobody: days, brands, offices")
+    offices: WordSet = words("offices and bodies of the state")
+    venues: WordSet = words("kinds of place whose name follows (*hotel*)")
+    talk: WordSet = words("small words of talk that are never a name")
+    surely: WordSet = words("words of `names_too` that are no name in this language")
+    before_miss: WordSet = words("words before *miss* as a verb")
+    headings: WordSet = words("headings of a team's table of names")
+    role: Table = table("label of a role: words that say it", without="the label says *name*")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers, letters and dates as they are spoken or dictated. Used by the screen of identifiers."""
+
+    values: Counts = counts("number words", without="spoken numbers are not found")
+    ands: WordSet = words("*and*, within numbers and between names")
+    joins: WordSet = words("what else joins a number to what it counts (Romanian *de*)")
+    articles: WordSet = words("number words that are mostly articles or exclamations")
+    hundred_after: Number = number("the least that may stand before *hundred* (*one hundred*)", default=2)
+    with_teens: Counts = counts("tens that take teens after them (*soixante-dix*)")
+    times_twenty: Flag = flag("*four twenties* is 80")
+    written_together: Flag = flag("numbers up to 999,999 are one word (*tweeëntwintig*)")
+    times: Counts = counts("how often the next digit is said (*double*)")
+    times_of: WordSet = words("*times*, after a number")
+    times_articles: WordSet = words("articles after *three times*")
+    letters: Pairs = pairs("what letters are called", without="spelled words are not found")
+    letter_phrases: Pairs = pairs("letters with a longer name (*double v*)")
+    letter_words: WordSet = words("words of one letter")
+    letter_as: WordSet = words("*as*, in *M as in Mary*")
+    or_letters: WordSet = words("words for *or* of which speech keeps one letter")
+    alphabet: WordSet = words("the alphabet of radio operators")
+    doublings: WordSet = words("*double*, between letters")
+    capital: WordSet = words("*capital*, before a letter")
+    signs: WordSet = words("words for a hyphen or a slash")
+    decimal: WordSet = words("the word for the decimal sign")
+    between: WordSet = words("what may stand between dictated digits")
+    plus: WordSet = words("*plus*, before a country's number")
+    countries: WordSet = words("codes of countries before a number")
+    pays: WordSet = words("verbs of paying and earning: the number is a price")
+    per: WordSet = words("*per*, before what a price is for")
+    months: WordSet = words("the months", without="dates in words are not found")
+    ordinals: Counts = counts("days of a month as ordinals (*premier*)")
+    date_of: WordSet = words("words within a date (*of*, *de*)")
+    date_endings: WordSet = words("endings after the day (*th*)")
+    years: WordSet = words("*years*, after an age", without="ages in words are not found")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Streets, houses and towns. Used by the screen of identifiers."""
+
+    types: WordSet = words("kinds of street before the name", without="streets need a capital and a number")
+    last_types: WordSet = words("kinds of street after the name")
+    loose_types: WordSet = words("of these, those that count without a capital")
+    houses: WordSet = words("kinds of house after the name")
+    before_street: WordSet = words("adjectives before a street of one word")
+    no_street: WordSet = words("words that end like a street and are none")
+    address_words: WordSet = words("words after which an address comes")
+    house_parts: WordSet = words("box, floor, flat, and the like")
+    doors: WordSet = words("of these, those that a letter may follow")
+    number_of: WordSet = words("words between a house number and its street")
+    number_words: WordSet = words("*number*, before a house number")
+    house_range: WordSet = words("*to*, between two house numbers")
+    particles: WordSet = words("small words within the name of a street or place")
+    where: WordSet = words("words before a place (*in*, *from*)")
+    where_in: WordSet = words("of these, those that say *in*")
+    towns_that_are_words: WordSet = words("towns that are words or names too")
+    rather_towns: WordSet = words("names that are rather towns")
+    land_parts: WordSet = words("words within names of countries")
+    from_words: WordSet = words("*from*, before a country", without="origins are found by adjectives alone")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Mail, web, phone and official numbers. Used by the screen of identifiers."""
+
+    at: WordSet = words("the sign @ as it is said", without="spoken addresses need the English words")
+    sure_at: WordSet = words("of these, those that mean nothing else")
+    at_after_a: WordSet = words("of these, those that follow *a*")
+    dot: WordSet = words("the full stop as it is said")
+    join: WordSet = words("hyphen, underscore and the like as they are said")
+    slashes: WordSet = words("the slash as it is said")
+    slash_before: WordSet = words("what stands before it (*forward*)")
+    slash_after: WordSet = words("what stands after it (*oblique*)")
+    path: WordSet = words("signs within the path of a web address")
+    www: WordSet = words("*www* as it is said")
+    site: WordSet = words("words before a web address")
+    linked: WordSet = words("words for a site or a link")
+    social: WordSet = words("social networks")
+    social_verbs: WordSet = words("verbs before a name on a network (*follow*)")
+    providers: WordSet = words("providers of mail")
+    mail_words: WordSet = words("words for mail")
+    mail_verbs: WordSet = words("beginnings of verbs of writing and sending")
+    mail_cues: WordSet = words("words before a mail address")
+    mail_openers: WordSet = words("words that open a dictated mail address")
+    remarks: WordSet = words("words of remarks within one (*all without*)")
+    domains_that_are_words: WordSet = words("ends of web addresses that are words")
+    domains_in_links: WordSet = words("ends that count within a link only")
+    number_words: WordSet = words("words before a number of any kind")
+    phone_words: WordSet = words("words before a phone number", without="it is found by its shape")
+    card_words: WordSet = words("words before a bank card's number")
+    account_words: WordSet = words("words before a bank account's number")
+    firm_words: WordSet = words("words before a firm's number")
+    plate_words: WordSet = words("words before a number plate")
+    document_words: WordSet = words("words before a document's number")
+    national_number_words: WordSet = words("words before a person's number")
+    cue_endings: InOrder = in_order("endings that these words may take")
+    innocent_units: WordSet = words("units that make a number harmless")
+    laws: WordSet = words("words before the number of an article of law")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What makes a passage worth a question: it identifies nobody alone. Used by the screen of identifiers.
+
+    A word that ends in `*` is the beginning of words; `_` stands between the words of a phrase.
+    """
+
+    health: InOrder = in_order("illnesses and states of health", without="health is not asked about")
+    body: InOrder = in_order("parts of the body")
+    sign: InOrder = in_order("signs on the body", without="signs are not asked about")
+    event: InOrder = in_order("events that people of a place remember", without="events are not asked about")
+    work: InOrder = in_order("other work", without="other work is not asked about")
+    children: InOrder = in_order("words for children", without="children are not asked about")
+    twins: InOrder = in_order("twins and triplets")
+    nation: InOrder = in_order("where somebody is from", without="origins are not asked about")
+    nation2: InOrder = in_order("of these, those that are languages too")
+    tongue: InOrder = in_order("languages that few people speak here")
+    age_units: WordSet = words("*years*, *months*, after the age of a child")
+    and_ages: WordSet = words("what may follow an age")
+    had: WordSet = words("*have*, *mother*: before a number of children of one's own")
+    of_children: WordSet = words("small words between a parent and the children")
+    parents: WordSet = words("words for a parent or a pregnancy")
+    small: WordSet = words("*petit*: a child where no noun follows")
+    not_after_small: WordSet = words("small words after which it is none")
+    touch: WordSet = words("what touches a body and is no drawing on it")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What stands in the place of what was taken out, as written; one row for each kind (`docs/identifiers.md`)."""
+
+    label: Table = table("kind: words of its label", without="labels are in English")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How easy a text reads: the formula made for the language, how syllables are counted, where a sentence ends."""
+
+    flesch_base: Number = number("Flesch's reading ease: the constant", without="there is no Flesch score")
+    flesch_per_word: Number = number("points for each word of a sentence")
+    flesch_per_syllable: Number = number("points for each syllable of a word")
+    flesch_source: Text = text("where the formula is from")
+    no_flesch: Text = text("why there is no such formula", without="no formula is known")
+    least_flesch: Number = number("a text for members below this reads hard")
+    most_lix: Number = number("without a formula: a text above this LIX reads hard", default=60)
+    abbreviations: WordSet = words("words, as written in small letters, whose full stop ends no sentence")
+    parts: Text = text("syllables: signs that divide a word before it is counted")
+    sounds: Endings = endings("syllables: spelling>what is counted instead, in order")
+    vowels: Pattern = pattern("syllables: groups of letters that are one", without="syllables are not counted")
+    exceptions: Counts = counts("syllables of words that sound other than the rules say")
+
+
+TOPICS = (About, Words, Names, Numbers, Places, Contact, Asking, Labels, Reading)

@@ -1,0 +1,89 @@
+"""Packs of languages: what the folders hold, and how their lists are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rap.errors import ProblemsError, WrongUseError
+from rap.languages.lists import parse_topic, read_topic
+from rap.languages.pack import LanguagePack, known, pack_of, pooled, shared
+from rap.languages.topics import TOPICS, Names, Numbers, Places
+
+
+@pytest.mark.parametrize("code", [*known(), "shared"])
+def test_every_list_of_every_pack_is_read_without_a_problem(code: str) -> None:
+    """Each file of a pack is a topic with entries that the interface asks for, in their shape."""
+    pack = shared() if code == "shared" else pack_of(code)
+    files = {path.stem for path in pack.folder.glob("*.txt")} - {
+        "avoid",
+        "given",
+        "family",
+        "cities",
+        "regions",
+    }
+    topics = {one.__name__.lower() for one in TOPICS}
+
+    assert files <= topics | {"own", "towns", "levels"}
+    for topic in topics:
+        assert isinstance(getattr(pack, topic), tuple(TOPICS))
+
+
+def test_languages_come_from_the_folders_in_their_order() -> None:
+    """The order is the one of `place`, which lists of languages on screens follow."""
+    assert known() == ("fr", "nl", "en", "es", "pt", "ro", "sq")
+
+
+def test_a_language_without_a_folder_is_refused() -> None:
+    """The error names the languages that have one."""
+    with pytest.raises(WrongUseError, match="fr, nl, en, es, pt, ro, sq"):
+        pack_of("xx")
+
+
+def test_a_topic_without_a_file_is_empty(tmp_path: Path) -> None:
+    """A pack may leave a whole topic out."""
+    assert LanguagePack("xx", tmp_path).numbers == Numbers()
+    assert read_topic(Names, tmp_path / "names.txt").titles == frozenset()
+
+
+def test_entries_of_each_shape_are_read() -> None:
+    """Words go on over lines, pairs have a space for `_`, a pattern has an alternative a line, a table a row a line."""
+    text = "months: jan\n  feb\nletter_phrases: double_v=W\nvalues: un=1\nwritten_together: yes\nhundred_after: 1\n"
+    names = "# remark\nsays:\n  dit\n  a dit\nrole sister: soeur\nname_endings: ei>a s>\npointers_then: / ?/\n"
+
+    numbers, read = parse_topic(Numbers, text, name="x"), parse_topic(Names, names, name="x")
+
+    assert (numbers.months, numbers.letter_phrases, numbers.values) == (
+        {"jan", "feb"},
+        {"double v": "W"},
+        {"un": 1},
+    )
+    assert (numbers.written_together, numbers.hundred_after) == (True, 1)
+    assert (read.says, read.role, read.pointers_then) == ("dit|a dit", {"sister": "soeur"}, " ?")
+    assert read.name_endings == (("ei", "a"), ("s", ""))
+
+
+def test_all_problems_of_a_list_are_said_together() -> None:
+    """An unknown key, a value that is no number, a flag that is neither yes nor no: one error."""
+    text = "monts: jan\nvalues: un=one\nwritten_together: perhaps\n"
+
+    with pytest.raises(ProblemsError) as caught:
+        parse_topic(Numbers, text, name="fr/numbers.txt")
+
+    assert [one.place for one in caught.value.problems] == [f"fr/numbers.txt:{n}" for n in (1, 2, 3)]
+
+
+def test_a_pattern_that_does_not_compile_is_a_problem() -> None:
+    """A pattern that somebody edits is looked at when it is read, not when a text is."""
+    with pytest.raises(ProblemsError, match=r"names\.txt:1"):
+        parse_topic(Names, "says:\n  dit (\n", name="names.txt")
+
+
+def test_words_of_all_packs_are_pooled_with_what_is_shared() -> None:
+    """People mix languages within a sentence: the words of every pack count in every text."""
+    assert pooled("names", "particles") >= {"van", "du", "del", "von"}
+    assert pooled("places", "types") == frozenset().union(
+        *(pack_of(code).places.types for code in known()), shared().places.types
+    )
+    assert Places().types == frozenset()
