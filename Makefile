@@ -1,5 +1,5 @@
 # make demo: set up, run the demo study, print where its reports are.   make test: everything that must hold.
-# make check: lint, types, import levels.   make proofs: the long counts.   make lab: JupyterLab on the demo study.
+# make check: lint, types, import levels.   make proofs: what proves by volume.   make lab: JupyterLab on the demo study.
 VENV ?= .venv
 # a version manager's shim may exist and fail, so each is asked for its version
 PY ?= $(shell for p in python3.12 python3.11 python3.13 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
@@ -16,7 +16,7 @@ demo: $(READY)
 	$(BIN)/rap run
 
 test: check
-	$(BIN)/pytest $(PARALLEL) --dist worksteal
+	$(BIN)/pytest $(PARALLEL) --dist worksteal -m "not long"
 	$(BIN)/pytest $(PARALLEL) --dist loadfile --nbval-lax -p no:cacheprovider notebooks
 
 check: $(READY)
@@ -26,8 +26,9 @@ check: $(READY)
 	$(BIN)/pytest tests/test_levels.py
 	$(BIN)/rap check
 
+# what proves by volume; SIZE=full takes the sizes of a release
 proofs: $(READY)
-	RAP_TEST_SCALE=full $(BIN)/pytest -m long -s
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist worksteal -m long -rA
 
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/felt.py

@@ -51,5 +51,5 @@ def add_source(root: Path, id: str, text: str, *, case: str = "", rights: str = 
 
 
 def scaled(small: int, full: int) -> int:
-    """How often a count is repeated: `full` in `make proofs`, `small` in `make test`."""
+    """How often a count is repeated: `full` in `make proofs SIZE=full`, `small` elsewhere."""
     return full if os.environ.get("RAP_TEST_SCALE") == "full" else small

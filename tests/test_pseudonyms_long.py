@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from studies import scaled
 
 from rap.pseudonyms import find_identifiers
 
@@ -11,26 +15,79 @@ RUNS = (
     *("a", "A", "1", ".", " ", "@", "(", "-", "_", ",", "\n", "'", "«", "[", "/", "é"),
     *("a.", "a-", "a_", "a@", "1.", "1-", "1 ", "A1.", "a1", "A. ", "a ", "point ", "a point ", "insta a", '"@'),
 )
-LOOK = """
-import sys
-from rap.pseudonyms import find_identifiers
-for run in sys.argv[1:]:
-    text = (run * 100_000)[:100_000]
-    for talk in (text, "appelle-moi " + text + " 1 2 3 @"):
-        find_identifiers(talk, language="fr")
-    find_identifiers(text, language="nl")
-    print(len(text))
-"""
+WAYS: dict[str, Callable[[str, int], None]] = {
+    "fr": lambda run, n: look(repeat(run, n), "fr"),
+    "nl": lambda run, n: look(repeat(run, n), "nl"),
+    "inside": lambda run, n: look("appelle-moi " + repeat(run, n) + " 1 2 3 @", "fr"),
+}
+MUCH_MORE = 30  # for ten times the text: between what work that grows with the text needs (10) and its square (100)
 
 
-def test_no_run_of_one_sign_stops_the_screen():
-    """A hundred thousand signs of each kind, alone and with something around them. Where the work grew with the square of the
-    length, one of them took minutes; all together take seconds.
-    """
-    done = subprocess.run([sys.executable, "-c", LOOK, *RUNS], capture_output=True, text=True, timeout=300, check=False)
+def repeat(run: str, n: int) -> str:
+    return (run * n)[:n]
 
-    assert done.stderr == ""
-    assert done.stdout.split() == ["100000"] * len(RUNS)
+
+def look(text: str, language: str) -> None:
+    find_identifiers(text, language=language)
+
+
+def count_calls(way: Callable[[str, int], None], run: str, n: int) -> int:
+    """How many functions are called, Python's own among them: the same on every machine."""
+    n_calls = 0
+
+    def count(frame: object, event: str, value: object) -> None:
+        nonlocal n_calls
+        n_calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        way(run, n)
+    finally:
+        sys.setprofile(None)
+    return n_calls
+
+
+def cpu_s(way: Callable[[str, int], None], run: str, n: int) -> float:
+    """Seconds of this thread alone, whatever else the machine does."""
+    begun = time.thread_time()
+    way(run, n)
+    return time.thread_time() - begun
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_twice_the_text_is_twice_the_work(way: Callable[[str, int], None]):
+    """For a run of each sign, alone and with something around it; the rest is what any text costs."""
+    way("a", 1)  # the lists are read
+
+    calls = {run: (count_calls(way, run, 500), count_calls(way, run, 1000)) for run in RUNS}
+
+    assert {run: few_many for run, few_many in calls.items() if few_many[1] > 2.2 * few_many[0]} == {}
+
+
+def find_slow(way: Callable[[str, int], None], n: int) -> dict[str, tuple[float, float]]:
+    """The runs of which `n` signs cost far more than a tenth of them, with both times in seconds."""
+    way("a", 1)
+    times = {run: (min(cpu_s(way, run, n // 10) for _ in range(3)), cpu_s(way, run, n)) for run in RUNS}
+    return {run: (few, many) for run, (few, many) in times.items() if many > MUCH_MORE * few}
+
+
+def test_no_expression_goes_back_over_a_run_of_one_sign():
+    """What happens inside an expression or a copy is no call, so its time is taken."""
+    assert find_slow(WAYS["inside"], 15_000) == {}
+
+
+def test_a_very_long_spelling_is_not_copied_for_each_of_its_letters():
+    """`a a a …` with 50,000 letters took half a minute: the run was copied each time it lost one."""
+    look("a", "fr")
+
+    assert cpu_s(WAYS["fr"], "a ", 100_000) < MUCH_MORE * cpu_s(WAYS["fr"], "a ", 10_000)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_no_run_of_one_sign_stops_the_screen(way: Callable[[str, int], None]):
+    """A hundred thousand signs of each kind take ten times as long as a tenth of it, not a hundred times."""
+    assert find_slow(way, scaled(30_000, 100_000)) == {}
 
 
 def test_more_digits_than_a_number_can_have_are_masked_whole():

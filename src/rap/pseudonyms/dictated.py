@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -87,29 +88,32 @@ def _is_slip(run: list[Piece], piece: Piece, talk: Talk) -> bool:
     return is_plain and not is_other and not _is_counted(talk, piece.last)
 
 
-def _trimmed(run: list[Piece], talk: Talk) -> list[Piece]:
+def _trimmed(whole: list[Piece], talk: Talk) -> list[Piece]:
     """A run without the one-letter words, articles and counts of something at its edges."""
     words = ONE_LETTER_WORDS[talk.language]
-    keeps = _is_announced(run, talk)
+    keeps = _is_announced(whole, talk)
+    run = deque(whole)  # a slice at each step would copy `a a a …` once for each of its words
     while run and _is_loose(run[0], words, talk) and not (len(run) > 1 and _is_dictated(run[0], run[1], talk)):
         is_apart = len(run) > 1 and "," in talk.gap(run[0].last) and "," not in talk.gap(run[0].first - 1)
         if keeps and len(run) > 2 and (_is_pair(run[0], run[1]) or is_apart):
             break
         if is_apart and len(run) > 3 and cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6):
             break
-        run = run[1:]
+        run.popleft()
     while run and _is_loose(run[-1], words, talk) and not (len(run) > 1 and _is_dictated(run[-2], run[-1], talk)):
         is_set_off = talk.gap(run[-1].last) != " "
         if len(run) > 2 and run[-2].is_letter and (is_set_off or keeps):
             break
         if keeps and is_set_off and "," in talk.gap(run[-1].first - 1):
             break
-        run = run[:-1]
+        run.pop()
     if len(run) > 1 and _is_article_after(run[-1], talk):
-        run = run[:-1]
+        run.pop()
     while len(run) > 1 and not run[-1].is_letter and talk.at(run[-1].last + 1) in INNOCENT_UNITS:
-        run = run[:-1] if sum(len(piece.text) for piece in run[:-1]) >= 8 else []
-    return run
+        run.pop()
+        if sum(len(piece.text) for piece in run) < 8:
+            return []
+    return list(run)
 
 
 def _is_announced(run: list[Piece], talk: Talk) -> bool:
