@@ -103,7 +103,7 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
         ("variables: {Region: x}", "'Region' is not the name of a variable"),
         ("variables: {case: x}", "'case' is a column of every table of cases"),
         ("variables: {region: {2025-13: x}}", "'2025-13' is not a month"),
-        ("variabels: {}", "has the unknown key 'variabels'"),
+        ("variabels: {}", "the key 'variabels' is unknown"),
     ],
 )
 def test_what_a_case_cannot_mean_is_named(tmp_path: Path, text: str, problem: str) -> None:

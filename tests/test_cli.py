@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from messages import said
 from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
 from rap import scaffold
@@ -57,7 +58,7 @@ CHECKED = {
     "cycle": (lambda r: [write(r, f"codebook/safety/{a}.yaml", f"parent: {b}\n") for a, b in (("aa", "bb"), ("bb", "aa"))],
               "codebook/safety/aa.yaml:1: codes form a cycle: aa > bb > aa; give one of them another parent"),
     "twice": (lambda r: write(r, "codebook/safety/peer.yaml", "colour: '#aaaaaa'\ncolour: '#bbbbbb'\n"),
-              "codebook/safety/peer.yaml:2: has the key 'colour' twice; keep one of them"),
+              "codebook/safety/peer.yaml:2: the key 'colour' is there twice; keep one of them"),
     "two ids": (lambda r: write(r, "interviews/old/INT-10001.txt", TEXT),
                 "interviews/old/INT-10001.txt: has the same id as interviews/INT-10001.txt; give one of them another id"),
     "unknown code": (lambda r: code(r, "alrm"),
@@ -175,7 +176,7 @@ def test_outside_a_study_it_says_how_to_make_one(tmp_path: Path):
     done = rap(tmp_path, "check")
 
     assert done.returncode == 2
-    assert "is not inside a study; make one with `rap new DIR`, or go into the folder of yours" in done.stderr
+    assert said("core.study.not_found") in done.stderr
 
 
 def test_a_codebook_for_others_repeats_nobody(study: Path):

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.codebook import check_codebook, find_codebook_problems, read_codebook, resolve_code
-from rap.errors import ProblemsError
+from rap.codebook import CHANGES, check_codebook, find_codebook_problems, read_codebook, resolve_code
+from rap.errors import Message, Problem, ProblemsError
 from rap.model import Code, Codebook
 
+A_X = "codebook/a/x.yaml"
+LONG = "x" * 41
 
-def problems_of(root: Path) -> list[str]:
-    return [str(problem) for problem in find_codebook_problems(root)]
+
+def is_near(name: str) -> Message:
+    return Message("core.nearest.is", name=name)
 
 
 def test_codes_come_in_tree_order(tmp_path: Path) -> None:
@@ -61,64 +64,82 @@ def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
     [
         (
             {"a/x": "parent: trst\n", "a/trust": ""},
-            "codebook/a/x.yaml:1: code 'x' has parent 'trst', which is not in the codebook; nearest is 'trust'",
+            Problem(
+                "store.codebook.unknown_parent", place=f"{A_X}:1", code="x", target="trst", nearest=is_near("trust")
+            ),
         ),
         (
             {"a/x": "merged_into: y\n"},
-            "codebook/a/x.yaml:1: code 'x' has merged_into 'y', which is not in the codebook; there are none yet",
+            Problem(
+                "store.codebook.unknown_merged_into",
+                place=f"{A_X}:1",
+                code="x",
+                target="y",
+                nearest=Message("core.nearest.none"),
+            ),
         ),
         (
             {"a/x": "", "b/x": "parent: y\n", "b/y": ""},
-            "codebook/b/x.yaml: code 'x' is also in family 'a'; keep one of them",
+            Problem("store.codebook.twice", place="codebook/b/x.yaml", code="x", family="a"),
         ),
-        ({"a/Rent": ""}, "codebook/a/Rent.yaml: 'Rent' is not the id of a code; use small letters, digits and hyphens"),
-        (
-            {f"a/{'x' * 41}": ""},
-            f"codebook/a/{'x' * 41}.yaml: '{'x' * 41}' is not the id of a code; use small letters, digits and hyphens",
-        ),
+        ({"a/Rent": ""}, Problem("store.codebook.bad_id", place="codebook/a/Rent.yaml", code="Rent")),
+        ({f"a/{LONG}": ""}, Problem("store.codebook.bad_id", place=f"codebook/a/{LONG}.yaml", code=LONG)),
         (
             {"a/x": "label: {en: X}\nparent: y\ncolour: red\n", "a/y": ""},
-            "codebook/a/x.yaml:3: colour is 'red'; write it like \"#b07aa1\"",
+            Problem("store.codebook.bad_colour", place=f"{A_X}:3", colour="red"),
         ),
         (
             {"a/x": "parent: y\nmerged_into: z\n", "a/y": ""},
-            "codebook/a/x.yaml:2: code 'x' has merged_into 'z', which is not in the codebook; known are y",
+            Problem(
+                "store.codebook.unknown_merged_into",
+                place=f"{A_X}:2",
+                code="x",
+                target="z",
+                nearest=Message("core.nearest.known", names=("y",)),
+            ),
         ),
         (
             {"a/x": "parent: z\nmerged_into: y\n", "a/y": "merged_into: x\n", "a/z": ""},
-            "codebook/a/x.yaml:2: codes form a cycle: x > y > x; give one of them another merged_into",
+            Problem("store.codebook.cycle", place=f"{A_X}:2", codes="x > y > x", key="merged_into"),
         ),
-        ({"a/x": "colour: '#b07aa1f'\n"}, "codebook/a/x.yaml:1: colour is '#b07aa1f'; write it like \"#b07aa1\""),
+        (
+            {"a/x": "colour: '#b07aa1f'\n"},
+            Problem("store.codebook.bad_colour", place=f"{A_X}:1", colour="#b07aa1f"),
+        ),
         (
             {"a/x": "label: {en: X}\nlabel: {en: Y}\n"},
-            "codebook/a/x.yaml:2: has the key 'label' twice; keep one of them",
+            Problem("core.yaml.key_twice", place=f"{A_X}:2", key="label"),
         ),
-        ({"a/x": "lable: {en: X}\n"}, "codebook/a/x.yaml:1: has the unknown key 'lable'; nearest is 'label'"),
+        (
+            {"a/x": "lable: {en: X}\n"},
+            Problem("core.yaml.unknown_key", place=f"{A_X}:1", key="lable", nearest=is_near("label")),
+        ),
         (
             {"a/x": "history: [{change: lost}]\n"},
-            "codebook/a/x.yaml:1: has the change 'lost'; known are created, definition, label, look, merged, moved, retired, "
-            "revived, split",
+            Problem(
+                "store.codebook.unknown_change",
+                place=f"{A_X}:1",
+                change="lost",
+                nearest=Message("core.nearest.known", names=sorted(CHANGES)),
+            ),
         ),
-        (
-            {"a/x": "history: merged\n"},
-            "codebook/a/x.yaml:1: history is not a list of entries; begin each with `- date:`",
-        ),
+        ({"a/x": "history: merged\n"}, Problem("store.codebook.bad_history", place=f"{A_X}:1")),
         (
             {"codebook": "families: [a]\n"},
-            "codebook/codebook.yaml:1: families is not a mapping; write `key: value` lines below it",
+            Problem("core.yaml.not_a_mapping", place="codebook/codebook.yaml:1", key="families"),
         ),
         (
             {"codebook": "variables:\n  region: x\n"},
-            "codebook/codebook.yaml:2: variable 'region' has no mappings; write label: and values:",
+            Problem("store.codebook.bad_variable", place="codebook/codebook.yaml:2", variable="region"),
         ),
     ],
 )
-def test_each_problem_is_named_once(tmp_path: Path, files: dict[str, str], problem: str) -> None:
+def test_each_problem_is_named_once(tmp_path: Path, files: dict[str, str], problem: Problem) -> None:
     """Where, what, and what would be right."""
     for place, text in files.items():
         write(tmp_path, f"codebook/{place}.yaml", text)
 
-    assert problems_of(tmp_path) == [problem]
+    assert find_codebook_problems(tmp_path) == [problem]
 
 
 @pytest.mark.parametrize("key", ["parent", "merged_into"])
@@ -131,7 +152,9 @@ def test_codes_that_go_in_a_ring_are_reported(key: str) -> None:
         Code("a", **{key: "risk"}),
     ]
 
-    assert [p.what for p in check_codebook(Codebook(tuple(ring)))] == ["codes form a cycle: peer > risk > trust > peer"]
+    assert check_codebook(Codebook(tuple(ring))) == [
+        Problem("store.codebook.cycle", place="peer", codes="peer > risk > trust > peer", key=key)
+    ]
 
 
 def test_all_problems_of_all_files_come_together(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_value_fits_its_unit(value: str, unit: str, holds: bool) -> None:
         ("statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: '1', at_least: '1'}}\n", "'a' says 2 bounds"),
         ("statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: soon}}\n", "'a' is bound by 'soon'"),
         ("statement: {fr: x}\ncriteria: {A: {unit: minutes, at_most: '1'}}\n", "'A' is not the id of a criterion"),
-        ("statment: {fr: x}\nstatement: {fr: x}\n", "has the unknown key 'statment'"),
+        ("statment: {fr: x}\nstatement: {fr: x}\n", "the key 'statment' is unknown"),
     ],
 )
 def test_what_a_finding_cannot_mean_is_named(tmp_path: Path, text: str, what: str) -> None:

@@ -74,7 +74,7 @@ def test_what_is_taken_away_whole_is_not_named() -> None:
         ("answers:\n  a:\n    grants: {team: [coutn]}", "codebook/forms/2024-a.yaml:3: grants names 'coutn'"),
         ("answers: {a: yes}", "codebook/forms/2024-a.yaml:1: answer 'a' says neither words nor what they grant"),
         ("answers: {A b: {}}", "codebook/forms/2024-a.yaml:1: 'A b' is not the name of an answer"),
-        ("answers: {a: {grant: {}}}", "codebook/forms/2024-a.yaml:1: has the unknown key 'grant'; nearest is 'grants'"),
+        ("answers: {a: {grant: {}}}", "codebook/forms/2024-a.yaml:1: the key 'grant' is unknown; nearest is 'grants'"),
     ],
 )
 def test_what_a_form_cannot_mean_is_named(text: str, problem: str) -> None:

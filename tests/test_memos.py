@@ -78,8 +78,8 @@ def test_a_memo_is_about_a_thing_of_the_study(about: str) -> None:
         ("rent", "INT-10001:1203", "is about 'INT-10001:1203'"),
         ("K-01", "Anna", "is by 'Anna'"),
         ("analytic", "idea", "has the type 'idea'"),
-        ("v: 1", "v: 2", "has v '2'"),
-        ("private", "privat", "has the unknown key 'privat'"),
+        ("v: 1", "v: 2", "v is '2'"),
+        ("private", "privat", "the key 'privat' is unknown"),
     ],
 )
 def test_what_a_memo_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: str) -> None:

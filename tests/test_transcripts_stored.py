@@ -74,7 +74,7 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
         ("kind: interview", "kind: [interview]", "kind is '['interview']'"),
         ("language: en", "language: English", "language is 'English'"),
         ("hash: ", "hash: X", f"hash is 'X{hash_of(TEXT)}'"),
-        ("kind", "v: 2\nkind", "has v '2'"),
+        ("kind", "v: 2\nkind", "v is '2'"),
         ("kind", "phase: first\nkind", "phase is 'first'"),
         ("kind", "month: 2025-3\nkind", "month is '2025-3'"),
         ("kind", "rights: mine\nkind", "rights is 'mine'"),
@@ -87,7 +87,7 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
         ("kind", "variables: [a]\nkind", "variables is not a mapping"),
         ("kind", "variables: {Region: x}\nkind", "'Region' is not the name of a variable"),
         ("kind", "variables: {month: x}\nkind", "'month' is a column of every table of sources"),
-        ("kind", "speaker: {}\nkind", "has the unknown key 'speaker'"),
+        ("kind", "speaker: {}\nkind", "the key 'speaker' is unknown"),
     ],
 )
 def test_what_a_source_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: str) -> None:

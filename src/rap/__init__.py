@@ -8,7 +8,12 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from rap import errors
+
+if TYPE_CHECKING:
+    from rap.errors import Message
 
 _HOMES = {
     "CodingLogs": "rap.codings",
@@ -59,4 +64,11 @@ class _Package(ModuleType):
             super().__setattr__(name, value)
 
 
+def _sentence(message: Message) -> str:
+    from rap.languages.catalogue import sentence
+
+    return sentence(message)
+
+
+errors.register_renderer(_sentence)
 sys.modules[__name__].__class__ = _Package

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
-from rap.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.errors import Message, Problem, ProblemsError, RapError, RefusedError
 from rap.forms import Form, grants_of, join, minus, read_forms
 from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
 from rap.plain import (
@@ -52,7 +52,9 @@ def check_cases(root: Path) -> list[Problem]:
     return problems
 
 
-def _unknown(entry: Consent, forms: Mapping[str, Form] | None, audiences: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _unknown(
+    entry: Consent, forms: Mapping[str, Form] | None, audiences: frozenset[str]
+) -> Iterator[tuple[str, str | Message]]:
     """Words of an entry that mean nothing in this study, and what would."""
     for word in sorted({*(entry.yes or ()), *entry.unclear, *entry.not_to} - audiences):
         yield f"names the audience '{word}'", nearest(word, audiences)

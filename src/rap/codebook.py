@@ -83,9 +83,7 @@ def _book(root: Path) -> Codebook:
 def _variable(id: str, row: Any, document: Document, problems: list[Problem]) -> Variable:
     values = (row.get("values") or {}) if isinstance(row, dict) else None
     if not isinstance(values, dict):
-        problems.append(
-            Problem(document.place("variables", id), f"variable '{id}' has no mappings", "write label: and values:")
-        )
+        problems.append(Problem("store.codebook.bad_variable", place=document.place("variables", id), variable=id))
         return Variable(id)
     return Variable(id, labels_of(row.get("label")), {value: labels_of(text) for value, text in values.items()})
 
@@ -111,14 +109,15 @@ def _history(document: Document, problems: list[Problem]) -> tuple[tuple[str, st
     """Rows of (date, change, reason, by): what became of the code, when and why, and who said so."""
     rows = document.data.get("history") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        problems.append(
-            Problem(document.place("history"), "history is not a list of entries", "begin each with `- date:`")
-        )
+        problems.append(Problem("store.codebook.bad_history", place=document.place("history")))
         return ()
     for row in rows:
-        if row.get("change") not in CHANGES:
-            what = f"has the change '{row.get('change', '')}'"
-            problems.append(Problem(document.place("history"), what, nearest(str(row.get("change", "")), CHANGES)))
+        if (change := row.get("change")) not in CHANGES:
+            near = nearest(str(change or ""), CHANGES)
+            place = document.place("history")
+            problems.append(
+                Problem("store.codebook.unknown_change", place=place, change=str(change or ""), nearest=near)
+            )
     return tuple(tuple(str(row.get(key, "")) for key in ("date", "change", "reason", "by")) for row in rows)  # type: ignore[misc]
 
 
@@ -150,19 +149,13 @@ def check_codebook(codebook: Codebook) -> list[Problem]:
         for key in ("parent", "merged_into"):
             target = getattr(code, key)
             if target and target not in ids:
-                problems.append(
-                    Problem(
-                        _place(code, key),
-                        f"code '{code.id}' has {key} '{target}', which is not in the codebook",
-                        nearest(target, ids - {code.id}),
-                    )
-                )
+                near = nearest(target, ids - {code.id})
+                id = "store.codebook.unknown_parent" if key == "parent" else "store.codebook.unknown_merged_into"
+                problems.append(Problem(id, place=_place(code, key), code=code.id, target=target, nearest=near))
         if not CODE_ID.fullmatch(code.id):
-            problems.append(
-                Problem(_place(code), f"'{code.id}' is not the id of a code", "use small letters, digits and hyphens")
-            )
+            problems.append(Problem("store.codebook.bad_id", place=_place(code), code=code.id))
         if code.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", code.colour):
-            problems.append(Problem(_place(code, "colour"), f"colour is '{code.colour}'", 'write it like "#b07aa1"'))
+            problems.append(Problem("store.codebook.bad_colour", place=_place(code, "colour"), colour=code.colour))
     return problems + _check_doubles(codes) + _check_cycles(codes, "parent") + _check_cycles(codes, "merged_into")
 
 
@@ -177,9 +170,7 @@ def _check_doubles(codes: tuple[Code, ...]) -> list[Problem]:
     for code in codes:
         first = seen.setdefault(code.id, code)
         if first is not code:
-            problems.append(
-                Problem(_place(code), f"code '{code.id}' is also in family '{first.family}'", "keep one of them")
-            )
+            problems.append(Problem("store.codebook.twice", place=_place(code), code=code.id, family=first.family))
     return problems
 
 
@@ -198,13 +189,8 @@ def _check_cycles(codes: tuple[Code, ...], key: str) -> list[Problem]:
         if at in trail:
             ring = trail[trail.index(at) :]
             ring = ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))]
-            problems.append(
-                Problem(
-                    places[ring[0]],
-                    f"codes form a cycle: {' > '.join([*ring, ring[0]])}",
-                    f"give one of them another {key}",
-                )
-            )
+            codes_on_it = " > ".join([*ring, ring[0]])
+            problems.append(Problem("store.codebook.cycle", place=places[ring[0]], codes=codes_on_it, key=key))
     return problems
 
 

@@ -87,7 +87,7 @@ def change_codebook(root: Path, act: str, code: str, *, reason: str, by: str, **
         _ACTS[act](book, code, fields)
         problems = check_codebook(Codebook(tuple(book.codes.values())))
         if problems:
-            raise WrongUseError("codebook", problems[0].what, problems[0].right)
+            raise WrongUseError(problems[0].message, place="codebook")
         _write(book, {c.id: c for c in before.codes})
     return read_codebook(root)
 

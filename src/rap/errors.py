@@ -1,16 +1,22 @@
-"""What can go wrong: each error is one sentence that says where, what, and what would be right.
+"""What can go wrong: each error is the id of a message with named facts, and the place where it is.
 
-The facts stay on the exception (`place`, `what`, `right`), so that callers can sort, count and translate them.
-Nothing a participant said goes into a message. Names come from outside: `printable` is how they are said.
+The sentence for an id stands in `languages/LANG/*.po`, one for each language; code never holds it. Callers match, sort and
+count by id and facts. Nothing a participant said is ever a fact. Names come from outside: `printable` makes them safe to print.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Any, TypeAlias, Union
+
+Fact: TypeAlias = Union[str, int, float, date, PurePath, "Message", "tuple[Fact, ...]"]
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+OLD = "old"  # the id of a message that is still an English sentence: facts `what` and `right`
 
 
 def printable(name: object) -> str:
@@ -29,33 +35,187 @@ def _spelled(character: str) -> str:
     return ascii(character)[1:-1] if unicodedata.category(character) in _UNSEEN else character
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing that is wrong in a study.
+@dataclass(frozen=True, init=False)
+class Message:
+    """The id of a sentence and the facts it names; a fact can be a message itself.
+
+    `str()` gives the sentence in the language of whoever reads it, and `id: facts` where no catalogue was registered.
+
+    Examples
+    --------
+    >>> message = Message("core.nearest.is", name="trust")
+    >>> message.id, message.facts
+    ('core.nearest.is', {'name': 'trust'})
+    """
+
+    id: str
+    _facts: tuple[tuple[str, Fact], ...]
+
+    def __init__(self, id: str, /, **facts: Any) -> None:
+        object.__setattr__(self, "id", id)
+        object.__setattr__(self, "_facts", tuple((name, _fact(facts[name])) for name in sorted(facts)))
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        return dict(self._facts)
+
+    def __str__(self) -> str:
+        return _render(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for JSON, `from_json` reads it back."""
+        return {"id": self.id, "facts": {name: _plain(value) for name, value in self._facts}}
+
+
+def _fact(value: Any) -> Fact:
+    if value is None:
+        return ""
+    if isinstance(value, PurePath):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return tuple(_fact(one) for one in value)
+    if isinstance(value, (str, int, float, date, Message)):
+        return value
+    raise TypeError(
+        f"a fact is text, a number, a day, a path, a message or a tuple of these, not {type(value).__name__}"
+    )
+
+
+def _plain(value: Fact) -> Any:
+    if isinstance(value, Message):
+        return value.to_json()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return {"date": value.isoformat()} if isinstance(value, date) else value
+
+
+def message_from_json(data: Mapping[str, Any]) -> Message:
+    """The message that `Message.to_json` wrote."""
+    return Message(str(data["id"]), **{str(name): _from_plain(value) for name, value in data["facts"].items()})
+
+
+def _from_plain(value: Any) -> Fact:
+    if isinstance(value, dict):
+        return date.fromisoformat(value["date"]) if set(value) == {"date"} else message_from_json(value)
+    return tuple(map(_from_plain, value)) if isinstance(value, list) else _fact(value)
+
+
+def _as_id_and_facts(message: Message) -> str:
+    """What a message reads like without a catalogue."""
+    if message.id == OLD:
+        return old_sentence(message)
+    facts = ", ".join(f"{name}={value}" for name, value in message.facts.items())
+    return f"{message.id}: {facts}" if facts else message.id
+
+
+def old_sentence(message: Message) -> str:
+    """The English sentence of a message that has no id yet."""
+    return "; ".join(str(message.facts[name]) for name in ("what", "right") if str(message.facts[name]))
+
+
+_render: Callable[[Message], str] = _as_id_and_facts
+
+
+def register_renderer(render: Callable[[Message], str]) -> None:
+    """From now on `render` makes the sentence of a message; `rap/__init__` registers the catalogue of `languages`."""
+    global _render
+    _render = render
+
+
+def _message(given: tuple[Any, ...], facts: Mapping[str, Any]) -> Message:
+    """The message meant by an id and its facts, by a message, or (as long as there are some) by an English sentence."""
+    if len(given) == 1:
+        return given[0] if isinstance(given[0], Message) else Message(given[0], **facts)
+    return Message(OLD, what=given[1], right=given[2] if len(given) > 2 else "")
+
+
+class _Placed:
+    """What a problem and an error share: a message and where it is true."""
+
+    message: Message
+    place: str
+
+    @property
+    def id(self) -> str:
+        return self.message.id
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        return self.message.facts
+
+    @property
+    def what(self) -> str:
+        """The sentence without the place, up to its first semicolon: what is wrong."""
+        return str(self.facts["what"]) if self.id == OLD else str(self.message).partition("; ")[0].rstrip()
+
+    @property
+    def right(self) -> str:
+        """What follows the first semicolon: what would be right."""
+        return str(self.facts["right"]) if self.id == OLD else str(self.message).partition("; ")[2]
+
+
+@dataclass(frozen=True, init=False)
+class Problem(_Placed):
+    """One thing that is wrong in a study: `Problem("store.codebook.bad_colour", place="codebook/a/x.yaml:3", colour="red")`.
 
     `place` is a path relative to the study, with `:line` where there is one.
     """
 
     place: str
-    what: str
-    right: str = ""
+    message: Message
+
+    def __init__(self, *given: Any, place: object = "", **facts: Any) -> None:
+        object.__setattr__(self, "place", str(place) if len(given) == 1 else str(given[0]))
+        object.__setattr__(self, "message", _message(given, facts))
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str, ...]:
+        return self.place, *((self.what, self.right) if self.id == OLD else ("", self.id, repr(self.facts)))
 
     def __str__(self) -> str:
-        return printable(f"{self.place}: {self.what}" + (f"; {self.right}" if self.right else ""))
+        return printable(": ".join(filter(None, (self.place, str(self.message)))))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for JSON: id, facts and place."""
+        return {**self.message.to_json(), "place": self.place}
 
 
-class RapError(Exception):
-    """Base of all errors of this package; `exit_code` is what the command line ends with."""
+def problem_from_json(data: Mapping[str, Any]) -> Problem:
+    """The problem that `Problem.to_json` wrote."""
+    return Problem(message_from_json(data), place=data["place"])
+
+
+class RapError(_Placed, Exception):
+    """Base of all errors of this package; `exit_code` is what the command line ends with.
+
+    `RapError(id, place=..., **facts)`. The sentence is made when it is asked for, in the language of whoever reads it.
+    """
 
     exit_code = 1
 
-    def __init__(self, place: object, what: str, right: str = "") -> None:
-        self.place, self.what, self.right = str(place), what, right
-        super().__init__(str(Problem(self.place, what, right)))
+    def __init__(self, *given: Any, place: object = "", **facts: Any) -> None:
+        problem = Problem(*given, place=place, **facts)
+        self.message, self.place = problem.message, problem.place
+        super().__init__(problem.message.id)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return (Problem(self.place, self.what, self.right),)
+        return (Problem(self.message, place=self.place),)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.__dict__.copy())
+
+
+def _again(kind: type[RapError], state: dict[str, Any]) -> RapError:
+    """An error that another process raised."""
+    error = kind.__new__(kind, state["message"].id)
+    error.__dict__.update(state)
+    return error
 
 
 class ProblemsError(RapError):
@@ -63,9 +223,7 @@ class ProblemsError(RapError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self._problems = tuple(sorted(problems))
-        first = self._problems[0]
-        super().__init__(first.place, first.what, first.right)
-        self.args = ("\n".join(map(str, self._problems)),)
+        super().__init__(self._problems[0].message, place=self._problems[0].place)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -82,11 +240,11 @@ class StudyNotFoundError(WrongUseError):
     """No folder at or above `place` is a study."""
 
     def __init__(self, place: object) -> None:
-        super().__init__(place, "is not inside a study", "make one with `rap new DIR`, or go into the folder of yours")
+        super().__init__("core.study.not_found", place=place)
 
 
 class UnknownError(WrongUseError):
-    """There is nothing of this id."""
+    """There is nothing with this id."""
 
 
 class TakenBackError(UnknownError):
@@ -98,7 +256,7 @@ class NotAllowedError(RapError):
 
 
 class ConflictError(RapError):
-    """What was asked rests on something that is no longer so: look again, then decide."""
+    """The request rests on something that has changed meanwhile: look again, then decide."""
 
 
 class BusyError(RapError):
@@ -108,7 +266,7 @@ class BusyError(RapError):
 
 
 class RefusedError(RapError):
-    """A file from outside that is not what it should be; nothing of it was taken."""
+    """A file from outside was rejected; nothing was imported from it."""
 
 
 class TextChangedError(RapError):
@@ -116,11 +274,14 @@ class TextChangedError(RapError):
 
 
 class DamagedLogError(RapError):
-    """A line in the middle of a log is not what was written; the file is left alone."""
+    """A line in the middle of a log is not what was written; the file is left alone.
 
-    def __init__(self, path: object, line: int, what: str) -> None:
+    `DamagedLogError(path, line, why)`, where `why` is a message or text.
+    """
+
+    def __init__(self, path: object, line: int, why: object) -> None:
         self.line = line
-        super().__init__(f"{path}:{line}", what, "bring back the last good version with git; nothing was written to it")
+        super().__init__("core.log.damaged", place=f"{path}:{line}", why=why)
 
 
 class NotSavedError(RapError):
@@ -130,6 +291,6 @@ class NotSavedError(RapError):
 class RunFailedError(RapError):
     """A notebook did not run to its end; `cell` counts from 1 and is 0 when no cell is at fault."""
 
-    def __init__(self, place: object, what: str, right: str = "", *, cell: int = 0) -> None:
+    def __init__(self, *given: Any, place: object = "", cell: int = 0, **facts: Any) -> None:
         self.cell = cell
-        super().__init__(place, what, right)
+        super().__init__(*given, place=place, **(facts if len(given) > 1 else {"cell": cell, **facts}))

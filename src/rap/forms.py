@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
-from rap.errors import Problem, ProblemsError
+from rap.errors import Message, Problem, ProblemsError
 from rap.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
 from rap.plain import Document, check_keys, labels_of, mapping_of, nearest, parse_yaml, read_each, read_yaml, values_of
 from rap.shapes import EACH, LABELS, TEXT, Shape, check_shapes
@@ -159,7 +159,7 @@ def check_forms(root: Path) -> list[Problem]:
     return problems
 
 
-def _wrong(form: Form, audiences: frozenset[str]) -> Iterable[tuple[str, str]]:
+def _wrong(form: Form, audiences: frozenset[str]) -> Iterable[tuple[str, str | Message]]:
     parts = {"form": Answer(form.wording, form.grants, form.unclear), **form.answers}
     for name, part in parts.items():
         of = "" if part is parts["form"] else f" to '{name}'"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rap.errors import RefusedError, WrongUseError
+from rap.errors import Message, RefusedError, WrongUseError
 from rap.model import Code, Codebook
 from rap.plain import nearest
 
@@ -17,7 +17,7 @@ def code_of(book: Codebook, code_id: str) -> Code:
     return code
 
 
-def nearest_code(book: Codebook, code: str) -> str:
+def nearest_code(book: Codebook, code: str) -> Message:
     """Half a sentence with the nearest code."""
     return nearest(code, [known.id for known in book.codes])
 

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from rap.errors import Problem, ProblemsError, RapError, RefusedError
-from rap.saying import list_some
+from rap.errors import Message, Problem, ProblemsError, RapError, RefusedError
 from rap.untrusted import is_too_deep
 
 _In = TypeVar("_In")
@@ -99,7 +98,7 @@ def read_yaml(path: Path, *, name: str = "") -> Document:
     place = name or str(path)
     text = read_text(path, name=place)
     if len(text) > MAX_YAML_BYTES:
-        raise RefusedError(place, "is over 1 MB", "split it: one thing, one file")
+        raise RefusedError("core.yaml.too_big", place=place)
     shelf = SHELF.get()
     kept = shelf.find(place, text) if shelf is not None else None
     if kept is not None:
@@ -115,7 +114,7 @@ def parse_yaml(text: str, *, name: str) -> Document:
     node, reader = _compose(text, name=name), _Reader(name, text)
     data = reader.value(node, ()) if node is not None else {}
     if not isinstance(data, dict):
-        reader.problems.append(Problem(f"{name}:1", "is not a mapping", "write `key: value` lines"))
+        reader.problems.append(Problem("core.yaml.no_keys", place=f"{name}:1"))
     if reader.problems:
         raise ProblemsError(reader.problems)
     return Document(name, data, reader.lines)
@@ -125,18 +124,17 @@ def _compose(text: str, *, name: str) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    right = "see the example in docs/files.md"
     try:
         if is_too_deep(text):
             raise RecursionError  # as the parser would, minutes later
         return YAML(typ="safe", pure=True).compose(text)
     except RecursionError:
-        raise RefusedError(name, "is nested too deep", right) from None
+        raise RefusedError("core.yaml.too_deep", place=name) from None
     except MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        raise RefusedError(f"{name}:{line}", f"is not YAML ({error.problem})", right) from None
+        raise RefusedError("core.yaml.not_yaml", place=f"{name}:{line}", reason=str(error.problem)) from None
     except YAMLError as error:
-        raise RefusedError(name, f"is not YAML ({str(error).splitlines()[0]})", right) from None
+        raise RefusedError("core.yaml.not_yaml", place=name, reason=str(error).splitlines()[0]) from None
 
 
 class _Reader:
@@ -151,8 +149,7 @@ class _Reader:
     def value(self, node: Any, keys: tuple[str, ...]) -> Any:
         line = node.start_mark.line + 1
         if id(node) in self._seen or self.text[node.start_mark.index :][:1] in ("&", "!"):
-            what = "uses a YAML anchor, alias or tag"
-            self.problems.append(Problem(f"{self.name}:{line}", what, "write the value out"))
+            self.problems.append(Problem("core.yaml.anchor", place=f"{self.name}:{line}"))
             return ""
         self._seen.add(id(node))
         if node.id == "scalar":
@@ -167,12 +164,10 @@ class _Reader:
             line = key_node.start_mark.line + 1
             key = key_node.value if key_node.id == "scalar" else ""
             if not isinstance(key, str) or not key:
-                self.problems.append(
-                    Problem(f"{self.name}:{line}", "has a key that is not a word", "write `key: value`")
-                )
+                self.problems.append(Problem("core.yaml.odd_key", place=f"{self.name}:{line}"))
                 continue
             if key in result:
-                self.problems.append(Problem(f"{self.name}:{line}", f"has the key '{key}' twice", "keep one of them"))
+                self.problems.append(Problem("core.yaml.key_twice", place=f"{self.name}:{line}", key=key))
                 continue
             self.lines[(*keys, key)] = line
             result[key] = self.value(value_node, (*keys, key))
@@ -205,13 +200,13 @@ def check_keys(document: Document, known: Iterable[str], *within: str) -> list[P
     for key in within:
         data = data.get(key, {})
     problems = [
-        Problem(document.place(*within, key), f"has the unknown key '{key}'", nearest(key, known))
+        Problem("core.yaml.unknown_key", place=document.place(*within, key), key=key, nearest=nearest(key, known))
         for key in (data if isinstance(data, dict) else ())
         if key not in known
     ]
     version = document.data.get("v", "1")
     if version != "1" and not within:
-        problems.append(Problem(document.place("v"), f"has v '{version}'", "get the newer rap that reads it"))
+        problems.append(Problem("core.yaml.newer_version", place=document.place("v"), version=str(version)))
     return problems
 
 
@@ -220,17 +215,17 @@ def mapping_of(document: Document, key: str, problems: list[Problem]) -> dict[st
     value = document.data.get(key) or {}
     if isinstance(value, dict):
         return value
-    problems.append(Problem(document.place(key), f"{key} is not a mapping", "write `key: value` lines below it"))
+    problems.append(Problem("core.yaml.not_a_mapping", place=document.place(key), key=key))
     return {}
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Half a sentence that helps: `nearest is 'trust'`, or what there is to choose from."""
+def nearest(word: str, known: Iterable[str]) -> Message:
+    """Half a sentence that helps, as a fact of a message: `nearest is 'trust'`, or what there is to choose from."""
     known = tuple(known)
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
-        return f"nearest is '{close[0]}'"
-    return f"known are {list_some(sorted(known))}" if known else "there are none yet"
+        return Message("core.nearest.is", name=close[0])
+    return Message("core.nearest.known", names=sorted(known)) if known else Message("core.nearest.none")
 
 
 def is_day(value: Any) -> bool:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from rap.config.settings import CODER_ROLES, DEFAULT_THRESHOLDS, METHODS, VIEWS, Coder, RunSettings
-from rap.errors import Problem
+from rap.errors import Message, Problem
 from rap.model import CODE_ID, CODER_ID, KINDS, LANGUAGE, MONTH, RUN_NAME, SOURCE_ID
 from rap.plain import is_day, nearest
 
@@ -39,7 +39,7 @@ _FILTERS = {  # one value of each; nothing is what a text has that says nothing
 SOURCE_FILTERS = ("kind", *_FILTERS)
 
 
-def problem(what: str, right: str) -> Problem:
+def problem(what: str, right: str | Message) -> Problem:
     """A problem of the settings."""
     return Problem("pyproject.toml", what, right)
 

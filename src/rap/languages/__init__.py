@@ -2,5 +2,5 @@
 
 Begin with `pack`: its classes list what a pack answers and what it may leave out. The lists are text files that people
 who speak the language edit; `lists` reads them. This room imports `core` and knows nothing of studies: other rooms ask it
-for words, and it never asks for texts.
+for words, and it never asks for texts. Sentences are messages (an id with facts) that `catalogue` renders from `LANG/*.po`.
 """

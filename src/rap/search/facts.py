@@ -140,8 +140,9 @@ class Facts:
         known = {str(name) for frame in frames if frame is not None for name in frame.columns} - set(_PLACES)
         known |= {"speaker"} if self.turns is not None else set()
         missing = [name for name in ("sources", "cases") if getattr(self, name) is None]
-        right = nearest(filter.name, known)
-        if not right.startswith("nearest") and missing:
+        near = nearest(filter.name, known)
+        right = str(near)
+        if near.id != "core.nearest.is" and missing:
             right += "; or pass " + " and ".join(f"{name}=study.{name}" for name in missing)
         what = f"'{filter.name}' is no filter here" if filter.at else "is nowhere"
         return WrongUseError(where_of(filter), what, right)

@@ -1,0 +1,195 @@
+"""The catalogue: the sentence for a message in each language, read from `LANG/ROOM.po` with Babel when it is needed.
+
+An id reads `room.topic.what`, and its first part names the file: `formats.rtf.too_deep` is in `en/formats.po`. In a sentence:
+
+- `{fact}` is filled in; `{{` is a brace.
+- A list reads "a, b and c" (`{names:or}`: "a, b or c"; `{names:,}`: "a, b, c"), and past nine names how many more there are.
+- A number reads as the language writes it (`{year:d}`: digits only; `{share:%}`: per cent); a day likewise.
+- A message within a message is put into the same language.
+- An entry with `msgid_plural` has a form for each plural of the language; the fact `n` chooses.
+- An entry with `msgctxt "screen"` is what a page says instead, where the sentence names options of the command.
+
+A sentence begins small and has no full stop, for the command puts `place: ` before it; a page shows it alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from rap.errors import OLD, Fact, Message, old_sentence, printable
+
+FOLDER = Path(__file__).parent
+FALLBACK = "en"
+LOCALES = {"en": "en_GB", "fr": "fr_BE", "nl": "nl_BE", "es": "es_ES", "pt": "pt_PT", "ro": "ro_RO", "sq": "sq_AL"}
+COMPLETE = ("en", "fr", "nl")
+SCREEN = "screen"
+_FORMS = {"one": 0, "few": 1}  # where a plural form is in an entry; every other one is the last
+_WHOLE, _FIRST = 9, 5  # a list of more than nine names shows the first five
+_read_in: ContextVar[str] = ContextVar("language", default="")
+
+
+def current_language() -> str:
+    """The language of whoever reads: of the request being answered, else of this process, else English.
+
+    The process: `RAP_LANGUAGE`, then `LC_ALL`, `LC_MESSAGES` and `LANG`, as the system's own programs look at them.
+    """
+    if language := _read_in.get():
+        return language
+    for name in ("RAP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return known_language(value)
+    return FALLBACK
+
+
+def known_language(name: str) -> str:
+    """The language of a locale or a header (`fr_BE.UTF-8`, `nl-BE`), English when there is no catalogue for it.
+
+    Examples
+    --------
+    >>> known_language("fr_BE.UTF-8"), known_language("nl"), known_language("C.UTF-8")
+    ('fr', 'nl', 'en')
+    """
+    language = name.strip().replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return language if language in LOCALES else FALLBACK
+
+
+@contextmanager
+def reading_in(language: str) -> Iterator[None]:
+    """Within this, sentences are in `language`, in this thread or request alone."""
+    token = _read_in.set(known_language(language))
+    try:
+        yield
+    finally:
+        _read_in.reset(token)
+
+
+def say(id: str, /, **facts: Any) -> str:
+    """The sentence `id` with these facts, in the language of whoever reads."""
+    return sentence(Message(id, **facts))
+
+
+def sentence(message: Message, language: str = "", *, screen: bool = False) -> str:
+    """The sentence of `message`; an English one where the language has none, and id and facts where English has none.
+
+    Parameters
+    ----------
+    message : Message
+    language : str
+        Of whoever reads; "" for the language of the request or of this process.
+    screen : bool
+        For a page: the sentence stands alone, so it begins with a capital and ends with a full stop.
+
+    Examples
+    --------
+    >>> message = Message("core.nearest.known", names=("rent", "safety"))
+    >>> sentence(message, "en"), sentence(message, "nl", screen=True)
+    ('known are rent, safety', 'Er bestaan: rent, safety.')
+    """
+    language = language or current_language()
+    if message.id == OLD:
+        return _alone(old_sentence(message)) if screen else old_sentence(message)
+    for known in dict.fromkeys((language, FALLBACK)):
+        template = _template(message, known, screen=screen)
+        if template is not None:
+            try:
+                said = _Filler(known).vformat(template, (), message.facts)
+            except (KeyError, ValueError, IndexError, AttributeError):  # a sentence that names what is no fact
+                continue
+            return _alone(said, begins=template) if screen else said
+    facts = ", ".join(f"{name}={_Filler(FALLBACK).said(value)}" for name, value in message.facts.items())
+    return f"{message.id}: {facts}" if facts else message.id
+
+
+def _alone(said: str, *, begins: str = "") -> str:
+    """A sentence as it stands on a page; a name that it begins with keeps its small letter."""
+    if (begins or said)[:1].isalpha():
+        said = said[0].upper() + said[1:]
+    return said if said.endswith((".", "!", "?", "…", ":")) else f"{said}."
+
+
+def _template(message: Message, language: str, *, screen: bool) -> str | None:
+    entries = read_sentences(language, message.id.partition(".")[0])
+    forms = (entries.get((SCREEN, message.id)) if screen else None) or entries.get(("", message.id))
+    if not forms:
+        return None
+    n = message.facts.get("n")
+    if len(forms) == 1 or not isinstance(n, int | float):
+        return forms[-1]
+    form = _locale(language).plural_form(n)
+    return forms[_FORMS.get(form, -1) if len(forms) > 2 or form == "one" else -1]
+
+
+@cache
+def read_sentences(language: str, room: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """The entries of one file by context ("" or "screen") and id, each with a text for every plural form."""
+    path = FOLDER / language / f"{room}.po"
+    if not room.isidentifier() or not path.is_file():
+        return {}
+    from babel.messages.pofile import read_po
+
+    with open(path, "rb") as file:
+        return {
+            (message.context or "", _texts(message.id)[0]): _texts(message.string)
+            for message in read_po(file, locale=language)
+            if message.id and all(_texts(message.string))
+        }
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@cache
+def _locale(language: str) -> Any:
+    from babel import Locale
+
+    return Locale.parse(LOCALES[language])
+
+
+class _Filler(Formatter):
+    """Fills in a sentence: each fact as the language writes it, and so that a terminal only prints it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self.said(value, format_spec)
+
+    def said(self, value: Fact, how: str = "") -> str:
+        if isinstance(value, Message):
+            return sentence(value, self.language)
+        if isinstance(value, tuple):
+            return self._list([self.said(one) for one in value], how)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self._number(value, how)
+        if isinstance(value, date):
+            from babel.dates import format_date
+
+            return str(format_date(value, "long", locale=_locale(self.language)))
+        return printable(value)
+
+    def _number(self, value: int | float, how: str) -> str:
+        if how == "d" or (not how and isinstance(value, int) and abs(value) < 1000):
+            return str(value)
+        from babel.numbers import format_decimal, format_percent
+
+        write = format_percent if how == "%" else format_decimal
+        return str(write(value, locale=_locale(self.language)))
+
+    def _list(self, names: list[str], how: str) -> str:
+        if len(names) > _WHOLE:
+            shown = ", ".join(names[:_FIRST])
+            return sentence(Message("core.list.more", names=shown, n=len(names) - _FIRST), self.language)
+        if how == "," or len(names) < 2:
+            return ", ".join(names)
+        from babel.lists import format_list
+
+        return str(format_list(names, style="or" if how == "or" else "standard", locale=_locale(self.language)))
