@@ -20,7 +20,13 @@ def _own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     """No test reads or writes this machine's own settings."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
-    for name in ("RAP_RUN", "RAP_CODER", "RAP_DEVICE", *(name for name in os.environ if name.startswith("GIT_"))):
+    for name in (
+        "RAP_RUN",
+        "RAP_STUDY",
+        "RAP_CODER",
+        "RAP_DEVICE",
+        *(name for name in os.environ if name.startswith("GIT_")),
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RAP_LANGUAGE", "en")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

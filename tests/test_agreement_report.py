@@ -153,7 +153,8 @@ def test_the_notebook_tells_a_reflexive_study_no_coefficient(
 ) -> None:
     """Neither in a table nor in words; any other study gets them from the same cells."""
     people = '[tool.rap.coders.K-01]\ndiscipline = "law"\n[tool.rap.coders.K-02]\ndiscipline = "sociology"\n'
-    write(study, "pyproject.toml", f'[tool.rap]\nmethod = "{method}"\n{people}')
+    runs = '[[tool.rap.runs]]\nname = "agreement"\nnotebook = "notebooks/agreement.ipynb"\n'
+    write(study, "pyproject.toml", f'[tool.rap]\nmethod = "{method}"\n{people}{runs}')
     for coder, start in (("K-01", 30), ("K-02", 30), ("K-01", 94)):
         with CodingLogs(study, coder=coder, device="device00") as logs:
             logs.append(

@@ -18,7 +18,7 @@ from rap import scaffold
 from rap.checks import find_problems
 from rap.codings import CodingLogs, read_events
 from rap.sharing import sync
-from rap.study import Study
+from rap.study import Study, open_study
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
 
@@ -204,7 +204,8 @@ def test_a_new_study_is_whole(tmp_path: Path):
     assert "# Whom can a reader talk to?" in (folder / "codebook/letter/talk.yaml").read_text()
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
-    assert [run.name for run in Study(folder).settings.runs] == ["phase1", "phase2", "phase3", "handbook"]
+    scopes = [open_study(folder, run=run.name).run for run in Study(folder).settings.runs]
+    assert [run.name for run in scopes] == ["phase1", "agreement", "heard", "press", "phase2", "phase3", "handbook"]
     assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
 
 

@@ -84,6 +84,29 @@ languages = {languages}
 # each = {{ theme = ["access", "safety"] }}           # one run for each value
 # schedule = "0 6 * * 1"                            # Monday at six; see `rap schedule`
 
+# Do we read the same? Have we listened enough? Both for the team alone.
+[[tool.rap.runs]]
+name = "agreement"
+notebook = "notebooks/agreement.ipynb"
+sources = {{ kind = ["interview"] }}
+audiences = ["team"]
+languages = {languages}
+
+[[tool.rap.runs]]
+name = "heard"
+notebook = "notebooks/heard_enough.ipynb"
+sources = {{ kind = ["interview"] }}
+audiences = ["team"]
+languages = {languages}
+
+# Public texts, and questions to a help desk: texts are counted, not people.
+[[tool.rap.runs]]
+name = "press"
+notebook = "notebooks/press_and_helpdesk.ipynb"
+sources = {{ kind = ["article", "question"] }}
+audiences = ["team", "members"]
+languages = {languages}
+
 # What focus groups answered (docs/kits.md), what trial spaces give, and the handbook (docs/trials.md); until then they say so.
 [[tool.rap.runs]]
 name = "phase2"

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RUN_VARIABLE = "RAP_RUN"
+STUDY_VARIABLE = "RAP_STUDY"  # set by `rap lab`: jupyter-scheduler runs copies of notebooks in a folder of its own
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What one run may see: sources, and log lengths in bytes (path relative to the study), as of one day."""
+    """What one run may see: sources, and log lengths in bytes (path relative to the study), as of one day.
+
+    `run` is its name in `[[tool.rap.runs]]`.
+    """
 
     root: Path
     audience: str
@@ -22,6 +26,7 @@ class Snapshot:
     lengths: Mapping[str, int]
     on: datetime.date
     people: Path | None = None
+    run: str = ""
 
     def to_json(self) -> str:
         plain = {**self.__dict__, "root": str(self.root), "on": self.on.isoformat(), "people": str(self.people or "")}
@@ -33,7 +38,9 @@ def parse_snapshot(text: str) -> Snapshot:
     data = json.loads(text)
     people = Path(data["people"]) if data["people"] else None
     on = datetime.date.fromisoformat(data["on"])
-    return Snapshot(Path(data["root"]), data["audience"], tuple(data["sources"]), data["lengths"], on, people)
+    return Snapshot(
+        Path(data["root"]), data["audience"], tuple(data["sources"]), data["lengths"], on, people, data["run"]
+    )
 
 
 def running_snapshot() -> Snapshot | None:

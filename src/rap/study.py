@@ -6,6 +6,7 @@ Nothing is read before it is asked for. Inside a run the object shows what that 
 from __future__ import annotations
 
 import datetime
+import os
 import secrets
 from dataclasses import replace
 from functools import cached_property
@@ -17,14 +18,15 @@ from rap.cases import values_at
 from rap.codebook import resolve_code
 from rap.codings import CodingLogs
 from rap.codings.logs import Act
-from rap.config import find_study, own_coder, own_device
-from rap.errors import WrongUseError
+from rap.config import RunSettings, find_study, own_coder, own_device, read_settings
+from rap.errors import StudyNotFoundError, WrongUseError
 from rap.lazy import keeping_all
 from rap.memos import parse_cell, read_memos
 from rap.model import Coding, Memo
 from rap.observations import read_observations
 from rap.passages import code_of, find_passage
-from rap.snapshot import running_snapshot
+from rap.plain import nearest
+from rap.snapshot import STUDY_VARIABLE, running_snapshot
 from rap.visible import Visible
 from rap.votes import read_votes
 
@@ -33,13 +35,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def open_study(path: str | Path | None = None, *, audience: str = "team", on: datetime.date | None = None) -> Study:
+def open_study(
+    path: str | Path | None = None, *, run: str = "", audience: str = "team", on: datetime.date | None = None
+) -> Study:
     """Open the study at or above `path` (default: where we are). Reads nothing yet.
 
     Parameters
     ----------
     path
-        A folder in the study. Inside a run it may be left out and must not be another study.
+        A folder in the study. Inside a run it may be left out and must not be another study. Where it is left out and no
+        study is around us, the environment variable `RAP_STUDY` names it.
+    run
+        The name of a run of `[[tool.rap.runs]]`: only its `sources` are read, and of their people only what they agreed to,
+        so that a notebook tells in JupyterLab what `rap run` tells. Left out: every text, and also those of people whose
+        consent is not known yet.
     audience
         Who is going to see it: `team`, `members`, `public` or a word of your own. What people did not agree to is left out.
     on
@@ -50,18 +59,39 @@ def open_study(path: str | Path | None = None, *, audience: str = "team", on: da
     StudyNotFoundError
         No study at or above `path`.
     WrongUseError
-        In a run, when another audience is asked for than the run's.
+        No run of this name; in a run, when another run or audience is asked for.
     """
     snapshot = running_snapshot()
     if snapshot is None:
-        root = find_study(Path(path) if path is not None else None)
-        is_team = audience == "team"
-        return Study(root, audience=audience, on=on or datetime.date.today(), lenient=is_team, quick=is_team)
+        root, day = _find_around(path), on or datetime.date.today()
+        is_team, scope = audience == "team", _run_of(root, run) if run else None
+        lenient = is_team and scope is None
+        return Study(root, audience=audience, on=day, lenient=lenient, quick=is_team, run=scope)
+    if run not in ("", snapshot.run):
+        right = 'write `scope = "…"` in the parameters cell and rap.open_study(run=scope)'
+        raise WrongUseError("open_study", f"this run is '{snapshot.run}', not '{run}'", right)
     if path is not None and find_study(Path(path)) != snapshot.root.resolve():
         raise WrongUseError("open_study", "this run is of another study", "leave path out")
     if audience not in ("team", snapshot.audience):
         raise WrongUseError("open_study", f"this run is for {snapshot.audience}, not {audience}", "leave audience out")
     return Study(snapshot.root, audience=snapshot.audience, on=snapshot.on, snapshot=snapshot)
+
+
+def _find_around(path: str | Path | None) -> Path:
+    try:
+        return find_study(Path(path) if path is not None else None)
+    except StudyNotFoundError:
+        named = os.environ.get(STUDY_VARIABLE, "")
+        if path is not None or not named:
+            raise
+        return find_study(Path(named))
+
+
+def _run_of(root: Path, name: str) -> RunSettings:
+    runs = {run.name: run for run in read_settings(root).runs}
+    if name not in runs:
+        raise WrongUseError(f"run '{name}'", "is not in [[tool.rap.runs]]", nearest(name, runs))
+    return runs[name]
 
 
 class Study(Visible):

@@ -13,7 +13,7 @@ from rap.cases import read_cases, read_withdrawn, read_withdrawn_sources
 from rap.codebook import read_codebook, resolve_code
 from rap.codings import Fold, find_practice
 from rap.codings.packed import HeldFold
-from rap.config import Settings, read_settings
+from rap.config import RunSettings, Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
 from rap.errors import ProblemsError
 from rap.findings import read_findings
@@ -29,6 +29,8 @@ from rap.translations import Translation, read_translations
 class Visible:
     """One study for one audience. Nothing is read before it is asked for, and each file once.
 
+    `run`: only the texts this run of the settings reads (inside a run the snapshot says which those were).
+
     `lenient` keeps sources of whose people nothing is known, and marks them `consent: unknown` (the team's own notebook).
     `quick` trusts the disk on whether a log was changed (see `cache`): for a person who looks, never for what leaves.
     """
@@ -39,6 +41,7 @@ class Visible:
     lenient: bool = False
     snapshot: Snapshot | None = None
     quick: bool = False
+    run: RunSettings | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -89,10 +92,11 @@ class Visible:
     @cached_property
     def _sources(self) -> dict[str, Source]:
         """All sources in scope, seen or not."""
-        scope = self.snapshot.sources if self.snapshot is not None else None
         with self._documents.reading():
-            sources = read_sources(self.root)
-        return {source.id: source for source in sources if scope is None or source.id in scope}
+            sources = {source.id: source for source in read_sources(self.root)}
+        if self.snapshot is not None:
+            return {id: source for id, source in sources.items() if id in self.snapshot.sources}
+        return {id: source for id, source in sources.items() if self.run is None or self.run.reads(source)}
 
     @cached_property
     def voices(self) -> Mapping[str, Voices]:

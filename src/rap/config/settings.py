@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rap.model import Labels
+from rap.model import Labels, Source
 
 CODER_ROLES = ("coder", "lead", "reviewer", "intern", "reader")
 INTERFACE_LANGUAGES = ("fr", "nl", "en")  # of the screens
@@ -53,6 +53,17 @@ class RunSettings:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     schedule: str = ""
     timeout_s: int = DEFAULT_TIMEOUT_S
+
+    def reads(self, source: Source) -> bool:
+        """Whether `sources` lets this run read a source."""
+        facts = {
+            "kind": source.kind,
+            "language": source.language,
+            "phase": str(source.phase or ""),
+            "month": source.month,
+            "id": source.id,
+        }
+        return all(facts[key] in values for key, values in self.sources.items())
 
 
 @dataclass(frozen=True)

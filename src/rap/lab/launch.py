@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from rap.snapshot import STUDY_VARIABLE
+
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"
 COMMITS = "RAP_COMMIT_WHEN_IDLE"  # set by `rap lab`: its server commits the logs of this machine
@@ -65,6 +67,7 @@ def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": ",".join(filter(None, (base.get("PYTHONWARNINGS"), _UNASKED))),
         COMMITS: "1",
+        STUDY_VARIABLE: str(root),
     }
 
 

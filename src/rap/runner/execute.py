@@ -20,7 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from rap import errors
 from rap.errors import RunFailedError
-from rap.runner.plan import Plan
+from rap.runner.plan import Plan, declared_parameters
 from rap.snapshot import RUN_VARIABLE
 
 ENGINE = "rap"
@@ -91,7 +91,7 @@ def _through_papermill(
         return execute_notebook(
             notebook,
             None,
-            parameters=dict(plan.parameters),
+            parameters=_parameters(plan),
             engine_name=ENGINE,
             progress_bar=False,
             folder=Path(folder),
@@ -101,6 +101,12 @@ def _through_papermill(
             cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
             on_cell_start=start,
         )
+
+
+def _parameters(plan: Plan) -> dict[str, Any]:
+    """The run's own, and its name for a notebook that has a parameter `scope` (`rap.open_study(run=scope)`)."""
+    has_scope = "scope" in declared_parameters(plan.run.notebook, plan.notebook)
+    return {**({"scope": plan.run.name} if has_scope else {}), **plan.parameters}
 
 
 def _short_folder() -> str | None:

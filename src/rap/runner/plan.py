@@ -113,7 +113,7 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
     for run in settings.runs:
         if not names or run.name in names:
             notebook = read_notebook(root, run.notebook)
-            mine = [source for source in sources if _wanted(source, run.sources)]
+            mine = [source for source in sources if run.reads(source)]
             for parameters in _each(run):
                 check_parameters(run.notebook, notebook, parameters)
                 for audience in run.audiences:
@@ -124,17 +124,6 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
 def _each(run: RunSettings) -> list[dict[str, Any]]:
     values = itertools.product(*run.each.values())
     return [{**run.parameters, **dict(zip(run.each, row, strict=True))} for row in values]
-
-
-def _wanted(source: Source, filters: Mapping[str, Sequence[str]]) -> bool:
-    facts = {
-        "kind": source.kind,
-        "language": source.language,
-        "phase": str(source.phase or ""),
-        "month": source.month,
-        "id": source.id,
-    }
-    return all(facts[key] in values for key, values in filters.items())
 
 
 def read_notebook(root: Path, name: str) -> dict[str, Any]:
@@ -154,12 +143,7 @@ def read_notebook(root: Path, name: str) -> dict[str, Any]:
 
 def check_parameters(name: str, notebook: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
     """Refuse a notebook without a `parameters` cell, parameters it does not declare, and values that are not plain JSON."""
-    cells = [cell for cell in notebook["cells"] if "parameters" in cell.get("metadata", {}).get("tags", ())]
-    if not cells:
-        raise RunFailedError(
-            name, "has no cell tagged `parameters`", "tag the cell with its settings (property inspector, Cell Tags)"
-        )
-    declared = _assigned("".join(cells[0]["source"]), name)
+    declared = declared_parameters(name, notebook)
     for key, value in parameters.items():
         if key not in declared:
             raise RunFailedError(
@@ -168,6 +152,16 @@ def check_parameters(name: str, notebook: Mapping[str, Any], parameters: Mapping
         if not _is_plain(value):
             what = f"is given {key} = {value!r}, which is a {type(value).__name__}"
             raise RunFailedError(name, what, "use text, a number, true or false, or a list of these")
+
+
+def declared_parameters(name: str, notebook: Mapping[str, Any]) -> set[str]:
+    """The names that the notebook's `parameters` cell sets."""
+    cells = [cell for cell in notebook["cells"] if "parameters" in cell.get("metadata", {}).get("tags", ())]
+    if not cells:
+        raise RunFailedError(
+            name, "has no cell tagged `parameters`", "tag the cell with its settings (property inspector, Cell Tags)"
+        )
+    return _assigned("".join(cells[0]["source"]), name)
 
 
 def _assigned(code: str, name: str) -> set[str]:
@@ -200,7 +194,12 @@ def _plan(
     root, audience = settings.root, rights.name
     logs = [row for source in sources for row in _logs(root, source)]
     snapshot = Snapshot(
-        root, audience, tuple(s.id for s in sources), {row["path"]: row["length"] for row in logs}, rights.on
+        root,
+        audience,
+        tuple(s.id for s in sources),
+        {row["path"]: row["length"] for row in logs},
+        rights.on,
+        run=run.name,
     )
     people = sorted({case for source in sources for case in source.cases})
     inputs = [

@@ -1,0 +1,124 @@
+"""The scope of a notebook: which texts it reads stands in it, so every Jupyter tool tells the same numbers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from runs import make_run_study
+from studies import AGREED, add_source, write
+
+from rap.errors import StudyNotFoundError, WrongUseError
+from rap.items import items_of
+from rap.lab.launch import lab_environment
+from rap.report.exporter import RapHTMLExporter
+from rap.study import open_study
+
+RUNS = """
+[[tool.rap.runs]]
+name = "talks"
+notebook = "notebooks/small.ipynb"
+sources = {kind = ["interview"]}
+languages = ["en"]
+"""
+COUNTED = """import rap
+study = rap.open_study(run=scope)
+rap.show_table(rap.count_people(study.cases, by="setting"), id="who", title={"en": "People"})"""
+TABLE = re.compile(r"<tbody.*?</tbody>", re.S)
+
+
+def make_two_kinds(root: Path) -> Path:
+    """Two interviews, of which one has no recorded consent, and a focus group, each of one person."""
+    make_run_study(root, COUNTED, parameters='scope = "talks"', runs=RUNS)
+    for id, case, consent in (("INT-10002", "C-20002", ""), ("FG-10003", "C-20003", AGREED)):
+        add_source(root, id, f"I: And {id}?\nP1: In the street.\n", case=case)
+        write(root, f"interviews/cases/{case}.yaml", "variables: {setting: street}\n" + consent)
+    return root
+
+
+def test_a_run_names_the_texts_a_notebook_reads(tmp_path: Path):
+    """Its sources, of whose people consent is known; without a run the team reads every text."""
+    root = make_two_kinds(tmp_path)
+
+    assert sorted(open_study(root, run="talks").sources["source"]) == ["INT-10001"]
+    assert sorted(open_study(root).sources["source"]) == ["FG-10003", "INT-10001", "INT-10002"]
+
+
+def test_a_run_that_does_not_exist_is_refused(tmp_path: Path):
+    """With the nearest name."""
+    with pytest.raises(WrongUseError, match="talks"):
+        open_study(make_two_kinds(tmp_path), run="talk")
+
+
+def test_the_study_is_found_from_a_staging_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """`rap lab` names the study to its kernels; a folder inside a study comes first."""
+    root, staging = make_two_kinds(tmp_path / "study"), tmp_path / "staging"
+    staging.mkdir()
+    monkeypatch.chdir(staging)
+    with pytest.raises(StudyNotFoundError):
+        open_study()
+
+    monkeypatch.setenv("RAP_STUDY", lab_environment(root, {})["RAP_STUDY"])
+
+    assert open_study().root.resolve() == root.resolve()
+
+
+def as_in_jupyterlab(root: Path, notebook: Path) -> nbformat.NotebookNode:
+    node = nbformat.read(notebook, as_version=4)
+    NotebookClient(node, resources={"metadata": {"path": str(notebook.parent)}}).execute()
+    return node
+
+
+def by_command(*words: str) -> Any:
+    def execute(root: Path, notebook: Path) -> nbformat.NotebookNode:
+        out = notebook.with_name("out.ipynb")
+        filled = [word.format(notebook=notebook.name, out=out.name) for word in words]
+        env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        subprocess.run(filled, cwd=notebook.parent, env=env, check=True, capture_output=True)
+        return nbformat.read(out, as_version=4)
+
+    return execute
+
+
+def by_rap_run(root: Path, notebook: Path) -> nbformat.NotebookNode:
+    name = re.search(r'scope = "(\w+)"', notebook.read_text(encoding="utf-8").replace("\\", ""))
+    assert name is not None
+    subprocess.run([sys.executable, "-m", "rap", "run", name[1]], cwd=root, check=True, capture_output=True)
+    (made,) = (root / "reports" / "runs" / name[1]).glob("*/notebook.ipynb")
+    return nbformat.read(made, as_version=4)
+
+
+WAYS = {
+    "jupyterlab": as_in_jupyterlab,
+    "papermill": by_command("papermill", "{notebook}", "{out}"),
+    "jupyter execute": by_command("jupyter", "execute", "--output={out}", "{notebook}"),
+    "nbconvert": by_command("jupyter", "nbconvert", "--to", "notebook", "--execute", "--output={out}", "{notebook}"),
+    "rap run": by_rap_run,
+}
+
+
+def tables_of(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, Any, Any]]:
+    """Id, numbers and chart of every item: what stands in its tables."""
+    for _, item in items_of(notebook):
+        yield item["id"], item["rows"], item["chart"]
+
+
+def test_five_ways_to_run_a_notebook_tell_the_same(tmp_path: Path):
+    """JupyterLab's kernel, papermill, `jupyter execute`, nbconvert and `rap run`: one person, in every table and report."""
+    root = make_two_kinds(tmp_path)
+    notebook = root / "notebooks" / "small.ipynb"
+    made = {name: way(root, notebook) for name, way in WAYS.items()}
+    tables = {name: list(tables_of(one)) for name, one in made.items()}
+    drawn = {name: TABLE.findall(RapHTMLExporter().from_notebook_node(one)[0]) for name, one in made.items()}
+
+    rows = [{"where": {"setting": "home"}, "people": 1}]
+    assert tables == {name: [("who", rows, {})] for name in WAYS}
+    assert drawn == dict.fromkeys(WAYS, drawn["rap run"])
