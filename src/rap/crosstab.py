@@ -64,7 +64,7 @@ def crosstab(
         raise WrongUseError(f"count='{count}'", "cannot be counted", f"use one of {', '.join(COUNTS)}")
     needed = {"case", COUNTS[count]} - ({"coding"} if count == "people" else set())
     need_columns(codings, sorted(needed - {"words"}), what="codings")
-    need_columns(codings, needed & {"words"}, what="codings", right="make it with rap.count_words")
+    need_columns(codings, needed & {"words"}, what="codings", right="make it with rap.crosstab.count_words")
     columns = _columns(codings, {"case": cases, "source": sources}, keys, also=["case", COUNTS[count]])
     needed_there = [*keys, "case"] if count == "people" else keys
     known = np.logical_and.reduce([columns[key][0] >= 0 for key in needed_there])

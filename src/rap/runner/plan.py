@@ -280,15 +280,17 @@ def versions() -> dict[str, str]:
     return found
 
 
+_NO_RESULT = {"_notebooks", "ui", "labextension"}  # of the coding screen; a wheel holds them elsewhere, or not at all
+
+
 @cache
 def content_hash() -> str:
     """SHA-256 over every file of this package that can change a result, 16 hex digits."""
     folder = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
         is_part = path.suffix in (".py", ".j2", ".css", ".po", ".json", ".yaml") or path.name == "answer.js"
-        if is_part and "_notebooks" not in path.parts:
-            digest.update(
-                f"{path.relative_to(folder).as_posix()}\0{hash_of(path.read_text(encoding='utf-8'))}\n".encode()
-            )
+        if is_part and not _NO_RESULT & {*inner.parts}:
+            digest.update(f"{inner.as_posix()}\0{hash_of(path.read_text(encoding='utf-8'))}\n".encode())
     return digest.hexdigest()[:16]
