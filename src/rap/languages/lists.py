@@ -26,6 +26,7 @@ Phrases = frozenset[str]
 Pairs = dict[str, str]
 Counts = dict[str, int]
 Endings = tuple[tuple[str, str], ...]
+Rewrites = tuple[tuple[str, str], ...]
 Pattern = str
 Text = str
 Number = float
@@ -148,6 +149,17 @@ def _endings(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
     return tuple((end, put) for end, _, put in pairs)
 
 
+def _rewrites(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for line in (line for entry in entries for line in entry.lines):
+        match = re.fullmatch(r"(.+?) >(?: (.*))?", line)
+        if not match:
+            raise ValueError(f"'{line}' is no rewriting: write `pattern > what stands there instead`")
+        re.compile(match[1])
+        found.append((match[1], match[2] or ""))
+    return tuple(found)
+
+
 def _text(entries: list[Entry]) -> str:
     """The text of an entry; slashes around it keep the spaces at its ends."""
     text = " ".join(line for entry in entries for line in entry.lines)
@@ -178,6 +190,7 @@ SHAPES: Mapping[str, Shape] = {
     "pairs": Shape("word=value, with _ for a space", _pairs, dict),
     "counts": Shape("word=number, with _ for a space", _counts, dict),
     "endings": Shape("ending>what stands there instead, in order", _endings, tuple),
+    "rewrites": Shape("pattern > what stands there instead, one a line, in order", _rewrites, tuple),
     "pattern": Shape("alternatives of a regular expression, one a line", _pattern, str),
     "text": Shape("a text", _text, str),
     "number": Shape("a number", lambda entries: float(_text(entries)), float),
@@ -203,5 +216,5 @@ def _asks(shape: str) -> _Asks:
 
 
 words, in_order, phrases = _asks("words"), _asks("in_order"), _asks("phrases")
-pairs, counts, endings, table = _asks("pairs"), _asks("counts"), _asks("endings"), _asks("table")
-pattern, text, number, flag = _asks("pattern"), _asks("text"), _asks("number"), _asks("flag")
+pairs, counts, endings, rewrites = _asks("pairs"), _asks("counts"), _asks("endings"), _asks("rewrites")
+pattern, text, number, flag, table = _asks("pattern"), _asks("text"), _asks("number"), _asks("flag"), _asks("table")

@@ -17,6 +17,7 @@ from rap.languages.lists import (
     Pairs,
     Pattern,
     Phrases,
+    Rewrites,
     Table,
     Text,
     WordSet,
@@ -28,6 +29,7 @@ from rap.languages.lists import (
     pairs,
     pattern,
     phrases,
+    rewrites,
     table,
     text,
     words,
@@ -276,7 +278,7 @@ class Reading:
     most_lix: Number = number("without a formula: a text above this LIX reads hard", default=60)
     abbreviations: WordSet = words("words, as written in small letters, whose full stop ends no sentence")
     parts: Text = text("syllables: signs that divide a word before it is counted")
-    sounds: Endings = endings("syllables: spelling>what is counted instead, in order")
+    sounds: Rewrites = rewrites("syllables: how spelling is made to look like sound before it is counted")
     vowels: Pattern = pattern("syllables: groups of letters that are one", without="syllables are not counted")
     exceptions: Counts = counts("syllables of words that sound other than the rules say")
 

@@ -1,0 +1,60 @@
+"""Count the syllables of a word by the rules of its pack (`topics.Reading`)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from rap.errors import WrongUseError
+from rap.languages.pack import known, pack_of
+
+
+@lru_cache(maxsize=50_000)
+def count_syllables(word: str, *, language: str) -> int:
+    """Syllables of a word, at least one.
+
+    A word is divided at its hyphens (in French at apostrophes too). Each part is looked up among the
+    exceptions of the pack; else its spelling is rewritten by the rules of the pack in their order, and
+    its groups of vowels are counted. A rule writes `'` between vowels that belong to two syllables.
+
+    English: a silent *-e*, *-es*, *-ed* is not counted (*-le* after a consonant, *-ted*, *-ses* are).
+    French: the mute *-e*, *-es* at the end is not counted, within a word it is; *i*, *u*, *ou* join the
+    vowel after them, but for *crier*, *louer* and the like; *-ent* counts, though verbs do not say it.
+    Dutch: a letter with a trema begins a syllable. Spanish: as the Real Academia divides.
+
+    Raises
+    ------
+    WrongUseError
+        For a language whose pack has no rules for syllables.
+
+    Examples
+    --------
+    >>> [count_syllables(word, language="fr") for word in ("table", "océan", "équipe", "l'eau")]
+    [1, 3, 2, 1]
+    >>> [count_syllables(word, language="nl") for word in ("huurprijs", "geïnd", "reactie")]
+    [2, 2, 3]
+    """
+    rules = pack_of(language).reading
+    if not rules.vowels:
+        with_rules = [code for code in known() if pack_of(code).reading.vowels]
+        raise WrongUseError(f"language '{language}'", "has no rule for syllables", f"use one of {', '.join(with_rules)}")
+    lower = word.lower().replace("’", "'")
+    parts = re.split(f"[{re.escape(rules.parts)}]", lower) if rules.parts else [lower]
+    return max(1, sum(_of_part(part, language) for part in parts if part))
+
+
+def _of_part(part: str, language: str) -> int:
+    exceptions = pack_of(language).reading.exceptions
+    if part in exceptions:
+        return exceptions[part]
+    sounds, vowels = _compiled(language)
+    sounded = part
+    for pattern, put in sounds:
+        sounded = pattern.sub(put, sounded)
+    return len(vowels.findall(sounded)) or len(vowels.findall(part))  # `le` loses its only vowel
+
+
+@cache
+def _compiled(language: str) -> tuple[list[tuple[re.Pattern[str], str]], re.Pattern[str]]:
+    rules = pack_of(language).reading
+    return [(re.compile(pattern), put) for pattern, put in rules.sounds], re.compile(rules.vowels)
