@@ -29,7 +29,7 @@ from rap.errors import (
 from rap.languages.catalogue import COMPLETE, FOLDER, current_language, reading_in, say, sentence
 
 SRC = ROOT / "src" / "rap"
-ROOMS = ("core", "store", "study", "formats", "analysis", "privacy", "report", "acts", "lab", "cli")
+ROOMS = ("core", "languages", "store", "study", "formats", "analysis", "privacy", "report", "acts", "lab", "cli")
 SPEAKERS = {"Problem", "Message", "say"}  # what is called with an id, beside every class called ...Error
 
 OURS = {"Problem", "Message"} | {

@@ -6,24 +6,20 @@ A formula counts; only readers can say. The names below are stable: `read_avoid(
 
 from __future__ import annotations
 
-import pkgutil
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from rap.folding import find_words, fold
+from rap.languages.pack import known, pack_of
+from rap.languages.sentence_ends import split_sentences
+from rap.plain import read_text
 from rap.readability import readability
 
 LONGEST_SENTENCE = 25
 """Words. Guides of plain language say 15 to 20 on average; here each single sentence is looked at."""
-EASY = {"fr": 40.0, "nl": 30.0, "en": 50.0, "es": 50.0}
-"""The least of Flesch's reading ease for a text of three sentences and more, per language: 60 to 70 is called plain."""
-LIX = {"pt": 75.0, "ro": 65.0, "sq": 65.0}
-"""Where no such formula is made for the language: the most of LIX (newspapers Björnsson measured in 1983: 70 in Portuguese)."""
-LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro", "sq")
 _LEAST_SENTENCES = 3
-_SENTENCE = re.compile(r"[.!?…]+[\s»”’\")\]]*(?=\s|$)|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -55,10 +51,8 @@ def _avoided(row: str) -> Avoided:
 @cache
 def packaged_avoid(language: str) -> tuple[Avoided, ...]:
     """The list that comes with the program; empty for a language it has none for."""
-    if language not in LANGUAGES:
-        return ()
-    data = pkgutil.get_data("rap", f"words/avoid/{language}.txt") or b""
-    return read_avoid(data.decode("utf-8").splitlines())
+    file = pack_of(language).file("avoid.txt") if language in known() else None
+    return read_avoid(read_text(file).splitlines()) if file else ()
 
 
 def find_avoided(text: str, avoid: Iterable[Avoided], *, reports: bool = True) -> list[Avoided]:
@@ -76,19 +70,19 @@ def find_hard(text: str, *, language: str, avoid: Iterable[Avoided] = ()) -> lis
     []
     """
     found = [(f"has the word '{one.word}'", f"say {one.rather}") for one in find_avoided(text, avoid)]
-    lengths = [len(_WORD.findall(part)) for part in _SENTENCE.split(text)]
+    lengths = [len(_WORD.findall(part)) for part in split_sentences(text, language=language)]
     if max(lengths, default=0) > LONGEST_SENTENCE:
         found.append((f"has a sentence of {max(lengths)} words", f"make two of it: {LONGEST_SENTENCE} at most"))
-    if language in LANGUAGES and sum(length > 0 for length in lengths) >= _LEAST_SENTENCES:
+    if language in known() and sum(length > 0 for length in lengths) >= _LEAST_SENTENCES:
         found += _measured(text, language)
     return found
 
 
 def _measured(text: str, language: str) -> list[tuple[str, str]]:
-    measure = readability(text, language=language)
-    limits: Mapping[str, float] = EASY if language in EASY else LIX
-    value = measure["flesch"] if language in EASY else measure["lix"]
-    is_hard = value < limits[language] if language in EASY else value > limits[language]
-    name = "reading ease" if language in EASY else "LIX"
-    what = f"reads hard ({name} {value:.0f}, wanted {limits[language]:.0f})"
+    measure, limits = readability(text, language=language), pack_of(language).reading
+    has_formula = limits.flesch_base > 0
+    name, value = ("reading ease", measure["flesch"]) if has_formula else ("LIX", measure["lix"])
+    limit = limits.least_flesch if has_formula else limits.most_lix
+    is_hard = value < limit if has_formula else value > limit
+    what = f"reads hard ({name} {value:.0f}, wanted {limit:.0f})"
     return [(what, "shorter sentences, shorter words; then ask a reader")] if is_hard else []

@@ -5,24 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import places, raises
 
 from rap.errors import ProblemsError, WrongUseError
 from rap.languages.lists import parse_topic, read_topic
 from rap.languages.pack import LanguagePack, known, pack_of, pooled, shared
-from rap.languages.topics import TOPICS, Names, Numbers, Places
+from rap.languages.topics import TOPICS, Names, Numbers, Places, Reading
 
 
 @pytest.mark.parametrize("code", [*known(), "shared"])
 def test_every_list_of_every_pack_is_read_without_a_problem(code: str) -> None:
     """Each file of a pack is a topic with entries that the interface asks for, in their shape."""
     pack = shared() if code == "shared" else pack_of(code)
-    files = {path.stem for path in pack.folder.glob("*.txt")} - {
-        "avoid",
-        "given",
-        "family",
-        "cities",
-        "regions",
-    }
+    files = {path.stem for path in pack.folder.glob("*.txt")} - {"avoid", "given", "family", "cities", "regions"}
     topics = {one.__name__.lower() for one in TOPICS}
 
     assert files <= topics | {"own", "towns", "levels"}
@@ -37,7 +32,7 @@ def test_languages_come_from_the_folders_in_their_order() -> None:
 
 def test_a_language_without_a_folder_is_refused() -> None:
     """The error names the languages that have one."""
-    with pytest.raises(WrongUseError, match="fr, nl, en, es, pt, ro, sq"):
+    with raises(WrongUseError, "languages.pack.unknown", language="xx", known=known()):
         pack_of("xx")
 
 
@@ -54,11 +49,7 @@ def test_entries_of_each_shape_are_read() -> None:
 
     numbers, read = parse_topic(Numbers, text, name="x"), parse_topic(Names, names, name="x")
 
-    assert (numbers.months, numbers.letter_phrases, numbers.values) == (
-        {"jan", "feb"},
-        {"double v": "W"},
-        {"un": 1},
-    )
+    assert (numbers.months, numbers.letter_phrases, numbers.values) == ({"jan", "feb"}, {"double v": "W"}, {"un": 1})
     assert (numbers.written_together, numbers.hundred_after) == (True, 1)
     assert (read.says, read.role, read.pointers_then) == ("dit|a dit", {"sister": "soeur"}, " ?")
     assert read.name_endings == (("ei", "a"), ("s", ""))
@@ -71,13 +62,27 @@ def test_all_problems_of_a_list_are_said_together() -> None:
     with pytest.raises(ProblemsError) as caught:
         parse_topic(Numbers, text, name="fr/numbers.txt")
 
-    assert [one.place for one in caught.value.problems] == [f"fr/numbers.txt:{n}" for n in (1, 2, 3)]
+    assert places(caught.value) == [
+        ("fr/numbers.txt:1", "languages.list.unknown"),
+        ("fr/numbers.txt:2", "languages.list.not_number"),
+        ("fr/numbers.txt:3", "languages.list.not_flag"),
+    ]
 
 
-def test_a_pattern_that_does_not_compile_is_a_problem() -> None:
-    """A pattern that somebody edits is looked at when it is read, not when a text is."""
-    with pytest.raises(ProblemsError, match=r"names\.txt:1"):
-        parse_topic(Names, "says:\n  dit (\n", name="names.txt")
+@pytest.mark.parametrize(
+    ("topic", "text", "id"),
+    [
+        (Names, "says:\n  dit (\n", "languages.list.bad_pattern"),
+        (Names, "soeur\n", "languages.list.no_key"),
+        (Names, "role: soeur\n", "languages.list.row"),
+        (Numbers, "letters: be\n", "languages.list.not_pair"),
+        (Reading, "sounds:\n  qu\n", "languages.list.not_rewriting"),
+    ],
+)
+def test_a_list_that_is_written_wrong_is_refused(topic: type, text: str, id: str) -> None:
+    """What somebody edits is looked at when it is read, not when a text is screened with it."""
+    with raises(ProblemsError, id, place="xx/list.txt:1"):
+        parse_topic(topic, text, name="xx/list.txt")
 
 
 def test_words_of_all_packs_are_pooled_with_what_is_shared() -> None:

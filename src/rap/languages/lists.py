@@ -16,7 +16,7 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from rap.errors import Problem, ProblemsError
+from rap.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.plain import nearest, read_text
 
 _Topic = TypeVar("_Topic")
@@ -68,13 +68,7 @@ def parse_entries(text: str, *, name: str) -> tuple[Entry, ...]:
         elif colon and line[0] != " ":
             found.append((key, [value.strip()] if value.strip() else [], number))
         else:
-            problems.append(
-                Problem(
-                    f"{name}:{number}",
-                    "is no `key: words`",
-                    "begin the line with a key and a colon",
-                )
-            )
+            problems.append(Problem("languages.list.no_key", place=f"{name}:{number}"))
     if problems:
         raise ProblemsError(problems)
     return tuple(Entry(*_split(key), tuple(lines), number) for key, lines, number in found)
@@ -106,15 +100,19 @@ def parse_topic(kind: type[_Topic], text: str, *, name: str) -> _Topic:
     for entry in parse_entries(text, name=name):
         if entry.key in asked and bool(entry.row) == (asked[entry.key].metadata["shape"] == "table"):
             by_key.setdefault(entry.key, []).append(entry)
+        elif entry.key in asked:
+            problems.append(Problem("languages.list.row", place=f"{name}:{entry.line}", key=entry.key))
         else:
-            what = f"'{entry.key}' is not asked of a pack" if entry.key not in asked else "has a wrong number of words"
-            problems.append(Problem(f"{name}:{entry.line}", what, nearest(entry.key, asked)))
+            near = nearest(entry.key, asked)
+            problems.append(
+                Problem("languages.list.unknown", place=f"{name}:{entry.line}", key=entry.key, nearest=near)
+            )
     values = {}
     for key, entries in by_key.items():
         try:
             values[key] = SHAPES[asked[key].metadata["shape"]].read(entries)
-        except (ValueError, re.error) as error:
-            problems.append(Problem(f"{name}:{entries[0].line}", str(error), f"see {key} in docs/languages.md"))
+        except RapError as error:
+            problems.append(Problem(error.message, place=f"{name}:{entries[0].line}"))
     if problems:
         raise ProblemsError(problems)
     return kind(**values)
@@ -136,12 +134,19 @@ def _words(entries: list[Entry]) -> list[str]:
 def _pairs(entries: list[Entry]) -> dict[str, str]:
     pairs = [word.split("=") for word in _words(entries)]
     if wrong := next((pair for pair in pairs if len(pair) != 2), None):
-        raise ValueError(f"'{'='.join(wrong)}' is no pair: write word=value")
+        raise WrongUseError("languages.list.not_pair", text="=".join(wrong))
     return {key.replace("_", " "): value for key, value in pairs}
 
 
 def _counts(entries: list[Entry]) -> dict[str, int]:
-    return {key: int(value) for key, value in _pairs(entries).items()}
+    return {key: int(_as_number(value)) for key, value in _pairs(entries).items()}
+
+
+def _as_number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise WrongUseError("languages.list.not_number", text=text) from None
 
 
 def _endings(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
@@ -154,8 +159,8 @@ def _rewrites(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
     for line in (line for entry in entries for line in entry.lines):
         match = re.fullmatch(r"(.+?) >(?: (.*))?", line)
         if not match:
-            raise ValueError(f"'{line}' is no rewriting: write `pattern > what stands there instead`")
-        re.compile(match[1])
+            raise WrongUseError("languages.list.not_rewriting", text=line)
+        _check_pattern(match[1])
         found.append((match[1], match[2] or ""))
     return tuple(found)
 
@@ -168,7 +173,7 @@ def _text(entries: list[Entry]) -> str:
 
 def _flag(entries: list[Entry]) -> bool:
     if (said := _text(entries)) not in ("yes", "no"):
-        raise ValueError(f"'{said}' is neither yes nor no")
+        raise WrongUseError("languages.list.not_flag", text=said)
     return said == "yes"
 
 
@@ -178,8 +183,14 @@ def _phrases(entries: list[Entry]) -> frozenset[str]:
 
 
 def _pattern(entries: list[Entry]) -> str:
-    pattern = "|".join(line for entry in entries for line in entry.lines)
-    re.compile(pattern)
+    return _check_pattern("|".join(line for entry in entries for line in entry.lines))
+
+
+def _check_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise WrongUseError("languages.list.bad_pattern", why=str(error)) from None
     return pattern
 
 
@@ -193,7 +204,7 @@ SHAPES: Mapping[str, Shape] = {
     "rewrites": Shape("pattern > what stands there instead, one a line, in order", _rewrites, tuple),
     "pattern": Shape("alternatives of a regular expression, one a line", _pattern, str),
     "text": Shape("a text", _text, str),
-    "number": Shape("a number", lambda entries: float(_text(entries)), float),
+    "number": Shape("a number", lambda entries: _as_number(_text(entries)), float),
     "flag": Shape("yes or no", _flag, bool),
     "table": Shape("one row a line", lambda es: {e.row: " ".join(e.lines) for e in es}, dict),
 }

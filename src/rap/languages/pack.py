@@ -17,17 +17,7 @@ from typing import Any
 
 from rap.errors import WrongUseError
 from rap.languages.lists import read_topic
-from rap.languages.topics import (
-    About,
-    Asking,
-    Contact,
-    Labels,
-    Names,
-    Numbers,
-    Places,
-    Reading,
-    Words,
-)
+from rap.languages.topics import About, Asking, Contact, Labels, Names, Numbers, Places, Reading, Words
 
 HOME = Path(__file__).parent
 FURTHER = "RAP_LANGUAGES"
@@ -98,14 +88,8 @@ class LanguagePack:
 
 
 FILES = {
-    "avoid.txt": (
-        "words to avoid in what members read: `word = rather`, `@` where it holds for reports alone",
-        "none",
-    ),
-    "consent.yaml": (
-        "the spoken consent questions, and who reviewed them",
-        "people are asked in English",
-    ),
+    "avoid.txt": ("words to avoid in what members read: `word = rather`, `@` where it holds for reports alone", "none"),
+    "consent.yaml": ("the spoken consent questions, and who reviewed them", "people are asked in English"),
 }
 """What else a pack may hold: file -> what it is, and what happens without it."""
 
@@ -139,7 +123,7 @@ def pack_of(language: str) -> LanguagePack:
         For a language without a pack.
     """
     if language not in _packs():
-        raise WrongUseError(f"language '{language}'", "has no rules here", f"use one of {', '.join(known())}")
+        raise WrongUseError("languages.pack.unknown", language=language, known=known())
     return _packs()[language]
 
 

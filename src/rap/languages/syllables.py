@@ -36,8 +36,8 @@ def count_syllables(word: str, *, language: str) -> int:
     """
     rules = pack_of(language).reading
     if not rules.vowels:
-        with_rules = [code for code in known() if pack_of(code).reading.vowels]
-        raise WrongUseError(f"language '{language}'", "has no rule for syllables", f"use one of {', '.join(with_rules)}")
+        with_rules = tuple(code for code in known() if pack_of(code).reading.vowels)
+        raise WrongUseError("languages.syllables.no_rules", language=language, known=with_rules)
     lower = word.lower().replace("’", "'")
     parts = re.split(f"[{re.escape(rules.parts)}]", lower) if rules.parts else [lower]
     return max(1, sum(_of_part(part, language) for part in parts if part))
