@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from rap.errors import (
     DamagedLogError,
     NotAllowedError,
     NotSavedError,
+    Problem,
     RapError,
     RefusedError,
     TakenBackError,
@@ -33,6 +35,7 @@ from rap.lab.identity import coder_of, login_of
 from rap.lab.keeping import Keeper
 from rap.lab.pens import Pens
 from rap.lab.watching import Watcher
+from rap.languages.catalogue import read_in
 from rap.workbench.bench import Bench
 from rap.workbench.forgetting import Forgetting
 from rap.workbench.onscreen import sentence_of
@@ -106,6 +109,7 @@ class Handler(APIHandler):
 
     async def prepare(self) -> None:  # type: ignore[override]
         """After the login, the server's own authorizer is asked, so that whoever runs it can close more than we do."""
+        read_in(self.language)
         await super().prepare()
         if self.current_user is not None and not self._finished:
             action = "read" if self.request.method in ("GET", "HEAD") else "write"
@@ -152,7 +156,9 @@ class Handler(APIHandler):
 
     async def look(self, work: Callable[[], _T]) -> _T:
         """Read in the thread for looks."""
-        return await asyncio.get_running_loop().run_in_executor(self.room.looks, partial(_at_once, self.bench, work))
+        return await asyncio.get_running_loop().run_in_executor(
+            self.room.looks, as_read(partial(_at_once, self.bench, work))
+        )
 
     async def act(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
         """Write in the thread for acts, and look for what changed: in the logs, or in `everything`.
@@ -166,7 +172,7 @@ class Handler(APIHandler):
                 self.room.pens.pen(person.id)
             return work()
 
-        done = await asyncio.get_running_loop().run_in_executor(self.room.acts, alone)
+        done = await asyncio.get_running_loop().run_in_executor(self.room.acts, as_read(alone))
         self.room.watcher.look(everything=everything)
         self.room.keeper.noted()
         return done
@@ -184,19 +190,22 @@ class Handler(APIHandler):
         self.finish(page, set_content_type="text/html; charset=UTF-8")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """One sentence and where; nothing of it is logged, for it may repeat what somebody typed."""
+        """Id, facts, the sentence in the reader's language, and where; none of it is logged: it may repeat what was typed."""
         error = kwargs.get("exc_info", (None, None))[1]
-        message, where = "this did not work; nothing was changed", ""
         if isinstance(error, RapError):
             problem = error.problems[0]
-            message, where = sentence_of(problem, self.language), problem.place
-        elif status_code < 500:
-            message = _PLAIN.get(status_code, "this request was refused")
+        else:
+            problem = Problem(
+                _PLAIN.get(status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke")
+            )
+        told = {
+            "message": printable(sentence_of(problem, self.language)),
+            "where": printable(problem.place),
+            **problem.message.to_json(),
+        }
         with contextlib.suppress(RuntimeError):
             self.set_header("Cache-Control", "no-store")
-            self.finish(
-                json.dumps({"message": printable(message)[:MAX_SENTENCE], "where": printable(where)[:MAX_SENTENCE]})
-            )
+            self.finish(json.dumps(_cut(told)))
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
         """Errors of ours have told the person; of others the log gets the class and the place in the code, no words."""
@@ -225,11 +234,24 @@ class TooBigError(WrongUseError):
 
 
 _PLAIN = {
-    400: "this request cannot be read",
-    403: "log in first",
-    404: "there is nothing here",
-    405: "not possible here",
+    400: "lab.request.unreadable",
+    403: "lab.request.log_in",
+    404: "lab.request.nothing_here",
+    405: "lab.request.not_possible",
 }
+
+
+def _cut(value: Any) -> Any:
+    """JSON in which no text is longer than a sentence."""
+    if isinstance(value, dict):
+        return {key: _cut(one) for key, one in value.items()}
+    return (
+        [_cut(one) for one in value]
+        if isinstance(value, list)
+        else value[:MAX_SENTENCE]
+        if isinstance(value, str)
+        else value
+    )
 
 
 def status_of(error: RapError) -> int:
@@ -237,6 +259,12 @@ def status_of(error: RapError) -> int:
     if isinstance(error, TooBigError):
         return 413
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 409)
+
+
+def as_read(work: Callable[[], _T]) -> Callable[[], _T]:
+    """`work` for another thread, where it still knows the language in which this request is read."""
+    context = copy_context()
+    return lambda: context.run(work)
 
 
 def _at_once(bench: Bench, work: Callable[[], _T]) -> _T:

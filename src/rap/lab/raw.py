@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from tornado import web
 
 from rap.errors import NotAllowedError, WrongUseError
-from rap.lab.base import Handler, TooBigError
+from rap.lab.base import Handler, TooBigError, as_read
 from rap.model import SOURCE_ID
 from rap.workbench import importing, reviewing
 from rap.workbench.rawdesk import MAX_FILE, RawDesk, tell_vault
@@ -35,7 +35,7 @@ class RawHandler(Handler):
 
     async def raw(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
         """In the thread for raw texts; `everything`: the study may have changed."""
-        done = await asyncio.get_running_loop().run_in_executor(self.room.raws, work)
+        done = await asyncio.get_running_loop().run_in_executor(self.room.raws, as_read(work))
         if everything:
             self.room.watcher.look(everything=True)
         return done

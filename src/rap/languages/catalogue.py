@@ -61,6 +61,11 @@ def known_language(name: str) -> str:
     return language if language in LOCALES else FALLBACK
 
 
+def read_in(language: str) -> None:
+    """From now on sentences are in `language`, in this request (a task, or a context of `contextvars`) alone."""
+    _read_in.set(known_language(language))
+
+
 @contextmanager
 def reading_in(language: str) -> Iterator[None]:
     """Within this, sentences are in `language`, in this thread or request alone."""

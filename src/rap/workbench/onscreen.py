@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from rap.config import INTERFACE_LANGUAGES
-from rap.errors import Problem
+from rap.errors import OLD, Problem
+from rap.languages.catalogue import known_language, sentence
 from rap.plain import parse_yaml
 
 _Said = Mapping[str, str]
@@ -29,6 +30,8 @@ _COMMAND: _Said = {
 
 def sentence_of(problem: Problem, language: str) -> str:
     """What a problem says, for a page in `language` (fr, nl; else en): what is wrong, then what would be right."""
+    if problem.id != OLD:
+        return sentence(problem.message, known_language(language), screen=True)
     return spoken("; ".join(filter(None, (problem.what, problem.right))), language)
 
 
