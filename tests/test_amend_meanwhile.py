@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import typer
+from messages import raises
 from reviews import make_review_study
 from studies import add_source, write
 from typer.testing import CliRunner
@@ -106,7 +107,7 @@ def test_offsets_count_in_the_text_they_were_sent_for(study: Path, monkeypatch: 
     """The correction lands when the hash was compared, or the words were looked at: the place is one of other words by now."""
     bench, asked = Bench(study), passage(study, "three")
     once(monkeypatch, bench, moment, lambda: mask_owner(study))
-    with pytest.raises(ConflictError, match="INT-10002: was corrected since it was opened"):
+    with raises(ConflictError, "lab.source.corrected", place="INT-10002"):
         correcting.mask_here(bench, LEAD, ID, **asked, label="[number]", preview=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime
 import pickle
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -169,7 +170,7 @@ def test_every_message_can_be_rendered(language: str, screen: bool):
         for n in (1, 3):
             text = sentence(Message(id, **{**facts, **({"n": n} if "n" in facts else {})}), language, screen=screen)
             assert text.strip(), id
-            assert (id in text, "{" in text) == (False, False), text
+            assert (id in text, re.search(r"\{\w", text)) == (False, None), text
 
 
 @pytest.mark.parametrize(

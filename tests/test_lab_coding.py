@@ -109,7 +109,32 @@ def test_a_text_that_was_corrected_is_a_conflict(lab: Lab) -> None:
     """Offsets of another text are not written."""
     status, answer = lab.ask("POST", f"sources/{SOURCE}/acts", {"src": "00000000", "acts": [{**CODED, "id": new_id()}]})
 
-    assert (status, answer["where"]) == (409, SOURCE)
+    assert (status, answer["id"], answer["where"]) == (409, "lab.source.corrected", SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Code 'deposti' is not in the codebook; nearest is 'deposit'."),
+        ("fr-BE", "Le code « deposti » n’est pas dans la liste des codes ; le plus proche est « deposit »."),
+        ("nl", "Code ‘deposti’ staat niet in het codeboek; het meest lijkt ‘deposit’ erop."),
+        ("ro", "Code 'deposti' is not in the codebook; nearest is 'deposit'."),
+    ],
+)
+def test_a_refusal_has_an_id_facts_and_a_sentence_for_the_reader(lab: Lab, language: str, sentence: str) -> None:
+    """In the language of the page; a program reads id and facts."""
+    body = {"src": lab.get(f"sources/{SOURCE}")["src"], "acts": [{**CODED, "id": new_id(), "code": "deposti"}]}
+    status, answer = lab.ask("POST", f"sources/{SOURCE}/acts", body, headers={"Accept-Language": language})
+
+    assert (status, answer) == (
+        400,
+        {
+            "id": "lab.codes.unknown",
+            "facts": {"code": "deposti", "nearest": {"id": "core.nearest.is", "facts": {"name": "deposit"}}},
+            "message": sentence,
+            "where": "",
+        },
+    )
 
 
 def test_who_codes_is_asked_once_and_kept_on_this_machine(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_nothing_is_heard_before_the_vault_and_the_review_are_open(lab: Lab) -> 
 
     assert [shut[0], unbegun[0], there, lab.ask("GET", AUDIO)[0]] == [400, 400, 200, 400]
     assert [status for status, _ in others] == [404, 404]
-    assert others[1][1]["message"] == "has no recording in the vault; put one there, or listen to it elsewhere"
+    assert [answer["id"] for _, answer in others] == ["lab.review.does_not_wait", "lab.recording.none"]
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-Ip", "X-Forwarded-Host"])
@@ -263,7 +263,7 @@ def test_a_recording_that_is_too_long_is_not_looked_at(lab: Lab, monkeypatch: py
     monkeypatch.setattr("rap.lab.listening.MOST", 1000)
     status, answer = begun(lab).ask("POST", "review/texts/INT-40002/audio", SOUND)
 
-    assert (status, answer["message"].endswith("save it as mp3 or m4a")) == (413, True)
+    assert (status, answer["id"], answer["facts"]) == (413, "lab.recording.too_big", {"megabytes": 0})
 
 
 def test_no_sound_and_no_name_is_in_a_log_or_on_the_disk(lab: Lab) -> None:

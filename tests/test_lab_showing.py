@@ -8,12 +8,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from messages import raises
 from nbclient import NotebookClient
 from studies import TEXT, add_source
 
 import rap
 import rap.lab
-from rap.errors import UnknownError, WrongUseError
+from rap.errors import Message, UnknownError, WrongUseError
 from rap.transcripts.stored import hash_of
 
 CELL = "import rap, rap.lab\nrap.lab.show_source(rap.open_study(), 'INT-10001')"
@@ -86,7 +87,12 @@ def test_a_run_leaves_no_word_in_the_notebook(study: Path):
 def test_others_than_the_team_are_refused(study: Path):
     """A text is no item; and a source that is not there is named with the nearest."""
     add_source(study, "INT-10002", TEXT, case="C-20001")
-    with pytest.raises(WrongUseError, match="is not for members"):
+    with raises(WrongUseError, "lab.show.not_for_others", audience="members"):
         rap.lab.show_source(rap.open_study(study, audience="members"), "INT-10001")
-    with pytest.raises(UnknownError, match="INT-10009"):
+    with raises(
+        UnknownError,
+        "lab.show.unknown_source",
+        source="INT-10009",
+        nearest=Message("core.nearest.is", name="INT-10002"),
+    ):
         rap.lab.show_source(rap.open_study(study), "INT-10009")

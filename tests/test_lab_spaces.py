@@ -84,27 +84,27 @@ def test_a_note_that_names_somebody_waits_for_a_yes(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "more", "sentence"),
+    ("rows", "more", "said"),
     [
         ([("help", "soon", "", "K-02")], {}, "'soon' is no value in minutes; write a number"),
-        ([("key", "yes", "", "K-09")], {}, "is by 'K-09'; choose a coder of this study, or member"),
+        ([("key", "yes", "", "K-09")], {}, "lab.visit.unknown_coder"),
         ([("key", "yes", "", "Ana")], {}, "is by 'Ana'; write a coder's id, or member"),
         ([], {}, "says nothing"),
-        ([("key", "yes", "x" * 1001, "K-02")], {}, "are no lines of a visit"),
-        ([("key", "yes", "\ud83d", "K-02")], {}, "are no lines of a visit"),
+        ([("key", "yes", "x" * 1001, "K-02")], {}, "lab.visit.bad_rows"),
+        ([("key", "yes", "\ud83d", "K-02")], {}, "lab.visit.bad_rows"),
         ([("key", "yes", "", "K-02")], {"date": "2999-01-01"}, "not one to come"),
-        ([("key", "yes", "", "K-02")], {"date": 3}, "is no text"),
-        ([("key", "yes", "", "K-02")], {"rows": [{"criterion": "key"}]}, "are no lines of a visit"),
+        ([("key", "yes", "", "K-02")], {"date": 3}, "lab.visit.bad_date"),
+        ([("key", "yes", "", "K-02")], {"rows": [{"criterion": "key"}]}, "lab.visit.bad_rows"),
         ([("key", "yes", "", "K-02")], {"space": "S-30002"}, "is no space of this study"),
     ],
 )
 def test_what_is_no_visit_is_refused_in_one_sentence(
-    lab: Lab, rows: list[tuple[str, str, str, str]], more: dict[str, Any], sentence: str
+    lab: Lab, rows: list[tuple[str, str, str, str]], more: dict[str, Any], said: str
 ) -> None:
     """400, and nothing is written."""
     status, answer = visit(lab, *rows, **more)
 
-    assert (status, sentence in answer["message"]) == (400, True), answer
+    assert (status, said in f"{answer['id']} {answer['message']}") == (400, True), answer
     assert read_observations(lab.root) == ()
 
 

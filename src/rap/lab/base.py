@@ -116,7 +116,9 @@ class Handler(APIHandler):
             if not await ensure_async(
                 self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource)
             ):
-                raise NotAllowedError("this server", f"does not let you {action} here", "ask whoever runs it")
+                raise NotAllowedError(
+                    "lab.request.not_allowed_to_read" if action == "read" else "lab.request.not_allowed_to_write"
+                )
 
     @property
     def person(self) -> Person:
@@ -131,16 +133,16 @@ class Handler(APIHandler):
     def body(self, *keys: str, optional: tuple[str, ...] = ()) -> Plain:
         """The request's JSON: an object with these members and no others."""
         if len(self.request.body) > MAX_BODY:
-            raise TooBigError("request", f"is over {MAX_BODY} bytes", "send it in several parts")
+            raise TooBigError("lab.request.too_big", limit=MAX_BODY)
         try:
             body = json.loads(self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
         except (ValueError, RecursionError):
-            raise WrongUseError("request", "is not JSON", "send an object in UTF-8, each member once") from None
+            raise WrongUseError("lab.request.not_json") from None
         if not isinstance(body, dict):
-            raise WrongUseError("request", "is not a JSON object", "send an object")
+            raise WrongUseError("lab.request.not_an_object")
         wrong = (set(keys) - body.keys()) | (body.keys() - set(keys) - set(optional))
         if wrong:
-            raise WrongUseError("request", "has other members than it needs", f"send {', '.join((*keys, *optional))}")
+            raise WrongUseError("lab.request.other_members", members=(*keys, *optional))
         return body
 
     def ask(self, name: str, default: str = "") -> str:
@@ -151,7 +153,7 @@ class Handler(APIHandler):
         """A whole number of the address, from 0 to `most`."""
         text = self.ask(name, str(default))
         if not (text.isascii() and text.isdigit() and int(text[:12]) <= most):
-            raise WrongUseError(name, "is no number that fits", f"write 0 to {most}")
+            raise WrongUseError("lab.request.bad_number", name=name, most=most)
         return int(text)
 
     async def look(self, work: Callable[[], _T]) -> _T:

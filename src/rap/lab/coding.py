@@ -30,7 +30,7 @@ class MeHandler(Handler):
     async def put(self) -> None:
         coder, login = self.body("coder")["coder"], login_of(self)
         if not isinstance(coder, str):
-            raise WrongUseError("coder", "is no id", "choose one of the list")
+            raise WrongUseError("lab.coder.no_id")
         person = person_of(await self.act(lambda: remember(self.bench.settings, login, coder)))
         self.reply({"coder": person.id, "role": person.role})
 
@@ -63,7 +63,7 @@ class ActsHandler(Handler):
         body = self.body("src", "acts")
         src, acts = body["src"], body["acts"]
         if not isinstance(src, str) or not isinstance(acts, list):
-            raise WrongUseError("request", "has members of the wrong kind", "send src as text and acts as a list")
+            raise WrongUseError("lab.acts.wrong_kind")
 
         def work() -> list[dict[str, str]]:
             with self.bench.disk.at_once():

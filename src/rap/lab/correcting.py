@@ -27,7 +27,7 @@ def _of_kind(body: dict[str, Any]) -> dict[str, Any]:
     """The members, each of its kind: `true` is no number here."""
     for key, value in body.items():
         if type(value) is not _KINDS[key]:
-            raise WrongUseError(key, "is of the wrong kind", "see docs/lab-api.md")
+            raise WrongUseError("lab.request.wrong_kind", member=key)
     return body
 
 

@@ -45,16 +45,16 @@ def remember(settings: Settings, login: str, coder: str) -> Coder:
     """
     found = next((known for known in settings.coders if known.id == coder), None)
     if found is None or not CODER_ID.fullmatch(coder):
-        raise UnknownError("coder", "is not in [tool.rap.coders]", "choose one of the list, or ask the lead to add you")
+        raise UnknownError("lab.coder.unknown")
     now = coder_of(settings, login)
     if now is not None and now.id != coder:
-        raise ConflictError(now.id, "is already who codes here", "change .rap/coder by hand if that is wrong")
+        raise ConflictError("lab.coder.already", coder=now.id)
     if not login:
         replace_file(settings.root / ".rap" / "coder", f"{coder}\n".encode())
         return found
     logins = _read_logins(settings.root)
     if any(known == coder and name != login for name, known in logins.items()):
-        raise ConflictError(coder, "is another login on this server", "choose your own id")
+        raise ConflictError("lab.coder.other_login", coder=coder)
     replace_file(settings.root / LOGINS, json.dumps({**logins, login: coder}, sort_keys=True).encode())
     return found
 

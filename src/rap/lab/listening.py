@@ -84,7 +84,7 @@ class AudioHandler(RawHandler):
         person, data = self.person, self.request.body
         person.need("coder")
         if len(data) > MOST:
-            raise TooBigError("the recording", f"is over {MOST // 1_000_000} MB", "save it as mp3 or m4a")
+            raise TooBigError("lab.recording.too_big", megabytes=MOST // 1_000_000)
         self.request.body = b""
         self.reply(await self.raw(lambda: listening.take_recording(self.desk, person, id, data)), 201)
 

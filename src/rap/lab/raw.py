@@ -27,7 +27,7 @@ class RawHandler(Handler):
         await super().prepare()
         is_here = self.request.remote_ip in _HERE and not any(name in self.request.headers for name in _PASSED_ON)
         if self.current_user is not None and not self._finished and not is_here:
-            raise NotAllowedError("raw texts", "are shown on the machine itself", "open rap lab where the vault is")
+            raise NotAllowedError("lab.raw.elsewhere")
 
     @property
     def desk(self) -> RawDesk:
@@ -47,7 +47,7 @@ class RawHandler(Handler):
         body = self.body(*keys, optional=tuple(optional or ()))
         for key, value in body.items():
             if type(value) is not kinds[key]:
-                raise WrongUseError(key, "is of the wrong kind", "see docs/lab-api.md")
+                raise WrongUseError("lab.request.wrong_kind", member=key)
         return body
 
 
@@ -83,7 +83,7 @@ class FilesHandler(RawHandler):
         person, suffix, data = self.person, self.ask("suffix"), self.request.body
         person.need(CODER)
         if len(data) > MAX_FILE:
-            raise TooBigError("file", f"is over {MAX_FILE} bytes", "split it")
+            raise TooBigError("lab.import.too_big", limit=MAX_FILE)
         self.request.body = b""
         self.reply(await self.raw(lambda: importing.take_file(self.desk, person, suffix, data)), 201)
 
@@ -120,7 +120,7 @@ class ReviewHandler(RawHandler):
     async def post(self) -> None:
         person, source = self.person, self.words(optional={"source": str}).get("source", "")
         if source and not SOURCE_ID.fullmatch(source):
-            raise WrongUseError("source", "is no id", "write INT-38201")
+            raise WrongUseError("lab.request.no_source")
         begun = await self.raw(lambda: reviewing.begin_review(self.desk, person, source=source))
         self.room.raws.submit(self._go_on)
         self.reply(begun, 202)

@@ -52,7 +52,7 @@ class GridHandler(Handler):
         person, by, form, language = self.person, self.ask("by", "case"), self.ask("form"), self.ask("language", "en")
         codes = [code for code in self.ask("codes").split(",") if code]
         if not codes:
-            raise WrongUseError("codes", "are none", "write codes=rent,deposit")
+            raise WrongUseError("lab.request.no_codes")
         if form == "page":
             self.page(await self.look(lambda: format_framework_page(self.bench, person, codes, language=language)))
         elif form == "csv":
@@ -69,7 +69,7 @@ def _memo_fields(body: dict[str, Any]) -> dict[str, Any]:
     kinds: dict[str, type] = {"type": str, "about": str, "text": str, "private": bool, "src": str}
     for key, value in body.items():
         if type(value) is not kinds[key]:
-            raise WrongUseError(key, "is of the wrong kind", "send text, and private as true or false")
+            raise WrongUseError("lab.request.wrong_kind", member=key)
     return body
 
 

@@ -87,9 +87,9 @@ class RunsHandler(Handler):
         name, jobs = self.body("name")["name"], self.room.jobs
         known = [run.name for run in self.bench.settings.runs]
         if name not in known:
-            raise WrongUseError("run", "is not in [[tool.rap.runs]]", nearest(str(name)[:40], known))
+            raise WrongUseError("lab.run.unknown", nearest=nearest(str(name)[:40], known))
         if any(job.state == "running" for job in jobs.values()):
-            raise BusyError("runs", "one is still going on", "wait for it to end")
+            raise BusyError("lab.run.busy")
         job = Job(secrets.token_hex(8), name)
         jobs[job.job] = job
         for old in list(jobs)[:-MAX_JOBS]:
@@ -106,7 +106,7 @@ class JobHandler(Handler):
     def get(self, id: str) -> None:
         job = self.room.jobs.get(id)
         if job is None:
-            raise UnknownError("run", "is not known here", "look at the list of runs")
+            raise UnknownError("lab.run.not_known")
         self.reply(job.__dict__)
 
 
@@ -122,7 +122,7 @@ class ReportHandler(Handler):
             or path.resolve().parent != folder.resolve()
             or not folder.resolve().is_relative_to((self.room.root / "reports" / "runs").resolve())
         ):
-            raise UnknownError("report", "is not there", "run it again")
+            raise UnknownError("lab.run.no_report")
         page = await self.look(lambda: path.read_text(encoding="utf-8"))
         found = _POLICY.search(page[:4_000])
         self.set_header("Content-Security-Policy", f"{found[1] if found else _BARE}; {_APART}")

@@ -29,13 +29,13 @@ def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, 
     """Keep `language`, `shortcuts` (command -> keys) and `screen` (what the browser wants to find again)."""
     language, shortcuts, screen = (settings.get(key) for key in ("language", "shortcuts", "screen"))
     if language is not None and language not in INTERFACE_LANGUAGES:
-        raise WrongUseError("language", "is none of the interface", f"use {', '.join(INTERFACE_LANGUAGES)}")
+        raise WrongUseError("lab.request.no_such_language", languages=INTERFACE_LANGUAGES)
     if shortcuts is not None and not (
         isinstance(shortcuts, dict) and all(isinstance(keys, str) for keys in shortcuts.values())
     ):
-        raise WrongUseError("shortcuts", "are no commands and keys", 'write {"rap:code": "C"}')
+        raise WrongUseError("lab.settings.shortcuts")
     if screen is not None and not isinstance(screen, dict):
-        raise WrongUseError("screen", "is no object", "send {}")
+        raise WrongUseError("lab.settings.screen")
     with _ONE_AT_A_TIME:
         _write(root, coder, {**_read(root, coder), **settings})
     return read_own(root, coder)
@@ -73,5 +73,5 @@ def _read(root: Path, coder: str) -> dict[str, Any]:
 def _write(root: Path, coder: str, settings: Mapping[str, Any]) -> None:
     data = json.dumps(settings, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
     if len(data) > _MAX_BYTES:
-        raise WrongUseError("settings", "are too much", f"keep them under {_MAX_BYTES} bytes")
+        raise WrongUseError("lab.settings.too_big", limit=_MAX_BYTES)
     replace_file(_path(root, coder), data)

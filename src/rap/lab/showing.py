@@ -66,9 +66,9 @@ def show_source(
         The study was opened for others than the team.
     """
     if study.audience != "team":
-        raise WrongUseError("show_source", f"is not for {study.audience}", "look at it in a run of the team")
+        raise WrongUseError("lab.show.not_for_others", audience=study.audience)
     if source not in study.voices:
-        raise UnknownError(source, "is no source that the team sees", nearest(source, study.voices))
+        raise UnknownError("lab.show.unknown_source", source=source, nearest=nearest(source, study.voices))
     language = language or next(iter(study.settings.languages), "en")
     told = _told(study, source, codes=frozenset(codes), coders=frozenset(coders), language=language)
     return ShownSource(told, waiting=_WAITING.get(language, _WAITING["en"]))

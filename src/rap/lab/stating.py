@@ -55,7 +55,7 @@ class EvidenceHandler(Handler):
         person.need("coder")
         ref = self.body("ref")["ref"]
         if not isinstance(ref, str):
-            raise WrongUseError("ref", "is no text", "send the id of a coding or a code, or a question")
+            raise WrongUseError("lab.finding.bad_reference")
         self.reply(await self.act(lambda: support_finding(self.bench, person, id, ref), everything=True))
 
 

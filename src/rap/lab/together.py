@@ -21,7 +21,7 @@ class _OfSource(Handler):
         """The source that the address names after the question mark."""
         id = self.ask("source")
         if not SOURCE_ID.fullmatch(id):
-            raise WrongUseError("source", "is no id", "write source=INT-38201")
+            raise WrongUseError("lab.request.no_source")
         return id
 
 
@@ -59,7 +59,7 @@ class SuggestionsHandler(_OfSource):
     async def get(self) -> None:
         person, id, code = self.person, self.source(), self.ask("code")
         if not CODE_ID.fullmatch(code):
-            raise WrongUseError("code", "is no id", "write code=rent")
+            raise WrongUseError("lab.request.no_code")
         n = self.number("limit", 20, most=200)
         self.reply(await self.look(lambda: suggest_for(self.bench, person, id, code, n=n)))
 

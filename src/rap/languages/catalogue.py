@@ -3,7 +3,8 @@
 An id reads `room.topic.what`, and its first part names the file: `formats.rtf.too_deep` is in `en/formats.po`. In a sentence:
 
 - `{fact}` is filled in; `{{` is a brace.
-- A list reads "a, b and c" (`{names:or}`: "a, b or c"; `{names:,}`: "a, b, c"), and past nine names how many more there are.
+- A list reads "a, b and c" (`{names:or}`: "a, b or c"; `{names:,}`: "a, b, c"), past nine names how many more there
+  are (`{names:all}`: "a, b, c", however many).
 - A number reads as the language writes it (`{year:d}`: digits only; `{share:%}`: per cent); a day likewise.
 - A message within a message is put into the same language.
 - An entry with `msgid_plural` has a form for each plural of the language; the fact `n` chooses.
@@ -105,7 +106,7 @@ def sentence(message: Message, language: str = "", *, screen: bool = False) -> s
         template = _template(message, known, screen=screen)
         if template is not None:
             try:
-                said = _Filler(known).vformat(template, (), message.facts)
+                said = _Filler(known, screen).vformat(template, (), message.facts)
             except (KeyError, ValueError, IndexError, AttributeError):  # a sentence that names what is no fact
                 continue
             return _alone(said, begins=template) if screen else said
@@ -162,15 +163,18 @@ def _locale(language: str) -> Any:
 class _Filler(Formatter):
     """Fills in a sentence: each fact as the language writes it, and so that a terminal only prints it."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, screen: bool = False) -> None:
+        self.language, self.screen = language, screen
 
     def format_field(self, value: Any, format_spec: str) -> str:
         return self.said(value, format_spec)
 
     def said(self, value: Fact, how: str = "") -> str:
         if isinstance(value, Message):
-            return sentence(value, self.language)
+            if value.id == OLD:
+                return old_sentence(value)
+            within = _template(value, self.language, screen=self.screen)
+            return self.vformat(within, (), value.facts) if within is not None else sentence(value, self.language)
         if isinstance(value, tuple):
             return self._list([self.said(one) for one in value], how)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -190,10 +194,10 @@ class _Filler(Formatter):
         return str(write(value, locale=_locale(self.language)))
 
     def _list(self, names: list[str], how: str) -> str:
-        if len(names) > _WHOLE:
+        if len(names) > _WHOLE and how != "all":
             shown = ", ".join(names[:_FIRST])
             return sentence(Message("core.list.more", names=shown, n=len(names) - _FIRST), self.language)
-        if how == "," or len(names) < 2:
+        if how in (",", "all") or len(names) < 2:
             return ", ".join(names)
         from babel.lists import format_list
 

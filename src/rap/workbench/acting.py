@@ -30,13 +30,13 @@ class _Checker:
     def check(self, act: Act) -> tuple[str, dict[str, Any], str]:
         """(op, data, id) of an act, or the error that says what is wrong with it."""
         if not isinstance(act, Mapping) or act.get("op") not in OPS:
-            raise WrongUseError("act", "has no known op", f"use one of {', '.join(OPS)}")
+            raise WrongUseError("lab.acts.unknown_op", ops=OPS)
         op, id = act["op"], act.get("id")
         if not isinstance(id, str) or not EVENT_ID.fullmatch(id):
-            raise WrongUseError(f"act {op}", "has no id", "draw 32 small hex digits")
+            raise WrongUseError("lab.acts.no_id", op=op)
         data = {key: value for key, value in act.items() if key not in ("op", "id") and value is not None}
         if wrong := find_wrong(op, data):
-            raise WrongUseError(f"act {op}", wrong, "see docs/lab-api.md")
+            raise WrongUseError("lab.acts.wrong", op=op, why=wrong)
         self._check_place(op, data)
         if "code" in data:
             self._check_code(op, data["code"], known=self._is_known(id))
@@ -53,39 +53,37 @@ class _Checker:
         """Within the text, and no half of one end before the other."""
         for key in ("start", "end"):
             if data.get(key, 0) > self.length:
-                what = f"has {key} {data[key]}, and the text ends at {self.length}"
-                raise WrongUseError(f"act {op}", what, "count code points from 0")
+                raise WrongUseError("lab.acts.past_the_end", op=op, key=key, at=data[key], length=self.length)
 
     def _check_code(self, op: str, code: str, *, known: bool) -> None:
         found = self.bench.book.get(code)
         if found is None:
-            raise WrongUseError(f"act {op}", f"has the code '{code}'", nearest_code(self.bench.book, code))
+            raise WrongUseError("lab.codes.unknown", code=code, nearest=nearest_code(self.bench.book, code))
         if (
             found.retired or found.merged_into
         ) and not known:  # sent again from a queue, it is acknowledged all the same
-            raise ConflictError(f"code '{code}'", "was retired or merged", "choose another code")
+            raise ConflictError("lab.codes.retired", code=code)
 
     def check_own(self, data: Mapping[str, Any]) -> None:
         """`set` and `del` count only from the coder of the coding, so others are told now."""
         owner = self._owner(data["ref"])
         if owner != self.person.id:
-            raise NotAllowedError(f"coding of {owner}", "can only be changed by its coder", "a lead can decide on it")
+            raise NotAllowedError("lab.acts.not_yours", coder=owner)
 
     def check_decision(self, data: Mapping[str, Any]) -> None:
         self.person.need(LEAD)
         if not data["refs"]:
-            raise WrongUseError("act decide", "decides on nothing", "name the codings in refs")
+            raise WrongUseError("lab.acts.decides_nothing")
         for ref in data["refs"]:
             self._owner(ref)
 
     def check_mark(self, data: Mapping[str, Any]) -> None:
         if data["state"] == "accepted":
-            raise NotAllowedError("act mark", "cannot accept one's own practice", "a lead decides, with outcome accept")
+            raise NotAllowedError("lab.acts.own_practice")
 
     def check_audience(self, data: Mapping[str, Any]) -> None:
         if not RUN_NAME.fullmatch(data["audience"]) or data["audience"] not in self.bench.settings.audiences:
-            audiences = ", ".join(sorted(self.bench.settings.audiences))
-            raise WrongUseError("act veto", "names an audience that is not there", f"use one of {audiences}")
+            raise WrongUseError("lab.acts.unknown_audience", audiences=sorted(self.bench.settings.audiences))
 
     def _owner(self, ref: str) -> str:
         """Whose coding `ref` is; what this server wrote is at hand, what others wrote is looked up once."""
@@ -97,7 +95,7 @@ class _Checker:
                 self._all = {event.id: event for event in read_events(self.bench.root, self.source)[0]}
             event = self._all.get(ref)
         if event is None or event.op != "add":
-            raise UnknownError(f"coding {ref}", "is in no log of this interview", "open the interview again")
+            raise UnknownError("lab.acts.unknown_coding", coding=ref)
         return event.coder
 
 
@@ -126,10 +124,10 @@ def do_acts(
     """
     person.need(CODER)
     if not 0 < len(acts) <= MAX_ACTS:
-        raise WrongUseError("acts", f"are {len(acts)}", f"send 1 to {MAX_ACTS}")
+        raise WrongUseError("lab.acts.too_many", sent=len(acts), most=MAX_ACTS)
     now = bench.source(source).hash[:8]
     if src != now:
-        raise ConflictError(source, "was corrected since it was opened", "open it again: your codings come along")
+        raise ConflictError("lab.source.corrected", place=source)
     checker = _Checker(bench, logs, source, person)
     checked = [checker.check(act) for act in acts]
     return [{"id": event.id, "t": event.t} for event in logs.append_all(source, checked, src=now)]

@@ -162,10 +162,10 @@ class Bench:
         if source is not None and Voices(source, (), self.rights()).visible:
             return source
         if id in read_withdrawn_sources(self.root):
-            raise TakenBackError(id, "is here no more: the person took the words back", "close it; nothing was written")
+            raise TakenBackError("lab.source.taken_back", place=id)
         if not source:
-            raise UnknownError(id, "is no source of this study", "look at the list of interviews")
-        raise UnknownError(id, "is not open to the team", "the person took the words back, or did not agree")
+            raise UnknownError("lab.source.unknown", place=id, source=id)
+        raise UnknownError("lab.source.not_open", place=id)
 
     def raw_text(self, id: str) -> str:
         """The text as it is; what is shown goes through `Voices.masked`."""

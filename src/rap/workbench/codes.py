@@ -89,7 +89,7 @@ def act_on_codebook(
             change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
         return list_codes(bench, person)
     if not bench.settings.proposals:
-        raise NotAllowedError("codebook", "is changed by a lead", "tell whoever leads, or set proposals = true")
+        raise NotAllowedError("lab.codes.lead_only")
     write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
     return {"proposed": True, **list_codes(bench, person)}
 
@@ -98,7 +98,7 @@ def known_code(bench: Bench, id: str) -> Code:
     """A code that an address names."""
     code = bench.book.get(id)
     if code is None:
-        raise UnknownError(f"code '{id}'", "is not in the codebook", nearest_code(bench.book, id))
+        raise UnknownError("lab.codes.unknown", code=id, nearest=nearest_code(bench.book, id))
     return code
 
 

@@ -65,8 +65,7 @@ def correct_here(
     if not preview:
         if plan.identifying and not seen:
             first = plan.identifying[0]
-            right = "mask it, or say that you have read it and it names nobody (seen)"
-            raise ConflictError(first.place, first.what, right)
+            raise ConflictError("lab.source.may_identify", place=first.place, why=first.message)
         amend(bench.root, plan, seen=seen)
     src = src if preview else hash_of(new)[:8]  # of this correction, also when the next one is made already
     return {"done": not preview, "src": src, **_tell_plan(bench, person, plan)}
@@ -74,14 +73,14 @@ def correct_here(
 
 def _check_text(text: str) -> None:
     if len(text) > MAX_TEXT or any("\ud800" <= sign <= "\udfff" or sign in "\r\0\ufeff" for sign in text):
-        raise WrongUseError("text", "is no text", f"write up to {MAX_TEXT} characters")
+        raise WrongUseError("lab.source.bad_text", limit=MAX_TEXT)
 
 
 def _open_passage(bench: Bench, person: Person, id: str, *, src: str, start: int, end: int) -> str:
     """The whole text, when `person` may change that passage of it."""
     person.need(CODER)
     if person.training:
-        raise NotAllowedError(person.id, "does not change texts during her training", "tell whoever leads the study")
+        raise NotAllowedError("lab.source.in_training")
     try:
         old = bench.raw_text(id)
     except TextChangedError:
@@ -89,16 +88,16 @@ def _open_passage(bench: Bench, person: Person, id: str, *, src: str, start: int
         raise
     _check_src(id, src, hash_of(old))
     if not 0 <= start <= end <= len(old):
-        raise WrongUseError("passage", "is none of that interview", f"its text has {len(old)} characters")
+        raise WrongUseError("lab.source.no_passage", length=len(old))
     if bench.text(id)[start:end] != old[start:end]:
-        raise NotAllowedError(id, "has words there that the team may not read", "leave them as they are")
+        raise NotAllowedError("lab.source.not_yours_to_read", place=id)
     return old
 
 
 def _check_src(id: str, src: str, hash: str) -> None:
     """Raise when the offsets a person sent do not count in the very text that was read."""
     if src != hash[:8]:
-        raise ConflictError(id, "was corrected since it was opened", "open it again: your codings come along")
+        raise ConflictError("lab.source.corrected", place=id)
 
 
 def _equal(old: str, new: str, start: int, end: int) -> Ranges:
@@ -183,13 +182,13 @@ def mask_here(
     sources, texts = read_texts(bench.root)
     now = hashlib.sha256("".join(sorted(source.hash for source in sources.values())).encode()).hexdigest()[:16]
     if not preview and state != now:
-        raise ConflictError("mask", "was looked at on other texts", "look at the places again, then mask them")
+        raise ConflictError("lab.mask.texts_changed")
     _check_src(id, src, hash_of(texts.get(id, "")))
     forms = find_forms(texts, word_at(texts, f"{id}:{start}-{end}"))
     languages = {one: source.language for one, source in sources.items()}
     chosen = [form for number, form in enumerate(forms) if form.is_sure or number in also]
     if not chosen:
-        raise WrongUseError("mask", "finds nothing there that is not masked already", "mark the name alone")
+        raise WrongUseError("lab.mask.nothing")
     labels = _labels(texts, languages, forms if preview else chosen, label=label)
     if preview:
         told = {language: words for one, language in languages.items() if (words := labels.get(one)) is not None}
@@ -235,7 +234,7 @@ def _mask(
 ) -> Plain:
     """One correction a source; what stood there goes to the vault first, where there is one."""
     if not all(labels[id] for form in forms for id, _, _ in form.places):
-        raise WrongUseError("as", "is not said, and nothing can be suggested", "write a role, like [collègue A]")
+        raise WrongUseError("lab.mask.no_label")
     plans = plan_mask(bench.root, texts, forms, labels)
     told = [_tell_plan(bench, person, plan) for plan in plans]
     with amending(bench.root, plans, seen=True):  # what comes is a label, and a person has just read it

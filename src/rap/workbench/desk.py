@@ -30,7 +30,7 @@ def compare(bench: Bench, person: Person, source: str) -> Plain:
     bench.source(source)
     seen = sorted(seen_coders(bench, person, source))
     if bench.settings.blind and len(seen) < 2:
-        raise NotAllowedError(source, "is still coded blind", "mark it done; it opens when the other has done so too")
+        raise NotAllowedError("lab.source.coded_blind", place=source)
     codings = [c for c in seen_codings(bench, person, source, as_coded=True) if c.start is not None]
     frame, read_by = codings_frame(bench, codings), {source: [*seen]}
     reflexive = bench.settings.method == "reflexive"

@@ -64,7 +64,7 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
 def format_framework_page(bench: Bench, person: Person, codes: Sequence[str], *, language: str) -> str:
     """The grid as one HTML page to print, for the team: passages, and summaries with a bar beside them."""
     if language not in _WORDS:
-        raise WrongUseError("language", "is none of the interface", f"use {', '.join(_WORDS)}")
+        raise WrongUseError("lab.request.no_such_language", languages=tuple(_WORDS))
     table, words = make_framework(bench, person, codes, words=True), _WORDS[language]
     shown = [code for code in dict.fromkeys(codes) if code in table.columns]
     labels = [in_language(code_of(bench.book, code).label, language, code) for code in shown]

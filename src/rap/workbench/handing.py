@@ -63,9 +63,9 @@ def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
     """
     found = next((one for one in bench.settings.coders if one.id == coder), None)
     if found is None:
-        raise UnknownError("coder", "is not in [tool.rap.coders]", "choose one of the list")
+        raise UnknownError("lab.coder.unknown")
     if person.role != LEAD and person.id != coder:
-        raise NotAllowedError(person.id or "you", "may not read what somebody else hands over", "ask whoever leads")
+        raise NotAllowedError("lab.coder.not_your_handover")
     memos = [memo for memo in bench.memos if memo.by == coder and may_read(bench, person, memo)]
     sources = _sources(bench, person, coder)
     seen = [row["source"] for row in sources if row["state"] is not None] if person.role == LEAD else []
@@ -143,7 +143,7 @@ def _counts(bench: Bench, coder: str, id: str, *, is_seen: bool) -> Plain:
 def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language: str) -> str:
     """The same as one HTML page to print, without a script."""
     if language not in _WORDS:
-        raise WrongUseError("language", "is none of the interface", f"use {', '.join(_WORDS)}")
+        raise WrongUseError("lab.request.no_such_language", languages=tuple(_WORDS))
     told, words = hand_over(bench, person, coder), _WORDS[language]
     labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
     parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]

@@ -45,11 +45,11 @@ def take_file(desk: RawDesk, person: Person, suffix: str, data: bytes) -> Plain:
     """Keep the bytes of one file until they are imported or dropped. How it was called is not asked: it may be a name."""
     desk.need(person)
     if f".{suffix}" not in SUFFIXES:
-        raise RefusedError("file", "is of no kind that can be read", f"use one of {' '.join(SUFFIXES)}")
+        raise RefusedError("lab.import.unknown_kind", kinds=tuple(SUFFIXES))
     if not data or len(data) > MAX_FILE:
-        raise RefusedError("file", f"has {len(data)} bytes", f"send 1 to {MAX_FILE}")
+        raise RefusedError("lab.import.bad_size", size=len(data), most=MAX_FILE)
     if len(desk.files) >= MAX_FILES or sum(len(kept) for _, kept in desk.files.values()) + len(data) > MAX_ALL:
-        raise RefusedError("files", "are too many at once", "import those that are there first")
+        raise RefusedError("lab.import.too_many")
     id = secrets.token_hex(4)
     desk.files[id] = (suffix, data)
     return {"file": id, "bytes": len(data)}
@@ -86,7 +86,7 @@ def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, pre
         imported, already, _ = plan_import(desk.root, [*named], wanted, ids=ids, contents=contents)
     except ProblemsError as error:
         if not preview:
-            raise RefusedError(error.place, error.what, error.right) from None
+            raise RefusedError(error.message, place=error.place) from None
         return _tell_doubts(desk, wanted, named, contents, error)
     imported = [_noticed(item) for item in imported] if asked.get("anonymised") else imported
     if not preview:
@@ -148,7 +148,7 @@ def _tell_problem(problem: Problem, named: Mapping[Path, str]) -> Plain:
 def _named(desk: RawDesk, files: list[Any]) -> dict[Path, str]:
     """What messages call each file -> its id here."""
     if not files or not all(isinstance(id, str) and id in desk.files for id in files):
-        raise UnknownError("files", "were not sent, or are gone", "send them again")
+        raise UnknownError("lab.import.not_sent")
     return {Path(f"file-{number}.{desk.files[id][0]}"): id for number, id in enumerate(dict.fromkeys(files), 1)}
 
 
@@ -156,14 +156,14 @@ def _wanted(asked: Mapping[str, Any]) -> Wanted:
     """What was said about the files, each member of its kind."""
     for key, value in asked.items():
         if type(value) is not FIELDS[key]:
-            raise WrongUseError(key, "is of the wrong kind", "see docs/lab-api.md")
+            raise WrongUseError("lab.request.wrong_kind", member=key)
     tables = {key: asked.get(key, {}) for key in ("consent", "speakers", "columns")}
     texts = [words for key in ("speakers", "columns") for words in tables[key].values()]
     grants = [
         isinstance(row, list) and all(isinstance(word, str) for word in row) for row in tables["consent"].values()
     ]
     if not all(isinstance(words, str) for words in texts) or not all(grants):
-        raise WrongUseError("import", "has members of the wrong kind", "see docs/lab-api.md")
+        raise WrongUseError("lab.request.wrong_kind", member="import")
     consent = parse_consent([f"{audience}:{','.join(words)}" for audience, words in tables["consent"].items()])
     plain = {key: asked[key] for key in _PLAIN if key in asked}
     rights = "public" if asked.get("public") else "consent"

@@ -35,10 +35,10 @@ def cut_recording(desk: RawDesk, person: Person, id: str, start: int, end: int) 
 def _recording(desk: RawDesk, person: Person, id: str) -> bytearray:
     review = desk.need_review(person)
     if id not in review.raws:
-        raise UnknownError(id, "does not wait, or was not opened", "look at the list of texts")
+        raise UnknownError("lab.review.does_not_wait", place=id)
     if find_recording(review.vault, id) is None:
         desk.drop_recording()
-        raise UnknownError(id, "has no recording in the vault", "put one there, or listen to it elsewhere")
+        raise UnknownError("lab.recording.none", place=id)
     return desk.recording(id)
 
 

@@ -32,14 +32,14 @@ def propose_plan(bench: Bench, person: Person, *, by: str, share: float, pairs: 
     """A draw by language or by a variable; nothing is written."""
     person.need(LEAD)
     if not isinstance(by, str) or not VARIABLE_ID.fullmatch(by):
-        raise WrongUseError("by", "is no variable", "use language, setting or another variable")
+        raise WrongUseError("lab.plan.no_variable")
     if (
         isinstance(share, bool)
         or not isinstance(share, int | float)
         or type(seed) is not int
         or not 0 <= seed < MAX_SEED
     ):
-        raise WrongUseError("plan", "is drawn with numbers", "give share from 0 to 1 and seed as a whole number")
+        raise WrongUseError("lab.plan.numbers")
     coders = {c.id: c.languages for c in bench.settings.coders if c.role not in ("reader", "reviewer")}
     sources = [
         ToCode(s.id, s.language, _group(bench, s.id, by), len(bench.raw_text(s.id).split()))
@@ -59,7 +59,7 @@ def _group(bench: Bench, id: str, by: str) -> str:
 
 def _pairs(pairs: Any) -> list[tuple[str, str]]:
     if not isinstance(pairs, list) or not all(isinstance(p, list) and len(p) == 2 for p in pairs):
-        raise WrongUseError("pairs", "is no list of two coders each", 'write [["K-01", "K-02"]], or []')
+        raise WrongUseError("lab.plan.pairs")
     return [(str(first), str(second)) for first, second in pairs]
 
 
@@ -73,16 +73,16 @@ def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Pl
     """
     person.need(LEAD)
     if not isinstance(plan, Mapping) or not isinstance(drawn, str) or len(drawn) > _LONGEST_NOTE:
-        raise WrongUseError("plan", "is no plan", "send source: [coders]")
+        raise WrongUseError("lab.plan.not_a_plan")
     known = {coder.id: coder for coder in bench.settings.coders}
     for id, coders in plan.items():
         if id not in bench.sources:
-            raise UnknownError("plan", "names an interview that is not there", "draw it again")
+            raise UnknownError("lab.plan.unknown_source")
         if not isinstance(coders, list) or not all(isinstance(coder, str) and coder in known for coder in coders):
-            raise WrongUseError(id, "is given to somebody who is no coder", "choose coders of the list")
+            raise WrongUseError("lab.plan.unknown_coder", place=id, source=id)
         language = bench.sources[id].language
         for coder in coders:
             if not known[coder].reads(language):
-                raise WrongUseError(id, f"is in {language}, which {coder} does not read", "choose somebody who does")
+                raise WrongUseError("lab.plan.does_not_read", place=id, source=id, language=language, coder=coder)
     write_assignments(bench.root, plan, drawn=drawn)
     return tell_plan(bench)

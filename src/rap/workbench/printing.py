@@ -46,7 +46,7 @@ def page(title: str, body: str, *, language: str, style: str) -> str:
 def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
     """The codes that stand today as one HTML page; examples only where the words may leave the team."""
     if form not in FORMS or language not in _WORDS:
-        raise WrongUseError("print", "has no such form", "use form=list or cards, and language=fr, nl or en")
+        raise WrongUseError("lab.print.no_such_form")
     codes = [code for code in bench.book.codes if not code.retired and not code.merged_into]
     title = in_language(bench.book.title or bench.settings.title, language)
     families = dict.fromkeys(code.family for code in codes)

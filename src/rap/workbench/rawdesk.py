@@ -56,10 +56,10 @@ class RawDesk:
         """
         person.need(CODER)
         if self.vault is not None and self._owner != person.id:
-            raise NotAllowedError("vault", f"is open for {self._owner}", "wait until she closes it")
+            raise NotAllowedError("lab.vault.open_for", coder=self._owner)
         own = own_coder(read_settings(self.root)).id
         if own != person.id:
-            raise NotAllowedError(person.id, f"has no key here: this machine is {own}'s", "review on your own machine")
+            raise NotAllowedError("lab.vault.other_machine", coder=own)
         vault = open_queue(self.root)
         vault.unlock(passphrase)
         self.close()
@@ -90,9 +90,9 @@ class RawDesk:
         person.need(CODER)
         self.close_when_idle()
         if self.vault is None:
-            raise WrongUseError("vault", "is closed", "open it with your passphrase")
+            raise WrongUseError("lab.vault.closed")
         if person.id != self._owner:
-            raise NotAllowedError("vault", f"is open for {self._owner}", "wait until she closes it")
+            raise NotAllowedError("lab.vault.open_for", coder=self._owner)
         self._used = self._now()
         return self.vault
 
@@ -100,7 +100,7 @@ class RawDesk:
         """The review that was begun."""
         self.need(person)
         if self.review is None:
-            raise WrongUseError("review", "was not begun", "open what waits first")
+            raise WrongUseError("lab.review.not_begun")
         return self.review
 
     def recording(self, id: str) -> bytearray:
@@ -129,7 +129,7 @@ class RawDesk:
         """The entity of a key, or `UnknownError`."""
         found = next((one for one in entities if hmac.compare_digest(self.key(one), key)), None)
         if found is None:
-            raise UnknownError("entity", "is not there any more", "look at the list again")
+            raise UnknownError("lab.list.gone")
         return found
 
 

@@ -122,7 +122,7 @@ def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) ->
     rows_of = people_of(bench) if by == "case" else frozenset()
     values = sorted({*(value for value, _ in cells), *rows_of})
     if not values and by not in ("source", "coder", "case") and not _is_variable(bench, by):
-        raise WrongUseError(f"by={by[:40]}", "is no variable", "use case, source, coder or one of your variables")
+        raise WrongUseError("lab.grid.no_variable", name=by[:40])
 
     def cell(value: str, code: str) -> Plain:
         told = {"summaries": written.get((value, code), [])} if by == "case" else {}

@@ -122,7 +122,7 @@ def decide(desk: RawDesk, person: Person, *, key: str, act: str, words: str = ""
     if form is not None:
         parts = split_entity(one, texts={id: raw.text for id, raw in review.raws.items()})
         if not 0 <= form < len(parts):
-            raise WrongUseError("form", "is no spelling of it", f"write 0 to {len(parts) - 1}")
+            raise WrongUseError("lab.review.no_spelling", most=len(parts) - 1)
         one = parts[form]
     review.decide(one, act, words=words)
     now = time.monotonic()
@@ -167,7 +167,7 @@ def _tell_text(review: Review, id: str) -> Plain:
 
 def _text_of(review: Review, id: str) -> None:
     if id not in review.screened:
-        raise UnknownError(id, "does not wait, or was not looked through yet", "look at the list of texts")
+        raise UnknownError("lab.review.does_not_wait", place=id)
 
 
 @without_words
@@ -184,7 +184,7 @@ def mark_text(desk: RawDesk, person: Person, id: str, *, act: str) -> Plain:
     review = desk.need_review(person)
     _text_of(review, id)
     if act not in ("done", "heard"):
-        raise WrongUseError("act", "is unknown", "say done or heard")
+        raise WrongUseError("lab.review.unknown_act", acts=("done", "heard"))
     review.mark(id, act)
     return _tell_text(review, id)
 
@@ -248,7 +248,7 @@ def decide_spread(desk: RawDesk, person: Person, *, key: str, act: str) -> Plain
     if act == "mask":
         return {"masked_in": spread(review, found)}
     if act != "keep":
-        raise WrongUseError("act", "is unknown", "say mask or keep")
+        raise WrongUseError("lab.review.unknown_act", acts=("mask", "keep"))
     keep(review, found)
     return {"masked_in": 0}
 
@@ -256,5 +256,5 @@ def decide_spread(desk: RawDesk, person: Person, *, key: str, act: str) -> Plain
 def _spread_of(desk: RawDesk, spreads: Iterable[Spread], key: str) -> Spread:
     found = next((one for one in spreads if desk.key_of(one.form) == key), None)
     if found is None:
-        raise UnknownError("name", "is not there any more", "look at the list again")
+        raise UnknownError("lab.list.gone")
     return found

@@ -30,8 +30,7 @@ class Person:
     def need(self, role: str) -> None:
         """Refuse who may not do what a `role` may."""
         if _RANKS[self.role] < _RANKS[role]:
-            right = {CODER: "say first who you are", LEAD: "ask whoever leads the study"}[role]
-            raise NotAllowedError(self.id or "you", f"may not do that as a {self.role}", right)
+            raise NotAllowedError("lab.role.coder_needed" if role == CODER else "lab.role.lead_needed")
 
 
 def person_of(coder: Coder | None) -> Person:

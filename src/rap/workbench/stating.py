@@ -67,7 +67,7 @@ def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Plain:
 def _known(bench: Bench, id: str) -> Finding:
     found = next((finding for finding in bench.findings if finding.id == id), None)
     if found is None:
-        raise UnknownError("finding", "is not there", "look at the list again")
+        raise UnknownError("lab.list.gone")
     return found
 
 
@@ -76,7 +76,7 @@ def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> Plai
     person.need(CODER)
     for key, value in fields.items():
         if not isinstance(value, str):
-            raise WrongUseError(key, "is no text", "send text")
+            raise WrongUseError("lab.request.not_text", member=key)
     with Documents(bench.root).reading():
         return tell_finding(make_finding(bench.root, by=person.id, **fields))
 
@@ -86,7 +86,7 @@ def act_on_finding(bench: Bench, person: Person, id: str, body: Mapping[str, Any
     act = body["act"]
     person.need(LEAD if act == "stand" else CODER)
     if not isinstance(act, str) or not isinstance(body.get("reason", ""), str):
-        raise WrongUseError("act", "is no text", "send text")
+        raise WrongUseError("lab.request.not_text", member="act")
     with Documents(bench.root).reading():
         change_finding(bench.root, id, by=person.id, **body)
     return open_finding(bench, person, id)

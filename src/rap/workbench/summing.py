@@ -48,7 +48,7 @@ def check_cell(bench: Bench, person: Person, about: str) -> None:
     if cell is None:
         return
     if cell[0] not in people_of(bench):
-        raise UnknownError("about", "is nobody whose words the team may analyse", "choose a cell of the grid")
+        raise UnknownError("lab.grid.not_open")
     code_of(bench.book, cell[1])
     if any(memo.about == about and memo.by == person.id for memo in bench.memos):
-        raise ConflictError("summary", "of yours stands in this cell already", "open it again, and change that one")
+        raise ConflictError("lab.grid.summary_there")

@@ -55,11 +55,9 @@ def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any
     person.need(CODER)
     rows, language = body["rows"], body["language"]
     if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(map(_is_row, rows)):
-        raise WrongUseError(
-            "rows", "are no lines of a visit", f"give {', '.join(_ROW)} as text, notes to {MAX_NOTE} signs"
-        )
+        raise WrongUseError("lab.visit.bad_rows", members=tuple(_ROW), limit=MAX_NOTE)
     if not isinstance(body["date"], str) or not isinstance(language, str):
-        raise WrongUseError("date", "is no text", "send date and language as text")
+        raise WrongUseError("lab.visit.bad_date")
     rows = [{**row, "note": " ".join(row["note"].split())} for row in rows]
     found = [] if body.get("seen") is True else _identifying(rows, language)
     if found:
@@ -67,14 +65,12 @@ def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any
     coders = {coder.id for coder in bench.settings.coders}
     for row in rows:
         if CODER_ID.fullmatch(row["by"]) and row["by"] not in coders:
-            raise WrongUseError(
-                row["criterion"] or "visit", f"is by '{row['by']}'", "choose a coder of this study, or member"
-            )
+            raise WrongUseError("lab.visit.unknown_coder", place=row["criterion"] or "visit", coder=row["by"])
     try:
         add_observations(bench.root, space, rows, date=body["date"])
     except ProblemsError as error:  # a form tells one thing at a time, beside its field
         first = error.problems[0]
-        raise WrongUseError(first.place, first.what, first.right) from None
+        raise WrongUseError(first.message, place=first.place) from None
     return {"saved": True, **list_spaces(bench)}
 
 

@@ -51,10 +51,10 @@ def add_memo(
     _check_text(text)
     check_cell(bench, person, about)
     if about in read_withdrawn(bench.root):
-        raise TakenBackError("about", "is a person who took the words back", "write nothing more about her")
+        raise TakenBackError("lab.memo.taken_back")
     source = source_of(bench, person, about)
     if src and source and bench.source(source).hash[:8] != src:
-        raise ConflictError("about", "is another text since it was opened", "open it again, and look at the passage")
+        raise ConflictError("lab.memo.text_changed")
     path, digest = write_memo(
         bench.root, about=about, by=person.id, type=type, body=text, source=source or "study", private=private
     )
@@ -64,9 +64,9 @@ def add_memo(
 
 def _check_text(text: Any) -> None:
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_MEMO:
-        raise WrongUseError("memo", "is no text", f"write up to {MAX_MEMO} characters")
+        raise WrongUseError("lab.memo.bad_text", limit=MAX_MEMO)
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise WrongUseError("memo", "holds half a character", "write it again")
+        raise WrongUseError("lab.memo.half_a_character")
 
 
 def source_of(bench: Bench, person: Person, about: str) -> str:
@@ -76,14 +76,14 @@ def source_of(bench: Bench, person: Person, about: str) -> str:
         id = place[0] if place is not None else about
         length = len(bench.raw_text(id))
         if place is not None and not place[1] < place[2] <= length:
-            raise WrongUseError("about", "is no passage of that interview", f"its text has {length} characters")
+            raise WrongUseError("lab.source.no_passage", length=length)
         return id
     if EVENT_ID.fullmatch(about):
         for id in bench.sources:
             seen = seen_coders(bench, person, id)
             if any(c.id == about and c.coder in seen for c in (*bench.fold(id).codings, *bench.fold(id).to_check)):
                 return id
-        raise UnknownError("about", "is no coding that stands", "open the interview again")
+        raise UnknownError("lab.memo.no_coding")
     if CODE_ID.fullmatch(about):
         code_of(bench.book, about)
     return ""
@@ -100,9 +100,9 @@ def own_memo(bench: Bench, person: Person, id: str) -> Memo:
     """A memo of one's own; others can be read and not changed."""
     memo = next((memo for memo in bench.memos if memo.id == id and may_read(bench, person, memo)), None)
     if memo is None:
-        raise UnknownError("memo", "is not there", "look at the list again")
+        raise UnknownError("lab.list.gone")
     if memo.by != person.id:
-        raise NotAllowedError(f"memo of {memo.by}", "is changed by its author alone", "write one of your own about it")
+        raise NotAllowedError("lab.memo.not_yours", coder=memo.by)
     return memo
 
 
