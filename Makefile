@@ -9,6 +9,8 @@ READY := $(VENV)/.ready
 JOBS ?= logical
 PARALLEL := -n $(JOBS)
 export PYTHONUTF8 = 1
+# many short processes: each would compile all of rap again
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: demo test check proofs lab ui bench bench-analyses bench-coding clean
 

@@ -74,7 +74,8 @@ def main() -> None:
             times=5,
         )
     bare_python = command("-c", "pass")
-    pair("rap --help", command("-m", "rap", "--help"), bare_python, limit_name="python starts", times=7)
+    bare_typer = command("-c", "import typer")
+    pair("rap --help", command("-m", "rap", "--help"), bare_typer, limit_name="import typer", times=15)
     pair("rap check (demo study)", command("-m", "rap", "check"), bare_python, limit_name="python starts", times=7)
     command("-m", "rap", "run")()
     pair("rap run, nothing to do", command("-m", "rap", "run"), bare_python, limit_name="python starts", times=7)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from rap import __version__
 from rap.cli import (
     answering,
     asking,
@@ -26,20 +28,38 @@ from rap.cli import (
     sharing,
     vaulting,
 )
+from rap.cli.commands import group_of
 from rap.cli.saying import complain
 from rap.errors import RapError
 
-app = typer.Typer(
-    name="rap",
-    help="A research workbench for participatory action research: transcripts, codes, consent, reports.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+commands = typer.Typer()
 for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening, opening, releasing,
                reviewing, answering, kitting):  # fmt: skip
-    module.register(app)
+    module.register(commands)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        print(f"rap {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """What stands before the name of a command."""
+
+
+app = group_of(
+    commands,
+    name="rap",
+    callback=_options,
+    help="A research workbench for participatory action research: transcripts, codes, consent, reports.",
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def _complain_of_ourselves(error: Exception) -> None:

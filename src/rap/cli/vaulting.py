@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rap.cli.commands import group_of
 from rap.cli.saying import AsJson, complain, print_json, print_problems
 from rap.errors import Problem, WrongUseError
 from rap.saying import count
@@ -26,9 +27,7 @@ _TRIES = 5
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands, under `rap vault`."""
-    vault = typer.Typer(
-        no_args_is_help=True, help="The vault: raw texts, names, receipts, encrypted, outside the study."
-    )
+    vault = typer.Typer()
     vault.command()(status)
     vault.command()(init)
     vault.command("add-coder")(add_coder)
@@ -36,7 +35,8 @@ def register(app: typer.Typer) -> None:
     vault.command()(forget)
     vault.command("add-audio")(add_audio)
     vault.command("drop-audio")(drop_audio)
-    app.add_typer(vault, name="vault")
+    about = "The vault: raw texts, names, receipts, encrypted, outside the study."
+    app.add_typer(group_of(vault, help=about), name="vault")
 
 
 def status(as_json: AsJson = False) -> None:
