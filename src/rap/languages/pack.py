@@ -114,6 +114,7 @@ def known() -> tuple[str, ...]:
     return tuple(_packs())
 
 
+@cache
 def pack_of(language: str) -> LanguagePack:
     """The pack of a language.
 

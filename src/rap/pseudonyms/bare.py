@@ -5,33 +5,28 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rap.parses import LANGUAGES
+from rap.languages.pack import pack_of, pooled
+from rap.pseudonyms.dictionary import lemma_of
 from rap.pseudonyms.found import CUED
 from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import number_words, role_words, rule_words
+from rap.pseudonyms.listed import number_words, role_words
 from rap.pseudonyms.named import ABSTRACT
 from rap.pseudonyms.namesakes import is_given
 from rap.pseudonyms.tokens import Talk
 
-DETERMINERS = {language: rule_words(f"names.determiners {language}") for language in LANGUAGES}
-_NO_SUBJECT = rule_words("bare.no-subject")
-_COPULAS = rule_words("bare.copulas")
-_SHORT = rule_words("bare.short")
-_WHO = rule_words("bare.who")
-_IT = rule_words("bare.it")
-_TIMES = rule_words("bare.times")
+_NO_SUBJECT = pooled("names", "no_subject")
+_COPULAS = pooled("names", "copulas")
+_SHORT = pooled("names", "short_names")
+_WHO = pooled("names", "who")
+_IT = pooled("names", "it")
+_TIMES = pooled("names", "times")
 _OPENING = re.compile(r"(?:^|[\n.!?…:;«“\"—–]) *$|, $")
-VERBS = {language: rule_words(f"bare.human-verbs {language}") for language in LANGUAGES}
-AUXILIARIES = {language: rule_words(f"bare.auxiliaries {language}") for language in LANGUAGES}
-_TAKEN_UP = rule_words("bare.taken-up")
-_INFINITIVE = {"fr": "(?:er|ir|re)$", "es": "[aei]r$", "pt": "[aeio]r$", "nl": "en$", "sq": "(?:j|em)$"}
-_AT_SOMEONE = {"sq": "te"}  # as it is written: folded, `të` looks the same
-_TAKES_ARTICLE = frozenset(["es", "pt"])
+_TAKEN_UP = pooled("names", "taken_up")
 
 
 def bare_names(language: str) -> frozenset[str]:
     """Words for things one can touch or see that people are named after, folded; they need an article as words."""
-    return rule_words(f"bare.names {language}")
+    return pack_of(language).names.word_names
 
 
 def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
@@ -65,7 +60,7 @@ def _has_no_article(talk: Talk, at: int) -> bool:
     if at == 0 or talk.gap(at - 1) not in (" ", "'", "’", "-"):
         return not _is_listing(talk, at)
     if (
-        before in DETERMINERS[talk.language] | _TIMES
+        before in pack_of(talk.language).names.determiners | _TIMES
         or before in number_words(talk.language)
         or talk.words[at - 1].is_number
     ):
@@ -74,13 +69,13 @@ def _has_no_article(talk: Talk, at: int) -> bool:
         return False
     if before in function_words(talk.language) | before_persons(talk.language) | role_words(talk.language):
         return True
-    return talk.at(at - 2) not in DETERMINERS[talk.language] and not _is_listing(talk, at)
+    return talk.at(at - 2) not in pack_of(talk.language).names.determiners and not _is_listing(talk, at)
 
 
 def _is_said_of_a_thing(talk: Talk, at: int) -> bool:
     """`The keys were ivory`, where languages with articles say what a thing is like; not `it was ivory who paid`."""
     is_after_copula = talk.at(at - 1) in _COPULAS and talk.at(at - 2) not in _IT
-    return is_after_copula and talk.language not in ("ro", "sq") and talk.at(at + 1) not in _WHO
+    return is_after_copula and not pack_of(talk.language).names.articles_hang and talk.at(at + 1) not in _WHO
 
 
 def _is_listing(talk: Talk, at: int) -> bool:
@@ -93,14 +88,14 @@ def _is_person(talk: Talk, at: int) -> bool:
     language = talk.language
     if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and _does_something(talk, at)):
         return False
-    verbs = VERBS[language]
-    if opens_clause(talk, at) and _next_word(talk, at) in verbs | AUXILIARIES[language]:
+    verbs = pack_of(language).names.human_verbs
+    if opens_clause(talk, at) and _next_word(talk, at) in verbs | pack_of(language).names.auxiliaries:
         return True
     if _does_something(talk, at) or _is_clefted(talk, at):
         return True
     if talk.words[at].is_cased:
         return False
-    has_article = language in _TAKES_ARTICLE and talk.at(at - 1) in ("la", "a", "o", "el")
+    has_article = talk.at(at - 1) in pack_of(language).names.article_before_name
     if has_article and opens_clause(talk, at - 1) and _next_word(talk, at) in verbs:
         return True
     return _follows_person_word(talk, at)
@@ -119,7 +114,7 @@ def _does_something(talk: Talk, at: int) -> bool:
 
 def _is_clefted(talk: Talk, at: int) -> bool:
     """`c'est claire qui a la clé`, `é a marina que sabe`, in text without capitals: between *is* and *who*."""
-    before = at - 1 - (talk.language in _TAKES_ARTICLE and talk.at(at - 1) in ("la", "a", "o", "el"))
+    before = at - 1 - (talk.at(at - 1) in pack_of(talk.language).names.article_before_name)
     if talk.words[at].is_cased or talk.gap(at) != " " or talk.at(at + 1) not in _WHO:
         return False
     return talk.at(before) in _COPULAS or talk.at(before) in ("e", "era", "foi", "fue")
@@ -134,28 +129,31 @@ def is_finite_verb(word: str, language: str) -> bool:
     >>> [is_finite_verb(word, "fr") for word in ("chante", "journée", "tenait")]
     [True, False, True]
     """
-    from simplemma import lemmatize
-
-    ending = _INFINITIVE.get(language)
-    lemma = lemmatize(word.lower(), language)
-    return bool(ending) and lemma != word.lower() and bool(re.search(ending or "", lemma)) and not word[0].isupper()
+    ending = pack_of(language).words.infinitive
+    if not ending or word[0].isupper():
+        return False
+    lemma = lemma_of(word.lower(), language)
+    return lemma != word.lower() and bool(re.search(ending, lemma))
 
 
 def _follows_person_word(talk: Talk, at: int) -> bool:
     """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a husband."""
     if talk.gap(at - 1) != " " or at == 0:
         return False
-    if talk.at(at - 1) in before_persons(talk.language) or talk.words[at - 1].text == _AT_SOMEONE.get(talk.language):
+    if (
+        talk.at(at - 1) in before_persons(talk.language)
+        or talk.words[at - 1].text == pack_of(talk.language).names.before_object
+    ):
         return True
-    if talk.at(at - 1) in rule_words("bare.people") and talk.at(at - 2) in DETERMINERS[talk.language]:
+    if talk.at(at - 1) in pooled("names", "people") and talk.at(at - 2) in pack_of(talk.language).names.determiners:
         return is_given(talk.at(at), talk.language)  # `this girl princess`
-    is_owner = talk.at(at - 1) in rule_words("bare.of") and talk.gap(at - 2) == " "
-    return is_owner and talk.at(at - 2) in rule_words("bare.owned")
+    is_owner = talk.at(at - 1) in pooled("names", "of") and talk.gap(at - 2) == " "
+    return is_owner and talk.at(at - 2) in pooled("names", "owned")
 
 
 def before_persons(language: str) -> frozenset[str]:
     """Words before which stands a person, when no article follows."""
-    return rule_words(f"bare.before-persons {language}")
+    return pack_of(language).names.before_persons
 
 
 def opens_clause(talk: Talk, at: int) -> bool:
@@ -163,7 +161,7 @@ def opens_clause(talk: Talk, at: int) -> bool:
     start = talk.words[at].start
     if at == 0 or _OPENING.search(talk.text[max(start - 3, 0) : start]):
         return True
-    return talk.at(at - 1) in rule_words("bare.clause-openers") and talk.gap(at - 1) == " "
+    return talk.at(at - 1) in pooled("names", "clause_openers") and talk.gap(at - 1) == " "
 
 
 def _next_word(talk: Talk, at: int) -> str:

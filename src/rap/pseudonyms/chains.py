@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.everyday import never_names
 from rap.pseudonyms.found import CUED, LISTED, Found
 from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import family_names, given_names, rule_words
-from rap.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, TITLES, VENUES
+from rap.pseudonyms.listed import family_names, given_names
+from rap.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, VENUES
 from rap.pseudonyms.namesakes import is_short_form, is_surname
 from rap.pseudonyms.tokens import Talk, Word
 
@@ -17,15 +18,15 @@ _LINK = re.compile(r"[ \-'’\u00a0]$")
 
 _CUT = re.compile(r"[ ]?(?:…|\.{2,3}|-|–|—|,)?[ ]?$")
 
-_PAUSES = rule_words("chains.pauses")
+_PAUSES = pooled("names", "pauses")
 
-_SHORTENED = rule_words("chains.shortened")
-_ARTICLES = rule_words("chains.articles")
+_SHORTENED = pooled("names", "short_titles")
+_ARTICLES = pooled("names", "nickname_articles")
 
 _FLEMISH = frozenset(["de", "den", "der", "van", "ter"])
-_NICK = rule_words("chains.nick")
-_NAMING = rule_words("chains.naming")
-_OR = rule_words("names.or")
+_NICK = pooled("names", "nicknames")
+_NAMING = pooled("names", "naming")
+_OR = pooled("names", "corrections")
 
 
 def chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> list[Found]:
@@ -138,7 +139,9 @@ def _past_particles(talk: Talk, at: int) -> int:
     first, step = at, at - 1
     while step >= 0 and talk.at(step) in PARTICLES and linked(talk, step) and at - step < 4:
         if _is_particle(talk, step) or (
-            step > 0 and talk.at(step - 1) in TITLES[talk.language] | _NAMING | _OR and linked(talk, step - 1)
+            step > 0
+            and talk.at(step - 1) in pack_of(talk.language).names.titles | _NAMING | _OR
+            and linked(talk, step - 1)
         ):
             first = step
         step -= 1

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from rap.folding import fold
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES, kind_said_before
 from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.handles import find_handles
 from rap.pseudonyms.harmless import is_word
-from rap.pseudonyms.listed import letter_names, number_words, rule_words
+from rap.pseudonyms.listed import letter_names, number_words
 from rap.pseudonyms.mails import (
     DOT,
     JOIN,
@@ -22,7 +23,6 @@ from rap.pseudonyms.mails import (
     find_spoken_mails,
     small_words,
 )
-from rap.pseudonyms.named import TITLES
 from rap.pseudonyms.tokens import Talk
 
 _LOCAL = r"(?<![\w.+%\-])[\w.+%\-]+"  # from the first sign of a run only: so a long run is read once
@@ -44,11 +44,11 @@ _HANDLE = re.compile(
 )
 _USERNAME = re.compile(r"(?<![\w@./\-])([^\W\d_]{4,})(\d{1,6})(?:[^\W\d_]+\d*)?(?![\w@/\-])")
 _PHONE = re.compile(r"(?<![\w@.,/\-])(?:(?:\+|00)\d{1,3}[ ./\-]?)?\(?\d{1,4}\)?(?:[ ./\-]{0,2}\d{1,4}){1,7}(?![\w@])")
-_LINKED = rule_words("contact.linked") | rule_words("contact.www")
-_SLASHES = rule_words("contact.slashes")
-_PATH = rule_words("contact.path") | _SLASHES
-_BEFORE_SLASH, _AFTER_SLASH = rule_words("contact.slash-before"), rule_words("contact.slash-after")
-_WWW = rule_words("contact.www")
+_LINKED = pooled("contact", "linked") | pooled("contact", "www")
+_SLASHES = pooled("contact", "slashes")
+_PATH = pooled("contact", "path") | _SLASHES
+_BEFORE_SLASH, _AFTER_SLASH = pooled("contact", "slash_before"), pooled("contact", "slash_after")
+_WWW = pooled("contact", "www")
 _WITH_YEAR = frozenset(["covid", "article", "artikel", "articulo", "artigo", "articol", "horizon", "agenda", "punt"])
 _NUMBERED = INNOCENT_UNITS | NUMBER_CUES | DOCUMENT_CUES | MONTHS | _WITH_YEAR
 
@@ -82,7 +82,7 @@ def _written(talk: Talk) -> Iterator[Found]:
             *match.span(), "url", "web address", SURE + 9 if "://" in match[0] or "www" in match[0] else SURE + 6
         )
     for match in _HANDLE.finditer(talk.text):
-        if fold(match[0].split(".")[0]) in TITLES[talk.language] and "_" not in match[0]:  # `Mr.d'Arlay`
+        if fold(match[0].split(".")[0]) in pack_of(talk.language).names.titles and "_" not in match[0]:  # `Mr.d'Arlay`
             continue
         if match[0].endswith("_") and _is_slanted(talk.text, match.start()):
             continue
@@ -142,7 +142,7 @@ def _spoken_sites(talk: Talk) -> Iterator[Found]:
 def _is_site(talk: Talk, at: int) -> bool:
     """Whether a word after *dot* ends a host: no word but that, or a path follows, or *link* or the like stands before."""
     end = talk.at(at + 1)
-    if talk.at(at - 1) in rule_words(f"names.determiners {talk.language}") and not any(
+    if talk.at(at - 1) in pack_of(talk.language).names.determiners and not any(
         talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
     ):
         return False  # `that point it`
@@ -173,7 +173,7 @@ def _host(talk: Talk, at: int) -> int:
     return first
 
 
-_SITE = rule_words("contact.site")
+_SITE = pooled("contact", "site")
 
 
 def _path(talk: Talk, at: int) -> int:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 
-from rap.pseudonyms.listed import rule_words
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.tokens import Talk
 
-_NAMES = ("national-number", "card", "iban", "vat", "plate", "document", "phone")
-_KIND_OF = {word: kind for kind in _NAMES for word in rule_words(f"cues.kinds {kind}")}
-_ENDINGS = {
-    "ro": ("ul", "ului", "ei", "a", "le", "lui"),
-    "sq": ("i", "in", "it", "a", "en", "es", "n", "s", "t", "ja", "jen"),
+_FIELDS = {
+    "national-number": "national_number_words",
+    "card": "card_words",
+    "iban": "account_words",
+    "vat": "firm_words",
+    "plate": "plate_words",
+    "document": "document_words",
+    "phone": "phone_words",
 }
-NUMBER_CUES = rule_words("cues.number-cues") | frozenset(_KIND_OF)
-DOCUMENT_CUES = rule_words("cues.kinds document")
-INNOCENT_UNITS = rule_words("cues.innocent-units")
+_KIND_OF = {word: kind for kind, field in _FIELDS.items() for word in pooled("contact", field)}
+NUMBER_CUES = pooled("contact", "number_words") | frozenset(_KIND_OF)
+DOCUMENT_CUES = pooled("contact", "document_words")
+INNOCENT_UNITS = pooled("contact", "innocent_units")
 
 
 def cue_before(talk: Talk, at: int, cues: frozenset[str], *, words: int) -> bool:
@@ -31,7 +35,8 @@ def kind_said_before(talk: Talk, at: int, *, words: int = 9) -> str:
 @cache
 def _kind_of(word: str, language: str) -> str:
     """The kind that a word names, in a case or with an article at its end where the language has them (`niptin`)."""
-    stems = (word[: -len(end)] for end in _ENDINGS.get(language, ()) if word.endswith(end) and len(word) > len(end) + 2)
+    endings = pack_of(language).contact.cue_endings
+    stems = (word[: -len(end)] for end in endings if word.endswith(end) and len(word) > len(end) + 2)
     return next((_KIND_OF[form] for form in (word, *stems) if form in _KIND_OF), "")
 
 

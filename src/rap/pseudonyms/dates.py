@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pack_of, pooled, pooled_table
 from rap.pseudonyms.found import CUED, PROMPT, SURE, Found
-from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.spoken import Number, find_numbers, is_article
 from rap.pseudonyms.tokens import Talk
 
-MONTHS = rule_words("dates.months")
+MONTHS = pooled("numbers", "months")
 _BORN = re.compile(
     r"(?<!\w)(?:nee?|nes|naissance|geboren|geboortedatum|verjaar|verjaardag|born|birth|birthday|anniversaire|"
     r"nacid[oa]|naci|nacio|nacimiento|cumpleanos|"
@@ -29,32 +29,11 @@ _WRITTEN = re.compile(
     r"(?<![\w./])\d{1,2}[ .\-/]{1,2}(?i:jan|janv|ian|ene|feb|fev|fevr|févr|shk|mrt|mar|mars|apr|avr|abr|mei|mai|jun|iun|"
     r"jul|iul|juil|aug|ago|août|sep|sept|set|oct|okt|out|tet|nov|noi|nën|dec|déc|dez|dic|dhj)[ .\-/]{1,2}(?:19|20)\d{2}(?!\w)"
 )
-_ORDINALS = {
-    word: value
-    for value, words in enumerate(
-        (
-            "first premier eerste primero primeiro prima intai pare", "second tweede", "third derde",
-            "fourth vierde", "fifth vijfde", "sixth zesde",
-            "seventh zevende", "eighth achtste", "ninth negende", "tenth tiende", "eleventh elfde",
-            "twelfth twaalfde", "thirteenth dertiende",
-            "fourteenth veertiende", "fifteenth vijftiende", "sixteenth zestiende", "seventeenth zeventiende",
-            "eighteenth achttiende",
-            "nineteenth negentiende", "twentieth twintigste", "twenty-first eenentwintigste",
-            "twenty-second tweeentwintigste",
-            "twenty-third drieentwintigste", "twenty-fourth vierentwintigste", "twenty-fifth vijfentwintigste",
-            "twenty-sixth zesentwintigste",
-            "twenty-seventh zevenentwintigste", "twenty-eighth achtentwintigste", "twenty-ninth negenentwintigste",
-            "thirtieth dertigste",
-            "thirty-first eenendertigste",
-        ),
-        1,
-    )
-    for word in words.split()
-}  # fmt: skip
-_OF = rule_words("dates.of")
+_ORDINALS: dict[str, int] = pooled_table("numbers", "ordinals")
+_OF = pooled("numbers", "date_of")
 _TENS = frozenset(("twenty", "thirty"))
-_SUFFIX = rule_words("dates.suffix")
-_YEARS = rule_words("dates.years")
+_SUFFIX = pooled("numbers", "date_endings")
+_YEARS = pooled("numbers", "years")
 _NO_AGE = re.compile(
     r"(?<!\w)(?:depuis|il y a|pendant|pour|apres|durant|dans|ca fait|this|esto|isto|fait|encore|en|tous les|sinds|al|na|gedurende|"
     r"binnen|over|om de|voor|for|since|in|after|every|over|within|"
@@ -198,7 +177,7 @@ def _year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int
 
 def _month_first(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     """`May the fourth, ninety-one`."""
-    if talk.language != "en":
+    if not pack_of(talk.language).numbers.month_first:
         return
     for at, word in enumerate(talk.words):
         step = at + 2 if talk.at(at + 1) == "the" else at + 1
@@ -218,7 +197,7 @@ def _ages(talk: Talk, numbers: list[Number]) -> Iterator[Found]:
         before = talk.folded[max(start - 40, 0) : start].rstrip()
         before = re.split(r"[\n.;!?]", before)[-1].strip()
         after = number.last + 1
-        after += talk.language == "ro" and talk.at(after) == "de"
+        after += talk.at(after) in pack_of(talk.language).numbers.joins
         if talk.at(after) in _YEARS and talk.gap(number.last) in (" ", "-", "\u00a0"):
             if not _NO_AGE.search(before):
                 yield Found(start, _with_old(talk, after), "age", "years", PROMPT + 5)

@@ -7,23 +7,23 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES, cue_before, kind_said_before
 from rap.pseudonyms.dates import is_born_before
 from rap.pseudonyms.found import CUED, SURE, Found
-from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.official import check_number, kind_of_digits
 from rap.pseudonyms.pieces import Piece, pieces_of
 from rap.pseudonyms.quantities import is_measured, is_quantity
-from rap.pseudonyms.spoken import AND, ARTICLES, ONE_LETTER_WORDS, value_of
+from rap.pseudonyms.spoken import one_letter_words, value_of
 from rap.pseudonyms.tokens import Talk
 
 _GAP = re.compile(r"[!?'’\s,.…/\-–—+]{0,6}$")
-_FILLERS = rule_words("dictated.fillers")
-_PLUS = rule_words("dictated.plus")
-_PAYS = rule_words("dictated.pays")
-_PER = rule_words("dictated.per")
-_LAWS = rule_words("cues.laws")
-_COUNTRIES = rule_words("pieces.countries")
+_FILLERS = pooled("numbers", "between")
+_PLUS = pooled("numbers", "plus")
+_PAYS = pooled("numbers", "pays")
+_PER = pooled("numbers", "per")
+_LAWS = pooled("contact", "laws")
+_COUNTRIES = pooled("numbers", "countries")
 _TWO_WORDS = ("ya", "ea", "eo", "yo", "oa", "ao", "ae", "oe")
 _WITH_LETTERS = frozenset(["iban", "plate", "document", "national-number", "vat"])
 
@@ -90,7 +90,7 @@ def _is_slip(run: list[Piece], piece: Piece, talk: Talk) -> bool:
 
 def _trimmed(whole: list[Piece], talk: Talk) -> list[Piece]:
     """A run without the one-letter words, articles and counts of something at its edges."""
-    words = ONE_LETTER_WORDS[talk.language]
+    words = one_letter_words(talk.language)
     keeps = _is_announced(whole, talk)
     run = deque(whole)  # a slice at each step would copy `a a a …` once for each of its words
     while run and _is_loose(run[0], words, talk) and not (len(run) > 1 and _is_dictated(run[0], run[1], talk)):
@@ -140,7 +140,7 @@ def _is_pair(first: Piece, second: Piece) -> bool:
 
 def _is_article_after(piece: Piece, talk: Talk) -> bool:
     """Whether the last piece is an article of what follows (`…, een Mercedes`)."""
-    words = ARTICLES[talk.language] + tuple(ONE_LETTER_WORDS[talk.language])
+    words = (*pack_of(talk.language).numbers.articles, *one_letter_words(talk.language))
     is_one = piece.first == piece.last and talk.at(piece.first) in words
     is_apart = "," in talk.gap(piece.first - 1) or talk.words[piece.first - 1].is_number  # `2018 een half jaar`
     return is_one and is_apart and talk.gap(piece.last) == " "
@@ -194,7 +194,7 @@ def _spelled(run: list[Piece], talk: Talk, found: Found) -> Found | None:
         return found
     if len(singles) < 3 or len(singles) < len(run):
         return None
-    plain = all(talk.at(piece.first) in ONE_LETTER_WORDS[talk.language] for piece in run)
+    plain = all(talk.at(piece.first) in one_letter_words(talk.language) for piece in run)
     return None if plain else found
 
 
@@ -207,7 +207,7 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
         return None
     if said == "iban" and len(digits) < 8:
         return None  # what is on the account, and when
-    loose = all(piece.text.lower() in ONE_LETTER_WORDS[talk.language] for piece in run if piece.is_letter)
+    loose = all(piece.text.lower() in one_letter_words(talk.language) for piece in run if piece.is_letter)
     if len(digits) == 2 and 4 <= len(letters) <= 5 and said in ("", "plate"):
         return found._replace(kind="plate")
     if said in ("plate", "document") and len(digits) >= 2 and len(letters) + len(digits) in range(4, 20):
@@ -274,7 +274,7 @@ def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
     is_even = len(steps) == 1 and (len(values) > 2 or 0 < steps.pop() <= 10)
     if is_even and abs(values[1] - values[0]) in (1, 2, 3, 5, 10, 50, 100):
         return True
-    is_listed = talk.at(run[-1].first - 1) in AND[talk.language] and len(values) <= 4
+    is_listed = talk.at(run[-1].first - 1) in pack_of(talk.language).numbers.ands and len(values) <= 4
     is_hour = len(values) == 2 and values[0] <= 24 and values[1] < 60 and values[1] % 5 == 0
     is_round = all(value % 5 == 0 for value in values) or (len(values) == 2 and values[1] % 50 == 0 and values[0] < 20)
     return is_listed or is_hour or is_round

@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rap.pseudonyms.bare import DETERMINERS
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.harmless import function_words, is_word
-from rap.pseudonyms.listed import given_names, number_words, rule_words
-from rap.pseudonyms.spoken import AND
+from rap.pseudonyms.listed import given_names, number_words
 from rap.pseudonyms.tokens import Talk, Word
 
-_SOCIAL = rule_words("contact.social")
-_SITE = rule_words("contact.site")
-_VERBS = rule_words("contact.social-verbs")
+_SOCIAL = pooled("contact", "social")
+_SITE = pooled("contact", "site")
+_VERBS = pooled("contact", "social_verbs")
 _ON = frozenset(["sur", "op", "on", "en", "no", "pe", "ne", "na", "in", "em"])
-_DOT = rule_words("contact.dot")
+_DOT = pooled("contact", "dot")
 
 
 def find_handles(talk: Talk) -> list[Found]:
@@ -57,7 +56,7 @@ def _is_dot(talk: Talk, at: int) -> bool:
 @cache
 def _small(language: str) -> frozenset[str]:
     """Words that are no part of a handle; numbers may be."""
-    return frozenset((function_words(language) | DETERMINERS[language]) - number_words(language).keys())
+    return frozenset((function_words(language) | pack_of(language).names.determiners) - number_words(language).keys())
 
 
 def _spoken_handles(talk: Talk) -> Iterator[Found]:
@@ -145,7 +144,11 @@ def _number_step(talk: Talk, at: int) -> int:
     table = number_words(talk.language)
     if talk.at(at + 1) in table or talk.at(at + 1).isdigit():
         return 1
-    return 2 if talk.at(at + 1) in AND[talk.language] and talk.at(at) in table and talk.at(at + 2) in table else 0
+    return (
+        2
+        if talk.at(at + 1) in pack_of(talk.language).numbers.ands and talk.at(at) in table and talk.at(at + 2) in table
+        else 0
+    )
 
 
 _SCORE = (

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 
+from rap.languages.pack import pooled
 from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import LISTED, SURE, Found
-from rap.pseudonyms.listed import family_names, given_names, number_words, rule_words
+from rap.pseudonyms.listed import family_names, given_names, number_words
 from rap.pseudonyms.spoken import Number, find_numbers, is_article
 from rap.pseudonyms.tokens import Talk
 from rap.pseudonyms.towns import ONE_STREET, near, town_at
 
-_BITS = rule_words("houses.bits")
+_BITS = pooled("places", "house_parts")
 
-_DOORS = rule_words("houses.doors")  # a letter may follow: `tercero b`, `scara a`
+_DOORS = pooled("places", "doors")  # a letter may follow: `tercero b`, `scara a`
 
-NUMBER_WORDS = rule_words("houses.number-words")
+NUMBER_WORDS = pooled("places", "number_words")
 
-_NUMBER_OF = rule_words("houses.number-of")
-_RANGE = rule_words("houses.range")
+_NUMBER_OF = pooled("places", "number_of")
+_RANGE = pooled("places", "house_range")
 _FLAT = re.compile(
     r"(?<!\w)(?:flat|apartment|apt|unit|room|studio|appartement|appart|boite|bte|bus|kamer|piso|apartamento|"
     r"apartament) (?:\d+ ?[a-z]?|\w+),? (?:[\w']+ (?:house|court|mansions|building|block|tower|residence|point),? )?$"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rap.pseudonyms.dictionary import is_known
+
 _SPANISH = (("ao", "ado"), ("aos", "ados"), ("ío", "ido"), ("íos", "idos"), ("á", "ada"), ("á", "ad"), ("ás", "adas"))
 _SMALL = re.compile(r"(?P<stem>\w{3,}?)(?:ill|ic|et)(?P<end>[oae]s?)$")
 
@@ -21,8 +23,6 @@ def is_inflected(word: str, language: str) -> bool:
     >>> [is_inflected(word, "nl") for word in ("leesbaarheid", "geïnformeerd", "Adelheid")]
     [True, True, False]
     """
-    from simplemma import is_known
-
     return any(len(base) > 2 and is_known(base, language) for base in _bases(word, language))
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import count
 
 from rap.folding import fold
+from rap.languages.pack import pack_of
 from rap.pseudonyms.found import Found
 from rap.pseudonyms.listed import lines_of
 from rap.pseudonyms.persons import parts_of, same_person
@@ -111,16 +112,12 @@ def _level(words: str, language: str) -> str:
 
 @cache
 def _table(language: str) -> dict[str, str]:
-    rows = (line.split(": ", 1) for line in lines_of("labels"))
-    return {head.split()[1]: words for head, words in rows if head.split()[0] == language}
+    return {**pack_of("en").labels.label, **pack_of(language).labels.label}
 
 
 @cache
 def _roles(language: str) -> dict[str, str]:
-    rows = (line.split(": ", 1) for line in lines_of("roles"))
-    return {
-        word: head.split(" ", 1)[1] for head, words in rows if head.startswith(f"{language} ") for word in words.split()
-    }
+    return {word: label for label, words in pack_of(language).names.role.items() for word in words.split()}
 
 
 @cache

@@ -1,45 +1,38 @@
-"""The word lists of the screen, read once: names, names that are words too, places, prompts, what is harmless."""
+"""The word lists of the screen, folded and read once: names, places, prompts, what is harmless."""
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 
 from rap.folding import fold
-from rap.parses import LANGUAGES
+from rap.languages.pack import known, pack_of, pooled, shared
+from rap.plain import read_text
 
 
 def lines_of(name: str) -> list[str]:
-    """The lines of `lists/NAME.txt` without comments and empty ones."""
-    data = (pkgutil.get_data("rap.pseudonyms", f"lists/{name}.txt") or b"").decode("utf-8")
-    return [line for line in data.splitlines() if line and not line.startswith("#")]
-
-
-@cache
-def rule_words(head: str) -> frozenset[str]:
-    """The words under one head of `rules.txt`, folded."""
-    rows = dict(line.split(": ", 1) for line in lines_of("rules"))
-    return frozenset(rows[head].split())
+    """The lines of a list that belongs to no language, without comments and empty ones."""
+    file = shared().file(f"{name}.txt")
+    assert file is not None, name
+    return [line for line in read_text(file).splitlines() if line and not line.startswith("#")]
 
 
 @cache
 def letter_names(language: str) -> dict[str, str]:
     """What letters are called in a language, folded -> the letter."""
-    names = (entry.split("=") for entry in rule_words(f"pieces.letters {language}"))
-    return {name: letter.upper() for name, letter in names}
+    return {name: letter.upper() for name, letter in pack_of(language).numbers.letters.items()}
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Given, stage and some family names, folded, that count as names by themselves where they are no words."""
     own = frozenset(fold(name) for line in lines_of("own") for name in line.split())
-    return frozenset(lines_of("given")) | own | albanian_names()
+    return frozenset(lines_of("given")) | own | frozenset(map(fold, pooled("names", "inflected_names")))
 
 
 @cache
-def albanian_names() -> frozenset[str]:
-    """Albanian names, folded: they are inflected, so that a form of one counts as much as the name."""
-    return frozenset(fold(name) for line in lines_of("albanian") for name in line.split())
+def inflected_names(language: str) -> frozenset[str]:
+    """Names that take the endings of the language, folded: a form of one counts as much as the name."""
+    return frozenset(map(fold, pack_of(language).names.inflected_names))
 
 
 @cache
@@ -51,8 +44,7 @@ def family_names() -> frozenset[str]:
 @cache
 def names_that_are_words(language: str) -> frozenset[str]:
     """Names that say little by themselves in a language, folded."""
-    rows = dict(line.split(": ", 1) for line in lines_of("words"))
-    return frozenset(fold(rows[language]).split())
+    return frozenset(map(fold, pack_of(language).names.names_that_are_words))
 
 
 @cache
@@ -77,24 +69,25 @@ def _place_words(name: str) -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def harmless_words(language: str) -> frozenset[str]:
-    """Words that dictionaries lack and that tell nothing, folded, each part of a hyphened one too."""
-    rows = dict(line.split(": ", 1) for line in lines_of("harmless"))
-    words = fold(f"{rows['any']} {rows.get(language, '')}").split()
+def harmless_words(language: str = "") -> frozenset[str]:
+    """Words that dictionaries lack and that tell nothing, folded, each part of a hyphened one too.
+
+    Those of a language and those of none; of none alone where no language is given.
+    """
+    own = pack_of(language).words.harmless if language else frozenset()
+    words = fold(" ".join(own | shared().words.harmless)).split()
     return frozenset(words) | {part for word in words for part in word.replace("'", "-").split("-") if part}
 
 
 @cache
 def prompts(kind: str, language: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The whole words and the beginnings of words under one head of `prompts.txt`, folded; `_` divides a phrase.
+    """The whole words and the beginnings of words of one kind of question, folded; `_` divides a phrase.
 
-    A head for all languages (`any`) is added to the one of the language.
+    Those of a language and those of none.
     """
-    found: list[str] = []
-    for line in lines_of("prompts"):
-        head, _, words = line.partition(": ")
-        if head in (f"{kind} {language}", f"{kind} any"):
-            found += fold(words).split()
+    found = fold(
+        " ".join(word for pack in (pack_of(language), shared()) for word in getattr(pack.asking, kind))
+    ).split()
     whole = frozenset(word for word in found if not word.endswith("*"))
     return whole, tuple(word[:-1] for word in found if word.endswith("*"))
 
@@ -102,40 +95,38 @@ def prompts(kind: str, language: str) -> tuple[frozenset[str], tuple[str, ...]]:
 @cache
 def role_words(language: str) -> frozenset[str]:
     """Words that say who somebody is to the speaker (`collègue`, `zus`), folded."""
-    rows = (line.split(": ", 1) for line in lines_of("roles"))
-    return frozenset(word for head, words in rows if head.startswith(f"{language} ") for word in words.split())
+    return frozenset(word for words in pack_of(language).names.role.values() for word in words.split())
 
 
 @cache
 def number_words(language: str) -> dict[str, int]:
-    """The number words of a language, folded -> their value; Dutch compounds up to 999 are made."""
-    table: dict[str, int] = {}
-    for line in lines_of("numbers"):
-        tongue, value, *words = line.split()
-        if tongue == language:
-            table |= dict.fromkeys(words, int(value))
-    return _dutch_compounds(table) if language == "nl" else table
+    """The number words of a language, folded -> their value; compounds up to 999,999 are made where it writes one word."""
+    numbers = pack_of(language).numbers
+    return _compounds(numbers.values, numbers.ands) if numbers.written_together else numbers.values
 
 
-def _dutch_compounds(table: dict[str, int]) -> dict[str, int]:
+def _compounds(table: dict[str, int], ands: frozenset[str]) -> dict[str, int]:
     """`tweeëntwintig`, `honderdachttien`, `tweeduizend`, which Dutch writes as one word."""
     tens = {word: value for word, value in table.items() if 20 <= value <= 90}
     units = {word: value for word, value in table.items() if 1 <= value <= 9}
+    of_hundred, of_thousand = (next(word for word, value in table.items() if value == size) for size in (100, 1000))
     below = {
         **{word: value for word, value in table.items() if 1 <= value <= 90},
-        **{f"{unit}en{ten}": units[unit] + tens[ten] for unit in units for ten in tens},
+        **{f"{unit}{joint}{ten}": units[unit] + tens[ten] for unit in units for ten in tens for joint in ands},
     }
-    hundreds = {"honderd": 100, **{f"{unit}honderd": 100 * value for unit, value in below.items() if 2 <= value <= 19}}
+    hundreds = {of_hundred: 100}
+    hundreds |= {f"{unit}{of_hundred}": 100 * value for unit, value in below.items() if 2 <= value <= 19}
     more = {
         f"{hundred}{joint}{word}": high + low
         for hundred, high in hundreds.items()
         for word, low in below.items()
-        for joint in ("", "en")
+        for joint in ("", *ands)
     }
-    thousands = {f"{unit}duizend": 1000 * value for unit, value in (below | hundreds | more).items() if value > 1}
+    above = below | hundreds | more
+    thousands = {f"{unit}{of_thousand}": 1000 * value for unit, value in above.items() if value > 1}
     return table | below | hundreds | more | thousands
 
 
 def languages_beside(language: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    """The other languages of the study that have lists."""
-    return tuple(tongue for tongue in others if tongue in LANGUAGES and tongue != language)
+    """The other languages of the study that have a pack."""
+    return tuple(tongue for tongue in others if tongue in known() and tongue != language)

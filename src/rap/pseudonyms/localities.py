@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rap.languages.pack import pack_of
 from rap.pseudonyms.bare import before_persons
 from rap.pseudonyms.chains import linked
-from rap.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, TITLES, VENUES
+from rap.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, VENUES
 from rap.pseudonyms.namesakes import kind_of_name
 from rap.pseudonyms.tokens import Talk
 from rap.pseudonyms.towns import may_be_family, place_at
@@ -38,7 +39,7 @@ def _is_name_before(talk: Talk, first: int) -> bool:
     word = talk.words[step]
     if word.folded in before_persons(talk.language) - {"a"}:
         return True
-    if word.folded in VENUES or word.folded in TITLES[talk.language]:
+    if word.folded in VENUES or word.folded in pack_of(talk.language).names.titles:
         return step == first - 1 or word.folded in VENUES
     is_name = (word.is_capital and not word.opens) or bool(kind_of_name(word.folded, word.text, talk.language))
     return word.is_capital and is_name and not _is_harmless_capital(talk, step)

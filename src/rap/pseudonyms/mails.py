@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import given_names, harmless_words, names_that_are_words, number_words, rule_words
+from rap.pseudonyms.listed import given_names, harmless_words, names_that_are_words, number_words
 from rap.pseudonyms.pieces import as_before
-from rap.pseudonyms.spoken import AND, ONE_LETTER_WORDS
+from rap.pseudonyms.spoken import one_letter_words
 from rap.pseudonyms.tokens import Talk
 
 TLD = (
@@ -18,20 +19,20 @@ TLD = (
     "io|tv|app|example|test|coop|ch|gr|hu|cz|sk|rs|md|ma|ng|gh|sn|tr|th|ph|ee|ly|gg|ie|se|dk|ru|ua|xyz|biz|cat|"
     "link|page|site|online|shop|store|club|social"
 )
-TLDS_THAT_ARE_WORDS = rule_words("contact.tlds-that-are-words")
-TLDS_IN_LINKS = rule_words("contact.tlds-in-links")
+TLDS_THAT_ARE_WORDS = pooled("contact", "domains_that_are_words")
+TLDS_IN_LINKS = pooled("contact", "domains_in_links")
 TLDS = frozenset(TLD.split("|")) | TLDS_IN_LINKS
-DOT = rule_words("contact.dot")
-JOIN = DOT | rule_words("contact.join")
-_AT = rule_words("contact.at")
-_AT_AFTER_A = rule_words("contact.at-after-a")
-_SURE_AT = rule_words("contact.sure-at")
-_MAIL_WORDS = rule_words("contact.mail-words")
-_MAIL_CUES = rule_words("contact.mail-cues")
-_MAIL_OPENERS = rule_words("contact.mail-openers")
-_MAIL_VERBS = tuple(rule_words("contact.mail-verbs"))
-_REMARKS = rule_words("contact.remarks")
-_PROVIDERS = rule_words("contact.providers")
+DOT = pooled("contact", "dot")
+JOIN = DOT | pooled("contact", "join")
+_AT = pooled("contact", "at")
+_AT_AFTER_A = pooled("contact", "at_after_a")
+_SURE_AT = pooled("contact", "sure_at")
+_MAIL_WORDS = pooled("contact", "mail_words")
+_MAIL_CUES = pooled("contact", "mail_cues")
+_MAIL_OPENERS = pooled("contact", "mail_openers")
+_MAIL_VERBS = tuple(pooled("contact", "mail_verbs"))
+_REMARKS = pooled("contact", "remarks")
+_PROVIDERS = pooled("contact", "providers")
 
 
 def find_spoken_mails(talk: Talk) -> Iterator[Found]:
@@ -70,7 +71,7 @@ def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
         return False
     is_apart = any(re.search(r"[!?\n]|(?<!\.)\.\s", talk.gap(step)) for step in range(at - 1, last))
     ends_in_word = last > at + 3 and talk.at(last) in TLDS_THAT_ARE_WORDS and talk.gap(last)[:1] in (" ", "'", "’")
-    is_host = talk.at(last - 2) not in rule_words(f"names.determiners {talk.language}")
+    is_host = talk.at(last - 2) not in pack_of(talk.language).names.determiners
     return is_apart or not is_host or (ends_in_word and not _after_mail_word(talk, at))
 
 
@@ -161,10 +162,10 @@ def _is_tied(talk: Talk, first: int) -> bool:
         return True
     if len(here) == 1 and len(before) == 1:
         is_spelled = len(talk.at(first - 2)) == 1 or talk.at(first - 2) in JOIN
-        return is_spelled or before not in ONE_LETTER_WORDS[talk.language]
-    if here in table and before in AND[talk.language] and talk.at(first - 2) in table:
+        return is_spelled or before not in one_letter_words(talk.language)
+    if here in table and before in pack_of(talk.language).numbers.ands and talk.at(first - 2) in table:
         return True
-    if before in table and here in AND[talk.language]:
+    if before in table and here in pack_of(talk.language).numbers.ands:
         return True
     if here in table or talk.words[first].is_number:
         return before in table or talk.words[first - 1].is_number or before not in small_words(talk.language)
@@ -182,4 +183,4 @@ def _is_tied(talk: Talk, first: int) -> bool:
 @cache
 def small_words(language: str) -> frozenset[str]:
     """Words that are no part of a name or of an address by themselves."""
-    return function_words(language) | harmless_words("any")
+    return function_words(language) | harmless_words()

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import re
 
-from rap.pseudonyms.bare import AUXILIARIES, DETERMINERS, VERBS, mark_bare
+from rap.languages.pack import pack_of, pooled, pooled_pattern
+from rap.pseudonyms.bare import mark_bare
 from rap.pseudonyms.chains import chains, linked, with_cut
 from rap.pseudonyms.everyday import never_names
 from rap.pseudonyms.found import CUED, LISTED, Found
 from rap.pseudonyms.harmless import function_words, is_harmless, is_word
 from rap.pseudonyms.inflected import is_inflected
-from rap.pseudonyms.listed import harmless_words, role_words, rule_words
+from rap.pseudonyms.listed import harmless_words, role_words
 from rap.pseudonyms.localities import is_placed
-from rap.pseudonyms.named import ABSTRACT, ALWAYS_CAPITAL, OFFICES, PARTICLES, TITLES, TOLD, VENUES, WORD_NAME_AFTER
+from rap.pseudonyms.named import ABSTRACT, ALWAYS_CAPITAL, OFFICES, PARTICLES, TOLD, VENUES, word_name_after
 from rap.pseudonyms.namesakes import is_any_land, is_given, is_nation, is_only_land, is_short_form, kind_of_name
 from rap.pseudonyms.pointed import STATES, find_pointed
-from rap.pseudonyms.spoken import AND
 from rap.pseudonyms.tokens import Talk
 
-_EXCLAIMED = re.compile(
-    r"(?:mon|oh|ah|bon|mein|o) dieu|virgen(?: santisima| maria)?|ave maria|jesus (?:maria|cristo)|"
-    r"(?:ay|ai|oh|por|meu) jesus|jesus(?=!)|dios(?: mio)?|valha-me deus|meu deus|madre de dios|"
-    r"lieve heer|marie-\w+-toi-la|sainte? nitouche|saint-valentin|sint-maarten|sinterklaas|saint-nicolas|pere noel|"
-    r"kerstmis|dumnezeu|doamne|santa claus|"
-    r"virgem maria|nossa senhora|nuestra senora|notre-dame|madame tout le monde|jan en alleman|jan modaal|monsieur "
-    r"tout le monde|tom dick and harry|"
-    r"tante agathe|allah|inshallah|inchallah|hamdoulah|wallah|wallahi"
-)
+_EXCLAIMED = re.compile(pooled_pattern("names", "exclaimed"))
 
 
 def find_names(talk: Talk) -> list[Found]:
@@ -72,7 +64,7 @@ def _is_begun_twice(talk: Talk, at: int) -> bool:
 
 def _mark_subjects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
     """A name that is a word, where a verb of saying or doing follows: `rose m'a dit`."""
-    for match in WORD_NAME_AFTER[talk.language].finditer(talk.folded):
+    for match in word_name_after(talk.language).finditer(talk.folded):
         at = talk.ends.get(match.start())
         is_to = talk.text[match.end() : match.end() + 1] in ("à", "À")  # `petit à petit`: folded, it looks like *a*
         if at is None or is_to or not _is_given_here(talk, at):
@@ -105,7 +97,12 @@ def _mark_objects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
 
 def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
     word = talk.words[at]
-    if len(word.text) == 1 and word.is_lifted and talk.at(at - 1) in TITLES[talk.language] and linked(talk, at - 1):
+    if (
+        len(word.text) == 1
+        and word.is_lifted
+        and talk.at(at - 1) in pack_of(talk.language).names.titles
+        and linked(talk, at - 1)
+    ):
         return CUED, "after a form of address"
     if word.is_number or len(word.folded) < 2 or (len(word.folded) < 3 and not word.is_lifted):
         return None
@@ -136,13 +133,13 @@ def _is_low_word(talk: Talk, at: int) -> bool:
 
 
 def _is_noun_here(talk: Talk, at: int) -> bool:
-    return talk.at(at - 1) in DETERMINERS[talk.language] and talk.gap(at - 1) in (" ", "'", "’")
+    return talk.at(at - 1) in pack_of(talk.language).names.determiners and talk.gap(at - 1) in (" ", "'", "’")
 
 
-_MISSES = rule_words("names.misses")
-_NAMING = rule_words("chains.naming")
-_UNNAMED = OFFICES | rule_words("everyday.fillers") - rule_words("everyday.names-too")
-_OR = rule_words("names.or")
+_MISSES = pooled("names", "before_miss")
+_NAMING = pooled("names", "naming")
+_UNNAMED = OFFICES | pooled("names", "hesitations") - pooled("names", "names_too")
+_OR = pooled("names", "corrections")
 
 
 def _corrected(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
@@ -166,7 +163,7 @@ def _after_title(talk: Talk, at: int) -> bool:
         step -= 1
     if step < 0 or (talk.words[step].text == "miss" and talk.at(step - 1) in _MISSES):
         return False
-    if talk.at(step) not in TITLES[talk.language] or not linked(talk, step) or talk.gap(step) in "'’":
+    if talk.at(step) not in pack_of(talk.language).names.titles or not linked(talk, step) or talk.gap(step) in "'’":
         return False
     word = talk.words[at]
     if word.folded in _UNNAMED or (step < at - 1 and is_short_form(word)):  # `Mr. Chair`, `madame, la TVA`
@@ -184,7 +181,7 @@ def _after_title(talk: Talk, at: int) -> bool:
 
 def _only_does(folded: str, language: str) -> bool:
     """Whether what follows a form of address is what the person does (`the nurse came in`); a name it is in any doubt."""
-    return folded in VERBS[language] | AUXILIARIES[language]
+    return folded in pack_of(language).names.human_verbs | pack_of(language).names.auxiliaries
 
 
 def _is_lifted_word(talk: Talk, at: int) -> bool:
@@ -194,11 +191,11 @@ def _is_lifted_word(talk: Talk, at: int) -> bool:
         return False
     if talk.at(at - 1) in VENUES and talk.gap(at - 1) == " ":  # `hotel Dacia`: there it is no car
         return True
-    if word.folded in ALWAYS_CAPITAL or word.folded in harmless_words("any") or is_any_land(word.folded, talk.language):
+    if word.folded in ALWAYS_CAPITAL or word.folded in harmless_words() or is_any_land(word.folded, talk.language):
         return False
     if is_nation(word.folded, talk.language):
         return False
-    return not is_short_form(word) and word.folded not in TITLES[talk.language]
+    return not is_short_form(word) and word.folded not in pack_of(talk.language).names.titles
 
 
 def _is_kin(talk: Talk, at: int) -> bool:
@@ -215,7 +212,7 @@ def _is_kin(talk: Talk, at: int) -> bool:
     return talk.at(at - 1) in _POSSESSIVES and talk.at(at - 2) in roles
 
 
-_POSSESSIVES = rule_words("names.possessives")
+_POSSESSIVES = pooled("names", "possessives")
 
 
 def _is_called(talk: Talk, at: int) -> bool:
@@ -243,7 +240,7 @@ def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tup
             if is_listed and at + side not in marks:
                 more[at + side] = (CUED - 5, "beside a name")
             is_and = (
-                talk.at(middle) in AND[talk.language]
+                talk.at(middle) in pack_of(talk.language).numbers.ands
                 and talk.gap(min(at, middle)) == talk.gap(min(middle, other)) == " "
             )
             if is_and and other not in marks and 0 <= other < len(talk.words) and _is_name_here(talk, other):

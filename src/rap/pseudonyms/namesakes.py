@@ -6,38 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rap.languages.pack import pack_of
 from rap.pseudonyms.harmless import function_words, is_compound_adverb, is_land, is_plain_word, is_word
 from rap.pseudonyms.listed import (
-    albanian_names,
     family_names,
     given_names,
     harmless_words,
+    inflected_names,
     names_that_are_words,
     prompts,
 )
 from rap.pseudonyms.tokens import Talk, Word
-
-_SHORT = {
-    "nl": ("ke", "je", "tje", "ske"),
-    "es": ("ita", "ito", "cita"),
-    "pt": ("inha", "inho", "zinha"),
-    "ro": ("uta", "ica"),
-}
-
-_ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "fr": (),
-    "nl": (("s", ""), ("ke", ""), ("ske", ""), ("tje", ""), ("je", ""), ("ken", "")),
-    "en": (("s", ""), ("ie", ""), ("y", "")),
-    "es": (("ita", "a"), ("ito", "o"), ("cita", ""), ("ita", ""), ("itas", "as")),
-    "pt": (("inha", "a"), ("inho", "o"), ("zinha", ""), ("zinho", ""), ("inha", "ca")),
-    "ro": (("ei", "a"), ("ei", "ea"), ("ii", "ia"), ("o", "a"), ("ul", ""), ("ului", ""), ("ica", "a"),
-    ("uta", "a"), ("ule", "")),
-    "sq": (
-        ("n", ""), ("s", ""), ("it", ""), ("in", ""), ("i", ""), ("u", ""), ("un", ""), ("ut", ""), ("a", ""),
-        ("ja", "e"), ("en", "a"),
-        ("es", "a"), ("en", ""), ("es", ""), ("ne", ""), ("se", ""), ("ve", ""), ("en", "e"), ("es", "e"),
-    ),
-}  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)
@@ -66,24 +45,23 @@ def _is_small_elsewhere(folded: str, language: str) -> bool:
 
 
 def _is_form_of_name(folded: str, text: str, language: str) -> bool:
-    """A case of an Albanian name; a short form, with a capital, of a name that is no word."""
+    """A case of a name that the language inflects; a short form, with a capital, of a name that is no word."""
     small = names_that_are_words(language) | function_words(language) | harmless_words(language)
     if folded in small:
         return False
-    if language == "sq":
-        return any(
-            form in albanian_names() and form not in small and len(form) > 3 for form in _bases(folded, language)
-        )
-    if language not in _SHORT or not text[0].isupper():
+    if inflected := inflected_names(language):
+        return any(form in inflected and form not in small and len(form) > 3 for form in _bases(folded, language))
+    short = pack_of(language).names.short_forms
+    if not short or not text[0].isupper():
         return False
-    forms = (folded.removesuffix(ending) for ending in _SHORT[language] if folded.endswith(ending))
+    forms = (folded.removesuffix(ending) for ending in short if folded.endswith(ending))
     whole = (form + end for form in forms if len(form) > 2 for end in ("", "a", "o", "e"))
     return any(form in given_names() and form not in small for form in whole)
 
 
 def _bases(folded: str, language: str) -> Iterator[str]:
     """What a name may be without the ending of a case, a diminutive or a genitive."""
-    for ending, put in _ENDINGS[language]:
+    for ending, put in pack_of(language).names.name_endings:
         if folded.endswith(ending) and len(folded) - len(ending) > 2:
             yield folded[: len(folded) - len(ending)] + put
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pooled
 from rap.pseudonyms.cues import INNOCENT_UNITS, NUMBER_CUES, kind_said_before
 from rap.pseudonyms.found import CUED, SURE, Found
-from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.tokens import Talk
 
-_COUNTRIES = "|".join(sorted(f"{code}|{code.upper()}" for code in rule_words("pieces.countries")))
+_COUNTRIES = "|".join(sorted(f"{code}|{code.upper()}" for code in pooled("numbers", "countries")))
 _B, _E = r"(?<![\w@])", r"(?![\w@])"
 _SHAPES: tuple[tuple[str, str, int], ...] = (
     (

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from rap.folding import fold
+from rap.languages.pack import pack_of
+from rap.pseudonyms.dictionary import territories
 from rap.pseudonyms.found import PROMPT, Found
-from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.tokens import Talk
 
 _NEAR = ("BE", "FR", "NL", "LU", "EU", "UN")  # where the study is and what lies around it: laws and trips, not origins
@@ -29,12 +30,11 @@ def find_origins(talk: Talk) -> Iterator[Found]:
 
 @cache
 def _countries(language: str) -> re.Pattern[str]:
-    from babel import Locale
-
-    names = Locale(language).territories.items()
-    lands = {fold(str(name)) for code, name in names if len(code) == 2 and code not in _NEAR}
+    lands = {fold(name) for code, name in territories(language).items() if len(code) == 2 and code not in _NEAR}
     lands = {name for name in lands if re.fullmatch(r"[\w '\-]{4,}", name)}
-    words = "|".join(sorted(rule_words(f"origins.from {language}"), key=len, reverse=True))
+    if not lands or not pack_of(language).places.from_words:
+        return re.compile("(?!)")
+    words = "|".join(sorted(pack_of(language).places.from_words, key=len, reverse=True))
     longest_first = "|".join(re.escape(name) for name in sorted(lands, key=lambda name: (-len(name), name)))
     article = r"(?:(?:la|le|les|the|os|as|o|a) |l')?"
     return re.compile(rf"(?<!\w)(?:{words})(?: |(?<=')){article}(?P<land>{longest_first})(?!\w)")

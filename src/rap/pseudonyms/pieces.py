@@ -5,37 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rap.languages.pack import pack_of, pooled, pooled_table
 from rap.pseudonyms.cues import kind_said_before
 from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import letter_names, number_words, rule_words
-from rap.pseudonyms.spoken import ONE_LETTER_WORDS, TIMES, Number, find_numbers, is_article
+from rap.pseudonyms.listed import letter_names, number_words
+from rap.pseudonyms.spoken import TIMES, Number, find_numbers, is_article, one_letter_words
 from rap.pseudonyms.tokens import Talk
 
-_LETTER_NAMES = {
-    "double v": "W",
-    "y griega": "Y",
-    "i griega": "Y",
-    "i grec": "Y",
-    "uve doble": "W",
-    "doble uve": "W",
-    "doble ve": "W",
-    "double ve": "W",
-    "dubbele vee": "W",
-    "dubbelvee": "W",
-    "zed": "Z",
-    "zet": "Z",
-    "ypsilon": "Y",
-}
+_LETTER_NAMES: dict[str, str] = pooled_table("numbers", "letter_phrases")
+_DOUBLINGS = pooled("numbers", "doublings")
+_NATO = pooled("numbers", "alphabet")
 
 
-_DOUBLINGS = rule_words("pieces.doublings")
-_NATO = rule_words("pieces.nato")
-
-
-_AS = rule_words("pieces.as")
-_CAPITAL = rule_words("pieces.capital")
-_COUNTRIES = rule_words("pieces.countries")
-_SMALL_LETTERS = frozenset(["ne", "te", "se", "me", "ke", "de"])
+_AS = pooled("numbers", "letter_as")
+_CAPITAL = pooled("numbers", "capital")
+_COUNTRIES = pooled("numbers", "countries")
 
 
 @dataclass(frozen=True)
@@ -119,7 +103,9 @@ def _is_clitic(talk: Talk, at: int) -> bool:
     """Whether a small letter hangs with a hyphen on a word of two letters or more: `s-a dus`, `n-am`."""
     is_small = talk.words[at].text.islower() and len(talk.at(at)) == 1 and talk.gap(at) == "-"
     after = talk.at(at + 1)
-    return is_small and talk.language == "ro" and after in function_words("ro") - number_words("ro").keys()
+    if not (is_small and pack_of(talk.language).numbers.letters_hang):
+        return False
+    return after in function_words(talk.language) - number_words(talk.language).keys()
 
 
 def _as_in(talk: Talk, at: int) -> int:
@@ -161,8 +147,8 @@ def _letter_named(talk: Talk, at: int) -> str:
     n_letters = _letters_beside(talk, at)
     is_accented = talk.words[at].text.lower() != talk.at(at)  # `dê` is the letter, `de` the small word
     is_small = talk.at(at) in function_words(talk.language) and not is_accented
-    is_small = is_small or (talk.language == "sq" and talk.at(at) in _SMALL_LETTERS)  # `në`: the letter, and *in*
-    if is_small and not kind_said_before(talk, at) and talk.at(at - 1) in ONE_LETTER_WORDS[talk.language]:
+    is_small = is_small or talk.at(at) in pack_of(talk.language).numbers.letters_too  # `në`: the letter, and *in*
+    if is_small and not kind_said_before(talk, at) and talk.at(at - 1) in one_letter_words(talk.language):
         return ""  # `e a de dois mil`
     is_told = kind_said_before(talk, at) not in ("", "card", "phone")
     if n_letters > 2 or (n_letters > 1 and (not is_small or is_told)):
@@ -197,4 +183,4 @@ def _is_number_beside(talk: Talk, gap: int, at: int) -> bool:
 
 def _is_sign(talk: Talk, at: int) -> bool:
     """Whether a word stands for a hyphen or a slash."""
-    return talk.at(at) in rule_words("pieces.signs")
+    return talk.at(at) in pooled("numbers", "signs")

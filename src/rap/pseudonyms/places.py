@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pooled
 from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.dates import MONTHS
 from rap.pseudonyms.found import SURE, Found
@@ -18,31 +19,30 @@ from rap.pseudonyms.houses import (
     town_after,
     with_number,
 )
-from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.spoken import Number, find_numbers
 from rap.pseudonyms.tokens import Talk
 from rap.pseudonyms.towns import PARTICLES, find_towns, goes_on, near
 
-_TYPES = rule_words("places.types")
+_TYPES = pooled("places", "types")
 
 _BOX = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? box|postbus|bp|boite postale|apartado(?: de correos)?|caixa postal|casuta postala|kutia postare)(?!\w)"
 )
-_ADDRESS_WORDS = rule_words("places.address-words")
-_LOOSE = rule_words("places.loose")
-_LAST_TYPES = rule_words("places.last-types")
+_ADDRESS_WORDS = pooled("places", "address_words")
+_LOOSE = pooled("places", "loose_types")
+_LAST_TYPES = pooled("places", "last_types")
 
-_HOUSES = rule_words("places.houses")
+_HOUSES = pooled("places", "houses")
 
 _DUTCH = re.compile(
     r"\w{2,}(?:straat|straatje|laan|plein|steenweg|kaai|lei|dreef|gracht|singel|vest|dijk|kade|pad|steeg|stwg|baan|"
     r"weg|markt|hof|wal|berg|poort|rui|plaats|plaatske|vliet|rei|werf|heuvel|veld|brug|hoek)$"
 )
 
-_DUTCH_FIRST = rule_words("places.dutch-first")
+_DUTCH_FIRST = pooled("places", "before_street")
 _GONE = frozenset(["suis", "es", "est", "etais", "etait", "serais", "serait", "sois", "soit"])
 _MEASURES = ("met", "feet", "foot", "mil", "yard", "kilo")
-_NO_STREET = rule_words("places.no-street")
+_NO_STREET = pooled("places", "no_street")
 _NAMES_OF_STREETS = frozenset(["mayor", "nueva", "nova", "noua", "haute", "grande", "principal"])
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pooled
 from rap.pseudonyms.everyday import never_names
 from rap.pseudonyms.harmless import function_words, is_harmless, is_word
-from rap.pseudonyms.listed import family_names, number_words, rule_words
-from rap.pseudonyms.named import ABSTRACT, POINTERS, WEAK
+from rap.pseudonyms.listed import family_names, number_words
+from rap.pseudonyms.named import ABSTRACT, WEAK, pointers
 from rap.pseudonyms.namesakes import is_given
 from rap.pseudonyms.tokens import Talk
 
-_NAMES_TOO = rule_words("everyday.names-too")
-STATES = rule_words("names.states")
-_NOT_A_NAME = rule_words("names.not-a-name")
+_NAMES_TOO = pooled("names", "names_too")
+STATES = pooled("names", "states")
+_NOT_A_NAME = pooled("names", "not_a_name")
 
 
 def find_pointed(talk: Talk) -> Iterator[int]:
@@ -26,7 +27,7 @@ def find_pointed(talk: Talk) -> Iterator[int]:
     >>> [talk.at(at) for at in find_pointed(talk)]
     ['ruby', 'happy']
     """
-    for match in POINTERS[talk.language].finditer(talk.folded):
+    for match in pointers(talk.language).finditer(talk.folded):
         at = talk.starts.get(match.end())
         if at is not None and _may_be(talk, at, WEAK.search(match[0])):
             yield at

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from rap.languages.pack import pooled
 from rap.pseudonyms.bare import opens_clause
 from rap.pseudonyms.clauses import STOP_AT, complement, pattern
 from rap.pseudonyms.events import find_events
 from rap.pseudonyms.found import PROMPT, Found
 from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import prompts, rule_words
+from rap.pseudonyms.listed import prompts
 from rap.pseudonyms.signs import find_signs
 from rap.pseudonyms.spoken import find_numbers, is_article
 from rap.pseudonyms.tokens import Talk
@@ -152,9 +153,9 @@ def _parent_before(talk: Talk, first: int) -> int:
     return step if talk.at(step) in _PARENTS else first
 
 
-_PARENTS = rule_words("prompting.parents")
-_HAD = rule_words("prompting.had")
-_OF_CHILDREN = _PARENTS | rule_words("prompting.of-children")
+_PARENTS = pooled("asking", "parents")
+_HAD = pooled("asking", "had")
+_OF_CHILDREN = _PARENTS | pooled("asking", "of_children")
 
 
 def _is_had(talk: Talk, first: int) -> bool:
@@ -198,7 +199,7 @@ def _last_age(talk: Talk, at: int, spans: list[tuple[int, int, bool]]) -> int:
     return last
 
 
-_SMALL = rule_words("prompting.small")
-_NOT_AFTER_SMALL = rule_words("prompting.not-after-small")
-_AGE_UNITS = rule_words("prompting.age-units")
-_AND_AGES = rule_words("prompting.and-ages")
+_SMALL = pooled("asking", "small")
+_NOT_AFTER_SMALL = pooled("asking", "not_after_small")
+_AGE_UNITS = pooled("asking", "age_units")
+_AND_AGES = pooled("asking", "and_ages")

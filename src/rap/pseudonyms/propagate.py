@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from rap.folding import fold
-from rap.parses import LANGUAGES
+from rap.languages.pack import known
 from rap.pseudonyms.harmless import function_words, is_plain_word
 from rap.pseudonyms.listed import family_names, given_names
 from rap.pseudonyms.named import PARTICLES
@@ -133,7 +133,7 @@ def _forms_of(names: Iterable[str], everyday: Callable[[str], bool]) -> tuple[se
 @cache
 def _is_everyday(language: str) -> Callable[[str], bool]:
     """Whether a folded word is one of a language and no given or family name; nothing is where the language has no dictionary."""
-    if language not in LANGUAGES:
+    if language not in known():
         return lambda word: False
     small, names = function_words(language), given_names() | family_names()
     return lambda word: word in small or (word not in names and is_plain_word(word, language))

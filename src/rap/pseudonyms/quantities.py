@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.listed import number_words
 from rap.pseudonyms.pieces import Piece
 from rap.pseudonyms.spoken import value_of
@@ -12,7 +13,7 @@ from rap.pseudonyms.tokens import Talk
 
 _CURRENCY = re.compile(r"[$£€]\s?$")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:[,.]\d{3}){1,3}|[,.]\d{1,2})")  # `58,000`, `34.19`
-_COMMAS = frozenset(["virgule", "komma", "coma", "virgula", "presje"])
+_COMMAS = pooled("numbers", "decimal")
 _MANY = 1_000_000
 _MEASURED = re.compile(
     r"(?:(?:1[89]|20)?\d0s(?:\W{1,3}|$)){1,2}|"  # `the 1990s`
@@ -20,7 +21,6 @@ _MEASURED = re.compile(
     r"(?:\d{1,2}(?:[.:]\d{2})? ?[ap]\.?m\.?(?:\W{1,3}|$)){1,2}",  # `2.10 p.m.–3.10 p.m.`
     re.I,
 )
-_OR = {"es": "ou", "pt": "ou", "ro": "o"}
 
 
 def is_quantity(run: Sequence[Piece], talk: Talk, *, is_announced: bool) -> bool:
@@ -52,6 +52,6 @@ def is_measured(run: Sequence[Piece], talk: Talk) -> bool:
     start, end = talk.words[run[0].first].start, talk.words[run[-1].last].end
     if _MEASURED.fullmatch(talk.text, start, end):
         return True
-    ors = _OR.get(talk.language, "")
+    ors = pack_of(talk.language).numbers.or_letters
     letters = [piece for piece in run if piece.is_letter]
-    return not run[0].is_letter and all(talk.words[piece.first].text in tuple(ors) for piece in letters)
+    return not run[0].is_letter and all(talk.words[piece.first].text in ors for piece in letters)

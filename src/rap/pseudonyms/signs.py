@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pooled
 from rap.pseudonyms.clauses import STOP_AT, pattern
 from rap.pseudonyms.found import PROMPT, Found
 from rap.pseudonyms.harmless import function_words
-from rap.pseudonyms.listed import rule_words
 from rap.pseudonyms.tokens import Talk
 
 _BODY_BEFORE = (
@@ -45,7 +45,7 @@ def _drawn(talk: Talk) -> Iterator[Found]:
     for match in _ON_BODY.finditer(talk.folded):
         part = body.match(talk.folded, match.end())
         at = talk.starts.get(match.start("thing"), 0)
-        is_thing = match["thing"] not in rule_words("signs.touch") and not body.fullmatch(match["thing"])
+        is_thing = match["thing"] not in pooled("asking", "touch") and not body.fullmatch(match["thing"])
         if (
             part
             and is_thing

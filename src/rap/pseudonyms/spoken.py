@@ -4,48 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rap.pseudonyms.listed import number_words, rule_words
+from rap.languages.pack import pack_of, pooled, pooled_table
+from rap.pseudonyms.listed import number_words
 from rap.pseudonyms.tokens import Talk
 
-AND = {"fr": ("et",), "nl": ("en",), "en": ("and",), "es": ("y",), "pt": ("e",), "ro": ("si",), "sq": ("e",)}
-TIMES = {
-    "double": 2,
-    "triple": 3,
-    "treble": 3,
-    "dubbel": 2,
-    "dubbele": 2,
-    "drievoudig": 3,
-    "doble": 2,
-    "duplo": 2,
-    "dublu": 2,
-    "triplo": 3,
-    "triplu": 3,
-    "tripel": 3,
-    "driedubbel": 3,
-    "dyfish": 2,
-    "trefish": 3,
-    "dopio": 2,
-    "dyfishte": 2,
-    "tweemaal": 2,
-    "driemaal": 3,
-    "viermaal": 4,
-    "tweekeer": 2,
-    "driekeer": 3,
-}
-_TIMES_OF = frozenset(("fois", "keer", "maal", "times", "veces", "vezes", "ori", "here"))
-_TIMES_ARTICLES = rule_words("dictated.times-articles")
-ARTICLES = {
-    "fr": ("un", "une"),
-    "nl": ("een",),
-    "en": ("one", "oh"),
-    "es": ("un", "una"),
-    "pt": ("um", "uma", "meia"),
-    "ro": ("o", "un", "una", "noua"),
-    "sq": ("nje",),
-}
+TIMES: dict[str, int] = pooled_table("numbers", "times")
+_TIMES_OF = pooled("numbers", "times_of")
+_TIMES_ARTICLES = pooled("numbers", "times_articles")
 
 
-ONE_LETTER_WORDS = {"fr": "ay", "nl": "u", "en": "ai", "es": "aeouy", "pt": "aeo", "ro": "aeio", "sq": "aeiu"}
+def one_letter_words(language: str) -> str:
+    """The words of one letter, in one string (`ay`)."""
+    return "".join(sorted(pack_of(language).numbers.letter_words))
 
 
 class Number(NamedTuple):
@@ -83,7 +53,7 @@ def value_of(digits: str) -> int:
 
 def is_article(talk: Talk, number: Number) -> bool:
     """Whether a number is one word that is more often an article or an exclamation (`un`, `o`, `oh`)."""
-    return number.first == number.last and talk.at(number.first) in ARTICLES[talk.language]
+    return number.first == number.last and talk.at(number.first) in pack_of(talk.language).numbers.articles
 
 
 def _read(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
@@ -136,15 +106,19 @@ def _next(talk: Talk, last: int, table: dict[str, int]) -> int:
         return 0
     if talk.at(last + 1) in table:
         return 1
-    is_and = talk.at(last + 1) in AND[talk.language] or (talk.language == "ro" and talk.at(last + 1) == "de")
+    is_and = (
+        talk.at(last + 1) in pack_of(talk.language).numbers.ands
+        or talk.at(last + 1) in pack_of(talk.language).numbers.joins
+    )
     return 2 if is_and and talk.at(last + 2) in table and talk.gap(last + 1) in (" ", "-") else 0
 
 
 def _joined(value: int, new: int, room: int, talk: Talk) -> tuple[int, bool, int] | None:
     """Value after one more word, whether an *and* may stand before it, and the room left below; None if it is a new number."""
-    if talk.language == "fr" and new == 20 and value % 100 == 4 and room <= 1:
+    numbers = pack_of(talk.language).numbers
+    if numbers.times_twenty and new == 20 and value % 100 == 4 and room <= 1:
         return value + 76, False, 20
-    if new == 100 and (1 if talk.language in ("en", "ro", "nl", "sq") else 2) <= value <= 19 and room <= 1:
+    if new == 100 and numbers.hundred_after <= value <= 19 and room <= 1:
         return value * 100, False, 100
     if new == 100 and value % 1000 in range(2, 10) and value >= 1000:
         return value + value % 1000 * 99, False, 100
@@ -165,8 +139,4 @@ def _room(value: int, language: str) -> int:
         return 1_000_000 if value % 1_000_000 == 0 else 1000
     if value >= 100:
         return 100 if value % 100 == 0 else 1
-    if language == "fr" and value in (60, 80):
-        return 20
-    if value in range(20, 100, 10) or (language == "fr" and value == 10):
-        return 10
-    return 1
+    return pack_of(language).numbers.room_after.get(str(value), 10 if value in range(20, 100, 10) else 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rap.errors import Problem, ProblemsError, WrongUseError
 from rap.folding import fold
-from rap.pseudonyms.listed import rule_words
+from rap.languages.pack import pooled
 
 
 def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> list[tuple[str, str]]:
@@ -60,4 +60,4 @@ def _keep(row: Sequence[str], place: str, kept: dict[str, tuple[str, str]], prob
 def _is_heading(row: Sequence[str]) -> bool:
     """Whether both cells are words that stand over columns (`Nom`, `Pseudonyme`)."""
     cells = [fold(cell).strip(" :*") for cell in row[:2]]
-    return len(cells) == 2 and all(set(cell.split()) & rule_words("team.headings") for cell in cells)
+    return len(cells) == 2 and all(set(cell.split()) & pooled("names", "headings") for cell in cells)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.cues import INNOCENT_UNITS
 from rap.pseudonyms.found import CUED, LISTED, PROMPT, SURE, Found
 from rap.pseudonyms.harmless import function_words, is_word
-from rap.pseudonyms.listed import family_names, given_names, harmless_words, places, regions, rule_words
+from rap.pseudonyms.listed import family_names, given_names, harmless_words, places, regions
 from rap.pseudonyms.named import VENUES
 from rap.pseudonyms.spoken import find_numbers
 from rap.pseudonyms.tokens import Talk
 
-PARTICLES = rule_words("towns.particles")
+PARTICLES = pooled("places", "particles")
 _POSTCODE = re.compile(
     r"(?<![\w.,])(?:[BFLD]-)?(?:\d{4}(?: ?[A-Z]{2}(?!\w))?|\d{5,6}|"
     r"\d{4}-\d{3})[ ,]{1,2}(?=[^\W\d_])"
@@ -32,12 +33,12 @@ _SHORT_STREETS = frozenset(
 )
 
 _IN_YEARS = frozenset(["en", "in", "em", "ne", "depuis", "sinds", "since", "desde", "din", "anul", "vitin", "jaar"])
-_WHERE = rule_words("towns.where")
+_WHERE = pooled("places", "where")
 
 _SURELY_WHERE = frozenset(["in", "naar", "te", "em", "en", "vers"])
 
-_RATHER = rule_words("towns.rather-places")
-_PLACES_THAT_ARE_WORDS = rule_words("towns.places-that-are-words")
+_RATHER = pooled("places", "rather_towns")
+_PLACES_THAT_ARE_WORDS = pooled("places", "towns_that_are_words")
 
 
 def find_towns(talk: Talk) -> list[Found]:
@@ -114,7 +115,7 @@ def may_be_family(talk: Talk, at: int) -> bool:
 
 
 def _is_after_where(talk: Talk, at: int) -> bool:
-    return talk.at(at - 1) in rule_words(f"towns.where-in {talk.language}")
+    return talk.at(at - 1) in pack_of(talk.language).places.where_in
 
 
 def place_at(talk: Talk, at: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rap.languages.pack import pack_of
 from rap.pseudonyms.bare import before_persons
 from rap.pseudonyms.chains import with_cut
 from rap.pseudonyms.cues import NUMBER_CUES
@@ -12,7 +13,7 @@ from rap.pseudonyms.found import GUESS, PROMPT, Found
 from rap.pseudonyms.harmless import function_words, is_harmless, is_plain_word, is_word
 from rap.pseudonyms.inflected import is_inflected
 from rap.pseudonyms.listed import harmless_words, prompts, role_words
-from rap.pseudonyms.named import ALWAYS_CAPITAL, TITLES
+from rap.pseudonyms.named import ALWAYS_CAPITAL
 from rap.pseudonyms.namesakes import is_any_land, is_short_form, is_written_together
 from rap.pseudonyms.tokens import Talk, Word
 
@@ -59,7 +60,11 @@ def _unknown(talk: Talk) -> list[Found]:
 def _is_known(talk: Talk, at: int, word: Word) -> bool:
     if is_short_form(word) or word.folded in never_names(talk.language):
         return True
-    if word.folded in ALWAYS_CAPITAL or word.folded in TITLES[talk.language] or is_any_land(word.folded, talk.language):
+    if (
+        word.folded in ALWAYS_CAPITAL
+        or word.folded in pack_of(talk.language).names.titles
+        or is_any_land(word.folded, talk.language)
+    ):
         return True
     if is_written_together(word.folded, word.text) and not is_plain_word(word.text, talk.language):
         return False
