@@ -12,6 +12,8 @@ import pytest
 
 from rap.agreement import (
     Agreement,
+    bennett_s,
+    brennan_prediger,
     cohen_kappa,
     conger_kappa,
     fleiss_kappa,
@@ -20,7 +22,9 @@ from rap.agreement import (
     measure_agreement,
     percent_agreement,
     scott_pi,
+    weighted_kappa,
 )
+from rap.agreement.scale import Scale, ranks
 from rap.errors import WrongUseError
 
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C: 4 coders, 12 units; also in Gwet (2014)
@@ -45,6 +49,15 @@ PAIRS_1995 = {
 }
 
 
+# Cohen (1960), table 1: 200 cases, three diagnoses; the weights are those of Cohen (1968, doi:10.1037/h0026256), table 1
+COHEN_1960 = ((88, 14, 18), (10, 40, 10), (2, 6, 12))
+COHEN_1968 = pd.DataFrame([[0, 1, 3], [1, 0, 6], [3, 6, 0]])
+# Agresti (1990, Categorical Data Analysis), 91 couples, four answers
+COUPLES = ((7, 7, 2, 3), (2, 8, 3, 7), (1, 5, 4, 9), (2, 8, 9, 14))
+# Gwet (2014; documentation of his irrCAC, data cont3x3abstractors): 100 cases, three answers
+ABSTRACTORS = ((13, 0, 0), (0, 20, 7), (0, 4, 56))
+
+
 def from_table(*rows: Sequence[int]) -> tuple[list[int], list[int]]:
     """The ratings of two coders from how often each pair of answers was given."""
     cells = [(i, j) for i, row in enumerate(rows) for j, n in enumerate(row) for _ in range(n)]
@@ -61,9 +74,35 @@ def test_alpha_is_that_of_krippendorff_2011(level: str, published: float) -> Non
 
 def test_kappa_is_that_of_cohen_1960() -> None:
     """His table 1: 200 cases, three diagnoses."""
-    first, second = from_table((88, 14, 18), (10, 40, 10), (2, 6, 12))
+    assert round(cohen_kappa(*from_table(*COHEN_1960)), 3) == 0.492
 
-    assert round(cohen_kappa(first, second), 3) == 0.492
+
+def test_weighted_kappa_is_that_of_cohen_1968() -> None:
+    """The same cases, where a psychosis taken for a neurosis is six times as bad as another confusion."""
+    first, second = from_table(*COHEN_1960)
+    both = np.column_stack([first, second])
+
+    found = measure_agreement(both, coefficient="kappa", disagreement=COHEN_1968)
+    assert round(weighted_kappa(first, second, disagreement=COHEN_1968), 3) == round(found.value, 3) == 0.348
+    assert (round(6 * found.observed, 2), round(6 * found.expected, 2)) == (0.9, 1.38)
+
+
+def test_linear_kappa_is_that_of_the_package_vcd() -> None:
+    """Its example SexualFun: 0.1293 unweighted, 0.2374 weighted with equal spacing."""
+    couples = from_table(*COUPLES)
+
+    assert [round(kappa(*couples), 4) for kappa in (cohen_kappa, weighted_kappa)] == [0.1293, 0.2374]
+
+
+def test_ordered_categories_weigh_by_their_place() -> None:
+    """As the numbers of their places do; a word without an order has no weight."""
+    numbers = [pd.Series(column) for column in from_table(*COUPLES)]
+    kind = pd.CategoricalDtype(["never", "fairly", "very", "always"], ordered=True)
+    words = [pd.Series(pd.Categorical.from_codes(column, dtype=kind)) for column in numbers]
+
+    assert weighted_kappa(*words) == weighted_kappa(*numbers)
+    with pytest.raises(WrongUseError):
+        weighted_kappa(*(column.astype(str) for column in words))
 
 
 def test_kappa_for_many_is_that_of_fleiss_1971() -> None:
@@ -89,11 +128,12 @@ def test_kappa_and_pi_are_those_of_krippendorff_1995(name: str, kappa: float, pi
 
 def test_coefficients_for_two_are_those_of_gwet() -> None:
     """Three answers, 100 cases (Gwet 2014; documentation of his irrCAC, data cont3x3abstractors)."""
-    first, second = from_table((13, 0, 0), (0, 20, 7), (0, 4, 56))
+    first, second = from_table(*ABSTRACTORS)
     both = np.column_stack([first, second])
 
     found = (cohen_kappa(first, second), scott_pi(first, second), gwet_ac1(both), krippendorff_alpha(both))
     assert [round(value, 7) for value in found] == [0.7964094, 0.7962397, 0.8493305, 0.7972585]
+    assert [round(value, 3) for value in (bennett_s(first, second), brennan_prediger(both))] == [0.835, 0.835]
 
 
 def test_coefficients_for_several_with_missing_ratings_are_those_of_gwet() -> None:
@@ -101,6 +141,63 @@ def test_coefficients_for_several_with_missing_ratings_are_those_of_gwet() -> No
     found = [coefficient(KRIPPENDORFF_2011) for coefficient in (percent_agreement, fleiss_kappa, gwet_ac1)]
 
     assert [round(value, 5) for value in found] == [0.81818, 0.76117, 0.77544]
+
+
+# Gwet's own form of the data (cac.raw4raters of irrCAC), in which the third rater gave the last rating
+GWET_2014 = KRIPPENDORFF_2011.copy()
+GWET_2014[11] = [nan, nan, 3, nan]
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "p_a", "p_e", "value"),
+    [("conger", 0.8181818, 0.2334252, 0.76282), ("brennan_prediger", 0.8181818, 0.2, 0.77273)],
+)
+def test_observed_and_expected_agreement_are_those_of_gwet(
+    coefficient: str, p_a: float, p_e: float, value: float
+) -> None:
+    """As the documentation of irrCAC prints them."""
+    found = measure_agreement(GWET_2014, coefficient=coefficient)
+
+    assert (round(1 - found.observed, 7), round(1 - found.expected, 7), round(found.value, 5)) == (p_a, p_e, value)
+
+
+# irrCAC 0.4.4 for Python, CAC(KRIPPENDORFF_2011, weights=...): linear, quadratic, ratio
+@pytest.mark.parametrize(
+    ("coefficient", "expected"),
+    [
+        ("brennan_prediger", [0.84848, 0.90152, 0.84024]),
+        ("conger", [0.81314, 0.85717, 0.81101]),
+        ("fleiss", [0.81794, 0.86494, 0.82134]),
+        ("ac1", [0.85874, 0.914, 0.85737]),
+        ("alpha", [0.80038, 0.84911, 0.7974]),
+    ],
+)
+def test_weighted_coefficients_with_missing_ratings_are_those_of_irrcac(
+    coefficient: str, expected: list[float]
+) -> None:
+    """AC1 on a scale is Gwet's AC2."""
+    levels = ("linear", "interval", "ratio")
+    found = [measure_agreement(KRIPPENDORFF_2011, coefficient=coefficient, level=level) for level in levels]
+
+    assert [round(one.value, 5) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("differ", "published"), [(np.not_equal, 0.743), (lambda a, b: (a - b) ** 2, 0.849)], ids=["nominal", "interval"]
+)
+def test_weighted_alpha_is_that_of_krippendorff_2011(differ: Any, published: float) -> None:
+    """With the differences of a level written out as weights of disagreement."""
+    values = np.arange(1.0, 6.0)
+    table = pd.DataFrame(differ(values[:, None], values), index=values, columns=values, dtype=float)
+
+    assert round(krippendorff_alpha(KRIPPENDORFF_2011, disagreement=table), 3) == published
+
+
+def test_disagreement_of_nominal_ratings_is_that_of_krippendorff_2011() -> None:
+    """D_o is 0.200 and D_e 0.779 (his section C, 40 pairable ratings)."""
+    found = measure_agreement(KRIPPENDORFF_2011)
+
+    assert (round(found.observed, 3), round(found.expected, 3)) == (0.2, 0.779)
 
 
 def random_ratings(seed: int) -> np.ndarray[Any, Any]:
@@ -158,6 +255,57 @@ def test_cohens_kappa_equals_scikit_learn_on_1000_random_inputs() -> None:
     assert n_compared >= 1000
 
 
+@pytest.mark.parametrize("weighting", ["linear", "quadratic"])
+def test_weighted_kappa_equals_scikit_learn_on_1000_random_inputs(weighting: str) -> None:
+    """Where all answers between the lowest and the highest occur: it counts places, and places are then numbers."""
+    metrics = pytest.importorskip("sklearn.metrics")
+    n_compared = 0
+    for seed in range(0, 4500, 3):
+        first, second = random_ratings(seed)[:, :2].T
+        values = np.unique([first, second])
+        if len(values) > 1 and len(values) == values.max() - values.min() + 1:
+            expected = metrics.cohen_kappa_score(first, second, weights=weighting)
+            assert weighted_kappa(first, second, weighting=weighting) == pytest.approx(expected, abs=1e-9, nan_ok=True)
+            n_compared += 1
+    assert n_compared >= 1000
+
+
+def test_weighted_alpha_equals_the_package_krippendorff_on_random_weights() -> None:
+    """Which takes any function of two values."""
+    package = pytest.importorskip("krippendorff")
+    n_compared = 0
+    for seed in range(120):
+        ratings, rng = random_ratings(seed), np.random.default_rng(seed)
+        upper = np.triu(rng.random((6, 6)), 1)
+        table = upper + upper.T
+        found = krippendorff_alpha(ratings, disagreement=pd.DataFrame(table).astype(float))
+        if not isnan(found):
+
+            def metric(a: Any, b: Any, table: Any = table, **_: Any) -> Any:
+                return table[a.astype(int), b.astype(int)]
+
+            expected = package.alpha(ratings.T, level_of_measurement=metric)
+            assert found == pytest.approx(expected, abs=1e-9)
+            n_compared += 1
+    assert n_compared > 90
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "linear", "interval", "ratio"])
+def test_the_closed_forms_of_chance_equal_the_sum_over_all_pairs(level: str) -> None:
+    """Of how far any two ratings are apart."""
+    counts, values = np.array([[3.0, 1], [0, 2], [5, 2]]), np.array([0.0, 2, 7])
+    for group in (0, 1):
+        mine = counts[:, group]
+        numbers = {"nominal": np.arange(3), "ordinal": ranks(mine)}.get(level, values)
+        scale = Scale(level, values)
+        slow = sum(
+            mine[c] * mine[k] * scale.apart(numbers[c : c + 1], numbers[k : k + 1])[0]
+            for c in range(3)
+            for k in range(3)
+        )
+        assert scale.apart_in_all(counts)[group] == pytest.approx(slow)
+
+
 def test_two_coders_at_pure_chance_have_kappa_0() -> None:
     """Each codes half, a quarter together: a program that takes p(yes) * p(no) for chance says 0.30 here."""
     first, second = from_table((250, 250), (250, 250))
@@ -169,7 +317,14 @@ def test_a_unit_of_weight_3_counts_as_three_units() -> None:
     """In every coefficient."""
     ratings = np.array([[1, 1, nan], [1, 2, 2], [2, 2, 2], [3, 1, nan]])
     repeated = np.repeat(ratings, [3, 1, 2, 4], axis=0)
-    for coefficient in (percent_agreement, fleiss_kappa, conger_kappa, gwet_ac1, krippendorff_alpha):
+    for coefficient in (
+        percent_agreement,
+        fleiss_kappa,
+        conger_kappa,
+        gwet_ac1,
+        krippendorff_alpha,
+        brennan_prediger,
+    ):
         assert coefficient(ratings, weights=[3, 1, 2, 4]) == pytest.approx(coefficient(repeated))
 
 
@@ -180,10 +335,10 @@ def test_a_unit_of_weight_3_counts_as_three_units() -> None:
         (np.zeros((0, 2)), Agreement(nan, "nothing was read by two coders", 0.0, 0)),
         ([[1], [2]], Agreement(nan, "nothing was read by two coders", 0.0, 1)),
         ([["a", None], [None, "b"]], Agreement(nan, "nothing was read by two coders", 0.0, 2)),
-        ([["a", "a"], ["a", "a"]], Agreement(nan, "everybody gave the same answer throughout", 2.0, 2)),
+        ([["a", "a"], ["a", "a"]], Agreement(nan, "everybody gave the same answer throughout", 2.0, 2, 0.0, 0.0)),
     ],
 )
-@pytest.mark.parametrize("coefficient", ["alpha", "fleiss", "conger", "ac1"])
+@pytest.mark.parametrize("coefficient", ["alpha", "fleiss", "conger", "ac1", "brennan_prediger"])
 def test_what_is_undefined_is_said_not_guessed(ratings: Any, expected: Agreement, coefficient: str) -> None:
     """NaN with its reason, neither 0 nor 1."""
     assert repr(measure_agreement(ratings, coefficient=coefficient)) == repr(expected)
@@ -227,6 +382,13 @@ def test_kappa_leaves_out_units_that_one_coder_left_out() -> None:
         lambda: cohen_kappa([1, 2], [1]),
         lambda: cohen_kappa(pd.Series([1, 2]), pd.Series([1, 2], index=[7, 8])),
         lambda: measure_agreement([[1, 2]], coefficient="gamma"),
+        lambda: measure_agreement([[1, 2]], coefficient="kappa", level="ordinal"),
+        lambda: measure_agreement([[1, 2]], coefficient="ac1", level="interval", n_categories=3),
+        lambda: weighted_kappa([1, 2], [1, 2], weighting="cubic"),
+        lambda: krippendorff_alpha([[1, 2]], disagreement=pd.DataFrame([[0, 1], [2, 0]], [1, 2], [1, 2])),
+        lambda: krippendorff_alpha([[1, 2]], disagreement=pd.DataFrame([[1, 1], [1, 0]], [1, 2], [1, 2])),
+        lambda: krippendorff_alpha([[1, 3]], disagreement=pd.DataFrame([[0, 1], [1, 0]], [1, 2], [1, 2])),
+        lambda: krippendorff_alpha([[1, 2]], disagreement=[[0, 1], [1, 0]]),
     ],
 )
 def test_what_cannot_be_meant_is_wrong_use(act: Any) -> None:

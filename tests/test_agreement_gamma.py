@@ -195,7 +195,7 @@ def test_measuring_agreement_knows_gamma() -> None:
     ("asked", "said"),
     [
         ({"coefficient": "gamma"}, "coefficient='gamma': needs the length of each source"),
-        ({"coefficient": "gamma", "length": 60, "draws": 9}, "coefficient='gamma': takes no draws"),
+        ({"coefficient": "gamma", "length": 60, "variant": 9}, "coefficient='gamma': takes no variant"),
         ({"coefficient": "alpha", "length": 60}, "coefficient='alpha': takes no length"),
         ({"coefficient": "gamma", "length": 60, "samples": 1}, "samples=1: is no number of shuffled texts"),
         ({"coefficient": "gamma", "length": 60, "precision": 2}, "precision=2: is no share"),

@@ -1,32 +1,49 @@
-"""How far people who read the same texts agree: coefficients, intervals, and the passages they read differently."""
+"""How far people who read the same texts agree, beyond what chance would give.
+
+Where to read first: `coefficients` (one formula each), `sums` (what units add up to), `table` (codings
+in, a table out). `measure` and `named_coefficients` take ratings of your own; `unitizing` and `gamma` compare
+where passages lie; `report` puts it into words. Imports nothing of a study: frames in, frames out.
+
+A new coefficient is added in at most six places: its formula and a row of `COEFFICIENTS` in
+`coefficients` (tables, intervals and `measure_agreement` then know it), a function in
+`named_coefficients`, its name below, a test with a published example, a row of `docs/agreement.md`, and, when
+reports are to mention it, the methods paragraph in `words`.
+"""
 
 from __future__ import annotations
 
-from rap.agreement.coefficients import (
+from rap.agreement.coefficients import COEFFICIENTS
+from rap.agreement.gamma import Gamma, gamma_agreement
+from rap.agreement.measure import measure_agreement
+from rap.agreement.named_coefficients import (
+    bennett_s,
+    brennan_prediger,
     cohen_kappa,
     conger_kappa,
     fleiss_kappa,
     gwet_ac1,
     krippendorff_alpha,
-    measure_agreement,
     percent_agreement,
     scott_pi,
+    weighted_kappa,
 )
-from rap.agreement.gamma import Gamma, gamma_agreement
 from rap.agreement.ratings import Agreement
 from rap.agreement.report import AgreementReport, agreement_report
 from rap.agreement.segments import f1_segments, find_disagreements
 from rap.agreement.stretches import rate_units
 from rap.agreement.table import agreement
-from rap.agreement.unitizing import unitizing_alpha
+from rap.agreement.unitizing import unitizing_agreement, unitizing_alpha
 from rap.agreement.units import find_units
 
 __all__ = [
+    "COEFFICIENTS",
     "Agreement",
     "AgreementReport",
     "Gamma",
     "agreement",
     "agreement_report",
+    "bennett_s",
+    "brennan_prediger",
     "cohen_kappa",
     "conger_kappa",
     "f1_segments",
@@ -40,5 +57,7 @@ __all__ = [
     "percent_agreement",
     "rate_units",
     "scott_pi",
+    "unitizing_agreement",
     "unitizing_alpha",
+    "weighted_kappa",
 ]

@@ -17,7 +17,7 @@ from math import comb
 
 import numpy as np
 
-from rap.agreement.ratings import Bools, Floats, Ints
+from rap.agreement.scale import Bools, Floats, Ints
 
 MOST = 1_000_000  # unitary alignments held at once
 

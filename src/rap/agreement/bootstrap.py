@@ -1,57 +1,94 @@
-"""How far alpha would move had other sources been drawn: a percentile bootstrap on sums, without rating anything again."""
+"""How far a coefficient would move had other sources, or other units, been drawn.
+
+Percentile bootstrap after Efron and Tibshirani (1993, An Introduction to the Bootstrap, ch. 13).
+Every coefficient is made of sums over units (`rap.agreement.sums`), so nothing is rated again: a
+draw says how often each source or unit counts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
 
-from rap.agreement.ratings import Floats, Ints, add_up
-from rap.agreement.sums import Rows, alpha_disagreements, combine, differing_pairs, statistics
+from rap.agreement.cells import Cells
+from rap.agreement.coefficients import Formula
+from rap.agreement.ratings import Ratings
+from rap.agreement.scale import Floats, Ints
+from rap.agreement.sums import Sums
 from rap.spans import distinct
 
+ENDS = (0.025, 0.975)
 _AT_ONCE = 1 << 22  # numbers held in one table of draws
 
 
-def interval_of_alpha(rows: Rows, *, n_sources: int, draws: int, seed: int) -> tuple[Floats, Floats]:
-    """Lower and upper end of the 95 % percentile interval of alpha, shape (n_cells,) each.
+def find_ends(values: Floats) -> Floats:
+    """Both ends of the 95 % interval of each column, shape (2, n_columns).
 
-    Sources are drawn with replacement, as many as the cell has (units of one source are alike, so drawing units would promise too
-    much); where a cell has one source and one code its units are drawn. Draws in which everybody gave one same answer have
-    no alpha and are left out. NaN when there are no draws, no alpha, or one source with several codes.
-
-    After Efron and Tibshirani (1993, An Introduction to the Bootstrap, ch. 13).
+    Draws in which everybody gave one same answer have no coefficient (NaN) and are left out; NaN
+    for a column without any draw.
     """
-    n_cells = int(rows.cell.max(initial=-1)) + 1
-    low, high = np.full(n_cells, np.nan), np.full(n_cells, np.nan)
-    if draws < 1 or not n_cells:
-        return low, high
-    for cells, sources in _cells_by_sources(rows, n_sources):
+    ends = np.full((2, values.shape[1]), np.nan)
+    missing = np.isnan(values)
+    whole, some = ~missing.any(0), missing.any(0) & ~missing.all(0)
+    ends[:, whole] = np.quantile(values[:, whole], ENDS, axis=0)
+    ends[:, some] = np.nanquantile(values[:, some], ENDS, axis=0)  # slow: a loop over columns
+    return ends
+
+
+def draw_units(
+    ratings: Ratings, formulas: Mapping[str, Formula], *, n_categories: int, draws: int, seed: int
+) -> dict[str, Floats]:
+    """Both ends of the interval of each coefficient, shape (2,) each: units are drawn.
+
+    With replacement, as many as there are; a unit of weight 3 is three equal units.
+    """
+    total = ratings.weights.sum()
+    random = np.random.default_rng(seed)
+    times = random.multinomial(round(total), ratings.weights / total, size=draws)
+    found: dict[str, list[Floats]] = {name: [] for name in formulas}
+    n_numbers = draws * max(ratings.labels.size, len(ratings.scale.values))
+    for some in np.array_split(times, min(1 + n_numbers // _AT_ONCE, draws)):
+        draw, unit = np.nonzero(some)
+        weights = some[draw, unit].astype(np.float64)
+        sums = Sums(Ratings(ratings.labels[unit], weights, ratings.scale), draw, len(some))
+        for name, formula in formulas.items():
+            found[name].append(formula(sums, n_categories).coefficient)
+    return {name: find_ends(np.concatenate(parts)[:, None])[:, 0] for name, parts in found.items()}
+
+
+def draw_sources(
+    cells: Cells, formulas: Mapping[str, Formula], *, n_sources: int, draws: int, seed: int
+) -> dict[str, Floats]:
+    """Both ends of the interval of each coefficient in each cell of a table, shape (2, n_cells) each.
+
+    Sources are drawn with replacement, as many as the cell has: units of one source are alike, so
+    drawing units would promise too much. Where a cell has one source and one code its units are
+    drawn. NaN when there are no draws, no coefficient, or one source with several codes.
+    """
+    found = {name: np.full((2, cells.n_cells), np.nan) for name in formulas}
+    if draws < 1 or not cells.n_cells:
+        return found
+    for some, sources in _cells_by_sources(cells, n_sources):
         if len(sources) > 1:
-            low[cells], high[cells] = _draw_sources(rows, cells=cells, sources=sources, draws=draws, seed=seed)
-        elif len(sources) == 1:
-            for cell in cells:
-                low[cell], high[cell] = _draw_units(rows, cell=int(cell), draws=draws, seed=seed)
-    return low, high
+            drawn = _ends_of_sources(cells, formulas, some=some, sources=sources, draws=draws, seed=seed)
+            for name, ends in drawn.items():
+                found[name][:, some] = ends
+            continue
+        for cell in some.tolist():
+            rows = np.flatnonzero(cells.cell == cell)
+            if len(np.unique(cells.stratum[rows])) == 1:
+                one = draw_units(cells.rate(rows), formulas, n_categories=2, draws=draws, seed=seed)
+                for name, ends in one.items():
+                    found[name][:, cell] = ends
+    return found
 
 
-def _sums_by_source(rows: Rows, *, cells: Ints, sources: Ints) -> tuple[Floats, Ints]:
-    """What alpha needs of each source and stratum of `cells`, shape (n_sources, 3 * n_strata), and the cell of each stratum."""
-    mine = np.flatnonzero(np.isin(rows.cell, cells) & np.isin(rows.stretches.source, sources))
-    weight, read, applied = (values[mine] for values in statistics(rows.stretches))
-    strata, stratum = np.unique(rows.stratum[mine], return_inverse=True)
-    place = np.searchsorted(sources, rows.stretches.source[mine]) * len(strata) + stratum
-    size = len(sources) * len(strata)
-    parts = [add_up(place, weight * part, size=size) for part in (read, applied, differing_pairs(read, applied))]
-    return np.hstack([part.reshape(len(sources), len(strata)) for part in parts]), rows.cell_of_stratum[strata]
-
-
-def _cells_by_sources(rows: Rows, n_sources: int) -> list[tuple[Ints, Ints]]:
+def _cells_by_sources(cells: Cells, n_sources: int) -> list[tuple[Ints, Ints]]:
     """Cells that rest on the same sources, with these sources: they share their draws."""
-    weight, _, _ = statistics(rows.stretches)
-    n_cells = int(rows.cell.max(initial=-1)) + 1
-    pairs = distinct((rows.cell * n_sources + rows.stretches.source)[weight > 0], below=n_cells * n_sources)
-    cell, source = np.divmod(pairs, n_sources)
+    found = (cells.cell * n_sources + cells.stretches.source)[cells.is_compared & (cells.stretches.weight > 0)]
+    cell, source = np.divmod(distinct(found, below=cells.n_cells * n_sources), n_sources)
     groups: dict[bytes, list[int]] = {}
     sets: dict[bytes, Ints] = {}
     bounds = np.flatnonzero(np.diff(cell, prepend=-1, append=-1))
@@ -59,47 +96,38 @@ def _cells_by_sources(rows: Rows, n_sources: int) -> list[tuple[Ints, Ints]]:
         key = source[start:end].tobytes()
         sets[key] = source[start:end]
         groups.setdefault(key, []).append(int(cell[start]))
-    return [(np.array(cells), sets[key]) for key, cells in groups.items()]
+    return [(np.array(some), sets[key]) for key, some in groups.items()]
 
 
-def _draw_sources(rows: Rows, *, cells: Ints, sources: Ints, draws: int, seed: int) -> tuple[Floats, Floats]:
-    """One matrix of how often each source was drawn times the sums of the sources gives the sums of all draws."""
-    times = np.random.default_rng(seed).multinomial(len(sources), np.full(len(sources), 1 / len(sources)), size=draws)
-    drawn = times.astype(np.float64)
-    lows, highs = [], []
-    for some in np.array_split(cells, 1 + draws * 3 * len(cells) // _AT_ONCE):
-        table, cell_of_stratum = _sums_by_source(rows, cells=some, sources=sources)
-        ratings, applied, differing = np.split(drawn @ table, 3, axis=1)
-        low, high = percentiles(
-            combine(*alpha_disagreements(ratings, applied, differing=differing), cell=cell_of_stratum)
-        )
-        lows.append(low)
-        highs.append(high)
-    return np.concatenate(lows), np.concatenate(highs)
+def _ends_of_sources(
+    cells: Cells,
+    formulas: Mapping[str, Formula],
+    *,
+    some: Ints,
+    sources: Ints,
+    draws: int,
+    seed: int,
+) -> dict[str, Floats]:
+    """How often each source was drawn, times the sums of the sources, gives the sums of all draws."""
+    n = len(sources)
+    times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
+    found: dict[str, list[Floats]] = {name: [] for name in formulas}
+    for part in np.array_split(some, 1 + draws * 3 * len(some) // _AT_ONCE):
+        sums, cell_of_stratum = _sum_by_source(cells, part, sources=sources, times=times)
+        for name, formula in formulas.items():
+            found[name].append(find_ends(formula(sums, 2).combine(cell_of_stratum).coefficient))
+    return {name: np.hstack(ends) for name, ends in found.items()}
 
 
-def _draw_units(rows: Rows, *, cell: int, draws: int, seed: int) -> tuple[float, float]:
-    mine = np.flatnonzero(rows.cell == cell)
-    if len(np.unique(rows.stratum[mine])) > 1:
-        return np.nan, np.nan
-    weight, read, applied = (values[mine] for values in statistics(rows.stretches))
-    total = weight.sum()
-    times = np.random.default_rng(seed).multinomial(round(total), weight / total, size=draws).astype(np.float64)
-    ratings, yes, differing = ((times @ part)[:, None] for part in (read, applied, differing_pairs(read, applied)))
-    observed, expected = alpha_disagreements(ratings, yes, differing=differing)
-    low, high = percentiles(combine(observed, expected, cell=np.zeros(1, dtype=np.int64)))
-    return float(low[0]), float(high[0])
+def _sum_by_source(cells: Cells, some: Ints, *, sources: Ints, times: Floats) -> tuple[Sums, Ints]:
+    """Sums of shape (..., n_draws, n_strata) over the strata of some cells, and the cell of each."""
+    rows = np.flatnonzero(np.isin(cells.cell, some) & np.isin(cells.stretches.source, sources))
+    strata, stratum = np.unique(cells.stratum[rows], return_inverse=True)
+    source = np.searchsorted(sources, cells.stretches.source[rows])
+    n_groups = len(sources) * len(strata)
 
+    def draw(sums: Floats) -> Floats:
+        return times @ sums.reshape(*sums.shape[:-1], len(sources), len(strata))
 
-def percentiles(values: Floats) -> tuple[Floats, Floats]:
-    """The 2.5th and 97.5th percentile of each column, NaN left out and between neighbours linear; NaN for a column of NaN."""
-    ordered = np.sort(values, axis=0)
-    n = np.isfinite(ordered).sum(0)
-    ends = []
-    for share in (0.025, 0.975):
-        place = share * np.maximum(n - 1, 0)
-        below = np.floor(place).astype(np.int64)
-        above = np.minimum(below + 1, np.maximum(n - 1, 0))
-        first, second = (np.take_along_axis(ordered, at[None], axis=0)[0] for at in (below, above))
-        ends.append(np.where(n > 0, first + (place - below) * (second - first), np.nan))
-    return ends[0], ends[1]
+    group = source * len(strata) + stratum
+    return Sums(cells.rate(rows), group, n_groups, draw), cells.cell_of_stratum[strata]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.agreement.ratings import Bools, Ints
+from rap.agreement.scale import Bools, Ints
 from rap.errors import WrongUseError
 from rap.kinds import need_columns
 from rap.numbered import number

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rap.agreement.columns import check_ends, check_texts, read_columns
-from rap.agreement.ratings import Floats, Ints
+from rap.agreement.scale import Floats, Ints
 from rap.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ class Continuum:
     readers: Ints
     others: Floats
 
+    @property
+    def n_coders(self) -> int:
+        """How many people read any of the sources."""
+        return int(np.bitwise_count(np.bitwise_or.reduce(self.readers, initial=0)))
+
     def one_code_at_a_place(self, *, combine: bool) -> Continuum:
         """The same with segments of one coder that never overlap: refused where two codes do, or cut and combined."""
         order = np.lexsort((self.end, self.start, self.coder))
@@ -54,8 +59,8 @@ class Continuum:
             )
         return _combine(self)
 
-    def sweep(self) -> tuple[Floats, Ints, Floats, Ints]:
-        """Pieces between one end and the next: width, place, coders less one, and each coder's value, shape (n_pieces, n_coders).
+    def sweep(self) -> tuple[Floats, Ints, Ints, Ints]:
+        """Pieces between one end and the next: width, place, source, and value, shape (n_pieces, n_coders).
 
         A value is 0 in a gap, 1 + code in a segment, -1 where the coder did not read the source.
         """
@@ -71,7 +76,7 @@ class Continuum:
         value = np.cumsum(value[:-1], axis=0)
         reads = self.readers[source][:, None] >> np.arange(len(self.coders)) & 1
         value[(reads == 0) | ~inside[:, None]] = -1
-        return width, place, self.others[source], value
+        return width, place, source, value
 
     def rows_of_segments(self, place: Ints) -> tuple[Ints, Ints]:
         """The pieces each segment covers, from the first to the one after the last."""

@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rap.agreement.alignment import TooManyError, align, distances
+from rap.agreement.bootstrap import find_ends
 from rap.agreement.continuum import Continuum, read_continuum
-from rap.agreement.ratings import ALONE, SAME, Agreement, Floats, Ints
+from rap.agreement.ratings import ALONE, SAME, Agreement
+from rap.agreement.scale import Floats, Ints
 from rap.errors import WrongUseError
 from rap.kinds import same_kind
 
@@ -36,14 +38,12 @@ CONFIDENCE = 1.96  # of a normal distribution, for 95 %
 
 @dataclass(frozen=True)
 class Gamma(Agreement):
-    """Gamma with what stands behind it; `n_units` counts units of all coders.
+    """Gamma with what it is made of; `n_units` counts units of all coders.
 
-    `observed` and `expected` are disorders, NaN where there is none. `expected` is the mean of `n_samples` shuffled texts and with
-    95 % confidence within `precision` times itself of what more and more of them would give.
+    `observed` and `expected` are disorders. `expected` is the mean of `n_samples` shuffled texts and
+    with 95 % confidence within `precision` times itself of what more and more of them would give.
     """
 
-    observed: float = nan
-    expected: float = nan
     n_samples: int = 0
     precision: float = nan
 
@@ -72,6 +72,7 @@ def gamma_agreement(
     precision: float | None = None,
     seed: int = 0,
     coders: Mapping[str, Sequence[str]] | None = None,
+    draws: int = 0,
 ) -> Gamma:
     """Agreement on where segments lie and which code they have, beyond chance, overlaps allowed.
 
@@ -94,6 +95,10 @@ def gamma_agreement(
         The same seed gives the same number.
     coders
         Source -> the coders who read it, as for `rate_units`.
+    draws
+        Of the bootstrap behind `low` and `high`: texts are drawn with replacement, each with its
+        shuffled ones (percentile interval, Efron and Tibshirani 1993, ch. 13). With 0 draws, or one
+        text in which a passage is coded, there is no interval.
 
     Returns
     -------
@@ -118,18 +123,44 @@ def gamma_agreement(
     """
     _check(samples, precision, weights=(place_weight, code_weight))
     continuum = read_continuum(codings, length=length, coders=coders)
-    n_coders = int(np.bitwise_count(np.bitwise_or.reduce(continuum.readers, initial=0)))
+    n_coders = continuum.n_coders
     if not (continuum.lengths > 0).any():
         return Gamma(nan, ALONE, 0.0, n_coders)
     texts = list(_texts_of(continuum))
     if not texts:
         return Gamma(nan, EMPTY, 0.0, n_coders)
     weights = (place_weight, code_weight)
-    observed = _disorder(texts, weights=weights)
+    seen = _disorders(texts, weights=weights)
     drawn = _shuffled(texts, weights=weights, samples=samples, precision=precision, seed=seed)
-    expected = float(drawn.mean())
-    found = Gamma(nan, SAME, float(len(continuum.code)), n_coders, observed, expected, len(drawn), _precision(drawn))
-    return replace(found, value=1 - observed / expected, reason="") if expected > 0 else found
+    observed, chance = (float(found[0]) for found in _gammas(seen, drawn, np.ones((1, len(texts)))))
+    parts = (float(len(continuum.code)), n_coders, observed, chance)
+    found = Gamma(nan, SAME, *parts, n_samples=len(drawn), precision=_precision(_means(drawn)))
+    if chance <= 0:
+        return found
+    low, high = _interval(seen, drawn, draws=draws, seed=seed)
+    return replace(found, value=1 - observed / chance, reason="", low=low, high=high)
+
+
+def _interval(seen: Floats, drawn: Floats, *, draws: int, seed: int) -> tuple[float, float]:
+    n_texts = seen.shape[1]
+    if not draws or n_texts < 2:
+        return nan, nan
+    times = np.random.default_rng(seed).multinomial(n_texts, np.full(n_texts, 1 / n_texts), size=draws)
+    observed, expected = _gammas(seen, drawn, times.astype(np.float64))
+    defined = np.where(expected > 0, expected, nan)
+    low, high = find_ends((1 - observed / defined)[:, None])[:, 0].tolist()
+    return low, high
+
+
+def _gammas(seen: Floats, drawn: Floats, times: Floats) -> tuple[Floats, Floats]:
+    """Disorder as it was and of shuffled texts, shape (n_draws,), each text counting so often.
+
+    `seen` has shape (2, n_texts) and `drawn` (n_samples, 2, n_texts), as `_disorders` gives them;
+    `times` has shape (n_draws, n_texts).
+    """
+    disorder, units = times @ seen.T[:, 0], times @ seen.T[:, 1]
+    expected = (times @ drawn[:, 0].T) / (times @ drawn[:, 1].T)
+    return disorder / units, expected.mean(1)
 
 
 def _check(samples: int, precision: float | None, *, weights: tuple[float, float]) -> None:
@@ -153,33 +184,45 @@ def _texts_of(continuum: Continuum) -> Iterator[_Text]:
         yield _Text(continuum.sources[source], length, len(readers), coder, continuum.code[rows], start, end)
 
 
-def _disorder(texts: Sequence[_Text], *, weights: tuple[float, float]) -> float:
-    """The disorders of all texts over the mean numbers of units of a coder in them."""
-    total = 0.0
+def _disorders(texts: Sequence[_Text], *, weights: tuple[float, float]) -> Floats:
+    """The disorder of each text, and the mean number of units of a coder in it; shape (2, n_texts)."""
+    found = []
     for text in texts:
         apart = distances(text.start, text.end, code=text.code, weights=weights)
         try:
-            total += align(apart, text.coder, n_coders=text.n_coders).disorder
+            found.append(align(apart, text.coder, n_coders=text.n_coders).disorder)
         except TooManyError:
-            what = f"has more ways to set {len(text.code)} passages of {text.n_coders} coders side by side than can be tried"
-            raise WrongUseError(f"source '{text.name}'", what, "compare fewer coders, or one code at a time") from None
-    return total / sum(len(text.code) / text.n_coders for text in texts)
+            many = f"{len(text.code)} passages of {text.n_coders} coders"
+            what = f"has more ways to set {many} side by side than can be tried"
+            right = "compare fewer coders, or one code at a time"
+            raise WrongUseError(f"source '{text.name}'", what, right) from None
+    return np.array([found, [len(text.code) / text.n_coders for text in texts]])
 
 
 def _shuffled(
     texts: Sequence[_Text], *, weights: tuple[float, float], samples: int, precision: float | None, seed: int
 ) -> Floats:
-    """Disorders of shuffled texts: `samples`, and as many more as the precision asks after these."""
+    """What `_disorders` gives for shuffled texts, shape (n_samples, 2, n_texts).
+
+    `samples` of them, and as many more as the precision asks after these.
+    """
     random = np.random.default_rng(seed)
 
-    def draw(n: int) -> list[float]:
-        return [_disorder([_shuffle(text, random) for text in texts], weights=weights) for _ in range(n)]
+    def draw(n: int) -> list[Floats]:
+        return [_disorders([_shuffle(text, random) for text in texts], weights=weights) for _ in range(n)]
 
     drawn = draw(samples)
-    while precision is not None and (reached := _precision(np.array(drawn))) > precision:
-        needed = ceil(len(drawn) * (reached / precision) ** 2)  # by what is known so far, so it may take another round
+    while precision is not None and (reached := _precision(_means(np.array(drawn)))) > precision:
+        needed = ceil(len(drawn) * (reached / precision) ** 2)  # a guess, so it may take another round
         drawn += draw(max(needed - len(drawn), 1))
     return np.array(drawn)
+
+
+def _means(drawn: Floats) -> Floats:
+    """The disorder of each sample: shape (n_samples,)."""
+    total = drawn.sum(2)
+    means: Floats = total[:, 0] / total[:, 1]
+    return means
 
 
 def _precision(drawn: Floats) -> float:

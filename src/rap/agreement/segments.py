@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rap.agreement.columns import Columns, read_columns
-from rap.agreement.ratings import Bools, Ints
+from rap.agreement.scale import Bools, Ints
 from rap.agreement.stretches import Stretches, cut_stretches
 from rap.agreement.units import find_spans
 from rap.errors import WrongUseError

@@ -1,148 +1,122 @@
-"""From stretches to coefficients: sums per cell of a table, then `1 - observed / expected disagreement`.
+"""What units add up to: the few sums that every coefficient of agreement is made of.
 
-A *cell* is a row of the table asked for, a *stratum* a code (and a pair of coders, where pairs are asked for) within it. Chance is
-reckoned within each stratum and then added up over the cell, as Krippendorff (2004, Content Analysis, 2nd ed., ch. 11) combines
-categories: pooling codes of different frequency first would count their difference as agreement.
+All of them are sums over units, so they serve one set of ratings, the rows of a table and the draws
+of a bootstrap alike: only the *groups* differ in which the units are added up. Groups are the last
+axis of each sum: the first axes are short (two answers, four coders), and numpy adds up along a first
+axis many times faster than along a short last one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 
-from rap.agreement.ratings import Floats, Ints, add_up
-from rap.agreement.stretches import DENSE, Stretches
+from rap.agreement.ratings import Ratings, add_up
+from rap.agreement.scale import Floats, Ints, Scale, ranks
+
+
+def _as_it_is(sums: Floats) -> Floats:
+    return sums
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Per stratum: shape (n_strata,), strata of one cell side by side; `cell` is non-decreasing.
+    """Ratings added up in groups, each sum when it is first asked for.
 
-    `units` rated by two coders or more, `ratings` and `applied` (those that say yes) in them, `differing` = sum of
-    yes * no / (n - 1), `unlike` = sum of the share of pairs that differ, `applied_share` = sum of yes / n; `rated_by` and
-    `applied_by` per coder, shape (n_strata, n_coders).
+    Attributes
+    ----------
+    ratings
+        n_units units with r_i ratings each.
+    group : shape (n_units,)
+        In which group each unit is counted, from 0.
+    n_groups
+        How many groups there are, empty ones included.
+    fold
+        What happens to each sum, whose last axis are the groups; a bootstrap of sources puts draws
+        and groups in their place (see `rap.agreement.bootstrap`).
     """
 
-    cell: Ints
-    units: Floats
-    ratings: Floats
-    applied: Floats
-    differing: Floats
-    unlike: Floats
-    applied_share: Floats
-    rated_by: Floats
-    applied_by: Floats
+    ratings: Ratings
+    group: Ints
+    n_groups: int
+    fold: Callable[[Floats], Floats] = _as_it_is
 
+    @property
+    def scale(self) -> Scale:
+        return self.ratings.scale
 
-@dataclass(frozen=True)
-class Rows:
-    """Stretches with their place in the table: `cell` and `stratum`, both numbered from 0, strata in order of their cells."""
+    @cached_property
+    def units(self) -> Floats:
+        """Units with two ratings or more; shape (n_groups,), as the next two."""
+        return self._add(self._paired_weights)
 
-    stretches: Stretches
-    cell: Ints
-    stratum: Ints
-    cell_of_stratum: Ints
+    @cached_property
+    def apart(self) -> Floats:
+        """Over these units, how far two ratings of a unit are apart on average."""
+        return self._add(self._paired_weights * self._apart)
 
+    @cached_property
+    def apart_by_rating(self) -> Floats:
+        """The same, a unit with r_i ratings counting r_i times: sum of o_ck * difference(c, k)."""
+        return self._add(self._paired_weights * self._apart * self._n_ratings)
 
-def place_rows(stretches: Stretches, *, cell: Ints, within: Ints) -> Rows:
-    """Number cells and strata; `cell` and `within` (code and pair) are any whole numbers, shape (n_rows,)."""
-    _, cell = np.unique(cell, return_inverse=True)
-    spread = int(within.max(initial=0)) + 1
-    keys, stratum = np.unique(cell * spread + within, return_inverse=True)
-    return Rows(stretches, cell, stratum, keys // spread)
+    @cached_property
+    def given(self) -> Floats:
+        """How often each value was given in units with two ratings or more; (n_values, n_groups)."""
+        return self.fold(self._count_values(self._paired_weights))
 
+    @cached_property
+    def shares(self) -> Floats:
+        """The same in all units with a rating, each counting once; (n_values, n_groups)."""
+        return self.fold(self._count_values(self.ratings.weights / np.maximum(self._n_ratings, 1)))
 
-def statistics(stretches: Stretches) -> tuple[Floats, Floats, Floats]:
-    """Per row: its weight (0 where fewer than two coders read), how many read, how many of them applied the code."""
-    read = np.bitwise_count(stretches.who).astype(np.float64)
-    applied = np.bitwise_count(stretches.yes & stretches.who).astype(np.float64)
-    return np.where(read >= 2, stretches.weight, 0.0), read, applied
+    @cached_property
+    def by_coder(self) -> Floats:
+        """How often each coder gave each value, in all units; (n_values, n_coders, n_groups)."""
+        columns = self.ratings.labels.T
+        counted = [self._count(column, self.ratings.weights) for column in columns]
+        shape = (len(self.scale.values), 0, self.n_groups)
+        return self.fold(np.stack(counted, axis=1) if counted else np.zeros(shape))
 
+    @cached_property
+    def _n_ratings(self) -> Ints:
+        return np.asarray((self.ratings.labels >= 0).sum(1))
 
-def differing_pairs(read: Floats, applied: Floats) -> Floats:
-    """yes * no / (n - 1): what one unit adds to each side of the coincidence matrix off its diagonal."""
-    return applied * (read - applied) / np.maximum(read - 1, 1)
+    @cached_property
+    def _paired_weights(self) -> Floats:
+        return np.where(self._n_ratings >= 2, self.ratings.weights, 0.0)
 
+    @cached_property
+    def _apart(self) -> Floats:
+        """For each unit, how far two of its ratings are apart on average; 0 for fewer than two."""
+        numbers: Any = self.ratings.numbers
+        if self.scale.level == "ordinal":  # ranks depend on how often each value was given
+            numbers = ranks(self.given)[self.ratings.labels, self.group[:, None]]
+        columns = [np.ascontiguousarray(column) for column in numbers.T]
+        is_rated = [np.ascontiguousarray(column) for column in (self.ratings.labels >= 0).T]
+        total = np.zeros(len(self.ratings.labels))
+        for one, other in combinations(range(len(columns)), 2):
+            apart = self.scale.apart(columns[one], columns[other])
+            total += np.where(is_rated[one] & is_rated[other], apart, 0)
+        return total / np.maximum(self._n_ratings * (self._n_ratings - 1) / 2, 1)
 
-def sum_rows(rows: Rows, *, n_coders: int) -> Sums:
-    """Add up the rows of each stratum."""
-    size = len(rows.cell_of_stratum)
-    stretches, stratum = _joined(rows, n_coders=n_coders)
-    weight, read, applied = statistics(stretches)
-    differing = differing_pairs(read, applied)
+    def _add(self, values: Floats) -> Floats:
+        return self.fold(add_up(self.group, values, size=self.n_groups))
 
-    def add(values: Floats) -> Floats:
-        return add_up(stratum, weight * values, size=size)
+    def _count_values(self, weights: Floats) -> Floats:
+        total = np.zeros((len(self.scale.values), self.n_groups))
+        for column in self.ratings.labels.T:
+            total += self._count(column, weights)
+        return total
 
-    bits = [np.int64(1) << bit for bit in range(n_coders)]
-    rated = [add((stretches.who & bit != 0).astype(np.float64)) for bit in bits]
-    yes = [add((stretches.who & stretches.yes & bit != 0).astype(np.float64)) for bit in bits]
-    return Sums(
-        cell=rows.cell_of_stratum,
-        units=add(np.ones(len(weight))),
-        ratings=add(read),
-        applied=add(applied),
-        differing=add(differing),
-        unlike=add(2 * differing / np.maximum(read, 1)),
-        applied_share=add(applied / np.maximum(read, 1)),
-        rated_by=np.array(rated).reshape(n_coders, size).T,
-        applied_by=np.array(yes).reshape(n_coders, size).T,
-    )
-
-
-def _joined(rows: Rows, *, n_coders: int) -> tuple[Stretches, Ints]:
-    """Rows of one stratum that the same coders read and the same applied as one, of whatever source; and the stratum of each."""
-    size = len(rows.cell_of_stratum) << 2 * n_coders
-    if size > DENSE:
-        return rows.stretches, rows.stratum
-    key = (rows.stratum << n_coders | rows.stretches.who) << n_coders | rows.stretches.yes
-    weight = add_up(key, rows.stretches.weight, size=size)
-    found = np.flatnonzero(weight)
-    every = (1 << n_coders) - 1
-    nowhere = np.zeros(len(found), dtype=np.int64)
-    stretches = Stretches(nowhere, nowhere, found & every, found >> n_coders & every, weight[found])
-    return stretches, found >> 2 * n_coders
-
-
-def combine(observed: Floats, expected: Floats, *, cell: Ints) -> Floats:
-    """`1 - observed / expected` of the strata of each cell together; NaN where nothing could differ."""
-    starts = np.flatnonzero(np.diff(cell, prepend=-1))
-    if not len(starts):
-        return np.zeros((*observed.shape[:-1], 0))
-    numerator, denominator = (np.add.reduceat(values, starts, axis=-1) for values in (observed, expected))
-    defined = denominator > 1e-9
-    return np.where(defined, 1 - numerator / np.where(defined, denominator, 1), np.nan)
-
-
-def alpha_disagreements(ratings: Floats, applied: Floats, *, differing: Floats) -> tuple[Floats, Floats]:
-    """Krippendorff's alpha for two answers: observed and expected disagreement as numbers of ratings."""
-    expected = 2 * applied * (ratings - applied) / np.maximum(ratings - 1, 1)
-    return 2 * differing, expected
-
-
-def coefficients(sums: Sums) -> dict[str, Floats]:
-    """percent, kappa (Cohen's, for more than two coders Conger's), pi (Scott's, Fleiss'), alpha and ac1: shape (n_cells,) each."""
-    share = sums.applied_share / np.maximum(sums.units, 1e-300)
-    both = sums.units * 2 * share * (1 - share)
-    chance_free = {
-        "percent": sums.units,
-        "kappa": sums.units * _habits(sums),
-        "pi": both,
-        "ac1": sums.units - both,
-    }
-    found = {name: combine(sums.unlike, expected, cell=sums.cell) for name, expected in chance_free.items()}
-    found["alpha"] = combine(*alpha_disagreements(sums.ratings, sums.applied, differing=sums.differing), cell=sums.cell)
-    return found
-
-
-def _habits(sums: Sums) -> Floats:
-    """The chance that two coders, each with their own habits, differ: averaged over pairs of coders, shape (n_strata,)."""
-    rated = sums.rated_by > 0
-    share = np.where(rated, sums.applied_by / np.where(rated, sums.rated_by, 1), 0)
-    other = np.where(rated, 1 - share, 0)
-    n_coders = rated.sum(1)
-    meet = sum((habit.sum(1) ** 2 - (habit**2).sum(1)) for habit in (share, other))
-    pairs = np.maximum(n_coders * (n_coders - 1), 1)
-    free: Floats = np.where(n_coders >= 2, 1 - meet / pairs, 0)
-    return np.where(free < 1e-12, 0, free)
+    def _count(self, labels: Any, weights: Floats) -> Floats:
+        """How often each value was given in each group; label -1 (no rating) is counted and left out."""
+        n_places = len(self.scale.values) + 1
+        place = (labels + np.int64(1)) * self.n_groups + self.group
+        counted = add_up(place, weights, size=n_places * self.n_groups)
+        return counted.reshape(n_places, self.n_groups)[1:]

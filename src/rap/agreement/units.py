@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rap.agreement.columns import Columns, check_ends, check_texts
-from rap.agreement.ratings import Ints
+from rap.agreement.scale import Ints
 from rap.errors import WrongUseError
 
 UNITS = ("turn", "sentence", "word", "character", "source")
@@ -23,7 +23,7 @@ _PLURALS = {f"{unit}s": unit for unit in UNITS}
 
 
 @dataclass(frozen=True)
-class Spans:
+class CodedUnits:
     """Codings as ranges of units: coding i holds the units `first[i]` to `last[i] - 1` of its source.
 
     `n_units` has shape (n_sources,).
@@ -72,7 +72,7 @@ def find_units(text: str, *, unit: str = "turn") -> Ints:
 
 def find_spans(
     columns: Columns, texts: Mapping[str, str], *, unit: str = "turn", breaks: Mapping[str, Any] | None = None
-) -> Spans:
+) -> CodedUnits:
     """Which units each coding touches; codings that touch none, and of whole sources unless the unit is the source, are dropped."""
     name = name_unit(unit)
     check_texts(columns, texts)
@@ -81,10 +81,10 @@ def find_spans(
     if name == "source":
         whole = columns.keep(lengths[columns.source] > 0)
         zeros = np.zeros(len(whole.source), dtype=np.int64)
-        return Spans(whole, zeros, zeros + 1, np.minimum(lengths, 1))
+        return CodedUnits(whole, zeros, zeros + 1, np.minimum(lengths, 1))
     placed = columns.keep(columns.start >= 0)
     if name == "character":
-        return Spans(placed, placed.start, placed.end, lengths)
+        return CodedUnits(placed, placed.start, placed.end, lengths)
     bounds = [_bounds(texts[source], source=source, unit=name, breaks=breaks) for source in columns.sources]
     return _touch(placed, bounds, lengths=lengths)
 
@@ -103,7 +103,7 @@ def _bounds(text: str, *, source: str, unit: str, breaks: Mapping[str, Any] | No
     return bounds
 
 
-def _touch(placed: Columns, bounds: list[Ints], *, lengths: Ints) -> Spans:
+def _touch(placed: Columns, bounds: list[Ints], *, lengths: Ints) -> CodedUnits:
     """One search for all sources, laid end to end with a gap between them."""
     n_units = np.array([len(rows) for rows in bounds], dtype=np.int64)
     base = np.concatenate([[0], np.cumsum(lengths + 1)])[: len(lengths)]
@@ -117,4 +117,4 @@ def _touch(placed: Columns, bounds: list[Ints], *, lengths: Ints) -> Spans:
     first = np.searchsorted(flat[:, 1], here + placed.start, side="right") - before
     last = np.searchsorted(flat[:, 0], here + placed.end, side="left") - before
     touched = first < last
-    return Spans(placed.keep(touched), first[touched], last[touched], n_units)
+    return CodedUnits(placed.keep(touched), first[touched], last[touched], n_units)
