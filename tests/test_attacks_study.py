@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from leaving import HER, make_her_study
+from messages import raises
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from studies import TEXT, make_study, write
 
@@ -15,7 +16,7 @@ from rap import cli
 from rap.amend import finish
 from rap.checks import find_problems
 from rap.codings.maps import Carrier
-from rap.errors import RefusedError, WrongUseError
+from rap.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.feedback import parse_feedback
 from rap.intake import Wanted, plan_import, write_import
 from rap.plain import parse_yaml
@@ -207,7 +208,7 @@ def test_a_talk_in_which_only_the_one_who_asks_was_found_is_not_taken(tmp_path: 
         tmp_path, "talk.txt", "Interviewer: Where do you work?\nXiomara: In a salon; we keep the books ourselves.\n"
     )
 
-    with pytest.raises(Exception, match="nobody in it answers"):
+    with raises(ProblemsError, "acts.import.nobody_answers", asks="Interviewer"):
         plan_import(root, [talk], Wanted(language="en"))
     found = plan_import(root, [talk], Wanted(language="en", speakers={"Xiomara": "P1", "Interviewer": "I"}))[0]
 
@@ -256,9 +257,7 @@ def test_somebody_who_speaks_once_is_noted(tmp_path: Path):
 
     notes = read_transcript(talk).notes
 
-    assert len(notes) == 1
-    assert notes[0].startswith("line 3 of the file begins like a turn")
-    assert "Kwabena" not in notes[0]
+    assert notes == (Message("formats.dialogue.heard_once", lines=("3",), n=1),)
 
 
 def test_a_file_that_was_taken_away_in_a_merge_is_solved(tmp_path: Path):

@@ -274,8 +274,7 @@ def test_the_demo_study_takes_no_transcripts(study: Path, tmp_path: Path):
     file = write(tmp_path, "x.txt", "P1: Hello.\n")
 
     assert (
-        "is the demo study, which takes no transcripts"
-        in rap(study, "import", str(file), "--language", "en", "--already-anonymised").stderr
+        said("acts.import.demo") in rap(study, "import", str(file), "--language", "en", "--already-anonymised").stderr
     )
 
 
@@ -398,12 +397,12 @@ def test_commits_carry_ids_and_no_names(study: Path, tmp_path: Path):
         (
             "Ann: So?\nBob: Well.\nAnn: And?\nBob: No.\n",
             [],
-            "talk.txt: nobody in it looks like the one who asks (Ann, Bob); say who is who",
+            said("acts.import.nobody_asks", speakers=("Ann", "Bob"), example="Ann=I,Bob=P1"),
         ),
         (
             "I pay three months.\n",
             [],
-            "talk.txt: has no speakers, so there is nobody to record consent for; if one person speaks throughout",
+            said("acts.import.no_speakers"),
         ),
         ("I: So?\nP1: Well.\n", ["--speakers", "Bob=P2"], "--speakers Bob: is in none of the files"),
     ],

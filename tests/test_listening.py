@@ -7,6 +7,7 @@ import errno
 from pathlib import Path
 
 import pytest
+from messages import raises
 from reviews import MIRELA, command, make_review_study, opened, queue
 from sounds import SOUNDS, tone
 from studies import write
@@ -99,7 +100,7 @@ def test_one_text_has_one_recording(root: Path):
     """And a text that is not there has none."""
     vault = open_queue(root)
     put_recording(vault, ID, SOUND)
-    with pytest.raises(WrongUseError, match=f"{ID}: has a recording already; say `rap vault drop-audio {ID}`"):
+    with raises(WrongUseError, "acts.review.recording_there", source=ID):
         put_recording(vault, ID, tone(0.1))
     with pytest.raises(WrongUseError, match="INT-40002: has no raw text in the vault; import the transcript first"):
         put_recording(vault, "INT-40002", SOUND)
@@ -233,7 +234,7 @@ def test_a_recording_is_added_and_dropped_later(root: Path, tmp_path: Path, monk
 
     assert "in the clear: delete it" in added.output
     assert (there, kept(root)) == ([f"audio {ID}", f"raw {ID}"], [f"raw {ID}"])
-    assert "has a recording already" in str(again.exception)
+    assert again.exception.id == "acts.review.recording_there"
     assert dropped.output == f"The recording of {ID} is gone from the vault.\n"
     assert f"{ID}: has no recording in the vault" in str(twice.exception)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import said
 from reviews import command, make_review_study
 from studies import write
 from vaults import make_quick
 
+from rap.errors import Message
 from rap.noticing import notice_language, notice_names
 
 TALKS = {
@@ -32,10 +34,7 @@ def test_a_text_in_another_language_is_told_and_its_own_is_not(language: str):
     said = {one: notice_language(text, language=one) for one in TALKS}
 
     assert said.pop(language) == []
-    assert said == {
-        one: [f"its small words are those of {language}, not of {one}: say --language {language} if that is a mistake"]
-        for one in said
-    }
+    assert said == {one: [Message("privacy.noticed.language", looks=language, given=one)] for one in said}
     assert notice_language(TALKS[language][:40], language="de") == notice_language(text, language="de") == []
 
 
@@ -48,13 +47,11 @@ def test_a_talk_in_two_languages_is_in_either():
 
 def test_names_and_numbers_are_counted_and_not_told():
     """Words in no dictionary do not count; nothing is said where nothing is found."""
-    [said] = notice_names(NAMED, language="nl", shown_by="`rap screen x.txt`")
-
-    assert said == "3 things in it look like names or numbers: `rap screen x.txt` shows what"
-    assert notice_names("I: Wie?\nP1: wij samen.\n", language="nl", shown_by="x") == []
-    assert notice_names(NAMED, language="de", shown_by="x") == [
-        "there are no rules for language 'de': nobody looked for names in it"
+    assert notice_names(NAMED, language="nl", shown_by="`rap screen x.txt`") == [
+        Message("privacy.noticed.names", n=3, command="`rap screen x.txt`")
     ]
+    assert notice_names("I: Wie?\nP1: wij samen.\n", language="nl", shown_by="x") == []
+    assert notice_names(NAMED, language="de", shown_by="x") == [Message("privacy.noticed.no_rules", language="de")]
 
 
 @pytest.fixture
@@ -68,14 +65,14 @@ def test_a_text_that_was_said_to_name_nobody_is_looked_at(root: Path, tmp_path: 
     """It enters the study; a sentence says how much is in it, and the command it names shows it."""
     file = write(tmp_path, "talk.txt", NAMED)
     words = ("import", str(file), "--language", "nl", "--already-anonymised", "--id", "INT-40001")
-    said = command(root, monkeypatch, *words)
+    done = command(root, monkeypatch, *words)
     screen = "rap screen interviews/INT-40001.txt --language nl"
     shown = command(root, monkeypatch, *screen.split()[1:])
 
-    assert said.exit_code == 0
-    assert f"3 things in it look like names or numbers: `{screen}` shows what" in said.output
-    assert "1 text imported" in said.output
-    assert not [word for word in ("Wendelmoet", "0470", "w.bras") if word in said.output]
+    assert done.exit_code == 0
+    assert said("privacy.noticed.names", n=3, command=f"`{screen}`") in done.output
+    assert "1 text imported" in done.output
+    assert not [word for word in ("Wendelmoet", "0470", "w.bras") if word in done.output]
     assert "Wendelmoet" in shown.output
 
 
@@ -85,7 +82,7 @@ def test_the_wrong_language_is_told_at_import(
 ):
     """On both ways in, and it is no refusal."""
     file = write(tmp_path, "talk.txt", f"I: Et alors ?\nP1: {TALKS['fr'] * 3}\n")
-    said = command(root, monkeypatch, "import", str(file), "--language", "nl", *way)
+    done = command(root, monkeypatch, "import", str(file), "--language", "nl", *way)
 
-    assert said.exit_code == 0
-    assert "its small words are those of fr, not of nl: say --language fr if that is a mistake" in said.output
+    assert done.exit_code == 0
+    assert said("privacy.noticed.language", looks="fr", given="nl") in done.output

@@ -51,7 +51,7 @@ def test_the_import_and_the_screen_say_the_same_number(talk: Path):
     [noticed] = notice_names(text, language="fr", shown_by="x")
     printed = screen(talk, "--language", "fr")
 
-    assert noticed.startswith("2 things in it look like names or numbers:")
+    assert (noticed.id, noticed.facts["n"]) == ("privacy.noticed.names", 2)
     assert "talk.txt: 2 things look like names or numbers, 1 word is in no dictionary, 1 to ask about" in printed
     assert "  unknown    zvorblique  ->" in printed
 

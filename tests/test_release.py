@@ -18,6 +18,7 @@ import nbformat
 import pandas as pd
 import pytest
 from click.testing import Result
+from messages import raises
 from releases import CONSENT, N_PEOPLE, add_person, make_release_study, make_run, release
 from report_example import edition, item, said, shown
 from studies import write
@@ -239,7 +240,7 @@ def test_a_string_that_was_replaced_stops_a_quote_and_a_label(root: Path, vault:
 def test_nothing_is_released_while_the_vault_is_locked(root: Path, vault: Vault):
     """Without the passphrase nobody knows what was told before."""
     vault.lock()
-    with pytest.raises(WrongUseError, match="is locked"):
+    with raises(WrongUseError, "store.vault.locked"):
         release(root, vault)
     assert not (root / "reports/out").exists()
 

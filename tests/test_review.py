@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from leaving import in_child, state_of
+from messages import raises
 from reviews import MIRELA, SAMIRA, entity, make_review_study, opened, queue
 from studies import add_source, write
 from vaults import as_coder, make_coder, make_quick, unlocked
@@ -263,7 +264,7 @@ def test_with_two_reviewers_one_is_not_enough(root: Path):
     review = opened(root)
     end(review, "INT-40001")
 
-    with pytest.raises(WrongUseError, match="INT-40001: is reviewed by 1 of 2 people"):
+    with raises(WrongUseError, "acts.review.too_few_people", place="INT-40001", done=1, wanted=2):
         accept(review, "INT-40001")
 
 
@@ -298,7 +299,7 @@ def test_where_two_reviewers_differ_is_shown_and_settled(two: Path, monkeypatch:
         second.decide(entity(second, "zorbelles"), "keep")
         end(second, "INT-40001")
         [one] = find_differences(second, "INT-40001")
-        with pytest.raises(WrongUseError, match="is judged differently in 1 places"):
+        with raises(WrongUseError, "acts.review.differences", n=1):
             accept(second, "INT-40001")
         settle(second, one, "mask")
         before = second.preview("INT-40001").text

@@ -69,7 +69,7 @@ def test_the_demo_takes_no_raw_text(root: Path, tmp_path: Path, monkeypatch: pyt
     write(root, "pyproject.toml", settings)
     file = write(tmp_path, "talk.txt", MIRELA)
 
-    assert "is the demo study" in str(command(root, monkeypatch, "import", str(file), "--language", "fr").exception)
+    assert command(root, monkeypatch, "import", str(file), "--language", "fr").exception.id == "acts.import.demo"
 
 
 def test_a_review_from_first_to_last(root: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from messages import raises
 from reviews import FR, MIRELA, SAMIRA, entity, make_review_study, opened, queue
 from sounds import tone
 from studies import write
@@ -337,7 +338,7 @@ def test_a_review_that_cannot_be_opened_is_not_begun(desk: RawDesk):
         reviewing.begin_review(desk, LEAD)
 
     assert reviewing.screen_next(desk) is False
-    with pytest.raises(WrongUseError, match="review: was not begun"):
+    with raises(WrongUseError, "lab.review.not_begun"):
         reviewing.list_texts(desk, LEAD)
 
 

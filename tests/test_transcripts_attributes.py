@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import said
 
 from rap.errors import RefusedError, WrongUseError
 from rap.transcripts.attributes import Attributes, read_attributes
@@ -149,7 +150,7 @@ def test_what_cannot_be_meant(tmp_path: Path, options: dict[str, object], messag
         ),
         (
             b"a,\xe9\n",
-            "people.csv:1: is not UTF-8 (byte 3, 0xe9) and looks like cp1252; give --encoding cp1252 if that is right",
+            f"people.csv:1: {said('formats.text.not_utf8', at=3, byte='0xe9', encoding='cp1252')}",
         ),
     ],
 )

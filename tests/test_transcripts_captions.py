@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from messages import said
 from studies import SAMPLES
 
 from rap.errors import RefusedError, WrongUseError
@@ -169,7 +170,7 @@ def test_a_silence_or_another_language_begins_a_turn() -> None:
          "a.srt:1: has lines before the first time; put them into a cue, or take them out"),
         ("a.vtt", HEAD + "<v Jo> \n", "a.vtt: holds no words; check that the talk was written down before it was saved"),
         ("a.vtt", HEAD.encode() + b"\xe9t\xe9",
-         "a.vtt:4: is not UTF-8 (byte 39, 0xe9) and looks like cp1252; give --encoding cp1252 if that is right"),
+         f"a.vtt:4: {said('formats.text.not_utf8', at=39, byte='0xe9', encoding='cp1252')}"),
     ],
 )  # fmt: skip
 def test_what_is_no_caption_file_is_refused(tmp_path: Path, name: str, text: str | bytes, message: str) -> None:

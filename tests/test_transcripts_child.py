@@ -13,7 +13,7 @@ import pytest
 from made_files import docx
 
 import rap.transcripts.child as child
-from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.transcripts.child import Limits, read_in_child
 from rap.transcripts.incoming import read_transcript
 
@@ -61,11 +61,12 @@ def test_errors_keep_their_facts(
 
 def test_several_problems_come_back_together() -> None:
     """As one error that holds them all."""
-    reply = json.dumps({"error": "ProblemsError", "problems": [["a", "b", "c"], ["d", "e", "f"]]})
+    problems = [Problem("core.yaml.key_twice", place=place, key="a") for place in ("x:1", "x:3")]
+    reply = json.dumps({"error": "ProblemsError", "problems": [problem.to_json() for problem in problems]})
     with pytest.raises(ProblemsError) as error:
         child._answer(reply.encode(), b"", code=0, name="x")
 
-    assert [str(problem) for problem in error.value.problems] == ["a: b; c", "d: e; f"]
+    assert list(error.value.problems) == problems
 
 
 def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:

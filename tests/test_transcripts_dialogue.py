@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_files import docx
 
-from rap.errors import WrongUseError
+from rap.errors import Message, WrongUseError
 from rap.model import Speaker
 from rap.transcripts.hidden import note_hidden
 from rap.transcripts.incoming import Transcript, read_transcript
@@ -28,7 +28,10 @@ def test_dashes_take_turns_when_a_person_says_so(tmp_path: Path) -> None:
         "I: Alors ?\nP1: Oui : bien.\nTrès bien.\nI: Et toi ?\n",
         (Speaker("I", "interviewer"), Speaker("P1", "participant")),
         {"—": "I+P1"},
-        ("turns opened by a dash are taken in turn by I, P1", "title lines before the first turn, dropped: 1"),
+        (
+            Message("formats.dialogue.turns_by_dash", labels=("I", "P1")),
+            "title lines before the first turn, dropped: 1",
+        ),
     )
 
 
@@ -44,9 +47,7 @@ def test_dashes_nobody_spoke_of_are_words_and_told(tmp_path: Path) -> None:
     talk = imported(tmp_path, SPOKEN)
 
     assert talk.text == SPOKEN
-    assert talk.notes == (
-        'lines that begin with a dash, kept as words (if people take turns there, say who: --speakers "—=I+P1"): 3',
-    )
+    assert talk.notes == (Message("formats.dialogue.dashes_kept", n=3),)
 
 
 def test_a_hyphen_is_a_dash_only_when_it_is_given(tmp_path: Path) -> None:

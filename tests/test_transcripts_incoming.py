@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from messages import said
 
 from rap.errors import RefusedError, WrongUseError
 from rap.model import Speaker
@@ -197,7 +198,7 @@ def test_another_encoding_is_refused_with_a_guess_that_then_works(tmp_path: Path
         "I: Ça va, l’été ?\nP1: Très bien, à côté.\n" if encoding != "cp850" else "I: Ça va, l'été ?\nP1: Très bien.\n"
     )
 
-    assert f"give --encoding {encoding} if that is right" in refusal(tmp_path, text.encode(encoding))
+    assert f"add --encoding {encoding} if that is right" in refusal(tmp_path, text.encode(encoding))
     assert imported(tmp_path, text.encode(encoding), encoding=encoding).text == text
 
 
@@ -205,10 +206,7 @@ def test_a_wrong_byte_is_named_by_line_and_place(tmp_path: Path) -> None:
     """Also with old line ends, and without a word of the talk."""
     message = refusal(tmp_path, "I: a\rP1: été\n".encode("cp1252"))
 
-    assert (
-        message
-        == "talk.txt:2: is not UTF-8 (byte 10, 0xe9) and looks like cp1252; give --encoding cp1252 if that is right"
-    )
+    assert message == f"talk.txt:2: {said('formats.text.not_utf8', at=10, byte='0xe9', encoding='cp1252')}"
 
 
 @pytest.mark.parametrize(

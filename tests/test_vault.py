@@ -19,6 +19,7 @@ import pytest
 import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from messages import raises
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, make_vault_study, quick_wrap, unlocked
@@ -115,10 +116,8 @@ def test_writing_needs_no_passphrase_and_reading_does(tmp_path: Path):
     vault = open_vault(read_settings(tmp_path))
     vault.write("raw", "INT-10001", WORDS)
 
-    assert (
-        sentence(lambda: vault.open("raw", "INT-10001").__enter__())
-        == "rap vault: is locked; unlock it with your passphrase"
-    )
+    with raises(WrongUseError, "store.vault.locked"):
+        vault.open("raw", "INT-10001").__enter__()
 
 
 def test_nothing_is_written_over_unseen(tmp_path: Path):
@@ -224,15 +223,16 @@ def test_a_wrong_passphrase_is_one_sentence(tmp_path: Path):
     make_vault_study(tmp_path)
     vault = open_vault(read_settings(tmp_path))
 
-    assert sentence(lambda: vault.unlock("guessed words")) == (
-        "key: is not opened by this passphrase; type it again; nobody can reset it"
-    )
+    with raises(WrongUseError, "store.vault.wrong_passphrase") as caught:
+        vault.unlock("guessed words")
+    assert caught.value.facts == {}
 
 
 @pytest.mark.parametrize("passphrase", ["", "short", " " * 20, "aaaaaaaaaaaaaaaaaaaa"])
 def test_a_passphrase_that_can_be_guessed_makes_no_key(passphrase: str):
     """No file is left either."""
-    assert "the passphrase has fewer than 12 characters" in sentence(lambda: make_key(passphrase))
+    with raises(WrongUseError, "store.vault.weak_passphrase", least=12):
+        make_key(passphrase)
     assert not keys_folder().exists()
 
 
@@ -256,7 +256,8 @@ def test_a_changed_passphrase_opens_what_was_there(tmp_path: Path):
 
     with vault.open("raw", "INT-10001") as plain:
         assert plain == WORDS
-    assert "is not opened by this passphrase" in sentence(lambda: unlocked(tmp_path))
+    with raises(WrongUseError, "store.vault.wrong_passphrase"):
+        unlocked(tmp_path)
     assert (vault.folder / "raw/INT-10001.sealed").read_bytes() == before
 
 
@@ -266,7 +267,8 @@ def test_a_wrapping_that_does_not_open_takes_no_place(tmp_path: Path, monkeypatc
     monkeypatch.setattr(sealing, "wrap", lambda secret, passphrase: quick_wrap(secret, passphrase + "?"))
     key = own_key(own_coder(vault.settings))
 
-    assert "is not opened" in sentence(lambda: change_passphrase(key, old=PASSPHRASE, new=LATER))
+    with raises(WrongUseError, "store.vault.wrong_passphrase"):
+        change_passphrase(key, old=PASSPHRASE, new=LATER)
     unlocked(tmp_path)
 
 
@@ -274,10 +276,8 @@ def test_a_machine_without_a_key_says_how_to_get_one(tmp_path: Path, monkeypatch
     """The coder is known, her key is on another machine."""
     make_vault_study(tmp_path)
 
-    with as_coder(monkeypatch, "K-02"):
-        assert sentence(lambda: unlocked(tmp_path)) == (
-            "rap vault: you have no key on this machine; say `rap vault init`, then let a colleague say `rap vault add-coder`"
-        )
+    with as_coder(monkeypatch, "K-02"), raises(WrongUseError, "store.vault.no_key_here"):
+        unlocked(tmp_path)
 
 
 def test_the_key_stays_in_its_process(tmp_path: Path):
@@ -316,8 +316,8 @@ def test_a_new_coder_reads_what_was_there(tmp_path: Path, monkeypatch: pytest.Mo
     vault = make_vault_study(tmp_path)
     vault.write("raw", "INT-10001", WORDS)
     make_coder(tmp_path, "K-02")
-    with as_coder(monkeypatch, "K-02"):
-        assert "raw INT-10001: is not sealed for your key" in sentence(lambda: read(tmp_path))
+    with as_coder(monkeypatch, "K-02"), raises(WrongUseError, "store.vault.not_for_you", place="vault: raw INT-10001"):
+        read(tmp_path)
     result = reseal(unlocked(tmp_path))
 
     with as_coder(monkeypatch, "K-02"):
@@ -346,10 +346,8 @@ def test_a_key_nobody_has_looked_at_becomes_no_reader(tmp_path: Path):
     stranger = sealing.public_of(sealing.secret_key(sealing.make_secret()))
     vault = open_vault(add_key(tmp_path, "K-02", key=stranger))
 
-    assert sentence(lambda: vault.write("raw", "INT-10001", WORDS)) == (
-        f"pyproject.toml: the key …{stranger[-8:]} of K-02 is new on this machine; "
-        "compare it with K-02 face to face or by phone, then say `rap vault add-coder K-02`"
-    )
+    with raises(WrongUseError, "store.vault.new_key", key=f"…{stranger[-8:]}", coder="K-02"):
+        vault.write("raw", "INT-10001", WORDS)
     confirm(stranger)
     assert len(vault.write("raw", "INT-10001", WORDS).readers) == 2
 

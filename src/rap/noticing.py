@@ -1,14 +1,14 @@
-"""What an import notices in a text, as sentences without a word of it: what looks like a name or number, another language."""
+"""Import warnings that never quote the text: how much in it looks like a name or number, and another language."""
 
 from __future__ import annotations
 
 import re
 
+from rap.errors import Message
 from rap.folding import fold
 from rap.parses import LANGUAGES
 from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers
 from rap.pseudonyms.harmless import function_words
-from rap.saying import count
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 40  # words from which a language can be told
@@ -16,28 +16,27 @@ _MOST = 3000
 _SHARE, _TIMES = 0.35, 1.6  # of small words: about 0.6 in a talk, and 0.1 to 0.3 by those of another language
 
 
-def notice_names(text: str, *, language: str, shown_by: str) -> list[str]:
+def notice_names(text: str, *, language: str, shown_by: str) -> list[Message]:
     """How many people, numbers and addresses a text seems to name that was said to name nobody; `shown_by` shows them.
 
-    Words that are in no dictionary are not counted. Nothing is said where there is none.
+    Words that are in no dictionary are not counted. Nothing is returned where there are none.
     """
     if language not in LANGUAGES:
-        return [f"there are no rules for language '{language}': nobody looked for names in it"]
+        return [Message("privacy.noticed.no_rules", language=language)]
     seen = find_by_model(text, language=language)
     groups = group_identifiers(find_identifiers(text, language=language, extra=seen), text)
     n = sum(group.direct and group.kind != "unknown" for group in groups)
-    things = count(n, "thing in it looks like a name or number", "things in it look like names or numbers")
-    return [f"{things}: {shown_by} shows what"] if n else []
+    return [Message("privacy.noticed.names", n=n, command=shown_by)] if n else []
 
 
-def notice_language(text: str, *, language: str) -> list[str]:
+def notice_language(text: str, *, language: str) -> list[Message]:
     """Whether a text is clearly in another language than was said, by its small words; a mixed talk is in its own.
 
     Examples
     --------
     >>> talk = "ik denk dat het voor ons niet zo goed is als we daar met zijn allen over praten, want dan is er geen tijd " * 3
-    >>> notice_language(talk, language="fr")
-    ['its small words are those of nl, not of fr: say --language nl if that is a mistake']
+    >>> notice_language(talk, language="fr")[0].facts
+    {'given': 'fr', 'looks': 'nl'}
     >>> notice_language(talk, language="nl")
     []
     """
@@ -48,4 +47,4 @@ def notice_language(text: str, *, language: str) -> list[str]:
     best = max(shares, key=lambda one: shares[one])
     if shares[best] < max(_SHARE, _TIMES * shares[language]):
         return []
-    return [f"its small words are those of {best}, not of {language}: say --language {best} if that is a mistake"]
+    return [Message("privacy.noticed.language", looks=best, given=language)]

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.errors import RefusedError
+from rap.errors import Message, RefusedError
 from rap.model import Source
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript
@@ -18,7 +18,7 @@ PIPED = "the text given"
 
 def read_correction(
     file: Path, source: Source, *, old: str, speakers: Mapping[str, str] | None = None, encoding: str | None = None
-) -> tuple[str, tuple[str, ...]]:
+) -> tuple[str, tuple[str | Message, ...]]:
     """The text in `file` in the form of the study, and notes for a person.
 
     A plain text that begins as `old` does, or with a turn of `source`, is taken as it is; anything else is read as an import
@@ -38,7 +38,7 @@ def read_correction(
     return _checked(_as_source(found, source, name=file.name), source, name=file.name), found.notes
 
 
-def parse_correction(data: bytes, source: Source, *, old: str) -> tuple[str, tuple[str, ...]]:
+def parse_correction(data: bytes, source: Source, *, old: str) -> tuple[str, tuple[str | Message, ...]]:
     """As `read_correction`, from bytes that were piped in: a plain text in the form of the study."""
     text, notes = parse_text(io.BytesIO(data), name=PIPED)
     if not _is_in_form(text, source, old):

@@ -23,7 +23,6 @@ from rap.intake.typed import parse_columns, parse_consent, parse_speakers
 from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
 from rap.noticing import notice_language
 from rap.plain import fold_words, format_yaml, nearest
-from rap.saying import list_some
 from rap.transcripts.attributes import Attributes, read_attributes
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript
@@ -145,25 +144,30 @@ def _taken(root: Path, ids: Collection[str]) -> set[str]:
 
 def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
     """What a person must say before somebody's consent is written down for somebody else."""
-    said = list_some(transcript.found)
     if wanted.consent and rows is not None and file.name in rows.refused:
         what = f"its row says '{rows.refused[file.name]}' about consent"
         return [Problem(file.name, what, "leave it out, or import it alone without --consent")]
     if wanted.rights != "consent":
         return []
     if transcript.speakers and all(speaker.role in ("interviewer", "interpreter") for speaker in transcript.speakers):
-        what = f"nobody in it answers ({said}): the words of whoever does would count as the question"
         return [
-            Problem(file.name, what, f'say who answers, as written there: --speakers "{_first(transcript)}=I,NAME=P1"')
+            Problem(
+                "acts.import.nobody_answers", place=file.name, speakers=(*transcript.found,), asks=_first(transcript)
+            )
         ]
     if wanted.speakers:
         return []
     if len(transcript.speakers) > 1 and not any(speaker.role == "interviewer" for speaker in transcript.speakers):
-        what = f"nobody in it looks like the one who asks ({said})"
-        return [Problem(file.name, what, f'say who is who: --speakers "{_who_is_who(transcript)}"')]
+        return [
+            Problem(
+                "acts.import.nobody_asks",
+                place=file.name,
+                speakers=(*transcript.found,),
+                example=_who_is_who(transcript),
+            )
+        ]
     if wanted.consent and not transcript.speakers:
-        what = "has no speakers, so there is nobody to record consent for"
-        return [Problem(file.name, what, "if one person speaks throughout, say --one-speaker")]
+        return [Problem("acts.import.no_speakers", place=file.name)]
     return []
 
 
@@ -194,9 +198,7 @@ def _check_speakers(wanted: Wanted, imported: Sequence[Imported]) -> None:
 
 def _check_wanted(root: Path, files: Sequence[Path], wanted: Wanted) -> None:
     if read_settings(root).demo:
-        raise WrongUseError(
-            "pyproject.toml", "this is the demo study, which takes no transcripts", "make your own with `rap new DIR`"
-        )
+        raise WrongUseError("acts.import.demo", place="pyproject.toml")
     rules = (
         (wanted.kind in KINDS, f"--kind {wanted.kind}", nearest(wanted.kind, KINDS)),
         (LANGUAGE.fullmatch(wanted.language), f"--language {wanted.language or '(none)'}", "use two letters, like fr"),

@@ -35,10 +35,9 @@ from rap.lab.identity import coder_of, login_of
 from rap.lab.keeping import Keeper
 from rap.lab.pens import Pens
 from rap.lab.watching import Watcher
-from rap.languages.catalogue import read_in
+from rap.languages.catalogue import known_language, on_screen, read_in
 from rap.workbench.bench import Bench
 from rap.workbench.forgetting import Forgetting
-from rap.workbench.onscreen import sentence_of
 from rap.workbench.printing import POLICY
 from rap.workbench.rawdesk import RawDesk
 from rap.workbench.seeing import READER, Person, person_of
@@ -201,7 +200,7 @@ class Handler(APIHandler):
                 _PLAIN.get(status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke")
             )
         told = {
-            "message": printable(sentence_of(problem, self.language)),
+            "message": on_screen(problem, known_language(self.language)),
             "where": printable(problem.place),
             **problem.message.to_json(),
         }

@@ -6,6 +6,7 @@ An id reads `room.topic.what`, and its first part names the file: `formats.rtf.t
 - A list reads "a, b and c" (`{names:or}`: "a, b or c"; `{names:,}`: "a, b, c"), past nine names how many more there
   are (`{names:all}`: "a, b, c", however many).
 - A number reads as the language writes it (`{year:d}`: digits only; `{share:%}`: per cent); a day likewise.
+- The code of a language reads as its name with `{code:language}`: "French", "Frans".
 - A message within a message is put into the same language.
 - An entry with `msgid_plural` has a form for each plural of the language; the fact `n` chooses.
 - An entry with `msgctxt "screen"` is what a page says instead, where the sentence names options of the command.
@@ -25,7 +26,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from rap.errors import OLD, Fact, Message, old_sentence, printable
+from rap.errors import OLD, Fact, Message, Problem, old_sentence, printable
 
 FOLDER = Path(__file__).parent
 FALLBACK = "en"
@@ -114,6 +115,17 @@ def sentence(message: Message, language: str = "", *, screen: bool = False) -> s
     return f"{message.id}: {facts}" if facts else message.id
 
 
+def on_screen(said: Problem | Message | str, language: str = "") -> str:
+    """What a page shows for a problem, a message or a sentence that somebody wrote: one that stands alone."""
+    if isinstance(said, str):
+        return _alone(printable(said))
+    if isinstance(said, Message):
+        return sentence(said, language, screen=True)
+    if said.id == OLD and said.place:
+        return printable(f"{said.place}: {old_sentence(said.message)}")
+    return sentence(said.message, language, screen=True)
+
+
 def _alone(said: str, *, begins: str = "") -> str:
     """A sentence as it stands on a page; a name that it begins with keeps its small letter."""
     if (begins or said)[:1].isalpha():
@@ -183,6 +195,8 @@ class _Filler(Formatter):
             from babel.dates import format_date
 
             return str(format_date(value, "long", locale=_locale(self.language)))
+        if how == "language":
+            return str(_locale(self.language).languages.get(str(value)) or printable(value))
         return printable(value)
 
     def _number(self, value: int | float, how: str) -> str:

@@ -74,12 +74,10 @@ def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
     review.check_waits(id)
     differences = find_differences(review, id)
     if differences:
-        right = f"say `rap review {id}` and settle them"
-        raise WrongUseError(id, f"is judged differently in {len(differences)} places", right)
+        raise WrongUseError("acts.review.differences", place=id, source=id, n=len(differences))
     version, masked = _check_record(review, id), review.preview(id)
     if masked.n_left:
-        what = f"would still hold {masked.n_left} names that were masked elsewhere in it"
-        raise RefusedError(id, what, "say `rap review` and add them with the key a")
+        raise RefusedError("acts.review.names_left", place=id, n=masked.n_left)
     source = _source(review, id, masked.text)
     _check_new(review, source)
     return masked, source, version
@@ -103,7 +101,7 @@ def drop(vault: Vault, id: str, *, root: Path) -> int:
             raise WrongUseError(id, "is in the study", right)
         entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds]
         if not entries:
-            raise WrongUseError(id, "does not wait for review", "see `rap review --queue` for what does")
+            raise WrongUseError("acts.review.does_not_wait", place=id)
         for entry in entries:
             vault.delete(entry.kind, entry.id)
     return len(entries)

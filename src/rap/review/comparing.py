@@ -29,10 +29,12 @@ def need_done(review: Review, source: str) -> tuple[str, ...]:
     """The reviewers who are done with `source`; `WrongUseError` while they are too few."""
     done, wanted = review.state(source).done, review.vault.settings.reviewers
     if len(done) < wanted:
-        right = (
-            "say `rap review` again until nothing is open" if wanted < 2 else "another person says `rap review`, alone"
+        raise WrongUseError(
+            "acts.review.too_few" if wanted < 2 else "acts.review.too_few_people",
+            place=source,
+            done=len(done),
+            wanted=wanted,
         )
-        raise WrongUseError(source, f"is reviewed by {len(done)} of {wanted} people", right)
     return done
 
 

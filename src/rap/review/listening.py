@@ -92,7 +92,7 @@ def _put(vault: Vault, source: str, data: bytes) -> Entry:
         raise WrongUseError(source, "has no raw text in the vault", right)
     if find_recording(vault, source) is not None:
         right = f"say `rap vault drop-audio {source}` before you put another one there"
-        raise WrongUseError(source, "has a recording already", right)
+        raise WrongUseError("acts.review.recording_there", place=source, source=source)
     check_not_withdrawn(vault.settings.root, source, raw.cases)
     last = min(raw.dies, _latest())
     return vault.write(KIND, source, data, cases=raw.cases, dies=datetime.date.fromisoformat(last))

@@ -75,8 +75,9 @@ class Review:
         """Open what waits (all of it, or one source), and what was decided on it before. The vault is unlocked."""
         waiting, accepted = waiting_ids(self.vault), {*source_ids(self.root)}
         if only and only not in waiting:
-            right = "see `rap review --queue` for what does" if only not in accepted else "see `rap amend` to change it"
-            raise WrongUseError(only, "does not wait for review", right)
+            raise WrongUseError(
+                "acts.review.does_not_wait" if only not in accepted else "acts.review.in_study", place=only
+            )
         records = {entry.id for entry in self.vault.list("review") if "." not in entry.id}
         self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
         raws = {id: read_raw(self.vault, id) for id in waiting if id not in accepted and (not only or id == only)}
@@ -293,7 +294,7 @@ class Review:
         if source in self.raws:
             check_not_withdrawn(self.root, source, self.raws[source].source.cases)
             if source not in waiting_ids(self.vault):
-                raise WrongUseError(source, "is no longer in the vault", "say `rap review` again: it shows what waits")
+                raise WrongUseError("acts.review.gone", place=source)
 
     def _cases(self, source: str) -> tuple[str, ...]:
         return (self.raws[source].source if source in self.raws else read_source(self.root, source)).cases

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
+from rap.errors import ProblemsError, RapError, RefusedError, WrongUseError, message_from_json, problem_from_json
 from rap.model import Speaker
 from rap.transcripts.incoming import Transcript, read_transcript
 from rap.transcripts.txt import give
@@ -92,13 +92,18 @@ def _answer(out: bytes, err: bytes, *, code: int, name: str) -> Transcript:
     if "problems" in data:
         _raise(data)
     speakers = tuple(Speaker(*row) for row in data["speakers"])
-    return Transcript(data["text"], speakers, data["found"], tuple(data["notes"]))
+    return Transcript(
+        data["text"],
+        speakers,
+        data["found"],
+        tuple(note if isinstance(note, str) else message_from_json(note) for note in data["notes"]),
+    )
 
 
 def _raise(data: Mapping[str, Any]) -> None:
-    problems = [Problem(*row) for row in data["problems"]]
+    problems = [problem_from_json(row) for row in data["problems"]]
     if data["error"] in _ERRORS:
-        raise _ERRORS[data["error"]](problems[0].place, problems[0].what, problems[0].right)
+        raise _ERRORS[data["error"]](problems[0].message, place=problems[0].place)
     raise ProblemsError(problems)
 
 
@@ -115,11 +120,12 @@ def serve() -> None:
     try:
         talk = read_transcript(Path(asked["path"]), **options)
     except RapError as error:
-        rows = [(problem.place, problem.what, problem.right) for problem in error.problems]
+        rows = [problem.to_json() for problem in error.problems]
         reply: dict[str, object] = {"error": type(error).__name__, "problems": rows}
     else:
         speakers = [(speaker.label, speaker.role, speaker.case) for speaker in talk.speakers]
-        reply = {"text": talk.text, "speakers": speakers, "found": dict(talk.found), "notes": talk.notes}
+        notes = [note if isinstance(note, str) else note.to_json() for note in talk.notes]
+        reply = {"text": talk.text, "speakers": speakers, "found": dict(talk.found), "notes": notes}
     sys.stdout.buffer.write(json.dumps(reply).encode())
     sys.stdout.flush()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 
-from rap.errors import WrongUseError
+from rap.errors import Message, WrongUseError
 from rap.model import LABEL
 from rap.transcripts.openings import SPACES, Opening
 
@@ -53,10 +53,9 @@ def take_turns(openings: Iterable[Opening | None], dashes: Dashes) -> list[Openi
     ]
 
 
-def note_dashes(lines: Sequence[str], dashes: Dashes) -> tuple[str, ...]:
+def note_dashes(lines: Sequence[str], dashes: Dashes) -> tuple[Message, ...]:
     """What a researcher should know of the lines that begin with a dash."""
     if dashes.written:
-        return (f"turns opened by a dash are taken in turn by {', '.join(dashes.labels)}",)
+        return (Message("formats.dialogue.turns_by_dash", labels=dashes.labels),)
     n = sum(1 for line in lines if _DASH_LINE.match(line))
-    what = 'lines that begin with a dash, kept as words (if people take turns there, say who: --speakers "—=I+P1")'
-    return (f"{what}: {n}",) if n > 1 else ()
+    return (Message("formats.dialogue.dashes_kept", n=n),) if n > 1 else ()

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rap.errors import Message
 from rap.model import Speaker
-from rap.saying import list_some
 from rap.transcripts import documents, timed
 from rap.transcripts.cues import StudyText, check_given
 from rap.transcripts.dialogue import Dashes, note_dashes, split_given, take_turns
@@ -34,7 +34,7 @@ class Transcript:
     text: str
     speakers: tuple[Speaker, ...]
     found: Mapping[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[str | Message, ...]
 
 
 @dataclass
@@ -87,7 +87,8 @@ def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -
     asked = {**given, **{label: label for label in dashes.labels}}
     cast = find_cast([opening for opening in openings if opening], asked)
     before, turns = _split(lines, openings, cast)
-    notes = (*written.notes, *_notes_on_given(given, openings, cast=cast, dashes=dashes), *note_dashes(lines, dashes))
+    notes: tuple[str | Message, ...] = (*written.notes, *_notes_on_given(given, openings, cast=cast, dashes=dashes))
+    notes = (*notes, *note_dashes(lines, dashes))
     whole = written.text.rstrip("\n") + "\n"
     notes = (*notes, *_note_heard_once(openings, cast))
     if not turns:
@@ -122,7 +123,7 @@ def _notes_on_given(
     return tuple(f"label '{label}' is nowhere in the file" for label in missing)
 
 
-def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[str, ...]:
+def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[Message, ...]:
     """Names that open one line only are no labels: the words of somebody who speaks once would be another person's."""
     lines = [
         str(number)
@@ -134,10 +135,7 @@ def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[st
     ]
     if not lines or not cast.labels:
         return ()
-    s = "s" if len(lines) == 1 else ""
-    where = f"line {lines[0]}" if s else f"lines {list_some(lines)}"
-    right = "if somebody speaks there, name her with --speakers"
-    return (f"{where} of the file begin{s} like a turn, and count{s} as words of whoever spoke before ({right})",)
+    return (Message("formats.dialogue.heard_once", lines=lines, n=len(lines)),)
 
 
 def _note_bold(bold: frozenset[int]) -> tuple[str, ...]:
@@ -159,7 +157,7 @@ def _split(lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast)
     return before, turns
 
 
-def _in_study_form(before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[str]) -> Transcript:
+def _in_study_form(before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[str | Message]) -> Transcript:
     spoken = [turn for turn in turns if turn.lines]
     is_title = _is_title(before)
     text = "\n".join([*([] if is_title else before), *map(_format, spoken)]) + "\n"

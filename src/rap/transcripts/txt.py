@@ -93,16 +93,17 @@ def _made_plain(text: str) -> tuple[str, tuple[str, ...]]:
 def _decode_utf8(data: bytes, name: str) -> str:
     wide = _looks_utf16(data)
     if wide:
-        what = f"is not UTF-8 (byte 1, 0x{data[0]:02x}) and looks like {wide}"
-        raise RefusedError(f"{name}:1", what, f"give --encoding {wide} if that is right")
+        raise RefusedError("formats.text.not_utf8", place=f"{name}:1", at=1, byte=f"0x{data[0]:02x}", encoding=wide)
     _refuse_nul(data, name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RefusedError(
-            f"{name}:{_line_of(data, error.start)}",
-            f"is not UTF-8 (byte {error.start + 1}, 0x{data[error.start]:02x}) and looks like {_guess(data)}",
-            f"give --encoding {_guess(data)} if that is right",
+            "formats.text.not_utf8",
+            place=f"{name}:{_line_of(data, error.start)}",
+            at=error.start + 1,
+            byte=f"0x{data[error.start]:02x}",
+            encoding=_guess(data),
         ) from None
 
 

@@ -75,8 +75,7 @@ def _keep(path: Path, secret: str, passphrase: str) -> None:
 def check_passphrase(passphrase: str) -> None:
     """Raise `WrongUseError` when a passphrase could be guessed."""
     if len(passphrase.strip()) < LEAST_PASSPHRASE or len(set(passphrase)) < LEAST_PASSPHRASE // 2:
-        what = f"the passphrase has fewer than {LEAST_PASSPHRASE} characters, or repeats a few"
-        raise WrongUseError("key", what, "take five words that have nothing to do with one another")
+        raise WrongUseError("store.vault.weak_passphrase", least=LEAST_PASSPHRASE)
 
 
 def own_key(coder: Coder) -> str:
@@ -113,8 +112,7 @@ def change_passphrase(public: str, *, old: str, new: str) -> None:
 def _wrapped(public: str) -> bytes:
     path = keys_folder() / f"{public}.age"
     if not public or not path.is_file():
-        what = "you have no key on this machine"
-        raise WrongUseError("rap vault", what, "say `rap vault init`, then let a colleague say `rap vault add-coder`")
+        raise WrongUseError("store.vault.no_key_here", place="rap vault")
     return read(path)
 
 

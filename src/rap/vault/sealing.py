@@ -207,8 +207,7 @@ def unwrap(wrapped: bytes, passphrase: str) -> str:
         return str(pyrage.passphrase.decrypt(wrapped, passphrase).decode("ascii"))
     except pyrage.DecryptError as error:
         if "Excessive work" in str(error):
-            raise BusyError("key", "cannot be opened, this machine is too slow just now", "try again later") from None
+            raise BusyError("store.vault.too_slow") from None
         if str(error) == "Decryption failed":
-            what, right = "is not opened by this passphrase", "type it again; nobody can reset it"
-            raise WrongUseError("key", what, right) from None
-    raise RefusedError("key", "is damaged", "make a new one with `rap vault init` and let a colleague add it")
+            raise WrongUseError("store.vault.wrong_passphrase") from None
+    raise RefusedError("store.vault.key_damaged")

@@ -191,12 +191,10 @@ class Vault:
         for coder in self.settings.coders:
             for key in coder.keys:
                 if key not in known:
-                    what = f"the key {short(key)} of {coder.id} is new on this machine"
-                    right = f"compare it with {coder.id} face to face or by phone, then say `rap vault add-coder {coder.id}`"
-                    raise WrongUseError("pyproject.toml", what, right)
+                    raise WrongUseError("store.vault.new_key", place="pyproject.toml", key=short(key), coder=coder.id)
         keys = tuple(sorted({key for coder in self.settings.coders for key in coder.keys}))
         if not keys:
-            raise WrongUseError("pyproject.toml", "no coder has a key", "say `rap vault init`")
+            raise WrongUseError("store.vault.no_keys", place="pyproject.toml")
         return keys
 
     @hide_arguments
@@ -222,10 +220,9 @@ class Vault:
         if entry.is_damaged:
             raise damaged(entry)
         if self._identity is None:
-            raise WrongUseError("rap vault", "is locked", "unlock it with your passphrase")
+            raise WrongUseError("store.vault.locked")
         if self._identity.public not in entry.readers:
-            right = "ask a colleague who can open it to say `rap vault add-coder` with your id"
-            raise WrongUseError(f"vault: {entry}", "is not sealed for your key", right)
+            raise WrongUseError("store.vault.not_for_you", place=f"vault: {entry}")
         try:
             return self._identity.unseal(sealed, after=line)
         except WrongKeyError:

@@ -11,11 +11,11 @@ from typing import Any
 from rap.config import read_settings
 from rap.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.intake import Imported, Wanted, parse_consent, plan_import, write_import
+from rap.languages.catalogue import known_language, on_screen
 from rap.noticing import notice_names
 from rap.parses import check_language
 from rap.review import put_raw, without_words
 from rap.transcripts.incoming import SUFFIXES
-from rap.workbench.onscreen import sentence_of, spoken
 from rap.workbench.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
 from rap.workbench.seeing import Person
 
@@ -103,15 +103,15 @@ def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, pre
 
 def in_words(told: Plain, language: str) -> Plain:
     """What `import_files` told, its notes and problems in the words of the screen."""
-    items = [{**item, "notes": [spoken(note, language) for note in item["notes"]]} for item in told["items"]]
-    rows = {
-        key: [
-            {**row, "what": sentence_of(Problem(row["place"], row["what"], row["right"]), language), "right": ""}
-            for row in told[key]
-        ]
-        for key in ("already", "problems")
-    }
+    language = known_language(language)
+    items = [{**item, "notes": [on_screen(note, language) for note in item["notes"]]} for item in told["items"]]
+    rows = {key: [_in_words(row, language) for row in told[key]] for key in ("already", "problems")}
     return {**told, **rows, "items": items}
+
+
+def _in_words(row: Plain, language: str) -> Plain:
+    message = row["message"]
+    return {**row, **message.to_json(), "message": on_screen(message, language), "what": on_screen(message, language)}
 
 
 def _noticed(item: Imported) -> Imported:
@@ -142,7 +142,7 @@ def _doubtful(desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents
 def _tell_problem(problem: Problem, named: Mapping[Path, str]) -> Plain:
     """Which file, what is wrong with it, and what would be right."""
     name = problem.place.partition(":")[0]
-    return {"file": named.get(Path(name)), "place": problem.place, "what": problem.what, "right": problem.right}
+    return {"file": named.get(Path(name)), "place": problem.place, "message": problem.message, "right": ""}
 
 
 def _named(desk: RawDesk, files: list[Any]) -> dict[Path, str]:

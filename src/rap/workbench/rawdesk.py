@@ -18,9 +18,9 @@ from typing import Any
 
 from rap.config import own_coder, read_settings
 from rap.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.languages.catalogue import known_language, on_screen
 from rap.review import Entity, Review, open_queue, without_words
 from rap.review.queue import queue_rows
-from rap.workbench.onscreen import sentence_of
 from rap.workbench.seeing import CODER, Person
 
 Plain = dict[str, Any]
@@ -145,7 +145,7 @@ def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
         vault = open_queue(desk.root)
     except WrongUseError as error:
         made = bool([coder for coder in read_settings(desk.root).coders if coder.keys]) and error.place != "rap vault"
-        message = sentence_of(error.problems[0], language)
+        message = on_screen(error.problems[0], known_language(language))
         return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
     is_open = desk.is_open_for(person)
     return {"there": True, "made": True, "message": "", "open": is_open, "waiting": queue_rows(desk.root, vault)}
