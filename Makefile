@@ -24,7 +24,7 @@ test: check
 check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	@for platform in linux win32 darwin; do echo "mypy --platform $$platform"; $(BIN)/mypy --platform $$platform || exit 1; done
 	$(BIN)/pytest tests/test_levels.py
 	$(BIN)/rap check
 

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -89,7 +90,8 @@ def replace_file(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            if sys.platform != "win32":  # there a file has no such rights
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
             os.fsync(file.fileno())
         os.replace(temporary, path)
         fsync_folder(path.parent)
@@ -181,7 +183,12 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
 def _tail(descriptor: int) -> Tail:
     status = os.fstat(descriptor)
     start = max(0, status.st_size - _TAIL_BYTES)
-    return Tail(status.st_dev, status.st_ino, status.st_size, os.pread(descriptor, _TAIL_BYTES, start))
+    if sys.platform == "win32":  # no pread there; what is appended goes to the end wherever the descriptor is
+        os.lseek(descriptor, start, os.SEEK_SET)
+        last = os.read(descriptor, _TAIL_BYTES)
+    else:
+        last = os.pread(descriptor, _TAIL_BYTES, start)
+    return Tail(status.st_dev, status.st_ino, status.st_size, last)
 
 
 def cut_torn_tail(path: Path, keep: int) -> None:

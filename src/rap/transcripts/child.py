@@ -132,10 +132,10 @@ def serve() -> None:
 
 def _limit(limits: Mapping[str, float]) -> None:
     """Set what the system can hold: memory, seconds of work, no file of any size, no picture of the memory after a crash."""
-    try:
-        import resource
-    except ImportError:  # not on Windows, where the clock alone limits
+    if sys.platform == "win32":  # where the clock alone limits
         return
+    import resource
+
     wanted = {
         resource.RLIMIT_AS: int(limits["memory_bytes"]),
         resource.RLIMIT_CPU: int(limits["wait_s"]) + 1,

@@ -7,6 +7,7 @@ the process that was given the passphrase. Not covered: somebody who has the pas
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -118,10 +119,10 @@ def _wrapped(public: str) -> bytes:
 
 def allow_no_core_dump() -> None:
     """From now to its end this process leaves no core file, which would hold the key (where the system has limits)."""
-    try:
-        import resource
-    except ImportError:
+    if sys.platform == "win32":
         return
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
