@@ -56,11 +56,11 @@ def test_no_file_names_an_address_on_a_network(folder: Path):
 
 
 def test_browser_code_keeps_to_the_house_rules():
-    """At most 150 lines a file, no `any`, and interview text never as markup."""
+    """At most 250 lines a file, no `any`, and interview text never as markup."""
     wrong = []
     for path in sorted(UI.glob("src/**/*.ts")):
         text = path.read_text(encoding="utf-8")
-        wrong += [(path.name, "lines")] * (text.count("\n") > 150)
+        wrong += [(path.name, "lines")] * (text.count("\n") > 250)
         wrong += [(path.name, "any")] * bool(re.search(r"(:|<|\bas) any\b", text))
         wrong += [(path.name, "markup")] * bool(re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write", text))
 

@@ -181,6 +181,10 @@ class Problem(_Placed):
         """Plain data for JSON: id, facts and place."""
         return {**self.message.to_json(), "place": self.place}
 
+    def as_row(self) -> dict[str, Any]:
+        """What commands and routes give of a problem: `to_json`, and its sentence in two halves for people to read."""
+        return {"place": self.place, "what": self.what, "right": self.right, **self.message.to_json()}
+
 
 def problem_from_json(data: Mapping[str, Any]) -> Problem:
     """The problem that `Problem.to_json` wrote."""

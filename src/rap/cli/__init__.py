@@ -31,6 +31,7 @@ from rap.cli import (
 from rap.cli.commands import group_of
 from rap.cli.saying import complain
 from rap.errors import RapError
+from rap.languages.catalogue import say
 
 commands = typer.Typer()
 for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening, opening, releasing,
@@ -68,8 +69,7 @@ def _complain_of_ourselves(error: Exception) -> None:
 
     calls = [call for call in traceback.extract_tb(error.__traceback__) if "rap" in Path(call.filename).parts]
     where = f"{Path(calls[-1].filename).name}:{calls[-1].lineno}" if calls else "somewhere"
-    what = f"broke on something ({type(error).__name__} at {where}); what was saved is saved"
-    print(f"rap: {what}; say `rap check`, and report this line without any words of a talk", file=sys.stderr)
+    print(f"rap: {say('cli.rap.broke', error=type(error).__name__, where=where)}", file=sys.stderr)
 
 
 def main() -> None:
@@ -80,7 +80,7 @@ def main() -> None:
         complain(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        print("stopped; what was not finished is as it was before", file=sys.stderr)
+        print(say("cli.rap.stopped"), file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

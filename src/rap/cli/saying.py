@@ -29,7 +29,7 @@ def print_problems(problems: Iterable[Problem], *, as_json: bool) -> None:
     """Problems as lines `file:line: what; what would be right`, or as JSON."""
     rows = list(problems)
     if as_json:
-        print_json([{"place": p.place, "what": p.what, "right": p.right} for p in rows])
+        print_json([problem.as_row() for problem in rows])
     else:
         for problem in rows:
             print(problem)

@@ -49,7 +49,7 @@ def status(as_json: AsJson = False) -> None:
     counts = {kind: sum(entry.kind == kind for entry in entries) for kind in KINDS}
     rows, problems = access(vault), _problems(vault, entries)
     if as_json:
-        found = [{"place": p.place, "what": p.what, "right": p.right} for p in problems]
+        found = [problem.as_row() for problem in problems]
         who = [row.__dict__ for row in rows]
         print_json({"folder": str(vault.folder), "key": key, "entries": counts, "access": who, "problems": found})
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import json
+import os
 import re
 import secrets
 import sys
@@ -16,6 +17,7 @@ from tornado import web
 
 from rap.errors import BusyError, UnknownError, WrongUseError
 from rap.lab.base import Handler
+from rap.languages.catalogue import current_language, say
 from rap.plain import nearest
 from rap.workbench.starting import find_reports
 
@@ -51,9 +53,10 @@ async def follow(job: Job, root: Path) -> None:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "RAP_LANGUAGE": current_language()},
         )
     except OSError as error:
-        job.state, job.ended, job.message = "failed", _now(), f"could not be started: {error.strerror}"
+        job.state, job.ended, job.message = "failed", _now(), say("lab.run.not_started", reason=str(error.strerror))
         return
     out, err = await process.communicate()
     job.state, job.ended = ("done" if process.returncode == 0 else "failed"), _now()

@@ -24,6 +24,7 @@ from rap.amend.writing import NOTES
 from rap.codings.diff import find_equal
 from rap.codings.maps import Ranges
 from rap.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
+from rap.languages.catalogue import on_screen
 from rap.transcripts.stored import hash_of
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, Person, seen_coders
@@ -151,7 +152,7 @@ def _tell_plan(bench: Bench, person: Person, plan: Plan) -> Plain:
 
 
 def _tell(problems: Sequence[Problem]) -> list[Plain]:
-    return [{"place": one.place, "what": one.what, "right": one.right} for one in problems]
+    return [problem.as_row() for problem in problems]
 
 
 def mask_here(
@@ -241,6 +242,6 @@ def _mask(
         try:
             kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
         except WrongUseError as error:  # a key nobody confirmed: the name goes all the same
-            kept, vault = 0, f"{error.what}; {error.right}"
+            kept, vault = 0, on_screen(error.problems[0])
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     return {"plans": told, "kept": kept, "vault": vault, "elsewhere": _tell(find_elsewhere(bench.root, words))}

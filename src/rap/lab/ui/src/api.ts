@@ -6,9 +6,9 @@ import { ServerConnection } from '@jupyterlab/services';
 import { Outcome } from './core/queue';
 import { Acknowledged, Act, Refusal } from './protocol';
 
-/** The server said no, in one sentence. */
+/** The server said no: a sentence to show, the id of it in the catalogue of words, and the file or field it is about. */
 export class Refused extends Error {
-  constructor(readonly status: number, message: string, readonly where = '') {
+  constructor(readonly status: number, message: string, readonly where = '', readonly id = '') {
     super(message);
   }
 }
@@ -17,12 +17,8 @@ export class Refused extends Error {
 let spoken = 'en';
 export const speak = (language: string): void => void (spoken = language);
 
-/** What went wrong, as one sentence: `is not there` is said of the place it was said of. */
-export function sentenceOf(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
-  const whole = error instanceof Refused && error.where && /^(is|are|has|have|does|was|were|may|cannot|needs|looks|holds|would) /.test(said) ? `${error.where} ${said}` : said;
-  return /^[a-z]+ /.test(whole) ? whole[0].toUpperCase() + whole.slice(1) : whole;
-}
+/** What went wrong, as the sentence that the server answered in the language of the page. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T> =>
   request<T>(path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
@@ -35,7 +31,7 @@ export async function request<T>(path: string, init: RequestInit): Promise<T> {
     return (await reply.json()) as T;
   }
   const said = (await reply.json().catch(() => ({}))) as Partial<Refusal>;
-  throw new Refused(reply.status, said.message || `${reply.status} ${reply.statusText}`, said.where);
+  throw new Refused(reply.status, said.message || `${reply.status} ${reply.statusText}`, said.where, said.id);
 }
 
 /** A person took her words back. */

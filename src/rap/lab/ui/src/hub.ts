@@ -1,7 +1,7 @@
 /** What all panels share: the study, its codebook, the list of interviews, the words, the queue of acts, and who looks at what. */
 import { PageConfig } from '@jupyterlab/coreutils';
 
-import { ask, sendActs, sentenceOf, speak } from './api';
+import { ask, sendActs, messageOf, speak } from './api';
 import { remembered, slotted } from './core/choosing';
 import { colourOf } from './core/colours';
 import { createQueue, Queue, QueueState, Waiting } from './core/queue';
@@ -124,7 +124,7 @@ export function createHub(): Hub {
         hub.study = await ask<Study>('study');
         hub.trouble = '';
       } catch (error) {
-        hub.trouble = sentenceOf(error);
+        hub.trouble = messageOf(error);
       }
       changed.study.emit();
     },

@@ -143,8 +143,10 @@ export interface Codebook {
   proposed?: boolean;
 }
 
-/** The reply to every request that was refused: one clear sentence, and where. */
+/** The reply to every request that was refused: the id and the facts of a message, its sentence in the language of the page, and where. */
 export interface Refusal {
+  id: string;
+  facts: Record<string, unknown>;
   message: string;
   where?: string;
 }

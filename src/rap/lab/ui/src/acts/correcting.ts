@@ -1,6 +1,6 @@
 /** Correct here: the words of a passage are written anew; what that moves is shown before it is done. */
 
-import { ask, sentenceOf } from '../api';
+import { ask, messageOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Correction } from '../protocol-text';
@@ -57,7 +57,7 @@ export function correctHere(hub: Hub, desk: Desk): void {
   };
   const press = async (): Promise<void> => {
     main.disabled = true;
-    await (looked === field.value ? change() : look()).catch((error: unknown) => show([sentenceOf(error)]));
+    await (looked === field.value ? change() : look()).catch((error: unknown) => show([messageOf(error)]));
     update();
   };
   field.addEventListener('input', update);

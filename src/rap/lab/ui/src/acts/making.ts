@@ -1,6 +1,6 @@
 /** A new code with its definition, in the same small box. */
 
-import { ask, sentenceOf } from '../api';
+import { ask, messageOf } from '../api';
 import { codeId } from '../core/choosing';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -26,7 +26,7 @@ export function askNewCode(hub: Hub, at: DOMRect, name: string): Promise<string 
         return;
       }
       createCode(hub, label.value.trim(), definition.value.trim(), family.value).then(end, (error: unknown) => {
-        trouble.textContent = sentenceOf(error);
+        trouble.textContent = messageOf(error);
       });
     };
     const foot = make('div', { class: 'rap-box-foot' }, button({ class: 'rap-plain', text: words.close, press: () => end(null) }), button({ class: 'rap-main', text: words.create, press: create }));

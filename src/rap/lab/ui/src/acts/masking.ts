@@ -1,6 +1,6 @@
 /** Mask this name now: every place and every way of writing it is shown, then a role stands there instead. */
 
-import { ask, sentenceOf } from '../api';
+import { ask, messageOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Masked, MaskPreview, NameForm } from '../protocol-text';
@@ -21,7 +21,7 @@ export async function maskHere(hub: Hub, desk: Desk): Promise<void> {
     const found = await ask<MaskPreview>(path, 'POST', { ...place, preview: true });
     showMask(hub, desk, found, given => ask<Masked>(path, 'POST', { ...place, ...given, state: found.state, preview: false }));
   } catch (error) {
-    tell(desk, sentenceOf(error));
+    tell(desk, messageOf(error));
   }
 }
 
@@ -50,7 +50,7 @@ function showMask(hub: Hub, desk: Desk, found: MaskPreview, mask: (given: Given)
       const where = [...new Set(done.elsewhere.map(one => one.place))].join(', ');
       tell(desk, [fill(where ? words.maskedElsewhere : words.masked, { n: done.plans.length, where }), done.vault].filter(Boolean).join(' '));
     } catch (error) {
-      trouble.textContent = sentenceOf(error);
+      trouble.textContent = messageOf(error);
       update();
     }
   };

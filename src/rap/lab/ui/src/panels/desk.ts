@@ -1,6 +1,6 @@
 /** Side by side: how well two coders agree, what they read differently, and what was decided about it. */
 
-import { ask, Refused, sentenceOf } from '../api';
+import { ask, Refused, messageOf } from '../api';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { SourceText } from '../protocol';
@@ -41,7 +41,7 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       if (error instanceof Refused && error.status === NOT_YET) {
         return hub.words.deskBlind;
       }
-      page.say(sentenceOf(error), true);
+      page.say(messageOf(error), true);
       return null;
     }
   };

@@ -1,6 +1,6 @@
 /** Import: choose files, see who is who, put them into the vault. Bytes wait in the server's memory, sealed when they are taken. */
 
-import { ask, Refused, sentenceOf } from '../api';
+import { ask, Refused, messageOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Imported, Trouble } from '../protocol-review';
@@ -34,7 +34,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
         await work(row);
       } catch (error) {
         row.state = 'wrong';
-        row.sentence = sentenceOf(error);
+        row.sentence = messageOf(error);
         if (!(error instanceof Refused) || error.status === 403) {
           break;
         }
@@ -54,7 +54,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
       try {
         rows.push(newRow(await sendFile(file), file.name));
       } catch (error) {
-        rows.push({ ...newRow('', file.name), state: 'wrong', sentence: sentenceOf(error) });
+        rows.push({ ...newRow('', file.name), state: 'wrong', sentence: messageOf(error) });
       }
     }
     await gate.read();
@@ -93,7 +93,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
     try {
       return fill(hub.words.recKept, { source, until: (await sendSound(source, sound)).until });
     } catch (error) {
-      return fill(hub.words.recNot, { source, why: sentenceOf(error) });
+      return fill(hub.words.recNot, { source, why: messageOf(error) });
     }
   };
   const drop = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /** The frame of a page in the main area: the ways to the other pages, a heading, one sentence of news, and its body. */
 
-import { sentenceOf } from '../api';
+import { messageOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Words } from '../words';
@@ -76,7 +76,7 @@ export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redr
       try {
         return await work;
       } catch (error) {
-        say(sentenceOf(error), true);
+        say(messageOf(error), true);
         return null;
       }
     }

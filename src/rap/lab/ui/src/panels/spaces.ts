@@ -1,6 +1,6 @@
 /** Trial spaces: one visit is written down, and what was seen lately stands below. */
 
-import { ask, Refused, sentenceOf } from '../api';
+import { ask, Refused, messageOf } from '../api';
 import { make, Part } from '../elements';
 import { Hub } from '../hub';
 import { Space, Spaces, Visited } from '../protocol-spaces';
@@ -46,7 +46,7 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
       drawBelow();
       form.querySelector<HTMLElement>('[data-key="space"]')?.focus();
     } catch (error) {
-      page.say(sentenceOf(error), true);
+      page.say(messageOf(error), true);
       if (error instanceof Refused) {
         visit?.wrong(error.where);
       }
