@@ -1,12 +1,15 @@
-"""The best alignment of what several coders cut out of one text (Mathet, Widlöcher and Métivier 2015, sections 4 and 5.1).
+"""The best alignment of what several coders cut out of one text.
 
-A unitary alignment takes at most one unit of each coder; its disorder is the mean, over all pairs of coders, of how far apart
-their two units are, where a pair that lacks a unit is one apart (the delta of the paper is 1 here). An alignment is a set of
-those that holds every unit once, and its disorder is their sum. The best one is found exactly, as a set partition.
+After Mathet, Widlöcher and Métivier (2015, sections 4 and 5.1). A unitary alignment takes at most one
+unit of each coder. Its disorder is the mean, over all pairs of coders, of how far apart their two
+units are; a pair that lacks a unit is one apart (the delta of the paper is 1 here). An alignment is a
+set of unitary alignments that holds every unit once, and its disorder is their sum. The best one is
+found exactly, as a set partition.
 
-Which unitary alignments need to be tried: the paper leaves out those of a disorder above the number of coders. Here goes out
-whatever can be cut in two parts that together are no worse, which is the same argument for every cut and not only for the last:
-putting the two parts in its place makes no alignment worse, so one of the best remains.
+Which unitary alignments need to be tried? The paper leaves out those with a disorder above the number
+of coders. This module leaves out all that can be cut in two parts which together are no worse: it is
+the same argument for every cut and not only for the last. Putting the two parts in its place makes no
+alignment worse, so one of the best remains.
 """
 
 from __future__ import annotations
@@ -28,14 +31,17 @@ class TooManyError(Exception):
 
 @dataclass(frozen=True)
 class Alignment:
-    """`units` has shape (n_unitary_alignments, n_coders), -1 where a coder has none; `disorder` is the sum of theirs."""
+    """`units` has shape (n_unitary_alignments, n_coders), -1 where a coder has none."""
 
     units: Ints
     disorder: float
 
 
 def distances(start: Ints, end: Ints, *, code: Ints, weights: tuple[float, float]) -> Floats:
-    """How far apart two units are, shape (n, n): the weights times place and code (equations 2 to 4, with a delta of 1)."""
+    """How far apart two units are, shape (n, n): equations 2 to 4 of the paper, with a delta of 1.
+
+    `weights` are those of place and code.
+    """
     far = np.abs(start[:, None] - start) + np.abs(end[:, None] - end)
     length = end - start
     place = (far / (length[:, None] + length)) ** 2
@@ -73,10 +79,9 @@ def align(apart: Floats, coder: Ints, *, n_coders: int) -> Alignment:
 
 
 def _join_near(apart: Floats, coder: Ints, *, n_coders: int) -> Ints:
-    """All unitary alignments in which no two units are so far apart that it could be cut in two at no loss."""
-    is_near = (
-        apart < comb(n_coders, 2) + n_coders**2 / 4
-    )  # see `_without_divisible`: no two parts have more pairs between them
+    """All unitary alignments in which no two units are so far apart that cutting there costs nothing."""
+    # see `_without_divisible`: no two parts have more pairs between them than n^2 / 4
+    is_near = apart < comb(n_coders, 2) + n_coders**2 / 4
     joined = np.full((1, 0), -1, np.int64)
     for one in range(n_coders):
         mine = np.flatnonzero(coder == one)
@@ -90,22 +95,23 @@ def _join_near(apart: Floats, coder: Ints, *, n_coders: int) -> Ints:
 
 
 def _reachable(joined: Ints, mine: Ints, is_near: Bools) -> tuple[Ints, Ints]:
-    """Which of `mine` may join which row: those near its first unit, all where it has none yet."""
+    """Which unit of `mine` may join which row of `joined`, as two columns: the row and the unit.
+
+    Those near the first unit of the row; all of them where the row has no unit yet.
+    """
     first = np.full(len(joined), -1)
-    for units in joined.T[::-1]:
+    for units in joined.T[::-1]:  # from the last coder back, so that the first who has a unit wins
         first = np.where(units >= 0, units, first)
-    near = np.concatenate([is_near[:, mine], np.ones((1, len(mine)), np.bool_)])  # the last row is for -1
-    count, unit = near.sum(1), mine[np.nonzero(near)[1]]
-    begin = np.cumsum(count) - count
-    if len(joined) + count[first].sum() > MOST:
+    near = np.concatenate([is_near[:, mine], np.ones((1, len(mine)), np.bool_)])  # row -1: all
+    n_near = near.sum(1)
+    if len(joined) + n_near[first].sum() > MOST:
         raise TooManyError
-    row = np.repeat(np.arange(len(joined)), count[first])
-    within = np.arange(len(row)) - np.repeat(np.cumsum(count[first]) - count[first], count[first])
-    return row, unit[begin[first][row] + within]
+    row, place = np.nonzero(near[first])
+    return row, mine[place]
 
 
 def _between(units: Ints, apart: Floats) -> dict[tuple[int, int], Floats]:
-    """For each two coders how far their units are apart in each unitary alignment, 0 where one has none."""
+    """For each two coders, how far apart their units are in each unitary alignment; 0 where one has none."""
     pairs = combinations(range(units.shape[1]), 2)
     return {(a, b): np.where((units[:, [a, b]] >= 0).all(1), apart[units[:, a], units[:, b]], 0.0) for a, b in pairs}
 
@@ -121,8 +127,9 @@ def _disorders(units: Ints, apart: Floats) -> Floats:
 def _without_divisible(units: Ints, apart: Floats) -> Ints:
     """Those that cannot be cut in two parts which together are no worse.
 
-    Two parts with a and b units cost what the whole does, without the pairs between them, and one apart for those pairs and
-    once for every pair of coders: it is worth cutting from a * b + n (n - 1) / 2 between them on.
+    Two parts with a and b units cost what the whole does, without the pairs between them, and one
+    apart for those pairs and once for every pair of coders: cutting pays when what lies between them
+    is a * b + n (n - 1) / 2 or more.
     """
     n_coders = units.shape[1]
     between, there = _between(units, apart), units >= 0

@@ -19,10 +19,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Continuum:
-    """Segments as columns of shape (n_segments,), one coder's of one code apart from each other, in sources two coders read.
+    """Segments in sources that two coders read; those of one coder and code never overlap.
 
-    `start` and `end` count from the beginning of the first source, `base` and `lengths` of shape (n_sources,) say where each lies;
-    a character is left free between sources. `readers` has the bits of the coders of each source, `others` their number less one.
+    Attributes
+    ----------
+    sources, codes, coders
+        What the numbers in the columns stand for.
+    source, code, coder, start, end : shape (n_segments,)
+        `start` and `end` are characters from the beginning of the first source.
+    base, lengths : shape (n_sources,)
+        Where each source begins, and its characters; one character is left free between sources.
+        A source that fewer than two coders read has length 0.
+    readers : shape (n_sources,)
+        The coders of each source, as the bits of one number (coder i is bit i).
+    others : shape (n_sources,)
+        The number of these coders less one.
     """
 
     sources: tuple[str, ...]
@@ -44,7 +55,10 @@ class Continuum:
         return int(np.bitwise_count(np.bitwise_or.reduce(self.readers, initial=0)))
 
     def one_code_at_a_place(self, *, combine: bool) -> Continuum:
-        """The same with segments of one coder that never overlap: refused where two codes do, or cut and combined."""
+        """The same with segments of one coder that never overlap, whatever their codes.
+
+        Where two codes do: combined into a value of their own, or else a WrongUseError.
+        """
         order = np.lexsort((self.end, self.start, self.coder))
         coder, start, end = self.coder[order], self.start[order], self.end[order]
         over = np.flatnonzero((coder[1:] == coder[:-1]) & (start[1:] < end[:-1]))
@@ -60,9 +74,10 @@ class Continuum:
         return _combine(self)
 
     def sweep(self) -> tuple[Floats, Ints, Ints, Ints]:
-        """Pieces between one end and the next: width, place, source, and value, shape (n_pieces, n_coders).
+        """The pieces between one end and the next: width, place, source and value.
 
-        A value is 0 in a gap, 1 + code in a segment, -1 where the coder did not read the source.
+        Values have shape (n_pieces, n_coders): 0 in a gap, 1 + code in a segment, -1 where the coder
+        did not read the source.
         """
         ends = np.concatenate([self.base, self.base + self.lengths, self.start, self.end])
         place = np.unique(ends)
@@ -86,7 +101,10 @@ class Continuum:
 def read_continuum(
     codings: pd.DataFrame, *, length: int | Mapping[str, int], coders: Mapping[str, Sequence[str]] | None
 ) -> Continuum:
-    """Check and number codings, join a coder's overlapping segments of one code, and leave out what only one coder read."""
+    """Codings as a continuum, without what only one coder read.
+
+    A coder's overlapping segments of one code are joined.
+    """
     columns = read_columns(codings, coders=coders)
     if isinstance(length, Mapping):
         check_texts(columns, length, what="length")
@@ -107,7 +125,10 @@ def read_continuum(
 
 
 def _join(columns: Ints) -> tuple[Ints, ...]:
-    """Segments of one coder and code that overlap made one; those that touch stay two. Columns: coder, code, source, start, end."""
+    """Segments of one coder and code that overlap made one; those that touch stay two.
+
+    Columns: coder, code, source, start, end.
+    """
     coder, code, source, start, end = columns[:, np.lexsort(columns[[3, 1, 0]])]
     if not len(start):
         return coder, code, source, start, end
@@ -141,7 +162,10 @@ def _combine(continuum: Continuum) -> Continuum:
 
 
 def _cut_held(starts: Ints, ends: Ints, *, codes: Ints) -> list[tuple[int, int, frozenset[int]]]:
-    """From one end to the next: where it begins and ends, and the codes that hold it; at one place ends come before starts."""
+    """Pieces from one end to the next: start, end, and the codes that hold it.
+
+    At one place ends come before starts, so that segments which only touch do not overlap.
+    """
     n = len(starts)
     place = np.concatenate([starts, ends])
     order = np.lexsort((np.arange(2 * n) < n, place)).tolist()

@@ -1,15 +1,19 @@
-"""Gamma: do coders cut and code the same text alike, as seen from the best way to set their units side by side?
+"""Gamma: do coders cut and code the same text alike? Passages are compared where they fit best.
 
 After Mathet, Widlöcher and Métivier (2015, Computational Linguistics 41(3), doi:10.1162/COLI_a_00227):
 
-- two units u, v are `place` * ((|start - start| + |end - end|) / (length + length))^2 + `code` * [their codes differ] apart;
-- units of different coders are set side by side so that the sum of disorders is least (see `alignment`), and that sum over the
-  mean number of units of a coder is the disorder of the text;
-- gamma = 1 - disorder / mean disorder of shuffled texts. A shuffled text has as many coders; each has the units of one of the
-  real ones, drawn at random, moved on by a random number of characters, and what passes the end begins again at the beginning.
-  Two moves are not closer than the mean length of a unit, so that no two coders are moved alike (section 5.2).
+- two units u, v are
+  `place` * ((|start - start| + |end - end|) / (length + length))^2 + `code` * [their codes differ]
+  apart;
+- units of different coders are set side by side so that the sum of disorders is least (see
+  `alignment`); that sum over the mean number of units of a coder is the disorder of the text;
+- gamma = 1 - disorder / mean disorder of shuffled texts. A shuffled text has as many coders. Each has
+  the units of one of the real ones, drawn at random, moved on by a random number of characters; what
+  passes the end begins again at the beginning. Two moves are not closer than the mean length of a
+  unit, so that no two coders are moved alike (section 5.2).
 
-Units of several texts are set side by side within each text only; disorders and mean numbers of units are added up over texts.
+Units are set side by side within each text only; disorders and mean numbers of units are added up
+over texts.
 """
 
 from __future__ import annotations
@@ -50,7 +54,7 @@ class Gamma(Agreement):
 
 @dataclass(frozen=True)
 class _Text:
-    """The units of one text, in columns of shape (n_units,), and of how many coders; `length` is in characters."""
+    """The units of one text in columns of shape (n_units,); `length` is in characters."""
 
     name: str
     length: int
@@ -79,18 +83,18 @@ def gamma_agreement(
     Parameters
     ----------
     codings : DataFrame with the columns source, start, end, code, coder
-        Codings of whole sources are left out. A coder's overlapping segments of one code are one unit. Sources read by fewer than
-        two coders are left out.
+        Codings of whole sources are left out. A coder's overlapping segments of one code are one
+        unit. Sources read by fewer than two coders are left out.
     length
         Characters of each source, or source -> characters.
     place_weight, code_weight
-        How much place and code matter: alpha and beta of the paper, 0 or more. 1 is what an absent unit costs. The authors'
-        program takes 3 and 1.
+        How much place and code matter: alpha and beta of the paper, 0 or more. 1 is what an absent
+        unit costs. The authors' program takes 3 and 1.
     samples
         Shuffled texts to begin with, 2 or more.
     precision
-        When given, such as 0.02, so many more are drawn that the mean of their disorders is that close (a share of itself, with
-        95 % confidence; section 5.3 of the paper).
+        A share such as 0.02: so many more texts are shuffled that the mean of their disorders is
+        that close to its limit, with 95 % confidence (section 5.3 of the paper).
     seed
         The same seed gives the same number.
     coders
@@ -103,19 +107,21 @@ def gamma_agreement(
     Returns
     -------
     Gamma
-        `value` is 1 for full agreement, 0 for chance, below 0 for disagreement beyond it; NaN with a `reason` when no two coders
-        read the same source, nobody coded a passage there, or no shuffled text can differ.
+        `value` is 1 for full agreement, 0 for chance, below 0 for more disagreement than chance
+        gives. NaN with a `reason` when no two coders read the same source, no passage is coded
+        there, or no shuffled text can differ.
 
     Raises
     ------
     WrongUseError
-        For missing columns, sources without a length, segments past it, weights or numbers that are none, and for more coders
-        and units than can be set side by side.
+        For missing columns, sources without a length, segments past it, weights or numbers that
+        cannot be used, and for more coders and units than can be set side by side.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> rows = [("INT-1", 0, 9, "rent", "K-1"), ("INT-1", 0, 9, "rent", "K-2"), ("INT-1", 40, 52, "key", "K-2")]
+    >>> rows = [("INT-1", 0, 9, "rent", "K-1"), ("INT-1", 0, 9, "rent", "K-2")]
+    >>> rows += [("INT-1", 40, 52, "key", "K-2")]
     >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
     >>> found = gamma_agreement(codings, length=90)
     >>> round(found.observed, 3), found.n_samples
@@ -174,7 +180,7 @@ def _check(samples: int, precision: float | None, *, weights: tuple[float, float
 
 
 def _texts_of(continuum: Continuum) -> Iterator[_Text]:
-    """The texts in which somebody coded a passage, coders of each numbered from 0."""
+    """The texts with a coded passage, the coders of each numbered from 0."""
     for source in np.unique(continuum.source).tolist():
         rows = continuum.source == source
         readers = np.flatnonzero(continuum.readers[source] >> np.arange(len(continuum.coders)) & 1)
@@ -226,13 +232,16 @@ def _means(drawn: Floats) -> Floats:
 
 
 def _precision(drawn: Floats) -> float:
-    """How far the mean may be from that of more and more texts, as a share of it, with 95 % confidence; 0 where all are 0."""
+    """How far the mean may be from its limit, as a share of it, with 95 % confidence; 0 where all are 0."""
     mean = float(drawn.mean())
     return float(CONFIDENCE * drawn.std(ddof=1) / np.sqrt(len(drawn)) / mean) if mean else 0.0
 
 
 def _shuffle(text: _Text, random: np.random.Generator) -> _Text:
-    """As many coders, each with the units of one who is drawn, moved on; drawn again while none of them has a unit."""
+    """As many coders, each with the moved units of a coder who is drawn.
+
+    Drawn again while none of them has a unit.
+    """
     n_of = np.bincount(text.coder, minlength=text.n_coders)
     drawn = random.integers(text.n_coders, size=text.n_coders)
     while not n_of[drawn].any():
@@ -247,7 +256,10 @@ def _shuffle(text: _Text, random: np.random.Generator) -> _Text:
 
 
 def _draw_moves(text: _Text, random: np.random.Generator) -> Ints:
-    """How far each coder is moved: not closer to another, around the end too, than a unit is long, while there is room."""
+    """How far each coder is moved: while there is room, two moves differ by the mean length of a unit.
+
+    Around the end of the text too, since what passes it begins again at the beginning.
+    """
     apart = ceil((text.end - text.start).mean())
     is_free = np.ones(text.length, np.bool_)
     moves = np.zeros(text.n_coders, np.int64)
