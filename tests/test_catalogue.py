@@ -48,8 +48,8 @@ def catalogue(language: str) -> dict[tuple[str, str], tuple[str, tuple[str, ...]
     for room in ROOMS:
         with open(FOLDER / language / f"{room}.po", "rb") as file:
             for entry in read_po(file, locale=language):
-                if entry.id:
-                    id = entry.id if isinstance(entry.id, str) else entry.id[0]
+                id = entry.id if isinstance(entry.id, str) else entry.id[0]
+                if "." in id:  # without a point: a phrase of a report, see tests/test_report_words.py
                     texts = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
                     found[(entry.context or "", id)] = (room, texts)
     return found
@@ -155,7 +155,7 @@ def test_an_id_is_in_the_file_of_its_room_and_once(language: str):
         for entry in (FOLDER / language / f"{room}.po").read_text(encoding="utf-8").split("\n\n")
         if 'msgctxt "screen"' not in entry
         for line in entry.splitlines()
-        if line.startswith('msgid "') and line != 'msgid ""'
+        if line.startswith('msgid "') and "." in line
     ]
     assert [line for line, n in Counter(lines).items() if n > 1] == []
 

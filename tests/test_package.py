@@ -262,7 +262,7 @@ def test_the_wheel_holds_what_runs_and_nothing_else(built: Path):
     names = zipfile.ZipFile(wheel).namelist()
 
     assert "rap/_notebooks/phase1_interviews.ipynb" in names
-    assert any(name.endswith("fr/LC_MESSAGES/rap.po") for name in names)
+    assert any(name.endswith("languages/fr/report.po") for name in names)
     assert [name for name in names if name.startswith(("tests", "interviews", "codebook")) or "/ui/" in name] == []
     assert [name for name in names if name.endswith(".ts")] == []
     assert len([name for name in names if "/static/remoteEntry." in name]) == 1

@@ -7,9 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
+from messages import raises
 
 import rap.report
 from rap.errors import WrongUseError
+from rap.languages.catalogue import FOLDER
 from rap.report.words import ALL_LOCALES, FURTHER, LOCALES, is_reviewed, read_catalogue, words_of
 
 PACKAGE = Path(rap.report.__file__).parent
@@ -31,7 +34,10 @@ def test_every_sentence_a_report_uses_is_in_every_catalogue(language):
 @pytest.mark.parametrize("language", ALL_LOCALES)
 def test_no_translation_is_empty(language):
     """Every sentence of a catalogue has words, also each plural form."""
-    assert [id for id, texts in read_catalogue(language).items() if not all(texts)] == []
+    for name in ("report", "members"):
+        with open(FOLDER / language / f"{name}.po", "rb") as file:
+            entries = read_po(file, locale=language)
+        assert [entry.id for entry in entries if entry.id and not (entry.string and all(entry.string))] == []
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -104,15 +110,14 @@ def test_languages_are_named_in_the_language_of_the_reader():
 
 def test_a_language_without_a_catalogue_is_refused():
     """The error names the languages there are."""
-    with pytest.raises(
-        WrongUseError, match="language 'de': has no words for reports; use one of fr, nl, en, es, pt, ro, sq"
-    ):
+    known = ("fr", "nl", "en", "es", "pt", "ro", "sq")
+    with raises(WrongUseError, "report.words.no_language", language="de", known=known):
         words_of("de")
 
 
 def test_a_sentence_nobody_wrote_is_refused():
     """An unknown id never reaches the page."""
-    with pytest.raises(WrongUseError, match="message 'nothing'"):
+    with raises(WrongUseError, "report.words.no_phrase", phrase="nothing", language="fr"):
         words_of("fr")("nothing")
 
 
@@ -129,7 +134,7 @@ def test_what_members_read_is_there_in_seven_languages(language):
 
 def read_members_catalogue() -> list[str]:
     """The ids of `members.po`, and of every standing a finding may have."""
-    text = (PACKAGE / "locale" / "en" / "LC_MESSAGES" / "members.po").read_text(encoding="utf-8")
+    text = (FOLDER / "en" / "members.po").read_text(encoding="utf-8")
     standings = [f"finding-{status}" for status in ("proposed", "supported", "contested", "changed")]
     return [*re.findall(r'^msgid "([a-z-]+)"', text, re.M), *standings, "draft", "people-counted", "neutral-title"]
 

@@ -1,17 +1,18 @@
-"""The fixed sentences of a report, from the Babel catalogues in `locale/`; numbers and dates as the language writes them."""
+"""The fixed phrases of a report, from `report.po` and `members.po` of each language; numbers and dates as it writes them."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from rap.errors import WrongUseError
+from rap.languages.catalogue import FOLDER, read_sentences
 from rap.model import in_language
 
-CATALOGUES = Path(__file__).parent / "locale"
+_FILES = ("report", "members")  # of `languages/LANG/`; `members` is what others than the team read around a report
+_NOBODY = "X-Reviewed-By-Native-Speaker: nobody"
 LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
 # Languages in which what others read is there, and what the team alone reads is in English.
 FURTHER = {"es": "es_ES", "pt": "pt_PT", "ro": "ro_RO", "sq": "sq_AL"}
@@ -22,7 +23,7 @@ UNKNOWN = "und"
 
 @cache
 def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Each message id of `language` with its text, or with its texts for one and for more.
+    """Each phrase of a report in `language` by its id, with its text, or with a text for each plural form.
 
     Raises
     ------
@@ -30,35 +31,16 @@ def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
         When there is no catalogue for `language`.
     """
     if language not in ALL_LOCALES:
-        known = ", ".join(ALL_LOCALES)
-        raise WrongUseError(f"language '{language}'", "has no words for reports", f"use one of {known}")
-    from babel.messages.pofile import read_po
-
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po")):
-        with open(path, "rb") as file:
-            found |= {
-                _first(message.id): _all(message.string) for message in read_po(file, locale=language) if message.id
-            }
-    return found
+        raise WrongUseError("report.words.no_language", language=language, known=tuple(ALL_LOCALES))
+    entries = {key: texts for name in _FILES for key, texts in read_sentences(language, name).items()}
+    return {id: texts for (_, id), texts in entries.items() if "." not in id}  # with a point: a message
 
 
 @cache
 def is_reviewed(language: str) -> bool:
-    """Whether somebody whose first language it is has read all fixed sentences; the files name her at their head."""
-    heads = [
-        path.read_text(encoding="utf-8").partition("\n\n")[0]
-        for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po"))
-    ]
-    return not any("X-Reviewed-By-Native-Speaker: nobody" in head for head in heads)
-
-
-def _first(value: str | Sequence[str]) -> str:
-    return value if isinstance(value, str) else value[0]
-
-
-def _all(value: str | Sequence[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    """Whether a native speaker has read all phrases; the files name that person at their head."""
+    files = (FOLDER / language / f"{name}.po" for name in _FILES)
+    return not any(_NOBODY in path.read_text(encoding="utf-8").partition("\n\n")[0] for path in files)
 
 
 @dataclass(frozen=True)
@@ -84,9 +66,7 @@ class Words:
         if not texts and self.language in FURTHER:
             texts = read_catalogue("en").get(id)
         if not texts:
-            raise WrongUseError(
-                f"message '{id}'", f"is not in the catalogue '{self.language}'", "add it to all of them"
-            )
+            raise WrongUseError("report.words.no_phrase", phrase=id, language=self.language)
         return texts
 
     def number(self, n: int) -> str:
