@@ -1,13 +1,14 @@
 """How far people who read the same texts agree, beyond what chance would give.
 
-Where to read first: `coefficients` (one formula each), `sums` (what units add up to), `table` (codings
-in, a table out). `measure` and `named_coefficients` take ratings of your own; `unitizing` and `gamma` compare
-where passages lie; `report` puts it into words. Imports nothing of a study: frames in, frames out.
+Where to read first: `coefficients` (one formula each), `sums` (what units add up to), `table`
+(codings in, a table out). `measure` and `named_coefficients` take ratings of your own; `unitizing`
+and `gamma` compare where passages lie; `report` puts it into words. Imports nothing of a study:
+frames in, frames out.
 
 A new coefficient is added in at most six places: its formula and a row of `COEFFICIENTS` in
 `coefficients` (tables, intervals and `measure_agreement` then know it), a function in
-`named_coefficients`, its name below, a test with a published example, a row of `docs/agreement.md`, and, when
-reports are to mention it, the methods paragraph in `words`.
+`named_coefficients`, its name below, a test with a published example, a row of `docs/agreement.md`,
+and, when reports are to mention it, the methods paragraph in `words`.
 """
 
 from __future__ import annotations

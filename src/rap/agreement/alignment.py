@@ -1,15 +1,15 @@
 """The best alignment of what several coders cut out of one text.
 
-After Mathet, Widlöcher and Métivier (2015, sections 4 and 5.1). A unitary alignment takes at most one
-unit of each coder. Its disorder is the mean, over all pairs of coders, of how far apart their two
-units are; a pair that lacks a unit is one apart (the delta of the paper is 1 here). An alignment is a
-set of unitary alignments that holds every unit once, and its disorder is their sum. The best one is
-found exactly, as a set partition.
+After Mathet, Widlöcher and Métivier (2015, sections 4 and 5.1). A unitary alignment takes at most
+one unit of each coder. Its disorder is the mean, over all pairs of coders, of how far apart their
+two units are; a pair that lacks a unit is one apart (the delta of the paper is 1 here). An
+alignment is a set of unitary alignments that holds every unit once, and its disorder is their sum.
+The best one is found exactly, as a set partition.
 
-Which unitary alignments need to be tried? The paper leaves out those with a disorder above the number
-of coders. This module leaves out all that can be cut in two parts which together are no worse: it is
-the same argument for every cut and not only for the last. Putting the two parts in its place makes no
-alignment worse, so one of the best remains.
+Which unitary alignments need to be tried? The paper leaves out those with a disorder above the
+number of coders. This module leaves out all that can be cut in two parts which together are no
+worse: it is the same argument for every cut and not only for the last. Putting the two parts in its
+place makes no alignment worse, so one of the best remains.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def align(apart: Floats, coder: Ints, *, n_coders: int) -> Alignment:
 
 
 def _join_near(apart: Floats, coder: Ints, *, n_coders: int) -> Ints:
-    """All unitary alignments in which no two units are so far apart that cutting there costs nothing."""
+    """All unitary alignments in which no two units are so far apart that a cut costs nothing."""
     # see `_without_divisible`: no two parts have more pairs between them than n^2 / 4
     is_near = apart < comb(n_coders, 2) + n_coders**2 / 4
     joined = np.full((1, 0), -1, np.int64)
@@ -111,7 +111,7 @@ def _reachable(joined: Ints, mine: Ints, is_near: Bools) -> tuple[Ints, Ints]:
 
 
 def _between(units: Ints, apart: Floats) -> dict[tuple[int, int], Floats]:
-    """For each two coders, how far apart their units are in each unitary alignment; 0 where one has none."""
+    """For each two coders, how far apart their units are in each unitary alignment; 0 if one has none."""
     pairs = combinations(range(units.shape[1]), 2)
     return {(a, b): np.where((units[:, [a, b]] >= 0).all(1), apart[units[:, a], units[:, b]], 0.0) for a, b in pairs}
 
@@ -128,8 +128,8 @@ def _without_divisible(units: Ints, apart: Floats) -> Ints:
     """Those that cannot be cut in two parts which together are no worse.
 
     Two parts with a and b units cost what the whole does, without the pairs between them, and one
-    apart for those pairs and once for every pair of coders: cutting pays when what lies between them
-    is a * b + n (n - 1) / 2 or more.
+    apart for those pairs and once for every pair of coders: cutting pays when what lies between
+    them is a * b + n (n - 1) / 2 or more.
     """
     n_coders = units.shape[1]
     between, there = _between(units, apart), units >= 0

@@ -61,7 +61,7 @@ def draw_units(
 def draw_sources(
     cells: Cells, formulas: Mapping[str, Formula], *, n_sources: int, draws: int, seed: int
 ) -> dict[str, Floats]:
-    """Both ends of the interval of each coefficient in each cell of a table, shape (2, n_cells) each.
+    """The interval of each coefficient in the cells of a table: both ends, shape (2, n_cells).
 
     Sources are drawn with replacement, as many as the cell has: units of one source are alike, so
     drawing units would promise too much. Where a cell has one source and one code its units are
@@ -108,7 +108,7 @@ def _ends_of_sources(
     draws: int,
     seed: int,
 ) -> dict[str, Floats]:
-    """How often each source was drawn, times the sums of the sources, gives the sums of all draws."""
+    """How often each source was drawn, times the sums of each source, gives the sums of each draw."""
     n = len(sources)
     times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
     found: dict[str, list[Floats]] = {name: [] for name in formulas}
@@ -120,7 +120,7 @@ def _ends_of_sources(
 
 
 def _sum_by_source(cells: Cells, some: Ints, *, sources: Ints, times: Floats) -> tuple[Sums, Ints]:
-    """Sums of shape (..., n_draws, n_strata) over the strata of some cells, and the cell of each."""
+    """Sums over the strata of some cells, shape (..., n_draws, n_strata), and the cell of each."""
     rows = np.flatnonzero(np.isin(cells.cell, some) & np.isin(cells.stretches.source, sources))
     strata, stratum = np.unique(cells.stratum[rows], return_inverse=True)
     source = np.searchsorted(sources, cells.stretches.source[rows])

@@ -1,7 +1,7 @@
 """The cells of a table of agreement: which stretches of text count in which row.
 
-A *cell* is a row of the table asked for. A *stratum* is a code (and a pair of coders, where pairs are
-asked for) within a cell; disagreement is measured in each stratum and then put together.
+A *cell* is a row of the table asked for. A *stratum* is a code (and a pair of coders, where pairs
+are asked for) within a cell; disagreement is measured in each stratum and then put together.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Heading:
     labels: Ints
 
     def expand(self, rows: Ints) -> tuple[Ints, Ints]:
-        """For stretches `rows`: each once per value it has, as its place in `rows`, and that value."""
+        """The stretches of `rows` once for each of their values: place in `rows`, and value."""
         items = self.item[rows]
         n_values = np.diff(self.starts)[items]
         place = np.repeat(np.arange(len(rows)), n_values)
@@ -53,10 +53,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cells:
-    """Stretches with their cell and stratum, shape (n_stretches,); strata are in the order of their cells.
+    """Stretches with their cell and stratum, shape (n_stretches,); strata are sorted by cell.
 
-    `cell_of_stratum` and `pair_of_stratum` have shape (n_strata,); `pairs` has shape (n_pairs, 2) and
-    holds the numbers of the coders of each pair. Without pairs the last two are None.
+    `cell_of_stratum` and `pair_of_stratum` have shape (n_strata,); `pairs` has shape (n_pairs, 2)
+    and holds the numbers of the coders of each pair. Without pairs the last two are None.
     """
 
     stretches: Stretches

@@ -1,7 +1,7 @@
 """The coefficients: one formula each, over the sums of `rap.agreement.sums`.
 
-Every coefficient is `1 - observed / expected`, where both are disagreements (D_o and D_e; p_a and p_e
-are 1 less these). A formula gives both for each group of units at once. The public functions
+Every coefficient is `1 - observed / expected`, where both are disagreements (D_o and D_e; p_a and
+p_e are 1 less these). A formula gives both for each group of units at once. The public functions
 (`rap.agreement.measure`), the tables, the reports and the intervals all call these functions.
 
 Where ratings are missing, all but alpha follow Gwet (2014, Handbook of Inter-Rater Reliability, 4th
@@ -88,9 +88,10 @@ def alpha(sums: Sums, n_categories: int = 0) -> Disagreement:
 
 
 def pi(sums: Sums, n_categories: int = 0) -> Disagreement:
-    """Scott's pi (1955, doi:10.1086/266577), for many coders Fleiss' kappa (1971, doi:10.1037/h0031619).
+    """Scott's pi (1955, doi:10.1086/266577), for many coders Fleiss' kappa.
 
-    With s_k the share of answer k, all coders together: p_e = sum of s_k^2.
+    With s_k the share of answer k, all coders together: p_e = sum of s_k^2 (Fleiss 1971,
+    doi:10.1037/h0031619).
     """
     shares = _normed(sums.shares)
     expected = sums.scale.apart_in_all(shares) / sums.scale.largest

@@ -24,10 +24,16 @@ NEEDED = ("source", "start", "end", "code", "coder")
 
 @dataclass(frozen=True)
 class Columns:
-    """Codings as columns of shape (n_codings,); `sources`, `codes` and `coders` name the numbers, each in sorted order.
+    """Codings as columns of numbers.
 
-    `start` and `end` are code points, both -1 for a coding of the whole source. `read_by` has shape (n_sources,): the bits of
-    the coders who read each source.
+    Attributes
+    ----------
+    sources, codes, coders
+        What the numbers stand for, each in sorted order.
+    source, code, coder, start, end : shape (n_codings,)
+        `start` and `end` are code points, both -1 for a coding of the whole source.
+    read_by : shape (n_sources,)
+        The coders who read each source, as the bits of one number (coder i is bit i).
     """
 
     sources: tuple[str, ...]
@@ -49,7 +55,7 @@ class Columns:
 
 
 def check_codes(used: Iterable[str], codebook: pd.DataFrame | None) -> None:
-    """Raise WrongUseError for a code that is not in the codebook (column code), naming the nearest."""
+    """Raise WrongUseError for a code that is not in the codebook (column code)."""
     if codebook is None:
         return
     need_columns(codebook, ("code",), what="codebook")
@@ -70,13 +76,15 @@ def read_columns(
 ) -> Columns:
     """Codings as numbers.
 
-    A coder of a source is who has a coding in it, or, with `coders`, who is listed for it (sources not listed have no coder, and
-    codings by anybody else are left out). `values` is the column that says what was found: "code" or "family".
+    The coders of a source are those who have a coding in it, or, with `coders`, those listed for
+    it: sources that are not listed have no coder, and codings by others are left out. `values` is
+    the column that says what was found: "code" or "family".
 
     Raises
     ------
     WrongUseError
-        For columns that are missing or hold nothing, offsets that are none, a code outside `codebook`, or more than 62 coders.
+        For missing columns or values, offsets that cannot be used, a code outside `codebook`, or
+        more than 62 coders.
     """
     need_columns(codings, (*NEEDED, values), what="codings")
     check_codes((str(code) for code in codings["code"].unique()), codebook)

@@ -76,8 +76,8 @@ class Continuum:
     def sweep(self) -> tuple[Floats, Ints, Ints, Ints]:
         """The pieces between one end and the next: width, place, source and value.
 
-        Values have shape (n_pieces, n_coders): 0 in a gap, 1 + code in a segment, -1 where the coder
-        did not read the source.
+        Values have shape (n_pieces, n_coders): 0 in a gap, 1 + code in a segment, -1 where the
+        coder did not read the source.
         """
         ends = np.concatenate([self.base, self.base + self.lengths, self.start, self.end])
         place = np.unique(ends)

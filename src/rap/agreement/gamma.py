@@ -1,16 +1,17 @@
 """Gamma: do coders cut and code the same text alike? Passages are compared where they fit best.
 
-After Mathet, Widlöcher and Métivier (2015, Computational Linguistics 41(3), doi:10.1162/COLI_a_00227):
+After Mathet, Widlöcher and Métivier (2015, Computational Linguistics 41(3),
+doi:10.1162/COLI_a_00227):
 
 - two units u, v are
   `place` * ((|start - start| + |end - end|) / (length + length))^2 + `code` * [their codes differ]
   apart;
 - units of different coders are set side by side so that the sum of disorders is least (see
   `alignment`); that sum over the mean number of units of a coder is the disorder of the text;
-- gamma = 1 - disorder / mean disorder of shuffled texts. A shuffled text has as many coders. Each has
-  the units of one of the real ones, drawn at random, moved on by a random number of characters; what
-  passes the end begins again at the beginning. Two moves are not closer than the mean length of a
-  unit, so that no two coders are moved alike (section 5.2).
+- gamma = 1 - disorder / mean disorder of shuffled texts. A shuffled text has as many coders. Each
+  has the units of one of the real ones, drawn at random, moved on by a random number of characters;
+  what passes the end begins again at the beginning. Two moves are not closer than the mean length
+  of a unit, so that no two coders are moved alike (section 5.2).
 
 Units are set side by side within each text only; disorders and mean numbers of units are added up
 over texts.
@@ -44,8 +45,9 @@ CONFIDENCE = 1.96  # of a normal distribution, for 95 %
 class Gamma(Agreement):
     """Gamma with what it is made of; `n_units` counts units of all coders.
 
-    `observed` and `expected` are disorders. `expected` is the mean of `n_samples` shuffled texts and
-    with 95 % confidence within `precision` times itself of what more and more of them would give.
+    `observed` and `expected` are disorders. `expected` is the mean of `n_samples` shuffled texts
+    and with 95 % confidence within `precision` times itself of what more and more of them would
+    give.
     """
 
     n_samples: int = 0
@@ -191,7 +193,7 @@ def _texts_of(continuum: Continuum) -> Iterator[_Text]:
 
 
 def _disorders(texts: Sequence[_Text], *, weights: tuple[float, float]) -> Floats:
-    """The disorder of each text, and the mean number of units of a coder in it; shape (2, n_texts)."""
+    """The disorder of each text, and a coder's mean number of units in it; shape (2, n_texts)."""
     found = []
     for text in texts:
         apart = distances(text.start, text.end, code=text.code, weights=weights)
@@ -232,7 +234,7 @@ def _means(drawn: Floats) -> Floats:
 
 
 def _precision(drawn: Floats) -> float:
-    """How far the mean may be from its limit, as a share of it, with 95 % confidence; 0 where all are 0."""
+    """How far the mean may be from its limit, as a share of it, with 95 % confidence; 0 if all are 0."""
     mean = float(drawn.mean())
     return float(CONFIDENCE * drawn.std(ddof=1) / np.sqrt(len(drawn)) / mean) if mean else 0.0
 
@@ -256,7 +258,7 @@ def _shuffle(text: _Text, random: np.random.Generator) -> _Text:
 
 
 def _draw_moves(text: _Text, random: np.random.Generator) -> Ints:
-    """How far each coder is moved: while there is room, two moves differ by the mean length of a unit.
+    """How far each coder is moved: two moves differ by the mean length of a unit, if there is room.
 
     Around the end of the text too, since what passes it begins again at the beginning.
     """

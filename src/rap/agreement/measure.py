@@ -37,7 +37,7 @@ def measure_agreement(
     seed: int = 0,
     **of_codings: Any,
 ) -> Agreement:
-    """One coefficient with its interval, what was observed and expected, and the reason when it is undefined.
+    """Any coefficient with its interval and its parts, and the reason when it is undefined.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def measure_agreement(
         "gamma" and "unitizing" take codings in place of ratings, and the parameters of
         `gamma_agreement` and `unitizing_agreement`.
     level
-        How far two values a and b are apart. "nominal": 0 or 1; "linear": |a - b|; "interval":
-        (a - b)^2; "ratio": ((a - b) / (a + b))^2; "ordinal" (alpha only): by the ranks between them.
+        How far two values a and b are apart. "nominal": 0 or 1; "linear": |a - b|; "interval": (a -
+        b)^2; "ratio": ((a - b) / (a + b))^2; "ordinal" (alpha only): by the ranks between them.
         With a level other than nominal, kappa is weighted kappa and "ac1" is AC2.
     disagreement
         As for `krippendorff_alpha`, for any of the coefficients.
@@ -66,7 +66,7 @@ def measure_agreement(
     Raises
     ------
     WrongUseError
-        As `krippendorff_alpha`, and for an unknown coefficient or a parameter that it does not take.
+        As `krippendorff_alpha`; for an unknown coefficient, or a parameter that it does not take.
 
     Examples
     --------

@@ -34,7 +34,9 @@ def percent_agreement(ratings: Any, *, weights: Any = None) -> float:
 
 
 def cohen_kappa(first: Any, second: Any, *, weights: Any = None) -> float:
-    """Agreement of two coders beyond the chance of their own habits (Cohen 1960, doi:10.1177/001316446002000104).
+    """Agreement of two coders beyond the chance of their own habits.
+
+    After Cohen (1960, doi:10.1177/001316446002000104).
 
     Parameters
     ----------
@@ -46,7 +48,8 @@ def cohen_kappa(first: Any, second: Any, *, weights: Any = None) -> float:
     Returns
     -------
     float
-        1 is full agreement, 0 is chance, -1 the lower end; NaN if both gave one same answer throughout.
+        1 is full agreement, 0 is chance, -1 the lower end; NaN if both gave the same answer
+        throughout.
 
     Raises
     ------
@@ -69,7 +72,9 @@ def weighted_kappa(
     disagreement: Any = None,
     weights: Any = None,
 ) -> float:
-    """Cohen's kappa in which some disagreements weigh more than others (Cohen 1968, doi:10.1037/h0026256).
+    """Cohen's kappa in which some disagreements weigh more than others.
+
+    After Cohen (1968, doi:10.1037/h0026256).
 
     Parameters
     ----------
@@ -89,13 +94,13 @@ def weighted_kappa(
     Returns
     -------
     float
-        1 is full agreement, 0 is chance; NaN if both gave one same answer throughout.
+        1 is full agreement, 0 is chance; NaN if both gave the same answer throughout.
 
     Raises
     ------
     WrongUseError
-        For different lengths or indexes, an unknown weighting, words without an order, and a table
-        that is none.
+        For different lengths or indexes, an unknown weighting, words without an order, or a table
+        of disagreement that cannot be used.
 
     Examples
     --------
@@ -130,11 +135,11 @@ def scott_pi(first: Any, second: Any, *, weights: Any = None) -> float:
 
 
 def bennett_s(first: Any, second: Any, *, n_categories: int = 0, weights: Any = None) -> float:
-    """Agreement of two coders beyond that of answers given at random (Bennett, Alpert and Goldstein 1954,
-    doi:10.1086/266520).
+    """Agreement of two coders beyond that of answers given at random.
 
-    With two answers this is PABAK, kappa adjusted for prevalence and bias (Byrt, Bishop and Carlin
-    1993, doi:10.1016/0895-4356(93)90018-V).
+    After Bennett, Alpert and Goldstein (1954, doi:10.1086/266520). With two answers this is PABAK,
+    kappa adjusted for prevalence and bias (Byrt, Bishop and Carlin 1993,
+    doi:10.1016/0895-4356(93)90018-V).
 
     Parameters
     ----------
@@ -142,7 +147,7 @@ def bennett_s(first: Any, second: Any, *, n_categories: int = 0, weights: Any = 
         As for `cohen_kappa`.
     n_categories
         How many answers were possible. 0 takes those that were given, which makes chance too large
-        where nobody gave one of the answers: say the number when it is known.
+        when a possible answer never occurs: give the number when you know it.
 
     Returns
     -------
@@ -158,9 +163,10 @@ def bennett_s(first: Any, second: Any, *, n_categories: int = 0, weights: Any = 
 
 
 def brennan_prediger(ratings: Any, *, n_categories: int = 0, weights: Any = None) -> float:
-    """Agreement beyond that of answers given at random (Brennan and Prediger 1981, doi:10.1177/001316448104100307).
+    """Agreement beyond that of answers given at random.
 
-    Bennett's S for any number of coders, with missing ratings as in Gwet (2014).
+    After Brennan and Prediger (1981, doi:10.1177/001316448104100307). Bennett's S for any number of
+    coders, with missing ratings as in Gwet (2014).
 
     Parameters
     ----------
@@ -184,11 +190,12 @@ def brennan_prediger(ratings: Any, *, n_categories: int = 0, weights: Any = None
 
 
 def fleiss_kappa(ratings: Any, *, weights: Any = None) -> float:
-    """Agreement of several coders beyond chance, habits pooled (Fleiss 1971, doi:10.1037/h0031619): Scott's pi for many.
+    """Agreement of several coders beyond chance, habits pooled: Scott's pi for many.
 
-    Missing ratings as in Gwet (2014, Handbook of Inter-Rater Reliability, 4th ed.): every unit counts
-    once in the chance part, those with two ratings or more in the observed part. Parameters as for
-    `krippendorff_alpha`; NaN when undefined.
+    After Fleiss (1971, doi:10.1037/h0031619). Missing ratings as in Gwet (2014, Handbook of
+    Inter-Rater Reliability, 4th ed.): every unit counts once in the chance part, those with two
+    ratings or more in the observed part. Parameters as for `krippendorff_alpha`; NaN when
+    undefined.
 
     Examples
     --------
@@ -199,10 +206,11 @@ def fleiss_kappa(ratings: Any, *, weights: Any = None) -> float:
 
 
 def conger_kappa(ratings: Any, *, weights: Any = None) -> float:
-    """Cohen's kappa for several coders, each with their own habits (Conger 1980, doi:10.1037/0033-2909.88.2.322).
+    """Cohen's kappa for several coders, each with their own habits.
 
-    Missing ratings as in Gwet (2014): a coder's habits are the shares among the units this coder
-    rated. Parameters as for `krippendorff_alpha`; NaN when undefined.
+    After Conger (1980, doi:10.1037/0033-2909.88.2.322). Missing ratings as in Gwet (2014): a
+    coder's habits are the shares among the units this coder rated. Parameters as for
+    `krippendorff_alpha`; NaN when undefined.
 
     Examples
     --------
@@ -213,10 +221,11 @@ def conger_kappa(ratings: Any, *, weights: Any = None) -> float:
 
 
 def gwet_ac1(ratings: Any, *, weights: Any = None, n_categories: int = 0) -> float:
-    """First-order agreement, which stays high when one answer is rare (Gwet 2008, doi:10.1348/000711006X126600).
+    """First-order agreement, which stays high when one answer is rare.
 
-    `n_categories` is how many answers were possible (0: those that were given). Other parameters as
-    for `krippendorff_alpha`. NaN when undefined.
+    After Gwet (2008, doi:10.1348/000711006X126600). `n_categories` is how many answers were
+    possible (0: those that were given). Other parameters as for `krippendorff_alpha`. NaN when
+    undefined.
 
     Examples
     --------
@@ -230,14 +239,14 @@ def gwet_ac1(ratings: Any, *, weights: Any = None, n_categories: int = 0) -> flo
 def krippendorff_alpha(ratings: Any, *, level: str = "nominal", disagreement: Any = None, weights: Any = None) -> float:
     """Agreement of any number of coders, with missing ratings, beyond chance.
 
-    After Krippendorff (2011, "Computing Krippendorff's Alpha-Reliability"); Hayes and Krippendorff 2007,
-    doi:10.1080/19312450709336664.
+    After Krippendorff (2011, "Computing Krippendorff's Alpha-Reliability"); Hayes and Krippendorff
+    (2007, doi:10.1080/19312450709336664).
 
     Parameters
     ----------
     ratings : frame or array of any labels, shape (n_units, n_coders)
-        NaN or None where a coder did not rate. Units with one rating say nothing about agreement and
-        are left out.
+        NaN or None where a coder did not rate. Units with one rating say nothing about agreement
+        and are left out.
     level
         "nominal"; "ordinal" (numbers or ordered categories), "interval" or "ratio" (numbers of 0 or
         more).
@@ -256,8 +265,8 @@ def krippendorff_alpha(ratings: Any, *, level: str = "nominal", disagreement: An
     Raises
     ------
     WrongUseError
-        For another shape, an unknown level, words where numbers are needed, weights that do not fit,
-        or a table of disagreement that misses a value.
+        For another shape, an unknown level, words where numbers are needed, weights that do not
+        fit, or a table of disagreement that misses a value.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a team says about its agreement: a table, a sentence, a citable paragraph, and questions to talk about."""
+"""What a team says about its agreement: a table, a sentence, a paragraph to cite, questions."""
 
 from __future__ import annotations
 
@@ -17,17 +17,26 @@ from rap.kinds import same_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-CONVENTION = 0.667  # Krippendorff's lower bound for tentative conclusions: what the sentence calls "alike"
+CONVENTION = 0.667  # what the sentence calls "alike": Krippendorff's bound for tentative conclusions
 
 
 @dataclass(frozen=True)
 class AgreementReport:
     """Agreement in words and numbers.
 
-    `table` is the frame of `agreement` (without coefficients when the method is reflexive). `sentence` can be said aloud and
-    `methods` can be cited, each also in all languages (`sentences`, `methods_in`: language -> text). `prompts` ask about the
-    passages read most differently, by reference; `passages` is the frame of `find_disagreements`, which holds words and is
-    for the team.
+    Attributes
+    ----------
+    table
+        The frame of `agreement`, without coefficients when the method is reflexive.
+    language
+        Of `sentence` (to read aloud) and `methods` (to cite).
+    sentences, methods_in
+        The same in all languages: language -> text.
+    prompts
+        Questions about the passages read most differently, by reference.
+    passages
+        The frame of `find_disagreements`. It holds words of the people interviewed, so it is for
+        the team alone.
     """
 
     table: pd.DataFrame
@@ -77,12 +86,14 @@ def agreement_report(
     Parameters
     ----------
     codings, texts, unit, by, draws, seed
-        As for `agreement`; `frames` are its other options (cases, sources, coders, read_by, breaks, codebook).
+        As for `agreement`; `frames` are its other options (cases, sources, coders, read_by, breaks,
+        codebook, details).
     language
         "en", "fr" or "nl".
     method
-        One of `rap.config.METHODS`, as `study.settings.method`. "reflexive" gives no coefficients (Braun and Clarke 2019,
-        doi:10.1080/2159676X.2019.1628806): a difference between readings is then something to talk about, not an error.
+        One of `rap.config.METHODS`, as `study.settings.method`. "reflexive" gives no coefficients
+        (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a difference between readings is
+        then something to discuss, not an error.
     n_prompts
         How many of the passages read differently are asked about, the longest first.
 
@@ -90,6 +101,14 @@ def agreement_report(
     ------
     WrongUseError
         As for `agreement`, and for an unknown language.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 4, "rent", "K-1"), ("INT-1", 0, 4, "rent", "K-2")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
+    >>> agreement_report(codings, {"INT-1": "rent\\nkey"}, draws=0).sentence
+    'In 1 text that two or more of us read, we read 1 of 1 codes alike.'
     """
     words, reflexive = words_in(language), is_reflexive(method)
     table = agreement(codings, texts, unit=unit, by=by, method=method, draws=draws, seed=seed, **frames)
@@ -108,9 +127,9 @@ def _said(
 ) -> tuple[str, str]:
     """The sentence and the methods paragraph in the words of one language."""
     counted = (("texts", facts["n_sources"]), ("sources", facts["n_sources"]), ("passages", facts["n_passages"]))
-    told = {name: words[name][n != 1].format(n=n) for name, n in counted}
+    counts = {name: words[name][n != 1].format(n=n) for name, n in counted}
     unit = {"unit": words["units"][facts["unit"]], "turns": words["turns"] if facts["unit"] == "turn" else ""}
-    facts = {**facts, **told, **unit, "version": rap.__version__}
+    facts = {**facts, **counts, **unit, "version": rap.__version__}
     if reflexive:
         sentence = words["dialogue"].format(**facts) if facts["n_sources"] else words["nothing"]
         return sentence, words["reflexive"].format(**facts)
@@ -124,7 +143,7 @@ def _without_groups(frames: Mapping[str, Any]) -> dict[str, Any]:
 def _facts(
     whole: pd.DataFrame, codings: pd.DataFrame, *, read_by: Mapping[str, Sequence[str]] | None
 ) -> dict[str, Any]:
-    """What all rows together rest on: sources that two coders read, the units in them, and these coders."""
+    """What all rows rest on: the sources that two coders read, their units, and these coders."""
     shared = whole[whole["n_units"] > 0]
     if read_by is None:
         people = codings.loc[codings["source"].isin(shared["source"]), "coder"].unique()
@@ -154,10 +173,10 @@ def _methods(table: pd.DataFrame, *, words: Mapping[str, Any], facts: Mapping[st
     reasons = "; ".join(words["reason"][reason] for reason in sorted(undefined["reason"].unique()))
     drawn = words["drawn"][0 if facts["n_sources"] != 1 else 1]
     interval = words["interval"].format(drawn=drawn, **facts) if facts["draws"] else words["no_interval"]
-    told = words["undefined"].format(n=len(undefined), n_rows=len(table), reasons=reasons)
-    return str(
-        words["methods"].format(interval=interval, undefined=told if len(undefined) else words["all_defined"], **facts)
-    )
+    missing = words["all_defined"]
+    if len(undefined):
+        missing = words["undefined"].format(n=len(undefined), n_rows=len(table), reasons=reasons)
+    return str(words["methods"].format(interval=interval, undefined=missing, **facts))
 
 
 def _prompts(passages: pd.DataFrame, words: Mapping[str, Any]) -> tuple[str, ...]:

@@ -92,5 +92,5 @@ class Scale:
 
 
 def ranks(counts: Floats) -> Floats:
-    """The middle of the ranks that each value holds, when it was given so often; (n_values, ...)."""
+    """The middle of the ranks that each value holds when it was given so often; (n_values, ...)."""
     return np.cumsum(counts, axis=0) - counts / 2

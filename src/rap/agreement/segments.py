@@ -1,4 +1,4 @@
-"""Segments side by side: how well the ends of two coders meet, and where coders read a text differently."""
+"""Segments side by side: how well their ends meet, and where coders read a text differently."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @same_kind
 def f1_segments(codings: pd.DataFrame, *, first: str, second: str, tolerance: int = 0) -> pd.DataFrame:
-    """How many segments of one coder the other has too, with the same code and both ends within `tolerance` characters.
+    """How many segments of one coder the other has too: the same code, and both ends close.
 
-    Only sources in which both have a coding count; codings of whole sources and a coder's second coding of the same segment do not.
-    Segments are matched one to one, the nearest ends first (among equals the earlier first). Chance is not taken off.
+    Only sources in which both have a coding count. Codings of whole sources do not, nor does a
+    coder's second coding of the same segment. Segments are matched one to one, the nearest ends
+    first, among equals the earlier first. Chance is not taken off.
 
     Parameters
     ----------
@@ -36,13 +37,22 @@ def f1_segments(codings: pd.DataFrame, *, first: str, second: str, tolerance: in
     Returns
     -------
     DataFrame, one row a code
-        code, n_first, n_second, n_matched, precision (matched / n_second), recall (matched / n_first), f1 (0 to 1), reason ("" or
-        why numbers are NaN).
+        code, n_first, n_second, n_matched, precision (matched / n_second), recall (matched /
+        n_first), f1 (0 to 1: their harmonic mean), reason ("" or why numbers are NaN).
 
     Raises
     ------
     WrongUseError
         For missing columns, a coder without codings, twice the same coder, or a tolerance below 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 8, "rent", "K-1"), ("INT-1", 1, 8, "rent", "K-2")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
+    >>> found = f1_segments(codings, first="K-1", second="K-2", tolerance=2)
+    >>> found[["code", "n_matched", "f1"]].values.tolist()
+    [['rent', 1, 1.0]]
     """
     columns = read_columns(codings)
     if tolerance < 0 or first == second:
@@ -122,7 +132,7 @@ def _one_to_one(one: Ints, other: Ints) -> list[int]:
 def find_disagreements(
     codings: pd.DataFrame, *, texts: Mapping[str, str], coders: Mapping[str, Sequence[str]] | None = None
 ) -> pd.DataFrame:
-    """Stretches that some coders of a source gave a code and others did not, the longest first: what to talk about.
+    """Stretches to which some coders of a source gave a code and others did not, the longest first.
 
     Parameters
     ----------
@@ -132,12 +142,21 @@ def find_disagreements(
     Returns
     -------
     DataFrame, one row a stretch with something other than space in it
-        source, start, end (code points), code, coders_yes, coders_no (tuples), quote. For a team's own eyes: it holds words.
+        source, start, end (code points), code, coders_yes, coders_no (tuples), quote. It holds
+        words of the people interviewed, so it is for the team alone.
 
     Raises
     ------
     WrongUseError
         As for `rate_units`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 8, "rent", "K-1"), ("INT-1", 4, 8, "rent", "K-2")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
+    >>> find_disagreements(codings, texts={"INT-1": "The rent is due."}).values.tolist()
+    [['INT-1', 0, 4, 'rent', ('K-1',), ('K-2',), 'The ']]
     """
     import pandas as pd
 
@@ -160,7 +179,10 @@ def find_disagreements(
 
 
 def join_stretches(cut: Stretches) -> Stretches:
-    """Neighbours with the same code and coders made one: where a segment of a third coder began does not matter to them."""
+    """Neighbours with the same code and coders made one.
+
+    They were cut where a segment of another code or coder began, which does not matter here.
+    """
     if cut.starts is None or not len(cut.source):
         return cut
     same: Bools = np.zeros(len(cut.source), dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Who applied what to how many units: one sweep over the ends of all codings, never over characters."""
+"""Who applied which code to how many units: one sweep over the ends of codings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FEW_CODERS = 6  # whose sets are few enough to count them all
 
 @dataclass(frozen=True)
 class Stretches:
-    """Columns of shape (n_stretches,): `weight` units of `source`, read by `who`, got `code` from `yes`.
+    """`weight` units of `source`, read by `who`, got `code` from `yes`; columns of one shape.
 
     `who` and `yes` are sets of coders, held as the bits of one number (coder i is bit i), so that
     stretches with equal sets can be counted together. `starts` is where each begins, in units; None
@@ -55,35 +55,45 @@ def rate_units(
     breaks: Mapping[str, Any] | None = None,
     codebook: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """How many units of each source got each code from whom; every coefficient for codes is a sum over these rows.
+    """How many units of each source got each code from whom.
 
     Parameters
     ----------
     codings : DataFrame with the columns source, start, end, code, coder
-        Offsets in code points. A coding without offsets is of a whole source: it counts with `unit="source"` and is left out
-        otherwise. Overlapping segments that one coder gave one code are one.
+        Offsets in code points. A coding without offsets is of a whole source: it counts with
+        `unit="source"` and is left out otherwise. A coder's overlapping segments of one code are
+        one.
     texts
         The text of each coded source.
     unit
-        "turn" (a line, or `breaks`), "sentence", "word", "character" or "source"; see `rap.agreement.find_units`. A unit counts as
-        coded when a coding shares a character with it.
+        "turn" (a line, or `breaks`), "sentence", "word", "character" or "source"; see `find_units`.
+        A unit counts as coded when a coding shares a character with it.
     coders
-        Source -> the coders who read it, also those who found nothing in it; codings by others are then left out. Without it,
-        a coder of a source is who has a coding in it.
+        Source -> the coders who read it, also those who found nothing in it; codings by others are
+        then left out. Without it, the coders of a source are those who have a coding in it.
     breaks
         Source -> array of (start, end), shape (n_turns, 2): the turns of that source.
     codebook : DataFrame with the column code, optional
-        To be told of codes that are not in it.
+        Codes that are not in it raise an error.
 
     Returns
     -------
     DataFrame, one row a source, code and set of coders that occurs
-        source, code, `yes` (tuple of the coders who applied it), `no` (those who read the source and did not), `weight` (units).
+        source, code, `yes` (tuple of the coders who applied it), `no` (those who read the source
+        and did not), `weight` (units).
 
     Raises
     ------
     WrongUseError
         For missing columns or texts, offsets outside a text, an unknown unit or code.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 4, "rent", "K-1"), ("INT-1", 5, 8, "rent", "K-2")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
+    >>> rate_units(codings, {"INT-1": "rent\\nkey\\nroom"})[["yes", "no", "weight"]].values.tolist()
+    [[(), ('K-1', 'K-2'), 1], [('K-1',), ('K-2',), 1], [('K-2',), ('K-1',), 1]]
     """
     import pandas as pd
 
@@ -106,7 +116,7 @@ def _name_bits(bits: int, coders: Sequence[str]) -> tuple[str, ...]:
 
 
 def cut_stretches(spans: CodedUnits) -> Stretches:
-    """Stretches of each code and source that somebody coded, in reading order.
+    """The coded stretches of each code and source, in reading order.
 
     One ends where a coding of the code begins or ends. All codes and sources lie on one line of
     units, one after the other, so that one sort serves them all.
@@ -126,7 +136,7 @@ def cut_stretches(spans: CodedUnits) -> Stretches:
 
 
 def _sort_ends(first: Ints, last: Ints, columns: Columns) -> tuple[Ints, Bytes, Bytes]:
-    """The ends of all codings in order: the place, the coder, and 1 where one opens, -1 where it closes.
+    """The ends of all codings in order: place, coder, and 1 where one opens, -1 where one closes.
 
     The three are packed into one number and sorted as such: numpy sorts half a million numbers in a
     third of the time that it takes to find their order and bring three columns into it. A place
@@ -142,7 +152,7 @@ def _sort_ends(first: Ints, last: Ints, columns: Columns) -> tuple[Ints, Bytes, 
 
 
 def _who_codes(coder: Bytes, step: Bytes, *, n_coders: int) -> Ints:
-    """After each end: the bits of those who have a coding open, however many of their own overlap."""
+    """After each end: who has a coding open, as bits; their own overlaps count once."""
     yes = np.zeros(len(coder), dtype=np.int64)
     for one in range(n_coders):
         n_open = np.cumsum(np.where(coder == one, step, 0), dtype=np.int32)
@@ -151,7 +161,7 @@ def _who_codes(coder: Bytes, step: Bytes, *, n_coders: int) -> Ints:
 
 
 def sum_stretches(spans: CodedUnits) -> Stretches:
-    """Units for each code, source and set of coders, those nobody coded among them; sorted by code, source and set."""
+    """Units of each code, source and set of coders, also those without a coding; in that order."""
     cut = cut_stretches(spans)
     columns = spans.columns
     n_sources = len(columns.sources)
@@ -174,7 +184,7 @@ def sum_stretches(spans: CodedUnits) -> Stretches:
 
 
 def _number_sets(yes: Ints, n_coders: int) -> tuple[Ints, Ints]:
-    """The sets of coders there can be, the empty one first, and the place of each row's set among them."""
+    """The possible sets of coders, the empty one first, and which of them each row has."""
     if n_coders <= _FEW_CODERS:
         return np.arange(1 << n_coders, dtype=np.int64), yes
     sets, place = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), yes]), return_inverse=True)

@@ -2,8 +2,8 @@
 
 All of them are sums over units, so they serve one set of ratings, the rows of a table and the draws
 of a bootstrap alike: only the *groups* differ in which the units are added up. Groups are the last
-axis of each sum: the first axes are short (two answers, four coders), and numpy adds up along a first
-axis many times faster than along a short last one.
+axis of each sum: the first axes are short (two answers, four coders), and numpy adds up along a
+first axis many times faster than along a short last one.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Sums:
 
     @cached_property
     def given(self) -> Floats:
-        """How often each value was given in units with two ratings or more; (n_values, n_groups)."""
+        """How often each value was given in units with two ratings; (n_values, n_groups)."""
         return self.fold(self._count_values(self._paired_weights))
 
     @cached_property
@@ -115,7 +115,7 @@ class Sums:
         return total
 
     def _count(self, labels: Any, weights: Floats) -> Floats:
-        """How often each value was given in each group; label -1 (no rating) is counted and left out."""
+        """How often each value was given in each group; label -1 (no rating) is left out."""
         n_places = len(self.scale.values) + 1
         place = (labels + np.int64(1)) * self.n_groups + self.group
         counted = add_up(place, weights, size=n_places * self.n_groups)

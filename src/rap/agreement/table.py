@@ -1,4 +1,4 @@
-"""The table of agreement: by code, family, source, language, phase, pair of coders or of disciplines."""
+"""The table of agreement: by code, family, source, language, pair of coders or disciplines."""
 
 from __future__ import annotations
 
@@ -63,8 +63,9 @@ def agreement(
     sources : DataFrame with the column source and others
     coders : DataFrame with the columns coder, discipline
     method
-        One of `rap.config.METHODS`, as `study.settings.method`. The table of a "reflexive" study has
-        no coefficients, only the counts (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806).
+        One of `rap.config.METHODS`, as `study.settings.method`. The table of a "reflexive" study
+        has no coefficients, only the counts (Braun and Clarke 2019,
+        doi:10.1080/2159676X.2019.1628806).
     details
         Names of `COEFFICIENTS` ("percent", "kappa", "pi", "alpha", "ac1", "brennan_prediger"). Each
         adds the columns NAME_observed and NAME_expected (disagreement as it was and as chance would
@@ -138,7 +139,7 @@ def _check_details(details: Sequence[str]) -> None:
 
 
 def is_reflexive(method: str) -> bool:
-    """Whether a study with this `method` takes a difference between readings for something to discuss.
+    """Whether for this `method` of a study a difference between readings is something to discuss.
 
     Raises
     ------
@@ -159,7 +160,7 @@ def _families(codings: pd.DataFrame) -> dict[str, str]:
 
 
 def _count(cells: Cells, sums: Sums, *, n_units: Ints) -> dict[str, Any]:
-    """What each cell rests on: units, sources and coders that can be compared, and the share of yes."""
+    """What each cell rests on: units, sources and coders to compare, and the share of yes."""
     compared = cells.is_compared
     n_sources = max(len(n_units), 1)
     found = cells.cell[compared] * n_sources + cells.stretches.source[compared]

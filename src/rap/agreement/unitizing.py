@@ -3,19 +3,20 @@
 The family of 2016, for gaps between units as value 0 and units with values c, k > 0 (numbers of its
 equations):
 
-- observed coincidences: l_ck = sum over pairs of coders of the length their segments of values c and k
-  have in common, divided by the number of coders - 1 (1);
+- observed coincidences: l_ck = sum over pairs of coders of the length their segments of values c
+  and k have in common, divided by the number of coders - 1 (1);
 - expected: e_ck = l.. * (l_c. l_.k - [c = k] d_c) / (l..^2 - sum of d), where d_c adds, over the
   segments of value c, the square of their length, for gaps their length (4);
 - unitizing, u-alpha = 1 - (l.. - sum of l_cc) / (l.. - sum of e_cc) (5); binary, |u-alpha: the same
   for gaps against all units (6);
-- coding, cu-alpha: the same over what two coders both gave a value; there d_c adds, over each segment
-  of value c and each other coder, the square of the length the two have in common, divided by the
-  number of coders - 1 (10, 11);
-- per code, (k)u-alpha = 1 - (e_k / l_k) (l_k - l_kk) / (e_k - e_kk), over the same coincidences (13b).
+- coding, cu-alpha: the same over what two coders both gave a value; there d_c adds, over each
+  segment of value c and each other coder, the square of the length the two have in common, divided
+  by the number of coders - 1 (10, 11);
+- per code, (k)u-alpha = 1 - (e_k / l_k) (l_k - l_kk) / (e_k - e_kk), over the same coincidences
+  (13b).
 
-Several sources are one continuum, each part with its own coders, as units with missing ratings are in
-alpha. What is swept over are the ends of segments, never characters.
+Several sources are one continuum, each part with its own coders, as units with missing ratings are
+in alpha. What is swept over are the ends of segments, never characters.
 """
 
 from __future__ import annotations
@@ -86,17 +87,17 @@ def unitizing_alpha(
         "unitizing": gaps, units and codes together; "binary": coded or not; "coding": only what two
         coders both coded, whatever the code; "per-code": one value for each code.
     overlaps
-        Alpha knows one code at a place. Where a coder has two codes on the same words: "refuse" them,
-        or "combine" them, so that the combination ("key + rent") is a value of its own and the
-        segments are cut where it begins and ends.
+        Alpha knows one code at a place. Where a coder has two codes on the same words: "refuse"
+        them, or "combine" them, so that the combination ("key + rent") is a value of its own and
+        the segments are cut where it begins and ends.
     coders
         Source -> the coders who read it, as for `rate_units`.
 
     Returns
     -------
     float, or dict of code -> float for "per-code"
-        1 is full agreement, 0 is chance, below 0 more disagreement than chance gives; NaN when there
-        is nothing to compare or nothing could differ.
+        1 is full agreement, 0 is chance, below 0 more disagreement than chance gives; NaN when
+        there is nothing to compare or nothing could differ.
 
     Raises
     ------
@@ -217,7 +218,7 @@ class Pieces:
     valued_squares: Floats
 
     def add_up(self, times: Floats | None = None) -> Pieces:
-        """All sources together: shape (n_draws, ...), each source counting as often as `times` says.
+        """All sources together, each counting as often as `times` says; shape (n_draws, ...).
 
         `times` has shape (n_draws, n_sources); without it there is one draw, every source once.
         """
@@ -256,7 +257,7 @@ def cut_pieces(continuum: Continuum) -> Pieces:
 
 
 def _shared_squares(continuum: Continuum, *, width: Floats, place: Ints, value: Ints) -> Floats:
-    """For each segment: the squares, over the other coders, of the length in which they gave a value."""
+    """For each segment: the squares of the length in which each other coder gave a value, added up."""
     held = np.cumsum(np.where(value > 0, width[:, None], 0.0), axis=0)
     held = np.vstack([np.zeros((1, value.shape[1])), held])
     first, last = continuum.rows_of_segments(place)

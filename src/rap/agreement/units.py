@@ -1,4 +1,4 @@
-"""Units of texts (turns, sentences, words, characters, sources), and which of them a coding touches."""
+"""Units of texts (turns, sentences, words, characters, sources) that codings touch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLURALS = {f"{unit}s": unit for unit in UNITS}
 
 @dataclass(frozen=True)
 class CodedUnits:
-    """Codings as ranges of units: coding i holds the units `first[i]` to `last[i] - 1` of its source.
+    """Codings as ranges of units: coding i has the units `first[i]` to `last[i] - 1` of its source.
 
     `n_units` has shape (n_sources,).
     """
@@ -41,7 +41,7 @@ def name_unit(unit: str) -> str:
     Raises
     ------
     WrongUseError
-        For one there is not.
+        For an unknown unit.
     """
     name = _PLURALS.get(unit, unit)
     if name not in UNITS:
@@ -50,10 +50,24 @@ def name_unit(unit: str) -> str:
 
 
 def find_units(text: str, *, unit: str = "turn") -> Ints:
-    """Where the units of a text lie: shape (n_units, 2), start and end in code points, ends without space.
+    """Where the units of a text lie.
 
-    A turn is a line that holds something. A sentence ends with one or more of `.!?…` (and closing quotes or brackets) or with the
-    line; abbreviations end one too. A word is a run of letters, digits and underscores. An empty text has no units.
+    Parameters
+    ----------
+    unit
+        "turn": a line with something other than space in it. "sentence": ends with one or more of
+        `.!?…` (and closing quotes or brackets) or with the line; abbreviations end one too. "word":
+        a run of letters, digits and underscores. "character" or "source". Plurals are understood.
+
+    Returns
+    -------
+    array of whole numbers, shape (n_units, 2)
+        Start and end in code points, without the space around; (0, 2) for an empty text.
+
+    Raises
+    ------
+    WrongUseError
+        For an unknown unit.
 
     Examples
     --------
@@ -73,7 +87,10 @@ def find_units(text: str, *, unit: str = "turn") -> Ints:
 def find_spans(
     columns: Columns, texts: Mapping[str, str], *, unit: str = "turn", breaks: Mapping[str, Any] | None = None
 ) -> CodedUnits:
-    """Which units each coding touches; codings that touch none, and of whole sources unless the unit is the source, are dropped."""
+    """Which units each coding touches.
+
+    Codings that touch none are dropped, and codings of whole sources unless the unit is the source.
+    """
     name = name_unit(unit)
     check_texts(columns, texts)
     lengths = np.array([len(texts[source]) for source in columns.sources], dtype=np.int64)
