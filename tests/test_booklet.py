@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from rap.booklet import booklet_words, draw_booklet, write_booklet
 from rap.cli import app
 from rap.consenting import veto_turns
-from rap.consenting.questions import LANGUAGES
 from rap.errors import WrongUseError
+from rap.languages.pack import known
 from rap.model import Source, Speaker
 from rap.transcripts.stored import hash_of, write_source
 
@@ -91,7 +91,7 @@ def test_there_is_room_to_change_and_to_add_in_letters_one_can_read() -> None:
     assert markup.count('<div class="room"></div>') == 2 + 12
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", known())
 def test_the_page_says_nothing_of_the_study(language: str) -> None:
     """Title and words around hers are neutral and in her language; the page can ask for nothing."""
     source = Source("INT-10001", "interview", "en", hash_of(GROUP), speakers=SPEAKERS)
@@ -105,7 +105,7 @@ def test_the_page_says_nothing_of_the_study(language: str) -> None:
 
 def test_the_words_around_hers_are_there_in_every_language() -> None:
     """The same keys in all seven."""
-    assert len({tuple(booklet_words(language)) for language in LANGUAGES}) == 1
+    assert len({tuple(booklet_words(language)) for language in known()}) == 1
 
 
 def test_the_command_writes_a_private_file_outside_the_study(

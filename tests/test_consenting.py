@@ -22,9 +22,10 @@ from rap.cases import granted, read_case
 from rap.checks import find_problems
 from rap.cli import app, asking
 from rap.consenting import Asked, find_to_ask, with_entry, writing
-from rap.consenting.questions import LANGUAGES, SAYS
+from rap.consenting.questions import SAYS
 from rap.errors import BusyError, RefusedError, WrongUseError
 from rap.forms import Form, parse_form
+from rap.languages.pack import known
 from rap.model import PURPOSES, Consent
 from rap.plain import fold_words, parse_yaml
 from rap.study import Study
@@ -65,7 +66,7 @@ def test_six_yeses_grant_every_purpose_to_somebody() -> None:
     assert (set(yes), unclear) == ({"team", "members", "public"}, {})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", known())
 def test_every_question_has_words_in_seven_languages(language: str) -> None:
     """Five questions and what follows a yes; the four ways to answer are told apart when they are typed without accents."""
     form, says = consenting.spoken_form(), consenting.say_words(language)

@@ -11,7 +11,8 @@ import pytest
 
 from rap.errors import WrongUseError
 from rap.keyterms import distinctive_terms, keyterms, log_likelihood
-from rap.parses import LANGUAGES, ParsedTexts
+from rap.languages.pack import known
+from rap.parses import ParsedTexts
 from rap.wordlists import fillers, is_stop, ngrams, said, stop_words, words_of
 
 RENT = "P1: The landlord wants key money. Key money, you know, and the landlord laughs."
@@ -200,7 +201,7 @@ def test_stop_words_and_fillers_say_nothing(language: str, word: str, stops: boo
     assert is_stop(word, language=language) is stops
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", known())
 def test_every_language_has_its_lists(language: str) -> None:
     """Stop words hold the fillers, unless only written language is asked for."""
     assert fillers(language) <= stop_words(language)

@@ -113,7 +113,7 @@ def test_every_file_of_data_is_there():
             wrong.append((path.relative_to(ROOT).as_posix(), package, name))
 
     assert wrong == []
-    assert found >= 5
+    assert found >= 3  # lists of languages are read by their packs: tests/languages
 
 
 def test_what_is_counted_from_a_modules_own_file_is_there():

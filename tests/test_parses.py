@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 import spacy
+from messages import said
 
 from rap import parses
 from rap.errors import NotSavedError, WrongUseError
+from rap.languages.pack import known
 from rap.parses import ParsedTexts, model_of, parse, pipeline_name, stop_list
 
 TEXT = "I: Who pays?\nP1: She pays. 🚪 The rent’s too high."
@@ -112,7 +114,7 @@ def test_what_is_kept_can_be_forgotten(tmp_path: Path) -> None:
     ("source", "language", "message"),
     [
         ("../INT-10", "en", "source '../INT-10': is not the id of a source; give one like INT-38201"),
-        ("INT-10", "xx", "language 'xx': has no rules here; use one of fr, nl, en, es, pt, ro, sq"),
+        ("INT-10", "xx", said("languages.pack.unknown", language="xx", known=known())),
     ],
 )
 def test_what_cannot_be_kept_is_refused(tmp_path: Path, source: str, language: str, message: str) -> None:

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from messages import said
 from typer.testing import CliRunner
 
 from rap.cli import app
 from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.languages.pack import known
 from rap.noticing import notice_names
 
 TALK = """Chercheuse: Qui ouvre le matin ?
@@ -96,7 +98,7 @@ def test_nothing_is_written(talk: Path):
     ("words", "error", "what"),
     [
         ((), WrongUseError, "in which language"),
-        (("--language", "de"), WrongUseError, "has no rules here"),
+        (("--language", "de"), WrongUseError, said("languages.pack.unknown", language="de", known=known())),
         (("--language", "fr", "--names", "nowhere.xlsx"), WrongUseError, "cannot be read"),
         (("--language", "fr", "--names", __file__), RefusedError, "is no list of names"),
     ],

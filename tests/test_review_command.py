@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from messages import said as sentence_for
 from reviews import MIRELA, SAMIRA, command, make_review_study, opened, queue
 from studies import write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
+from rap.languages.pack import known
 from rap.review import keep_list
 from rap.transcripts.stored import read_source, read_source_text, source_ids
 
@@ -48,7 +50,7 @@ def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--language", "de"], "language 'de': has no rules here; use one of"),
+        (["--language", "de"], sentence_for("languages.pack.unknown", language="de", known=known())),
         (["--language", "fr", "--id", "x"], "rap import: cannot take --id x; write it like INT-38201"),
     ],
 )

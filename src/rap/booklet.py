@@ -45,7 +45,7 @@ def write_booklet(root: Path, source: str, file: Path, *, language: str = "", ca
     Parameters
     ----------
     language
-        What is printed around her words: fr nl en es pt ro sq (left out: the language of the talk, or en).
+        What is printed around her words (left out: the language of the talk, or en).
     case
         Whose words (left out: the one person heard in the source).
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rap.errors import WrongUseError
 from rap.folding import find_words, fold
 from rap.kinds import need_columns
-from rap.parses import check_language, language_of
+from rap.languages.pack import pack_of
+from rap.parses import language_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,36 +22,6 @@ LABEL = re.compile(r"^(?:\[\d{1,2}:\d\d:\d\d\] )?[A-Z][A-Z0-9]{0,7}(?: \([a-z]{2
 _MARKS = re.compile(
     r"«\s*(?P<a>[^«»\n]+?)\s*»|[“„](?P<b>[^“”„\n]+)[”“]|(?<!\w)\"(?P<c>[^\"\n]+)\"(?!\w)|(?<!\w)‘(?P<d>[^‘’\n]+(?:’\w[^‘’\n]*)*)’(?!\w)"
 )
-# Who speaks (where a verb alone would say too little), verbs of saying, and what may follow them before the comma.
-_VERBS = {
-    "fr": (
-        r"(?<!comme on )(?<!autrement )(?<!comme je )",
-        "dis|dit|disent|disais|disait|disaient|demande|demandé|demandait|réponds|répond|répondu|répondait|crie|crié",
-        r"(?:-(?:il|elle|on|ils|elles|je))?(?: (?:aussi|toujours|encore))?",
-    ),
-    "nl": (
-        "",
-        "zeg|zegt|zei|zeiden|zeggen|gezegd|vraag|vraagt|vroeg|vroegen|gevraagd|antwoord|antwoordde|riep|roept",
-        r"(?: (?:ik|hij|zij|ze|je|ge|hem|haar|hen|hun|mij|me|ons|tegen (?:hem|haar|hen|mij|me|ons)))*",
-    ),
-    "en": (
-        "",
-        "say|says|said|saying|ask|asks|asked|tell|tells|told|goes|went|replied|shouted|was like|were like|is like|i'm like",
-        r"(?: (?:to )?(?:me|him|her|them|us|myself))?",
-    ),
-    "es": (
-        "",
-        "digo|dice|dicen|dije|dijo|dijeron|decía|decían|dicho|pregunto|pregunta|pregunté|preguntó|contesta|contesté|contestó",
-        "",
-    ),
-    "pt": (
-        "",
-        "digo|diz|dizem|disse|disseram|dizia|diziam|pergunto|pergunta|perguntei|perguntou|respondi|respondeu",
-        "(?:-(?:me|lhe|lhes|nos))?",
-    ),
-    "ro": ("", "zic|zice|zis|ziceau|zicea|spun|spune|spus|spunea|întreb|întreabă|întrebat|răspuns|răspunde", ""),
-    "sq": ("", "them|thotë|thonë|thashë|tha|thanë|thoshte|thoshin|pyes|pyet|pyeta|pyeti|përgjigja|përgjigjet", ""),
-}
 _LONGEST_LABEL = 40
 _CARRIED = ("role", "speaker", "case")
 _fold_once = lru_cache(maxsize=256)(fold)  # one asks for many words in the same texts
@@ -214,7 +185,7 @@ def _find_speech(text: str, language: str) -> list[tuple[int, int, str]]:
     """Places between marks, and after verbs where no marks are."""
     marked = [(*match.span(match.lastgroup or 0), "marks") for match in _MARKS.finditer(text)]
     found = list(marked)
-    for match in _saying(check_language(language)).finditer(text):
+    for match in _saying(language).finditer(text):
         start, end = match.span("said")
         if not any(start < mark[1] + 2 and mark[0] < end for mark in marked):
             found.append((start, end, "verb"))
@@ -223,6 +194,6 @@ def _find_speech(text: str, language: str) -> list[tuple[int, int, str]]:
 
 @cache
 def _saying(language: str) -> re.Pattern[str]:
-    who, verbs, after = _VERBS[language]
-    opening = rf"(?<![\w'’-]){who}(?:{verbs}){after}\s?[,:] +"
+    words = pack_of(language).words
+    opening = rf"(?<![\w'’-]){words.say_before}(?:{words.say or '(?!)'}){words.say_after}\s?[,:] +"
     return re.compile(rf"{opening}(?P<said>[^\s«“\"„‘][^.!?…\n]{{0,300}}(?:[.!?…]+|(?=\n)|$))", re.IGNORECASE)

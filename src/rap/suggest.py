@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any
 
 from rap.errors import WrongUseError
-from rap.wordlists import LANGUAGES, stop_words
+from rap.languages.pack import known
+from rap.wordlists import stop_words
 
 LEAST_CODED = 3  # below, there is nothing to learn from
 LEAST_LEARNED = 8  # below, the middle of what was coded is a better guide than a model
@@ -106,7 +107,7 @@ def _say_little(language: str) -> list[str]:
     from sklearn.feature_extraction.text import strip_accents_unicode
 
     try:
-        words = stop_words(language) if language in LANGUAGES else frozenset()
+        words = stop_words(language) if language in known() else frozenset()
     except WrongUseError:  # the lists come with spaCy, which is not everywhere
         return []
     return sorted({piece for word in words for piece in re.findall(_TOKEN, strip_accents_unicode(word))})

@@ -14,7 +14,6 @@ from functools import cache
 from rap.folding import find_words, fold
 from rap.languages.pack import known, pack_of
 from rap.languages.sentence_ends import split_sentences
-from rap.plain import read_text
 from rap.readability import readability
 
 LONGEST_SENTENCE = 25
@@ -51,8 +50,7 @@ def _avoided(row: str) -> Avoided:
 @cache
 def packaged_avoid(language: str) -> tuple[Avoided, ...]:
     """The list that comes with the program; empty for a language it has none for."""
-    file = pack_of(language).file("avoid.txt") if language in known() else None
-    return read_avoid(read_text(file).splitlines()) if file else ()
+    return read_avoid(pack_of(language).lines("avoid.txt")) if language in known() else ()
 
 
 def find_avoided(text: str, avoid: Iterable[Avoided], *, reports: bool = True) -> list[Avoided]:

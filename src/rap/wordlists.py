@@ -1,12 +1,11 @@
 """Words that say little by themselves, per language: stop words, and the fillers of spoken language; and the words of a text,
 alone and beside each other.
 
-Stop words are spaCy's (MIT). Fillers are ours, in `words/fillers.txt`.
+Stop words are spaCy's (MIT). Fillers are ours, in `languages/LANG/words.txt`.
 """
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from rap.errors import WrongUseError
 from rap.kwic import LABEL, spans_by_source
-from rap.parses import LANGUAGES, check_language, language_of, stop_list
+from rap.languages.pack import pack_of
+from rap.parses import check_language, language_of, stop_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, np.dtype[Any]]
 
 __all__ = [
-    "LANGUAGES",
     "WordCounts",
     "count_words",
     "fillers",
@@ -38,23 +37,17 @@ __all__ = [
 
 _NOT_SAID = re.compile(r"\[[^\[\]\n]{0,80}\]|\((?:[^()\s]+[ ]){0,2}[^()\s]+\)")
 _WORD = r"[^\W\d_]+"
-_JOINS = {"fr": "-", "nl": "'-", "en": "'-", "es": "-", "pt": "", "ro": "", "sq": "'-"}
-_CLITIC = re.compile(r"-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|les?|la|y|en|ce|ci|là)$")
 
 
-@cache
 def fillers(language: str) -> frozenset[str]:
     """What people of a language say while they think, in small letters; some are two or three words long.
 
     Raises
     ------
     WrongUseError
-        For a language that is not one of `LANGUAGES`.
+        For a language without a pack.
     """
-    lines = (pkgutil.get_data("rap", "words/fillers.txt") or b"").decode("utf-8").splitlines()
-    pairs = (line.split(":", 1) for line in lines if line and not line.startswith("#"))
-    table = {key: frozenset(word.strip() for word in words.split(",")) for key, words in pairs}
-    return table[check_language(language)]
+    return pack_of(language).words.fillers
 
 
 @cache
@@ -64,7 +57,7 @@ def stop_words(language: str, *, spoken: bool = True) -> frozenset[str]:
     Parameters
     ----------
     language
-        One of `LANGUAGES`.
+        One that has a pack.
     spoken
         With the fillers of spoken language.
     """
@@ -101,15 +94,20 @@ def words_of(text: str, *, language: str) -> list[str]:
     ['l', 'équipe', 'peut-être', 'dis']
     """
     found: list[str] = _word_pattern(check_language(language)).findall(text.lower().replace("’", "'"))
-    if language == "fr":
-        return [_CLITIC.sub("", word) if "-" in word else word for word in found]
-    return found
+    hanging = _hanging_pattern(language)
+    return [hanging.sub("", word) if "-" in word else word for word in found] if hanging else found
 
 
 @cache
 def _word_pattern(language: str) -> re.Pattern[str]:
-    joins = _JOINS[language]
+    joins = pack_of(language).about.word_joins
     return re.compile(rf"{_WORD}(?:[{joins}]{_WORD})*" if joins else _WORD)
+
+
+@cache
+def _hanging_pattern(language: str) -> re.Pattern[str] | None:
+    hanging = pack_of(language).about.hanging
+    return re.compile(rf"-(?:t-)?(?:{hanging})$") if hanging else None
 
 
 def said(text: str, *, spans: Iterable[tuple[int, int]] | None = None) -> str:

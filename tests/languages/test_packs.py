@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from messages import places, raises
+from studies import ROOT
 
 from rap.errors import ProblemsError, WrongUseError
 from rap.languages.lists import parse_topic, read_topic
-from rap.languages.pack import LanguagePack, known, pack_of, pooled, shared
+from rap.languages.pack import FILES, HOME, LanguagePack, known, pack_of, pooled, shared
 from rap.languages.topics import TOPICS, Names, Numbers, Places, Reading
 
 
@@ -92,3 +94,14 @@ def test_words_of_all_packs_are_pooled_with_what_is_shared() -> None:
         *(pack_of(code).places.types for code in known()), shared().places.types
     )
     assert Places().types == frozenset()
+
+
+def test_every_file_that_the_source_names_is_in_a_pack() -> None:
+    """`.lines("given.txt")` and `.text("consent.yaml")`: a name that is in no pack reads as an empty file."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rap").rglob("*.py"))
+    named = set(re.findall(r"\.(?:lines|text)\(\"([\w.]+)\"\)", source)) | set(FILES)
+
+    assert len(named) >= 7
+    assert [
+        name for name in sorted(named) if not any((HOME / code / name).is_file() for code in (*known(), "shared"))
+    ] == []

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def consent(
     case: Annotated[str, typer.Argument(help="Who answers, like C-51774; or ask-again: whom to ask.")] = "",
-    language: Annotated[str, typer.Option(help="To ask in: fr nl en es pt ro sq, or one of the form.")] = "",
+    language: Annotated[str, typer.Option(help="To ask in, like ro: one with a pack, or one of the form.")] = "",
     form: Annotated[str, typer.Option(help="A form of codebook/forms (left out: five spoken questions).")] = "",
     begins: Annotated[str, typer.Option("--from", help="The first day it holds, like 2026-03-01.")] = "",
     until: Annotated[str, typer.Option(help="The last day it holds.")] = "",
@@ -233,7 +233,7 @@ def _look_at(source: str, struck: list[Struck], *, whom: str) -> None:
 def booklet(
     source: Annotated[str, typer.Argument(help="The text, like INT-38201.")],
     file: Annotated[Path, typer.Argument(help="Where to, outside the study: a-relire.html", metavar="FILE")],
-    language: Annotated[str, typer.Option(help="What is printed around her words: fr nl en es pt ro sq.")] = "",
+    language: Annotated[str, typer.Option(help="What is printed around her words, like ro.")] = "",
     person: Annotated[str, typer.Option(help="Whose, when several people speak in it, like C-51774.")] = "",
 ) -> None:
     """Print a person's own words for her to read: to strike, to change, to add."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rap.cases import FOLDER, granted, read_case
 from rap.config import read_settings
-from rap.consenting.questions import LANGUAGES
+from rap.consenting.questions import languages_asked
 from rap.forms import read_forms
 from rap.model import PURPOSES, Case, Consent
 from rap.transcripts.stored import read_sources
@@ -34,4 +34,4 @@ def language_of(root: Path, case: str) -> str:
     """The language a person was heard in, where there are questions in it; else the study's first."""
     heard = [source.language for source in read_sources(root) if case in source.cases]
     wanted = [*heard, *read_settings(root).languages, "en"]
-    return next(language for language in wanted if language in LANGUAGES)
+    return next(language for language in wanted if language in languages_asked())

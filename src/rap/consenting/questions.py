@@ -1,4 +1,4 @@
-"""The questions that come with the program, in seven languages (`words/consent/`), as a form like any other.
+"""The questions that come with the program, in each language whose pack has them, as a form like any other.
 
 Asked for the first time in a study they are written to `codebook/forms/spoken-1.yaml`: what people heard stays readable beside
 what they answered, whatever a later version of the program asks.
@@ -6,7 +6,6 @@ what they answered, whatever a later version of the program asks.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -14,30 +13,39 @@ from typing import Any
 
 from rap.errors import WrongUseError
 from rap.forms import FOLDER, Form, parse_form, read_forms
+from rap.languages.pack import known, pack_of, shared
 from rap.plain import format_yaml, nearest, parse_yaml
 
 SPOKEN = "spoken-1"
-LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro", "sq")
+_FILE = "consent.yaml"
 SAYS = ("yes", "no", "unclear", "stop")
 
 
 @cache
-def _packaged(name: str) -> Mapping[str, Any]:
-    data = pkgutil.get_data("rap", f"words/consent/{name}.yaml") or b""
-    return parse_yaml(data.decode("utf-8"), name=f"{name}.yaml").data
+def languages_asked() -> tuple[str, ...]:
+    """The languages in which the questions are there."""
+    return tuple(language for language in known() if pack_of(language).text(_FILE))
+
+
+@cache
+def _packaged(language: str) -> Mapping[str, Any]:
+    """The words of a language; without one, which question grants what."""
+    pack = pack_of(language) if language else shared()
+    return parse_yaml(pack.text(_FILE), name=f"{pack.code}/{_FILE}").data
 
 
 @cache
 def spoken_form_text() -> str:
     """The packaged questions as the text of a form file."""
-    words = {language: _packaged(language) for language in LANGUAGES}
-    of = {key: {language: words[language][key] for language in LANGUAGES} for key in ("title", "opening")}
+    languages = languages_asked()
+    words = {language: _packaged(language) for language in languages}
+    of = {key: {language: words[language][key] for language in languages} for key in ("title", "opening")}
     answers = {
-        name: {"wording": {language: words[language][name] for language in LANGUAGES}, **row}
-        for name, row in _packaged("questions")["answers"].items()
+        name: {"wording": {language: words[language][name] for language in languages}, **row}
+        for name, row in _packaged("")["answers"].items()
     }
-    who = {a: {language: words[language]["who"][a] for language in LANGUAGES} for a in ("members", "public")}
-    unread = ", ".join(language for language in LANGUAGES if not words[language]["reviewed"])
+    who = {a: {language: words[language]["who"][a] for language in languages} for a in ("members", "public")}
+    unread = ", ".join(language for language in languages if not words[language]["reviewed"])
     note = f"# no native speaker has reviewed these words yet: {unread}\n" if unread else ""
     form = {"v": "1", "title": of["title"], "wording": of["opening"], "answers": answers, "who": who}
     return note + format_yaml(form)
@@ -51,12 +59,12 @@ def spoken_form() -> Form:
 
 def is_reviewed(language: str) -> bool:
     """Whether a native speaker has read the packaged words of a language."""
-    return language in LANGUAGES and bool(_packaged(language)["reviewed"])
+    return language in languages_asked() and bool(_packaged(language)["reviewed"])
 
 
 def say_words(language: str) -> Mapping[str, str]:
-    """How people say `yes`, `no`, `unclear` and `stop`; in English where the language is not one of the seven."""
-    words = _packaged(language if language in LANGUAGES else "en")["say"]
+    """How people say `yes`, `no`, `unclear` and `stop`; in English where there are no questions in the language."""
+    words = _packaged(language if language in languages_asked() else "en")["say"]
     return {say: str(words[say]) for say in SAYS}
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from rap.kits.choosing import Card, Kit, plan_kit, themes_of
 from rap.kits.gate import Asked, confirm_kit, is_kit, release_kit
-from rap.kits.making import LANGUAGES, draw_kit, make_kit
+from rap.kits.making import draw_kit, make_kit
 from rap.kits.tally import parse_tally, write_tally
 
 __all__ = [
-    "LANGUAGES",
     "Asked",
     "Card",
     "Kit",

@@ -20,7 +20,6 @@ from rap.runner.guard import check_page, said_words
 from rap.study import Study
 
 OUT = "reports/out/kits"
-LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro", "sq")
 MOST = 2  # languages side by side
 Voice = Callable[[str, str], Quote | None]
 
@@ -34,7 +33,9 @@ def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
         )
     for language in wanted:
         if language not in read_phrases("kit"):
-            raise WrongUseError(f"--languages {language}", "has no words for a kit", nearest(language, LANGUAGES))
+            raise WrongUseError(
+                f"--languages {language}", "has no words for a kit", nearest(language, read_phrases("kit"))
+            )
     return wanted
 
 

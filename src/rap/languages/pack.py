@@ -18,6 +18,7 @@ from typing import Any
 from rap.errors import WrongUseError
 from rap.languages.lists import read_topic
 from rap.languages.topics import About, Asking, Contact, Labels, Names, Numbers, Places, Reading, Words
+from rap.plain import read_text
 
 HOME = Path(__file__).parent
 FURTHER = "RAP_LANGUAGES"
@@ -81,10 +82,14 @@ class LanguagePack:
     def reading(self) -> Reading:
         return read_topic(Reading, self.folder / "reading.txt")
 
-    def file(self, name: str) -> Path | None:
-        """A file of the pack that is no list: `avoid.txt`, `consent.yaml`; None where the pack has none."""
+    def text(self, name: str) -> str:
+        """A file of the pack that is no list (`FILES`); "" where the pack has none."""
         path = self.folder / name
-        return path if path.is_file() else None
+        return read_text(path, name=f"{self.code}/{name}") if path.is_file() else ""
+
+    def lines(self, name: str) -> list[str]:
+        """Such a file line by line, without remarks and empty lines."""
+        return [line for line in self.text(name).splitlines() if line.strip() and not line.startswith("#")]
 
 
 FILES = {

@@ -44,7 +44,7 @@ class About:
 
     name: Text = text("what it is called in English")
     place: Number = number("its place in lists of languages", without="last, by its code", default=_LAST)
-    locale: Text = text("its locale in Babel, for numbers and dates", without="its code, or English")
+    locale: Text = text("its locale in Babel, for numbers and dates", without="as in English")
     stemmer: Text = text("its stemmer in Snowball", without="a search finds the word as it is typed")
     model: Text = text("its trained model in spaCy", without="a word is its own lemma")
     word_joins: Text = text("signs that make one word of two (*don't*, *peut-être*)", without="none")

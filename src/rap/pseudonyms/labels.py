@@ -8,9 +8,8 @@ from functools import cache
 from itertools import count
 
 from rap.folding import fold
-from rap.languages.pack import pack_of
+from rap.languages.pack import pack_of, shared
 from rap.pseudonyms.found import Found
-from rap.pseudonyms.listed import lines_of
 from rap.pseudonyms.persons import parts_of, same_person
 
 _STREET = re.compile(
@@ -122,5 +121,5 @@ def _roles(language: str) -> dict[str, str]:
 
 @cache
 def _levels() -> dict[str, str]:
-    rows = (line.split(": ", 1) for line in lines_of("levels"))
+    rows = (line.split(": ", 1) for line in shared().lines("levels.txt"))
     return {name: head for head, names in rows for name in names.split()}

@@ -6,14 +6,6 @@ from functools import cache
 
 from rap.folding import fold
 from rap.languages.pack import known, pack_of, pooled, shared
-from rap.plain import read_text
-
-
-def lines_of(name: str) -> list[str]:
-    """The lines of a list that belongs to no language, without comments and empty ones."""
-    file = shared().file(f"{name}.txt")
-    assert file is not None, name
-    return [line for line in read_text(file).splitlines() if line and not line.startswith("#")]
 
 
 @cache
@@ -25,8 +17,8 @@ def letter_names(language: str) -> dict[str, str]:
 @cache
 def given_names() -> frozenset[str]:
     """Given, stage and some family names, folded, that count as names by themselves where they are no words."""
-    own = frozenset(fold(name) for line in lines_of("own") for name in line.split())
-    return frozenset(lines_of("given")) | own | frozenset(map(fold, pooled("names", "inflected_names")))
+    own = frozenset(fold(name) for line in shared().lines("own.txt") for name in line.split())
+    return frozenset(shared().lines("given.txt")) | own | frozenset(map(fold, pooled("names", "inflected_names")))
 
 
 @cache
@@ -38,7 +30,7 @@ def inflected_names(language: str) -> frozenset[str]:
 @cache
 def family_names() -> frozenset[str]:
     """Parts of family names, folded."""
-    return frozenset(lines_of("family"))
+    return frozenset(shared().lines("family.txt"))
 
 
 @cache
@@ -64,7 +56,7 @@ def regions() -> frozenset[tuple[str, ...]]:
 
 def _place_words(name: str) -> frozenset[tuple[str, ...]]:
     """The words of each place of a list, folded; its lines hold one place, or several divided by `|`."""
-    places = (place for line in lines_of(name) for place in line.split("|") if place)
+    places = (place for line in shared().lines(f"{name}.txt") for place in line.split("|") if place)
     return frozenset(tuple(fold(place).replace("-", " ").replace("'", " ").split()) for place in places)
 
 

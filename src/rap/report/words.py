@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from rap.errors import WrongUseError
-from rap.languages.catalogue import FOLDER, read_sentences
+from rap.languages.catalogue import read_sentences
+from rap.languages.pack import known, pack_of
 from rap.model import in_language
 
 _FILES = ("report", "members")  # of `languages/LANG/`; `members` is what others than the team read around a report
 _NOBODY = "X-Reviewed-By-Native-Speaker: nobody"
-LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
-# Languages in which what others read is there, and what the team alone reads is in English.
-FURTHER = {"es": "es_ES", "pt": "pt_PT", "ro": "ro_RO", "sq": "sq_AL"}
-ALL_LOCALES = {**LOCALES, **FURTHER}
+COMPLETE = ("fr", "nl", "en")  # in the others what the team alone reads is in English, and so is what is missing
+ALL_LOCALES = {language: pack_of(language).about.locale or "en_GB" for language in known()}
+LOCALES = {language: ALL_LOCALES[language] for language in COMPLETE}
+FURTHER = {language: locale for language, locale in ALL_LOCALES.items() if language not in COMPLETE}
 _PLACE = {"one": 0, "few": 1}  # of a plural form in a catalogue; every other one is the last
 UNKNOWN = "und"
 
@@ -39,8 +40,8 @@ def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
 @cache
 def is_reviewed(language: str) -> bool:
     """Whether a native speaker has read all phrases; the files name that person at their head."""
-    files = (FOLDER / language / f"{name}.po" for name in _FILES)
-    return not any(_NOBODY in path.read_text(encoding="utf-8").partition("\n\n")[0] for path in files)
+    files = [pack_of(language).text(f"{name}.po") for name in _FILES]
+    return all(files) and not any(_NOBODY in text.partition("\n\n")[0] for text in files)
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,9 @@ class Words:
         from babel.core import UnknownLocaleError
 
         try:
-            spoken = Locale.parse(code)
+            return str(Locale.parse(code).get_language_name(code if own else self.language) or code)
         except (UnknownLocaleError, ValueError):
-            return code
-        return str(spoken.get_language_name(code if own else self.language) or code)
+            return pack_of(code).about.name if code in known() else code
 
     def text(self, text: str | Mapping[str, str]) -> tuple[str, str]:
         """A TEXT of an item and the language it is in, "" when it is this one or nobody knows."""

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rap.errors import WrongUseError
+from rap.languages.pack import known, pack_of
 from rap.queries import Term, place_of
 from rap.search.words import fold_needle, scan
 from rap.spans import Spans
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MARK = "~"
-STEMMED = {"fr": "french", "nl": "dutch", "en": "english", "es": "spanish", "pt": "portuguese", "ro": "romanian"}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -65,8 +65,9 @@ def _keys(word: str, language: str) -> frozenset[str]:
 
 @cache
 def _stemmer(language: str) -> Any:
-    if language not in STEMMED:
+    stemmer = pack_of(language).about.stemmer if language in known() else ""
+    if not stemmer:
         return None
     import snowballstemmer  # type: ignore[import-untyped]
 
-    return snowballstemmer.stemmer(STEMMED[language])
+    return snowballstemmer.stemmer(stemmer)
