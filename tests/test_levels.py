@@ -1,4 +1,4 @@
-"""The house of ARCHITECTURE.md: which module may import which."""
+"""The house of ARCHITECTURE.md: which room may import which, and how large its parts may be."""
 
 from __future__ import annotations
 
@@ -11,164 +11,34 @@ import pytest
 from studies import ROOT
 
 SRC = ROOT / "src" / "rap"
-LEVELS = (
-    (
-        "errors",
-        "model",
-        "untrusted",
-        "files",
-        "saying",
-        "plain",
-        "shapes",
-        "yaml_edits",
-        "lazy",
-        "folding",
-        "languages",
-    ),
-    (
-        "config",
-        "transcripts",
-        "codebook",
-        "codebook_acts",
-        "proposals",
-        "codings",
-        "translations",
-        "forms",
-        "cases",
-        "memos",
-        "findings",
-        "finding_acts",
-        "letter",
-        "notebooks",
-        "feedback",
-        "votes",
-        "observations",
-        "observing",
-        "handbook",
-        "ledger",
-        "assignments",
-        "vault",
-    ),
-    (
-        "consents",
-        "beside",
-        "tables",
-        "snapshot",
-        "passages",
-        "cache",
-        "visible",
-        "study",
-        "lookup",
-        "parses",
-        "classifier",
-    ),
-    (
-        "phrases",
-        "spans",
-        "kinds",
-        "numbered",
-        "queries",
-        "search",
-        "crosstab",
-        "framework",
-        "cooccurrence",
-        "agreement",
-        "saturation",
-        "kwic",
-        "wordlists",
-        "keyterms",
-        "readability",
-        "wording",
-        "answer_words",
-        "answers",
-        "pseudonyms",
-        "disclosure",
-        "echoes",
-        "pooled",
-        "trials",
-        "plans",
-        "suggest",
-    ),
-    (
-        "items",
-        "report",
-        "runner",
-        "outputs",
-        "withdrawal",
-        "consenting",
-        "booklet",
-        "noticing",
-        "intake",
-        "amend",
-        "review",
-        "leaks",
-        "exports",
-        "checks",
-        "scaffold",
-        "sharing",
-        "release",
-        "kits",
-        "printing",
-        "accountability",
-        "doctor",
-        "explorer",
-        "workbench",
-        "answering",
-        "voice_notes",
-        "biography",
-        "plainly",
-    ),
-    ("lab", "cli", "__main__"),
-)
-PLACE = {module: (level, position) for level, row in enumerate(LEVELS) for position, module in enumerate(row)}
+ROOMS = ["core", "languages", "store", "study", "formats", "analysis", "privacy", "report", "acts", "lab", "cli"]
 HEAVY = ("pandas", "pyarrow", "papermill", "nbconvert", "IPython", "textacy", "spacy", "vl_convert", "altair")
 
 
-def module_of(path: Path) -> str:
-    return path.relative_to(SRC).parts[0].removesuffix(".py")
-
-
-def imports_of(path: Path) -> set[str]:
-    """The modules of `rap` that a file imports when it is used, those for type checking alone left out."""
+def rooms_imported(path: Path) -> set[str]:
+    """The rooms of `rap` that a file imports from, wherever in the file the import stands."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    names: set[str] = set()
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            continue
-        if isinstance(node, ast.ImportFrom) and node.module == "rap":
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("rap."):
-            names.add(node.module.split(".")[1])
-        stack.extend(ast.iter_child_nodes(node))
-    return names
+    modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    return {module.split(".")[1] for module in modules if module.startswith("rap.")}
 
 
-@pytest.mark.parametrize("path", sorted(SRC.rglob("*.py")), ids=lambda path: path.relative_to(SRC).as_posix())
-def test_imports_go_down_or_left(path: Path):
-    """A module imports lower levels, or modules to its left in its own row; only the package's front door is exempt."""
-    module = module_of(path)
-    if module == "__init__":
-        return
-    wrong = {name for name in imports_of(path) if name != module and PLACE[name] >= PLACE[module]}
+def test_a_room_imports_only_rooms_before_it():
+    """Each room of STYLE 1 knows the rooms before it in the list, and none after it."""
+    upward = [
+        (path.relative_to(SRC).as_posix(), room)
+        for path in sorted(SRC.glob("*/**/*.py"))
+        for room in rooms_imported(path) & set(ROOMS)
+        if path.relative_to(SRC).parts[0] in ROOMS and ROOMS.index(room) > ROOMS.index(path.relative_to(SRC).parts[0])
+    ]
 
-    assert wrong == set()
-
-
-def test_every_module_has_its_place():
-    """A new module is given a level before it is used."""
-    modules = {module_of(path) for path in SRC.rglob("*.py")} - {"__init__"}
-
-    assert modules == set(PLACE)
+    assert upward == []
 
 
 def test_no_module_of_analysis_opens_files():
-    """Level 3 takes frames and text; it opens nothing."""
-    for path in sorted(SRC.rglob("*.py")):
-        if module_of(path) in LEVELS[3]:
-            source = path.read_text(encoding="utf-8")
-            assert not any(word in source for word in ("open(", "read_text", "read_bytes", "Path(")), path.name
+    """The room `analysis` takes frames and text; it opens nothing."""
+    for path in sorted((SRC / "analysis").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        assert not any(word in source for word in ("open(", "read_text", "read_bytes", "Path(")), path.name
 
 
 @pytest.mark.parametrize("words", [["--help"], ["check"], ["search", "rent"], ["run", "--dry-run"]])
