@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from rap.plain import fold_words
+from rap.core.plain import fold_words
 
 
 def forms_of(words: str) -> Iterator[bytes]:

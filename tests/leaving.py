@@ -16,9 +16,9 @@ from studies import add_source, make_study, write
 
 from rap.codings import CodingLogs, Event
 from rap.codings.lines import NO_HASH, format_line
+from rap.core.model import Source, Speaker
 from rap.ledger import Release, write_release
 from rap.memos import write_memo
-from rap.model import Source, Speaker
 from rap.transcripts.stored import hash_of, write_source
 
 HER, OTHER = "C-20002", "C-20001"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rap.errors import Message, Problem, RapError
+from rap.core.errors import Message, Problem, RapError
 from rap.languages.catalogue import sentence
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, unlocked
 
 from rap.cli import app
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.intake import Wanted, plan_import
 from rap.review import Review, open_queue, put_raw
 from rap.transcripts.incoming import read_transcript

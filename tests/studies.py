@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rap.model import Source, Speaker
+from rap.core.model import Source, Speaker
 from rap.transcripts.stored import hash_of, write_source
 
 ROOT = Path(__file__).parents[1]

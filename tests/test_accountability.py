@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from rap.accountability import Row, fill_lists, format_list, methods_paragraph, read_known, read_trail, write_account
 from rap.accountability.answers import answers_of
 from rap.cli import app
-from rap.errors import ProblemsError, WrongUseError
+from rap.core.errors import ProblemsError, WrongUseError
 from rap.study import Study
 
 

@@ -25,7 +25,7 @@ from rap.agreement import (
     weighted_kappa,
 )
 from rap.agreement.scale import Scale, ranks
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C: 4 coders, 12 units; also in Gwet (2014)
 KRIPPENDORFF_2011 = np.array(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from rap.agreement import agreement, agreement_report, f1_segments, find_disagreements, unitizing_alpha
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 ALONE = "nothing was read by two coders"
 ALIKE = "everybody gave the same answer throughout"

@@ -14,7 +14,7 @@ import pytest
 
 from rap.agreement import gamma_agreement, measure_agreement
 from rap.agreement.alignment import align, distances
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
 # Three coders of a text of 60: tests/data/AlexPaulSuzan.csv of pygamma-agreement (Titeux and Riad 2021,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from rap.agreement import COEFFICIENTS, agreement, gamma_agreement, measure_agreement, unitizing_agreement
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
 # Gwet (2014; documentation of his irrCAC, data cont3x3abstractors): 100 cases, three answers

@@ -15,7 +15,7 @@ from studies import ROOT, TEXT, write
 from rap.agreement import agreement, agreement_report
 from rap.codings import CodingLogs
 from rap.config import METHODS
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.items import Item
 from rap.transcripts.stored import hash_of
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from rap.agreement import f1_segments, find_disagreements
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
 TEXTS = {"INT-1": "The rent is too high, the key is lost.", "INT-2": "No."}

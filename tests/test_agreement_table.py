@@ -20,7 +20,7 @@ from rap.agreement import (
     krippendorff_alpha,
     percent_agreement,
 )
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
 TEXTS = {"INT-1": "one\ntwo\nthree\nfour", "INT-2": "five\nsix\nseven", "INT-3": "eight"}

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from rap.agreement import unitizing_alpha
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
 # Krippendorff (2019, Content Analysis, 4th ed., figure 12.11): three observers, a continuum of 60

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from rap.agreement import find_units, rate_units
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
 TEXT = "I: Is it dear?\n\n  P1: Yes. I pay 10 a day!  \n"

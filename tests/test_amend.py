@@ -21,8 +21,8 @@ from rap.checks import find_problems
 from rap.cli import app
 from rap.codings import Carrier, CodingLogs, read_maps
 from rap.codings.maps import format_map
-from rap.errors import ConflictError, RefusedError, TextChangedError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import ConflictError, RefusedError, TextChangedError, WrongUseError
+from rap.core.files import replace_file
 from rap.memos import read_memos
 from rap.study import Study
 from rap.transcripts.stored import read_source, read_source_text

@@ -17,7 +17,7 @@ from rap.checks import find_problems
 from rap.cli import app
 from rap.codings import CodingLogs
 from rap.codings.maps import format_map
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.study import Study
 from rap.transcripts.stored import hash_of, read_source
 

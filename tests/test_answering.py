@@ -11,7 +11,7 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.answering import keep_answers, read_answers
 from rap.cli import app, vaulting
-from rap.errors import ProblemsError, WrongUseError
+from rap.core.errors import ProblemsError, WrongUseError
 from rap.feedback import number_findings, read_feedback, sheet_of
 from rap.findings import read_findings
 from rap.items import show_findings

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from rap.answers import Doubt, outcome, parse_answers, pool, split_messages
-from rap.model import ANSWERS, Vote
+from rap.core.model import ANSWERS, Vote
 from rap.report.words import ALL_LOCALES, words_of
 
 NUMBERS = {f"F-{20000 + n}": n for n in range(1, 13)}

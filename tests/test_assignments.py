@@ -9,7 +9,7 @@ from studies import write
 
 from rap.assignments import check_assignments, read_assignments, write_assignments
 from rap.checks import find_problems
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 
 def test_a_plan_reads_back_and_others_stay(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from rap import cli
 from rap.amend import finish
 from rap.checks import find_problems
 from rap.codings.maps import Carrier
-from rap.errors import Message, ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
+from rap.core.plain import parse_yaml
 from rap.feedback import parse_feedback
 from rap.intake import Wanted, plan_import, write_import
-from rap.plain import parse_yaml
 from rap.proposals import check_proposals
 from rap.review import accept
 from rap.sharing import _refuse_unsolved

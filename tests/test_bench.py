@@ -17,9 +17,9 @@ from rap.codings import CodingLogs, Event
 from rap.codings.diff import find_equal
 from rap.codings.lines import NO_HASH, format_line
 from rap.codings.maps import format_map
-from rap.errors import TextChangedError, UnknownError
-from rap.files import replace_file
-from rap.model import Source, Speaker
+from rap.core.errors import TextChangedError, UnknownError
+from rap.core.files import replace_file
+from rap.core.model import Source, Speaker
 from rap.study import open_study
 from rap.transcripts.stored import hash_of, read_source, write_source
 from rap.workbench import bench as benches

@@ -16,12 +16,12 @@ from rap.booklet import write_booklet
 from rap.codebook import read_codebook
 from rap.codings import CodingLogs, Event
 from rap.codings.lines import NO_HASH, format_line
-from rap.errors import ProblemsError, WrongUseError
+from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.model import Codebook, Source, Speaker
 from rap.exports import export
 from rap.items import MIME, show_markdown, show_quotes
 from rap.kits import Asked, draw_kit, plan_kit, release_kit
 from rap.ledger import read_releases
-from rap.model import Codebook, Source, Speaker
 from rap.release import gate
 from rap.report.exporter import render_report
 from rap.report.items import draw_item

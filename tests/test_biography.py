@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from rap.biography import write_biography
 from rap.cli import app
 from rap.codings import CodingLogs
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.feedback import Feedback, write_feedback
 from rap.ledger import Release, write_release
 from rap.transcripts.stored import hash_of

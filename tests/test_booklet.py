@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from rap.booklet import booklet_words, draw_booklet, write_booklet
 from rap.cli import app
 from rap.consenting import veto_turns
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import Source, Speaker
 from rap.languages.pack import known
-from rap.model import Source, Speaker
 from rap.transcripts.stored import hash_of, write_source
 
 GROUP = """\

@@ -21,9 +21,9 @@ from rap.codings import CodingLogs, Event, Fold, reading
 from rap.codings.lines import NO_HASH, format_line
 from rap.codings.maps import format_map
 from rap.codings.packed import pack_fold, unpack_fold
-from rap.errors import ProblemsError, RapError
-from rap.model import Coding
-from rap.plain import Document
+from rap.core.errors import ProblemsError, RapError
+from rap.core.model import Coding
+from rap.core.plain import Document
 from rap.snapshot import Snapshot
 from rap.study import Study, open_study
 from rap.visible import Visible
@@ -39,7 +39,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counts: Counter[str] = Counter()
     monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 1)
     monkeypatch.setattr(folds, "LEAST_BYTES", 1)
-    for module, name in (("rap.plain", "parse_yaml"), ("rap.codings.reading", "parse_log")):
+    for module, name in (("rap.core.plain", "parse_yaml"), ("rap.codings.reading", "parse_log")):
         _count(monkeypatch, f"{module}.{name}", counts)
     return counts
 

@@ -16,7 +16,7 @@ import pytest
 from messages import raises
 from studies import ROOT
 
-from rap.errors import (
+from rap.core.errors import (
     DamagedLogError,
     Message,
     Problem,
@@ -237,7 +237,7 @@ def test_a_fact_reads_as_the_language_writes_it(fact: object, texts: list[str]):
 
 def test_without_a_catalogue_an_error_says_id_and_facts(monkeypatch: pytest.MonkeyPatch):
     """`core` knows no language."""
-    from rap import errors
+    from rap.core import errors
 
     monkeypatch.setattr(errors, "_render", errors._as_id_and_facts)
 

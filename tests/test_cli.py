@@ -490,7 +490,7 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(study: Path):
     """Exit code 75 while the lock is held."""
     from runs import RUNS, write_notebook
 
-    from rap.files import locked
+    from rap.core.files import locked
 
     edit(study, "pyproject.toml", lambda b: b + RUNS.encode())
     write_notebook(study, "1")
@@ -530,7 +530,7 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
 FILL = """
 from pathlib import Path
 from rap.codings import CodingLogs
-from rap.errors import RapError
+from rap.core.errors import RapError
 with CodingLogs(Path.cwd(), coder="K-01", device="device00") as logs:
     for _ in range(200):
         try:

@@ -8,8 +8,8 @@ import pytest
 from studies import write
 
 from rap.codebook import CHANGES, check_codebook, find_codebook_problems, read_codebook, resolve_code
-from rap.errors import Message, Problem, ProblemsError
-from rap.model import Code, Codebook
+from rap.core.errors import Message, Problem, ProblemsError
+from rap.core.model import Code, Codebook
 
 A_X = "codebook/a/x.yaml"
 LONG = "x" * 41

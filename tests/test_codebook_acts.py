@@ -11,7 +11,7 @@ from studies import write
 
 from rap.codebook import read_codebook
 from rap.codebook_acts import change_codebook, read_history
-from rap.errors import ConflictError, NotSavedError, RapError, UnknownError, WrongUseError
+from rap.core.errors import ConflictError, NotSavedError, RapError, UnknownError, WrongUseError
 
 RENT = """\
 # shared with the housing group

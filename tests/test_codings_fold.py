@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rap.codings import Event
 from rap.codings.fold import Fold, Veto, fold_events
 from rap.codings.maps import Carrier
-from rap.model import Coding
+from rap.core.model import Coding
 
 OLD, TODAY = "0" * 8, "1" * 8
 LENGTH = 100

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rap.codings import Event, lines
 from rap.codings.lines import MAX_LINE_BYTES, NO_HASH, format_line, parse_log
-from rap.errors import DamagedLogError, WrongUseError
+from rap.core.errors import DamagedLogError, WrongUseError
 
 ID, REF, T = "0123456789abcdef" * 2, "f" * 32, "2026-03-01T09:05:07.012Z"
 BARE = (

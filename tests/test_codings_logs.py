@@ -15,7 +15,7 @@ import pytest
 from rap.codings.lines import parse_log
 from rap.codings.logs import CodingLogs, find_lost, recover_lost
 from rap.codings.reading import find_log_paths, read_events
-from rap.errors import DamagedLogError, NotSavedError, WrongUseError
+from rap.core.errors import DamagedLogError, NotSavedError, WrongUseError
 
 SOURCE, SRC = "INT-10001", "9d3f01ab"
 PLACE = {"code": "rent", "start": 3, "end": 9}
@@ -228,7 +228,7 @@ def test_what_the_disk_did_not_take_is_not_there(
     with open_logs(tmp_path) as logs:
         ids = [code(logs) for _ in range(already)]
         with monkeypatch.context() as broken:
-            broken.setattr(f"rap.files.os.{call}", failure)
+            broken.setattr(f"rap.core.files.os.{call}", failure)
             with pytest.raises(NotSavedError):
                 code(logs, "a" * 32)
         assert ids_in(tmp_path) == sorted(ids)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from studies import write
 
 from rap.codings.maps import Carrier, format_map, parse_map, read_maps
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 
 A, B, C = (f"{letter}" * 64 for letter in "abc")
 A8, B8, C8 = A[:8], B[:8], C[:8]

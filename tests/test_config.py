@@ -9,8 +9,8 @@ import pytest
 from studies import SETTINGS, write
 
 from rap.config import find_study, own_coder, own_device, read_settings
-from rap.errors import RapError, StudyNotFoundError, WrongUseError
-from rap.model import DEVICE_ID
+from rap.core.errors import RapError, StudyNotFoundError, WrongUseError
+from rap.core.model import DEVICE_ID
 
 
 def settings_of(root: Path, table: str) -> list[str]:

@@ -24,7 +24,8 @@ from studies import CODES, SETTINGS, scaled, write
 import rap
 from rap.codings import CodingLogs, Event
 from rap.codings.lines import NO_HASH, format_line
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import PURPOSES, Source, Speaker
 from rap.explorer import explore
 from rap.exports import WHAT, export
 from rap.findings import read_findings
@@ -35,7 +36,6 @@ from rap.keyterms import distinctive_terms
 from rap.kits import draw_kit, plan_kit
 from rap.lookup import find_codings
 from rap.memos import write_memo
-from rap.model import PURPOSES, Source, Speaker
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import draw_item

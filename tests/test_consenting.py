@@ -23,11 +23,11 @@ from rap.checks import find_problems
 from rap.cli import app, asking
 from rap.consenting import Asked, find_to_ask, with_entry, writing
 from rap.consenting.questions import SAYS
-from rap.errors import BusyError, RefusedError, WrongUseError
+from rap.core.errors import BusyError, RefusedError, WrongUseError
+from rap.core.model import PURPOSES, Consent
+from rap.core.plain import fold_words, parse_yaml
 from rap.forms import Form, parse_form
 from rap.languages.pack import known
-from rap.model import PURPOSES, Consent
-from rap.plain import fold_words, parse_yaml
 from rap.study import Study
 from rap.withdrawal import receipts, withdraw
 

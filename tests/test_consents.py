@@ -8,7 +8,7 @@ import pytest
 
 from rap.codings.fold import Veto
 from rap.consents import Audience, Voices, resolve_audience
-from rap.model import Case, Source, Speaker
+from rap.core.model import Case, Source, Speaker
 from rap.transcripts.stored import find_turns
 
 TEXT = "Before.\nI: Well?\nP1: Une 🚪 👩‍👩‍👧.\nNext line.\nP2: No\u2028way.\n"

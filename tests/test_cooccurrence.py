@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rap import spans
 from rap.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
-from rap.errors import WrongUseError
+from rap.core import spans
+from rap.core.errors import WrongUseError
 from rap.search import pairs as counting
 
 COLUMNS = ["source", "start", "end", "code", "coder", "case"]

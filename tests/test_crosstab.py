@@ -7,8 +7,8 @@ import random
 import pandas as pd
 import pytest
 
+from rap.core.errors import WrongUseError
 from rap.crosstab import count_doubles, count_people, count_words, crosstab, find_thin
-from rap.errors import WrongUseError
 
 CODINGS = pd.DataFrame(
     [

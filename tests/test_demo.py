@@ -14,7 +14,7 @@ from studies import ROOT
 
 from rap.agreement import agreement
 from rap.checks import find_problems
-from rap.errors import ProblemsError
+from rap.core.errors import ProblemsError
 from rap.memos import TYPES, read_memos
 from rap.study import Study, open_study
 from rap.transcripts.stored import read_source_text, read_sources

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from rap.core.errors import WrongUseError
 from rap.disclosure import (
     Asked,
     Cell,
@@ -19,7 +20,6 @@ from rap.disclosure import (
     safe_table,
 )
 from rap.disclosure.bounds import Seen
-from rap.errors import WrongUseError
 
 PEOPLE = [f"C-{number}" for number in range(100, 120)]
 

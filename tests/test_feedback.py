@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studies import make_study, write
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
+from rap.core.model import ANSWERS, Finding
 from rap.feedback import (
     Feedback,
     check_feedback,
@@ -22,7 +23,6 @@ from rap.feedback import (
     sheet_of,
     write_feedback,
 )
-from rap.model import ANSWERS, Finding
 
 ONE = Feedback("0123456789abcdef", "form", {"F-20001": {"yes": 1}}, ("F-20002",))
 FINDINGS = st.from_regex(r"F-[0-9]{5}", fullmatch=True)

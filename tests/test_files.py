@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rap import files
-from rap.errors import BusyError, NotSavedError
-from rap.files import (
+from rap.core import files
+from rap.core.errors import BusyError, NotSavedError
+from rap.core.files import (
     ReplacedError,
     append_bytes,
     cut_torn_tail,

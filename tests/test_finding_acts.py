@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from studies import write
 
-from rap.errors import ConflictError, RapError, UnknownError, WrongUseError
+from rap.core.errors import ConflictError, RapError, UnknownError, WrongUseError
+from rap.core.files import locked
 from rap.feedback import number_findings
-from rap.files import locked
 from rap.finding_acts import change_finding, make_finding, text_hash
 from rap.findings import add_evidence, check_findings, read_finding, read_findings
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.errors import RapError
+from rap.core.errors import RapError
+from rap.core.model import Criterion, Finding
 from rap.findings import check_findings, is_value, read_findings
-from rap.model import Criterion, Finding
 
 PLACE = "codebook/findings/F-30117.yaml"
 

@@ -9,7 +9,7 @@ import pytest
 from studies import make_study, write
 
 from rap.cases import granted, read_case, said_in
-from rap.errors import ProblemsError
+from rap.core.errors import ProblemsError
 from rap.forms import Form, check_forms, minus, parse_form, read_forms
 
 VAGUE = """\

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.framework import framework_matrix
 
 TEXTS = {

@@ -8,7 +8,7 @@ import pytest
 from studies import write
 
 from rap.checks import find_problems
-from rap.errors import ProblemsError
+from rap.core.errors import ProblemsError
 from rap.handbook import check_pages, read_pages
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hostile import SECRET, Hostile, hostile_files
 
-from rap.errors import Problem, RapError
+from rap.core.errors import Problem, RapError
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import SUFFIXES
 

@@ -11,7 +11,7 @@ import pytest
 from identifiers.marked import DIRECT, LANGUAGES, QUASI, Entity, Utterance, parse_marked, read_marked
 from identifiers.score import MENDED_BY, STRUCTURED
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 FOLDER = Path(__file__).parent / "identifiers"
 HALVES = {half: read_marked(FOLDER / f"{half}.txt") for half in ("tune", "report")}

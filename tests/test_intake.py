@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from studies import make_study, write
 
 from rap.cli.making import _FORMATS
-from rap.errors import ProblemsError
+from rap.core.errors import ProblemsError
 from rap.intake import Wanted, parse_columns, plan_import
 from rap.transcripts.incoming import SUFFIXES
 

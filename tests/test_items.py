@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import Finding
 from rap.items import (
     MIME,
     Item,
@@ -22,7 +23,6 @@ from rap.items import (
     show_quotes,
     show_table,
 )
-from rap.model import Finding
 from rap.saturation import find_saturation, saturation
 from rap.snapshot import RUN_VARIABLE, Snapshot
 

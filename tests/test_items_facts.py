@@ -13,13 +13,13 @@ from runs import make_run_study
 from studies import AGREED, ROOT, TEXT, add_source, write
 
 from rap.codings import CodingLogs
+from rap.core.errors import RunFailedError, WrongUseError
+from rap.core.model import Source, Speaker
 from rap.crosstab import crosstab
-from rap.errors import RunFailedError, WrongUseError
 from rap.items import MIME, show_facts, show_findings, show_markdown
 from rap.items.pages import show_learned, show_pages
 from rap.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
 from rap.items.voted import show_loud, show_vote_numbers, show_votes
-from rap.model import Source, Speaker
 from rap.report.exporter import render_report
 from rap.report.items import draw_item
 from rap.runner.guard import check_words, said_words
@@ -260,7 +260,7 @@ def test_a_release_leaves_words_of_places_as_they_are():
     """The guard changes counts of people and quotes; a table of words and a page have neither."""
     from types import SimpleNamespace
 
-    from rap.model import Codebook
+    from rap.core.model import Codebook
     from rap.release.guarded import guard
 
     facts = show_facts(["Place"], [["met on 5 of 7 days"]], id="facts", title="Places")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.keyterms import distinctive_terms, keyterms, log_likelihood
 from rap.languages.pack import known
 from rap.parses import ParsedTexts

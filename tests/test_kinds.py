@@ -19,9 +19,9 @@ from rap.agreement import (
     unitizing_alpha,
 )
 from rap.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
+from rap.core.errors import WrongUseError
 from rap.crosstab import count_people, count_words, crosstab
 from rap.disclosure import safe_table
-from rap.errors import WrongUseError
 from rap.framework import framework_matrix
 from rap.items import show_table
 from rap.kwic import keyword_in_context

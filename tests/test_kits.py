@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
 from rap.cli import app, vaulting
-from rap.errors import ProblemsError, RefusedError, RunFailedError, WrongUseError
+from rap.core.errors import ProblemsError, RefusedError, RunFailedError, WrongUseError
 from rap.feedback import number_findings
 from rap.kits import Asked, confirm_kit, draw_kit, make_kit, parse_tally, plan_kit, release_kit, themes_of, write_tally
 from rap.ledger import read_releases

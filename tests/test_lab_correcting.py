@@ -15,7 +15,7 @@ from studies import TEXT, add_source, make_study, write
 from rap.amend import amend, masking, plan_amendment
 from rap.amend.writing import NOTES
 from rap.codings import read_fold
-from rap.model import Source, Speaker
+from rap.core.model import Source, Speaker
 from rap.transcripts.stored import hash_of, read_source, read_source_text, write_source
 from rap.workbench import correcting
 

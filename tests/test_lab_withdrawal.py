@@ -20,8 +20,8 @@ from studies import write
 from rap.codings import CodingLogs
 from rap.codings.logs import recover_lost
 from rap.codings.naming import WITHDRAWING
-from rap.errors import BusyError
-from rap.files import locked
+from rap.core.errors import BusyError
+from rap.core.files import locked
 from rap.memos import read_memos
 from rap.study import Study
 from rap.transcripts.stored import hash_of

@@ -7,7 +7,7 @@ import gc
 
 import pytest
 
-from rap.lazy import LazyRow, keeping_all
+from rap.core.lazy import LazyRow, keeping_all
 
 
 def test_a_row_is_made_when_a_member_is_asked_for_and_once() -> None:

@@ -9,8 +9,8 @@ import pytest
 from studies import ROOT, write
 
 from rap.checks import find_problems
+from rap.core.errors import Problem
 from rap.doctor import examine
-from rap.errors import Problem
 from rap.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
 
 

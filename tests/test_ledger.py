@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.ledger import GIVEN, WAITING, Line, Release, read_release, read_releases, write_release
 
 ID = "00112233445566aa"

@@ -6,7 +6,7 @@ import pytest
 from studies import ROOT, make_study, write
 
 from rap.codebook import read_codebook
-from rap.errors import ProblemsError, RefusedError
+from rap.core.errors import ProblemsError, RefusedError
 from rap.letter import TRUST, Letter, Passage, check_letter, read_letter, read_passage, refuse_unnamed, stub_of
 
 

@@ -13,7 +13,7 @@ from sounds import SOUNDS, tone
 from studies import write
 from vaults import make_quick, unlocked
 
-from rap.errors import NotSavedError, RapError, RefusedError, WrongUseError
+from rap.core.errors import NotSavedError, RapError, RefusedError, WrongUseError
 from rap.intake import Wanted
 from rap.leaks import find_raw_files
 from rap.review import accept, drop, find_recording, forget_raw, open_queue, put_recording

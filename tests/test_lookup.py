@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from rap.cli import app
 from rap.codebook import read_codebook
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import Code, Codebook
 from rap.lookup import find_typed
-from rap.model import Code, Codebook
 
 BOOK = Codebook(
     (

@@ -17,7 +17,7 @@ from studies import TEXT, make_study, write
 from rap import cli
 from rap.cli.saying import print_json
 from rap.codings import CodingLogs
-from rap.errors import Problem, RapError, printable
+from rap.core.errors import Problem, RapError, printable
 from rap.transcripts.stored import read_source
 
 NAMES = {

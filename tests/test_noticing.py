@@ -10,7 +10,7 @@ from reviews import command, make_review_study
 from studies import write
 from vaults import make_quick
 
-from rap.errors import Message
+from rap.core.errors import Message
 from rap.noticing import notice_language, notice_names
 
 TALKS = {

@@ -8,8 +8,8 @@ import pytest
 from studies import make_study, write
 
 from rap.checks import find_problems
-from rap.errors import RapError
-from rap.model import Observation
+from rap.core.errors import RapError
+from rap.core.model import Observation
 from rap.observations import read_observations
 from rap.study import open_study
 

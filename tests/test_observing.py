@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.findings import read_finding
 from rap.observations import check_observations, read_observations
 from rap.observing import add_observations, bring_observations

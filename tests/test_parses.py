@@ -13,7 +13,7 @@ import spacy
 from messages import said
 
 from rap import parses
-from rap.errors import NotSavedError, WrongUseError
+from rap.core.errors import NotSavedError, WrongUseError
 from rap.languages.pack import known
 from rap.parses import ParsedTexts, model_of, parse, pipeline_name, stop_list
 

@@ -8,9 +8,9 @@ import pytest
 from studies import TEXT
 
 import rap
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.references import find_passage
 from rap.lookup import find_codings
-from rap.passages import find_passage
 
 
 @pytest.mark.parametrize("quote", ["🚪", "👩‍👩‍👧", "e\u0301", "שלום", "a\u2028b", "x\u0085y"])

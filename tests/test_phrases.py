@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.phrases import in_each_language, phrases_of, read_phrases
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from messages import raises
 
-from rap.errors import Message, Problem, RapError, RefusedError
-from rap.plain import (
+from rap.core.errors import Message, Problem, RapError, RefusedError
+from rap.core.plain import (
     check_keys,
     fold_words,
     format_yaml,

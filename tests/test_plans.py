@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.plans import ToCode, draw_plan
 
 READS = {"K-01": ["fr", "nl"], "K-02": ["nl"], "K-03": ["fr", "en"], "K-04": []}

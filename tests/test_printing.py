@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from report_example import edition, example_notebook
 from studies import write
 
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.printing import booklet_order, impose, write_pdf
 from rap.report.exporter import render_report
 

@@ -8,7 +8,7 @@ import pytest
 from studies import write
 
 from rap.checks import find_problems
-from rap.errors import UnknownError, WrongUseError
+from rap.core.errors import UnknownError, WrongUseError
 from rap.proposals import read_proposals, remove_proposal, write_proposal
 
 

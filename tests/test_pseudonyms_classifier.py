@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from rap import classifier
 from rap.classifier import VARIABLE
 from rap.cli import app
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.pseudonyms import extras, find_by_model, find_identifiers, missing_extras
 
 BIO = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")

@@ -10,7 +10,7 @@ from messages import said
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.languages.pack import known
 from rap.noticing import notice_names
 

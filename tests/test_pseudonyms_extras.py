@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.pseudonyms import extras, find_by_model, find_identifiers, missing_extras
 
 

@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 
 import pytest
 
-from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.pseudonyms import (
     Decision,
     Equal,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.pseudonyms import DIRECT, QUASI, find_identifiers
 
 

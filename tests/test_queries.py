@@ -7,7 +7,7 @@ import re
 import pytest
 from studies import ROOT
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.queries import Either, Filter, Filtered, Narrowed, Query, Term, parse_query
 
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.languages.syllables import count_syllables
 from rap.readability import readability
 

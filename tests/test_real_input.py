@@ -12,7 +12,7 @@ import pytest
 from studies import SAMPLES, write
 
 import rap
-from rap.errors import RapError
+from rap.core.errors import RapError
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import SUFFIXES
 from rap.transcripts.stored import find_turns

@@ -26,10 +26,10 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
 from rap.cli import app, vaulting
-from rap.errors import ProblemsError, RapError, RefusedError, WrongUseError
+from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError
+from rap.core.model import Source, Speaker
 from rap.items import show_table
 from rap.ledger import read_release, read_releases
-from rap.model import Source, Speaker
 from rap.release import Wanted, confirm, find_recalls, gate, give, hidden_groups, plans_of, prepare, refuse_others
 from rap.release.gathered import sections_of
 from rap.release.sealed import known_ids, open_key, people_quoted, read_record
@@ -638,7 +638,7 @@ def test_a_release_killed_at_any_step_is_told_or_not_never_half(
         move(*paths)
 
     with monkeypatch.context() as patch:
-        patch.setattr("rap.files.os.replace", stop)
+        patch.setattr("rap.core.files.os.replace", stop)
         with contextlib.suppress(Killed):
             give(prepared, vault)
     told = {one.id for one in read_releases(root)}

@@ -11,7 +11,7 @@ from releases import BOOK, make_release_study, make_run, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
-from rap.errors import ProblemsError
+from rap.core.errors import ProblemsError
 from rap.items import MIME
 from rap.ledger import read_releases
 from rap.release import Wanted, confirm, gate, plans_of

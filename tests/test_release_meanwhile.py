@@ -17,7 +17,7 @@ from studies import write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.codings import CodingLogs
-from rap.errors import BusyError, ConflictError, RefusedError
+from rap.core.errors import BusyError, ConflictError, RefusedError
 from rap.kits import Asked, confirm_kit, release_kit
 from rap.kits import gate as kits_gate
 from rap.ledger import read_release, read_releases

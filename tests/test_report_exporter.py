@@ -10,7 +10,7 @@ from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from report_example import edition, example_notebook, item, rows, said, shown
 
-from rap.errors import RunFailedError, WrongUseError
+from rap.core.errors import RunFailedError, WrongUseError
 from rap.items import MIME
 from rap.report.exporter import RapHTMLExporter, render_report
 from rap.report.page import compose, plain

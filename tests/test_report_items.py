@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from report_example import QUOTES, by_place, edition, item, quoted, rows
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.report.counts import in_safe_order
 from rap.report.edition import Quote
 from rap.report.items import draw_item, quote_markup

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, said, shown
 
-from rap.errors import RunFailedError
+from rap.core.errors import RunFailedError
 from rap.letter import TRUST, Letter, Passage
 from rap.report.aloud import as_file, beside_report
 from rap.report.cards import HEIGHT, WIDTH, card_svg

@@ -9,7 +9,7 @@ import re
 import pytest
 from report_example import edition, example_notebook
 
-from rap.errors import RunFailedError
+from rap.core.errors import RunFailedError
 from rap.report.exporter import render_report, style_sheet
 from rap.report.safety import check_document
 

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from messages import raises
 
 import rap.report
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.languages.catalogue import FOLDER
 from rap.report.words import ALL_LOCALES, FURTHER, LOCALES, is_reviewed, read_catalogue, words_of
 

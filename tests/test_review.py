@@ -15,7 +15,7 @@ from vaults import as_coder, make_coder, make_quick, unlocked
 
 from rap.cases import read_cases
 from rap.checks import find_problems
-from rap.errors import RapError, WrongUseError
+from rap.core.errors import RapError, WrongUseError
 from rap.review import (
     BrokeError,
     Review,

@@ -11,7 +11,7 @@ from reviews import make_review_study, opened, queue
 from vaults import make_quick
 
 from rap.cli.review_screen import PAGE
-from rap.folding import find_words, fold
+from rap.core.folding import find_words, fold
 from rap.intake import Wanted
 from rap.review import Entity, Review, accept
 

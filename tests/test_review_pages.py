@@ -21,7 +21,7 @@ from rap.cli.deciding import Aside, _split, decide_all, keys_for, other
 from rap.cli.paging import letters, page_from, rows_of
 from rap.cli.review_screen import Desk, put_page, read_through, show_entity, show_page, text_pages
 from rap.cli.reviewing import _end
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.review import Review
 from rap.transcripts.stored import source_ids
 

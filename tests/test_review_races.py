@@ -15,8 +15,8 @@ from studies import write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
 from rap.answering import words_source
-from rap.errors import BusyError, RapError, RefusedError, WrongUseError
-from rap.files import is_locked, locked
+from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
+from rap.core.files import is_locked, locked
 from rap.intake import alone, taking_in
 from rap.review import Review, accept, drop, keep_list, open_queue, put_raw, put_recording
 from rap.review.listening import put_talks

@@ -14,7 +14,7 @@ from rich.console import Console
 from vaults import PASSPHRASE, make_quick
 
 from rap.cli.review_screen import Desk
-from rap.folding import fold
+from rap.core.folding import fold
 from rap.intake import Wanted
 from rap.pseudonyms import find_identifiers
 from rap.pseudonyms.propagate import find_known

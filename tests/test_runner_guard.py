@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from studies import add_source, make_study
 
-from rap.errors import RunFailedError
+from rap.core.errors import RunFailedError
 from rap.items import MIME, Item, show_chart, show_codeline, show_curve, show_table
 from rap.runner.guard import check_items
 from rap.saturation import saturation

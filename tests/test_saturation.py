@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.saturation import compare_periods, coverage, find_saturation, find_unheard, saturation
 
 TALKS = {

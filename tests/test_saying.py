@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rap.plain import nearest
-from rap.saying import count, list_some
+from rap.core.plain import nearest
+from rap.core.sentences import count, list_some
 
 
 @pytest.mark.parametrize(

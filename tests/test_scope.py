@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from runs import make_run_study
 from studies import AGREED, add_source, write
 
-from rap.errors import StudyNotFoundError, WrongUseError
+from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.items import items_of
 from rap.lab.launch import lab_environment
 from rap.report.exporter import RapHTMLExporter

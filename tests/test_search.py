@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from studies import make_study
 
-from rap.errors import WrongUseError
-from rap.folding import fold
+from rap.core.errors import WrongUseError
+from rap.core.folding import fold
 from rap.search import choose_passages, search
 from rap.study import open_study
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rap import spans
-from rap.spans import SOURCE, Spans, expand_pairs, find_breaks, join, make_spans
+from rap.core import spans
+from rap.core.spans import SOURCE, Spans, expand_pairs, find_breaks, join, make_spans
 
 Place = tuple[int, int, int]
 PLACES = st.lists(

@@ -14,8 +14,8 @@ from studies import AGREED, TEXT, add_source, make_study, write
 import rap
 from rap.codings import CodingLogs
 from rap.codings.maps import format_map
-from rap.errors import NotSavedError, WrongUseError
-from rap.files import append_bytes
+from rap.core.errors import NotSavedError, WrongUseError
+from rap.core.files import append_bytes
 from rap.snapshot import RUN_VARIABLE, Snapshot, parse_snapshot
 from rap.study import Study
 from rap.transcripts.stored import hash_of
@@ -115,7 +115,7 @@ def test_what_cannot_be_coded_is_wrong_use(study: Path, asked: dict[str, object]
 def test_a_coding_the_disk_did_not_take_is_not_seen(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor in a study opened afterwards."""
     opened = rap.open_study(study)
-    monkeypatch.setattr("rap.files.os.write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr("rap.core.files.os.write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(NotSavedError):
         opened.add_coding("INT-10001", "deposit")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.suggest import LONGEST, cut_units, suggest
 
 DEPOSIT = [f"I paid a deposit of {n} months before I got the key" for n in ("two", "three", "four", "six")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from messages import said
 
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.transcripts.attributes import Attributes, read_attributes
 
 SAMPLES = Path(__file__).parents[2] / "shared/samples"

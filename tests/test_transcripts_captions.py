@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from messages import said
 from studies import SAMPLES
 
-from rap.errors import RefusedError, WrongUseError
-from rap.model import Speaker
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import Speaker
 from rap.transcripts.cues import Cue, Talk, join_cues, study_text
 from rap.transcripts.incoming import Transcript, read_transcript
 from rap.transcripts.stored import find_turns

@@ -13,7 +13,7 @@ import pytest
 from made_files import docx
 
 import rap.transcripts.child as child
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.transcripts.child import Limits, read_in_child
 from rap.transcripts.incoming import read_transcript
 

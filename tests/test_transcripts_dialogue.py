@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from made_files import docx
 
-from rap.errors import Message, WrongUseError
-from rap.model import Speaker
+from rap.core.errors import Message, WrongUseError
+from rap.core.model import Speaker
 from rap.transcripts.hidden import note_hidden
 from rap.transcripts.incoming import Transcript, read_transcript
 

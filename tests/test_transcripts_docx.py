@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.docx import parse_docx
 from rap.transcripts.incoming import read_transcript
 from rap.transcripts.stored import find_turns

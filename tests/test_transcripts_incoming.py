@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import said
 
-from rap.errors import RefusedError, WrongUseError
-from rap.model import Speaker
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import Speaker
 from rap.transcripts.incoming import SUFFIXES, Transcript, read_transcript
 from rap.transcripts.markdown import parse_markdown
 from rap.transcripts.stored import find_turns

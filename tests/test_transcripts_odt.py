@@ -7,7 +7,7 @@ import io
 import pytest
 from made_files import odt, packed
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.odt import parse_odt
 from rap.transcripts.written import Written
 

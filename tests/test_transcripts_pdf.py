@@ -9,7 +9,7 @@ import pytest
 from made_files import page, pdf
 from studies import SAMPLES
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.incoming import read_transcript
 from rap.transcripts.pdf import parse_pdf
 

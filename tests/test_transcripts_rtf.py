@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.rtf import parse_rtf
 from rap.transcripts.written import Written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rap.model import Speaker
+from rap.core.model import Speaker
 from rap.transcripts.openings import Opening
 from rap.transcripts.speakers import find_cast, looks_like_name, role_of
 

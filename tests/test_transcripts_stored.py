@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studies import TEXT, add_source, write
 
-from rap.errors import NotSavedError, ProblemsError, RapError, TextChangedError
-from rap.model import KINDS, Source, Speaker, Turn
+from rap.core.errors import NotSavedError, ProblemsError, RapError, TextChangedError
+from rap.core.model import KINDS, Source, Speaker, Turn
 from rap.transcripts.stored import (
     check_sources,
     find_turns,
@@ -164,7 +164,7 @@ def test_check_names_what_is_wrong_with_sources(tmp_path: Path) -> None:
 
 def test_a_source_that_is_not_saved_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The description comes last, so a text alone is no source."""
-    monkeypatch.setattr("rap.files.os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr("rap.core.files.os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
 
     with pytest.raises(NotSavedError):
         add_source(tmp_path, "INT-10001", TEXT)

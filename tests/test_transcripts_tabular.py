@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from studies import SAMPLES
 
-from rap.errors import RapError, RefusedError, WrongUseError
-from rap.model import Speaker
+from rap.core.errors import RapError, RefusedError, WrongUseError
+from rap.core.model import Speaker
 from rap.transcripts.incoming import Transcript, read_transcript
 
 RIGHT = "give a table with the columns speaker and text"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from studies import SAMPLES
 
-from rap.errors import RefusedError, WrongUseError
-from rap.model import Speaker
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import Speaker
 from rap.transcripts.incoming import Transcript, read_transcript
 from rap.transcripts.stored import find_turns
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from studies import SAMPLES
 
-from rap.errors import RefusedError
-from rap.model import Speaker
+from rap.core.errors import RefusedError
+from rap.core.model import Speaker
 from rap.transcripts.incoming import Transcript, read_transcript
 
 RIGHT = "give the JSON of Whisper (segments with text, start and end), or a list of objects with speaker and text"

@@ -8,7 +8,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from rap.model import Criterion, Finding
+from rap.core.model import Criterion, Finding
 from rap.trials import compare_spaces, criteria_table, find_incidents, found_in_words, value_in_words, what_users_say
 from rap.trials.compare import find_trend, wilson
 

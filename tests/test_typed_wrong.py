@@ -12,12 +12,12 @@ from studies import scaled
 from typed_wrong import FILES, make_typed_study, mutations
 
 from rap.checks import find_problems
-from rap.errors import RapError
+from rap.core.errors import RapError
+from rap.core.plain import SHELF, Document, parse_yaml
+from rap.core.yaml_schema import LABELS, TEXTS, check_shapes
 from rap.lookup import find_codings
-from rap.plain import SHELF, Document, parse_yaml
 from rap.plainly import find_notes
 from rap.runner.plan import plan_runs
-from rap.shapes import LABELS, TEXTS, check_shapes
 from rap.study import open_study
 from rap.workbench.bench import Bench
 from rap.workbench.codes import find_uses, list_codes, tell_history

@@ -26,7 +26,7 @@ from vaults import PASSPHRASE, as_coder, make_coder, make_quick, make_vault_stud
 
 from rap.cli import vaulting
 from rap.config import own_coder, read_settings
-from rap.errors import BusyError, RapError, RefusedError, WrongUseError
+from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 from rap.vault import (
     Entry,
     access,
@@ -618,7 +618,7 @@ def test_two_processes_write_over_one_entry(tmp_path: Path):
     """Whoever comes second looks again, so each of forty additions is there."""
     make_vault_study(tmp_path / "study").write("raw", "FG-10442", WORDS)
     code = (
-        "import sys; from pathlib import Path; from rap.config import read_settings; from rap.errors import WrongUseError\n"
+        "import sys; from pathlib import Path; from rap.config import read_settings; from rap.core.errors import WrongUseError\n"
         "from rap.vault import open_vault\n"
         "vault, left = open_vault(read_settings(Path(sys.argv[1]))), [f'C-{sys.argv[2]}{n:02}' for n in range(20)]\n"
         "while left:\n"

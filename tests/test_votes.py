@@ -8,8 +8,8 @@ import pytest
 from studies import make_study, write
 
 from rap.checks import find_problems
-from rap.errors import ProblemsError, WrongUseError
-from rap.model import Vote
+from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.model import Vote
 from rap.study import open_study
 from rap.votes import read_votes
 

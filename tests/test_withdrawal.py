@@ -31,8 +31,8 @@ from rap.checks import find_problems
 from rap.cli import app
 from rap.codings import CodingLogs
 from rap.codings.logs import find_lost
-from rap.errors import BusyError, RefusedError, WrongUseError
-from rap.files import locked
+from rap.core.errors import BusyError, RefusedError, WrongUseError
+from rap.core.files import locked
 from rap.ledger import Release, write_release
 from rap.memos import read_memos, write_memo
 from rap.study import Study, open_study

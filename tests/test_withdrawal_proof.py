@@ -20,11 +20,11 @@ from rap.cli import app
 from rap.codebook import read_codebook
 from rap.codings import CodingLogs
 from rap.codings.maps import format_map
-from rap.errors import ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import ProblemsError, RefusedError, WrongUseError
+from rap.core.model import Source
 from rap.exports import export
 from rap.ledger import Release, write_release
 from rap.memos import write_memo
-from rap.model import Source
 from rap.parses import ParsedTexts
 from rap.runner import plan_runs, run_all
 from rap.scaffold import GITATTRIBUTES, GITIGNORE

@@ -11,7 +11,7 @@ import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.codings import CodingLogs, read_fold
-from rap.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
+from rap.core.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
 from rap.exports import export
 from rap.study import open_study
 from rap.workbench.acting import do_acts

@@ -13,8 +13,8 @@ from studies import TEXT, add_source, make_study, write
 
 from rap.codings import CodingLogs
 from rap.codings.maps import format_map
+from rap.core.plain import format_yaml, parse_yaml
 from rap.memos import write_memo
-from rap.plain import format_yaml, parse_yaml
 from rap.transcripts.stored import hash_of
 
 LONG = 10**400

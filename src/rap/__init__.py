@@ -10,14 +10,14 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rap import errors
+from rap.core import errors
 
 if TYPE_CHECKING:
-    from rap.errors import Message
+    from rap.core.errors import Message
 
 _HOMES = {
     "CodingLogs": "rap.codings",
-    "RapError": "rap.errors",
+    "RapError": "rap.core.errors",
     "Study": "rap.study",
     "agreement_report": "rap.agreement",
     "choose_passages": "rap.search",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from rap.plain import fold_words, parse_yaml
+from rap.core.plain import fold_words, parse_yaml
 
 _HERE = "yes-here"  # yes in a part of a language's land, where another language means no by it
 _AND, _ASIDE = "", " "  # words that answer nothing: the first joins numbers

@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 
 from rap.answers import Parsed, parse_answers, split_messages
 from rap.config import install_secret, read_settings
-from rap.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.model import ANSWERS
+from rap.core.plain import nearest
+from rap.core.sentences import count
 from rap.feedback import (
     FOLDER,
     Feedback,
@@ -28,9 +31,6 @@ from rap.feedback import (
     write_feedback,
 )
 from rap.findings import read_findings
-from rap.model import ANSWERS
-from rap.plain import nearest
-from rap.saying import count
 
 if TYPE_CHECKING:
     from rap.intake import Imported
@@ -245,8 +245,8 @@ def name_recording(digest: str, *, there: Iterable[str], key: bytes = b"") -> st
 
 def words_source(text: str, *, id: str, language: str, case: str = "") -> Imported:
     """Own words of one person as a text that can wait for review; with a case only where she wants them to go with her."""
+    from rap.core.model import Source, Speaker
     from rap.intake import Imported
-    from rap.model import Source, Speaker
     from rap.transcripts.incoming import Transcript
     from rap.transcripts.stored import hash_of
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rap.answer_words import Reading, read_tokens, spoken_here
-from rap.model import ANSWERS, Vote
+from rap.core.model import ANSWERS, Vote
 
 MORE = "more"
 OUTCOMES = ("few", "recognised", "partly", "rejected", "divided", "not-mine")

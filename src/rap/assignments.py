@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import delete_file, replace_file
-from rap.model import CODER_ID, SOURCE_ID
-from rap.plain import all_or_problems, check_keys, format_yaml, read_each, read_yaml, values_of
-from rap.shapes import TEXT, TEXTS, check_shapes
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.files import delete_file, replace_file
+from rap.core.model import CODER_ID, SOURCE_ID
+from rap.core.plain import all_or_problems, check_keys, format_yaml, read_each, read_yaml, values_of
+from rap.core.yaml_schema import TEXT, TEXTS, check_shapes
 
 FOLDER = "interviews/plan"
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from rap.cases import values_at
 from rap.consents import Voices
-from rap.model import Case, Codebook
-from rap.plain import fold_words
+from rap.core.model import Case, Codebook
+from rap.core.plain import fold_words
 
 LANGUAGE = "language"
 Values = Mapping[str, tuple[str, ...]]

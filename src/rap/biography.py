@@ -12,19 +12,19 @@ from html import escape
 from pathlib import Path
 
 from rap.answers import pool
-from rap.errors import UnknownError, WrongUseError
+from rap.core.errors import UnknownError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import ANSWERS, Coding, Finding
+from rap.core.plain import nearest
+from rap.core.sentences import count
 from rap.feedback import number_findings, read_feedback
-from rap.files import replace_file
 from rap.ledger import read_releases
-from rap.model import ANSWERS, Coding, Finding
 from rap.observations import read_observations
-from rap.plain import nearest
 from rap.report.edition import Edition
 from rap.report.exporter import content_policy, style_sheet
 from rap.report.items import draw_item
 from rap.report.safety import check_document
 from rap.runner.editions import edition_of
-from rap.saying import count
 from rap.study import Study
 from rap.votes import read_votes
 

@@ -16,13 +16,13 @@ from typing import Any
 
 from rap.cases import read_withdrawn
 from rap.consents import Audience, Voices
-from rap.errors import WrongUseError
-from rap.files import replace_file
-from rap.model import Source
-from rap.plain import nearest, parse_yaml
+from rap.core.errors import WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import Source
+from rap.core.plain import nearest, parse_yaml
+from rap.core.sentences import list_some
 from rap.report.edition import team_draft
 from rap.report.safety import check_document
-from rap.saying import list_some
 from rap.study import Study
 from rap.transcripts.stored import find_turns, read_source, read_source_text
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
-from rap.errors import Message, Problem, ProblemsError, RapError, RefusedError
-from rap.forms import Form, grants_of, join, minus, read_forms
-from rap.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
-from rap.plain import (
+from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError
+from rap.core.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
+from rap.core.plain import (
     Document,
     all_or_problems,
     check_keys,
@@ -22,8 +21,9 @@ from rap.plain import (
     read_yaml,
     values_of,
 )
-from rap.shapes import EACH, TEXTS, check_shapes
-from rap.untrusted import parse_json
+from rap.core.safe_input import parse_json
+from rap.core.yaml_schema import EACH, TEXTS, check_shapes
+from rap.forms import Form, grants_of, join, minus, read_forms
 
 FOLDER = "interviews/cases"
 _CONSENT_KEYS = ("date", "form", "answers", "given", "from", "until", "yes", "unclear", "not_to")

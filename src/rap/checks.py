@@ -13,7 +13,12 @@ from rap.cases import check_cases, read_withdrawn_sources
 from rap.codebook import find_codebook_problems, read_codebook
 from rap.codings.logs import find_lost
 from rap.config import read_settings
-from rap.errors import Problem, RapError, printable
+from rap.core.errors import Problem, RapError, printable
+from rap.core.model import Codebook, Criterion, Source, parse_ref
+from rap.core.plain import nearest
+from rap.core.references import nearest_code
+from rap.core.safe_input import find_links
+from rap.core.sentences import count
 from rap.feedback import check_feedback
 from rap.findings import check_findings, read_findings
 from rap.forms import check_forms
@@ -22,17 +27,12 @@ from rap.leaks import find_leaks
 from rap.ledger import check_ledger
 from rap.letter import check_letter
 from rap.memos import check_memos
-from rap.model import Codebook, Criterion, Source, parse_ref
 from rap.notebooks import check_notebooks
 from rap.observations import check_observations
-from rap.passages import nearest_code
-from rap.plain import nearest
 from rap.proposals import check_proposals
-from rap.saying import count
 from rap.study import Study
 from rap.transcripts.stored import check_sources, read_source_text, read_sources
 from rap.translations import read_translations
-from rap.untrusted import find_links
 from rap.votes import check_votes
 from rap.withdrawal.back import find_back, without_cut_out
 

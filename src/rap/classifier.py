@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rap.errors import WrongUseError
-from rap.untrusted import parse_json
+from rap.core.errors import WrongUseError
+from rap.core.safe_input import parse_json
 
 VARIABLE = "RAP_NAMES_MODEL"
 _FILES = ("model.onnx", "tokenizer.json", "config.json")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, ProblemsError, RapError
-from rap.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
-from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
-from rap.shapes import EACH, LABELS, TEXT, Shape, check_shapes
+from rap.core.errors import Problem, ProblemsError, RapError
+from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
+from rap.core.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
+from rap.core.yaml_schema import EACH, LABELS, TEXT, Shape, check_shapes
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from rap.codebook import FOLDER, check_codebook, read_codebook
-from rap.errors import ConflictError, UnknownError, WrongUseError
-from rap.files import fsync_folder, locked, make_folder, not_saved, replace_file
-from rap.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
-from rap.plain import labels_of, nearest, read_yaml
-from rap.yaml_edits import edit_yaml
+from rap.core.errors import ConflictError, UnknownError, WrongUseError
+from rap.core.files import fsync_folder, locked, make_folder, not_saved, replace_file
+from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
+from rap.core.plain import labels_of, nearest, read_yaml
+from rap.core.yaml_edits import edit_yaml
 
 TEXTS = ("label", "definition", "include", "exclude", "example")
 MAX_TEXT = 8_000

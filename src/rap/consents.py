@@ -14,8 +14,8 @@ from functools import cached_property
 
 from rap.cases import granted
 from rap.codings.fold import Veto
+from rap.core.model import PURPOSES, Case, Source, Turn
 from rap.forms import Form
-from rap.model import PURPOSES, Case, Source, Turn
 
 MASK = "•"
 _SILENT_ROLES = ("interviewer", "interpreter")

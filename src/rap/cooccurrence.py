@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.spans import FAR, SOURCE, Numbers, as_lines, find_breaks
 from rap.kinds import need_columns, same_kind
 from rap.search.columns import Columns, check_codes, read_columns
 from rap.search.pairs import (
@@ -20,7 +21,6 @@ from rap.search.pairs import (
     members_of,
     read_rows,
 )
-from rap.spans import FAR, SOURCE, Numbers, as_lines, find_breaks
 
 if TYPE_CHECKING:
     import pandas as pd

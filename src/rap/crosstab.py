@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+from rap.core.spans import distinct
 from rap.kinds import need_columns, same_kind
 from rap.numbered import number
-from rap.plain import nearest
-from rap.spans import distinct
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rap.plain import fold_words
+from rap.core.plain import fold_words
 
 RUN = 8  # so many words in a row are nobody's chance
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.errors import Problem, RapError, RefusedError
-from rap.files import replace_file
-from rap.model import ANSWERS, FINDING_ID, Finding
-from rap.untrusted import parse_json
+from rap.core.errors import Problem, RapError, RefusedError
+from rap.core.files import replace_file
+from rap.core.model import ANSWERS, FINDING_ID, Finding
+from rap.core.safe_input import parse_json
 
 FOLDER = "interviews/feedback"
 WAYS = ("message", "form", "sheet")

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.errors import ConflictError, UnknownError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import ConflictError, UnknownError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import FINDING_ID, LANGUAGE, STATUSES, Finding
+from rap.core.plain import nearest
+from rap.core.yaml_edits import edit_yaml
 from rap.findings import FOLDER, hold_findings, read_finding, read_findings
-from rap.model import FINDING_ID, LANGUAGE, STATUSES, Finding
-from rap.plain import nearest
-from rap.yaml_edits import edit_yaml
 
 MAX_TEXT = 4_000
 PHASES = ("1", "2", "3")

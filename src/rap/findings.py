@@ -8,12 +8,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import locked, replace_file
-from rap.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
-from rap.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
-from rap.shapes import EACH, LABELS, TEXT, TEXTS, Shape, check_shapes
-from rap.yaml_edits import edit_yaml
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.files import locked, replace_file
+from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
+from rap.core.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
+from rap.core.yaml_edits import edit_yaml
+from rap.core.yaml_schema import EACH, LABELS, TEXT, TEXTS, Shape, check_shapes
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")

@@ -11,10 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
-from rap.errors import Message, Problem, ProblemsError
-from rap.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
-from rap.plain import Document, check_keys, labels_of, mapping_of, nearest, parse_yaml, read_each, read_yaml, values_of
-from rap.shapes import EACH, LABELS, TEXT, Shape, check_shapes
+from rap.core.errors import Message, Problem, ProblemsError
+from rap.core.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
+from rap.core.plain import (
+    Document,
+    check_keys,
+    labels_of,
+    mapping_of,
+    nearest,
+    parse_yaml,
+    read_each,
+    read_yaml,
+    values_of,
+)
+from rap.core.yaml_schema import EACH, LABELS, TEXT, Shape, check_shapes
 
 FOLDER = "codebook/forms"
 _KEYS = ("v", "title", "wording", "grants", "unclear", "answers", "who")

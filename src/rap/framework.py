@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
 from rap.kinds import need_columns, same_kind
-from rap.plain import nearest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.errors import Problem, RefusedError
-from rap.model import Labels
-from rap.plain import all_or_problems, read_each, read_text
+from rap.core.errors import Problem, RefusedError
+from rap.core.model import Labels
+from rap.core.plain import all_or_problems, read_each, read_text
 
 FOLDER = "codebook/handbook"
 MIDDLE = 50  # pages with a smaller number stand before the findings, the others at the end

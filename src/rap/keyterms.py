@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.kwic import spans_by_source
 from rap.parses import language_of, make_pipeline, parse, vocab_of
 from rap.wordlists import WordCounts, count_words, is_stop, said

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from rap.errors import WrongUseError
-from rap.plain import nearest
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def need_columns(frame: pd.DataFrame, needed: Iterable[str], *, what: str, right
     >>> import pandas as pd
     >>> need_columns(pd.DataFrame(columns=["source", "cod"]), ("source", "code"), what="codings")
     Traceback (most recent call last):
-    rap.errors.WrongUseError: codings: has no column code; nearest is 'cod'; give study.codings, or a frame with the same columns
+    rap.core.errors.WrongUseError: codings: has no column code; nearest is 'cod'; give study.codings, or a frame with the same columns
     """
     missing = [name for name in dict.fromkeys(needed) if name not in frame.columns]
     if missing:

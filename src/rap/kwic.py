@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from rap.errors import WrongUseError
-from rap.folding import find_words, fold
+from rap.core.errors import WrongUseError
+from rap.core.folding import find_words, fold
 from rap.kinds import need_columns
 from rap.languages.pack import pack_of
 from rap.parses import language_of

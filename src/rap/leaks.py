@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from rap.errors import Problem
-from rap.plain import line_of
+from rap.core.errors import Problem
+from rap.core.plain import line_of
 
 RAW = (
     ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, RapError, RefusedError, WrongUseError
-from rap.files import replace_file
-from rap.untrusted import parse_json
+from rap.core.errors import Problem, RapError, RefusedError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.safe_input import parse_json
 
 FOLDER = "reports/releases"
 WAITING, GIVEN = "waiting", "given"

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RefusedError
-from rap.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
-from rap.plain import all_or_problems, check_keys, labels_of, nearest, read_each, read_yaml
-from rap.shapes import LABELS, TEXT, check_shapes
+from rap.core.errors import Problem, ProblemsError, RefusedError
+from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
+from rap.core.plain import all_or_problems, check_keys, labels_of, nearest, read_each, read_yaml
+from rap.core.yaml_schema import LABELS, TEXT, check_shapes
 
 FOLDER = "codebook/letter"
 TRUST = ("asks", "pays", "read", "never", "recognise", "talk")

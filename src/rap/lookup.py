@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from rap.cases import values_at
 from rap.codebook import resolve_code
-from rap.errors import WrongUseError
-from rap.model import Codebook, Coding
-from rap.passages import code_of
-from rap.plain import fold_words
-from rap.saying import list_some
+from rap.core.errors import WrongUseError
+from rap.core.model import Codebook, Coding
+from rap.core.plain import fold_words
+from rap.core.references import code_of
+from rap.core.sentences import list_some
 from rap.study import Study
 
 

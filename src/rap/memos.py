@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import delete_file, replace_file
-from rap.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
-from rap.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
-from rap.shapes import TEXT, check_shapes
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.files import delete_file, replace_file
+from rap.core.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
+from rap.core.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
+from rap.core.yaml_schema import TEXT, check_shapes
 
 FOLDER = "interviews/memos"
 TYPES = ("analytic", "methodological", "theoretical", "reflexive", "positionality", "portrait", "question", "summary")

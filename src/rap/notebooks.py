@@ -20,9 +20,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem
-from rap.model import Labels, in_language
-from rap.untrusted import cells_of, parse_json
+from rap.core.errors import Problem
+from rap.core.model import Labels, in_language
+from rap.core.safe_input import cells_of, parse_json
 
 Cell = Mapping[str, Any]
 Notebook = Mapping[str, Any]

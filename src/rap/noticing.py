@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rap.errors import Message
-from rap.folding import fold
+from rap.core.errors import Message
+from rap.core.folding import fold
 from rap.languages.pack import known
 from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers
 from rap.pseudonyms.harmless import function_words

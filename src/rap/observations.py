@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RefusedError
+from rap.core.errors import Problem, ProblemsError, RefusedError
+from rap.core.model import CASE_ID, CODER_ID, Criterion, Observation
+from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_text
 from rap.findings import is_value
-from rap.model import CASE_ID, CODER_ID, Criterion, Observation
-from rap.plain import all_or_problems, is_day, nearest, read_each, read_text
 
 FOLDER = "interviews/observations"
 COLUMNS = ("criterion", "value", "unit", "note", "by")

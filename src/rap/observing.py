@@ -9,12 +9,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import CASE_ID, CODER_ID, Criterion
+from rap.core.plain import is_day, nearest, read_text
 from rap.findings import is_value, read_findings
-from rap.model import CASE_ID, CODER_ID, Criterion
 from rap.observations import COLUMNS, FOLDER
-from rap.plain import is_day, nearest, read_text
 
 MEMBER = "member"
 _DATE = "date"

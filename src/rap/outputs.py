@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rap.untrusted import parse_json
+from rap.core.safe_input import parse_json
 
 
 def has_outputs(path: Path) -> bool:

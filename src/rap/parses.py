@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rap.cache import make_private
-from rap.errors import NotSavedError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import NotSavedError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import SOURCE_ID
+from rap.core.safe_input import parse_json
 from rap.languages.pack import pack_of
-from rap.model import SOURCE_ID
 from rap.transcripts.stored import hash_of
-from rap.untrusted import parse_json
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from rap.errors import WrongUseError
-from rap.plain import nearest, parse_yaml
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest, parse_yaml
 
 
 @cache

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from rap.config import read_settings
-from rap.errors import Problem
+from rap.core.errors import Problem
+from rap.core.plain import read_text
 from rap.findings import FOLDER as FINDINGS
 from rap.findings import read_findings
 from rap.letter import FOLDER as LETTER
 from rap.letter import NAMED, read_letter
-from rap.plain import read_text
 from rap.wording import Avoided, find_hard, packaged_avoid, read_avoid
 
 

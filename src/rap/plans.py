@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from rap.answers import LEAST_GROUPS, not_mine, outcome, pool
-from rap.model import ANSWERS, Vote
+from rap.core.model import ANSWERS, Vote
 from rap.phrases import in_each_language
 
 if TYPE_CHECKING:

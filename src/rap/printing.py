@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rap.errors import RefusedError, WrongUseError
-from rap.files import replace_file
-from rap.plain import read_text
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.plain import read_text
 
 BOOKLET = """
 @page { size: A5 portrait; margin: 13mm 12mm 15mm; @bottom-center { content: counter(page); font: 9pt sans-serif } }

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from rap.codebook_acts import ACTS, MAX_TEXT
-from rap.errors import Problem, RefusedError, UnknownError, WrongUseError
-from rap.files import delete_file, replace_file
-from rap.model import CODE_ID
-from rap.plain import read_each
-from rap.untrusted import parse_json
+from rap.core.errors import Problem, RefusedError, UnknownError, WrongUseError
+from rap.core.files import delete_file, replace_file
+from rap.core.model import CODE_ID
+from rap.core.plain import read_each
+from rap.core.safe_input import parse_json
 
 FOLDER = "codebook/proposals"
 _ID = re.compile(r"[0-9a-f]{8}")

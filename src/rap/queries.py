@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 MAX_TOKENS = 200
 _SPELLINGS = {

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rap.core.errors import WrongUseError
+from rap.core.sentences import list_some
 from rap.crosstab import crosstab
-from rap.errors import WrongUseError
 from rap.kinds import need_columns, same_kind
 from rap.numbered import number
-from rap.saying import list_some
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rap.config import find_study
-from rap.errors import Problem, RapError, WrongUseError
-from rap.files import publish_folder, replace_file, staging_folder
+from rap.core.errors import Problem, RapError, WrongUseError
+from rap.core.files import publish_folder, replace_file, staging_folder
+from rap.core.model import LANGUAGE
 from rap.letter import FOLDER as LETTER
 from rap.letter import TRUST, stub_of
-from rap.model import LANGUAGE
 from rap.outputs import without_outputs
 
 _FOLDERS = (

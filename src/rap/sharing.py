@@ -10,9 +10,9 @@ from rap.cases import read_withdrawn_sources
 from rap.checks import find_problems
 from rap.codings.logs import recover_lost
 from rap.config import own_coder, own_device, read_settings
-from rap.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.safe_input import find_intruders
 from rap.scaffold import install_hook
-from rap.untrusted import find_intruders
 
 _OWN = (
     "interviews",

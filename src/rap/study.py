@@ -19,13 +19,13 @@ from rap.codebook import resolve_code
 from rap.codings import CodingLogs
 from rap.codings.logs import Act
 from rap.config import RunSettings, find_study, own_coder, own_device, read_settings
-from rap.errors import StudyNotFoundError, WrongUseError
-from rap.lazy import keeping_all
+from rap.core.errors import StudyNotFoundError, WrongUseError
+from rap.core.lazy import keeping_all
+from rap.core.model import Coding, Memo
+from rap.core.plain import nearest
+from rap.core.references import code_of, find_passage
 from rap.memos import parse_cell, read_memos
-from rap.model import Coding, Memo
 from rap.observations import read_observations
-from rap.passages import code_of, find_passage
-from rap.plain import nearest
 from rap.snapshot import STUDY_VARIABLE, running_snapshot
 from rap.visible import Visible
 from rap.votes import read_votes

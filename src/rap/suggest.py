@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.languages.pack import known
 from rap.wordlists import stop_words
 

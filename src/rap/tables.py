@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rap.codings import Event
 from rap.consents import Voices
+from rap.core.model import ANSWERS, Code, Coding, Memo, Observation, Source, Vote, in_language
 from rap.memos import parse_cell
-from rap.model import ANSWERS, Code, Coding, Memo, Observation, Source, Vote, in_language
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.codings import Carrier, read_logs, read_maps
-from rap.errors import Problem
-from rap.model import LANGUAGE, Source
+from rap.core.errors import Problem
+from rap.core.model import LANGUAGE, Source
 
 FOLDER = "interviews/translations"
 

@@ -15,11 +15,11 @@ from rap.codings import Fold, find_practice
 from rap.codings.packed import HeldFold
 from rap.config import RunSettings, Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
-from rap.errors import ProblemsError
+from rap.core.errors import ProblemsError
+from rap.core.lazy import Lazy, LazyRow, keeping_all
+from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.findings import read_findings
 from rap.forms import Form, read_forms
-from rap.lazy import Lazy, LazyRow, keeping_all
-from rap.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.snapshot import Snapshot
 from rap.transcripts.stored import find_turns, read_source_text, read_sources
 from rap.translations import Translation, read_translations

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 from rap.answering import draw_source, name_recording, words_source
 from rap.answers import Parsed, parse_answers
 from rap.config import read_settings
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import CASE_ID, LANGUAGE
+from rap.core.plain import nearest
 from rap.feedback import (
     FEEDBACK_ID,
     FOLDER,
@@ -29,8 +31,6 @@ from rap.feedback import (
     write_feedback,
 )
 from rap.findings import read_findings
-from rap.model import CASE_ID, LANGUAGE
-from rap.plain import nearest
 from rap.vault.recordings import read_recording
 
 if TYPE_CHECKING:

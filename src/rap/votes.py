@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, ProblemsError, RefusedError
-from rap.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
-from rap.plain import Document, all_or_problems, check_keys, is_day, mapping_of, nearest, read_each, read_yaml
-from rap.shapes import EACH, TEXT, check_shapes
+from rap.core.errors import Problem, ProblemsError, RefusedError
+from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
+from rap.core.plain import Document, all_or_problems, check_keys, is_day, mapping_of, nearest, read_each, read_yaml
+from rap.core.yaml_schema import EACH, TEXT, check_shapes
 
 FOLDER = "codebook/votes"
 _MOST_DIGITS = 6

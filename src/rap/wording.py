@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from rap.folding import find_words, fold
+from rap.core.folding import find_words, fold
 from rap.languages.pack import known, pack_of
 from rap.languages.sentence_ends import split_sentences
 from rap.readability import readability

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.kwic import LABEL, spans_by_source
 from rap.languages.pack import pack_of
 from rap.parses import check_language, language_of, stop_list

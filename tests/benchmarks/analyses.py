@@ -25,8 +25,8 @@ from taking_turns import Taken, Variant, take_turns
 
 from rap.agreement import agreement, gamma_agreement, krippendorff_alpha, unitizing_alpha
 from rap.cooccurrence import cooccurrence
+from rap.core.folding import find_words, fold
 from rap.crosstab import crosstab
-from rap.folding import find_words, fold
 from rap.kwic import keyword_in_context
 from rap.saturation import saturation
 from rap.search import search

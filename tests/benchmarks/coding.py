@@ -34,7 +34,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from studies import AGREED, write
 
 from rap.codings import CodingLogs
-from rap.model import Source, Speaker
+from rap.core.model import Source, Speaker
 from rap.transcripts.stored import hash_of, write_source
 
 SIZES = {"INT-10001": (100_000, 2_000), "INT-10002": (300_000, 10_000)}

@@ -25,7 +25,7 @@ from studies import AGREED, ROOT, write
 
 from rap.codings import Event, format_line
 from rap.codings.lines import NO_HASH
-from rap.model import Source, Speaker
+from rap.core.model import Source, Speaker
 from rap.transcripts.stored import hash_of, write_source
 
 SIZES = {"S": (50, 200), "M": (1_000, 500)}  # interviews, codings of each

@@ -18,8 +18,8 @@ import pandas as pd
 
 from rap.agreement import agreement, krippendorff_alpha
 from rap.cooccurrence import cooccurrence
+from rap.core.folding import find_words, fold
 from rap.crosstab import crosstab
-from rap.folding import find_words, fold
 from rap.saturation import saturation
 from rap.search import search
 

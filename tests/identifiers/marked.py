@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro", "sq")
 DIRECT = frozenset(

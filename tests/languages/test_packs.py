@@ -9,7 +9,7 @@ import pytest
 from messages import places, raises
 from studies import ROOT
 
-from rap.errors import ProblemsError, WrongUseError
+from rap.core.errors import ProblemsError, WrongUseError
 from rap.languages.lists import parse_topic, read_topic
 from rap.languages.pack import FILES, HOME, LanguagePack, known, pack_of, pooled, shared
 from rap.languages.topics import TOPICS, Names, Numbers, Places, Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from messages import raises
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.languages.pack import known, pack_of
 from rap.languages.syllables import count_syllables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rap.accountability.known import Known
-from rap.model import KINDS
+from rap.core.model import KINDS
 
 
 def answers_of(known: Known) -> dict[str, str]:

@@ -10,13 +10,13 @@ from typing import Any
 from rap.accountability.answers import answers_of
 from rap.accountability.known import Known, read_known
 from rap.accountability.trail import format_trail, read_trail
-from rap.errors import ProblemsError, WrongUseError
-from rap.files import replace_file
-from rap.model import KINDS
+from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import KINDS
+from rap.core.plain import check_keys, mapping_of, nearest, read_yaml
+from rap.core.yaml_schema import EACH, TEXT, check_shapes
 from rap.phrases import read_phrases
-from rap.plain import check_keys, mapping_of, nearest, read_yaml
 from rap.report.words import words_of
-from rap.shapes import EACH, TEXT, check_shapes
 from rap.study import Study
 
 OUT = "reports/out/account"

@@ -17,7 +17,7 @@ from rap.agreement.coefficients import Formula
 from rap.agreement.ratings import Ratings
 from rap.agreement.scale import Floats, Ints
 from rap.agreement.sums import Sums
-from rap.spans import distinct
+from rap.core.spans import distinct
 
 ENDS = (0.025, 0.975)
 _AT_ONCE = 1 << 22  # numbers held in one table of draws

@@ -18,9 +18,9 @@ from rap.agreement.ratings import Ratings, add_up
 from rap.agreement.scale import Bools, Ints, Scale
 from rap.agreement.stretches import DENSE, Stretches
 from rap.agreement.sums import Sums
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.spans import distinct
 from rap.kinds import need_columns
-from rap.spans import distinct
 
 if TYPE_CHECKING:
     import pandas as pd

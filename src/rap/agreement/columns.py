@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.agreement.scale import Bools, Ints
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.spans import distinct
 from rap.kinds import need_columns
 from rap.numbered import number
-from rap.spans import distinct
 
 if TYPE_CHECKING:
     import pandas as pd

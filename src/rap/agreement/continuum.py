@@ -11,7 +11,7 @@ import numpy as np
 
 from rap.agreement.columns import check_ends, check_texts, read_columns
 from rap.agreement.scale import Floats, Ints
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -31,7 +31,7 @@ from rap.agreement.bootstrap import find_ends
 from rap.agreement.continuum import Continuum, read_continuum
 from rap.agreement.ratings import ALONE, SAME, Agreement
 from rap.agreement.scale import Floats, Ints
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.kinds import same_kind
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from rap.agreement.gamma import gamma_agreement
 from rap.agreement.ratings import ALONE, SAME, Agreement, Ratings, add_up, read_ratings
 from rap.agreement.sums import Sums
 from rap.agreement.unitizing import unitizing_agreement
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 OLD_NAMES = {"fleiss": "pi", "conger": "kappa"}
 OF_CODINGS: dict[str, Callable[..., Agreement]] = {"gamma": gamma_agreement, "unitizing": unitizing_agreement}

@@ -12,7 +12,7 @@ import numpy as np
 
 from rap.agreement.measure import measure_agreement
 from rap.agreement.ratings import pair_up
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 
 def percent_agreement(ratings: Any, *, weights: Any = None) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rap.agreement.scale import GIVEN, LEVELS, Floats, Ints, Scale
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.kinds import as_frame
 
 ALONE = "nothing was read by two coders"

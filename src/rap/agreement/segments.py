@@ -11,7 +11,7 @@ from rap.agreement.columns import Columns, read_columns
 from rap.agreement.scale import Bools, Ints
 from rap.agreement.stretches import Stretches, cut_stretches
 from rap.agreement.units import find_spans
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.kinds import same_kind
 
 if TYPE_CHECKING:

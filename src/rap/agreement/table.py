@@ -17,10 +17,10 @@ from rap.agreement.stretches import sum_stretches
 from rap.agreement.sums import Sums
 from rap.agreement.units import find_spans
 from rap.config import METHODS
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+from rap.core.spans import distinct
 from rap.kinds import same_kind
-from rap.plain import nearest
-from rap.spans import distinct
 
 if TYPE_CHECKING:
     import pandas as pd

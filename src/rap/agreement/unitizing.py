@@ -33,7 +33,7 @@ from rap.agreement.coefficients import Disagreement, clear, over
 from rap.agreement.continuum import Continuum, read_continuum
 from rap.agreement.ratings import ALONE, SAME, Agreement, add_up
 from rap.agreement.scale import Floats, Ints
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.kinds import same_kind
 
 if TYPE_CHECKING:

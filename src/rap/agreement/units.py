@@ -11,7 +11,7 @@ import numpy as np
 
 from rap.agreement.columns import Columns, check_ends, check_texts
 from rap.agreement.scale import Ints
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 UNITS = ("turn", "sentence", "word", "character", "source")
 _PATTERNS = {

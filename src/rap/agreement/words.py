@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rap.agreement.ratings import ALONE, SAME
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 LANGUAGES = ("en", "fr", "nl")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.codings import Carrier, CodingLogs, Event, read_fold, read_logs, read_maps
-from rap.errors import WrongUseError
-from rap.model import Coding, Source
-from rap.plain import nearest
+from rap.core.errors import WrongUseError
+from rap.core.model import Coding, Source
+from rap.core.plain import nearest
 from rap.transcripts.stored import read_source, read_source_text
 from rap.translations import find_translation_paths
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rap.codings import read_maps
 from rap.codings.maps import Ranges, format_map
-from rap.files import replace_file
-from rap.plain import read_text
+from rap.core.files import replace_file
+from rap.core.plain import read_text
+from rap.core.safe_input import parse_json
 from rap.transcripts.stored import hash_of, read_source
-from rap.untrusted import parse_json
 
 Maps = Mapping[str, Mapping[str, Ranges]]
 

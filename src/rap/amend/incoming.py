@@ -6,8 +6,8 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.errors import Message, RefusedError
-from rap.model import Source
+from rap.core.errors import Message, RefusedError
+from rap.core.model import Source
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript
 from rap.transcripts.stored import find_near_turns, find_turns

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from rap.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.codings.maps import Ranges
-from rap.errors import Problem, TextChangedError, WrongUseError
-from rap.folding import find_words, fold
-from rap.model import Source, parse_ref
+from rap.core.errors import Problem, TextChangedError, WrongUseError
+from rap.core.folding import find_words, fold
+from rap.core.model import Source, parse_ref
 from rap.pseudonyms.identifiers import find_identifiers
 from rap.pseudonyms.masked import find_masked
 from rap.pseudonyms.propagate import propagate

@@ -17,10 +17,10 @@ from rap.codings.diff import find_equal
 from rap.codings.fold import Fold, fold_events
 from rap.codings.maps import Ranges
 from rap.config import read_settings
-from rap.errors import ConflictError, Problem, WrongUseError
+from rap.core.errors import ConflictError, Problem, WrongUseError
+from rap.core.model import Coding, Source
+from rap.core.plain import read_text
 from rap.findings import read_findings
-from rap.model import Coding, Source
-from rap.plain import read_text
 from rap.transcripts.stored import find_turns, hash_of, read_source
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem
+from rap.core.errors import Problem
+from rap.core.model import parse_ref
+from rap.core.plain import line_of, read_text
+from rap.core.safe_input import cells_of, parse_json
 from rap.memos import FOLDER as MEMOS
-from rap.model import parse_ref
 from rap.notebooks import all_words_of
-from rap.plain import line_of, read_text
-from rap.untrusted import cells_of, parse_json
 
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 Place = tuple[int, int]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rap.codings.maps import Ranges
-from rap.errors import Problem, WrongUseError
-from rap.folding import find_words, fold
-from rap.plain import line_of
+from rap.core.errors import Problem, WrongUseError
+from rap.core.folding import find_words, fold
+from rap.core.plain import line_of
 
 
 def find_new_identifiers(old: str, new: str, *, equal: Ranges, language: str, name: str) -> list[Problem]:

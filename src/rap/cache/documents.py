@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rap.cache.kept import DOCUMENTS, FOLDER, KeptFile, Part, add_kept, hash_of, read_kept
-from rap.plain import SHELF, Document
+from rap.core.plain import SHELF, Document
 
 LEAST_DOCUMENTS = 10  # so many newly parsed files are worth a write
 

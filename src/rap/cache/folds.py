@@ -15,7 +15,7 @@ from rap.cache.kept import FOLDER, KeptFile, Part, add_kept, bucket_of, hash_of,
 from rap.codings.fold import Fold
 from rap.codings.packed import HeldFold, pack_fold
 from rap.codings.reading import read_fold
-from rap.model import Source
+from rap.core.model import Source
 
 LEAST_BYTES = 200_000  # so many bytes of newly folded logs are worth a write
 _CODINGS = "interviews/codings"

@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.errors import NotSavedError
-from rap.files import make_folder, not_saved, replace_file
+from rap.core.errors import NotSavedError
+from rap.core.files import make_folder, not_saved, replace_file
 
 FOLDER = ".rap/cache"
 DOCUMENTS = "documents.json"
 N_BUCKETS = 64
-_CODE = ("cache/*.py", "codings/*.py", "plain.py", "model.py")
+_CODE = ("cache/*.py", "codings/*.py", "core/plain.py", "core/model.py")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from rap.cli import (
 )
 from rap.cli.commands import group_of
 from rap.cli.saying import complain
-from rap.errors import RapError
+from rap.core.errors import RapError
 from rap.languages.catalogue import say
 
 commands = typer.Typer()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
-from rap.saying import count
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.answering import Taken
-    from rap.errors import Problem
+    from rap.core.errors import Problem
     from rap.vault import Vault
 
 
@@ -93,7 +93,7 @@ def _shared_key(root: Path) -> bytes:
 
 def _vault(root: Path, taken: Taken) -> Vault | None:
     """The vault own words wait in, if there are any; what is wrong with it is said with the way round it."""
-    from rap.errors import WrongUseError
+    from rap.core.errors import WrongUseError
     from rap.review.queue import open_queue
 
     if not taken.words:
@@ -118,9 +118,9 @@ def _print_taken(taken: Taken, *, dry_run: bool) -> None:
 def _print_results(root: Path, *, as_json: bool) -> None:
     """What everybody answered, for the team: a line each finding, in the order of their numbers."""
     from rap.answers import pool
+    from rap.core.model import ANSWERS
     from rap.feedback import number_findings, read_feedback, sheet_of
     from rap.findings import read_findings
-    from rap.model import ANSWERS
     from rap.votes import read_votes
 
     numbers, sheets = number_findings(read_findings(root)), read_feedback(root)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.saying import AsJson, at_keyboard, print_json, relative
-from rap.errors import WrongUseError, printable
-from rap.plain import fold_words
-from rap.saying import count
+from rap.core.errors import WrongUseError, printable
+from rap.core.plain import fold_words
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rap.consenting import Asked, Struck
+    from rap.core.model import Consent
     from rap.forms import Form
-    from rap.model import Consent
 
 _AGAIN = "ask-again"
 _KINDS = ("words", "phone", "own", "none")
@@ -78,7 +78,7 @@ def _talk(
     """The questions, what would be written, and the writing."""
     from rap import consenting
     from rap.config import read_settings
-    from rap.plain import nearest
+    from rap.core.plain import nearest
 
     consenting.check_case(root, case)
     known = read_settings(root).audiences
@@ -106,7 +106,7 @@ def _talk(
 def _ask(form: Form, language: str) -> dict[Asked, str] | None:
     """Every answer, or None when she stops."""
     from rap import consenting
-    from rap.model import in_language
+    from rap.core.model import in_language
 
     words = consenting.say_words(language)
     if not consenting.is_asked_whole(form):

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.saying import AsJson, complain, print_json, print_problems
-from rap.errors import WrongUseError, printable
-from rap.saying import count
+from rap.core.errors import WrongUseError, printable
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.amend import Doubt, Plan
     from rap.amend.masking import Form
-    from rap.model import Source
+    from rap.core.model import Source
 
 Words = Callable[[str, int, int], str]
 _MOST_BYTES = 20_000_001
@@ -202,7 +202,7 @@ def mask(
     """Mask a name now, in every source: say the word when asked, or give its place. It is never typed as an argument."""
     from rap.amend.masking import find_forms, read_texts, word_at
     from rap.config import find_study
-    from rap.model import parse_ref
+    from rap.core.model import parse_ref
     from rap.transcripts.stored import source_ids
 
     root = find_study()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rap.cli.review_screen import KEYS, Desk, show_entity, show_page
-from rap.errors import WrongUseError
-from rap.saying import count
+from rap.core.errors import WrongUseError
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.review import Entity, Event, Review

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
-from rap.errors import WrongUseError, printable
-from rap.saying import count
+from rap.core.errors import WrongUseError, printable
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.ledger import Release
@@ -103,8 +103,8 @@ def tally(
 ) -> None:
     """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
     from rap.config import find_study
+    from rap.core.plain import read_text
     from rap.kits.tally import parse_tally, write_tally
-    from rap.plain import read_text
 
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
     day = date or datetime.date.today().isoformat()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.errors import WrongUseError, printable
+from rap.core.errors import WrongUseError, printable
 
 if TYPE_CHECKING:
     from pathlib import Path

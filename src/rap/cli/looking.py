@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from rap.cli.saying import AsJson, print_json, print_problems, relative
-from rap.errors import WrongUseError, printable
-from rap.saying import count
+from rap.core.errors import WrongUseError, printable
+from rap.core.sentences import count
 
 
 def register(app: typer.Typer) -> None:

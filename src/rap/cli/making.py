@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.saying import print_problems, relative
-from rap.errors import Problem, WrongUseError, printable
-from rap.saying import count, list_some
+from rap.core.errors import Problem, WrongUseError, printable
+from rap.core.sentences import count, list_some
 
 if TYPE_CHECKING:
     from rap.intake import Imported, Wanted

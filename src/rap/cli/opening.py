@@ -48,8 +48,8 @@ def lab(
 def commit_at_end(root: Path) -> None:
     """Commit what this machine coded, where there is a repository; what git refuses is told and stays on the disk."""
     from rap.cli.saying import complain
-    from rap.errors import RapError
-    from rap.saying import count
+    from rap.core.errors import RapError
+    from rap.core.sentences import count
     from rap.sharing import commit_own
 
     try:

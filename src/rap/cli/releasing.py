@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.saying import print_problems, relative
-from rap.errors import WrongUseError, printable
-from rap.saying import count
+from rap.core.errors import WrongUseError, printable
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.release import Given, Prepared, Wanted

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from rap.cli.paging import Frame, all_rows, at_most, letters, make_frame, page_from, pages_of, rows_of
-from rap.saying import count
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -11,8 +11,8 @@ import typer
 from rap.cli.deciding import Aside, decide_all, keys_for, other
 from rap.cli.review_screen import Desk, read_through, show_entity
 from rap.cli.saying import AsJson, print_json
-from rap.errors import RapError, WrongUseError
-from rap.saying import count
+from rap.core.errors import RapError, WrongUseError
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.review import Difference, Review, Spread

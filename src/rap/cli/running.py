@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.saying import AsJson, complain, print_json, relative
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
     from rap.runner.plan import Plan
@@ -102,7 +102,7 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
 def schedule(name: Annotated[str, typer.Argument(help="A run; all that have a schedule when left out.")] = "") -> None:
     """Print what to give cron or systemd so that runs come back by themselves."""
     from rap.config import find_study, read_settings
-    from rap.plain import nearest
+    from rap.core.plain import nearest
     from rap.runner.schedule import format_schedule
 
     root = find_study()

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rap.errors import Problem, RapError, printable
+from rap.core.errors import Problem, RapError, printable
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 

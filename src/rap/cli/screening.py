@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.saying import AsJson, print_json, relative
-from rap.errors import ProblemsError, RapError, WrongUseError, printable
-from rap.saying import count
+from rap.core.errors import ProblemsError, RapError, WrongUseError, printable
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.pseudonyms import Group
@@ -78,7 +78,7 @@ def _with_own(group: Group, own: dict[str, str]) -> Group:
     """The group with the team's own replacement, where a word of it stands in their list."""
     import dataclasses
 
-    from rap.folding import fold
+    from rap.core.folding import fold
 
     table = {fold(name): replacement for name, replacement in own.items()}
     replacement = next((table[fold(word)] for word in group.words if fold(word) in table), group.replacement)

@@ -17,7 +17,7 @@ def sync(
 ) -> None:
     """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."""
     from rap.config import find_study
-    from rap.saying import count
+    from rap.core.sentences import count
     from rap.sharing import sync as sync_study
 
     done = sync_study(find_study(), message=message)

@@ -13,8 +13,8 @@ import typer
 
 from rap.cli.commands import group_of
 from rap.cli.saying import AsJson, complain, print_json, print_problems
-from rap.errors import Problem, WrongUseError
-from rap.saying import count
+from rap.core.errors import Problem, WrongUseError
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.config import Coder

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from rap.cli.saying import print_json
-from rap.errors import WrongUseError
-from rap.plain import is_day
-from rap.saying import count
+from rap.core.errors import WrongUseError
+from rap.core.plain import is_day
+from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.vault import Vault

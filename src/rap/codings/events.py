@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rap.model import CODE_ID, CODER_ID, EVENT_ID, HASH
+from rap.core.model import CODE_ID, CODER_ID, EVENT_ID, HASH
 
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot say

@@ -13,8 +13,8 @@ from typing import Any
 
 from rap.codings.events import Event
 from rap.codings.maps import Carrier
-from rap.errors import Problem
-from rap.model import Coding
+from rap.core.errors import Problem
+from rap.core.model import Coding
 
 _Changes = dict[str, tuple[Any, str]]
 _UNCHANGED: _Changes = {}

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rap.codings.events import COMMON, SRC, TIME, Event, find_wrong, is_time
-from rap.errors import DamagedLogError, WrongUseError
-from rap.model import CODE_ID, CODER_ID, EVENT_ID, HASH
+from rap.core.errors import DamagedLogError, WrongUseError
+from rap.core.model import CODE_ID, CODER_ID, EVENT_ID, HASH
 
 NO_HASH = "0" * 64
 MAX_LINE_BYTES = 64_000

@@ -23,10 +23,10 @@ from rap.codings.events import Event
 from rap.codings.lines import NO_HASH, format_line, parse_log
 from rap.codings.naming import Names
 from rap.codings.reading import read_events
-from rap.errors import BusyError, NotSavedError, WrongUseError
-from rap.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail
-from rap.model import CODER_ID, DEVICE_ID, SOURCE_ID
-from rap.untrusted import parse_json
+from rap.core.errors import BusyError, NotSavedError, WrongUseError
+from rap.core.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail
+from rap.core.model import CODER_ID, DEVICE_ID, SOURCE_ID
+from rap.core.safe_input import parse_json
 
 _MAX_TRIES = 20
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)

@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem, RefusedError
-from rap.model import HASH
+from rap.core.errors import Problem, RefusedError
+from rap.core.model import HASH
 
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})\.map\.json")
 Ranges = tuple[tuple[int, int, int], ...]

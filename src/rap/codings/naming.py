@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock
 
-from rap.files import is_locked, still_going_on, try_lock
+from rap.core.files import is_locked, still_going_on, try_lock
 
 WITHDRAWING = ".rap/locks/withdraw.lock"
 """Held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the next one."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from rap.codings.events import Event
 from rap.codings.fold import Fold, Veto
-from rap.errors import Problem
-from rap.model import Coding
+from rap.core.errors import Problem
+from rap.core.model import Coding
 
 _ID, _T = 32, 24  # characters of an id and of a time; `parse_log` lets no others in
 _NONE = -1  # start and end of a coding of the whole source

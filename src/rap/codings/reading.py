@@ -11,8 +11,8 @@ from rap.codings.events import Event
 from rap.codings.fold import Fold, fold_events
 from rap.codings.lines import parse_log
 from rap.codings.maps import Carrier, read_maps
-from rap.errors import DamagedLogError, Problem
-from rap.model import CODER_ID, DEVICE_ID, Source
+from rap.core.errors import DamagedLogError, Problem
+from rap.core.model import CODER_ID, DEVICE_ID, Source
 
 _TORN = "was cut off while it was written"
 ReadBytes = Callable[[Path], bytes]

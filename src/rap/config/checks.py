@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from rap.config.settings import CODER_ROLES, DEFAULT_THRESHOLDS, METHODS, VIEWS, Coder, RunSettings
-from rap.errors import Message, Problem
-from rap.model import CODE_ID, CODER_ID, KINDS, LANGUAGE, MONTH, RUN_NAME, SOURCE_ID
-from rap.plain import is_day, nearest
+from rap.core.errors import Message, Problem
+from rap.core.model import CODE_ID, CODER_ID, KINDS, LANGUAGE, MONTH, RUN_NAME, SOURCE_ID
+from rap.core.plain import is_day, nearest
 
 LEAST_THRESHOLD = 3
 PUBLIC_KEY = re.compile(r"age1[0-9a-z]{58}")

@@ -9,8 +9,8 @@ import secrets
 from pathlib import Path
 
 from rap.config.settings import Coder, Settings
-from rap.errors import WrongUseError
-from rap.files import locked, replace_file
+from rap.core.errors import WrongUseError
+from rap.core.files import locked, replace_file
 
 
 def own_coder(settings: Settings) -> Coder:

@@ -9,8 +9,8 @@ from typing import Any
 
 from rap.config import checks
 from rap.config.settings import DEFAULT_TIMEOUT_S, METHODS, Coder, RunSettings, Settings
-from rap.errors import Problem, ProblemsError, RefusedError, StudyNotFoundError
-from rap.plain import labels_of, read_text
+from rap.core.errors import Problem, ProblemsError, RefusedError, StudyNotFoundError
+from rap.core.plain import labels_of, read_text
 
 _KEYS = ("title", *checks.TABLE_KINDS)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rap.model import Labels, Source
+from rap.core.model import Labels, Source
 
 CODER_ROLES = ("coder", "lead", "reviewer", "intern", "reader")
 INTERFACE_LANGUAGES = ("fr", "nl", "en")  # of the screens

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.cases import granted, read_cases, read_withdrawn, runs_on, said_in
+from rap.core.model import Case, Consent, Grants
 from rap.forms import Form, join, minus, read_forms
-from rap.model import Case, Consent, Grants
 from rap.transcripts.stored import read_sources
 
 

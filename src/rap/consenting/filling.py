@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import Consent, Grants, in_language
+from rap.core.plain import is_day
 from rap.forms import Answer, Form, join, minus
-from rap.model import Consent, Grants, in_language
-from rap.plain import is_day
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 from rap.cases import FOLDER, granted, read_case
 from rap.config import read_settings
 from rap.consenting.questions import languages_asked
+from rap.core.model import PURPOSES, Case, Consent
 from rap.forms import read_forms
-from rap.model import PURPOSES, Case, Consent
 from rap.transcripts.stored import read_sources
 
 

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.plain import format_yaml, nearest, parse_yaml
 from rap.forms import FOLDER, Form, parse_form, read_forms
 from rap.languages.pack import known, pack_of, shared
-from rap.plain import format_yaml, nearest, parse_yaml
 
 SPOKEN = "spoken-1"
 _FILE = "consent.yaml"

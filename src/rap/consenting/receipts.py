@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rap.config import read_settings
 from rap.consenting.writing import writing_of
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.vault import Entry, Vault, open_vault
 from rap.vault.sealing import hide_arguments
 from rap.withdrawal import vault_here

@@ -9,8 +9,8 @@ from pathlib import Path
 from rap.codings import CodingLogs
 from rap.config import own_coder, own_device, read_settings
 from rap.consents import MASK
-from rap.errors import WrongUseError
-from rap.model import Source, Turn
+from rap.core.errors import WrongUseError
+from rap.core.model import Source, Turn
 from rap.study import Study, open_study
 from rap.transcripts.stored import find_turns, read_source, read_source_text
 

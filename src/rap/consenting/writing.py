@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from rap.cases import FOLDER, read_case, read_withdrawn
-from rap.errors import RapError, RefusedError, WrongUseError
-from rap.files import locked, replace_file
+from rap.core.errors import RapError, RefusedError, WrongUseError
+from rap.core.files import locked, replace_file
+from rap.core.model import CASE_ID, Consent
+from rap.core.plain import parse_yaml, read_text
+from rap.core.sentences import list_some
 from rap.forms import FOLDER as FORMS
-from rap.model import CASE_ID, Consent
-from rap.plain import parse_yaml, read_text
-from rap.saying import list_some
 from rap.transcripts.stored import read_sources
 
 

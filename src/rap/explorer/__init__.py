@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rap.cooccurrence import cooccurrence
+from rap.core.errors import RapError
+from rap.core.model import in_language
 from rap.crosstab import count_doubles, count_words, crosstab
-from rap.errors import RapError
 from rap.explorer.helping import example_question, format_head, format_help, reader_language
-from rap.model import in_language
 from rap.report.words import words_of
 from rap.search import search
 from rap.study import Study

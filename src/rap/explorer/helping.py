@@ -7,7 +7,7 @@ import json
 import re
 
 from rap.config import INTERFACE_LANGUAGES, own_coder
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.phrases import phrases_of
 from rap.queries import parse_query
 from rap.study import Study

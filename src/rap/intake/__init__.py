@@ -16,13 +16,13 @@ from pathlib import Path
 from rap.cases import FOLDER as CASES
 from rap.cases import read_withdrawn, read_withdrawn_sources
 from rap.config import read_settings
-from rap.errors import Problem, ProblemsError, RapError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
+from rap.core.plain import fold_words, format_yaml, nearest
 from rap.intake.alone import check_not_withdrawn, taking_in
 from rap.intake.typed import parse_columns, parse_consent, parse_speakers
-from rap.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
 from rap.noticing import notice_language
-from rap.plain import fold_words, format_yaml, nearest
 from rap.transcripts.attributes import Attributes, read_attributes
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rap.errors import WrongUseError
-from rap.model import PURPOSES
-from rap.plain import nearest
+from rap.core.errors import WrongUseError
+from rap.core.model import PURPOSES
+from rap.core.plain import nearest
 
 
 def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:

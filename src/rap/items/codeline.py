@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.items.item import Item, Text, in_first_language, make_data, preview_of
 from rap.items.lab import codeline_for_lab
 from rap.kinds import need_columns

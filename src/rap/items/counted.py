@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.items.item import Item, Text, behind_cell, in_first_language, make_data, preview_of, remember
 from rap.items.lab import bars_for_lab, shades_for_lab
 from rap.kinds import need_columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.items.item import Item, Text, in_first_language, make_data, preview_of
 from rap.items.lab import curve_for_lab
 from rap.kinds import need_columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.items.item import Item, Text, in_first_language, make_data
 
 Days = Mapping[str, str]

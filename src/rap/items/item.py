@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
-from rap.model import CASE_ID
+from rap.core.errors import WrongUseError
+from rap.core.model import CASE_ID
 from rap.snapshot import running_snapshot
 
 if TYPE_CHECKING:

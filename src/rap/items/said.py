@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from rap.core.errors import WrongUseError
+from rap.core.model import Finding
 from rap.crosstab import crosstab
-from rap.errors import WrongUseError
 from rap.feedback import read_feedback
 from rap.items.counted import show_table
 from rap.items.item import Item, Text, in_first_language, make_data, people, remember
-from rap.model import Finding
 from rap.pooled import UNSAID, pool_votes, pooled_in_words
 from rap.tables import to_pandas, votes_table
 from rap.votes import read_votes

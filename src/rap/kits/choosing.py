@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.model import Finding, Labels
+from rap.core.plain import nearest
 from rap.feedback import number_findings
 from rap.items.said import choose_voices, say, show_quotes
-from rap.model import Finding, Labels
-from rap.plain import nearest
 
 if TYPE_CHECKING:
     from rap.study import Study

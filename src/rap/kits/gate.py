@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.config import own_coder, read_settings
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.files import replace_file
 from rap.kits.choosing import Kit, plan_kit
 from rap.kits.making import OUT, check_languages, draw_kit
 from rap.ledger import GIVEN, Release, read_release, write_release

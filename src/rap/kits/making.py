@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from rap.errors import RunFailedError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import RunFailedError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.plain import nearest
 from rap.kits.cards import draw_cards
 from rap.kits.choosing import Kit, plan_kit
 from rap.kits.paper import Papers
 from rap.kits.sheets import draw_poster, draw_script, draw_tally
 from rap.phrases import read_phrases
-from rap.plain import nearest
 from rap.report.edition import Quote, team_draft
 from rap.report.safety import check_document
 from rap.runner.editions import quote_of

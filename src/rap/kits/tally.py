@@ -7,10 +7,10 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.files import replace_file
-from rap.model import ANSWERS, FINDING_ID, SOURCE_ID
-from rap.plain import format_yaml, nearest
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID
+from rap.core.plain import format_yaml, nearest
 from rap.votes import FOLDER, read_sheet
 
 HEADS = ("finding", *ANSWERS, "dots")

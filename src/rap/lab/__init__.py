@@ -33,7 +33,7 @@ def _load_jupyter_server_extension(server_app: Any) -> None:
     from pathlib import Path
 
     from rap.config import find_study
-    from rap.errors import StudyNotFoundError
+    from rap.core.errors import StudyNotFoundError
     from rap.lab.serving import add_study
 
     try:

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
 
-from rap.errors import (
+from rap.core.errors import (
     BusyError,
     ConflictError,
     DamagedLogError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tornado import web
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.identity import login_of, remember
 from rap.workbench.acting import do_acts

@@ -6,7 +6,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.workbench.correcting import correct_here, mask_here
 

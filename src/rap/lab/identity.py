@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import Coder, Settings, own_coder
-from rap.errors import ConflictError, UnknownError, WrongUseError
-from rap.files import replace_file
-from rap.model import CODER_ID
+from rap.core.errors import ConflictError, UnknownError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import CODER_ID
 
 LOGINS = ".rap/logins.json"
 

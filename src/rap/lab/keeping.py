@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rap.config import read_settings
-from rap.errors import RapError
+from rap.core.errors import RapError
 from rap.lab.launch import COMMITS
 from rap.sharing import commit_own
 

@@ -8,7 +8,7 @@ from functools import partial
 from tornado import web
 from tornado.iostream import StreamClosedError
 
-from rap.errors import RapError
+from rap.core.errors import RapError
 from rap.lab.base import TooBigError
 from rap.lab.raw import RawHandler
 from rap.review.listening import MOST

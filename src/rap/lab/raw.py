@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from tornado import web
 
-from rap.errors import NotAllowedError, WrongUseError
+from rap.core.errors import NotAllowedError, WrongUseError
+from rap.core.model import SOURCE_ID
 from rap.lab.base import Handler, TooBigError, as_read
-from rap.model import SOURCE_ID
 from rap.workbench import importing, reviewing
 from rap.workbench.rawdesk import MAX_FILE, RawDesk, tell_vault
 from rap.workbench.seeing import CODER

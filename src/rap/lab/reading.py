@@ -6,7 +6,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.settings import note_visit, read_own, write_own
 from rap.workbench.framing import format_framework, format_framework_page

@@ -15,10 +15,10 @@ from typing import Any
 
 from tornado import web
 
-from rap.errors import BusyError, UnknownError, WrongUseError
+from rap.core.errors import BusyError, UnknownError, WrongUseError
+from rap.core.plain import nearest
 from rap.lab.base import Handler
 from rap.languages.catalogue import current_language, say
-from rap.plain import nearest
 from rap.workbench.starting import find_reports
 
 MAX_JOBS = 200

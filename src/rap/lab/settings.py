@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import INTERFACE_LANGUAGES
-from rap.errors import WrongUseError
-from rap.files import replace_file
+from rap.core.errors import WrongUseError
+from rap.core.files import replace_file
 
 FOLDER = ".rap/screen"
 VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit

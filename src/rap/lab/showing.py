@@ -9,9 +9,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from rap.errors import UnknownError, WrongUseError
-from rap.model import Turn, in_language
-from rap.plain import nearest
+from rap.core.errors import UnknownError, WrongUseError
+from rap.core.model import Turn, in_language
+from rap.core.plain import nearest
 from rap.study import Study
 
 _HERE = Path(__file__).parent / "shown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tornado import web
 
 from rap.biography import biography_page
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.workbench.stating import (
     act_on_finding,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tornado import web
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import CODE_ID, SOURCE_ID
 from rap.lab.base import Handler
-from rap.model import CODE_ID, SOURCE_ID
 from rap.proposals import remove_proposal
 from rap.workbench.codes import list_codes
 from rap.workbench.desk import compare

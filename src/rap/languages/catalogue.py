@@ -26,7 +26,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from rap.errors import OLD, Fact, Message, Problem, old_sentence, printable
+from rap.core.errors import OLD, Fact, Message, Problem, old_sentence, printable
 
 FOLDER = Path(__file__).parent
 FALLBACK = "en"

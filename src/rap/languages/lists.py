@@ -16,8 +16,8 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from rap.errors import Problem, ProblemsError, RapError, WrongUseError
-from rap.plain import nearest, read_text
+from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.plain import nearest, read_text
 
 _Topic = TypeVar("_Topic")
 WordSet = frozenset[str]

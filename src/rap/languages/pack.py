@@ -15,10 +15,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.plain import read_text
 from rap.languages.lists import read_topic
 from rap.languages.topics import About, Asking, Contact, Labels, Names, Numbers, Places, Reading, Words
-from rap.plain import read_text
 
 HOME = Path(__file__).parent
 FURTHER = "RAP_LANGUAGES"

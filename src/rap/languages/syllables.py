@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.languages.pack import known, pack_of
 
 

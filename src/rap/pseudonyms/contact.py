@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.folding import fold
+from rap.core.folding import fold
 from rap.languages.pack import pack_of, pooled
 from rap.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES, kind_said_before
 from rap.pseudonyms.dates import MONTHS

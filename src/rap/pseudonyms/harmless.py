@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from rap.errors import WrongUseError
-from rap.folding import fold
+from rap.core.errors import WrongUseError
+from rap.core.folding import fold
 from rap.languages.pack import pack_of, pooled, pooled_pattern
 from rap.parses import check_language, stop_list
 from rap.pseudonyms.dictionary import dictionary_of, is_known, languages, territories

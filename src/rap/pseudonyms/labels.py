@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import count
 
-from rap.folding import fold
+from rap.core.folding import fold
 from rap.languages.pack import pack_of, shared
 from rap.pseudonyms.found import Found
 from rap.pseudonyms.persons import parts_of, same_person

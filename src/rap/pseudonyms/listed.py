@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from rap.folding import fold
+from rap.core.folding import fold
 from rap.languages.pack import known, pack_of, pooled, shared
 
 

@@ -1,4 +1,4 @@
-"""What stands around names, in seven languages, on text folded by `rap.folding.fold`: words that say a name follows, forms of
+"""What stands around names, in seven languages, on text folded by `rap.core.folding.fold`: words that say a name follows, forms of
 address, particles, kinds of venue, and capitals that mean nothing."""
 
 from __future__ import annotations

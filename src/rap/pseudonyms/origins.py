@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rap.folding import fold
+from rap.core.folding import fold
 from rap.languages.pack import pack_of
 from rap.pseudonyms.dictionary import territories
 from rap.pseudonyms.found import PROMPT, Found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rap.folding import fold
+from rap.core.folding import fold
 from rap.pseudonyms.named import PARTICLES
 
 _ENDINGS = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from rap.folding import fold
+from rap.core.folding import fold
 from rap.languages.pack import known
 from rap.pseudonyms.harmless import function_words, is_plain_word
 from rap.pseudonyms.listed import family_names, given_names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 
 class Decision(NamedTuple):
@@ -82,7 +82,7 @@ def decisions_of_table(text: str, rows: Sequence[tuple[str, str]]) -> list[Decis
 
 
 def _whole(text: str, name: str) -> list[tuple[int, int]]:
-    from rap.folding import find_words, fold
+    from rap.core.folding import find_words, fold
 
     return find_words(fold(text), fold(name))
 

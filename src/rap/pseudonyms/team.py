@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rap.errors import Problem, ProblemsError, WrongUseError
-from rap.folding import fold
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.folding import fold
 from rap.languages.pack import pooled
 
 

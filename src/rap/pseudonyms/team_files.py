@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.pseudonyms.team import rows_of_team
 from rap.transcripts.sheets import parse_csv, parse_xlsx
 from rap.transcripts.zipped import Package, Reading, read_package

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from rap.folding import fold
+from rap.core.folding import fold
 
 _WORD = re.compile(r"[^\W\d_ºª]+|\d+")
 _OPENS = re.compile(r"(?:[.!?¿¡…:;«“»”„\"\n\[\]()—–*_>•→|]|\s-)[\s'’‘«“„\"*_]*$")

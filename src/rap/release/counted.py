@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rap.errors import Problem
+from rap.core.errors import Problem
 from rap.items import items_of
 from rap.letter import FOLDER, read_letter
 from rap.notebooks import written_in

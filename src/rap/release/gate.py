@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.plain import nearest
 from rap.disclosure import Answer, Asked, Told, answer
 from rap.disclosure.relations import Where
-from rap.errors import Problem, ProblemsError, WrongUseError
 from rap.items import items_of
 from rap.ledger import read_releases
 from rap.letter import refuse_unnamed
-from rap.plain import nearest
 from rap.release.counted import find_numbers
 from rap.release.gathered import gather, question_of, read_run, sections_of, study_of
 from rap.release.guarded import guard, most_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.config import own_coder, read_settings
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.files import replace_file
 from rap.disclosure import Told
-from rap.errors import RefusedError, WrongUseError
-from rap.files import replace_file
 from rap.ledger import GIVEN, Line, Release, read_release, write_release
 from rap.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
 from rap.release.sealed import (

@@ -11,9 +11,9 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rap.core.model import Codebook
 from rap.disclosure import Answer, Told
 from rap.items import MIME, bundles_of
-from rap.model import Codebook
 
 Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rap.cases import values_at
 from rap.config import own_coder
-from rap.errors import WrongUseError
-from rap.model import parse_ref
+from rap.core.errors import WrongUseError
+from rap.core.model import parse_ref
 from rap.release.gate import Prepared, told_by
 
 

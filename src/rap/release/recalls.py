@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rap.config import read_settings
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import CASE_ID
 from rap.ledger import Release, read_releases
-from rap.model import CASE_ID
 from rap.release.sealed import read_records, releases_quoting
 from rap.transcripts.stored import read_sources
 from rap.vault import Vault, open_vault

@@ -14,8 +14,8 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rap.errors import RefusedError
-from rap.plain import fold_words
+from rap.core.errors import RefusedError
+from rap.core.plain import fold_words
 from rap.vault import Vault
 
 _LEAST = 3  # letters: a shorter string stands by chance in every text

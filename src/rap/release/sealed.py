@@ -15,12 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import parse_ref
 from rap.disclosure.choose import Said
 from rap.disclosure.relations import Cell
 from rap.disclosure.rounds import Round
-from rap.errors import RefusedError, WrongUseError
 from rap.ledger import FOLDER, Release
-from rap.model import parse_ref
 from rap.study import Study
 from rap.vault import Vault
 

@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from rap.errors import ConflictError
-from rap.files import locked
+from rap.core.errors import ConflictError
+from rap.core.files import locked
 
 RELEASING = ".rap/locks/release.lock"  # a withdrawal holds it too
 _FILES = (  # consent, whom it is of, their words, and what is known of them

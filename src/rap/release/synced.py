@@ -6,7 +6,7 @@ import datetime
 import subprocess
 from pathlib import Path
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 _RIGHT = "say `rap sync`, then release"
 

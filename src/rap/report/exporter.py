@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from traitlets import default
 
-from rap.errors import WrongUseError
-from rap.model import in_language
+from rap.core.errors import WrongUseError
+from rap.core.model import in_language
 from rap.notebooks import titles_of
 from rap.report.counts import small_words
 from rap.report.edition import Edition, team_draft

@@ -12,8 +12,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from rap.core.model import ANSWERS
 from rap.feedback import sheet_of
-from rap.model import ANSWERS
 from rap.report.edition import Edition
 from rap.report.numbers import FIELD
 from rap.report.told import ToldFinding

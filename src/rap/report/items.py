@@ -11,7 +11,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.items import FOR_THE_TEAM
 from rap.report.charts import draw_chart_of
 from rap.report.codeline import draw_codeline_of

@@ -11,7 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from rap.errors import RapError, RunFailedError
+from rap.core.errors import RapError, RunFailedError
 from rap.items import MIME, items_of
 from rap.notebooks import is_translated, source_of, texts_of, written_in
 from rap.report.counts import people_text, small_note

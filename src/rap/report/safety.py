@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from rap.errors import RunFailedError
+from rap.core.errors import RunFailedError
 from rap.report.edition import Edition
 from rap.report.form import answer_script
 

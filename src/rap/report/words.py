@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import in_language
 from rap.languages.catalogue import read_sentences
 from rap.languages.pack import known, pack_of
-from rap.model import in_language
 
 _FILES = ("report", "members")  # of `languages/LANG/`; `members` is what others than the team read around a report
 _NOBODY = "X-Reviewed-By-Native-Speaker: nobody"

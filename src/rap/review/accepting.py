@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import Source
 from rap.intake import Imported, Wanted, taking_in, write_import
-from rap.model import Source
 from rap.review.comparing import find_differences
 from rap.review.hiding import without_words
 from rap.review.known import write_rows

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.pseudonyms.groups import label_names
 from rap.review.entities import Entity, Screened, find_entities
 from rap.review.events import Event, Index, form_of

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
-from rap.folding import fold
+from rap.core.errors import WrongUseError
+from rap.core.folding import fold
 
 if TYPE_CHECKING:
     from rap.vault import Vault

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from rap.errors import RapError
+from rap.core.errors import RapError
 
 _Takes = ParamSpec("_Takes")
 _Gives = TypeVar("_Gives")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.pseudonyms import read_team_rows
 from rap.pseudonyms.masked import find_masked
 from rap.review.events import Event, form_of

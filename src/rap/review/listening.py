@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.errors import RapError, RefusedError, WrongUseError
+from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.intake import Imported, Wanted, check_not_withdrawn, taking_in
 from rap.review.hiding import without_words
 from rap.review.queue import put_raw

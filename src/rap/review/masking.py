@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rap.folding import find_words, fold
-from rap.model import Speaker
+from rap.core.folding import find_words, fold
+from rap.core.model import Speaker
 from rap.pseudonyms import DIRECT, Decision, Equal, Identifier, replace
 from rap.pseudonyms.found import SURE, Found
 from rap.pseudonyms.labels import label_finds

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rap.config import read_settings
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import Source, Speaker
 from rap.intake import Imported, Wanted, check_not_withdrawn, taking_in
-from rap.model import Source, Speaker
 
 if TYPE_CHECKING:
     from rap.vault import Entry, Vault

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.config import own_coder
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import Source
 from rap.intake import check_not_withdrawn, taking_in
-from rap.model import Source
 from rap.pseudonyms.propagate import find_known
 from rap.review.entities import Entity, Screened, find_entities, screen_text
 from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_acts, read_events

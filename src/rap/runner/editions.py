@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 
 from rap.beside import find_named, values_of
+from rap.core.model import Codebook, in_language, parse_ref
 from rap.feedback import number_findings
 from rap.letter import read_letter
-from rap.model import Codebook, in_language, parse_ref
 from rap.report.edition import Edition, Quote
 from rap.study import Study
 

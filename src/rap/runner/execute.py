@@ -18,8 +18,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from rap import errors
-from rap.errors import RunFailedError
+from rap.core import errors
+from rap.core.errors import RunFailedError
 from rap.runner.plan import Plan, declared_parameters
 from rap.snapshot import RUN_VARIABLE
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rap.cases import values_at
+from rap.core.errors import RunFailedError
 from rap.echoes import find_echoes, word_runs
-from rap.errors import RunFailedError
 from rap.items import FOR_THE_TEAM, items_of
 from rap.items.facts import words_of_fact
 from rap.notebooks import all_words_of

@@ -20,15 +20,15 @@ from rap.codings import find_log_paths
 from rap.codings.logs import find_lost
 from rap.config import RunSettings, Settings, read_settings
 from rap.consents import Audience
-from rap.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
-from rap.model import Source
-from rap.plain import nearest, read_text
-from rap.saying import count
+from rap.core.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
+from rap.core.model import Source
+from rap.core.plain import nearest, read_text
+from rap.core.safe_input import cells_of, parse_json
+from rap.core.sentences import count
 from rap.snapshot import Snapshot
 from rap.study import Study
 from rap.transcripts.stored import hash_of, read_sources
 from rap.translations import find_translation_paths
-from rap.untrusted import cells_of, parse_json
 
 _SHARED = (  # what every run rests on, whatever sources it reads
     "codebook/**/*.yaml",

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.errors import RapError, RunFailedError
-from rap.files import locked, publish_folder, replace_file, staging_folder
-from rap.model import in_language
+from rap.core.errors import RapError, RunFailedError
+from rap.core.files import locked, publish_folder, replace_file, staging_folder
+from rap.core.model import in_language
+from rap.core.safe_input import parse_json
 from rap.notebooks import titles_of
 from rap.runner.plan import Plan, key_of
-from rap.untrusted import parse_json
 
 Progress = Callable[[Plan, int, int], None]
 

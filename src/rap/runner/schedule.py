@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 from rap.config import RunSettings
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

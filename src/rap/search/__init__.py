@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.spans import SOURCE, Spans, containing
 from rap.kinds import need_columns, same_kind
 from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.search.columns import check_codes, read_columns
 from rap.search.evaluate import Evaluator, check_texts
 from rap.search.facts import Facts, as_filters
 from rap.search.words import find_letters
-from rap.spans import SOURCE, Spans, containing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+from rap.core.spans import FAR, SOURCE, Booleans, Numbers, Spans
 from rap.kinds import need_columns
 from rap.numbered import number
-from rap.plain import nearest
-from rap.spans import FAR, SOURCE, Booleans, Numbers, Spans
 
 if TYPE_CHECKING:
     import pandas as pd

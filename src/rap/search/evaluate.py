@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rap import spans as lines
-from rap.errors import WrongUseError
-from rap.plain import nearest
+from rap.core import spans as lines
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+from rap.core.spans import Booleans, Spans
 from rap.queries import Either, Filtered, Narrowed, Query, Term, place_of
 from rap.search.facts import Facts, where_of
 from rap.search.forms import MARK, find_forms
 from rap.search.words import find_term
-from rap.spans import Booleans, Spans
 
 if TYPE_CHECKING:
     import pandas as pd

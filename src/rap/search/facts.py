@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+from rap.core.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
 from rap.kinds import need_columns
 from rap.numbered import number
-from rap.plain import nearest
 from rap.queries import Filter, place_of
 from rap.search.columns import Columns
-from rap.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.spans import Spans
 from rap.languages.pack import known, pack_of
 from rap.queries import Term, place_of
 from rap.search.words import fold_needle, scan
-from rap.spans import Spans
 
 if TYPE_CHECKING:
     import pandas as pd

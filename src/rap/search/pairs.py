@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rap.core.spans import SOURCE, Numbers, Spans, distinct, expand_pairs
 from rap.search.columns import Columns
-from rap.spans import SOURCE, Numbers, Spans, distinct, expand_pairs
 
 _Distinct = tuple[Numbers, Numbers]
 _TABLE = 200_000_000  # yes and no, a byte each

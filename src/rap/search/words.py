@@ -9,10 +9,10 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from rap.errors import WrongUseError
-from rap.folding import find_words, fold
+from rap.core.errors import WrongUseError
+from rap.core.folding import find_words, fold
+from rap.core.spans import SOURCE, Spans, make_spans
 from rap.queries import Term, place_of
-from rap.spans import SOURCE, Spans, make_spans
 
 Places: TypeAlias = Iterable[tuple[int, int]]
 Text = TypeVar("Text")

@@ -12,8 +12,8 @@ from io import StringIO
 from itertools import accumulate
 from pathlib import Path
 
-from rap.errors import RefusedError, WrongUseError
-from rap.plain import fold_words, nearest
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.plain import fold_words, nearest
 from rap.transcripts.txt import open_regular, parse_text
 
 # A column is a band when it sorts people into a few groups; anything finer could name one of them.

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.cues import Cue, Talk, join_spoken, one_line, parse_clock
 from rap.transcripts.openings import SPACES, Opening, opening_patterns, parse_opening
 from rap.transcripts.speakers import find_cast, fold

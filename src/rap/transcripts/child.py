@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.errors import ProblemsError, RapError, RefusedError, WrongUseError, message_from_json, problem_from_json
-from rap.model import Speaker
+from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError, message_from_json, problem_from_json
+from rap.core.model import Speaker
 from rap.transcripts.incoming import Transcript, read_transcript
 from rap.transcripts.txt import give
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rap.errors import RefusedError, WrongUseError
-from rap.model import LABEL, Speaker
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import LABEL, Speaker
 from rap.transcripts.openings import SPACES, Opening
 from rap.transcripts.speakers import MAX_PEOPLE, Cast, find_cast, fold, role_of
 

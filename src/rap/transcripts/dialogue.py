@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 
-from rap.errors import Message, WrongUseError
-from rap.model import LABEL
+from rap.core.errors import Message, WrongUseError
+from rap.core.model import LABEL
 from rap.transcripts.openings import SPACES, Opening
 
 # An em dash, an en dash, a horizontal bar; a hyphen opens items of lists, so it counts only when it is given.

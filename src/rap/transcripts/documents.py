@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.docx import parse_docx
 from rap.transcripts.hidden import note_hidden
 from rap.transcripts.markdown import parse_markdown

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.written import Written, join_paragraphs
 from rap.transcripts.zipped import Package, Reading, read_package
 

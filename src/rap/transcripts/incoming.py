@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rap.errors import Message
-from rap.model import Speaker
+from rap.core.errors import Message
+from rap.core.model import Speaker
 from rap.transcripts import documents, timed
 from rap.transcripts.cues import StudyText, check_given
 from rap.transcripts.dialogue import Dashes, note_dashes, split_given, take_turns

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.written import Written, join_paragraphs
 from rap.transcripts.zipped import Package, Reading, read_package
 

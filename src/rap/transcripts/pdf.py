@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.layout import Line, join_lines
 from rap.transcripts.written import Written
 

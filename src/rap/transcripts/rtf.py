@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.written import Written, join_paragraphs
 
 MAX_FILE_BYTES = 50_000_000

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any, BinaryIO
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 from rap.transcripts.openings import SPACES
 
 MAX_FILE_BYTES = 20_000_000

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from rap.model import Speaker
-from rap.saying import list_some
+from rap.core.model import Speaker
+from rap.core.sentences import list_some
 from rap.transcripts.openings import Opening
 
 # French, Dutch, English, Spanish, Portuguese, Romanian, Albanian; written as `fold` leaves them.

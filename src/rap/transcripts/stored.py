@@ -7,10 +7,23 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rap.errors import Problem, ProblemsError, RapError, RefusedError, TextChangedError
-from rap.files import replace_file
-from rap.model import CASE_ID, HASH, KINDS, LABEL, LANGUAGE, MONTH, ROLES, SOURCE_ID, VARIABLE_ID, Source, Speaker, Turn
-from rap.plain import (
+from rap.core.errors import Problem, ProblemsError, RapError, RefusedError, TextChangedError
+from rap.core.files import replace_file
+from rap.core.model import (
+    CASE_ID,
+    HASH,
+    KINDS,
+    LABEL,
+    LANGUAGE,
+    MONTH,
+    ROLES,
+    SOURCE_ID,
+    VARIABLE_ID,
+    Source,
+    Speaker,
+    Turn,
+)
+from rap.core.plain import (
     Document,
     all_or_problems,
     check_keys,
@@ -23,7 +36,7 @@ from rap.plain import (
     read_yaml,
     values_of,
 )
-from rap.shapes import EACH, TEXTS, check_shapes
+from rap.core.yaml_schema import EACH, TEXTS, check_shapes
 
 FOLDER = "interviews"
 _KEYS = ("v", "kind", "language", "phase", "month", "speakers", "variables", "rights", "hash")

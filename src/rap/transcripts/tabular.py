@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rap.errors import RefusedError, WrongUseError
-from rap.plain import nearest
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.plain import nearest
 from rap.transcripts.cues import Cue, Talk, parse_clock, seconds_of
 from rap.transcripts.sheets import Sheet
 from rap.transcripts.speakers import fold

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.transcripts.cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_FILE_BYTES = 20_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.transcripts.cues import StudyText, Talk, study_text
 from rap.transcripts.txt import open_regular, parse_text
 

@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from rap.errors import RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.transcripts.zipped import kind_of_start
 
 MAX_TEXT_BYTES = 20_000_000

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rap.errors import RefusedError
-from rap.model import LANGUAGE
+from rap.core.errors import RefusedError
+from rap.core.model import LANGUAGE
 from rap.transcripts.cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_DEPTH = 50

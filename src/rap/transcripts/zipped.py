@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from rap.errors import RefusedError
+from rap.core.errors import RefusedError
 
 MAX_FILE_BYTES = 100_000_000
 MAX_MEMBERS = 2_000

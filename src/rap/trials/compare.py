@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any
 
-from rap.model import Finding
-from rap.plain import fold_words
+from rap.core.model import Finding
+from rap.core.plain import fold_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rap.errors import RefusedError, WrongUseError
-from rap.model import CASE_ID
-from rap.plain import is_day
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import CASE_ID
+from rap.core.plain import is_day
 from rap.vault.sealing import Readable, seal
 
 KINDS = {"raw": 180, "audio": 180, "review": 180, "table": 730, "receipt": 3650, "seed": 3650, "quoted": 3650}

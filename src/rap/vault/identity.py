@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from rap.config import Coder
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.vault import sealing
 from rap.vault.place import held, machine_folder, make_private, noted, put, read
 

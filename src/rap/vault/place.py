@@ -14,8 +14,8 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from rap.config import Settings, find_study
-from rap.errors import BusyError, RefusedError, StudyNotFoundError, WrongUseError
-from rap.files import fsync_folder, not_saved
+from rap.core.errors import BusyError, RefusedError, StudyNotFoundError, WrongUseError
+from rap.core.files import fsync_folder, not_saved
 
 WAIT_S = 30.0
 _READERS = "readers"
@@ -143,7 +143,7 @@ def held(folder: Path) -> Iterator[None]:
 def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
     """Put `data`, or what it writes, at `path`, whole or not at all, readable by this person alone (0600); the folder is held.
 
-    `rap.files.replace_file` gives new files the usual rights, so it is not used here.
+    `rap.core.files.replace_file` gives new files the usual rights, so it is not used here.
     """
     temporary = ""
     try:

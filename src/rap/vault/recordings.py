@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 KINDS_OF_SOUND = ("ogg", "m4a", "mp3", "wav", "amr", "aac", "webm", "flac")
 SUFFIXES = frozenset(

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import Settings, read_settings
-from rap.errors import RapError, WrongUseError
-from rap.files import replace_file
+from rap.core.errors import RapError, WrongUseError
+from rap.core.files import replace_file
 from rap.vault.entries import Entry
 from rap.vault.identity import short
 from rap.vault.store import Vault

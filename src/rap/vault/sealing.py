@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, ParamSpec, Protocol, TypeVar
 
-from rap.errors import BusyError, RapError, RefusedError, WrongUseError
+from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 
 _Takes = ParamSpec("_Takes")
 _Gives = TypeVar("_Gives")

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from rap.config import Settings, own_coder
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 from rap.vault.entries import (
     KINDS,
     SUFFIX,

@@ -12,13 +12,13 @@ from rap.cache import forget
 from rap.cases import FOLDER as CASES
 from rap.codings.naming import WITHDRAWING
 from rap.config import read_settings
-from rap.errors import BusyError, Problem, RefusedError, WrongUseError
-from rap.files import is_locked, locked, replace_file
-from rap.model import CASE_ID
+from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
+from rap.core.files import is_locked, locked, replace_file
+from rap.core.model import CASE_ID
+from rap.core.plain import nearest
+from rap.core.safe_input import find_links
 from rap.outputs import has_outputs, without_outputs
-from rap.plain import nearest
 from rap.transcripts.stored import read_sources
-from rap.untrusted import find_links
 from rap.withdrawal.derived import (
     find_copies,
     find_exports,

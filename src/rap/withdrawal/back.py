@@ -7,11 +7,11 @@ from pathlib import Path
 from rap.cases import FOLDER as CASES
 from rap.codings import Carrier, Fold, read_maps
 from rap.codings.maps import Ranges
-from rap.errors import Problem, RapError
+from rap.core.errors import Problem, RapError
+from rap.core.model import Coding, Source
+from rap.core.plain import read_text
 from rap.memos import FOLDER as MEMOS
 from rap.memos import parse_cell, parse_memo
-from rap.model import Coding, Source
-from rap.plain import read_text
 from rap.transcripts.stored import read_sources
 from rap.withdrawal.derived import find_old_parses, find_runs, is_cut_out, own_folders, read_cut_maps
 from rap.withdrawal.receipts import Tombstone, read_tombstones

@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from rap.untrusted import parse_json
+from rap.core.safe_input import parse_json
 
 MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
 MAX_DEPTH = 4  # of what is packed in what is packed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rap.plain import format_yaml, parse_yaml
+from rap.core.plain import format_yaml, parse_yaml
 
 Keys = tuple[str, ...]
 
@@ -88,7 +88,7 @@ def _without(data: Any, keys: Keys) -> Any:
 
 
 def _is(text: str, wanted: Any) -> bool:
-    from rap.errors import RapError
+    from rap.core.errors import RapError
 
     try:
         return bool(parse_yaml(text, name="").data == wanted)

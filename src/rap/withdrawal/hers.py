@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rap.codings import read_events, read_fold, read_maps
 from rap.codings.maps import Ranges
+from rap.core.errors import RefusedError
+from rap.core.model import Source, Speaker
 from rap.echoes import word_runs
-from rap.errors import RefusedError
-from rap.model import Source, Speaker
 from rap.transcripts.stored import find_turns, read_source_text, read_sources
 
 RUN = 5  # so many words in a row are listed, for a person to look at

@@ -7,13 +7,13 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from rap.core.errors import Problem
+from rap.core.plain import fold_words
+from rap.core.safe_input import parse_json
 from rap.echoes import RUN as SURE_RUN
 from rap.echoes import find_echoes, word_runs
-from rap.errors import Problem
 from rap.ledger import given_name
 from rap.notebooks import all_words_of
-from rap.plain import fold_words
-from rap.untrusted import parse_json
 from rap.withdrawal.contents import read_content
 from rap.withdrawal.hers import RUN, Cut, Hers
 

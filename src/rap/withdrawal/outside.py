@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from rap.errors import Problem
+from rap.core.errors import Problem
 from rap.withdrawal.contents import read_content
 from rap.withdrawal.hers import RUN, Hers
 from rap.withdrawal.mentions import names_of, shares_run

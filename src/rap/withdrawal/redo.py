@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.errors import RefusedError
-from rap.files import delete_file, fsync_folder, not_saved, replace_file
-from rap.untrusted import parse_json
+from rap.core.errors import RefusedError
+from rap.core.files import delete_file, fsync_folder, not_saved, replace_file
+from rap.core.safe_input import parse_json
 
 PLACE = ".rap/withdrawal.json"
 _OURS = re.compile(r"(interviews|codebook|\.rap/cache/parses)(/(?!\.{1,2}/)[^/\0]+)+")

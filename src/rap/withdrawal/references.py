@@ -10,15 +10,15 @@ from pathlib import Path
 from rap.codings import Carrier, Event, parse_log, read_maps
 from rap.codings.lines import NO_HASH, format_line
 from rap.codings.maps import format_map
-from rap.errors import Problem
+from rap.core.errors import Problem
+from rap.core.model import RESERVED_FAMILIES, Source, parse_ref
+from rap.core.plain import parse_yaml, read_text
+from rap.core.safe_input import parse_json
+from rap.core.sentences import count
 from rap.memos import FOLDER as MEMOS
 from rap.memos import parse_cell, parse_memo
-from rap.model import RESERVED_FAMILIES, Source, parse_ref
-from rap.plain import parse_yaml, read_text
-from rap.saying import count
 from rap.transcripts.stored import hash_of
 from rap.translations import find_translation_paths
-from rap.untrusted import parse_json
 from rap.withdrawal.derived import PARSES, WHY
 from rap.withdrawal.edits import replaced, without
 from rap.withdrawal.hers import Cut, Hers

@@ -7,9 +7,9 @@ from typing import Any
 
 from rap.codings import CodingLogs, read_events
 from rap.codings.events import Event, find_wrong
-from rap.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
-from rap.model import EVENT_ID, RUN_NAME
-from rap.passages import nearest_code
+from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
+from rap.core.model import EVENT_ID, RUN_NAME
+from rap.core.references import nearest_code
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, LEAD, Person
 

@@ -17,11 +17,11 @@ from rap.codebook import read_codebook
 from rap.codings import Fold, find_practice
 from rap.config import Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
-from rap.errors import TakenBackError, UnknownError
+from rap.core.errors import TakenBackError, UnknownError
+from rap.core.model import Case, Codebook, Finding, Memo, Source
 from rap.findings import read_findings
 from rap.forms import Form, read_forms
 from rap.memos import read_memos
-from rap.model import Case, Codebook, Finding, Memo, Source
 from rap.transcripts.stored import find_turns, read_source, read_source_text, source_ids
 from rap.translations import Translation, read_translations
 from rap.workbench.stamps import Disk, Stamp

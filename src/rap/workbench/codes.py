@@ -8,9 +8,9 @@ from typing import Any
 from rap.cache import Documents
 from rap.codebook import resolve_code
 from rap.codebook_acts import change_codebook, read_history
-from rap.errors import NotAllowedError, UnknownError, WrongUseError
-from rap.model import Code, Coding, parse_ref
-from rap.passages import nearest_code
+from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.model import Code, Coding, parse_ref
+from rap.core.references import nearest_code
 from rap.proposals import read_proposals, write_proposal
 from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.workbench.bench import Bench

@@ -23,7 +23,7 @@ from rap.amend.planning import anchor_labels
 from rap.amend.writing import NOTES
 from rap.codings.diff import find_equal
 from rap.codings.maps import Ranges
-from rap.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
+from rap.core.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
 from rap.languages.catalogue import on_screen
 from rap.transcripts.stored import hash_of
 from rap.workbench.bench import Bench

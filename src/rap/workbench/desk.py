@@ -8,8 +8,8 @@ from typing import Any
 
 from rap.agreement import agreement, find_disagreements
 from rap.codings import Event
-from rap.errors import NotAllowedError
-from rap.model import Coding
+from rap.core.errors import NotAllowedError
+from rap.core.model import Coding
 from rap.workbench.bench import Bench
 from rap.workbench.frames import codings_frame, seen_codings
 from rap.workbench.seeing import Person, seen_coders

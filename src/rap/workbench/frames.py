@@ -10,8 +10,8 @@ from rap import tables
 from rap.cases import values_at
 from rap.codebook import resolve_code
 from rap.codings import find_practice
-from rap.lazy import Lazy
-from rap.model import Coding
+from rap.core.lazy import Lazy
+from rap.core.model import Coding
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person, seen_coders
 

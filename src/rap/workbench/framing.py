@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
+from rap.core.model import in_language
+from rap.core.references import code_of
 from rap.framework import BETWEEN, framework_matrix
-from rap.model import in_language
-from rap.passages import code_of
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for
 from rap.workbench.printing import page

@@ -7,8 +7,8 @@ from html import escape
 from typing import Any
 
 from rap.codings import find_practice
-from rap.errors import NotAllowedError, UnknownError, WrongUseError
-from rap.model import in_language
+from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.model import in_language
 from rap.proposals import read_proposals
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources

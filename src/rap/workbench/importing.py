@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.config import read_settings
-from rap.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.intake import Imported, Wanted, parse_consent, plan_import, write_import
 from rap.languages.catalogue import known_language, on_screen
 from rap.noticing import notice_names

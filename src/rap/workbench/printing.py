@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from rap.errors import WrongUseError
-from rap.model import Code, in_language
+from rap.core.errors import WrongUseError
+from rap.core.model import Code, in_language
 from rap.workbench.bench import Bench
 from rap.workbench.codes import example_of
 

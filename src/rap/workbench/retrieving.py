@@ -8,8 +8,8 @@ from typing import Any
 
 from rap.beside import LANGUAGE, values_beside
 from rap.cases import values_at
-from rap.errors import WrongUseError
-from rap.passages import code_of
+from rap.core.errors import WrongUseError
+from rap.core.references import code_of
 from rap.search import search
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for, seen_codings

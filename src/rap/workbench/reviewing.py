@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from rap.errors import UnknownError, WrongUseError
+from rap.core.errors import UnknownError, WrongUseError
 from rap.review import (
     Entity,
     Review,

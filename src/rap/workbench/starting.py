@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rap.model import KINDS
+from rap.core.model import KINDS
 from rap.workbench.bench import Bench
 from rap.workbench.codes import changed_at, find_to_read_again
 from rap.workbench.opening import list_sources

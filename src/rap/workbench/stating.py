@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from rap.cache import Documents
-from rap.errors import UnknownError, WrongUseError
+from rap.core.errors import UnknownError, WrongUseError
+from rap.core.model import EVENT_ID, Finding
 from rap.finding_acts import change_finding, make_finding, text_hash
 from rap.findings import add_evidence
-from rap.model import EVENT_ID, Finding
 from rap.queries import parse_query
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for

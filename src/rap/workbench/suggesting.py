@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from rap.passages import code_of
+from rap.core.references import code_of
 from rap.suggest import cut_units, suggest
 from rap.workbench.bench import Bench
 from rap.workbench.frames import seen_codings

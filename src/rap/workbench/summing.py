@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from rap.codebook import resolve_code
-from rap.errors import ConflictError, UnknownError
+from rap.core.errors import ConflictError, UnknownError
+from rap.core.references import code_of
 from rap.memos import parse_cell
-from rap.passages import code_of
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person, may_read
 

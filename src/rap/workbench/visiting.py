@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rap.cases import values_at
-from rap.errors import ProblemsError, WrongUseError
-from rap.model import CODER_ID
+from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.model import CODER_ID
 from rap.observations import read_observations
 from rap.observing import MEMBER, add_observations
 from rap.workbench.bench import Bench

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from rap.errors import Message, Problem, ProblemsError, RapError, RefusedError
-from rap.untrusted import is_too_deep
+from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError
+from rap.core.safe_input import is_too_deep
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")

@@ -8,8 +8,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from rap.errors import ConflictError
-from rap.plain import format_yaml, parse_yaml, read_text
+from rap.core.errors import ConflictError
+from rap.core.plain import format_yaml, parse_yaml, read_text
 
 _BREAKS = re.compile("[\n\t\x85\u2028\u2029\ufeff]")
 _SIGNS = re.compile(r"^[^\w]|[:?]")  # ruamel writes some of these bare and does not read them back

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rap.errors import BusyError, NotSavedError, RapError
+from rap.core.errors import BusyError, NotSavedError, RapError
 
 _TAIL_BYTES = 256
 _ASKING = threading.Lock()

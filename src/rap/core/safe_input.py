@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from rap.errors import Problem
+from rap.core.errors import Problem
 
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
 _BRACKETS = re.compile(r"[\[\]{}]")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rap.errors import Message, RefusedError, WrongUseError
-from rap.model import Code, Codebook
-from rap.plain import nearest
+from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.core.model import Code, Codebook
+from rap.core.plain import nearest
 
 
 def code_of(book: Codebook, code_id: str) -> Code:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rap.errors import Problem
-from rap.plain import Document
+from rap.core.errors import Problem
+from rap.core.plain import Document
 
 Shape = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
 TEXT = "one text"

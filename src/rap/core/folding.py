@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rap.errors import WrongUseError
+from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
     import numpy as np
