@@ -7,7 +7,7 @@ import re
 import pytest
 
 from rap.core.errors import WrongUseError
-from rap.phrases import in_each_language, phrases_of, read_phrases
+from rap.languages.phrases import in_each_language, phrases_of, read_phrases
 
 
 @pytest.mark.parametrize("name", ["pooled", "trials", "kit"])

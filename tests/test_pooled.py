@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from rap.phrases import read_phrases
+from rap.languages.phrases import read_phrases
 from rap.pooled import find_loud, pool_votes, pooled_in_words
 
 COLUMNS = ["source", "finding", "present", "yes", "partly", "no", "not_mine", "dots"]

@@ -17,7 +17,7 @@ from rap.plainly import find_notes
 from rap.report.words import ALL_LOCALES, read_catalogue
 from rap.wording import Avoided, find_avoided, find_hard, packaged_avoid
 
-WORDS = Path(rap.__file__).parent / "words"
+WORDS = Path(rap.__file__).parent / "languages" / "words"
 TEAM = re.compile(r"explore-|curve-|codeline-|lane-|codes|characters|column-|pair|matrix")
 HARD = "Notwithstanding institutional ambiguities, administrative intermediaries systematically necessitate authorisation. "
 

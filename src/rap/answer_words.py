@@ -45,7 +45,7 @@ class _Piece:
 @cache
 def answer_phrases() -> Mapping[str, Mapping[str, str]]:
     """Phrase, folded -> language -> answer (a blank for a word that answers nothing); signs are of the language "signs"."""
-    data = (pkgutil.get_data("rap", "words/answers.yaml") or b"").decode("utf-8")
+    data = (pkgutil.get_data("rap.languages", "words/answers.yaml") or b"").decode("utf-8")
     found: dict[str, dict[str, str]] = {}
     for language, rows in parse_yaml(data, name="answers.yaml").data.items():
         for answer, phrases in rows.items():

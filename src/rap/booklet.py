@@ -87,7 +87,7 @@ def _whose(root: Path, source: Source, case: str) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    data = pkgutil.get_data("rap", "words/booklet.yaml") or b""
+    data = pkgutil.get_data("rap.languages", "words/booklet.yaml") or b""
     return parse_yaml(data.decode("utf-8"), name="booklet.yaml").data
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rap.answers import LEAST_GROUPS, not_mine, outcome, pool
 from rap.core.model import ANSWERS, Vote
-from rap.phrases import in_each_language
+from rap.languages.phrases import in_each_language
 
 if TYPE_CHECKING:
     import pandas as pd

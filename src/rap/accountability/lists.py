@@ -15,7 +15,7 @@ from rap.core.files import replace_file
 from rap.core.model import KINDS
 from rap.core.plain import check_keys, mapping_of, nearest, read_yaml
 from rap.core.yaml_schema import EACH, TEXT, check_shapes
-from rap.phrases import read_phrases
+from rap.languages.phrases import read_phrases
 from rap.report.words import words_of
 from rap.study import Study
 

@@ -8,7 +8,7 @@ import re
 
 from rap.config import INTERFACE_LANGUAGES, own_coder
 from rap.core.errors import WrongUseError
-from rap.phrases import phrases_of
+from rap.languages.phrases import phrases_of
 from rap.queries import parse_query
 from rap.study import Study
 

@@ -12,7 +12,7 @@ from rap.kits.cards import draw_cards
 from rap.kits.choosing import Kit, plan_kit
 from rap.kits.paper import Papers
 from rap.kits.sheets import draw_poster, draw_script, draw_tally
-from rap.phrases import read_phrases
+from rap.languages.phrases import read_phrases
 from rap.report.edition import Quote, team_draft
 from rap.report.safety import check_document
 from rap.runner.editions import quote_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from rap.phrases import phrases_of
+from rap.languages.phrases import phrases_of
 from rap.report.edition import Quote
 
 STYLE = """

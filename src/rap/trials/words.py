@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rap.phrases import read_phrases
+from rap.languages.phrases import read_phrases
 
 
 def _of(language: str) -> Mapping[str, Any]:

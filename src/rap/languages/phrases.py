@@ -21,7 +21,7 @@ def read_phrases(name: str) -> Mapping[str, Mapping[str, Any]]:
         No such file.
     """
     try:
-        data = pkgutil.get_data("rap", f"words/{name}.yaml")
+        data = pkgutil.get_data("rap.languages", f"words/{name}.yaml")
     except OSError:
         data = None
     if data is None:
