@@ -14,12 +14,12 @@ import pyarrow.parquet as pq
 from canaries import find_words_in
 from studies import add_source, make_study, write
 
-from rap.codings import CodingLogs, Event
-from rap.codings.lines import NO_HASH, format_line
 from rap.core.model import Source, Speaker
-from rap.ledger import Release, write_release
-from rap.memos import write_memo
-from rap.transcripts.stored import hash_of, write_source
+from rap.store.codings import CodingLogs, Event
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.ledger import Release, write_release
+from rap.store.memos import write_memo
+from rap.store.sources import hash_of, write_source
 
 HER, OTHER = "C-20002", "C-20001"
 SAID = [f"Kanariën{n:02d}: my landlady hid the key number {n:02d} in her green théière." for n in range(20)]

@@ -11,7 +11,7 @@ from itertools import cycle
 
 from studies import ROOT
 
-from rap.transcripts.stored import read_source, read_source_text
+from rap.store.sources import read_source, read_source_text
 
 IDS = (
     "INT-10583",

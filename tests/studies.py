@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from rap.core.model import Source, Speaker
-from rap.transcripts.stored import hash_of, write_source
+from rap.store.sources import hash_of, write_source
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT.parent / "shared" / "samples"

@@ -13,11 +13,11 @@ import pytest
 from studies import ROOT, TEXT, write
 
 from rap.agreement import agreement, agreement_report
-from rap.codings import CodingLogs
-from rap.config import METHODS
 from rap.core.errors import WrongUseError
 from rap.items import Item
-from rap.transcripts.stored import hash_of
+from rap.store.codings import CodingLogs
+from rap.store.settings import METHODS
+from rap.store.sources import hash_of
 
 TEXTS = {"INT-1": "one\ntwo\nthree", "INT-2": "four\nfive <six>"}
 CODINGS = pd.DataFrame(

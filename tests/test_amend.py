@@ -19,14 +19,14 @@ from rap.amend import Plan, amend, find_doubts, finish, join_heads, plan_amendme
 from rap.amend.doubts import find_near
 from rap.checks import find_problems
 from rap.cli import app
-from rap.codings import Carrier, CodingLogs, read_maps
-from rap.codings.maps import format_map
 from rap.core.errors import ConflictError, RefusedError, TextChangedError, WrongUseError
 from rap.core.files import replace_file
-from rap.memos import read_memos
+from rap.store.codings import Carrier, CodingLogs, read_maps
+from rap.store.codings.maps import format_map
+from rap.store.memos import read_memos
+from rap.store.sources import read_source, read_source_text
+from rap.store.translations import read_translations
 from rap.study import Study
-from rap.transcripts.stored import read_source, read_source_text
-from rap.translations import read_translations
 
 ID = "INT-10001"
 NEW = TEXT.replace("three months", "six months").replace("the key", "a small code").replace("It rings", "It does ring")

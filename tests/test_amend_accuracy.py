@@ -17,9 +17,9 @@ from studies import ROOT, SAMPLES, SETTINGS, scaled, write
 
 from rap.amend import amend, plan_amendment
 from rap.amend.masking import EXACT, Form, plan_mask
-from rap.codings import CodingLogs, read_fold
 from rap.core.model import Source
-from rap.transcripts.stored import hash_of, read_source, read_source_text, write_source
+from rap.store.codings import CodingLogs, read_fold
+from rap.store.sources import hash_of, read_source, read_source_text, write_source
 
 Characters = list[tuple[str, int | None]]  # a character of the new text, and where it stood in the old one
 Edit = Callable[[Characters, random.Random], Characters]

@@ -15,11 +15,11 @@ from rap.amend.masking import check_label, find_elsewhere, find_forms, plan_mask
 from rap.amend.writing import NOTES
 from rap.checks import find_problems
 from rap.cli import app
-from rap.codings import CodingLogs
-from rap.codings.maps import format_map
 from rap.core.errors import WrongUseError
+from rap.store.codings import CodingLogs
+from rap.store.codings.maps import format_map
+from rap.store.sources import hash_of, read_source
 from rap.study import Study
-from rap.transcripts.stored import hash_of, read_source
 
 FIRST = "I: Who taught you the trade?\nP1: Delphine did. Delphine's prices were fair, and [prénom A] agreed.\n"
 SECOND = "I: Who helps?\nP1: DELPHINE knows every rule. Delfine too, and delphinium is a flower.\n"

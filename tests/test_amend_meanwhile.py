@@ -17,10 +17,10 @@ from vaults import make_quick, unlocked
 
 from rap.amend import amend, amending, masking, plan_amendment, writing
 from rap.cli import app
-from rap.codings import read_maps
 from rap.core.errors import BusyError, ConflictError
 from rap.review import Review, Spread, find_spreads, keep_list, spread, spreading
-from rap.transcripts.stored import hash_of, read_source, read_source_text
+from rap.store.codings import read_maps
+from rap.store.sources import hash_of, read_source, read_source_text
 from rap.workbench import correcting
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person

@@ -12,9 +12,9 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 from rap.answering import keep_answers, read_answers
 from rap.cli import app, vaulting
 from rap.core.errors import ProblemsError, WrongUseError
-from rap.feedback import number_findings, read_feedback, sheet_of
-from rap.findings import read_findings
 from rap.items import show_findings
+from rap.store.feedback import number_findings, read_feedback, sheet_of
+from rap.store.findings import read_findings
 from rap.study import Study
 
 CHAT = "[12/03/2026, 21:14] Mirabelle Verzonnen: 1 yes\n[12/03/2026, 21:15] +32 470 00 00 00: 1 no 2 maybe\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.assignments import check_assignments, read_assignments, write_assignments
 from rap.checks import find_problems
 from rap.core.errors import WrongUseError
+from rap.store.assignments import check_assignments, read_assignments, write_assignments
 
 
 def test_a_plan_reads_back_and_others_stay(tmp_path: Path) -> None:

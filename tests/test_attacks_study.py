@@ -15,14 +15,14 @@ from studies import TEXT, make_study, write
 from rap import cli
 from rap.amend import finish
 from rap.checks import find_problems
-from rap.codings.maps import Carrier
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.plain import parse_yaml
-from rap.feedback import parse_feedback
 from rap.intake import Wanted, plan_import, write_import
-from rap.proposals import check_proposals
 from rap.review import accept
 from rap.sharing import _refuse_unsolved
+from rap.store.codings.maps import Carrier
+from rap.store.feedback import parse_feedback
+from rap.store.proposals import check_proposals
 from rap.transcripts.incoming import read_transcript
 from rap.withdrawal import draw_receipt, plan_withdrawal, redo, withdraw
 

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 
-from rap.codings import CodingLogs, Event
-from rap.codings.diff import find_equal
-from rap.codings.lines import NO_HASH, format_line
-from rap.codings.maps import format_map
 from rap.core.errors import TextChangedError, UnknownError
 from rap.core.files import replace_file
 from rap.core.model import Source, Speaker
+from rap.store.codings import CodingLogs, Event
+from rap.store.codings.diff import find_equal
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.codings.maps import format_map
+from rap.store.sources import hash_of, read_source, write_source
 from rap.study import open_study
-from rap.transcripts.stored import hash_of, read_source, write_source
 from rap.workbench import bench as benches
 from rap.workbench.bench import Bench
 from rap.workbench.forgetting import Forgetting

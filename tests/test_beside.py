@@ -13,23 +13,23 @@ from studies import SETTINGS, add_source, make_study, write
 
 from rap.beside import find_named, values_beside
 from rap.booklet import write_booklet
-from rap.codebook import read_codebook
-from rap.codings import CodingLogs, Event
-from rap.codings.lines import NO_HASH, format_line
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Codebook, Source, Speaker
 from rap.exports import export
 from rap.items import MIME, show_markdown, show_quotes
 from rap.kits import Asked, draw_kit, plan_kit, release_kit
-from rap.ledger import read_releases
 from rap.release import gate
 from rap.report.exporter import render_report
 from rap.report.items import draw_item
 from rap.runner.editions import edition_of
 from rap.runner.plan import Plan
+from rap.store.codebook import read_codebook
+from rap.store.codings import CodingLogs, Event
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.ledger import read_releases
+from rap.store.sources import hash_of, write_source
+from rap.store.vault import Vault
 from rap.study import Study
-from rap.transcripts.stored import hash_of, write_source
-from rap.vault import Vault
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources
 from rap.workbench.retrieving import Question, find_passages, make_grid

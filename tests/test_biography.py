@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 
 from rap.biography import write_biography
 from rap.cli import app
-from rap.codings import CodingLogs
 from rap.core.errors import WrongUseError
-from rap.feedback import Feedback, write_feedback
-from rap.ledger import Release, write_release
-from rap.transcripts.stored import hash_of
+from rap.store.codings import CodingLogs
+from rap.store.feedback import Feedback, write_feedback
+from rap.store.ledger import Release, write_release
+from rap.store.sources import hash_of
 from rap.withdrawal.derived import find_exports
 from rap.withdrawal.hers import find_hers
 

@@ -17,7 +17,7 @@ from rap.consenting import veto_turns
 from rap.core.errors import WrongUseError
 from rap.core.model import Source, Speaker
 from rap.languages.pack import known
-from rap.transcripts.stored import hash_of, write_source
+from rap.store.sources import hash_of, write_source
 
 GROUP = """\
 I: Your colleague said the rent is too high?

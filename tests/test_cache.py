@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 from studies import TEXT, add_source, make_study, scaled, write
 
-from rap.cache import Documents, count_bytes, documents, folds, forget, kept
-from rap.cache.kept import bucket_of
 from rap.checks import find_problems
-from rap.codings import CodingLogs, Event, Fold, reading
-from rap.codings.lines import NO_HASH, format_line
-from rap.codings.maps import format_map
-from rap.codings.packed import pack_fold, unpack_fold
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.plain import Document
 from rap.snapshot import Snapshot
+from rap.store.cache import Documents, count_bytes, documents, folds, forget, kept
+from rap.store.cache.kept import bucket_of
+from rap.store.codings import CodingLogs, Event, Fold, reading
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.codings.maps import format_map
+from rap.store.codings.packed import pack_fold, unpack_fold
 from rap.study import Study, open_study
 from rap.visible import Visible
 
@@ -39,7 +39,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counts: Counter[str] = Counter()
     monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 1)
     monkeypatch.setattr(folds, "LEAST_BYTES", 1)
-    for module, name in (("rap.core.plain", "parse_yaml"), ("rap.codings.reading", "parse_log")):
+    for module, name in (("rap.core.plain", "parse_yaml"), ("rap.store.codings.reading", "parse_log")):
         _count(monkeypatch, f"{module}.{name}", counts)
     return counts
 
@@ -122,7 +122,7 @@ def test_a_second_open_parses_nothing(coded: Path, work: Counter[str], settled: 
 def test_a_quick_open_reads_no_log(coded: Path, work: Counter[str], settled: None, monkeypatch: pytest.MonkeyPatch):
     """A log that the disk calls unchanged is not even read when the team opens the study."""
     answers(coded, lenient=True, quick=True)
-    _count(monkeypatch, "rap.cache.folds.hash_of", work)
+    _count(monkeypatch, "rap.store.cache.folds.hash_of", work)
 
     assert (len(quick(coded).coding_list), work["hash_of"]) == (2, 0)
 
@@ -133,7 +133,7 @@ def test_others_have_every_log_read_and_compared(
     """An export, a check and a run compare the bytes of both logs, and fold nothing again."""
     answers(coded)
     work.clear()
-    _count(monkeypatch, "rap.cache.folds.hash_of", work)
+    _count(monkeypatch, "rap.store.cache.folds.hash_of", work)
     answers(coded, audience="members")
 
     assert work == Counter(hash_of=2)

@@ -28,7 +28,7 @@ from rap.intake import Wanted, plan_import
 from rap.review import accept, open_queue, put_raw, put_recording
 from rap.runner import plan_runs, run_all
 from rap.scaffold import GITIGNORE
-from rap.transcripts.stored import read_source, read_source_text, source_ids
+from rap.store.sources import read_source, read_source_text, source_ids
 
 _SYLLABLES = ("zor", "vik", "mab", "tel", "dru", "fan", "gip", "hol", "jus", "kev")
 NAMES = [f"{a}{b}".capitalize() for a in _SYLLABLES for b in ("rana", "milo", "tusa", "selo", "bica")]

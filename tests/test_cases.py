@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from studies import SETTINGS, write
 
-from rap.cases import check_cases, granted, read_case, read_cases, read_withdrawn, values_at
 from rap.core.errors import ProblemsError, RapError, RefusedError
 from rap.core.model import Case, Consent
-from rap.forms import read_forms
+from rap.store.cases import check_cases, granted, read_case, read_cases, read_withdrawn, values_at
+from rap.store.consent_forms import read_forms
 
 TODAY = datetime.date(2026, 3, 1)
 YES = "given: yes, yes: {team: [analyse, quote], members: [count]}"

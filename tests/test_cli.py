@@ -16,8 +16,8 @@ from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
 from rap import scaffold
 from rap.checks import find_problems
-from rap.codings import CodingLogs, read_events
 from rap.sharing import sync
+from rap.store.codings import CodingLogs, read_events
 from rap.study import Study, open_study
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
@@ -529,7 +529,7 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
 
 FILL = """
 from pathlib import Path
-from rap.codings import CodingLogs
+from rap.store.codings import CodingLogs
 from rap.core.errors import RapError
 with CodingLogs(Path.cwd(), coder="K-01", device="device00") as logs:
     for _ in range(200):

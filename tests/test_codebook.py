@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.codebook import CHANGES, check_codebook, find_codebook_problems, read_codebook, resolve_code
 from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.model import Code, Codebook
+from rap.store.codebook import CHANGES, check_codebook, find_codebook_problems, read_codebook, resolve_code
 
 A_X = "codebook/a/x.yaml"
 LONG = "x" * 41

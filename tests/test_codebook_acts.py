@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from studies import write
 
-from rap.codebook import read_codebook
-from rap.codebook_acts import change_codebook, read_history
 from rap.core.errors import ConflictError, NotSavedError, RapError, UnknownError, WrongUseError
+from rap.store.codebook import read_codebook
+from rap.store.codebook_edits import change_codebook, read_history
 
 RENT = """\
 # shared with the housing group

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from studies import ROOT, SAMPLES, scaled
 
-from rap.codings.diff import find_equal
-from rap.codings.maps import Carrier, format_map, parse_map
+from rap.store.codings.diff import find_equal
+from rap.store.codings.maps import Carrier, format_map, parse_map
 
 Characters = list[tuple[str, int | None]]  # a character of the new text, and where it stood in the old one
 CODINGS = 100

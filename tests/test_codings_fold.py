@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rap.codings import Event
-from rap.codings.fold import Fold, Veto, fold_events
-from rap.codings.maps import Carrier
 from rap.core.model import Coding
+from rap.store.codings import Event
+from rap.store.codings.fold import Fold, Veto, fold_events
+from rap.store.codings.maps import Carrier
 
 OLD, TODAY = "0" * 8, "1" * 8
 LENGTH = 100

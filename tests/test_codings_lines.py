@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rap.codings import Event, lines
-from rap.codings.lines import MAX_LINE_BYTES, NO_HASH, format_line, parse_log
 from rap.core.errors import DamagedLogError, WrongUseError
+from rap.store.codings import Event, lines
+from rap.store.codings.lines import MAX_LINE_BYTES, NO_HASH, format_line, parse_log
 
 ID, REF, T = "0123456789abcdef" * 2, "f" * 32, "2026-03-01T09:05:07.012Z"
 BARE = (

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from rap.codings.lines import parse_log
-from rap.codings.logs import CodingLogs, find_lost, recover_lost
-from rap.codings.reading import find_log_paths, read_events
 from rap.core.errors import DamagedLogError, NotSavedError, WrongUseError
+from rap.store.codings.lines import parse_log
+from rap.store.codings.logs import CodingLogs, find_lost, recover_lost
+from rap.store.codings.reading import find_log_paths, read_events
 
 SOURCE, SRC = "INT-10001", "9d3f01ab"
 PLACE = {"code": "rent", "start": 3, "end": 9}

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studies import write
 
-from rap.codings.maps import Carrier, format_map, parse_map, read_maps
 from rap.core.errors import RefusedError
+from rap.store.codings.maps import Carrier, format_map, parse_map, read_maps
 
 A, B, C = (f"{letter}" * 64 for letter in "abc")
 A8, B8, C8 = A[:8], B[:8], C[:8]

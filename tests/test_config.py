@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from studies import SETTINGS, write
 
-from rap.config import find_study, own_coder, own_device, read_settings
 from rap.core.errors import RapError, StudyNotFoundError, WrongUseError
 from rap.core.model import DEVICE_ID
+from rap.store.settings import find_study, own_coder, own_device, read_settings
 
 
 def settings_of(root: Path, table: str) -> list[str]:

@@ -22,27 +22,27 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
-from rap.codings import CodingLogs, Event
-from rap.codings.lines import NO_HASH, format_line
 from rap.core.errors import WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
 from rap.explorer import explore
 from rap.exports import WHAT, export
-from rap.findings import read_findings
 from rap.items import MIME, show_quotes, show_table
 from rap.items.pages import show_learned, show_pages
 from rap.items.voted import show_vote_numbers, show_votes
 from rap.keyterms import distinctive_terms
 from rap.kits import draw_kit, plan_kit
 from rap.lookup import find_codings
-from rap.memos import write_memo
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import draw_item
 from rap.report.page import compose
 from rap.runner.editions import edition_of
+from rap.store.codings import CodingLogs, Event
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.findings import read_findings
+from rap.store.memos import write_memo
+from rap.store.sources import hash_of, write_source
 from rap.study import Study
-from rap.transcripts.stored import hash_of, write_source
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources, open_source
 from rap.workbench.printing import format_codebook_page

@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick, make_vault_study
 
 from rap import consenting
-from rap.cases import granted, read_case
 from rap.checks import find_problems
 from rap.cli import app, asking
 from rap.consenting import Asked, find_to_ask, with_entry, writing
@@ -26,8 +25,9 @@ from rap.consenting.questions import SAYS
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.model import PURPOSES, Consent
 from rap.core.plain import fold_words, parse_yaml
-from rap.forms import Form, parse_form
 from rap.languages.pack import known
+from rap.store.cases import granted, read_case
+from rap.store.consent_forms import Form, parse_form
 from rap.study import Study
 from rap.withdrawal import receipts, withdraw
 

@@ -15,9 +15,9 @@ from studies import ROOT
 from rap.agreement import agreement
 from rap.checks import find_problems
 from rap.core.errors import ProblemsError
-from rap.memos import TYPES, read_memos
+from rap.store.memos import TYPES, read_memos
+from rap.store.sources import read_source_text, read_sources
 from rap.study import Study, open_study
-from rap.transcripts.stored import read_source_text, read_sources
 
 sys.path.insert(0, str(ROOT / "tests" / "demo"))
 from build import Life, build_all, parse_passages, read_passages

@@ -12,7 +12,7 @@ from studies import make_study, write
 
 from rap.core.errors import RefusedError
 from rap.core.model import ANSWERS, Finding
-from rap.feedback import (
+from rap.store.feedback import (
     Feedback,
     check_feedback,
     format_feedback,

@@ -10,7 +10,7 @@ from studies import write
 
 from rap.core.errors import RapError
 from rap.core.model import Criterion, Finding
-from rap.findings import check_findings, is_value, read_findings
+from rap.store.findings import check_findings, is_value, read_findings
 
 PLACE = "codebook/findings/F-30117.yaml"
 

@@ -19,24 +19,24 @@ from labs import Lab
 from vaults import unlocked
 
 from rap.amend import find_doubts
-from rap.assignments import read_assignments
 from rap.checks import find_problems
-from rap.codings import CodingLogs, read_events
-from rap.codings.logs import find_lost
 from rap.consenting.receipts import find_case
-from rap.feedback import read_feedback
-from rap.findings import read_findings
-from rap.handbook import read_pages
-from rap.ledger import read_releases
-from rap.memos import read_memos
-from rap.proposals import read_proposals
 from rap.release import Wanted, give, plans_of, prepare
 from rap.release.sealed import read_record
 from rap.review.queue import read_raw
 from rap.runner.publish import is_whole
+from rap.store.assignments import read_assignments
+from rap.store.codings import CodingLogs, read_events
+from rap.store.codings.logs import find_lost
+from rap.store.feedback import read_feedback
+from rap.store.findings import read_findings
+from rap.store.handbook import read_pages
+from rap.store.ledger import read_releases
+from rap.store.memos import read_memos
+from rap.store.proposals import read_proposals
+from rap.store.sources import read_source
+from rap.store.translations import read_translations
 from rap.study import Study
-from rap.transcripts.stored import read_source
-from rap.translations import read_translations
 from rap.withdrawal import find_receipt, withdraw
 
 HERE = Path(__file__).parent / "first_edition"

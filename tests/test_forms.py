@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from studies import make_study, write
 
-from rap.cases import granted, read_case, said_in
 from rap.core.errors import ProblemsError
-from rap.forms import Form, check_forms, minus, parse_form, read_forms
+from rap.store.cases import granted, read_case, said_in
+from rap.store.consent_forms import Form, check_forms, minus, parse_form, read_forms
 
 VAGUE = """\
 wording: {fr: "Mes réponses peuvent servir.", nl: "Mijn antwoorden mogen dienen."}

@@ -9,7 +9,7 @@ from studies import write
 
 from rap.checks import find_problems
 from rap.core.errors import ProblemsError
-from rap.handbook import check_pages, read_pages
+from rap.store.handbook import check_pages, read_pages
 
 
 def test_pages_stand_in_the_order_of_their_numbers(study: Path):

@@ -12,7 +12,6 @@ from report_example import edition
 from runs import make_run_study
 from studies import AGREED, ROOT, TEXT, add_source, write
 
-from rap.codings import CodingLogs
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.crosstab import crosstab
@@ -23,8 +22,9 @@ from rap.items.voted import show_loud, show_vote_numbers, show_votes
 from rap.report.exporter import render_report
 from rap.report.items import draw_item
 from rap.runner.guard import check_words, said_words
+from rap.store.codings import CodingLogs
+from rap.store.sources import hash_of, write_source
 from rap.study import Study
-from rap.transcripts.stored import hash_of, write_source
 
 SAID = "You pay three months first. Then the key."
 

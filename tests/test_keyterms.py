@@ -12,7 +12,7 @@ import pytest
 from rap.core.errors import WrongUseError
 from rap.keyterms import distinctive_terms, keyterms, log_likelihood
 from rap.languages.pack import known
-from rap.parses import ParsedTexts
+from rap.store.parse_cache import ParsedTexts
 from rap.wordlists import fillers, is_stop, ngrams, said, stop_words, words_of
 
 RENT = "P1: The landlord wants key money. Key money, you know, and the landlord laughs."

@@ -15,14 +15,14 @@ import pytest
 from runs import RUN, make_run_study
 from studies import make_study, scaled
 
-from rap.codings import CodingLogs, read_events
 from rap.runner.plan import plan_runs
 from rap.runner.publish import is_whole
+from rap.store.codings import CodingLogs, read_events
 
 WRITER = """
 import sys
 from pathlib import Path
-from rap.codings import CodingLogs
+from rap.store.codings import CodingLogs
 with CodingLogs(Path(sys.argv[1]), coder="K-01", device="device00") as logs:
     print("ready", flush=True)
     while True:

@@ -13,13 +13,13 @@ from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
 from rap.cli import app, vaulting
 from rap.core.errors import ProblemsError, RefusedError, RunFailedError, WrongUseError
-from rap.feedback import number_findings
 from rap.kits import Asked, confirm_kit, draw_kit, make_kit, parse_tally, plan_kit, release_kit, themes_of, write_tally
-from rap.ledger import read_releases
 from rap.release.sealed import read_record
+from rap.store.feedback import number_findings
+from rap.store.ledger import read_releases
+from rap.store.vault import Vault
+from rap.store.votes import read_sheet
 from rap.study import Study
-from rap.vault import Vault
-from rap.votes import read_sheet
 
 FINDING = """statement:
   en: {text: "Many of us decide together who keeps a key.", by: K-01}

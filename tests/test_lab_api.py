@@ -18,8 +18,8 @@ import pytest
 from labs import PATIENCE_S, TOKEN, Lab, free_port, routes
 from studies import make_study, scaled
 
-from rap.codings import read_events
-from rap.transcripts.stored import hash_of
+from rap.store.codings import read_events
+from rap.store.sources import hash_of
 
 SOURCE = "INT-10001"
 IDS = {

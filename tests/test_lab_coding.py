@@ -15,8 +15,8 @@ from jupyter_server.auth.authorizer import Authorizer
 from labs import PATIENCE_S, Lab
 from studies import TEXT, add_source, make_study, scaled, write
 
-from rap.codings import CodingLogs, read_events
-from rap.config import own_device
+from rap.store.codings import CodingLogs, read_events
+from rap.store.settings import own_device
 
 SOURCE = "INT-10001"
 CODED = {"op": "add", "code": "deposit", "start": 30, "end": 50}

@@ -14,9 +14,9 @@ from studies import TEXT, add_source, make_study, write
 
 from rap.amend import amend, masking, plan_amendment
 from rap.amend.writing import NOTES
-from rap.codings import read_fold
 from rap.core.model import Source, Speaker
-from rap.transcripts.stored import hash_of, read_source, read_source_text, write_source
+from rap.store.codings import read_fold
+from rap.store.sources import hash_of, read_source, read_source_text, write_source
 from rap.workbench import correcting
 
 SOURCE, OTHER = "INT-10001", "INT-10002"
@@ -227,7 +227,7 @@ def test_a_correction_that_was_cut_off_is_finished_at_the_start(tmp_path: Path) 
     root = make_study(tmp_path / "study")
     new = TEXT.replace("three", "two")
     plan = plan_amendment(root, SOURCE, new, old=TEXT)
-    from rap.codings.maps import format_map
+    from rap.store.codings.maps import format_map
 
     name, data = format_map(plan.source.hash, hash_of(new), plan.equal)
     write(root, f"interviews/codings/{SOURCE}/{name}", data.decode())

@@ -11,7 +11,7 @@ import pytest
 from labs import TOKEN, Lab
 from studies import make_study, write
 
-from rap.findings import read_findings
+from rap.store.findings import read_findings
 
 SOURCE = "INT-10001"
 CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}

@@ -12,11 +12,11 @@ from labs import TOKEN, Lab
 from studies import make_study, write
 
 from rap.cli.opening import commit_at_end
-from rap.codings import CodingLogs
-from rap.config import own_device
 from rap.lab.keeping import Keeper
 from rap.lab.launch import COMMITS, lab_environment
 from rap.sharing import commit_own
+from rap.store.codings import CodingLogs
+from rap.store.settings import own_device
 
 SOURCE = "INT-10001"
 

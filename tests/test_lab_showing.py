@@ -15,7 +15,7 @@ from studies import TEXT, add_source
 import rap
 import rap.lab
 from rap.core.errors import Message, UnknownError, WrongUseError
-from rap.transcripts.stored import hash_of
+from rap.store.sources import hash_of
 
 CELL = "import rap, rap.lab\nrap.lab.show_source(rap.open_study(), 'INT-10001')"
 

@@ -10,7 +10,7 @@ import pytest
 from labs import Lab
 from studies import make_study, write
 
-from rap.observations import read_observations
+from rap.store.observations import read_observations
 
 SPACE = "S-30001"
 FINDING = """\

@@ -16,8 +16,8 @@ from labs import PATIENCE_S
 from studies import TEXT, make_study, scaled
 from test_lab_api import SOURCE, Program
 
-from rap.codings import read_events
-from rap.transcripts.stored import hash_of
+from rap.store.codings import read_events
+from rap.store.sources import hash_of
 
 SRC = hash_of(TEXT)[:8]
 CODERS = ("K-01", "K-02")

@@ -17,14 +17,14 @@ from labs import PATIENCE_S, Lab
 from leaving import GROUP, HER, HERS, IDS, SAID, TEXT, find_canaries, make_her_study, state_of
 from studies import write
 
-from rap.codings import CodingLogs
-from rap.codings.logs import recover_lost
-from rap.codings.naming import WITHDRAWING
 from rap.core.errors import BusyError
 from rap.core.files import locked
-from rap.memos import read_memos
+from rap.store.codings import CodingLogs
+from rap.store.codings.logs import recover_lost
+from rap.store.codings.naming import WITHDRAWING
+from rap.store.memos import read_memos
+from rap.store.sources import hash_of
 from rap.study import Study
-from rap.transcripts.stored import hash_of
 from rap.withdrawal import draw_receipt, withdraw
 
 GONE = "INT-10002"

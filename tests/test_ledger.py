@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rap.core.errors import RefusedError, WrongUseError
-from rap.ledger import GIVEN, WAITING, Line, Release, read_release, read_releases, write_release
+from rap.store.ledger import GIVEN, WAITING, Line, Release, read_release, read_releases, write_release
 
 ID = "00112233445566aa"
 RELEASE = Release(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from studies import ROOT, make_study, write
 
-from rap.codebook import read_codebook
 from rap.core.errors import ProblemsError, RefusedError
-from rap.letter import TRUST, Letter, Passage, check_letter, read_letter, read_passage, refuse_unnamed, stub_of
+from rap.store.codebook import read_codebook
+from rap.store.letter import TRUST, Letter, Passage, check_letter, read_letter, read_passage, refuse_unnamed, stub_of
 
 
 def test_a_passage_is_read_with_its_part_and_finding(tmp_path):

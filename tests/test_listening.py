@@ -18,7 +18,7 @@ from rap.intake import Wanted
 from rap.leaks import find_raw_files
 from rap.review import accept, drop, find_recording, forget_raw, open_queue, put_recording
 from rap.review.listening import MOST, check_recording, put_beside, read_sound
-from rap.vault import place
+from rap.store.vault import place
 from rap.withdrawal import withdraw
 
 RECEIPT = "piano mango zebra"

@@ -9,10 +9,10 @@ from studies import write
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.codebook import read_codebook
 from rap.core.errors import WrongUseError
 from rap.core.model import Code, Codebook
 from rap.lookup import find_typed
+from rap.store.codebook import read_codebook
 
 BOOK = Codebook(
     (

@@ -14,7 +14,7 @@ from studies import write
 from rap.core.errors import ProblemsError, RapError, WrongUseError
 from rap.core.model import Memo
 from rap.core.plain import parse_yaml
-from rap.memos import check_memos, parse_cell, parse_memo, read_memos, write_memo
+from rap.store.memos import check_memos, parse_cell, parse_memo, read_memos, write_memo
 
 FRONT = "v: 1\nabout: rent\nby: K-01\ndate: 2026-03-01\ntype: analytic\nprivate: no\n"
 

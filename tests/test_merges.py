@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, scaled, write
 
-from rap.codings import CodingLogs
-from rap.codings.logs import find_lost, recover_lost
+from rap.store.codings import CodingLogs
+from rap.store.codings.logs import find_lost, recover_lost
 from rap.study import Study
 
 

@@ -16,9 +16,9 @@ from studies import TEXT, make_study, write
 
 from rap import cli
 from rap.cli.saying import print_json
-from rap.codings import CodingLogs
 from rap.core.errors import Problem, RapError, printable
-from rap.transcripts.stored import read_source
+from rap.store.codings import CodingLogs
+from rap.store.sources import read_source
 
 NAMES = {
     "clears the screen": "a\x1b[2J\x1b[Hb",

@@ -11,10 +11,10 @@ import pytest
 from nbconvert.exporters import HTMLExporter, MarkdownExporter, PythonExporter
 from studies import ROOT, make_study, write
 
-from rap.notebooks import all_words_of, check_notebooks, hash_of_words, is_stale, read_once, texts_of, titles_of
 from rap.report.edition import team_draft
 from rap.report.exporter import RapHTMLExporter
 from rap.report.page import printed_words
+from rap.store.notebooks import all_words_of, check_notebooks, hash_of_words, is_stale, read_once, texts_of, titles_of
 
 SHIPPED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

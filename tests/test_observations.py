@@ -10,7 +10,7 @@ from studies import make_study, write
 from rap.checks import find_problems
 from rap.core.errors import RapError
 from rap.core.model import Observation
-from rap.observations import read_observations
+from rap.store.observations import read_observations
 from rap.study import open_study
 
 PLACE = "interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv"

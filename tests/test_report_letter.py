@@ -12,7 +12,6 @@ from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, said, shown
 
 from rap.core.errors import RunFailedError
-from rap.letter import TRUST, Letter, Passage
 from rap.report.aloud import as_file, beside_report
 from rap.report.cards import HEIGHT, WIDTH, card_svg
 from rap.report.exporter import render_report
@@ -21,6 +20,7 @@ from rap.report.greys import as_grey
 from rap.report.safety import check_document
 from rap.report.told import ToldFinding
 from rap.report.words import ALL_LOCALES, words_of
+from rap.store.letter import TRUST, Letter, Passage
 
 SAYS = {"fr": "On paie avant de gagner.", "nl": "We betalen voor we verdienen."}
 LETTER = Letter(

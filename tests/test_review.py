@@ -13,7 +13,6 @@ from reviews import MIRELA, SAMIRA, entity, make_review_study, opened, queue
 from studies import add_source, write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
-from rap.cases import read_cases
 from rap.checks import find_problems
 from rap.core.errors import RapError, WrongUseError
 from rap.review import (
@@ -32,8 +31,9 @@ from rap.review import (
     spread,
 )
 from rap.review.known import names_of, read_known
-from rap.transcripts.stored import read_source, read_source_text, source_ids
-from rap.vault import reseal
+from rap.store.cases import read_cases
+from rap.store.sources import read_source, read_source_text, source_ids
+from rap.store.vault import reseal
 
 TALKS = {"INT-40001": MIRELA, "INT-40002": SAMIRA}
 
@@ -418,6 +418,6 @@ def test_minutes_left_follow_the_pace():
 
 def test_settings_say_how_many_review(root: Path):
     """One when nothing is said."""
-    from rap.config import read_settings
+    from rap.store.settings import read_settings
 
     assert dataclasses.asdict(read_settings(root))["reviewers"] == 1

@@ -13,7 +13,7 @@ from vaults import as_coder, make_coder, make_quick, unlocked
 
 from rap.languages.pack import known
 from rap.review import keep_list
-from rap.transcripts.stored import read_source, read_source_text, source_ids
+from rap.store.sources import read_source, read_source_text, source_ids
 
 
 @pytest.fixture

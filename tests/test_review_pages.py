@@ -23,7 +23,7 @@ from rap.cli.review_screen import Desk, put_page, read_through, show_entity, sho
 from rap.cli.reviewing import _end
 from rap.core.errors import WrongUseError
 from rap.review import Review
-from rap.transcripts.stored import source_ids
+from rap.store.sources import source_ids
 
 SIZES = [(20, 8), (24, 9), (40, 12), (80, 24), (120, 50), (8, 8), (33, 7)]
 SIGNS = [

@@ -21,8 +21,8 @@ from rap.intake import alone, taking_in
 from rap.review import Review, accept, drop, keep_list, open_queue, put_raw, put_recording
 from rap.review.listening import put_talks
 from rap.review.queue import read_record
-from rap.transcripts.stored import read_source, read_source_text, source_ids
-from rap.vault import Vault, reseal
+from rap.store.sources import read_source, read_source_text, source_ids
+from rap.store.vault import Vault, reseal
 from rap.voice_notes import Note, keep_typed, read_typed, take_note
 from rap.withdrawal import withdraw
 from rap.workbench import reviewing

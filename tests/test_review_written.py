@@ -21,7 +21,7 @@ from rap.pseudonyms.propagate import find_known
 from rap.review import Review, accept, split_entity
 from rap.review.events import Event, form_of
 from rap.review.places import divide, places_of
-from rap.transcripts.stored import read_source, read_source_text
+from rap.store.sources import read_source, read_source_text
 
 NL = Wanted(language="nl", consent=dict(FR.consent))
 WENDELMOET = (

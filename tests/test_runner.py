@@ -12,10 +12,10 @@ import pytest
 from runs import HEARD, RUNS, make_run_study, write_notebook
 from studies import AGREED, add_source, write
 
-from rap.codings import CodingLogs
 from rap.core.errors import RapError, RunFailedError
 from rap.runner import plan_runs, run_all
 from rap.runner.publish import is_whole
+from rap.store.codings import CodingLogs
 
 DAY = datetime.date(2026, 3, 1)
 

@@ -12,13 +12,13 @@ import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
 import rap
-from rap.codings import CodingLogs
-from rap.codings.maps import format_map
 from rap.core.errors import NotSavedError, WrongUseError
 from rap.core.files import append_bytes
 from rap.snapshot import RUN_VARIABLE, Snapshot, parse_snapshot
+from rap.store.codings import CodingLogs
+from rap.store.codings.maps import format_map
+from rap.store.sources import hash_of
 from rap.study import Study
-from rap.transcripts.stored import hash_of
 
 START = TEXT.index("You pay")
 WORDS = "You pay three months first."
@@ -74,7 +74,7 @@ def test_an_important_coding_is_there_whole_or_not_at_all(
             raise NotSavedError("INT-10001", "was not saved", "make room")
         return append_bytes(*args, **more)
 
-    monkeypatch.setattr("rap.codings.logs.append_bytes", fail)
+    monkeypatch.setattr("rap.store.codings.logs.append_bytes", fail)
     with contextlib.suppress(NotSavedError):
         rap.open_study(study).add_coding("INT-10001", "deposit", quote=WORDS, important=True)
 

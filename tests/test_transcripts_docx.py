@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from rap.core.errors import RefusedError
+from rap.store.sources import find_turns
 from rap.transcripts.docx import parse_docx
 from rap.transcripts.incoming import read_transcript
-from rap.transcripts.stored import find_turns
 from rap.transcripts.written import Written
 
 SAMPLES = Path(__file__).parents[2] / "shared/samples"

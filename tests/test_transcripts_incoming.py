@@ -12,9 +12,9 @@ from messages import said
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import Speaker
+from rap.store.sources import find_turns
 from rap.transcripts.incoming import SUFFIXES, Transcript, read_transcript
 from rap.transcripts.markdown import parse_markdown
-from rap.transcripts.stored import find_turns
 from rap.transcripts.written import Written
 
 SAMPLES = Path(__file__).parents[2] / "shared/samples"

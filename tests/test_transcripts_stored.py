@@ -12,7 +12,7 @@ from studies import TEXT, add_source, write
 
 from rap.core.errors import NotSavedError, ProblemsError, RapError, TextChangedError
 from rap.core.model import KINDS, Source, Speaker, Turn
-from rap.transcripts.stored import (
+from rap.store.sources import (
     check_sources,
     find_turns,
     hash_of,

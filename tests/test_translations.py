@@ -7,13 +7,13 @@ from pathlib import Path
 
 from studies import AGREED, TEXT, write
 
-from rap.codings import Event
-from rap.codings.lines import NO_HASH, format_line
-from rap.codings.maps import format_map
 from rap.runner.editions import quote_of
+from rap.store.codings import Event
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.codings.maps import format_map
+from rap.store.sources import hash_of
+from rap.store.translations import Translation, read_translations
 from rap.study import Study
-from rap.transcripts.stored import hash_of
-from rap.translations import Translation, read_translations
 
 START, END = TEXT.index("You pay"), TEXT.index(" Then the key")
 REF = f"INT-10001:{START}-{END}"

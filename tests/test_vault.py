@@ -25,9 +25,9 @@ from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, make_vault_study, quick_wrap, unlocked
 
 from rap.cli import vaulting
-from rap.config import own_coder, read_settings
 from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
-from rap.vault import (
+from rap.store.settings import own_coder, read_settings
+from rap.store.vault import (
     Entry,
     access,
     add_key,
@@ -40,7 +40,7 @@ from rap.vault import (
     reseal,
     sealing,
 )
-from rap.vault.identity import keys_folder
+from rap.store.vault.identity import keys_folder
 
 WORDS = b"Zij heet Fenna en werkt boven de bakker."
 LATER = "a passphrase of another year"
@@ -597,7 +597,7 @@ def test_two_processes_add_at_once(tmp_path: Path):
     """Nothing is lost, and nothing is half there."""
     make_vault_study(tmp_path / "study")
     code = (
-        "import sys; from pathlib import Path; from rap.config import read_settings; from rap.vault import open_vault\n"
+        "import sys; from pathlib import Path; from rap.store.settings import read_settings; from rap.store.vault import open_vault\n"
         "vault = open_vault(read_settings(Path(sys.argv[1])))\n"
         "for n in range(20): vault.write('raw', f'INT-{sys.argv[2]}{n:02}', sys.argv[2].encode() * 1000)\n"
     )
@@ -618,8 +618,8 @@ def test_two_processes_write_over_one_entry(tmp_path: Path):
     """Whoever comes second looks again, so each of forty additions is there."""
     make_vault_study(tmp_path / "study").write("raw", "FG-10442", WORDS)
     code = (
-        "import sys; from pathlib import Path; from rap.config import read_settings; from rap.core.errors import WrongUseError\n"
-        "from rap.vault import open_vault\n"
+        "import sys; from pathlib import Path; from rap.store.settings import read_settings; from rap.core.errors import WrongUseError\n"
+        "from rap.store.vault import open_vault\n"
         "vault, left = open_vault(read_settings(Path(sys.argv[1]))), [f'C-{sys.argv[2]}{n:02}' for n in range(20)]\n"
         "while left:\n"
         "    old = vault.entry('raw', 'FG-10442')\n"
@@ -769,17 +769,19 @@ def test_without_a_keyboard_no_passphrase_is_asked(tmp_path: Path, monkeypatch: 
 
 
 def importers(tree: ast.AST) -> bool:
-    """Whether a module imports `rap.vault`, for types too, or names it as a string."""
+    """Whether a module imports `rap.store.vault`, for types too, or names it as a string."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and any(f"{alias.name}.".startswith("rap.vault.") for alias in node.names):
+        if isinstance(node, ast.Import) and any(
+            f"{alias.name}.".startswith("rap.store.vault.") for alias in node.names
+        ):
             return True
-        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("rap.vault."):
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("rap.store.vault."):
             return True
         if isinstance(node, ast.ImportFrom) and node.module == "rap" and any(a.name == "vault" for a in node.names):
             return True
         if isinstance(node, ast.ImportFrom) and node.level:
             return True
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("rap.vault"):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("rap.store.vault"):
             return True
     return False
 
@@ -793,12 +795,14 @@ def test_only_those_who_handle_raw_texts_import_the_vault():
 
     assert names - allowed == set()
     assert "cli/vaulting" in names
-    assert [path.name for path in (ROOT / "notebooks").glob("*.ipynb") if "rap.vault" in path.read_text("utf-8")] == []
+    assert [
+        path.name for path in (ROOT / "notebooks").glob("*.ipynb") if "rap.store.vault" in path.read_text("utf-8")
+    ] == []
 
 
 @pytest.mark.parametrize(
-    "line", ["import rap.vault", "import rap.vault.store as s", "from rap import vault", "from rap.vault import Vault",
-             "from rap.vault.sealing import unseal", "load('rap.vault')"]
+    "line", ["import rap.store.vault", "import rap.store.vault.store as s", "from rap.store import vault", "from rap.store.vault import Vault",
+             "from rap.store.vault.sealing import unseal", "load('rap.store.vault')"]
 )  # fmt: skip
 def test_every_way_to_import_is_seen(line: str):
     """The guard of the guard."""

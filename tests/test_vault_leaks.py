@@ -22,10 +22,10 @@ import pytest
 from studies import ROOT, make_study, scaled
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.config import own_coder, read_settings
 from rap.core.errors import NotSavedError, WrongUseError
-from rap.vault import Vault, add_key, change_passphrase, make_key, open_vault, own_key, reseal, sealing
-from rap.vault.identity import confirmed, keys_folder
+from rap.store.settings import own_coder, read_settings
+from rap.store.vault import Vault, add_key, change_passphrase, make_key, open_vault, own_key, reseal, sealing
+from rap.store.vault.identity import confirmed, keys_folder
 
 CANARIES = [
     f"Żaneta-{n:02} zei: de bel van n°{n * 7919 % 997} rinkelt, 04{n:02}/55{n * 13 % 90 + 10}" for n in range(30)
@@ -96,8 +96,8 @@ import datetime, logging, os, sys, traceback
 from pathlib import Path
 sys.path[:0] = [sys.argv[1]]
 from test_vault_leaks import CANARIES, LATER, PASSPHRASE, TODAY, fill
-from rap.config import own_coder, read_settings
-from rap.vault import change_passphrase, open_vault, own_key, reseal, sealing
+from rap.store.settings import own_coder, read_settings
+from rap.store.vault import change_passphrase, open_vault, own_key, reseal, sealing
 from vaults import make_coder, quick_wrap
 logging.basicConfig(level=logging.DEBUG, filename=Path.home() / "log")
 sealing.wrap = quick_wrap

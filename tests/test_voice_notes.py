@@ -18,9 +18,9 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 from rap.checks import find_problems
 from rap.cli import app, vaulting, voicing
 from rap.core.errors import RefusedError, WrongUseError
-from rap.feedback import read_feedback
 from rap.review import accept
 from rap.review.queue import read_raw, waiting_ids
+from rap.store.feedback import read_feedback
 from rap.voice_notes import (
     Note,
     find_note,

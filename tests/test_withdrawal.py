@@ -29,15 +29,15 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.checks import find_problems
 from rap.cli import app
-from rap.codings import CodingLogs
-from rap.codings.logs import find_lost
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.files import locked
-from rap.ledger import Release, write_release
-from rap.memos import read_memos, write_memo
+from rap.store.codings import CodingLogs
+from rap.store.codings.logs import find_lost
+from rap.store.ledger import Release, write_release
+from rap.store.memos import read_memos, write_memo
+from rap.store.sources import hash_of, read_source, read_source_text
+from rap.store.translations import read_translations
 from rap.study import Study, open_study
-from rap.transcripts.stored import hash_of, read_source, read_source_text
-from rap.translations import read_translations
 from rap.withdrawal import (
     acting,
     draw_receipt,

@@ -17,21 +17,21 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.checks import find_problems
 from rap.cli import app
-from rap.codebook import read_codebook
-from rap.codings import CodingLogs
-from rap.codings.maps import format_map
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.core.model import Source
 from rap.exports import export
-from rap.ledger import Release, write_release
-from rap.memos import write_memo
-from rap.parses import ParsedTexts
 from rap.runner import plan_runs, run_all
 from rap.scaffold import GITATTRIBUTES, GITIGNORE
 from rap.search import search
 from rap.sharing import sync
+from rap.store.codebook import read_codebook
+from rap.store.codings import CodingLogs
+from rap.store.codings.maps import format_map
+from rap.store.ledger import Release, write_release
+from rap.store.memos import write_memo
+from rap.store.parse_cache import ParsedTexts
+from rap.store.sources import hash_of, write_source
 from rap.study import Study, open_study
-from rap.transcripts.stored import hash_of, write_source
 from rap.withdrawal import is_pending, plan_withdrawal, read_tombstones, receipts, redo, withdraw
 
 QUOTES = """import rap

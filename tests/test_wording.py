@@ -12,9 +12,9 @@ from studies import ROOT, make_study, write
 import rap
 from rap.cli import app
 from rap.core.plain import parse_yaml
-from rap.letter import TRUST
 from rap.plainly import find_notes
 from rap.report.words import ALL_LOCALES, read_catalogue
+from rap.store.letter import TRUST
 from rap.wording import Avoided, find_avoided, find_hard, packaged_avoid
 
 WORDS = Path(rap.__file__).parent / "languages" / "words"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
-from rap.codings import CodingLogs, read_fold
 from rap.core.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
 from rap.exports import export
+from rap.store.codings import CodingLogs, read_fold
 from rap.study import open_study
 from rap.workbench.acting import do_acts
 from rap.workbench.bench import Bench

@@ -11,11 +11,11 @@ from typing import Any
 
 from studies import TEXT, add_source, make_study, write
 
-from rap.codings import CodingLogs
-from rap.codings.maps import format_map
 from rap.core.plain import format_yaml, parse_yaml
-from rap.memos import write_memo
-from rap.transcripts.stored import hash_of
+from rap.store.codings import CodingLogs
+from rap.store.codings.maps import format_map
+from rap.store.memos import write_memo
+from rap.store.sources import hash_of
 
 LONG = 10**400
 WRONG: tuple[Any, ...] = (

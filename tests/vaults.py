@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from studies import make_study
 
-from rap.config import read_settings
-from rap.vault import Vault, add_key, make_key, make_vault, open_vault, sealing
+from rap.store.settings import read_settings
+from rap.store.vault import Vault, add_key, make_key, make_vault, open_vault, sealing
 
 PASSPHRASE = "plum anchor violet tractor moss"
 LABEL = b"age-encryption.org/v1/scrypt"

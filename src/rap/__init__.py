@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rap.core.errors import Message
 
 _HOMES = {
-    "CodingLogs": "rap.codings",
+    "CodingLogs": "rap.store.codings",
     "RapError": "rap.core.errors",
     "Study": "rap.study",
     "agreement_report": "rap.agreement",

@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.answers import Parsed, parse_answers, split_messages
-from rap.config import install_secret, read_settings
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS
 from rap.core.plain import nearest
 from rap.core.sentences import count
-from rap.feedback import (
+from rap.store.feedback import (
     FOLDER,
     Feedback,
     format_feedback,
@@ -30,11 +29,12 @@ from rap.feedback import (
     sheet_of,
     write_feedback,
 )
-from rap.findings import read_findings
+from rap.store.findings import read_findings
+from rap.store.settings import install_secret, read_settings
 
 if TYPE_CHECKING:
     from rap.intake import Imported
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 _SHEET_COLUMNS = ("number", *ANSWERS, "more")
 _PREFIX = "feedback:"
@@ -247,8 +247,8 @@ def words_source(text: str, *, id: str, language: str, case: str = "") -> Import
     """Own words of one person as a text that can wait for review; with a case only where she wants them to go with her."""
     from rap.core.model import Source, Speaker
     from rap.intake import Imported
+    from rap.store.sources import hash_of
     from rap.transcripts.incoming import Transcript
-    from rap.transcripts.stored import hash_of
 
     said, speakers = f"P1: {' '.join(text.split())}\n", (Speaker("P1", "participant", case),)
     source = Source(id, "question", language, hash_of(said), None, "", "consent", speakers)
@@ -263,7 +263,7 @@ def draw_source(*parts: str) -> str:
 def _put_words(root: Path, vault: Vault, words: Sequence[OwnWords]) -> None:
     from rap.intake import Wanted
     from rap.review.queue import put_raw
-    from rap.transcripts.stored import source_ids
+    from rap.store.sources import source_ids
 
     taken = {*source_ids(root), *(entry.id for entry in vault.list("raw"))}
     waiting: dict[str, list[Imported]] = {}

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rap.cases import values_at
 from rap.consents import Voices
 from rap.core.model import Case, Codebook
 from rap.core.plain import fold_words
+from rap.store.cases import values_at
 
 LANGUAGE = "language"
 Values = Mapping[str, tuple[str, ...]]

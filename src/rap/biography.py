@@ -17,16 +17,16 @@ from rap.core.files import replace_file
 from rap.core.model import ANSWERS, Coding, Finding
 from rap.core.plain import nearest
 from rap.core.sentences import count
-from rap.feedback import number_findings, read_feedback
-from rap.ledger import read_releases
-from rap.observations import read_observations
 from rap.report.edition import Edition
 from rap.report.exporter import content_policy, style_sheet
 from rap.report.items import draw_item
 from rap.report.safety import check_document
 from rap.runner.editions import edition_of
+from rap.store.feedback import number_findings, read_feedback
+from rap.store.ledger import read_releases
+from rap.store.observations import read_observations
+from rap.store.votes import read_votes
 from rap.study import Study
-from rap.votes import read_votes
 
 PAGES = ".rap/pages"
 _WORDS = {

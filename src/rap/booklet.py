@@ -14,7 +14,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from rap.cases import read_withdrawn
 from rap.consents import Audience, Voices
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
@@ -23,8 +22,9 @@ from rap.core.plain import nearest, parse_yaml
 from rap.core.sentences import list_some
 from rap.report.edition import team_draft
 from rap.report.safety import check_document
+from rap.store.cases import read_withdrawn
+from rap.store.sources import find_turns, read_source, read_source_text
 from rap.study import Study
-from rap.transcripts.stored import find_turns, read_source, read_source_text
 
 _STYLE = """
 @page { margin: 18mm }

@@ -7,33 +7,33 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rap.amend import check_amendments
-from rap.assignments import FOLDER as PLAN
-from rap.assignments import check_assignments, read_assignments
-from rap.cases import check_cases, read_withdrawn_sources
-from rap.codebook import find_codebook_problems, read_codebook
-from rap.codings.logs import find_lost
-from rap.config import read_settings
 from rap.core.errors import Problem, RapError, printable
 from rap.core.model import Codebook, Criterion, Source, parse_ref
 from rap.core.plain import nearest
 from rap.core.references import nearest_code
 from rap.core.safe_input import find_links
 from rap.core.sentences import count
-from rap.feedback import check_feedback
-from rap.findings import check_findings, read_findings
-from rap.forms import check_forms
-from rap.handbook import check_pages
 from rap.leaks import find_leaks
-from rap.ledger import check_ledger
-from rap.letter import check_letter
-from rap.memos import check_memos
-from rap.notebooks import check_notebooks
-from rap.observations import check_observations
-from rap.proposals import check_proposals
+from rap.store.assignments import FOLDER as PLAN
+from rap.store.assignments import check_assignments, read_assignments
+from rap.store.cases import check_cases, read_withdrawn_sources
+from rap.store.codebook import find_codebook_problems, read_codebook
+from rap.store.codings.logs import find_lost
+from rap.store.consent_forms import check_forms
+from rap.store.feedback import check_feedback
+from rap.store.findings import check_findings, read_findings
+from rap.store.handbook import check_pages
+from rap.store.ledger import check_ledger
+from rap.store.letter import check_letter
+from rap.store.memos import check_memos
+from rap.store.notebooks import check_notebooks
+from rap.store.observations import check_observations
+from rap.store.proposals import check_proposals
+from rap.store.settings import read_settings
+from rap.store.sources import check_sources, read_source_text, read_sources
+from rap.store.translations import read_translations
+from rap.store.votes import check_votes
 from rap.study import Study
-from rap.transcripts.stored import check_sources, read_source_text, read_sources
-from rap.translations import read_translations
-from rap.votes import check_votes
 from rap.withdrawal.back import find_back, without_cut_out
 
 _CODINGS = "interviews/codings"

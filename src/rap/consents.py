@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rap.cases import granted
-from rap.codings.fold import Veto
 from rap.core.model import PURPOSES, Case, Source, Turn
-from rap.forms import Form
+from rap.store.cases import granted
+from rap.store.codings.fold import Veto
+from rap.store.consent_forms import Form
 
 MASK = "•"
 _SILENT_ROLES = ("interviewer", "interpreter")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.checks import check_logs
-from rap.config import find_study, own_coder, own_device, read_settings
 from rap.core.errors import RapError
 from rap.core.sentences import count
 from rap.leaks import check_synced
+from rap.store.settings import find_study, own_coder, own_device, read_settings
 
 _PACKAGES = {
     "jupyterlab": (4, 6, 2),

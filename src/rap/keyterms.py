@@ -10,7 +10,7 @@ import numpy as np
 
 from rap.core.errors import WrongUseError
 from rap.kwic import spans_by_source
-from rap.parses import language_of, make_pipeline, parse, vocab_of
+from rap.store.parse_cache import language_of, make_pipeline, parse, vocab_of
 from rap.wordlists import WordCounts, count_words, is_stop, said
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from rap.core.errors import WrongUseError
 from rap.core.folding import find_words, fold
 from rap.kinds import need_columns
 from rap.languages.pack import pack_of
-from rap.parses import language_of
+from rap.store.parse_cache import language_of
 
 if TYPE_CHECKING:
     import pandas as pd

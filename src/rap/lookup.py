@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from rap.cases import values_at
-from rap.codebook import resolve_code
 from rap.core.errors import WrongUseError
 from rap.core.model import Codebook, Coding
 from rap.core.plain import fold_words
 from rap.core.references import code_of
 from rap.core.sentences import list_some
+from rap.store.cases import values_at
+from rap.store.codebook import resolve_code
 from rap.study import Study
 
 

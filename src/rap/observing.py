@@ -13,8 +13,8 @@ from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CASE_ID, CODER_ID, Criterion
 from rap.core.plain import is_day, nearest, read_text
-from rap.findings import is_value, read_findings
-from rap.observations import COLUMNS, FOLDER
+from rap.store.findings import is_value, read_findings
+from rap.store.observations import COLUMNS, FOLDER
 
 MEMBER = "member"
 _DATE = "date"

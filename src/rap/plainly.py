@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from rap.config import read_settings
 from rap.core.errors import Problem
 from rap.core.plain import read_text
-from rap.findings import FOLDER as FINDINGS
-from rap.findings import read_findings
-from rap.letter import FOLDER as LETTER
-from rap.letter import NAMED, read_letter
+from rap.store.findings import FOLDER as FINDINGS
+from rap.store.findings import read_findings
+from rap.store.letter import FOLDER as LETTER
+from rap.store.letter import NAMED, read_letter
+from rap.store.settings import read_settings
 from rap.wording import Avoided, find_hard, packaged_avoid, read_avoid
 
 

@@ -10,13 +10,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.config import find_study
 from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.model import LANGUAGE
-from rap.letter import FOLDER as LETTER
-from rap.letter import TRUST, stub_of
-from rap.outputs import without_outputs
+from rap.store.letter import FOLDER as LETTER
+from rap.store.letter import TRUST, stub_of
+from rap.store.notebook_outputs import without_outputs
+from rap.store.settings import find_study
 
 _FOLDERS = (
     "interviews/cases",

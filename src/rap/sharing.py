@@ -6,13 +6,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.cases import read_withdrawn_sources
 from rap.checks import find_problems
-from rap.codings.logs import recover_lost
-from rap.config import own_coder, own_device, read_settings
 from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.core.safe_input import find_intruders
 from rap.scaffold import install_hook
+from rap.store.cases import read_withdrawn_sources
+from rap.store.codings.logs import recover_lost
+from rap.store.settings import own_coder, own_device, read_settings
 
 _OWN = (
     "interviews",

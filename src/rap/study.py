@@ -14,21 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap import tables
-from rap.cases import values_at
-from rap.codebook import resolve_code
-from rap.codings import CodingLogs
-from rap.codings.logs import Act
-from rap.config import RunSettings, find_study, own_coder, own_device, read_settings
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.lazy import keeping_all
 from rap.core.model import Coding, Memo
 from rap.core.plain import nearest
 from rap.core.references import code_of, find_passage
-from rap.memos import parse_cell, read_memos
-from rap.observations import read_observations
 from rap.snapshot import STUDY_VARIABLE, running_snapshot
+from rap.store.cases import values_at
+from rap.store.codebook import resolve_code
+from rap.store.codings import CodingLogs
+from rap.store.codings.logs import Act
+from rap.store.memos import parse_cell, read_memos
+from rap.store.observations import read_observations
+from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
+from rap.store.votes import read_votes
 from rap.visible import Visible
-from rap.votes import read_votes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rap.codings import Event
 from rap.consents import Voices
 from rap.core.model import ANSWERS, Code, Coding, Memo, Observation, Source, Vote, in_language
-from rap.memos import parse_cell
+from rap.store.codings import Event
+from rap.store.memos import parse_cell
 
 if TYPE_CHECKING:
     import pandas as pd

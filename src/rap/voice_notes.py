@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 from rap.answering import draw_source, name_recording, words_source
 from rap.answers import Parsed, parse_answers
-from rap.config import read_settings
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE
 from rap.core.plain import nearest
-from rap.feedback import (
+from rap.store.feedback import (
     FEEDBACK_ID,
     FOLDER,
     Feedback,
@@ -30,11 +29,12 @@ from rap.feedback import (
     sheet_of,
     write_feedback,
 )
-from rap.findings import read_findings
-from rap.vault.recordings import read_recording
+from rap.store.findings import read_findings
+from rap.store.settings import read_settings
+from rap.store.vault.recordings import read_recording
 
 if TYPE_CHECKING:
-    from rap.vault import Entry, Vault
+    from rap.store.vault import Entry, Vault
 
 KIND = "audio"
 MOST = 64_000_000  # bytes: an hour of speech as a messenger sends it, ten minutes as a recorder writes it
@@ -242,7 +242,7 @@ def _put_words(root: Path, vault: Vault, note: Note, words: str) -> Entry:
 def _put_held(root: Path, vault: Vault, note: Note, words: str) -> Entry:
     from rap.intake import Wanted
     from rap.review.queue import put_raw, read_raw
-    from rap.transcripts.stored import source_ids
+    from rap.store.sources import source_ids
 
     mark, there = f"NOTE-{note.id.upper()}", {entry.id: entry for entry in vault.list("raw")}
     findings = {number: id for id, number in number_findings(read_findings(root)).items()}

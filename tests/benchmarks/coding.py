@@ -33,9 +33,9 @@ from browser.lab import TOKEN, Lab, lab_on, open_lab
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from studies import AGREED, write
 
-from rap.codings import CodingLogs
 from rap.core.model import Source, Speaker
-from rap.transcripts.stored import hash_of, write_source
+from rap.store.codings import CodingLogs
+from rap.store.sources import hash_of, write_source
 
 SIZES = {"INT-10001": (100_000, 2_000), "INT-10002": (300_000, 10_000)}
 CODERS, N_CODES, REOPENED = 4, 45, 5

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from studies import ROOT, make_study
 
-from rap.codings import Carrier, CodingLogs, fold_events, read_events
+from rap.store.codings import Carrier, CodingLogs, fold_events, read_events
 
 LINE = b"0" * 330 + b"\n"
 

@@ -23,10 +23,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from studies import AGREED, ROOT, write
 
-from rap.codings import Event, format_line
-from rap.codings.lines import NO_HASH
 from rap.core.model import Source, Speaker
-from rap.transcripts.stored import hash_of, write_source
+from rap.store.codings import Event, format_line
+from rap.store.codings.lines import NO_HASH
+from rap.store.sources import hash_of, write_source
 
 SIZES = {"S": (50, 200), "M": (1_000, 500)}  # interviews, codings of each
 CODERS, CODES, TEXT = 4, ["rent", *(f"code-{number}" for number in range(1, 60))], 60_000

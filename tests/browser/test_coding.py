@@ -25,8 +25,8 @@ from browser.lab import (
 )
 from studies import add_source, make_study, write
 
-from rap.codings import Event
-from rap.codings.lines import NO_HASH, format_line
+from rap.store.codings import Event
+from rap.store.codings.lines import NO_HASH, format_line
 
 pytestmark = pytest.mark.browser
 

@@ -26,7 +26,7 @@ from browser.lab import (
 from browser.test_coding import TALK, code, codings, log_lines
 from studies import SETTINGS, add_source, make_study, scaled, write
 
-from rap.codings import CodingLogs
+from rap.store.codings import CodingLogs
 
 pytestmark = pytest.mark.browser
 

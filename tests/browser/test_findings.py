@@ -11,7 +11,7 @@ from browser.lab import Lab, faults, heard, lab_on, open_lab, soon, speak, wear
 from browser.test_panels import go
 from studies import make_study, write
 
-from rap.finding_acts import text_hash
+from rap.store.finding_edits import text_hash
 
 pytestmark = pytest.mark.browser
 

@@ -12,10 +12,10 @@ from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, shown
 
 from rap.answers import parse_answers
-from rap.feedback import is_sheet_of
-from rap.letter import TRUST, Letter, Passage
 from rap.report.exporter import render_report
 from rap.report.words import ALL_LOCALES, words_of
+from rap.store.feedback import is_sheet_of
+from rap.store.letter import TRUST, Letter, Passage
 
 pytestmark = pytest.mark.browser
 NUMBERS = {"F-20001": 1, "F-20002": 2, "F-20003": 3}

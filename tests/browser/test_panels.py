@@ -12,9 +12,9 @@ import pytest
 from browser.lab import Lab, faults, insist, lab_on, open_lab, quiet, select, soon, speak, wear
 from studies import add_source, make_study, write
 
-from rap.codings import Event
-from rap.codings.lines import NO_HASH, format_line
 from rap.lab.settings import FOLDER as SCREEN
+from rap.store.codings import Event
+from rap.store.codings.lines import NO_HASH, format_line
 
 pytestmark = pytest.mark.browser
 

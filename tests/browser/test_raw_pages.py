@@ -19,8 +19,8 @@ from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
 from rap.review import drop, find_recording, open_queue, put_recording
 from rap.review.queue import read_raw, waiting_ids
-from rap.transcripts.stored import source_ids
-from rap.vault import reseal
+from rap.store.sources import source_ids
+from rap.store.vault import reseal
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from browser.lab import PATIENCE_MS, TOKEN, insist, lab_on, soon
 from studies import TEXT, make_study, write
 
 import rap
-from rap.transcripts.stored import hash_of
+from rap.store.sources import hash_of
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ from browser.lab import Lab, faults, lab_on, open_lab, soon, speak, wear
 from browser.test_panels import go
 from studies import make_study, write
 
-from rap.findings import read_finding
-from rap.observations import check_observations, read_observations
+from rap.store.findings import read_finding
+from rap.store.observations import check_observations, read_observations
 
 pytestmark = pytest.mark.browser
 

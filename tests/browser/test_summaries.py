@@ -11,9 +11,9 @@ from browser.lab import Lab, faults, insist, lab_on, open_interview, open_lab, q
 from browser.test_panels import go
 from studies import AGREED, add_source, make_study, write
 
-from rap.codings import CodingLogs
-from rap.memos import read_memos, write_memo
-from rap.transcripts.stored import hash_of
+from rap.store.codings import CodingLogs
+from rap.store.memos import read_memos, write_memo
+from rap.store.sources import hash_of
 
 pytestmark = pytest.mark.browser
 

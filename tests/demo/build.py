@@ -19,15 +19,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from rap.codebook import read_codebook
-from rap.codings import Event
-from rap.codings.lines import NO_HASH, format_line
 from rap.core.errors import Problem, ProblemsError, RapError
 from rap.core.files import replace_file
 from rap.core.model import Code, Source
 from rap.core.plain import read_text
 from rap.core.references import find_passage
-from rap.transcripts.stored import find_turns, read_source, read_source_text
+from rap.store.codebook import read_codebook
+from rap.store.codings import Event
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.sources import find_turns, read_source, read_source_text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rap.ledger import read_releases
-from rap.memos import read_memos
-from rap.observations import read_observations
+from rap.store.ledger import read_releases
+from rap.store.memos import read_memos
+from rap.store.observations import read_observations
+from rap.store.votes import read_votes
 from rap.study import Study
-from rap.votes import read_votes
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from rap.codebook import read_codebook
-from rap.codings import read_events
 from rap.exports import safe_cell
-from rap.findings import read_findings
-from rap.ledger import read_releases
-from rap.memos import read_memos
-from rap.observations import read_observations
-from rap.transcripts.stored import read_sources
-from rap.votes import read_votes
+from rap.store.codebook import read_codebook
+from rap.store.codings import read_events
+from rap.store.findings import read_findings
+from rap.store.ledger import read_releases
+from rap.store.memos import read_memos
+from rap.store.observations import read_observations
+from rap.store.sources import read_sources
+from rap.store.votes import read_votes
 
 
 @dataclass(frozen=True, order=True)

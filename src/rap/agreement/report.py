@@ -11,8 +11,8 @@ from rap.agreement.segments import find_disagreements
 from rap.agreement.table import agreement, is_reflexive
 from rap.agreement.units import name_unit
 from rap.agreement.words import LANGUAGES, words_in
-from rap.config import METHODS
 from rap.kinds import same_kind
+from rap.store.settings import METHODS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +91,7 @@ def agreement_report(
     language
         "en", "fr" or "nl".
     method
-        One of `rap.config.METHODS`, as `study.settings.method`. "reflexive" gives no coefficients
+        One of `rap.store.settings.METHODS`, as `study.settings.method`. "reflexive" gives no coefficients
         (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a difference between readings is
         then something to discuss, not an error.
     n_prompts

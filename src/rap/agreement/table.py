@@ -16,11 +16,11 @@ from rap.agreement.scale import Floats, Ints
 from rap.agreement.stretches import sum_stretches
 from rap.agreement.sums import Sums
 from rap.agreement.units import find_spans
-from rap.config import METHODS
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
 from rap.core.spans import distinct
 from rap.kinds import same_kind
+from rap.store.settings import METHODS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def agreement(
     sources : DataFrame with the column source and others
     coders : DataFrame with the columns coder, discipline
     method
-        One of `rap.config.METHODS`, as `study.settings.method`. The table of a "reflexive" study
+        One of `rap.store.settings.METHODS`, as `study.settings.method`. The table of a "reflexive" study
         has no coefficients, only the counts (Braun and Clarke 2019,
         doi:10.1080/2159676X.2019.1628806).
     details

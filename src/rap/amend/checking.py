@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rap.amend.doubts import find_lost_translations
 from rap.amend.writing import NOTES
-from rap.codings import Carrier, read_maps
 from rap.core.errors import Problem
 from rap.core.plain import read_text
-from rap.transcripts.stored import read_sources
-from rap.translations import find_translation_paths
+from rap.store.codings import Carrier, read_maps
+from rap.store.sources import read_sources
+from rap.store.translations import find_translation_paths
 
 
 def check_amendments(root: Path) -> list[Problem]:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.codings import Carrier, CodingLogs, Event, read_fold, read_logs, read_maps
 from rap.core.errors import WrongUseError
 from rap.core.model import Coding, Source
 from rap.core.plain import nearest
-from rap.transcripts.stored import read_source, read_source_text
-from rap.translations import find_translation_paths
+from rap.store.codings import Carrier, CodingLogs, Event, read_fold, read_logs, read_maps
+from rap.store.sources import read_source, read_source_text
+from rap.store.translations import find_translation_paths
 
 _AROUND = 40  # characters shown on each side of a place
 

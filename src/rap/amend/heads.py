@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.codings import read_maps
-from rap.codings.maps import Ranges, format_map
 from rap.core.files import replace_file
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
-from rap.transcripts.stored import hash_of, read_source
+from rap.store.codings import read_maps
+from rap.store.codings.maps import Ranges, format_map
+from rap.store.sources import hash_of, read_source
 
 Maps = Mapping[str, Mapping[str, Ranges]]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from rap.core.errors import Message, RefusedError
 from rap.core.model import Source
+from rap.store.sources import find_near_turns, find_turns
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript
-from rap.transcripts.stored import find_near_turns, find_turns
 from rap.transcripts.txt import open_regular, parse_text
 
 PIPED = "the text given"

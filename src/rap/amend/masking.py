@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.amend.planning import Plan, anchor_labels, plan_amendment
-from rap.codings.maps import Ranges
 from rap.core.errors import Problem, TextChangedError, WrongUseError
 from rap.core.folding import find_words, fold
 from rap.core.model import Source, parse_ref
@@ -21,7 +20,8 @@ from rap.pseudonyms.identifiers import find_identifiers
 from rap.pseudonyms.masked import find_masked
 from rap.pseudonyms.propagate import propagate
 from rap.pseudonyms.replacing import Decision, replace
-from rap.transcripts.stored import read_source_text, read_sources
+from rap.store.codings.maps import Ranges
+from rap.store.sources import read_source_text, read_sources
 
 EXACT = "the word itself"
 _SHORT = "short form or case"
@@ -208,8 +208,8 @@ def keep_in_vault(
     WrongUseError
         There is a vault, and a key in it that nobody here has confirmed.
     """
-    from rap.config import read_settings
-    from rap.vault import open_vault
+    from rap.store.settings import read_settings
+    from rap.store.vault import open_vault
 
     try:
         vault = open_vault(read_settings(root))

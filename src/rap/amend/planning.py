@@ -12,16 +12,16 @@ from pathlib import Path
 from rap.amend.doubts import Doubt, doubts_of, find_lost_translations, find_near
 from rap.amend.references import Carry, Reference, find_mentions, find_reference_files, rewrite
 from rap.amend.screening import find_new_identifiers
-from rap.codings import Carrier, read_events, read_maps
-from rap.codings.diff import find_equal
-from rap.codings.fold import Fold, fold_events
-from rap.codings.maps import Ranges
-from rap.config import read_settings
 from rap.core.errors import ConflictError, Problem, WrongUseError
 from rap.core.model import Coding, Source
 from rap.core.plain import read_text
-from rap.findings import read_findings
-from rap.transcripts.stored import find_turns, hash_of, read_source
+from rap.store.codings import Carrier, read_events, read_maps
+from rap.store.codings.diff import find_equal
+from rap.store.codings.fold import Fold, fold_events
+from rap.store.codings.maps import Ranges
+from rap.store.findings import read_findings
+from rap.store.settings import read_settings
+from rap.store.sources import find_turns, hash_of, read_source
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _MOST_WORDS = 5  # a longer stretch that became one label was not one name

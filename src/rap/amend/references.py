@@ -16,8 +16,8 @@ from rap.core.errors import Problem
 from rap.core.model import parse_ref
 from rap.core.plain import line_of, read_text
 from rap.core.safe_input import cells_of, parse_json
-from rap.memos import FOLDER as MEMOS
-from rap.notebooks import all_words_of
+from rap.store.memos import FOLDER as MEMOS
+from rap.store.notebooks import all_words_of
 
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 Place = tuple[int, int]

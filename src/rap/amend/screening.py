@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rap.codings.maps import Ranges
 from rap.core.errors import Problem, WrongUseError
 from rap.core.folding import find_words, fold
 from rap.core.plain import line_of
+from rap.store.codings.maps import Ranges
 
 
 def find_new_identifiers(old: str, new: str, *, equal: Ranges, language: str, name: str) -> list[Problem]:

@@ -17,14 +17,14 @@ from typing import Any
 
 from rap.amend.planning import Plan, changed_meanwhile, movers
 from rap.amend.references import find_reference_files, rewrite
-from rap.codings.maps import format_map, parse_map
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import fsync_folder, locked, not_saved, replace_file
 from rap.core.model import HASH
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
-from rap.parses import FOLDER as PARSES
-from rap.transcripts.stored import hash_of, read_source
+from rap.store.codings.maps import format_map, parse_map
+from rap.store.parse_cache import FOLDER as PARSES
+from rap.store.sources import hash_of, read_source
 from rap.withdrawal import is_pending
 from rap.withdrawal.edits import replaced
 

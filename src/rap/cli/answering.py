@@ -14,7 +14,7 @@ from rap.core.sentences import count
 if TYPE_CHECKING:
     from rap.answering import Taken
     from rap.core.errors import Problem
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +55,7 @@ def feedback(
 
     from rap.answering import keep_answers, read_answers
     from rap.cli.voicing import Told, list_notes, open_note, part_notes, take_notes
-    from rap.config import find_study
+    from rap.store.settings import find_study
 
     root = find_study()
     if notes:
@@ -119,9 +119,9 @@ def _print_results(root: Path, *, as_json: bool) -> None:
     """What everybody answered, for the team: a line each finding, in the order of their numbers."""
     from rap.answers import pool
     from rap.core.model import ANSWERS
-    from rap.feedback import number_findings, read_feedback, sheet_of
-    from rap.findings import read_findings
-    from rap.votes import read_votes
+    from rap.store.feedback import number_findings, read_feedback, sheet_of
+    from rap.store.findings import read_findings
+    from rap.store.votes import read_votes
 
     numbers, sheets = number_findings(read_findings(root)), read_feedback(root)
     counts = pool((one.answers for one in sheets), read_votes(root))
@@ -146,6 +146,6 @@ def finding(
 ) -> None:
     """Write the whole life of a finding as one page, for the team."""
     from rap.biography import write_biography
-    from rap.config import find_study
+    from rap.store.settings import find_study
 
     print(relative(write_biography(find_study(), id, file=to, language=language)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rap.consenting import Asked, Struck
     from rap.core.model import Consent
-    from rap.forms import Form
+    from rap.store.consent_forms import Form
 
 _AGAIN = "ask-again"
 _KINDS = ("words", "phone", "own", "none")
@@ -42,7 +42,7 @@ def consent(
     as_json: AsJson = False,
 ) -> None:
     """Ask a person what may be done with her words, and write it down; or say whom to ask again."""
-    from rap.config import find_study
+    from rap.store.settings import find_study
 
     root = find_study()
     if bool(case) == receipt:
@@ -77,8 +77,8 @@ def _talk(
 ) -> None:
     """The questions, what would be written, and the writing."""
     from rap import consenting
-    from rap.config import read_settings
     from rap.core.plain import nearest
+    from rap.store.settings import read_settings
 
     consenting.check_case(root, case)
     known = read_settings(root).audiences
@@ -201,9 +201,9 @@ def veto(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Show these turns to nobody from now on, for good: what she struck in her booklet. They are shown first."""
-    from rap.config import find_study
     from rap.consenting import find_struck, veto_turns
-    from rap.transcripts.stored import read_source
+    from rap.store.settings import find_study
+    from rap.store.sources import read_source
 
     root = find_study()
     edition = edition or read_source(root, source).hash[:8]  # what is looked at is what is hidden
@@ -238,7 +238,7 @@ def booklet(
 ) -> None:
     """Print a person's own words for her to read: to strike, to change, to add."""
     from rap.booklet import write_booklet
-    from rap.config import find_study
+    from rap.store.settings import find_study
 
     own = write_booklet(find_study(), source, file, language=language, case=person)
     print(f"{relative(file)}: {count(own, 'turn')} of hers. It holds her words: print it, give it to her, delete it.")

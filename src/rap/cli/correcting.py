@@ -48,7 +48,7 @@ def amend(
     as_json: AsJson = False,
 ) -> None:
     """Correct a transcript: codings, memos and examples follow, and what cannot follow is listed to be checked."""
-    from rap.config import find_study
+    from rap.store.settings import find_study
 
     root = find_study()
     state = _make_good(root, source)
@@ -82,7 +82,7 @@ def _correct(
 ) -> None:
     from rap.amend import amend, parse_correction, plan_amendment, read_correction
     from rap.intake import parse_speakers
-    from rap.transcripts.stored import read_source, read_source_text
+    from rap.store.sources import read_source, read_source_text
 
     source = read_source(root, id)
     old, given = read_source_text(root, source), parse_speakers(speakers)
@@ -156,7 +156,7 @@ def _shown(root: Path, id: str, text: str) -> bool:
 def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
     """The passages that are to check. Of the older text only places are left."""
     from rap.amend import find_doubts
-    from rap.transcripts.stored import read_source, read_source_text
+    from rap.store.sources import read_source, read_source_text
 
     source = read_source(root, id)
     doubts, text = find_doubts(root, source), read_source_text(root, source)
@@ -177,7 +177,7 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
     from rap.amend import settle
-    from rap.config import own_coder, own_device, read_settings
+    from rap.store.settings import own_coder, own_device, read_settings
 
     ref, _, span = (place or drop).partition("=")
     start, _, end = span.partition("-")
@@ -201,9 +201,9 @@ def mask(
 ) -> None:
     """Mask a name now, in every source: say the word when asked, or give its place. It is never typed as an argument."""
     from rap.amend.masking import find_forms, read_texts, word_at
-    from rap.config import find_study
     from rap.core.model import parse_ref
-    from rap.transcripts.stored import source_ids
+    from rap.store.settings import find_study
+    from rap.store.sources import source_ids
 
     root = find_study()
     if place and parse_ref(place) is None:

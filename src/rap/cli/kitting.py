@@ -13,7 +13,7 @@ from rap.core.errors import WrongUseError, printable
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.ledger import Release
+    from rap.store.ledger import Release
 
 
 def register(app: typer.Typer) -> None:
@@ -36,9 +36,9 @@ def kit(
     without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
 ) -> None:
     """Cards, poster, script and tally sheet of a focus group, to print: a draft for the team, or --release for a group."""
-    from rap.codebook import read_codebook
-    from rap.config import find_study
     from rap.lookup import find_typed
+    from rap.store.codebook import read_codebook
+    from rap.store.settings import find_study
 
     root = find_study()
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
@@ -73,9 +73,9 @@ def _print_files(missing: list[str], files: tuple[Path, ...]) -> None:
 
 def _release(root: Path, wanted: tuple[str, str, tuple[str, ...], bool], to: Path | None) -> None:
     from rap.cli.vaulting import passphrases
-    from rap.config import read_settings
     from rap.kits import Asked, release_kit
-    from rap.vault import open_vault
+    from rap.store.settings import read_settings
+    from rap.store.vault import open_vault
 
     with open_vault(read_settings(root)) as vault:
         vault.unlock(*passphrases("Your passphrase"))
@@ -102,9 +102,9 @@ def tally(
     date: Annotated[str, typer.Option(help="The day of the meeting; today when left out.")] = "",
 ) -> None:
     """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
-    from rap.config import find_study
     from rap.core.plain import read_text
     from rap.kits.tally import parse_tally, write_tally
+    from rap.store.settings import find_study
 
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
     day = date or datetime.date.today().isoformat()
@@ -118,8 +118,8 @@ def observe(
     date: Annotated[str, typer.Option(help="The day of lines that do not say theirs; today when left out.")] = "",
 ) -> None:
     """Add what was seen in a trial space, or what those who use it filled in, to the study."""
-    from rap.config import find_study
     from rap.observing import bring_observations
+    from rap.store.settings import find_study
 
     for path in bring_observations(find_study(), space, file, date=date):
         print(relative(path))
@@ -147,7 +147,7 @@ def account(
 ) -> None:
     """Fill COREQ and SRQR from what the study knows, write the audit trail and a methods paragraph."""
     from rap.accountability import OUT, fill_lists, write_account
-    from rap.config import find_study
+    from rap.store.settings import find_study
     from rap.study import Study
 
     root = find_study()

@@ -34,7 +34,7 @@ def withdraw(
 ) -> None:
     """Take a person's words back: everything she said and all that was made from it. What would go is shown first."""
     from rap import withdrawal
-    from rap.config import find_study
+    from rap.store.settings import find_study
 
     root = find_study()
     if bool(case) == receipt:

@@ -21,10 +21,10 @@ def register(app: typer.Typer) -> None:
 
 def check(as_json: AsJson = False) -> None:
     """Look at the whole study; one line for each problem."""
-    from rap.cache import Documents
     from rap.checks import find_problems
-    from rap.config import find_study
     from rap.plainly import find_notes
+    from rap.store.cache import Documents
+    from rap.store.settings import find_study
 
     root = find_study()
     with Documents(root).reading():
@@ -88,9 +88,9 @@ def log(
     as_json: AsJson = False,
 ) -> None:
     """Print who coded what when, from the first act to the last; words stay in the text."""
-    from rap.codings import read_events
-    from rap.config import find_study
-    from rap.transcripts.stored import read_source
+    from rap.store.codings import read_events
+    from rap.store.settings import find_study
+    from rap.store.sources import read_source
 
     root = find_study()
     read_source(root, source)
@@ -120,8 +120,8 @@ def export(
     """Write codings, codebook, cases, sources or the framework as a file, with what this audience may see."""
     import datetime
 
-    from rap.config import find_study
     from rap.exports import export as export_frame
+    from rap.store.settings import find_study
     from rap.study import Study
 
     study = Study(find_study(), audience=audience, on=datetime.date.today())

@@ -94,8 +94,8 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
     """Import transcripts: raw ones go to the vault and wait for `rap review`; speakers and attributes are found and shown."""
-    from rap.config import find_study
     from rap.intake import Wanted, parse_columns, parse_consent, parse_speakers
+    from rap.store.settings import find_study
 
     root = find_study()
     roles, names = parse_columns(columns)
@@ -157,11 +157,11 @@ def _seal_raw(
     root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
 ) -> None:
     from rap.cli.vaulting import recording_kept
-    from rap.config import read_settings
     from rap.intake import plan_import
-    from rap.parses import check_language
     from rap.review.listening import put_talks, read_sound
     from rap.review.queue import find_queue, open_queue
+    from rap.store.parse_cache import check_language
+    from rap.store.settings import read_settings
 
     if read_settings(root).demo:
         plan_import(root, files, wanted)  # which says that the demo takes nothing

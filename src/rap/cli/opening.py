@@ -24,9 +24,9 @@ def lab(
     import subprocess
     import sys
 
-    from rap.config import find_study
     from rap.lab.launch import copy_extension, lab_arguments, lab_environment
     from rap.scaffold import install_hook
+    from rap.store.settings import find_study
 
     root = find_study()
     install_hook(root)

@@ -40,7 +40,7 @@ def release(
 ) -> None:
     """Look at everything a report would tell, after all that was told before, and write the files to share."""
     from rap.cli.vaulting import passphrases
-    from rap.config import find_study
+    from rap.store.settings import find_study
 
     if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
         what = "needs one of a run, --confirm with the id of a release, --recall with a case"

@@ -16,7 +16,7 @@ from rap.core.sentences import count
 
 if TYPE_CHECKING:
     from rap.review import Difference, Review, Spread
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 
 def register(app: typer.Typer) -> None:
@@ -46,8 +46,8 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Review raw transcripts: say of each thing found whether it is masked or stays; then the text enters the study."""
-    from rap.config import find_study
     from rap.review.queue import open_queue
+    from rap.store.settings import find_study
 
     root = find_study()
     vault = open_queue(root)
@@ -88,7 +88,7 @@ def _work(
     from rap.cli.vaulting import passphrases
     from rap.review import Review, keep_list, read_list
     from rap.review import forget_raw as forget
-    from rap.transcripts.stored import source_ids
+    from rap.store.sources import source_ids
 
     rows = read_list(names) if names is not None else []
     with vault:

@@ -37,9 +37,9 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render their reports."""
-    from rap.config import find_study
     from rap.runner.plan import plan_runs
     from rap.runner.publish import is_whole, run_all
+    from rap.store.settings import find_study
 
     plans = plan_runs(find_study(), names or ())
     if not plans:
@@ -101,9 +101,9 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
 
 def schedule(name: Annotated[str, typer.Argument(help="A run; all that have a schedule when left out.")] = "") -> None:
     """Print what to give cron or systemd so that runs come back by themselves."""
-    from rap.config import find_study, read_settings
     from rap.core.plain import nearest
     from rap.runner.schedule import format_schedule
+    from rap.store.settings import find_study, read_settings
 
     root = find_study()
     runs = read_settings(root).runs

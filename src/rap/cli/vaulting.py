@@ -17,8 +17,8 @@ from rap.core.errors import Problem, WrongUseError
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.config import Coder
-    from rap.vault import Entry, Vault
+    from rap.store.settings import Coder
+    from rap.store.vault import Entry, Vault
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _MARK = "RAP_PASSPHRASE_FD"
@@ -41,8 +41,8 @@ def register(app: typer.Typer) -> None:
 
 def status(as_json: AsJson = False) -> None:
     """Say where the vault is, what kinds of things it holds, who can read them, and what is wrong."""
-    from rap.config import own_coder
-    from rap.vault import KINDS, access, own_key, short
+    from rap.store.settings import own_coder
+    from rap.store.vault import KINDS, access, own_key, short
 
     vault = _vault()
     key, entries = own_key(own_coder(vault.settings)), vault.list()
@@ -92,8 +92,8 @@ def init(
     ] = False,
 ) -> None:
     """Make your key on this machine, under a passphrase, and the vault when there is none yet."""
-    from rap.config import find_study, own_coder, read_settings
-    from rap.vault import add_key, make_key, make_vault, own_key, plan_vault
+    from rap.store.settings import find_study, own_coder, read_settings
+    from rap.store.vault import add_key, make_key, make_vault, own_key, plan_vault
 
     settings = read_settings(find_study())
     coder = own_coder(settings)
@@ -116,7 +116,7 @@ def add_coder(
     yes: Yes = False,
 ) -> None:
     """Confirm a colleague's public key, and seal everything anew for the coders of today."""
-    from rap.vault import add_key, confirm, open_vault, reseal
+    from rap.store.vault import add_key, confirm, open_vault, reseal
 
     vault = _vault()
     found = _coder(vault, coder)
@@ -150,7 +150,7 @@ def _coder(vault: Vault, id: str) -> Coder:
 
 def _confirmed_by_person(coder: str, keys: tuple[str, ...], *, yes: bool) -> None:
     """Show every key that nobody here has looked at, and let a person compare it."""
-    from rap.vault import confirmed
+    from rap.store.vault import confirmed
 
     if not keys:
         raise WrongUseError("pyproject.toml", f"{coder} has no key", f"let {coder} say `rap vault init`, or give --key")
@@ -163,9 +163,9 @@ def _confirmed_by_person(coder: str, keys: tuple[str, ...], *, yes: bool) -> Non
 
 def change_passphrase() -> None:
     """Change the passphrase of your key on this machine; the vault itself stays as it is."""
-    from rap.config import find_study, own_coder, read_settings
-    from rap.vault import change_passphrase as change
-    from rap.vault import own_key
+    from rap.store.settings import find_study, own_coder, read_settings
+    from rap.store.vault import change_passphrase as change
+    from rap.store.vault import own_key
 
     key = own_key(own_coder(read_settings(find_study())))
     old, new = passphrases("Your passphrase until now", "A new passphrase, five words or more")
@@ -205,9 +205,9 @@ def add_audio(
     file: Annotated[Path, typer.Argument(help="The recording: wav, mp3, m4a, aac, ogg, webm, flac.", metavar="FILE")],
 ) -> None:
     """Put the recording of a raw text into the vault, to be heard on the review page; no passphrase is needed."""
-    from rap.config import find_study
     from rap.review.listening import put_recording, read_sound
     from rap.review.queue import open_queue
+    from rap.store.settings import find_study
 
     vault = open_queue(find_study())
     print(recording_kept(put_recording(vault, source, read_sound(file))))
@@ -235,8 +235,8 @@ def drop_audio(
 
 
 def _vault() -> Vault:
-    from rap.config import find_study, read_settings
-    from rap.vault import open_vault
+    from rap.store.settings import find_study, read_settings
+    from rap.store.vault import open_vault
 
     return open_vault(read_settings(find_study()))
 
@@ -258,7 +258,7 @@ def passphrases(*asked: str) -> list[str]:
 
 def _typed_twice(question: str) -> str:
     """A new passphrase; asked again here until it is long enough and typed the same twice, so that none is typed into the shell."""
-    from rap.vault import check_passphrase
+    from rap.store.vault import check_passphrase
 
     for _ in range(_TRIES):
         first = getpass.getpass(f"{question}: ")

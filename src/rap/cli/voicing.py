@@ -19,7 +19,7 @@ from rap.core.plain import is_day
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.vault import Vault
+    from rap.store.vault import Vault
     from rap.voice_notes import Note
 
 _PLAYERS = (
@@ -61,7 +61,7 @@ class Told:
 
 def part_notes(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """Recordings, and the rest: by their ending, or by their first bytes where somebody took the ending off."""
-    from rap.vault.recordings import SUFFIXES, sound_of
+    from rap.store.vault.recordings import SUFFIXES, sound_of
 
     spoken: list[Path] = []
     written: list[Path] = []
@@ -77,7 +77,7 @@ def part_notes(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 def take_notes(root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry_run: bool, quiet: bool) -> None:
     """Seal recordings; all are looked at before the first is kept, and a researcher is told what only she can delete."""
     from rap.review.queue import open_queue
-    from rap.vault.recordings import read_recording
+    from rap.store.vault.recordings import read_recording
     from rap.voice_notes import MOST, take_note
 
     note, day, vault = told.note(), told.day(), open_queue(root)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.cases import granted, read_cases, read_withdrawn, runs_on, said_in
 from rap.core.model import Case, Consent, Grants
-from rap.forms import Form, join, minus, read_forms
-from rap.transcripts.stored import read_sources
+from rap.store.cases import granted, read_cases, read_withdrawn, runs_on, said_in
+from rap.store.consent_forms import Form, join, minus, read_forms
+from rap.store.sources import read_sources
 
 
 @dataclass(frozen=True)

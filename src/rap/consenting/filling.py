@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rap.core.errors import WrongUseError
 from rap.core.model import Consent, Grants, in_language
 from rap.core.plain import is_day
-from rap.forms import Answer, Form, join, minus
+from rap.store.consent_forms import Answer, Form, join, minus
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rap.cases import FOLDER, granted, read_case
-from rap.config import read_settings
 from rap.consenting.questions import languages_asked
 from rap.core.model import PURPOSES, Case, Consent
-from rap.forms import read_forms
-from rap.transcripts.stored import read_sources
+from rap.store.cases import FOLDER, granted, read_case
+from rap.store.consent_forms import read_forms
+from rap.store.settings import read_settings
+from rap.store.sources import read_sources
 
 
 def outcome(root: Path, case: str, entry: Consent) -> Iterator[str]:

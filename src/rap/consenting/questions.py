@@ -13,8 +13,8 @@ from typing import Any
 
 from rap.core.errors import WrongUseError
 from rap.core.plain import format_yaml, nearest, parse_yaml
-from rap.forms import FOLDER, Form, parse_form, read_forms
 from rap.languages.pack import known, pack_of, shared
+from rap.store.consent_forms import FOLDER, Form, parse_form, read_forms
 
 SPOKEN = "spoken-1"
 _FILE = "consent.yaml"

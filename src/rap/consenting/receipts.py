@@ -13,11 +13,11 @@ import json
 import secrets
 from pathlib import Path
 
-from rap.config import read_settings
 from rap.consenting.writing import writing_of
 from rap.core.errors import RefusedError, WrongUseError
-from rap.vault import Entry, Vault, open_vault
-from rap.vault.sealing import hide_arguments
+from rap.store.settings import read_settings
+from rap.store.vault import Entry, Vault, open_vault
+from rap.store.vault.sealing import hide_arguments
 from rap.withdrawal import vault_here
 from rap.withdrawal.receipts import COST, as_heard, slow_hash
 

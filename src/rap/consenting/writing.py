@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rap.cases import FOLDER, read_case, read_withdrawn
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.model import CASE_ID, Consent
 from rap.core.plain import parse_yaml, read_text
 from rap.core.sentences import list_some
-from rap.forms import FOLDER as FORMS
-from rap.transcripts.stored import read_sources
+from rap.store.cases import FOLDER, read_case, read_withdrawn
+from rap.store.consent_forms import FOLDER as FORMS
+from rap.store.sources import read_sources
 
 
 def check_case(root: Path, case: str) -> None:

@@ -6,10 +6,10 @@ import html
 import json
 import re
 
-from rap.config import INTERFACE_LANGUAGES, own_coder
 from rap.core.errors import WrongUseError
 from rap.languages.phrases import phrases_of
 from rap.queries import parse_query
+from rap.store.settings import INTERFACE_LANGUAGES, own_coder
 from rap.study import Study
 
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")

@@ -13,9 +13,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rap.cases import FOLDER as CASES
-from rap.cases import read_withdrawn, read_withdrawn_sources
-from rap.config import read_settings
 from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
@@ -23,10 +20,13 @@ from rap.core.plain import fold_words, format_yaml, nearest
 from rap.intake.alone import check_not_withdrawn, taking_in
 from rap.intake.typed import parse_columns, parse_consent, parse_speakers
 from rap.noticing import notice_language
+from rap.store.cases import FOLDER as CASES
+from rap.store.cases import read_withdrawn, read_withdrawn_sources
+from rap.store.settings import read_settings
+from rap.store.sources import hash_of, read_sources, source_ids, write_source
 from rap.transcripts.attributes import Attributes, read_attributes
 from rap.transcripts.child import read_in_child
 from rap.transcripts.incoming import Transcript
-from rap.transcripts.stored import hash_of, read_sources, source_ids, write_source
 
 __all__ = [
     "Imported",

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from rap.cases import read_withdrawn, read_withdrawn_sources
 from rap.core.errors import WrongUseError
 from rap.core.files import locked
+from rap.store.cases import read_withdrawn, read_withdrawn_sources
 
 WAIT_S = 5.0  # what else holds it ends sooner, but for a withdrawal, which is told of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rap.handbook import read_pages
 from rap.items.facts import show_markdown
 from rap.items.said import answers_item, pooled_rows, say, statement_item, voice_items
+from rap.store.handbook import read_pages
 
 if TYPE_CHECKING:
     from rap.study import Study

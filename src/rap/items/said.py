@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.crosstab import crosstab
-from rap.feedback import read_feedback
 from rap.items.counted import show_table
 from rap.items.item import Item, Text, in_first_language, make_data, people, remember
 from rap.pooled import UNSAID, pool_votes, pooled_in_words
+from rap.store.feedback import read_feedback
+from rap.store.votes import read_votes
 from rap.tables import to_pandas, votes_table
-from rap.votes import read_votes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from rap.items.facts import Fact, show_facts
 from rap.items.item import Item, Text
 from rap.items.said import say
 from rap.languages.phrases import in_each_language
-from rap.observations import read_observations
+from rap.store.observations import read_observations
 from rap.tables import observations_table, to_pandas
 from rap.trials import bound_in_words, compare_spaces, criteria_table, find_incidents, found_in_words, what_users_say
 

@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.config import own_coder, read_settings
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.kits.choosing import Kit, plan_kit
 from rap.kits.making import OUT, check_languages, draw_kit
-from rap.ledger import GIVEN, Release, read_release, write_release
 from rap.release.gate import digests
 from rap.release.scan import read_secrets
 from rap.release.screened import screen, voice_of
@@ -31,8 +29,10 @@ from rap.release.sealed import (
 )
 from rap.release.standing import standing, still_standing
 from rap.release.synced import refuse_unsynced
+from rap.store.ledger import GIVEN, Release, read_release, write_release
+from rap.store.settings import own_coder, read_settings
+from rap.store.vault import Vault
 from rap.study import Study
-from rap.vault import Vault
 
 RUN = "kit"  # what the ledger calls it: kit.THEME
 

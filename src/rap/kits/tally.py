@@ -11,7 +11,7 @@ from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID
 from rap.core.plain import format_yaml, nearest
-from rap.votes import FOLDER, read_sheet
+from rap.store.votes import FOLDER, read_sheet
 
 HEADS = ("finding", *ANSWERS, "dots")
 Rows = Mapping[str, Mapping[str, str]]

@@ -32,9 +32,9 @@ def _load_jupyter_server_extension(server_app: Any) -> None:
     """Serve the study in the server's root folder; where there is none, say so and serve nothing."""
     from pathlib import Path
 
-    from rap.config import find_study
     from rap.core.errors import StudyNotFoundError
     from rap.lab.serving import add_study
+    from rap.store.settings import find_study
 
     try:
         root = find_study(Path(server_app.root_dir))

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rap.config import Coder, Settings, own_coder
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CODER_ID
+from rap.store.settings import Coder, Settings, own_coder
 
 LOGINS = ".rap/logins.json"
 

@@ -6,8 +6,8 @@ import threading
 import time
 from pathlib import Path
 
-from rap.codings import CodingLogs
-from rap.config import own_device
+from rap.store.codings import CodingLogs
+from rap.store.settings import own_device
 
 IDLE_S = 600
 

@@ -13,7 +13,7 @@ from rap.lab import codes, coding, correcting, listening, raw, reading, running,
 from rap.lab.base import Handler, Room
 from rap.lab.keeping import LOOK_S
 from rap.lab.pens import IDLE_S
-from rap.outputs import take_outputs
+from rap.store.notebook_outputs import take_outputs
 from rap.workbench.codes import list_codes
 from rap.workbench.correcting import finish_corrections
 from rap.workbench.opening import list_sources

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.config import INTERFACE_LANGUAGES
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
+from rap.store.settings import INTERFACE_LANGUAGES
 
 FOLDER = ".rap/screen"
 VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit

@@ -7,7 +7,7 @@ from tornado import web
 from rap.core.errors import WrongUseError
 from rap.core.model import CODE_ID, SOURCE_ID
 from rap.lab.base import Handler
-from rap.proposals import remove_proposal
+from rap.store.proposals import remove_proposal
 from rap.workbench.codes import list_codes
 from rap.workbench.desk import compare
 from rap.workbench.handing import format_hand_over_page, hand_over

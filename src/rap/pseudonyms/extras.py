@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from rap.classifier import find_labelled, missing_classifier
-from rap.parses import check_language, model_of
 from rap.pseudonyms.found import Found, weigh_guess
+from rap.store.parse_cache import check_language, model_of
 
 _KINDS = {"PER": "name", "PERSON": "name", "LOC": "place", "GPE": "place", "FAC": "place", "ORG": "workplace-name"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rap.parses import check_language
 from rap.pseudonyms.found import LISTED, Found
 from rap.pseudonyms.identifiers import Identifier
 from rap.pseudonyms.labels import label_finds
+from rap.store.parse_cache import check_language
 
 
 @dataclass(frozen=True)

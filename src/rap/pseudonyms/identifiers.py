@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rap.parses import check_language
 from rap.pseudonyms.contact import find_contacts
 from rap.pseudonyms.dates import find_dates
 from rap.pseudonyms.dictated import find_dictated
@@ -21,6 +20,7 @@ from rap.pseudonyms.prompting import find_prompts
 from rap.pseudonyms.propagate import find_known
 from rap.pseudonyms.tokens import Talk
 from rap.pseudonyms.unknown import find_unknown
+from rap.store.parse_cache import check_language
 
 OTHERS = ("fr", "nl", "en")
 LISTED = "in the list of the study"

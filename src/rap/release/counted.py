@@ -12,10 +12,10 @@ from typing import Any
 
 from rap.core.errors import Problem
 from rap.items import items_of
-from rap.letter import FOLDER, read_letter
-from rap.notebooks import written_in
 from rap.report.page import printed_words
 from rap.runner.editions import edition_of
+from rap.store.letter import FOLDER, read_letter
+from rap.store.notebooks import written_in
 from rap.study import Study
 
 _OF = r"(?:of|out of|sur|op|van(?: de)?|des|de(?: las| los)?|em|das|dos|din|nga)(?: the| les)?"

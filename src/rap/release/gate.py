@@ -14,14 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rap.config import read_settings
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
 from rap.disclosure import Answer, Asked, Told, answer
 from rap.disclosure.relations import Where
 from rap.items import items_of
-from rap.ledger import read_releases
-from rap.letter import refuse_unnamed
 from rap.release.counted import find_numbers
 from rap.release.gathered import gather, question_of, read_run, sections_of, study_of
 from rap.release.guarded import guard, most_of
@@ -37,8 +34,11 @@ from rap.runner.editions import edition_of
 from rap.runner.guard import check_page, said_words
 from rap.runner.plan import Plan, plan_runs
 from rap.runner.publish import run_all
+from rap.store.ledger import read_releases
+from rap.store.letter import refuse_unnamed
+from rap.store.settings import read_settings
+from rap.store.vault import Vault
 from rap.study import Study
-from rap.vault import Vault
 
 STEM = "report"  # of the files: a neutral name, whatever the run is called
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.cases import values_at
 from rap.disclosure import Asked, Cell
 from rap.items import items_of
-from rap.notebooks import texts_of, written_in
 from rap.report.words import words_of
 from rap.runner.plan import Plan
+from rap.store.cases import values_at
+from rap.store.notebooks import texts_of, written_in
 from rap.study import Study
 
 Hash = Callable[[str], str]

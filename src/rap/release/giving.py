@@ -7,11 +7,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.config import own_coder, read_settings
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.disclosure import Told
-from rap.ledger import GIVEN, Line, Release, read_release, write_release
 from rap.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
 from rap.release.sealed import (
     known_ids,
@@ -26,7 +24,9 @@ from rap.release.sealed import (
 )
 from rap.release.standing import still_standing
 from rap.report.aloud import as_file
-from rap.vault import Vault
+from rap.store.ledger import GIVEN, Line, Release, read_release, write_release
+from rap.store.settings import own_coder, read_settings
+from rap.store.vault import Vault
 
 OUT = "reports/out"  # where files go when nobody names a folder; git ignores it
 WORDS = {"number": "", "most": "more than half", "": "not shown"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rap.cases import values_at
-from rap.config import own_coder
 from rap.core.errors import WrongUseError
 from rap.core.model import parse_ref
 from rap.release.gate import Prepared, told_by
+from rap.store.cases import values_at
+from rap.store.settings import own_coder
 
 
 @dataclass(frozen=True)

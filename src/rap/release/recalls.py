@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rap.config import read_settings
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
-from rap.ledger import Release, read_releases
 from rap.release.sealed import read_records, releases_quoting
-from rap.transcripts.stored import read_sources
-from rap.vault import Vault, open_vault
-from rap.vault.sealing import hide_arguments
+from rap.store.ledger import Release, read_releases
+from rap.store.settings import read_settings
+from rap.store.sources import read_sources
+from rap.store.vault import Vault, open_vault
+from rap.store.vault.sealing import hide_arguments
 from rap.withdrawal import read_tombstones
 
 

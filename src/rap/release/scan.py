@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from rap.core.errors import RefusedError
 from rap.core.plain import fold_words
-from rap.vault import Vault
+from rap.store.vault import Vault
 
 _LEAST = 3  # letters: a shorter string stands by chance in every text
 _LETTERS = str.maketrans(

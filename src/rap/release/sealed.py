@@ -20,9 +20,9 @@ from rap.core.model import parse_ref
 from rap.disclosure.choose import Said
 from rap.disclosure.relations import Cell
 from rap.disclosure.rounds import Round
-from rap.ledger import FOLDER, Release
+from rap.store.ledger import FOLDER, Release
+from rap.store.vault import Vault
 from rap.study import Study
-from rap.vault import Vault
 
 KIND, QUOTED = "seed", "quoted"
 KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw theirs at random

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from rap.letter import Letter
+from rap.store.letter import Letter
 
 
 @dataclass(frozen=True)

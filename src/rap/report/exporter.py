@@ -16,7 +16,6 @@ from traitlets import default
 
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
-from rap.notebooks import titles_of
 from rap.report.counts import small_words
 from rap.report.edition import Edition, team_draft
 from rap.report.form import answer_script, script_source
@@ -25,6 +24,7 @@ from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
 from rap.report.told import told_findings
 from rap.report.words import Words, words_of
+from rap.store.notebooks import titles_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 _NAME = "rap_report"

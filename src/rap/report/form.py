@@ -13,11 +13,11 @@ from html import escape
 from pathlib import Path
 
 from rap.core.model import ANSWERS
-from rap.feedback import sheet_of
 from rap.report.edition import Edition
 from rap.report.numbers import FIELD
 from rap.report.told import ToldFinding
 from rap.report.words import Words, words_of
+from rap.store.feedback import sheet_of
 
 _SCRIPT = Path(__file__).parent / "templates" / "rap_report" / "answer.js"
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from rap.feedback import sheet_of
-from rap.letter import NAMED, TRUST, Passage
 from rap.report.edition import Edition
 from rap.report.form import draw_form
 from rap.report.numbers import number_markup
 from rap.report.told import ToldFinding
 from rap.report.words import FURTHER, Words, is_reviewed, words_of
+from rap.store.feedback import sheet_of
+from rap.store.letter import NAMED, TRUST, Passage
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _answer(edition: Edition, findings: Sequence[ToldFinding], words: Words) -> 
 
 
 def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
-    """A draft may name nobody at its top yet; what is released does (`rap.letter.refuse_unnamed`)."""
+    """A draft may name nobody at its top yet; what is released does (`rap.store.letter.refuse_unnamed`)."""
     assert edition.letter is not None
     how = words("back-how") if edition.letter.of(NAMED) else words("take-back")
     return "back", words("back-title"), _paragraph(how) + _passages(edition, "back")

@@ -13,7 +13,6 @@ from nbformat import NotebookNode
 
 from rap.core.errors import RapError, RunFailedError
 from rap.items import MIME, items_of
-from rap.notebooks import is_translated, source_of, texts_of, written_in
 from rap.report.counts import people_text, small_note
 from rap.report.edition import Edition
 from rap.report.items import draw_item
@@ -21,6 +20,7 @@ from rap.report.prose import markdown_markup, team_output_markup
 from rap.report.sections import Heading, Part, without_empty
 from rap.report.told import finding_around
 from rap.report.words import words_of
+from rap.store.notebooks import is_translated, source_of, texts_of, written_in
 
 EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stand behind the report
 _TOP = 2  # the level of a section; level 1 is the title

@@ -22,11 +22,11 @@ from rap.review.listening import forget_words
 from rap.review.masking import Masked, table_rows
 from rap.review.queue import read_record
 from rap.review.session import Review
+from rap.store.sources import hash_of, read_sources, source_ids
 from rap.transcripts.incoming import Transcript
-from rap.transcripts.stored import hash_of, read_sources, source_ids
 
 if TYPE_CHECKING:
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from rap.core.errors import WrongUseError
 from rap.core.folding import fold
 
 if TYPE_CHECKING:
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 ACTS = ("mask", "name", "say", "keep")
 

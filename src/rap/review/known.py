@@ -14,7 +14,7 @@ from rap.review.events import Event, form_of
 from rap.transcripts.speakers import is_role_word
 
 if TYPE_CHECKING:
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 LIST = "6c697374"  # "list", as an id that says nothing
 _MOST = 58  # letters of a label

@@ -11,10 +11,10 @@ from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.intake import Imported, Wanted, check_not_withdrawn, taking_in
 from rap.review.hiding import without_words
 from rap.review.queue import put_raw
-from rap.vault.recordings import no_sound, read_recording, sound_of
+from rap.store.vault.recordings import no_sound, read_recording, sound_of
 
 if TYPE_CHECKING:
-    from rap.vault import Entry, Vault
+    from rap.store.vault import Entry, Vault
 
 KIND = "audio"
 MOST = 300_000_000  # bytes: ten hours of speech as a phone saves it, five of mp3 at 128 kbit/s, an hour and a half of WAV in mono
@@ -117,7 +117,7 @@ def put_beside(vault: Vault, source: str, data: bytes) -> Entry:
 
 
 def _latest() -> str:
-    from rap.vault.entries import KINDS, in_days
+    from rap.store.vault.entries import KINDS, in_days
 
     return in_days(KINDS[KIND])
 

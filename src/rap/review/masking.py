@@ -17,10 +17,10 @@ from rap.review.events import Event, Index, form_of, index_events, read_events
 from rap.review.known import names_of
 from rap.review.places import Finds, places_of
 from rap.review.queue import Raw
-from rap.transcripts.stored import find_turns
+from rap.store.sources import find_turns
 
 if TYPE_CHECKING:
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _LETTERED = re.compile(r"\[(?P<head>.+) [A-Z]{1,2}\]")

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.config import read_settings
 from rap.core.errors import WrongUseError
 from rap.core.model import Source, Speaker
 from rap.intake import Imported, Wanted, check_not_withdrawn, taking_in
+from rap.store.settings import read_settings
 
 if TYPE_CHECKING:
-    from rap.vault import Entry, Vault
+    from rap.store.vault import Entry, Vault
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def open_queue(root: Path) -> Vault:
     WrongUseError
         There is no vault, or a key in the settings that nobody here has looked at.
     """
-    from rap.vault import open_vault
+    from rap.store.vault import open_vault
 
     vault = open_vault(read_settings(root))
     vault.readers()
@@ -139,7 +139,7 @@ def waiting_ids(vault: Vault) -> list[str]:
 def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:
     """What waits, a row a text: source, whether it is in the study, who began, until when it is kept, whether there is a
     recording; nothing is decrypted."""
-    from rap.transcripts.stored import source_ids
+    from rap.store.sources import source_ids
 
     accepted, days = {*source_ids(root)}, {entry.id: entry.dies for entry in vault.list("raw")}
     sounds = {entry.id for entry in vault.list("audio")}

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.config import own_coder
 from rap.core.errors import WrongUseError
 from rap.core.model import Source
 from rap.intake import check_not_withdrawn, taking_in
@@ -22,10 +21,11 @@ from rap.review.known import check_label, names_of, read_known, speaker_names
 from rap.review.masking import Masked, read_indexes, write_text
 from rap.review.places import divide
 from rap.review.queue import Raw, accepted_hashes, read_raw, waiting_ids
-from rap.transcripts.stored import read_source, source_ids
+from rap.store.settings import own_coder
+from rap.store.sources import read_source, source_ids
 
 if TYPE_CHECKING:
-    from rap.vault import Vault
+    from rap.store.vault import Vault
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from functools import partial
 
 from rap.beside import find_named, values_of
 from rap.core.model import Codebook, in_language, parse_ref
-from rap.feedback import number_findings
-from rap.letter import read_letter
 from rap.report.edition import Edition, Quote
+from rap.store.feedback import number_findings
+from rap.store.letter import read_letter
 from rap.study import Study
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.cases import values_at
 from rap.core.errors import RunFailedError
 from rap.echoes import find_echoes, word_runs
 from rap.items import FOR_THE_TEAM, items_of
 from rap.items.facts import words_of_fact
-from rap.notebooks import all_words_of
+from rap.store.cases import values_at
+from rap.store.notebooks import all_words_of
 from rap.study import Study
 
 

@@ -16,9 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.codings import find_log_paths
-from rap.codings.logs import find_lost
-from rap.config import RunSettings, Settings, read_settings
 from rap.consents import Audience
 from rap.core.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
 from rap.core.model import Source
@@ -26,9 +23,12 @@ from rap.core.plain import nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
 from rap.core.sentences import count
 from rap.snapshot import Snapshot
+from rap.store.codings import find_log_paths
+from rap.store.codings.logs import find_lost
+from rap.store.settings import RunSettings, Settings, read_settings
+from rap.store.sources import hash_of, read_sources
+from rap.store.translations import find_translation_paths
 from rap.study import Study
-from rap.transcripts.stored import hash_of, read_sources
-from rap.translations import find_translation_paths
 
 _SHARED = (  # what every run rests on, whatever sources it reads
     "codebook/**/*.yaml",

@@ -17,8 +17,8 @@ from rap.core.errors import RapError, RunFailedError
 from rap.core.files import locked, publish_folder, replace_file, staging_folder
 from rap.core.model import in_language
 from rap.core.safe_input import parse_json
-from rap.notebooks import titles_of
 from rap.runner.plan import Plan, key_of
+from rap.store.notebooks import titles_of
 
 Progress = Callable[[Plan, int, int], None]
 

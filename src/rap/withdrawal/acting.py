@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.cache import forget
-from rap.cases import FOLDER as CASES
-from rap.codings.naming import WITHDRAWING
-from rap.config import read_settings
 from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
 from rap.core.files import is_locked, locked, replace_file
 from rap.core.model import CASE_ID
 from rap.core.plain import nearest
 from rap.core.safe_input import find_links
-from rap.outputs import has_outputs, without_outputs
-from rap.transcripts.stored import read_sources
+from rap.store.cache import forget
+from rap.store.cases import FOLDER as CASES
+from rap.store.codings.naming import WITHDRAWING
+from rap.store.notebook_outputs import has_outputs, without_outputs
+from rap.store.settings import read_settings
+from rap.store.sources import read_sources
 from rap.withdrawal.derived import (
     find_copies,
     find_exports,
@@ -36,7 +36,7 @@ from rap.withdrawal.redo import PLACE, Row, apply_redo, delete_tree, write_redo
 from rap.withdrawal.references import find_changes, find_older, find_shaken
 
 if TYPE_CHECKING:
-    from rap.vault import Entry, Vault
+    from rap.store.vault import Entry, Vault
 
 SCOPES = ("words", "all")
 
@@ -155,7 +155,7 @@ def _notebooks(root: Path) -> list[Path]:
 
 def vault_here(root: Path) -> Vault | None:
     """The vault on this machine; None when there is none here."""
-    from rap.vault import open_vault
+    from rap.store.vault import open_vault
 
     try:
         return open_vault(read_settings(root))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rap.cases import FOLDER as CASES
-from rap.codings import Carrier, Fold, read_maps
-from rap.codings.maps import Ranges
 from rap.core.errors import Problem, RapError
 from rap.core.model import Coding, Source
 from rap.core.plain import read_text
-from rap.memos import FOLDER as MEMOS
-from rap.memos import parse_cell, parse_memo
-from rap.transcripts.stored import read_sources
+from rap.store.cases import FOLDER as CASES
+from rap.store.codings import Carrier, Fold, read_maps
+from rap.store.codings.maps import Ranges
+from rap.store.memos import FOLDER as MEMOS
+from rap.store.memos import parse_cell, parse_memo
+from rap.store.sources import read_sources
 from rap.withdrawal.derived import find_old_parses, find_runs, is_cut_out, own_folders, read_cut_maps
 from rap.withdrawal.receipts import Tombstone, read_tombstones
 from rap.withdrawal.redo import PLACE

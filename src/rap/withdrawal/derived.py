@@ -8,11 +8,11 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from rap.codings.maps import Ranges, parse_map
 from rap.core.errors import Problem, RapError
 from rap.core.model import SOURCE_ID
 from rap.core.safe_input import parse_json
-from rap.transcripts.stored import read_source
+from rap.store.codings.maps import Ranges, parse_map
+from rap.store.sources import read_source
 from rap.withdrawal.contents import read_content
 from rap.withdrawal.hers import RUN, Hers
 from rap.withdrawal.mentions import INSTALLED, names_of, shares_run, walk

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from rap.codings import read_events, read_fold, read_maps
-from rap.codings.maps import Ranges
 from rap.core.errors import RefusedError
 from rap.core.model import Source, Speaker
 from rap.echoes import word_runs
-from rap.transcripts.stored import find_turns, read_source_text, read_sources
+from rap.store.codings import read_events, read_fold, read_maps
+from rap.store.codings.maps import Ranges
+from rap.store.sources import find_turns, read_source_text, read_sources
 
 RUN = 5  # so many words in a row are listed, for a person to look at
 SILENT = ("interviewer", "interpreter")

@@ -12,8 +12,8 @@ from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
 from rap.echoes import RUN as SURE_RUN
 from rap.echoes import find_echoes, word_runs
-from rap.ledger import given_name
-from rap.notebooks import all_words_of
+from rap.store.ledger import given_name
+from rap.store.notebooks import all_words_of
 from rap.withdrawal.contents import read_content
 from rap.withdrawal.hers import RUN, Cut, Hers
 

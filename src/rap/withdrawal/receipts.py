@@ -10,12 +10,12 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.cases import read_withdrawn
 from rap.core.errors import RefusedError
 from rap.core.files import replace_file
 from rap.core.model import CASE_ID, SOURCE_ID
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
+from rap.store.cases import read_withdrawn
 
 FOLDER = "interviews/withdrawn"
 COST = 2**15  # scrypt (RFC 7914, doi:10.17487/RFC7914) with r=8: 32 MB, about 0.1 s

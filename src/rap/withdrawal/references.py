@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rap.codings import Carrier, Event, parse_log, read_maps
-from rap.codings.lines import NO_HASH, format_line
-from rap.codings.maps import format_map
 from rap.core.errors import Problem
 from rap.core.model import RESERVED_FAMILIES, Source, parse_ref
 from rap.core.plain import parse_yaml, read_text
 from rap.core.safe_input import parse_json
 from rap.core.sentences import count
-from rap.memos import FOLDER as MEMOS
-from rap.memos import parse_cell, parse_memo
-from rap.transcripts.stored import hash_of
-from rap.translations import find_translation_paths
+from rap.store.codings import Carrier, Event, parse_log, read_maps
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.codings.maps import format_map
+from rap.store.memos import FOLDER as MEMOS
+from rap.store.memos import parse_cell, parse_memo
+from rap.store.sources import hash_of
+from rap.store.translations import find_translation_paths
 from rap.withdrawal.derived import PARSES, WHY
 from rap.withdrawal.edits import replaced, without
 from rap.withdrawal.hers import Cut, Hers

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rap.codings import CodingLogs, read_events
-from rap.codings.events import Event, find_wrong
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, RUN_NAME
 from rap.core.references import nearest_code
+from rap.store.codings import CodingLogs, read_events
+from rap.store.codings.events import Event, find_wrong
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, LEAD, Person
 

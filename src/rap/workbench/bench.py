@@ -10,20 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rap.assignments import read_assignments
-from rap.cache import Documents, KeptFolds
-from rap.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
-from rap.codebook import read_codebook
-from rap.codings import Fold, find_practice
-from rap.config import Settings, read_settings
 from rap.consents import Audience, Voices, resolve_audience
 from rap.core.errors import TakenBackError, UnknownError
 from rap.core.model import Case, Codebook, Finding, Memo, Source
-from rap.findings import read_findings
-from rap.forms import Form, read_forms
-from rap.memos import read_memos
-from rap.transcripts.stored import find_turns, read_source, read_source_text, source_ids
-from rap.translations import Translation, read_translations
+from rap.store.assignments import read_assignments
+from rap.store.cache import Documents, KeptFolds
+from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
+from rap.store.codebook import read_codebook
+from rap.store.codings import Fold, find_practice
+from rap.store.consent_forms import Form, read_forms
+from rap.store.findings import read_findings
+from rap.store.memos import read_memos
+from rap.store.settings import Settings, read_settings
+from rap.store.sources import find_turns, read_source, read_source_text, source_ids
+from rap.store.translations import Translation, read_translations
 from rap.workbench.stamps import Disk, Stamp
 from rap.workbench.tails import Tails
 

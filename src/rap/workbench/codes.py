@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rap.cache import Documents
-from rap.codebook import resolve_code
-from rap.codebook_acts import change_codebook, read_history
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import Code, Coding, parse_ref
 from rap.core.references import nearest_code
-from rap.proposals import read_proposals, write_proposal
 from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
+from rap.store.cache import Documents
+from rap.store.codebook import resolve_code
+from rap.store.codebook_edits import change_codebook, read_history
+from rap.store.proposals import read_proposals, write_proposal
 from rap.workbench.bench import Bench
 from rap.workbench.opening import audiences_of
 from rap.workbench.seeing import CODER, LEAD, Person, seen_coders

@@ -21,11 +21,11 @@ from rap.amend.masking import (
 )
 from rap.amend.planning import anchor_labels
 from rap.amend.writing import NOTES
-from rap.codings.diff import find_equal
-from rap.codings.maps import Ranges
 from rap.core.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
 from rap.languages.catalogue import on_screen
-from rap.transcripts.stored import hash_of
+from rap.store.codings.diff import find_equal
+from rap.store.codings.maps import Ranges
+from rap.store.sources import hash_of
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, Person, seen_coders
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rap.agreement import agreement, find_disagreements
-from rap.codings import Event
 from rap.core.errors import NotAllowedError
 from rap.core.model import Coding
+from rap.store.codings import Event
 from rap.workbench.bench import Bench
 from rap.workbench.frames import codings_frame, seen_codings
 from rap.workbench.seeing import Person, seen_coders

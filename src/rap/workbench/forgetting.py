@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rap.cases import read_withdrawn
 from rap.core.errors import RapError
 from rap.core.model import SOURCE_ID
+from rap.store.cases import read_withdrawn
 from rap.workbench.bench import Bench
 
 _READ = {"book": "book", "findings": "findings", "memos": "memos", "cases": "cases", "plan": "assignments"}  # kept as

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rap import tables
-from rap.cases import values_at
-from rap.codebook import resolve_code
-from rap.codings import find_practice
 from rap.core.lazy import Lazy
 from rap.core.model import Coding
+from rap.store.cases import values_at
+from rap.store.codebook import resolve_code
+from rap.store.codings import find_practice
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person, seen_coders
 

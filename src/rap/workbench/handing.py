@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from rap.codings import find_practice
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import in_language
-from rap.proposals import read_proposals
+from rap.store.codings import find_practice
+from rap.store.proposals import read_proposals
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources
 from rap.workbench.printing import page

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rap.beside import LANGUAGE, values_beside
-from rap.cases import values_at
 from rap.core.errors import WrongUseError
 from rap.core.references import code_of
 from rap.search import search
+from rap.store.cases import values_at
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for, seen_codings
 from rap.workbench.opening import audiences_of

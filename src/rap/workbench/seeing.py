@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rap.config import Coder, Settings
 from rap.core.errors import NotAllowedError
 from rap.core.model import CASE_ID, Memo, parse_ref
-from rap.memos import parse_cell
+from rap.store.memos import parse_cell
+from rap.store.settings import Coder, Settings
 from rap.workbench.bench import Bench
 
 READER, CODER, LEAD = "reader", "coder", "lead"

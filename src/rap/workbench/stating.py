@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from rap.cache import Documents
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, Finding
-from rap.finding_acts import change_finding, make_finding, text_hash
-from rap.findings import add_evidence
 from rap.queries import parse_query
+from rap.store.cache import Documents
+from rap.store.finding_edits import change_finding, make_finding, text_hash
+from rap.store.findings import add_evidence
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for
 from rap.workbench.seeing import CODER, LEAD, Person

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from rap.codebook import resolve_code
 from rap.core.errors import ConflictError, UnknownError
 from rap.core.references import code_of
-from rap.memos import parse_cell
+from rap.store.codebook import resolve_code
+from rap.store.memos import parse_cell
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person, may_read
 

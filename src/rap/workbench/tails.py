@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.codings import Carrier, Event, Fold, find_log_paths, fold_events, parse_log, read_fold, read_maps
 from rap.core.errors import DamagedLogError
 from rap.core.model import CODER_ID, DEVICE_ID, Source
+from rap.store.codings import Carrier, Event, Fold, find_log_paths, fold_events, parse_log, read_fold, read_maps
 
 _OVERLAP = 256
 

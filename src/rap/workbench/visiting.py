@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rap.cases import values_at
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
-from rap.observations import read_observations
 from rap.observing import MEMBER, add_observations
+from rap.store.cases import values_at
+from rap.store.observations import read_observations
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, Person
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from rap.cases import read_withdrawn
-from rap.codings import CodingLogs
 from rap.core.errors import ConflictError, NotAllowedError, TakenBackError, UnknownError, WrongUseError
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.references import code_of
-from rap.memos import FOLDER, remove_memo, rewrite_memo, write_memo
+from rap.store.cases import read_withdrawn
+from rap.store.codings import CodingLogs
+from rap.store.memos import FOLDER, remove_memo, rewrite_memo, write_memo
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import CODER, Person, may_read, seen_coders
 from rap.workbench.summing import check_cell

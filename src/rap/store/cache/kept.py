@@ -1,0 +1,138 @@
+"""One file of the cache: parts under their names, each with what it was made from and a hash; and how all are forgotten."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import NotSavedError
+from rap.core.files import make_folder, not_saved, replace_file
+
+FOLDER = ".rap/cache"
+DOCUMENTS = "documents.json"
+N_BUCKETS = 64
+_CODE = ("store/cache/*.py", "store/codings/*.py", "core/plain.py", "core/model.py")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kept thing: what it was made from, and its JSON."""
+
+    key: Any
+    body: bytes
+
+
+@dataclass
+class KeptFile:
+    """One file of the cache as it was read: for each name its key, where its body begins and ends, and the body's hash."""
+
+    places: Mapping[str, tuple[Any, int, int, str]] = field(default_factory=dict)
+    bodies: bytes = b""
+
+    def part(self, name: str) -> Part | None:
+        """The part as it was written; None when it is not here, or a byte of it changed."""
+        if name not in self.places:
+            return None
+        key, start, end, digest = self.places[name]
+        body = self.bodies[start:end]
+        return Part(key, body) if hash_of(body) == digest else None
+
+
+def hash_of(data: bytes) -> str:
+    """SHA-256, 64 lower-case hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@cache
+def _version() -> str:
+    """The hash of the code whose work is kept: what other code made is not looked at."""
+    package = Path(__file__).parents[2]
+    paths = [path for pattern in _CODE for path in sorted(package.glob(pattern))]
+    return hash_of(b"".join([sys.byteorder.encode(), *(path.read_bytes() for path in paths)]))
+
+
+def read_kept(path: Path) -> KeptFile:
+    """The file at `path`; an empty one when it is not there, torn, changed, or of other code."""
+    try:
+        line, _, bodies = path.read_bytes().partition(b"\n")
+        digest, _, header = line.partition(b" ")
+        if hash_of(header).encode() != digest:
+            return KeptFile()
+        content = json.loads(header)
+        return KeptFile(content["parts"], bodies) if content["version"] == _version() else KeptFile()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return KeptFile()
+
+
+def make_private(folder: Path) -> None:
+    """A folder that only its owner may enter (0700): what is kept tells who coded what, and in `parses` what was said.
+
+    Raises
+    ------
+    NotSavedError
+        When it cannot be made.
+    """
+    try:
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)  # an older one, or one made for `parses` alone
+    except OSError as error:
+        raise not_saved(folder, error) from error
+
+
+def add_kept(path: Path, new: Mapping[str, Part], *, still: Callable[[str, Part], bool]) -> None:
+    """Write `new` beside what is there, which another process may have put there since.
+
+    Only what is `still` so is written, and stays only what is so afterwards: a study open since before a withdrawal, or
+    opened while one goes on, does not bring back what was taken out. Where the disk does not take it, nothing happens.
+    """
+    there = read_kept(path)
+    old = {name: part for name in there.places if (part := there.part(name)) is not None}
+    parts = {name: part for name, part in {**old, **new}.items() if still(name, part)}
+    with contextlib.suppress(NotSavedError):
+        make_private(path.parent)
+        ignore = path.parent / ".gitignore"  # a study may have been made without our rules for git
+        if not ignore.exists():
+            replace_file(ignore, b"*\n")
+        replace_file(path, _format(parts))
+        left = {name: part for name, part in parts.items() if still(name, part)}
+        if left.keys() != parts.keys():
+            replace_file(path, _format(left))
+
+
+def _format(parts: Mapping[str, Part]) -> bytes:
+    places, at = {}, 0
+    for name, part in parts.items():
+        places[name] = (part.key, at, at + len(part.body), hash_of(part.body))
+        at += len(part.body)
+    header = json.dumps({"version": _version(), "parts": places}, separators=(",", ":")).encode()
+    return hash_of(header).encode() + b" " + header + b"\n" + b"".join(part.body for part in parts.values())
+
+
+def bucket_of(source: str) -> str:
+    """The name of the file that keeps the fold of `source`."""
+    return f"codings-{hashlib.sha256(source.encode()).digest()[0] % N_BUCKETS:02}.json"
+
+
+def forget(root: Path, source: str = "") -> None:
+    """Delete what is kept of `source`, with its whole bucket and all parsed YAML; without a source, all that is kept.
+
+    What writes that were cut off left behind goes too. What is deleted is made again by the next look.
+    """
+    for path in sorted((root / FOLDER).glob("*")):
+        is_meant = not source or path.name in (bucket_of(source), DOCUMENTS) or path.suffix == ".tmp"
+        if is_meant and not path.is_dir():  # folders here are other keepers': `parses`
+            path.unlink(missing_ok=True)
+
+
+def count_bytes(root: Path) -> int:
+    """How many bytes the cache of the study at `root` takes on disk."""
+    return sum(path.stat().st_size for path in (root / FOLDER).glob("*") if path.is_file())

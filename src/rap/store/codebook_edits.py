@@ -1,0 +1,238 @@
+"""Change the codebook: create, edit, move, merge, split, retire and revive codes, each with a reason that stays in the file.
+
+A file is edited in place: comments, order and everything not spoken of stay as they are. Before anything is written the whole
+codebook is checked as it would be afterwards.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import ConflictError, UnknownError, WrongUseError
+from rap.core.files import fsync_folder, locked, make_folder, not_saved, replace_file
+from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
+from rap.core.plain import labels_of, nearest, read_yaml
+from rap.core.yaml_edits import edit_yaml
+from rap.store.codebook import FOLDER, check_codebook, read_codebook
+
+TEXTS = ("label", "definition", "include", "exclude", "example")
+MAX_TEXT = 8_000
+Fields = Mapping[str, Any]
+
+
+@dataclass
+class _Book:
+    """The codebook while it is changed: what each file will hold, and where it will lie."""
+
+    root: Path
+    codes: dict[str, Code]
+    by: str
+    reason: str
+    now: datetime.datetime
+    edits: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def get(self, id: Any) -> Code:
+        code = self.codes.get(id) if isinstance(id, str) else None
+        if code is None:
+            raise UnknownError("code", f"'{id}' is not in the codebook", nearest(str(id)[:40], self.codes))
+        return code
+
+    def change(self, code: Code, step: str, **values: Any) -> None:
+        """Note new values of a code and the step of its history, with what stood there before."""
+        before = {key: _plain(getattr(self.codes[code.id], key)) for key in values if code.id in self.codes}
+        self.codes[code.id] = replace(code, **values)
+        self.edits.setdefault(code.id, {}).update(values)
+        row = {"date": self.now.date().isoformat(), "change": step, "reason": self.reason, "by": self.by}
+        at = self.now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03d}Z"
+        told = {key: value for key, value in before.items() if value}
+        self.steps.setdefault(code.id, []).append({**row, "at": at, **({"before": told} if told else {})})
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def change_codebook(root: Path, act: str, code: str, *, reason: str, by: str, **fields: Any) -> Codebook:
+    """Do one act on the codebook of the study at `root`; the codebook as it is then.
+
+    Parameters
+    ----------
+    act, code
+        `create edit move merge split retire revive`, and the code it is about.
+    reason, by
+        Why, in a sentence, and the coder who says so.
+    fields
+        create: family, label, and any of definition, include, exclude, example, colour, parent. edit: any of these texts, or
+        colour. move: parent, family. merge: into. split: into, a list of new codes with code and label.
+
+    Raises
+    ------
+    UnknownError, ConflictError, WrongUseError
+        A code that is not there, is there already, or an act that would leave the codebook with problems; nothing was written.
+    """
+    if act not in _ACTS:
+        raise WrongUseError("codebook", f"cannot do '{act[:20]}'", f"use one of {', '.join(_ACTS)}")
+    if not isinstance(reason, str) or not reason.strip():
+        raise WrongUseError("codebook", "is told no reason", "say in a sentence why")
+    with locked(root / ".rap" / "locks" / "codebook.lock", "a change of the codebook"):
+        before = read_codebook(root)
+        now = datetime.datetime.now(datetime.UTC)
+        book = _Book(root, {c.id: c for c in before.codes}, by, _text(reason, "reason"), now)
+        _ACTS[act](book, code, fields)
+        problems = check_codebook(Codebook(tuple(book.codes.values())))
+        if problems:
+            raise WrongUseError(problems[0].message, place="codebook")
+        _write(book, {c.id: c for c in before.codes})
+    return read_codebook(root)
+
+
+def _write(book: _Book, before: Mapping[str, Code]) -> None:
+    """New codes first, so that nothing ever points to what is not there yet."""
+    for id in sorted(book.edits, key=lambda id: id in before):
+        code, old = book.codes[id], before.get(id)
+        path = book.root / FOLDER / (old or code).family / f"{id}.yaml"
+        values = {key: _plain(value) for key, value in book.edits[id].items() if key != "family"}
+        if code.example.keys() == {"und"} and "example" in values:
+            values["example"] = code.example["und"]
+        replace_file(path, edit_yaml(path, values, steps=book.steps[id]).encode("utf-8"))
+        if old is not None and old.family != code.family:
+            _move(path, book.root / FOLDER / code.family / path.name)
+
+
+def _move(path: Path, target: Path) -> None:
+    try:
+        make_folder(target.parent)
+        os.rename(path, target)
+        fsync_folder(target.parent)
+        fsync_folder(path.parent)
+    except OSError as error:
+        raise not_saved(target, error) from error
+
+
+def _create(book: _Book, code: str, fields: Fields) -> None:
+    _only(fields, "family", "colour", "parent", *TEXTS)
+    if not isinstance(code, str) or not CODE_ID.fullmatch(code):
+        raise WrongUseError("code", "has no proper id", "use small letters, digits and hyphens, a letter first")
+    if code in book.codes:
+        raise ConflictError(f"code '{code}'", "is there already", "choose another id; the label may be the same")
+    values: dict[str, Any] = _texts(fields) | _places(book, fields)
+    if not values.get("label"):
+        raise WrongUseError(f"code '{code}'", "has no label", "name it in one language at least")
+    parent = book.codes.get(values.get("parent", ""))
+    values.setdefault("family", parent.family if parent else "")
+    if not values["family"]:
+        raise WrongUseError(f"code '{code}'", "has no family", "name the folder it belongs in")
+    new = Code(code, values["family"])
+    book.change(new, "created", **{key: value for key, value in values.items() if value})
+
+
+def _edit(book: _Book, code: str, fields: Fields) -> None:
+    _only(fields, "colour", *TEXTS)
+    found, values = book.get(code), _texts(fields) | _places(book, fields)
+    changed = {key: value for key, value in values.items() if value != _plain(getattr(found, key))}
+    if "label" in changed and not changed["label"]:
+        raise WrongUseError(f"code '{code}'", "would have no label", "name it in one language at least")
+    names = {"label": {"label"}, "definition": {"definition", "include", "exclude"}, "look": {"colour", "example"}}
+    for step, keys in names.items():
+        part = {key: changed[key] for key in changed.keys() & keys}
+        if part:
+            book.change(book.codes[code], step, **part)
+
+
+def _relocate(book: _Book, code: str, fields: Fields) -> None:
+    _only(fields, "family", "parent")
+    found, values = book.get(code), _places(book, fields)
+    if values:
+        book.change(found, "moved", **values)
+
+
+def _merge(book: _Book, code: str, fields: Fields) -> None:
+    _only(fields, "into")
+    found, into = book.get(code), book.get(fields.get("into"))
+    if into.retired or into.merged_into:
+        raise ConflictError(f"code '{into.id}'", "was retired or merged itself", "choose the code that stands today")
+    book.change(found, "merged", merged_into=into.id)
+    for child in [c for c in book.codes.values() if c.parent == code]:
+        book.change(child, "moved", parent=into.id)
+
+
+def _split(book: _Book, code: str, fields: Fields) -> None:
+    _only(fields, "into")
+    found, parts = book.get(code), fields.get("into")
+    if not isinstance(parts, list) or not parts or not all(isinstance(part, Mapping) for part in parts):
+        raise WrongUseError("split", "names no new codes", "give into: a list of code and label")
+    for part in parts:
+        rest = {key: value for key, value in part.items() if key != "code"}
+        _create(book, part.get("code", ""), {"family": found.family, "parent": found.parent, **rest})
+    book.change(found, "split")
+
+
+def _retire(book: _Book, code: str, fields: Fields) -> None:
+    _only(fields)
+    book.change(book.get(code), "retired", retired=book.now.date().isoformat())
+
+
+def _revive(book: _Book, code: str, fields: Fields) -> None:
+    _only(fields)
+    book.change(book.get(code), "revived", retired="", merged_into="")
+
+
+_ACTS: Mapping[str, Callable[[_Book, str, Fields], None]] = {
+    "create": _create,
+    "edit": _edit,
+    "move": _relocate,
+    "merge": _merge,
+    "split": _split,
+    "retire": _retire,
+    "revive": _revive,
+}
+ACTS = tuple(_ACTS)
+
+
+def _only(fields: Fields, *known: str) -> None:
+    for key in fields:
+        if key not in known:
+            raise WrongUseError("codebook", f"is given '{key[:40]}'", f"give {', '.join(known) or 'a reason alone'}")
+
+
+def _texts(fields: Fields) -> dict[str, dict[str, str]]:
+    """The texts per language; an empty one takes the language away."""
+    found = {}
+    for key in (key for key in TEXTS if key in fields):
+        texts = labels_of(fields[key])
+        wrong = [language for language in texts if not LANGUAGE.fullmatch(language) and language != "und"]
+        if wrong or not isinstance(fields[key], Mapping | str):
+            raise WrongUseError(key, "is no text per language", 'write {"fr": "Loyer"}')
+        found[key] = {language: _text(text, key) for language, text in texts.items() if text.strip()}
+    return found
+
+
+def _text(text: str, key: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if "\0" in text or len(text) > MAX_TEXT or any("\ud800" <= character <= "\udfff" for character in text):
+        raise WrongUseError(key, "is no text of a codebook", f"write at most {MAX_TEXT} characters")
+    return text
+
+
+def _places(book: _Book, fields: Fields) -> dict[str, str]:
+    found = {key: str(fields[key] or "") for key in ("family", "parent", "colour") if key in fields}
+    family = found.get("family", "x")
+    if not CODE_ID.fullmatch(family) or family in RESERVED_FAMILIES:
+        raise WrongUseError("family", "is no folder of codes", "use small letters, digits and hyphens")
+    if found.get("parent"):
+        book.get(found["parent"])
+    return found
+
+
+def read_history(root: Path, code: Code) -> list[dict[str, Any]]:
+    """What became of a code, oldest first: date, at (UTC, "" in older entries), change, reason, by, before (texts that were)."""
+    name = f"{FOLDER}/{code.family}/{code.id}.yaml"
+    rows = read_yaml(root / name, name=name).data.get("history") or []
+    texts = ("date", "at", "change", "reason", "by")
+    return [{**{key: str(row.get(key, "")) for key in texts}, "before": row.get("before") or {}} for row in rows]

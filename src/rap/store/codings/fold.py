@@ -1,0 +1,259 @@
+"""The fold: what stands today, from all events of one source, in whatever order they come.
+
+Per field the greatest (t, coder, device, line) wins; a `del` is final; `set` and `del` count only from the coder of the `add`,
+`decide` only from a lead. So a merge of files is a merge of work.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rap.core.errors import Problem
+from rap.core.model import Coding
+from rap.store.codings.events import Event
+from rap.store.codings.maps import Carrier
+
+_Changes = dict[str, tuple[Any, str]]
+_UNCHANGED: _Changes = {}
+
+
+@dataclass(frozen=True)
+class Veto:
+    """A stretch that must not be shown to an audience; the whole source where a correction hid the stretch."""
+
+    source: str
+    start: int
+    end: int
+    audience: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What stands in one source.
+
+    `dropped` are codings a lead decided against (they stay what their coder saw), `decisions` the `decide` events that count.
+    `to_check` are codings whose stretch a correction took away, with the offsets of the older text; `marks` maps a coder to
+    her latest state; `memos` maps what is written about (a coding id, or a word) to the memo's file and hash; `damaged` are
+    the lines at which a log cannot be read on.
+    """
+
+    codings: tuple[Coding, ...] = ()
+    to_check: tuple[Coding, ...] = ()
+    dropped: tuple[Coding, ...] = ()
+    decisions: tuple[Event, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    marks: dict[str, str] = field(default_factory=dict)
+    memos: dict[str, tuple[str, str]] = field(default_factory=dict)
+    hints: tuple[Event, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    damaged: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _State:
+    """Events of one source by kind, each id once, while the fold is made."""
+
+    source: str
+    adds: dict[str, Event] = field(default_factory=dict)
+    others: list[Event] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, event: Event, what: str, right: str) -> None:
+        place = f"interviews/codings/{self.source}/{event.coder}.{event.device}.jsonl:{event.line}"
+        self.problems.append(Problem(place, what, right))
+
+
+def fold_events(
+    source: str,
+    events: Iterable[Event],
+    *,
+    carrier: Carrier,
+    length: int,
+    leads: frozenset[str] = frozenset(),
+    now: datetime.datetime | None = None,
+) -> Fold:
+    """Fold all events of `source`; `length` is how many code points its text of today has."""
+    state = _State(source)
+    for event in _once_each(events, state):
+        if event.op == "add":
+            state.adds[event.id] = event
+        else:
+            state.others.append(event)
+        _check_clock(event, state, now)
+    decisions = _decisions(state, leads)
+    codings, to_check, dropped = _sorted_out(state, _dropped(decisions), carrier, length)
+    return Fold(
+        codings=codings,
+        to_check=to_check,
+        dropped=dropped,
+        decisions=decisions,
+        vetoes=_vetoes(state, carrier, length),
+        marks={e.coder: e.data["state"] for e in _of(state, "mark")},
+        memos=_memos(state),
+        hints=tuple(_of(state, "hint")),
+        problems=tuple(sorted(state.problems)),
+    )
+
+
+def find_practice(fold: Fold, *, interns: Container[str]) -> frozenset[str]:
+    """Ids of codings that do not count yet: made for practice, or by one of `interns`, and accepted by no lead."""
+    learning = {
+        coder
+        for coder in {coding.coder for coding in (*fold.codings, *fold.dropped, *fold.to_check)}
+        if (state := fold.marks.get(coder)) == "training" or (coder in interns and state != "accepted")
+    }
+    if not learning:
+        return frozenset()
+    accepted = {ref for event in fold.decisions if event.data["outcome"] == "accept" for ref in event.data["refs"]}
+    made = (c.id for c in (*fold.codings, *fold.dropped, *fold.to_check) if c.coder in learning)
+    return frozenset(id for id in made if id not in accepted)
+
+
+def _sorted_out(state: _State, against: set[str], carrier: Carrier, length: int) -> tuple[tuple[Coding, ...], ...]:
+    """What stands, what is to be checked, and what was decided `against`, each in reading order."""
+    changes = _changes(state)
+    piles: tuple[list[Coding], list[Coding], list[Coding]] = ([], [], [])
+    quiet = replace(state, problems=[])  # nobody has to look again at what was decided against
+    for id in sorted(state.adds.keys() - _deleted(state)):
+        coding, stands = _coding(quiet if id in against else state, id, changes.get(id, _UNCHANGED), carrier, length)
+        if id not in against:
+            piles[0 if stands else 1].append(coding)
+        elif stands:
+            piles[2].append(coding)
+    return tuple(tuple(sorted(pile, key=_reading_order)) for pile in piles)
+
+
+def _vetoes(state: _State, carrier: Carrier, length: int) -> tuple[Veto, ...]:
+    found = {_veto(state, event, carrier, length) for event in _of(state, "veto")}
+    return tuple(sorted(found, key=lambda veto: (veto.start, veto.end, veto.audience)))
+
+
+def _reading_order(coding: Coding) -> tuple[Any, ...]:
+    return (-1 if coding.start is None else coding.start, coding.end or 0, coding.code, coding.coder, coding.id)
+
+
+def _of(state: _State, op: str) -> list[Event]:
+    """All events of one kind, the one that wins last."""
+    return sorted((event for event in state.others if event.op == op), key=lambda event: event.stamp)
+
+
+def _once_each(events: Iterable[Event], state: _State) -> list[Event]:
+    """Each id once: copies of one event count as the greatest stamp, two different events under one id are reported."""
+    by_id: dict[str, list[Event]] = {}
+    for event in events:
+        by_id.setdefault(event.id, []).append(event)
+    return [copies[0] if len(copies) == 1 else _one_of(copies, state) for copies in by_id.values()]
+
+
+def _one_of(copies: list[Event], state: _State) -> Event:
+    first = min(copies, key=lambda event: (event.stamp, event.content))
+    for event in copies:
+        if event.content != first.content:
+            state.report(event, f"has the id {event.id} of another event", "the later is left out; code it again")
+    return max((event for event in copies if event.content == first.content), key=lambda event: event.stamp)
+
+
+def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> None:
+    if now is None:
+        return
+    limit = (now + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.999Z")
+    if event.t > limit:
+        state.report(event, f"is dated {event.t[:10]}, over a day ahead", "set the clock of that machine")
+
+
+def _changes(state: _State) -> dict[str, _Changes]:
+    """Coding -> what a `set` changed of it: per field the value that wins, and the text it counts in."""
+    changes: dict[str, _Changes] = {}
+    stamps: dict[tuple[str, str], Any] = {}
+    for event in _of(state, "set"):
+        add = _target(state, event, event.data["ref"])
+        if add is None:
+            continue
+        for key, value in event.data.items():
+            if key != "ref" and event.stamp > stamps.get((add.id, key), add.stamp):
+                stamps[add.id, key] = event.stamp
+                changes.setdefault(add.id, {})[key] = (value, event.src)
+    return changes
+
+
+def _target(state: _State, event: Event, ref: str) -> Event | None:
+    add = state.adds.get(ref)
+    if add is None:
+        state.report(event, f"speaks of the coding {ref}, which is in no log", "get the log it is in (rap sync)")
+    elif add.coder != event.coder:
+        state.report(event, f"changes a coding of {add.coder}", "only its own coder can; a lead can decide")
+        return None
+    return add
+
+
+def _deleted(state: _State) -> set[str]:
+    return {event.data["ref"] for event in _of(state, "del") if _target(state, event, event.data["ref"]) is not None}
+
+
+def _decisions(state: _State, leads: frozenset[str]) -> tuple[Event, ...]:
+    for event in _of(state, "decide"):
+        if event.coder not in leads:
+            state.report(event, f"is a decision of {event.coder}", 'only a lead decides (role = "lead")')
+    return tuple(event for event in _of(state, "decide") if event.coder in leads)
+
+
+def _dropped(decisions: Iterable[Event]) -> set[str]:
+    """Codings whose latest decision drops them."""
+    outcomes: dict[str, str] = {}
+    for event in decisions:
+        outcomes |= dict.fromkeys(event.data["refs"], event.data["outcome"])
+    return {ref for ref, outcome in outcomes.items() if outcome == "drop"}
+
+
+def _coding(state: _State, id: str, changes: _Changes, carrier: Carrier, length: int) -> tuple[Coding, bool]:
+    add = state.adds[id]
+    start, start_src = changes.get("start") or (add.data.get("start"), add.src)
+    end, end_src = changes.get("end") or (add.data.get("end"), add.src)
+    first = None if start is None else carrier.carry_start(start, start_src)
+    last = None if end is None else carrier.carry_end(end, end_src)
+    whole = start is None or end is None
+    stands = whole or (first is not None and last is not None and first < last <= length)
+    if not stands and start_src == end_src == carrier.today:
+        state.report(add, f"codes {start}-{end}, and the text ends at {length}", "delete it and code the passage again")
+    elif not stands:
+        state.report(
+            add, f"codes {start}-{end} of a text that was corrected there", "look at the passage and set it again"
+        )
+    return (
+        Coding(
+            id=id,
+            source=state.source,
+            code=changes["code"][0] if "code" in changes else add.data["code"],
+            coder=add.coder,
+            start=first if stands else start,
+            end=last if stands else end,
+            t=add.t,
+            src=carrier.today if stands else start_src,
+            important=changes["important"][0] if "important" in changes else False,
+        ),
+        stands,
+    )
+
+
+def _veto(state: _State, event: Event, carrier: Carrier, length: int) -> Veto:
+    place = carrier.carry(event.data["start"], event.data["end"], event.src)
+    start, end = place or (0, length)
+    return Veto(state.source, start, end, event.data["audience"])
+
+
+def _memos(state: _State) -> dict[str, tuple[str, str]]:
+    """What each memo is about, following a coding that was brought back under a new id."""
+    brought_back = (add for add in state.adds.values() if "was" in add.data)
+    now = {add.data["was"]: add.id for add in sorted(brought_back, key=lambda add: add.stamp)}
+    memos = {}
+    for event in _of(state, "memo"):
+        about = event.data.get("ref") or event.data.get("about", "")
+        seen = set()
+        while about in now and about not in seen:
+            seen.add(about)
+            about = now[about]
+        memos[about] = (event.data["file"], event.data["hash"])
+    return memos

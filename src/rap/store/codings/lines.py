@@ -1,0 +1,147 @@
+"""Log lines: canonical JSON, hash-chained, one event each (`v` 1).
+
+`h` is the SHA-256 of the line's bytes without the `h` member and without the line end; `prev` is the `h` of the line before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rap.core.errors import DamagedLogError, WrongUseError
+from rap.core.model import CODE_ID, CODER_ID, EVENT_ID, HASH
+from rap.store.codings.events import COMMON, SRC, TIME, Event, find_wrong, is_time
+
+NO_HASH = "0" * 64
+MAX_LINE_BYTES = 64_000
+_H = re.compile(rb'"h":"([0-9a-f]{64})",')
+_NUMBER = "0|[1-9][0-9]{0,15}"
+_ADD = re.compile(  # a new coding as it is written, which nearly every line is: whatever fits needs no parser
+    (
+        rf'(\{{"code":"({CODE_ID.pattern})","coder":"({CODER_ID.pattern})","end":({_NUMBER}),)"h":"({HASH.pattern})",'
+        rf'("id":"({EVENT_ID.pattern})","op":"add","prev":"({HASH.pattern})","src":"({SRC.pattern})",'
+        rf'"start":({_NUMBER}),"t":"({TIME.pattern})","v":1\}})'
+    ).encode()
+)
+
+
+def _canonical(members: Mapping[str, Any]) -> bytes:
+    return json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
+        "utf-8"
+    )
+
+
+def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
+    """The bytes of `event` after the line whose hash is `prev`, with the line end; and its own hash.
+
+    Raises
+    ------
+    WrongUseError
+        When the event is not one: unknown op, a member missing, of the wrong kind, or too much.
+    """
+    if taken := event.data.keys() & set(COMMON):
+        raise WrongUseError(f"event {event.op}", f"brings its own {', '.join(sorted(taken))}", "leave that to the log")
+    wrong = find_wrong(event.op, {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t})
+    if wrong:
+        raise WrongUseError(f"event {event.op}", wrong, "see docs/files.md")
+    members = {
+        **event.data,
+        "coder": event.coder,
+        "id": event.id,
+        "op": event.op,
+        "prev": prev,
+        "src": event.src,
+        "t": event.t,
+        "v": 1,
+    }
+    h = hashlib.sha256(_canonical(members)).hexdigest()
+    line = _canonical({**members, "h": h}) + b"\n"
+    if len(line) > MAX_LINE_BYTES:
+        raise WrongUseError(f"event {event.op}", f"is {len(line)} bytes long", f"keep it under {MAX_LINE_BYTES}")
+    return line, h
+
+
+def parse_log(
+    data: bytes, *, name: str, device: str = "", coder: str = "", after: Event | None = None
+) -> tuple[list[Event], int]:
+    """The events of a log and how many bytes of it are whole lines (what follows is a torn tail).
+
+    With `after`, `data` is what follows the line of that event.
+
+    Raises
+    ------
+    DamagedLogError
+        At the first line that is not what was written: not JSON, a broken chain, an unknown `v`.
+    """
+    whole = data.rfind(b"\n") + 1
+    events: list[Event] = []
+    prev, n_before = (after.h, after.line) if after is not None else (NO_HASH, 0)
+    lines = data[:whole].split(b"\n")[:-1]
+    for number, raw in enumerate(lines, start=n_before + 1):
+        event = _read_add(raw, prev, device, number)
+        if event is None:
+            try:
+                event = _parse_line(raw, prev, device, number)
+            except ValueError as error:
+                if number == n_before + len(lines) and not _is_json(raw):
+                    return events, whole - len(raw) - 1
+                raise DamagedLogError(name, number, str(error)) from None
+        prev = event.h
+        if coder and event.coder != coder:
+            raise DamagedLogError(name, number, f"was written by {event.coder}, and this is the log of {coder}")
+        events.append(event)
+    return events, whole
+
+
+def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
+    """The event of a line that is a good one of the commonest kind; None says nothing of it."""
+    found = _ADD.fullmatch(raw)
+    if found is None or hashlib.sha256(found[1] + found[6]).hexdigest().encode() != found[5]:
+        return None
+    code, coder, end, h, _, id, before, src, start, t = map(bytes.decode, found.group(*range(2, 12)))
+    if before != prev or int(start) >= int(end) or not is_time(t):
+        return None
+    return Event("add", id, coder, t, src, {"code": code, "end": int(end), "start": int(start)}, device, number, h)
+
+
+def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
+    members = _loads(raw)
+    if members.get("v") != 1:
+        raise ValueError(f"has v {members.get('v')!r}, which needs a newer version of rap")
+    found = _H.search(raw)
+    bare = raw[: found.start()] + raw[found.end() :] if found else raw
+    if not found or hashlib.sha256(bare).hexdigest() != members.get("h"):
+        raise ValueError("does not have the hash it says: the line was changed")
+    if members.get("prev") != prev:
+        raise ValueError("does not follow the line before: one is missing, moved or changed")
+    if missing := set(COMMON) - members.keys():
+        raise ValueError(f"lacks {', '.join(sorted(missing))}")
+    wrong = find_wrong(str(members.get("op", "")), {k: v for k, v in members.items() if k not in ("h", "prev", "op")})
+    if wrong:
+        raise ValueError(wrong)
+    if _canonical(members) != raw:
+        raise ValueError("is not written in the one way that docs/files.md gives")
+    data = {key: value for key, value in members.items() if key not in COMMON}
+    op, id, coder, t, src, h = (members[key] for key in ("op", "id", "coder", "t", "src", "h"))
+    return Event(op, id, coder, t, src, data, device, number, h)
+
+
+def _loads(raw: bytes) -> dict[str, Any]:
+    try:
+        members = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise ValueError("is not a line of JSON") from None
+    if not isinstance(members, dict):
+        raise ValueError("is not a line of JSON")
+    return members
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        _loads(raw)
+    except ValueError:
+        return False
+    return True

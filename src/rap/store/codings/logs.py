@@ -1,0 +1,294 @@
+"""The log files of codings: `interviews/codings/SOURCE/CODER.DEVICE.jsonl`, one writer each, and a journal that outlives git.
+
+`CodingLogs` holds one name (coder, device) as long as it is open; a second process gets the device's next name (`-2`, `-3` …).
+Every acknowledged line is also kept in `.rap/journal/`, which git never touches. When git has put an older or another log in
+place of ours, the lines that are missing are written again under the next name, so nothing acknowledged is lost and a later
+merge or `git stash pop` still finds the old file as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import secrets
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from rap.core.errors import BusyError, NotSavedError, WrongUseError
+from rap.core.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail
+from rap.core.model import CODER_ID, DEVICE_ID, SOURCE_ID
+from rap.core.safe_input import parse_json
+from rap.store.codings.events import Event
+from rap.store.codings.lines import NO_HASH, format_line, parse_log
+from rap.store.codings.naming import Names
+from rap.store.codings.reading import read_events
+
+_MAX_TRIES = 20
+_END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
+
+Act = tuple[str, Mapping[str, Any], str]
+
+
+@dataclass
+class _Log:
+    """One log file as this process last saw it."""
+
+    path: Path
+    journal: Path
+    device: str
+    tail: Tail | None
+    last: str
+    events: dict[str, Event] = field(default_factory=dict)
+    elsewhere: dict[str, Event] = field(default_factory=dict)
+
+
+class CodingLogs:
+    """Writes the codings of one coder on this device; close it, or use it in a `with`.
+
+    An event is on disk when `append` returns; when it raises, nothing was written.
+    """
+
+    def __init__(self, root: Path, *, coder: str, device: str) -> None:
+        if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device) or "-" in device:
+            raise WrongUseError(
+                f"{coder}.{device}", "is not a coder and a device", "use K-03 and eight small letters or digits"
+            )
+        self.root, self.coder, self.device = root, coder, device
+        self._names = Names(root, coder, device)
+        self._logs: dict[str, _Log] = {}
+        self._latest: dict[str, str] = {}
+        self._one_at_a_time = threading.RLock()
+        self._process = os.getpid()
+
+    def __enter__(self) -> CodingLogs:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the names back."""
+        self._names.close()
+        self._logs.clear()
+
+    def append(self, source: str, op: str, data: Mapping[str, Any], *, src: str, id: str = "", at: str = "") -> Event:
+        """Write one event and return it as it stands; the same `id` and content again is acknowledged, not written.
+
+        Parameters
+        ----------
+        source, op, data
+            Which source, which kind of event, and its members (see docs/files.md).
+        src
+            First 8 hex digits of the hash of the text that offsets count in.
+        id, at
+            Drawn here when empty; `at` stands in for the clock (UTC, milliseconds).
+
+        Raises
+        ------
+        WrongUseError
+            The event is not one, or its id is taken by another.
+        NotSavedError, DamagedLogError, BusyError
+            Nothing was written, for the reason it says.
+        """
+        return self.append_all(source, [(op, data, id)], src=src, at=at)[0]
+
+    def append_all(self, source: str, acts: Sequence[Act], *, src: str, at: str = "") -> list[Event]:
+        """As `append`, for several events (op, data, id) in one write: all are on disk when it returns, or none is."""
+        if not SOURCE_ID.fullmatch(source):
+            raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201")
+        acts = [(op, dict(data), id or secrets.token_hex(16)) for op, data, id in acts]
+        with self._one_at_a_time:
+            self._leave_parent()
+            return self._append(source, acts, src=src, at=at)
+
+    def hold(self) -> None:
+        """Hold a name from now on, before anything is looked at: until this is closed no withdrawal begins, so what is
+        there when somebody looks is there when she writes.
+
+        Raises
+        ------
+        BusyError
+            A withdrawal is going on.
+        """
+        with self._one_at_a_time:
+            self._leave_parent()
+            self._names.hold()
+
+    def _leave_parent(self) -> None:
+        """A fork must not go on under its parent's name."""
+        if os.getpid() != self._process:
+            self._names, self._logs = Names(self.root, self.coder, self.device), {}
+            self._process = os.getpid()
+
+    def find(self, source: str, id: str) -> Event | None:
+        """An event of `source` that this writer knows: its own, and those of others as of when the log was opened."""
+        with self._one_at_a_time:
+            log = self._log(source)
+            return log.events.get(id) or log.elsewhere.get(id)
+
+    def _append(self, source: str, acts: Sequence[Act], *, src: str, at: str) -> list[Event]:
+        for _ in range(_MAX_TRIES):
+            try:
+                log = self._log(source)
+                done: dict[str, Event] = {}
+                for op, data, id in acts:
+                    event = Event(op, id, self.coder, self._time(source, at, done), src, data, log.device)
+                    done[id] = self._known(log, event, done) or event
+                self._write(source, log, [event for event in done.values() if not event.h])
+                return [log.events.get(id) or done[id] for _, _, id in acts]
+            except ReplacedError:
+                self._logs.pop(source, None)
+        raise BusyError(
+            source, "something keeps replacing the log", "wait for git or the sync program to end, then do it again"
+        )
+
+    def _known(self, log: _Log, event: Event, done: Mapping[str, Event]) -> Event | None:
+        """The event as it stands already, under this name or another, or earlier in the same write."""
+        known = log.events.get(event.id) or log.elsewhere.get(event.id) or done.get(event.id)
+        if known is not None and known.content != event.content:
+            raise WrongUseError(f"event {event.id}", "has the id of another event", "draw a new id")
+        return known
+
+    def _write(self, source: str, log: _Log, events: Sequence[Event]) -> None:
+        lines, last, written = b"", log.last, {}
+        for number, event in enumerate(events, start=len(log.events) + 1):
+            line, last = format_line(event, prev=last)
+            lines, written[event.id] = lines + line, replace(event, line=number, h=last)
+        if not lines:
+            return
+        log.tail = append_bytes(log.path, lines, after=log.tail)
+        log.last = last
+        log.events |= written
+        self._latest[source] = max(self._latest.get(source, ""), *(event.t for event in events))
+        try:
+            _keep(log.journal, lines)
+        except NotSavedError:  # the coding itself is safe; opening the log again brings the journal up to it
+            self._logs.pop(source, None)
+
+    def _time(self, source: str, at: str, done: Mapping[str, Event]) -> str:
+        """The clock's time, or a millisecond after the latest that was seen or is `done` in the same write."""
+        now = datetime.datetime.fromisoformat(at) if at else datetime.datetime.now(datetime.UTC)
+        if latest := max(self._latest.get(source, ""), *(event.t for event in done.values()), ""):
+            millisecond = datetime.timedelta(milliseconds=1)
+            now = max(now, min(datetime.datetime.fromisoformat(latest), _END - millisecond) + millisecond)
+        return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+
+    def recover(self, source: str) -> int:
+        """Bring back acknowledged events that the logs of `source` lost; how many there were."""
+        self._logs.pop(source, None)
+        before = {event.id for event in read_events(self.root, source)[0]}
+        self._log(source)
+        return len({event.id for event in read_events(self.root, source)[0]} - before)
+
+    def _log(self, source: str) -> _Log:
+        """The log to append to: the first name of this device that is free and goes on from its journal."""
+        if source in self._logs:
+            return self._logs[source]
+        log = self._find_usable(source)
+        kept = self._journalled(source)  # before the logs, which are always written first
+        everywhere = {event.id: event for event in read_events(self.root, source)[0]}
+        self._latest[source] = max([*(e.t for e in everywhere.values()), self._latest.get(source, "")])
+        log.elsewhere = {id: event for id, event in everywhere.items() if id not in log.events}
+        for id in kept.keys() - everywhere.keys():
+            self._write(source, log, [replace(kept[id], device=log.device)])
+        self._logs[source] = log
+        return log
+
+    def _journalled(self, source: str) -> dict[str, Event]:
+        """Every event this coder was told is saved, under any name of this device."""
+        folder = self.root / ".rap" / "journal" / source
+        return {
+            id: event
+            for path in folder.glob(f"{self.coder}.{self.device}*.jsonl")
+            for id, event in _read_journal(path).items()
+        }
+
+    def _find_usable(self, source: str) -> _Log:
+        """The first log that goes on from its journal."""
+        for device in self._names:
+            log = self._open(source, device)
+            if log is not None:
+                return log
+        raise BusyError(".rap/locks", "every name of this device is taken", "close some windows")
+
+    def _open(self, source: str, device: str) -> _Log | None:
+        """The log under this name, or None when git took the file back."""
+        file = f"{source}/{self.coder}.{device}.jsonl"
+        path, journal = self.root / "interviews" / "codings" / file, self.root / ".rap" / "journal" / file
+        data, tail = read_with_tail(path)
+        journalled, _ = read_with_tail(journal)
+        kept = journalled[: journalled.rfind(b"\n") + 1]
+        name = path.relative_to(self.root).as_posix()
+        if not data.startswith(kept):
+            return None
+        events, whole = parse_log(data, name=name, coder=self.coder, device=device)
+        if whole < len(data):
+            cut_torn_tail(path, whole)
+            data, tail = read_with_tail(path)
+        if data != journalled:
+            _keep(journal, data[len(kept) :], start=len(kept))
+        last = events[-1].h if events else NO_HASH
+        return _Log(path, journal, device, tail, last, {event.id: event for event in events})
+
+
+def find_lost(root: Path) -> dict[str, int]:
+    """Acknowledged events that no log of their source holds any more: journal name -> how many."""
+    lost = {}
+    for journal in sorted((root / ".rap" / "journal").glob("*/*.jsonl")):
+        kept = _read_journal(journal)
+        missing = kept.keys() - {event.id for event in read_events(root, journal.parent.name)[0]}
+        if missing:
+            lost[f"interviews/codings/{journal.parent.name}/{journal.name}"] = len(missing)
+    return lost
+
+
+def recover_lost(root: Path, *, but: Collection[str] = ()) -> int:
+    """Bring back what `find_lost` names, under free names of the same coder and device; how many events there were.
+
+    `but` are sources whose logs are not lost: somebody took them back.
+    """
+    n_back = 0
+    for source, file in (name.split("/")[-2:] for name in find_lost(root)):
+        if source in but:
+            continue
+        coder, device = file.removesuffix(".jsonl").split(".")
+        with CodingLogs(root, coder=coder, device=device.partition("-")[0]) as logs:
+            n_back += logs.recover(source)
+    return n_back
+
+
+def parse_event(line: bytes) -> Event:
+    """One journal line as an event, its place in a chain left aside."""
+    members = parse_json(line)
+    common = {key: members.pop(key) for key in ("op", "id", "coder", "t", "src")}
+    data = {key: value for key, value in members.items() if key not in ("h", "prev", "v")}
+    return Event(**common, data=data)
+
+
+def _read_journal(path: Path) -> dict[str, Event]:
+    """The events of a journal by id; what a power cut made of the others is passed over."""
+    events = {}
+    for line in read_with_tail(path)[0].split(b"\n"):
+        with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+            event = parse_event(line)
+            events[event.id] = event
+    return events
+
+
+def _keep(journal: Path, lines: bytes, *, start: int | None = None) -> None:
+    """Add acknowledged lines to the journal, without fsync: it guards against git, the log itself against power loss."""
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        with open(journal, "ab") as file:
+            if start is not None:
+                file.truncate(start)
+            file.write(lines)
+    except OSError as error:
+        raise not_saved(journal, error) from error

@@ -1,0 +1,191 @@
+"""Consent forms: `codebook/forms/FORM.yaml` holds what people were asked, word for word, and what a yes to it grants.
+
+What a wording leaves open is `unclear`: it counts as no, and the people who said yes to it are asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import Message, Problem, ProblemsError
+from rap.core.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
+from rap.core.plain import (
+    Document,
+    check_keys,
+    labels_of,
+    mapping_of,
+    nearest,
+    parse_yaml,
+    read_each,
+    read_yaml,
+    values_of,
+)
+from rap.core.yaml_schema import EACH, LABELS, TEXT, Shape, check_shapes
+from rap.store.settings import read_settings
+
+FOLDER = "codebook/forms"
+_KEYS = ("v", "title", "wording", "grants", "unclear", "answers", "who")
+_SHAPES: Mapping[str, Shape] = {
+    "title": LABELS,
+    "wording": LABELS,
+    "who": {EACH: LABELS},
+    "answers": {EACH: {"wording": LABELS, "after": TEXT}},
+}
+_ANSWER_KEYS = ("wording", "grants", "unclear", "after")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question of a form: its words per language, and what a yes to it grants, or leaves open.
+
+    With `after` it is asked only of who said yes to that other question, further up.
+    """
+
+    wording: Labels = field(default_factory=dict)
+    grants: Grants = field(default_factory=dict)
+    unclear: Grants = field(default_factory=dict)
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as people heard or signed it. `grants` is what a yes to the whole of it grants, `answers` what each further one does.
+
+    `who` maps an audience to the words that ask for it alone: `{"members": {"en": "Members of the union?"}}`.
+    """
+
+    id: str
+    title: Labels = field(default_factory=dict)
+    wording: Labels = field(default_factory=dict)
+    grants: Grants = field(default_factory=dict)
+    unclear: Grants = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    who: Mapping[str, Labels] = field(default_factory=dict)
+
+    def granted(self, answers: Iterable[str] = ()) -> Grants:
+        """What a yes to the form, and to these of its answers, grants; what any of them leaves open is not granted."""
+        return minus(join([self.grants, *(one.grants for one in self._said(answers))]), self.open(answers))
+
+    def open(self, answers: Iterable[str] = ()) -> Grants:
+        """What a yes to the form, and to these of its answers, leaves unclear."""
+        return join([self.unclear, *(one.unclear for one in self._said(answers))])
+
+    def _said(self, answers: Iterable[str]) -> list[Answer]:
+        return [self.answers[name] for name in answers if name in self.answers]
+
+
+def join(grants: Iterable[Grants]) -> dict[str, tuple[str, ...]]:
+    """All that any of `grants` holds, purposes in the order of `PURPOSES`."""
+    found: dict[str, set[str]] = {}
+    for one in grants:
+        for audience, purposes in one.items():
+            found.setdefault(audience, set()).update(purposes)
+    return {audience: tuple(p for p in PURPOSES if p in purposes) for audience, purposes in found.items()}
+
+
+def minus(grants: Grants, less: Grants) -> dict[str, tuple[str, ...]]:
+    """`grants` without `less`; an audience to which nothing is left is not named."""
+    left = {a: tuple(p for p in purposes if p not in less.get(a, ())) for a, purposes in grants.items()}
+    return {audience: purposes for audience, purposes in left.items() if purposes}
+
+
+def read_forms(root: Path) -> dict[str, Form]:
+    """Each consent form of the study by its id; raises all problems of the first form that has any."""
+    return {path.stem: read_form(root, path.stem) for path in sorted((root / FOLDER).glob("*.yaml"))}
+
+
+def read_form(root: Path, id: str) -> Form:
+    """What `codebook/forms/ID.yaml` says."""
+    name = f"{FOLDER}/{id}.yaml"
+    return _form(id, read_yaml(root / name, name=name))
+
+
+def parse_form(text: str, *, id: str) -> Form:
+    """As `read_form`, from text."""
+    return _form(id, parse_yaml(text, name=f"{FOLDER}/{id}.yaml"))
+
+
+def _form(id: str, document: Document) -> Form:
+    problems = [*check_keys(document, _KEYS), *check_shapes(document, _SHAPES)]
+    answers = mapping_of(document, "answers", problems)
+    form = Form(
+        id,
+        title=labels_of(document.data.get("title")),
+        wording=labels_of(document.data.get("wording")),
+        grants=grants_of(document, ("grants",), problems),
+        unclear=grants_of(document, ("unclear",), problems),
+        answers={name: _answer(document, name, problems) for name in answers},
+        who={audience: labels_of(words) for audience, words in mapping_of(document, "who", problems).items()},
+    )
+    if problems:
+        raise ProblemsError(problems)
+    return form
+
+
+def _answer(document: Document, name: str, problems: list[Problem]) -> Answer:
+    keys = ("answers", name)
+    if not CODE_ID.fullmatch(name):
+        problems.append(Problem(document.place(*keys), f"'{name}' is not the name of an answer", "use small letters"))
+    if not isinstance(document.data["answers"][name], dict):
+        what = f"answer '{name}' says neither words nor what they grant"
+        problems.append(Problem(document.place(*keys), what, "write `wording:` and `grants:` below it"))
+        return Answer()
+    problems += check_keys(document, _ANSWER_KEYS, *keys)
+    return Answer(
+        labels_of(document.data["answers"][name].get("wording")),
+        grants_of(document, (*keys, "grants"), problems),
+        grants_of(document, (*keys, "unclear"), problems),
+        str(document.data["answers"][name].get("after") or ""),
+    )
+
+
+def grants_of(document: Document, keys: tuple[str, ...], problems: list[Problem]) -> Grants:
+    """The mapping audience -> purposes at `keys`, empty when there is none; what is no such mapping is a problem."""
+    value: Any = document.data
+    for key in keys:
+        value = value.get(key) or {}
+    if not isinstance(value, dict):
+        what = f"{keys[-1]} is not a mapping"
+        problems.append(Problem(document.place(*keys), what, "write `members: [count, quote]` lines below it"))
+        return {}
+    found = {audience: values_of(purposes) for audience, purposes in value.items()}
+    for purpose in sorted({p for purposes in found.values() for p in purposes} - set(PURPOSES)):
+        problems.append(Problem(document.place(*keys), f"{keys[-1]} names '{purpose}'", nearest(purpose, PURPOSES)))
+    return found
+
+
+def check_forms(root: Path) -> list[Problem]:
+    """What is wrong with the forms: audiences nobody knows, yeses without words, a purpose both granted and left open."""
+    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
+    forms, problems = read_each(ids, lambda id: read_form(root, id))
+    audiences = read_settings(root).audiences
+    for form in forms:
+        place = f"{FOLDER}/{form.id}.yaml"
+        for what, right in _wrong(form, audiences):
+            problems.append(Problem(place, what, right))
+    return problems
+
+
+def _wrong(form: Form, audiences: frozenset[str]) -> Iterable[tuple[str, str | Message]]:
+    parts = {"form": Answer(form.wording, form.grants, form.unclear), **form.answers}
+    for name, part in parts.items():
+        of = "" if part is parts["form"] else f" to '{name}'"
+        for word in sorted({*part.grants, *part.unclear} - audiences):
+            yield f"a yes{of} speaks of the audience '{word}'", nearest(word, audiences)
+        if (part.grants or part.unclear) and not part.wording:
+            yield f"a yes{of} grants something, and nobody knows what was asked", "write the words under `wording:`"
+        for language in sorted({*part.wording} - {"und"}):
+            if not LANGUAGE.fullmatch(language):
+                yield f"'{language}' is not a language", "use two letters, like fr"
+        for audience in sorted({*part.grants} & {*part.unclear}):
+            for purpose in sorted({*part.grants[audience]} & {*part.unclear[audience]}):
+                yield f"a yes{of} both grants and leaves open '{purpose}' for {audience}", "keep it in one of the two"
+    names = list(form.answers)
+    for name, answer in form.answers.items():
+        if answer.after and answer.after not in names[: names.index(name)]:
+            yield f"'{name}' comes after '{answer.after}', which is not asked before it", "name a question further up"
+    for word in sorted({*form.who} - audiences):
+        yield f"`who` speaks of the audience '{word}'", nearest(word, audiences)

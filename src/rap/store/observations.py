@@ -1,0 +1,87 @@
+"""Observations: what was seen in a trial space on one day, `interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from rap.core.errors import Problem, ProblemsError, RefusedError
+from rap.core.model import CASE_ID, CODER_ID, Criterion, Observation
+from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_text
+from rap.store.findings import is_value
+
+FOLDER = "interviews/observations"
+COLUMNS = ("criterion", "value", "unit", "note", "by")
+_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([0-9a-f]{8})")
+
+
+def read_observations(root: Path) -> tuple[Observation, ...]:
+    """Every line of every file, by space and day; all problems are raised together."""
+    files = all_or_problems(*_read(root))
+    return tuple(row for rows in files for row in rows)
+
+
+def check_observations(root: Path, *, criteria: Mapping[str, Criterion]) -> list[Problem]:
+    """What is wrong with the files: criteria nobody agreed on, units and values that are none, spaces without a file."""
+    files, problems = _read(root)
+    for rows in files:
+        for number, row in enumerate(rows, start=2):
+            place = f"{FOLDER}/{row.space}/{row.date}-{row.id}.csv:{number}"
+            problems += _check(place, row, criteria)
+    for space in sorted({row.space for rows in files for row in rows}):
+        if not (root / f"interviews/cases/{space}.yaml").is_file():
+            what = f"{space} is no space of this study"
+            problems.append(Problem(f"{FOLDER}/{space}", what, f"add interviews/cases/{space}.yaml"))
+    return problems
+
+
+def _check(place: str, row: Observation, criteria: Mapping[str, Criterion]) -> list[Problem]:
+    criterion = criteria.get(row.criterion)
+    if criterion is None:
+        return [Problem(place, f"'{row.criterion}' is no criterion of a finding", nearest(row.criterion, criteria))]
+    if row.unit != criterion.unit:
+        return [Problem(place, f"'{row.criterion}' is in '{row.unit}'", f"give it in {criterion.unit}")]
+    if not is_value(row.value, row.unit):
+        return [Problem(place, f"'{row.value}' is no value in {row.unit}", "write yes or no, or a number")]
+    return []
+
+
+def _read(root: Path) -> tuple[tuple[tuple[Observation, ...], ...], list[Problem]]:
+    paths = sorted((root / FOLDER).glob("*/*.csv"))
+    return read_each(paths, lambda path: read_observation_file(root, path))
+
+
+def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
+    """The lines of one file, as text.
+
+    Raises
+    ------
+    RefusedError, ProblemsError
+        A name that is no day and id, other columns, a line of another length, somebody who is neither coder nor member.
+    """
+    name = path.relative_to(root).as_posix()
+    match = _NAME.fullmatch(path.stem)
+    if match is None or not is_day(match[1]) or not CASE_ID.fullmatch(path.parent.name):
+        raise RefusedError(name, "is not named after a space and a day", "name it like S-20817/2026-04-14-3f9a2b7c.csv")
+    try:
+        rows = list(csv.reader(io.StringIO(read_text(path, name=name), newline=""), strict=True))
+    except csv.Error as error:
+        raise RefusedError(name, f"is not CSV ({error})", "put cells with commas in double quotes") from None
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise RefusedError(f"{name}:1", "does not begin with its columns", f"write {','.join(COLUMNS)}")
+    problems = [
+        Problem(f"{name}:{number}", f"has {len(row)} cells", f"write {len(COLUMNS)}, put cells with commas in quotes")
+        for number, row in enumerate(rows[1:], start=2)
+        if len(row) != len(COLUMNS)
+    ]
+    problems += [
+        Problem(f"{name}:{number}", f"is by '{row[-1]}'", "write a coder's id, or member")
+        for number, row in enumerate(rows[1:], start=2)
+        if len(row) == len(COLUMNS) and row[-1] != "member" and not CODER_ID.fullmatch(row[-1])
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    return tuple(Observation(path.parent.name, match[1], match[2], *row) for row in rows[1:])

@@ -1,0 +1,35 @@
+"""The vault: raw text, audio, replacement tables, receipts and seeds, encrypted, outside the study.
+
+Threat: whoever gets the disk, the stick, the study or a backup learns kinds, opaque ids, sizes and dates, and no word.
+Not covered: an open vault on a machine that is taken over, a researcher who copies what she may read, the lost passphrase.
+"""
+
+from __future__ import annotations
+
+from rap.store.vault.entries import KINDS, Entry
+from rap.store.vault.identity import change_passphrase, check_passphrase, confirm, confirmed, make_key, own_key, short
+from rap.store.vault.place import find_vault, make_vault, plan_vault
+from rap.store.vault.registry import Access, Resealed, access, add_key, reseal
+from rap.store.vault.store import Vault, open_vault
+
+__all__ = [
+    "KINDS",
+    "Access",
+    "Entry",
+    "Resealed",
+    "Vault",
+    "access",
+    "add_key",
+    "change_passphrase",
+    "check_passphrase",
+    "confirm",
+    "confirmed",
+    "find_vault",
+    "make_key",
+    "make_vault",
+    "open_vault",
+    "own_key",
+    "plan_vault",
+    "reseal",
+    "short",
+]
