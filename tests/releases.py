@@ -21,7 +21,7 @@ from rap.release import Given, Wanted, gate, give, plans_of, prepare
 from rap.runner.plan import Plan
 from rap.store.codings import CodingLogs
 from rap.store.vault import Vault
-from rap.study import Study
+from rap.study.study import Study
 
 N_PEOPLE = 16
 CONSENT = (

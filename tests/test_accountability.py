@@ -17,7 +17,7 @@ from rap.accountability import Row, fill_lists, format_list, methods_paragraph, 
 from rap.accountability.answers import answers_of
 from rap.cli import app
 from rap.core.errors import ProblemsError, WrongUseError
-from rap.study import Study
+from rap.study.study import Study
 
 
 @pytest.fixture(scope="module")

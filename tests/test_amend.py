@@ -26,7 +26,7 @@ from rap.store.codings.maps import format_map
 from rap.store.memos import read_memos
 from rap.store.sources import read_source, read_source_text
 from rap.store.translations import read_translations
-from rap.study import Study
+from rap.study.study import Study
 
 ID = "INT-10001"
 NEW = TEXT.replace("three months", "six months").replace("the key", "a small code").replace("It rings", "It does ring")

@@ -19,7 +19,7 @@ from rap.core.errors import WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of, read_source
-from rap.study import Study
+from rap.study.study import Study
 
 FIRST = "I: Who taught you the trade?\nP1: Delphine did. Delphine's prices were fair, and [prénom A] agreed.\n"
 SECOND = "I: Who helps?\nP1: DELPHINE knows every rule. Delfine too, and delphinium is a flower.\n"

@@ -15,7 +15,7 @@ from rap.core.errors import ProblemsError, WrongUseError
 from rap.items import show_findings
 from rap.store.feedback import number_findings, read_feedback, sheet_of
 from rap.store.findings import read_findings
-from rap.study import Study
+from rap.study.study import Study
 
 CHAT = "[12/03/2026, 21:14] Mirabelle Verzonnen: 1 yes\n[12/03/2026, 21:15] +32 470 00 00 00: 1 no 2 maybe\n"
 COPY = "1 yes, 2 no\n{sheet}-0123456789abcdef"

@@ -21,7 +21,7 @@ from rap.store.codings.diff import find_equal
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of, read_source, write_source
-from rap.study import open_study
+from rap.study.study import open_study
 from rap.workbench import bench as benches
 from rap.workbench.bench import Bench
 from rap.workbench.forgetting import Forgetting

@@ -11,7 +11,6 @@ import pytest
 from releases import BOOK, make_release_study, make_run, release
 from studies import SETTINGS, add_source, make_study, write
 
-from rap.beside import find_named, values_beside
 from rap.booklet import write_booklet
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Codebook, Source, Speaker
@@ -29,7 +28,8 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.ledger import read_releases
 from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
-from rap.study import Study
+from rap.study.attributes import find_named, values_beside
+from rap.study.study import Study
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources
 from rap.workbench.retrieving import Question, find_passages, make_grid

@@ -18,15 +18,15 @@ from rap.checks import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.plain import Document
-from rap.snapshot import Snapshot
 from rap.store.cache import Documents, count_bytes, documents, folds, forget, kept
 from rap.store.cache.kept import bucket_of
 from rap.store.codings import CodingLogs, Event, Fold, reading
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
 from rap.store.codings.packed import pack_fold, unpack_fold
-from rap.study import Study, open_study
-from rap.visible import Visible
+from rap.study.audience_view import Visible
+from rap.study.snapshot import Snapshot
+from rap.study.study import Study, open_study
 
 SOURCE = "INT-10001"
 LOGS = f"interviews/codings/{SOURCE}"

@@ -18,7 +18,7 @@ from rap import scaffold
 from rap.checks import find_problems
 from rap.sharing import sync
 from rap.store.codings import CodingLogs, read_events
-from rap.study import Study, open_study
+from rap.study.study import Study, open_study
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
 

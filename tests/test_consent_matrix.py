@@ -31,7 +31,6 @@ from rap.items.pages import show_learned, show_pages
 from rap.items.voted import show_vote_numbers, show_votes
 from rap.keyterms import distinctive_terms
 from rap.kits import draw_kit, plan_kit
-from rap.lookup import find_codings
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import draw_item
@@ -42,7 +41,8 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.findings import read_findings
 from rap.store.memos import write_memo
 from rap.store.sources import hash_of, write_source
-from rap.study import Study
+from rap.study.quick_search import find_codings
+from rap.study.study import Study
 from rap.workbench.bench import Bench
 from rap.workbench.opening import list_sources, open_source
 from rap.workbench.printing import format_codebook_page

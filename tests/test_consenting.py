@@ -28,7 +28,7 @@ from rap.core.plain import fold_words, parse_yaml
 from rap.languages.pack import known
 from rap.store.cases import granted, read_case
 from rap.store.consent_forms import Form, parse_form
-from rap.study import Study
+from rap.study.study import Study
 from rap.withdrawal import receipts, withdraw
 
 DAY = datetime.date(2026, 3, 1)

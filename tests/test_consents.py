@@ -6,10 +6,10 @@ import datetime
 
 import pytest
 
-from rap.consents import Audience, Voices, resolve_audience
 from rap.core.model import Case, Source, Speaker
 from rap.store.codings.fold import Veto
 from rap.store.sources import find_turns
+from rap.study.consent import Audience, Voices, resolve_audience
 
 TEXT = "Before.\nI: Well?\nP1: Une 🚪 👩‍👩‍👧.\nNext line.\nP2: No\u2028way.\n"
 P1, P2 = TEXT.index("Une"), TEXT.index("No\u2028")

@@ -17,7 +17,7 @@ from rap.checks import find_problems
 from rap.core.errors import ProblemsError
 from rap.store.memos import TYPES, read_memos
 from rap.store.sources import read_source_text, read_sources
-from rap.study import Study, open_study
+from rap.study.study import Study, open_study
 
 sys.path.insert(0, str(ROOT / "tests" / "demo"))
 from build import Life, build_all, parse_passages, read_passages

@@ -36,7 +36,7 @@ from rap.store.memos import read_memos
 from rap.store.proposals import read_proposals
 from rap.store.sources import read_source
 from rap.store.translations import read_translations
-from rap.study import Study
+from rap.study.study import Study
 from rap.withdrawal import find_receipt, withdraw
 
 HERE = Path(__file__).parent / "first_edition"

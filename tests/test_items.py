@@ -24,7 +24,7 @@ from rap.items import (
     show_table,
 )
 from rap.saturation import find_saturation, saturation
-from rap.snapshot import RUN_VARIABLE, Snapshot
+from rap.study.snapshot import RUN_VARIABLE, Snapshot
 
 TABLE = pd.DataFrame({"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1001", "C-1002", "C-1001"), ()]})
 TITLE = {"fr": "Loyer", "nl": "Huur"}

@@ -24,7 +24,7 @@ from rap.report.items import draw_item
 from rap.runner.guard import check_words, said_words
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of, write_source
-from rap.study import Study
+from rap.study.study import Study
 
 SAID = "You pay three months first. Then the key."
 

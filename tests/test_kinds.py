@@ -27,7 +27,7 @@ from rap.items import show_table
 from rap.kwic import keyword_in_context
 from rap.saturation import coverage, saturation
 from rap.search import search
-from rap.tables import to_pandas
+from rap.study.frames import to_pandas
 
 TEXTS = {"INT-1": "P1: The rent is paid weekly.\nP1: The key costs more.\n", "INT-2": "P1: We share the key.\n"}
 LENGTH = {source: len(text) for source, text in TEXTS.items()}

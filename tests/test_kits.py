@@ -19,7 +19,7 @@ from rap.store.feedback import number_findings
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
 from rap.store.votes import read_sheet
-from rap.study import Study
+from rap.study.study import Study
 
 FINDING = """statement:
   en: {text: "Many of us decide together who keeps a key.", by: K-01}

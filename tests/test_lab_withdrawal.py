@@ -24,7 +24,7 @@ from rap.store.codings.logs import recover_lost
 from rap.store.codings.naming import WITHDRAWING
 from rap.store.memos import read_memos
 from rap.store.sources import hash_of
-from rap.study import Study
+from rap.study.study import Study
 from rap.withdrawal import draw_receipt, withdraw
 
 GONE = "INT-10002"

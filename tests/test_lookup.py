@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.core.model import Code, Codebook
-from rap.lookup import find_typed
 from rap.store.codebook import read_codebook
+from rap.study.quick_search import find_typed
 
 BOOK = Codebook(
     (

@@ -11,7 +11,7 @@ from studies import AGREED, TEXT, add_source, make_study, scaled, write
 
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import find_lost, recover_lost
-from rap.study import Study
+from rap.study.study import Study
 
 
 def git(folder: Path, *words: str) -> str:

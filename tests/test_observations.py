@@ -11,7 +11,7 @@ from rap.checks import find_problems
 from rap.core.errors import RapError
 from rap.core.model import Observation
 from rap.store.observations import read_observations
-from rap.study import open_study
+from rap.study.study import open_study
 
 PLACE = "interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv"
 FILE = 'criterion,value,unit,note,by\nanswered,4,minutes,"rang twice, then answered",K-01\nwritten,yes,yes-no,,member\n'

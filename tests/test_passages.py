@@ -10,7 +10,7 @@ from studies import TEXT
 import rap
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.references import find_passage
-from rap.lookup import find_codings
+from rap.study.quick_search import find_codings
 
 
 @pytest.mark.parametrize("quote", ["🚪", "👩‍👩‍👧", "e\u0301", "שלום", "a\u2028b", "x\u0085y"])

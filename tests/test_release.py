@@ -36,7 +36,7 @@ from rap.report.items import draw_item
 from rap.store.ledger import read_release, read_releases
 from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
-from rap.study import Study
+from rap.study.study import Study
 from rap.withdrawal import withdraw
 
 

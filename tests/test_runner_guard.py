@@ -14,8 +14,8 @@ from rap.core.errors import RunFailedError
 from rap.items import MIME, Item, show_chart, show_codeline, show_curve, show_table
 from rap.runner.guard import check_items
 from rap.saturation import saturation
-from rap.snapshot import RUN_VARIABLE, Snapshot
-from rap.study import Study
+from rap.study.snapshot import RUN_VARIABLE, Snapshot
+from rap.study.study import Study
 
 DAY = datetime.date(2026, 3, 1)
 

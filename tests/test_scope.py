@@ -20,7 +20,7 @@ from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.items import items_of
 from rap.lab.launch import lab_environment
 from rap.report.exporter import RapHTMLExporter
-from rap.study import open_study
+from rap.study.study import open_study
 
 RUNS = """
 [[tool.rap.runs]]

@@ -15,7 +15,7 @@ from studies import make_study
 from rap.core.errors import WrongUseError
 from rap.core.folding import fold
 from rap.search import choose_passages, search
-from rap.study import open_study
+from rap.study.study import open_study
 
 TEXTS = {"INT-1": "🚪 La clé, le dépôt. 👩‍👩‍👧 שלום a\u2028b x\u0085y e\u0301", "INT-2": "Borg."}
 CASES = pd.DataFrame({"case": ["C-1", "C-2"], "setting": [["window", "home"], ["home"]], "region": ["north", None]})

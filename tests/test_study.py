@@ -14,11 +14,11 @@ from studies import AGREED, TEXT, add_source, make_study, write
 import rap
 from rap.core.errors import NotSavedError, WrongUseError
 from rap.core.files import append_bytes
-from rap.snapshot import RUN_VARIABLE, Snapshot, parse_snapshot
 from rap.store.codings import CodingLogs
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of
-from rap.study import Study
+from rap.study.snapshot import RUN_VARIABLE, Snapshot, parse_snapshot
+from rap.study.study import Study
 
 START = TEXT.index("You pay")
 WORDS = "You pay three months first."

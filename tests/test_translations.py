@@ -13,7 +13,7 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of
 from rap.store.translations import Translation, read_translations
-from rap.study import Study
+from rap.study.study import Study
 
 START, END = TEXT.index("You pay"), TEXT.index(" Then the key")
 REF = f"INT-10001:{START}-{END}"

@@ -15,10 +15,10 @@ from rap.checks import find_problems
 from rap.core.errors import RapError
 from rap.core.plain import SHELF, Document, parse_yaml
 from rap.core.yaml_schema import LABELS, TEXTS, check_shapes
-from rap.lookup import find_codings
 from rap.plainly import find_notes
 from rap.runner.plan import plan_runs
-from rap.study import open_study
+from rap.study.quick_search import find_codings
+from rap.study.study import open_study
 from rap.workbench.bench import Bench
 from rap.workbench.codes import find_uses, list_codes, tell_history
 from rap.workbench.opening import describe_study, list_sources, open_source

@@ -11,7 +11,7 @@ from rap.checks import find_problems
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Vote
 from rap.store.votes import read_votes
-from rap.study import open_study
+from rap.study.study import open_study
 
 PLACE = "codebook/votes/FG-10442.yaml"
 SHEET = "v: 1\ndate: 2025-10-24\npresent: 5\nanswers: {F-30117: {yes: 1, no: 3, not-mine: 1}}\ndots: {F-30117: 6, F-41802: 9}\n"

@@ -37,7 +37,7 @@ from rap.store.ledger import Release, write_release
 from rap.store.memos import read_memos, write_memo
 from rap.store.sources import hash_of, read_source, read_source_text
 from rap.store.translations import read_translations
-from rap.study import Study, open_study
+from rap.study.study import Study, open_study
 from rap.withdrawal import (
     acting,
     draw_receipt,

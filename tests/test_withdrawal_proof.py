@@ -31,7 +31,7 @@ from rap.store.ledger import Release, write_release
 from rap.store.memos import write_memo
 from rap.store.parse_cache import ParsedTexts
 from rap.store.sources import hash_of, write_source
-from rap.study import Study, open_study
+from rap.study.study import Study, open_study
 from rap.withdrawal import is_pending, plan_withdrawal, read_tombstones, receipts, redo, withdraw
 
 QUOTES = """import rap

@@ -13,7 +13,7 @@ from studies import AGREED, TEXT, add_source, make_study, write
 from rap.core.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
 from rap.exports import export
 from rap.store.codings import CodingLogs, read_fold
-from rap.study import open_study
+from rap.study.study import open_study
 from rap.workbench.acting import do_acts
 from rap.workbench.bench import Bench
 from rap.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history

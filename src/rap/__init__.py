@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "CodingLogs": "rap.store.codings",
     "RapError": "rap.core.errors",
-    "Study": "rap.study",
+    "Study": "rap.study.study",
     "agreement_report": "rap.agreement",
     "choose_passages": "rap.search",
     "cohen_kappa": "rap.agreement",
@@ -30,7 +30,7 @@ _HOMES = {
     "keyterms": "rap.keyterms",
     "keyword_in_context": "rap.kwic",
     "krippendorff_alpha": "rap.agreement",
-    "open_study": "rap.study",
+    "open_study": "rap.study.study",
     "saturation": "rap.saturation",
     "say": "rap.items",
     "search": "rap.search",

@@ -26,7 +26,7 @@ from rap.store.feedback import number_findings, read_feedback
 from rap.store.ledger import read_releases
 from rap.store.observations import read_observations
 from rap.store.votes import read_votes
-from rap.study import Study
+from rap.study.study import Study
 
 PAGES = ".rap/pages"
 _WORDS = {

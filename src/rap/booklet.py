@@ -14,7 +14,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from rap.consents import Audience, Voices
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import Source
@@ -24,7 +23,8 @@ from rap.report.edition import team_draft
 from rap.report.safety import check_document
 from rap.store.cases import read_withdrawn
 from rap.store.sources import find_turns, read_source, read_source_text
-from rap.study import Study
+from rap.study.consent import Audience, Voices
+from rap.study.study import Study
 
 _STYLE = """
 @page { margin: 18mm }

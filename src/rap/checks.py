@@ -33,7 +33,7 @@ from rap.store.settings import read_settings
 from rap.store.sources import check_sources, read_source_text, read_sources
 from rap.store.translations import read_translations
 from rap.store.votes import check_votes
-from rap.study import Study
+from rap.study.study import Study
 from rap.withdrawal.back import find_back, without_cut_out
 
 _CODINGS = "interviews/codings"

@@ -12,7 +12,7 @@ from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.framework import framework_matrix
-from rap.study import Study
+from rap.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd

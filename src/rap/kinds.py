@@ -45,7 +45,7 @@ def as_frame(value: Any) -> Any:
     """An Arrow table as a pandas frame, what it keeps as a dictionary as plain values; anything else as it is."""
     if not is_table(value):
         return value
-    from rap.tables import to_pandas
+    from rap.study.frames import to_pandas
 
     for number, field in enumerate(value.schema):
         if hasattr(field.type, "value_type") and hasattr(field.type, "index_type"):

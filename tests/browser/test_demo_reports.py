@@ -58,7 +58,7 @@ def test_each_report_is_small_and_carries_no_trace_of_this_machine(reports: list
 
 def test_members_read_nobody_who_did_not_agree(reports: list[Path]):
     """A person who lets her words count and not be read is in no report for members, in any language."""
-    from rap.study import Study
+    from rap.study.study import Study
 
     study = Study(ROOT, audience="team")
     sources = ("INT-77265", "INT-72491", "INT-23908", "INT-90471")

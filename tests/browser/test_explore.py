@@ -16,7 +16,7 @@ from browser.lab import PATIENCE_MS, TOKEN, lab_on, soon
 
 from rap.crosstab import crosstab
 from rap.explorer import label_rows
-from rap.study import open_study
+from rap.study.study import open_study
 
 ROOT = Path(__file__).parents[2]
 PICTURES = os.environ.get("RAP_PICTURES", "")  # a folder: where the pictures of docs/explore.md are to go

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from studies import ROOT
 
 from rap.kits import draw_kit, plan_kit
-from rap.study import Study
+from rap.study.study import Study
 
 pytestmark = pytest.mark.browser
 PAIRS = ("fr-ro", "nl-sq", "fr-nl", "en")

@@ -11,7 +11,7 @@ from rap.store.ledger import read_releases
 from rap.store.memos import read_memos
 from rap.store.observations import read_observations
 from rap.store.votes import read_votes
-from rap.study import Study
+from rap.study.study import Study
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rap.core.plain import check_keys, mapping_of, nearest, read_yaml
 from rap.core.yaml_schema import EACH, TEXT, check_shapes
 from rap.languages.phrases import read_phrases
 from rap.report.words import words_of
-from rap.study import Study
+from rap.study.study import Study
 
 OUT = "reports/out/account"
 OWN = "codebook/account.yaml"

@@ -148,7 +148,7 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
 
 def _shown(root: Path, id: str, text: str) -> bool:
     """Whether the team may read all words of a source (those of whom nothing is known are the team's, as in its notebooks)."""
-    from rap.study import open_study
+    from rap.study.study import open_study
 
     return open_study(root).texts.get(id) == text
 
@@ -222,7 +222,7 @@ def mask(
 
 def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
     """Show every form and where it stands; the sure ones are taken, the others asked about."""
-    from rap.study import open_study
+    from rap.study.study import open_study
 
     shown = open_study(root).texts
     chosen = []

@@ -36,9 +36,9 @@ def kit(
     without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
 ) -> None:
     """Cards, poster, script and tally sheet of a focus group, to print: a draft for the team, or --release for a group."""
-    from rap.lookup import find_typed
     from rap.store.codebook import read_codebook
     from rap.store.settings import find_study
+    from rap.study.quick_search import find_typed
 
     root = find_study()
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
@@ -58,7 +58,7 @@ def kit(
 
 def _print_themes(root: Path, audience: str) -> None:
     from rap.kits import themes_of
-    from rap.study import Study
+    from rap.study.study import Study
 
     for name, number in themes_of(Study(root, audience=audience)).items():
         print(f"{number:>4}  {printable(name)}")
@@ -148,7 +148,7 @@ def account(
     """Fill COREQ and SRQR from what the study knows, write the audit trail and a methods paragraph."""
     from rap.accountability import OUT, fill_lists, write_account
     from rap.store.settings import find_study
-    from rap.study import Study
+    from rap.study.study import Study
 
     root = find_study()
     if as_json:

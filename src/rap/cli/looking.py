@@ -49,8 +49,8 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Print the coded passages that fit."""
-    from rap.lookup import find_codings, find_typed
-    from rap.study import open_study
+    from rap.study.quick_search import find_codings, find_typed
+    from rap.study.study import open_study
 
     gc.disable()  # what is read is needed to the end, and looking through it for what is not takes a quarter of the time
     study = open_study()
@@ -122,7 +122,7 @@ def export(
 
     from rap.exports import export as export_frame
     from rap.store.settings import find_study
-    from rap.study import Study
+    from rap.study.study import Study
 
     study = Study(find_study(), audience=audience, on=datetime.date.today())
     rows = export_frame(study, file, what=what)

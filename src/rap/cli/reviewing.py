@@ -246,7 +246,7 @@ _SPREAD_KEYS = {"Enter": "mask it there too", "k": "it names nobody there: keep 
 def _spread(desk: Desk, current: Review, names: list[str] | None) -> tuple[list[str], bool]:
     """A known name that stands in a text of the study: show it, ask, mask it there too. What was done; False to stop."""
     from rap.review import find_spreads, keep, spread
-    from rap.study import open_study
+    from rap.study.study import open_study
 
     if names == []:
         return [], True

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.consents import MASK
 from rap.core.errors import WrongUseError
 from rap.core.model import Source, Turn
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_coder, own_device, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text
-from rap.study import Study, open_study
+from rap.study.consent import MASK
+from rap.study.study import Study, open_study
 
 OUTSIDE = "members"  # a veto for anybody outside the team holds for everybody outside it (consents)
 _FIRST = 60  # characters of a turn by which a person knows it again

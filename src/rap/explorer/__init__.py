@@ -16,7 +16,7 @@ from rap.crosstab import count_doubles, count_words, crosstab
 from rap.explorer.helping import example_question, format_head, format_help, reader_language
 from rap.report.words import words_of
 from rap.search import search
-from rap.study import Study
+from rap.study.study import Study
 
 if TYPE_CHECKING:
     import ipywidgets  # type: ignore[import-untyped]

@@ -10,7 +10,7 @@ from rap.core.errors import WrongUseError
 from rap.languages.phrases import phrases_of
 from rap.queries import parse_query
 from rap.store.settings import INTERFACE_LANGUAGES, own_coder
-from rap.study import Study
+from rap.study.study import Study
 
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
-from rap.snapshot import running_snapshot
+from rap.study.snapshot import running_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from rap.items.said import answers_item, pooled_rows, say, statement_item, voice
 from rap.store.handbook import read_pages
 
 if TYPE_CHECKING:
-    from rap.study import Study
+    from rap.study.study import Study
 
 
 def show_pages(study: Study, *, end: bool = False) -> None:

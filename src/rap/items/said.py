@@ -16,12 +16,12 @@ from rap.items.item import Item, Text, in_first_language, make_data, people, rem
 from rap.pooled import UNSAID, pool_votes, pooled_in_words
 from rap.store.feedback import read_feedback
 from rap.store.votes import read_votes
-from rap.tables import to_pandas, votes_table
+from rap.study.frames import to_pandas, votes_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rap.study import Study
+    from rap.study.study import Study
 
 _FIELD = re.compile(r"{([a-z_]+)}")
 

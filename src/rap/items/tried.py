@@ -11,13 +11,13 @@ from rap.items.item import Item, Text
 from rap.items.said import say
 from rap.languages.phrases import in_each_language
 from rap.store.observations import read_observations
-from rap.tables import observations_table, to_pandas
+from rap.study.frames import observations_table, to_pandas
 from rap.trials import bound_in_words, compare_spaces, criteria_table, find_incidents, found_in_words, what_users_say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rap.study import Study
+    from rap.study.study import Study
 
 FORM = "tenure"  # the variable of spaces that says what form they have
 

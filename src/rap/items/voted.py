@@ -12,7 +12,7 @@ from rap.items.said import answers_item, pooled_rows, say, statement_item, voice
 from rap.pooled import find_loud
 
 if TYPE_CHECKING:
-    from rap.study import Study
+    from rap.study.study import Study
 
 _HEADS = (
     {"fr": "Constat", "nl": "Bevinding", "en": "Finding"},

@@ -13,7 +13,7 @@ from rap.items.said import choose_voices, say, show_quotes
 from rap.store.feedback import number_findings
 
 if TYPE_CHECKING:
-    from rap.study import Study
+    from rap.study.study import Study
 
 ALL = "all"
 QUOTES = 2

@@ -32,7 +32,7 @@ from rap.release.synced import refuse_unsynced
 from rap.store.ledger import GIVEN, Release, read_release, write_release
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Vault
-from rap.study import Study
+from rap.study.study import Study
 
 RUN = "kit"  # what the ledger calls it: kit.THEME
 

@@ -17,7 +17,7 @@ from rap.report.edition import Quote, team_draft
 from rap.report.safety import check_document
 from rap.runner.editions import quote_of
 from rap.runner.guard import check_page, said_words
-from rap.study import Study
+from rap.study.study import Study
 
 OUT = "reports/out/kits"
 MOST = 2  # languages side by side

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.snapshot import STUDY_VARIABLE
+from rap.study.snapshot import STUDY_VARIABLE
 
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"

@@ -12,7 +12,7 @@ import traitlets
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Turn, in_language
 from rap.core.plain import nearest
-from rap.study import Study
+from rap.study.study import Study
 
 _HERE = Path(__file__).parent / "shown"
 _WAITING = {

@@ -16,7 +16,7 @@ from rap.report.page import printed_words
 from rap.runner.editions import edition_of
 from rap.store.letter import FOLDER, read_letter
 from rap.store.notebooks import written_in
-from rap.study import Study
+from rap.study.study import Study
 
 _OF = r"(?:of|out of|sur|op|van(?: de)?|des|de(?: las| los)?|em|das|dos|din|nga)(?: the| les)?"
 _PEOPLE = r"""

@@ -38,7 +38,7 @@ from rap.store.ledger import read_releases
 from rap.store.letter import refuse_unnamed
 from rap.store.settings import read_settings
 from rap.store.vault import Vault
-from rap.study import Study
+from rap.study.study import Study
 
 STEM = "report"  # of the files: a neutral name, whatever the run is called
 

@@ -16,7 +16,7 @@ from rap.report.words import words_of
 from rap.runner.plan import Plan
 from rap.store.cases import values_at
 from rap.store.notebooks import texts_of, written_in
-from rap.study import Study
+from rap.study.study import Study
 
 Hash = Callable[[str], str]
 _HEADING = re.compile(r"^#{1,6} +(.*\S)", re.M)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from rap.beside import LANGUAGE, find_named, values_of
 from rap.core.errors import Problem
 from rap.core.model import parse_ref
 from rap.disclosure import find_rare, is_dominated
@@ -17,7 +16,8 @@ from rap.pseudonyms import find_identifiers
 from rap.report.edition import Quote
 from rap.runner.editions import quote_of, told_of
 from rap.store.cases import values_at
-from rap.study import Study
+from rap.study.attributes import LANGUAGE, find_named, values_of
+from rap.study.study import Study
 
 ASKED = (
     "unknown",

@@ -22,7 +22,7 @@ from rap.disclosure.relations import Cell
 from rap.disclosure.rounds import Round
 from rap.store.ledger import FOLDER, Release
 from rap.store.vault import Vault
-from rap.study import Study
+from rap.study.study import Study
 
 KIND, QUOTED = "seed", "quoted"
 KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw theirs at random

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from rap.beside import find_named, values_of
 from rap.core.model import Codebook, in_language, parse_ref
 from rap.report.edition import Edition, Quote
 from rap.store.feedback import number_findings
 from rap.store.letter import read_letter
-from rap.study import Study
+from rap.study.attributes import find_named, values_of
+from rap.study.study import Study
 
 
 def edition_of(study: Study, *, language: str, title: str, languages: Mapping[str, str]) -> Edition:

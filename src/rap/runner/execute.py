@@ -21,7 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 from rap.core import errors
 from rap.core.errors import RunFailedError
 from rap.runner.plan import Plan, declared_parameters
-from rap.snapshot import RUN_VARIABLE
+from rap.study.snapshot import RUN_VARIABLE
 
 ENGINE = "rap"
 Progress = Callable[[int, int], None]

@@ -15,7 +15,7 @@ from rap.items import FOR_THE_TEAM, items_of
 from rap.items.facts import words_of_fact
 from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
-from rap.study import Study
+from rap.study.study import Study
 
 
 def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name: str) -> None:

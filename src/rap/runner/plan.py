@@ -16,19 +16,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.consents import Audience
 from rap.core.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
 from rap.core.model import Source
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
 from rap.core.sentences import count
-from rap.snapshot import Snapshot
 from rap.store.codings import find_log_paths
 from rap.store.codings.logs import find_lost
 from rap.store.settings import RunSettings, Settings, read_settings
 from rap.store.sources import hash_of, read_sources
 from rap.store.translations import find_translation_paths
-from rap.study import Study
+from rap.study.consent import Audience
+from rap.study.snapshot import Snapshot
+from rap.study.study import Study
 
 _SHARED = (  # what every run rests on, whatever sources it reads
     "codebook/**/*.yaml",

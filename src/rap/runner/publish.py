@@ -132,7 +132,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.report.exporter import render_report
     from rap.runner.editions import edition_of
     from rap.runner.guard import check_items, check_page, check_words, said_words
-    from rap.study import Study
+    from rap.study.study import Study
 
     study = Study(plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot)
     said = said_words(study) if plan.audience != "team" else set()
@@ -193,7 +193,7 @@ def _sweep(folder: Path) -> None:
 
 def _retire(root: Path, on: datetime.date) -> None:
     """Take away results that show more of somebody than she allows today; the folder says what it rested on."""
-    from rap.study import Study
+    from rap.study.study import Study
 
     rights_for = cache(lambda audience: Study(root, audience=audience, on=on).rights)
     runs = (root / "reports" / "runs").resolve()

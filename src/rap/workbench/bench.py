@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rap.consents import Audience, Voices, resolve_audience
 from rap.core.errors import TakenBackError, UnknownError
 from rap.core.model import Case, Codebook, Finding, Memo, Source
 from rap.store.assignments import read_assignments
@@ -24,6 +23,7 @@ from rap.store.memos import read_memos
 from rap.store.settings import Settings, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text, source_ids
 from rap.store.translations import Translation, read_translations
+from rap.study.consent import Audience, Voices, resolve_audience
 from rap.workbench.stamps import Disk, Stamp
 from rap.workbench.tails import Tails
 

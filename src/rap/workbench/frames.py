@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rap import tables
 from rap.core.lazy import Lazy
 from rap.core.model import Coding
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import find_practice
+from rap.study import frames as tables
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person, seen_coders
 

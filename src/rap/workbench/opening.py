@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.consents import Voices
 from rap.core.model import Coding, Source
 from rap.store.codings import Fold, find_practice
 from rap.store.settings import INTERFACE_LANGUAGES, Coder
+from rap.study.consent import Voices
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import Person, may_read, seen_coders
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rap.beside import LANGUAGE, values_beside
 from rap.core.errors import WrongUseError
 from rap.core.references import code_of
 from rap.search import search
 from rap.store.cases import values_at
+from rap.study.attributes import LANGUAGE, values_beside
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for, seen_codings
 from rap.workbench.opening import audiences_of

@@ -12,7 +12,7 @@ from rap.core.references import code_of
 from rap.core.sentences import list_some
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
-from rap.study import Study
+from rap.study.study import Study
 
 
 def find_typed(book: Codebook, typed: str) -> str:

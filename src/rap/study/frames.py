@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rap.consents import Voices
 from rap.core.model import ANSWERS, Code, Coding, Memo, Observation, Source, Vote, in_language
 from rap.store.codings import Event
 from rap.store.memos import parse_cell
+from rap.study.consent import Voices
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rap.consents import Voices
 from rap.core.model import Case, Codebook
 from rap.core.plain import fold_words
 from rap.store.cases import values_at
+from rap.study.consent import Voices
 
 LANGUAGE = "language"
 Values = Mapping[str, tuple[str, ...]]

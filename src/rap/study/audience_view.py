@@ -8,11 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from rap.consents import Audience, Voices, resolve_audience
 from rap.core.errors import ProblemsError
 from rap.core.lazy import Lazy, LazyRow, keeping_all
 from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
-from rap.snapshot import Snapshot
 from rap.store.cache import Documents, KeptFolds
 from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources
 from rap.store.codebook import read_codebook, resolve_code
@@ -23,6 +21,8 @@ from rap.store.findings import read_findings
 from rap.store.settings import RunSettings, Settings, read_settings
 from rap.store.sources import find_turns, read_source_text, read_sources
 from rap.store.translations import Translation, read_translations
+from rap.study.consent import Audience, Voices, resolve_audience
+from rap.study.snapshot import Snapshot
 
 
 @dataclass

@@ -13,13 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap import tables
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.lazy import keeping_all
 from rap.core.model import Coding, Memo
 from rap.core.plain import nearest
 from rap.core.references import code_of, find_passage
-from rap.snapshot import STUDY_VARIABLE, running_snapshot
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import CodingLogs
@@ -28,7 +26,9 @@ from rap.store.memos import parse_cell, read_memos
 from rap.store.observations import read_observations
 from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
 from rap.store.votes import read_votes
-from rap.visible import Visible
+from rap.study import frames as tables
+from rap.study.audience_view import Visible
+from rap.study.snapshot import STUDY_VARIABLE, running_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
