@@ -15,9 +15,9 @@ from vaults import PASSPHRASE, make_coder, unlocked
 
 from rap.cli import app
 from rap.core.errors import WrongUseError
+from rap.formats.transcripts import read_transcript
 from rap.intake import Wanted, plan_import
 from rap.review import Review, open_queue, put_raw
-from rap.transcripts.incoming import read_transcript
 
 MIRELA = (
     "Chercheuse: Comment avez-vous trouvé ce studio ?\n"

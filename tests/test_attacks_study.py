@@ -17,13 +17,13 @@ from rap.amend import finish
 from rap.checks import find_problems
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.plain import parse_yaml
+from rap.formats.transcripts import read_transcript
 from rap.intake import Wanted, plan_import, write_import
 from rap.review import accept
 from rap.sharing import _refuse_unsolved
 from rap.store.codings.maps import Carrier
 from rap.store.feedback import parse_feedback
 from rap.store.proposals import check_proposals
-from rap.transcripts.incoming import read_transcript
 from rap.withdrawal import draw_receipt, plan_withdrawal, redo, withdraw
 
 DEEP = "[" * 50_000 + "]" * 50_000

@@ -8,8 +8,8 @@ import pytest
 from hostile import SECRET, Hostile, hostile_files
 
 from rap.core.errors import Problem, RapError
-from rap.transcripts.child import read_in_child
-from rap.transcripts.incoming import SUFFIXES
+from rap.formats.child import read_in_child
+from rap.formats.transcripts import SUFFIXES
 
 NAMES = [made.name for made in hostile_files(Path("/nowhere"))]
 

@@ -10,8 +10,8 @@ from studies import make_study, write
 
 from rap.cli.making import _FORMATS
 from rap.core.errors import ProblemsError
+from rap.formats.transcripts import SUFFIXES
 from rap.intake import Wanted, parse_columns, plan_import
-from rap.transcripts.incoming import SUFFIXES
 
 ROWS = "Wie;Zin;Gesprek\nI;Hoe vond je een kamer?;een\nP1;Via de vakbond.;een\nI;En de huur?;twee\nP1;Per week.;twee\n"
 ROLES = {"speaker": "Wie", "text": "Zin", "source": "Gesprek"}

@@ -13,9 +13,9 @@ from studies import SAMPLES, write
 
 import rap
 from rap.core.errors import RapError
+from rap.formats.child import read_in_child
+from rap.formats.transcripts import SUFFIXES
 from rap.store.sources import find_turns
-from rap.transcripts.child import read_in_child
-from rap.transcripts.incoming import SUFFIXES
 
 ARTISANS = SAMPLES / "interviews" / "fr-artisans-docx"
 INTERVIEWS = SAMPLES / "interviews"

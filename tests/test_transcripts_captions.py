@@ -12,9 +12,9 @@ from studies import SAMPLES
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import Speaker
+from rap.formats.timed_cues import Cue, Talk, join_cues, study_text
+from rap.formats.transcripts import Transcript, read_transcript
 from rap.store.sources import find_turns
-from rap.transcripts.cues import Cue, Talk, join_cues, study_text
-from rap.transcripts.incoming import Transcript, read_transcript
 
 HEAD = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n"
 ASKED = "no label is a word for an interviewer, so everybody is a participant; say who asked the questions"

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from made_files import docx
 
-import rap.transcripts.child as child
+import rap.formats.child as child
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.transcripts.child import Limits, read_in_child
-from rap.transcripts.incoming import read_transcript
+from rap.formats.child import Limits, read_in_child
+from rap.formats.transcripts import read_transcript
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
 
 
 def in_child(code: str) -> str:
     """What `code` ends with in a process that is guarded like the one that reads."""
-    guarded = "import sys, os, rap.transcripts.child as c; c._limit({'memory_bytes': 1_500_000_000, 'wait_s': 60});"
+    guarded = "import sys, os, rap.formats.child as c; c._limit({'memory_bytes': 1_500_000_000, 'wait_s': 60});"
     words = [sys.executable, "-I", "-c", f"{guarded} sys.addaudithook(c._forbid); {code}"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     return done.stderr.strip().splitlines()[-1] if done.returncode else "done"

@@ -9,8 +9,8 @@ from made_files import docx
 
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import Speaker
-from rap.transcripts.hidden import note_hidden
-from rap.transcripts.incoming import Transcript, read_transcript
+from rap.formats.hidden_characters import note_hidden
+from rap.formats.transcripts import Transcript, read_transcript
 
 SPOKEN = "Chez elle.\n— Alors ?\n– Oui : bien.\nTrès bien.\n— Et toi ?\n"
 

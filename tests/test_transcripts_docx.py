@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from rap.core.errors import RefusedError
+from rap.formats.docx import parse_docx
+from rap.formats.parsed_document import Written
+from rap.formats.transcripts import read_transcript
 from rap.store.sources import find_turns
-from rap.transcripts.docx import parse_docx
-from rap.transcripts.incoming import read_transcript
-from rap.transcripts.written import Written
 
 SAMPLES = Path(__file__).parents[2] / "shared/samples"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

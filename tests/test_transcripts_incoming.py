@@ -12,10 +12,10 @@ from messages import said
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import Speaker
+from rap.formats.markdown import parse_markdown
+from rap.formats.parsed_document import Written
+from rap.formats.transcripts import SUFFIXES, Transcript, read_transcript
 from rap.store.sources import find_turns
-from rap.transcripts.incoming import SUFFIXES, Transcript, read_transcript
-from rap.transcripts.markdown import parse_markdown
-from rap.transcripts.written import Written
 
 SAMPLES = Path(__file__).parents[2] / "shared/samples"
 ASKED = "no label is a word for an interviewer, so everybody is a participant; say who asked the questions"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rap.transcripts.incoming import Transcript, read_transcript
-from rap.transcripts.markdown import parse_markdown
-from rap.transcripts.written import Written
+from rap.formats.markdown import parse_markdown
+from rap.formats.parsed_document import Written
+from rap.formats.transcripts import Transcript, read_transcript
 
 
 def imported(folder: Path, text: str, **options: object) -> Transcript:

@@ -8,8 +8,8 @@ import pytest
 from made_files import odt, packed
 
 from rap.core.errors import RefusedError
-from rap.transcripts.odt import parse_odt
-from rap.transcripts.written import Written
+from rap.formats.odt import parse_odt
+from rap.formats.parsed_document import Written
 
 AGAIN = "open it in LibreOffice or Word and save it again as .odt, without a password"
 BOLD = '<style:style style:name="{}" style:family="text"><style:text-properties fo:font-weight="{}"/></style:style>'

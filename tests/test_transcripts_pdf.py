@@ -10,8 +10,8 @@ from made_files import page, pdf
 from studies import SAMPLES
 
 from rap.core.errors import RefusedError
-from rap.transcripts.incoming import read_transcript
-from rap.transcripts.pdf import parse_pdf
+from rap.formats.pdf import parse_pdf
+from rap.formats.transcripts import read_transcript
 
 PDPILOT = SAMPLES / "interviews" / "en-pdpilot-pdf" / "transcripts"
 LONG = "We came here because the rent was low and the light was"

@@ -7,8 +7,8 @@ import io
 import pytest
 
 from rap.core.errors import RefusedError
-from rap.transcripts.rtf import parse_rtf
-from rap.transcripts.written import Written
+from rap.formats.parsed_document import Written
+from rap.formats.rtf import parse_rtf
 
 AGAIN = "open it in Word or LibreOffice and save it again as .docx"
 

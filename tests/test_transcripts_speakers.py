@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rap.core.model import Speaker
-from rap.transcripts.openings import Opening
-from rap.transcripts.speakers import find_cast, looks_like_name, role_of
+from rap.formats.speakers import find_cast, looks_like_name, role_of
+from rap.formats.turn_labels import Opening
 
 
 def heard(*labels: str, kind: str = "inline") -> list[Opening]:

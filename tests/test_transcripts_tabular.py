@@ -12,7 +12,7 @@ from studies import SAMPLES
 
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.model import Speaker
-from rap.transcripts.incoming import Transcript, read_transcript
+from rap.formats.transcripts import Transcript, read_transcript
 
 RIGHT = "give a table with the columns speaker and text"
 SPLIT = "save each answer as a text file of its own"

@@ -9,8 +9,8 @@ from studies import SAMPLES
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import Speaker
+from rap.formats.transcripts import Transcript, read_transcript
 from rap.store.sources import find_turns
-from rap.transcripts.incoming import Transcript, read_transcript
 
 RIGHT = 'give a TEI file whose talk stands in <u who="#…">'
 PEOPLE = (

@@ -11,7 +11,7 @@ from studies import SAMPLES
 
 from rap.core.errors import RefusedError
 from rap.core.model import Speaker
-from rap.transcripts.incoming import Transcript, read_transcript
+from rap.formats.transcripts import Transcript, read_transcript
 
 RIGHT = "give the JSON of Whisper (segments with text, start and end), or a list of objects with speaker and text"
 NO_TIMES = "no line says who speaks, so times were dropped (a text keeps them only with speakers)"

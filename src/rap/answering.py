@@ -246,9 +246,9 @@ def name_recording(digest: str, *, there: Iterable[str], key: bytes = b"") -> st
 def words_source(text: str, *, id: str, language: str, case: str = "") -> Imported:
     """Own words of one person as a text that can wait for review; with a case only where she wants them to go with her."""
     from rap.core.model import Source, Speaker
+    from rap.formats.transcripts import Transcript
     from rap.intake import Imported
     from rap.store.sources import hash_of
-    from rap.transcripts.incoming import Transcript
 
     said, speakers = f"P1: {' '.join(text.split())}\n", (Speaker("P1", "participant", case),)
     source = Source(id, "question", language, hash_of(said), None, "", "consent", speakers)

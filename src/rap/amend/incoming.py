@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rap.core.errors import Message, RefusedError
 from rap.core.model import Source
+from rap.formats.child import read_in_child
+from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.transcripts import Transcript
 from rap.store.sources import find_near_turns, find_turns
-from rap.transcripts.child import read_in_child
-from rap.transcripts.incoming import Transcript
-from rap.transcripts.txt import open_regular, parse_text
 
 PIPED = "the text given"
 

@@ -15,8 +15,8 @@ from rap.core.errors import Problem, WrongUseError, printable
 from rap.core.sentences import count, list_some
 
 if TYPE_CHECKING:
+    from rap.formats.attribute_tables import Attributes
     from rap.intake import Imported, Wanted
-    from rap.transcripts.attributes import Attributes
 
 _FORMATS = (
     "Transcripts: .txt .md .docx .odt .rtf .pdf .vtt .srt .json (Whisper) .csv .tsv .xlsx .xml .tei; "

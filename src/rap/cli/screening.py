@@ -31,9 +31,9 @@ def screen(
     as_json: AsJson = False,
 ) -> None:
     """Show what looks identifying, person by person: what kind, why, and what could stand there instead."""
+    from rap.formats.child import read_in_child
     from rap.intake import parse_speakers
     from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers, missing_extras
-    from rap.transcripts.child import read_in_child
 
     if not language:
         raise WrongUseError("rap screen", "does not say in which language people talk", "say --language fr")

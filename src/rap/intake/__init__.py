@@ -17,6 +17,9 @@ from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
 from rap.core.plain import fold_words, format_yaml, nearest
+from rap.formats.attribute_tables import Attributes, read_attributes
+from rap.formats.child import read_in_child
+from rap.formats.transcripts import Transcript
 from rap.intake.alone import check_not_withdrawn, taking_in
 from rap.intake.typed import parse_columns, parse_consent, parse_speakers
 from rap.noticing import notice_language
@@ -24,9 +27,6 @@ from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.settings import read_settings
 from rap.store.sources import hash_of, read_sources, source_ids, write_source
-from rap.transcripts.attributes import Attributes, read_attributes
-from rap.transcripts.child import read_in_child
-from rap.transcripts.incoming import Transcript
 
 __all__ = [
     "Imported",

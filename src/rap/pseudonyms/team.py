@@ -15,7 +15,7 @@ def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> li
     Parameters
     ----------
     sheets
-        Rows of cells, as `rap.transcripts.sheets` gives them (`sheet.rows`); a sheet with one column is passed over.
+        Rows of cells, as `rap.formats.sheets` gives them (`sheet.rows`); a sheet with one column is passed over.
     place
         Where the table is from, for errors, which name rows and never what stands in them.
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from rap.core.errors import RefusedError
+from rap.formats.sheets import parse_csv, parse_xlsx
+from rap.formats.zipped_xml import Package, Reading, read_package
 from rap.pseudonyms.team import rows_of_team
-from rap.transcripts.sheets import parse_csv, parse_xlsx
-from rap.transcripts.zipped import Package, Reading, read_package
 
 _PACKAGE = Package(
     "Word file", "Word", "word/document.xml", "open it in Word or LibreOffice and save it again as .docx"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import Source
+from rap.formats.transcripts import Transcript
 from rap.intake import Imported, Wanted, taking_in, write_import
 from rap.review.comparing import find_differences
 from rap.review.hiding import without_words
@@ -23,7 +24,6 @@ from rap.review.masking import Masked, table_rows
 from rap.review.queue import read_record
 from rap.review.session import Review
 from rap.store.sources import hash_of, read_sources, source_ids
-from rap.transcripts.incoming import Transcript
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.formats.speakers import is_role_word
 from rap.pseudonyms import read_team_rows
 from rap.pseudonyms.masked import find_masked
 from rap.review.events import Event, form_of
-from rap.transcripts.speakers import is_role_word
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault

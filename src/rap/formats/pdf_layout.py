@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from rap.transcripts.openings import opening_patterns, parse_opening
-from rap.transcripts.speakers import fold, is_role_word, looks_like_name
+from rap.formats.speakers import fold, is_role_word, looks_like_name
+from rap.formats.turn_labels import opening_patterns, parse_opening
 
 _PATTERNS = opening_patterns()
 _N_EDGE = 2

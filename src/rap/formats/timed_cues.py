@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import LABEL, Speaker
-from rap.transcripts.openings import SPACES, Opening
-from rap.transcripts.speakers import MAX_PEOPLE, Cast, find_cast, fold, role_of
+from rap.formats.speakers import MAX_PEOPLE, Cast, find_cast, fold, role_of
+from rap.formats.turn_labels import SPACES, Opening
 
 # A silence longer than this ends a turn, even when the same person goes on.
 PAUSE_S = 30.0
@@ -49,7 +49,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class StudyText:
-    """A talk in the form of a study: the fields of a `Transcript` (`rap.transcripts.incoming`)."""
+    """A talk in the form of a study: the fields of a `Transcript` (`rap.formats.transcripts`)."""
 
     text: str
     speakers: tuple[Speaker, ...]

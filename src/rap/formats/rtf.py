@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from rap.core.errors import RefusedError
-from rap.transcripts.written import Written, join_paragraphs
+from rap.formats.parsed_document import Written, join_paragraphs
 
 MAX_FILE_BYTES = 50_000_000
 MAX_DEPTH = 500

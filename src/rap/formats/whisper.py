@@ -11,7 +11,7 @@ from typing import Any
 
 from rap.core.errors import RefusedError
 from rap.core.model import LANGUAGE
-from rap.transcripts.cues import Cue, Talk, join_spoken, parse_clock, seconds_of
+from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_DEPTH = 50
 _SPEAKERS = ("speaker", "speaker_name", "speaker_label", "speaker_id")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from rap.core.errors import RefusedError, WrongUseError
-from rap.transcripts.cues import Cue, Talk, join_spoken, parse_clock, seconds_of
+from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_FILE_BYTES = 20_000_000
 MAX_DEPTH = 200

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rap.core.errors import WrongUseError
-from rap.transcripts.cues import StudyText, Talk, study_text
-from rap.transcripts.txt import open_regular, parse_text
+from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.timed_cues import StudyText, Talk, study_text
 
 _TABLES = (".csv", ".tsv", ".xlsx")
 SUFFIXES = (".vtt", ".srt", ".json", *_TABLES, ".xml", ".tei")
@@ -51,8 +51,8 @@ def read_timed(
 
 
 def _read_text(path: Path, given: Mapping[str, str], *, encoding: str | None) -> Talk:
-    from rap.transcripts.captions import parse_captions
-    from rap.transcripts.whisper import parse_json_talk
+    from rap.formats.captions import parse_captions
+    from rap.formats.whisper import parse_json_talk
 
     with open_regular(path) as file:
         text, notes = parse_text(file, name=path.name, encoding=encoding)
@@ -67,8 +67,8 @@ def _read_text(path: Path, given: Mapping[str, str], *, encoding: str | None) ->
 
 
 def _read_table(path: Path, *, encoding: str | None, columns: Mapping[str, str] | None, source: str) -> Talk:
-    from rap.transcripts.sheets import parse_csv, parse_xlsx
-    from rap.transcripts.tabular import parse_table, parse_whisper_tsv
+    from rap.formats.sheets import parse_csv, parse_xlsx
+    from rap.formats.tabular import parse_table, parse_whisper_tsv
 
     with open_regular(path) as file:
         if path.suffix.lower() == ".xlsx":
@@ -81,7 +81,7 @@ def _read_table(path: Path, *, encoding: str | None, columns: Mapping[str, str] 
 
 
 def _read_tei(path: Path, encoding: str | None) -> Talk:
-    from rap.transcripts.tei import parse_tei
+    from rap.formats.tei import parse_tei
 
     with open_regular(path) as file:
         return parse_tei(file, name=path.name, encoding=encoding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rap.transcripts.written import Written
+from rap.formats.parsed_document import Written
 
 MAX_SETTINGS = 400
 _SETTING = re.compile(r"[\w .\"'-]{1,80}:(?:\s|\Z)|\s*-\s|\s|#|\Z")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.plain import nearest
-from rap.transcripts.cues import Cue, Talk, parse_clock, seconds_of
-from rap.transcripts.sheets import Sheet
-from rap.transcripts.speakers import fold
+from rap.formats.sheets import Sheet
+from rap.formats.speakers import fold
+from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
 ROLES_OF_COLUMNS = ("speaker", "text", "time", "end", "language", "source")
 # French, Dutch, English, Spanish, Portuguese, Romanian, Albanian, as `_key` leaves them; the first that is there is taken.

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rap.core.errors import RefusedError
-from rap.transcripts.cues import Cue, Talk, join_spoken, one_line, parse_clock
-from rap.transcripts.openings import SPACES, Opening, opening_patterns, parse_opening
-from rap.transcripts.speakers import find_cast, fold
+from rap.formats.speakers import find_cast, fold
+from rap.formats.timed_cues import Cue, Talk, join_spoken, one_line, parse_clock
+from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
 
 # Unlabelled cues before the first label: more than these, and what only looks like labels is not believed.
 _TITLE_CUES = 12

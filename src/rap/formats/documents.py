@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from rap.core.errors import RefusedError
-from rap.transcripts.docx import parse_docx
-from rap.transcripts.hidden import note_hidden
-from rap.transcripts.markdown import parse_markdown
-from rap.transcripts.odt import parse_odt
-from rap.transcripts.pdf import parse_pdf
-from rap.transcripts.rtf import parse_rtf
-from rap.transcripts.txt import open_regular, parse_text
-from rap.transcripts.written import Written
+from rap.formats.docx import parse_docx
+from rap.formats.hidden_characters import note_hidden
+from rap.formats.markdown import parse_markdown
+from rap.formats.odt import parse_odt
+from rap.formats.parsed_document import Written
+from rap.formats.pdf import parse_pdf
+from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.rtf import parse_rtf
 
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
 SUFFIXES = (".txt", ".md", *_PACKED)

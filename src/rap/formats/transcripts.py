@@ -8,14 +8,14 @@ from pathlib import Path
 
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.transcripts import documents, timed
-from rap.transcripts.cues import StudyText, check_given
-from rap.transcripts.dialogue import Dashes, note_dashes, split_given, take_turns
-from rap.transcripts.documents import read_document
-from rap.transcripts.hidden import note_hidden
-from rap.transcripts.openings import SPACES, Opening, opening_patterns, parse_opening
-from rap.transcripts.speakers import Cast, find_cast, fold, looks_like_name
-from rap.transcripts.written import Written
+from rap.formats import documents, timed
+from rap.formats.dialogue_dashes import Dashes, note_dashes, split_given, take_turns
+from rap.formats.documents import read_document
+from rap.formats.hidden_characters import note_hidden
+from rap.formats.parsed_document import Written
+from rap.formats.speakers import Cast, find_cast, fold, looks_like_name
+from rap.formats.timed_cues import StudyText, check_given
+from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
 
 SUFFIXES = (*documents.SUFFIXES, *timed.SUFFIXES)
 # What stands before the first turn is a title up to here; more than that is text, and is kept.
@@ -59,7 +59,7 @@ def read_transcript(
     speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides guessing. A dash stands for
         lines that begin with one, whose speakers take turns: `{"—": "I+P1"}`
     encoding : decode strictly with this one (default: UTF-8); a Word file knows its own
-    columns, source : for a table, see `rap.transcripts.timed.read_timed`
+    columns, source : for a table, see `rap.formats.timed.read_timed`
 
     Raises
     ------

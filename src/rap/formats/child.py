@@ -14,11 +14,11 @@ from typing import Any
 
 from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError, message_from_json, problem_from_json
 from rap.core.model import Speaker
-from rap.transcripts.incoming import Transcript, read_transcript
-from rap.transcripts.txt import give
+from rap.formats.plain_text import give
+from rap.formats.transcripts import Transcript, read_transcript
 
 # The package is found where it is now, after all that is installed.
-_START = "import sys; sys.path.append(sys.argv[1]); from rap.transcripts.child import serve; serve()"
+_START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import serve; serve()"
 _PACKAGE = str(Path(__file__).resolve().parents[2])
 _SMALLER = "split it, or save it as plain text (.txt)"
 _REPORT = "save it again as plain text (.txt); if it opens elsewhere, report it without its words"

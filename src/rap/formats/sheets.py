@@ -16,7 +16,7 @@ from io import StringIO
 from typing import Any, BinaryIO
 
 from rap.core.errors import RefusedError
-from rap.transcripts.openings import SPACES
+from rap.formats.turn_labels import SPACES
 
 MAX_FILE_BYTES = 20_000_000
 MAX_ALL_BYTES = 100_000_000

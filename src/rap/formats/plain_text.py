@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rap.core.errors import RefusedError, WrongUseError
-from rap.transcripts.zipped import kind_of_start
+from rap.formats.zipped_xml import kind_of_start
 
 MAX_TEXT_BYTES = 20_000_000
 

@@ -9,7 +9,7 @@ from itertools import cycle
 
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL
-from rap.transcripts.openings import SPACES, Opening
+from rap.formats.turn_labels import SPACES, Opening
 
 # An em dash, an en dash, a horizontal bar; a hyphen opens items of lists, so it counts only when it is given.
 DASHES = "—–―"

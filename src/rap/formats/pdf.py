@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from rap.core.errors import RefusedError
-from rap.transcripts.layout import Line, join_lines
-from rap.transcripts.written import Written
+from rap.formats.parsed_document import Written
+from rap.formats.pdf_layout import Line, join_lines
 
 MAX_FILE_BYTES = 100_000_000
 MAX_PAGES = 2_000

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from rap.core.errors import RefusedError
-from rap.transcripts.written import Written, join_paragraphs
-from rap.transcripts.zipped import Package, Reading, read_package
+from rap.formats.parsed_document import Written, join_paragraphs
+from rap.formats.zipped_xml import Package, Reading, read_package
 
 _PACKAGE = Package(
     thing="Word file",

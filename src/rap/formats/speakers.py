@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rap.core.model import Speaker
 from rap.core.sentences import list_some
-from rap.transcripts.openings import Opening
+from rap.formats.turn_labels import Opening
 
 # French, Dutch, English, Spanish, Portuguese, Romanian, Albanian; written as `fold` leaves them.
 _ROLE_WORDS = {

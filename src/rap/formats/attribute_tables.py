@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.plain import fold_words, nearest
-from rap.transcripts.txt import open_regular, parse_text
+from rap.formats.plain_text import open_regular, parse_text
 
 # A column is a band when it sorts people into a few groups; anything finer could name one of them.
 MAX_BANDS = 12
