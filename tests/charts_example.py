@@ -10,10 +10,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from report_example import COLUMNS, LANGUAGES, THEMES, edition, said, shown, word
 
-from rap.cooccurrence import cooccurrence
+from rap.analysis.cooccurrence import cooccurrence
+from rap.analysis.saturation import saturation
 from rap.items import show_chart, show_codeline, show_curve
 from rap.report.edition import Edition
-from rap.saturation import saturation
 
 MORE_THEMES = {
     "keys": ("Clés et accès", "Sleutels en toegang", "Keys and access", "#7a4b00"),

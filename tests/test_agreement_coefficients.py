@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.agreement import (
+from rap.analysis.agreement import (
     Agreement,
     bennett_s,
     brennan_prediger,
@@ -24,7 +24,7 @@ from rap.agreement import (
     scott_pi,
     weighted_kappa,
 )
-from rap.agreement.scale import Scale, ranks
+from rap.analysis.agreement.scale import Scale, ranks
 from rap.core.errors import WrongUseError
 
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C: 4 coders, 12 units; also in Gwet (2014)

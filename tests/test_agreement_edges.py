@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from rap.agreement import agreement, agreement_report, f1_segments, find_disagreements, unitizing_alpha
+from rap.analysis.agreement import agreement, agreement_report, f1_segments, find_disagreements, unitizing_alpha
 from rap.core.errors import WrongUseError
 
 ALONE = "nothing was read by two coders"

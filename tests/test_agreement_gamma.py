@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.agreement import gamma_agreement, measure_agreement
-from rap.agreement.alignment import align, distances
+from rap.analysis.agreement import gamma_agreement, measure_agreement
+from rap.analysis.agreement.alignment import align, distances
 from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.agreement import COEFFICIENTS, agreement, gamma_agreement, measure_agreement, unitizing_agreement
+from rap.analysis.agreement import COEFFICIENTS, agreement, gamma_agreement, measure_agreement, unitizing_agreement
 from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from studies import ROOT, TEXT, write
 
-from rap.agreement import agreement, agreement_report
+from rap.analysis.agreement import agreement, agreement_report
 from rap.core.errors import WrongUseError
 from rap.items import Item
 from rap.store.codings import CodingLogs

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from rap.agreement import f1_segments, find_disagreements
+from rap.analysis.agreement import f1_segments, find_disagreements
 from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.agreement import (
+from rap.analysis.agreement import (
     agreement,
     cohen_kappa,
     conger_kappa,

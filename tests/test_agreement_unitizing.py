@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.agreement import unitizing_alpha
+from rap.analysis.agreement import unitizing_alpha
 from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.agreement import find_units, rate_units
+from rap.analysis.agreement import find_units, rate_units
 from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]

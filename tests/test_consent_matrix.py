@@ -22,6 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
+from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
 from rap.explorer import explore
@@ -29,7 +30,6 @@ from rap.exports import WHAT, export
 from rap.items import MIME, show_quotes, show_table
 from rap.items.pages import show_learned, show_pages
 from rap.items.voted import show_vote_numbers, show_votes
-from rap.keyterms import distinctive_terms
 from rap.kits import draw_kit, plan_kit
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rap.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
+from rap.analysis.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
+from rap.analysis.search import pairs as counting
 from rap.core import spans
 from rap.core.errors import WrongUseError
-from rap.search import pairs as counting
 
 COLUMNS = ["source", "start", "end", "code", "coder", "case"]
 CODINGS = pd.DataFrame(

@@ -7,8 +7,8 @@ import random
 import pandas as pd
 import pytest
 
+from rap.analysis.crosstab import count_doubles, count_people, count_words, crosstab, find_thin
 from rap.core.errors import WrongUseError
-from rap.crosstab import count_doubles, count_people, count_words, crosstab, find_thin
 
 CODINGS = pd.DataFrame(
     [
@@ -173,7 +173,7 @@ def test_who_counts_in_several_columns_is_told() -> None:
     ("asked", "sentence"),
     [
         ({"count": "heads"}, "count='heads': cannot be counted; use one of people, sources, codings, words"),
-        ({"count": "words"}, "codings: has no column words; make it with rap.crosstab.count_words"),
+        ({"count": "words"}, "codings: has no column words; make it with rap.analysis.crosstab.count_words"),
         ({"by": "seting"}, "column 'seting': is neither in the codings nor in the cases; nearest is 'setting'"),
     ],
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from studies import ROOT
 
-from rap.agreement import agreement
+from rap.analysis.agreement import agreement
 from rap.checks import find_problems
 from rap.core.errors import ProblemsError
 from rap.store.memos import TYPES, read_memos

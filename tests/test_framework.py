@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from rap.analysis.framework import framework_matrix
 from rap.core.errors import WrongUseError
-from rap.framework import framework_matrix
 
 TEXTS = {
     "INT-10001": "I: The rent? P1: Two hundred a week. And no heating.",

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.agreement import rate_units
-from rap.cooccurrence import cooccurrence
-from rap.crosstab import crosstab
-from rap.saturation import saturation
+from rap.analysis.agreement import rate_units
+from rap.analysis.cooccurrence import cooccurrence
+from rap.analysis.crosstab import crosstab
+from rap.analysis.saturation import saturation
 
 TEXTS = {f"INT-{number}": "we pay the room each week\n" * 12 for number in range(6)}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from rap.analysis.saturation import find_saturation, saturation
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.items import (
@@ -23,7 +24,6 @@ from rap.items import (
     show_quotes,
     show_table,
 )
-from rap.saturation import find_saturation, saturation
 from rap.study.snapshot import RUN_VARIABLE, Snapshot
 
 TABLE = pd.DataFrame({"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1001", "C-1002", "C-1001"), ()]})

@@ -12,9 +12,9 @@ from report_example import edition
 from runs import make_run_study
 from studies import AGREED, ROOT, TEXT, add_source, write
 
+from rap.analysis.crosstab import crosstab
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.core.model import Source, Speaker
-from rap.crosstab import crosstab
 from rap.items import MIME, show_facts, show_findings, show_markdown
 from rap.items.pages import show_learned, show_pages
 from rap.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users

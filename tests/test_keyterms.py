@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rap.analysis.keyterms import distinctive_terms, keyterms, log_likelihood
+from rap.analysis.stopwords import fillers, is_stop, ngrams, said, stop_words, words_of
 from rap.core.errors import WrongUseError
-from rap.keyterms import distinctive_terms, keyterms, log_likelihood
 from rap.languages.pack import known
 from rap.store.parse_cache import ParsedTexts
-from rap.wordlists import fillers, is_stop, ngrams, said, stop_words, words_of
 
 RENT = "P1: The landlord wants key money. Key money, you know, and the landlord laughs."
 KEYS = "P2: My landlord keeps the key money (laughs) of [colleague A]. Damp damp damp walls."
@@ -223,7 +223,7 @@ def test_textacy_opens_where_floret_is_missing() -> None:
         "import importlib.util, sys\n"
         "find = importlib.util.find_spec\n"
         "importlib.util.find_spec = lambda name: None if name == 'floret' else find(name)\n"
-        "from rap.keyterms import _ranker\n"
+        "from rap.analysis.keyterms import _ranker\n"
         "print(_ranker('yake').__name__, hasattr(sys.modules['floret'], 'load_model'))"
     )
 

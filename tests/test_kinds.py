@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from rap.agreement import (
+from rap.analysis.agreement import (
     agreement,
     agreement_report,
     f1_segments,
@@ -18,15 +18,15 @@ from rap.agreement import (
     rate_units,
     unitizing_alpha,
 )
-from rap.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
+from rap.analysis.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
+from rap.analysis.crosstab import count_people, count_words, crosstab
+from rap.analysis.framework import framework_matrix
+from rap.analysis.kwic import keyword_in_context
+from rap.analysis.saturation import coverage, saturation
+from rap.analysis.search import search
 from rap.core.errors import WrongUseError
-from rap.crosstab import count_people, count_words, crosstab
 from rap.disclosure import safe_table
-from rap.framework import framework_matrix
 from rap.items import show_table
-from rap.kwic import keyword_in_context
-from rap.saturation import coverage, saturation
-from rap.search import search
 from rap.study.frames import to_pandas
 
 TEXTS = {"INT-1": "P1: The rent is paid weekly.\nP1: The key costs more.\n", "INT-2": "P1: We share the key.\n"}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import WrongUseError
-from rap.plans import ToCode, draw_plan
 
 READS = {"K-01": ["fr", "nl"], "K-02": ["nl"], "K-03": ["fr", "en"], "K-04": []}
 SOURCES = [ToCode(f"INT-100{n:02d}", ("fr", "nl", "en")[n % 3], ("fr", "nl", "en")[n % 3], 900 + n) for n in range(30)]

@@ -8,8 +8,8 @@ import re
 import pandas as pd
 import pytest
 
+from rap.analysis.pooled_answers import find_loud, pool_votes, pooled_in_words
 from rap.languages.phrases import read_phrases
-from rap.pooled import find_loud, pool_votes, pooled_in_words
 
 COLUMNS = ["source", "finding", "present", "yes", "partly", "no", "not_mine", "dots"]
 

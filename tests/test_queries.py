@@ -7,8 +7,8 @@ import re
 import pytest
 from studies import ROOT
 
+from rap.analysis.queries import Either, Filter, Filtered, Narrowed, Query, Term, parse_query
 from rap.core.errors import WrongUseError
-from rap.queries import Either, Filter, Filtered, Narrowed, Query, Term, parse_query
 
 
 def said(query: Query) -> str:

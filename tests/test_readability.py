@@ -6,9 +6,9 @@ import math
 
 import pytest
 
+from rap.analysis.readability import readability
 from rap.core.errors import WrongUseError
 from rap.languages.syllables import count_syllables
-from rap.readability import readability
 
 
 @pytest.mark.parametrize(

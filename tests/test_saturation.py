@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rap.analysis.saturation import compare_periods, coverage, find_saturation, find_unheard, saturation
 from rap.core.errors import WrongUseError
-from rap.saturation import compare_periods, coverage, find_saturation, find_unheard, saturation
 
 TALKS = {
     "INT-01": "abcd",

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from studies import make_study
 
+from rap.analysis.search import choose_passages, search
 from rap.core.errors import WrongUseError
 from rap.core.folding import fold
-from rap.search import choose_passages, search
 from rap.study.study import open_study
 
 TEXTS = {"INT-1": "🚪 La clé, le dépôt. 👩‍👩‍👧 שלום a\u2028b x\u0085y e\u0301", "INT-2": "Borg."}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from rap.analysis.search import search
 from rap.core.errors import WrongUseError
-from rap.search import search
 
 TEXTS = {
     "INT-1": "P1: On payait la chambre, les loyers payés d'avance. Le payeur ? L'Élève et les élèves.\n",

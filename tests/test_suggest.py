@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rap.analysis.suggestions import LONGEST, cut_units, suggest
 from rap.core.errors import WrongUseError
-from rap.suggest import LONGEST, cut_units, suggest
 
 DEPOSIT = [f"I paid a deposit of {n} months before I got the key" for n in ("two", "three", "four", "six")]
 OTHER = [f"The {what} rings at night and nobody comes" for what in ("alarm", "bell", "phone", "door")]

@@ -8,9 +8,16 @@ import itertools
 import pandas as pd
 import pytest
 
+from rap.analysis.trials import (
+    compare_spaces,
+    criteria_table,
+    find_incidents,
+    found_in_words,
+    value_in_words,
+    what_users_say,
+)
+from rap.analysis.trials.compare import find_trend, wilson
 from rap.core.model import Criterion, Finding
-from rap.trials import compare_spaces, criteria_table, find_incidents, found_in_words, value_in_words, what_users_say
-from rap.trials.compare import find_trend, wilson
 
 KEY = Criterion("key", {"en": "A key each"}, "yes-no", "wanted", "yes")
 HELP = Criterion("help", {"en": "Minutes until somebody comes"}, "minutes", "at_most", "5")
@@ -85,7 +92,7 @@ def test_chance_is_seldom_called_a_trend(n: int, called: int):
 
 def test_wilson_is_the_published_interval():
     """Newcombe 1998, Statistics in Medicine 17: 857-872, 81 of 263 at 95 per cent."""
-    import rap.trials.compare as compare
+    import rap.analysis.trials.compare as compare
 
     before, compare._Z = compare._Z, 1.959964
     try:

@@ -15,6 +15,7 @@ from test_merges import git
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
+from rap.analysis.search import search
 from rap.checks import find_problems
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
@@ -22,7 +23,6 @@ from rap.core.model import Source
 from rap.exports import export
 from rap.runner import plan_runs, run_all
 from rap.scaffold import GITATTRIBUTES, GITIGNORE
-from rap.search import search
 from rap.sharing import sync
 from rap.store.codebook import read_codebook
 from rap.store.codings import CodingLogs

@@ -10,12 +10,12 @@ import typer
 from studies import ROOT, make_study, write
 
 import rap
+from rap.analysis.style_rules import Avoided, find_avoided, find_hard, packaged_avoid
 from rap.cli import app
 from rap.core.plain import parse_yaml
 from rap.plainly import find_notes
 from rap.report.words import ALL_LOCALES, read_catalogue
 from rap.store.letter import TRUST
-from rap.wording import Avoided, find_avoided, find_hard, packaged_avoid
 
 WORDS = Path(rap.__file__).parent / "languages" / "words"
 TEAM = re.compile(r"explore-|curve-|codeline-|lane-|codes|characters|column-|pair|matrix")

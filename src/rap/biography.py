@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from rap.answers import pool
+from rap.analysis.answers import pool
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, Coding, Finding

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from rap.analysis.framework import framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
-from rap.framework import framework_matrix
 from rap.study.study import Study
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from rap.analysis.style_rules import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Problem
 from rap.core.plain import read_text
 from rap.store.findings import FOLDER as FINDINGS
@@ -13,7 +14,6 @@ from rap.store.findings import read_findings
 from rap.store.letter import FOLDER as LETTER
 from rap.store.letter import NAMED, read_letter
 from rap.store.settings import read_settings
-from rap.wording import Avoided, find_hard, packaged_avoid, read_avoid
 
 
 def find_notes(root: Path) -> list[Problem]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rap.analysis.answers import Parsed, parse_answers
 from rap.answering import draw_source, name_recording, words_source
-from rap.answers import Parsed, parse_answers
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE
 from rap.core.plain import nearest

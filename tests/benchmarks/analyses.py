@@ -23,13 +23,13 @@ import peers
 from invented import LENGTH, SIZES, Corpus, make_corpus, make_passages, make_ratings
 from taking_turns import Taken, Variant, take_turns
 
-from rap.agreement import agreement, gamma_agreement, krippendorff_alpha, unitizing_alpha
-from rap.cooccurrence import cooccurrence
+from rap.analysis.agreement import agreement, gamma_agreement, krippendorff_alpha, unitizing_alpha
+from rap.analysis.cooccurrence import cooccurrence
+from rap.analysis.crosstab import crosstab
+from rap.analysis.kwic import keyword_in_context
+from rap.analysis.saturation import saturation
+from rap.analysis.search import search
 from rap.core.folding import find_words, fold
-from rap.crosstab import crosstab
-from rap.kwic import keyword_in_context
-from rap.saturation import saturation
-from rap.search import search
 
 NEAR = "(code-00000 or code-00002) near 200 code-00001 site:site-2"
 WORD = "cooperatie"

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rap.agreement import agreement, krippendorff_alpha
-from rap.cooccurrence import cooccurrence
+from rap.analysis.agreement import agreement, krippendorff_alpha
+from rap.analysis.cooccurrence import cooccurrence
+from rap.analysis.crosstab import crosstab
+from rap.analysis.saturation import saturation
+from rap.analysis.search import search
 from rap.core.folding import find_words, fold
-from rap.crosstab import crosstab
-from rap.saturation import saturation
-from rap.search import search
 
 _Answer = Callable[[], object]
 _FRAMES: dict[int, pd.DataFrame] = {}

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from browser.lab import PATIENCE_MS, TOKEN, lab_on, soon
 
-from rap.crosstab import crosstab
+from rap.analysis.crosstab import crosstab
 from rap.explorer import label_rows
 from rap.study.study import open_study
 

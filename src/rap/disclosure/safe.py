@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rap.analysis.arrow_compat import need_columns
 from rap.disclosure.choose import Said, choose
 from rap.disclosure.relations import Cell, know
 from rap.disclosure.rules import DOMINATED, HIDDEN, MOST, NUMBER, TOO_FEW, is_dominated, judge
-from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd

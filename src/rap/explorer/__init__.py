@@ -9,13 +9,13 @@ import html
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from rap.cooccurrence import cooccurrence
+from rap.analysis.cooccurrence import cooccurrence
+from rap.analysis.crosstab import count_doubles, count_words, crosstab
+from rap.analysis.search import search
 from rap.core.errors import RapError
 from rap.core.model import in_language
-from rap.crosstab import count_doubles, count_words, crosstab
 from rap.explorer.helping import example_question, format_head, format_help, reader_language
 from rap.report.words import words_of
-from rap.search import search
 from rap.study.study import Study
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import html
 import json
 import re
 
+from rap.analysis.queries import parse_query
 from rap.core.errors import WrongUseError
 from rap.languages.phrases import phrases_of
-from rap.queries import parse_query
 from rap.store.settings import INTERFACE_LANGUAGES, own_coder
 from rap.study.study import Study
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
 from rap.items.item import Item, Text, behind_cell, in_first_language, make_data, preview_of, remember
 from rap.items.lab import bars_for_lab, shades_for_lab
-from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
 
 def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
     """What a matrix is drawn from: each two codes once, neither with itself."""
-    right = "make it with rap.cooccurrence.cooccurrence"
+    right = "make it with rap.analysis.cooccurrence.cooccurrence"
     need_columns(table, _PAIR, what=f"the table of item '{id}'", right=right)
     pairs = [tuple(sorted(pair)) for pair in zip(table["first"], table["second"], strict=True)]
     odd = next((pair for pair, times in Counter(pairs).items() if times > 1 or pair[0] == pair[1]), None)

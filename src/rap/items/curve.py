@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
 from rap.items.item import Item, Text, in_first_language, make_data, preview_of
 from rap.items.lab import curve_for_lab
-from rap.kinds import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,9 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     WrongUseError
         Missing columns, an id that is no name, or interviews that are not counted 1, 2, 3, … within each group.
     """
-    need_columns(curve, _COLUMNS, what=f"the table of item '{id}'", right="make it with rap.saturation.saturation")
+    need_columns(
+        curve, _COLUMNS, what=f"the table of item '{id}'", right="make it with rap.analysis.saturation.saturation"
+    )
     groups = [_group(id, str(name), part) for name, part in curve.groupby("group", sort=False)]
     data = make_data("curve", id, title, chart={"mark": "curve", "by": by, "groups": groups})
     shown = curve[list(_SHOWN)].round(2)

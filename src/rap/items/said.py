@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from rap.analysis.crosstab import crosstab
+from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
-from rap.crosstab import crosstab
 from rap.items.counted import show_table
 from rap.items.item import Item, Text, in_first_language, make_data, people, remember
-from rap.pooled import UNSAID, pool_votes, pooled_in_words
 from rap.store.feedback import read_feedback
 from rap.store.votes import read_votes
 from rap.study.frames import to_pandas, votes_table

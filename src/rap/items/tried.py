@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from rap.analysis.trials import (
+    bound_in_words,
+    compare_spaces,
+    criteria_table,
+    find_incidents,
+    found_in_words,
+    what_users_say,
+)
 from rap.items.facts import Fact, show_facts
 from rap.items.item import Item, Text
 from rap.items.said import say
 from rap.languages.phrases import in_each_language
 from rap.store.observations import read_observations
 from rap.study.frames import observations_table, to_pandas
-from rap.trials import bound_in_words, compare_spaces, criteria_table, find_incidents, found_in_words, what_users_say
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from rap.analysis.pooled_answers import find_loud
 from rap.core.model import Finding
 from rap.items.facts import show_facts
 from rap.items.item import Item
 from rap.items.said import answers_item, pooled_rows, say, statement_item, voice_items
-from rap.pooled import find_loud
 
 if TYPE_CHECKING:
     from rap.study.study import Study

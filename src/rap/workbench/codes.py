@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import Code, Coding, parse_ref
 from rap.core.references import nearest_code
-from rap.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.store.cache import Documents
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import change_codebook, read_history

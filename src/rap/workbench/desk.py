@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rap.agreement import agreement, find_disagreements
+from rap.analysis.agreement import agreement, find_disagreements
 from rap.core.errors import NotAllowedError
 from rap.core.model import Coding
 from rap.store.codings import Event

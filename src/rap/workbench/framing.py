@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from rap.analysis.framework import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
 from rap.core.references import code_of
-from rap.framework import BETWEEN, framework_matrix
 from rap.workbench.bench import Bench
 from rap.workbench.frames import frames_for
 from rap.workbench.printing import page
@@ -38,7 +38,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def make_framework(bench: Bench, person: Person, codes: Sequence[str], *, words: bool) -> pd.DataFrame:
-    """`rap.framework.framework_matrix` of what `person` may see: references, or with `words` the passages, and summaries."""
+    """`rap.analysis.framework.framework_matrix` of what `person` may see: references, or with `words` the passages, and summaries."""
     import pandas as pd
 
     frames, wanted = frames_for(bench, person), {code_of(bench.book, code).id for code in codes}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import VARIABLE_ID
-from rap.plans import ToCode, draw_plan
 from rap.store.assignments import write_assignments
 from rap.workbench.bench import Bench
 from rap.workbench.seeing import LEAD, Person

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rap.analysis.search import search
 from rap.core.errors import WrongUseError
 from rap.core.references import code_of
-from rap.search import search
 from rap.store.cases import values_at
 from rap.study.attributes import LANGUAGE, values_beside
 from rap.workbench.bench import Bench

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, Finding
-from rap.queries import parse_query
 from rap.store.cache import Documents
 from rap.store.finding_edits import change_finding, make_finding, text_hash
 from rap.store.findings import add_evidence

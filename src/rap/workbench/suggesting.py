@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from rap.analysis.suggestions import cut_units, suggest
 from rap.core.references import code_of
-from rap.suggest import cut_units, suggest
 from rap.workbench.bench import Bench
 from rap.workbench.frames import seen_codings
 from rap.workbench.seeing import Person

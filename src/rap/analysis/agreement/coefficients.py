@@ -1,0 +1,181 @@
+"""The coefficients: one formula each, over the sums of `rap.analysis.agreement.sums`.
+
+Every coefficient is `1 - observed / expected`, where both are disagreements (D_o and D_e; p_a and
+p_e are 1 less these). A formula gives both for each group of units at once. The public functions
+(`rap.analysis.agreement.measure`), the tables, the reports and the intervals all call these functions.
+
+Where ratings are missing, all but alpha follow Gwet (2014, Handbook of Inter-Rater Reliability, 4th
+ed.): a unit counts in what is observed when it has two ratings, and in what chance would give when
+it has one. Their disagreements are divided by the largest there can be, so that they lie between 0
+and 1, which also gives the weighted form of each: kappa with a linear scale is Cohen's weighted
+kappa, AC1 is then AC2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rap.analysis.agreement.scale import Floats, Ints
+from rap.analysis.agreement.sums import Sums
+
+_NOTHING = 1e-12  # an expected disagreement below this share of the largest is a rounding error
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Mean disagreements of each group, shape (..., n_groups), and how much each group weighs.
+
+    `size` is what the means are over, when groups are put together: units, or ratings for alpha.
+    """
+
+    observed: Floats
+    expected: Floats
+    size: Floats
+
+    @property
+    def coefficient(self) -> Floats:
+        """`1 - observed / expected`; NaN where nothing was compared, or nothing could differ."""
+        defined = (self.expected > 0) & (self.size > 0)
+        share: Floats = np.divide(self.observed, self.expected, out=np.full(defined.shape, np.nan), where=defined)
+        return 1 - share
+
+    @property
+    def means(self) -> tuple[Floats, Floats]:
+        """Observed and expected; NaN where nothing was compared."""
+        compared = self.size > 0
+        observed, expected = (np.where(compared, part, np.nan) for part in (self.observed, self.expected))
+        return observed, expected
+
+    def combine(self, cell: Ints) -> Disagreement:
+        """Groups put together, those with the same number in `cell`, which never falls.
+
+        Chance is measured within each group and then added up, as Krippendorff (2004, Content
+        Analysis, 2nd ed., ch. 11) combines categories: counting frequent and rare codes as one
+        would take the difference between them for agreement.
+        """
+        starts = np.flatnonzero(np.diff(cell, prepend=-1))
+        if len(starts) == len(cell):  # each its own
+            return self
+        size, observed, expected = (
+            np.add.reduceat(values, starts, axis=-1)
+            for values in (self.size, self.size * self.observed, self.size * self.expected)
+        )
+        return Disagreement(over(observed, size), over(expected, size), size)
+
+
+Formula = Callable[[Sums, int], Disagreement]
+
+
+def percent(sums: Sums, n_categories: int = 0) -> Disagreement:
+    """Per cent agreement: p_a, the share of pairs of ratings of a unit that agree. p_e is 0."""
+    return Disagreement(_observed(sums), np.ones_like(sums.units), sums.units)
+
+
+def alpha(sums: Sums, n_categories: int = 0) -> Disagreement:
+    """Krippendorff's alpha (2011, Computing Krippendorff's Alpha-Reliability).
+
+    With o_ck the coincidences of values c and k, n_c how often c was given in units with two
+    ratings or more, n the sum of n_c and d the squared difference of the scale:
+
+        D_o = sum of o_ck d_ck / n        D_e = sum of n_c n_k d_ck / (n (n - 1))
+    """
+    n = sums.given.sum(0)
+    expected = over(sums.scale.apart_in_all(sums.given), n * (n - 1))
+    return Disagreement(over(sums.apart_by_rating, n), clear(expected, sums.scale.largest), n)
+
+
+def pi(sums: Sums, n_categories: int = 0) -> Disagreement:
+    """Scott's pi (1955, doi:10.1086/266577), for many coders Fleiss' kappa.
+
+    With s_k the share of answer k, all coders together: p_e = sum of s_k^2 (Fleiss 1971,
+    doi:10.1037/h0031619).
+    """
+    shares = _normed(sums.shares)
+    expected = sums.scale.apart_in_all(shares) / sums.scale.largest
+    return Disagreement(_observed(sums), clear(expected), sums.units)
+
+
+def kappa(sums: Sums, n_categories: int = 0) -> Disagreement:
+    """Cohen's kappa (1960, doi:10.1177/001316446002000104), for many coders Conger's.
+
+    With s_gk the share of answer k among those of coder g (Conger 1980,
+    doi:10.1037/0033-2909.88.2.322): p_e is the mean over pairs of coders g, h of the sum of
+    s_gk s_hk. With weights as Cohen (1968, doi:10.1037/h0026256).
+    """
+    shares = _normed(sums.by_coder)
+    n_coders = (sums.by_coder.sum(0) > 0).sum(0)
+    everyone = sums.scale.apart_in_all(shares.sum(1))
+    oneself = sums.scale.apart_in_all(shares).sum(0)
+    expected = over(everyone - oneself, n_coders * (n_coders - 1)) / sums.scale.largest
+    return Disagreement(_observed(sums), clear(expected), sums.units)
+
+
+def ac1(sums: Sums, n_categories: int = 0) -> Disagreement:
+    """Gwet's AC1 (2008, doi:10.1348/000711006X126600), which stays high when one answer is rare.
+
+    With q possible answers: p_e = sum of s_k (1 - s_k) / (q - 1). On another scale AC2 (Gwet 2014),
+    whose p_e is that times the mean agreement of two possible answers, q times over.
+    """
+    shares = _normed(sums.shares)
+    n_answers = _n_answers(sums, n_categories)
+    chance = over((shares * (1 - shares)).sum(0), n_answers - 1)
+    expected = 1 - chance * n_answers * (1 - _mean_apart(sums, n_answers))
+    return Disagreement(_observed(sums), np.where(n_answers > 1, expected, 0.0), sums.units)
+
+
+def brennan_prediger(sums: Sums, n_categories: int = 0) -> Disagreement:
+    """Brennan and Prediger's kappa (1981, doi:10.1177/001316448104100307): p_e = 1 / q.
+
+    For two coders Bennett's S (Bennett, Alpert and Goldstein 1954, doi:10.1086/266520), with two
+    answers PABAK (Byrt, Bishop and Carlin 1993, doi:10.1016/0895-4356(93)90018-V).
+    """
+    expected = _mean_apart(sums, _n_answers(sums, n_categories))
+    return Disagreement(_observed(sums), clear(expected), sums.units)
+
+
+COEFFICIENTS: dict[str, Formula] = {
+    "percent": percent,
+    "kappa": kappa,
+    "pi": pi,
+    "alpha": alpha,
+    "ac1": ac1,
+    "brennan_prediger": brennan_prediger,
+}
+
+
+def _observed(sums: Sums) -> Floats:
+    return over(sums.apart, sums.units) / sums.scale.largest
+
+
+def _n_answers(sums: Sums, n_categories: int) -> Ints:
+    """How many answers were possible: as many as is said, or else as were given."""
+    if sums.scale.disagreement is not None:
+        return np.full(sums.units.shape, len(sums.scale.values))
+    return np.asarray(np.maximum((sums.shares > 0).sum(0), n_categories))
+
+
+def _mean_apart(sums: Sums, n_answers: Ints) -> Floats:
+    """How far two answers drawn from all possible ones are apart on average."""
+    if sums.scale.level == "nominal":
+        return 1 - 1 / np.maximum(n_answers, 1)
+    is_possible = (sums.shares > 0) | (sums.scale.disagreement is not None)
+    apart = sums.scale.apart_in_all(is_possible.astype(np.float64))
+    return over(apart, n_answers**2) / sums.scale.largest
+
+
+def _normed(counts: Floats) -> Floats:
+    return over(counts, counts.sum(0))
+
+
+def over(part: Floats, whole: Floats | Ints) -> Floats:
+    """A quotient, 0 where the whole is 0."""
+    shape = np.broadcast_shapes(part.shape, whole.shape)
+    return np.divide(part, whole, out=np.zeros(shape), where=whole > 0)
+
+
+def clear(expected: Floats, largest: float = 1.0) -> Floats:
+    """Exactly 0 where an expected disagreement is but a rounding error."""
+    return np.where(expected > _NOTHING * largest, expected, 0.0)

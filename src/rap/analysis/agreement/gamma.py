@@ -1,0 +1,272 @@
+"""Gamma: do coders cut and code the same text alike? Passages are compared where they fit best.
+
+After Mathet, Widlöcher and Métivier (2015, Computational Linguistics 41(3),
+doi:10.1162/COLI_a_00227):
+
+- two units u, v are
+  `place` * ((|start - start| + |end - end|) / (length + length))^2 + `code` * [their codes differ]
+  apart;
+- units of different coders are set side by side so that the sum of disorders is least (see
+  `alignment`); that sum over the mean number of units of a coder is the disorder of the text;
+- gamma = 1 - disorder / mean disorder of shuffled texts. A shuffled text has as many coders. Each
+  has the units of one of the real ones, drawn at random, moved on by a random number of characters;
+  what passes the end begins again at the beginning. Two moves are not closer than the mean length
+  of a unit, so that no two coders are moved alike (section 5.2).
+
+Units are set side by side within each text only; disorders and mean numbers of units are added up
+over texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, isfinite, nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rap.analysis.agreement.alignment import TooManyError, align, distances
+from rap.analysis.agreement.bootstrap import find_ends
+from rap.analysis.agreement.continuum import Continuum, read_continuum
+from rap.analysis.agreement.ratings import ALONE, SAME, Agreement
+from rap.analysis.agreement.scale import Floats, Ints
+from rap.analysis.arrow_compat import same_kind
+from rap.core.errors import WrongUseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EMPTY = "nobody coded a passage in what two coders read"
+CONFIDENCE = 1.96  # of a normal distribution, for 95 %
+
+
+@dataclass(frozen=True)
+class Gamma(Agreement):
+    """Gamma with what it is made of; `n_units` counts units of all coders.
+
+    `observed` and `expected` are disorders. `expected` is the mean of `n_samples` shuffled texts
+    and with 95 % confidence within `precision` times itself of what more and more of them would
+    give.
+    """
+
+    n_samples: int = 0
+    precision: float = nan
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The units of one text in columns of shape (n_units,); `length` is in characters."""
+
+    name: str
+    length: int
+    n_coders: int
+    coder: Ints
+    code: Ints
+    start: Ints
+    end: Ints
+
+
+@same_kind
+def gamma_agreement(
+    codings: pd.DataFrame,
+    *,
+    length: int | Mapping[str, int],
+    place_weight: float = 1.0,
+    code_weight: float = 1.0,
+    samples: int = 30,
+    precision: float | None = None,
+    seed: int = 0,
+    coders: Mapping[str, Sequence[str]] | None = None,
+    draws: int = 0,
+) -> Gamma:
+    """Agreement on where segments lie and which code they have, beyond chance, overlaps allowed.
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, start, end, code, coder
+        Codings of whole sources are left out. A coder's overlapping segments of one code are one
+        unit. Sources read by fewer than two coders are left out.
+    length
+        Characters of each source, or source -> characters.
+    place_weight, code_weight
+        How much place and code matter: alpha and beta of the paper, 0 or more. 1 is what an absent
+        unit costs. The authors' program takes 3 and 1.
+    samples
+        Shuffled texts to begin with, 2 or more.
+    precision
+        A share such as 0.02: so many more texts are shuffled that the mean of their disorders is
+        that close to its limit, with 95 % confidence (section 5.3 of the paper).
+    seed
+        The same seed gives the same number.
+    coders
+        Source -> the coders who read it, as for `rate_units`.
+    draws
+        Of the bootstrap behind `low` and `high`: texts are drawn with replacement, each with its
+        shuffled ones (percentile interval, Efron and Tibshirani 1993, ch. 13). With 0 draws, or one
+        text in which a passage is coded, there is no interval.
+
+    Returns
+    -------
+    Gamma
+        `value` is 1 for full agreement, 0 for chance, below 0 for more disagreement than chance
+        gives. NaN with a `reason` when no two coders read the same source, no passage is coded
+        there, or no shuffled text can differ.
+
+    Raises
+    ------
+    WrongUseError
+        For missing columns, sources without a length, segments past it, weights or numbers that
+        cannot be used, and for more coders and units than can be set side by side.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 9, "rent", "K-1"), ("INT-1", 0, 9, "rent", "K-2")]
+    >>> rows += [("INT-1", 40, 52, "key", "K-2")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
+    >>> found = gamma_agreement(codings, length=90)
+    >>> round(found.observed, 3), found.n_samples
+    (0.667, 30)
+    """
+    _check(samples, precision, weights=(place_weight, code_weight))
+    continuum = read_continuum(codings, length=length, coders=coders)
+    n_coders = continuum.n_coders
+    if not (continuum.lengths > 0).any():
+        return Gamma(nan, ALONE, 0.0, n_coders)
+    texts = list(_texts_of(continuum))
+    if not texts:
+        return Gamma(nan, EMPTY, 0.0, n_coders)
+    weights = (place_weight, code_weight)
+    seen = _disorders(texts, weights=weights)
+    drawn = _shuffled(texts, weights=weights, samples=samples, precision=precision, seed=seed)
+    observed, chance = (float(found[0]) for found in _gammas(seen, drawn, np.ones((1, len(texts)))))
+    parts = (float(len(continuum.code)), n_coders, observed, chance)
+    found = Gamma(nan, SAME, *parts, n_samples=len(drawn), precision=_precision(_means(drawn)))
+    if chance <= 0:
+        return found
+    low, high = _interval(seen, drawn, draws=draws, seed=seed)
+    return replace(found, value=1 - observed / chance, reason="", low=low, high=high)
+
+
+def _interval(seen: Floats, drawn: Floats, *, draws: int, seed: int) -> tuple[float, float]:
+    n_texts = seen.shape[1]
+    if not draws or n_texts < 2:
+        return nan, nan
+    times = np.random.default_rng(seed).multinomial(n_texts, np.full(n_texts, 1 / n_texts), size=draws)
+    observed, expected = _gammas(seen, drawn, times.astype(np.float64))
+    defined = np.where(expected > 0, expected, nan)
+    low, high = find_ends((1 - observed / defined)[:, None])[:, 0].tolist()
+    return low, high
+
+
+def _gammas(seen: Floats, drawn: Floats, times: Floats) -> tuple[Floats, Floats]:
+    """Disorder as it was and of shuffled texts, shape (n_draws,), each text counting so often.
+
+    `seen` has shape (2, n_texts) and `drawn` (n_samples, 2, n_texts), as `_disorders` gives them;
+    `times` has shape (n_draws, n_texts).
+    """
+    disorder, units = times @ seen.T[:, 0], times @ seen.T[:, 1]
+    expected = (times @ drawn[:, 0].T) / (times @ drawn[:, 1].T)
+    return disorder / units, expected.mean(1)
+
+
+def _check(samples: int, precision: float | None, *, weights: tuple[float, float]) -> None:
+    if isinstance(samples, bool) or not isinstance(samples, int) or samples < 2:
+        raise WrongUseError(f"samples={samples!r}", "is no number of shuffled texts", "give 2 or more")
+    if precision is not None and not 0 < precision < 1:
+        raise WrongUseError(f"precision={precision!r}", "is no share", "give a share such as 0.02")
+    if not all(isfinite(weight) and weight >= 0 for weight in weights) or not any(weights):
+        what = f"place_weight={weights[0]!r}, code_weight={weights[1]!r}"
+        raise WrongUseError(what, "weigh nothing", "give numbers of 0 or more, one of them above 0")
+
+
+def _texts_of(continuum: Continuum) -> Iterator[_Text]:
+    """The texts with a coded passage, the coders of each numbered from 0."""
+    for source in np.unique(continuum.source).tolist():
+        rows = continuum.source == source
+        readers = np.flatnonzero(continuum.readers[source] >> np.arange(len(continuum.coders)) & 1)
+        coder = np.searchsorted(readers, continuum.coder[rows])
+        start, end = (column[rows] - continuum.base[source] for column in (continuum.start, continuum.end))
+        length = int(continuum.lengths[source])
+        yield _Text(continuum.sources[source], length, len(readers), coder, continuum.code[rows], start, end)
+
+
+def _disorders(texts: Sequence[_Text], *, weights: tuple[float, float]) -> Floats:
+    """The disorder of each text, and a coder's mean number of units in it; shape (2, n_texts)."""
+    found = []
+    for text in texts:
+        apart = distances(text.start, text.end, code=text.code, weights=weights)
+        try:
+            found.append(align(apart, text.coder, n_coders=text.n_coders).disorder)
+        except TooManyError:
+            many = f"{len(text.code)} passages of {text.n_coders} coders"
+            what = f"has more ways to set {many} side by side than can be tried"
+            right = "compare fewer coders, or one code at a time"
+            raise WrongUseError(f"source '{text.name}'", what, right) from None
+    return np.array([found, [len(text.code) / text.n_coders for text in texts]])
+
+
+def _shuffled(
+    texts: Sequence[_Text], *, weights: tuple[float, float], samples: int, precision: float | None, seed: int
+) -> Floats:
+    """What `_disorders` gives for shuffled texts, shape (n_samples, 2, n_texts).
+
+    `samples` of them, and as many more as the precision asks after these.
+    """
+    random = np.random.default_rng(seed)
+
+    def draw(n: int) -> list[Floats]:
+        return [_disorders([_shuffle(text, random) for text in texts], weights=weights) for _ in range(n)]
+
+    drawn = draw(samples)
+    while precision is not None and (reached := _precision(_means(np.array(drawn)))) > precision:
+        needed = ceil(len(drawn) * (reached / precision) ** 2)  # a guess, so it may take another round
+        drawn += draw(max(needed - len(drawn), 1))
+    return np.array(drawn)
+
+
+def _means(drawn: Floats) -> Floats:
+    """The disorder of each sample: shape (n_samples,)."""
+    total = drawn.sum(2)
+    means: Floats = total[:, 0] / total[:, 1]
+    return means
+
+
+def _precision(drawn: Floats) -> float:
+    """How far the mean may be from its limit, as a share of it, with 95 % confidence; 0 if all are 0."""
+    mean = float(drawn.mean())
+    return float(CONFIDENCE * drawn.std(ddof=1) / np.sqrt(len(drawn)) / mean) if mean else 0.0
+
+
+def _shuffle(text: _Text, random: np.random.Generator) -> _Text:
+    """As many coders, each with the moved units of a coder who is drawn.
+
+    Drawn again while none of them has a unit.
+    """
+    n_of = np.bincount(text.coder, minlength=text.n_coders)
+    drawn = random.integers(text.n_coders, size=text.n_coders)
+    while not n_of[drawn].any():
+        drawn = random.integers(text.n_coders, size=text.n_coders)
+    moves = _draw_moves(text, random)
+    rows = [np.flatnonzero(text.coder == one) for one in drawn]
+    units = np.concatenate(rows)
+    coder = np.repeat(np.arange(text.n_coders), [len(some) for some in rows])
+    start = (text.start[units] + moves[coder]) % text.length
+    end = start + (text.end - text.start)[units]
+    return replace(text, coder=coder, code=text.code[units], start=start, end=end)
+
+
+def _draw_moves(text: _Text, random: np.random.Generator) -> Ints:
+    """How far each coder is moved: two moves differ by the mean length of a unit, if there is room.
+
+    Around the end of the text too, since what passes it begins again at the beginning.
+    """
+    apart = ceil((text.end - text.start).mean())
+    is_free = np.ones(text.length, np.bool_)
+    moves = np.zeros(text.n_coders, np.int64)
+    for coder in range(text.n_coders):
+        free = np.flatnonzero(is_free)
+        moves[coder] = random.choice(free) if len(free) else random.integers(text.length)
+        is_free[np.arange(moves[coder] - apart + 1, moves[coder] + apart) % text.length] = False
+    return moves

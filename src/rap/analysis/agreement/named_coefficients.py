@@ -1,0 +1,291 @@
+"""The coefficients by their names, over ratings of units x coders; missing ratings are NaN or None.
+
+Each is one call of `rap.analysis.agreement.measure.measure_agreement`; the formulas stand in
+`rap.analysis.agreement.coefficients`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rap.analysis.agreement.measure import measure_agreement
+from rap.analysis.agreement.ratings import pair_up
+from rap.core.errors import WrongUseError
+
+
+def percent_agreement(ratings: Any, *, weights: Any = None) -> float:
+    """Share of pairs of coders that gave the same answer, averaged over units; chance stays in it.
+
+    Parameters are those of `krippendorff_alpha`. Units with fewer than two ratings are left out.
+
+    Returns
+    -------
+    float
+        0 to 1; NaN when no unit has two ratings.
+
+    Examples
+    --------
+    >>> percent_agreement([["rent", "rent"], ["rent", "key"], ["key", None]])
+    0.5
+    """
+    return measure_agreement(ratings, coefficient="percent", weights=weights).value
+
+
+def cohen_kappa(first: Any, second: Any, *, weights: Any = None) -> float:
+    """Agreement of two coders beyond the chance of their own habits.
+
+    After Cohen (1960, doi:10.1177/001316446002000104).
+
+    Parameters
+    ----------
+    first, second : Series or array of any labels, shape (n_units,)
+        What each coder decided. Units that one of them left out are left out.
+    weights : array, shape (n_units,), optional
+        A unit of weight 3 counts as three equal units.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance, -1 the lower end; NaN if both gave the same answer
+        throughout.
+
+    Raises
+    ------
+    WrongUseError
+        When the two have different lengths or indexes.
+
+    Examples
+    --------
+    >>> cohen_kappa([True, True, False, False], [True, False, False, False])
+    0.5
+    """
+    return measure_agreement(_complete(first, second), coefficient="kappa", weights=weights).value
+
+
+def weighted_kappa(
+    first: Any,
+    second: Any,
+    *,
+    weighting: str = "linear",
+    disagreement: Any = None,
+    weights: Any = None,
+) -> float:
+    """Cohen's kappa in which some disagreements weigh more than others.
+
+    After Cohen (1968, doi:10.1037/h0026256).
+
+    Parameters
+    ----------
+    first, second : Series or array, shape (n_units,)
+        Numbers or ordered categories; with `disagreement` any labels. Units that one coder left out
+        are left out.
+    weighting
+        "linear": two answers a and b are |a - b| apart (Cicchetti and Allison 1971); "quadratic":
+        (a - b)^2 (Fleiss and Cohen 1973, doi:10.1177/001316447303300309). Ordered categories count
+        by their place.
+    disagreement : DataFrame, shape (n_values, n_values), instead of `weighting`
+        Index and columns are the values; how much it weighs when one coder gives one and the other
+        the other: 0 from a value to itself, the same in both directions.
+    weights : array, shape (n_units,), optional
+        A unit of weight 3 counts as three equal units.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN if both gave the same answer throughout.
+
+    Raises
+    ------
+    WrongUseError
+        For different lengths or indexes, an unknown weighting, words without an order, or a table
+        of disagreement that cannot be used.
+
+    Examples
+    --------
+    >>> round(weighted_kappa([1, 2, 3, 3], [1, 2, 3, 1], weighting="quadratic"), 3)
+    0.385
+    """
+    levels = {"linear": "linear", "quadratic": "interval"}
+    if weighting not in levels:
+        raise WrongUseError(f"weighting='{weighting}'", "is unknown", f"use {' or '.join(levels)}")
+    level = levels[weighting] if disagreement is None else "nominal"
+    found = measure_agreement(
+        _complete(first, second),
+        coefficient="kappa",
+        level=level,
+        disagreement=disagreement,
+        weights=weights,
+    )
+    return found.value
+
+
+def scott_pi(first: Any, second: Any, *, weights: Any = None) -> float:
+    """Agreement of two coders beyond chance, their habits pooled (Scott 1955, doi:10.1086/266577).
+
+    Parameters, result and errors are those of `cohen_kappa`.
+
+    Examples
+    --------
+    >>> round(scott_pi([True, True, False, False], [True, False, False, False]), 3)
+    0.467
+    """
+    return measure_agreement(_complete(first, second), coefficient="pi", weights=weights).value
+
+
+def bennett_s(first: Any, second: Any, *, n_categories: int = 0, weights: Any = None) -> float:
+    """Agreement of two coders beyond that of answers given at random.
+
+    After Bennett, Alpert and Goldstein (1954, doi:10.1086/266520). With two answers this is PABAK,
+    kappa adjusted for prevalence and bias (Byrt, Bishop and Carlin 1993,
+    doi:10.1016/0895-4356(93)90018-V).
+
+    Parameters
+    ----------
+    first, second, weights
+        As for `cohen_kappa`.
+    n_categories
+        How many answers were possible. 0 takes those that were given, which makes chance too large
+        when a possible answer never occurs: give the number when you know it.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN if there is only one answer.
+
+    Examples
+    --------
+    >>> bennett_s(["rent", "rent", "key", "key"], ["rent", "key", "key", "key"])
+    0.5
+    """
+    return brennan_prediger(_complete(first, second), n_categories=n_categories, weights=weights)
+
+
+def brennan_prediger(ratings: Any, *, n_categories: int = 0, weights: Any = None) -> float:
+    """Agreement beyond that of answers given at random.
+
+    After Brennan and Prediger (1981, doi:10.1177/001316448104100307). Bennett's S for any number of
+    coders, with missing ratings as in Gwet (2014).
+
+    Parameters
+    ----------
+    ratings, weights
+        As for `krippendorff_alpha`.
+    n_categories
+        As for `bennett_s`.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN if there is only one answer.
+
+    Examples
+    --------
+    >>> brennan_prediger([["rent", "rent", "key"], ["key", "key", None]], n_categories=4)
+    0.5555555555555556
+    """
+    found = measure_agreement(ratings, coefficient="brennan_prediger", n_categories=n_categories, weights=weights)
+    return found.value
+
+
+def fleiss_kappa(ratings: Any, *, weights: Any = None) -> float:
+    """Agreement of several coders beyond chance, habits pooled: Scott's pi for many.
+
+    After Fleiss (1971, doi:10.1037/h0031619). Missing ratings as in Gwet (2014, Handbook of
+    Inter-Rater Reliability, 4th ed.): every unit counts once in the chance part, those with two
+    ratings or more in the observed part. Parameters as for `krippendorff_alpha`; NaN when
+    undefined.
+
+    Examples
+    --------
+    >>> round(fleiss_kappa([["rent", "rent", "rent"], ["rent", "key", "key"]]), 3)
+    0.25
+    """
+    return measure_agreement(ratings, coefficient="pi", weights=weights).value
+
+
+def conger_kappa(ratings: Any, *, weights: Any = None) -> float:
+    """Cohen's kappa for several coders, each with their own habits.
+
+    After Conger (1980, doi:10.1037/0033-2909.88.2.322). Missing ratings as in Gwet (2014): a
+    coder's habits are the shares among the units this coder rated. Parameters as for
+    `krippendorff_alpha`; NaN when undefined.
+
+    Examples
+    --------
+    >>> round(conger_kappa([["rent", "rent", "rent"], ["rent", "key", "key"]]), 3)
+    0.333
+    """
+    return measure_agreement(ratings, coefficient="kappa", weights=weights).value
+
+
+def gwet_ac1(ratings: Any, *, weights: Any = None, n_categories: int = 0) -> float:
+    """First-order agreement, which stays high when one answer is rare.
+
+    After Gwet (2008, doi:10.1348/000711006X126600). `n_categories` is how many answers were
+    possible (0: those that were given). Other parameters as for `krippendorff_alpha`. NaN when
+    undefined.
+
+    Examples
+    --------
+    >>> round(gwet_ac1([[True, True], [True, False], [False, False]]), 3)
+    0.333
+    """
+    found = measure_agreement(ratings, coefficient="ac1", weights=weights, n_categories=n_categories)
+    return found.value
+
+
+def krippendorff_alpha(ratings: Any, *, level: str = "nominal", disagreement: Any = None, weights: Any = None) -> float:
+    """Agreement of any number of coders, with missing ratings, beyond chance.
+
+    After Krippendorff (2011, "Computing Krippendorff's Alpha-Reliability"); Hayes and Krippendorff
+    (2007, doi:10.1080/19312450709336664).
+
+    Parameters
+    ----------
+    ratings : frame or array of any labels, shape (n_units, n_coders)
+        NaN or None where a coder did not rate. Units with one rating say nothing about agreement
+        and are left out.
+    level
+        "nominal"; "ordinal" (numbers or ordered categories), "interval" or "ratio" (numbers of 0 or
+        more).
+    disagreement : DataFrame, shape (n_values, n_values), instead of a level
+        Index and columns are the values; how much it weighs when two ratings of a unit are one and
+        the other: 0 from a value to itself, the same in both directions.
+    weights : array, shape (n_units,), optional
+        A unit of weight 3 counts as three equal units.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; it can fall below -1. NaN when no unit has two ratings or
+        all are the same.
+
+    Raises
+    ------
+    WrongUseError
+        For another shape, an unknown level, words where numbers are needed, weights that do not
+        fit, or a table of disagreement that misses a value.
+
+    Examples
+    --------
+    >>> round(krippendorff_alpha([[1, 1], [1, None], [2, 2], [3, 2]], level="interval"), 3)
+    0.706
+    """
+    found = measure_agreement(ratings, coefficient="alpha", level=level, disagreement=disagreement, weights=weights)
+    return found.value
+
+
+def _complete(first: Any, second: Any) -> Any:
+    """Both columns, a unit that one coder left out made missing for both."""
+    import pandas as pd
+
+    pairs = pair_up(first, second)
+    missing = pd.isna(pairs).any(axis=1)
+    if isinstance(pairs, pd.DataFrame):
+        return pairs.mask(missing)
+    if missing.any():
+        pairs = pairs.astype(float if pairs.dtype.kind == "f" else object)
+        pairs[missing] = np.nan
+    return pairs

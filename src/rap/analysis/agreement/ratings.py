@@ -1,0 +1,233 @@
+"""Ratings as whole numbers: what every coefficient starts from, and what it answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rap.analysis.agreement.scale import GIVEN, LEVELS, Floats, Ints, Scale
+from rap.analysis.arrow_compat import as_frame
+from rap.core.errors import WrongUseError
+
+ALONE = "nothing was read by two coders"
+SAME = "everybody gave the same answer throughout"
+
+
+def add_up(place: Ints, values: Any, *, size: int) -> Floats:
+    """The sum of the values at each place, shape (size,).
+
+    numpy.bincount, but for one thing: where there is nothing to add it gives whole numbers.
+    """
+    sums = np.bincount(place, weights=values, minlength=size)
+    return np.asarray(sums, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A coefficient with what it is made of.
+
+    Attributes
+    ----------
+    value
+        `1 - observed / expected`: 1 is full agreement, 0 what chance would give, below 0 more
+        disagreement than chance would give. NaN exactly when `reason` is not empty.
+    reason
+        Why the value is NaN, or "".
+    n_units
+        How many units two coders or more rated; the sum of their weights when there are weights.
+    n_coders
+        How many coders rated anything.
+    observed, expected
+        Disagreement as it was and as chance would give it: D_o and D_e. All coefficients but
+        alpha, unitizing alpha and gamma measure it from 0 (none) to 1 (the most there can be), so
+        that p_a = 1 - observed and p_e = 1 - expected. The alphas measure it in units of their
+        scale, which for nominal ratings is the same. NaN where nothing could be compared.
+    low, high
+        The ends of a 95 % bootstrap interval; NaN when no draws were asked for, or none is defined.
+    """
+
+    value: float
+    reason: str
+    n_units: float
+    n_coders: int
+    observed: float = nan
+    expected: float = nan
+    low: float = nan
+    high: float = nan
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Units x coders as numbers of labels.
+
+    Attributes
+    ----------
+    labels : whole numbers, shape (n_units, n_coders)
+        Which of the values a coder gave, from 0; -1 where a coder gave none.
+    weights : shape (n_units,)
+        How many equal units each one stands for.
+    scale
+        The values, and how far they are apart.
+    """
+
+    labels: npt.NDArray[np.integer[Any]]
+    weights: Floats
+    scale: Scale
+
+    @property
+    def numbers(self) -> npt.NDArray[Any]:
+        """What `Scale.apart` compares, of the shape of `labels`; ordinal values have no numbers."""
+        whole = self.scale.level == "nominal" or self.scale.disagreement is not None
+        return self.labels if whole else self.scale.values[self.labels]
+
+
+def read_ratings(ratings: Any, *, weights: Any = None, level: str = "nominal", disagreement: Any = None) -> Ratings:
+    """Number the labels of a frame or array of units x coders; NaN and None are missing.
+
+    Raises
+    ------
+    WrongUseError
+        For another shape, weights that are negative or do not fit, an unknown level, words where
+        numbers are needed, or a table of disagreement that is not one or misses a value.
+    """
+    if level not in LEVELS:
+        raise WrongUseError(f"level='{level}'", "is no level of measurement", f"use one of {', '.join(LEVELS)}")
+    ratings = as_frame(ratings)
+    table = np.asarray(ratings)
+    if table.ndim != 2:
+        what = f"have {table.ndim} dimension(s)"
+        raise WrongUseError("ratings", what, "give one row a unit and one column a coder")
+    if disagreement is not None:
+        labels, scale = _number_by_table(table, disagreement, level=level)
+    elif level != "nominal":
+        labels, values = _number_scale(table, ratings, level=level)
+        scale = Scale(level, values)
+    else:
+        labels, values = _number_whole(table) or _number_any(table)
+        scale = Scale(level, values)
+    return Ratings(labels, read_weights(weights, len(table)), scale)
+
+
+def read_weights(weights: Any, length: int) -> Floats:
+    """One weight a unit, all 1 when none are given."""
+    if weights is None:
+        return np.ones(length)
+    read = np.asarray(weights, dtype=np.float64)
+    if read.shape != (length,) or not np.isfinite(read).all() or (read < 0).any():
+        what = f"do not fit {length} units"
+        raise WrongUseError("weights", what, "give one number of 0 or more for each unit")
+    return read
+
+
+def _number_whole(table: npt.NDArray[Any]) -> tuple[Ints, Floats] | None:
+    """Whole numbers of a small range number themselves, which spares a sort."""
+    if table.dtype.kind not in "iubf" or not table.size:
+        return None
+    missing = np.isnan(table) if table.dtype.kind == "f" else None
+    filled = table if missing is None else np.where(missing, 0, table)
+    low, high = float(filled.min()), float(filled.max())
+    if not (np.isfinite(low) and np.isfinite(high)) or high - low > 4 * table.size + 1000:
+        return None
+    whole = filled.astype(np.int64)
+    if table.dtype.kind == "f" and not np.array_equal(whole, filled):
+        return None
+    whole = whole - int(low)
+    if missing is not None:
+        whole[missing] = -1
+    return whole, np.arange(int(low), int(high) + 1, dtype=np.float64)
+
+
+def _number_any(table: npt.NDArray[Any]) -> tuple[Ints, Floats]:
+    import pandas as pd
+
+    labels, uniques = pd.factorize(table.ravel().astype(object))
+    return labels.astype(np.int64).reshape(table.shape), np.arange(len(uniques), dtype=np.float64)
+
+
+def _number_scale(table: npt.NDArray[Any], ratings: Any, *, level: str) -> tuple[Ints, Floats]:
+    """Labels in their order: numbers by value, ordered categories by place."""
+    numbers = _places(ratings) if level in ("ordinal", "linear", "interval") else None
+    if numbers is None:
+        try:
+            numbers = table.astype(np.float64)
+        except (TypeError, ValueError):
+            right = "give numbers, or ordered categories"
+            raise WrongUseError(f"level='{level}'", "needs numbers", right) from None
+    values, labels = np.unique(numbers, return_inverse=True)
+    labels = labels.reshape(numbers.shape).astype(np.int64)
+    labels[np.isnan(numbers)] = -1
+    values = values[~np.isnan(values)]
+    if level == "ratio" and (values < 0).any():
+        raise WrongUseError("level='ratio'", "has no negative numbers", "use level='interval'")
+    return labels, values
+
+
+def _places(ratings: Any) -> Floats | None:
+    """The places of ordered categories, or None when the columns are no such thing."""
+    found: list[Any] = []
+    if hasattr(ratings, "items"):
+        found = [getattr(column, "cat", None) for _, column in ratings.items()]
+    columns = [column for column in found if column is not None and column.ordered]
+    if not columns or len(columns) < len(found):
+        return None
+    if any(list(column.categories) != list(columns[0].categories) for column in columns):
+        right = "give all columns the same ones, in order"
+        raise WrongUseError("ratings", "have columns with different categories", right)
+    places = np.column_stack([np.asarray(column.codes, dtype=np.float64) for column in columns])
+    places[places < 0] = np.nan
+    return places
+
+
+def _number_by_table(table: npt.NDArray[Any], disagreement: Any, *, level: str) -> tuple[Ints, Scale]:
+    """Labels by their place in a table of disagreement, a frame of values x values."""
+    import pandas as pd
+
+    what = "disagreement"
+    if level != "nominal":
+        raise WrongUseError(f"level='{level}'", "cannot be used with a disagreement", "leave it out")
+    frame = as_frame(disagreement)
+    if not isinstance(frame, pd.DataFrame) or list(frame.index) != list(frame.columns):
+        right = "give a frame whose index and columns are the values, in the same order"
+        raise WrongUseError(what, "is not a table of values x values", right)
+    apart = frame.to_numpy(dtype=np.float64)
+    fair = np.isfinite(apart).all() and (apart >= 0).all() and not np.diag(apart).any()
+    if not fair or not np.array_equal(apart, apart.T):
+        right = "give numbers of 0 or more, 0 from each value to itself, the same in both directions"
+        raise WrongUseError(what, "holds what is no distance", right)
+    cells = pd.Series(table.ravel().astype(object))
+    labels = pd.Index(frame.index.astype(object)).get_indexer(cells)
+    unknown = cells[(labels < 0) & cells.notna().to_numpy()]
+    if len(unknown):
+        right = f"it has {', '.join(map(str, frame.index))}"
+        raise WrongUseError(what, f"has no value '{unknown.iloc[0]}'", right)
+    scale = Scale(GIVEN, np.arange(len(frame), dtype=np.float64), apart)
+    return np.asarray(labels, np.int64).reshape(table.shape), scale
+
+
+def pair_up(first: Any, second: Any) -> Any:
+    """Two columns of ratings side by side, those of ordered categories as a frame, else an array.
+
+    Raises
+    ------
+    WrongUseError
+        When they are not of one length, or are Series with different indexes.
+    """
+    import pandas as pd
+
+    if len(first) != len(second):
+        what = f"rated {len(first)} and {len(second)} units"
+        raise WrongUseError("the two coders", what, "give both the same units, in one order")
+    indexes = [getattr(ratings, "index", None) for ratings in (first, second)]
+    if all(isinstance(index, pd.Index) for index in indexes) and not indexes[0].equals(indexes[1]):  # type: ignore[union-attr]
+        right = "align them first, as with first.align(second)"
+        raise WrongUseError("the two coders", "have different indexes", right)
+    if all(isinstance(getattr(one, "dtype", None), pd.CategoricalDtype) for one in (first, second)):
+        return pd.DataFrame({"first": first, "second": second})
+    columns = [np.asarray(ratings) for ratings in (first, second)]
+    if any(column.dtype.kind not in "iubf" for column in columns):
+        columns = [column.astype(object) for column in columns]
+    return np.column_stack(columns)

@@ -1,0 +1,195 @@
+"""The table of agreement: by code, family, source, language, pair of coders or disciplines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rap.analysis.agreement.bootstrap import draw_sources
+from rap.analysis.agreement.cells import PAIRED, Asked, Cells, place_stretches, split_pairs
+from rap.analysis.agreement.coefficients import COEFFICIENTS
+from rap.analysis.agreement.columns import read_columns
+from rap.analysis.agreement.ratings import ALONE, SAME, add_up
+from rap.analysis.agreement.scale import Floats, Ints
+from rap.analysis.agreement.stretches import sum_stretches
+from rap.analysis.agreement.sums import Sums
+from rap.analysis.agreement.units import find_spans
+from rap.analysis.arrow_compat import same_kind
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+from rap.core.spans import distinct
+from rap.store.settings import METHODS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COUNTS = ("n_units", "n_sources", "n_coders", "prevalence")
+MEASURED = ("percent", "kappa", "kappa_kind", "pi", "alpha", "ac1", "low", "high", "reason")
+
+
+@same_kind
+def agreement(
+    codings: pd.DataFrame,
+    texts: Mapping[str, str],
+    *,
+    unit: str = "turn",
+    by: str | Sequence[str] = ("code",),
+    cases: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    coders: pd.DataFrame | None = None,
+    read_by: Mapping[str, Sequence[str]] | None = None,
+    breaks: Mapping[str, Any] | None = None,
+    codebook: pd.DataFrame | None = None,
+    method: str = METHODS[0],
+    details: Sequence[str] = (),
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """How far coders who read the same sources gave the same codes to the same units.
+
+    Parameters
+    ----------
+    codings, texts, unit, breaks, codebook
+        As for `rate_units`; `read_by` is its `coders`.
+    by
+        Any of "code", "family" (a unit has a family when it has one of its codes; column family),
+        "source", "pair" (of coders), "discipline" (of the two coders of each pair), a column of
+        `sources` (language, phase) or a variable of `cases`. Sources and cases with several values
+        count under each. Where a row holds several codes, pairs or both, chance is measured within
+        each code and pair and then added up.
+    cases : DataFrame with the columns case, sources (list) and variables
+    sources : DataFrame with the column source and others
+    coders : DataFrame with the columns coder, discipline
+    method
+        One of `rap.store.settings.METHODS`, as `study.settings.method`. The table of a "reflexive" study
+        has no coefficients, only the counts (Braun and Clarke 2019,
+        doi:10.1080/2159676X.2019.1628806).
+    details
+        Names of `COEFFICIENTS` ("percent", "kappa", "pi", "alpha", "ac1", "brennan_prediger"). Each
+        adds the columns NAME_observed and NAME_expected (disagreement as it was and as chance would
+        give it, 0 to 1: p_a and p_e are 1 less these), NAME_low and NAME_high (95 % interval), and
+        NAME where the table has it not yet.
+    draws, seed
+        Of the bootstrap; 0 draws give no interval. See `rap.analysis.agreement.bootstrap.draw_sources` for
+        what is drawn.
+
+    Returns
+    -------
+    DataFrame, one row a combination that occurs
+        The columns of `by`; n_units, n_sources, n_coders (read by two coders or more); prevalence
+        (share of "coded", 0 to 1); percent (0 to 1); kappa, with its name in `kappa_kind` ("Cohen"
+        for two coders or for pairs, else "Conger"); pi (Scott's, for more than two coders Fleiss'
+        kappa); alpha (Krippendorff's, nominal); ac1 (Gwet's): each 1 for full agreement, 0 for
+        chance; low, high (95 % interval of alpha); reason ("" or why coefficients are NaN); then
+        the details.
+
+    Raises
+    ------
+    WrongUseError
+        As for `rate_units`, for a column of `by` that no frame has, and for an unknown method or
+        coefficient.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 4, "rent", "K-1"), ("INT-1", 0, 4, "rent", "K-2")]
+    >>> rows += [("INT-1", 5, 8, "rent", "K-2")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code", "coder"])
+    >>> found = agreement(codings, {"INT-1": "rent\\nkey\\nroom"}, details=["kappa"], draws=0)
+    >>> found[["code", "n_units", "kappa", "kappa_observed", "kappa_expected"]].round(2).values.tolist()
+    [['rent', 3, 0.4, 0.33, 0.56]]
+    """
+    reflexive = is_reflexive(method)
+    _check_details(details)
+    keys = [by] if isinstance(by, str) else list(by)
+    level = "family" if "family" in keys and "code" not in keys else "code"
+    columns = read_columns(codings, values=level, coders=read_by, codebook=codebook)
+    spans = find_spans(columns, texts, unit=unit, breaks=breaks)
+    stretches, pair = sum_stretches(spans), None
+    if any(key in PAIRED for key in keys):
+        stretches, pair = split_pairs(stretches, n_coders=len(columns.coders))
+    frames = {"cases": cases, "sources": sources, "coders": coders}
+    families = _families(codings) if level == "code" and "family" in keys else {}
+    cells, names = place_stretches(Asked(columns, stretches, pair, families, frames), keys)
+    sums = cells.add_up()
+    found = names | _count(cells, sums, n_units=spans.n_units)
+    if not reflexive:
+        found |= _measure(cells, sums, details, draws=draws, seed=seed)
+        two = (found["n_coders"] <= 2) | (pair is not None)
+        found["kappa_kind"] = np.where(two, "Cohen", "Conger")
+        same = np.where(np.isnan(found["alpha"]), SAME, "")
+        found["reason"] = np.where(found["n_units"] == 0, ALONE, same)
+    return _frame(found, keys, reflexive=reflexive)
+
+
+def _frame(found: Mapping[str, Any], keys: Sequence[str], *, reflexive: bool) -> pd.DataFrame:
+    import pandas as pd
+
+    first = [*keys, *COUNTS, *(() if reflexive else MEASURED)]
+    return pd.DataFrame({name: found[name] for name in dict.fromkeys([*first, *found])})
+
+
+def _check_details(details: Sequence[str]) -> None:
+    for name in details:
+        if name not in COEFFICIENTS:
+            right = f"use {', '.join(COEFFICIENTS)}"
+            raise WrongUseError(f"details='{name}'", "is no coefficient", right)
+
+
+def is_reflexive(method: str) -> bool:
+    """Whether for this `method` of a study a difference between readings is something to discuss.
+
+    Raises
+    ------
+    WrongUseError
+        For an unknown method.
+    """
+    if method not in METHODS:
+        raise WrongUseError(f"method='{method}'", "is none that a study has", nearest(method, METHODS))
+    return method == "reflexive"
+
+
+def _families(codings: pd.DataFrame) -> dict[str, str]:
+    """Code -> family; empty where the frame has none."""
+    if "family" not in codings:
+        return {}
+    known = codings[["code", "family"]].drop_duplicates("code", keep="last")
+    return dict(zip(known["code"].astype(str), known["family"].astype(str), strict=True))
+
+
+def _count(cells: Cells, sums: Sums, *, n_units: Ints) -> dict[str, Any]:
+    """What each cell rests on: units, sources and coders to compare, and the share of yes."""
+    compared = cells.is_compared
+    n_sources = max(len(n_units), 1)
+    found = cells.cell[compared] * n_sources + cells.stretches.source[compared]
+    cell, source = np.divmod(distinct(found, below=cells.n_cells * n_sources), n_sources)
+    coders = np.zeros(cells.n_cells, dtype=np.int64)
+    np.bitwise_or.at(coders, cells.cell[compared], cells.stretches.who[compared])
+
+    def add(place: Ints, values: Any) -> Floats:
+        return add_up(place, values, size=cells.n_cells)
+
+    no, yes = (add(cells.cell_of_stratum, part) for part in sums.given)
+    return {
+        "n_units": add(cell, n_units[source]).astype(np.int64),
+        "n_sources": add(cell, n_units[source] > 0).astype(np.int64),
+        "n_coders": np.bitwise_count(coders).astype(np.int64),
+        "prevalence": np.where(no + yes > 0, yes / np.where(no + yes > 0, no + yes, 1), np.nan),
+    }
+
+
+def _measure(cells: Cells, sums: Sums, details: Sequence[str], *, draws: int, seed: int) -> dict[str, Any]:
+    """The coefficients of each cell, the interval of alpha, and the details."""
+    shown = [name for name in COEFFICIENTS if name in (*MEASURED, *details)]
+    parts = {name: COEFFICIENTS[name](sums, 2).combine(cells.cell_of_stratum) for name in shown}
+    found: dict[str, Any] = {name: part.coefficient for name, part in parts.items()}
+    drawn = {name: COEFFICIENTS[name] for name in ("alpha", *details)}
+    n_sources = int(cells.stretches.source.max(initial=-1)) + 1
+    ends = draw_sources(cells, drawn, n_sources=n_sources, draws=draws, seed=seed)
+    found["low"], found["high"] = ends["alpha"]
+    for name in details:
+        found[f"{name}_observed"], found[f"{name}_expected"] = parts[name].means
+        found[f"{name}_low"], found[f"{name}_high"] = ends[name]
+    return found

@@ -1,0 +1,236 @@
+"""How many people (or sources, codings, words) stand behind each code, split by variables of people or of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from rap.analysis.arrow_compat import need_columns, same_kind
+from rap.analysis.factorize_cache import number
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+from rap.core.spans import distinct
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_Column: TypeAlias = tuple["NDArray[np.intp]", Any]  # a number a row, -1 where there is no value, and the value of each
+COUNTS = {"people": "case", "sources": "source", "codings": "coding", "words": "words"}
+
+
+@same_kind
+def crosstab(
+    codings: pd.DataFrame,
+    cases: pd.DataFrame | None = None,
+    *,
+    rows: str = "code",
+    by: str | Sequence[str] = (),
+    count: str = "people",
+    sources: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Count people, sources, codings or words for each value of `rows`, and of `by`.
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, code, case and those asked for
+        Codings without a case (nobody's words) are left out when people are counted.
+    cases : DataFrame with the column case and variables
+        Needed when `rows` or `by` is a variable of cases. A person with several values counts under each of them, so that the
+        numbers of a row may add up to more than the people there are (`count_doubles` says how many).
+    rows, by
+        Columns of `codings` (`source` too), variables of `cases` or columns of `sources`; `by` may be left empty.
+    count
+        "people" (each person once, however often interviewed), "sources", "codings", or "words" (sum of the column `words`, which
+        `count_words` adds).
+    sources : DataFrame with the column source and others
+        Needed when `rows` or `by` is a column of sources: month, language, a variable of the text.
+
+    Returns
+    -------
+    DataFrame, one row a combination that occurs, the greatest first
+        The columns asked for, the count (named as `count`) and `cases`, the tuple of cases behind it; with "sources" also `texts`,
+        the tuple of sources.
+
+    Raises
+    ------
+    WrongUseError
+        For a column that is in none of the frames.
+    """
+    keys = [key for key in (rows, *([by] if isinstance(by, str) else by)) if key]
+    if count not in COUNTS:
+        raise WrongUseError(f"count='{count}'", "cannot be counted", f"use one of {', '.join(COUNTS)}")
+    needed = {"case", COUNTS[count]} - ({"coding"} if count == "people" else set())
+    need_columns(codings, sorted(needed - {"words"}), what="codings")
+    need_columns(codings, needed & {"words"}, what="codings", right="make it with rap.analysis.crosstab.count_words")
+    columns = _columns(codings, {"case": cases, "source": sources}, keys, also=["case", COUNTS[count]])
+    needed_there = [*keys, "case"] if count == "people" else keys
+    known = np.logical_and.reduce([columns[key][0] >= 0 for key in needed_there])
+    if not known.all():
+        columns = _take(columns, np.flatnonzero(known))
+    return _count(columns, keys, count)
+
+
+def _count(columns: Mapping[str, _Column], keys: list[str], count: str) -> pd.DataFrame:
+    """One row a combination of `keys`, the greatest first, then in the order they first appear."""
+    import pandas as pd
+
+    cells, first = _cells([columns[key] for key in keys])
+    behind = {"cases": _who(cells, columns["case"], n_cells=len(first))}
+    if count == "sources":
+        behind = {"texts": _who(cells, columns["source"], n_cells=len(first))} | behind
+    if count == "words":
+        each = np.append(
+            np.asarray(columns["words"][1], dtype=float), 0
+        )  # the last, number -1, is of codings without a number
+        words = each[columns["words"][0]]
+        numbers = np.bincount(cells, weights=words, minlength=len(first)).astype(int)
+    else:
+        numbers = np.bincount(_distinct(cells, columns[COUNTS[count]])[0], minlength=len(first))
+    order = np.argsort(-numbers, kind="stable")
+    found = {key: columns[key][1].take(columns[key][0][first[order]]) for key in keys}
+    found |= {count: numbers[order]} | {name: [who[at] for at in order] for name, who in behind.items()}
+    return pd.DataFrame(found)
+
+
+def _cells(columns: Sequence[_Column]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The number of the combination each row belongs to, and the place of the first row of each."""
+    import pandas as pd
+
+    cells = np.zeros(len(columns[0][0]), dtype=np.intp)
+    for numbers, values in columns:
+        cells = pd.factorize(cells * max(len(values), 1) + numbers)[0].astype(np.intp, copy=False)
+    first = np.zeros(int(cells.max(initial=-1)) + 1, dtype=np.intp)
+    first[cells[::-1]] = np.arange(len(cells))[::-1]  # what is written last stays
+    return cells, first
+
+
+def _distinct(cells: NDArray[np.intp], column: _Column) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each cell with each number in it, once, in order."""
+    numbers, values = column
+    known = numbers >= 0
+    if not known.all():
+        cells, numbers = cells[known], numbers[known]
+    size = max(len(values), 1)
+    found = distinct(cells * size + numbers, below=(int(cells.max(initial=-1)) + 1) * size)
+    return found // size, found % size
+
+
+def _who(cells: NDArray[np.intp], column: _Column, *, n_cells: int) -> list[tuple[str, ...]]:
+    """For each cell the ids in it, each once, sorted."""
+    numbers, values = column
+    names = np.asarray(values, dtype=object)
+    order = np.argsort(names)
+    rank = np.full(len(names) + 1, -1)
+    rank[order] = np.arange(len(names))
+    cell, who = _distinct(cells, (rank[numbers], names))
+    ends = np.searchsorted(cell, np.arange(n_cells + 1))
+    listed = names[order][who].tolist()
+    return [tuple(listed[ends[at] : ends[at + 1]]) for at in range(n_cells)]
+
+
+def _take(columns: Mapping[str, _Column], rows: NDArray[np.intp]) -> dict[str, _Column]:
+    return {name: (numbers[rows], values) for name, (numbers, values) in columns.items()}
+
+
+def _columns(
+    codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str], *, also: Sequence[str]
+) -> dict[str, _Column]:
+    """The columns of the codings that are needed, and those of cases and sources, as numbers; a list of values is a row each."""
+    _check_keys(codings, others, keys)
+    there = {id: [] if other is None else list(other.columns) for id, other in others.items()}
+    wanted = {id: [key for key in dict.fromkeys(keys) if key not in codings and key in there[id]] for id in others}
+    wanted["source"] = [key for key in wanted["source"] if key not in wanted["case"]]
+    own = [name for name in (*keys, *also, *(id for id in others if wanted[id])) if name in codings]
+    columns: dict[str, _Column] = {name: number(codings[name]) for name in dict.fromkeys(own)}
+    for id, names in wanted.items():
+        other = others[id]
+        if other is not None and names:
+            columns = _with_variables(columns, other[[id, *names]], id=id)
+    return columns
+
+
+def _with_variables(columns: Mapping[str, _Column], other: pd.DataFrame, *, id: str) -> dict[str, _Column]:
+    """The columns with those of cases or sources: rows that none of these tells about are left out."""
+    import pandas as pd
+
+    numbers, ids = columns[id]
+    wanted = [name for name in other.columns if name != id]
+    for key in wanted:
+        if _has_lists(other[key]):
+            other = other.explode(key, ignore_index=True)
+    at = pd.Index(ids).get_indexer(other[id])
+    known = np.flatnonzero(at >= 0)
+    told = known[np.argsort(at[known], kind="stable")]
+    starts = np.searchsorted(at[told], np.arange(len(ids) + 1))
+    times = np.append(np.diff(starts), 0)[numbers]
+    rows = np.repeat(np.arange(len(numbers)), times)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+    place = told[starts[numbers[rows]] + within]
+    found = {name: pd.factorize(other[name]) for name in wanted}
+    return _take(columns, rows) | _take(found, place)
+
+
+def _check_keys(codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str]) -> None:
+    """Raise WrongUseError for a column that is nowhere."""
+    known = dict.fromkeys([*codings, *(name for other in others.values() if other is not None for name in other)])
+    for key in keys:
+        if key not in known:
+            where = "is neither in the codings nor in the cases"
+            where += "" if others["source"] is None else " nor in the sources"
+            raise WrongUseError(f"column '{key}'", where, nearest(key, known))
+
+
+def _has_lists(column: Any) -> bool:
+    return column.dtype == object and any(isinstance(value, list | tuple | np.ndarray) for value in column)
+
+
+@same_kind
+def count_doubles(cases: pd.DataFrame, *, by: str) -> int:
+    """How many people have more than one value of a variable, and count under each: what a table by it has to say."""
+    if by not in cases.columns or not _has_lists(cases[by]):
+        return 0
+    return int(cases[by].map(lambda values: isinstance(values, list | tuple | np.ndarray) and len(values) > 1).sum())
+
+
+@same_kind
+def count_words(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
+    """`codings` with the column `words`: how many words each holds (runs of letters, digits and apostrophes within a word).
+
+    A coding of the whole source holds all its words.
+    """
+    starts = {source: _word_starts(texts[source]) for source in codings["source"].unique()}
+    first = codings["start"].fillna(0).astype("int64")
+    last = codings["end"].fillna(2**31).astype("int64")  # past the end of any text
+    words = np.zeros(len(codings), dtype=np.int64)
+    for source, rows in codings.groupby("source", sort=False).indices.items():
+        places = np.searchsorted(starts[source], [first.iloc[rows], last.iloc[rows]])
+        words[rows] = places[1] - places[0]
+    return codings.assign(words=words)
+
+
+def _word_starts(text: str) -> NDArray[np.int64]:
+    import re
+
+    return np.fromiter((match.start() for match in re.finditer(r"\w+(?:['’]\w+)*", text)), dtype=np.int64)
+
+
+@same_kind
+def count_people(cases: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """How many people there are for each value of a variable: columns `by`, people, cases (no rows when `by` is empty)."""
+    if not by:
+        return cases[["case"]].head(0).assign(people=0, cases="").drop(columns="case")
+    return crosstab(cases[["case"]], cases, rows=by)
+
+
+@same_kind
+def find_thin(codings: pd.DataFrame, codebook: pd.DataFrame, *, below: int) -> pd.DataFrame:
+    """Codes that fewer than `below` people speak of, the thinnest first: columns code, people, cases."""
+    live = codebook[codebook["retired"].isna() & codebook["merged_into"].isna()]
+    counted = crosstab(codings, rows="code")
+    frame = live[["code"]].merge(counted, on="code", how="left")
+    frame["people"] = frame["people"].fillna(0).astype(int)
+    frame["cases"] = [cases if isinstance(cases, tuple) else () for cases in frame["cases"]]
+    return frame[frame["people"] < below].sort_values("people", kind="stable", ignore_index=True)
