@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from rap.core.errors import WrongUseError
-from rap.disclosure import (
+from rap.privacy.disclosure import (
     Asked,
     Cell,
     Relation,
@@ -19,7 +19,7 @@ from rap.disclosure import (
     judge,
     safe_table,
 )
-from rap.disclosure.bounds import Seen
+from rap.privacy.disclosure.bounds import Seen
 
 PEOPLE = [f"C-{number}" for number in range(100, 120)]
 

@@ -17,7 +17,7 @@ import pytest
 from scipy.optimize import linprog
 from studies import scaled
 
-from rap.disclosure import Answer, Asked, Cell, Round, Told, answer, choose
+from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer, choose
 
 N_STUDIES = scaled(100, 1000)
 N_SOLVED = scaled(20, 1000)  # those that cost seconds

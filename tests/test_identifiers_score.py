@@ -10,7 +10,7 @@ import pytest
 from identifiers.marked import LANGUAGES, parse_marked
 from identifiers.score import Tally, covered, measure, score
 
-from rap.pseudonyms import Identifier
+from rap.privacy.pseudonyms import Identifier
 
 SCORER = Path(__file__).parent / "identifiers" / "score.py"
 FLOORS = {

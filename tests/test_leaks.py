@@ -11,7 +11,7 @@ from studies import ROOT, write
 from rap.checks import find_problems
 from rap.core.errors import Problem
 from rap.doctor import examine
-from rap.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
+from rap.privacy.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from vaults import make_quick, unlocked
 
 from rap.core.errors import NotSavedError, RapError, RefusedError, WrongUseError
 from rap.intake import Wanted
-from rap.leaks import find_raw_files
+from rap.privacy.leaks import find_raw_files
 from rap.review import accept, drop, find_recording, forget_raw, open_queue, put_recording
 from rap.review.listening import MOST, check_recording, put_beside, read_sound
 from rap.store.vault import place

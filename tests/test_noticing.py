@@ -11,7 +11,7 @@ from studies import write
 from vaults import make_quick
 
 from rap.core.errors import Message
-from rap.noticing import notice_language, notice_names
+from rap.privacy.import_warnings import notice_language, notice_names
 
 TALKS = {
     "fr": "je pense que ce n'est pas une bonne idée de le faire sans elles, parce que nous avons toujours décidé ensemble ",

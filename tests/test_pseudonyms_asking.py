@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rap.pseudonyms import find_identifiers
+from rap.privacy.pseudonyms import find_identifiers
 
 
 def asked(text: str, language: str, kind: str) -> list[str]:

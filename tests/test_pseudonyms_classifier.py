@@ -13,11 +13,11 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from typer.testing import CliRunner
 
-from rap import classifier
-from rap.classifier import VARIABLE
 from rap.cli import app
 from rap.core.errors import WrongUseError
-from rap.pseudonyms import extras, find_by_model, find_identifiers, missing_extras
+from rap.privacy import classifier
+from rap.privacy.classifier import VARIABLE
+from rap.privacy.pseudonyms import extras, find_by_model, find_identifiers, missing_extras
 
 BIO = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
 WORDS = ("[UNK]", "[CLS]", "[SEP]", "a", "mira", "##nda", "zoe", "kuhn", "riga", "velvet")

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.languages.pack import known
-from rap.noticing import notice_names
+from rap.privacy.import_warnings import notice_names
 
 TALK = """Chercheuse: Qui ouvre le matin ?
 Mirela: Moi, ou ma collègue Fatou. Fatou a la clé depuis deux ans.

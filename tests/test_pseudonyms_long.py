@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from studies import scaled
 
-from rap.pseudonyms import find_identifiers
+from rap.privacy.pseudonyms import find_identifiers
 
 RUNS = (
     *("a", "A", "1", ".", " ", "@", "(", "-", "_", ",", "\n", "'", "«", "[", "/", "é"),

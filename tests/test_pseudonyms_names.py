@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rap.pseudonyms import find_identifiers, propagate
-from rap.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms import find_identifiers, propagate
+from rap.privacy.pseudonyms.propagate import find_known
 
 
 def names(text: str, language: str) -> list[str]:

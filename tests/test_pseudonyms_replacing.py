@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 import pytest
 
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
-from rap.pseudonyms import (
+from rap.privacy.pseudonyms import (
     Decision,
     Equal,
     decisions_of_table,

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from rap.core.errors import WrongUseError
-from rap.pseudonyms import DIRECT, QUASI, find_identifiers
+from rap.privacy.pseudonyms import DIRECT, QUASI, find_identifiers
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:

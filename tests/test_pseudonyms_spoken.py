@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rap.pseudonyms import find_identifiers
-from rap.pseudonyms.spoken import find_numbers
-from rap.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms import find_identifiers
+from rap.privacy.pseudonyms.spoken import find_numbers
+from rap.privacy.pseudonyms.tokens import Talk
 
 
 def covered(text: str, words: str, language: str) -> bool:

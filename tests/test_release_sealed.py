@@ -10,9 +10,9 @@ from releases import make_release_study, release
 from vaults import make_quick, make_vault_study
 
 from rap.core.errors import NotSavedError, RefusedError
-from rap.disclosure.choose import Said
-from rap.disclosure.relations import Cell
-from rap.disclosure.rounds import Round
+from rap.privacy.disclosure.choose import Said
+from rap.privacy.disclosure.relations import Cell
+from rap.privacy.disclosure.rounds import Round
 from rap.release import giving
 from rap.release.scan import Secrets, read_secrets
 from rap.release.sealed import Record, merge_rounds, open_key, read_record, token, write_record

@@ -16,8 +16,8 @@ from vaults import PASSPHRASE, make_quick
 from rap.cli.review_screen import Desk
 from rap.core.folding import fold
 from rap.intake import Wanted
-from rap.pseudonyms import find_identifiers
-from rap.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms import find_identifiers
+from rap.privacy.pseudonyms.propagate import find_known
 from rap.review import Review, accept, split_entity
 from rap.review.events import Event, form_of
 from rap.review.places import divide, places_of

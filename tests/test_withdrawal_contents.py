@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from rap.echoes import word_runs
+from rap.privacy.ngram_overlap import word_runs
 from rap.withdrawal import contents
 from rap.withdrawal.contents import read_content
 

@@ -13,7 +13,7 @@ from rap.core.plain import nearest
 from rap.core.references import nearest_code
 from rap.core.safe_input import find_links
 from rap.core.sentences import count
-from rap.leaks import find_leaks
+from rap.privacy.leaks import find_leaks
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
 from rap.store.cases import check_cases, read_withdrawn_sources

@@ -14,7 +14,7 @@ from pathlib import Path
 from rap.checks import check_logs
 from rap.core.errors import RapError
 from rap.core.sentences import count
-from rap.leaks import check_synced
+from rap.privacy.leaks import check_synced
 from rap.store.settings import find_study, own_coder, own_device, read_settings
 
 _PACKAGES = {

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 
 from identifiers.marked import LANGUAGES, Entity, Utterance, read_marked
 
-from rap.pseudonyms.identifiers import Identifier, find_identifiers
+from rap.privacy.pseudonyms.identifiers import Identifier, find_identifiers
 
 STRUCTURED = frozenset(
     ["email", "phone", "url", "handle", "national-number", "iban", "card", "vat", "plate", "document", "address"]

@@ -16,10 +16,10 @@ from rap.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.core.errors import Problem, TextChangedError, WrongUseError
 from rap.core.folding import find_words, fold
 from rap.core.model import Source, parse_ref
-from rap.pseudonyms.identifiers import find_identifiers
-from rap.pseudonyms.masked import find_masked
-from rap.pseudonyms.propagate import propagate
-from rap.pseudonyms.replacing import Decision, replace
+from rap.privacy.pseudonyms.identifiers import find_identifiers
+from rap.privacy.pseudonyms.masked import find_masked
+from rap.privacy.pseudonyms.propagate import propagate
+from rap.privacy.pseudonyms.replacing import Decision, replace
 from rap.store.codings.maps import Ranges
 from rap.store.sources import read_source_text, read_sources
 

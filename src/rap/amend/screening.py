@@ -13,7 +13,7 @@ def find_new_identifiers(old: str, new: str, *, equal: Ranges, language: str, na
 
     A word that stood in the old text was read by somebody before it came into the study, so moving it is no news.
     """
-    from rap.pseudonyms.identifiers import find_identifiers
+    from rap.privacy.pseudonyms.identifiers import find_identifiers
 
     try:
         found = find_identifiers(new, language=language)

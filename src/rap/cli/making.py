@@ -38,7 +38,7 @@ def new(
     languages: Annotated[str, typer.Option(help="Languages of codebook and reports.")] = "en,fr,nl",
 ) -> None:
     """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
-    from rap.leaks import check_synced
+    from rap.privacy.leaks import check_synced
     from rap.scaffold import find_around, make_study, next_steps
 
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
@@ -127,7 +127,7 @@ def import_(
 def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
     """Texts a person has read: into the study."""
     from rap.intake import plan_import, write_import
-    from rap.noticing import notice_names
+    from rap.privacy.import_warnings import notice_names
 
     imported, already, found = plan_import(root, files, wanted, **table)  # type: ignore[arg-type]
     if not dry_run:

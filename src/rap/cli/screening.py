@@ -12,7 +12,7 @@ from rap.core.errors import ProblemsError, RapError, WrongUseError, printable
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.pseudonyms import Group
+    from rap.privacy.pseudonyms import Group
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def screen(
     """Show what looks identifying, person by person: what kind, why, and what could stand there instead."""
     from rap.formats.child import read_in_child
     from rap.intake import parse_speakers
-    from rap.pseudonyms import find_by_model, find_identifiers, group_identifiers, missing_extras
+    from rap.privacy.pseudonyms import find_by_model, find_identifiers, group_identifiers, missing_extras
 
     if not language:
         raise WrongUseError("rap screen", "does not say in which language people talk", "say --language fr")
@@ -63,7 +63,7 @@ def screen(
 
 def _own_names(path: Path | None) -> dict[str, str]:
     """Name -> replacement of the team's own list."""
-    from rap.pseudonyms import read_team_rows
+    from rap.privacy.pseudonyms import read_team_rows
 
     if path is None:
         return {}

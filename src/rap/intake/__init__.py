@@ -22,7 +22,7 @@ from rap.formats.child import read_in_child
 from rap.formats.transcripts import Transcript
 from rap.intake.alone import check_not_withdrawn, taking_in
 from rap.intake.typed import parse_columns, parse_consent, parse_speakers
-from rap.noticing import notice_language
+from rap.privacy.import_warnings import notice_language
 from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.settings import read_settings

@@ -16,9 +16,9 @@ from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
-from rap.disclosure import Answer, Asked, Told, answer
-from rap.disclosure.relations import Where
 from rap.items import items_of
+from rap.privacy.disclosure import Answer, Asked, Told, answer
+from rap.privacy.disclosure.relations import Where
 from rap.release.counted import find_numbers
 from rap.release.gathered import gather, question_of, read_run, sections_of, study_of
 from rap.release.guarded import guard, most_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import replace_file
-from rap.disclosure import Told
+from rap.privacy.disclosure import Told
 from rap.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
 from rap.release.sealed import (
     known_ids,

@@ -11,8 +11,8 @@ from typing import Any
 
 from rap.core.errors import Problem
 from rap.core.model import parse_ref
-from rap.disclosure import find_rare, is_dominated
-from rap.pseudonyms import find_identifiers
+from rap.privacy.disclosure import find_rare, is_dominated
+from rap.privacy.pseudonyms import find_identifiers
 from rap.report.edition import Quote
 from rap.runner.editions import quote_of, told_of
 from rap.store.cases import values_at

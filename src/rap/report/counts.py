@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from rap.disclosure import shown_count
+from rap.privacy.disclosure import shown_count
 from rap.report.edition import Edition
 from rap.report.words import words_of
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rap.core.errors import WrongUseError
-from rap.pseudonyms.groups import label_names
+from rap.privacy.pseudonyms.groups import label_names
 from rap.review.entities import Entity, Screened, find_entities
 from rap.review.events import Event, Index, form_of
 from rap.review.masking import masked_names, together

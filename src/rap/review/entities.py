@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rap.pseudonyms import Group, Identifier, find_by_model, find_identifiers, group_identifiers
-from rap.pseudonyms.identifiers import LISTED
-from rap.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms import Group, Identifier, find_by_model, find_identifiers, group_identifiers
+from rap.privacy.pseudonyms.identifiers import LISTED
+from rap.privacy.pseudonyms.propagate import find_known
 from rap.review.events import form_of, group_of
 
 _WIDE = 220  # letters around a mention, on either side

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.formats.speakers import is_role_word
-from rap.pseudonyms import read_team_rows
-from rap.pseudonyms.masked import find_masked
+from rap.privacy.pseudonyms import read_team_rows
+from rap.privacy.pseudonyms.masked import find_masked
 from rap.review.events import Event, form_of
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from rap.core.folding import find_words, fold
 from rap.core.model import Speaker
-from rap.pseudonyms import DIRECT, Decision, Equal, Identifier, replace
-from rap.pseudonyms.found import SURE, Found
-from rap.pseudonyms.labels import label_finds
+from rap.privacy.pseudonyms import DIRECT, Decision, Equal, Identifier, replace
+from rap.privacy.pseudonyms.found import SURE, Found
+from rap.privacy.pseudonyms.labels import label_finds
 from rap.review.entities import Screened
 from rap.review.events import Event, Index, form_of, index_events, read_events
 from rap.review.known import names_of

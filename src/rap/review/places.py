@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rap.pseudonyms import Identifier
-from rap.pseudonyms.masked import find_masked
-from rap.pseudonyms.named import PARTICLES
-from rap.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms import Identifier
+from rap.privacy.pseudonyms.masked import find_masked
+from rap.privacy.pseudonyms.named import PARTICLES
+from rap.privacy.pseudonyms.propagate import find_known
 from rap.review.events import Event, form_of, group_of
 
 Finds = Callable[[str, str], Event | None]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rap.core.errors import WrongUseError
 from rap.core.model import Source
 from rap.intake import check_not_withdrawn, taking_in
-from rap.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms.propagate import find_known
 from rap.review.entities import Entity, Screened, find_entities, screen_text
 from rap.review.events import ACTS, Event, Index, form_of, format_events, index_events, merged, read_acts, read_events
 from rap.review.hiding import without_words

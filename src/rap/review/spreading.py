@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from rap.amend import amending, changed_meanwhile
 from rap.amend.masking import EXACT, Form, keep_in_vault, plan_mask, read_texts, suggest_label
 from rap.core.folding import find_words, fold
-from rap.pseudonyms import propagate
-from rap.pseudonyms.masked import find_masked
+from rap.privacy.pseudonyms import propagate
+from rap.privacy.pseudonyms.masked import find_masked
 from rap.review.hiding import without_words
 from rap.review.known import names_of, read_known
 from rap.review.session import Review

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rap.core.errors import RefusedError
 from rap.core.model import Source, Speaker
-from rap.echoes import word_runs
+from rap.privacy.ngram_overlap import word_runs
 from rap.store.codings import read_events, read_fold, read_maps
 from rap.store.codings.maps import Ranges
 from rap.store.sources import find_turns, read_source_text, read_sources

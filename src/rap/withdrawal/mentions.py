@@ -10,8 +10,8 @@ from pathlib import Path
 from rap.core.errors import Problem
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
-from rap.echoes import RUN as SURE_RUN
-from rap.echoes import find_echoes, word_runs
+from rap.privacy.ngram_overlap import RUN as SURE_RUN
+from rap.privacy.ngram_overlap import find_echoes, word_runs
 from rap.store.ledger import given_name
 from rap.store.notebooks import all_words_of
 from rap.withdrawal.contents import read_content

@@ -12,7 +12,7 @@ from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, 
 from rap.formats.transcripts import SUFFIXES
 from rap.intake import Imported, Wanted, parse_consent, plan_import, write_import
 from rap.languages.catalogue import known_language, on_screen
-from rap.noticing import notice_names
+from rap.privacy.import_warnings import notice_names
 from rap.review import put_raw, without_words
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings

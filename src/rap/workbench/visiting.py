@@ -89,7 +89,7 @@ def _is_whole(text: str) -> bool:
 
 def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Plain]:
     """Where a note has words that look like direct identifiers, by the rules of `language` (fr, nl or en on the screen)."""
-    from rap.pseudonyms.identifiers import find_identifiers
+    from rap.privacy.pseudonyms.identifiers import find_identifiers
 
     return [
         {"criterion": row["criterion"], "start": one.start, "end": one.end}

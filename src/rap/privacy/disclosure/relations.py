@@ -1,0 +1,165 @@
+"""What everybody can know of the numbers in tables without seeing them: parts and wholes, which numbers are one and the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from math import inf
+
+from rap.privacy.disclosure.bounds import Relation
+
+Where = tuple[tuple[str, str], ...]
+NAMED = "name"  # the column of sentences: what it holds is a word of the notebook's, not a value
+_PAIR = ("first", "second")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number in an item: where it stands (column, value; sorted) and who stands behind it."""
+
+    item: str
+    where: Where
+    who: frozenset[str]
+
+    @property
+    def key(self) -> tuple[str, Where]:
+        return self.item, self.where
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is counted in a sentence of the notebook's own, and not in a table."""
+        return any(column == NAMED for column, _ in self.where)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Each different number once (`cells`), the sums between them, and which is a part of which.
+
+    `parts` are (part, whole, strict): strict where a part that is all of its whole tells something too. `rivals` count the same
+    thing, of perhaps not quite the same people. `everybody` is the number of all people, where a sentence says it.
+    """
+
+    cells: tuple[Cell, ...]
+    number_of: Mapping[tuple[str, Where], int]
+    relations: tuple[Relation, ...]
+    parts: frozenset[tuple[int, int, bool]]
+    rivals: frozenset[tuple[int, int]]
+    everybody: int | None = None
+
+
+def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, str]) -> Known:
+    """What holds between the numbers of `cells`, made from `people`; `within` says which family a code is in.
+
+    Equal sums are taken as known wherever they are true: who reads may guess that each person has one value.
+    """
+    once: dict[tuple[object, ...], int] = {}
+    spoken = {cell.who: cell.where for cell in cells if not cell.is_sentence}
+    number_of = {cell.key: once.setdefault(_same(cell, spoken, people), len(once)) for cell in cells}
+    first: dict[int, Cell] = {}
+    for cell in sorted(cells, key=lambda cell: cell.is_sentence):
+        first.setdefault(number_of[cell.key], cell)
+    places: dict[Where, list[int]] = defaultdict(list)
+    for number, cell in first.items():
+        places[cell.where].append(number)
+    relations, parts = _sums(cells, number_of, first, places, people)
+    for whole, inside, strict in _nested(first, places, within):
+        relations += _between(inside, whole, first)
+        parts |= {(part, whole, strict) for part in inside if first[part].who <= first[whole].who}
+    listed = tuple(first[n] for n in range(len(first)))
+    everybody = once.get((NAMED, people))
+    return Known(listed, number_of, tuple(relations), frozenset(parts), _rivals(listed, places, everybody), everybody)
+
+
+def _same(cell: Cell, spoken: Mapping[frozenset[str], Where], people: frozenset[str]) -> tuple[object, ...]:
+    """Two cells that say the same of the same people are one number; so is a sentence about the people of a cell."""
+    if not cell.is_sentence:
+        return cell.where, cell.who
+    return (spoken[cell.who], cell.who) if cell.who in spoken and cell.who != people else (NAMED, cell.who)
+
+
+def _rivals(
+    cells: Sequence[Cell], places: Mapping[Where, Sequence[int]], everybody: int | None
+) -> frozenset[tuple[int, int]]:
+    """Numbers that stand at one place; and what a sentence counts, with everything: nobody knows what it speaks of."""
+    same = {
+        (a, b) for numbers in places.values() for a in numbers for b in numbers if a < b and not cells[a].is_sentence
+    }
+    free = [n for n, cell in enumerate(cells) if cell.is_sentence and n != everybody]
+    return frozenset(same | {(min(n, other), max(n, other)) for n in free for other in range(len(cells)) if other != n})
+
+
+def _sums(
+    cells: Sequence[Cell],
+    number_of: Mapping[tuple[str, Where], int],
+    first: Mapping[int, Cell],
+    places: Mapping[Where, Sequence[int]],
+    people: frozenset[str],
+) -> tuple[list[Relation], set[tuple[int, int, bool]]]:
+    """Each table with everybody, and each row and column of it with the number for that row or column alone."""
+    relations: list[Relation] = []
+    parts: set[tuple[int, int, bool]] = set()
+    tables: dict[tuple[str, tuple[str, ...]], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if not cell.is_sentence:
+            tables[cell.item, tuple(column for column, _ in cell.where)].append(cell)
+    for (_, columns), rows in tables.items():
+        relations += _total([(number_of[row.key], row.who) for row in rows], people)
+        for column in columns if len(columns) > 1 and columns != _PAIR else ():
+            for whole, inside in _slices(rows, column, places).items():
+                numbers = [number_of[row.key] for row in inside]
+                relations += _between(numbers, whole, first)
+                parts |= {(part, whole, True) for part in numbers if first[part].who <= first[whole].who}
+    return relations, parts
+
+
+def _slices(rows: Iterable[Cell], column: str, places: Mapping[Where, Sequence[int]]) -> Mapping[int, list[Cell]]:
+    """The cells that differ in `column` alone, under the number for what they share."""
+    found: dict[int, list[Cell]] = defaultdict(list)
+    for row in rows:
+        for whole in places.get(tuple(pair for pair in row.where if pair[0] != column), ()):
+            found[whole].append(row)
+    return found
+
+
+def _total(rows: Sequence[tuple[int, frozenset[str]]], people: frozenset[str]) -> list[Relation]:
+    """A table with everybody there is: the number of people is known."""
+    numbers, n = dict.fromkeys((number for number, _ in rows), 1), len(people)
+    adds_up = sum(len(who) for _, who in rows)
+    is_all = frozenset(chain.from_iterable(who for _, who in rows)) == people
+    is_apart = adds_up == len(frozenset(chain.from_iterable(who for _, who in rows)))
+    if is_apart:
+        return [Relation(numbers, n if is_all else 0, n)]
+    return [Relation(numbers, least=n)] if is_all else []
+
+
+def _between(inside: Sequence[int], whole: int, first: Mapping[int, Cell]) -> list[Relation]:
+    """Parts and their whole: sums where they are true, and no part is greater than the whole."""
+    sets, all_of = [first[part].who for part in inside], first[whole].who
+    union = frozenset(chain.from_iterable(sets))
+    terms = {**dict.fromkeys(inside, 1), whole: -1}
+    is_apart = sum(map(len, sets)) == len(union)
+    if is_apart and union <= all_of:
+        return [Relation(terms, 0 if union == all_of else -inf, 0)]
+    each = [Relation({part: 1, whole: -1}, most=0) for part in inside if first[part].who <= all_of]
+    return [*each, Relation(terms, least=0)] if union >= all_of else each
+
+
+def _nested(
+    first: Mapping[int, Cell], places: Mapping[Where, Sequence[int]], within: Mapping[str, str]
+) -> Iterable[tuple[int, list[int], bool]]:
+    """Codes in their family, and pairs of codes in each of the two."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, cell in first.items():
+        where = dict(cell.where)
+        if where.get("code") in within:
+            up = {**{k: v for k, v in where.items() if k != "code"}, "family": within[where["code"]]}
+            for whole in places.get(tuple(sorted(up.items())), ()):
+                found[whole].append(number)
+    yield from ((whole, inside, False) for whole, inside in found.items())
+    for number, cell in first.items():
+        where = dict(cell.where)
+        if tuple(where) == _PAIR:
+            for value in where.values():
+                yield from ((whole, [number], False) for whole in places.get((("code", value),), ()))

@@ -1,0 +1,235 @@
+"""Days, days of birth and ages, in digits or as they are spoken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rap.languages.pack import pack_of, pooled, pooled_table
+from rap.privacy.pseudonyms.found import CUED, PROMPT, SURE, Found
+from rap.privacy.pseudonyms.spoken import Number, find_numbers, is_article
+from rap.privacy.pseudonyms.tokens import Talk
+
+MONTHS = pooled("numbers", "months")
+_BORN = re.compile(
+    r"(?<!\w)(?:nee?|nes|naissance|geboren|geboortedatum|verjaar|verjaardag|born|birth|birthday|anniversaire|"
+    r"nacid[oa]|naci|nacio|nacimiento|cumpleanos|"
+    r"cumplo|be \w+(?:-\w+)? on|turn(?:ed)? \w+(?:-\w+)? on|aurai [\w\-]+ ans le|nascid[oa]|nasci|nasceu|"
+    r"nascimento|aniversario|faco anos|sou de|nascut[a]?|nastere|nasterii|lindur|linda|lindja|lindjes|"
+    r"ditelindja|ditelindjen)(?!\w)"
+)
+_BIRTHDAY = re.compile(
+    r"anniversaire|verjaar|birthday|cumplean|aniversario|ditelind|zile de nastere|ziua mea|geboorte|scorpion|"
+    r"sagittaire|zodiac|sterrenbeeld|star sign"
+)
+_WRITTEN = re.compile(
+    r"(?<![\w./\-+])\d{1,2}([./\-])\d{1,2}\1(?:(?:19|20)\d{2}|\d{2})(?![\w./\-]\d|\w)|(?<![\w./\-+])\d{1,2} "
+    r"\d{1,2} (?:19|20)\d{2}(?!\w)|"
+    r"(?<!\w)(?:19|20)\d{2}-\d{2}-\d{2}(?!\w)|"
+    r"(?<![\w./])\d{1,2}[ .\-/]{1,2}(?i:jan|janv|ian|ene|feb|fev|fevr|févr|shk|mrt|mar|mars|apr|avr|abr|mei|mai|jun|iun|"
+    r"jul|iul|juil|aug|ago|août|sep|sept|set|oct|okt|out|tet|nov|noi|nën|dec|déc|dez|dic|dhj)[ .\-/]{1,2}(?:19|20)\d{2}(?!\w)"
+)
+_ORDINALS: dict[str, int] = pooled_table("numbers", "ordinals")
+_OF = pooled("numbers", "date_of")
+_TENS = frozenset(("twenty", "thirty"))
+_SUFFIX = pooled("numbers", "date_endings")
+_YEARS = pooled("numbers", "years")
+_NO_AGE = re.compile(
+    r"(?<!\w)(?:depuis|il y a|pendant|pour|apres|durant|dans|ca fait|this|esto|isto|fait|encore|en|tous les|sinds|al|na|gedurende|"
+    r"binnen|over|om de|voor|for|since|in|after|every|over|within|"
+    r"hace|desde|durante|por|tras|dentro de|ha|faz|ha|durante|depois de|daqui a|de acum|acum|peste|timp de|dupa|"
+    r"prej|pas|para|per|qe prej|last|past|next|here|ici|hier|aqui|aca|aici|ketu|derniers|"
+    r"dernieres|afgelopen|ultimos|condamne a|prison|plus de|more than|meer dan|mas de|mais de|mai mult de|me shume "
+    r"se)(?: \w+)?$"
+)
+_IS_AGED = re.compile(
+    r"(?<!\w)(?:j'ai|j'avais|elle a|il a|elle avait|il avait|a|(?<!en )avait|age de|agee de|ai|ik ben|is|was|werd|wordt|"
+    r"word|zij is|ze is|hij is|i'm|i am|she's|he's|she is|he is|turned|"
+    r"aged|tengo|tiene|tenia|cumpli|cumplia|cumplio|cumplir|tenho|tem|tinha|fiz|fez|fazia|am|are|avea|aveam|"
+    r"implinit|jam|eshte|isha|kam|mbusha)(?: (?:deja|pas|net|just|al|ya|ja|deja|maintenant|nu|now|ahora|agora|"
+    r"only|seulement|maar))?$"
+)
+_ENDS = re.compile(
+    r"\s*(?:[,.;:!?…)»\n]|$)|\s+(?:et|en|and|y|e|si|dhe|quand|toen|when|cuando|quando|cand|kur|mais|"
+    r"maar|but|pero|mas|dar|por|from|de|du|van|uit|nga|din|ahora|now|nu|maintenant|in|last|this|next|vorig|vorige|dit)\b"
+)
+
+
+def find_dates(talk: Talk) -> list[Found]:
+    """Exact days, days of birth and ages.
+
+    Examples
+    --------
+    >>> talk = Talk("née le vingt-deux mai septante-neuf, j'ai quarante-deux ans, ici depuis dix ans", "fr")
+    >>> [(talk.text[one.start : one.end], one.kind) for one in find_dates(talk)]
+    [('vingt-deux mai septante-neuf', 'birth-date'), ('quarante-deux ans', 'age')]
+    """
+    numbers = find_numbers(talk)
+    by_start = {number.first: number for number in numbers}
+    return [*_written(talk), *_spoken(talk, by_start), *_ages(talk, numbers)]
+
+
+def _written(talk: Talk) -> Iterator[Found]:
+    for match in _WRITTEN.finditer(talk.text):
+        yield _day(talk, *match.span(), year=int(match[0][-4:] if match[0][-4:].isdigit() else match[0][-2:]))
+
+
+def _day(talk: Talk, start: int, end: int, *, year: int) -> Found:
+    """A day; of birth where it is said so, or where the year is long past."""
+    said = is_born_before(talk, start)
+    said = said or bool(_BIRTHDAY.search(talk.folded, max(start - 60, 0), min(end + 45, len(talk.text))))
+    if said or 1920 <= year <= 2006 or 26 < year <= 99:
+        return Found(start, end, "birth-date", "day of birth", SURE - 1)
+    return Found(start, end, "date", "exact day", CUED + 5)
+
+
+def is_born_before(talk: Talk, start: int) -> bool:
+    """Whether *born*, *birthday* or the like stands shortly before, in the same line."""
+    before = max(start - 45, 0)
+    return bool(_BORN.search(talk.folded, before, start)) and "\n" not in talk.text[before:start]
+
+
+def _spoken(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
+    for at in range(len(talk.words)):
+        day = _day_at(talk, at, numbers)
+        if day is None:
+            continue
+        last = day
+        step = last + 1
+        while talk.at(step) in _OF and step < last + 4:
+            step += 1
+        month = _month_at(talk, step, numbers, day_was_ordinal=talk.at(last) in _ORDINALS)
+        if month is None or not _tied(talk, last, month):
+            continue
+        year, last = _year_after(talk, month, numbers)
+        if month in numbers and talk.at(month) not in MONTHS and year < 20:
+            continue
+        yield _day(talk, talk.words[at].start, talk.words[last].end, year=year)
+    yield from _month_first(talk, numbers)
+    yield from _birth_numbers(talk, numbers)
+
+
+def _birth_numbers(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
+    """`nasci a dezassete do três de oitenta e dois`: two numbers or more with *of* between, after a word of birth."""
+    for number in numbers.values():
+        last, count = number.last, 1
+        step, value = number.first, number.value
+        while value < 32 and count < 4 and (step := _next_number(talk, last, numbers)):
+            last, count, value = numbers[step].last, count + 1, numbers[step].value
+        if count > 2 and 1 <= number.value <= 31 and is_born_before(talk, talk.words[number.first].start):
+            yield Found(talk.words[number.first].start, talk.words[last].end, "birth-date", "day of birth", SURE - 2)
+
+
+def _next_number(talk: Talk, last: int, numbers: dict[int, Number]) -> int:
+    """The word where the next number of a day begins, over *of*, commas and signs; 0 where none does."""
+    step = last + 1
+    while talk.at(step) in _OF and step < last + 3:
+        step += 1
+    is_near = all(talk.gap(at) in (" ", ", ", "-", ".", "/") for at in range(last, step))
+    return step if is_near and step in numbers else 0
+
+
+def _day_at(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
+    """The last word of a day of the month that begins at word `at`."""
+    two = f"{talk.at(at)}-{talk.at(at + 1)}"
+    if talk.at(at) in _TENS and two in _ORDINALS:
+        return at + 1
+    number = numbers.get(at)
+    if number and 1 <= number.value <= 31 and (talk.at(at) != "o"):
+        has_end = talk.at(number.last + 1) in _SUFFIX - _OF and talk.gap(number.last) in ("", "-")
+        return number.last + 1 if has_end else number.last
+    return at if talk.at(at) in _ORDINALS else None
+
+
+def _month_at(talk: Talk, at: int, numbers: dict[int, Number], *, day_was_ordinal: bool) -> int | None:
+    if talk.at(at) in MONTHS:
+        return at
+    if talk.at(at - 1) not in _OF:
+        return None
+    number = numbers.get(at)
+    is_number = number is not None and number.first == number.last and 1 <= number.value <= 12
+    return at if is_number or (day_was_ordinal and talk.at(at) in _ORDINALS) else None
+
+
+def _tied(talk: Talk, last: int, month: int) -> bool:
+    return all(
+        talk.gap(at) in (" ", ", ", "-", ".", "'", " '") or talk.gap(at) == "\u00a0" for at in range(last, month)
+    )
+
+
+def _year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int, int]:
+    """The year after a month and the last word of it; 0 and the month where none is said."""
+    step = month + 1
+    while talk.at(step) in _OF and step < month + 3:
+        step += 1
+    number = numbers.get(step)
+    if not number or not re.match(r"[ ,']{1,3}$", talk.gap(step - 1)) or (number.value < 20 and number.value != 19):
+        return (
+            (number.value, number.last)
+            if number and number.value in range(1, 20) and talk.gap(step - 1) == " "
+            else (0, month)
+        )
+    following = numbers.get(number.last + 1)
+    if number.value in (19, 20) and following and following.value < 100:
+        return number.value * 100 + following.value, following.last
+    return number.value, number.last
+
+
+def _month_first(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
+    """`May the fourth, ninety-one`."""
+    if not pack_of(talk.language).numbers.month_first:
+        return
+    for at, word in enumerate(talk.words):
+        step = at + 2 if talk.at(at + 1) == "the" else at + 1
+        day = _day_at(talk, step, numbers) if word.folded in MONTHS else None
+        if day is not None and (step == at + 2 or talk.at(step) in _ORDINALS or talk.at(day) in _SUFFIX):
+            year, last = _year_after(talk, day, numbers)
+            yield _day(talk, word.start, talk.words[last].end, year=year)
+
+
+def _ages(talk: Talk, numbers: list[Number]) -> Iterator[Found]:
+    for match in _ROUGHLY.finditer(talk.folded):
+        yield Found(*match.span("age"), "age", "about so old", PROMPT + 4)
+    for number in numbers:
+        if not 3 <= number.value <= 99 or is_article(talk, number):
+            continue
+        start, end = talk.words[number.first].start, talk.words[number.last].end
+        before = talk.folded[max(start - 40, 0) : start].rstrip()
+        before = re.split(r"[\n.;!?]", before)[-1].strip()
+        after = number.last + 1
+        after += talk.at(after) in pack_of(talk.language).numbers.joins
+        if talk.at(after) in _YEARS and talk.gap(number.last) in (" ", "-", "\u00a0"):
+            if not _NO_AGE.search(before):
+                yield Found(start, _with_old(talk, after), "age", "years", PROMPT + 5)
+        elif number.value >= 15 and _is_set_off(talk, number, before):
+            yield Found(start, end, "age", "number set off after a word of age", PROMPT + 4)
+        elif number.value >= 14 and _IS_AGED.search(before) and _ENDS.match(talk.folded, end):
+            yield Found(start, end, "age", "number after a word of age", PROMPT + 4)
+
+
+def _is_set_off(talk: Talk, number: Number, before: str) -> bool:
+    """`Ik ben Bulgaarse, achtentwintig, en …`: between commas, with *I am* or *she is* just before."""
+    is_set_off = talk.gap(number.first - 1) == ", " and talk.gap(number.last)[:1] in (",", ".", "\n")
+    return is_set_off and bool(_I_AM.search(before[-30:]))
+
+
+_I_AM = re.compile(
+    r"(?<!\w)(?:je suis|elle est|elle etait|ik ben|ze is|ze was|zij is|zij was|i'm|i am|she's|she is|she was|soy|"
+    r"es|era|sou|sunt|este|e|jam|eshte|ishte) \w+,$"
+)
+
+
+_ROUGHLY = re.compile(
+    r"(?<!\w)(?:a|avait|passe|dans|vers|approche|in|into|begin|midden|eind|de) (?P<age>(?:la |my |her |his |their |"
+    r"de |in de )?(?:early |late |mid[ -]?)?"
+    r"(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|twenties|thirties|forties|fifties|sixties|"
+    r"twintigers?|dertigers?|veertigers?|vijftigers?|zestigers?))(?!\w)"
+)
+
+
+def _with_old(talk: Talk, at: int) -> int:
+    return (
+        talk.words[at + 1].end
+        if talk.at(at + 1) in ("old", "oud") and talk.gap(at) in (" ", "-")
+        else talk.words[at].end
+    )

@@ -1,0 +1,178 @@
+"""Names on platforms as they are spoken: with *underscore*, *at* or *dot*, after the name of a platform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from rap.languages.pack import pack_of, pooled
+from rap.privacy.pseudonyms.found import SURE, Found
+from rap.privacy.pseudonyms.harmless import function_words, is_word
+from rap.privacy.pseudonyms.listed import given_names, number_words
+from rap.privacy.pseudonyms.tokens import Talk, Word
+
+_SOCIAL = pooled("contact", "social")
+_SITE = pooled("contact", "site")
+_VERBS = pooled("contact", "social_verbs")
+_ON = frozenset(["sur", "op", "on", "en", "no", "pe", "ne", "na", "in", "em"])
+_DOT = pooled("contact", "dot")
+
+
+def find_handles(talk: Talk) -> list[Found]:
+    """Handles as they are spoken.
+
+    Examples
+    --------
+    >>> talk = Talk("op telegram ben ik zwarte underscore fee", "nl")
+    >>> [talk.text[one.start : one.end] for one in find_handles(talk)]
+    ['zwarte underscore fee']
+    """
+    return [*_spoken_handles(talk), *_dotted(talk)]
+
+
+def _dotted(talk: Talk) -> Iterator[Found]:
+    """`honeybee dot bxl`: an English *dot*; in the other languages two of them, or one after the name of a platform."""
+    for at in range(1, len(talk.words) - 1):
+        if not _is_dot(talk, at) or (at > 1 and _is_dot(talk, at - 2)):
+            continue
+        last = at + 1
+        while last + 2 < len(talk.words) and _is_dot(talk, last + 1):
+            last += 2
+        is_cued = any(talk.at(step) in _SOCIAL for step in range(max(at - 9, 0), at))
+        if talk.at(at) == "dot" or is_cued or last > at + 1:
+            end = (_clause_after if is_cued else _numbers_after)(talk, talk.words[last].end)
+            yield Found(talk.words[at - 1].start, end, "handle", "words with dots, as they are spoken", SURE - 6)
+
+
+def _is_dot(talk: Talk, at: int) -> bool:
+    """Whether a *dot* stands between two words that are no small words."""
+    if not 0 < at < len(talk.words) - 1 or talk.at(at) not in _DOT or talk.gap(at - 1) != " " or talk.gap(at) != " ":
+        return False
+    small = _small(talk.language)
+    return talk.at(at - 1) not in small and talk.at(at + 1) not in small
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    """Words that are no part of a handle; numbers may be."""
+    return frozenset((function_words(language) | pack_of(language).names.determiners) - number_words(language).keys())
+
+
+def _spoken_handles(talk: Talk) -> Iterator[Found]:
+    """`zwarte underscore fee`, `lola tiret bas bxl`, `insta lola zes`."""
+    for match in _UNDERSCORE.finditer(talk.folded):
+        start, end = _words_before(talk, match.start()), _numbers_after(talk, match.end())
+        yield Found(start, end, "handle", "handle as it is spoken", SURE)
+    for match in _AT_FIRST.finditer(talk.folded):
+        at = talk.starts.get(match.start(), 0)
+        reach = _clause_after if at == 0 or talk.at(at - 1) in _SITE | _SOCIAL else _numbers_after  # else: a mail
+        yield Found(match.start(), reach(talk, match.end()), "handle", "handle as it is spoken", SURE - 2)
+    for match in _AT_SAID.finditer(talk.folded):
+        at = talk.starts.get(match.start(1), 0)
+        if any(talk.at(step) in _SOCIAL for step in range(max(at - 5, 0), at)):
+            yield Found(match.start(1), _clause_after(talk, match.end()), "handle", "name on a platform", SURE - 3)
+    for word in talk.words:
+        if _is_social(word.folded):
+            if name := _named_before(talk, talk.starts[word.start]):
+                yield name
+            after = _AFTER_SOCIAL.match(talk.folded, word.end)
+            said = _SAID_TO_BE.match(talk.folded, word.end)
+            if said and (end := _numbers_after(talk, said.end())) > said.end():
+                yield Found(said.start(1), end, "handle", "name on a platform", SURE - 3)
+            if after:
+                end = (_clause_after if " " in after[1] else _numbers_after)(talk, after.end(1))
+                yield Found(after.start(1), end, "handle", "name on a platform", SURE - 3)
+
+
+def _named_before(talk: Talk, at: int) -> Found | None:
+    """`zoek katten van maud op insta`: what is looked for on a platform, where a name or a word of no dictionary is in it."""
+    last = at - 2
+    if talk.at(at - 1) not in _ON or talk.gap(at - 1) != " " or talk.gap(last) != " ":
+        return None
+    first = next((step + 1 for step in range(last, max(last - 5, -1), -1) if talk.at(step) in _VERBS), 0)
+    words = talk.words[first : last + 1] if first else ()
+    is_plain = all(talk.gap(step) in (" ", "-", "'") for step in range(first, last))
+    if not is_plain or not any(_is_naming(word, talk.language) for word in words):
+        return None
+    return Found(talk.words[first].start, talk.words[last].end, "handle", "name on a platform", SURE - 3)
+
+
+def _is_naming(word: Word, language: str) -> bool:
+    return word.folded in given_names() or not is_word(word.text, language)
+
+
+@cache
+def _is_social(word: str) -> bool:
+    """Whether a word is the name of a platform, with an article or case at its end or not (`onlyfansul`)."""
+    return word in _SOCIAL or any(
+        word.startswith(name) and len(word) < len(name) + 4 for name in _SOCIAL if len(name) > 5
+    )
+
+
+def _words_before(talk: Talk, start: int) -> int:
+    """Where a handle begins whose first words are said apart: up to three words back, to *is*, *called*, *on*."""
+    at = talk.starts.get(start)
+    for step in range((at or 0) - 1, max((at or 0) - 4, -1), -1):
+        if talk.gap(step) != " ":
+            break
+        if talk.at(step) in _SITE:
+            return talk.words[step if talk.at(step) in ("at", "et") else step + 1].start
+    return start
+
+
+def _clause_after(talk: Talk, end: int) -> int:
+    """The end of a handle after its *at*: with up to three words more when a sign follows them."""
+    at = last = talk.ends.get(end, -1)
+    while at >= 0 and last < at + 3 and talk.gap(last) == " ":
+        last += 1
+    is_whole = at >= 0 and bool(re.match(r"[,.;!?\n]", talk.gap(last)))
+    return talk.words[last].end if is_whole else _numbers_after(talk, end)
+
+
+def _numbers_after(talk: Talk, end: int) -> int:
+    """The end of a handle with the numbers that go on with it."""
+    at = talk.ends.get(end)
+    while at is not None and talk.gap(at) in (" ", "-") and (step := _number_step(talk, at)):
+        at += step
+        end = talk.words[at].end
+    return end
+
+
+def _number_step(talk: Talk, at: int) -> int:
+    """How many words on the next number word stands: 1, 2 after an *and*, 0 for none."""
+    table = number_words(talk.language)
+    if talk.at(at + 1) in table or talk.at(at + 1).isdigit():
+        return 1
+    return (
+        2
+        if talk.at(at + 1) in pack_of(talk.language).numbers.ands and talk.at(at) in table and talk.at(at + 2) in table
+        else 0
+    )
+
+
+_SCORE = (
+    r"(?:underscore|tiret (?:du )?bas|tiret du 8|laag streepje|liggend streepje|lage streep|guion bajo|"
+    r"underline|underscor|traco (?:em)?baixo|traco de baixo|barra baj[ao]|sublinhado|lini[ue]ta? (?:de )?jos|linie (?:de )?jos|"
+    r"bara jos|vi[zj]e (?:e |te )?poshtme|vi[zj]e poshte|nenvi[zj]e|streepje (?:onderaan|onderin|vanonder|laag|onder)|"
+    r"onderstreepje|barre (?:du )?bas|sottolineato)"
+)
+_UNDERSCORE = re.compile(
+    rf"(?<!\w)(?:(?:at|et|arobase|arrobase|apenstaartje|arroba|arond) )?\w+(?: (?:punt|point|dot|"
+    rf"ponto|punto|punct) \w+){{0,8}}(?: {_SCORE} \w+)+(?: (?:punt|point|dot|ponto|punto|punct) \w+)*"
+)
+_AT_FIRST = re.compile(
+    r"(?<!\w)(?:arobase|apenstaartje|arroba|arond|et-sign) \w+(?: (?:punt|point|dot|ponto|punto|punct|underscore|"
+    r"tiret bas|guion bajo) \w+)*"
+)
+_AT_SAID = re.compile(r"(?<!\w)(?:as|is|it's|under|on|by|am|i'm),? (at \w+)")
+_SAID_TO_BE = re.compile(
+    r"[ :,]{1,2}(?:\w{1,5} )?(?:c'est|c'etait|je suis|is|was|it's|i'm|ben ik|es|era|e|soy|sou|sunt|jam|eshte) "
+    r"((?:\w+ )?\w+)"
+)
+_AFTER_SOCIAL = re.compile(
+    r"(?:[ :,]{1,3}(?:c'est|je suis|als|is|as|it's|ben ik|som|es|e|como|soy|sou|sunt|jam|me llamo|onder|under|sous|"
+    r"me encuentran como)[ :]{1,2}|[ :,]{1,3}(?:\w{1,5} ){0,2})"
+    r"((?:[a-z0-9]+[._])+\w+|\w{0,60}[a-z]\w{0,60}\d\w*|(?:\w+ ){0,3}?\w+(?: "
+    r"(?:point|punt|dot|punto|ponto|punct|pike|dash|hyphen|tiret|streepje|guion|traco|liniuta|vize) \w+)+)"
+)

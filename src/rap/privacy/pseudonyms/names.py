@@ -1,0 +1,276 @@
+"""Names of people and of places of work: by list, by what is said around them, by a capital where a word has none."""
+
+from __future__ import annotations
+
+import re
+
+from rap.languages.pack import pack_of, pooled, pooled_pattern
+from rap.privacy.pseudonyms.bare import mark_bare
+from rap.privacy.pseudonyms.chains import chains, linked, with_cut
+from rap.privacy.pseudonyms.everyday import never_names
+from rap.privacy.pseudonyms.found import CUED, LISTED, Found
+from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_word
+from rap.privacy.pseudonyms.inflected import is_inflected
+from rap.privacy.pseudonyms.listed import harmless_words, role_words
+from rap.privacy.pseudonyms.localities import is_placed
+from rap.privacy.pseudonyms.named import ABSTRACT, ALWAYS_CAPITAL, OFFICES, PARTICLES, TOLD, VENUES, word_name_after
+from rap.privacy.pseudonyms.namesakes import is_any_land, is_given, is_nation, is_only_land, is_short_form, kind_of_name
+from rap.privacy.pseudonyms.pointed import STATES, find_pointed
+from rap.privacy.pseudonyms.tokens import Talk
+
+_EXCLAIMED = re.compile(pooled_pattern("names", "exclaimed"))
+
+
+def find_names(talk: Talk) -> list[Found]:
+    """Names, with how each was known; a chain of first and family name is one find.
+
+    Examples
+    --------
+    >>> talk = Talk("euh avec fatou et madame de smet, et Rose est restée", "fr")
+    >>> [talk.text[one.start : one.end] for one in find_names(talk)]
+    ['fatou', 'de smet', 'Rose']
+    """
+    marks = _marks(talk)
+    for match in _EXCLAIMED.finditer(talk.folded):
+        marks = {at: mark for at, mark in marks.items() if not match.start() <= talk.words[at].start < match.end()}
+    marks = _confirmed(talk, _coordinated(talk, _corrected(talk, marks)))
+    return chains(talk, marks)
+
+
+def _marks(talk: Talk) -> dict[int, tuple[int, str]]:
+    """Index of each word that may be a name -> its weight and the reason."""
+    small = never_names(talk.language)
+    bare = {at: mark for at, mark in mark_bare(talk).items() if talk.at(at) not in small}
+    marks = bare | {at: mark for at in range(len(talk.words)) if (mark := _mark(talk, at))}
+    marks |= dict.fromkeys(find_pointed(talk), (CUED, "after words that say a name"))
+    _mark_subjects(talk, marks)
+    if talk.language == "en":
+        marks |= {at: (CUED, "owns something") for at in range(len(talk.words)) if at not in marks and _owns(talk, at)}
+    _mark_objects(talk, marks)
+    marks |= {at: (CUED, "begun twice") for at in range(1, len(talk.words)) if _is_begun_twice(talk, at)}
+    return marks
+
+
+def _is_begun_twice(talk: Talk, at: int) -> bool:
+    """`Ka… Katiuska`: a beginning cut by hesitation and the whole, both with a capital, and no small word."""
+    word = talk.words[at]
+    if not (word.is_cased and word.is_capital) or len(word.folded) < 4 or word.folded in function_words(talk.language):
+        return False
+    first = with_cut(talk, at)
+    if talk.gap(first) == " " and talk.at(first) in function_words(talk.language):
+        return False
+    return first < at and talk.words[first].is_capital and talk.words[first].is_cased
+
+
+def _mark_subjects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
+    """A name that is a word, where a verb of saying or doing follows: `rose m'a dit`."""
+    for match in word_name_after(talk.language).finditer(talk.folded):
+        at = talk.ends.get(match.start())
+        is_to = talk.text[match.end() : match.end() + 1] in ("à", "À")  # `petit à petit`: folded, it looks like *a*
+        if at is None or is_to or not _is_given_here(talk, at):
+            continue
+        is_written = talk.words[at].is_capital or (not talk.words[at].is_cased and talk.at(at) not in STATES)
+        if is_written and not is_placed(talk, at) and (match["says"] or not _is_noun_here(talk, at)):
+            marks.setdefault(at, (CUED, "does or says something"))
+
+
+def _is_given_here(talk: Talk, at: int) -> bool:
+    return is_given(talk.at(at), talk.language) and talk.at(at) not in never_names(talk.language)
+
+
+def _owns(talk: Talk, at: int) -> bool:
+    """`Sunny's boyfriend`: a given name with a capital and a genitive."""
+    has_ending = talk.gap(at) in ("'", "’") and talk.at(at + 1) == "s"
+    is_written = talk.words[at].is_capital or not talk.words[at].is_cased
+    return has_ending and is_written and is_given(talk.at(at), "en")
+
+
+def _mark_objects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
+    """In text without capitals: a name that is a word where a person is told, asked or met, and no article stands."""
+    for match in TOLD.finditer(talk.folded):
+        at = talk.starts.get(match.end())
+        if at is None or talk.words[at].is_cased:
+            continue
+        if _is_given_here(talk, at) and talk.at(at) not in ABSTRACT:
+            marks.setdefault(at, (CUED, "after who is told or met"))
+
+
+def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
+    word = talk.words[at]
+    if (
+        len(word.text) == 1
+        and word.is_lifted
+        and talk.at(at - 1) in pack_of(talk.language).names.titles
+        and linked(talk, at - 1)
+    ):
+        return CUED, "after a form of address"
+    if word.is_number or len(word.folded) < 2 or (len(word.folded) < 3 and not word.is_lifted):
+        return None
+    if _after_title(talk, at):
+        return CUED, "after a form of address"
+    if word.folded in never_names(talk.language):
+        return (LISTED - 10, "capital inside a sentence") if _is_lifted_word(talk, at) else None
+    kind = "" if is_short_form(word) else kind_of_name(word.folded, word.text, talk.language)
+    if kind and (word.folded in ALWAYS_CAPITAL or is_only_land(word.folded, talk.language)):
+        return None
+    if is_placed(talk, at, kind):
+        return None
+    if kind == "name" and not (word.is_cased and not word.is_capital and _is_low_word(talk, at)):
+        return LISTED, "in the list of names"
+    if kind == "word" and (_is_called(talk, at) or _is_kin(talk, at)):
+        return CUED, "called, or said with who it is"
+    if kind == "word" and word.is_lifted and word.folded not in ALWAYS_CAPITAL:
+        return CUED, "in the list of names, with a capital inside a sentence"
+    if _is_lifted_word(talk, at):
+        return LISTED - 10, "capital inside a sentence"
+    return None
+
+
+def _is_low_word(talk: Talk, at: int) -> bool:
+    """Whether a word in small letters is one of the talk's language."""
+    text = talk.words[at].text
+    return is_word(text, talk.language) or is_inflected(text, talk.language)
+
+
+def _is_noun_here(talk: Talk, at: int) -> bool:
+    return talk.at(at - 1) in pack_of(talk.language).names.determiners and talk.gap(at - 1) in (" ", "'", "’")
+
+
+_MISSES = pooled("names", "before_miss")
+_NAMING = pooled("names", "naming")
+_UNNAMED = OFFICES | pooled("names", "hesitations") - pooled("names", "names_too")
+_OR = pooled("names", "corrections")
+
+
+def _corrected(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
+    """Also what a name is corrected to (`quaresma ou quaresmo`, `de smedt of euh de smet`): the same first letter again."""
+    more = {}
+    for at, (weight, _) in marks.items():
+        step = at + 1
+        while step < at + 6 and talk.at(step) in _OR | PARTICLES and "\n" not in talk.gap(step - 1):
+            step += 1
+        word = talk.at(step)
+        is_again = step > at + 1 and talk.at(at + 1) in _OR and word[:1] == talk.at(at)[:1] and len(word) > 3
+        if weight >= CUED and is_again and step not in marks and word not in function_words(talk.language):
+            more[step] = (CUED - 5, "a name said again")
+    return {**marks, **more}
+
+
+def _after_title(talk: Talk, at: int) -> bool:
+    """Whether a form of address stands before the word, with particles between: `mevrouw van den berg`."""
+    step = at - 1
+    while step >= 0 and talk.at(step) in PARTICLES and at - step < 4 and linked(talk, step):
+        step -= 1
+    if step < 0 or (talk.words[step].text == "miss" and talk.at(step - 1) in _MISSES):
+        return False
+    if talk.at(step) not in pack_of(talk.language).names.titles or not linked(talk, step) or talk.gap(step) in "'’":
+        return False
+    word = talk.words[at]
+    if word.folded in _UNNAMED or (step < at - 1 and is_short_form(word)):  # `Mr. Chair`, `madame, la TVA`
+        return False
+    if word.folded in _NAMING or (not word.is_cased and _only_does(word.folded, talk.language)):
+        return False
+    if word.folded in PARTICLES and not word.is_capital:
+        return False
+    if word.is_cased and not word.is_capital:
+        return not is_word(word.text, talk.language) and not is_harmless(word.text, talk.language, talk.others)
+    if word.folded in function_words(talk.language):
+        return False
+    return step == at - 1 or talk.at(at - 1) == "t" or word.is_capital or not is_word(word.text, talk.language)
+
+
+def _only_does(folded: str, language: str) -> bool:
+    """Whether what follows a form of address is what the person does (`the nurse came in`); a name it is in any doubt."""
+    return folded in pack_of(language).names.human_verbs | pack_of(language).names.auxiliaries
+
+
+def _is_lifted_word(talk: Talk, at: int) -> bool:
+    """A capital inside a sentence that the language does not ask for: no day, month, land, people, office, abbreviation."""
+    word = talk.words[at]
+    if not word.is_lifted or len(word.text) < 2:
+        return False
+    if talk.at(at - 1) in VENUES and talk.gap(at - 1) == " ":  # `hotel Dacia`: there it is no car
+        return True
+    if word.folded in ALWAYS_CAPITAL or word.folded in harmless_words() or is_any_land(word.folded, talk.language):
+        return False
+    if is_nation(word.folded, talk.language):
+        return False
+    return not is_short_form(word) and word.folded not in pack_of(talk.language).names.titles
+
+
+def _is_kin(talk: Talk, at: int) -> bool:
+    """`ma sœur rose`, `sora mea crina`: after who the person is to the speaker."""
+    word, roles = talk.words[at], role_words(talk.language)
+    if (
+        (word.is_cased and not word.is_capital)
+        or not is_given(word.folded, talk.language)
+        or talk.gap(at - 1) not in (" ", ", ")
+    ):
+        return False
+    if talk.at(at - 1) in roles and talk.gap(at - 1) == " ":
+        return talk.at(at - 2) in _POSSESSIVES
+    return talk.at(at - 1) in _POSSESSIVES and talk.at(at - 2) in roles
+
+
+_POSSESSIVES = pooled("names", "possessives")
+
+
+def _is_called(talk: Talk, at: int) -> bool:
+    """`: Soleil, arrête`: a given name that opens a quotation and is followed by a comma."""
+    is_quoted = talk.gap(at - 1).strip(" ") in (":", "«", ": «", ":«", '"', ': "', "“", ": “")
+    return (
+        at > 0
+        and is_quoted
+        and talk.words[at].is_capital
+        and talk.gap(at)[:1] == ","
+        and is_given(talk.at(at), talk.language)
+    )
+
+
+def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
+    """Also a name that is a word, beside *and* and a name: `Paloma y Rosalba`, `grace and tunde`."""
+    more = {}
+    for at, (weight, _) in marks.items():
+        if weight < LISTED:
+            continue
+        for side in (-1, 1):
+            other = at + 2 * side
+            middle = at + side
+            is_listed = _is_in_list(talk, at, at + side)
+            if is_listed and at + side not in marks:
+                more[at + side] = (CUED - 5, "beside a name")
+            is_and = (
+                talk.at(middle) in pack_of(talk.language).numbers.ands
+                and talk.gap(min(at, middle)) == talk.gap(min(middle, other)) == " "
+            )
+            if is_and and other not in marks and 0 <= other < len(talk.words) and _is_name_here(talk, other):
+                more[other] = (CUED - 5, "beside a name")
+    return {**marks, **more}
+
+
+def _is_in_list(talk: Talk, at: int, other: int) -> bool:
+    """Whether a comma alone stands between a name and a given name with a capital: `Precious, Gift and Ada`."""
+    if not 0 <= other < len(talk.words) or talk.gap(min(at, other)) != ", ":
+        return False
+    word = talk.words[other]
+    return word.is_cased and word.is_capital and is_given(word.folded, talk.language)
+
+
+def _is_name_here(talk: Talk, at: int) -> bool:
+    """A given name that is a word too, without an article, with a capital where the line has capitals."""
+    word = talk.words[at]
+    is_written = word.is_capital or not word.is_cased
+    return is_written and is_given(word.folded, talk.language) and not _is_noun_here(talk, at)
+
+
+def _confirmed(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
+    """Also the other mentions of what was a name by its cues: with a capital where the line has capitals."""
+    sure = {talk.at(at) for at, (weight, _) in marks.items() if weight >= CUED and len(talk.at(at)) > 2}
+    sure -= never_names(talk.language)
+    again = {}
+    for at, word in enumerate(talk.words):
+        if at not in marks and word.folded in sure and (word.is_capital or not word.is_cased):
+            plain = not word.is_cased and (word.folded in function_words(talk.language) or _is_noun_here(talk, at))
+            if not plain and not is_placed(talk, at):
+                again[at] = (CUED - 5, "named elsewhere")
+    return {**marks, **again}

@@ -1,0 +1,186 @@
+"""The items of a dictated run: numbers, letters, and letters by their names (`bê`, `erre`, `x-ray`, `M comme Marie`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rap.languages.pack import pack_of, pooled, pooled_table
+from rap.privacy.pseudonyms.cues import kind_said_before
+from rap.privacy.pseudonyms.harmless import function_words
+from rap.privacy.pseudonyms.listed import letter_names, number_words
+from rap.privacy.pseudonyms.spoken import TIMES, Number, find_numbers, is_article, one_letter_words
+from rap.privacy.pseudonyms.tokens import Talk
+
+_LETTER_NAMES: dict[str, str] = pooled_table("numbers", "letter_phrases")
+_DOUBLINGS = pooled("numbers", "doublings")
+_NATO = pooled("numbers", "alphabet")
+
+
+_AS = pooled("numbers", "letter_as")
+_CAPITAL = pooled("numbers", "capital")
+_COUNTRIES = pooled("numbers", "countries")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One item of a run: words `first` to `last`, its digits or its letter (`is_letter`)."""
+
+    first: int
+    last: int
+    text: str
+    is_letter: bool
+
+
+def pieces_of(talk: Talk) -> list[Piece]:
+    """The numbers and letters of a talk, in reading order, whatever stands between them."""
+    numbers = {number.first: number for number in find_numbers(talk)}
+    pieces, at = [], 0
+    while at < len(talk.words):
+        piece = _piece(talk, at, numbers.get(at))
+        if piece:
+            pieces.append(piece)
+        at = piece.last + 1 if piece else at + 1
+    return pieces
+
+
+def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
+    if number:
+        alone = is_article(talk, number) and talk.at(at) in ("o", "oh", "meia") and not _near_number(talk, at)
+        if alone and _is_between_letters(talk, at):
+            return Piece(at, at, talk.at(at).upper(), True)
+        return None if alone else Piece(at, number.last, number.digits, False)
+    word = talk.words[at]
+    if two := _letter_in_two_words(talk, at):
+        return Piece(at, at + 1, two, True)
+    if word.folded in _NATO and {talk.at(at - 1), talk.at(at + 1)} & (_NATO | {"ray", "x"}):
+        return Piece(at, at, word.folded[0].upper(), True)
+    if _is_country(talk, at):
+        return Piece(at, at, word.folded.upper(), True)
+    if word.text in ("h", "u") and talk.gap(at - 1) == "" and talk.words[at - 1].is_number:  # `18h30`
+        return None
+    letter = word.folded if len(word.folded) == 1 else _LETTER_NAMES.get(word.folded, "") or _letter_named(talk, at)
+    if not letter and re.fullmatch(r"[A-Z]{2,3}", word.text):
+        letter = word.text
+    is_accented = len(word.folded) == 1 and word.text.lower() != word.folded and _letters_beside(talk, at) < 3
+    if is_accented or _is_clitic(talk, at):
+        return None  # `é`, `à` and `s-a` are words
+    if not letter or "'" in talk.gap(at) or "’" in talk.gap(at) or talk.text[word.start - 1 : word.start] in ("'", "’"):
+        return None
+    return Piece(at, _as_in(talk, at), letter.upper(), True)
+
+
+def _letter_in_two_words(talk: Talk, at: int) -> str:
+    """The letter, or the letter twice, that two words name: `double s`, `capital L`, `uve doble`, `x-ray`."""
+    word, following, gap = talk.at(at), talk.at(at + 1), talk.gap(at)
+    if len(following) == 1 and following.isalpha() and gap == " " and (word in TIMES or word in _CAPITAL):
+        return following.upper() * TIMES.get(word, 1)
+    if word == "x" and following == "ray":
+        return "X" if gap in ("-", " ") else ""
+    return _LETTER_NAMES.get(f"{word} {following}", "")
+
+
+def _is_country(talk: Talk, at: int) -> bool:
+    """Whether a word is the code of a country before a number; one that is a word too, where an account or firm is told."""
+    word = talk.at(at)
+    if word not in _COUNTRIES or not (_near_number(talk, at) or (talk.at(at + 1).isdigit() and talk.gap(at) == " ")):
+        return False
+    is_free = word in ("be", "fr", "nl", "ro", "gb", "lu") and word != talk.language
+    return (is_free and (word != "be" or talk.language != "en")) or kind_said_before(talk, at, words=5) in (
+        "iban",
+        "vat",
+    )
+
+
+def _is_between_letters(talk: Talk, at: int) -> bool:
+    """Whether a letter that is an article too is set off from letters on both sides: `e, o, er`."""
+    names = letter_names(talk.language)
+    is_set_off = all(re.match(r" ?[,\-–—….]", talk.gap(side)) for side in (at - 1, at))
+    return len(talk.at(at)) == 1 and is_set_off and all(_is_letter_like(talk, side, names) for side in (at - 1, at + 1))
+
+
+def _is_clitic(talk: Talk, at: int) -> bool:
+    """Whether a small letter hangs with a hyphen on a word of two letters or more: `s-a dus`, `n-am`."""
+    is_small = talk.words[at].text.islower() and len(talk.at(at)) == 1 and talk.gap(at) == "-"
+    after = talk.at(at + 1)
+    if not (is_small and pack_of(talk.language).numbers.letters_hang):
+        return False
+    return after in function_words(talk.language) - number_words(talk.language).keys()
+
+
+def _as_in(talk: Talk, at: int) -> int:
+    """The last word of `M comme Marie`, `B as in Bravo`; the letter itself where there is none."""
+    step = at + 1
+    if talk.at(step) in ("as", "gelijk") and talk.at(step + 1) in ("in", "van"):
+        return step + 2 if talk.at(step + 2) else at
+    is_said = talk.at(step) in _AS and talk.gap(at) in (" ", ", ") and len(talk.at(step + 1)) > 2
+    if not is_said:
+        return at
+    return step + 1 if talk.at(step + 1)[:1] == talk.at(at)[:1] else at
+
+
+def as_before(talk: Talk, at: int) -> int:
+    """How many words before word `at` say which letter it stands for (`S comme | Sophie`, `l de la | Lavinia`); 0 for none."""
+    for step in (2, 3):
+        said = [talk.at(index) for index in range(at - step + 1, at)]
+        is_said = said[0] in _AS | {"gelijk"} and (step == 2 or said[1] in ("la", "in", "van", "de"))
+        letter = letter_names(talk.language).get(talk.at(at - step), talk.at(at - step)).lower()
+        if is_said and len(letter) == 1 and talk.at(at)[:1] == letter:
+            return step
+    return 0
+
+
+def _near_number(talk: Talk, at: int) -> bool:
+    table = number_words(talk.language)
+    after = talk.gap(at) in (" ", ", ", "-") and (table.get(talk.at(at + 1), 100) < 100 or talk.at(at + 1) in TIMES)
+    return after or (talk.gap(at - 1) in (" ", "-") and table.get(talk.at(at - 1), 100) < 10 and talk.at(at) in table)
+
+
+def _letter_named(talk: Talk, at: int) -> str:
+    """The letter that a word names (`be`, `erre`), where signs or other letters and numbers set it off on both sides."""
+    letter = letter_names(talk.language).get(talk.at(at), "")
+    if not letter:
+        return ""
+    sides = ((at - 1, 0), (at, 1))
+    if all(re.search(r"[,:\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step) for side, step in sides):
+        return letter
+    n_letters = _letters_beside(talk, at)
+    is_accented = talk.words[at].text.lower() != talk.at(at)  # `dê` is the letter, `de` the small word
+    is_small = talk.at(at) in function_words(talk.language) and not is_accented
+    is_small = is_small or talk.at(at) in pack_of(talk.language).numbers.letters_too  # `në`: the letter, and *in*
+    if is_small and not kind_said_before(talk, at) and talk.at(at - 1) in one_letter_words(talk.language):
+        return ""  # `e a de dois mil`
+    is_told = kind_said_before(talk, at) not in ("", "card", "phone")
+    if n_letters > 2 or (n_letters > 1 and (not is_small or is_told)):
+        return letter
+    return letter if not is_small and any(_is_number_beside(talk, side, side + step) for side, step in sides) else ""
+
+
+def _letters_beside(talk: Talk, at: int) -> int:
+    """How many letters stand in one row with word `at`, by their names or not, when a number ends or begins the row."""
+    names = letter_names(talk.language)
+    first = last = at
+    while last < at + 4 and talk.gap(last) in (" ", ", ") and _is_letter_like(talk, last + 1, names):
+        last += 1
+    while first > at - 4 and talk.gap(first - 1) in (" ", ", ") and _is_letter_like(talk, first - 1, names):
+        first -= 1
+    is_numbered = _is_number_beside(talk, last, last + 1) or _is_number_beside(talk, first - 1, first - 1)
+    return last - first + 1 if is_numbered else 0
+
+
+def _is_letter_like(talk: Talk, at: int, names: dict[str, str]) -> bool:
+    word = talk.at(at)
+    return len(word) == 1 or (word in names and word != "see") or word in _DOUBLINGS
+
+
+def _is_number_beside(talk: Talk, gap: int, at: int) -> bool:
+    """Whether word `at` is a number below a hundred with no more than a comma before or after it."""
+    if _is_sign(talk, at):
+        gap, at = (gap - 1, at - 1) if gap == at else (gap + 1, at + 1)
+    number = number_words(talk.language).get(talk.at(at), 100) < 100 or talk.at(at).isdigit()
+    return number and talk.gap(gap) in (" ", ", ", "-")
+
+
+def _is_sign(talk: Talk, at: int) -> bool:
+    """Whether a word stands for a hyphen or a slash."""
+    return talk.at(at) in pooled("numbers", "signs")

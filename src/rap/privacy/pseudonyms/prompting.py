@@ -1,0 +1,205 @@
+"""Passages to ask about: origin, languages, family, health, events, other work and signs on the body.
+
+They identify nobody alone, and together with what else is said they may; a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from rap.languages.pack import pooled
+from rap.privacy.pseudonyms.bare import opens_clause
+from rap.privacy.pseudonyms.clauses import STOP_AT, complement, pattern
+from rap.privacy.pseudonyms.events import find_events
+from rap.privacy.pseudonyms.found import PROMPT, Found
+from rap.privacy.pseudonyms.harmless import function_words
+from rap.privacy.pseudonyms.listed import prompts
+from rap.privacy.pseudonyms.signs import find_signs
+from rap.privacy.pseudonyms.spoken import find_numbers, is_article
+from rap.privacy.pseudonyms.tokens import Talk
+
+_IS = (
+    r"(?:suis|es|est|etait|sont|une?|deux|trois|des|les|la|le|patronne|ik ben|is|was|een|ene|de|zijn|am|i'm|she's|"
+    r"he's|a|an|the|soy|es|era|una?|son|sou|e|uma?|sunt|este|o|jam|eshte|ishte|nje)"
+)
+_WORKS = re.compile(
+    r"(?<!\w)(?:je suis|suis|je travaille comme|travaille comme|je bosse comme|comme|en tant que|j'etais|ik ben|"
+    r"ben ik|ik werk als|werk ik als|als|werkte als|i'm an?|i am an?|i work as an?|work as an?|as an?|"
+    r"worked as an?|i was an?|days i|soy|trabajo de|trabajo como|trabajaba de|era|sou|trabalho como|trabalhava "
+    r"como|como|sunt|lucrez ca|lucram ca|eram|ca|jam|punoj si|punoja si|si|isha|faco|limpo|hago|doy|fac|i drive|"
+    r"i teach|drive|teach) "
+    r"(?:un |une |uma |una |een |nje |o |a |an )?$"
+)
+_HEAD = {"health": "health", "language-rare": "tongue"}
+
+
+def find_prompts(talk: Talk) -> list[Found]:
+    """Stretches that a reader is asked about.
+
+    Examples
+    --------
+    >>> talk = Talk("une Sénégalaise qui parlait wolof", "fr")
+    >>> [(talk.text[one.start : one.end], one.kind) for one in find_prompts(talk)]
+    [('Sénégalaise', 'nationality'), ('wolof', 'language-rare')]
+    """
+    found = [*_nations(talk), *_work(talk), *_by_day(talk), *_family(talk), *find_signs(talk)]
+    for kind in ("health", "language-rare"):
+        found += _listed(talk, kind)
+    return [*found, *find_events(talk)]
+
+
+def _listed(talk: Talk, kind: str) -> Iterator[Found]:
+    for match in pattern(_HEAD[kind], talk.language).finditer(talk.folded):
+        start, end = _letters_after(talk, *match.span()) if kind == "health" else match.span()
+        yield Found(start, end, kind, "word of the list", PROMPT)
+
+
+def _letters_after(talk: Talk, start: int, end: int) -> tuple[int, int]:
+    """With the letter of `hépatite C` and the half word of `burn-out`, `type 2`."""
+    more = re.compile(
+        r"(?: (?:[abc]|(?:de |van )?type? [12]|(?:de )?tipo? [12]|[pn]o[sz]iti\w+|negati\w+|falciform\w*|"
+        r"du \w+|de la \w+|of the \w+|du col|"
+        r"de mama|da mama|del pecho|de pecho))(?!\w)"
+    ).match(talk.folded, end)
+    return start, more.end() if more and more[0] != " a" else end
+
+
+def _nations(talk: Talk) -> Iterator[Found]:
+    for match in pattern("nation", talk.language).finditer(talk.folded):
+        before = talk.folded[max(match.start() - 14, 0) : match.start()]
+        if not re.search(
+            rf"(?<!\w)(?:parl\w+|{'en' if talk.language in ('fr', 'es') else 'em'}|in het|in|habl\w+|"
+            rf"spreek\w*|speak\w*|vorb\w+|fala\w*|flet|flas) (?:le |l')?$",
+            before,
+        ):
+            yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
+    for match in pattern("nation2", talk.language).finditer(talk.folded):
+        before = talk.folded[max(match.start() - 16, 0) : match.start()]
+        if re.search(rf"(?<!\w){_IS} $", before) and not re.search(r"(?<!\w)(?:en|parle|le|in het|het) $", before):
+            yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
+
+
+def _work(talk: Talk) -> Iterator[Found]:
+    for match in pattern("work", talk.language).finditer(talk.folded):
+        line = max(talk.folded.rfind("\n", 0, match.start()) + 1, match.start() - 40)
+        cue = _WORKS.search(talk.folded[line : match.start()])
+        if cue:
+            verb = re.search(r"(?:drive|teach|faco|limpo|hago|doy|fac) (?:a |an )?$", cue[0])
+            start = line + cue.start() + verb.start() if verb else match.start()
+            yield Found(start, complement(talk, match.end()), "job-other", "other work", PROMPT)
+
+
+def _by_day(talk: Talk) -> Iterator[Found]:
+    """What someone does *by day*, beside this work, whatever it is: the clause after the pronoun."""
+    for match in _BY_DAY.finditer(talk.folded):
+        at = talk.starts.get(match.start(), 0)
+        if match[0].startswith("days") and talk.gap(at - 1) == " " and not opens_clause(talk, at):
+            continue  # `some days I write`
+        stop = STOP_AT.search(talk.text, match.end())
+        limit = stop.start() if stop else len(talk.text)
+        words = [word for word in talk.words if match.end() <= word.start < limit][:6]
+        if words and not match[0].endswith(","):
+            yield Found(words[0].start, words[-1].end, "job-other", "what someone does by day", PROMPT - 5)
+
+
+_BY_DAY = re.compile(
+    r"(?<!\w)(?:(?:le matin|la journee|en journee|le jour|dans la journee|la semaine|a cote),? (?:moi )?(?:je suis|"
+    r"je fais|je travaille|je bosse|elle est|j')|"
+    r"(?:la journee|en journee|dans la journee),? (?:moi,? )?(?:je|elle|on) (?!suis|dor|me |m'|se |s'|ne |n'|rest|fer)(?=\w)|"
+    r"(?:overdag|'s morgens|door de week|daarnaast) (?:(?:ben ik|werk ik|doe ik|is ze|sta ik|help ik)(?: een| "
+    r"als)?|(?!slaap|slap|rust|blij|ben|is |wil|kan|moet|mag|heb|zie|wacht)(?=\w+ (?:ik|ze|zij) \w))|"
+    r"(?:during the day|by day|daytimes?|in the daytime|days|mornings|weekdays|in the mornings),? (?:i'm|i|she's|"
+    r"she) (?:an? )?|i (?:teach|tutor|coach|nurse) |"
+    r"(?:de dia|por el dia|por las mananas|durante el dia|entre semana) |"
+    r"(?:de dia|durante o dia|de tarde|de manha|a semana) |"
+    r"(?:ziua(?! mea)|dimineata|in timpul zilei|in cursul zilei) (?:sunt |lucrez )?|(?:diten|gjate dites|ne mengjes|"
+    r"paradite) (?:jam |punoj )?)"
+)
+
+
+def _family(talk: Talk) -> Iterator[Found]:
+    """Children with their number and ages: from the first number or article to the last age of the clause."""
+    numbers = [number for number in find_numbers(talk) if 0 < number.value <= 40]
+    spans = [(number.first, number.last, is_article(talk, number)) for number in numbers]
+    children = [at for at, word in enumerate(talk.words) if _is_child(talk, at)]
+    taken = -1
+    for at in children:
+        if at <= taken:
+            continue
+        last = _last_age(talk, at, spans)
+        first = next((start for start, end, _ in spans if end == at - 1 and talk.gap(end) == " "), at)
+        first = _parent_before(talk, first)
+        is_twin = talk.at(at) in prompts("twins", talk.language)[0]
+        while (more := next((child for child in children if last < child <= last + 4), 0)) and last > at:
+            further = _last_age(talk, more, spans)
+            if further == more or any(re.search(r"[.!?;:\n]", talk.gap(index)) for index in range(last, more)):
+                break
+            last = further
+        if last > at or (is_twin and (first == at or talk.at(first) in _PARENTS)):
+            yield Found(talk.words[first].start, talk.words[max(last, at)].end, "family", "children", PROMPT + 6)
+            taken = max(last, at)
+        elif first < at and not any(article for start, _, article in spans if start == first) and _is_had(talk, first):
+            yield Found(talk.words[first].start, talk.words[at].end, "family", "children", PROMPT - 1)
+            taken = at
+
+
+def _parent_before(talk: Talk, first: int) -> int:
+    """With `maman d'un`, `mother of` before the children."""
+    step = first
+    while step > 0 and first - step < 4 and talk.at(step - 1) in _OF_CHILDREN and talk.gap(step - 1) in (" ", "'", "’"):
+        step -= 1
+    return step if talk.at(step) in _PARENTS else first
+
+
+_PARENTS = pooled("asking", "parents")
+_HAD = pooled("asking", "had")
+_OF_CHILDREN = _PARENTS | pooled("asking", "of_children")
+
+
+def _is_had(talk: Talk, first: int) -> bool:
+    """Whether *I have* or *with my* stands before the number of children, so that it is no number of women at work."""
+    return any(talk.at(index) in _HAD for index in range(max(first - 2, 0), first))
+
+
+@cache
+def _children(language: str) -> frozenset[str]:
+    return prompts("children", language)[0]
+
+
+def _is_child(talk: Talk, at: int) -> bool:
+    """Whether a word says a child; *petit* says one where no noun follows it, and not in *un petit peu*."""
+    if talk.at(at) in _SMALL:
+        after = function_words(talk.language) - _NOT_AFTER_SMALL | _children(talk.language)
+        return (talk.gap(at) != " " or talk.at(at + 1) in after) and talk.at(at) in _children(talk.language)
+    return talk.at(at) in _children(talk.language)
+
+
+def _last_age(talk: Talk, at: int, spans: list[tuple[int, int, bool]]) -> int:
+    """The last word of the ages that follow a word for a child within the sentence, seven words from one to the next."""
+    last = at
+    for first, end, article in spans:
+        between = range(last, first)
+        if first <= last or (article and first - last > 8):
+            continue
+        if first - last > 7 or any(re.search(r"[.!?;:\n]", talk.gap(index)) for index in between):
+            break
+        if article and talk.at(end + 1) not in _children(talk.language):
+            continue
+        follows = talk.at(end + 1)
+        is_age = follows in _AGE_UNITS or follows in _children(talk.language)
+        is_age = (
+            is_age
+            or bool(STOP_AT.match(talk.gap(end).strip() or "x"))
+            or talk.at(first - 1) in ("de", "of", "van", "aged", "d", "i")
+        )
+        if is_age or follows in _AND_AGES or end + 1 == len(talk.words) or "\n" in talk.gap(end):
+            last = end + 1 if follows in _AGE_UNITS else end
+    return last
+
+
+_SMALL = pooled("asking", "small")
+_NOT_AFTER_SMALL = pooled("asking", "not_after_small")
+_AGE_UNITS = pooled("asking", "age_units")
+_AND_AGES = pooled("asking", "and_ages")

@@ -1,0 +1,107 @@
+"""Signs on the body to ask about: tattoos, scars, what is worn or missing, with the part of the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rap.languages.pack import pooled
+from rap.privacy.pseudonyms.clauses import STOP_AT, pattern
+from rap.privacy.pseudonyms.found import PROMPT, Found
+from rap.privacy.pseudonyms.harmless import function_words
+from rap.privacy.pseudonyms.tokens import Talk
+
+_BODY_BEFORE = (
+    r"(?:dans|sur|derriere|autour|au|a|a la|a l'|op|in|achter|rond|on|down|across|round|behind|my|en|sobre|detras|"
+    r"no|na|nos|nas|pe|la|ne|te|mbi)"
+)
+
+
+def find_signs(talk: Talk) -> Iterator[Found]:
+    """Tattoos, scars and the like with where on the body; `l'hirondelle que j'ai dans le cou`."""
+    body = pattern("body", talk.language)
+    for match in pattern("sign", talk.language).finditer(talk.folded):
+        end = _body_after(talk, body, match.end())
+        start = _drawing_before(talk, match.start()) if end > match.end() else match.start()
+        yield Found(start, end, "tattoo", "sign on the body", PROMPT)
+    for match in _MISSING.finditer(talk.folded):
+        part = body.match(talk.folded, match.end())
+        if part:
+            yield Found(match.end(), _body_after(talk, body, part.end()), "tattoo", "sign on the body", PROMPT)
+    yield from _drawn(talk)
+    yield from _lacking(talk)
+    for match in body.finditer(talk.folded):
+        worn = _WORN.search(talk.folded[max(match.start() - 40, 0) : match.start()])
+        if worn:
+            group = "sign" if worn["sign"] else "drawn"
+            yield Found(
+                max(match.start() - 40, 0) + worn.start(group), match.end(), "tattoo", "sign on the body", PROMPT
+            )
+
+
+def _drawn(talk: Talk) -> Iterator[Found]:
+    """`the anchor on my ankle`, `une ancre à la cheville`: a thing on a part of the body that is no hand and no kiss."""
+    body = pattern("body", talk.language)
+    for match in _ON_BODY.finditer(talk.folded):
+        part = body.match(talk.folded, match.end())
+        at = talk.starts.get(match.start("thing"), 0)
+        is_thing = match["thing"] not in pooled("asking", "touch") and not body.fullmatch(match["thing"])
+        if (
+            part
+            and is_thing
+            and (match["mine"] or not _IDIOMS.match(part[0]))
+            and talk.at(at) not in function_words(talk.language)
+        ):
+            yield Found(match.start("thing"), part.end(), "tattoo", "drawing or sign on the body", PROMPT - 2)
+
+
+def _lacking(talk: Talk) -> Iterator[Found]:
+    """`two fingers missing on her right hand`, `un dedo de menos`: a part of the body that is not there."""
+    body = pattern("body", talk.language)
+    for part in body.finditer(talk.folded):
+        lacks = _LACKS.match(talk.folded, part.end())
+        at = talk.starts.get(part.start(), 0)
+        if lacks and at:
+            first = talk.words[at - 1] if talk.gap(at - 1) == " " else talk.words[at]
+            yield Found(first.start, _body_after(talk, body, lacks.end()), "tattoo", "sign on the body", PROMPT)
+
+
+def _drawing_before(talk: Talk, start: int) -> int:
+    """With the noun before a participle: `papillon tatoué sur l'épaule`."""
+    at = talk.starts.get(start, 0)
+    if not at or not re.match(r"tatu?oue|tatua|tattooed|getatoeeerd|tatuat", talk.at(at)) or talk.gap(at - 1) != " ":
+        return start
+    return start if talk.at(at - 1) in function_words(talk.language) else talk.words[at - 1].start
+
+
+def _body_after(talk: Talk, body: re.Pattern[str], end: int) -> int:
+    """The end of the part of the body named within the clause, or of the sign alone."""
+    stop = STOP_AT.search(talk.text, end)
+    limit = min(stop.start() if stop else len(talk.text), end + 50)
+    parts = [match.end() for match in body.finditer(talk.folded, end, limit)]
+    return parts[0] if parts else end
+
+
+_MISSING = re.compile(
+    r"(?<!\w)(?:ik mis|ze mist|missing|lost|il me manque|il lui manque|me falta|falta-me|imi lipseste|me mungon) "
+    r"(?:een|a|an|un|une|una|uma|um|o|nje|my) "
+)
+_WORN = re.compile(
+    rf"(?<!\w)(?P<sign>[\w\-]+ (?:que j'ai|qu'elle a|die ik|dat ik|that i have|i've got|que tengo|que tenho|pe care "
+    rf"o am|pe care il am|qe kam) {_BODY_BEFORE} (?:l'|[\w]+ )?)$|"
+    r"(?<!\w)(?:heb|heeft|have|has|got|ai|tengo|tiene|tenho|tem|am|are|kam|ka) (?:een|a|an|un|une|una|um|uma|nje|o) "
+    rf"(?P<drawn>(?:\w+ )?\w+ {_BODY_BEFORE} (?:l'|[\w]+ )?)$"
+)
+_LACKS = re.compile(
+    r" (?:missing|gone|short|off|weg|kwijt|te weinig|minder|en moins|manquants?|manquantes?|coupee?s?|de menos|a menos|"
+    r"amputad[oa]s?|lipsa|taiat[ea]?|mangut|mangete|e prere|te prere)(?!\w)"
+)
+_ON_BODY = re.compile(
+    r"(?<!\w)(?:le |la |l'|un |une |mon |ma |het |de |een |mijn |haar |'t |the |a |an |my |her |el |una |mi |su |o |uma |um |"
+    r"nje |dy )(?P<thing>[^\W\d_]{3,})(?: (?:mea|meu|ei|im|ime))? (?:sur|dans|a|au|derriere|op|in|achter|on|behind|en|"
+    r"detras de|no|na|nas|atras da|pe|dupa|ne|mbi) (?:(?P<mine>(?:mon|ma|mijn|haar|my|her|mi|su|meu|minha) )|le |la |"
+    r"l'|de |het |the |el |o |a |)(?:left |right |linker |rechter )?"
+)
+_IDIOMS = re.compile(
+    r"main|dos|pied|tete|visage|hand|rug|gezicht|voet|been|back|foot|feet|neck|face|man|pie|cara|espald|costa|pe|mao|rosto|spate|fata|dor|faq|kemb|shpin"
+)

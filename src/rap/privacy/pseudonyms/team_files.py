@@ -1,0 +1,73 @@
+"""The tables in a team's own list, out of a Word, Excel or CSV file that somebody has opened; nothing in it is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from rap.core.errors import RefusedError
+from rap.formats.sheets import parse_csv, parse_xlsx
+from rap.formats.zipped_xml import Package, Reading, read_package
+from rap.privacy.pseudonyms.team import rows_of_team
+
+_PACKAGE = Package(
+    "Word file", "Word", "word/document.xml", "open it in Word or LibreOffice and save it again as .docx"
+)
+SUFFIXES = (".docx", ".xlsx", ".csv")
+
+
+def read_team_rows(file: BinaryIO, *, name: str) -> list[tuple[str, str]]:
+    """(name, replacement) of each row of an open `.docx`, `.xlsx` or `.csv`; `name` is its file name.
+
+    Raises
+    ------
+    RefusedError
+        Another kind of file, a damaged one, or one made to harm.
+    WrongUseError, ProblemsError
+        As `rows_of_team`.
+    """
+    suffix = name[name.rfind(".") :].lower()
+    if suffix == ".xlsx":
+        return rows_of_team([sheet.rows for sheet in parse_xlsx(file, name=name)], place=name)
+    if suffix == ".docx":
+        tables = _Tables(_PACKAGE, name)
+        read_package(file, _PACKAGE, name=name, reading=tables)
+        return rows_of_team(tables.tables, place=name)
+    if suffix != ".csv":
+        raise RefusedError(name, "is no list of names", f"give one of {', '.join(SUFFIXES)}")
+    try:
+        text = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedError(name, "is not UTF-8", "save it as CSV (UTF-8), or as .xlsx") from None
+    return rows_of_team([parse_csv(text, name=name)[0].rows], place=name)
+
+
+class _Tables(Reading):
+    """Collects the cells of tables while lxml reads; a table in a cell is part of that cell."""
+
+    def __init__(self, package: Package, name: str) -> None:
+        super().__init__(package, name)
+        self.tables: list[list[list[str]]] = []
+        self._deleted = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        element = tag.rpartition("}")[2]
+        self.enter(element)
+        self._deleted += element in ("del", "moveFrom")
+        is_outer = self.path.count("tbl") == 1
+        if element == "tbl" and is_outer:
+            self.tables.append([])
+        elif element == "tr" and is_outer:
+            self.tables[-1].append([])
+        elif element == "tc" and is_outer:
+            self.tables[-1][-1].append("")
+
+    def data(self, characters: str) -> None:
+        if self.path[-1] == "t" and "tc" in self.path and not self._deleted:
+            self.tables[-1][-1][-1] += characters
+
+    def end(self, _: str) -> None:
+        self._deleted -= self.path.pop() in ("del", "moveFrom")
+
+    def close(self) -> None:
+        """Nothing is left open."""
