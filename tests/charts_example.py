@@ -12,8 +12,8 @@ from report_example import COLUMNS, LANGUAGES, THEMES, edition, said, shown, wor
 
 from rap.analysis.cooccurrence import cooccurrence
 from rap.analysis.saturation import saturation
-from rap.items import show_chart, show_codeline, show_curve
 from rap.report.edition import Edition
+from rap.report.items import show_chart, show_codeline, show_curve
 
 MORE_THEMES = {
     "keys": ("Clés et accès", "Sleutels en toegang", "Keys and access", "#7a4b00"),

@@ -16,8 +16,8 @@ from studies import add_source, make_study, write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.analysis.crosstab import count_people, crosstab
-from rap.items import MIME, say, show_quotes, show_table
 from rap.release import Given, Wanted, gate, give, plans_of, prepare
+from rap.report.items import MIME, say, show_quotes, show_table
 from rap.runner.plan import Plan
 from rap.store.codings import CodingLogs
 from rap.store.vault import Vault

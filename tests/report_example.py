@@ -9,8 +9,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from rap.items import MIME
 from rap.report.edition import Edition, Quote
+from rap.report.items import MIME
 
 THEMES = {
     "rent": ("Loyer", "Huur", "Rent", "#00599c"),

@@ -14,7 +14,7 @@ from studies import ROOT, TEXT, write
 
 from rap.analysis.agreement import agreement, agreement_report
 from rap.core.errors import WrongUseError
-from rap.items import Item
+from rap.report.items import Item
 from rap.store.codings import CodingLogs
 from rap.store.settings import METHODS
 from rap.store.sources import hash_of

@@ -12,7 +12,7 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 from rap.answering import keep_answers, read_answers
 from rap.cli import app, vaulting
 from rap.core.errors import ProblemsError, WrongUseError
-from rap.items import show_findings
+from rap.report.items import show_findings
 from rap.store.feedback import number_findings, read_feedback, sheet_of
 from rap.store.findings import read_findings
 from rap.study.study import Study

@@ -11,12 +11,12 @@ import pytest
 from studies import write
 from typer.testing import CliRunner
 
-from rap.booklet import booklet_words, draw_booklet, write_booklet
 from rap.cli import app
 from rap.consenting import veto_turns
 from rap.core.errors import WrongUseError
 from rap.core.model import Source, Speaker
 from rap.languages.pack import known
+from rap.report.booklet import booklet_words, draw_booklet, write_booklet
 from rap.store.sources import hash_of, write_source
 
 GROUP = """\

@@ -27,13 +27,13 @@ from rap.core.errors import WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
 from rap.explorer import explore
 from rap.exports import WHAT, export
-from rap.items import MIME, show_quotes, show_table
-from rap.items.pages import show_learned, show_pages
-from rap.items.voted import show_vote_numbers, show_votes
 from rap.kits import draw_kit, plan_kit
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
-from rap.report.items import draw_item
+from rap.report.item_views import draw_item
+from rap.report.items import MIME, show_quotes, show_table
+from rap.report.items.pages import show_learned, show_pages
+from rap.report.items.voted import show_vote_numbers, show_votes
 from rap.report.page import compose
 from rap.runner.editions import edition_of
 from rap.store.codings import CodingLogs, Event

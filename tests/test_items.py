@@ -12,7 +12,7 @@ import pytest
 from rap.analysis.saturation import find_saturation, saturation
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
-from rap.items import (
+from rap.report.items import (
     MIME,
     Item,
     items_of,

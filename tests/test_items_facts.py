@@ -15,12 +15,12 @@ from studies import AGREED, ROOT, TEXT, add_source, write
 from rap.analysis.crosstab import crosstab
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.core.model import Source, Speaker
-from rap.items import MIME, show_facts, show_findings, show_markdown
-from rap.items.pages import show_learned, show_pages
-from rap.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
-from rap.items.voted import show_loud, show_vote_numbers, show_votes
 from rap.report.exporter import render_report
-from rap.report.items import draw_item
+from rap.report.item_views import draw_item
+from rap.report.items import MIME, show_facts, show_findings, show_markdown
+from rap.report.items.pages import show_learned, show_pages
+from rap.report.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
+from rap.report.items.voted import show_loud, show_vote_numbers, show_votes
 from rap.runner.guard import check_words, said_words
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of, write_source

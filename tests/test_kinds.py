@@ -25,8 +25,8 @@ from rap.analysis.kwic import keyword_in_context
 from rap.analysis.saturation import coverage, saturation
 from rap.analysis.search import search
 from rap.core.errors import WrongUseError
-from rap.items import show_table
 from rap.privacy.disclosure import safe_table
+from rap.report.items import show_table
 from rap.study.frames import to_pandas
 
 TEXTS = {"INT-1": "P1: The rent is paid weekly.\nP1: The key costs more.\n", "INT-2": "P1: We share the key.\n"}

@@ -12,8 +12,8 @@ from studies import write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.core.errors import ProblemsError
-from rap.items import MIME
 from rap.release import Wanted, confirm, gate, plans_of
+from rap.report.items import MIME
 from rap.runner.plan import Plan
 from rap.runner.publish import _render
 from rap.store.ledger import read_releases

@@ -13,8 +13,8 @@ from lxml import html as lxml_html
 from releases import add_person, make_release_study, release
 from studies import write
 
-from rap.items import MIME, say
 from rap.release import gate
+from rap.report.items import MIME, say
 from rap.runner.plan import Plan
 
 HOSTILE = (

@@ -9,7 +9,7 @@ from charts_example import charts_edition
 from report_example import item
 from test_report_items import cells
 
-from rap.report.items import draw_item
+from rap.report.item_views import draw_item
 from rap.report.page import plain
 
 

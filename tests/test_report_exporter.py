@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from report_example import edition, example_notebook, item, rows, said, shown
 
 from rap.core.errors import RunFailedError, WrongUseError
-from rap.items import MIME
 from rap.report.exporter import RapHTMLExporter, render_report
+from rap.report.items import MIME
 from rap.report.page import compose, plain
 from rap.report.prose import without_paths
 from rap.report.words import ALL_LOCALES, words_of

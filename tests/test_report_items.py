@@ -11,7 +11,7 @@ from report_example import QUOTES, by_place, edition, item, quoted, rows
 from rap.core.errors import RefusedError
 from rap.report.counts import in_safe_order
 from rap.report.edition import Quote
-from rap.report.items import draw_item, quote_markup
+from rap.report.item_views import draw_item, quote_markup
 from rap.report.page import plain
 
 

@@ -17,9 +17,9 @@ from runs import make_run_study
 from studies import AGREED, add_source, write
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
-from rap.items import items_of
 from rap.lab.launch import lab_environment
 from rap.report.exporter import RapHTMLExporter
+from rap.report.items import items_of
 from rap.study.study import open_study
 
 RUNS = """

@@ -19,7 +19,7 @@ from rap.core.plain import nearest
 from rap.core.sentences import count
 from rap.report.edition import Edition
 from rap.report.exporter import content_policy, style_sheet
-from rap.report.items import draw_item
+from rap.report.item_views import draw_item
 from rap.report.safety import check_document
 from rap.runner.editions import edition_of
 from rap.store.feedback import number_findings, read_feedback

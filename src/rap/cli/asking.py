@@ -237,7 +237,7 @@ def booklet(
     person: Annotated[str, typer.Option(help="Whose, when several people speak in it, like C-51774.")] = "",
 ) -> None:
     """Print a person's own words for her to read: to strike, to change, to add."""
-    from rap.booklet import write_booklet
+    from rap.report.booklet import write_booklet
     from rap.store.settings import find_study
 
     own = write_booklet(find_study(), source, file, language=language, case=person)

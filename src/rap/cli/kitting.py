@@ -131,7 +131,7 @@ def print_(
     booklet: Annotated[bool, typer.Option("--booklet", help="A5 pages two a side, to fold and staple.")] = False,
 ) -> None:
     """Make a PDF of a report: tagged for screen readers (PDF/UA), or --booklet (needs the extra `pdf`)."""
-    from rap.printing import write_pdf
+    from rap.report.printing import write_pdf
 
     if not file.is_file():
         raise WrongUseError(file.name, "is not there", "give a report that `rap run` or `rap release` made")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels
 from rap.core.plain import nearest
-from rap.items.said import choose_voices, say, show_quotes
+from rap.report.items.said import choose_voices, say, show_quotes
 from rap.store.feedback import number_findings
 
 if TYPE_CHECKING:

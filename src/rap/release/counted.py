@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rap.core.errors import Problem
-from rap.items import items_of
+from rap.report.items import items_of
 from rap.report.page import printed_words
 from rap.runner.editions import edition_of
 from rap.store.letter import FOLDER, read_letter

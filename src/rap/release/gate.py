@@ -16,7 +16,6 @@ from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
-from rap.items import items_of
 from rap.privacy.disclosure import Answer, Asked, Told, answer
 from rap.privacy.disclosure.relations import Where
 from rap.release.counted import find_numbers
@@ -29,6 +28,7 @@ from rap.release.standing import standing
 from rap.release.synced import refuse_unsynced
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
+from rap.report.items import items_of
 from rap.report.words import words_of
 from rap.runner.editions import edition_of
 from rap.runner.guard import check_page, said_words

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.items import items_of
 from rap.privacy.disclosure import Asked, Cell
+from rap.report.items import items_of
 from rap.report.words import words_of
 from rap.runner.plan import Plan
 from rap.store.cases import values_at

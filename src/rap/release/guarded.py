@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rap.core.model import Codebook
-from rap.items import MIME, bundles_of
 from rap.privacy.disclosure import Answer, Told
+from rap.report.items import MIME, bundles_of
 
 Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
 

@@ -12,10 +12,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from rap.core.errors import RapError, RunFailedError
-from rap.items import MIME, items_of
 from rap.report.counts import people_text, small_note
 from rap.report.edition import Edition
-from rap.report.items import draw_item
+from rap.report.item_views import draw_item
+from rap.report.items import MIME, items_of
 from rap.report.prose import markdown_markup, team_output_markup
 from rap.report.sections import Heading, Part, without_empty
 from rap.report.told import finding_around

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from rap.items import items_of
 from rap.report.edition import Edition
+from rap.report.items import items_of
 from rap.report.words import words_of
 
 _STATEMENT = re.compile(r"finding-([0-9]{2,6})")

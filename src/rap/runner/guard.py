@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import RunFailedError
-from rap.items import FOR_THE_TEAM, items_of
-from rap.items.facts import words_of_fact
 from rap.privacy.ngram_overlap import find_echoes, word_runs
+from rap.report.items import FOR_THE_TEAM, items_of
+from rap.report.items.facts import words_of_fact
 from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
 from rap.study.study import Study

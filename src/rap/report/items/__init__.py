@@ -7,12 +7,12 @@ into the run's private folder, never into the notebook. In JupyterLab an item al
 
 from __future__ import annotations
 
-from rap.items.codeline import show_codeline
-from rap.items.counted import MARKS, show_chart, show_table
-from rap.items.curve import show_curve
-from rap.items.facts import show_facts, show_markdown
-from rap.items.item import FOR_THE_TEAM, MIME, Item, bundles_of, items_of
-from rap.items.said import say, show_findings, show_quotes
+from rap.report.items.codeline import show_codeline
+from rap.report.items.counted import MARKS, show_chart, show_table
+from rap.report.items.curve import show_curve
+from rap.report.items.facts import show_facts, show_markdown
+from rap.report.items.item import FOR_THE_TEAM, MIME, Item, bundles_of, items_of
+from rap.report.items.said import say, show_findings, show_quotes
 
 __all__ = [
     "FOR_THE_TEAM",

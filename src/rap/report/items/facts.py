@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 
 from rap.core.errors import WrongUseError
-from rap.items.item import Item, Text, in_first_language, make_data
+from rap.report.items.item import Item, Text, in_first_language, make_data
 
 Days = Mapping[str, str]
 Fact = Text | Mapping[str, Text]

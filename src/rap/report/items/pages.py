@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rap.items.facts import show_markdown
-from rap.items.said import answers_item, pooled_rows, say, statement_item, voice_items
+from rap.report.items.facts import show_markdown
+from rap.report.items.said import answers_item, pooled_rows, say, statement_item, voice_items
 from rap.store.handbook import read_pages
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from html import escape
 from typing import Any
 
 from rap.core.errors import RefusedError
-from rap.items import FOR_THE_TEAM
 from rap.report.charts import draw_chart_of
 from rap.report.codeline import draw_codeline_of
 from rap.report.counts import in_safe_order, in_sentence, is_small, people_text, small_note, small_words
 from rap.report.curve import draw_curve_of
 from rap.report.edition import Edition, Quote
 from rap.report.facts import draw_facts, draw_page
+from rap.report.items import FOR_THE_TEAM
 from rap.report.matrix import draw_matrix_of
 from rap.report.numbers import answer_link, number_markup
 from rap.report.sections import NOTHING

@@ -12,8 +12,8 @@ from rap.analysis.crosstab import crosstab
 from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
-from rap.items.counted import show_table
-from rap.items.item import Item, Text, in_first_language, make_data, people, remember
+from rap.report.items.counted import show_table
+from rap.report.items.item import Item, Text, in_first_language, make_data, people, remember
 from rap.store.feedback import read_feedback
 from rap.store.votes import read_votes
 from rap.study.frames import to_pandas, votes_table

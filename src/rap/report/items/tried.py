@@ -14,10 +14,10 @@ from rap.analysis.trials import (
     found_in_words,
     what_users_say,
 )
-from rap.items.facts import Fact, show_facts
-from rap.items.item import Item, Text
-from rap.items.said import say
 from rap.languages.phrases import in_each_language
+from rap.report.items.facts import Fact, show_facts
+from rap.report.items.item import Item, Text
+from rap.report.items.said import say
 from rap.store.observations import read_observations
 from rap.study.frames import observations_table, to_pandas
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.pooled_answers import find_loud
 from rap.core.model import Finding
-from rap.items.facts import show_facts
-from rap.items.item import Item
-from rap.items.said import answers_item, pooled_rows, say, statement_item, voice_items
+from rap.report.items.facts import show_facts
+from rap.report.items.item import Item
+from rap.report.items.said import answers_item, pooled_rows, say, statement_item, voice_items
 
 if TYPE_CHECKING:
     from rap.study.study import Study

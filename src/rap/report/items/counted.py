@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
-from rap.items.item import Item, Text, behind_cell, in_first_language, make_data, preview_of, remember
-from rap.items.lab import bars_for_lab, shades_for_lab
+from rap.report.items.item import Item, Text, behind_cell, in_first_language, make_data, preview_of, remember
+from rap.report.items.lab import bars_for_lab, shades_for_lab
 
 if TYPE_CHECKING:
     import pandas as pd
