@@ -13,11 +13,11 @@ from studies import make_study, write
 from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, unlocked
 
+from rap.acts.bring_in import Wanted, plan_import
+from rap.acts.review import Review, open_queue, put_raw
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.formats.transcripts import read_transcript
-from rap.intake import Wanted, plan_import
-from rap.review import Review, open_queue, put_raw
 
 MIRELA = (
     "Chercheuse: Comment avez-vous trouvé ce studio ?\n"
@@ -50,7 +50,7 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
     for id, text in talks.items():
         file = write(root.parent / "raw", f"{id}.txt", text)
         one = Wanted(**{**wanted.__dict__, "id": id})
-        with patch("rap.intake.read_in_child", _read_here):
+        with patch("rap.acts.bring_in.read_in_child", _read_here):
             imported = plan_import(root, [file], one)[0]
         put_raw(vault, imported, one)
         file.unlink()

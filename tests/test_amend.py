@@ -15,9 +15,19 @@ import pytest
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 
-from rap.amend import Plan, amend, find_doubts, finish, join_heads, plan_amendment, read_correction, settle, writing
-from rap.amend.doubts import find_near
-from rap.checks import find_problems
+from rap.acts.amend import (
+    Plan,
+    amend,
+    find_doubts,
+    finish,
+    join_heads,
+    plan_amendment,
+    read_correction,
+    settle,
+    writing,
+)
+from rap.acts.amend.doubts import find_near
+from rap.acts.check import find_problems
 from rap.cli import app
 from rap.core.errors import ConflictError, RefusedError, TextChangedError, WrongUseError
 from rap.core.files import replace_file
@@ -494,7 +504,7 @@ def test_words_of_somebody_who_does_not_let_the_team_read_are_not_printed(inside
 
 def test_parse_of_piped_text_needs_the_labels(study: Path):
     """Nothing is guessed about who speaks."""
-    from rap.amend import parse_correction
+    from rap.acts.amend import parse_correction
 
     with pytest.raises(RefusedError, match="does not begin with a turn; begin it with one of I:, P1:"):
         parse_correction(io.BytesIO(b"Ann: hello\n").read(), read_source(study, ID), old=TEXT)

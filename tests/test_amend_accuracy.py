@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from studies import ROOT, SAMPLES, SETTINGS, scaled, write
 
-from rap.amend import amend, plan_amendment
-from rap.amend.masking import EXACT, Form, plan_mask
+from rap.acts.amend import amend, plan_amendment
+from rap.acts.amend.masking import EXACT, Form, plan_mask
 from rap.core.model import Source
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source

@@ -10,10 +10,10 @@ from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
-from rap.amend import masking, plan_amendment
-from rap.amend.masking import check_label, find_elsewhere, find_forms, plan_mask, suggest_label, word_at
-from rap.amend.writing import NOTES
-from rap.checks import find_problems
+from rap.acts.amend import masking, plan_amendment
+from rap.acts.amend.masking import check_label, find_elsewhere, find_forms, plan_mask, suggest_label, word_at
+from rap.acts.amend.writing import NOTES
+from rap.acts.check import find_problems
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.store.codings import CodingLogs

@@ -15,10 +15,10 @@ from studies import add_source, write
 from typer.testing import CliRunner
 from vaults import make_quick, unlocked
 
-from rap.amend import amend, amending, masking, plan_amendment, writing
+from rap.acts.amend import amend, amending, masking, plan_amendment, writing
+from rap.acts.review import Review, Spread, find_spreads, keep_list, spread, spreading
 from rap.cli import app
 from rap.core.errors import BusyError, ConflictError
-from rap.review import Review, Spread, find_spreads, keep_list, spread, spreading
 from rap.store.codings import read_maps
 from rap.store.sources import hash_of, read_source, read_source_text
 from rap.workbench import correcting
@@ -157,10 +157,10 @@ def test_rap_amend_does_not_bring_back_a_name(
     study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str
 ):
     """Her file is read, or she is asked whether to write it, when a colleague masks the name."""
-    import rap.amend
+    import rap.acts.amend
 
     file = write(tmp_path, "new.txt", TEXT.replace("three", "two"))
-    place = {"read": (rap.amend, "read_correction"), "asked": (typer, "confirm")}[moment]
+    place = {"read": (rap.acts.amend, "read_correction"), "asked": (typer, "confirm")}[moment]
     once(monkeypatch, *place, lambda: mask_owner(study))
     said = CliRunner().invoke(app, ["amend", ID, str(file)], input="y\n")
 

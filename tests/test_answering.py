@@ -9,7 +9,7 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.answering import keep_answers, read_answers
+from rap.acts.answer import keep_answers, read_answers
 from rap.cli import app, vaulting
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.report.items import show_findings
@@ -186,7 +186,7 @@ def test_own_words_need_a_vault_to_wait_in(root):
 
 def test_own_words_wait_for_review_like_a_transcript(root, monkeypatch):
     """They are in the vault alone, as a text of one person without a case; the answer counts at once."""
-    from rap.review.queue import read_raw, waiting_ids
+    from rap.acts.review.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
     make_coder(root, "K-01")
@@ -202,7 +202,7 @@ def test_own_words_wait_for_review_like_a_transcript(root, monkeypatch):
 
 def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypatch):
     """`rap feedback FILE` asks for no language then; of typed words it does, and takes nothing in before it is said."""
-    from rap.review.queue import read_raw, waiting_ids
+    from rap.acts.review.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
     make_coder(root, "K-01")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
 from rap.core.errors import WrongUseError
 from rap.store.assignments import check_assignments, read_assignments, write_assignments
 

@@ -13,18 +13,18 @@ from reviews import MIRELA, entity, make_review_study, opened, queue
 from studies import TEXT, make_study, write
 
 from rap import cli
-from rap.amend import finish
-from rap.checks import find_problems
+from rap.acts.amend import finish
+from rap.acts.bring_in import Wanted, plan_import, write_import
+from rap.acts.check import find_problems
+from rap.acts.review import accept
+from rap.acts.sync import _refuse_unsolved
+from rap.acts.withdraw import draw_receipt, plan_withdrawal, redo, withdraw
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.plain import parse_yaml
 from rap.formats.transcripts import read_transcript
-from rap.intake import Wanted, plan_import, write_import
-from rap.review import accept
-from rap.sharing import _refuse_unsolved
 from rap.store.codings.maps import Carrier
 from rap.store.feedback import parse_feedback
 from rap.store.proposals import check_proposals
-from rap.withdrawal import draw_receipt, plan_withdrawal, redo, withdraw
 
 DEEP = "[" * 50_000 + "]" * 50_000
 RECEIPT = draw_receipt()
@@ -262,5 +262,5 @@ def test_somebody_who_speaks_once_is_noted(tmp_path: Path):
 
 def test_a_file_that_was_taken_away_in_a_merge_is_solved(tmp_path: Path):
     """Git asks to choose between her text and its removal; the docs say: choose the removal."""
-    with patch("rap.sharing._unmerged", return_value=["interviews/INT-10002.txt"]):
+    with patch("rap.acts.sync._unmerged", return_value=["interviews/INT-10002.txt"]):
         assert _refuse_unsolved(tmp_path) is None

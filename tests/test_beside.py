@@ -11,17 +11,17 @@ import pytest
 from releases import BOOK, make_release_study, make_run, release
 from studies import SETTINGS, add_source, make_study, write
 
+from rap.acts.exports import export
+from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
+from rap.acts.release import gate
+from rap.acts.run.editions import edition_of
+from rap.acts.run.plan import Plan
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Codebook, Source, Speaker
-from rap.exports import export
-from rap.kits import Asked, draw_kit, plan_kit, release_kit
-from rap.release import gate
 from rap.report.booklet import write_booklet
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_markdown, show_quotes
-from rap.runner.editions import edition_of
-from rap.runner.plan import Plan
 from rap.store.codebook import read_codebook
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.lines import NO_HASH, format_line

@@ -9,15 +9,15 @@ import pytest
 from studies import ROOT, TEXT, make_study, write
 from typer.testing import CliRunner
 
-from rap.biography import write_biography
+from rap.acts.finding_life import write_biography
+from rap.acts.withdraw.derived import find_exports
+from rap.acts.withdraw.scope import find_hers
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.feedback import Feedback, write_feedback
 from rap.store.ledger import Release, write_release
 from rap.store.sources import hash_of
-from rap.withdrawal.derived import find_exports
-from rap.withdrawal.hers import find_hers
 
 FINDING = """statement:
   en: {{text: "We pay first.", by: K-01}}

@@ -11,8 +11,8 @@ import pytest
 from studies import write
 from typer.testing import CliRunner
 
+from rap.acts.consent import veto_turns
 from rap.cli import app
-from rap.consenting import veto_turns
 from rap.core.errors import WrongUseError
 from rap.core.model import Source, Speaker
 from rap.languages.pack import known

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from studies import TEXT, add_source, make_study, scaled, write
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.plain import Document

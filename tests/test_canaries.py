@@ -23,11 +23,11 @@ from sounds import tone
 from studies import write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.checks import find_problems
-from rap.intake import Wanted, plan_import
-from rap.review import accept, open_queue, put_raw, put_recording
-from rap.runner import plan_runs, run_all
-from rap.scaffold import GITIGNORE
+from rap.acts.bring_in import Wanted, plan_import
+from rap.acts.check import find_problems
+from rap.acts.new_study import GITIGNORE
+from rap.acts.review import accept, open_queue, put_raw, put_recording
+from rap.acts.run import plan_runs, run_all
 from rap.store.sources import read_source, read_source_text, source_ids
 
 _SYLLABLES = ("zor", "vik", "mab", "tel", "dru", "fan", "gip", "hol", "jus", "kev")
@@ -149,13 +149,13 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("words", "broken"),
     [
-        ("import", "rap.intake.read_in_child"),
-        ("import", "rap.review.queue.format_raw"),
-        ("review", "rap.review.session.screen_text"),
-        ("review", "rap.review.session.format_events"),
-        ("review", "rap.review.session.write_text"),
-        ("review", "rap.review.accepting.write_import"),
-        ("review", "rap.review.accepting.table_rows"),
+        ("import", "rap.acts.bring_in.read_in_child"),
+        ("import", "rap.acts.review.queue.format_raw"),
+        ("review", "rap.acts.review.session.screen_text"),
+        ("review", "rap.acts.review.session.format_events"),
+        ("review", "rap.acts.review.session.write_text"),
+        ("review", "rap.acts.review.accepting.write_import"),
+        ("review", "rap.acts.review.accepting.table_rows"),
     ],
 )
 def test_an_error_at_any_stage_tells_no_canary(

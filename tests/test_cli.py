@@ -14,9 +14,9 @@ import pytest
 from messages import said
 from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
-from rap import scaffold
-from rap.checks import find_problems
-from rap.sharing import sync
+from rap.acts import new_study as scaffold
+from rap.acts.check import find_problems
+from rap.acts.sync import sync
 from rap.store.codings import CodingLogs, read_events
 from rap.study.study import Study, open_study
 
@@ -258,7 +258,7 @@ def test_a_study_inside_another_is_told_and_moved_out_first(
 
 def test_a_new_study_that_could_not_be_finished_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """No half study stays behind, and the same command works again."""
-    monkeypatch.setattr("rap.scaffold.set_up_git", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr("rap.acts.new_study.set_up_git", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         scaffold.make_study(tmp_path / "mine", title="T", languages=("en",))
     left = list(tmp_path.iterdir())

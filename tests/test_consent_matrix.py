@@ -22,12 +22,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
+from rap.acts.exports import WHAT, export
+from rap.acts.kits import draw_kit, plan_kit
+from rap.acts.run.editions import edition_of
 from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
 from rap.explorer import explore
-from rap.exports import WHAT, export
-from rap.kits import draw_kit, plan_kit
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
@@ -35,7 +36,6 @@ from rap.report.items import MIME, show_quotes, show_table
 from rap.report.items.pages import show_learned, show_pages
 from rap.report.items.voted import show_vote_numbers, show_votes
 from rap.report.page import compose
-from rap.runner.editions import edition_of
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.findings import read_findings

@@ -17,11 +17,12 @@ from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick, make_vault_study
 
-from rap import consenting
-from rap.checks import find_problems
+from rap.acts import consent as consenting
+from rap.acts.check import find_problems
+from rap.acts.consent import Asked, find_to_ask, with_entry, writing
+from rap.acts.consent.questions import SAYS
+from rap.acts.withdraw import receipts, withdraw
 from rap.cli import app, asking
-from rap.consenting import Asked, find_to_ask, with_entry, writing
-from rap.consenting.questions import SAYS
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.model import PURPOSES, Consent
 from rap.core.plain import fold_words, parse_yaml
@@ -29,7 +30,6 @@ from rap.languages.pack import known
 from rap.store.cases import granted, read_case
 from rap.store.consent_forms import Form, parse_form
 from rap.study.study import Study
-from rap.withdrawal import receipts, withdraw
 
 DAY = datetime.date(2026, 3, 1)
 WHO = {"members": {"en": "Members?"}, "public": {"en": "Everybody?"}}

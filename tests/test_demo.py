@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from studies import ROOT
 
+from rap.acts.check import find_problems
 from rap.analysis.agreement import agreement
-from rap.checks import find_problems
 from rap.core.errors import ProblemsError
 from rap.store.memos import TYPES, read_memos
 from rap.store.sources import read_source_text, read_sources

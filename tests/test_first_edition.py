@@ -18,13 +18,14 @@ import pytest
 from labs import Lab
 from vaults import unlocked
 
-from rap.amend import find_doubts
-from rap.checks import find_problems
-from rap.consenting.receipts import find_case
-from rap.release import Wanted, give, plans_of, prepare
-from rap.release.sealed import read_record
-from rap.review.queue import read_raw
-from rap.runner.publish import is_whole
+from rap.acts.amend import find_doubts
+from rap.acts.check import find_problems
+from rap.acts.consent.receipts import find_case
+from rap.acts.release import Wanted, give, plans_of, prepare
+from rap.acts.release.sealed import read_record
+from rap.acts.review.queue import read_raw
+from rap.acts.run.publish import is_whole
+from rap.acts.withdraw import find_receipt, withdraw
 from rap.store.assignments import read_assignments
 from rap.store.codings import CodingLogs, read_events
 from rap.store.codings.logs import find_lost
@@ -37,7 +38,6 @@ from rap.store.proposals import read_proposals
 from rap.store.sources import read_source
 from rap.store.translations import read_translations
 from rap.study.study import Study
-from rap.withdrawal import find_receipt, withdraw
 
 HERE = Path(__file__).parent / "first_edition"
 ID = "INT-10001"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError
 from rap.store.handbook import check_pages, read_pages
 

@@ -8,10 +8,10 @@ import pytest
 from openpyxl import Workbook
 from studies import make_study, write
 
+from rap.acts.bring_in import Wanted, parse_columns, plan_import
 from rap.cli.making import _FORMATS
 from rap.core.errors import ProblemsError
 from rap.formats.transcripts import SUFFIXES
-from rap.intake import Wanted, parse_columns, plan_import
 
 ROWS = "Wie;Zin;Gesprek\nI;Hoe vond je een kamer?;een\nP1;Via de vakbond.;een\nI;En de huur?;twee\nP1;Per week.;twee\n"
 ROLES = {"speaker": "Wie", "text": "Zin", "source": "Gesprek"}

@@ -12,6 +12,7 @@ from report_example import edition
 from runs import make_run_study
 from studies import AGREED, ROOT, TEXT, add_source, write
 
+from rap.acts.run.guard import check_words, said_words
 from rap.analysis.crosstab import crosstab
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.core.model import Source, Speaker
@@ -21,7 +22,6 @@ from rap.report.items import MIME, show_facts, show_findings, show_markdown
 from rap.report.items.pages import show_learned, show_pages
 from rap.report.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
 from rap.report.items.voted import show_loud, show_vote_numbers, show_votes
-from rap.runner.guard import check_words, said_words
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of, write_source
 from rap.study.study import Study
@@ -246,7 +246,7 @@ def test_a_study_with_nothing_in_it_yet_says_so(study: Path, monkeypatch: pytest
 
 def test_a_page_is_part_of_a_runs_key(study: Path):
     """A page that changes makes the handbook anew."""
-    from rap.runner.plan import plan_runs
+    from rap.acts.run.plan import plan_runs
 
     make_run_study(study)
     (before,) = plan_runs(study)
@@ -260,8 +260,8 @@ def test_a_release_leaves_words_of_places_as_they_are():
     """The guard changes counts of people and quotes; a table of words and a page have neither."""
     from types import SimpleNamespace
 
+    from rap.acts.release.guarded import guard
     from rap.core.model import Codebook
-    from rap.release.guarded import guard
 
     facts = show_facts(["Place"], [["met on 5 of 7 days"]], id="facts", title="Places")
     page = show_markdown({"en": "## One"}, id="page")

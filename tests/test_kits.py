@@ -11,10 +11,20 @@ from studies import ROOT, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
+from rap.acts.kits import (
+    Asked,
+    confirm_kit,
+    draw_kit,
+    make_kit,
+    parse_tally,
+    plan_kit,
+    release_kit,
+    themes_of,
+    write_tally,
+)
+from rap.acts.release.sealed import read_record
 from rap.cli import app, vaulting
 from rap.core.errors import ProblemsError, RefusedError, RunFailedError, WrongUseError
-from rap.kits import Asked, confirm_kit, draw_kit, make_kit, parse_tally, plan_kit, release_kit, themes_of, write_tally
-from rap.release.sealed import read_record
 from rap.store.feedback import number_findings
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault

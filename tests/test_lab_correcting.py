@@ -12,8 +12,8 @@ import pytest
 from labs import Lab
 from studies import TEXT, add_source, make_study, write
 
-from rap.amend import amend, masking, plan_amendment
-from rap.amend.writing import NOTES
+from rap.acts.amend import amend, masking, plan_amendment
+from rap.acts.amend.writing import NOTES
 from rap.core.model import Source, Speaker
 from rap.store.codings import read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source

@@ -11,10 +11,10 @@ import pytest
 from labs import TOKEN, Lab
 from studies import make_study, write
 
+from rap.acts.sync import commit_own
 from rap.cli.opening import commit_at_end
 from rap.lab.keeping import Keeper
 from rap.lab.launch import COMMITS, lab_environment
-from rap.sharing import commit_own
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 

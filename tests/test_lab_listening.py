@@ -13,7 +13,7 @@ from reviews import MIRELA, looked_through, make_review_study, queue
 from sounds import SOUNDS, tone
 from vaults import PASSPHRASE, make_quick, unlocked
 
-from rap.review import open_queue, put_recording
+from rap.acts.review import open_queue, put_recording
 from rap.workbench import listening
 from rap.workbench.rawdesk import IDLE_S
 

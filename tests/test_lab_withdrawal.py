@@ -17,6 +17,7 @@ from labs import PATIENCE_S, Lab
 from leaving import GROUP, HER, HERS, IDS, SAID, TEXT, find_canaries, make_her_study, state_of
 from studies import write
 
+from rap.acts.withdraw import draw_receipt, withdraw
 from rap.core.errors import BusyError
 from rap.core.files import locked
 from rap.store.codings import CodingLogs
@@ -25,14 +26,13 @@ from rap.store.codings.naming import WITHDRAWING
 from rap.store.memos import read_memos
 from rap.store.sources import hash_of
 from rap.study.study import Study
-from rap.withdrawal import draw_receipt, withdraw
 
 GONE = "INT-10002"
 SRC, GROUP_SRC = hash_of(TEXT)[:8], hash_of(GROUP)[:8]
 STOPPED = """
 import sys, time
 from pathlib import Path
-from rap.withdrawal import acting
+from rap.acts.withdraw import acting
 old, root = acting.delete_tree, Path.cwd()
 def slow(path):
     (root.parent / "going").write_text("")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from studies import ROOT, write
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
+from rap.acts.doctor import examine
 from rap.core.errors import Problem
-from rap.doctor import examine
 from rap.privacy.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
 
 
@@ -176,7 +176,7 @@ def test_the_doctor_names_a_synced_folder(study: Path):
 
 def test_the_hook_refuses_a_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """In a new study: git commits nothing while one is there, and commits again when it is gone."""
-    from rap.scaffold import make_study
+    from rap.acts.new_study import make_study
 
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
     root = make_study(tmp_path / "mine", title="T", languages=("en",))

@@ -13,13 +13,13 @@ from sounds import SOUNDS, tone
 from studies import write
 from vaults import make_quick, unlocked
 
+from rap.acts.bring_in import Wanted
+from rap.acts.review import accept, drop, find_recording, forget_raw, open_queue, put_recording
+from rap.acts.review.listening import MOST, check_recording, put_beside, read_sound
+from rap.acts.withdraw import withdraw
 from rap.core.errors import NotSavedError, RapError, RefusedError, WrongUseError
-from rap.intake import Wanted
 from rap.privacy.leaks import find_raw_files
-from rap.review import accept, drop, find_recording, forget_raw, open_queue, put_recording
-from rap.review.listening import MOST, check_recording, put_beside, read_sound
 from rap.store.vault import place
-from rap.withdrawal import withdraw
 
 RECEIPT = "piano mango zebra"
 ID, CASE = "INT-40001", "C-51774"

@@ -22,7 +22,7 @@ def git(folder: Path, *words: str) -> str:
 
 def share(root: Path, n_clones: int) -> tuple[Path, list[Path]]:
     """A study in a bare repository, and clones of it."""
-    from rap.scaffold import GITATTRIBUTES, GITIGNORE
+    from rap.acts.new_study import GITATTRIBUTES, GITIGNORE
 
     start = make_study(root / "start")
     write(start, ".gitignore", GITIGNORE)

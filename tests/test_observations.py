@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from studies import make_study, write
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
 from rap.core.errors import RapError
 from rap.core.model import Observation
 from rap.store.observations import read_observations

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from studies import write
 
+from rap.acts.observation_import import add_observations, bring_observations
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
-from rap.observing import add_observations, bring_observations
 from rap.store.findings import read_finding
 from rap.store.observations import check_observations, read_observations
 

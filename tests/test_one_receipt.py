@@ -15,12 +15,12 @@ from studies import write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap import consenting
+from rap.acts import consent as consenting
+from rap.acts.withdraw import draw_receipt, find_receipt, hash_receipt, is_drawn, read_tombstones, withdraw
+from rap.acts.withdraw.redo import PLACE
 from rap.cli import app
 from rap.core.errors import BusyError, WrongUseError
 from rap.store.codings import CodingLogs
-from rap.withdrawal import draw_receipt, find_receipt, hash_receipt, is_drawn, read_tombstones, withdraw
-from rap.withdrawal.redo import PLACE
 
 WORDS = "kiwi tango kiwi lama opera mango"
 OWN = "the heron sleeps on one leg"

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from studies import ROOT
 
-from rap.runner.plan import content_hash
+from rap.acts.run.plan import content_hash
 
 PACKAGE = ROOT / "src" / "rap"
 SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -243,7 +243,7 @@ def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
         "from jupyterlab_server.config import get_federated_extensions as f;"
         "print(json.dumps(f(p('labextensions'))['rap-lab']))"
     )
-    hashed = "from rap.runner.plan import content_hash; print(content_hash())"
+    hashed = "from rap.acts.run.plan import content_hash; print(content_hash())"
     copied = "from pathlib import Path; from rap.lab.launch import copy_extension; print(copy_extension(Path('.')))"
 
     assert run(installed, "rap", "check", cwd=study).startswith("no problems")
@@ -261,7 +261,7 @@ def test_the_wheel_holds_what_runs_and_nothing_else(built: Path):
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
 
-    assert "rap/_notebooks/phase1_interviews.ipynb" in names
+    assert "rap/acts/_notebooks/phase1_interviews.ipynb" in names
     assert any(name.endswith("languages/fr/report.po") for name in names)
     assert [name for name in names if name.startswith(("tests", "interviews", "codebook")) or "/ui/" in name] == []
     assert [name for name in names if name.endswith(".ts")] == []

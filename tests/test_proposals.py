@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from studies import write
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
 from rap.core.errors import UnknownError, WrongUseError
 from rap.store.proposals import read_proposals, remove_proposal, write_proposal
 

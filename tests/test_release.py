@@ -25,19 +25,19 @@ from studies import write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
+from rap.acts.release import Wanted, confirm, find_recalls, gate, give, hidden_groups, plans_of, prepare, refuse_others
+from rap.acts.release.cells import sections_of
+from rap.acts.release.sealed import known_ids, open_key, people_quoted, read_record
+from rap.acts.withdraw import withdraw
 from rap.cli import app, vaulting
 from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
-from rap.release import Wanted, confirm, find_recalls, gate, give, hidden_groups, plans_of, prepare, refuse_others
-from rap.release.gathered import sections_of
-from rap.release.sealed import known_ids, open_key, people_quoted, read_record
 from rap.report.item_views import draw_item
 from rap.report.items import show_table
 from rap.store.ledger import read_release, read_releases
 from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
 from rap.study.study import Study
-from rap.withdrawal import withdraw
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from releases import BOOK, make_release_study, make_run, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
+from rap.acts.release import Wanted, confirm, gate, plans_of
+from rap.acts.run.plan import Plan
+from rap.acts.run.publish import _render
 from rap.core.errors import ProblemsError
-from rap.release import Wanted, confirm, gate, plans_of
 from rap.report.items import MIME
-from rap.runner.plan import Plan
-from rap.runner.publish import _render
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
 

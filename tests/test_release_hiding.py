@@ -8,7 +8,7 @@ import pytest
 from studies import ROOT
 from vaults import make_coder, make_quick, unlocked
 
-from rap.release import Prepared, Wanted, hidden_groups, hidden_numbers, plans_of, prepare
+from rap.acts.release import Prepared, Wanted, hidden_groups, hidden_numbers, plans_of, prepare
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ from lxml import html as lxml_html
 from releases import add_person, make_release_study, release
 from studies import write
 
-from rap.release import gate
+from rap.acts.release import gate
+from rap.acts.run.plan import Plan
 from rap.report.items import MIME, say
-from rap.runner.plan import Plan
 
 HOSTILE = (
     "<script>alert(1)</script>",

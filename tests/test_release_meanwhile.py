@@ -16,15 +16,15 @@ from releases import make_release_study, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
+from rap.acts.kits import Asked, confirm_kit, release_kit
+from rap.acts.kits import gate as kits_gate
+from rap.acts.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
+from rap.acts.release.sealed import known_ids, merge_rounds, read_records
+from rap.acts.withdraw import acting, plan_withdrawal, receipts, withdraw
 from rap.core.errors import BusyError, ConflictError, RefusedError
-from rap.kits import Asked, confirm_kit, release_kit
-from rap.kits import gate as kits_gate
-from rap.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
-from rap.release.sealed import known_ids, merge_rounds, read_records
 from rap.store.codings import CodingLogs
 from rap.store.ledger import read_release, read_releases
 from rap.store.vault import Vault
-from rap.withdrawal import acting, plan_withdrawal, receipts, withdraw
 
 HER, HERS = "C-20103", "INT-10103"
 REFUSED = "variables: {setting: window}\nconsent:\n  - {date: 2025-02-01, given: no}\n"
@@ -139,7 +139,7 @@ def test_the_day_ends_while_pages_are_drawn(root: Path, vault: Vault, monkeypatc
     drawn = prepared(root, vault)
     tomorrow = SimpleNamespace(isoformat=lambda: "2999-01-01")
     days = SimpleNamespace(date=SimpleNamespace(today=lambda: tomorrow))
-    monkeypatch.setattr("rap.release.standing.datetime", days)
+    monkeypatch.setattr("rap.acts.release.consent_recheck.datetime", days)
 
     with pytest.raises(ConflictError, match="the day changed"):
         give(drawn, vault)

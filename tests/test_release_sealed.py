@@ -9,13 +9,13 @@ import pytest
 from releases import make_release_study, release
 from vaults import make_quick, make_vault_study
 
+from rap.acts.release import giving
+from rap.acts.release.scan import Secrets, read_secrets
+from rap.acts.release.sealed import Record, merge_rounds, open_key, read_record, token, write_record
 from rap.core.errors import NotSavedError, RefusedError
 from rap.privacy.disclosure.choose import Said
 from rap.privacy.disclosure.relations import Cell
 from rap.privacy.disclosure.rounds import Round
-from rap.release import giving
-from rap.release.scan import Secrets, read_secrets
-from rap.release.sealed import Record, merge_rounds, open_key, read_record, token, write_record
 
 ID = "00112233445566aa"
 CELL = Cell("phase1/who", (("setting", "home"),), frozenset({"a1", "b2"}))

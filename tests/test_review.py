@@ -13,9 +13,8 @@ from reviews import MIRELA, SAMIRA, entity, make_review_study, opened, queue
 from studies import add_source, write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
-from rap.checks import find_problems
-from rap.core.errors import RapError, WrongUseError
-from rap.review import (
+from rap.acts.check import find_problems
+from rap.acts.review import (
     BrokeError,
     Review,
     accept,
@@ -30,7 +29,8 @@ from rap.review import (
     split_entity,
     spread,
 )
-from rap.review.known import names_of, read_known
+from rap.acts.review.known import names_of, read_known
+from rap.core.errors import RapError, WrongUseError
 from rap.store.cases import read_cases
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import reseal
@@ -381,7 +381,7 @@ def test_no_error_of_a_review_holds_a_word(root: Path, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> None:
         raise KeyError("rue d'Aerschot")
 
-    monkeypatch.setattr("rap.review.session.write_text", broken)
+    monkeypatch.setattr("rap.acts.review.session.write_text", broken)
     with pytest.raises(BrokeError) as caught:
         review.preview("INT-40001")
     way = traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()

@@ -11,8 +11,8 @@ from reviews import MIRELA, SAMIRA, command, make_review_study, opened, queue
 from studies import write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
+from rap.acts.review import keep_list
 from rap.languages.pack import known
-from rap.review import keep_list
 from rap.store.sources import read_source, read_source_text, source_ids
 
 

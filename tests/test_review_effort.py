@@ -10,10 +10,10 @@ from raw_set import RawTalk, make_raw_set
 from reviews import make_review_study, opened, queue
 from vaults import make_quick
 
+from rap.acts.bring_in import Wanted
+from rap.acts.review import Entity, Review, accept
 from rap.cli.review_screen import PAGE
 from rap.core.folding import find_words, fold
-from rap.intake import Wanted
-from rap.review import Entity, Review, accept
 
 # Seconds, for somebody who sees the tool for the first time; docs/review.md says where they come from.
 FIRST_LOOK, PER_SCREEN, PER_PLACE, PER_LINE, PER_PICK, PER_TEXT = 120, 2, 3, 2.5, 2, 20

@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.text import Text
 from vaults import make_quick
 
+from rap.acts.review import Review
 from rap.cli import review_screen
 from rap.cli.deciding import Aside, _split, decide_all, keys_for, other
 from rap.cli.paging import letters, page_from, rows_of
 from rap.cli.review_screen import Desk, put_page, read_through, show_entity, show_page, text_pages
 from rap.cli.reviewing import _end
 from rap.core.errors import WrongUseError
-from rap.review import Review
 from rap.store.sources import source_ids
 
 SIZES = [(20, 8), (24, 9), (40, 12), (80, 24), (120, 50), (8, 8), (33, 7)]

@@ -14,17 +14,17 @@ from sounds import tone
 from studies import write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
-from rap.answering import words_source
+from rap.acts.answer import words_source
+from rap.acts.bring_in import alone, taking_in
+from rap.acts.review import Review, accept, drop, keep_list, open_queue, put_raw, put_recording
+from rap.acts.review.listening import put_talks
+from rap.acts.review.queue import read_record
+from rap.acts.voice_notes import Note, keep_typed, read_typed, take_note
+from rap.acts.withdraw import withdraw
 from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 from rap.core.files import is_locked, locked
-from rap.intake import alone, taking_in
-from rap.review import Review, accept, drop, keep_list, open_queue, put_raw, put_recording
-from rap.review.listening import put_talks
-from rap.review.queue import read_record
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import Vault, reseal
-from rap.voice_notes import Note, keep_typed, read_typed, take_note
-from rap.withdrawal import withdraw
 from rap.workbench import reviewing
 from rap.workbench.rawdesk import RawDesk
 from rap.workbench.seeing import Person

@@ -13,14 +13,14 @@ from reviews import FR, command, make_review_study, opened, queue
 from rich.console import Console
 from vaults import PASSPHRASE, make_quick
 
+from rap.acts.bring_in import Wanted
+from rap.acts.review import Review, accept, split_entity
+from rap.acts.review.events import Event, form_of
+from rap.acts.review.places import divide, places_of
 from rap.cli.review_screen import Desk
 from rap.core.folding import fold
-from rap.intake import Wanted
 from rap.privacy.pseudonyms import find_identifiers
 from rap.privacy.pseudonyms.propagate import find_known
-from rap.review import Review, accept, split_entity
-from rap.review.events import Event, form_of
-from rap.review.places import divide, places_of
 from rap.store.sources import read_source, read_source_text
 
 NL = Wanted(language="nl", consent=dict(FR.consent))

@@ -12,9 +12,9 @@ import pytest
 from runs import HEARD, RUNS, make_run_study, write_notebook
 from studies import AGREED, add_source, write
 
+from rap.acts.run import plan_runs, run_all
+from rap.acts.run.publish import is_whole
 from rap.core.errors import RapError, RunFailedError
-from rap.runner import plan_runs, run_all
-from rap.runner.publish import is_whole
 from rap.store.codings import CodingLogs
 
 DAY = datetime.date(2026, 3, 1)

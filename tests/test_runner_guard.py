@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from studies import add_source, make_study
 
+from rap.acts.run.guard import check_items
 from rap.analysis.saturation import saturation
 from rap.core.errors import RunFailedError
 from rap.report.items import MIME, Item, show_chart, show_codeline, show_curve, show_table
-from rap.runner.guard import check_items
 from rap.study.snapshot import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
 

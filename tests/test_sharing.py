@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from studies import make_study, write
 
+from rap.acts.sync import sync
 from rap.core.errors import ProblemsError
 from rap.core.safe_input import find_intruders
-from rap.sharing import sync
 
 BAD = (
     ("120000", "interviews/memos/study/more.md", "is a link to another place"),

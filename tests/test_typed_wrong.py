@@ -11,12 +11,12 @@ import pytest
 from studies import scaled
 from typed_wrong import FILES, make_typed_study, mutations
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
+from rap.acts.plain_language_lint import find_notes
+from rap.acts.run.plan import plan_runs
 from rap.core.errors import RapError
 from rap.core.plain import SHELF, Document, parse_yaml
 from rap.core.yaml_schema import LABELS, TEXTS, check_shapes
-from rap.plainly import find_notes
-from rap.runner.plan import plan_runs
 from rap.study.quick_search import find_codings
 from rap.study.study import open_study
 from rap.workbench.bench import Bench

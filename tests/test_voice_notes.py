@@ -15,13 +15,10 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.checks import find_problems
-from rap.cli import app, vaulting, voicing
-from rap.core.errors import RefusedError, WrongUseError
-from rap.review import accept
-from rap.review.queue import read_raw, waiting_ids
-from rap.store.feedback import read_feedback
-from rap.voice_notes import (
+from rap.acts.check import find_problems
+from rap.acts.review import accept
+from rap.acts.review.queue import read_raw, waiting_ids
+from rap.acts.voice_notes import (
     Note,
     find_note,
     forget_note,
@@ -32,7 +29,10 @@ from rap.voice_notes import (
     take_note,
     waiting_notes,
 )
-from rap.withdrawal import withdraw
+from rap.acts.withdraw import withdraw
+from rap.cli import app, vaulting, voicing
+from rap.core.errors import RefusedError, WrongUseError
+from rap.store.feedback import read_feedback
 
 CANARY, SAID, NAME = "zorbelvikmab", "the door with the trelupifan never locks", "Mirabelle Verzonnen 0470112233"
 OPUS = b"OggS\0\2" + bytes(22) + b"\1\x13OpusHead\1\1" + CANARY.encode() * 40
@@ -190,7 +190,7 @@ def test_two_machines_make_one_name_where_both_open_the_vault(place, monkeypatch
     root, vault, file, ids = root_of(place), unlocked(root_of(place)), note_file(place), []
     for home, key in (("one", b""), ("two", b""), ("one", b"the vault's"), ("two", b"the vault's")):
         with monkeypatch.context() as patch:
-            patch.setattr("rap.answering.install_secret", lambda home=home: home)
+            patch.setattr("rap.acts.answer.install_secret", lambda home=home: home)
             ids.append(take_note(root, vault, file, told=ENGLISH, key=key)[0].id)
 
     assert (ids[0] != ids[1], ids[2:]) == (True, ids[:2])  # made before without the key: its name stays

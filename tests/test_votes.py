@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from studies import make_study, write
 
-from rap.checks import find_problems
+from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Vote
 from rap.store.votes import read_votes

@@ -27,18 +27,8 @@ from studies import AGREED, ROOT, add_source, make_study, scaled, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
-from rap.checks import find_problems
-from rap.cli import app
-from rap.core.errors import BusyError, RefusedError, WrongUseError
-from rap.core.files import locked
-from rap.store.codings import CodingLogs
-from rap.store.codings.logs import find_lost
-from rap.store.ledger import Release, write_release
-from rap.store.memos import read_memos, write_memo
-from rap.store.sources import hash_of, read_source, read_source_text
-from rap.store.translations import read_translations
-from rap.study.study import Study, open_study
-from rap.withdrawal import (
+from rap.acts.check import find_problems
+from rap.acts.withdraw import (  # fmt: skip
     acting,
     draw_receipt,
     find_back,
@@ -49,9 +39,19 @@ from rap.withdrawal import (
     read_tombstones,
     receipts,
     withdraw,
-)  # fmt: skip
-from rap.withdrawal.edits import replaced, without
-from rap.withdrawal.hers import find_stretches
+)
+from rap.acts.withdraw.edits import replaced, without
+from rap.acts.withdraw.scope import find_stretches
+from rap.cli import app
+from rap.core.errors import BusyError, RefusedError, WrongUseError
+from rap.core.files import locked
+from rap.store.codings import CodingLogs
+from rap.store.codings.logs import find_lost
+from rap.store.ledger import Release, write_release
+from rap.store.memos import read_memos, write_memo
+from rap.store.sources import hash_of, read_source, read_source_text
+from rap.store.translations import read_translations
+from rap.study.study import Study, open_study
 
 RECEIPT = "piano mango zebra"
 

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from rap.acts.withdraw import contents
+from rap.acts.withdraw.contents import read_content
 from rap.privacy.ngram_overlap import word_runs
-from rap.withdrawal import contents
-from rap.withdrawal.contents import read_content
 
 SAID = "We share the stairs and the electricity, à tour de rôle."
 RUNS = word_runs(SAID, length=5)

@@ -15,15 +15,16 @@ from test_merges import git
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
+from rap.acts.check import find_problems
+from rap.acts.exports import export
+from rap.acts.new_study import GITATTRIBUTES, GITIGNORE
+from rap.acts.run import plan_runs, run_all
+from rap.acts.sync import sync
+from rap.acts.withdraw import is_pending, plan_withdrawal, read_tombstones, receipts, redo, withdraw
 from rap.analysis.search import search
-from rap.checks import find_problems
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.core.model import Source
-from rap.exports import export
-from rap.runner import plan_runs, run_all
-from rap.scaffold import GITATTRIBUTES, GITIGNORE
-from rap.sharing import sync
 from rap.store.codebook import read_codebook
 from rap.store.codings import CodingLogs
 from rap.store.codings.maps import format_map
@@ -32,7 +33,6 @@ from rap.store.memos import write_memo
 from rap.store.parse_cache import ParsedTexts
 from rap.store.sources import hash_of, write_source
 from rap.study.study import Study, open_study
-from rap.withdrawal import is_pending, plan_withdrawal, read_tombstones, receipts, redo, withdraw
 
 QUOTES = """import rap
 study = rap.open_study()

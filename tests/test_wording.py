@@ -10,10 +10,10 @@ import typer
 from studies import ROOT, make_study, write
 
 import rap
+from rap.acts.plain_language_lint import find_notes
 from rap.analysis.style_rules import Avoided, find_avoided, find_hard, packaged_avoid
 from rap.cli import app
 from rap.core.plain import parse_yaml
-from rap.plainly import find_notes
 from rap.report.words import ALL_LOCALES, read_catalogue
 from rap.store.letter import TRUST
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
+from rap.acts.exports import export
 from rap.core.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
-from rap.exports import export
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study
 from rap.workbench.acting import do_acts

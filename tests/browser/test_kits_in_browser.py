@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from studies import ROOT
 
-from rap.kits import draw_kit, plan_kit
+from rap.acts.kits import draw_kit, plan_kit
 from rap.study.study import Study
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ from rap.cli.saying import AsJson, print_json, print_problems, relative
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.answering import Taken
+    from rap.acts.answer import Taken
     from rap.core.errors import Problem
     from rap.store.vault import Vault
 
@@ -53,7 +53,7 @@ def feedback(
     """Take answers in; what is not clear is asked about, never guessed. Then say what all answers come to."""
     from dataclasses import replace
 
-    from rap.answering import keep_answers, read_answers
+    from rap.acts.answer import keep_answers, read_answers
     from rap.cli.voicing import Told, list_notes, open_note, part_notes, take_notes
     from rap.store.settings import find_study
 
@@ -83,9 +83,9 @@ def feedback(
 
 def _shared_key(root: Path) -> bytes:
     """The key all machines share, which only the vault holds."""
+    from rap.acts.release import opened
+    from rap.acts.release.sealed import open_key
     from rap.cli.vaulting import passphrases
-    from rap.release import opened
-    from rap.release.sealed import open_key
 
     with opened(root, *passphrases("Your passphrase")) as vault:
         return open_key(vault)
@@ -93,8 +93,8 @@ def _shared_key(root: Path) -> bytes:
 
 def _vault(root: Path, taken: Taken) -> Vault | None:
     """The vault own words wait in, if there are any; what is wrong with it is said with the way round it."""
+    from rap.acts.review.queue import open_queue
     from rap.core.errors import WrongUseError
-    from rap.review.queue import open_queue
 
     if not taken.words:
         return None
@@ -145,7 +145,7 @@ def finding(
     language: Annotated[str, typer.Option(help="fr, nl, en, es, pt, ro or sq.")] = "",
 ) -> None:
     """Write the whole life of a finding as one page, for the team."""
-    from rap.biography import write_biography
+    from rap.acts.finding_life import write_biography
     from rap.store.settings import find_study
 
     print(relative(write_biography(find_study(), id, file=to, language=language)))

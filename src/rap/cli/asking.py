@@ -16,7 +16,7 @@ from rap.core.sentences import count
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rap.consenting import Asked, Struck
+    from rap.acts.consent import Asked, Struck
     from rap.core.model import Consent
     from rap.store.consent_forms import Form
 
@@ -56,7 +56,7 @@ def consent(
 
 
 def _print_again(root: Path, *, as_json: bool) -> None:
-    from rap.consenting import find_to_ask
+    from rap.acts.consent import find_to_ask
 
     found = find_to_ask(root, on=datetime.date.today())
     if as_json:
@@ -76,7 +76,7 @@ def _talk(
     root: Path, case: str, *, language: str, form_id: str, begins: str, until: str, not_to: tuple[str, ...]
 ) -> None:
     """The questions, what would be written, and the writing."""
-    from rap import consenting
+    from rap.acts import consent as consenting
     from rap.core.plain import nearest
     from rap.store.settings import read_settings
 
@@ -105,7 +105,7 @@ def _talk(
 
 def _ask(form: Form, language: str) -> dict[Asked, str] | None:
     """Every answer, or None when she stops."""
-    from rap import consenting
+    from rap.acts import consent as consenting
     from rap.core.model import in_language
 
     words = consenting.say_words(language)
@@ -147,7 +147,7 @@ def _typed(question: str, *, suffix: str) -> str:
 
 def _show(root: Path, case: str, entry: Consent) -> None:
     """What would be written, and what would hold from then on."""
-    from rap import consenting
+    from rap.acts import consent as consenting
 
     print(f"\nFor interviews/cases/{case}.yaml:\n{consenting.entry_text(entry)}")
     for line in consenting.outcome(root, case, entry):
@@ -156,8 +156,8 @@ def _show(root: Path, case: str, entry: Consent) -> None:
 
 def _give_receipt(root: Path, case: str) -> None:
     """Draw or take a receipt, and keep its hash in the vault; the receipt itself is on the screen once, and nowhere else."""
-    from rap import consenting
-    from rap.withdrawal.receipts import draw_receipt
+    from rap.acts import consent as consenting
+    from rap.acts.withdraw.receipts import draw_receipt
 
     kind = ""
     while kind not in _KINDS:
@@ -180,7 +180,7 @@ def _give_receipt(root: Path, case: str) -> None:
 
 def _whose(root: Path) -> None:
     """Say whose receipt it is; it is typed unseen and never an argument."""
-    from rap import consenting
+    from rap.acts import consent as consenting
     from rap.cli.vaulting import passphrases
 
     with consenting.open_receipts(root) as vault:
@@ -201,7 +201,7 @@ def veto(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Show these turns to nobody from now on, for good: what she struck in her booklet. They are shown first."""
-    from rap.consenting import find_struck, veto_turns
+    from rap.acts.consent import find_struck, veto_turns
     from rap.store.settings import find_study
     from rap.store.sources import read_source
 

@@ -14,8 +14,8 @@ from rap.core.errors import WrongUseError, printable
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.amend import Doubt, Plan
-    from rap.amend.masking import Form
+    from rap.acts.amend import Doubt, Plan
+    from rap.acts.amend.masking import Form
     from rap.core.model import Source
 
 Words = Callable[[str, int, int], str]
@@ -64,7 +64,7 @@ def amend(
 
 def _make_good(root: Path, source: str) -> str:
     """Finish what was cut off, and join what was made apart, before anything else."""
-    from rap.amend import finish, join_heads
+    from rap.acts.amend import finish, join_heads
 
     state = finish(root, source)
     if join_heads(root, source):
@@ -80,8 +80,8 @@ def _make_good(root: Path, source: str) -> str:
 def _correct(
     root: Path, id: str, file: Path, *, speakers: str, encoding: str, seen: bool, dry_run: bool, yes: bool
 ) -> None:
-    from rap.amend import amend, parse_correction, plan_amendment, read_correction
-    from rap.intake import parse_speakers
+    from rap.acts.amend import amend, parse_correction, plan_amendment, read_correction
+    from rap.acts.bring_in import parse_speakers
     from rap.store.sources import read_source, read_source_text
 
     source = read_source(root, id)
@@ -131,7 +131,7 @@ def _print_plan(plan: Plan, shown: bool) -> None:
 
 
 def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
-    from rap.amend import neighbours
+    from rap.acts.amend import neighbours
 
     coding, (start, end) = doubt.coding, doubt.near
     line = new.count("\n", 0, start) + 1
@@ -155,7 +155,7 @@ def _shown(root: Path, id: str, text: str) -> bool:
 
 def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
     """The passages that are to check. Of the older text only places are left."""
-    from rap.amend import find_doubts
+    from rap.acts.amend import find_doubts
     from rap.store.sources import read_source, read_source_text
 
     source = read_source(root, id)
@@ -176,7 +176,7 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
 
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
-    from rap.amend import settle
+    from rap.acts.amend import settle
     from rap.store.settings import own_coder, own_device, read_settings
 
     ref, _, span = (place or drop).partition("=")
@@ -200,7 +200,7 @@ def mask(
     ] = False,
 ) -> None:
     """Mask a name now, in every source: say the word when asked, or give its place. It is never typed as an argument."""
-    from rap.amend.masking import find_forms, read_texts, word_at
+    from rap.acts.amend.masking import find_forms, read_texts, word_at
     from rap.core.model import parse_ref
     from rap.store.settings import find_study
     from rap.store.sources import source_ids
@@ -245,8 +245,8 @@ def _mask(
     root: Path, sources: Mapping[str, Source], texts: dict[str, str], forms: list[Form], *, label: str, yes: bool
 ) -> None:
     """One correction a source, one decision for all."""
-    from rap.amend import amending
-    from rap.amend.masking import find_elsewhere, keep_in_vault, plan_mask
+    from rap.acts.amend import amending
+    from rap.acts.amend.masking import find_elsewhere, keep_in_vault, plan_mask
 
     labels = _labels(sources, texts, forms, label=label, ask=not yes)
     plans = plan_mask(root, texts, forms, labels)
@@ -273,7 +273,7 @@ def _labels(
     sources: Mapping[str, Source], texts: Mapping[str, str], forms: list[Form], *, label: str, ask: bool
 ) -> dict[str, str]:
     """Per source what stands there instead: one label a language, suggested by the screen."""
-    from rap.amend.masking import check_label, suggest_label
+    from rap.acts.amend.masking import check_label, suggest_label
 
     chosen: dict[str, str] = {}
     labels: dict[str, str] = {}

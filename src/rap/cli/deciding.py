@@ -12,7 +12,7 @@ from rap.core.errors import WrongUseError
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.review import Entity, Event, Review
+    from rap.acts.review import Entity, Event, Review
 
 _ACTS = {"enter": "mask", "m": "mask", "k": "keep", "n": "name"}
 _DONE = {"mask": "was masked", "name": "was masked as a name", "say": "was replaced", "keep": "was kept"}
@@ -29,7 +29,7 @@ class Aside:
 
 def decide_all(desk: Desk, current: Review, aside: Aside | None = None) -> bool:
     """Ask about everything that is open; False when the person stops."""
-    from rap.review import minutes_left
+    from rap.acts.review import minutes_left
 
     aside = aside or Aside()
     paces: list[float] = []
@@ -118,7 +118,7 @@ def _decide_page(desk: Desk, current: Review, page: list[Entity], aside: Aside, 
 
 def _split(current: Review, entity: Entity, aside: Aside) -> None:
     """Each spelling by itself, until that is taken back."""
-    from rap.review import split_entity
+    from rap.acts.review import split_entity
 
     parts = split_entity(entity, texts={id: raw.text for id, raw in current.raws.items()})
     aside.apart += parts

@@ -48,7 +48,7 @@ def kit(
     elif release:
         _release(root, (theme, audience, wanted, without_these), to)
     else:
-        from rap.kits import make_kit
+        from rap.acts.kits import make_kit
 
         made, files = make_kit(root, theme, languages=wanted, audience=audience, out=to)
         cards = count(len(made.cards), "card")
@@ -57,7 +57,7 @@ def kit(
 
 
 def _print_themes(root: Path, audience: str) -> None:
-    from rap.kits import themes_of
+    from rap.acts.kits import themes_of
     from rap.study.study import Study
 
     for name, number in themes_of(Study(root, audience=audience)).items():
@@ -72,8 +72,8 @@ def _print_files(missing: list[str], files: tuple[Path, ...]) -> None:
 
 
 def _release(root: Path, wanted: tuple[str, str, tuple[str, ...], bool], to: Path | None) -> None:
+    from rap.acts.kits import Asked, release_kit
     from rap.cli.vaulting import passphrases
-    from rap.kits import Asked, release_kit
     from rap.store.settings import read_settings
     from rap.store.vault import open_vault
 
@@ -102,8 +102,8 @@ def tally(
     date: Annotated[str, typer.Option(help="The day of the meeting; today when left out.")] = "",
 ) -> None:
     """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
+    from rap.acts.kits.tally import parse_tally, write_tally
     from rap.core.plain import read_text
-    from rap.kits.tally import parse_tally, write_tally
     from rap.store.settings import find_study
 
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
@@ -118,7 +118,7 @@ def observe(
     date: Annotated[str, typer.Option(help="The day of lines that do not say theirs; today when left out.")] = "",
 ) -> None:
     """Add what was seen in a trial space, or what those who use it filled in, to the study."""
-    from rap.observing import bring_observations
+    from rap.acts.observation_import import bring_observations
     from rap.store.settings import find_study
 
     for path in bring_observations(find_study(), space, file, date=date):
@@ -146,7 +146,7 @@ def account(
     as_json: AsJson = False,
 ) -> None:
     """Fill COREQ and SRQR from what the study knows, write the audit trail and a methods paragraph."""
-    from rap.accountability import OUT, fill_lists, write_account
+    from rap.acts.account import OUT, fill_lists, write_account
     from rap.store.settings import find_study
     from rap.study.study import Study
 

@@ -11,7 +11,7 @@ from rap.core.errors import WrongUseError, printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rap.withdrawal import Plan
+    from rap.acts.withdraw import Plan
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def withdraw(
     ] = False,
 ) -> None:
     """Take a person's words back: everything she said and all that was made from it. What would go is shown first."""
-    from rap import withdrawal
+    from rap.acts import withdraw as withdrawal
     from rap.store.settings import find_study
 
     root = find_study()
@@ -85,7 +85,7 @@ def _print_plan(root: Path, plan: Plan) -> None:
 
 def _answer(root: Path, receipt: str) -> bool:
     """Say what became of the withdrawal a receipt stands for; False when it stands for none."""
-    from rap.withdrawal import find_receipt, is_pending, plan_withdrawal
+    from rap.acts.withdraw import find_receipt, is_pending, plan_withdrawal
 
     stone = find_receipt(root, receipt)
     if stone is None:
@@ -105,9 +105,9 @@ def _answer(root: Path, receipt: str) -> bool:
 
 def _whose(root: Path, receipt: str) -> str:
     """Whose receipt it is since she gave her consent; the vault alone knows."""
-    from rap import consenting
+    from rap.acts import consent as consenting
+    from rap.acts.withdraw import vault_here
     from rap.cli.vaulting import passphrases
-    from rap.withdrawal import vault_here
 
     if vault_here(root) is None:
         right = "look at it again; one given with a consent is known where the vault is: say it there"
@@ -121,7 +121,7 @@ def _whose(root: Path, receipt: str) -> str:
 
 def _new_receipt(*, as_phone: bool) -> str:
     """One that is drawn and told once."""
-    from rap.withdrawal import draw_receipt
+    from rap.acts.withdraw import draw_receipt
 
     drawn = draw_receipt(as_phone=as_phone)
     print(f"Her receipt, shown only now: {drawn}")
@@ -135,9 +135,9 @@ def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
 
     Its hash stays in git: nobody finds the words of one that the program drew, but words of her own somebody who knows her might.
     """
-    from rap import consenting
+    from rap.acts import consent as consenting
+    from rap.acts.withdraw import is_drawn
     from rap.cli.vaulting import passphrases
-    from rap.withdrawal import is_drawn
 
     if ask and not receipt and consenting.has_receipt(root, case):
         question = "Her receipt, so that it answers for this too (Enter: she has it no more)"

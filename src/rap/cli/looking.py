@@ -21,8 +21,8 @@ def register(app: typer.Typer) -> None:
 
 def check(as_json: AsJson = False) -> None:
     """Look at the whole study; one line for each problem."""
-    from rap.checks import find_problems
-    from rap.plainly import find_notes
+    from rap.acts.check import find_problems
+    from rap.acts.plain_language_lint import find_notes
     from rap.store.cache import Documents
     from rap.store.settings import find_study
 
@@ -120,7 +120,7 @@ def export(
     """Write codings, codebook, cases, sources or the framework as a file, with what this audience may see."""
     import datetime
 
-    from rap.exports import export as export_frame
+    from rap.acts.exports import export as export_frame
     from rap.store.settings import find_study
     from rap.study.study import Study
 
@@ -131,7 +131,7 @@ def export(
 
 def doctor(as_json: AsJson = False) -> None:
     """Look at this machine and this study: versions, chains, leftovers, rights, synced folders, disk encryption."""
-    from rap.doctor import examine
+    from rap.acts.doctor import examine
 
     signs = list(examine())
     if as_json:

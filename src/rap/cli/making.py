@@ -15,8 +15,8 @@ from rap.core.errors import Problem, WrongUseError, printable
 from rap.core.sentences import count, list_some
 
 if TYPE_CHECKING:
+    from rap.acts.bring_in import Imported, Wanted
     from rap.formats.attribute_tables import Attributes
-    from rap.intake import Imported, Wanted
 
 _FORMATS = (
     "Transcripts: .txt .md .docx .odt .rtf .pdf .vtt .srt .json (Whisper) .csv .tsv .xlsx .xml .tei; "
@@ -38,8 +38,8 @@ def new(
     languages: Annotated[str, typer.Option(help="Languages of codebook and reports.")] = "en,fr,nl",
 ) -> None:
     """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
+    from rap.acts.new_study import find_around, make_study, next_steps
     from rap.privacy.leaks import check_synced
-    from rap.scaffold import find_around, make_study, next_steps
 
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     make_study(folder, title=title or folder.resolve().name, languages=wanted)
@@ -94,7 +94,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
     """Import transcripts: raw ones go to the vault and wait for `rap review`; speakers and attributes are found and shown."""
-    from rap.intake import Wanted, parse_columns, parse_consent, parse_speakers
+    from rap.acts.bring_in import Wanted, parse_columns, parse_consent, parse_speakers
     from rap.store.settings import find_study
 
     root = find_study()
@@ -126,7 +126,7 @@ def import_(
 
 def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
     """Texts a person has read: into the study."""
-    from rap.intake import plan_import, write_import
+    from rap.acts.bring_in import plan_import, write_import
     from rap.privacy.import_warnings import notice_names
 
     imported, already, found = plan_import(root, files, wanted, **table)  # type: ignore[arg-type]
@@ -148,7 +148,7 @@ def _import_raw(
     root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
 ) -> None:
     """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no error holds a word."""
-    from rap.review.hiding import without_words
+    from rap.acts.review.hiding import without_words
 
     without_words(_seal_raw)(root, files, wanted, table, audio=audio, dry_run=dry_run)
 
@@ -156,10 +156,10 @@ def _import_raw(
 def _seal_raw(
     root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
 ) -> None:
+    from rap.acts.bring_in import plan_import
+    from rap.acts.review.listening import put_talks, read_sound
+    from rap.acts.review.queue import find_queue, open_queue
     from rap.cli.vaulting import recording_kept
-    from rap.intake import plan_import
-    from rap.review.listening import put_talks, read_sound
-    from rap.review.queue import find_queue, open_queue
     from rap.store.parse_cache import check_language
     from rap.store.settings import read_settings
 

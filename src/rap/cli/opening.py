@@ -24,8 +24,8 @@ def lab(
     import subprocess
     import sys
 
+    from rap.acts.new_study import install_hook
     from rap.lab.launch import copy_extension, lab_arguments, lab_environment
-    from rap.scaffold import install_hook
     from rap.store.settings import find_study
 
     root = find_study()
@@ -47,10 +47,10 @@ def lab(
 
 def commit_at_end(root: Path) -> None:
     """Commit what this machine coded, where there is a repository; what git refuses is told and stays on the disk."""
+    from rap.acts.sync import commit_own
     from rap.cli.saying import complain
     from rap.core.errors import RapError
     from rap.core.sentences import count
-    from rap.sharing import commit_own
 
     try:
         n = commit_own(root)

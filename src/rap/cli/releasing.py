@@ -12,7 +12,7 @@ from rap.core.errors import WrongUseError, printable
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.release import Given, Prepared, Wanted
+    from rap.acts.release import Given, Prepared, Wanted
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +47,7 @@ def release(
         raise WrongUseError("rap release", what, "say `rap release phase1`")
     root = find_study()
     typed = passphrases("Your passphrase")  # asked before what takes long: typed too early it would stand on the screen
-    from rap.release import Wanted, opened
+    from rap.acts.release import Wanted, opened
 
     with opened(root, *typed) as vault:
         if recall:
@@ -61,9 +61,9 @@ def release(
 
 def _confirm(root: Path, vault: Any, id: str, to: Path | None) -> None:
     """A second person's yes, whatever was released."""
+    from rap.acts.kits import confirm_kit, is_kit
+    from rap.acts.release import confirm
     from rap.cli.kitting import print_kit
-    from rap.kits import confirm_kit, is_kit
-    from rap.release import confirm
 
     if is_kit(vault, id):
         print_kit(*confirm_kit(root, id, vault, out=to))
@@ -73,7 +73,7 @@ def _confirm(root: Path, vault: Any, id: str, to: Path | None) -> None:
 
 def _print_recalls(root: Path, vault: Any, case: str) -> None:
     """The releases that hold, or may hold, words of a person, and what to ask of whom."""
-    from rap.release import find_recalls
+    from rap.acts.release import find_recalls
 
     found = find_recalls(root, vault, case)
     for one in found:
@@ -87,7 +87,7 @@ def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bo
     """One release for each plan of the run; several get a folder each."""
     from dataclasses import replace
 
-    from rap.release import give, plans_of, prepare
+    from rap.acts.release import give, plans_of, prepare
 
     if hidden:  # nothing is given, so what would be refused is listed and stops nobody from looking
         wanted = replace(wanted, without_these=True, numbers_read=True)
@@ -102,7 +102,7 @@ def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bo
 
 
 def _print_hidden(prepared: Prepared) -> None:
-    from rap.release import hidden_groups, hidden_numbers, refuse_others
+    from rap.acts.release import hidden_groups, hidden_numbers, refuse_others
 
     refuse_others(prepared)
     print(f"{prepared.plan.name}: for you alone; this list tells of few people.")

@@ -16,7 +16,7 @@ from rap.core.sentences import count
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from rap.review import Entity, Review
+    from rap.acts.review import Entity, Review
 
 KEYS = {
     "m": "mask (Enter)",
@@ -212,7 +212,7 @@ def around(review: Review, source: str, marks: Sequence[tuple[int, int]], *, wid
     """Mentions among the words around them, a turn a line; or all in one `line`."""
     from rich.text import Text
 
-    from rap.review import context
+    from rap.acts.review import context
 
     text = review.raws[source].text
     before, words, after = context(text, marks[0][0], marks[-1][1], wide=wide)

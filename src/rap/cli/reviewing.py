@@ -15,7 +15,7 @@ from rap.core.errors import RapError, WrongUseError
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
-    from rap.review import Difference, Review, Spread
+    from rap.acts.review import Difference, Review, Spread
     from rap.store.vault import Vault
 
 
@@ -46,7 +46,7 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Review raw transcripts: say of each thing found whether it is masked or stays; then the text enters the study."""
-    from rap.review.queue import open_queue
+    from rap.acts.review.queue import open_queue
     from rap.store.settings import find_study
 
     root = find_study()
@@ -54,8 +54,8 @@ def review(
     if queue or as_json:
         _print_queue(root, vault, as_json=as_json)
         return
-    from rap.review import drop as drop_waiting
-    from rap.review import without_words
+    from rap.acts.review import drop as drop_waiting
+    from rap.acts.review import without_words
 
     if drop:
         if not typer.confirm(f"Delete {source or '(no text named)'} from the vault for ever?"):
@@ -67,7 +67,7 @@ def review(
 
 
 def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
-    from rap.review.queue import queue_rows
+    from rap.acts.review.queue import queue_rows
 
     rows = queue_rows(root, vault)
     if as_json:
@@ -85,9 +85,9 @@ def _work(
     root: Path, vault: Vault, source: str, *, names: Path | None, spread: bool, forget_raw: bool, plain: bool
 ) -> None:
     """Everything that needs the passphrase; whatever goes wrong in it says no word of a talk."""
+    from rap.acts.review import Review, keep_list, read_list
+    from rap.acts.review import forget_raw as forget
     from rap.cli.vaulting import passphrases
-    from rap.review import Review, keep_list, read_list
-    from rap.review import forget_raw as forget
     from rap.store.sources import source_ids
 
     rows = read_list(names) if names is not None else []
@@ -180,7 +180,7 @@ def _end(desk: Desk, current: Review, id: str, aside: Aside, *, forget_raw: bool
 
 def _accept(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> tuple[list[str], bool]:
     """Let the text in when enough people are done with it and agree. What to say of it; False to stop."""
-    from rap.review import accept, find_differences
+    from rap.acts.review import accept, find_differences
 
     wanted, done = current.vault.settings.reviewers, current.state(id).done
     if len(done) < wanted:
@@ -201,7 +201,7 @@ def _accept(desk: Desk, current: Review, id: str, *, forget_raw: bool) -> tuple[
 
 def _settle(desk: Desk, current: Review, difference: Difference, title: str) -> bool:
     """Say what holds where two reviewers differ; False to stop."""
-    from rap.review import settle
+    from rap.acts.review import settle
 
     said = [f"{who}: {act or 'not decided'} {words}".strip() for who, (act, words) in sorted(difference.said.items())]
     title, first, keys = f"{title} ({'; '.join(said)})", 0, keys_for(difference.entity, "mkoq")
@@ -235,7 +235,7 @@ def _spread_all(desk: Desk, current: Review) -> None:
 
 def _new_names(current: Review, id: str) -> list[str]:
     """Names of the tables that the acceptance of `id` wrote."""
-    from rap.review.known import names_of, read_known
+    from rap.acts.review.known import names_of, read_known
 
     return names_of(read_known(current.vault, source=id))
 
@@ -245,7 +245,7 @@ _SPREAD_KEYS = {"Enter": "mask it there too", "k": "it names nobody there: keep 
 
 def _spread(desk: Desk, current: Review, names: list[str] | None) -> tuple[list[str], bool]:
     """A known name that stands in a text of the study: show it, ask, mask it there too. What was done; False to stop."""
-    from rap.review import find_spreads, keep, spread
+    from rap.acts.review import find_spreads, keep, spread
     from rap.study.study import open_study
 
     if names == []:

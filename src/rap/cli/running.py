@@ -15,8 +15,8 @@ from rap.cli.saying import AsJson, complain, print_json, relative
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
-    from rap.runner.plan import Plan
-    from rap.runner.publish import Progress, Result
+    from rap.acts.run.plan import Plan
+    from rap.acts.run.publish import Progress, Result
 
 
 def register(app: typer.Typer) -> None:
@@ -37,8 +37,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render their reports."""
-    from rap.runner.plan import plan_runs
-    from rap.runner.publish import is_whole, run_all
+    from rap.acts.run.plan import plan_runs
+    from rap.acts.run.publish import is_whole, run_all
     from rap.store.settings import find_study
 
     plans = plan_runs(find_study(), names or ())
@@ -101,8 +101,8 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
 
 def schedule(name: Annotated[str, typer.Argument(help="A run; all that have a schedule when left out.")] = "") -> None:
     """Print what to give cron or systemd so that runs come back by themselves."""
+    from rap.acts.run.schedule import format_schedule
     from rap.core.plain import nearest
-    from rap.runner.schedule import format_schedule
     from rap.store.settings import find_study, read_settings
 
     root = find_study()

@@ -31,8 +31,8 @@ def screen(
     as_json: AsJson = False,
 ) -> None:
     """Show what looks identifying, person by person: what kind, why, and what could stand there instead."""
+    from rap.acts.bring_in import parse_speakers
     from rap.formats.child import read_in_child
-    from rap.intake import parse_speakers
     from rap.privacy.pseudonyms import find_by_model, find_identifiers, group_identifiers, missing_extras
 
     if not language:

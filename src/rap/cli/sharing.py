@@ -16,8 +16,8 @@ def sync(
     message: Annotated[str, typer.Option("--message", "-m", help="What to call the commit.")] = "Codings and notes",
 ) -> None:
     """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."""
+    from rap.acts.sync import sync as sync_study
     from rap.core.sentences import count
-    from rap.sharing import sync as sync_study
     from rap.store.settings import find_study
 
     done = sync_study(find_study(), message=message)

@@ -205,8 +205,8 @@ def add_audio(
     file: Annotated[Path, typer.Argument(help="The recording: wav, mp3, m4a, aac, ogg, webm, flac.", metavar="FILE")],
 ) -> None:
     """Put the recording of a raw text into the vault, to be heard on the review page; no passphrase is needed."""
-    from rap.review.listening import put_recording, read_sound
-    from rap.review.queue import open_queue
+    from rap.acts.review.listening import put_recording, read_sound
+    from rap.acts.review.queue import open_queue
     from rap.store.settings import find_study
 
     vault = open_queue(find_study())
@@ -226,7 +226,7 @@ def drop_audio(
     yes: Yes = False,
 ) -> None:
     """Delete the recording of a text from the vault; the text stays."""
-    from rap.review.listening import drop_recording
+    from rap.acts.review.listening import drop_recording
 
     if not yes and not typer.confirm(f"Delete the recording of {source} for ever?"):
         raise WrongUseError("rap vault drop-audio", "nothing was deleted", "say it again when you are sure")

@@ -19,8 +19,8 @@ from rap.core.plain import is_day
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
+    from rap.acts.voice_notes import Note
     from rap.store.vault import Vault
-    from rap.voice_notes import Note
 
 _PLAYERS = (
     ("mpv", "--no-config", "--no-video", "--really-quiet"),
@@ -40,7 +40,7 @@ class Told:
     until: str
 
     def note(self) -> Note:
-        from rap.voice_notes import Note
+        from rap.acts.voice_notes import Note
 
         words = self.about.replace(",", " ").split()
         if not all(word.isascii() and word.isdecimal() for word in words):
@@ -76,9 +76,9 @@ def part_notes(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 def take_notes(root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry_run: bool, quiet: bool) -> None:
     """Seal recordings; all are looked at before the first is kept, and a researcher is told what only she can delete."""
-    from rap.review.queue import open_queue
+    from rap.acts.review.queue import open_queue
+    from rap.acts.voice_notes import MOST, take_note
     from rap.store.vault.recordings import read_recording
-    from rap.voice_notes import MOST, take_note
 
     note, day, vault = told.note(), told.day(), open_queue(root)
     for place, file in enumerate(files, 1):
@@ -104,8 +104,8 @@ def take_notes(root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry
 
 def list_notes(root: Path, *, as_json: bool) -> None:
     """What waits, a line a note; no passphrase is needed."""
-    from rap.review.queue import open_queue
-    from rap.voice_notes import waiting_notes
+    from rap.acts.review.queue import open_queue
+    from rap.acts.voice_notes import waiting_notes
 
     rows = waiting_notes(root, open_queue(root))
     if as_json:
@@ -119,9 +119,9 @@ def list_notes(root: Path, *, as_json: bool) -> None:
 
 def open_note(root: Path, beginning: str, *, language: str, listen: bool, forget: bool) -> None:
     """Play a note, take down what it says, or delete it; what breaks in it says no word of it."""
-    from rap.review.hiding import without_words
-    from rap.review.queue import open_queue
-    from rap.voice_notes import find_note
+    from rap.acts.review.hiding import without_words
+    from rap.acts.review.queue import open_queue
+    from rap.acts.voice_notes import find_note
 
     vault = open_queue(root)
     found = find_note(root, vault, beginning)
@@ -142,7 +142,7 @@ def open_note(root: Path, beginning: str, *, language: str, listen: bool, forget
 
 
 def _forget(vault: Vault, id: str) -> None:
-    from rap.voice_notes import forget_note
+    from rap.acts.voice_notes import forget_note
 
     if typer.confirm(f"Delete the recording {id} from the vault for ever?"):
         forget_note(vault, id)
@@ -153,7 +153,7 @@ def _forget(vault: Vault, id: str) -> None:
 
 def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
     """Ask what was said until it is plain, and keep it."""
-    from rap.voice_notes import keep_typed, read_note, read_typed
+    from rap.acts.voice_notes import keep_typed, read_note, read_typed
 
     note = read_note(vault, id)
     about = f", about {', '.join(map(str, note.about))}" if note.about else ""
@@ -177,7 +177,7 @@ def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
 
 def _play(vault: Vault, id: str) -> None:
     """Hand a recording to a player in memory that no other program sees the name of: no file is made."""
-    from rap.voice_notes import sound_at
+    from rap.acts.voice_notes import sound_at
 
     player = next((one for one in _PLAYERS if shutil.which(one[0])), None)
     if player is None or not hasattr(os, "memfd_create"):

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from rap.acts.sync import commit_own
 from rap.core.errors import RapError
 from rap.lab.launch import COMMITS
-from rap.sharing import commit_own
 from rap.store.settings import read_settings
 
 LOOK_S = 30

@@ -8,10 +8,10 @@ from functools import partial
 from tornado import web
 from tornado.iostream import StreamClosedError
 
+from rap.acts.review.listening import MOST
 from rap.core.errors import RapError
 from rap.lab.base import TooBigError
 from rap.lab.raw import RawHandler
-from rap.review.listening import MOST
 from rap.workbench import listening
 
 PIECE = 1 << 18  # bytes that leave the desk at a time: when it closes, what is under way stops there

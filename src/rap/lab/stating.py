@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tornado import web
 
-from rap.biography import biography_page
+from rap.acts.finding_life import biography_page
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.workbench.stating import (

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rap.amend import Plan, amend, amending, finish, parse_correction, plan_amendment
-from rap.amend.masking import (
+from rap.acts.amend import Plan, amend, amending, finish, parse_correction, plan_amendment
+from rap.acts.amend.masking import (
     Form,
     check_label,
     find_elsewhere,
@@ -19,8 +19,8 @@ from rap.amend.masking import (
     suggest_label,
     word_at,
 )
-from rap.amend.planning import anchor_labels
-from rap.amend.writing import NOTES
+from rap.acts.amend.planning import anchor_labels
+from rap.acts.amend.writing import NOTES
 from rap.core.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
 from rap.languages.catalogue import on_screen
 from rap.store.codings.diff import find_equal

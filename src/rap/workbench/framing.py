@@ -56,7 +56,7 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
     """The grid as CSV for a spreadsheet: references and summaries, no words of the people."""
     import pyarrow as pa
 
-    from rap.exports import format_csv
+    from rap.acts.exports import format_csv
 
     return format_csv(pa.Table.from_pandas(make_framework(bench, person, codes, words=False), preserve_index=False))
 

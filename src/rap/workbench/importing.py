@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rap.acts.bring_in import Imported, Wanted, parse_consent, plan_import, write_import
+from rap.acts.review import put_raw, without_words
 from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.formats.transcripts import SUFFIXES
-from rap.intake import Imported, Wanted, parse_consent, plan_import, write_import
 from rap.languages.catalogue import known_language, on_screen
 from rap.privacy.import_warnings import notice_names
-from rap.review import put_raw, without_words
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
 from rap.workbench.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rap.acts.review import drop_recording, find_recording, put_recording, without_words
+from rap.acts.review.listening import type_of
 from rap.core.errors import UnknownError
-from rap.review import drop_recording, find_recording, put_recording, without_words
-from rap.review.listening import type_of
 from rap.workbench.rawdesk import RawDesk
 from rap.workbench.seeing import Person
 

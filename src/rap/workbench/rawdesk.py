@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from rap.acts.review import Entity, Review, open_queue, without_words
+from rap.acts.review.queue import queue_rows
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.languages.catalogue import known_language, on_screen
-from rap.review import Entity, Review, open_queue, without_words
-from rap.review.queue import queue_rows
 from rap.store.settings import own_coder, read_settings
 from rap.workbench.seeing import CODER, Person
 

@@ -1,4 +1,4 @@
-"""Review from the screen: the functions of `rap.review`, for the one desk of this server that is open."""
+"""Review from the screen: the functions of `rap.acts.review`, for the one desk of this server that is open."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from rap.core.errors import UnknownError, WrongUseError
-from rap.review import (
+from rap.acts.review import (
     Entity,
     Review,
     Spread,
@@ -23,7 +22,8 @@ from rap.review import (
     spread,
     without_words,
 )
-from rap.review.known import names_of, read_known
+from rap.acts.review.known import names_of, read_known
+from rap.core.errors import UnknownError, WrongUseError
 from rap.workbench.bench import Bench
 from rap.workbench.rawdesk import RawDesk
 from rap.workbench.seeing import Person

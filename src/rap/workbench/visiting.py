@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rap.acts.observation_import import MEMBER, add_observations
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
-from rap.observing import MEMBER, add_observations
 from rap.store.cases import values_at
 from rap.store.observations import read_observations
 from rap.workbench.bench import Bench

@@ -1,0 +1,217 @@
+"""A correction made, step by step, so that a kill at any moment is made good: said again, it finishes or starts anew.
+
+First a note of what is going to be (hashes, no words) is written to `.rap/amend/SOURCE.json`, then the map, then the text, then
+the references that follow, last the hash in the `.yaml`. While text and hash differ nobody reads the source. Cut off before the
+text was written, nothing has happened, and the note and its map are taken back; cut off after it, everything that is missing
+can be made from the map.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rap.acts.amend.planning import Plan, changed_meanwhile, movers
+from rap.acts.amend.references import find_reference_files, rewrite
+from rap.acts.withdraw import is_pending
+from rap.acts.withdraw.edits import replaced
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.files import fsync_folder, locked, not_saved, replace_file
+from rap.core.model import HASH
+from rap.core.plain import read_text
+from rap.core.safe_input import parse_json
+from rap.store.codings.maps import format_map, parse_map
+from rap.store.parse_cache import FOLDER as PARSES
+from rap.store.sources import hash_of, read_source
+
+NOTES = Path(".rap", "amend")  # what was begun and not ended
+_OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
+_AGAIN = "bring back what it was (git, or your editor), then say it again"
+
+
+def amend(root: Path, plan: Plan, *, seen: bool = False) -> None:
+    """Make the correction, durably; cut off at any moment, `finish` makes it good.
+
+    `seen` says that a person has read the new words that look as if they named somebody.
+
+    Raises
+    ------
+    ConflictError
+        The text is not the one that was planned on.
+    RefusedError
+        Such words are there and nobody has looked, or another correction of it was cut off.
+    NotSavedError, BusyError
+        The disk did not take it; another correction is going on.
+    """
+    with amending(root, [plan], seen=seen):
+        pass
+
+
+@contextlib.contextmanager
+def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterator[None]:
+    """Make several corrections when the block has ended well: what has to be there first is written inside of it.
+
+    All are looked at before it, under the lock of corrections, which is held to the end: when one of the texts is another by
+    now, the block is not entered and nothing is written. Raises as `amend` does.
+    """
+    for plan in plans if not seen else ():
+        _check_seen(plan)
+    with locked(root / ".rap" / "locks" / "amend.lock", "a correction"):
+        for plan in plans:
+            _check_as_planned(root, plan)
+        yield
+        for plan in plans:
+            _write(root, plan)
+
+
+def _check_seen(plan: Plan) -> None:
+    if plan.identifying:
+        first, n = plan.identifying[0], len(plan.identifying)
+        more = f" ({n} places in all)" if n > 1 else ""
+        right = "mask them, or say --seen when you have read them and they name nobody"
+        raise RefusedError(first.place, first.what + more, right)
+
+
+def _check_as_planned(root: Path, plan: Plan) -> None:
+    """Raise when the text is not the one that `plan` begins with, or somebody else's work on it has to end first."""
+    id = plan.source.id
+    if is_pending(root):
+        raise WrongUseError(id, "cannot be corrected: a withdrawal was cut off", "say `rap withdraw` again first")
+    if _note_path(root, id).is_file():
+        raise RefusedError(f"interviews/{id}.txt", "a correction was cut off there", f"say `rap amend {id}`")
+    if not _text_path(root, id).is_file() or hash_of(read_text(_text_path(root, id))) != plan.source.hash:
+        raise changed_meanwhile(id)
+
+
+def _write(root: Path, plan: Plan) -> None:
+    id, note = plan.source.id, _note(root, plan)
+    replace_file(_note_path(root, id), json.dumps(note, sort_keys=True).encode("utf-8"))
+    replace_file(_map_path(root, id, note), format_map(plan.source.hash, hash_of(plan.new), plan.equal)[1])
+    replace_file(_text_path(root, id), plan.new.encode("utf-8"))
+    _go_on(root, id, note)
+
+
+def finish(root: Path, id: str) -> str:
+    """Make good what was cut off in the correction of `id`: "done", "undone" (nothing had happened yet), or "" for nothing.
+
+    Raises
+    ------
+    RefusedError
+        The text or a file with references was changed by somebody else since.
+    """
+    path = _note_path(root, id)
+    if not path.is_file():
+        return _adopt(root, id)
+    if not _text_path(root, id).is_file():  # the whole source was taken out since
+        _delete(path)
+        return "undone"
+    note = _read_note(root, id)
+    with locked(root / ".rap" / "locks" / "amend.lock", "a correction"):
+        now = hash_of(read_text(_text_path(root, id)))
+        if now == note["new"]:
+            _go_on(root, id, note)
+            return "done"
+        if now != note["old"]:
+            raise RefusedError(f"interviews/{id}.txt", "was changed while it was being corrected", _AGAIN)
+        if note["made_map"]:
+            _delete(_map_path(root, id, note))
+        _delete(path)
+    return "undone"
+
+
+def _note(root: Path, plan: Plan) -> dict[str, Any]:
+    """What is going to be, in hashes alone."""
+    note: dict[str, Any] = {"v": 1, "old": plan.source.hash, "new": hash_of(plan.new), "files": {}}
+    note["made_map"] = not _map_path(root, plan.source.id, note).exists()
+    carry, near = movers(note["old"], note["new"], plan.equal, length=len(plan.new))
+    for path in find_reference_files(root, plan.source.id):
+        name = path.relative_to(root).as_posix()
+        text = read_text(path, name=name)
+        new, _ = rewrite(text, plan.source.id, path=name, carry=carry, near=near)
+        if new != text:
+            note["files"][name] = [hash_of(text), hash_of(new)]
+    return note
+
+
+def _read_note(root: Path, id: str) -> dict[str, Any]:
+    """What was begun. It lies in the study, so somebody may have put it there."""
+    path = _note_path(root, id)
+    try:
+        note: dict[str, Any] = parse_json(path.read_bytes())
+        hashes = [note["old"], note["new"], *(one for pair in note["files"].values() for one in pair)]
+        whole = all(HASH.fullmatch(one) for one in hashes) and all(len(pair) == 2 for pair in note["files"].values())
+        whole = whole and type(note["made_map"]) is bool and all(_OURS.fullmatch(name) for name in note["files"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        whole = False
+    if not whole:
+        name = path.relative_to(root).as_posix()
+        raise RefusedError(name, "is not what a correction leaves", "delete it, then look at `rap check`")
+    return note
+
+
+def _go_on(root: Path, id: str, note: dict[str, Any]) -> None:
+    """Everything that comes after the text, whatever of it is done already."""
+    path = _map_path(root, id, note)
+    equal = parse_map(path.read_bytes(), name=path.name)[2]
+    length = len(read_text(_text_path(root, id)))
+    for name, (before, after) in sorted(note["files"].items()):
+        _follow(
+            root, id, name, before=before, after=after, moved=movers(note["old"], note["new"], equal, length=length)
+        )
+    _write_hash(root, id, note["new"])
+    _delete(root / PARSES / f"{id}.bin")
+    _delete(_note_path(root, id))
+
+
+def _follow(root: Path, id: str, name: str, *, before: str, after: str, moved: Any) -> None:
+    """Move the references of one file, once."""
+    text = read_text(root / name, name=name)
+    if hash_of(text) == after:
+        return
+    if hash_of(text) != before:
+        raise RefusedError(name, f"was changed while {id} was being corrected", _AGAIN)
+    new, _ = rewrite(text, id, path=name, carry=moved[0], near=moved[1])
+    replace_file(root / name, new.encode("utf-8"))
+
+
+def _write_hash(root: Path, id: str, new: str) -> None:
+    path = root / "interviews" / f"{id}.yaml"
+    text = read_text(path, name=f"interviews/{id}.yaml")
+    if read_source(root, id).hash != new:
+        replace_file(path, replaced(text, ("hash",), new).encode("utf-8"))
+
+
+def _adopt(root: Path, id: str) -> str:
+    """Finish a correction that was cut off on another machine: its map and its text are here, the hash is the old one."""
+    source, now = read_source(root, id), hash_of(read_text(_text_path(root, id)))
+    path = _map_path(root, id, {"old": source.hash, "new": now})
+    if now == source.hash or not path.is_file():
+        return ""
+    parse_map(path.read_bytes(), name=path.name)
+    _write_hash(root, id, now)
+    return "done"
+
+
+def _note_path(root: Path, id: str) -> Path:
+    return root / NOTES / f"{id}.json"
+
+
+def _text_path(root: Path, id: str) -> Path:
+    return root / "interviews" / f"{id}.txt"
+
+
+def _map_path(root: Path, id: str, note: dict[str, Any]) -> Path:
+    return root / "interviews" / "codings" / id / f"{note['old'][:8]}-{note['new'][:8]}.map.json"
+
+
+def _delete(path: Path) -> None:
+    try:
+        if path.is_file():
+            path.unlink()
+            fsync_folder(path.parent)
+    except OSError as error:
+        raise not_saved(path, error) from error

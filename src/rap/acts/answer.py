@@ -1,0 +1,277 @@
+"""Take answers in: read messages and tally sheets, say what is not clear, keep counts; own words wait in the vault for review.
+
+Names of senders are used in memory, to count one person once; a keyed hash of them is the file's name. The key is this install's,
+or the vault's: then every machine that opens the vault makes the same name, and a chat taken in twice is one file after a sync.
+"""
+
+from __future__ import annotations
+
+import csv
+import hmac
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.analysis.answers import Parsed, parse_answers, split_messages
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.model import ANSWERS
+from rap.core.plain import nearest
+from rap.core.sentences import count
+from rap.store.feedback import (
+    FOLDER,
+    Feedback,
+    format_feedback,
+    is_sheet_of,
+    number_findings,
+    read_feedback,
+    sheet_of,
+    write_feedback,
+)
+from rap.store.findings import read_findings
+from rap.store.settings import install_secret, read_settings
+
+if TYPE_CHECKING:
+    from rap.acts.bring_in import Imported
+    from rap.store.vault import Vault
+
+_SHEET_COLUMNS = ("number", *ANSWERS, "more")
+_PREFIX = "feedback:"
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What one person said freely, and in which language, where the form she used says so."""
+
+    text: str = field(repr=False)
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What files of answers hold: what would be kept, what is there already, what to ask about, and what was said freely."""
+
+    new: tuple[Feedback, ...] = ()
+    again: tuple[Feedback, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    words: tuple[OwnWords, ...] = field(default=(), repr=False)
+
+
+def read_answers(
+    root: Path, files: Sequence[Path], *, sheet: str = "", another: bool = False, key: bytes = b""
+) -> Taken:
+    """Read files of answers; nothing is written.
+
+    Parameters
+    ----------
+    sheet
+        The code of the numbering that was answered, as it stands in the report (default: the numbering of today).
+    another
+        The messages are of other people, though the same was taken in before.
+    key
+        What names of files are made with, the vault's; this install's own when left out.
+
+    Raises
+    ------
+    WrongUseError
+        The demo study, or a code that is none of this study's.
+    ProblemsError
+        A tally sheet that is none.
+    """
+    if read_settings(root).demo:
+        right = "make your own with `rap new DIR`"
+        raise WrongUseError("pyproject.toml", "this is the demo study, which takes no answers", right)
+    numbers = number_findings(read_findings(root))
+    if sheet and not is_sheet_of(sheet, numbers):
+        raise WrongUseError(
+            f"--sheet {sheet}", "is not how the findings are numbered", f"today's is {sheet_of(numbers)}"
+        )
+    there = {one.id: one for one in read_feedback(root)}
+    naming = _Naming(key, frozenset(there), str(len(there)) if another else "")
+    new: dict[str, Feedback] = {}
+    again, doubts, words = [], [], []
+    for file in files:
+        found, asked = _read_file(file, numbers, naming)
+        doubts += asked
+        for one, said in found:
+            known = there.get(one.id) or new.get(one.id)
+            is_same = known is not None and format_feedback(known) == format_feedback(one)
+            if is_same and (one.answers or one.more):
+                again.append(one)
+                continue
+            words += [said] if said.text else []
+            if known is not None and one.way == "form":
+                right = "ask whether somebody filled in the same copy; the first one counts"
+                doubts.append(Problem(file.name, "holds a copy whose number came with other answers", right))
+            elif one.answers or one.more:
+                new[one.id] = one
+    return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words))
+
+
+@dataclass(frozen=True)
+class _Naming:
+    """How files are named: by `key`, but as before where this machine made one by its own; `salt` sets other people apart."""
+
+    key: bytes = field(repr=False)
+    there: frozenset[str]
+    salt: str
+
+    def __call__(self, *parts: str, among: tuple[str, ...] = ()) -> str:
+        own, shared = (self._made(parts, among, key) for key in (b"", self.key))
+        return own if own in self.there else shared
+
+    def _made(self, parts: tuple[str, ...], among: tuple[str, ...], key: bytes) -> str:
+        return _id(*((_id(*among, key=key),) if among else ()), *parts, key=key)
+
+
+def _read_file(
+    file: Path, numbers: Mapping[str, int], naming: _Naming
+) -> tuple[list[tuple[Feedback, OwnWords]], list[Problem]]:
+    """What each message answers, with its own words; and what is in doubt."""
+    text = _text(file)
+    if file.suffix.lower() == ".csv":
+        return [(_read_sheet(file.name, text, numbers, naming), OwnWords(""))], []
+    messages = split_messages(text)
+    batch = ("batch", *(message.text for message in messages), naming.salt)
+    found, doubts = [], []
+    for place, message in enumerate(messages, 1):
+        one = parse_answers(message.text, numbers)
+        doubts += _doubts(f"{file.name}: message {place}", one, numbers)
+        if not one.sheet or is_sheet_of(one.sheet, numbers):
+            id = one.copy or (naming("sender", message.sender) if message.sender else naming(str(place), among=batch))
+            rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
+            said = OwnWords(one.words, one.language)
+            found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), said))
+    return found, doubts
+
+
+def _text(file: Path) -> str:
+    """The text of a file as a phone or a spreadsheet saved it."""
+    if not file.is_file():
+        raise WrongUseError(file.name, "is not there", "check the name")
+    try:
+        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        raise WrongUseError(
+            file.name, "is not UTF-8 text", "save the messages as text, the sheet as CSV UTF-8"
+        ) from None
+
+
+def _id(*parts: str, key: bytes = b"") -> str:
+    """16 hex digits only this install can make, or who holds `key`: from outside, nobody can try names."""
+    return hmac.digest(key or install_secret().encode(), "\0".join((_PREFIX, *parts)).encode(), "sha256").hex()[:16]
+
+
+def _doubts(place: str, one: Parsed, numbers: Mapping[str, int]) -> list[Problem]:
+    if one.sheet and not is_sheet_of(one.sheet, numbers):
+        right = "look in that report which sentences the numbers are, and write the answers down by hand"
+        return [Problem(place, f"answers the sheet {one.sheet}, whose numbers were others; nothing is counted", right)]
+    found = [
+        Problem(place, f"number {doubt.number}: {doubt.what}" if doubt.number else doubt.what, "ask who sent it")
+        for doubt in one.doubts
+    ]
+    if not (found or one.answers or one.more or one.words):
+        found.append(Problem(place, "nothing in it is a number with an answer", "ask who sent it"))
+    return found
+
+
+def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Naming) -> Feedback:
+    """A tally sheet: `number,yes,partly,no,not-mine,more`, one line a sentence.
+
+    Raises
+    ------
+    ProblemsError
+        Other columns, a number twice or that is none, a cell that is no number of people.
+    """
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text else ","))
+    columns = list(rows[0]) if rows else []
+    odd = [column for column in columns if column not in _SHEET_COLUMNS]
+    problems = [Problem(f"{name}:1", f"has the column {column!r}", nearest(column, _SHEET_COLUMNS)) for column in odd]
+    if "number" not in columns:
+        problems.append(Problem(f"{name}:1", "is no tally sheet", f"begin with the line {','.join(_SHEET_COLUMNS)}"))
+    if problems:
+        raise ProblemsError(problems)
+    finding_of = {str(number): finding for finding, number in numbers.items()}
+    answers: dict[str, dict[str, int]] = {}
+    more = []
+    for line, row in enumerate(rows, 2):
+        cells = {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS}
+        finding = finding_of.get(cells.pop("number"), "")
+        if not finding or finding in answers:
+            right = f"write each of 1 to {len(numbers)} once"
+            problems.append(Problem(f"{name}:{line}", "has a number that is none, or that stood before", right))
+            continue
+        bad = [key for key, value in cells.items() if value and not (value.isascii() and value.isdecimal())]
+        problems += [Problem(f"{name}:{line}", f"'{key}' is no number of people", "write 0, 1, 2 …") for key in bad]
+        more += [finding] if cells.pop("more") not in ("", "0") else []
+        answers[finding] = {key: int(value) for key, value in cells.items() if value and key not in bad}
+    if problems:
+        raise ProblemsError(problems)
+    counted = {finding: row for finding, row in answers.items() if any(row.values())}
+    return Feedback(naming("sheet", text, naming.salt), "sheet", counted, tuple(more))
+
+
+def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, language: str = "") -> list[Path]:
+    """Write what is new; own words go to the vault's queue for review, each as a text of its own of a person without a case.
+
+    They are in the language of the form they were typed into; where it says none, in `language`.
+
+    Raises
+    ------
+    WrongUseError
+        There are own words, and no vault they could wait in, or nobody said their language.
+    """
+    if taken.words and vault is None:
+        hold = count(len(taken.words), "message holds", "messages hold")
+        what = f"{hold} own words, and there is no vault for them to wait in"
+        raise WrongUseError(FOLDER, what, "say `rap vault init`, or take the answers alone with --without-words")
+    said = [replace(one, language=one.language or language) for one in taken.words]
+    if any(not one.language for one in said):
+        what = "some messages hold own words, and neither a form nor you say in which language"
+        raise WrongUseError(FOLDER, what, "say --language fr, or take the answers alone with --without-words")
+    if said and vault is not None:
+        _put_words(root, vault, said)
+    return [write_feedback(root, one) for one in taken.new]
+
+
+def name_recording(digest: str, *, there: Iterable[str], key: bytes = b"") -> str:
+    """What a voice note is called, and the file of its answers: the same for the same recording, and nobody outside can try one.
+
+    `there` are the ids of answers and notes that are there already, `key` as in `read_answers`.
+    """
+    return _Naming(key, frozenset(there), "")("voice", digest)
+
+
+def words_source(text: str, *, id: str, language: str, case: str = "") -> Imported:
+    """Own words of one person as a text that can wait for review; with a case only where she wants them to go with her."""
+    from rap.acts.bring_in import Imported
+    from rap.core.model import Source, Speaker
+    from rap.formats.transcripts import Transcript
+    from rap.store.sources import hash_of
+
+    said, speakers = f"P1: {' '.join(text.split())}\n", (Speaker("P1", "participant", case),)
+    source = Source(id, "question", language, hash_of(said), None, "", "consent", speakers)
+    return Imported(Path("answer"), source, Transcript(said, speakers, {}, ()), {})
+
+
+def draw_source(*parts: str) -> str:
+    """An id for own words that follows from `parts`, and that nobody outside can trace back to them."""
+    return f"QU-{10_000 + int(_id('words', *parts), 16) % 90_000}"
+
+
+def _put_words(root: Path, vault: Vault, words: Sequence[OwnWords]) -> None:
+    from rap.acts.bring_in import Wanted
+    from rap.acts.review.queue import put_raw
+    from rap.store.sources import source_ids
+
+    taken = {*source_ids(root), *(entry.id for entry in vault.list("raw"))}
+    waiting: dict[str, list[Imported]] = {}
+    for one in words:
+        id = ""
+        while not id or id in taken:
+            id = draw_source(f"P1: {' '.join(one.text.split())}\n", id, str(len(taken)))
+        taken.add(id)
+        waiting.setdefault(one.language, []).append(words_source(one.text, id=id, language=one.language))
+    for language, texts in waiting.items():
+        put_raw(vault, texts, Wanted(kind="question", language=language))

@@ -1,0 +1,276 @@
+"""Import reviewed transcripts: read them all, join attributes, draw ids, then write; nothing is written when one is refused.
+
+- `parse_consent`, `parse_speakers`, `parse_columns`: what a person types about files.
+- `plan_import`, `write_import`: what files would become, and the study with them.
+- `taking_in`, `check_not_withdrawn`: whatever comes in is looked at and written while nobody takes words back.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rap.acts.bring_in.alone import check_not_withdrawn, taking_in
+from rap.acts.bring_in.typed import parse_columns, parse_consent, parse_speakers
+from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
+from rap.core.plain import fold_words, format_yaml, nearest
+from rap.formats.attribute_tables import Attributes, read_attributes
+from rap.formats.child import read_in_child
+from rap.formats.transcripts import Transcript
+from rap.privacy.import_warnings import notice_language
+from rap.store.cases import FOLDER as CASES
+from rap.store.cases import read_withdrawn, read_withdrawn_sources
+from rap.store.settings import read_settings
+from rap.store.sources import hash_of, read_sources, source_ids, write_source
+
+__all__ = [
+    "Imported",
+    "Wanted",
+    "check_not_withdrawn",
+    "parse_columns",
+    "parse_consent",
+    "parse_speakers",
+    "plan_import",
+    "taking_in",
+    "write_import",
+]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person says about the files she imports; the same holds for all of them.
+
+    `columns` and `source` are for tables: what a column is for -> its heading, and which of several talks is wanted.
+    """
+
+    kind: str = "interview"
+    language: str = ""
+    phase: int | None = None
+    month: str = ""
+    id: str = ""
+    case: str = ""
+    rights: str = "consent"
+    consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    one_speaker: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One file that became a source, or would."""
+
+    file: Path
+    source: Source
+    transcript: Transcript
+    variables: Mapping[str, str]
+
+
+def plan_import(
+    root: Path,
+    files: Sequence[Path],
+    wanted: Wanted,
+    *,
+    attributes: Path | None = None,
+    key: str = "",
+    columns: Sequence[str] = (),
+    ids: Collection[str] = (),
+    contents: Mapping[Path, bytes] | None = None,
+) -> tuple[list[Imported], list[Problem], Attributes | None]:
+    """Read all files and say what they would become, which are in the study already, and what was joined; nothing is written.
+
+    `ids` are taken too: those of texts that wait in the vault, and of the people in them. So an import that was cut off goes on
+    when it is said again.
+
+    `contents` are the bytes of files that lie on no disk.
+
+    Raises
+    ------
+    WrongUseError
+        The demo study, or words that do not fit (language, month, one id for several files).
+    ProblemsError
+        All refusals of all files together.
+    """
+    _check_wanted(root, files, wanted)
+    check_not_withdrawn(root, wanted.id, (wanted.case,))
+    rows = read_attributes(attributes, files, key=key, columns=columns) if attributes else None
+    known = {source.hash: source.id for source in read_sources(root)}
+    taken = _taken(root, ids)
+    imported: list[Imported] = []
+    already: list[Problem] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            transcript = _read(file, wanted, (contents or {}).get(file))
+        except RapError as error:
+            problems.extend(error.problems)
+            continue
+        doubts = _doubts(file, transcript, wanted, rows)
+        if doubts:
+            problems.extend(doubts)
+            continue
+        digest = hash_of(transcript.text)
+        if digest in known:
+            already.append(Problem(file.name, f"is in the study already, as {known[digest]}", "it is left out"))
+            continue
+        source = _source(wanted, transcript, digest, taken)
+        known[digest] = source.id
+        imported.append(Imported(file, source, transcript, rows.rows.get(file.name, {}) if rows else {}))
+    if problems or not imported:
+        raise ProblemsError(problems or already)
+    _check_speakers(wanted, imported)
+    return imported, already, rows
+
+
+def _read(file: Path, wanted: Wanted, data: bytes | None) -> Transcript:
+    given = {"speakers": dict(wanted.speakers) or None, "encoding": wanted.encoding or None}
+    found = read_in_child(file, **given, columns=wanted.columns, source=wanted.source, data=data)  # type: ignore[arg-type]
+    found = replace(found, notes=(*found.notes, *notice_language(found.text, language=wanted.language)))
+    return _as_one_speaker(found) if wanted.one_speaker else found
+
+
+def _taken(root: Path, ids: Collection[str]) -> set[str]:
+    """Ids that nobody new is given, those of people and texts that were taken back among them."""
+    there = {*ids, *source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
+    return there | read_withdrawn(root) | read_withdrawn_sources(root)
+
+
+def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
+    """What a person must say before somebody's consent is written down for somebody else."""
+    if wanted.consent and rows is not None and file.name in rows.refused:
+        what = f"its row says '{rows.refused[file.name]}' about consent"
+        return [Problem(file.name, what, "leave it out, or import it alone without --consent")]
+    if wanted.rights != "consent":
+        return []
+    if transcript.speakers and all(speaker.role in ("interviewer", "interpreter") for speaker in transcript.speakers):
+        return [
+            Problem(
+                "acts.import.nobody_answers", place=file.name, speakers=(*transcript.found,), asks=_first(transcript)
+            )
+        ]
+    if wanted.speakers:
+        return []
+    if len(transcript.speakers) > 1 and not any(speaker.role == "interviewer" for speaker in transcript.speakers):
+        return [
+            Problem(
+                "acts.import.nobody_asks",
+                place=file.name,
+                speakers=(*transcript.found,),
+                example=_who_is_who(transcript),
+            )
+        ]
+    if wanted.consent and not transcript.speakers:
+        return [Problem("acts.import.no_speakers", place=file.name)]
+    return []
+
+
+def _who_is_who(transcript: Transcript) -> str:
+    """An example of `--speakers` with the names there are: the first asks; of many the first three, and a sign that more follow."""
+    pairs = [f"{name}={f'P{number}' if number else 'I'}" for number, name in enumerate(transcript.found)]
+    return ",".join([*pairs[:3], *(["…"] if len(pairs) > 3 else [])])
+
+
+def _first(transcript: Transcript) -> str:
+    return next(iter(transcript.found), "NAME")
+
+
+def _as_one_speaker(transcript: Transcript) -> Transcript:
+    """A text without speakers as one turn of one participant."""
+    if transcript.speakers:
+        return transcript
+    return replace(transcript, text=f"P1: {transcript.text}", speakers=(Speaker("P1", "participant"),))
+
+
+def _check_speakers(wanted: Wanted, imported: Sequence[Imported]) -> None:
+    """A label that is in none of the files was misspelt."""
+    there = {label for item in imported for label in item.transcript.found}
+    for label in wanted.speakers:
+        if imported and fold_words(label) not in {fold_words(known) for known in there}:
+            raise WrongUseError(f"--speakers {label}", "is in none of the files", nearest(label, there))
+
+
+def _check_wanted(root: Path, files: Sequence[Path], wanted: Wanted) -> None:
+    if read_settings(root).demo:
+        raise WrongUseError("acts.import.demo", place="pyproject.toml")
+    rules = (
+        (wanted.kind in KINDS, f"--kind {wanted.kind}", nearest(wanted.kind, KINDS)),
+        (LANGUAGE.fullmatch(wanted.language), f"--language {wanted.language or '(none)'}", "use two letters, like fr"),
+        (not wanted.month or MONTH.fullmatch(wanted.month), f"--month {wanted.month}", "write it like 2025-03"),
+        (not wanted.id or SOURCE_ID.fullmatch(wanted.id), f"--id {wanted.id}", "write it like INT-38201"),
+        (not wanted.case or CASE_ID.fullmatch(wanted.case), f"--case {wanted.case}", "write it like C-51774"),
+        (
+            not wanted.id or len(files) == 1,
+            f"--id {wanted.id} for {len(files)} files",
+            "import them one by one, or leave --id out",
+        ),
+        (
+            not wanted.case or len(files) == 1,
+            f"--case {wanted.case} for {len(files)} files",
+            "import them one by one, or leave --case out",
+        ),
+        (wanted.id not in source_ids(root), f"--id {wanted.id}: there is such a source", "give it another id"),
+    )
+    for holds, what, right in rules:
+        if not holds:
+            raise WrongUseError("rap import", f"cannot take {what}", right)
+    names = [file.name for file in files]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise WrongUseError("rap import", f"is given {twice[0]} twice", "name each file once")
+
+
+def _source(wanted: Wanted, transcript: Transcript, digest: str, taken: set[str]) -> Source:
+    id = wanted.id or _draw(KINDS[wanted.kind], taken)
+    speakers: list[Speaker] = []
+    for speaker in transcript.speakers:
+        own = speaker.role == "participant" and wanted.rights == "consent"
+        first = not any(s.case for s in speakers)
+        case = (wanted.case if first and wanted.case else _draw("C", taken)) if own else ""
+        speakers.append(Speaker(speaker.label, speaker.role, case))
+    return Source(id, wanted.kind, wanted.language, digest, wanted.phase, wanted.month, wanted.rights, tuple(speakers))
+
+
+def _draw(prefix: str, taken: set[str]) -> str:
+    """A random id nobody has: numbers that count up would tell the order of interviews."""
+    while True:
+        id = f"{prefix}-{secrets.randbelow(90_000) + 10_000}"
+        if id not in taken:
+            taken.add(id)
+            return id
+
+
+def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on: str = "") -> None:
+    """Write cases, then sources; `on` is the day on which consent was told (default: today).
+
+    Cut off in between, it leaves whole sources only, and the rest can be imported again.
+    """
+    today = on or datetime.date.today().isoformat()
+    with taking_in(root):
+        for item in imported:
+            check_not_withdrawn(root, item.source.id, item.source.cases)
+        there = {source.hash: source.id for source in read_sources(root)}
+        for item in imported:
+            if item.source.id in there.values() or item.source.hash in there:
+                same = there.get(item.source.hash, item.source.id)
+                raise WrongUseError(item.file.name, f"came into the study meanwhile, as {same}", "leave it out")
+        for item in imported:
+            for case in item.source.cases:
+                _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)
+            write_source(root, item.source, item.transcript.text)
+
+
+def _write_case(path: Path, variables: Mapping[str, str], consent: Mapping[str, tuple[str, ...]], today: str) -> None:
+    if path.exists():  # somebody interviewed twice: her case is hers, an import does not change it
+        return
+    data: dict[str, object] = {"v": "1", "variables": dict(variables)}
+    if consent:
+        yes = {audience: list(purposes) for audience, purposes in consent.items()}
+        data["consent"] = [{"date": today, "given": "yes", "yes": yes}]
+    replace_file(path, format_yaml(data).encode("utf-8"))

@@ -1,0 +1,86 @@
+"""A receipt, so that a person comes back without a name: words, or what looks like a phone number.
+
+Threat: whoever has the study (a seized laptop, an old clone) would try every word and every number. So nothing of a receipt is in
+the study: the vault keeps a salted slow hash (scrypt), encrypted, with a day on which it dies, and `rap withdraw` takes it along.
+Whoever can open the vault still needs about 0.1 s a guess; a receipt that the program draws has 33 bits or more.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hmac
+import json
+import secrets
+from pathlib import Path
+
+from rap.acts.consent.writing import writing_of
+from rap.acts.withdraw import vault_here
+from rap.acts.withdraw.receipts import COST, as_heard, slow_hash
+from rap.core.errors import RefusedError, WrongUseError
+from rap.store.settings import read_settings
+from rap.store.vault import Entry, Vault, open_vault
+from rap.store.vault.sealing import hide_arguments
+
+KIND = "receipt"
+LEAST = 12  # letters and digits of a receipt somebody thought of herself
+
+
+def check_own(receipt: str) -> None:
+    """Raise when a receipt somebody thought of is too short, or all of one sign; it is in no message."""
+    said = as_heard(receipt)
+    if len(said) < LEAST or len(set(said)) < 4:
+        raise WrongUseError("receipt", "is too easy to guess", f"take three words or more ({LEAST} letters at least)")
+
+
+def open_receipts(root: Path) -> Vault:
+    """The vault where receipts are, still locked: giving one needs no passphrase, finding one does."""
+    return open_vault(read_settings(root))
+
+
+def give_receipt(root: Path, vault: Vault, case: str, receipt: str) -> None:
+    """Keep the hash of `receipt` in the vault, in the place of an older one of hers; raises as `writing_of` and `Vault.write`."""
+    salt = secrets.token_bytes(16)
+    row = {"v": 1, "salt": salt.hex(), "cost": COST, "hash": slow_hash(receipt, salt).hex()}
+    with writing_of(root, case):
+        old = _entry_of(vault, case)
+        vault.write(KIND, case, json.dumps(row).encode("ascii"), cases=[case], over=old.version if old else "")
+
+
+def _entry_of(vault: Vault, case: str) -> Entry | None:
+    return next((entry for entry in vault.list(KIND) if entry.id == case), None)
+
+
+def has_receipt(root: Path, case: str) -> bool:
+    """Whether the vault on this machine keeps a receipt of hers; no passphrase is needed."""
+    vault = vault_here(root)
+    return vault is not None and _entry_of(vault, case) is not None
+
+
+@hide_arguments
+def whose_receipt(root: Path, receipt: str, passphrase: str) -> str:
+    """As `find_case`, in the vault on this machine, opened for this alone."""
+    with open_receipts(root) as vault:
+        vault.unlock(passphrase)
+        return find_case(vault, receipt)
+
+
+def find_case(vault: Vault, receipt: str) -> str:
+    """Whose receipt it is, in an unlocked vault; "" when nobody's.
+
+    Raises
+    ------
+    RefusedError
+        When two people thought of the same words: neither is named.
+    """
+    kept = [entry.id for entry in vault.list(KIND) if not entry.is_due(datetime.date.today())]
+    found = [case for case in kept if _fits(vault, case, receipt)]
+    if len(found) > 1:
+        raise RefusedError("receipt", "was given to two people", "find out by something else, then give each a new one")
+    return found[0] if found else ""
+
+
+def _fits(vault: Vault, case: str, receipt: str) -> bool:
+    with vault.open(KIND, case) as plain:
+        row = json.loads(bytes(plain))
+    slow = slow_hash(receipt, bytes.fromhex(row["salt"]), cost=int(row["cost"]))
+    return hmac.compare_digest(slow.hex(), str(row["hash"]))

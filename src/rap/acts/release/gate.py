@@ -1,0 +1,270 @@
+"""The gate: what a run would tell, looked at in every way the study asks for, and drawn; nothing is written here.
+
+It fails closed. Each refusal names the smallest change that would pass; `without_these` makes the edition without what was refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rap.acts.release.cells import gather, question_of, read_run, sections_of, study_of
+from rap.acts.release.consent_recheck import standing
+from rap.acts.release.counted import find_numbers
+from rap.acts.release.guarded import guard, most_of
+from rap.acts.release.scan import Secrets, read_secrets
+from rap.acts.release.screened import Voices, described_by, screen, voice_of
+from rap.acts.release.sealed import Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
+from rap.acts.release.synced import refuse_unsynced
+from rap.acts.run.editions import edition_of
+from rap.acts.run.guard import check_page, said_words
+from rap.acts.run.plan import Plan, plan_runs
+from rap.acts.run.publish import run_all
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.plain import nearest
+from rap.privacy.disclosure import Answer, Asked, Told, answer
+from rap.privacy.disclosure.relations import Where
+from rap.report.aloud import beside_report
+from rap.report.exporter import render_report
+from rap.report.items import items_of
+from rap.report.words import words_of
+from rap.store.ledger import read_releases
+from rap.store.letter import refuse_unnamed
+from rap.store.settings import read_settings
+from rap.store.vault import Vault
+from rap.study.study import Study
+
+STEM = "report"  # of the files: a neutral name, whatever the run is called
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks to release. `without_these` leaves out what would be refused, `anew` asks closed rounds new questions,
+    `numbers_read` says that somebody read the numbers of people that stand in prose."""
+
+    run: str
+    audience: str
+    languages: tuple[str, ...] = ()
+    without_these: bool = False
+    anew: bool = False
+    numbers_read: bool = False
+
+
+@dataclass(frozen=True)
+class Planned(Plan):
+    """A plan, and what stood in the study before anything was read for it."""
+
+    standing: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A release as it would be: its files, what it tells, what was left out; `record` is for the vault, `seen` what it knew."""
+
+    plan: Planned
+    study: Study
+    record: Record
+    seen: frozenset[str]
+    documents: Mapping[str, str]
+    asked: Asked
+    answer: Answer
+    voices: Voices
+    left_out: tuple[Problem, ...]
+
+
+def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
+    """The plans of a run for an audience, in the languages wanted: one, or one for each of its values.
+
+    Raises
+    ------
+    WrongUseError
+        The team, an audience the run is not for, a language it is not in, a study that was not synced today.
+    RefusedError
+        The letter names nobody to talk to in one of the languages.
+    """
+    refuse_unsynced(root, today=datetime.date.today())
+    if wanted.audience == "team":
+        raise WrongUseError(
+            "--audience team", "needs no release", "read reports/runs; release to members or the public"
+        )
+    before = standing(root)
+    plans = plan_runs(root, [wanted.run])
+    known = sorted({plan.audience for plan in plans} - {"team"})
+    mine = [plan for plan in plans if plan.audience == wanted.audience]
+    if not mine:
+        what = f"is not made for {wanted.audience}"
+        right = nearest(wanted.audience, known) if known else "add the audience to the run in pyproject.toml"
+        raise WrongUseError(f"run '{wanted.run}'", what, right)
+    odd = sorted(set(wanted.languages) - set(mine[0].run.languages))
+    if odd:
+        raise WrongUseError(
+            f"--language {odd[0]}", "is no language of this run", nearest(odd[0], mine[0].run.languages)
+        )
+    languages = wanted.languages or mine[0].run.languages
+    refuse_unnamed(root, languages)
+    return [
+        Planned(**{**plan.__dict__, "run": replace(plan.run, languages=languages)}, standing=before) for plan in mine
+    ]
+
+
+def prepare(
+    plan: Planned, vault: Vault, wanted: Wanted, *, beside: Sequence[Plan] = (), seed: str = "", id: str = ""
+) -> Prepared:
+    """Look at everything one plan would tell, and draw it; `seed` and `id` are given when a release is made again.
+
+    `beside` are the other plans of the run: their numbers are looked at together with these, so that each can be told later.
+
+    Raises
+    ------
+    ProblemsError
+        What stops it, each with what would be right.
+    RapError
+        The run failed, or the vault is locked or not up to date.
+    """
+    _need_run(plan)
+    root, notebook, study = plan.snapshot.root, read_run(plan.folder), study_of(plan, plan.snapshot.on)
+    key, seen = open_key(vault), known_ids(vault)
+    given = [release for release in read_releases(root) if release.id != id]
+    records = [one for one in read_records(vault, needed=[release.id for release in given]) if one.id != id]
+    for release in given:
+        refuse_edited(release, next(one for one in records if one.id == release.id))
+    asked = gather(plan, study, notebook, hash=partial(token, key), anew=wanted.anew)
+    for other in beside:
+        asked = _asked_with(asked, other, study, key)
+    told = answer(asked, merge_rounds(records))
+    seed, hidden = seed or secrets.token_hex(16), read_secrets(vault)
+    voices = _screened(plan, study, notebook, hidden, seed)
+    if voices.stops and not wanted.without_these:
+        raise ProblemsError(list(voices.stops.values()))
+    in_prose = find_numbers(notebook, study, languages=plan.run.languages)
+    if in_prose and not wanted.numbers_read:
+        raise ProblemsError(in_prose)
+    documents, voices = _drawn(plan, study, notebook, told, voices, without_these=wanted.without_these)
+    _refuse_secrets(documents, hidden)
+    mine = tuple(one for one in told.rounds if one.scope == asked.scope)
+    facts = {"run": wanted.run, "plan": plan.name, "key": plan.key, "audience": plan.audience, "anew": wanted.anew}
+    facts |= {
+        "languages": list(plan.run.languages),
+        "without_these": wanted.without_these,
+        "numbers_read": wanted.numbers_read,
+    }
+    shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
+    record = Record(id or secrets.token_hex(8), seed, facts, shown, mine)
+    return Prepared(plan, study, record, seen, documents, asked, told, voices, (*voices.stops.values(), *in_prose))
+
+
+def _screened(plan: Plan, study: Study, notebook: Any, hidden: Secrets, seed: str) -> Voices:
+    """Every quote of the run, looked at."""
+    languages = plan.run.languages
+    return screen(
+        [item for _, item in items_of(notebook)],
+        study,
+        languages=languages,
+        is_secret=hidden.are_in,
+        seed=seed,
+        sections=sections_of(notebook, language=languages[0]),
+    )
+
+
+def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
+    """The same, with what another plan of the run would tell."""
+    _need_run(other)
+    more = gather(other, study, read_run(other.folder), hash=partial(token, key), anew=asked.anew)
+    cells = {cell.key: cell for cell in (*asked.cells, *more.cells)}
+    return replace(asked, cells=tuple(cells.values()), items=asked.items | more.items)
+
+
+def _need_run(plan: Plan) -> None:
+    """The run as it is today, made now when it is not there."""
+    whole = replace(plan, run=next(run for run in read_settings(plan.snapshot.root).runs if run.name == plan.run.name))
+    (result,) = run_all([whole])
+    if result.error is not None:
+        raise result.error
+
+
+def _kept(voices: Voices) -> dict[str, list[Mapping[str, Any]]]:
+    """The quotes that nothing stops, per item."""
+    return {id: [q for q in quotes if q["ref"] not in voices.stops] for id, quotes in voices.quotes.items()}
+
+
+def _drawn(
+    plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices, *, without_these: bool
+) -> tuple[dict[str, str], Voices]:
+    """The documents, and the quotes that stay in them: none under a title that tells of a person what she did not agree to."""
+    documents, described = _draw(plan, study, notebook, told, voices)
+    if described and not without_these:
+        raise ProblemsError(list(described.values()))
+    if described:
+        voices = replace(voices, stops={**voices.stops, **described})
+        documents, _ = _draw(plan, study, notebook, told, voices)
+    return documents, voices
+
+
+def _draw(
+    plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices
+) -> tuple[dict[str, str], dict[str, Problem]]:
+    """File name -> document, one a language; and beside each, a script and a drawing a finding.
+
+    Then the quotes that are not shown where they stand, because a title or a heading above tells of the person.
+    """
+    kept = _kept(voices)
+    guarded = guard(
+        notebook, told, question=question_of(plan), book=study.book, voices=lambda item: kept.get(item["id"], [])
+    )
+    files = {language: f"{STEM}.{language}.html" for language in plan.run.languages}
+    said = said_words(study)
+    documents: dict[str, str] = {}
+    described: dict[str, Problem] = {}
+    for language, file in files.items():
+        others = {other: name for other, name in files.items() if other != language}
+        title = words_of(language)("neutral-title")
+        edition = replace(
+            edition_of(study, language=language, title=title, languages=others),
+            draft=False,
+            most=most_of(told),
+            quote=voice_of(study, language, voices.bare),
+            told_of=partial(_noting, described, described_by(study)),
+        )
+        documents[file] = render_report(guarded, edition)
+        check_page(documents[file], said, name=plan.run.notebook)
+        documents |= beside_report(guarded, edition)
+    return documents, described
+
+
+def _noting(
+    described: dict[str, Problem], tell: Callable[[str, str], tuple[str, ...]], ref: str, text: str
+) -> tuple[str, ...]:
+    """What `tell` says, noted by reference."""
+    names = tell(ref, text)
+    if names:
+        what = f"stands under a title that tells her {' and '.join(names)}, to which not everybody agreed or which few share"
+        described.setdefault(ref, Problem(ref, what, "take it out of the title, or say --without-these"))
+    return names
+
+
+def _refuse_secrets(documents: Mapping[str, str], hidden: Secrets) -> None:
+    right = "look through its texts, labels and findings for it, say it otherwise, and run again"
+    found = [
+        Problem(name, "holds what was replaced in some interview", right)
+        for name, text in documents.items()
+        if hidden.are_in(text)
+    ]
+    if found:
+        raise ProblemsError(found)
+
+
+def digests(documents: Mapping[str, str]) -> dict[str, str]:
+    """File name -> SHA-256."""
+    return {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in documents.items()}
+
+
+def told_by(prepared: Prepared) -> list[tuple[tuple[str, Where], Told]]:
+    """What this plan tells, number by number; what was looked at for the plans beside it is left out."""
+    own = f"{question_of(prepared.plan)}/"
+    return [(key, told) for key, told in sorted(prepared.answer.told.items()) if key[0].startswith(own)]

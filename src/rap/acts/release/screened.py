@@ -1,0 +1,188 @@
+"""The quotes of a release, read once more: identifiers, telling details, words of the vault, languages few people speak."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from rap.acts.run.editions import quote_of, told_of
+from rap.core.errors import Problem
+from rap.core.model import parse_ref
+from rap.privacy.disclosure import find_rare, is_dominated
+from rap.privacy.pseudonyms import find_identifiers
+from rap.report.edition import Quote
+from rap.store.cases import values_at
+from rap.study.attributes import LANGUAGE, find_named, values_of
+from rap.study.study import Study
+
+ASKED = (
+    "unknown",
+    "place",
+    "date",
+    "nationality",
+    "family",
+    "health",
+)  # found often, and seldom anybody: for a person to judge
+_OF_MORE_PEOPLE = "mark passages of other people as important (they go first), or leave it, if you mean it so"
+_ENOUGH = 3  # quotes, from which one person can speak for most of a part
+Finder = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The quotes that stay, per item, in a drawn order; what stops the release, and what somebody should look at.
+
+    `quotes` maps the id of an item to its quotes; `bare` are references whose words are shown in translation alone.
+    """
+
+    quotes: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    stops: Mapping[str, Problem] = field(default_factory=dict)
+    looks: tuple[Problem, ...] = ()
+    bare: frozenset[str] = frozenset()
+
+
+def screen(
+    items: Sequence[Mapping[str, Any]],
+    study: Study,
+    *,
+    languages: Sequence[str],
+    is_secret: Finder,
+    seed: str,
+    sections: Mapping[str, str] = MappingProxyType({}),
+) -> Voices:
+    """Look at every quote of `items` as it would be read in `languages`.
+
+    `is_secret` knows the strings of the vault; `sections` says of an item where on the page it stands.
+    """
+    found = [item for item in items if item["kind"] == "quotes"]
+    refs = dict.fromkeys(quote["ref"] for item in found for quote in item["quotes"])
+    readable = {ref: shown for ref in refs if (shown := _read(study, ref, languages))}
+    rare = {ref for ref, shown in readable.items() if _is_rare(ref, shown[0], study)}
+    said = {ref: shown for ref, shown in readable.items() if ref not in rare or _is_translated(shown, languages)}
+    stops: dict[str, Problem] = {}
+    looks: list[Problem] = []
+    for ref, shown in said.items():
+        stop, ask = _look(ref, shown, languages, is_secret)
+        stops |= {ref: stop} if stop else {}
+        looks += ask
+    chance = random.Random(seed)
+    quotes = {}
+    for item in found:
+        kept = sorted((quote for quote in item["quotes"] if quote["ref"] in said), key=lambda quote: quote["ref"])
+        chance.shuffle(kept)
+        quotes[item["id"]] = tuple(kept)
+        place = sections.get(item["id"]) or f"item '{item['id']}'"
+        looks += [*_one_voice(place, kept, said, study), *_under_sentence(item["id"], kept, items, study)]
+    return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
+
+
+def _is_translated(shown: Sequence[Quote], languages: Sequence[str]) -> bool:
+    """Whether a quote can be read in each language without the words as they were said."""
+    return all(quote.translation_language == language for quote, language in zip(shown, languages, strict=True))
+
+
+def _read(study: Study, ref: str, languages: Sequence[str]) -> list[Quote]:
+    """The quote in each language; nothing when this audience may not read it."""
+    shown = [quote_of(study, language, ref) for language in languages]
+    return [quote for quote in shown if quote is not None]
+
+
+def _look(
+    ref: str, shown: Sequence[Quote], languages: Sequence[str], is_secret: Finder
+) -> tuple[Problem | None, list[Problem]]:
+    """What stops a quote, and what a person should judge. The words are not repeated, only their kind."""
+    texts = {(quote.language, quote.text) for quote in shown}
+    texts |= {(quote.translation_language, quote.translation) for quote in shown if quote.translation}
+    kinds = [one.kind for language, text in sorted(texts) for one in find_identifiers(text, language=language)]
+    hard = sorted({kind for kind in kinds if kind not in ASKED})
+    right = "mask it with `rap amend`, or say --without-these"
+    if any(is_secret(text) for _, text in texts):
+        return Problem(ref, "holds what was replaced in some interview", right), []
+    if hard:
+        return Problem(ref, f"may hold what tells who it is ({', '.join(hard)})", right), []
+    asked = sorted({kind for kind in kinds if kind in ASKED})
+    return None, [
+        Problem(ref, f"has words to look at ({', '.join(asked)})", "read it before you give it")
+    ] if asked else []
+
+
+def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
+    """Whether fewer people than the threshold spoke the language of a quote: the language alone would tell of them."""
+    source, _, _ = parse_ref(ref) or ("", 0, 0)
+    if study.voices[source].source.rights == "public":
+        return False
+    people = {
+        case: {"language": [s.language for s in study.source_list if case in s.cases]}
+        for s in study.source_list
+        for case in s.cases
+    }
+    return find_rare(people, {"language": quote.language}, threshold=study.threshold) and bool(study.threshold)
+
+
+def _one_voice(
+    place: str, quotes: Sequence[Mapping[str, Any]], said: Mapping[str, Sequence[Quote]], study: Study
+) -> list[Problem]:
+    """A part in which one person says more than half of the words, or two nearly all."""
+    words: dict[str, int] = {}
+    for ref in {quote["ref"] for quote in quotes}:
+        source, start, end = parse_ref(ref) or ("", 0, 0)
+        case = study.voices[source].main_case(start, end) or ref
+        words[case] = words.get(case, 0) + len(said[ref][0].text.split())
+    if len(quotes) >= _ENOUGH and is_dominated(list(words.values())):
+        return [Problem(place, "lets one or two people say most of it", _OF_MORE_PEOPLE)]
+    return []
+
+
+def _under_sentence(
+    id: str, quotes: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]], study: Study
+) -> list[Problem]:
+    """Quotes below a finding that tells of the person what she did not agree to: a sentence of many, so a person judges."""
+    sentences = [item["text"] for item in items if item["kind"] == "text" and id.startswith(f"{item['id']}-")]
+    texts = [text for one in sentences for text in (one.values() if isinstance(one, Mapping) else [one])]
+    tell = described_by(study)
+    told = {quote["ref"]: {name for text in texts for name in tell(quote["ref"], text)} for quote in quotes}
+    return [
+        Problem(
+            ref,
+            f"stands below a finding that may tell her {' and '.join(sorted(names))}, and not everybody agreed to that",
+            "choose another passage for it, or know that you do",
+        )
+        for ref, names in told.items()
+        if names
+    ]
+
+
+def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
+    """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it: it would tell who it is."""
+    heard = {case for source in study.source_list for case in source.cases}
+    people = {case: values_at(study.people_known[case]) for case in sorted(heard) if case in study.people_known}
+
+    def told(ref: str, text: str) -> tuple[str, ...]:
+        source, start, end = parse_ref(ref) or ("", 0, 0)
+        if refused := told_of(study, ref, text):
+            return refused
+        voices = study.voices[source]
+        if voices.source.rights == "public":
+            return ()
+        named = find_named(text, values_of(voices, start, end, study.people_known), study.book)
+        known = {name: values for name, values in named.items() if name != LANGUAGE}  # of which `_is_rare` judges
+        ways = (dict(zip(known, values, strict=True)) for values in itertools.product(*known.values()))
+        return tuple(known) if any(find_rare(people, way, threshold=study.threshold) for way in ways) else ()
+
+    return told
+
+
+def voice_of(study: Study, language: str, bare: frozenset[str]) -> Callable[[str], Quote | None]:
+    """As `quote_of`; of a rare language the translation alone, as if it had been said so."""
+
+    def voice(ref: str) -> Quote | None:
+        quote = quote_of(study, language, ref)
+        if quote is not None and ref in bare:
+            return replace(quote, text=quote.translation, language=language, translation="", translation_language="")
+        return quote
+
+    return voice

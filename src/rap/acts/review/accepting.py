@@ -1,0 +1,154 @@
+"""A reviewed text enters the study: note, tables, person, text, and last the `.yaml` that makes it a source.
+
+Each step is durable before the next, ids were drawn at import, and labels follow from the decisions: cut off anywhere and said
+again, it ends in the same files.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
+from rap.acts.review.comparing import find_differences
+from rap.acts.review.hiding import without_words
+from rap.acts.review.known import write_rows
+from rap.acts.review.listening import forget_words
+from rap.acts.review.masking import Masked, table_rows
+from rap.acts.review.queue import read_record
+from rap.acts.review.session import Review
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import Source
+from rap.formats.transcripts import Transcript
+from rap.store.sources import hash_of, read_sources, source_ids
+
+if TYPE_CHECKING:
+    from rap.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A source that came in: how many places were masked, kept, and masked because nobody decided."""
+
+    source: Source
+    n_masked: int
+    n_kept: int
+    n_open: int
+
+
+@without_words
+def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
+    """Let a reviewed text into the study; the raw text and its recording stay in the vault until their day, unless `forget_raw`.
+
+    When it is refused, nothing was written.
+
+    Raises
+    ------
+    WrongUseError
+        Too few people are done with it, they differ somewhere, or somebody else accepted it, perhaps a moment ago.
+    RefusedError
+        A name that was to be masked would stand in the text.
+    BusyError
+        An import, another review or a withdrawal goes on.
+    """
+    review.check_waits(id)
+    review.screen_of(id)  # before others have to wait: it may take long
+    with taking_in(review.root):
+        masked, source, version = _checked(review, id)
+        _write_record(review, source, over=version)
+        for case, rows in sorted(table_rows(masked.rows).items()):
+            place = f"{id}.{case}" if case else id
+            write_rows(review.vault, place, rows, cases=() if case else source.cases)
+        _write_study(review, source, masked.text)
+        if forget_raw:
+            forget_words(review.vault, id)
+    review.forget(id)
+    return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
+
+
+def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
+    """The text, the source it becomes, and the version of the note in the vault that will say so; what is wrong is raised here."""
+    review.check_waits(id)
+    differences = find_differences(review, id)
+    if differences:
+        raise WrongUseError("acts.review.differences", place=id, source=id, n=len(differences))
+    version, masked = _check_record(review, id), review.preview(id)
+    if masked.n_left:
+        raise RefusedError("acts.review.names_left", place=id, n=masked.n_left)
+    source = _source(review, id, masked.text)
+    _check_new(review, source)
+    return masked, source, version
+
+
+@without_words
+def forget_raw(review: Review, id: str) -> bool:
+    """Delete the raw text of a source that is in the study, and its recording; whether there was one."""
+    if id not in source_ids(review.root):
+        raise WrongUseError(id, "is not in the study yet", "accept it first, or say `rap vault forget` with its person")
+    return forget_words(review.vault, id)
+
+
+@without_words
+def drop(vault: Vault, id: str, *, root: Path) -> int:
+    """Delete a text that waits, its recording, and all that was decided on it, from the vault; how many entries went."""
+    kinds = ("raw", "audio", "review")
+    with taking_in(root):
+        if id in source_ids(root):
+            right = "say --forget-raw for its raw text, or `rap withdraw` for a person"
+            raise WrongUseError(id, "is in the study", right)
+        entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds]
+        if not entries:
+            raise WrongUseError("acts.review.does_not_wait", place=id)
+        for entry in entries:
+            vault.delete(entry.kind, entry.id)
+    return len(entries)
+
+
+def _source(review: Review, id: str, text: str) -> Source:
+    """What the source is from now on, with who reviewed it and who checked it by ear."""
+    raw, state = review.raws[id], review.state(id)
+    who = {"reviewed-by": state.done, "heard-by": state.heard}
+    variables = {**raw.source.variables, **{key: ids for key, ids in who.items() if ids}}
+    return replace(raw.source, hash=hash_of(text), variables=variables)
+
+
+def _check_record(review: Review, id: str) -> str:
+    """The version of the note that says who accepts a text, "" when there is none: taken before it is read, and written over."""
+    version = next((entry.version for entry in review.vault.list("review") if entry.id == id), "")
+    row = read_record(review.vault, id)
+    if row and row["by"] != review.coder:
+        right = f"`rap sync` brings it; if it was cut off there, {row['by']} says `rap review {id}` again"
+        raise WrongUseError(id, f"was accepted by {row['by']} on {row['on']}", right)
+    return version
+
+
+def _check_new(review: Review, source: Source) -> None:
+    """It is in the study, or the same words under another id: an import was said again after the first one was accepted."""
+    there = {one.hash: one.id for one in read_sources(review.root)}
+    if source.id in there.values():
+        raise WrongUseError(source.id, "came into the study meanwhile", "say `rap review` again: it shows what waits")
+    if source.hash in there:
+        right = f"drop it with `rap review {source.id} --drop`"
+        raise WrongUseError(source.id, f"is the same text as {there[source.hash]}, which is in the study", right)
+
+
+def _write_record(review: Review, source: Source, *, over: str) -> None:
+    """Note in the vault who accepts what, before anything is written: nobody else does it a second time meanwhile."""
+    row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
+    row["raw"] = review.raws[source.id].source.hash  # so that the same file imported again is told
+    try:
+        review.vault.write("review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=over)
+    except WrongUseError:
+        if _check_record(review, source.id) == over:
+            raise
+        right = "say `rap review` again: it shows what waits"
+        raise WrongUseError(source.id, "was accepted or dropped in another window meanwhile", right) from None
+
+
+def _write_study(review: Review, source: Source, text: str) -> None:
+    raw = review.raws[source.id]
+    item = Imported(Path(source.id), source, Transcript(text, source.speakers, {}, ()), raw.variables)
+    write_import(review.root, [item], Wanted(consent=raw.consent), on=raw.on)

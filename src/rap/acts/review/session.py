@@ -1,0 +1,310 @@
+"""A review: the raw texts that wait, what was found in them, what is decided. It holds words in memory until it is closed."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.acts.bring_in import check_not_withdrawn, taking_in
+from rap.acts.review.entities import Entity, Screened, find_entities, screen_text
+from rap.acts.review.events import (
+    ACTS,
+    Event,
+    Index,
+    form_of,
+    format_events,
+    index_events,
+    merged,
+    read_acts,
+    read_events,
+)
+from rap.acts.review.hiding import without_words
+from rap.acts.review.known import check_label, names_of, read_known, speaker_names
+from rap.acts.review.masking import Masked, read_indexes, write_text
+from rap.acts.review.places import divide
+from rap.acts.review.queue import Raw, accepted_hashes, read_raw, waiting_ids
+from rap.core.errors import WrongUseError
+from rap.core.model import Source
+from rap.privacy.pseudonyms.propagate import find_known
+from rap.store.settings import own_coder
+from rap.store.sources import read_source, source_ids
+
+if TYPE_CHECKING:
+    from rap.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a waiting text is: `done` are the reviewers who have ended, `heard` who checked it by ear."""
+
+    source: Source
+    n_words: int
+    done: tuple[str, ...]
+    heard: tuple[str, ...]
+
+
+class Review:
+    """The waiting texts of a study, for one reviewer. Use it in `with`: at its end every word is dropped.
+
+    Another reviewer's decisions on a text that waits are not looked at while the study wants two (`reviewers = 2`).
+    """
+
+    def __init__(self, root: Path, vault: Vault) -> None:
+        self.root, self.vault = root, vault
+        self.coder = own_coder(vault.settings).id
+        self.raws: dict[str, Raw] = {}
+        self.events: dict[str, dict[str, tuple[Event, ...]]] = {}
+        self.known: list[Event] = []
+        self.screened: dict[str, Screened] = {}
+        self.elsewhere: tuple[str, ...] = ()
+        self._entities: list[Entity] | None = None
+        self._index: Index | None = None
+
+    def __enter__(self) -> Review:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<review of {len(self.raws)} texts by {self.coder}>"
+
+    def close(self) -> None:
+        """Drop every word."""
+        for words in (self.raws, self.events, self.screened):
+            words.clear()
+        self.known, self._entities, self._index = [], None, None
+
+    @without_words
+    def load(self, *, only: str = "") -> None:
+        """Open what waits (all of it, or one source), and what was decided on it before. The vault is unlocked."""
+        waiting, accepted = waiting_ids(self.vault), {*source_ids(self.root)}
+        if only and only not in waiting:
+            raise WrongUseError(
+                "acts.review.does_not_wait" if only not in accepted else "acts.review.in_study", place=only
+            )
+        records = {entry.id for entry in self.vault.list("review") if "." not in entry.id}
+        self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
+        raws = {id: read_raw(self.vault, id) for id in waiting if id not in accepted and (not only or id == only)}
+        self.known = read_known(self.vault)
+        self._load_events(accepted)
+        self.raws = raws  # last: of what was loaded in part, no text can be accepted
+
+    def twins(self) -> list[tuple[str, str]]:
+        """Texts that came twice (an import said again): the one, waiting or in the study, and the other that is the same."""
+        first = accepted_hashes(self.vault, source_ids(self.root))
+        return [(one, id) for id, raw in self.raws.items() if (one := first.setdefault(raw.source.hash, id)) != id]
+
+    def _load_events(self, accepted: set[str]) -> None:
+        for entry in self.vault.list("review"):
+            source, _, coder = entry.id.partition(".")
+            if coder and not entry.is_damaged and self._may_see(source, coder, accepted):
+                self.events.setdefault(coder, {})[source] = read_events(self.vault, entry.id)[0]
+
+    def _may_see(self, source: str, coder: str, accepted: set[str]) -> bool:
+        return coder == self.coder or self.vault.settings.reviewers < 2 or source in accepted
+
+    def screening(self) -> Iterator[str]:
+        """Look through one text after the other; gives each id when it is done, for a bar."""
+        names = self._names()
+        for id in [id for id in self.raws if id not in self.screened]:
+            self.screened[id] = self._screen(id, names)
+            self._entities = None
+            yield id
+
+    @without_words
+    def _screen(self, id: str, names: list[str]) -> Screened:
+        raw = self.raws[id]
+        return screen_text(raw.text, source=id, language=raw.source.language, known=names, speakers=self.speakers)
+
+    def _names(self) -> list[str]:
+        """What the screen is told to look for: names of the vault, of those who speak, and those this reviewer added."""
+        mine = (event for events in self._own().values() for event in events if event.kind == "added")
+        return sorted({*names_of(self.known), *names_of(mine), *self.speakers})
+
+    @property
+    def speakers(self) -> list[str]:
+        """Names under which people speak in the files that wait."""
+        return [name for raw in self.raws.values() for name in speaker_names(raw.found)]
+
+    def _own(self) -> Mapping[str, tuple[Event, ...]]:
+        return self.events.get(self.coder, {})
+
+    @property
+    def entities(self) -> list[Entity]:
+        """What was found, by person and thing over all texts that were looked through."""
+        if self._entities is None:
+            self._entities = find_entities(self.screened.values())
+        return self._entities
+
+    def index(self) -> Index:
+        """The decisions of this reviewer, with those that carry over."""
+        if self._index is None:
+            self._index = index_events(self.events_for(self.coder), known=self.known)
+        return self._index
+
+    def events_for(self, coder: str) -> dict[str, tuple[Event, ...]]:
+        """What counts for `coder`, by source. With one reviewer a colleague's work goes on; with two, hers only carries over."""
+        rows = dict(self.events.get(coder, {}))
+        for other in sorted(self.events.keys() - {coder}):
+            for source, events in self.events[other].items():
+                if self.vault.settings.reviewers < 2:
+                    rows[source] = merged(rows.get(source, ()), events)
+                else:
+                    rows[f"{source} {other}"] = events
+        return rows
+
+    def decided(self, entity: Entity) -> str:
+        """What holds for an entity: an act, "" when something of it is open, "mixed" when its spellings differ."""
+        acts = set()
+        for source, start, end in entity.places:
+            raw = self.raws[source]
+            find = partial(self._find, source, raw.source.language)
+            acts |= {e.act if e else "" for *_, e in divide(raw.text, start, end, group=entity.group, decided=find)}
+        return "" if "" in acts else acts.pop() if len(acts) == 1 else "mixed"
+
+    def _find(self, source: str, language: str, group: str, form: str) -> Event | None:
+        return self.index().find(source, language, group=group, form=form)
+
+    @property
+    def open_entities(self) -> list[Entity]:
+        """What nobody decided on yet."""
+        return [entity for entity in self.entities if not self.decided(entity)]
+
+    @without_words
+    def decide(self, entity: Entity, act: str, *, words: str = "", language: str = "", settled: bool = False) -> None:
+        """One decision for every text in which it stands, durably in the vault before this returns.
+
+        Raises
+        ------
+        WrongUseError
+            An act there is not, words that cannot be a label, or that are a name which stands in these texts.
+        """
+        if act not in ACTS:
+            raise WrongUseError("rap review", "is told to do what it cannot", f"say one of {', '.join(ACTS)}")
+        label = self._checked(words) if act == "say" else ""
+        event = Event(self._now(), act, entity.group, entity.kind, entity.forms, label, language, settled)
+        for source in entity.sources:
+            one = replace(event, language=language or self.raws[source].source.language)
+            self._append(source, one)
+
+    def _checked(self, words: str) -> str:
+        """Words as a label; a name that stands in these texts, or that the vault knows, cannot be one."""
+        label = check_label(words)
+        names = {*map(form_of, self._names())}
+        names |= {form for one in self.entities if one.group == "name" for form in one.forms}
+        if form_of(label[1:-1]) in names:
+            right = "take another one: it would name the person it stands for, or somebody else"
+            raise WrongUseError("the replacement", "is a name that stands in these talks", right)
+        return label
+
+    @without_words
+    def add(self, words: str) -> int:
+        """Mask words that were not found, wherever they stand in the waiting texts; in how many places that is."""
+        form = form_of(words)
+        if sum(sign.isalnum() for sign in form) < 2:
+            raise WrongUseError("rap review", "needs a word of two letters or more", "type it again")
+        event = Event(self._now(), "mask", "name", "added", (form,))
+        before = {id: one for id, one in self.screened.items() if form in form_of(one.text)}
+        for source in before:
+            self._append(source, replace(event, language=self.raws[source].source.language))
+            self.screened[source] = self._screen(source, self._names())
+        self._entities = None
+        return sum(len(find_known(one.text, (form,), language=one.language)) for one in self.screened.values())
+
+    @without_words
+    def undo(self) -> Event | None:
+        """Take back the last decision of this reviewer, also one made before a kill, and give it; None when there was none."""
+        mine = [event for id in self.raws for event in self._own().get(id, ()) if event.act in ACTS]
+        last = max(mine, key=lambda event: event.at, default=None)
+        if last is None:
+            return None
+        sources = [id for id in self.raws if any(event.at == last.at for event in self._own().get(id, ()))]
+        for source in sources:
+            self._write(source, lambda events: tuple(event for event in events if event.at != last.at))
+        if last.kind == "added":
+            self.screened |= {id: self._screen(id, self._names()) for id in sources if id in self.screened}
+            self._entities = None
+        return last
+
+    @without_words
+    def keep_in(self, form: str, sources: Iterable[str]) -> None:
+        """Note that a word is no name in texts that are in the study."""
+        for source in sources:
+            self._append(source, Event(self._now(), "keep", "name", "name", (form,)))
+
+    def forget(self, source: str) -> None:
+        """Drop the words of one text, which is in the study now."""
+        self.raws.pop(source, None)
+        self.screened.pop(source, None)
+        self._entities, self.known = None, read_known(self.vault)
+        self._index = None
+
+    @without_words
+    def mark(self, source: str, act: str) -> None:
+        """Note that this reviewer is `done` with a text, or has `heard` its recording beside it."""
+        if not any(event.act == act for event in self._own().get(source, ())):
+            self._append(source, Event(self._now(), act))
+
+    @without_words
+    def state(self, source: str) -> State:
+        """How far a text is. Who is done is read from the vault; of a second reviewer nothing else is."""
+        raw, acts = self.raws[source], read_acts(self.vault, source)
+        done, heard = (tuple(sorted(who for who, said in acts.items() if act in said)) for act in ("done", "heard"))
+        return State(raw.source, len(raw.text.split()), done, heard)
+
+    @without_words
+    def preview(self, source: str) -> Masked:
+        """The text as it enters the study: by this reviewer's decisions, and by everybody's when all who are wanted are done."""
+        return write_text(self.raws[source], self.screen_of(source), self.said(source))
+
+    def screen_of(self, source: str) -> Screened:
+        """What was found in a text; it is looked through first when it was not yet."""
+        if source not in self.screened:
+            self.screened[source] = self._screen(source, self._names())
+            self._entities = None
+        return self.screened[source]
+
+    def said(self, source: str) -> dict[str, Index]:
+        """Whose decisions make the text: hers; with two reviewers, once all are done, each one's own."""
+        wanted = self.vault.settings.reviewers
+        done = self.state(source).done if wanted > 1 else ()
+        if not done or len(done) < wanted:
+            return {self.coder: self.index()}
+        return read_indexes(self.vault, done, known=self.known)
+
+    def _now(self) -> int:
+        """Milliseconds, later than every decision there is."""
+        last = max((event.at for events in self._own().values() for event in events), default=0)
+        return max(time.time_ns() // 1_000_000, last + 1)
+
+    def _append(self, source: str, event: Event) -> None:
+        self._write(source, lambda events: merged(events, (event,)))
+
+    def _write(self, source: str, change: Callable[[tuple[Event, ...]], tuple[Event, ...]]) -> None:
+        """Change this reviewer's file as it is now: what she decided on another machine meanwhile stays in it."""
+        id = f"{source}.{self.coder}"
+        with taking_in(self.root):
+            self.check_waits(source)
+            there, version = read_events(self.vault, id)
+            events = change(there)
+            dies = next((entry.dies for entry in self.vault.list("raw") if entry.id == source), "")
+            day = datetime.date.fromisoformat(dies) if dies else None
+            self.vault.write("review", id, format_events(events), cases=self._cases(source), dies=day, over=version)
+        self.events.setdefault(self.coder, {})[source] = events
+        self._index = None
+
+    def check_waits(self, source: str) -> None:
+        """Raise when a text that is open here was taken out of the vault, or taken back by who speaks in it, meanwhile."""
+        if source in self.raws:
+            check_not_withdrawn(self.root, source, self.raws[source].source.cases)
+            if source not in waiting_ids(self.vault):
+                raise WrongUseError("acts.review.gone", place=source)
+
+    def _cases(self, source: str) -> tuple[str, ...]:
+        return (self.raws[source].source if source in self.raws else read_source(self.root, source)).cases

@@ -1,0 +1,175 @@
+"""Execute one notebook: papermill over IPC sockets, in a kernel that sees one snapshot and leaves no history behind."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode, from_dict
+from papermill import execute_notebook
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from rap.acts.run.plan import Plan, declared_parameters
+from rap.core import errors
+from rap.core.errors import RunFailedError
+from rap.study.snapshot import RUN_VARIABLE
+
+ENGINE = "rap"
+Progress = Callable[[int, int], None]
+
+
+class _Engine(NBClientEngine):  # type: ignore[misc]
+    """papermill's engine over Unix sockets in a private folder: TCP kernels carry code and words unencrypted."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, folder: Path, seen: list[Any], env: dict[str, str], **options: Any
+    ) -> None:
+        seen.append(nb_man.nb)
+
+        class Manager(AsyncKernelManager):  # type: ignore[misc]
+            def __init__(self, **traits: Any) -> None:
+                super().__init__(**{**traits, "transport": "ipc", "connection_file": str(folder / "k.json")})
+
+        client = PapermillNotebookClient(
+            nb_man,
+            kernel_name=kernel_name,
+            timeout=options["execution_timeout"],
+            startup_timeout=60,
+            kernel_manager_class=Manager,
+            resources={"metadata": {"path": options["cwd_path"]}},
+            on_cell_start=options["on_cell_start"],
+        )
+        client.execute(env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+papermill_engines.register(ENGINE, _Engine)
+
+
+def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: None) -> NotebookNode:
+    """Run the plan's notebook and return it executed, without papermill's own cells, paths and times.
+
+    Raises
+    ------
+    RunFailedError
+        A cell that fails, takes longer than the run's `timeout_s`, or takes the kernel with it; `cell` counts from 1.
+    """
+    snapshot = staging / "snapshot.json"
+    snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8")
+    notebook = from_dict({**plan.notebook, "cells": [_fresh(cell) for cell in plan.notebook["cells"]]})
+    seen: list[NotebookNode] = []
+    started = [0]
+
+    def start(cell: NotebookNode, cell_index: int) -> None:
+        started.append(len(_cells(seen[0], cell_index + 1)))
+        on_cell(cell_index, len(notebook.cells))
+
+    try:
+        return _without_traces(_through_papermill(plan, notebook, snapshot, seen, start))
+    except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
+    except RuntimeError as error:
+        what = f"has no kernel to run in ({type(error).__name__})"
+        raise RunFailedError(plan.run.notebook, what, "see `rap doctor`") from None
+
+
+def _through_papermill(
+    plan: Plan, notebook: NotebookNode, snapshot: Path, seen: list[NotebookNode], start: Callable[..., None]
+) -> NotebookNode:
+    """papermill with our engine; `seen` gets the notebook that is being executed, for when this raises."""
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="rap-", dir=_short_folder()) as folder:
+        return execute_notebook(
+            notebook,
+            None,
+            parameters=_parameters(plan),
+            engine_name=ENGINE,
+            progress_bar=False,
+            folder=Path(folder),
+            seen=seen,
+            env=_environment(snapshot, Path(folder)),
+            execution_timeout=plan.run.timeout_s,
+            cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
+            on_cell_start=start,
+        )
+
+
+def _parameters(plan: Plan) -> dict[str, Any]:
+    """The run's own, and its name for a notebook that has a parameter `scope` (`rap.open_study(run=scope)`)."""
+    has_scope = "scope" in declared_parameters(plan.run.notebook, plan.notebook)
+    return {**({"scope": plan.run.name} if has_scope else {}), **plan.parameters}
+
+
+def _short_folder() -> str | None:
+    """Where sockets can live: their whole path must stay within about 100 bytes."""
+    return "/tmp" if len(tempfile.gettempdir().encode()) > 60 and os.path.isdir("/tmp") else None
+
+
+def _fresh(cell: dict[str, Any]) -> dict[str, Any]:
+    return {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+
+
+def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        RUN_VARIABLE: str(snapshot),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -> RunFailedError:
+    name = plan.run.notebook
+    line = next((line for line in _source_of(notebook, number).splitlines() if line.strip()), "")
+    where = f"cell {number} `{line.strip()[:60]}`"
+    if isinstance(error, CellTimeoutError):
+        return RunFailedError(
+            name,
+            f"{where} took longer than {plan.run.timeout_s} s",
+            "make it do less, or raise timeout_s of the run",
+            cell=number,
+        )
+    if isinstance(error, DeadKernelError):
+        return RunFailedError(
+            name, f"the kernel died in {where}", "it may have run out of memory; run the notebook by hand", cell=number
+        )
+    reason = _own_sentence(notebook, number) or f"failed with {getattr(error, 'ename', type(error).__name__)}"
+    return RunFailedError(
+        name, f"{where}: {reason}", "open the notebook in JupyterLab and run it there to see all of it", cell=number
+    )
+
+
+def _own_sentence(notebook: NotebookNode, number: int) -> str:
+    """The message of one of our own errors; others may hold a participant's words, so only their name is told."""
+    outputs = [output for cell in _cells(notebook)[number - 1 : number] for output in cell.get("outputs", [])]
+    found = [o for o in outputs if o.get("output_type") == "error" and o.ename in vars(errors)]
+    return str(found[0].evalue) if found else ""
+
+
+def _cells(notebook: NotebookNode, end: int | None = None) -> list[NotebookNode]:
+    """The cells as the author wrote them: papermill's injected ones left out, so that numbers are those she sees."""
+    added = ("injected-parameters", "papermill-error-cell-tag")
+    return [cell for cell in notebook.cells[:end] if not any(tag in cell.metadata.get("tags", ()) for tag in added)]
+
+
+def _source_of(notebook: NotebookNode, number: int) -> str:
+    cells = _cells(notebook)
+    return str(cells[number - 1].source) if 0 < number <= len(cells) else ""
+
+
+def _without_traces(notebook: NotebookNode) -> NotebookNode:
+    notebook.cells = _cells(notebook)
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+    return notebook

@@ -1,0 +1,205 @@
+"""`rap sync`: bring back what git took away, look at the study, commit, look at what comes, merge it, look again, push."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from rap.acts.check import find_problems
+from rap.acts.new_study import install_hook
+from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.safe_input import find_intruders
+from rap.store.cases import read_withdrawn_sources
+from rap.store.codings.logs import recover_lost
+from rap.store.settings import own_coder, own_device, read_settings
+
+_OWN = (
+    "interviews",
+    "codebook",
+    "notebooks",
+    "reports/releases",
+    "reports/README.md",
+    "pyproject.toml",
+    ".gitignore",
+    ".gitattributes",
+)
+_LOGS = ("interviews/codings", "interviews/translations")
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What a sync did: events brought back, files committed, whether a remote was pulled and pushed."""
+
+    recovered: int
+    committed: int
+    shared: bool
+
+
+def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
+    """Commit this study's own files and exchange them with its remote, where there is one.
+
+    Raises
+    ------
+    WrongUseError
+        No git, or not a repository.
+    ProblemsError
+        The study has problems, before or after pulling; then nothing is pushed. Or what would come in holds links, or files
+        that belong to one machine: then nothing of it was written, either.
+    RapError
+        Git could not pull or push; what was committed stays.
+    """
+    _need_repository(root)
+    _refuse_unsolved(root)
+    install_hook(root)
+    recovered = recover_lost(root, but=read_withdrawn_sources(root))
+    _refuse_problems(root)
+    committed = _commit(root, message)
+    if not _git(root, "remote").strip():
+        return Synced(recovered, committed, shared=False)
+    branch = _branch(root)
+    if _git(root, "ls-remote", "--heads", "origin", branch).strip():
+        _pull(root, branch)
+        _refuse_problems(root)
+    _git(root, "push", "--quiet", "--set-upstream", "origin", branch, right="somebody was faster: `rap sync` again")
+    return Synced(recovered, committed, shared=True)
+
+
+def commit_own(root: Path) -> int:
+    """Commit the logs that this machine wrote, and no other file, staged or not; how many changed.
+
+    Nothing is done (0) where the study is in no repository of its own, in the demo, or while a merge or a rebase is going on:
+    `rap sync` then says what to do.
+    """
+    if read_settings(root).demo or not _is_own_repository(root):
+        return 0
+    device = own_device(root)
+    found = [path for folder in _LOGS for path in (root / folder).rglob(f"K-*.{device}*.jsonl")]
+    names = sorted(path.relative_to(root).as_posix() for path in found)
+    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names) if names else ""
+    if not changed:
+        return 0
+    _git(root, "add", "--", *names)
+    _git(root, "commit", "--quiet", "--no-verify", "--message", "Codings of this machine", "--only", "--", *names)
+    return changed.count("\0")
+
+
+def _is_own_repository(root: Path) -> bool:
+    """Whether git keeps this study, on a branch, with nothing unfinished."""
+    try:
+        top = Path(_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
+        folder = root / _git(root, "rev-parse", "--git-dir").rstrip("\n")
+        is_own = top.resolve() == root.resolve() or bool(_git(root, "ls-files", "pyproject.toml"))
+        return is_own and bool(_git(root, "branch", "--show-current").strip()) and not _is_unfinished(folder)
+    except (FileNotFoundError, RapError):
+        return False
+
+
+def _is_unfinished(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"))
+
+
+def _branch(root: Path) -> str:
+    branch = _git(root, "branch", "--show-current").strip()
+    if not branch:
+        what = "is on no branch: a rebase or a look at an older state is unfinished"
+        raise WrongUseError(
+            root.name, what, "end it (`git rebase --abort`, or `git switch main`), then `rap sync` again"
+        )
+    return branch
+
+
+def _pull(root: Path, branch: str) -> None:
+    """Merge what others did. Where both changed the same lines, a person chooses; the next sync ends the merge.
+
+    What is merged is what was looked at, by its hash: `git pull` would fetch once more.
+    """
+    _git(root, "fetch", "--quiet", "--no-recurse-submodules", "origin", branch)
+    there = _git(root, "rev-parse", "FETCH_HEAD").strip()
+    _refuse_intruders(root, there)
+    try:
+        _git(root, "merge", "--no-edit", "--quiet", "--message", f"Merge {branch} of the others", there)
+    except RapError:
+        files = _unmerged(root)
+        if not files:
+            raise
+        right = "open it, keep what is right of the two between <<<<<<< and >>>>>>>, then `rap sync` again"
+        raise ProblemsError(
+            [Problem(name, "was changed by you and by somebody else", right) for name in files]
+        ) from None
+
+
+def _refuse_intruders(root: Path, commit: str) -> None:
+    """Nothing that can lead out of the study, or pass for this machine's own, is written to the disk."""
+    problems = find_intruders(_tree(root, commit), known=_tree(root, "HEAD"))
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _tree(root: Path, commit: str) -> list[tuple[str, str]]:
+    """(mode, path) of every file of a commit; of a study that lies deeper in a repository, from where it lies (`../` above)."""
+    rows = [row.split("\t", 1) for row in _git(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0") if row]
+    start = _git(root, "rev-parse", "--show-prefix").rstrip("\n")
+    return [
+        (facts.split()[0], path.removeprefix(start) if path.startswith(start) else f"../{path}") for facts, path in rows
+    ]
+
+
+def _unmerged(root: Path) -> list[str]:
+    return [name for name in _git(root, "diff", "--name-only", "--diff-filter=U", "-z").split("\0") if name]
+
+
+def _refuse_unsolved(root: Path) -> None:
+    """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
+    there = [name for name in _unmerged(root) if (root / name).is_file()]  # taken away is a choice, too
+    unsolved = [name for name in there if b"\n<<<<<<< " in b"\n" + (root / name).read_bytes()]
+    if unsolved:
+        right = "keep what is right of the two between <<<<<<< and >>>>>>>, then `rap sync` again"
+        raise ProblemsError([Problem(name, "still holds both versions", right) for name in unsolved])
+
+
+def _need_repository(root: Path) -> None:
+    try:
+        _git(root, "rev-parse", "--git-dir")
+    except FileNotFoundError:
+        raise WrongUseError("rap sync", "git is not on this machine", "install git") from None
+    except RapError:
+        raise WrongUseError(root.name, "is not a git repository", "run `git init` in it") from None
+
+
+def _refuse_problems(root: Path) -> None:
+    problems = find_problems(root)
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _commit(root: Path, message: str) -> int:
+    _git(root, "add", "--all", "--", *(name for name in _OWN if (root / name).exists()))
+    names = [name for name in _git(root, "diff", "--cached", "--name-only", "-z").split("\0") if name]
+    if names or (root / ".git" / "MERGE_HEAD").exists():
+        _git(root, "commit", "--quiet", "--no-verify", "--message", message)
+    return len(names)
+
+
+def _identity(root: Path) -> list[str]:
+    """Commits carry the coder's id: names stay on each machine."""
+    try:
+        name = own_coder(read_settings(root)).id
+    except RapError:
+        name = "rap"
+    return ["-c", f"user.name={name}", "-c", f"user.email={name.lower()}@rap.invalid"]
+
+
+def _git(root: Path, *words: str, right: str = "see `git status`") -> str:
+    done = subprocess.run(
+        ["git", *_identity(root), *words],
+        cwd=root,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
+        raise RapError(f"git {words[0]}", f"did not work ({reason})", right)
+    return done.stdout

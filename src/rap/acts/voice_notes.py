@@ -1,0 +1,264 @@
+"""Answers that come as a voice note: the recording waits encrypted in the vault, a person types what it says, and it is forgotten.
+
+Threat: a voice is a name. The recording is in the vault alone, under an id that only the study can make; the file's name, who sent
+it and when are kept nowhere. What is typed is read as any other answer, and own words wait for review as any others do.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.acts.answer import draw_source, name_recording, words_source
+from rap.analysis.answers import Parsed, parse_answers
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.model import CASE_ID, LANGUAGE
+from rap.core.plain import nearest
+from rap.store.feedback import (
+    FEEDBACK_ID,
+    FOLDER,
+    Feedback,
+    is_sheet_of,
+    number_findings,
+    read_feedback,
+    sheet_of,
+    write_feedback,
+)
+from rap.store.findings import read_findings
+from rap.store.settings import read_settings
+from rap.store.vault.recordings import read_recording
+
+if TYPE_CHECKING:
+    from rap.store.vault import Entry, Vault
+
+KIND = "audio"
+MOST = 64_000_000  # bytes: an hour of speech as a messenger sends it, ten minutes as a recorder writes it
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is known of a voice note: the numbers of findings it answers, the sheet they stand on, who the report was for, the
+    language it is spoken in, and the case it goes with, which is empty unless she asked for it.
+    """
+
+    id: str
+    about: tuple[int, ...] = ()
+    language: str = ""
+    audience: str = "members"
+    sheet: str = ""
+    case: str = field(default="", repr=False)
+    sound: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A note in the vault: until when it is kept, and whether its answers are in the study already."""
+
+    id: str
+    dies: str
+    is_taken: bool
+
+
+def take_note(
+    root: Path, vault: Vault, file: Path, *, told: Note, dies: datetime.date | None = None, key: bytes = b""
+) -> tuple[Note, bool]:
+    """Put a recording into the vault; it needs no passphrase. The note, and whether it is new.
+
+    Parameters
+    ----------
+    told
+        What is known of it; its `id` and `sound` follow from the recording.
+    dies
+        The first day on which it is no longer opened; 180 days from now when left out.
+    key
+        What ids are made with, the vault's; this install's own when left out.
+
+    Raises
+    ------
+    WrongUseError
+        The demo study; a finding, sheet, audience, language or case that is none; no recording of sound, an empty or a long one;
+        or she took her words back.
+    BusyError
+        An import, a review or a withdrawal goes on.
+    NotSavedError
+        When the disk did not take it.
+    """
+    from rap.acts.bring_in import check_not_withdrawn, taking_in
+
+    _check(root, told)
+    sound, data = read_recording(file, most=MOST)
+    with taking_in(root):
+        there = {entry.id for entry in vault.list(KIND)} | {one.id for one in read_feedback(root)}
+        id = name_recording(hashlib.sha256(data).hexdigest(), there=there, key=key)
+        note = replace(told, id=id, sound=sound, sheet=told.sheet or sheet_of(number_findings(read_findings(root))))
+        if id in there:
+            return note, False
+        check_not_withdrawn(root, f"voice note {id}", _cases(note))
+        vault.write(KIND, id, _format(note) + data, cases=_cases(note), dies=dies)
+    return note, True
+
+
+def _cases(note: Note) -> list[str]:
+    return [note.case] if note.case else []
+
+
+def _check(root: Path, told: Note) -> None:
+    settings, numbers = read_settings(root), number_findings(read_findings(root))
+    if settings.demo:
+        right = "make your own with `rap new DIR`"
+        raise WrongUseError("pyproject.toml", "this is the demo study, which takes no answers", right)
+    if told.sheet and not is_sheet_of(told.sheet, numbers):
+        right = f"today's is {sheet_of(numbers)}"
+        raise WrongUseError(f"--sheet {told.sheet}", "is not how the findings are numbered", right)
+    for number in told.about:
+        if number not in numbers.values():
+            raise WrongUseError(f"--about {number}", "is the number of no finding", f"write 1 to {len(numbers)}")
+    if told.audience not in settings.audiences:
+        raise WrongUseError("--audience", "is none of this study's", nearest(told.audience, sorted(settings.audiences)))
+    if told.language and not LANGUAGE.fullmatch(told.language):
+        raise WrongUseError("--language", "is no language", "write two letters, like fr")
+    is_case = CASE_ID.fullmatch(told.case) and (root / "interviews" / "cases" / f"{told.case}.yaml").is_file()
+    if told.case and not is_case:
+        raise WrongUseError("--case", "is no person of this study", "write an id like C-51774, or leave it out")
+
+
+def _format(note: Note) -> bytes:
+    """The line before the recording, inside the sealed part."""
+    plain = {"v": 1, "about": note.about, "audience": note.audience, "case": note.case, "language": note.language}
+    return json.dumps({**plain, "sheet": note.sheet, "sound": note.sound}).encode("ascii") + b"\n"
+
+
+def _parse(line: bytes, *, id: str) -> Note:
+    try:
+        data = json.loads(line)
+        if data.pop("v") != 1:
+            raise ValueError
+        return Note(id, about=tuple(data.pop("about")), **data)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        right = "`rap review` may know it: recordings of interviews have ids like INT-38201"
+        raise RefusedError(f"vault: {KIND} {id}", "is no voice note", right) from None
+
+
+def waiting_notes(root: Path, vault: Vault) -> list[Waiting]:
+    """The voice notes in the vault, by id; nothing is decrypted."""
+    taken = {one.id for one in read_feedback(root)}
+    entries = [entry for entry in vault.list(KIND) if FEEDBACK_ID.fullmatch(entry.id)]
+    return [Waiting(entry.id, entry.dies, entry.id in taken) for entry in entries if not entry.is_damaged]
+
+
+def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
+    """The one note whose id begins so.
+
+    Raises
+    ------
+    WrongUseError
+        None does, or several do.
+    """
+    found = [one for one in waiting_notes(root, vault) if beginning and one.id.startswith(beginning)]
+    if len(found) != 1:
+        what = (
+            f"is the beginning of {len(found)} voice notes in the vault" if found else "is no voice note in the vault"
+        )
+        raise WrongUseError(f"--note {beginning[:16]}", what, "see `rap feedback --notes`")
+    return found[0]
+
+
+def read_note(vault: Vault, id: str) -> Note:
+    """What is known of a note; the vault must be open."""
+    with vault.open(KIND, id) as plain:
+        return _parse(bytes(plain[: plain.find(b"\n") + 1]), id=id)
+
+
+def sound_at(plain: bytearray) -> int:
+    """Where the recording begins in the plain bytes of a note."""
+    return plain.find(b"\n") + 1
+
+
+def read_typed(root: Path, note: Note, *, answers: str, words: Sequence[str] = ()) -> Parsed:
+    """What a person typed of a note, read as a message would be; nothing is written.
+
+    Parameters
+    ----------
+    answers
+        Numbers and answers, like "1 yes 2 no"; of a note about one finding the answer alone will do.
+    words
+        What was said freely, line by line.
+    """
+    numbers = number_findings(read_findings(root))
+    if len(note.about) == 1 and answers.strip() and not any(sign.isdigit() for sign in answers):
+        answers = f"{note.about[0]} {answers}"
+    parsed = parse_answers(answers, numbers)
+    own = [line.strip() for line in (parsed.words, *words) if any(sign.isalpha() for sign in line)]
+    return replace(parsed, words="\n".join(own))
+
+
+def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language: str = "") -> Path:
+    """Write what a note came to: own words to the vault's queue for review, then the answers.
+
+    The recording stays until `forget_note`. Cut off between the two and said again, the words are not there twice. The vault must
+    be open.
+
+    Raises
+    ------
+    WrongUseError
+        Something is in doubt, nothing was said, its answers are there already, its sheet is numbered otherwise, or there are own
+        words in a language nobody named, or of somebody who took hers back. Nothing is written then.
+    BusyError
+        There are own words, and an import, a review or a withdrawal goes on.
+    """
+    place, numbers = f"voice note {note.id}", number_findings(read_findings(root))
+    if parsed.doubts:
+        raise WrongUseError(place, parsed.doubts[0].what, "listen again, or ask who sent it")
+    if not (parsed.answers or parsed.more or parsed.words):
+        raise WrongUseError(place, "nothing was typed of it", "type the numbers, or what was said")
+    if (root / FOLDER / f"{note.id}.json").exists():
+        raise WrongUseError(place, "its answers are there already", f"say `rap feedback --note {note.id} --forget`")
+    if not is_sheet_of(sheet := parsed.sheet or note.sheet, numbers):
+        right = "look in that report which sentences the numbers are, and write the answers down by hand"
+        raise WrongUseError(place, f"answers the sheet {sheet}, whose numbers were others", right)
+    spoken = language or note.language
+    if parsed.words and not LANGUAGE.fullmatch(spoken):
+        raise WrongUseError(place, "holds own words in a language nobody named", "say --language fr")
+    if parsed.words:
+        _put_words(root, vault, replace(note, language=spoken), parsed.words)
+    rows = {finding: {answer: 1} for finding, answer in parsed.answers.items()}
+    return write_feedback(root, Feedback(note.id, "message", rows, parsed.more))
+
+
+def _put_words(root: Path, vault: Vault, note: Note, words: str) -> Entry:
+    """Own words into the queue, under an id that follows from the note: those of an attempt that was cut off are written over."""
+    from rap.acts.bring_in import check_not_withdrawn, taking_in
+
+    with taking_in(root):
+        check_not_withdrawn(root, f"voice note {note.id}", _cases(note))
+        return _put_held(root, vault, note, words)
+
+
+def _put_held(root: Path, vault: Vault, note: Note, words: str) -> Entry:
+    from rap.acts.bring_in import Wanted
+    from rap.acts.review.queue import put_raw, read_raw
+    from rap.store.sources import source_ids
+
+    mark, there = f"NOTE-{note.id.upper()}", {entry.id: entry for entry in vault.list("raw")}
+    findings = {number: id for id, number in number_findings(read_findings(root)).items()}
+    number, id = 0, draw_source(note.id, "0")
+    while id in source_ids(root) or (id in there and mark not in read_raw(vault, id).found):
+        number += 1
+        id = draw_source(note.id, str(number))
+    if id in there:
+        vault.delete("raw", id)
+    item = words_source(words, id=id, language=note.language, case=note.case)
+    about = {"finding": tuple(findings[number] for number in note.about)} if note.about else {}
+    talk = replace(item.transcript, found={mark: "P1"})
+    whole = replace(item, source=replace(item.source, variables=about), transcript=talk)
+    return put_raw(vault, [whole], Wanted(kind="question", language=note.language))[0]
+
+
+def forget_note(vault: Vault, id: str) -> None:
+    """Take a recording out of the vault, whether it was typed or not."""
+    vault.delete(KIND, id)

@@ -1,0 +1,170 @@
+"""What was made from somebody's words and lies on this machine: runs, exports, caches, journals, checkpoints, leftovers."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from rap.acts.withdraw.contents import read_content
+from rap.acts.withdraw.mentions import INSTALLED, names_of, shares_run, walk
+from rap.acts.withdraw.redo import PLACE
+from rap.acts.withdraw.scope import RUN, Hers
+from rap.core.errors import Problem, RapError
+from rap.core.model import SOURCE_ID
+from rap.core.safe_input import parse_json
+from rap.store.codings.maps import Ranges, parse_map
+from rap.store.sources import read_source
+
+RUNS = "reports/runs"
+PARSES = ".rap/cache/parses"
+WHY = "withdrawal"  # what the member `why` of a map says, when her turns were cut out
+_OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
+_TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".qdpx", ".json", ".jsonl")  # what `rap export` and notebooks write
+_OTHERWISE = ("reports/runs", "reports/releases", ".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend", PLACE)
+_CODING_ID = re.compile(r"[0-9a-f]{32}")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+def own_folders(root: Path, source: str) -> list[Path]:
+    """What lies on this machine of a source that goes whole, in the order it goes: by the `.yaml` the rest is found."""
+    names = (
+        f".rap/journal/{source}",
+        f".rap/amend/{source}.json",
+        f"{PARSES}/{source}.bin",
+        f"interviews/codings/{source}",
+        f"interviews/translations/{source}",
+        f"interviews/memos/{source}",
+        f"interviews/plan/{source}.yaml",
+        f"interviews/{source}.txt",
+        f"interviews/{source}.yaml",
+    )
+    return [root / name for name in names if os.path.lexists(root / name)]
+
+
+def find_runs(root: Path, case: str, *, sources: Collection[str]) -> list[Path]:
+    """Results that read a source of hers, knew her consent, or cannot say what they read."""
+    found = []
+    for folder in sorted((root / RUNS).glob("*/*/")):
+        try:
+            manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
+            hers = _reads(manifest, case, sources)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            hers = True
+        if hers:
+            found.append(folder)
+    return [*found, *sorted((root / RUNS).glob(".staging-*"))]
+
+
+def _reads(manifest: Any, case: str, sources: Collection[str]) -> bool:
+    paths = [Path(row["path"]) for row in manifest["inputs"]]
+    own = {f"interviews/cases/{case}.yaml"}
+    return case in manifest["consent_on"] or any(
+        path.as_posix() in own or (path.parts[0] == "interviews" and {path.stem, *path.parts} & set(sources))
+        for path in paths
+    )
+
+
+def names_in_people(folder: Path, case: str) -> bool:
+    """Whether `people.parquet` of a result names her; a file that cannot be read may."""
+    path = folder / "people.parquet"
+    if not path.is_file():
+        return False
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows = pq.ParquetFile(path).read(columns=["cases"]).column("cases").to_pylist()
+    except (OSError, pa.ArrowException):
+        return True
+    return any(case in (cases or ()) for cases in rows)
+
+
+def find_pointers(root: Path, folders: Collection[Path]) -> list[Path]:
+    """The `latest` files that point to one of these results."""
+    keys = {(folder.parent, folder.name) for folder in folders}
+    return [
+        path
+        for path in sorted((root / RUNS).glob("*/latest*"))
+        if path.is_file() and (path.parent, path.read_text(encoding="utf-8").strip()) in keys
+    ]
+
+
+def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
+    """Files in `reports/` and `.rap/` that name her, a coding of hers, or share words with her; and those a person must look at.
+
+    Runs, releases and what has rules of its own are left out.
+    A table that names a group she spoke in goes too: it can be made again, and a passage of hers may be short.
+    """
+    names = names_of(hers)
+    groups = re.compile(rf"(?<![\w-])(?:{'|'.join(cut.source.id for cut in hers.cuts) or '(?!)'})(?![0-9])")
+    found, unseen = [], []
+    for path in (path for folder in ("reports", ".rap") for path in sorted((root / folder).rglob("*"))):
+        inner = path.relative_to(root).parts
+        if not path.is_file() or "/".join(inner[:2]) in _OTHERWISE or ".ipynb_checkpoints" in inner:
+            continue
+        if path.is_relative_to(root / INSTALLED):
+            continue
+        text = None if path.suffix.lower() in _PICTURES else read_content(path)
+        if text is None:
+            right = "look at it, and delete it if it is made from her words"
+            unseen.append(Problem(path.relative_to(root).as_posix(), "cannot be looked through", right))
+        elif (
+            names.search(text)
+            or shares_run(text, hers.said, length=RUN)
+            or not hers.codings.isdisjoint(_CODING_ID.findall(text))
+            or (path.suffix.lower() in _TABLES and groups.search(text))
+        ):
+            found.append(path)
+        elif groups.search(text):
+            right = "delete it if it is made from her words"
+            unseen.append(Problem(path.relative_to(root).as_posix(), "names a group in which she spoke", right))
+    return found, unseen
+
+
+def find_copies(root: Path) -> list[Path]:
+    """Checkpoints of Jupyter, and what writes and runs that were cut off left: copies of nobody knows what."""
+    found = []
+    for path in walk(root):
+        inner = path.relative_to(root).parts
+        is_torn = path.suffix == ".torn" and "translations" in inner
+        is_cut_off = inner[0] in _OURS and path.name.startswith(".") and path.suffix == ".tmp"
+        if ".ipynb_checkpoints" in inner or is_cut_off or is_torn:
+            found.append(path)
+    return found
+
+
+def find_old_parses(root: Path) -> list[Path]:
+    """Kept parses of texts that are no longer the text of their source, or whose source is gone."""
+    found = []
+    for path in sorted((root / PARSES).glob("*.bin")):
+        try:
+            text = parse_json(path.read_bytes().partition(b"\n")[0])["text"]
+            current = SOURCE_ID.fullmatch(path.stem) and read_source(root, path.stem).hash == text
+        except (RapError, ValueError, KeyError, TypeError):
+            current = False
+        if not current:
+            found.append(path)
+    return found
+
+
+def is_cut_out(root: Path, parse: Path) -> bool:
+    """Whether a kept parse is of a text out of which somebody's turns were cut."""
+    head = parse.read_bytes().partition(b"\n")[0].decode("utf-8", errors="replace")
+    return any(f'"text": "{old}' in head for old in read_cut_maps(root, parse.stem))
+
+
+def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
+    """The maps of `source` that cut somebody's turns out: first 8 hex digits of the older text -> equal ranges."""
+    found = {}
+    for path in sorted((root / "interviews" / "codings" / source).glob("*.map.json")):
+        try:
+            data = path.read_bytes()
+            old, _, ranges = parse_map(data, name=path.relative_to(root).as_posix())
+            if parse_json(data).get("why") == WHY:
+                found[old] = ranges
+        except (RapError, ValueError, OSError):
+            continue
+    return found

@@ -1,0 +1,181 @@
+"""What points into her words and stays: examples, evidence, memos, translations and the text of a group are made anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from rap.acts.withdraw.derived import PARSES, WHY
+from rap.acts.withdraw.edits import replaced, without
+from rap.acts.withdraw.redo import Row, row_for
+from rap.acts.withdraw.scope import Cut, Hers
+from rap.core.errors import Problem
+from rap.core.model import RESERVED_FAMILIES, Source, parse_ref
+from rap.core.plain import parse_yaml, read_text
+from rap.core.safe_input import parse_json
+from rap.core.sentences import count
+from rap.store.codings import Carrier, Event, parse_log, read_maps
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.codings.maps import format_map
+from rap.store.memos import FOLDER as MEMOS
+from rap.store.memos import parse_cell, parse_memo
+from rap.store.sources import hash_of
+from rap.store.translations import find_translation_paths
+
+
+def find_changes(root: Path, hers: Hers, *, scope: str) -> list[Row]:
+    """Every file that stays and changes, in the order in which it does; of each group its `.yaml` last."""
+    rows = [*_examples(root, hers), *_evidence(root, hers), *_memos(root, hers, scope=scope)]
+    for cut in hers.cuts:
+        rows += _of_cut(root, cut, hers.case)
+    return rows
+
+
+def find_shaken(root: Path, hers: Hers) -> list[Problem]:
+    """Findings that rest on codings of hers: a person has to say whether they still stand."""
+    found = []
+    for path in sorted((root / "codebook/findings").glob("*.yaml")):
+        ids = _ids_in(root, path) & hers.codings
+        if ids:
+            what = f"rested on {count(len(ids), 'coding')} of hers, now taken out"
+            found.append(Problem(path.relative_to(root).as_posix(), what, "look whether it still stands"))
+    return found
+
+
+def find_older(root: Path, hers: Hers) -> list[Problem]:
+    """References into a group that was cut before and whose older text came back: nobody knows in which text they count."""
+    ids, found = {cut.source.id for cut in hers.cuts if cut.was_done}, []
+    for path in [*sorted((root / "codebook").glob("*/*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))] if ids else ():
+        names = {ref[0] for word in read_text(path).split() if (ref := parse_ref(word.strip(",{}[]\"'")))} & ids
+        if names:
+            what = f"points into {', '.join(sorted(names))}, of which an older text had come back"
+            found.append(Problem(path.relative_to(root).as_posix(), what, "look whether the passage is the one meant"))
+    return found
+
+
+def _ids_in(root: Path, path: Path) -> set[str]:
+    name = path.relative_to(root).as_posix()
+    evidence = parse_yaml(read_text(path, name=name), name=name).data.get("evidence")
+    ids = evidence.get("codings") if isinstance(evidence, dict) else None
+    return set(ids if isinstance(ids, list) else [ids] if ids else [])
+
+
+def _evidence(root: Path, hers: Hers) -> Iterator[Row]:
+    for path in sorted((root / "codebook/findings").glob("*.yaml")):
+        ids, text = _ids_in(root, path), ""
+        for id in sorted(ids & hers.codings):
+            text = text or read_text(path)
+            text = without(text, ("evidence", "codings", id) if ids != {id} else ("evidence", "codings"))
+            ids -= {id}
+        if text:
+            yield row_for(root, path, text)
+
+
+def _examples(root: Path, hers: Hers) -> Iterator[Row]:
+    """Examples of codes: those of hers are taken out, those of others in a group move with its text."""
+    for path in sorted((root / "codebook").glob("*/*.yaml")):
+        if path.parent.name in RESERVED_FAMILIES:
+            continue
+        name = path.relative_to(root).as_posix()
+        old = text = read_text(path, name=name)
+        example = parse_yaml(text, name=name).data.get("example") or {}
+        given = {("example",): example} if isinstance(example, str) else {("example", k): v for k, v in example.items()}
+        for keys, ref in given.items():
+            moved = _moved(str(ref), hers)
+            if moved != ref:
+                text = replaced(text, keys, moved) if moved else without(text, keys)
+        if text != old:
+            yield row_for(root, path, text)
+
+
+def _moved(ref: str, hers: Hers) -> str:
+    """A reference as it is to be: "" when it points into her words."""
+    place = parse_ref(ref)
+    if place is None:
+        return ref
+    if place[0] in hers.sources:
+        return ""
+    cut = next((cut for cut in hers.cuts if cut.source.id == place[0]), None)
+    if cut is None or cut.was_done or (place[2] > len(cut.text) and not cut.overlaps(*place[1:])):
+        return ref
+    there = cut.carry(*place[1:])
+    return f"{place[0]}:{there[0]}-{there[1]}" if there else ""
+
+
+def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
+    """Memos about her words and summaries of them go (with `all`, about her too); those about others' move with a group's text."""
+    for path in sorted((root / MEMOS).glob("*/*.md")):
+        if path.parent.name in hers.sources:
+            continue
+        name = path.relative_to(root).as_posix()
+        text = read_text(path, name=name)
+        about = parse_memo(text, name=name).about
+        moved, cell = _moved(about, hers), parse_cell(about)
+        if (
+            (cell is not None and cell[0] == hers.case)
+            or not moved
+            or about in hers.sources
+            or about in hers.codings
+            or (scope == "all" and about == hers.case)
+        ):
+            yield row_for(root, path, None)
+        elif moved != about:
+            _, front, body = text.split("---\n", 2)
+            yield row_for(root, path, f"---\n{replaced(front, ('about',), moved)}---\n{body}")
+
+
+def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
+    """A group without her: map, translations, kept parse, text, and last the `.yaml`, by which she is found."""
+    source, new = cut.source, cut.new_text
+    place = root / "interviews" / f"{source.id}.txt"
+    if cut.stretches:
+        name, data = format_map(source.hash, hash_of(new), cut.kept)
+        members = {**parse_json(data), "why": WHY}
+        text = json.dumps(members, sort_keys=True, separators=(",", ":")) + "\n"
+        yield row_for(root, root / "interviews/codings" / source.id / name, text)
+        yield from _translations(root, cut)
+        yield row_for(root, root / PARSES / f"{source.id}.bin", None)
+        yield row_for(root, place, new)
+    yield row_for(
+        root, place.with_suffix(".yaml"), _without_speaker(read_text(place.with_suffix(".yaml")), source, case, new)
+    )
+
+
+def _without_speaker(text: str, source: Source, case: str, new: str) -> str:
+    for speaker in source.speakers:
+        if speaker.case == case:
+            text = without(text, ("speakers", speaker.label))
+    return replaced(text, ("hash",), hash_of(new))
+
+
+def _translations(root: Path, cut: Cut) -> Iterator[Row]:
+    """Translation logs hold words: hers are left out, and the chain of the others is made anew under the same name."""
+    carrier = Carrier(cut.source.hash[:8], read_maps(root, cut.source.id)[0])
+    logs = {path: _events(root, path) for path in find_translation_paths(root, cut.source.id)}
+    gone = {e.id for events in logs.values() for e in events if e.op == "say" and _says_hers(e, cut, carrier)}
+    for path, events in logs.items():
+        kept = [event for event in events if event.id not in gone and event.data.get("ref") not in gone]
+        if len(kept) < len(events):
+            yield row_for(root, path, _chained(kept))
+
+
+def _events(root: Path, path: Path) -> list[Event]:
+    coder, _, device = path.name.removesuffix(".jsonl").partition(".")
+    name = path.relative_to(root).as_posix()
+    return parse_log(path.read_bytes(), name=name, coder=coder, device=device)[0]
+
+
+def _says_hers(event: Event, cut: Cut, carrier: Carrier) -> bool:
+    """Whether a passage holds anything of hers; one that a correction hid may."""
+    pieces = carrier.carry_pieces(event.data["start"], event.data["end"], event.src)
+    return pieces is None or any(cut.overlaps(start, end) for start, end in pieces)
+
+
+def _chained(events: list[Event]) -> str | None:
+    lines, prev = [], NO_HASH
+    for number, event in enumerate(events, start=1):
+        line, prev = format_line(replace(event, line=number), prev=prev)
+        lines.append(line.decode("utf-8"))
+    return "".join(lines) or None
