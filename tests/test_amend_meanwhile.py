@@ -19,11 +19,11 @@ from rap.acts.amend import amend, amending, masking, plan_amendment, writing
 from rap.acts.review import Review, Spread, find_spreads, keep_list, spread, spreading
 from rap.cli import app
 from rap.core.errors import BusyError, ConflictError
+from rap.lab.workbench import correcting
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import Person
 from rap.store.codings import read_maps
 from rap.store.sources import hash_of, read_source, read_source_text
-from rap.workbench import correcting
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import Person
 
 LEAD = Person("K-01", "lead")
 ID, OTHER = "INT-10002", "INT-10003"

@@ -16,18 +16,18 @@ from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 from rap.core.errors import TextChangedError, UnknownError
 from rap.core.files import replace_file
 from rap.core.model import Source, Speaker
+from rap.lab.workbench import bench as benches
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.forgetting import Forgetting
+from rap.lab.workbench.frames import frames_for
+from rap.lab.workbench.opening import list_sources, open_source
+from rap.lab.workbench.permissions import Person, person_of
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.diff import find_equal
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of, read_source, write_source
 from rap.study.study import open_study
-from rap.workbench import bench as benches
-from rap.workbench.bench import Bench
-from rap.workbench.forgetting import Forgetting
-from rap.workbench.frames import frames_for
-from rap.workbench.opening import list_sources, open_source
-from rap.workbench.seeing import Person, person_of
 
 SOURCE, CARD = "INT-10001", "interviews/cases/C-20001.yaml"
 REFUSED = "consent:\n  - {date: 2025-02-01, given: no}\n"

@@ -18,6 +18,10 @@ from rap.acts.run.editions import edition_of
 from rap.acts.run.plan import Plan
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Codebook, Source, Speaker
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.opening import list_sources
+from rap.lab.workbench.permissions import Person
+from rap.lab.workbench.retrieving import Question, find_passages, make_grid
 from rap.report.booklet import write_booklet
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
@@ -30,10 +34,6 @@ from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
 from rap.study.attributes import find_named, values_beside
 from rap.study.study import Study
-from rap.workbench.bench import Bench
-from rap.workbench.opening import list_sources
-from rap.workbench.retrieving import Question, find_passages, make_grid
-from rap.workbench.seeing import Person
 
 LEAD = Person("K-01", "lead")
 QUOTE = "You pay three months first."

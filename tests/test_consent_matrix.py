@@ -28,7 +28,13 @@ from rap.acts.run.editions import edition_of
 from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
-from rap.explorer import explore
+from rap.lab.explorer import explore
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.opening import list_sources, open_source
+from rap.lab.workbench.permissions import Person
+from rap.lab.workbench.printing import format_codebook_page
+from rap.lab.workbench.retrieving import Question, find_passages
+from rap.lab.workbench.writing import list_memos
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
@@ -43,12 +49,6 @@ from rap.store.memos import write_memo
 from rap.store.sources import hash_of, write_source
 from rap.study.quick_search import find_codings
 from rap.study.study import Study
-from rap.workbench.bench import Bench
-from rap.workbench.opening import list_sources, open_source
-from rap.workbench.printing import format_codebook_page
-from rap.workbench.retrieving import Question, find_passages
-from rap.workbench.seeing import Person
-from rap.workbench.writing import list_memos
 
 DAY, AUDIENCES = "2026-03-01", ("team", "members", "public")
 PEOPLE = ("C-20001", "C-20002", "C-20003")
@@ -355,7 +355,7 @@ def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: l
     seen = {id for id, (people, _) in SPOKEN.items() if any(
         not asked[case] or any(oracle(said[case], "team", p) for p in PURPOSES) for case in people.values() if case)}  # fmt: skip
     with patch(
-        "rap.workbench.bench.datetime",
+        "rap.lab.workbench.bench.datetime",
         SimpleNamespace(date=SimpleNamespace(today=lambda: datetime.date.fromisoformat(DAY))),
     ):
         bench = Bench(root)

@@ -12,24 +12,24 @@ from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.acts.exports import export
 from rap.core.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
+from rap.lab.workbench.actions import do_acts
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.lab.workbench.desk import compare
+from rap.lab.workbench.findings import support_finding
+from rap.lab.workbench.handover import format_hand_over_page, hand_over
+from rap.lab.workbench.log_tail import Tails
+from rap.lab.workbench.matrix import format_framework, format_framework_page
+from rap.lab.workbench.opening import describe_study, list_sources, open_source
+from rap.lab.workbench.permissions import Person
+from rap.lab.workbench.planning import keep_plan, propose_plan, tell_plan
+from rap.lab.workbench.printing import format_codebook_page
+from rap.lab.workbench.retrieving import Question, find_passages, make_grid
+from rap.lab.workbench.starting import tell_start
+from rap.lab.workbench.suggesting import suggest_for
+from rap.lab.workbench.writing import add_memo, change_memo, delete_memo, list_memos
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study
-from rap.workbench.acting import do_acts
-from rap.workbench.bench import Bench
-from rap.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
-from rap.workbench.desk import compare
-from rap.workbench.framing import format_framework, format_framework_page
-from rap.workbench.handing import format_hand_over_page, hand_over
-from rap.workbench.opening import describe_study, list_sources, open_source
-from rap.workbench.planning import keep_plan, propose_plan, tell_plan
-from rap.workbench.printing import format_codebook_page
-from rap.workbench.retrieving import Question, find_passages, make_grid
-from rap.workbench.seeing import Person
-from rap.workbench.starting import tell_start
-from rap.workbench.stating import support_finding
-from rap.workbench.suggesting import suggest_for
-from rap.workbench.tails import Tails
-from rap.workbench.writing import add_memo, change_memo, delete_memo, list_memos
 
 SOURCE = "INT-10001"
 LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")

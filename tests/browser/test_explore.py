@@ -15,7 +15,7 @@ import pytest
 from browser.lab import PATIENCE_MS, TOKEN, lab_on, soon
 
 from rap.analysis.crosstab import crosstab
-from rap.explorer import label_rows
+from rap.lab.explorer import label_rows
 from rap.study.study import open_study
 
 ROOT = Path(__file__).parents[2]

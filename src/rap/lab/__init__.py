@@ -1,4 +1,4 @@
-"""The coding screen's server half: a Jupyter server extension that passes requests on to `rap.workbench`, and no more.
+"""The coding screen's server half: a Jupyter server extension that passes requests on to `rap.lab.workbench`, and no more.
 
 JupyterLab finds it by `server.json` (see `pyproject.toml`); `rap lab` names it itself.
 """

@@ -35,12 +35,12 @@ from rap.lab.identity import coder_of, login_of
 from rap.lab.keeping import Keeper
 from rap.lab.pens import Pens
 from rap.lab.watching import Watcher
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.forgetting import Forgetting
+from rap.lab.workbench.permissions import READER, Person, person_of
+from rap.lab.workbench.printing import POLICY
+from rap.lab.workbench.rawdesk import RawDesk
 from rap.languages.catalogue import known_language, on_screen, read_in
-from rap.workbench.bench import Bench
-from rap.workbench.forgetting import Forgetting
-from rap.workbench.printing import POLICY
-from rap.workbench.rawdesk import RawDesk
-from rap.workbench.seeing import READER, Person, person_of
 
 _T = TypeVar("_T")
 Plain = dict[str, Any]

@@ -7,9 +7,9 @@ from tornado import web
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.identity import login_of, remember
-from rap.workbench.acting import do_acts
-from rap.workbench.opening import describe_study, list_sources, open_source
-from rap.workbench.seeing import CODER, person_of
+from rap.lab.workbench.actions import do_acts
+from rap.lab.workbench.opening import describe_study, list_sources, open_source
+from rap.lab.workbench.permissions import CODER, person_of
 
 MAX_WAIT_S = 60
 

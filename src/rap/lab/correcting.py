@@ -8,7 +8,7 @@ from tornado import web
 
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
-from rap.workbench.correcting import correct_here, mask_here
+from rap.lab.workbench.correcting import correct_here, mask_here
 
 _KINDS: dict[str, type] = {
     "src": str,

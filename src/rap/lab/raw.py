@@ -11,9 +11,9 @@ from tornado import web
 from rap.core.errors import NotAllowedError, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.lab.base import Handler, TooBigError, as_read
-from rap.workbench import importing, reviewing
-from rap.workbench.rawdesk import MAX_FILE, RawDesk, tell_vault
-from rap.workbench.seeing import CODER
+from rap.lab.workbench import importing, reviewing
+from rap.lab.workbench.permissions import CODER
+from rap.lab.workbench.rawdesk import MAX_FILE, RawDesk, tell_vault
 
 _T = TypeVar("_T")
 _HERE = ("127.0.0.1", "::1", "0.0.0.0")  # tornado says the last of a socket that is a file

@@ -9,15 +9,10 @@ from tornado import web
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.settings import note_visit, read_own, write_own
-from rap.workbench.framing import format_framework, format_framework_page
-from rap.workbench.retrieving import Question, find_passages, make_grid
-from rap.workbench.starting import tell_start
-from rap.workbench.writing import (
-    add_memo,
-    change_memo,
-    delete_memo,
-    list_memos,
-)
+from rap.lab.workbench.matrix import format_framework, format_framework_page
+from rap.lab.workbench.retrieving import Question, find_passages, make_grid
+from rap.lab.workbench.starting import tell_start
+from rap.lab.workbench.writing import add_memo, change_memo, delete_memo, list_memos
 
 _MOST = 1_000
 

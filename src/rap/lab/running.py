@@ -18,8 +18,8 @@ from tornado import web
 from rap.core.errors import BusyError, UnknownError, WrongUseError
 from rap.core.plain import nearest
 from rap.lab.base import Handler
+from rap.lab.workbench.starting import find_reports
 from rap.languages.catalogue import current_language, say
-from rap.workbench.starting import find_reports
 
 MAX_JOBS = 200
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"<>]+)">')

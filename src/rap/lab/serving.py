@@ -13,11 +13,11 @@ from rap.lab import codes, coding, correcting, listening, raw, reading, running,
 from rap.lab.base import Handler, Room
 from rap.lab.keeping import LOOK_S
 from rap.lab.pens import IDLE_S
+from rap.lab.workbench.codes import list_codes
+from rap.lab.workbench.correcting import finish_corrections
+from rap.lab.workbench.opening import list_sources
+from rap.lab.workbench.permissions import READER, Person
 from rap.store.notebook_outputs import take_outputs
-from rap.workbench.codes import list_codes
-from rap.workbench.correcting import finish_corrections
-from rap.workbench.opening import list_sources
-from rap.workbench.seeing import READER, Person
 
 BASE = "/rap/api"
 _CODE = r"([a-z][a-z0-9-]{0,39})"

@@ -7,7 +7,7 @@ from tornado import web
 from rap.acts.finding_life import biography_page
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
-from rap.workbench.stating import (
+from rap.lab.workbench.findings import (
     act_on_finding,
     add_finding,
     check_may_read_life,

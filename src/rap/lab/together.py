@@ -7,13 +7,13 @@ from tornado import web
 from rap.core.errors import WrongUseError
 from rap.core.model import CODE_ID, SOURCE_ID
 from rap.lab.base import Handler
+from rap.lab.workbench.codes import list_codes
+from rap.lab.workbench.desk import compare
+from rap.lab.workbench.handover import format_hand_over_page, hand_over
+from rap.lab.workbench.planning import keep_plan, propose_plan, tell_plan
+from rap.lab.workbench.printing import format_codebook_page
+from rap.lab.workbench.suggesting import suggest_for
 from rap.store.proposals import remove_proposal
-from rap.workbench.codes import list_codes
-from rap.workbench.desk import compare
-from rap.workbench.handing import format_hand_over_page, hand_over
-from rap.workbench.planning import keep_plan, propose_plan, tell_plan
-from rap.workbench.printing import format_codebook_page
-from rap.workbench.suggesting import suggest_for
 
 
 class _OfSource(Handler):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tornado import web
 
 from rap.lab.base import Handler
-from rap.workbench.visiting import list_spaces, write_visit
+from rap.lab.workbench.site_visits import list_spaces, write_visit
 
 
 class SpacesHandler(Handler):

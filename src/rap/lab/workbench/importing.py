@@ -12,12 +12,12 @@ from rap.acts.bring_in import Imported, Wanted, parse_consent, plan_import, writ
 from rap.acts.review import put_raw, without_words
 from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.formats.transcripts import SUFFIXES
+from rap.lab.workbench.permissions import Person
+from rap.lab.workbench.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
 from rap.languages.catalogue import known_language, on_screen
 from rap.privacy.import_warnings import notice_names
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
-from rap.workbench.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
-from rap.workbench.seeing import Person
 
 Plain = dict[str, Any]
 FIELDS: Mapping[str, type] = {

@@ -8,10 +8,10 @@ from typing import Any
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, RUN_NAME
 from rap.core.references import nearest_code
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import CODER, LEAD, Person
 from rap.store.codings import CodingLogs, read_events
 from rap.store.codings.events import Event, find_wrong
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import CODER, LEAD, Person
 
 MAX_ACTS = 500
 OPS = ("add", "set", "del", "veto", "mark", "decide", "hint")

@@ -9,10 +9,10 @@ from typing import Any
 from rap.analysis.agreement import agreement, find_disagreements
 from rap.core.errors import NotAllowedError
 from rap.core.model import Coding
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.frames import codings_frame, seen_codings
+from rap.lab.workbench.permissions import Person, seen_coders
 from rap.store.codings import Event
-from rap.workbench.bench import Bench
-from rap.workbench.frames import codings_frame, seen_codings
-from rap.workbench.seeing import Person, seen_coders
 
 Plain = dict[str, Any]
 

@@ -9,13 +9,13 @@ from typing import Any
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, Finding
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.frames import frames_for
+from rap.lab.workbench.permissions import CODER, LEAD, Person
+from rap.lab.workbench.writing import source_of
 from rap.store.cache import Documents
 from rap.store.finding_edits import change_finding, make_finding, text_hash
 from rap.store.findings import add_evidence
-from rap.workbench.bench import Bench
-from rap.workbench.frames import frames_for
-from rap.workbench.seeing import CODER, LEAD, Person
-from rap.workbench.writing import source_of
 
 Plain = dict[str, Any]
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from rap.core.lazy import Lazy
 from rap.core.model import Coding
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import Person, seen_coders
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import find_practice
 from rap.study import frames as tables
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import Person, seen_coders
 
 if TYPE_CHECKING:
     import pandas as pd

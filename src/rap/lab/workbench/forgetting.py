@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rap.core.errors import RapError
 from rap.core.model import SOURCE_ID
+from rap.lab.workbench.bench import Bench
 from rap.store.cases import read_withdrawn
-from rap.workbench.bench import Bench
 
 _READ = {"book": "book", "findings": "findings", "memos": "memos", "cases": "cases", "plan": "assignments"}  # kept as
 

@@ -9,12 +9,12 @@ from typing import Any
 from rap.core.errors import ConflictError, NotAllowedError, TakenBackError, UnknownError, WrongUseError
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.references import code_of
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import CODER, Person, may_read, seen_coders
+from rap.lab.workbench.summing import check_cell
 from rap.store.cases import read_withdrawn
 from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, remove_memo, rewrite_memo, write_memo
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import CODER, Person, may_read, seen_coders
-from rap.workbench.summing import check_cell
 
 Plain = dict[str, Any]
 MAX_MEMO = 100_000

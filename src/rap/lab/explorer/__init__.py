@@ -14,7 +14,7 @@ from rap.analysis.crosstab import count_doubles, count_words, crosstab
 from rap.analysis.search import search
 from rap.core.errors import RapError
 from rap.core.model import in_language
-from rap.explorer.helping import example_question, format_head, format_help, reader_language
+from rap.lab.explorer.helping import example_question, format_head, format_help, reader_language
 from rap.report.words import words_of
 from rap.study.study import Study
 

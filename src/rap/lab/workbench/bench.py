@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from rap.core.errors import TakenBackError, UnknownError
 from rap.core.model import Case, Codebook, Finding, Memo, Source
+from rap.lab.workbench.log_tail import Tails
+from rap.lab.workbench.mtimes import Disk, Stamp
 from rap.store.assignments import read_assignments
 from rap.store.cache import Documents, KeptFolds
 from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
@@ -24,8 +26,6 @@ from rap.store.settings import Settings, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text, source_ids
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
-from rap.workbench.stamps import Disk, Stamp
-from rap.workbench.tails import Tails
 
 _T = TypeVar("_T")
 _Shelf = dict[tuple[str, ...], tuple[Stamp, Any]]

@@ -8,13 +8,13 @@ from typing import Any
 
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import in_language
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.opening import list_sources
+from rap.lab.workbench.permissions import LEAD, Person, may_read, person_of, seen_coders
+from rap.lab.workbench.printing import page
+from rap.lab.workbench.writing import tell_memo
 from rap.store.codings import find_practice
 from rap.store.proposals import read_proposals
-from rap.workbench.bench import Bench
-from rap.workbench.opening import list_sources
-from rap.workbench.printing import page
-from rap.workbench.seeing import LEAD, Person, may_read, person_of, seen_coders
-from rap.workbench.writing import tell_memo
 
 Plain = dict[str, Any]
 _STYLE = """

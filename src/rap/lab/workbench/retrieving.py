@@ -9,13 +9,13 @@ from typing import Any
 from rap.analysis.search import search
 from rap.core.errors import WrongUseError
 from rap.core.references import code_of
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.frames import frames_for, seen_codings
+from rap.lab.workbench.opening import audiences_of
+from rap.lab.workbench.permissions import Person
+from rap.lab.workbench.summing import find_summaries, people_of
 from rap.store.cases import values_at
 from rap.study.attributes import LANGUAGE, values_beside
-from rap.workbench.bench import Bench
-from rap.workbench.frames import frames_for, seen_codings
-from rap.workbench.opening import audiences_of
-from rap.workbench.seeing import Person
-from rap.workbench.summing import find_summaries, people_of
 
 Plain = dict[str, Any]
 N_REFS = 5  # so many passages stand in a cell of the grid; the others are counted

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from rap.core.errors import NotAllowedError
 from rap.core.model import CASE_ID, Memo, parse_ref
+from rap.lab.workbench.bench import Bench
 from rap.store.memos import parse_cell
 from rap.store.settings import Coder, Settings
-from rap.workbench.bench import Bench
 
 READER, CODER, LEAD = "reader", "coder", "lead"
 _RANKS = {READER: 0, CODER: 1, LEAD: 2}

@@ -22,12 +22,12 @@ from rap.acts.amend.masking import (
 from rap.acts.amend.planning import anchor_labels
 from rap.acts.amend.writing import NOTES
 from rap.core.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import CODER, Person, seen_coders
 from rap.languages.catalogue import on_screen
 from rap.store.codings.diff import find_equal
 from rap.store.codings.maps import Ranges
 from rap.store.sources import hash_of
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import CODER, Person, seen_coders
 
 Plain = dict[str, Any]
 MAX_TEXT = 20_000

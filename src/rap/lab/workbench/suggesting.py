@@ -8,9 +8,9 @@ from typing import Any
 
 from rap.analysis.suggestions import cut_units, suggest
 from rap.core.references import code_of
-from rap.workbench.bench import Bench
-from rap.workbench.frames import seen_codings
-from rap.workbench.seeing import Person
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.frames import seen_codings
+from rap.lab.workbench.permissions import Person
 
 Plain = dict[str, Any]
 Place = tuple[int, int]

@@ -8,10 +8,10 @@ from typing import Any
 from rap.acts.observation_import import MEMBER, add_observations
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import CODER, Person
 from rap.store.cases import values_at
 from rap.store.observations import read_observations
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import CODER, Person
 
 Plain = dict[str, Any]
 MAX_NOTE = 1_000

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.model import Coding, Source
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import Person, may_read, seen_coders
 from rap.store.codings import Fold, find_practice
 from rap.store.settings import INTERFACE_LANGUAGES, Coder
 from rap.study.consent import Voices
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import Person, may_read, seen_coders
 
 N_BUTTONS = 10
 Plain = dict[str, Any]

@@ -8,9 +8,9 @@ from typing import Any
 from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import VARIABLE_ID
+from rap.lab.workbench.bench import Bench
+from rap.lab.workbench.permissions import LEAD, Person
 from rap.store.assignments import write_assignments
-from rap.workbench.bench import Bench
-from rap.workbench.seeing import LEAD, Person
 
 Plain = dict[str, Any]
 MAX_SEED = 2**31
