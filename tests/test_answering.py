@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts.answer import keep_answers, read_answers
-from rap.cli import app, vaulting
+from rap.cli import app
+from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.report.items import show_findings
 from rap.store.feedback import number_findings, read_feedback, sheet_of

@@ -22,7 +22,8 @@ from rap.acts.check import find_problems
 from rap.acts.consent import Asked, find_to_ask, with_entry, writing
 from rap.acts.consent.questions import SAYS
 from rap.acts.withdraw import receipts, withdraw
-from rap.cli import app, asking
+from rap.cli import app
+from rap.cli import consent as asking
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.model import PURPOSES, Consent
 from rap.core.plain import fold_words, parse_yaml

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from studies import make_study, write
 
 from rap.acts.bring_in import Wanted, parse_columns, plan_import
-from rap.cli.making import _FORMATS
+from rap.cli.bring_in import _FORMATS
 from rap.core.errors import ProblemsError
 from rap.formats.transcripts import SUFFIXES
 

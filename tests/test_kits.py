@@ -23,7 +23,8 @@ from rap.acts.kits import (
     write_tally,
 )
 from rap.acts.release.sealed import read_record
-from rap.cli import app, vaulting
+from rap.cli import app
+from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, RefusedError, RunFailedError, WrongUseError
 from rap.store.feedback import number_findings
 from rap.store.ledger import read_releases

@@ -12,7 +12,7 @@ from labs import TOKEN, Lab
 from studies import make_study, write
 
 from rap.acts.sync import commit_own
-from rap.cli.opening import commit_at_end
+from rap.cli.lab import commit_at_end
 from rap.lab.keeping import Keeper
 from rap.lab.launch import COMMITS, lab_environment
 from rap.store.codings import CodingLogs

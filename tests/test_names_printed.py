@@ -15,7 +15,7 @@ from leaving import HER, make_her_study
 from studies import TEXT, make_study, write
 
 from rap import cli
-from rap.cli.saying import print_json
+from rap.cli.output import print_json
 from rap.core.errors import Problem, RapError, printable
 from rap.store.codings import CodingLogs
 from rap.store.sources import read_source

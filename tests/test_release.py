@@ -29,7 +29,8 @@ from rap.acts.release import Wanted, confirm, find_recalls, gate, give, hidden_g
 from rap.acts.release.cells import sections_of
 from rap.acts.release.sealed import known_ids, open_key, people_quoted, read_record
 from rap.acts.withdraw import withdraw
-from rap.cli import app, vaulting
+from rap.cli import app
+from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.report.item_views import draw_item

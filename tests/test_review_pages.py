@@ -20,8 +20,8 @@ from rap.acts.review import Review
 from rap.cli import review_screen
 from rap.cli.deciding import Aside, _split, decide_all, keys_for, other
 from rap.cli.paging import letters, page_from, rows_of
+from rap.cli.review import _end
 from rap.cli.review_screen import Desk, put_page, read_through, show_entity, show_page, text_pages
-from rap.cli.reviewing import _end
 from rap.core.errors import WrongUseError
 from rap.store.sources import source_ids
 

@@ -24,7 +24,7 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, make_vault_study, quick_wrap, unlocked
 
-from rap.cli import vaulting
+from rap.cli import vault as vaulting
 from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import (
@@ -807,4 +807,4 @@ def test_only_those_who_handle_raw_texts_import_the_vault():
 def test_every_way_to_import_is_seen(line: str):
     """The guard of the guard."""
     assert importers(ast.parse(line))
-    assert not importers(ast.parse("from rap.vaulting import x\nimport rap\nfrom rap.cli import vaulting"))
+    assert not importers(ast.parse("from rap.vaulting import x\nimport rap\nfrom rap.cli import vault as vaulting"))

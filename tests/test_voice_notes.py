@@ -30,7 +30,8 @@ from rap.acts.voice_notes import (
     waiting_notes,
 )
 from rap.acts.withdraw import withdraw
-from rap.cli import app, vaulting, voicing
+from rap.cli import app, voicing
+from rap.cli import vault as vaulting
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.feedback import read_feedback
 

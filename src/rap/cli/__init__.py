@@ -12,24 +12,22 @@ from typing import Annotated
 import typer
 
 from rap import __version__
-from rap.cli import (
-    answering,
-    asking,
-    correcting,
-    kitting,
-    leaving,
-    looking,
-    making,
-    opening,
-    releasing,
-    reviewing,
-    running,
-    screening,
-    sharing,
-    vaulting,
-)
+from rap.cli import amend as correcting
+from rap.cli import bring_in as making
+from rap.cli import consent as asking
+from rap.cli import feedback as answering
+from rap.cli import groups as kitting
+from rap.cli import inspect as looking
+from rap.cli import lab as opening
+from rap.cli import release as releasing
+from rap.cli import review as reviewing
+from rap.cli import run as running
+from rap.cli import screen as screening
+from rap.cli import sync as sharing
+from rap.cli import vault as vaulting
+from rap.cli import withdraw as leaving
 from rap.cli.commands import group_of
-from rap.cli.saying import complain
+from rap.cli.output import complain
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
 

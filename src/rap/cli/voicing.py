@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from rap.cli.saying import print_json
+from rap.cli.output import print_json
 from rap.core.errors import WrongUseError
 from rap.core.plain import is_day
 from rap.core.sentences import count
@@ -128,7 +128,7 @@ def open_note(root: Path, beginning: str, *, language: str, listen: bool, forget
     if forget:
         _forget(vault, found.id)
         return
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
 
     with vault:
         vault.unlock(*passphrases("Your passphrase"))

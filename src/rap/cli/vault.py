@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.commands import group_of
-from rap.cli.saying import AsJson, complain, print_json, print_problems
+from rap.cli.output import AsJson, complain, print_json, print_problems
 from rap.core.errors import Problem, WrongUseError
 from rap.core.sentences import count
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.saying import print_problems, relative
+from rap.cli.output import print_problems, relative
 from rap.core.errors import Problem, WrongUseError, printable
 from rap.core.sentences import count, list_some
 
@@ -159,7 +159,7 @@ def _seal_raw(
     from rap.acts.bring_in import plan_import
     from rap.acts.review.listening import put_talks, read_sound
     from rap.acts.review.queue import find_queue, open_queue
-    from rap.cli.vaulting import recording_kept
+    from rap.cli.vault import recording_kept
     from rap.store.parse_cache import check_language
     from rap.store.settings import read_settings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.saying import AsJson, print_json, print_problems, relative
+from rap.cli.output import AsJson, print_json, print_problems, relative
 from rap.core.errors import WrongUseError, printable
 from rap.core.sentences import count
 
@@ -73,7 +73,7 @@ def _print_files(missing: list[str], files: tuple[Path, ...]) -> None:
 
 def _release(root: Path, wanted: tuple[str, str, tuple[str, ...], bool], to: Path | None) -> None:
     from rap.acts.kits import Asked, release_kit
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
     from rap.store.settings import read_settings
     from rap.store.vault import open_vault
 

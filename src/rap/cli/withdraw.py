@@ -107,7 +107,7 @@ def _whose(root: Path, receipt: str) -> str:
     """Whose receipt it is since she gave her consent; the vault alone knows."""
     from rap.acts import consent as consenting
     from rap.acts.withdraw import vault_here
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
 
     if vault_here(root) is None:
         right = "look at it again; one given with a consent is known where the vault is: say it there"
@@ -137,7 +137,7 @@ def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
     """
     from rap.acts import consent as consenting
     from rap.acts.withdraw import is_drawn
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
 
     if ask and not receipt and consenting.has_receipt(root, case):
         question = "Her receipt, so that it answers for this too (Enter: she has it no more)"

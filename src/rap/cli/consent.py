@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.saying import AsJson, at_keyboard, print_json, relative
+from rap.cli.output import AsJson, at_keyboard, print_json, relative
 from rap.core.errors import WrongUseError, printable
 from rap.core.plain import fold_words
 from rap.core.sentences import count
@@ -181,7 +181,7 @@ def _give_receipt(root: Path, case: str) -> None:
 def _whose(root: Path) -> None:
     """Say whose receipt it is; it is typed unseen and never an argument."""
     from rap.acts import consent as consenting
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
 
     with consenting.open_receipts(root) as vault:
         vault.unlock(*passphrases("Your passphrase"))

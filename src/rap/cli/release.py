@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.saying import print_problems, relative
+from rap.cli.output import print_problems, relative
 from rap.core.errors import WrongUseError, printable
 from rap.core.sentences import count
 
@@ -39,7 +39,7 @@ def release(
     recall: Annotated[str, typer.Option("--recall", help="Which releases quote the texts of this case.")] = "",
 ) -> None:
     """Look at everything a report would tell, after all that was told before, and write the files to share."""
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
     from rap.store.settings import find_study
 
     if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
@@ -63,7 +63,7 @@ def _confirm(root: Path, vault: Any, id: str, to: Path | None) -> None:
     """A second person's yes, whatever was released."""
     from rap.acts.kits import confirm_kit, is_kit
     from rap.acts.release import confirm
-    from rap.cli.kitting import print_kit
+    from rap.cli.groups import print_kit
 
     if is_kit(vault, id):
         print_kit(*confirm_kit(root, id, vault, out=to))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.saying import AsJson, complain, print_json, print_problems
+from rap.cli.output import AsJson, complain, print_json, print_problems
 from rap.core.errors import WrongUseError, printable
 from rap.core.sentences import count
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.saying import AsJson, print_json, relative
+from rap.cli.output import AsJson, print_json, relative
 from rap.core.errors import ProblemsError, RapError, WrongUseError, printable
 from rap.core.sentences import count
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rap.cli.saying import AsJson, print_json, print_problems, relative
+from rap.cli.output import AsJson, print_json, print_problems, relative
 from rap.core.errors import WrongUseError, printable
 from rap.core.sentences import count
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.saying import AsJson, print_json, print_problems, relative
+from rap.cli.output import AsJson, print_json, print_problems, relative
 from rap.core.sentences import count
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _shared_key(root: Path) -> bytes:
     """The key all machines share, which only the vault holds."""
     from rap.acts.release import opened
     from rap.acts.release.sealed import open_key
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
 
     with opened(root, *passphrases("Your passphrase")) as vault:
         return open_key(vault)

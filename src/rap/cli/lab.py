@@ -48,7 +48,7 @@ def lab(
 def commit_at_end(root: Path) -> None:
     """Commit what this machine coded, where there is a repository; what git refuses is told and stays on the disk."""
     from rap.acts.sync import commit_own
-    from rap.cli.saying import complain
+    from rap.cli.output import complain
     from rap.core.errors import RapError
     from rap.core.sentences import count
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.deciding import Aside, decide_all, keys_for, other
+from rap.cli.output import AsJson, print_json
 from rap.cli.review_screen import Desk, read_through, show_entity
-from rap.cli.saying import AsJson, print_json
 from rap.core.errors import RapError, WrongUseError
 from rap.core.sentences import count
 
@@ -87,7 +87,7 @@ def _work(
     """Everything that needs the passphrase; whatever goes wrong in it says no word of a talk."""
     from rap.acts.review import Review, keep_list, read_list
     from rap.acts.review import forget_raw as forget
-    from rap.cli.vaulting import passphrases
+    from rap.cli.vault import passphrases
     from rap.store.sources import source_ids
 
     rows = read_list(names) if names is not None else []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.saying import AsJson, complain, print_json, relative
+from rap.cli.output import AsJson, complain, print_json, relative
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
