@@ -25,7 +25,7 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	@for platform in linux win32 darwin; do echo "mypy --platform $$platform"; $(BIN)/mypy --platform $$platform || exit 1; done
-	$(BIN)/pytest tests/test_levels.py
+	$(BIN)/pytest tests/test_rooms.py
 	$(BIN)/rap check
 
 # what proves by volume; SIZE=full takes the sizes of a release

@@ -5,9 +5,7 @@ The names below are the public API; each is imported when it is first used (PEP 
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from rap.core import errors
@@ -56,14 +54,6 @@ def __dir__() -> list[str]:
     return [*__all__, "__version__"]
 
 
-class _Package(ModuleType):
-    """Keeps `rap.search` and `rap.crosstab` the functions: importing a module would put the module in their place."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
 def _sentence(message: Message) -> str:
     from rap.languages.catalogue import sentence
 
@@ -71,4 +61,3 @@ def _sentence(message: Message) -> str:
 
 
 errors.register_renderer(_sentence)
-sys.modules[__name__].__class__ = _Package

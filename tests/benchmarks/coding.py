@@ -27,7 +27,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 from browser.conftest import QUIET, chromium_path
 from browser.lab import TOKEN, Lab, lab_on, open_lab
 from playwright.sync_api import TimeoutError as PlaywrightTimeout

@@ -1,5 +1,5 @@
 // Builds the extension: `node build.mjs WORKPLACE`. Node modules live in WORKPLACE, outside what git sees; the result goes to ../labextension
-// with the hash of everything it was made from, which tests/test_lab_bundle.py compares.
+// with the hash of everything it was made from, which tests/lab/test_lab_bundle.py compares.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from leaving import GROUP, HER, LEFT, SAID, SHED, SPEAKERS, TEXT, find_canaries, in_child, make_her_study
 from runs import RUNS, make_run_study
-from studies import AGREED, add_source, write
-from test_merges import git
+from studies import AGREED, add_source, git, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
@@ -363,4 +362,4 @@ def test_history_of_git_still_holds_her_words(clones: tuple[Path, Path]):
     )
 
     assert found.stdout != ""
-    assert "filter-repo" in (Path(__file__).parents[1] / "docs/withdrawal.md").read_text(encoding="utf-8")
+    assert "filter-repo" in (Path(__file__).parents[2] / "docs/withdrawal.md").read_text(encoding="utf-8")

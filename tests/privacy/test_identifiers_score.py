@@ -12,7 +12,7 @@ from identifiers.score import Tally, covered, measure, score
 
 from rap.privacy.pseudonyms import Identifier
 
-SCORER = Path(__file__).parent / "identifiers" / "score.py"
+SCORER = Path(__file__).parents[1] / "identifiers" / "score.py"
 FLOORS = {
     "tune": {"direct": 0.98, "structured": 0.98, "quasi": 0.98, "precision": 0.95},
     "report": {"direct": 0.98, "structured": 0.98, "quasi": 0.96, "precision": 0.94},

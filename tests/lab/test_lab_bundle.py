@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-LAB = Path(__file__).parents[1] / "src" / "rap" / "lab"
+LAB = Path(__file__).parents[2] / "src" / "rap" / "lab"
 UI, BUILT = LAB / "ui", LAB / "labextension"
 INPUTS = ("install.json", "package.json", "schema", "src", "style", "tsconfig.json")
 ADDRESS = re.compile(rb"https?://[^\s\"'`)\\]+")

@@ -13,7 +13,7 @@ from identifiers.score import MENDED_BY, STRUCTURED
 
 from rap.core.errors import WrongUseError
 
-FOLDER = Path(__file__).parent / "identifiers"
+FOLDER = Path(__file__).parents[1] / "identifiers"
 HALVES = {half: read_marked(FOLDER / f"{half}.txt") for half in ("tune", "report")}
 PER_LANGUAGE = {"fr": 30, "nl": 25, "en": 20, "es": 13, "pt": 12, "ro": 11, "sq": 9}
 TRAPS = {"fr": 8, "nl": 6, "en": 5, "es": 3, "pt": 3, "ro": 3, "sq": 2}

@@ -56,18 +56,18 @@ def test_the_command_line_stays_light(words: list[str]):
 
 
 def test_modules_stay_within_their_size():
-    """A module past 300 lines or a function past 30 has two jobs, unless the reason is written beside it."""
+    """A module past 400 lines or a function past 40 has two jobs, unless the reason is written beside it."""
     long = []
     for path in SRC.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if text.count("\n") > 300:
+        if text.count("\n") > 400:
             long.append(path.name)
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) else node.body
                 if (
                     body
-                    and (node.end_lineno or 0) - body[0].lineno + 1 > 30
+                    and (node.end_lineno or 0) - body[0].lineno + 1 > 40
                     and "# long:" not in text.splitlines()[node.lineno - 1]
                 ):
                     long.append(f"{path.name}:{node.name}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 from rap.core.model import Source, Speaker
 from rap.store.sources import hash_of, write_source
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples"
 TEXT = "I: How do you get a room?\nP1: You pay three months first. Then the key.\nI: And the alarm?\nP1: It rings at the owner's.\n"
 AGREED = "consent:\n  - date: 2025-01-01\n    given: yes\n    yes: {team: [analyse, count, quote], members: [count, quote]}\n"
@@ -53,3 +54,9 @@ def add_source(root: Path, id: str, text: str, *, case: str = "", rights: str = 
 def scaled(small: int, full: int) -> int:
     """How often a count is repeated: `full` in `make proofs SIZE=full`, `small` elsewhere."""
     return full if os.environ.get("RAP_TEST_SCALE") == "full" else small
+
+
+def git(folder: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (words, done.stdout, done.stderr)
+    return done.stdout

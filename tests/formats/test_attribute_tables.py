@@ -10,7 +10,7 @@ from messages import said
 from rap.core.errors import RefusedError, WrongUseError
 from rap.formats.attribute_tables import Attributes, read_attributes
 
-SAMPLES = Path(__file__).parents[2] / "shared/samples"
+SAMPLES = Path(__file__).parents[3] / "shared/samples"
 FILES = [Path(f"Talk {n}_final.docx") for n in (1, 2, 3, 4)]
 
 

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from labs import PATIENCE_S, TOKEN, Lab, free_port, routes
+from labs import SOURCE, TOKEN, Lab, Program, routes
 from studies import make_study, scaled
 
 from rap.store.codings import read_events
 from rap.store.sources import hash_of
 
-SOURCE = "INT-10001"
 IDS = {
     **{"INT|": SOURCE, "K-": "K-02", "F-": "F-10001", "S-": "S-10001", "a-z": "deposit"},
     **{"0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16},
@@ -216,54 +208,6 @@ def test_no_handler_forgot_the_login(tmp_path: Path, recwarn: pytest.WarningsRec
         pass
 
     assert not [str(w.message) for w in recwarn if "rap" in str(w.message) and "authenticat" in str(w.message)]
-
-
-class Program:
-    """`jupyter server` as a program of its own that can be killed, for `coder` or whom the environment names."""
-
-    def __init__(self, root: Path, home: Path, *, coder: str = "") -> None:
-        self.port = free_port()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._root, self._home, self._who = root, home, {"RAP_CODER": coder} if coder else {}
-
-    def start(self) -> None:
-        words = ["--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--allow-root", "--ServerApp.port_retries=0"]
-        words += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={self._root}"]
-        words += ["--ServerApp.jpserver_extensions={'rap.lab': True, 'jupyterlab': False, 'jupyter_lsp': False}"]
-        dirs = {f"JUPYTER_{name}_DIR": str(self._home / name) for name in ("CONFIG", "RUNTIME", "DATA")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "server", *words],
-            env={**os.environ, **dirs, **self._who},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + PATIENCE_S
-        while self.ask("GET", "study")[0] != 200:
-            if self._process.poll() is not None or time.monotonic() > until:
-                self.kill()
-                raise AssertionError(f"the server did not start, or ended with {self._process.returncode}")
-            time.sleep(0.1)
-
-    def kill(self) -> None:
-        """At once, as by a power cut; nothing when it runs no more."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(PATIENCE_S)
-
-    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        import json
-
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"}, method=method
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            return error.code, None
-        except OSError:
-            return 0, None
 
 
 def test_a_server_killed_between_acts_loses_and_doubles_nothing(tmp_path: Path) -> None:

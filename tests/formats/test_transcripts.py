@@ -17,7 +17,7 @@ from rap.formats.parsed_document import Written
 from rap.formats.transcripts import SUFFIXES, Transcript, read_transcript
 from rap.store.sources import find_turns
 
-SAMPLES = Path(__file__).parents[2] / "shared/samples"
+SAMPLES = Path(__file__).parents[3] / "shared/samples"
 ASKED = "no label is a word for an interviewer, so everybody is a participant; say who asked the questions"
 
 

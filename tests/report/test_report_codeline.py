@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from charts_example import charts_edition
-from report_example import item
-from test_report_items import cells
+from report_example import cells, item
 
 from rap.report.item_views import draw_item
 from rap.report.page import plain

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from pathlib import Path
 
 import pytest
-from studies import AGREED, TEXT, add_source, make_study, scaled, write
+from studies import AGREED, TEXT, add_source, git, make_study, scaled, write
 
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import find_lost, recover_lost
 from rap.study.study import Study
-
-
-def git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, (words, done.stdout, done.stderr)
-    return done.stdout
 
 
 def share(root: Path, n_clones: int) -> tuple[Path, list[Path]]:

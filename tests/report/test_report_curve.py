@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from charts_example import charts_edition
-from report_example import item
-from test_report_items import cells
+from report_example import cells, item
 
 from rap.report.item_views import draw_item
 from rap.report.page import plain

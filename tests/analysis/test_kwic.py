@@ -163,7 +163,8 @@ def test_direct_speech_is_found_by_marks_and_by_verbs(language: str, text: str, 
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
     """The modules about words cost nothing until a function is called."""
     code = (
-        "import sys, rap.core.folding, rap.store.parse_cache, rap.analysis.stopwords, rap.analysis.kwic, rap.keyterms, rap.analysis.readability\n"
+        "import sys, rap.core.folding, rap.store.parse_cache, rap.analysis.stopwords\n"
+        "import rap.analysis.kwic, rap.analysis.keyterms, rap.analysis.readability\n"
         "print([n for n in ('pandas', 'pyarrow', 'spacy', 'textacy', 'sklearn', 'floret') if n in sys.modules])"
     )
 

@@ -18,7 +18,7 @@ from rap.formats.parsed_document import Written
 from rap.formats.transcripts import read_transcript
 from rap.store.sources import find_turns
 
-SAMPLES = Path(__file__).parents[2] / "shared/samples"
+SAMPLES = Path(__file__).parents[3] / "shared/samples"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"

@@ -12,9 +12,8 @@ from statistics import median
 from typing import Any
 
 import pytest
-from labs import PATIENCE_S
+from labs import PATIENCE_S, SOURCE, Program
 from studies import TEXT, make_study, scaled
-from test_lab_api import SOURCE, Program
 
 from rap.store.codings import read_events
 from rap.store.sources import hash_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from rap.report.edition import Edition, Quote
 from rap.report.items import MIME
+from rap.report.page import plain
 
 THEMES = {
     "rent": ("Loyer", "Huur", "Rent", "#00599c"),
@@ -228,3 +230,9 @@ def example_notebook() -> NotebookNode:
         ),
     ]
     return new_notebook(cells=cells)
+
+
+def cells(markup: str) -> list[list[str]]:
+    """The words of a table, row by row."""
+    lines = re.findall(r"<tr\b.*?</tr>", markup)
+    return [[plain(cell) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", line)] for line in lines]

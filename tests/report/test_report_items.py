@@ -6,19 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from report_example import QUOTES, by_place, edition, item, quoted, rows
+from report_example import QUOTES, by_place, cells, edition, item, quoted, rows
 
 from rap.core.errors import RefusedError
 from rap.report.counts import in_safe_order
 from rap.report.edition import Quote
 from rap.report.item_views import draw_item, quote_markup
 from rap.report.page import plain
-
-
-def cells(markup: str) -> list[list[str]]:
-    """The words of a table, row by row."""
-    lines = re.findall(r"<tr\b.*?</tr>", markup)
-    return [[plain(cell) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", line)] for line in lines]
 
 
 def test_a_table_of_one_column_is_a_list_with_numbers():

@@ -6,8 +6,7 @@ import re
 
 import pytest
 from charts_example import charts_edition
-from report_example import edition, item
-from test_report_items import cells
+from report_example import cells, edition, item
 
 from rap.report.item_views import draw_item
 from rap.report.page import plain

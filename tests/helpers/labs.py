@@ -7,10 +7,15 @@ import contextlib
 import http.client
 import json
 import logging
+import os
 import secrets
 import socket
+import subprocess
+import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -199,3 +204,54 @@ def routes(lab: Lab) -> Iterator[tuple[str, str]]:
                 for method in ("GET", "POST", "PUT", "DELETE"):
                     if getattr(rule.target, method.lower()) is not RequestHandler._unimplemented_method:
                         yield method, pattern.removesuffix("$").removeprefix("/rap/api/")
+
+
+SOURCE = "INT-10001"
+
+
+class Program:
+    """`jupyter server` as a program of its own that can be killed, for `coder` or whom the environment names."""
+
+    def __init__(self, root: Path, home: Path, *, coder: str = "") -> None:
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._root, self._home, self._who = root, home, {"RAP_CODER": coder} if coder else {}
+
+    def start(self) -> None:
+        words = ["--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--allow-root", "--ServerApp.port_retries=0"]
+        words += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={self._root}"]
+        words += ["--ServerApp.jpserver_extensions={'rap.lab': True, 'jupyterlab': False, 'jupyter_lsp': False}"]
+        dirs = {f"JUPYTER_{name}_DIR": str(self._home / name) for name in ("CONFIG", "RUNTIME", "DATA")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "server", *words],
+            env={**os.environ, **dirs, **self._who},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + PATIENCE_S
+        while self.ask("GET", "study")[0] != 200:
+            if self._process.poll() is not None or time.monotonic() > until:
+                self.kill()
+                raise AssertionError(f"the server did not start, or ended with {self._process.returncode}")
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """At once, as by a power cut; nothing when it runs no more."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(PATIENCE_S)
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        import json
+
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"}, method=method
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, None
+        except OSError:
+            return 0, None

@@ -94,7 +94,7 @@ def test_the_scan_finds_what_is_there(tmp_path: Path, folded: Callable[[str], by
 WHOLE_LIFE = """
 import datetime, logging, os, sys, traceback
 from pathlib import Path
-sys.path[:0] = [sys.argv[1]]
+sys.path[:0] = sys.argv[1:3]
 from test_vault_leaks import CANARIES, LATER, PASSPHRASE, TODAY, fill
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import change_passphrase, open_vault, own_key, reseal, sealing
@@ -145,7 +145,7 @@ with vault.open("table", "C-20002") as plain:
 def test_a_whole_life_leaves_no_word_anywhere(place: Path):
     """Study, home, temporary files, log, output, tracebacks with all their variables, and the vault itself."""
     with (place / "output").open("wb") as output:
-        words = [sys.executable, "-c", WHOLE_LIFE, str(ROOT / "tests")]
+        words = [sys.executable, "-c", WHOLE_LIFE, *(str(ROOT / "tests" / folder) for folder in ("store", "helpers"))]
         done = subprocess.run(words, stdout=output, stderr=output, check=False)
     said = (place / "output").read_text()
 

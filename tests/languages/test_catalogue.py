@@ -49,7 +49,7 @@ def catalogue(language: str) -> dict[tuple[str, str], tuple[str, tuple[str, ...]
         with open(FOLDER / language / f"{room}.po", "rb") as file:
             for entry in read_po(file, locale=language):
                 id = entry.id if isinstance(entry.id, str) else entry.id[0]
-                if "." in id:  # without a point: a phrase of a report, see tests/test_report_words.py
+                if "." in id:  # without a point: a phrase of a report, see tests/report/test_report_words.py
                     texts = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
                     found[(entry.context or "", id)] = (room, texts)
     return found
