@@ -306,6 +306,15 @@ def test_the_closed_forms_of_chance_equal_the_sum_over_all_pairs(level: str) -> 
         assert scale.apart_in_all(counts)[group] == pytest.approx(slow)
 
 
+def test_chance_over_a_thousand_values_is_added_up_in_portions() -> None:
+    """As over all pairs at once, where there is no closed form."""
+    values = np.random.default_rng(0).random(1200)
+    counts = np.ones(1200)
+    apart = ((values[:, None] - values) / (values[:, None] + values)) ** 2
+
+    assert Scale("ratio", np.sort(values)).apart_in_all(counts) == pytest.approx(apart.sum())
+
+
 def test_two_coders_at_pure_chance_have_kappa_0() -> None:
     """Each codes half, a quarter together: a program that takes p(yes) * p(no) for chance says 0.30 here."""
     first, second = from_table((250, 250), (250, 250))

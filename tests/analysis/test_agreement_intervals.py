@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.analysis.agreement import COEFFICIENTS, agreement, gamma_agreement, measure_agreement, unitizing_agreement
+from rap.analysis.agreement import (
+    COEFFICIENTS,
+    agreement,
+    f1_segments,
+    gamma_agreement,
+    measure_agreement,
+    unitizing_agreement,
+    unitizing_alpha,
+)
 from rap.core.errors import WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
@@ -114,7 +122,7 @@ def test_a_table_names_the_coefficients_there_are() -> None:
 
 
 @pytest.mark.parametrize("variant", ["unitizing", "binary", "coding"])
-def test_the_interval_of_unitizing_alpha_is_that_of_drawing_sources(variant: str) -> None:
+def test_the_interval_of_unitizing_alpha_is_that_of_drawing_sources(variant: Any) -> None:
     """Each draw measured on the drawn sources set end to end."""
     codings = CODINGS.assign(code=["rent", "rent", "rent", "key", "rent", "rent", "key", "key"])
     found = unitizing_agreement(codings, length=9, variant=variant, draws=60, seed=3)
@@ -129,6 +137,34 @@ def test_the_interval_of_unitizing_alpha_is_that_of_drawing_sources(variant: str
 
     assert [found.low, found.high] == pytest.approx(np.nanpercentile(each, [2.5, 97.5]).tolist())
     assert found.value == pytest.approx(1 - found.observed / found.expected)
+
+
+def test_alpha_of_each_code_has_its_interval() -> None:
+    """The value is that of `unitizing_alpha`; a code that two coders never gave the same words has a reason."""
+    codings = CODINGS.assign(code=["rent", "rent", "rent", "key", "door", "bell", "key", "key"])
+    found = unitizing_agreement(codings, length=9, variant="per-code", draws=100)
+
+    values = {code: one.value for code, one in found.items()}
+    assert values == pytest.approx(unitizing_alpha(codings, length=9, variant="per-code"), nan_ok=True)
+    assert found["rent"].low <= found["rent"].value <= found["rent"].high
+    assert (found["door"].reason, found["door"].n_units) == ("no two coders coded the same words", 1)
+
+
+def test_f1_has_the_interval_of_drawing_sources() -> None:
+    """Each draw counted on the drawn sources."""
+    asked: dict[str, Any] = {"first": "A", "second": "B", "tolerance": 2}
+    found = f1_segments(CODINGS, draws=60, seed=3, **asked).iloc[0]
+    each = []
+    for row in np.random.default_rng(3).multinomial(4, [0.25] * 4, size=60):
+        parts = [
+            CODINGS[CODINGS["source"] == f"INT-{i}"].assign(source=f"{i}-{k}")
+            for i, n in enumerate(row)
+            for k in range(n)
+        ]
+        each.append(f1_segments(pd.concat(parts), **asked)["f1"][0])
+
+    assert found[["low", "high"]].tolist() == pytest.approx(np.nanpercentile(each, [2.5, 97.5]).tolist())
+    assert f1_segments(CODINGS.head(2), draws=9, **asked)["low"].isna().all()
 
 
 def test_one_source_has_no_interval_of_units() -> None:

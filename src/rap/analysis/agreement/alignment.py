@@ -111,7 +111,7 @@ def _reachable(joined: Ints, mine: Ints, is_near: Bools) -> tuple[Ints, Ints]:
 
 
 def _between(units: Ints, apart: Floats) -> dict[tuple[int, int], Floats]:
-    """For each two coders, how far apart their units are in each unitary alignment; 0 if one has none."""
+    """For each two coders, how far apart their units are in each alignment; 0 if one has none."""
     pairs = combinations(range(units.shape[1]), 2)
     return {(a, b): np.where((units[:, [a, b]] >= 0).all(1), apart[units[:, a], units[:, b]], 0.0) for a, b in pairs}
 

@@ -32,12 +32,19 @@ def find_ends(values: Floats) -> Floats:
     ends = np.full((2, values.shape[1]), np.nan)
     missing = np.isnan(values)
     whole, some = ~missing.any(0), missing.any(0) & ~missing.all(0)
-    ends[:, whole] = np.quantile(values[:, whole], ENDS, axis=0)
+    ordered = np.sort(values[:, whole], axis=0)  # quantile alone partitions, which is slower
+    ends[:, whole] = np.quantile(ordered, ENDS, axis=0, overwrite_input=True)
     ends[:, some] = np.nanquantile(values[:, some], ENDS, axis=0)  # slow: a loop over columns
     return ends
 
 
-def draw_units(
+def draw(n: int, *, draws: int, seed: int) -> Floats:
+    """How often each of n sources is drawn, n at a time with replacement; shape (draws, n)."""
+    times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws)
+    return times.astype(np.float64)
+
+
+def find_interval(
     ratings: Ratings, formulas: Mapping[str, Formula], *, n_categories: int, draws: int, seed: int
 ) -> dict[str, Floats]:
     """Both ends of the interval of each coefficient, shape (2,) each: units are drawn.
@@ -50,15 +57,15 @@ def draw_units(
     found: dict[str, list[Floats]] = {name: [] for name in formulas}
     n_numbers = draws * max(ratings.labels.size, len(ratings.scale.values))
     for some in np.array_split(times, min(1 + n_numbers // _AT_ONCE, draws)):
-        draw, unit = np.nonzero(some)
-        weights = some[draw, unit].astype(np.float64)
-        sums = Sums(Ratings(ratings.labels[unit], weights, ratings.scale), draw, len(some))
+        group, unit = np.nonzero(some)
+        weights = some[group, unit].astype(np.float64)
+        sums = Sums(Ratings(ratings.labels[unit], weights, ratings.scale), group, len(some))
         for name, formula in formulas.items():
             found[name].append(formula(sums, n_categories).coefficient)
     return {name: find_ends(np.concatenate(parts)[:, None])[:, 0] for name, parts in found.items()}
 
 
-def draw_sources(
+def find_cell_intervals(
     cells: Cells, formulas: Mapping[str, Formula], *, n_sources: int, draws: int, seed: int
 ) -> dict[str, Floats]:
     """The interval of each coefficient in the cells of a table: both ends, shape (2, n_cells).
@@ -79,7 +86,7 @@ def draw_sources(
         for cell in some.tolist():
             rows = np.flatnonzero(cells.cell == cell)
             if len(np.unique(cells.stratum[rows])) == 1:
-                one = draw_units(cells.rate(rows), formulas, n_categories=2, draws=draws, seed=seed)
+                one = find_interval(cells.rate(rows), formulas, n_categories=2, draws=draws, seed=seed)
                 for name, ends in one.items():
                     found[name][:, cell] = ends
     return found
@@ -108,11 +115,11 @@ def _ends_of_sources(
     draws: int,
     seed: int,
 ) -> dict[str, Floats]:
-    """How often each source was drawn, times the sums of each source, gives the sums of each draw."""
-    n = len(sources)
-    times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
+    """How often each source was drawn times its sums gives the sums of each draw."""
+    times = draw(len(sources), draws=draws, seed=seed)
     found: dict[str, list[Floats]] = {name: [] for name in formulas}
-    for part in np.array_split(some, 1 + draws * 3 * len(some) // _AT_ONCE):
+    width = 3 if list(formulas) == ["alpha"] else 2 * cells.n_coders + 6  # sums of a stratum
+    for part in np.array_split(some, 1 + draws * width * len(some) // _AT_ONCE):
         sums, cell_of_stratum = _sum_by_source(cells, part, sources=sources, times=times)
         for name, formula in formulas.items():
             found[name].append(find_ends(formula(sums, 2).combine(cell_of_stratum).coefficient))
@@ -126,8 +133,8 @@ def _sum_by_source(cells: Cells, some: Ints, *, sources: Ints, times: Floats) ->
     source = np.searchsorted(sources, cells.stretches.source[rows])
     n_groups = len(sources) * len(strata)
 
-    def draw(sums: Floats) -> Floats:
+    def fold(sums: Floats) -> Floats:
         return times @ sums.reshape(*sums.shape[:-1], len(sources), len(strata))
 
     group = source * len(strata) + stratum
-    return Sums(cells.rate(rows), group, n_groups, draw), cells.cell_of_stratum[strata]
+    return Sums(cells.rate(rows), group, n_groups, fold), cells.cell_of_stratum[strata]

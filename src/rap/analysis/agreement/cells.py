@@ -1,6 +1,6 @@
 """The cells of a table of agreement: which stretches of text count in which row.
 
-A *cell* is a row of the table asked for. A *stratum* is a code (and a pair of coders, where pairs
+A *cell* is a row of the table. A *stratum* is a code (and a pair of coders, where pairs
 are asked for) within a cell; disagreement is measured in each stratum and then put together.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.agreement.columns import Columns
+from rap.analysis.agreement.columns import CodingColumns
 from rap.analysis.agreement.ratings import Ratings, add_up
 from rap.analysis.agreement.scale import Bools, Ints, Scale
 from rap.analysis.agreement.stretches import DENSE, Stretches
@@ -30,8 +30,8 @@ _YES_NO = Scale("nominal", np.array([0.0, 1.0]))
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A column of `by`: which of its values each stretch counts under.
+class RowNames:
+    """The values of one column of `by`, and under which of them each stretch counts.
 
     `names` are its values. `item` says for each stretch what decides: its code, source or pair.
     Item i has the values `labels[starts[i] : starts[i + 1]]`: none, one or several.
@@ -116,72 +116,72 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Asked:
+class TableParts:
     """What a table is made from; `pair` is the pair of each stretch, where pairs are asked for.
 
     `families` (code -> family) is empty when the codes are families already.
     """
 
-    columns: Columns
+    columns: CodingColumns
     stretches: Stretches
     pair: Ints | None
     families: Mapping[str, str]
     frames: Mapping[str, pd.DataFrame | None]
 
 
-def place_stretches(asked: Asked, keys: Sequence[str]) -> tuple[Cells, dict[str, list[Any]]]:
+def place_stretches(parts: TableParts, keys: Sequence[str]) -> tuple[Cells, dict[str, list[Any]]]:
     """The cells that occur, and for each of `keys` the value of each cell."""
-    headings = [_read_heading(key, asked) for key in keys]
-    rows = np.arange(len(asked.stretches.source))
+    columns = [_read_names(key, parts) for key in keys]
+    rows = np.arange(len(parts.stretches.source))
     cell = np.zeros(len(rows), dtype=np.int64)
-    for heading in headings:
-        place, label = heading.expand(rows)
-        rows, cell = rows[place], cell[place] * max(len(heading.names), 1) + label
+    for column in columns:
+        place, label = column.expand(rows)
+        rows, cell = rows[place], cell[place] * max(len(column.names), 1) + label
     names: dict[str, list[Any]] = {}
     left = distinct(cell, below=int(cell.max(initial=-1)) + 1)
-    for key, heading in reversed(list(zip(keys, headings, strict=True))):
-        left, label = np.divmod(left, max(len(heading.names), 1))
-        names[key] = [heading.names[i] for i in label.tolist()]
-    return _number_cells(asked, rows, cell), {key: names[key] for key in keys}
+    for key, column in reversed(list(zip(keys, columns, strict=True))):
+        left, label = np.divmod(left, max(len(column.names), 1))
+        names[key] = [column.names[i] for i in label.tolist()]
+    return _number_cells(parts, rows, cell), {key: names[key] for key in keys}
 
 
-def _number_cells(asked: Asked, rows: Ints, cell: Ints) -> Cells:
+def _number_cells(parts: TableParts, rows: Ints, cell: Ints) -> Cells:
     """Cells and strata numbered from 0, in the order of the numbers in `cell`."""
-    n_codes, n_coders = len(asked.columns.codes), len(asked.columns.coders)
-    within = asked.stretches.code[rows]
-    if asked.pair is not None:
-        within = asked.pair[rows] * n_codes + within
+    n_codes, n_coders = len(parts.columns.codes), len(parts.columns.coders)
+    within = parts.stretches.code[rows]
+    if parts.pair is not None:
+        within = parts.pair[rows] * n_codes + within
     _, cell = np.unique(cell, return_inverse=True)
     spread = int(within.max(initial=0)) + 1
     keys, stratum = np.unique(cell * spread + within, return_inverse=True)
-    stretches = asked.stretches.keep(rows)
-    if asked.pair is None:
+    stretches = parts.stretches.keep(rows)
+    if parts.pair is None:
         return Cells(stretches, n_coders, cell, stratum, keys // spread)
     pairs = np.array(list(combinations(range(n_coders), 2)), dtype=np.int64).reshape(-1, 2)
     return Cells(stretches, n_coders, cell, stratum, keys // spread, keys % spread // n_codes, pairs)
 
 
-def _read_heading(key: str, asked: Asked) -> Heading:
-    columns, stretches = asked.columns, asked.stretches
-    if key == "code" or (key == "family" and not asked.families):
-        return _head(stretches.code, [[code] for code in columns.codes])
+def _read_names(key: str, parts: TableParts) -> RowNames:
+    columns, stretches = parts.columns, parts.stretches
+    if key == "code" or (key == "family" and not parts.families):
+        return _row_names(stretches.code, [[code] for code in columns.codes])
     if key == "family":
-        return _head(stretches.code, [[asked.families[code]] for code in columns.codes])
-    if asked.pair is not None and key in PAIRED:
-        values = _values_of_pairs(key, columns.coders, coders=asked.frames["coders"])
-        return _head(asked.pair, values)
-    return _head(stretches.source, _values_of_sources(key, columns.sources, asked.frames))
+        return _row_names(stretches.code, [[parts.families[code]] for code in columns.codes])
+    if parts.pair is not None and key in PAIRED:
+        values = _values_of_pairs(key, columns.coders, coders=parts.frames["coders"])
+        return _row_names(parts.pair, values)
+    return _row_names(stretches.source, _values_of_sources(key, columns.sources, parts.frames))
 
 
-def _head(item: Ints, values: Sequence[Iterable[Any]]) -> Heading:
-    """A heading from the values that each item has."""
+def _row_names(item: Ints, values: Sequence[Iterable[Any]]) -> RowNames:
+    """Row names from the values that each item has."""
     lists = [list(dict.fromkeys(found)) for found in values]
     every = {name for found in lists for name in found}
     names = sorted(every, key=lambda name: (isinstance(name, str), name))
     place = {name: i for i, name in enumerate(names)}
     starts = np.concatenate([[0], np.cumsum([len(found) for found in lists], dtype=np.int64)])
     labels = np.array([place[name] for found in lists for name in found], dtype=np.int64)
-    return Heading(tuple(names), item, starts.astype(np.int64), labels)
+    return RowNames(tuple(names), item, starts.astype(np.int64), labels)
 
 
 def _values_of_pairs(key: str, names: Sequence[str], *, coders: pd.DataFrame | None) -> list[list[str]]:

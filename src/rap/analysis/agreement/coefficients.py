@@ -39,8 +39,8 @@ class Disagreement:
     def coefficient(self) -> Floats:
         """`1 - observed / expected`; NaN where nothing was compared, or nothing could differ."""
         defined = (self.expected > 0) & (self.size > 0)
-        share: Floats = np.divide(self.observed, self.expected, out=np.full(defined.shape, np.nan), where=defined)
-        return 1 - share
+        values = 1 - over(self.observed, self.expected)
+        return values if defined.all() else np.where(defined, values, np.nan)
 
     @property
     def means(self) -> tuple[Floats, Floats]:
@@ -172,8 +172,11 @@ def _normed(counts: Floats) -> Floats:
 
 def over(part: Floats, whole: Floats | Ints) -> Floats:
     """A quotient, 0 where the whole is 0."""
+    defined = whole > 0
+    if defined.all():  # division without a mask is three times as fast, and bootstraps divide a lot
+        return np.asarray(part / whole)
     shape = np.broadcast_shapes(part.shape, whole.shape)
-    return np.divide(part, whole, out=np.zeros(shape), where=whole > 0)
+    return np.divide(part, whole, out=np.zeros(shape), where=defined)
 
 
 def clear(expected: Floats, largest: float = 1.0) -> Floats:

@@ -23,7 +23,7 @@ NEEDED = ("source", "start", "end", "code", "coder")
 
 
 @dataclass(frozen=True)
-class Columns:
+class CodingColumns:
     """Codings as columns of numbers.
 
     Attributes
@@ -46,7 +46,7 @@ class Columns:
     end: Ints
     read_by: Ints
 
-    def keep(self, rows: Bools) -> Columns:
+    def keep(self, rows: Bools) -> CodingColumns:
         """The codings of `rows`; who read what stays."""
         if rows.all():
             return self
@@ -73,7 +73,7 @@ def read_columns(
     values: str = "code",
     coders: Mapping[str, Sequence[str]] | None = None,
     codebook: pd.DataFrame | None = None,
-) -> Columns:
+) -> CodingColumns:
     """Codings as numbers.
 
     The coders of a source are those who have a coding in it, or, with `coders`, those listed for
@@ -104,7 +104,7 @@ def read_columns(
     else:
         bits = {name: 1 << bit for bit, name in enumerate(people)}
         read_by[:] = [sum(bits[name] for name in set(listed.get(source_id, ()))) for source_id in sources]
-    columns = Columns(sources, codes, people, source, code, coder, start, end, read_by)
+    columns = CodingColumns(sources, codes, people, source, code, coder, start, end, read_by)
     return columns.keep((read_by[source] >> coder & 1).astype(bool))
 
 
@@ -140,7 +140,7 @@ def _offsets(codings: pd.DataFrame) -> tuple[Ints, Ints]:
     return tuple(np.where(whole, -1, column).astype(np.int64) for column in columns)  # type: ignore[return-value]
 
 
-def check_texts(columns: Columns, texts: Mapping[str, Any], *, what: str = "text") -> None:
+def check_texts(columns: CodingColumns, texts: Mapping[str, Any], *, what: str = "text") -> None:
     """Raise WrongUseError for a coded source whose text (or length) is not given."""
     missing = [source for source in columns.sources if source not in texts]
     if missing:
@@ -149,7 +149,7 @@ def check_texts(columns: Columns, texts: Mapping[str, Any], *, what: str = "text
         )
 
 
-def check_ends(columns: Columns, lengths: Ints) -> None:
+def check_ends(columns: CodingColumns, lengths: Ints) -> None:
     """Raise WrongUseError for a coding that ends past its text."""
     past = np.flatnonzero(columns.end > lengths[columns.source])
     if past.size:

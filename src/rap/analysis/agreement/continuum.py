@@ -127,7 +127,7 @@ def read_continuum(
 def _join(columns: Ints) -> tuple[Ints, ...]:
     """Segments of one coder and code that overlap made one; those that touch stay two.
 
-    Columns: coder, code, source, start, end.
+    CodingColumns: coder, code, source, start, end.
     """
     coder, code, source, start, end = columns[:, np.lexsort(columns[[3, 1, 0]])]
     if not len(start):

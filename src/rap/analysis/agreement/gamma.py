@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rap.analysis.agreement.alignment import TooManyError, align, distances
-from rap.analysis.agreement.bootstrap import find_ends
+from rap.analysis.agreement.bootstrap import draw, find_ends
 from rap.analysis.agreement.continuum import Continuum, read_continuum
 from rap.analysis.agreement.ratings import ALONE, SAME, Agreement
 from rap.analysis.agreement.scale import Floats, Ints
@@ -153,8 +153,7 @@ def _interval(seen: Floats, drawn: Floats, *, draws: int, seed: int) -> tuple[fl
     n_texts = seen.shape[1]
     if not draws or n_texts < 2:
         return nan, nan
-    times = np.random.default_rng(seed).multinomial(n_texts, np.full(n_texts, 1 / n_texts), size=draws)
-    observed, expected = _gammas(seen, drawn, times.astype(np.float64))
+    observed, expected = _gammas(seen, drawn, draw(n_texts, draws=draws, seed=seed))
     defined = np.where(expected > 0, expected, nan)
     low, high = find_ends((1 - observed / defined)[:, None])[:, 0].tolist()
     return low, high
@@ -216,13 +215,13 @@ def _shuffled(
     """
     random = np.random.default_rng(seed)
 
-    def draw(n: int) -> list[Floats]:
+    def shuffle(n: int) -> list[Floats]:
         return [_disorders([_shuffle(text, random) for text in texts], weights=weights) for _ in range(n)]
 
-    drawn = draw(samples)
+    drawn = shuffle(samples)
     while precision is not None and (reached := _precision(_means(np.array(drawn)))) > precision:
         needed = ceil(len(drawn) * (reached / precision) ** 2)  # a guess, so it may take another round
-        drawn += draw(max(needed - len(drawn), 1))
+        drawn += shuffle(max(needed - len(drawn), 1))
     return np.array(drawn)
 
 
@@ -234,7 +233,7 @@ def _means(drawn: Floats) -> Floats:
 
 
 def _precision(drawn: Floats) -> float:
-    """How far the mean may be from its limit, as a share of it, with 95 % confidence; 0 if all are 0."""
+    """How far the mean may be from its limit: a share of it, 95 % confidence; 0 if all are 0."""
     mean = float(drawn.mean())
     return float(CONFIDENCE * drawn.std(ddof=1) / np.sqrt(len(drawn)) / mean) if mean else 0.0
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from rap.analysis.agreement.bootstrap import draw_units
+from rap.analysis.agreement.bootstrap import find_interval
 from rap.analysis.agreement.coefficients import COEFFICIENTS
 from rap.analysis.agreement.gamma import gamma_agreement
 from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Ratings, add_up, read_ratings
@@ -75,6 +75,9 @@ def measure_agreement(
     (0.25, 0.46875, 0.467, 1.0)
     """
     if coefficient in OF_CODINGS:
+        if of_codings.get("variant") == "per-code":
+            right = "use unitizing_agreement"
+            raise WrongUseError("variant='per-code'", "has a value for each code", right)
         return _of_codings(coefficient, ratings, of_codings | {"draws": draws, "seed": seed})
     name = OLD_NAMES.get(coefficient, coefficient)
     if name not in COEFFICIENTS:
@@ -109,7 +112,7 @@ def _measure(ratings: Ratings, name: str, *, n_categories: int, draws: int, seed
     if np.isnan(value):
         return Agreement(nan, SAME, n_units, n_coders, **parts)
     if draws:
-        ends = draw_units(_join(ratings), {name: formula}, n_categories=n_categories, draws=draws, seed=seed)
+        ends = find_interval(_join(ratings), {name: formula}, n_categories=n_categories, draws=draws, seed=seed)
         parts |= dict(zip(("low", "high"), ends[name].tolist(), strict=True))
     return Agreement(value, "", n_units, n_coders, **parts)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rap.analysis.agreement.columns import Columns, read_columns
-from rap.analysis.agreement.scale import Bools, Ints
+from rap.analysis.agreement.bootstrap import draw, find_ends
+from rap.analysis.agreement.columns import CodingColumns, read_columns
+from rap.analysis.agreement.scale import Bools, Floats, Ints
 from rap.analysis.agreement.stretches import Stretches, cut_stretches
 from rap.analysis.agreement.units import find_spans
 from rap.analysis.arrow_compat import same_kind
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
 
 @same_kind
-def f1_segments(codings: pd.DataFrame, *, first: str, second: str, tolerance: int = 0) -> pd.DataFrame:
+def f1_segments(
+    codings: pd.DataFrame,
+    *,
+    first: str,
+    second: str,
+    tolerance: int = 0,
+    draws: int = 0,
+    seed: int = 0,
+) -> pd.DataFrame:
     """How many segments of one coder the other has too: the same code, and both ends close.
 
     Only sources in which both have a coding count. Codings of whole sources do not, nor does a
@@ -33,12 +42,17 @@ def f1_segments(codings: pd.DataFrame, *, first: str, second: str, tolerance: in
         Coders; precision and recall are those of the second when the first is taken as the measure.
     tolerance
         Characters that each end may lie apart, 0 or more.
+    draws, seed
+        Of the bootstrap behind an interval of f1: sources are drawn with replacement, as many as
+        both coders coded (percentile interval, Efron and Tibshirani 1993, ch. 13); 0 draws give
+        none.
 
     Returns
     -------
     DataFrame, one row a code
         code, n_first, n_second, n_matched, precision (matched / n_second), recall (matched /
-        n_first), f1 (0 to 1: their harmonic mean), reason ("" or why numbers are NaN).
+        n_first), f1 (0 to 1: their harmonic mean), reason ("" or why numbers are NaN); with draws
+        also low and high, the ends of the 95 % interval of f1, NaN for fewer than two sources.
 
     Raises
     ------
@@ -58,12 +72,27 @@ def f1_segments(codings: pd.DataFrame, *, first: str, second: str, tolerance: in
     if tolerance < 0 or first == second:
         raise WrongUseError("f1_segments", "cannot compare so", "give two coders and a tolerance of 0 or more")
     sides = _both_sides(columns, first, second=second)
-    counts = [_count(side[:, 0], columns) for side in sides]
-    matched = _count(_match(*sides, tolerance=tolerance), columns)
-    return _shares(columns, counts, n_matched=matched, names=(first, second))
+    matched = sides[0][_match(*sides, tolerance=tolerance)]
+    counts = np.stack([_count(segments, columns) for segments in (*sides, matched)])
+    frame = _shares(columns, counts.sum(1), names=(first, second))
+    if draws:
+        frame["low"], frame["high"] = _interval_of_f1(counts, draws=draws, seed=seed)
+    return frame
 
 
-def _both_sides(columns: Columns, first: str, *, second: str) -> list[Ints]:
+def _interval_of_f1(counts: Ints, *, draws: int, seed: int) -> Floats:
+    """Both ends for each code, shape (2, n_codes); `counts` has shape (3, n_sources, n_codes)."""
+    coded = counts[:, counts.any((0, 2))]
+    n_sources = coded.shape[1]
+    if n_sources < 2:
+        return np.full((2, counts.shape[2]), np.nan)
+    times = draw(n_sources, draws=draws, seed=seed)
+    n_first, n_second, n_matched = times @ coded
+    whole = (n_first + n_second) / 2
+    return find_ends(np.where(whole > 0, n_matched / np.maximum(whole, 0.5), np.nan))
+
+
+def _both_sides(columns: CodingColumns, first: str, *, second: str) -> list[Ints]:
     """The segments of either coder in the sources that both read."""
     missing = [name for name in (first, second) if columns.coders and name not in columns.coders]
     if missing:
@@ -74,14 +103,17 @@ def _both_sides(columns: Columns, first: str, *, second: str) -> list[Ints]:
     return [_segments(shared, coder) for coder in pair]
 
 
-def _count(codes: Ints, columns: Columns) -> Ints:
-    return np.bincount(codes, minlength=len(columns.codes)).astype(np.int64)
+def _count(segments: Ints, columns: CodingColumns) -> Ints:
+    """Segments of each source and code: shape (n_sources, n_codes)."""
+    shape = (len(columns.sources), len(columns.codes))
+    place = segments[:, 1] * shape[1] + segments[:, 0]
+    return np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(np.int64)
 
 
-def _shares(columns: Columns, counts: Sequence[Ints], *, n_matched: Ints, names: tuple[str, str]) -> pd.DataFrame:
+def _shares(columns: CodingColumns, counts: Ints, *, names: tuple[str, str]) -> pd.DataFrame:
     import pandas as pd
 
-    n_first, n_second = counts
+    n_first, n_second, n_matched = counts
     frame = pd.DataFrame(
         {"code": list(columns.codes), "n_first": n_first, "n_second": n_second, "n_matched": n_matched}
     )
@@ -93,16 +125,16 @@ def _shares(columns: Columns, counts: Sequence[Ints], *, n_matched: Ints, names:
     return frame.assign(reason=np.where(n_first + n_second == 0, neither, alone))
 
 
-def _segments(columns: Columns, coder: int) -> Ints:
+def _segments(columns: CodingColumns, coder: int) -> Ints:
     """Segments of one coder without repetition: rows of code, source, start, end, in order."""
     mine = columns.keep(columns.coder == coder)
     return np.unique(np.column_stack([mine.code, mine.source, mine.start, mine.end]), axis=0)
 
 
-def _match(first: Ints, second: Ints, *, tolerance: int) -> Ints:
-    """The codes of the segments matched, one entry a match."""
+def _match(first: Ints, second: Ints, *, tolerance: int) -> list[int]:
+    """Which segments of the first coder are matched."""
     if not len(first) or not len(second):
-        return np.zeros(0, dtype=np.int64)
+        return []
     spread = int(max(first[:, 2].max(), second[:, 2].max())) + 2 * tolerance + 2
     n_sources = int(max(first[:, 1].max(), second[:, 1].max())) + 1
     keys = [(side[:, 0] * n_sources + side[:, 1]) * spread + side[:, 2] + tolerance for side in (first, second)]
@@ -114,7 +146,7 @@ def _match(first: Ints, second: Ints, *, tolerance: int) -> Ints:
     near = (apart <= tolerance).all(axis=1)
     one, other, distance = one[near], other[near], apart[near].sum(axis=1)
     order = np.lexsort((other, one, distance))
-    return first[_one_to_one(one[order], other[order]), 0]
+    return _one_to_one(one[order], other[order])
 
 
 def _one_to_one(one: Ints, other: Ints) -> list[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rap.analysis.agreement.columns import Columns, read_columns
+from rap.analysis.agreement.columns import CodingColumns, read_columns
 from rap.analysis.agreement.ratings import add_up
 from rap.analysis.agreement.scale import Floats, Ints
 from rap.analysis.agreement.units import CodedUnits, find_spans
@@ -135,7 +135,7 @@ def cut_stretches(spans: CodedUnits) -> Stretches:
     return Stretches(source, code, yes, who, weight, place - base[source])
 
 
-def _sort_ends(first: Ints, last: Ints, columns: Columns) -> tuple[Ints, Bytes, Bytes]:
+def _sort_ends(first: Ints, last: Ints, columns: CodingColumns) -> tuple[Ints, Bytes, Bytes]:
     """The ends of all codings in order: place, coder, and 1 where one opens, -1 where one closes.
 
     The three are packed into one number and sorted as such: numpy sorts half a million numbers in a

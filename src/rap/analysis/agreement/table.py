@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.agreement.bootstrap import draw_sources
-from rap.analysis.agreement.cells import PAIRED, Asked, Cells, place_stretches, split_pairs
+from rap.analysis.agreement.bootstrap import find_cell_intervals
+from rap.analysis.agreement.cells import PAIRED, Cells, TableParts, place_stretches, split_pairs
 from rap.analysis.agreement.coefficients import COEFFICIENTS
 from rap.analysis.agreement.columns import read_columns
 from rap.analysis.agreement.ratings import ALONE, SAME, add_up
@@ -72,7 +72,7 @@ def agreement(
         give it, 0 to 1: p_a and p_e are 1 less these), NAME_low and NAME_high (95 % interval), and
         NAME where the table has it not yet.
     draws, seed
-        Of the bootstrap; 0 draws give no interval. See `rap.analysis.agreement.bootstrap.draw_sources` for
+        Of the bootstrap; 0 draws give no interval. See `rap.analysis.agreement.bootstrap.find_cell_intervals` for
         what is drawn.
 
     Returns
@@ -112,7 +112,7 @@ def agreement(
         stretches, pair = split_pairs(stretches, n_coders=len(columns.coders))
     frames = {"cases": cases, "sources": sources, "coders": coders}
     families = _families(codings) if level == "code" and "family" in keys else {}
-    cells, names = place_stretches(Asked(columns, stretches, pair, families, frames), keys)
+    cells, names = place_stretches(TableParts(columns, stretches, pair, families, frames), keys)
     sums = cells.add_up()
     found = names | _count(cells, sums, n_units=spans.n_units)
     if not reflexive:
@@ -187,7 +187,7 @@ def _measure(cells: Cells, sums: Sums, details: Sequence[str], *, draws: int, se
     found: dict[str, Any] = {name: part.coefficient for name, part in parts.items()}
     drawn = {name: COEFFICIENTS[name] for name in ("alpha", *details)}
     n_sources = int(cells.stretches.source.max(initial=-1)) + 1
-    ends = draw_sources(cells, drawn, n_sources=n_sources, draws=draws, seed=seed)
+    ends = find_cell_intervals(cells, drawn, n_sources=n_sources, draws=draws, seed=seed)
     found["low"], found["high"] = ends["alpha"]
     for name in details:
         found[f"{name}_observed"], found[f"{name}_expected"] = parts[name].means

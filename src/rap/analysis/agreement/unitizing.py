@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from rap.analysis.agreement.bootstrap import find_ends
+from rap.analysis.agreement.bootstrap import draw, find_ends
 from rap.analysis.agreement.coefficients import Disagreement, clear, over
 from rap.analysis.agreement.continuum import Continuum, read_continuum
 from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, add_up
@@ -39,6 +39,7 @@ from rap.core.errors import WrongUseError
 if TYPE_CHECKING:
     import pandas as pd
 
+APART = "no two coders coded the same words"
 VARIANTS = ("unitizing", "binary", "coding", "per-code")
 _Lengths = int | Mapping[str, int]
 _Readers = Mapping[str, Sequence[str]] | None
@@ -118,6 +119,28 @@ def unitizing_alpha(
     return dict(zip(pieces.names, found.tolist(), strict=True)) if variant == "per-code" else float(found)
 
 
+@overload
+def unitizing_agreement(
+    codings: pd.DataFrame,
+    *,
+    length: _Lengths,
+    variant: Literal["unitizing", "binary", "coding"] = "unitizing",
+    overlaps: str = "refuse",
+    coders: _Readers = None,
+    draws: int = 1000,
+    seed: int = 0,
+) -> Agreement: ...
+@overload
+def unitizing_agreement(
+    codings: pd.DataFrame,
+    *,
+    length: _Lengths,
+    variant: Literal["per-code"],
+    overlaps: str = "refuse",
+    coders: _Readers = None,
+    draws: int = 1000,
+    seed: int = 0,
+) -> dict[str, Agreement]: ...
 @same_kind
 def unitizing_agreement(
     codings: pd.DataFrame,
@@ -128,22 +151,20 @@ def unitizing_agreement(
     coders: _Readers = None,
     draws: int = 1000,
     seed: int = 0,
-) -> Agreement:
+) -> Agreement | dict[str, Agreement]:
     """`unitizing_alpha` with its interval and its parts, and the reason when it is undefined.
 
     Parameters
     ----------
-    codings, length, overlaps, coders
+    codings, length, variant, overlaps, coders
         As for `unitizing_alpha`.
-    variant
-        "unitizing", "binary" or "coding".
     draws, seed
         Of the bootstrap: sources are drawn with replacement, as many as two coders read (percentile
         interval, Efron and Tibshirani 1993, ch. 13). One source has no interval.
 
     Returns
     -------
-    Agreement
+    Agreement, or dict of code -> Agreement for "per-code"
         `observed` and `expected` are shares of the continuum, 0 to 1; `n_units` counts the segments
         of all coders.
 
@@ -161,24 +182,37 @@ def unitizing_agreement(
     >>> round(found.value, 3), round(found.observed, 3), round(found.expected, 3)
     (0.863, 0.05, 0.365)
     """
-    if variant == "per-code":
-        right = "use unitizing_alpha, or give the codings of one code"
-        raise WrongUseError("variant='per-code'", "has a value for each code", right)
     pieces, continuum = _read(codings, length=length, variant=variant, overlaps=overlaps, coders=coders)
-    n_units, n_coders = float(len(continuum.code)), continuum.n_coders
-    n_sources = len(pieces.total)
-    if not n_sources:
-        return Agreement(nan, ALONE, 0.0, n_coders)
     found = _measure(pieces.add_up(), variant)
-    value, observed, expected = (float(part[0]) for part in (found.coefficient, found.observed, found.expected))
+    ends = _interval(pieces, variant, draws=draws, seed=seed)
+    n_units = np.bincount(continuum.code, minlength=len(pieces.names))
+    counts = n_units.tolist() if variant == "per-code" else [n_units.sum()]
+    parts = (found.coefficient[0], found.observed[0], found.expected[0], found.size[0], *ends)
+    rows = np.column_stack([np.atleast_1d(part) for part in parts]).tolist()
+    made = [
+        _answer(row, n_units=float(count), n_coders=continuum.n_coders, is_read=len(pieces.total) > 0)
+        for row, count in zip(rows, counts, strict=True)
+    ]
+    return dict(zip(pieces.names, made, strict=True)) if variant == "per-code" else made[0]
+
+
+def _answer(row: Sequence[float], *, n_units: float, n_coders: int, is_read: bool) -> Agreement:
+    value, observed, expected, size, low, high = row
+    if not is_read:
+        return Agreement(nan, ALONE, 0.0, n_coders)
     if isnan(value):
-        return Agreement(nan, SAME, n_units, n_coders, observed, expected)
-    low, high = nan, nan
-    if draws and n_sources > 1:
-        times = np.random.default_rng(seed).multinomial(n_sources, [1 / n_sources] * n_sources, size=draws)
-        drawn = _measure(pieces.add_up(times.astype(np.float64)), variant).coefficient
-        low, high = find_ends(drawn[:, None])[:, 0].tolist()
+        return Agreement(nan, SAME if size else APART, n_units, n_coders, observed, expected)
     return Agreement(value, "", n_units, n_coders, observed, expected, low, high)
+
+
+def _interval(pieces: Pieces, variant: str, *, draws: int, seed: int) -> Floats:
+    """Both ends, shape (2, n_codes) per code, else (2, 1); NaN for fewer than two sources."""
+    n_sources = len(pieces.total)
+    if not draws or n_sources < 2:
+        return np.full((2, len(pieces.names) if variant == "per-code" else 1), nan)
+    times = draw(n_sources, draws=draws, seed=seed)
+    drawn = _measure(pieces.add_up(times), variant).coefficient
+    return find_ends(drawn.reshape(draws, -1))
 
 
 def _read(
@@ -257,7 +291,7 @@ def cut_pieces(continuum: Continuum) -> Pieces:
 
 
 def _shared_squares(continuum: Continuum, *, width: Floats, place: Ints, value: Ints) -> Floats:
-    """For each segment: the squares of the length in which each other coder gave a value, added up."""
+    """For each segment: the squares of the lengths in which other coders gave a value, added up."""
     held = np.cumsum(np.where(value > 0, width[:, None], 0.0), axis=0)
     held = np.vstack([np.zeros((1, value.shape[1])), held])
     first, last = continuum.rows_of_segments(place)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from rap.analysis.agreement.columns import Columns, check_ends, check_texts
+from rap.analysis.agreement.columns import CodingColumns, check_ends, check_texts
 from rap.analysis.agreement.scale import Ints
 from rap.core.errors import WrongUseError
 
@@ -29,7 +29,7 @@ class CodedUnits:
     `n_units` has shape (n_sources,).
     """
 
-    columns: Columns
+    columns: CodingColumns
     first: Ints
     last: Ints
     n_units: Ints
@@ -85,7 +85,7 @@ def find_units(text: str, *, unit: str = "turn") -> Ints:
 
 
 def find_spans(
-    columns: Columns, texts: Mapping[str, str], *, unit: str = "turn", breaks: Mapping[str, Any] | None = None
+    columns: CodingColumns, texts: Mapping[str, str], *, unit: str = "turn", breaks: Mapping[str, Any] | None = None
 ) -> CodedUnits:
     """Which units each coding touches.
 
@@ -120,7 +120,7 @@ def _bounds(text: str, *, source: str, unit: str, breaks: Mapping[str, Any] | No
     return bounds
 
 
-def _touch(placed: Columns, bounds: list[Ints], *, lengths: Ints) -> CodedUnits:
+def _touch(placed: CodingColumns, bounds: list[Ints], *, lengths: Ints) -> CodedUnits:
     """One search for all sources, laid end to end with a gap between them."""
     n_units = np.array([len(rows) for rows in bounds], dtype=np.int64)
     base = np.concatenate([[0], np.cumsum(lengths + 1)])[: len(lengths)]
