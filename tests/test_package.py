@@ -25,7 +25,14 @@ from rap.acts.run.plan import content_hash
 PACKAGE = ROOT / "src" / "rap"
 SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TEXTS = (".py", ".ts", ".mjs", ".json", ".toml", ".md", ".yaml", ".ipynb", ".j2", "")
-PAST = ("CHANGELOG.md", "docs/decisions.md", "tests/first_edition/", "src/rap/lab/labextension/")
+PAST = (
+    "CHANGELOG.md",
+    "docs/decisions.md",
+    "src/rap/acts/old_imports.py",
+    "src/rap/lab/labextension/",
+    "tests/acts/test_old_notebooks.py",
+    "tests/first_edition/",
+)
 DOTTED = re.compile(r"(?<![\w./@-])rap(?:\.[A-Za-z_]\w*)+")
 # files, metadata of notebooks (docs/files.md), and a name that a test invents
 NO_MODULE = re.compile(r"rap\.(json|po|get|text|of|language|title|vaulting)")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
+from rap.acts.old_notebooks import check_old_notebooks
 from rap.acts.withdraw.back import find_back, without_cut_out
 from rap.core.errors import Problem, RapError, printable
 from rap.core.model import Codebook, Criterion, Source, parse_ref
@@ -69,6 +70,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_amendments,
         check_references,
         check_notebooks,
+        check_old_notebooks,
         check_links,
         check_strays,
         check_leftovers,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, relative
-from rap.core.errors import WrongUseError, printable
+from rap.core.errors import Problem, WrongUseError, printable
 from rap.core.sentences import count
 
 
@@ -19,7 +19,12 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def check(as_json: AsJson = False) -> None:
+def check(
+    fix_notebooks: Annotated[
+        bool, typer.Option(help="First rewrite what notebooks of earlier versions import, and their titles.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Look at the whole study; one line for each problem."""
     from rap.acts.check import find_problems
     from rap.acts.plain_language_lint import find_notes
@@ -27,6 +32,8 @@ def check(as_json: AsJson = False) -> None:
     from rap.store.settings import find_study
 
     root = find_study()
+    if fix_notebooks:
+        _fix_notebooks(root, as_json=as_json)
     with Documents(root).reading():
         problems = find_problems(root)
     print_problems(problems, as_json=as_json)
@@ -36,6 +43,17 @@ def check(as_json: AsJson = False) -> None:
         print("no problems")
         for note in find_notes(root):
             print(f"note: {note}")
+
+
+def _fix_notebooks(root: Path, *, as_json: bool) -> None:
+    """Rewrite notebooks of earlier versions; say which, where a person reads it."""
+    from rap.acts.old_notebooks import rewrite_notebooks
+
+    for one in rewrite_notebooks(root):
+        done = [Problem("cli.check.imports_rewritten", place=one.name, n=one.n_imports)] if one.n_imports else []
+        done += [Problem("cli.check.title_rewritten", place=one.name)] if one.has_title else []
+        for line in () if as_json else done:
+            print(line)
 
 
 def search(
