@@ -37,6 +37,8 @@ _HOMES = {
     "show_curve": "rap.report.items",
     "show_findings": "rap.report.items",
     "show_quotes": "rap.report.items",
+    "show_rows": "rap.report.items",
+    "show_scope": "rap.report.items",
     "show_table": "rap.report.items",
     "unitizing_alpha": "rap.analysis.agreement",
 }

@@ -18,7 +18,7 @@ from rap.analysis.agreement import (
     rate_units,
     unitizing_alpha,
 )
-from rap.analysis.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
+from rap.analysis.cooccurrence import code_sequences, cooccurrence
 from rap.analysis.crosstab import count_people, count_words, crosstab
 from rap.analysis.framework import framework_matrix
 from rap.analysis.kwic import keyword_in_context
@@ -142,10 +142,6 @@ def test_each_analysis_says_in_the_same_words_what_its_codings_lack(ask: Callabl
         (
             lambda: show_table(BARE, id="fees", title=""),
             "the table of item 'fees': has no column people and no cases; make it with rap.crosstab",
-        ),
-        (
-            lambda: cooccurrence_matrix(BARE),
-            "pairs: has no column first and no second and no codings; give what rap.cooccurrence made",
         ),
     ],
 )

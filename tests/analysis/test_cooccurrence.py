@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rap.analysis.cooccurrence import code_sequences, cooccurrence, cooccurrence_matrix
+from rap.analysis.cooccurrence import code_sequences, cooccurrence
 from rap.analysis.search import pairs as counting
 from rap.core import spans
 from rap.core.errors import WrongUseError
@@ -141,14 +141,6 @@ def test_a_frame_without_cases_has_no_people() -> None:
     ]
 
 
-def test_the_square_is_the_same_both_ways() -> None:
-    """Codes that never meet have 0, and so has the diagonal."""
-    square = cooccurrence_matrix(cooccurrence(CODINGS, within="near", distance=8))
-
-    assert square.to_numpy().tolist() == [[0, 2, 3], [2, 0, 0], [3, 0, 0]]
-    assert list(square.columns) == list(square.index) == ["deposit", "police", "rent"]
-
-
 @pytest.mark.parametrize(
     ("asked", "rows"),
     [
@@ -201,7 +193,6 @@ def test_nothing_coded_gives_empty_frames() -> None:
     assert cooccurrence(CODINGS.head(0)).shape == (0, 11)
     assert cooccurrence(CODINGS.head(0), within="source").shape == (0, 11)
     assert code_sequences(CODINGS.head(0)).shape == (0, 6)
-    assert cooccurrence_matrix(cooccurrence(CODINGS.head(0))).shape == (0, 0)
 
 
 TEXT = "abcde\nfghi\nklmnopqrstuv"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rap.analysis.kwic import direct_speech, keyword_in_context
+from rap.analysis.kwic import direct_speech, keyword_in_context, widen
 from rap.core.errors import WrongUseError
 from rap.core.folding import find_words, fold
 
@@ -169,3 +169,14 @@ def test_nothing_heavy_is_imported_before_it_is_used() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_hits_become_passages_of_whole_words() -> None:
+    """What the width cut in two is left out; what ends with the turn is kept."""
+    texts = {"INT-1": "P1: The landlord keeps the key of the door.\nP2: Yes.\n"}
+    hits = keyword_in_context(texts, "key", width=14)
+
+    (passage,) = widen(hits, texts).to_dict("records")
+
+    assert passage == {"source": "INT-1", "start": 17, "end": 43, "quote": "keeps the key of the door.", "code": ""}
+    assert widen(hits.head(0), texts).empty

@@ -122,12 +122,15 @@ def test_whom_we_have_not_heard():
     ]
 
 
-def test_whom_we_have_not_heard_asks_for_two_variables():
-    """One is a plain count."""
+def test_whom_we_have_not_heard_takes_one_or_two_variables():
+    """One is a plain count; one named twice is a slip."""
     cases = pd.DataFrame({"case": ["C-1"], "setting": ["home"]})
 
+    assert find_unheard(cases, by=["setting"])[["setting", "people"]].to_dict("records") == [
+        {"setting": "home", "people": 1}
+    ]
     with pytest.raises(WrongUseError, match="is not two variables"):
-        find_unheard(cases, by=("setting",))
+        find_unheard(cases, by=["setting", "setting"])
     with pytest.raises(WrongUseError, match="column 'town': is not in the cases; there are case, setting"):
         find_unheard(cases, by=("setting", "town"))
 

@@ -205,7 +205,16 @@ def test_a_new_study_is_whole(tmp_path: Path):
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
     scopes = [open_study(folder, run=run.name).run for run in Study(folder).settings.runs]
-    assert [run.name for run in scopes] == ["phase1", "agreement", "heard", "press", "phase2", "phase3", "handbook"]
+    assert [run.name for run in scopes] == [
+        "phase1",
+        "agreement",
+        "heard",
+        "words",
+        "press",
+        "phase2",
+        "phase3",
+        "handbook",
+    ]
     assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
 
 

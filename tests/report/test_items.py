@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lxml import etree
 
 from rap.analysis.saturation import find_saturation, saturation
 from rap.core.errors import WrongUseError
@@ -40,6 +41,7 @@ CODINGS = pd.DataFrame(
         "words": "You pay first",
     }
 )
+SVG = "image/svg+xml"
 VEGA = "application/vnd.vegalite.v5+json"
 
 
@@ -282,12 +284,23 @@ def test_jupyterlab_draws_charts_with_tooltips() -> None:
     for item in charts():
         bundle = item._repr_mimebundle_()
 
-        assert sorted(bundle) == sorted([MIME, VEGA, "text/plain"])
+        assert sorted(bundle) == sorted([MIME, SVG, VEGA, "text/plain"])
         assert ("url" in str(bundle[VEGA]), "tooltip" in str(bundle[VEGA]), "C-1001" in str(bundle)) == (
             False,
             True,
             False,
         )
+
+
+def test_every_viewer_shows_a_chart() -> None:
+    """An SVG with its own colours and no style sheet, which asks for nothing; a screen reader reads its title."""
+    for item in charts():
+        picture = etree.fromstring(item._repr_mimebundle_()[SVG])
+
+        assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+        assert picture.get("aria-label") == "Loyer"
+        assert picture.xpath("//@class | //@href | //@style") == []
+        assert len(picture.xpath("//@fill")) > 2
 
 
 def test_within_a_run_there_is_no_chart_for_jupyterlab(people: Path) -> None:

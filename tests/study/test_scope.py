@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +15,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from runs import make_run_study
-from studies import AGREED, add_source, write
+from studies import AGREED, ROOT, add_source, write
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.lab.launch import lab_environment
-from rap.report.exporter import RapHTMLExporter
 from rap.report.items import items_of
 from rap.study.study import open_study
 
@@ -77,13 +77,13 @@ def as_in_jupyterlab(root: Path, notebook: Path) -> nbformat.NotebookNode:
     return node
 
 
-def by_command(*words: str) -> Any:
-    def execute(root: Path, notebook: Path) -> nbformat.NotebookNode:
+def by_command(*words: str, reads: bool = True) -> Any:
+    def execute(root: Path, notebook: Path) -> nbformat.NotebookNode | None:
         out = notebook.with_name("out.ipynb")
         filled = [word.format(notebook=notebook.name, out=out.name) for word in words]
         env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         subprocess.run(filled, cwd=notebook.parent, env=env, check=True, capture_output=True)
-        return nbformat.read(out, as_version=4)
+        return nbformat.read(out, as_version=4) if reads else None
 
     return execute
 
@@ -111,14 +111,51 @@ def tables_of(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, Any, Any]]
         yield item["id"], item["rows"], item["chart"]
 
 
+def report_by_nbconvert(notebook: Path) -> str:
+    """`jupyter nbconvert --to rap_html --execute`, as a page."""
+    by_command("jupyter", "nbconvert", "--to", "rap_html", "--execute", "--output=page", "{notebook}", reads=False)(
+        notebook.parent.parent, notebook
+    )
+    return notebook.with_name("page.html").read_text(encoding="utf-8")
+
+
+def report_by_rap_run(root: Path, run: str) -> str:
+    (made,) = (root / "reports" / "runs" / run).glob(f"*/{run}.team.en.html")
+    return made.read_text(encoding="utf-8")
+
+
 def test_five_ways_to_run_a_notebook_tell_the_same(tmp_path: Path):
     """JupyterLab's kernel, papermill, `jupyter execute`, nbconvert and `rap run`: one person, in every table and report."""
     root = make_two_kinds(tmp_path)
     notebook = root / "notebooks" / "small.ipynb"
-    made = {name: way(root, notebook) for name, way in WAYS.items()}
-    tables = {name: list(tables_of(one)) for name, one in made.items()}
-    drawn = {name: TABLE.findall(RapHTMLExporter().from_notebook_node(one)[0]) for name, one in made.items()}
+    made = {name: list(tables_of(way(root, notebook))) for name, way in WAYS.items()}
+    tables = TABLE.findall(report_by_nbconvert(notebook))
 
     rows = [{"where": {"setting": "home"}, "people": 1}]
-    assert tables == {name: [("who", rows, {})] for name in WAYS}
-    assert drawn == dict.fromkeys(WAYS, drawn["rap run"])
+    assert made == {name: [("who", rows, {})] for name in WAYS}
+    assert tables == TABLE.findall(report_by_rap_run(root, "talks"))
+    assert len(tables) == 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("run", "file"),
+    [
+        ("phase1", "phase1_interviews"),
+        ("agreement", "agreement"),
+        ("heard", "heard_enough"),
+        ("press", "press_and_helpdesk"),
+    ],
+)
+def test_five_ways_to_run_a_notebook_of_the_demo_tell_the_same(tmp_path: Path, run: str, file: str):
+    """Every number of every item, and every table of the report."""
+    for name in ("interviews", "codebook", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    notebook = tmp_path / "notebooks" / f"{file}.ipynb"
+    made = {name: list(tables_of(way(tmp_path, notebook))) for name, way in WAYS.items()}
+    tables = TABLE.findall(report_by_nbconvert(notebook))
+
+    assert made == dict.fromkeys(WAYS, made["rap run"])
+    assert len(made["rap run"]) > 3
+    assert tables == TABLE.findall(report_by_rap_run(tmp_path, run))

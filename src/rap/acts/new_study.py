@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.model import LANGUAGE
+from rap.core.safe_input import parse_json
 from rap.store.letter import FOLDER as LETTER
 from rap.store.letter import TRUST, stub_of
 from rap.store.notebook_outputs import without_outputs
+from rap.store.notebooks import WRITTEN, read_once, titles_of
 from rap.store.settings import find_study
 
 _FOLDERS = (
@@ -84,7 +87,7 @@ languages = {languages}
 # each = {{ theme = ["access", "safety"] }}           # one run for each value
 # schedule = "0 6 * * 1"                            # Monday at six; see `rap schedule`
 
-# Do we read the same? Have we listened enough? Both for the team alone.
+# Do we read the same? Have we listened enough? For the team alone.
 [[tool.rap.runs]]
 name = "agreement"
 notebook = "notebooks/agreement.ipynb"
@@ -95,6 +98,14 @@ languages = {languages}
 [[tool.rap.runs]]
 name = "heard"
 notebook = "notebooks/heard_enough.ipynb"
+sources = {{ kind = ["interview"] }}
+audiences = ["team"]
+languages = {languages}
+
+# Which words people use; for the team alone.
+[[tool.rap.runs]]
+name = "words"
+notebook = "notebooks/words.ipynb"
 sources = {{ kind = ["interview"] }}
 audiences = ["team"]
 languages = {languages}
@@ -157,10 +168,10 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
     words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
     letter = {f"{LETTER}/{part}.yaml": stub_of(part, languages) for part in TRUST}
     if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
-        _fill(folder, words, letter)
+        _fill(folder, words, letter, languages)
         return folder
     with staging_folder(folder.resolve().parent) as staging:  # cut off in between, there is no half study
-        _fill(staging, words, letter)
+        _fill(staging, words, letter, languages)
         publish_folder(staging, folder.resolve())
     return folder
 
@@ -209,7 +220,7 @@ def _quoted_from_here(path: Path) -> str:
     return shlex.quote(str(path.resolve()) if near == "." else near)  # one cannot move the place one stands in by a dot
 
 
-def _fill(folder: Path, words: Mapping[str, str], letter: Mapping[str, str]) -> None:
+def _fill(folder: Path, words: Mapping[str, str], letter: Mapping[str, str], languages: Sequence[str]) -> None:
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
         replace_file(folder / name / ".gitkeep", b"")
@@ -224,9 +235,16 @@ def _fill(folder: Path, words: Mapping[str, str], letter: Mapping[str, str]) -> 
     for name, text in files.items():
         replace_file(folder / name, text.encode("utf-8"))
     for path in sorted(canonical_notebooks().glob("*.ipynb")):
-        empty = without_outputs(path.read_text(encoding="utf-8"))
-        replace_file(folder / "notebooks" / path.name, empty.encode("utf-8"))
+        replace_file(folder / "notebooks" / path.name, _copy_of(path, languages).encode("utf-8"))
     set_up_git(folder)
+
+
+def _copy_of(path: Path, languages: Sequence[str]) -> str:
+    """A shipped notebook without outputs, to be read in the first of the study's languages that it is written in."""
+    notebook = parse_json(without_outputs(path.read_text(encoding="utf-8")))
+    there = [language for language in languages if language in titles_of(notebook)]
+    turned = read_once(notebook, there[0] if there else WRITTEN)
+    return json.dumps(turned, indent=1, ensure_ascii=False) + "\n"
 
 
 def _quoted(text: str) -> str:

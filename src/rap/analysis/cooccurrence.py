@@ -205,31 +205,6 @@ def _with_ties(frame: pd.DataFrame, rows: Rows, counts: Counts, *, by: str) -> p
     return frame.take(order).reset_index(drop=True)
 
 
-def cooccurrence_matrix(pairs: pd.DataFrame, *, value: str = "codings") -> pd.DataFrame:
-    """The pairs of `cooccurrence` as a square: codes down and across, 0 where two never meet and on the diagonal.
-
-    Parameters
-    ----------
-    pairs : DataFrame with the columns first, second and `value`
-    value
-        A column of numbers, such as people, codings or jaccard.
-
-    Raises
-    ------
-    WrongUseError
-        For a column that is missing.
-    """
-    import pandas as pd
-
-    need_columns(pairs, ("first", "second", value), what="pairs", right="give what rap.cooccurrence made")
-    codes = sorted({*pairs["first"], *pairs["second"]})
-    place = {code: at for at, code in enumerate(codes)}
-    square = np.zeros((len(codes), len(codes)), pairs[value].dtype)
-    down, across = pairs["first"].map(place).to_numpy(int), pairs["second"].map(place).to_numpy(int)
-    square[down, across] = square[across, down] = pairs[value].to_numpy()
-    return pd.DataFrame(square, index=pd.Index(codes, name="code"), columns=codes)
-
-
 @same_kind
 def code_sequences(
     codings: pd.DataFrame,

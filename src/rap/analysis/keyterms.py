@@ -11,6 +11,7 @@ import numpy as np
 from rap.analysis.kwic import spans_by_source
 from rap.analysis.stopwords import WordCounts, count_words, is_stop, said
 from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
 from rap.store.parse_cache import language_of, make_pipeline, parse, vocab_of
 
 if TYPE_CHECKING:
@@ -94,6 +95,49 @@ def keyterms(
             rows.append((group, tongue, term, score, sum(times.values()), len(saying), _n_people(saying, people)))
     frame = pd.DataFrame(rows, columns=["group", "language", "term", "score", "count", "sources", "people"])
     return frame if people is not None else frame.drop(columns="people")
+
+
+def has_textacy() -> bool:
+    """Whether the package that ranks terms is installed: on some machines it is left out (`rap doctor` says so)."""
+    import importlib.util
+
+    return importlib.util.find_spec("textacy") is not None
+
+
+def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dict[str, list[str]]:
+    """Source -> the values that the people in it have of the variable `by`, or its own value of a column of `sources`.
+
+    Parameters
+    ----------
+    sources : DataFrame with the columns source, cases (list)
+    cases : DataFrame with the column case and variables
+    by
+        "" gives no groups: no source is named.
+
+    Raises
+    ------
+    WrongUseError
+        A name that is a column of neither.
+    """
+    if not by:
+        return {}
+    if by in cases.columns:
+        values = dict(zip(cases["case"], cases[by], strict=True))
+        found = [[value for case in people for value in _listed(values.get(case))] for people in sources["cases"]]
+    elif by in sources.columns:
+        found = [_listed(value) for value in sources[by]]
+    else:
+        raise WrongUseError(
+            f"by='{by}'", "is not a variable of people or texts", nearest(by, [*cases.columns, *sources.columns])
+        )
+    return {source: sorted(set(values)) for source, values in zip(sources["source"], found, strict=True) if values}
+
+
+def _listed(value: Any) -> list[str]:
+    """One value, several or none as a list."""
+    if isinstance(value, str):
+        return [value]
+    return [str(one) for one in value] if hasattr(value, "__iter__") else []
 
 
 def _spread(words: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ _MARKS = re.compile(
     r"«\s*(?P<a>[^«»\n]+?)\s*»|[“„](?P<b>[^“”„\n]+)[”“]|(?<!\w)\"(?P<c>[^\"\n]+)\"(?!\w)|(?<!\w)‘(?P<d>[^‘’\n]+(?:’\w[^‘’\n]*)*)’(?!\w)"
 )
 _LONGEST_LABEL = 40
+_PASSAGE = {"source": "str", "start": "int64", "end": "int64", "quote": "str", "code": "str"}
 _CARRIED = ("role", "speaker", "case")
 _fold_once = lru_cache(maxsize=256)(fold)  # one asks for many words in the same texts
 
@@ -83,6 +84,43 @@ def keyword_in_context(
     names = ["source", "start", "end", "before", "keyword", "after", *spoken.carried]
     frame = pd.DataFrame(rows, columns=names)
     return frame if rows else frame.astype({"start": "int64", "end": "int64"})
+
+
+def widen(hits: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
+    """Hits as passages to show: with what stands before and after each, cut at whole words.
+
+    Parameters
+    ----------
+    hits : DataFrame as `keyword_in_context` makes it, or one with no rows
+    texts
+        Source -> text, those that were searched.
+
+    Returns
+    -------
+    DataFrame
+        source start end quote code (""), as `show_quotes` takes it; `text[start:end] == quote`.
+    """
+    import pandas as pd
+
+    rows = []
+    for hit in hits.to_dict("records"):
+        text, start, end = texts[hit["source"]], hit["start"], hit["end"]
+        start, end = (
+            start - len(_whole(hit["before"], text, start)),
+            end + len(_whole(hit["after"], text, end, on=True)),
+        )
+        rows.append((hit["source"], start, end, text[start:end], ""))
+    frame = pd.DataFrame(rows, columns=list(_PASSAGE))
+    return frame.astype(_PASSAGE) if rows else frame.astype({"start": "int64", "end": "int64"})
+
+
+def _whole(beside: str, text: str, at: int, *, on: bool = False) -> str:
+    """What stands beside a hit without the word that its width cut in two; `on`: after the hit, not before it."""
+    far = at + len(beside) if on else at - len(beside) - 1
+    is_cut = bool(beside) and 0 <= far < len(text) and not text[far].isspace()
+    if not is_cut:
+        return beside
+    return re.sub(r"\s*\S*$", "", beside) if on else re.sub(r"^\S*\s*", "", beside)
 
 
 def spans_by_source(turns: pd.DataFrame | None) -> Mapping[str, list[tuple[int, int]]] | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("group", "n", "source", "new", "codes", "run_new", "ratio", "reached", "expected", "low", "high")
 _AT_ONCE = 1 << 20  # places in random orders held at once
+PERIODS = ("year", "half-year", "month", "phase")
 
 
 @same_kind
@@ -194,7 +195,7 @@ def find_unheard(
     values: Mapping[str, Sequence[str]] | None = None,
     sources: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Whom we have not heard yet: every combination of two variables, with how many people there are, the emptiest first.
+    """Whom we have not heard yet: the combinations of two variables, or the values of one, with the people in each.
 
     Parameters
     ----------
@@ -208,15 +209,15 @@ def find_unheard(
     Returns
     -------
     DataFrame
-        The columns of `by`, people (0 where nobody was heard), cases (who).
+        The columns of `by`, people (0 where nobody was heard), cases (who); the emptiest first.
     """
     import pandas as pd
 
-    if len(set(by)) != 2:
+    if len(set(by)) not in (1, 2) or len(set(by)) < len(by):
         raise WrongUseError(f"by={tuple(by)}", "is not two variables", "name two, like setting and language")
     cases = _with_facts(cases, sources, [name for name in by if name not in cases.columns])
     all_values = [_values_of(cases, name, values) for name in by]
-    found = crosstab(cases[["case"]], cases, rows=by[0], by=by[1])
+    found = crosstab(cases[["case"]], cases, rows=by[0], by=by[1:])
     grid = pd.MultiIndex.from_product(all_values, names=list(by)).to_frame(index=False)
     frame = grid.merge(found, on=list(by), how="left")
     frame["people"] = frame["people"].fillna(0).astype(int)
@@ -256,11 +257,35 @@ def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> 
         first=("t", "min"),
         last=("t", "max"),
     )
-    frame = live.merge(counted, left_on="code", right_index=True, how="left")
+    frame = live.merge(counted.reset_index(), on="code", how="left")  # an empty index of text cannot be merged on
     for name in ("codings", "sources", "people"):
         frame[name] = frame[name].fillna(0).astype(int)
     frame.insert(5, "share", frame["sources"] / sources if sources else float("nan"))
     return frame.reset_index(drop=True)
+
+
+def name_periods(sources: pd.DataFrame, *, by: str = "half-year") -> pd.Series:
+    """The period of each source, by source: what `compare_periods` takes.
+
+    Parameters
+    ----------
+    sources : DataFrame with the columns source, month ("2026-03") and phase
+    by
+        "year" (2026), "half-year" (2026-1, 2026-2), "month", or "phase". Sources without a month, or phase, have none.
+
+    Raises
+    ------
+    WrongUseError
+        Another word.
+    """
+    if by not in PERIODS:
+        raise WrongUseError(f"by='{by}'", "is not a period", f"use one of {', '.join(PERIODS)}")
+    dated = sources.dropna(subset=["phase" if by == "phase" else "month"]).set_index("source")
+    if by == "phase":
+        return dated["phase"].astype(int).astype(str)
+    year, month = dated["month"].str[:4], dated["month"]
+    half = (month.str[5:7] > "06").map({False: "-1", True: "-2"}).astype(str)
+    return {"year": year, "half-year": year + half, "month": month}[by]
 
 
 @same_kind
@@ -284,7 +309,7 @@ def compare_periods(
     """
     frame = codings.assign(period=codings["source"].map(period))
     counted = crosstab(frame, rows="code", by="period", count=count)
-    whole = counted["period"].map(heard)
+    whole = counted["period"].map(heard).astype(float)  # of no rows it would be text
     return counted.assign(share=counted[count] / whole.where(whole > 0)).sort_values(
         ["code", "period"], ignore_index=True
     )

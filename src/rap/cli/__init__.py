@@ -26,6 +26,7 @@ from rap.cli import screen as screening
 from rap.cli import sync as sharing
 from rap.cli import vault as vaulting
 from rap.cli import withdraw as leaving
+from rap.cli import wording
 from rap.cli.commands import group_of
 from rap.cli.output import complain
 from rap.core.errors import RapError
@@ -33,7 +34,7 @@ from rap.languages.catalogue import say
 
 commands = typer.Typer()
 for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening, opening, releasing,
-               reviewing, answering, kitting):  # fmt: skip
+               reviewing, answering, kitting, wording):  # fmt: skip
     module.register(commands)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from rap.core.model import Codebook
+from rap.report.labels import colour_of, heading_of, label_of
 from rap.store.letter import Letter
 
 
@@ -75,16 +78,16 @@ class Edition:
         return self.audience == "team"
 
 
-def team_draft(title: str, language: str = "en") -> Edition:
-    """What a notebook is drawn as when nobody says for whom: a draft for the team, ids as labels, no quotes."""
+def team_draft(title: str, language: str = "en", *, book: Codebook | None = None) -> Edition:
+    """What a notebook is drawn as when nobody says for whom: a draft for the team, no quotes; ids as labels without a `book`."""
     return Edition(
         language=language,
         audience="team",
         title=title,
         date=datetime.date.today(),
         threshold=0,
-        label=lambda column, value: value,
-        column=lambda column: column,
-        colour=lambda code: "",
+        label=partial(label_of, book, language) if book else lambda column, value: value,
+        column=partial(heading_of, book, language) if book else lambda column: column,
+        colour=partial(colour_of, book) if book else lambda code: "",
         quote=lambda ref: None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from copy import deepcopy
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from traitlets import default
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
 from rap.report.counts import small_words
 from rap.report.edition import Edition, team_draft
@@ -24,7 +25,9 @@ from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
 from rap.report.told import told_findings
 from rap.report.words import Words, words_of
+from rap.store.codebook import read_codebook
 from rap.store.notebooks import titles_of
+from rap.store.settings import find_study
 
 TEMPLATES = Path(__file__).parent / "templates"
 _NAME = "rap_report"
@@ -32,7 +35,8 @@ _MANY = 3  # sections from which a report has a table of contents
 
 
 class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
-    """`resources["rap"]` is the `Edition`; without one the notebook is drawn as a draft for the team.
+    """`resources["rap"]` is the `Edition`; without one the notebook is drawn as a draft for the team,
+    with the labels of the study it lies in and no quotes.
 
     `jupyter nbconvert --to rap_html --RapHTMLExporter.language_code=fr` draws it in French.
     """
@@ -59,17 +63,31 @@ class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
         """
         resources = dict(resources or {})
         name = resources.get("metadata", {}).get("name", "")
-        edition = resources.pop("rap", None) or _draft_of(nb, name, self.language_code)
+        place = Path(resources.get("metadata", {}).get("path", "") or ".")
+        edition = resources.pop("rap", None) or _draft_of(nb, name, self.language_code, place=place)
+        nb, resources = self._preprocess(deepcopy(nb), self._init_resources(resources))  # `--execute` runs it here
         resources["report"] = document_parts(nb, edition)
         # The template gets an empty notebook: what is not in the parts cannot be in the document.
         document, resources = super().from_notebook_node(new_notebook(), resources, **kw)
         check_document(document, edition)
         return document, resources
 
+    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Once: what the template gets is empty, and executing it would start a second kernel."""
+        if "report" in resources:
+            return nb, resources
+        executed, more = super()._preprocess(nb, resources)
+        return executed, more
 
-def _draft_of(notebook: NotebookNode, name: str, language: str) -> Edition:
-    titles = titles_of(notebook, name or "Report")
-    return team_draft(in_language(titles, language), language)
+
+def _draft_of(notebook: NotebookNode, name: str, language: str, *, place: Path) -> Edition:
+    """A draft for the team with the labels of the study that `place` is in, where there is one."""
+    title = in_language(titles_of(notebook, name or "Report"), language)
+    try:
+        book = read_codebook(find_study(place))
+    except RapError:
+        book = None
+    return team_draft(title, language, book=book)
 
 
 def render_report(notebook: NotebookNode, edition: Edition) -> str:

@@ -21,6 +21,7 @@ from rap.report.facts import draw_facts, draw_page
 from rap.report.items import FOR_THE_TEAM
 from rap.report.matrix import draw_matrix_of
 from rap.report.numbers import answer_link, number_markup
+from rap.report.rows import draw_rows_of
 from rap.report.sections import NOTHING
 from rap.report.tables import Counts, draw_counts, in_shown_order, read_counts, swatch, unit_of
 from rap.report.told import finding_of
@@ -120,6 +121,13 @@ def draw_codeline(item: ItemData, edition: Edition, level: int = 3) -> str:
     if not item["chart"]["lanes"]:
         return _nothing(item, edition)
     return draw_codeline_of(item["chart"], edition, title=text_markup(item["title"], edition))
+
+
+def draw_rows(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """A table of the team's own work."""
+    if not item["chart"]["lines"]:
+        return _nothing(item, edition)
+    return draw_rows_of(item["chart"], edition, title=text_markup(item["title"], edition))
 
 
 def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -229,6 +237,7 @@ KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
     "chart": draw_chart,
     "curve": draw_curve,
     "codeline": draw_codeline,
+    "rows": draw_rows,
     "text": draw_text,
     "facts": draw_facts,
     "page": draw_page,

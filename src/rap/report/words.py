@@ -75,6 +75,18 @@ class Words:
 
         return str(format_decimal(n, locale=ALL_LOCALES[self.language]))
 
+    def decimal(self, x: float) -> str:
+        """Two places after the point, as the language writes them."""
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(round(x, 2) + 0.0, "0.00", locale=ALL_LOCALES[self.language]))
+
+    def percent(self, share: float) -> str:
+        """A share (0 to 1) in whole per cent."""
+        from babel.numbers import format_percent
+
+        return str(format_percent(share, locale=ALL_LOCALES[self.language]))
+
     def date(self, day: datetime.date) -> str:
         from babel.dates import format_date
 

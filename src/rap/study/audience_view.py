@@ -98,6 +98,16 @@ class Visible:
             return {id: source for id, source in sources.items() if id in self.snapshot.sources}
         return {id: source for id, source in sources.items() if self.run is None or self.run.reads(source)}
 
+    @property
+    def run_name(self) -> str:
+        """The run whose texts these are, "" where all are read."""
+        return self.snapshot.run if self.snapshot is not None else self.run.name if self.run is not None else ""
+
+    @property
+    def n_left_out(self) -> int:
+        """Texts in scope that this audience does not see: of people who did not agree, or of whom nothing is recorded."""
+        return len(self._sources) - len(self.voices)
+
     @cached_property
     def voices(self) -> Mapping[str, Voices]:
         """Per visible source: whose words stand where, and what may be done with them."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+SOURCE_FACTS = ("source", "kind", "language", "phase", "month", "rights", "cases", "n_characters", "consent")
+
+
 def sources_table(sources: Iterable[Source], *, lengths: Mapping[str, int], consent: Mapping[str, str]) -> pa.Table:
     """One row a source: source kind language phase month rights cases (list) n_characters consent, then a column a variable.
 

@@ -28,6 +28,7 @@ from rap.store.settings import RunSettings, find_study, own_coder, own_device, r
 from rap.store.votes import read_votes
 from rap.study import frames as tables
 from rap.study.audience_view import Visible
+from rap.study.frames import SOURCE_FACTS
 from rap.study.snapshot import STUDY_VARIABLE, running_snapshot
 
 if TYPE_CHECKING:
@@ -61,6 +62,20 @@ def open_study(
     WrongUseError
         No run of this name; in a run, when another run or audience is asked for.
     """
+    global _opened
+    _opened = study = _open(path, run=run, audience=audience, on=on)
+    return study
+
+
+_opened: Study | None = None
+
+
+def opened_study() -> Study | None:
+    """The study that `open_study` gave last in this process: a notebook shows the labels of its codebook."""
+    return _opened
+
+
+def _open(path: str | Path | None, *, run: str, audience: str, on: datetime.date | None) -> Study:
     snapshot = running_snapshot()
     if snapshot is None:
         root, day = _find_around(path), on or datetime.date.today()
@@ -196,9 +211,13 @@ class Study(Visible):
         """The smallest number of people shown to this audience."""
         return self.settings.threshold(self.audience)
 
-    def variable(self, number: int) -> str:
-        """The name of a variable of cases, counted from 0: those the codebook names first, in its order; "" when there is none."""
-        there = [name for name in self.cases.columns if name not in ("case", "sources")]
+    def variable(self, number: int, *, of: str = "people") -> str:
+        """The name of a variable, counted from 0: those the codebook names first, in its order; "" when there is none.
+
+        `of` is "people" (variables of cases) or "texts" (those that stand on the card of a source).
+        """
+        frame, facts = (self.cases, 2) if of == "people" else (self.sources, len(SOURCE_FACTS))
+        there = list(frame.columns[facts:])
         ordered = [
             *(name for name in self.book.variables if name in there),
             *(n for n in there if n not in self.book.variables),

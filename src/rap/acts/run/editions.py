@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from rap.core.model import Codebook, in_language, parse_ref
+from rap.core.model import in_language, parse_ref
 from rap.report.edition import Edition, Quote
+from rap.report.labels import colour_of, heading_of, label_of
 from rap.store.feedback import number_findings
 from rap.store.letter import read_letter
 from rap.study.attributes import find_named, values_of
@@ -32,31 +33,6 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         reviewers=study.settings.reviewers,
         told_of=partial(told_of, study),
     )
-
-
-def label_of(book: Codebook, language: str, column: str, value: str) -> str:
-    """What people read for a value: a code's or a family's label, a variable's value, a language's name."""
-    if column == "family":
-        return in_language(book.families.get(value, {}), language, value)
-    code = book.get(value) if column == "code" else None
-    if code is not None:
-        return in_language(code.label, language, value)
-    variable = book.variables.get(column)
-    return in_language(variable.values.get(value, {}), language, value) if variable else value
-
-
-def heading_of(book: Codebook, language: str, column: str) -> str:
-    """The heading of a column: the label of its variable, else its name."""
-    variable = book.variables.get(column)
-    return in_language(variable.label, language, column) if variable else column
-
-
-def colour_of(book: Codebook, id: str) -> str:
-    """The colour of a code, or of a family (its first code's)."""
-    code = book.get(id)
-    if code is None:
-        code = next((c for c in book.codes if c.family == id), None)
-    return code.colour if code else ""
 
 
 def quote_of(study: Study, into: str, ref: str) -> Quote | None:

@@ -12,6 +12,7 @@ from rap.analysis.agreement.table import agreement, is_reflexive
 from rap.analysis.agreement.units import name_unit
 from rap.analysis.agreement.words import LANGUAGES, words_in
 from rap.analysis.arrow_compat import same_kind
+from rap.core.model import Labels, in_language
 from rap.store.settings import METHODS
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def agreement_report(
     n_prompts: int = 5,
     draws: int = 1000,
     seed: int = 0,
+    labels: Mapping[str, Labels] | None = None,
     **frames: Any,
 ) -> AgreementReport:
     """Agreement as a team would report it.
@@ -94,6 +96,8 @@ def agreement_report(
         One of `rap.store.settings.METHODS`, as `study.settings.method`. "reflexive" gives no coefficients
         (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a difference between readings is
         then something to discuss, not an error.
+    labels
+        Code -> what people read for it, in each language: the sentences name codes so. None: their ids.
     n_prompts
         How many of the passages read differently are asked about, the longest first.
 
@@ -117,7 +121,10 @@ def agreement_report(
     passages = find_disagreements(codings, texts=texts, coders=frames.get("read_by"))
     facts |= {"unit": name_unit(unit), "n_passages": len(passages), "draws": draws, "seed": seed}
     names = [by] if isinstance(by, str) else list(by)
-    said = {name: _said(table, names, words_in(name), facts, reflexive=reflexive) for name in LANGUAGES}
+    said = {
+        name: _said(_labelled(table, labels or {}, name), names, words_in(name), facts, reflexive=reflexive)
+        for name in LANGUAGES
+    }
     sentences, methods = ({name: row[place] for name, row in said.items()} for place in (0, 1))
     return AgreementReport(table, language, sentences, methods, _prompts(passages.head(n_prompts), words), passages)
 
@@ -134,6 +141,13 @@ def _said(
         sentence = words["dialogue"].format(**facts) if facts["n_sources"] else words["nothing"]
         return sentence, words["reflexive"].format(**facts)
     return _sentence(table, keys, words=words, facts=facts), _methods(table, words=words, facts=facts)
+
+
+def _labelled(table: pd.DataFrame, labels: Mapping[str, Labels], language: str) -> pd.DataFrame:
+    """The table with codes by their label in `language`."""
+    if not labels or "code" not in table.columns:
+        return table
+    return table.assign(code=[in_language(labels.get(code, {}), language, code) for code in table["code"]])
 
 
 def _without_groups(frames: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from rap.report.items.counted import MARKS, show_chart, show_table
 from rap.report.items.curve import show_curve
 from rap.report.items.facts import show_facts, show_markdown
 from rap.report.items.item import FOR_THE_TEAM, MIME, Item, bundles_of, items_of
+from rap.report.items.rows import show_rows
 from rap.report.items.said import say, show_findings, show_quotes
+from rap.report.items.scope import show_scope
 
 __all__ = [
     "FOR_THE_TEAM",
@@ -29,5 +31,7 @@ __all__ = [
     "show_findings",
     "show_markdown",
     "show_quotes",
+    "show_rows",
+    "show_scope",
     "show_table",
 ]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
-from rap.report.items.item import Item, Text, in_first_language, make_data, preview_of
+from rap.report.codeline import draw_codeline_of
+from rap.report.items.here import edition_here, in_reading_language
+from rap.report.items.item import Item, Text, make_data
 from rap.report.items.lab import codeline_for_lab
+from rap.report.pictures import picture_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,10 +53,20 @@ def show_codeline(
         raise WrongUseError(f"item '{id}'", f"has a place outside a text of {length} characters", "count from 0")
     lanes = _lanes(placed)
     chart = {"mark": "codeline", "source": "".join(sources), "length": int(length), "lanes": lanes, "turns": starts}
-    bars = [{"code": lane["code"], "start": at, "end": end} for lane in lanes for at, end in lane["places"]]
-    drawing = codeline_for_lab(bars, title=in_first_language(title), length=length)
-    preview = preview_of(title, placed[["code", "start", "end"]])
-    return Item(make_data("codeline", id, title, chart=chart), preview, drawing)
+    label = edition_here().label
+    bars = [
+        {"code": label("code", lane["code"]), "start": at, "end": end} for lane in lanes for at, end in lane["places"]
+    ]
+    drawing = codeline_for_lab(bars, title=in_reading_language(title), length=length)
+    data = make_data("codeline", id, title, chart=chart)
+    return Item(data, "", drawing, partial(_picture, data))
+
+
+def _picture(data: dict[str, Any]) -> str:
+    if not data["chart"]["lanes"]:
+        return ""
+    drawn = draw_codeline_of(data["chart"], edition_here(), title="")
+    return picture_in(drawn, title=in_reading_language(data["title"]))
 
 
 def _lanes(placed: pd.DataFrame) -> list[dict[str, Any]]:

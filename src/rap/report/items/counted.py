@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
-from rap.report.items.item import Item, Text, behind_cell, in_first_language, make_data, preview_of, remember
+from rap.report.charts import draw_chart_of
+from rap.report.edition import Edition
+from rap.report.items.here import edition_here, in_reading_language, table_preview
+from rap.report.items.item import Item, Text, behind_cell, make_data, remember
 from rap.report.items.lab import bars_for_lab, shades_for_lab
+from rap.report.matrix import draw_matrix_of
+from rap.report.pictures import picture_in
+from rap.report.tables import in_shown_order, read_counts
+from rap.report.words import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,19 +85,57 @@ def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: An
     rows = [{"where": where, unit: len(who)} for where, who in cells]
     data = make_data(kind, id, title, rows=rows, **more)
     remember(id, cells, unit=unit)
-    shown = table.drop(columns=[column for column in ("cases", "texts") if column in table.columns])
-    return Item(data, preview_of(title, shown), _for_lab(data, keys, unit))
+    drawing = _for_lab(data, keys, unit)
+    return Item(data, _preview(data, keys, unit), drawing, partial(_picture, data, unit) if drawing else None)
+
+
+def _preview(data: dict[str, Any], keys: list[str], unit: str) -> str:
+    """The counts as a list, with the labels of the study that is open."""
+    edition = edition_here()
+    lines = [[*_labels(row["where"], edition), str(row[unit])] for row in data["rows"]]
+    return table_preview(in_reading_language(data["title"]), _heads(keys, unit, edition), lines)
+
+
+def _heads(keys: list[str], unit: str, edition: Edition) -> list[str]:
+    words = words_of(edition.language)
+    pair = {name: words(f"column-{name}") for name in _PAIR}
+    return [*(pair.get(key) or edition.column(key) for key in keys), words("texts" if unit == "texts" else "people")]
+
+
+def _labels(where: dict[str, str], edition: Edition) -> list[str]:
+    return [edition.label("code" if key in _PAIR else key, value) for key, value in where.items()]
+
+
+def _picture(data: dict[str, Any], unit: str) -> str:
+    """What the report draws, standing alone; "" where the report has a sentence."""
+    edition, title = replace(edition_here(), unit=unit), in_reading_language(data["title"])
+    counts = read_counts([{**row, "people": row[unit]} for row in data["rows"]])
+    if not counts.cells:
+        return ""
+    if data["chart"]["mark"] == "matrix":
+        edition = replace(edition, label=lambda _, code: edition_here().label("code", code))
+        return picture_in(draw_matrix_of(counts, edition, title=""), title=title)
+    return picture_in(draw_chart_of(in_shown_order(counts, edition), edition, title="", note=""), title=title)
 
 
 def _for_lab(data: dict[str, Any], keys: list[str], unit: str) -> dict[str, Any] | None:
     """The chart JupyterLab draws, when the item is one and has the columns for it."""
-    mark, title = data["chart"].get("mark"), in_first_language(data["title"])
-    values = [{**row["where"], unit: row[unit]} for row in data["rows"]]
+    mark, title, edition = data["chart"].get("mark"), in_reading_language(data["title"]), edition_here()
+    *names, number = [_field(head) for head in _heads(keys, unit, edition)]
+    values = [
+        dict(zip(names, _labels(row["where"], edition), strict=True)) | {number: row[unit]} for row in data["rows"]
+    ]
     if mark == "bars" and len(keys) == 1:
-        return bars_for_lab(values, title=title, label=keys[0], unit=unit)
-    if mark == "matrix":
-        values += [{**value, "first": value["second"], "second": value["first"]} for value in values]
+        return bars_for_lab(values, title=title, label=names[0], unit=number)
+    if mark == "matrix" and len(keys) == 2:
+        first, second = names
+        values += [{**value, first: value[second], second: value[first]} for value in values]
     if mark in ("grid", "matrix") and len(keys) == 2:
         order = "ascending" if mark == "matrix" else None  # the same order down and across
-        return shades_for_lab(values, title=title, places=(keys[0], keys[1]), unit=unit, sort=order)
+        return shades_for_lab(values, title=title, places=(names[0], names[1]), unit=number, sort=order)
     return None
+
+
+def _field(head: str) -> str:
+    """A heading as Vega takes it for the name of a field: in a name, dots and brackets lead into objects."""
+    return re.sub(r"[.\[\]\\'\"]", " ", head).strip() or "–"

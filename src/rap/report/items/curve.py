@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
-from rap.report.items.item import Item, Text, in_first_language, make_data, preview_of
+from rap.report.curve import draw_curve_of
+from rap.report.items.here import edition_here, in_reading_language
+from rap.report.items.item import Item, Text, make_data
 from rap.report.items.lab import curve_for_lab
+from rap.report.pictures import picture_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +43,14 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     groups = [_group(id, str(name), part) for name, part in curve.groupby("group", sort=False)]
     data = make_data("curve", id, title, chart={"mark": "curve", "by": by, "groups": groups})
     shown = curve[list(_SHOWN)].round(2)
-    drawing = curve_for_lab(shown.to_dict("records"), title=in_first_language(title))
-    return Item(data, preview_of(title, shown), drawing)
+    drawing = curve_for_lab(shown.to_dict("records"), title=in_reading_language(title))
+    return Item(data, "", drawing, partial(_picture, data))
+
+
+def _picture(data: dict[str, Any]) -> str:
+    if not any(group["codes"] for group in data["chart"]["groups"]):
+        return ""
+    return picture_in(draw_curve_of(data["chart"], edition_here(), title=""), title=in_reading_language(data["title"]))
 
 
 def _group(id: str, name: str, part: pd.DataFrame) -> dict[str, Any]:

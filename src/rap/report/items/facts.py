@@ -6,7 +6,8 @@ import html
 from collections.abc import Mapping, Sequence
 
 from rap.core.errors import WrongUseError
-from rap.report.items.item import Item, Text, in_first_language, make_data
+from rap.report.items.here import in_reading_language
+from rap.report.items.item import Item, Text, make_data
 
 Days = Mapping[str, str]
 Fact = Text | Mapping[str, Text]
@@ -41,7 +42,7 @@ def show_facts(
 
 def show_markdown(text: Mapping[str, str], *, id: str) -> Item:
     """A page of the team's own, in Markdown, per language; its headings stand in the report's contents."""
-    shown = f"<pre>{html.escape(in_first_language(text))}</pre>"
+    shown = f"<pre>{html.escape(in_reading_language(text))}</pre>"
     return Item(make_data("page", id, "", text=dict(text)), shown)
 
 
@@ -51,9 +52,9 @@ def words_of_fact(fact: Fact) -> Text:
 
 
 def _preview(heads: Sequence[Text], lines: Sequence[Sequence[Fact]], title: Text) -> str:
-    top = "".join(f"<th>{html.escape(in_first_language(head))}</th>" for head in heads)
+    top = "".join(f"<th>{html.escape(in_reading_language(head))}</th>" for head in heads)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(in_first_language(words_of_fact(cell)))}</td>" for cell in line) + "</tr>"
+        "<tr>" + "".join(f"<td>{html.escape(in_reading_language(words_of_fact(cell)))}</td>" for cell in line) + "</tr>"
         for line in lines
     )
-    return f"<p><b>{html.escape(in_first_language(title))}</b></p><table><tr>{top}</tr>{rows}</table>"
+    return f"<p><b>{html.escape(in_reading_language(title))}</b></p><table><tr>{top}</tr>{rows}</table>"

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
 from rap.study.snapshot import running_snapshot
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 MIME = "application/vnd.rap.item.v1+json"
+SVG = "image/svg+xml"
 VEGA = "application/vnd.vegalite.v5+json"  # what JupyterLab 4 draws with tooltips, without asking anybody for anything
 # Kinds that no edition for others shows: they tell of the team's own work, or of one person's interview.
-FOR_THE_TEAM: Mapping[str, str] = {"curve": "a saturation curve", "codeline": "the codeline of one interview"}
+FOR_THE_TEAM: Mapping[str, str] = {
+    "curve": "a saturation curve",
+    "codeline": "the codeline of one interview",
+    "rows": "a table of the team's own work",
+}
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 Text = str | Mapping[str, str]
 
@@ -28,18 +29,22 @@ Text = str | Mapping[str, str]
 class Item:
     """One thing a report shows; `data` is the item as FORMATS says.
 
-    `preview` is what JupyterLab displays of it, `drawing` a Vega-Lite chart it displays instead; neither exists within a run.
+    `preview` is what JupyterLab displays of it, `drawing` a Vega-Lite chart it displays instead, `picture` makes the SVG that
+    every other viewer displays; none exists within a run.
     """
 
     data: Mapping[str, Any]
     preview: str = ""
     drawing: Mapping[str, Any] | None = None
+    picture: Callable[[], str] | None = None
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {MIME: self.data, "text/plain": f"rap item {self.data['id']}"}
         if running_snapshot() is None:
             # JupyterLab prefers HTML to Vega-Lite where it is given both
             bundle |= {"text/html": self.preview} if self.drawing is None else {VEGA: self.drawing}
+            picture = self.picture() if self.picture is not None else ""
+            bundle |= {SVG: picture} if picture else {}
         return bundle
 
 
@@ -69,16 +74,6 @@ def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any
         for output in cell.get("outputs", ()):
             if (data := output.get("data", {})).get(MIME) is not None:
                 yield number, data
-
-
-def in_first_language(text: Text) -> str:
-    """What JupyterLab shows of a text in several languages: the first."""
-    return text if isinstance(text, str) else next(iter(text.values()), "")
-
-
-def preview_of(title: Text, table: pd.DataFrame) -> str:
-    """The title above a table."""
-    return f"<p><b>{html.escape(in_first_language(title))}</b></p>{table.to_html(index=False, border=0)}"
 
 
 def behind_cell(id: str, unit: str, ids: Iterable[str]) -> list[str]:

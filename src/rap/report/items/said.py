@@ -13,7 +13,8 @@ from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.items.counted import show_table
-from rap.report.items.item import Item, Text, in_first_language, make_data, people, remember
+from rap.report.items.here import in_reading_language
+from rap.report.items.item import Item, Text, make_data, people, remember
 from rap.store.feedback import read_feedback
 from rap.store.votes import read_votes
 from rap.study.frames import to_pandas, votes_table
@@ -41,7 +42,7 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
     ]
     words = passages["quote"] if "quote" in passages.columns else [quote["ref"] for quote in quotes]
     lines = "".join(f"<blockquote>{html.escape(str(text))}</blockquote>" for text in words)
-    preview = f"<p><b>{html.escape(in_first_language(title))}</b></p>{lines}"
+    preview = f"<p><b>{html.escape(in_reading_language(title))}</b></p>{lines}"
     return Item(make_data("quotes", id, title, quotes=quotes), preview)
 
 
@@ -63,7 +64,7 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in named.items()]
     data = make_data("text", id, title, rows=rows, text=text)
     remember(id, [({"name": name}, cases) for name, cases in named.items()])
-    filled = _FIELD.sub(lambda field: str(len(named.get(field[1], ()))), in_first_language(text))
+    filled = _FIELD.sub(lambda field: str(len(named.get(field[1], ()))), in_reading_language(text))
     return Item(data, f"<p>{html.escape(filled)}</p>")
 
 
