@@ -47,24 +47,24 @@ class About:
     locale: Text = text("its locale in Babel, for numbers and dates", without="as in English")
     stemmer: Text = text("its stemmer in Snowball", without="a search finds the word as it is typed")
     model: Text = text("its trained model in spaCy", without="a word is its own lemma")
-    word_joins: Text = text("signs that make one word of two (*don't*, *peut-être*)", without="none")
-    hanging: Pattern = pattern("what hangs on a verb and is no part of it (*dis-moi*)", without="nothing is cut")
+    word_joins: Text = text("signs that make one word of two (*don't*, *peut-être*)")
+    hanging: Pattern = pattern("what hangs on a verb and is no part of it (*dis-moi*)")
 
 
 @dataclass(frozen=True)
 class Words:
     """Everyday words. The screen takes them for harmless; word counts leave the most frequent out."""
 
-    stop_words: WordSet = words("small words, as written", without="spaCy's, where it has the language")
+    stop_words: WordSet = words("small words that spaCy does not list, as written")
     fillers: Phrases = phrases("what people say while they think, as written", without="counted as words")
     harmless: WordSet = words("words that dictionaries lack and that tell nothing of a person")
-    endings: InOrder = in_order("endings that a harmless word may take", without="unknown forms are asked")
-    infinitive: Pattern = pattern("how an infinitive ends", without="no word is surely a verb")
+    endings: InOrder = in_order("endings that a harmless word may take")
+    infinitive: Pattern = pattern("how an infinitive ends")
     say: Pattern = pattern("verbs of saying, as written", without="direct speech is found by quotation marks alone")
     say_before: Pattern = pattern("what must not stand before such a verb")
     say_after: Pattern = pattern("what may stand between such a verb and its comma")
     verb_hangers: Pattern = pattern("pronouns that hang on a verb and move its accent (*dámelo*)")
-    compound_joints: InOrder = in_order("letters between the parts of a compound", without="no compounds")
+    compound_joints: InOrder = in_order("letters between the parts of a compound")
     made_of_parts: Pattern = pattern("words that are always made of parts (*daarmee*)")
     prefixes: Pattern = pattern("beginnings that make a known word another one (*re*, *dé*)")
     unaccented: Flag = flag("people leave accents out when they type")
@@ -174,7 +174,7 @@ class Numbers:
 class Places:
     """Streets, houses and towns. Used by the screen of identifiers."""
 
-    types: WordSet = words("kinds of street before the name", without="streets need a capital and a number")
+    types: WordSet = words("kinds of street before the name")
     last_types: WordSet = words("kinds of street after the name")
     loose_types: WordSet = words("of these, those that count without a capital")
     houses: WordSet = words("kinds of house after the name")
@@ -276,7 +276,7 @@ class Reading:
     flesch_per_word: Number = number("points for each word of a sentence")
     flesch_per_syllable: Number = number("points for each syllable of a word")
     flesch_source: Text = text("where the formula is from")
-    no_flesch: Text = text("why there is no such formula", without="no formula is known")
+    no_flesch: Text = text("why there is no such formula")
     least_flesch: Number = number("a text for members below this reads hard")
     most_lix: Number = number("without a formula: a text above this LIX reads hard", default=60)
     abbreviations: WordSet = words("words, as written in small letters, whose full stop ends no sentence")
