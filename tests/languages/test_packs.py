@@ -10,8 +10,9 @@ from messages import places, raises
 from studies import ROOT
 
 from rap.core.errors import ProblemsError, WrongUseError
+from rap.languages.folders import HOME
 from rap.languages.lists import parse_topic, read_topic
-from rap.languages.pack import FILES, HOME, LanguagePack, known, pack_of, pooled, shared
+from rap.languages.pack import FILES, LanguagePack, known, pack_of, pooled, shared
 from rap.languages.topics import TOPICS, Names, Numbers, Places, Reading
 
 

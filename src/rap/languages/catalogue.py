@@ -22,15 +22,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
 from rap.core.errors import OLD, Fact, Message, Problem, old_sentence, printable
+from rap.languages.folders import HOME, folder_of
 
-FOLDER = Path(__file__).parent
+FOLDER = HOME
 FALLBACK = "en"
-LOCALES = {"en": "en_GB", "fr": "fr_BE", "nl": "nl_BE", "es": "es_ES", "pt": "pt_PT", "ro": "ro_RO", "sq": "sq_AL"}
 COMPLETE = ("en", "fr", "nl")
 SCREEN = "screen"
 _FORMS = {"one": 0, "few": 1}  # where a plural form is in an entry; every other one is the last
@@ -60,7 +59,7 @@ def known_language(name: str) -> str:
     ('fr', 'nl', 'en')
     """
     language = name.strip().replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return language if language in LOCALES else FALLBACK
+    return language if folder_of(language) else FALLBACK
 
 
 def read_in(language: str) -> None:
@@ -148,8 +147,9 @@ def _template(message: Message, language: str, *, screen: bool) -> str | None:
 @cache
 def read_sentences(language: str, room: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """The entries of one file by context ("" or "screen") and id, each with a text for every plural form."""
-    path = FOLDER / language / f"{room}.po"
-    if not room.isidentifier() or not path.is_file():
+    folder = folder_of(language)
+    path = folder / f"{room}.po" if folder and room.isidentifier() else None
+    if path is None or not path.is_file():
         return {}
     from babel.messages.pofile import read_po
 
@@ -169,7 +169,9 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _locale(language: str) -> Any:
     from babel import Locale
 
-    return Locale.parse(LOCALES[language])
+    from rap.languages.pack import pack_of
+
+    return Locale.parse(pack_of(language).about.locale or "en_GB")
 
 
 class _Filler(Formatter):

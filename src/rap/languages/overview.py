@@ -7,8 +7,9 @@ from dataclasses import Field, fields
 from typing import Any
 
 from rap.languages.catalogue import FALLBACK, FOLDER, read_sentences
+from rap.languages.folders import FURTHER
 from rap.languages.lists import SHAPES
-from rap.languages.pack import FILES, FURTHER, LanguagePack, known, pack_of
+from rap.languages.pack import FILES, LanguagePack, known, pack_of
 from rap.languages.topics import TOPICS
 
 _INTRO = f"""\

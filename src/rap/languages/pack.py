@@ -9,7 +9,6 @@ names from everywhere, brands, the alphabet of radio operators.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,12 +16,10 @@ from typing import Any
 
 from rap.core.errors import WrongUseError
 from rap.core.plain import read_text
+from rap.languages.folders import HOME, folders
 from rap.languages.lists import read_topic
 from rap.languages.topics import About, Asking, Contact, Labels, Names, Numbers, Places, Reading, Words
 
-HOME = Path(__file__).parent
-FURTHER = "RAP_LANGUAGES"
-"""An environment variable: folders with further packs, divided as in PATH."""
 SHARED = "shared"
 
 
@@ -102,9 +99,7 @@ FILES = {
 @cache
 def _packs() -> dict[str, LanguagePack]:
     """Code -> pack, in the order of `About.place`."""
-    homes = [HOME, *(Path(home) for home in os.environ.get(FURTHER, "").split(os.pathsep) if home)]
-    folders = [one for home in homes for one in sorted(home.iterdir()) if (one / "about.txt").is_file()]
-    packs = [LanguagePack(folder.name, folder) for folder in folders]
+    packs = [LanguagePack(folder.name, folder) for folder in folders()]
     return {pack.code: pack for pack in sorted(packs, key=lambda pack: (pack.about.place, pack.code))}
 
 
