@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from messages import raises
 
 from rap.analysis.agreement import (
     COEFFICIENTS,
@@ -117,7 +118,7 @@ def test_a_table_gives_the_details_of_any_coefficient(name: str) -> None:
 
 def test_a_table_names_the_coefficients_there_are() -> None:
     """When asked for another."""
-    with pytest.raises(WrongUseError, match="brennan_prediger"):
+    with raises(WrongUseError, "analysis.agreement.bad_choice", option="details", value="rho"):
         agreement(CODINGS, TEXTS, details=["rho"])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from messages import raises
 
 from rap.analysis.agreement import unitizing_alpha
 from rap.core.errors import WrongUseError
@@ -115,7 +116,7 @@ def test_two_codes_on_the_same_words_are_refused_or_combined() -> None:
     """Combined, the combination is a value of its own; covering the same words is then full agreement on what is coded."""
     codings = frame({"A": [(0, 5, "key"), (3, 8, "rent")], "B": [(0, 8, "key")]})
 
-    with pytest.raises(WrongUseError, match="has 'key' and 'rent' on the same words"):
+    with raises(WrongUseError, "analysis.agreement.two_codes", coder="A", first="key", second="rent"):
         unitizing_alpha(codings, length=20)
     assert unitizing_alpha(codings, length=20, overlaps="combine", variant="binary") == 1
     found = unitizing_alpha(codings, length=20, overlaps="combine", variant="per-code")

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from messages import raises
 
 from rap.analysis.agreement import find_units, rate_units
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
 TEXT = "I: Is it dear?\n\n  P1: Yes. I pay 10 a day!  \n"
@@ -148,33 +149,35 @@ def test_the_sweep_equals_a_bitmap_of_characters() -> None:
     assert {(row.source, row.yes): row.weight for row in found.itertuples()} == expected
 
 
+ONE = codings(("INT-2", 0, 3, "rent", "K-1"))
+
+
 @pytest.mark.parametrize(
-    ("frame", "options", "message"),
+    ("frame", "options", "id", "facts"),
     [
-        (
-            pd.DataFrame({"source": ["INT-1"], "code": ["x"]}),
-            {},
-            "codings: has no column start and no end and no coder",
-        ),
-        (codings(("INT-9", 0, 3, "rent", "K-1")), {}, "source 'INT-9': has no text"),
-        (codings(("INT-2", 0, 99, "rent", "K-1")), {}, "ends at 99, past the 7 characters"),
-        (codings(("INT-2", 3, 3, "rent", "K-1")), {}, "goes from 3 to 3"),
-        (codings(("INT-2", 3, None, "rent", "K-1")), {}, "a start without an end"),
-        (codings(("INT-2", 0, 3, None, "K-1")), {}, "column 'code': is empty in 1 codings"),
-        (codings(("INT-2", 0, 3, "rent", "K-1")), {"unit": "page"}, "unit='page': is no unit"),
-        (
-            codings(("INT-2", 0, 3, "rent", "K-1")),
-            {"breaks": {"INT-2": [(0, 5), (3, 7)]}},
-            "breaks of 'INT-2': overlap",
-        ),
+        (codings(("INT-9", 0, 3, "rent", "K-1")), {}, "no_text", {"source": "INT-9", "missing": 1}),
+        (codings(("INT-2", 0, 99, "rent", "K-1")), {}, "past_the_end", {"end": 99, "length": 7}),
+        (codings(("INT-2", 3, 3, "rent", "K-1")), {}, "bad_span", {"row": 0, "start": "3", "end": "3"}),
+        (codings(("INT-2", 3, None, "rent", "K-1")), {}, "start_without_end", {}),
+        (codings(("INT-2", "x", "y", "rent", "K-1")), {}, "no_offsets", {"column": "start"}),
+        (codings(("INT-2", 0, 3, None, "K-1")), {}, "empty_column", {"column": "code", "rows": 1}),
+        (ONE, {"unit": "page"}, "bad_choice", {"option": "unit", "value": "page"}),
+        (ONE, {"breaks": {"INT-2": [(0, 5), (3, 7)]}}, "bad_breaks", {"source": "INT-2"}),
         (
             codings(("INT-2", 0, 3, "rnt", "K-1")),
             {"codebook": pd.DataFrame({"code": ["key", "rent"]})},
-            "code 'rnt': is not in the codebook; nearest is 'rent'",
+            "unknown_code",
+            {"code": "rnt", "nearest": Message("core.nearest.is", name="rent")},
+        ),
+        (
+            codings(*(("INT-2", 0, 3, "rent", f"K-{i}") for i in range(63))),
+            {},
+            "too_many_coders",
+            {"coders": 63, "most": 62},
         ),
     ],
 )
-def test_what_cannot_be_meant_is_wrong_use(frame: pd.DataFrame, options: Any, message: str) -> None:
-    """Said with place, what is wrong and what would be right."""
-    with pytest.raises(WrongUseError, match=message):
+def test_what_cannot_be_counted_is_refused(frame: pd.DataFrame, options: Any, id: str, facts: Any) -> None:
+    """With the place, what is wrong and what would be right."""
+    with raises(WrongUseError, f"analysis.agreement.{id}", **facts):
         rate_units(frame, TEXTS, **options)

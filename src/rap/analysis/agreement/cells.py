@@ -190,14 +190,12 @@ def _values_of_pairs(key: str, names: Sequence[str], *, coders: pd.DataFrame | N
     if key == "pair":
         return [[" & ".join(two)] for two in pairs]
     if coders is None:
-        right = "give coders= with the columns coder, discipline"
-        raise WrongUseError("by='discipline'", "needs to know the coders", right)
+        raise WrongUseError("analysis.agreement.needs_coders")
     need_columns(coders, ("coder", "discipline"), what="coders")
     known = dict(zip(coders["coder"].astype(str), coders["discipline"], strict=True))
     missing = [coder for coder in names if not isinstance(known.get(coder), str)]
     if missing:
-        what = f"give no discipline for {', '.join(missing)}"
-        raise WrongUseError("coders", what, "add a row for each coder")
+        raise WrongUseError("analysis.agreement.no_discipline", coders=missing)
     return [[" & ".join(sorted(str(known[coder]) for coder in two))] for two in pairs]
 
 
@@ -214,9 +212,8 @@ def _values_of_sources(key: str, ids: Sequence[str], frames: Mapping[str, pd.Dat
         values = _by_case(cases, key)
     else:
         known = [column for frame in (sources, cases) if frame is not None for column in frame.columns]
-        there = ", ".join(["code", "family", "source", *PAIRED, *known])
-        right = f"give it in sources= or cases=; there are {there}"
-        raise WrongUseError(f"by='{key}'", "is in no frame given", right)
+        known = ["code", "family", "source", *PAIRED, *known]
+        raise WrongUseError("analysis.agreement.by_unknown", key=key, known=known)
     return [values.get(name, []) for name in ids]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from rap.analysis.agreement.scale import Bools, Ints
 from rap.analysis.arrow_compat import need_columns
 from rap.analysis.factorize_cache import number
 from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
 from rap.core.spans import distinct
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ def check_codes(used: Iterable[str], codebook: pd.DataFrame | None) -> None:
     need_columns(codebook, ("code",), what="codebook")
     known = [str(code) for code in codebook["code"]]
     for code in sorted(set(used) - set(known)):
-        near = get_close_matches(code, known, n=1, cutoff=0)
-        raise WrongUseError(
-            f"code '{code}'", "is not in the codebook", f"nearest is '{near[0]}'" if near else "the codebook is empty"
-        )
+        raise WrongUseError("analysis.agreement.unknown_code", code=code, nearest=nearest(code, known))
 
 
 def read_columns(
@@ -93,9 +90,7 @@ def read_columns(
     people, coder = _number(codings["coder"], (name for names in listed.values() for name in names))
     codes, code = _number(codings[values], ())
     if len(people) > MOST_CODERS:
-        raise WrongUseError(
-            "codings", f"are by {len(people)} coders", f"compare {MOST_CODERS} at most, as with `coders`"
-        )
+        raise WrongUseError("analysis.agreement.too_many_coders", coders=len(people), most=MOST_CODERS)
     start, end = _offsets(codings)
     read_by = np.zeros(len(sources), dtype=np.int64)
     if coders is None:
@@ -111,9 +106,8 @@ def read_columns(
 def _number(column: pd.Series, others: Iterable[str]) -> tuple[tuple[str, ...], Ints]:
     labels, uniques = number(column)
     if (labels < 0).any():
-        raise WrongUseError(
-            f"column '{column.name}'", f"is empty in {int((labels < 0).sum())} codings", "fill it in or drop them"
-        )
+        n_empty = int((labels < 0).sum())
+        raise WrongUseError("analysis.agreement.empty_column", column=str(column.name), rows=n_empty)
     found = [str(value) for value in uniques]
     names = sorted({*found, *others})
     place = {name: i for i, name in enumerate(names)}
@@ -126,17 +120,15 @@ def _offsets(codings: pd.DataFrame) -> tuple[Ints, Ints]:
         try:
             columns.append(codings[name].to_numpy(dtype=np.float64, na_value=np.nan))
         except (TypeError, ValueError):
-            raise WrongUseError(f"column '{name}'", "holds something that is no offset", "give whole numbers") from None
+            raise WrongUseError("analysis.agreement.no_offsets", column=name) from None
     start, end = columns
     whole = np.isnan(start)
     if not np.array_equal(whole, np.isnan(end)):
-        raise WrongUseError("codings", "have a start without an end", "give both, or neither for a whole source")
+        raise WrongUseError("analysis.agreement.start_without_end")
     wrong = ~whole & ~((start >= 0) & (start < end))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise WrongUseError(
-            f"coding in row {row}", f"goes from {start[row]:g} to {end[row]:g}", "start is 0 or more and before the end"
-        )
+        raise WrongUseError("analysis.agreement.bad_span", row=row, start=f"{start[row]:g}", end=f"{end[row]:g}")
     return tuple(np.where(whole, -1, column).astype(np.int64) for column in columns)  # type: ignore[return-value]
 
 
@@ -144,9 +136,10 @@ def check_texts(columns: CodingColumns, texts: Mapping[str, Any], *, what: str =
     """Raise WrongUseError for a coded source whose text (or length) is not given."""
     missing = [source for source in columns.sources if source not in texts]
     if missing:
-        raise WrongUseError(
-            f"source '{missing[0]}'", f"has no {what} ({len(missing)} in all)", f"give the {what} of every source coded"
-        )
+        facts = {"source": missing[0], "missing": len(missing)}
+        if what == "length":
+            raise WrongUseError("analysis.agreement.no_length", **facts)
+        raise WrongUseError("analysis.agreement.no_text", **facts)
 
 
 def check_ends(columns: CodingColumns, lengths: Ints) -> None:
@@ -156,7 +149,8 @@ def check_ends(columns: CodingColumns, lengths: Ints) -> None:
         row = past[0]
         source = int(columns.source[row])
         raise WrongUseError(
-            f"a coding in '{columns.sources[source]}'",
-            f"ends at {columns.end[row]}, past the {lengths[source]} characters of the text",
-            "give the text that was coded",
+            "analysis.agreement.past_the_end",
+            source=columns.sources[source],
+            end=int(columns.end[row]),
+            length=int(lengths[source]),
         )

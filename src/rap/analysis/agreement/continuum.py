@@ -67,9 +67,11 @@ class Continuum:
         if not combine:
             first, second = order[over[0]], order[over[0] + 1]
             raise WrongUseError(
-                f"coder '{self.coders[self.coder[first]]}' in '{self.sources[self.source[first]]}'",
-                f"has '{self.codes[self.code[first]]}' and '{self.codes[self.code[second]]}' on the same words",
-                "give one code at a time, or overlaps='combine'",
+                "analysis.agreement.two_codes",
+                coder=self.coders[self.coder[first]],
+                source=self.sources[self.source[first]],
+                first=self.codes[self.code[first]],
+                second=self.codes[self.code[second]],
             )
         return _combine(self)
 

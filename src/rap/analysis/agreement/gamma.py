@@ -172,12 +172,13 @@ def _gammas(seen: Floats, drawn: Floats, times: Floats) -> tuple[Floats, Floats]
 
 def _check(samples: int, precision: float | None, *, weights: tuple[float, float]) -> None:
     if isinstance(samples, bool) or not isinstance(samples, int) or samples < 2:
-        raise WrongUseError(f"samples={samples!r}", "is no number of shuffled texts", "give 2 or more")
+        raise WrongUseError("analysis.agreement.bad_samples", samples=repr(samples))
     if precision is not None and not 0 < precision < 1:
-        raise WrongUseError(f"precision={precision!r}", "is no share", "give a share such as 0.02")
+        raise WrongUseError("analysis.agreement.bad_precision", precision=repr(precision))
     if not all(isfinite(weight) and weight >= 0 for weight in weights) or not any(weights):
-        what = f"place_weight={weights[0]!r}, code_weight={weights[1]!r}"
-        raise WrongUseError(what, "weigh nothing", "give numbers of 0 or more, one of them above 0")
+        names = ("place_weight", "code_weight")
+        given = dict(zip(names, map(repr, weights), strict=True))
+        raise WrongUseError("analysis.agreement.no_weight", **given)
 
 
 def _texts_of(continuum: Continuum) -> Iterator[_Text]:
@@ -199,10 +200,12 @@ def _disorders(texts: Sequence[_Text], *, weights: tuple[float, float]) -> Float
         try:
             found.append(align(apart, text.coder, n_coders=text.n_coders).disorder)
         except TooManyError:
-            many = f"{len(text.code)} passages of {text.n_coders} coders"
-            what = f"has more ways to set {many} side by side than can be tried"
-            right = "compare fewer coders, or one code at a time"
-            raise WrongUseError(f"source '{text.name}'", what, right) from None
+            raise WrongUseError(
+                "analysis.agreement.too_many_alignments",
+                source=text.name,
+                units=len(text.code),
+                coders=text.n_coders,
+            ) from None
     return np.array([found, [len(text.code) / text.n_coders for text in texts]])
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import signature
 from math import nan
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from rap.analysis.agreement.bootstrap import find_interval
 from rap.analysis.agreement.coefficients import COEFFICIENTS
 from rap.analysis.agreement.gamma import gamma_agreement
-from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Ratings, add_up, read_ratings
+from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Ratings, add_up, raise_bad_choice, read_ratings
 from rap.analysis.agreement.sums import Sums
 from rap.analysis.agreement.unitizing import unitizing_agreement
 from rap.core.errors import WrongUseError
@@ -76,16 +76,15 @@ def measure_agreement(
     """
     if coefficient in OF_CODINGS:
         if of_codings.get("variant") == "per-code":
-            right = "use unitizing_agreement"
-            raise WrongUseError("variant='per-code'", "has a value for each code", right)
+            raise WrongUseError("analysis.agreement.value_per_code")
         return _of_codings(coefficient, ratings, of_codings | {"draws": draws, "seed": seed})
     name = OLD_NAMES.get(coefficient, coefficient)
     if name not in COEFFICIENTS:
-        right = f"use one of {', '.join([*COEFFICIENTS, *OLD_NAMES, *OF_CODINGS])}"
-        raise WrongUseError(f"coefficient='{coefficient}'", "is unknown", right)
+        known = [*COEFFICIENTS, *OLD_NAMES, *OF_CODINGS]
+        raise_bad_choice("coefficient", coefficient, known)
     if of_codings:
-        what = f"takes no {', '.join(of_codings)}"
-        raise WrongUseError(f"coefficient='{coefficient}'", what, "use it for codings alone")
+        known = list(signature(measure_agreement).parameters)[1:-1]
+        _refuse(coefficient, sorted(of_codings), known)
     _check_level(name, level, n_categories=n_categories, has_table=disagreement is not None)
     read = read_ratings(ratings, weights=weights, level=level, disagreement=disagreement)
     return _measure(read, name, n_categories=n_categories, draws=draws, seed=seed)
@@ -93,11 +92,9 @@ def measure_agreement(
 
 def _check_level(name: str, level: str, *, n_categories: int, has_table: bool) -> None:
     if level == "ordinal" and name != "alpha":
-        what = f"has no {name}"
-        raise WrongUseError("level='ordinal'", what, "use alpha, or level='linear' or 'interval'")
+        raise WrongUseError("analysis.agreement.ordinal", coefficient=name)
     if n_categories and (level != "nominal" or has_table):
-        right = "leave it out, or give a disagreement that has all values"
-        raise WrongUseError("n_categories", "is for nominal ratings", right)
+        raise WrongUseError("analysis.agreement.n_categories")
 
 
 def _measure(ratings: Ratings, name: str, *, n_categories: int, draws: int, seed: int) -> Agreement:
@@ -128,8 +125,12 @@ def _join(ratings: Ratings) -> Ratings:
 def _of_codings(coefficient: str, codings: Any, options: dict[str, Any]) -> Agreement:
     known = list(signature(OF_CODINGS[coefficient]).parameters)[1:]
     wrong = sorted(options.keys() - set(known))
-    if wrong or "length" not in options:
-        what = f"takes no {', '.join(wrong)}" if wrong else "needs the length of each source"
-        right = f"give {', '.join(known)}, the first at least"
-        raise WrongUseError(f"coefficient='{coefficient}'", what, right)
+    if wrong:
+        _refuse(coefficient, wrong, known)
+    if "length" not in options:
+        raise WrongUseError("analysis.agreement.needs_length", coefficient=coefficient)
     return OF_CODINGS[coefficient](codings, **options)
+
+
+def _refuse(coefficient: str, options: list[str], known: list[str]) -> NoReturn:
+    raise WrongUseError("analysis.agreement.takes_no", coefficient=coefficient, options=options, known=known)

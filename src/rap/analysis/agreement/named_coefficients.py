@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from rap.analysis.agreement.measure import measure_agreement
-from rap.analysis.agreement.ratings import pair_up
-from rap.core.errors import WrongUseError
+from rap.analysis.agreement.ratings import pair_up, raise_bad_choice
 
 
 def percent_agreement(ratings: Any, *, weights: Any = None) -> float:
@@ -109,7 +108,7 @@ def weighted_kappa(
     """
     levels = {"linear": "linear", "quadratic": "interval"}
     if weighting not in levels:
-        raise WrongUseError(f"weighting='{weighting}'", "is unknown", f"use {' or '.join(levels)}")
+        raise_bad_choice("weighting", weighting, levels)
     level = levels[weighting] if disagreement is None else "nominal"
     found = measure_agreement(
         _complete(first, second),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import nan
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,11 @@ from rap.core.errors import WrongUseError
 
 ALONE = "nothing was read by two coders"
 SAME = "everybody gave the same answer throughout"
+
+
+def raise_bad_choice(option: str, value: object, known: Iterable[str]) -> NoReturn:
+    """Refuse a value of an option, naming those that there are."""
+    raise WrongUseError("analysis.agreement.bad_choice", option=option, value=str(value), known=list(known))
 
 
 def add_up(place: Ints, values: Any, *, size: int) -> Floats:
@@ -95,12 +101,11 @@ def read_ratings(ratings: Any, *, weights: Any = None, level: str = "nominal", d
         numbers are needed, or a table of disagreement that is not one or misses a value.
     """
     if level not in LEVELS:
-        raise WrongUseError(f"level='{level}'", "is no level of measurement", f"use one of {', '.join(LEVELS)}")
+        raise_bad_choice("level", level, LEVELS)
     ratings = as_frame(ratings)
     table = np.asarray(ratings)
     if table.ndim != 2:
-        what = f"have {table.ndim} dimension(s)"
-        raise WrongUseError("ratings", what, "give one row a unit and one column a coder")
+        raise WrongUseError("analysis.agreement.shape", dimensions=table.ndim)
     if disagreement is not None:
         labels, scale = _number_by_table(table, disagreement, level=level)
     elif level != "nominal":
@@ -118,8 +123,7 @@ def read_weights(weights: Any, length: int) -> Floats:
         return np.ones(length)
     read = np.asarray(weights, dtype=np.float64)
     if read.shape != (length,) or not np.isfinite(read).all() or (read < 0).any():
-        what = f"do not fit {length} units"
-        raise WrongUseError("weights", what, "give one number of 0 or more for each unit")
+        raise WrongUseError("analysis.agreement.bad_weights", units=length)
     return read
 
 
@@ -155,14 +159,13 @@ def _number_scale(table: npt.NDArray[Any], ratings: Any, *, level: str) -> tuple
         try:
             numbers = table.astype(np.float64)
         except (TypeError, ValueError):
-            right = "give numbers, or ordered categories"
-            raise WrongUseError(f"level='{level}'", "needs numbers", right) from None
+            raise WrongUseError("analysis.agreement.needs_numbers", level=level) from None
     values, labels = np.unique(numbers, return_inverse=True)
     labels = labels.reshape(numbers.shape).astype(np.int64)
     labels[np.isnan(numbers)] = -1
     values = values[~np.isnan(values)]
     if level == "ratio" and (values < 0).any():
-        raise WrongUseError("level='ratio'", "has no negative numbers", "use level='interval'")
+        raise WrongUseError("analysis.agreement.negative_ratio")
     return labels, values
 
 
@@ -175,8 +178,7 @@ def _places(ratings: Any) -> Floats | None:
     if not columns or len(columns) < len(found):
         return None
     if any(list(column.categories) != list(columns[0].categories) for column in columns):
-        right = "give all columns the same ones, in order"
-        raise WrongUseError("ratings", "have columns with different categories", right)
+        raise WrongUseError("analysis.agreement.other_categories")
     places = np.column_stack([np.asarray(column.codes, dtype=np.float64) for column in columns])
     places[places < 0] = np.nan
     return places
@@ -186,24 +188,21 @@ def _number_by_table(table: npt.NDArray[Any], disagreement: Any, *, level: str) 
     """Labels by their place in a table of disagreement, a frame of values x values."""
     import pandas as pd
 
-    what = "disagreement"
     if level != "nominal":
-        raise WrongUseError(f"level='{level}'", "cannot be used with a disagreement", "leave it out")
+        raise WrongUseError("analysis.agreement.level_and_table", level=level)
     frame = as_frame(disagreement)
     if not isinstance(frame, pd.DataFrame) or list(frame.index) != list(frame.columns):
-        right = "give a frame whose index and columns are the values, in the same order"
-        raise WrongUseError(what, "is not a table of values x values", right)
+        raise WrongUseError("analysis.agreement.not_a_table")
     apart = frame.to_numpy(dtype=np.float64)
     fair = np.isfinite(apart).all() and (apart >= 0).all() and not np.diag(apart).any()
     if not fair or not np.array_equal(apart, apart.T):
-        right = "give numbers of 0 or more, 0 from each value to itself, the same in both directions"
-        raise WrongUseError(what, "holds what is no distance", right)
+        raise WrongUseError("analysis.agreement.no_distance")
     cells = pd.Series(table.ravel().astype(object))
     labels = pd.Index(frame.index.astype(object)).get_indexer(cells)
     unknown = cells[(labels < 0) & cells.notna().to_numpy()]
     if len(unknown):
-        right = f"it has {', '.join(map(str, frame.index))}"
-        raise WrongUseError(what, f"has no value '{unknown.iloc[0]}'", right)
+        known = [str(value) for value in frame.index]
+        raise WrongUseError("analysis.agreement.no_value", value=str(unknown.iloc[0]), known=known)
     scale = Scale(GIVEN, np.arange(len(frame), dtype=np.float64), apart)
     return np.asarray(labels, np.int64).reshape(table.shape), scale
 
@@ -219,12 +218,10 @@ def pair_up(first: Any, second: Any) -> Any:
     import pandas as pd
 
     if len(first) != len(second):
-        what = f"rated {len(first)} and {len(second)} units"
-        raise WrongUseError("the two coders", what, "give both the same units, in one order")
+        raise WrongUseError("analysis.agreement.other_lengths", first=len(first), second=len(second))
     indexes = [getattr(ratings, "index", None) for ratings in (first, second)]
     if all(isinstance(index, pd.Index) for index in indexes) and not indexes[0].equals(indexes[1]):  # type: ignore[union-attr]
-        right = "align them first, as with first.align(second)"
-        raise WrongUseError("the two coders", "have different indexes", right)
+        raise WrongUseError("analysis.agreement.other_indexes")
     if all(isinstance(getattr(one, "dtype", None), pd.CategoricalDtype) for one in (first, second)):
         return pd.DataFrame({"first": first, "second": second})
     columns = [np.asarray(ratings) for ratings in (first, second)]

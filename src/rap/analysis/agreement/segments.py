@@ -70,7 +70,7 @@ def f1_segments(
     """
     columns = read_columns(codings)
     if tolerance < 0 or first == second:
-        raise WrongUseError("f1_segments", "cannot compare so", "give two coders and a tolerance of 0 or more")
+        raise WrongUseError("analysis.agreement.bad_pair")
     sides = _both_sides(columns, first, second=second)
     matched = sides[0][_match(*sides, tolerance=tolerance)]
     counts = np.stack([_count(segments, columns) for segments in (*sides, matched)])
@@ -96,7 +96,7 @@ def _both_sides(columns: CodingColumns, first: str, *, second: str) -> list[Ints
     """The segments of either coder in the sources that both read."""
     missing = [name for name in (first, second) if columns.coders and name not in columns.coders]
     if missing:
-        raise WrongUseError(f"coder '{missing[0]}'", "has no codings", f"there are {', '.join(columns.coders)}")
+        raise WrongUseError("analysis.agreement.no_codings", coder=missing[0], known=columns.coders)
     pair = [columns.coders.index(name) for name in (first, second) if columns.coders] or [0, 0]
     mask = 1 << pair[0] | 1 << pair[1]
     shared = columns.keep((columns.read_by[columns.source] & mask == mask) & (columns.start >= 0))

@@ -11,14 +11,12 @@ from rap.analysis.agreement.bootstrap import find_cell_intervals
 from rap.analysis.agreement.cells import PAIRED, Cells, TableParts, place_stretches, split_pairs
 from rap.analysis.agreement.coefficients import COEFFICIENTS
 from rap.analysis.agreement.columns import read_columns
-from rap.analysis.agreement.ratings import ALONE, SAME, add_up
+from rap.analysis.agreement.ratings import ALONE, SAME, add_up, raise_bad_choice
 from rap.analysis.agreement.scale import Floats, Ints
 from rap.analysis.agreement.stretches import sum_stretches
 from rap.analysis.agreement.sums import Sums
 from rap.analysis.agreement.units import find_spans
 from rap.analysis.arrow_compat import same_kind
-from rap.core.errors import WrongUseError
-from rap.core.plain import nearest
 from rap.core.spans import distinct
 from rap.store.settings import METHODS
 
@@ -134,8 +132,7 @@ def _frame(found: Mapping[str, Any], keys: Sequence[str], *, reflexive: bool) ->
 def _check_details(details: Sequence[str]) -> None:
     for name in details:
         if name not in COEFFICIENTS:
-            right = f"use {', '.join(COEFFICIENTS)}"
-            raise WrongUseError(f"details='{name}'", "is no coefficient", right)
+            raise_bad_choice("details", name, COEFFICIENTS)
 
 
 def is_reflexive(method: str) -> bool:
@@ -147,7 +144,7 @@ def is_reflexive(method: str) -> bool:
         For an unknown method.
     """
     if method not in METHODS:
-        raise WrongUseError(f"method='{method}'", "is none that a study has", nearest(method, METHODS))
+        raise_bad_choice("method", method, METHODS)
     return method == "reflexive"
 
 

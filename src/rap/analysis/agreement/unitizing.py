@@ -31,10 +31,9 @@ import numpy as np
 from rap.analysis.agreement.bootstrap import draw, find_ends
 from rap.analysis.agreement.coefficients import Disagreement, clear, over
 from rap.analysis.agreement.continuum import Continuum, read_continuum
-from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, add_up
+from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, add_up, raise_bad_choice
 from rap.analysis.agreement.scale import Floats, Ints
 from rap.analysis.arrow_compat import same_kind
-from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,9 +218,9 @@ def _read(
     codings: pd.DataFrame, *, length: _Lengths, variant: str, overlaps: str, coders: _Readers
 ) -> tuple[Pieces, Continuum]:
     if variant not in VARIANTS:
-        raise WrongUseError(f"variant='{variant}'", "is unknown", f"use one of {', '.join(VARIANTS)}")
+        raise_bad_choice("variant", variant, VARIANTS)
     if overlaps not in ("refuse", "combine"):
-        raise WrongUseError(f"overlaps='{overlaps}'", "is unknown", "use refuse or combine")
+        raise_bad_choice("overlaps", overlaps, ("refuse", "combine"))
     continuum = read_continuum(codings, length=length, coders=coders)
     continuum = continuum.one_code_at_a_place(combine=overlaps == "combine")
     return cut_pieces(continuum), continuum

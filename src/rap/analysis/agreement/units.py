@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from rap.analysis.agreement.columns import CodingColumns, check_ends, check_texts
+from rap.analysis.agreement.ratings import raise_bad_choice
 from rap.analysis.agreement.scale import Ints
 from rap.core.errors import WrongUseError
 
@@ -45,7 +46,7 @@ def name_unit(unit: str) -> str:
     """
     name = _PLURALS.get(unit, unit)
     if name not in UNITS:
-        raise WrongUseError(f"unit='{unit}'", "is no unit of a text", f"use one of {', '.join(UNITS)}")
+        raise_bad_choice("unit", unit, UNITS)
     return name
 
 
@@ -114,9 +115,7 @@ def _bounds(text: str, *, source: str, unit: str, breaks: Mapping[str, Any] | No
     if flat.size and (
         (np.diff(flat) < 0).any() or (bounds[:, 0] == bounds[:, 1]).any() or flat[0] < 0 or flat[-1] > len(text)
     ):
-        raise WrongUseError(
-            f"breaks of '{source}'", "overlap, go back or leave the text", "give (start, end) in reading order"
-        )
+        raise WrongUseError("analysis.agreement.bad_breaks", source=source)
     return bounds
 
 

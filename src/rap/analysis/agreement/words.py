@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rap.analysis.agreement.ratings import ALONE, SAME
-from rap.core.errors import WrongUseError
+from rap.analysis.agreement.ratings import ALONE, SAME, raise_bad_choice
 
 LANGUAGES = ("en", "fr", "nl")
 
@@ -175,9 +174,7 @@ def words_in(language: str) -> dict[str, Any]:
         For a language there is not.
     """
     if language not in LANGUAGES:
-        raise WrongUseError(
-            f"language='{language}'", "has no report of agreement", f"use one of {', '.join(LANGUAGES)}"
-        )
+        raise_bad_choice("language", language, LANGUAGES)
     parts = ("methods", "interval", "drawn", "no_interval", "undefined", "all_defined", "turns", "reflexive")
     units = dict(zip(UNIT_ORDER, _UNITS[language], strict=True))
     return _SENTENCES[language] | dict(zip(parts, _METHODS[language], strict=True)) | {"units": units}
