@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from messages import raises
+from messages import raises, said
 from reviews import FR, MIRELA, SAMIRA, entity, make_review_study, opened, queue
 from sounds import tone
 from studies import write
@@ -32,10 +32,7 @@ from rap.store.vault import Vault, reseal
 ID = "INT-40001"
 LOCK = ".rap/locks/import.lock"
 RECEIPT = "kiwi tango polka lama opera mango"
-BUSY = (
-    "import.lock: an import, a review or a withdrawal is still going on in another window; "
-    "wait for it to end, then do it again"
-)
+BUSY = f"import.lock: {said('acts.import.busy')}"
 Act = Callable[[], object]
 
 
@@ -162,7 +159,7 @@ def test_what_cannot_be_written_alone_is_refused_in_a_sentence(
     monkeypatch.setattr(alone, "WAIT_S", 0.05)
     act = make(root)
     before = (sealed(root), tree(root))
-    with locked(root / LOCK, "a withdrawal"), pytest.raises(BusyError) as caught:
+    with locked(root / LOCK, "acts.withdraw.busy"), pytest.raises(BusyError) as caught:
         act()
 
     assert str(caught.value) == BUSY

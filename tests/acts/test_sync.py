@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from messages import places
 from studies import make_study, write
 
 from rap.acts.sync import sync
@@ -14,17 +15,17 @@ from rap.core.errors import ProblemsError
 from rap.core.safe_input import find_intruders
 
 BAD = (
-    ("120000", "interviews/memos/study/more.md", "is a link to another place"),
-    ("120000", "reports", "is a link to another place"),
-    ("120000", "out", "is a link to another place"),
-    ("160000", "notebooks/more", "is a repository inside the repository"),
-    ("100644", ".rap/coder", "comes in under a name that belongs to one machine alone"),
-    ("100644", ".RAP/journal/INT-10001/K-01.device00.jsonl", "comes in under a name that belongs to one machine alone"),
-    ("100644", ".r\u200bap/coder", "comes in under a name that belongs to one machine alone"),
-    ("100644", "notebooks/.rap./x", "comes in under a name that belongs to one machine alone"),
-    ("100644", ".Git/hooks/post-merge", "comes in under a name that belongs to one machine alone"),
-    ("100644", "codebook/git~1/config", "comes in under a name that belongs to one machine alone"),
-    ("100644", "Interviews/INT-10002.txt", "is 'interviews' to other machines, in other letters"),
+    ("120000", "interviews/memos/study/more.md", "core.intruder.link"),
+    ("120000", "reports", "core.intruder.link"),
+    ("120000", "out", "core.intruder.link"),
+    ("160000", "notebooks/more", "core.intruder.repository"),
+    ("100644", ".rap/coder", "core.intruder.own"),
+    ("100644", ".RAP/journal/INT-10001/K-01.device00.jsonl", "core.intruder.own"),
+    ("100644", ".r\u200bap/coder", "core.intruder.own"),
+    ("100644", "notebooks/.rap./x", "core.intruder.own"),
+    ("100644", ".Git/hooks/post-merge", "core.intruder.own"),
+    ("100644", "codebook/git~1/config", "core.intruder.own"),
+    ("100644", "Interviews/INT-10002.txt", "core.intruder.other_letters"),
 )
 
 
@@ -75,8 +76,8 @@ def disk(root: Path) -> dict[str, bytes | None]:
     return found
 
 
-@pytest.mark.parametrize(("mode", "path", "what"), BAD)
-def test_sync_writes_nothing_of_a_tree_that_leads_out_of_the_study(tmp_path: Path, mode: str, path: str, what: str):
+@pytest.mark.parametrize(("mode", "path", "id"), BAD)
+def test_sync_writes_nothing_of_a_tree_that_leads_out_of_the_study(tmp_path: Path, mode: str, path: str, id: str):
     """The file is named, and the working tree, the branch and the server are as they were."""
     root, server = share(tmp_path)
     bring(server, mode, path)
@@ -85,7 +86,7 @@ def test_sync_writes_nothing_of_a_tree_that_leads_out_of_the_study(tmp_path: Pat
     with pytest.raises(ProblemsError) as refused:
         sync(root)
 
-    assert [(problem.place, problem.what) for problem in refused.value.problems] == [(path, what)]
+    assert places(refused.value) == [(path, id)]
     assert (disk(root), git(root, "rev-parse", "HEAD")) == (before, head)
     assert git(server, "rev-parse", "main") == there
 

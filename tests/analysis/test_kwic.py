@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from messages import said
 
 from rap.analysis.kwic import direct_speech, keyword_in_context, widen
 from rap.core.errors import WrongUseError
@@ -120,7 +121,7 @@ def test_nothing_found_is_an_empty_frame_with_its_columns() -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"word": " * "}, "the words to find: are empty; give a word, `caution*` or a phrase"),
+        ({"word": " * "}, said("core.words.empty")),
         ({"word": "a", "width": -1}, "width=-1: is below 0; give a number of characters"),
         (
             {"word": "a", "turns": TURNS.drop(columns="end")},

@@ -43,13 +43,13 @@ def edit(root: Path, name: str, change: Callable[[bytes], bytes]) -> None:
 
 CHECKED = {
     "bom": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b"\xef\xbb\xbf" + b),
-            "interviews/INT-10001.txt:1: begins with a byte-order mark; save it as UTF-8 text with \\n line ends"),
+            f"interviews/INT-10001.txt:1: {said('core.text.byte_order_mark')}"),
     "crlf": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b.replace(b"\n", b"\r\n")),
-             "interviews/INT-10001.txt:1: has CR line ends; save it as UTF-8 text with \\n line ends"),
+             f"interviews/INT-10001.txt:1: {said('core.text.cr_line_ends')}"),
     "nul": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + b"\0"),
-            "interviews/INT-10001.txt:5: holds NUL bytes; save it as UTF-8 text with \\n line ends"),
+            f"interviews/INT-10001.txt:5: {said('core.text.nul_bytes')}"),
     "encoding": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + "é".encode("latin-1")),
-                 "interviews/INT-10001.txt:5: is not UTF-8 (byte 0xe9); save it as UTF-8 text"),
+                 f"interviews/INT-10001.txt:5: {said('core.text.not_utf8', byte='0xe9')}"),
     "changed": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + b"P1: More.\n"),
                 "interviews/INT-10001.txt: is not the text its hash speaks of; "
                 "bring the text back with git, or correct it with a map"),
@@ -503,11 +503,11 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(study: Path):
 
     edit(study, "pyproject.toml", lambda b: b + RUNS.encode())
     write_notebook(study, "1")
-    with locked(study / ".rap/locks/run.lock", "a test"):
+    with locked(study / ".rap/locks/run.lock", "acts.run.busy"):
         done = rap(study, "run")
 
     assert done.returncode == 75
-    assert "a run of this study is still going on in another window" in done.stderr
+    assert said("acts.run.busy") in done.stderr
 
 
 def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
@@ -528,7 +528,7 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
         out = subprocess.run(
             [sys.executable, "-c", FILL], cwd=root, capture_output=True, text=True, check=False
         ).stdout.splitlines()
-        assert out[-1] == f"{LOG}: not saved, the disk is full; free some space and do it again"
+        assert out[-1] == f"{LOG}: {said('core.not_saved.disk_full')}"
         assert (root / LOG).read_bytes().startswith(before)
         events, problems = read_events(root, "INT-10001")
         assert (len(events), problems) == (1 + out.count("saved"), [])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from messages import raises
 
 from rap.core import files
 from rap.core.errors import BusyError, NotSavedError
@@ -195,9 +196,9 @@ def test_a_folder_that_fails_is_not_published(tmp_path: Path, monkeypatch: pytes
 
 def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
     """The second is told so at once, and gets it when the first is done."""
-    with locked(tmp_path / "l.lock", "the run"):
+    with locked(tmp_path / "l.lock", "acts.run.busy"):
         assert try_lock(tmp_path / "l.lock") is None
-        with pytest.raises(BusyError, match="the run is still going on"), locked(tmp_path / "l.lock", "the run"):
+        with raises(BusyError, "acts.run.busy", place="l.lock"), locked(tmp_path / "l.lock", "acts.run.busy"):
             pass
-    with locked(tmp_path / "l.lock", "the run"):
+    with locked(tmp_path / "l.lock", "acts.run.busy"):
         pass

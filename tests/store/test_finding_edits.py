@@ -220,7 +220,10 @@ def test_a_finding_that_is_not_there_is_unknown(root, id):
 
 def test_two_programs_do_not_change_findings_at_once(root):
     """The second is told to wait; nothing is half done."""
-    with locked(root / ".rap/locks/findings.lock", "a test"), pytest.raises(RapError, match="still going on"):
+    with (
+        locked(root / ".rap/locks/findings.lock", "store.findings.busy"),
+        pytest.raises(RapError, match="still going on"),
+    ):
         act(root, "stand", reason="x", status="supported")
 
     assert text_of(root) == FILE

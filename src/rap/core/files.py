@@ -17,6 +17,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -25,12 +26,12 @@ from rap.core.errors import BusyError, NotSavedError, RapError
 _TAIL_BYTES = 256
 _ASKING = threading.Lock()
 _REASONS = {
-    errno.ENOSPC: ("the disk is full", "free some space and do it again"),
-    errno.EDQUOT: ("your disk quota is used up", "free some space and do it again"),
-    errno.EROFS: ("the disk is read-only", "move the study to a disk that can be written"),
-    errno.EACCES: ("this folder may not be written", "ask its owner for the right to write"),
-    errno.EPERM: ("this file may not be written", "ask its owner for the right to write"),
-    errno.EIO: ("the disk reported an error", "copy the study to another disk before going on"),
+    errno.ENOSPC: "core.not_saved.disk_full",
+    errno.EDQUOT: "core.not_saved.quota",
+    errno.EROFS: "core.not_saved.read_only",
+    errno.EACCES: "core.not_saved.folder",
+    errno.EPERM: "core.not_saved.file",
+    errno.EIO: "core.not_saved.disk_error",
 }
 
 
@@ -50,11 +51,10 @@ class ReplacedError(RapError):
 
 def not_saved(path: Path, error: OSError) -> NotSavedError:
     """The one sentence for an `OSError` while writing `path`."""
-    what, right = _REASONS.get(
-        error.errno or 0, (os.strerror(error.errno or errno.EIO), "nothing was changed; try again")
-    )
     place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return NotSavedError(place, f"not saved, {what}", right)
+    if error.errno in _REASONS:
+        return NotSavedError(_REASONS[error.errno], place=place)
+    return NotSavedError("core.not_saved.other", place=place, reason=os.strerror(error.errno or errno.EIO))
 
 
 def fsync_folder(folder: Path) -> None:
@@ -145,7 +145,7 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
             make_folder(path.parent)
         descriptor = os.open(path, flags, 0o666)
     except (FileExistsError, FileNotFoundError):
-        raise ReplacedError(path, "another file is at this place") from None
+        raise ReplacedError("core.file.replaced", place=path) from None
     except OSError as error:
         raise not_saved(path, error) from error
     try:
@@ -157,7 +157,7 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
 def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> Tail:
     size = after.size if after else 0
     if _tail(descriptor) != (after or _tail(descriptor)) or os.fstat(descriptor).st_size != size:
-        raise ReplacedError(path, "another file is at this place")
+        raise ReplacedError("core.file.replaced", place=path)
     try:
         if os.write(descriptor, data) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -173,10 +173,10 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
     try:
         now = os.stat(path)
     except FileNotFoundError:
-        raise ReplacedError(path, "the file was taken away") from None
+        raise ReplacedError("core.file.taken_away", place=path) from None
     written = os.fstat(descriptor)
     if (now.st_dev, now.st_ino, now.st_size) != (written.st_dev, written.st_ino, size + len(data)):
-        raise ReplacedError(path, "another file is at this place")
+        raise ReplacedError("core.file.replaced", place=path)
     return _tail(descriptor)
 
 
@@ -265,17 +265,15 @@ def is_locked(path: Path, *, wait_s: float = 0) -> bool:
     return lock is None
 
 
-def still_going_on(place: str, what: str) -> BusyError:
-    """The one sentence for something that has to end first."""
-    return BusyError(place, f"{what} is still going on in another window", "wait for it to end, then do it again")
-
-
 @contextlib.contextmanager
-def locked(path: Path, what: str, *, wait_s: float = 0) -> Iterator[None]:
-    """Hold the lock at `path`, or raise `BusyError`, at once or after `wait_s`: "`what` is still going on"."""
+def locked(path: Path, busy: str, *, wait_s: float = 0, **facts: Any) -> Iterator[None]:
+    """Hold the lock at `path`, or raise `BusyError(busy, **facts)`, at once or after `wait_s`.
+
+    `busy` is the id of the message that says what is still going on.
+    """
     lock = try_lock(path, wait_s=wait_s)
     if lock is None:
-        raise still_going_on(path.name, what)
+        raise BusyError(busy, place=path.name, **facts)
     try:
         yield
     finally:

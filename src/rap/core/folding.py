@@ -100,7 +100,7 @@ def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
     is_start = needle.rstrip().endswith("*")
     words = needle.rstrip().removesuffix("*").replace(_MARK, "").split()
     if not words:
-        raise WrongUseError("the words to find", "are empty", "give a word, `caution*` or a phrase")
+        raise WrongUseError("core.words.empty")
     if _MARK in folded:
         return _find_past_marks(folded, needle)
     found = [place for spelling in _spellings(words, folded) for place in _scan(folded, spelling, is_start=is_start)]

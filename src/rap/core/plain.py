@@ -31,26 +31,22 @@ def read_text(path: Path, *, name: str = "") -> str:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise RefusedError(place, "there is no such file", "check the name") from None
+        raise RefusedError("core.file.not_there", place=place) from None
     except OSError as error:
-        raise RefusedError(
-            place, f"cannot be read ({error.strerror})", "check that it is a file you may read"
-        ) from None
-    for mark, what in (
-        (b"\xef\xbb\xbf", "begins with a byte-order mark"),
-        (b"\0", "holds NUL bytes"),
-        (b"\r", "has CR line ends"),
+        raise RefusedError("core.file.unreadable", place=place, reason=str(error.strerror)) from None
+    for mark, id in (
+        (b"\xef\xbb\xbf", "core.text.byte_order_mark"),
+        (b"\0", "core.text.nul_bytes"),
+        (b"\r", "core.text.cr_line_ends"),
     ):
         at = data.find(mark)
         if at == 0 or (at > 0 and len(mark) == 1):
-            raise RefusedError(f"{place}:{line_of(data, at)}", what, "save it as UTF-8 text with \\n line ends")
+            raise RefusedError(id, place=f"{place}:{line_of(data, at)}")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RefusedError(
-            f"{place}:{line_of(data, error.start)}",
-            f"is not UTF-8 (byte 0x{data[error.start]:02x})",
-            "save it as UTF-8 text",
+            "core.text.not_utf8", place=f"{place}:{line_of(data, error.start)}", byte=f"0x{data[error.start]:02x}"
         ) from None
 
 

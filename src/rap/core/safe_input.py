@@ -15,7 +15,7 @@ from rap.core.errors import Problem
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
 _BRACKETS = re.compile(r"[\[\]{}]")
 _GITS_OWN = re.compile(r"\.git|git~[0-9]+")
-_KINDS = {"120000": "is a link to another place", "160000": "is a repository inside the repository"}
+_KINDS = {"120000": "core.intruder.link", "160000": "core.intruder.repository"}
 MAX_DEPTH = 200
 
 
@@ -97,15 +97,14 @@ def find_intruders(rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str
         Those that are here already: a link outside of the study's folders that is one of them is nobody's news.
     """
     known, problems = {*known}, []
-    right = "nothing of it was taken: ask who shared it to take it out, then `rap sync` again"
     for mode, path in rows:
         parts = [_as_disks_read(part) for part in path.split("/")]
         if ".rap" in parts or any(map(_GITS_OWN.fullmatch, parts)):
-            problems.append(Problem(path, "comes in under a name that belongs to one machine alone", right))
+            problems.append(Problem("core.intruder.own", place=path))
         elif mode in _KINDS and ((mode, path) not in known or parts[0] in _OURS):
-            problems.append(Problem(path, _KINDS[mode], right))
+            problems.append(Problem(_KINDS[mode], place=path))
         elif parts[0] in _OURS and path.partition("/")[0] != parts[0]:
-            problems.append(Problem(path, f"is '{parts[0]}' to other machines, in other letters", right))
+            problems.append(Problem("core.intruder.other_letters", place=path, name=parts[0]))
     return sorted(problems)
 
 

@@ -33,7 +33,7 @@ def edit_yaml(path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[
     edited = _edited(text, values, steps=steps)
     read = {name: value for name, value in parse_yaml(edited, name=path.name).data.items() if value}
     if read != wanted:
-        raise ConflictError(path.name, "cannot be changed without changing more", "edit the file by hand")
+        raise ConflictError("core.yaml.not_changed", place=path.name)
     return edited
 
 

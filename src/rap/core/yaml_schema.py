@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rap.core.errors import Problem
+from rap.core.errors import Message, Problem
 from rap.core.plain import Document
 
 Shape = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
@@ -54,8 +54,13 @@ def _find(document: Document, value: Any, shape: Shape, keys: tuple[str, ...]) -
 
 
 def _problem(document: Document, value: Any, shapes: tuple[Shape, ...], keys: tuple[str, ...]) -> Problem:
-    right = " or ".join(_kind(shape) for shape in shapes)
-    return Problem(document.place(*keys), f"{'.'.join(keys)} is {_kind(value)}", f"write {right}")
+    facts = {"key": ".".join(keys), "kind": _name(_kind(value)), "right": [_name(_kind(shape)) for shape in shapes]}
+    return Problem("core.shape.wrong", place=document.place(*keys), **facts)
+
+
+def _name(kind: str) -> Message:
+    """What sentences call a kind."""
+    return Message({TEXT: "core.shape.text", "a list": "core.shape.list"}.get(kind, "core.shape.mapping"))
 
 
 def _kind(thing: Any) -> str:

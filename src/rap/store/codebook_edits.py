@@ -80,7 +80,7 @@ def change_codebook(root: Path, act: str, code: str, *, reason: str, by: str, **
         raise WrongUseError("codebook", f"cannot do '{act[:20]}'", f"use one of {', '.join(_ACTS)}")
     if not isinstance(reason, str) or not reason.strip():
         raise WrongUseError("codebook", "is told no reason", "say in a sentence why")
-    with locked(root / ".rap" / "locks" / "codebook.lock", "a change of the codebook"):
+    with locked(root / ".rap" / "locks" / "codebook.lock", "store.codebook.busy"):
         before = read_codebook(root)
         now = datetime.datetime.now(datetime.UTC)
         book = _Book(root, {c.id: c for c in before.codes}, by, _text(reason, "reason"), now)

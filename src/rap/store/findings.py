@@ -107,7 +107,7 @@ def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:
     """Be the only one on this machine who changes findings, or `BusyError`."""
-    return locked(root / ".rap" / "locks" / "findings.lock", "a change of a finding")
+    return locked(root / ".rap" / "locks" / "findings.lock", "store.findings.busy")
 
 
 def _list(value: Any) -> list[Any]:

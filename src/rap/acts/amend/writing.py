@@ -60,7 +60,7 @@ def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterat
     """
     for plan in plans if not seen else ():
         _check_seen(plan)
-    with locked(root / ".rap" / "locks" / "amend.lock", "a correction"):
+    with locked(root / ".rap" / "locks" / "amend.lock", "acts.amend.busy"):
         for plan in plans:
             _check_as_planned(root, plan)
         yield
@@ -110,7 +110,7 @@ def finish(root: Path, id: str) -> str:
         _delete(path)
         return "undone"
     note = _read_note(root, id)
-    with locked(root / ".rap" / "locks" / "amend.lock", "a correction"):
+    with locked(root / ".rap" / "locks" / "amend.lock", "acts.amend.busy"):
         now = hash_of(read_text(_text_path(root, id)))
         if now == note["new"]:
             _go_on(root, id, note)

@@ -40,7 +40,7 @@ def taking_in(root: Path) -> Iterator[None]:
     if own in _HELD.roots:
         yield
         return
-    with locked(root / ".rap" / "locks" / "import.lock", "an import, a review or a withdrawal", wait_s=WAIT_S):
+    with locked(root / ".rap" / "locks" / "import.lock", "acts.import.busy", wait_s=WAIT_S):
         _HELD.roots.add(own)
         try:
             yield

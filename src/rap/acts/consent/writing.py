@@ -42,7 +42,7 @@ def writing_of(root: Path, case: str) -> Iterator[None]:
         Somebody else writes it, or a withdrawal of hers goes on.
     """
     check_case(root, case)  # before a file is named after it
-    with locked(root / ".rap" / "locks" / f"{case}.lock", f"writing {case}, or a withdrawal,"):
+    with locked(root / ".rap" / "locks" / f"{case}.lock", "acts.consent.busy", case=case):
         check_case(root, case)
         yield
 

@@ -61,7 +61,7 @@ def still_standing(root: Path, before: str, *, place: str) -> Iterator[None]:
     ConflictError
         What people agreed to, their words or the settings are no longer those it was drawn from.
     """
-    with locked(root / RELEASING, "another release or a withdrawal"):
+    with locked(root / RELEASING, "acts.release.busy"):
         if standing(root) != before:
             what = "was not given: a consent, a text, a setting or the day changed while it was drawn"
             raise ConflictError(place, what, "say the same again, and it is drawn anew")

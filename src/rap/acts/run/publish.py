@@ -49,7 +49,7 @@ def run_all(
     root = plans[0].snapshot.root
     if not force and all(is_whole(plan.folder, plan.key) for plan in plans):
         return [_skipped(plan) for plan in plans]
-    with locked(root / ".rap" / "locks" / "run.lock", "a run of this study"):
+    with locked(root / ".rap" / "locks" / "run.lock", "acts.run.busy"):
         _sweep(root / "reports" / "runs")
         _retire(root, plans[0].snapshot.on)
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:

@@ -248,16 +248,15 @@ def _do(root: Path, plan: Plan) -> None:
 @contextlib.contextmanager
 def _alone(root: Path, case: str = "") -> Iterator[None]:
     """Nobody codes, imports, runs or withdraws, or writes what `case` agreed to, meanwhile: it would be written again."""
-    names = {"run": "a run of this study", "import": "an import", "amend": "a correction", "release": "a release"}
-    names |= {case: f"writing {case}"} if CASE_ID.fullmatch(case) else {}
+    names = {one: f"acts.{one}.busy" for one in ("run", "import", "amend", "release")}
+    names |= {case: "acts.consent.busy"} if CASE_ID.fullmatch(case) else {}
     folder, own = root / ".rap" / "locks", root / WITHDRAWING
     with contextlib.ExitStack() as held:
-        held.enter_context(locked(own, "a withdrawal", wait_s=1))
+        held.enter_context(locked(own, "acts.withdraw.busy", wait_s=1))
         for name in sorted({*names, *(path.stem for path in folder.glob("*.lock"))} - {own.stem}):
             if name not in names and is_locked(folder / f"{name}.lock"):
-                right = "end `rap lab`, and notebooks in which a pen is open; then say it again"
-                raise BusyError(name, "codes in another window", right)
-            held.enter_context(locked(folder / f"{name}.lock", names.get(name, "coding")))
+                raise BusyError("acts.withdraw.somebody_codes", place=name)
+            held.enter_context(locked(folder / f"{name}.lock", names.get(name, "acts.withdraw.coding_busy"), case=case))
         yield
 
 

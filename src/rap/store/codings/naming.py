@@ -7,7 +7,8 @@ from pathlib import Path
 
 from filelock import BaseFileLock
 
-from rap.core.files import is_locked, still_going_on, try_lock
+from rap.core.errors import BusyError
+from rap.core.files import is_locked, try_lock
 
 WITHDRAWING = ".rap/locks/withdraw.lock"
 """Held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the next one."""
@@ -48,5 +49,5 @@ class Names:
         lock = try_lock(self._folder / f"{self._coder}.{device}.lock")
         if lock is not None and is_locked(self._withdrawing, wait_s=_LOOK_S):
             lock.release()
-            raise still_going_on(".rap/locks", "a withdrawal")
+            raise BusyError("store.codings.withdrawal_busy", place=".rap/locks")
         return lock

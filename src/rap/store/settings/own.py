@@ -47,7 +47,7 @@ def install_secret() -> str:
     path = folder / "install.json"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with locked(folder / "install.lock", "the first start", wait_s=5):
+        with locked(folder / "install.lock", "store.settings.busy", wait_s=5):
             if not path.is_file():
                 replace_file(path, json.dumps({"secret": secrets.token_hex(16)}).encode())
     return str(json.loads(path.read_text(encoding="utf-8"))["secret"])
