@@ -19,10 +19,40 @@ function files(path) {
   );
 }
 
+/** What a .po file says: id -> text. A string may go over several lines; its escapes are those of JSON. */
+function readPo(path) {
+  const entries = {};
+  for (const block of readFileSync(path, 'utf8').split('\n\n')) {
+    const said = { msgid: '', msgstr: '' };
+    let at = 'msgid';
+    for (const line of block.split('\n')) {
+      const found = /^(?:(msgid|msgstr) )?(".*")$/.exec(line);
+      at = found?.[1] ?? at;
+      said[at] += found ? JSON.parse(found[2]) : '';
+    }
+    if (said.msgid) {
+      entries[said.msgid] = said.msgstr;
+    }
+  }
+  return entries;
+}
+
+/** The words of the screen as a module: the compiler checks that each language has them all. */
+function wordsModule() {
+  const texts = LANGUAGES.map(language => [language, JSON.stringify(readPo(catalogue(language)), null, 2)]);
+  const lines = texts.map(([language, text]) => `export const ${language}${language === 'en' ? '' : ': Words'} = ${text};\n`);
+  return `${lines[0]}export type Words = Record<keyof typeof en, string>;\n${lines.slice(1).join('')}`;
+}
+
 const listed = INPUTS.flatMap(name => (name.includes('.') ? [name] : files(name))).sort();
 const hash = createHash('sha256');
 for (const name of listed) {
   hash.update(`${name}\0`).update(readFileSync(join(here, name))).update('\0');
+}
+const LANGUAGES = ['en', 'fr', 'nl'];
+const catalogue = language => join(here, '..', '..', 'languages', language, 'screen.po');
+for (const language of LANGUAGES) {
+  hash.update(`${language}/screen.po\0`).update(readFileSync(catalogue(language))).update('\0');
 }
 const inputs = hash.digest('hex');
 
@@ -31,6 +61,7 @@ for (const name of [...INPUTS, 'tsconfig.test.json', 'tests']) {
   rmSync(join(place, name), { recursive: true, force: true });
   cpSync(join(here, name), join(place, name), { recursive: true });
 }
+writeFileSync(join(place, 'src', 'words', 'catalogue.ts'), wordsModule());
 const installed = join(place, '.installed');
 const wanted = readFileSync(join(here, 'package.json'), 'utf8');
 if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {

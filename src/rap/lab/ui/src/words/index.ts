@@ -1,38 +1,11 @@
 /** The words of the chosen language, and those a study wrote in several. */
 
 import { Labels } from '../protocol';
-import { actsEn, ActsWords } from './acts-en';
-import { actsFr } from './acts-fr';
-import { actsNl } from './acts-nl';
-import { en, Words as CodingWords } from './en';
-import { findingsEn, FindingsWords } from './findings-en';
-import { findingsFr } from './findings-fr';
-import { findingsNl } from './findings-nl';
-import { fr } from './fr';
-import { listenEn, ListenWords } from './listen-en';
-import { listenFr } from './listen-fr';
-import { listenNl } from './listen-nl';
-import { nl } from './nl';
-import { pagesEn, PagesWords } from './pages-en';
-import { pagesFr } from './pages-fr';
-import { pagesNl } from './pages-nl';
-import { reviewEn, ReviewWords } from './review-en';
-import { reviewFr } from './review-fr';
-import { reviewNl } from './review-nl';
-import { spacesEn, SpacesWords } from './spaces-en';
-import { spacesFr } from './spaces-fr';
-import { spacesNl } from './spaces-nl';
-import { teamEn, TeamWords } from './team-en';
-import { teamFr } from './team-fr';
-import { teamNl } from './team-nl';
+import { en, fr, nl, Words } from './catalogue'; // made by build.mjs from languages/LANG/screen.po
 
-export type Words = CodingWords & ActsWords & FindingsWords & ListenWords & PagesWords & ReviewWords & SpacesWords & TeamWords;
+export { Words } from './catalogue';
 
-export const CATALOGUES: Readonly<Record<string, Words>> = {
-  fr: noneIsOne({ ...fr, ...actsFr, ...findingsFr, ...listenFr, ...pagesFr, ...reviewFr, ...spacesFr, ...teamFr }),
-  nl: { ...nl, ...actsNl, ...findingsNl, ...listenNl, ...pagesNl, ...reviewNl, ...spacesNl, ...teamNl },
-  en: { ...en, ...actsEn, ...findingsEn, ...listenEn, ...pagesEn, ...reviewEn, ...spacesEn, ...teamEn }
-};
+export const CATALOGUES: Readonly<Record<string, Words>> = { fr: noneIsOne(fr), nl, en };
 
 /** The language somebody chose; else JupyterLab's where it has been set; else the browser's; else English. */
 export function languageOf(chosen: string, lab: string, browser: readonly string[]): string {
