@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path, PurePath
 from string import Formatter
 
@@ -149,15 +150,9 @@ def test_the_languages_name_the_same_facts(language: str):
 def test_an_id_is_in_the_file_of_its_room_and_once(language: str):
     """Two people never write two sentences for one id."""
     assert [id for (_, id), (room, _) in catalogue(language).items() if id.partition(".")[0] != room] == []
-    lines = [
-        line
-        for room in ROOMS
-        for entry in (FOLDER / language / f"{room}.po").read_text(encoding="utf-8").split("\n\n")
-        if 'msgctxt "screen"' not in entry
-        for line in entry.splitlines()
-        if line.startswith('msgid "') and "." in line
-    ]
-    assert [line for line, n in Counter(lines).items() if n > 1] == []
+    texts = [(FOLDER / language / f"{room}.po").read_text(encoding="utf-8").splitlines() for room in ROOMS]
+    rows = [(before.startswith("msgctxt"), line) for lines in texts for before, line in pairwise(lines)]
+    assert [row for row, n in Counter(rows).items() if n > 1 and re.match(r'msgid ".*\.', row[1])] == []
 
 
 @pytest.mark.parametrize("language", COMPLETE)
