@@ -30,7 +30,7 @@ check: $(READY)
 
 # what proves by volume; SIZE=full takes the sizes of a release
 proofs: $(READY)
-	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist worksteal -m long -rA
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist worksteal -m "long or volume"
 
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/felt.py

@@ -9,10 +9,26 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from studies import make_study
+from studies import make_study, scale
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # how long an example takes says how busy the machine is
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a table of cases marked `volume(cases=n)`, `make test` runs n, evenly spread; `make proofs` runs all."""
+    tables: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        mark = item.get_closest_marker("volume")
+        if scale() == "quick" and mark and "cases" in mark.kwargs:
+            tables.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left_out = set()
+    for table in tables.values():
+        wanted = table[0].get_closest_marker("volume").kwargs["cases"]  # type: ignore[union-attr]
+        left_out |= set(table) - {table[at * len(table) // wanted] for at in range(min(wanted, len(table)))}
+    if left_out and not config.option.keyword and not any("[" in word for word in config.args):
+        config.hook.pytest_deselected(items=sorted(left_out, key=items.index))
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

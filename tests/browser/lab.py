@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ class Lab:
     private: Path
     port: int
     coder: str = ""
-    process: subprocess.Popen[bytes] | None = None
+    process: int = 0  # its id
 
     @property
     def address(self) -> str:
@@ -43,20 +45,23 @@ class Lab:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        with (self.private / "lab.log").open("ab") as log:
-            self.process = subprocess.Popen(self._words(), env=self._environment(), stdout=log, stderr=log)
+        log = self.private / "lab.log"
+        log.touch()
+        self.process = _fork(words=self._words(), environment=self._environment(), log=str(log))
         until = time.monotonic() + START_S
         while not self._answers():
-            if time.monotonic() > until or self.process.poll() is not None:
+            if time.monotonic() > until or not _is_there(self.process):
                 raise RuntimeError((self.private / "lab.log").read_text(encoding="utf-8")[-2000:])
             time.sleep(0.1)
 
     def kill(self) -> None:
         """End it as a power cut would: no goodbye."""
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.kill(self.process, signal.SIGKILL)
+            while _is_there(self.process):
+                time.sleep(0.01)
+            self.process = 0
 
     def ask(self, path: str) -> Any:
         """What a GET of the API answers."""
@@ -83,12 +88,42 @@ class Lab:
 
     def _words(self) -> list[str]:
         return [
-            *(sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1"),
+            *("--allow-root", "--no-browser", "--ip=127.0.0.1"),
             *(f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
             *(f"--ServerApp.root_dir={self.study}", "--ServerApp.jpserver_extensions={'rap.lab': True}"),
             *("--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
             *("--ServerApp.allow_unauthenticated_access=False", "--expose-app-in-browser"),
+            # taken from the environment when JupyterLab is imported, which is before this study was there
+            *(f"--LabApp.user_settings_dir={self.private / 'settings'}",),
+            *(f"--LabApp.workspaces_dir={self.private / 'workspaces'}",),
         ]
+
+
+@cache
+def _nursery() -> subprocess.Popen[str]:
+    """The process all servers of this run come from."""
+    words = [sys.executable, str(Path(__file__).with_name("nursery.py"))]
+    started = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(started.kill)
+    return started
+
+
+def _fork(**asked: object) -> int:
+    """The process id of a new server."""
+    nursery = _nursery()
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    nursery.stdin.write(json.dumps(asked) + "\n")
+    nursery.stdin.flush()
+    return int(nursery.stdout.readline())
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from charts_example import charts_edition, example_charts
 
 from rap.report.exporter import render_report
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

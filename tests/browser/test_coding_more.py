@@ -28,7 +28,7 @@ from studies import SETTINGS, add_source, make_study, scaled, write
 
 from rap.store.codings import CodingLogs
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 IDS = [f"INT-{n}" for n in range(10001, 10021)]
 NAMED = "I: Who has the key?\nP1: Zélie has it. Zélie lives upstairs, and it was chep.\n"

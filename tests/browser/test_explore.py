@@ -20,7 +20,7 @@ from rap.study.study import open_study
 
 ROOT = Path(__file__).parents[2]
 PICTURES = os.environ.get("RAP_PICTURES", "")  # a folder: where the pictures of docs/explore.md are to go
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

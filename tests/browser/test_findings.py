@@ -13,7 +13,7 @@ from studies import make_study, write
 
 from rap.store.finding_edits import text_hash
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 NUMBERS = count()
 ID, FRENCH, ENGLISH = "F-30117", "La clé vient en dernier.", "The key comes last."

@@ -14,7 +14,7 @@ from studies import ROOT
 from rap.acts.kits import draw_kit, plan_kit
 from rap.study.study import Study
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAIRS = ("fr-ro", "nl-sq", "fr-nl", "en")
 LANGUAGES = ("fr", "nl", "en", "ro", "sq")
 A4, A3 = (595, 842), (1191, 842)  # points

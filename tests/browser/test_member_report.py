@@ -17,7 +17,7 @@ from rap.report.words import ALL_LOCALES, words_of
 from rap.store.feedback import is_sheet_of
 from rap.store.letter import TRUST, Letter, Passage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 NUMBERS = {"F-20001": 1, "F-20002": 2, "F-20003": 3}
 SAYS = {
     "F-20001": {

@@ -16,7 +16,7 @@ from rap.lab.settings import FOLDER as SCREEN
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TALKS = {
     "INT-10001": """\

@@ -22,7 +22,7 @@ from rap.acts.review.queue import read_raw, waiting_ids
 from rap.store.sources import source_ids
 from rap.store.vault import reseal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 NAMES = ("Mirela", "Samira", "Vandenbroucke", "0470 12 34 56")
 SAID = (

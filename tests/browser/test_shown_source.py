@@ -14,7 +14,7 @@ from studies import TEXT, make_study, write
 import rap
 from rap.store.sources import hash_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CELL = "import rap, rap.lab\nrap.lab.show_source(rap.open_study(), 'INT-10001')"
 

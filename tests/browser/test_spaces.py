@@ -14,7 +14,7 @@ from studies import make_study, write
 from rap.store.findings import read_finding
 from rap.store.observations import check_observations, read_observations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 FINDING = """\
 statement: {en: {text: "A key each, and somebody who comes.", by: K-01}}

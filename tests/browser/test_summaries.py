@@ -15,7 +15,7 @@ from rap.store.codings import CodingLogs
 from rap.store.memos import read_memos, write_memo
 from rap.store.sources import hash_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TALK = "I: How do you get a room?\nP1: You pay three months first. Then the key.\nI: And then?\nP1: It rings at the owner's.\n"
 SETTINGS = """\

@@ -11,7 +11,7 @@ from browser.test_coding import code, codings, log_lines
 from browser.test_coding_more import TALK
 from studies import add_source, make_study
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SOURCE = "INT-10002"
 HERS = [("A colleague", "adv"), ("three months", "dep"), ("It rings", "ala")]

@@ -51,9 +51,14 @@ def add_source(root: Path, id: str, text: str, *, case: str = "", rights: str = 
     return source
 
 
-def scaled(small: int, full: int) -> int:
-    """How often a count is repeated: `full` in `make proofs SIZE=full`, `small` elsewhere."""
-    return full if os.environ.get("RAP_TEST_SCALE") == "full" else small
+def scale() -> str:
+    """How much is proved by volume: `quick` in `make test`, `small` and `full` in `make proofs`."""
+    return os.environ.get("RAP_TEST_SCALE", "quick")
+
+
+def scaled(small: int, full: int, *, quick: int | None = None) -> int:
+    """How often a count is repeated; `quick` is `small` where it is not given."""
+    return {"quick": small if quick is None else quick, "small": small, "full": full}[scale()]
 
 
 def git(folder: Path, *words: str) -> str:
