@@ -206,15 +206,16 @@ def test_the_copy_of_this_program_is_neither_listed_nor_deleted(hers: Path):
     assert not [one for one in plan.to_look_at if "labextensions" in one.place]
 
 
+@pytest.mark.volume
 def test_killed_at_any_step_it_goes_on_when_said_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """SIGKILL before every rename and unlink (every third, outside `make proofs`); then the same end as without a kill, and the
-    tombstone from the first on.
+    """SIGKILL before every rename and unlink (every third or twelfth where the size is not full): then the same end as
+    without a kill, and the tombstone from the first on.
     """
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     original = make_her_study(tmp_path / "study")
     shutil.copytree(original, tmp_path / "whole")
     withdraw(tmp_path / "whole", HER, receipt=RECEIPT)
-    wanted, stride, n_kills, code = state_of(tmp_path / "whole"), scaled(3, 1), 0, -9
+    wanted, stride, n_kills, code = state_of(tmp_path / "whole"), scaled(3, 1, quick=12), 0, -9
     while code:
         step = 1 + n_kills * stride
         root = Path(shutil.copytree(original, tmp_path / f"at{step}"))
@@ -398,6 +399,7 @@ def test_the_command_shows_asks_and_tells_her_receipt_once(hers: Path, monkeypat
     assert again.output.startswith(f"Nothing of {HER} is left here")
 
 
+@pytest.mark.long
 def test_in_the_demo_study_nobody_else_is_touched(tmp_path: Path):
     """Two interviews and turns in a focus group: every other text and every log that stays is the same to the byte."""
     for name in ("interviews", "codebook", "notebooks"):

@@ -81,6 +81,7 @@ def use(root: Path) -> None:
         write(root, name, json.dumps(notebook))
 
 
+@pytest.mark.long
 def test_withdrawal_of_a_person_whose_20_sentences_are_canaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """0 hits in study, caches, reports, checkpoints; the same run, made again, is a report without her."""
     make_quick(monkeypatch)

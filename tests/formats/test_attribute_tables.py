@@ -168,6 +168,7 @@ def test_a_table_in_another_encoding_is_read_when_named(tmp_path: Path) -> None:
     assert read_attributes(path, FILES, encoding="cp1252").rows["Talk 1_final.docx"] == {"metier": "été"}
 
 
+@pytest.mark.long
 def test_a_real_table_names_all_its_files() -> None:
     """Sixteen interviews, the column found, coarse columns taken."""
     if not SAMPLES.exists():

@@ -231,6 +231,7 @@ def test_a_study_reads_the_turns_that_were_cues(cues: list[Cue]) -> None:
     assert [turn.language for turn in turns] == [cue.language for cue in spoken]
 
 
+@pytest.mark.long
 def test_the_samples_become_turns() -> None:
     """Twelve talks of a corpus: speakers and turns of the seven that are captions."""
     folder = SAMPLES / "interviews" / "fr-rhapsodie-vtt-srt-tei"

@@ -229,6 +229,7 @@ def labelled(text: str) -> str:
     return re.sub(r"\[(?:Chercheur|Checheur|Interviewe)\] ?\([\d: –-]+\)", "", text)
 
 
+@pytest.mark.long
 def test_real_interviews_keep_all_their_words() -> None:
     """Sixteen files: an interviewer and one participant each, and no word lost but the title's."""
     if not SAMPLES.exists():

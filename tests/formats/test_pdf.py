@@ -133,6 +133,7 @@ def test_scripts_and_remarks_are_told_and_not_run() -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not PDPILOT.is_dir(), reason="../shared/samples/interviews/en-pdpilot-pdf is not here")
 def test_real_interviews_keep_all_their_words() -> None:
     """Seven files: two speakers each, every letter of the text layer in its place; only labels and the title are gone."""

@@ -19,7 +19,7 @@ from rap.store.sources import find_turns
 
 ARTISANS = SAMPLES / "interviews" / "fr-artisans-docx"
 INTERVIEWS = SAMPLES / "interviews"
-pytestmark = pytest.mark.skipif(
+WITH_SAMPLES = pytest.mark.skipif(
     not ARTISANS.is_dir(), reason="../shared/samples/interviews/fr-artisans-docx is not here"
 )
 # What docs/import.md says of each folder: a talk has speakers, a text has none.
@@ -62,6 +62,8 @@ def artisans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
+@WITH_SAMPLES
 def test_speakers_are_found_and_attributes_joined(artisans: Path):
     """Sixteen sources, each with an interviewer and a participant, each participant with what the table says of her."""
     study = rap.open_study(artisans)
@@ -74,6 +76,8 @@ def test_speakers_are_found_and_attributes_joined(artisans: Path):
     assert command(artisans, "check").startswith("no problems\n")
 
 
+@pytest.mark.long
+@WITH_SAMPLES
 def test_coded_from_python_the_notebook_runs_and_renders(artisans: Path):
     """Two codes, a passage from every participant's first long turn, and the phase 1 report in three languages for members."""
     write(artisans, "codebook/path/learning.yaml", "label: {fr: Apprendre, en: Learning}\ncolour: '#00599c'\n")
@@ -93,6 +97,8 @@ def test_coded_from_python_the_notebook_runs_and_renders(artisans: Path):
     assert ("Apprendre" in french, "16" in french, "Gestes" in french) == (True, True, True)
 
 
+@pytest.mark.long
+@WITH_SAMPLES
 def test_the_same_text_is_not_taken_twice(artisans: Path):
     """A second import names the source that holds the text already, and writes nothing."""
     before = sorted(artisans.glob("interviews/*.txt"))
@@ -130,6 +136,8 @@ def outcome(path: Path) -> str:
     return "talk" if talk.speakers else "text"
 
 
+@pytest.mark.long
+@WITH_SAMPLES
 @pytest.mark.parametrize("folder", BECAME)
 def test_every_sample_is_a_talk_a_text_or_refused(folder: str):
     """Whole folders, each file in a process of its own; what is no transcript is refused in one sentence."""

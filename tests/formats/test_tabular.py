@@ -240,6 +240,7 @@ def test_an_excel_file_made_to_harm_is_refused(tmp_path: Path, member: str, data
         read_transcript(tmp_path / "bad.xlsx")
 
 
+@pytest.mark.long
 def test_the_samples_are_talks_or_refused_in_a_sentence() -> None:
     """Tables of turns are taken; fragments of many talks, attributes, matrices and notes are named and refused."""
     if not SAMPLES.exists():

@@ -132,6 +132,7 @@ def test_what_is_no_talk_in_tei_is_refused(tmp_path: Path, text: str | bytes, me
     assert str(error.value) == message
 
 
+@pytest.mark.long
 def test_the_samples_become_turns() -> None:
     """The researcher of the header is the interviewer."""
     folder = SAMPLES / "interviews" / "fr-rhapsodie-vtt-srt-tei"

@@ -292,6 +292,7 @@ def test_a_study_reads_the_turns_that_were_found(tmp_path_factory: pytest.TempPa
     assert list(dict.fromkeys(heard)) == [speaker.label for speaker in talk.speakers]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("folder", ["fr-parisstories-txt", "en-changelog-afk-md", "nl-gebruikersonderzoeken-md"])
 def test_real_texts_are_imported_whole(folder: str) -> None:
     """Every file gives a text; where there are no speakers, it is the file's own, without what Markdown hides."""

@@ -114,6 +114,7 @@ def test_foreign_and_broken_json_is_refused(tmp_path: Path, text: str, message: 
     assert str(error.value) == message
 
 
+@pytest.mark.long
 def test_the_samples_are_dialogues() -> None:
     """Four hearings, each turn as it is in the file; nobody in them is called an interviewer."""
     folder = SAMPLES / "interviews" / "en-qmsum-hearings-json-csv"

@@ -118,6 +118,7 @@ def test_a_recording_killed_at_every_step_leaves_no_byte(place: Path):
     assert (kills > 0, whole == sound, found(place)) == (True, True, [])
 
 
+@pytest.mark.long
 def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
     """SIGKILL before each rename and unlink of an import, a decision and an acceptance."""
     root, kills = place / "study", 0

@@ -19,8 +19,9 @@ from studies import scaled
 
 from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer, choose
 
-N_STUDIES = scaled(100, 1000)
-N_SOLVED = scaled(20, 1000)  # those that cost seconds
+pytestmark = pytest.mark.volume
+N_STUDIES = scaled(100, 1000, quick=16)
+N_SOLVED = scaled(20, 1000, quick=5)  # those that cost seconds
 SETTINGS = ("window", "home", "salon", "outdoors")
 REGIONS = ("brussels", "flanders", "wallonia")
 CODES = ("rent", "deposit", "police", "noise", "keys")

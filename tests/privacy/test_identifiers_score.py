@@ -31,6 +31,7 @@ def find(start: int, end: int, *, direct: bool = True) -> Identifier:
     return Identifier(start, end, "name", direct, "", "[x]", 1)
 
 
+@pytest.mark.volume(cases=2)
 @pytest.mark.parametrize("name", FLOORS)
 def test_no_set_falls_below_its_floor(name: str):
     """Direct, structured and quasi recall and precision of characters, over all languages."""
@@ -39,6 +40,7 @@ def test_no_set_falls_below_its_floor(name: str):
     assert {row: shares[row] for row, floor in FLOORS[name].items() if shares[row] < floor} == {}
 
 
+@pytest.mark.volume(cases=2)
 @pytest.mark.parametrize("name", FLOORS)
 def test_clean_lines_are_hardly_masked(name: str):
     """In utterances that identify nobody, at most eight characters in a hundred are covered."""

@@ -31,11 +31,11 @@ with CodingLogs(Path(sys.argv[1]), coder="K-01", device="device00") as logs:
 """
 
 
-@pytest.mark.long
+@pytest.mark.volume
 def test_killed_appends_lose_no_acknowledged_coding(tmp_path: Path):
     """A writer is killed again and again while it codes; each id it printed is in the log, which needs no repair by hand."""
     root = make_study(tmp_path / "study")
-    kills, acknowledged, chance = scaled(20, 200), set(), random.Random(7)
+    kills, acknowledged, chance = scaled(20, 200, quick=4), set(), random.Random(7)
     for _ in range(kills):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(root)], stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout is not None
@@ -52,11 +52,11 @@ def test_killed_appends_lose_no_acknowledged_coding(tmp_path: Path):
     assert (lost, problems) == (set(), [])
 
 
-@pytest.mark.long
+@pytest.mark.volume
 def test_killed_runs_leave_no_half_result(tmp_path: Path):
     """`rap run` is killed at random moments; what stands under a key is whole or not there; the next run ends well."""
     root = make_run_study(tmp_path / "study")
-    kills, chance, halves = scaled(3, 50), random.Random(11), 0
+    kills, chance, halves = scaled(3, 50, quick=1), random.Random(11), 0
     (plan,) = plan_runs(root)
     for _ in range(kills):
         with subprocess.Popen(

@@ -70,11 +70,11 @@ def fold_of(clone: Path) -> tuple[object, ...]:
     return (fold.codings, fold.to_check, fold.marks, fold.problems)
 
 
-@pytest.mark.long
+@pytest.mark.volume(cases=1)
 @pytest.mark.parametrize("who", [("K-01", "K-02"), ("K-01", "K-01"), ("K-01", "K-01", "K-02")], ids="-".join)
 def test_merges_never_conflict_and_agree(tmp_path: Path, who: tuple[str, ...]):
     """Clones push and pull in random order, by merge or rebase; every clone ends with one fold, and `rap check` finds nothing."""
-    rounds = scaled(2, 67)
+    rounds = scaled(2, 67, quick=1)
     chance = random.Random("-".join(who))
     _, clones = share(tmp_path, len(who))
     merges = 0

@@ -274,7 +274,8 @@ FORMED = {"date": "2025-01-01", "given": "yes", "form": "f"}
 @example({case: [{**ALL, "until": "2026-02-28"}] for case in PEOPLE}, [])
 @example({PEOPLE[0]: [ALL], PEOPLE[1]: [ALL], PEOPLE[2]: []}, [("INT-10001", 1, "public")])
 @example({PEOPLE[0]: [FORMED], PEOPLE[1]: [{**FORMED, "answers": ["more"]}], PEOPLE[2]: [{**ALL, **FORMED}]}, [])
-@settings(max_examples=scaled(16, 400), deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.volume
+@settings(max_examples=scaled(16, 400, quick=1), deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_leaves_without_a_yes_in_force_and_nothing_is_held_back(
     base: Path,
     tmp_path_factory: pytest.TempPathFactory,
