@@ -263,6 +263,24 @@ def test_no_codings_give_an_empty_table(by: Any) -> None:
     assert (len(empty), list(empty.columns)) == (0, list(full.columns))
 
 
+@pytest.mark.parametrize("by", ["code", "source", ("code", "pair")])
+def test_counting_by_sorting_gives_the_same_table(by: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is how studies are counted that are too large for a table of all cells and sets of coders."""
+    details = ("kappa", "brennan_prediger")
+    expected = agreement(CODINGS, TEXTS, by=by, details=details, draws=50)
+    for module in ("stretches", "cells"):
+        monkeypatch.setattr(f"rap.analysis.agreement.{module}.DENSE", 0)
+
+    pd.testing.assert_frame_equal(agreement(CODINGS, TEXTS, by=by, details=details, draws=50), expected)
+
+
+def test_a_reflexive_study_gets_no_details() -> None:
+    """Only the counts."""
+    found = agreement(CODINGS, TEXTS, details=["kappa"], method="reflexive")
+
+    assert list(found.columns) == ["code", "n_units", "n_sources", "n_coders", "prevalence"]
+
+
 def test_codings_are_left_as_they_were() -> None:
     """An argument is never changed."""
     before = CODINGS.copy()

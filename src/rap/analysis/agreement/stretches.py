@@ -162,25 +162,40 @@ def _who_codes(coder: Bytes, step: Bytes, *, n_coders: int) -> Ints:
 
 def sum_stretches(spans: CodedUnits) -> Stretches:
     """Units of each code, source and set of coders, also those without a coding; in that order."""
-    cut = cut_stretches(spans)
-    columns = spans.columns
-    n_sources = len(columns.sources)
-    n_cells = n_sources * len(columns.codes)
+    cut, columns = cut_stretches(spans), spans.columns
+    n_sources, n_codes = len(columns.sources), len(columns.codes)
     sets, place = _number_sets(cut.yes, len(columns.coders))
     key = (cut.code * n_sources + cut.source) * len(sets) + place
-    if n_cells * len(sets) <= DENSE:
-        table = add_up(key, cut.weight, size=n_cells * len(sets)).reshape(n_cells, len(sets))
-        table[:, 0] = np.tile(spans.n_units, len(columns.codes)) - table.sum(1)
-        found = np.flatnonzero(table)
-        weight = table.ravel()[found]
-    else:
-        n_units = np.tile(spans.n_units, len(columns.codes))
-        found, weight = _sum_sparse(key, cut.weight, n_units=n_units, n_sets=len(sets))
+    n_units = np.tile(spans.n_units, n_codes)  # of each cell, a code in a source
+    count = _count_in_table if len(n_units) * len(sets) <= DENSE else _count_by_sorting
+    found, weight = count(key, cut.weight, n_units=n_units, n_sets=len(sets))
     cell, place = np.divmod(found, len(sets))
     code, source = np.divmod(cell, n_sources or 1)
     read = columns.read_by[source] != 0
     source = source[read]
     return Stretches(source, code[read], sets[place[read]], columns.read_by[source], weight[read])
+
+
+def _count_in_table(key: Ints, weight: Floats, *, n_units: Ints, n_sets: int) -> tuple[Ints, Floats]:
+    """The keys that occur, in order, and their units; set 0 gets the units without a coding.
+
+    A table of all cells and sets needs no sort, so it is taken wherever it fits into memory.
+    """
+    table = add_up(key, weight, size=len(n_units) * n_sets).reshape(-1, n_sets)
+    table[:, 0] = n_units - table.sum(1)
+    found = np.flatnonzero(table)
+    return found, table.ravel()[found]
+
+
+def _count_by_sorting(key: Ints, weight: Floats, *, n_units: Ints, n_sets: int) -> tuple[Ints, Floats]:
+    """As `_count_in_table`, for so many cells or coders that such a table would be mostly empty."""
+    found, inverse = np.unique(key, return_inverse=True)
+    weights = add_up(inverse, weight, size=len(found))
+    rest = n_units - add_up(found // n_sets, weights, size=len(n_units))
+    empty = np.flatnonzero(rest)
+    keys = np.concatenate([found, empty * n_sets])
+    order = np.argsort(keys)
+    return keys[order], np.concatenate([weights, rest[empty]])[order]
 
 
 def _number_sets(yes: Ints, n_coders: int) -> tuple[Ints, Ints]:
@@ -189,13 +204,3 @@ def _number_sets(yes: Ints, n_coders: int) -> tuple[Ints, Ints]:
         return np.arange(1 << n_coders, dtype=np.int64), yes
     sets, place = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), yes]), return_inverse=True)
     return sets, place[1:]
-
-
-def _sum_sparse(key: Ints, weight: Floats, *, n_units: Ints, n_sets: int) -> tuple[Ints, Floats]:
-    found, inverse = np.unique(key, return_inverse=True)
-    weights = add_up(inverse, weight, size=len(found))
-    rest = n_units - add_up(found // n_sets, weights, size=len(n_units))
-    empty = np.flatnonzero(rest)
-    keys = np.concatenate([found, empty * n_sets])
-    order = np.argsort(keys)
-    return keys[order], np.concatenate([weights, rest[empty]])[order]
