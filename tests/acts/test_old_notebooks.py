@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import json
 import shutil
 import sys
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from rap.acts.check import find_problems
 from rap.acts.old_imports import MOVED, find_old_imports
 from rap.acts.old_notebooks import check_old_notebooks, rewrite_notebook, rewrite_notebooks
+from rap.acts.run import plan_runs, run_all
 from rap.cli import app
 from rap.store.notebooks import titles_of
 
@@ -242,3 +244,23 @@ def test_the_table_leads_to_what_is_there():
 
     assert {name: find_old_imports(source) for name, source in sources.items() if find_old_imports(source)} == {}
     assert "rap" in sys.modules
+
+
+@pytest.mark.long
+def test_notebooks_of_the_first_edition_run(tmp_path: Path):
+    """The demo study with the notebooks of version 0.1.0, rewritten: `rap run` makes each report for the team."""
+    root = tmp_path / "demo"
+    for name in ("interviews", "codebook"):
+        shutil.copytree(ROOT / name, root / name)
+    for path in (FIRST / "notebooks").glob("*.ipynb"):
+        write(root, f"notebooks/{path.name}", path.read_text(encoding="utf-8"))
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    write(root, "pyproject.toml", settings.replace('audiences = ["team", "members"]', 'audiences = ["team"]'))
+    names = [one.name for one in rewrite_notebooks(root)]
+    results = run_all(plan_runs(root, on=datetime.date(2026, 11, 27)))
+
+    assert len(names) == 10
+    assert [str(result.error) for result in results if result.error] == []
+    assert {result.plan.run.name for result in results} == {
+        "agreement", "handbook", "heard", "phase1", "phase2", "phase3", "press"
+    }  # fmt: skip
