@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from runs import make_run_study
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 
@@ -244,6 +245,19 @@ def test_the_table_leads_to_what_is_there():
 
     assert {name: find_old_imports(source) for name, source in sources.items() if find_old_imports(source)} == {}
     assert "rap" in sys.modules
+
+
+def test_a_run_that_meets_an_old_import_says_where_to_look(tmp_path: Path):
+    """Instead of the bare name of Python's error: the cell, the old name, and the command that knows the new one."""
+    root = make_run_study(tmp_path / "study", "1", "from rap.kwic import keyword_in_context")
+    (result,) = run_all(plan_runs(root))
+
+    assert result.error is not None
+    assert (result.error.id, result.error.place, result.error.facts) == (
+        "acts.run.old_import",
+        "notebooks/small.ipynb",
+        {"cell": 3, "old": "rap.kwic"},
+    )
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from rap.acts.old_imports import find_old_imports
 from rap.acts.run.plan import Plan, declared_parameters
 from rap.core import errors
 from rap.core.errors import RunFailedError
@@ -142,6 +143,10 @@ def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -
         return RunFailedError(
             name, f"the kernel died in {where}", "it may have run out of memory; run the notebook by hand", cell=number
         )
+    ename = getattr(error, "ename", "")
+    old = find_old_imports(_source_of(notebook, number)) if ename.endswith(("ImportError", "NotFoundError")) else []
+    if old:
+        return RunFailedError("acts.run.old_import", place=name, cell=number, old=old[0].old)
     reason = _own_sentence(notebook, number) or f"failed with {getattr(error, 'ename', type(error).__name__)}"
     return RunFailedError(
         name, f"{where}: {reason}", "open the notebook in JupyterLab and run it there to see all of it", cell=number
