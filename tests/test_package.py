@@ -92,6 +92,20 @@ def test_every_path_that_a_text_names_is_there():
     assert wrong == set()
 
 
+def test_every_module_that_a_page_names_by_its_room_is_there():
+    """`store/codings/logs`, `acts/run/plan.py`, `lab/ui`: as docs write them, counted from the package."""
+    rooms = "|".join(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())
+    named = {
+        (name, place.rstrip("/"))
+        for name, text in texts()
+        if name.endswith(".md")
+        for place in re.findall(rf"`((?:{rooms})/[a-z_/*]*(?:\.py)?)`", text)
+    }
+
+    assert {row for row in named if not any(PACKAGE.glob(row[1])) and not any(PACKAGE.glob(f"{row[1]}.py"))} == set()
+    assert named
+
+
 def nodes(word: str) -> Iterator[tuple[Path, ast.AST]]:
     """Every node of the modules that hold this word, with the module's file."""
     for path in sorted(PACKAGE.rglob("*.py")):
