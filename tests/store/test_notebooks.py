@@ -61,6 +61,18 @@ def test_the_report_is_drawn_in_another_language():
     assert "Theme by theme" not in document
 
 
+def test_a_notebook_of_version_0_1_is_still_drawn():
+    """Its title was a mapping, which nbformat refuses."""
+    cells = [nbformat.v4.new_markdown_cell("Bonjour", metadata={"tags": ["lang-fr"]})]
+    old = nbformat.v4.new_notebook(cells=cells)
+    old.metadata.title = nbformat.from_dict({"en": "Rooms", "fr": "Chambres"})
+
+    document, _ = RapHTMLExporter(language_code="fr").from_notebook_node(old)
+
+    assert ("<title>Chambres" in document, "Bonjour" in document) == (True, True)
+    assert old.metadata.title == {"en": "Rooms", "fr": "Chambres"}
+
+
 def test_cells_of_three_languages_become_one():
     """The way of version 0.1: a cell for each language; its other tags stay, the next one begins where a language repeats."""
     cells = [cell("Un", "team", "lang-fr"), cell("One", "team", "lang-en"), cell("Deux", "team", "lang-fr")]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 from traitlets import default
 
@@ -26,7 +26,7 @@ from rap.report.safety import check_document, is_sibling
 from rap.report.told import told_findings
 from rap.report.words import Words, words_of
 from rap.store.codebook import read_codebook
-from rap.store.notebooks import titles_of
+from rap.store.notebooks import titles_of, with_one_title
 from rap.store.settings import find_study
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -65,7 +65,8 @@ class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
         name = resources.get("metadata", {}).get("name", "")
         place = Path(resources.get("metadata", {}).get("path", "") or ".")
         edition = resources.pop("rap", None) or _draft_of(nb, name, self.language_code, place=place)
-        nb, resources = self._preprocess(deepcopy(nb), self._init_resources(resources))  # `--execute` runs it here
+        nb = from_dict(with_one_title(deepcopy(nb)))  # nbconvert refuses the mapping of version 0.1
+        nb, resources = self._preprocess(nb, self._init_resources(resources))  # `--execute` runs it here
         resources["report"] = document_parts(nb, edition)
         # The template gets an empty notebook: what is not in the parts cannot be in the document.
         document, resources = super().from_notebook_node(new_notebook(), resources, **kw)

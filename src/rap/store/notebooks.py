@@ -73,6 +73,16 @@ def titles_of(notebook: Notebook, otherwise: str = "") -> Labels:
     return titles or {WRITTEN: otherwise}
 
 
+def with_one_title(notebook: Notebook) -> dict[str, Any]:
+    """The notebook with a string as its title, as nbformat wants it; titles in other languages in `metadata.rap.title`."""
+    titles = titles_of(notebook)
+    if not isinstance(notebook["metadata"].get("title"), Mapping):
+        return dict(notebook)
+    rap = {**_of_rap(notebook), "title": dict(titles)}
+    title = in_language(titles, written_in(notebook))
+    return {**notebook, "metadata": {**notebook["metadata"], "title": title, "rap": rap}}
+
+
 def texts_of(cell: Cell, *, written: str = WRITTEN) -> Labels:
     """The words of a Markdown cell in each language it is written in; empty when it is written for no language.
 
