@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,31 +37,45 @@ def failure(root: Path) -> RapError:
     return result.error
 
 
-def test_a_run_that_did_not_change_is_skipped(tmp_path: Path):
-    """The second time nothing is executed, and `latest` names the result."""
-    root = make_run_study(tmp_path / "study")
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study with one coding whose run is done: a kernel takes two seconds to start, so tests that look at a result share it."""
+    top = tmp_path_factory.mktemp("first")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(top / "data"))
+        root = make_run_study(top / "study")
+        code(root)
+        assert run(root) == ["done"]
+    return root
 
-    assert (run(root), run(root)) == (["done"], ["skipped"])
-    (plan,) = plan_runs(root)
+
+@pytest.fixture
+def ran(first_run: Path, tmp_path: Path) -> Path:
+    """A copy of it to change."""
+    return shutil.copytree(first_run, tmp_path / "study")
+
+
+def test_a_run_that_did_not_change_is_skipped(ran: Path):
+    """The second time nothing is executed, and `latest` names the result."""
+    (plan,) = plan_runs(ran)
+
+    assert run(ran) == ["skipped"]
     assert plan.latest.read_text() == f"{plan.key}\n"
 
 
-def test_the_manifest_names_inputs_and_outputs(tmp_path: Path):
+def test_the_manifest_names_inputs_and_outputs(ran: Path):
     """Report to run to inputs: every text, log and case is in the manifest with its hash; every output too."""
-    root = make_run_study(tmp_path / "study")
-    code(root)
-    run(root)
-    (plan,) = plan_runs(root)
+    (plan,) = plan_runs(ran)
     manifest = json.loads((plan.folder / "manifest.json").read_text())
     inputs = {row["path"]: row for row in manifest["inputs"]}
 
     assert set(manifest) == {
         "v", "key", "name", "audience", "parameters", "inputs", "versions", "consent_on", "outputs", "started", "ended",
     }  # fmt: skip
-    text = root / "interviews/INT-10001.txt"
+    text = ran / "interviews/INT-10001.txt"
     assert inputs["interviews/INT-10001.txt"]["sha256"] == hashlib.sha256(text.read_bytes()).hexdigest()
     log = "interviews/codings/INT-10001/K-01.device00.jsonl"
-    assert inputs[log]["length"] == (root / log).stat().st_size
+    assert inputs[log]["length"] == (ran / log).stat().st_size
     assert [row["path"] for row in manifest["outputs"]] == ["notebook.ipynb", "people.parquet", "small.members.en.html"]
 
 
@@ -189,27 +204,23 @@ def test_a_kernel_that_dies_and_a_cell_that_takes_too_long(tmp_path: Path):
     assert "cell 2 `import time; time.sleep(60)` took longer than 8 s" in str(failure(slow))
 
 
-def test_no_place_or_name_of_this_machine_in_a_result(tmp_path: Path):
+def test_no_place_or_name_of_this_machine_in_a_result(first_run: Path):
     """Reports, notebook and manifest hold no path, user or host."""
-    root = make_run_study(tmp_path / "study")
-    run(root)
-    (plan,) = plan_runs(root)
-    names = [str(tmp_path).encode(), os.uname().nodename.encode(), str(Path.home()).encode() + b"/"]
+    (plan,) = plan_runs(first_run)
+    names = [str(first_run.parent).encode(), os.uname().nodename.encode(), str(Path.home()).encode() + b"/"]
 
     for path in plan.folder.iterdir():
         assert [name for name in names if name in path.read_bytes()] == []
 
 
-def test_a_damaged_result_is_made_again_and_the_old_one_kept(tmp_path: Path):
+def test_a_damaged_result_is_made_again_and_the_old_one_kept(ran: Path):
     """One byte changed in a report: it no longer counts as whole."""
-    root = make_run_study(tmp_path / "study")
-    run(root)
-    (plan,) = plan_runs(root)
+    (plan,) = plan_runs(ran)
     report = plan.folder / "small.members.en.html"
     report.write_bytes(report.read_bytes() + b" ")
 
     assert not is_whole(plan.folder, plan.key)
-    assert run(root) == ["done"]
+    assert run(ran) == ["done"]
     assert (plan.folder.with_name(plan.key + ".1") / "small.members.en.html").exists()
 
 
@@ -296,13 +307,12 @@ def test_only_people_who_agreed_and_known_values_leave(tmp_path: Path, cell: str
     assert words in str(failure(root))
 
 
-def test_a_result_that_shows_more_than_is_allowed_today_is_taken_away(tmp_path: Path):
+def test_a_result_that_shows_more_than_is_allowed_today_is_taken_away(ran: Path):
     """A person who takes her words back is not in yesterday's folder either."""
-    root = make_run_study(tmp_path / "study")
-    run(root)
-    (before,) = plan_runs(root)
-    write(root, "interviews/withdrawn/C-20001.json", json.dumps({"v": 1, "case": "C-20001"}))
-    run(root)
+    (before,) = plan_runs(ran)
+    assert before.folder.exists()
+    write(ran, "interviews/withdrawn/C-20001.json", json.dumps({"v": 1, "case": "C-20001"}))
+    run(ran)
 
     assert not before.folder.exists()
 
