@@ -128,7 +128,8 @@ def _ends_of_sources(
 
 def _sum_by_source(cells: Cells, some: Ints, *, sources: Ints, times: Floats) -> tuple[Sums, Ints]:
     """Sums over the strata of some cells, shape (..., n_draws, n_strata), and the cell of each."""
-    rows = np.flatnonzero(np.isin(cells.cell, some) & np.isin(cells.stretches.source, sources))
+    mine = np.isin(cells.cell, some) & np.isin(cells.stretches.source, sources)
+    rows = np.s_[:] if mine.all() else np.flatnonzero(mine)  # a slice copies nothing
     strata, stratum = np.unique(cells.stratum[rows], return_inverse=True)
     source = np.searchsorted(sources, cells.stretches.source[rows])
     n_groups = len(sources) * len(strata)

@@ -76,7 +76,7 @@ class Cells:
         """Which stretches two coders or more read."""
         return np.bitwise_count(self.stretches.who) >= 2
 
-    def rate(self, rows: Ints) -> Ratings:
+    def rate(self, rows: Any) -> Ratings:
         """Some of the stretches as ratings: 1 for applied, 0 for read and not applied."""
         return self._rate(self.stretches.keep(rows), self.stratum[rows])
 
@@ -86,13 +86,15 @@ class Cells:
         return Sums(self._rate(stretches, stratum), stratum, len(self.cell_of_stratum))
 
     def _rate(self, stretches: Stretches, stratum: Ints) -> Ratings:
+        small = np.min_scalar_type((1 << self.n_coders) - 1)  # eight coders fit into a byte
         coders: Sequence[Any] = range(self.n_coders)
         if self.pairs is not None and self.pair_of_stratum is not None:
-            coders = list(self.pairs[self.pair_of_stratum[stratum]].T)
+            coders = list(self.pairs[self.pair_of_stratum[stratum]].astype(small).T)
+        who, yes = stretches.who.astype(small), stretches.yes.astype(small)
         labels = np.empty((len(stratum), len(coders)), dtype=np.int8, order="F")
-        for column, coder in enumerate(coders):
-            reads, applied = (bits >> coder & 1 for bits in (stretches.who, stretches.yes))
-            labels[:, column] = np.where(reads, applied, -1)
+        for column, coder in enumerate(coders):  # whoever applied a code has read the source
+            labels[:, column] = (who >> coder & 1) + (yes >> coder & 1)
+        labels -= 1
         is_compared = np.bitwise_count(stretches.who) >= 2
         return Ratings(labels, np.where(is_compared, stretches.weight, 0.0), _YES_NO)
 

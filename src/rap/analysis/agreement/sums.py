@@ -102,7 +102,7 @@ class Sums:
         total = np.zeros(len(self.ratings.labels))
         for one, other in combinations(range(len(columns)), 2):
             apart = self.scale.apart(columns[one], columns[other])
-            total += np.where(is_rated[one] & is_rated[other], apart, 0)
+            total += apart * (is_rated[one] & is_rated[other])
         return total / np.maximum(self._n_ratings * (self._n_ratings - 1) / 2, 1)
 
     def _add(self, values: Floats) -> Floats:
