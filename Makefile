@@ -20,7 +20,7 @@ demo: $(READY)
 
 test: check
 	$(COMPILE)
-	$(BIN)/pytest $(PARALLEL) --dist worksteal -m "not long"
+	$(BIN)/pytest $(PARALLEL) --dist loadfile -m "not long"
 	$(BIN)/pytest $(PARALLEL) --dist loadfile --nbval-lax -p no:cacheprovider notebooks
 
 check: $(READY)
@@ -33,7 +33,7 @@ check: $(READY)
 # what proves by volume; SIZE=full takes the sizes of a release
 proofs: $(READY)
 	$(COMPILE)
-	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist worksteal -m "long or volume"
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist loadfile -m "long or volume" -rP
 
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/felt.py

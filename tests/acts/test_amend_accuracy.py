@@ -152,6 +152,7 @@ def judge(root: Path, made: dict[str, tuple[int, int]], characters: Characters) 
     return counted
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_of_100_codings_a_text_99_in_100_are_right_and_1_in_1000_wrong_at_most(
     edit: Edit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -176,6 +177,7 @@ def test_of_100_codings_a_text_99_in_100_are_right_and_1_in_1000_wrong_at_most(
     assert counted["wrong"] <= 0.001 * counted.total()
 
 
+@pytest.mark.volume
 def test_names_masked_by_place_leave_nothing_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """`rap mask` knows what it replaced, so every coding follows, those that begin or end with the name too."""
     monkeypatch.setattr("os.fsync", lambda descriptor: None)

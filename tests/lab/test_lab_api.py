@@ -210,6 +210,7 @@ def test_no_handler_forgot_the_login(tmp_path: Path, recwarn: pytest.WarningsRec
     assert not [str(w.message) for w in recwarn if "rap" in str(w.message) and "authenticat" in str(w.message)]
 
 
+@pytest.mark.volume
 def test_a_server_killed_between_acts_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """What a client's queue sends again after the restart is there once; what was acknowledged stayed."""
     root = make_study(tmp_path / "study")

@@ -287,6 +287,7 @@ def test_a_damaged_log_is_read_only(lab: Lab) -> None:
     assert (lab.act(SOURCE, CODED)[0], len(codings_of(lab))) == (423, 1)
 
 
+@pytest.mark.volume
 def test_eight_clients_code_at_once_and_each_coding_is_there_once(tmp_path: Path) -> None:
     """Clients of two coders, each sending every third act twice."""
     n = scaled(12, 1000)

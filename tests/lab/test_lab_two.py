@@ -79,6 +79,7 @@ def ids(program: Program) -> list[str]:
     return sorted(row["id"] for row in program.ask("GET", f"sources/{SOURCE}")[1]["codings"])
 
 
+@pytest.mark.volume
 def test_two_servers_lose_nothing_and_double_nothing(root: Path, servers: dict[str, Program]) -> None:
     """Each acknowledged act is in its coder's log once, and both screens show all of them."""
     made = {coder: acts_of(scaled(40, 400)) for coder in CODERS}
@@ -116,6 +117,7 @@ def hear(writer: Program, reader: Program) -> float:
     return took
 
 
+@pytest.mark.volume
 def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program]) -> None:
     """It is told each time, and in most of them so soon: a machine that is busy with other things may be late now and then."""
     took = [hear(servers[writer], servers[reader]) for writer, reader in (CODERS, CODERS[::-1]) * scaled(3, 10)]
@@ -123,6 +125,7 @@ def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program])
     assert median(took) < 2
 
 
+@pytest.mark.volume
 def test_one_is_killed_in_the_middle_of_an_act(root: Path, servers: dict[str, Program]) -> None:
     """The other goes on; what was acknowledged stayed, and what a browser sends again afterwards is there once."""
     kept: list[Act] = []

@@ -249,6 +249,7 @@ def test_a_run_sees_its_snapshot_and_writes_nothing(coded: Path, work: Counter[s
     assert (shorter, none, len(Study(coded).coding_list)) == (before, (), 3)
 
 
+@pytest.mark.volume
 def test_no_changed_byte_changes_an_answer(coded: Path, work: Counter[str], settled: None):
     """Each file of the cache, with a byte changed, put in, or cut off, at places all over it."""
     expected = all_answers(coded)

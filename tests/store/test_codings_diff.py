@@ -89,6 +89,7 @@ def texts_to_correct() -> list[str]:
     return texts[:: scaled(3, 1)]
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_codings_are_right_after_a_correction_or_asked_about(edit: Callable[[Characters, random.Random], Characters]):
     """Of codings whose ends are still there 99 in 100 are right, at most 1 in 1,000 is wrong without being asked about."""
