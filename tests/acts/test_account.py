@@ -14,7 +14,7 @@ from studies import ROOT, write
 from typer.testing import CliRunner
 
 from rap.acts.account import Row, fill_lists, format_list, methods_paragraph, read_known, read_trail, write_account
-from rap.acts.account.answers import answers_of
+from rap.acts.account.lists import answers_of
 from rap.cli import app
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.study.study import Study

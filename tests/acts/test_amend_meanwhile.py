@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from vaults import make_quick, unlocked
 
 from rap.acts.amend import amend, amending, masking, plan_amendment, writing
-from rap.acts.review import Review, Spread, find_spreads, keep_list, spread, spreading
+from rap.acts.review import Review, Spread, find_spreads, keep_list, spread
+from rap.acts.review import accepting as spreading
 from rap.cli import app
 from rap.core.errors import BusyError, ConflictError
 from rap.lab.workbench import correcting

@@ -17,7 +17,7 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts import consent as consenting
 from rap.acts.withdraw import draw_receipt, find_receipt, hash_receipt, is_drawn, read_tombstones, withdraw
-from rap.acts.withdraw.redo import PLACE
+from rap.acts.withdraw.edits import PLACE
 from rap.cli import app
 from rap.core.errors import BusyError, WrongUseError
 from rap.store.codings import CodingLogs

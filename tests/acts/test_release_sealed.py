@@ -10,7 +10,7 @@ from releases import make_release_study, release
 from vaults import make_quick, make_vault_study
 
 from rap.acts.release import giving
-from rap.acts.release.scan import Secrets, read_secrets
+from rap.acts.release.screened import Secrets, read_secrets
 from rap.acts.release.sealed import Record, merge_rounds, open_key, read_record, token, write_record
 from rap.core.errors import NotSavedError, RefusedError
 from rap.privacy.disclosure.choose import Said

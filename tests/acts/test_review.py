@@ -29,7 +29,7 @@ from rap.acts.review import (
     split_entity,
     spread,
 )
-from rap.acts.review.known import names_of, read_known
+from rap.acts.review.entities import names_of, read_known
 from rap.core.errors import RapError, WrongUseError
 from rap.store.cases import read_cases
 from rap.store.sources import read_source, read_source_text, source_ids

@@ -15,8 +15,8 @@ from vaults import PASSPHRASE, make_quick
 
 from rap.acts.bring_in import Wanted
 from rap.acts.review import Review, accept, split_entity
-from rap.acts.review.events import Event, form_of
 from rap.acts.review.places import divide, places_of
+from rap.acts.review.queue import Event, form_of
 from rap.cli.review_screen import Desk
 from rap.core.folding import fold
 from rap.privacy.pseudonyms import find_identifiers

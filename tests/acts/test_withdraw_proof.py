@@ -19,7 +19,8 @@ from rap.acts.exports import export
 from rap.acts.new_study import GITATTRIBUTES, GITIGNORE
 from rap.acts.run import plan_runs, run_all
 from rap.acts.sync import sync
-from rap.acts.withdraw import is_pending, plan_withdrawal, read_tombstones, receipts, redo, withdraw
+from rap.acts.withdraw import edits as redo
+from rap.acts.withdraw import is_pending, plan_withdrawal, read_tombstones, receipts, withdraw
 from rap.analysis.search import search
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studies import AGREED, TEXT, write
 
-from rap.acts.run.editions import quote_of
+from rap.acts.run.guard import quote_of
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map

@@ -14,7 +14,7 @@ from studies import SETTINGS, add_source, make_study, write
 from rap.acts.exports import export
 from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
 from rap.acts.release import gate
-from rap.acts.run.editions import edition_of
+from rap.acts.run.guard import edition_of
 from rap.acts.run.plan import Plan
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Codebook, Source, Speaker

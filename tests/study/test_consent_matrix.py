@@ -24,7 +24,7 @@ from studies import CODES, SETTINGS, scaled, write
 import rap
 from rap.acts.exports import WHAT, export
 from rap.acts.kits import draw_kit, plan_kit
-from rap.acts.run.editions import edition_of
+from rap.acts.run.guard import edition_of
 from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker

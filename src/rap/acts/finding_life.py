@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from rap.acts.run.editions import edition_of
+from rap.acts.run.guard import edition_of
 from rap.analysis.answers import pool
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.files import replace_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from rap.analysis.answers import LEAST_GROUPS, not_mine, outcome, pool
+from rap.analysis.pooled_answers import LEAST_GROUPS, not_mine, outcome, pool
 from rap.core.model import ANSWERS, Vote
 from rap.languages.phrases import in_each_language
 
@@ -22,7 +22,7 @@ def pool_votes(
 ) -> pd.DataFrame:
     """The answers of all groups together, and with them what came back otherwise; one row a finding, in their order.
 
-    Each person counts once, however much she says: sheets count people, not sentences. `rap.analysis.answers` says what may be said.
+    Each person counts once, however much she says: sheets count people, not sentences. `rap.analysis.pooled_answers` says what may be said.
 
     Parameters
     ----------

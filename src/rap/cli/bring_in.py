@@ -148,7 +148,7 @@ def _import_raw(
     root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
 ) -> None:
     """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no error holds a word."""
-    from rap.acts.review.hiding import without_words
+    from rap.acts.review.entities import without_words
 
     without_words(_seal_raw)(root, files, wanted, table, audio=audio, dry_run=dry_run)
 

@@ -102,7 +102,7 @@ def tally(
     date: Annotated[str, typer.Option(help="The day of the meeting; today when left out.")] = "",
 ) -> None:
     """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
-    from rap.acts.kits.tally import parse_tally, write_tally
+    from rap.acts.kits import parse_tally, write_tally
     from rap.core.plain import read_text
     from rap.store.settings import find_study
 

@@ -235,7 +235,7 @@ def _spread_all(desk: Desk, current: Review) -> None:
 
 def _new_names(current: Review, id: str) -> list[str]:
     """Names of the tables that the acceptance of `id` wrote."""
-    from rap.acts.review.known import names_of, read_known
+    from rap.acts.review.entities import names_of, read_known
 
     return names_of(read_known(current.vault, source=id))
 

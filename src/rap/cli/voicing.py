@@ -119,7 +119,7 @@ def list_notes(root: Path, *, as_json: bool) -> None:
 
 def open_note(root: Path, beginning: str, *, language: str, listen: bool, forget: bool) -> None:
     """Play a note, take down what it says, or delete it; what breaks in it says no word of it."""
-    from rap.acts.review.hiding import without_words
+    from rap.acts.review.entities import without_words
     from rap.acts.review.queue import open_queue
     from rap.acts.voice_notes import find_note
 

@@ -5,9 +5,8 @@ An item stays empty where a person must write; what she wrote stands in `codeboo
 
 from __future__ import annotations
 
-from rap.acts.account.known import Known, read_known
 from rap.acts.account.lists import OUT, Row, fill_lists, format_list, methods_paragraph, write_account
-from rap.acts.account.trail import Act, format_trail, read_trail
+from rap.acts.account.trail import Act, Known, format_trail, read_known, read_trail
 
 __all__ = [
     "OUT",

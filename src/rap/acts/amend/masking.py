@@ -166,8 +166,8 @@ def find_elsewhere(root: Path, forms: Iterable[str]) -> list[Problem]:
 
     A person has to look at each; results of runs are made again by `rap run`.
     """
-    from rap.acts.withdraw.contents import read_content
     from rap.acts.withdraw.mentions import walk
+    from rap.acts.withdraw.scope import read_content
 
     words, found = sorted({*forms}), []
     for path in walk(root):

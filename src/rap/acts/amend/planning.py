@@ -4,24 +4,61 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from rap.acts.amend.doubts import Doubt, doubts_of, find_lost_translations, find_near
 from rap.acts.amend.references import Carry, Reference, find_mentions, find_reference_files, rewrite
-from rap.acts.amend.screening import find_new_identifiers
 from rap.core.errors import ConflictError, Problem, WrongUseError
+from rap.core.files import replace_file
+from rap.core.folding import find_words, fold
 from rap.core.model import Coding, Source
-from rap.core.plain import read_text
+from rap.core.plain import line_of, read_text
+from rap.core.safe_input import parse_json
 from rap.store.codings import Carrier, read_events, read_maps
 from rap.store.codings.diff import find_equal
 from rap.store.codings.fold import Fold, fold_events
-from rap.store.codings.maps import Ranges
+from rap.store.codings.maps import Ranges, format_map
 from rap.store.findings import read_findings
 from rap.store.settings import read_settings
 from rap.store.sources import find_turns, hash_of, read_source
+
+# New words of a correction that look as if they named somebody: by place, never by word.
+
+
+def find_new_identifiers(old: str, new: str, *, equal: Ranges, language: str, name: str) -> list[Problem]:
+    """Where `new` has words that look like direct identifiers and were not in `old`; `name` is how the file is called.
+
+    A word that stood in the old text was read by somebody before it came into the study, so moving it is no news.
+    """
+    from rap.privacy.pseudonyms.identifiers import find_identifiers
+
+    try:
+        found = find_identifiers(new, language=language)
+    except WrongUseError:
+        what = f"has new words in '{language}', for which there are no rules"
+        return [Problem(name, what, "read them yourself, then say --seen")]
+    known, kept = fold(old), [(at, at + end - start) for start, end, at in equal]
+    return [
+        Problem(_place(name, new, one.start, one.end), f"looks like a {one.kind} ({one.reason})", "mask it")
+        for one in found
+        if one.direct
+        and not _is_within(one.start, one.end, kept)
+        and not find_words(known, fold(new[one.start : one.end]))
+    ]
+
+
+def _is_within(start: int, end: int, kept: list[tuple[int, int]]) -> bool:
+    return any(first <= start and end <= last for first, last in kept)
+
+
+def _place(name: str, text: str, start: int, end: int) -> str:
+    """`file:line`, and which characters of the line, from 1."""
+    begin = text.rfind("\n", 0, start) + 1
+    return f"{name}:{line_of(text, start)} (characters {start - begin + 1} to {end - begin})"
+
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _MOST_WORDS = 5  # a longer stretch that became one label was not one name
@@ -214,3 +251,76 @@ def movers(old: str, new: str, equal: Ranges, *, length: int) -> tuple[Carry, Ca
         lambda start, end: carrier.carry(start, end, old[:8]),
         lambda start, end: find_near(carrier, start, end, old[:8], length=length),
     )
+
+
+# Two corrections of one text, made apart: when the text of one was kept, the other is led on to it
+# through what both share.
+
+Maps = Mapping[str, Mapping[str, Ranges]]
+
+
+def join_heads(root: Path, id: str) -> int:
+    """Write a map to today's text of `id` from each text that a correction led to and that leads no further; how many.
+
+    Codings made on that text are carried as far as its words stood in the text both corrections began with.
+    """
+    source = read_source(root, id)
+    name = f"interviews/{id}.txt"
+    if hash_of(read_text(root / name, name=name)) != source.hash:
+        return 0  # a correction or a merge is not ended yet
+    maps, today = read_maps(root, id)[0], source.hash[:8]
+    joined = 0
+    for older in sorted(maps):
+        for head in sorted(maps[older]):
+            there, here = _path(maps, older, head), _path(maps, older, today)
+            if head != today and _path(maps, head, today) is None and there is not None and here is not None:
+                data = format_map(_whole_hash(root, id, older, head), source.hash, compose(invert(there), here))
+                replace_file(root / "interviews" / "codings" / id / data[0], data[1])
+                maps.setdefault(head, {})[today] = compose(invert(there), here)
+                joined += 1
+    return joined
+
+
+def _whole_hash(root: Path, id: str, older: str, head: str) -> str:
+    path = root / "interviews" / "codings" / id / f"{older}-{head}.map.json"
+    return str(parse_json(path.read_bytes())["new"])
+
+
+def _path(maps: Maps, old: str, new: str) -> Ranges | None:
+    """What of `old` is still in `new`, through all corrections between; None when none leads there."""
+    reached: dict[str, Ranges] = {old: ((0, 1 << 62, 0),)}
+    queue = [old]
+    for at in queue:
+        for following, ranges in sorted(maps.get(at, {}).items()):
+            if following not in reached:
+                reached[following] = compose(reached[at], ranges)
+                queue.append(following)
+    return reached.get(new)
+
+
+def invert(ranges: Ranges) -> Ranges:
+    """The same stretches, from the new text to the old.
+
+    Examples
+    --------
+    >>> invert(((0, 4, 2), (6, 9, 6)))
+    ((2, 6, 0), (6, 9, 6))
+    """
+    return tuple(sorted((place, place + end - start, start) for start, end, place in ranges))
+
+
+def compose(first: Ranges, second: Ranges) -> Ranges:
+    """What is the same through two corrections.
+
+    Examples
+    --------
+    >>> compose(((0, 6, 2),), ((0, 4, 0), (5, 9, 4)))
+    ((0, 2, 2), (3, 6, 4))
+    """
+    found = []
+    for start, end, place in first:
+        for begin, stop, at in second:
+            low, high = max(place, begin), min(place + end - start, stop)
+            if low < high:
+                found.append((start + low - place, start + high - place, at + low - begin))
+    return tuple(sorted(found))

@@ -6,18 +6,23 @@ about such a passage is then about the place where it stood. References inside a
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem
-from rap.core.model import parse_ref
+from rap.core.errors import Message, Problem, RefusedError
+from rap.core.model import Source, parse_ref
 from rap.core.plain import line_of, read_text
 from rap.core.safe_input import cells_of, parse_json
+from rap.formats.child import read_in_child
+from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.transcripts import Transcript
 from rap.store.memos import FOLDER as MEMOS
 from rap.store.notebooks import all_words_of
+from rap.store.sources import find_near_turns, find_turns
 
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 Place = tuple[int, int]
@@ -125,3 +130,70 @@ def _free_texts(root: Path) -> Iterator[tuple[str, str]]:
             continue
         for number, cell in enumerate(cells, start=1):
             yield f"{path.relative_to(root).as_posix()}:cell {number}", all_words_of(cell)
+
+
+# The corrected text of a source, from any file an import reads: who speaks must be who spoke
+# before.
+
+PIPED = "the text given"
+
+
+def read_correction(
+    file: Path, source: Source, *, old: str, speakers: Mapping[str, str] | None = None, encoding: str | None = None
+) -> tuple[str, tuple[str | Message, ...]]:
+    """The text in `file` in the form of the study, and notes for a person.
+
+    A plain text that begins as `old` does, or with a turn of `source`, is taken as it is; anything else is read as an import
+    reads it.
+
+    Raises
+    ------
+    RefusedError
+        The file is not what it should be, or somebody speaks in it who is not in the source.
+    """
+    if file.suffix.lower() == ".txt" and not speakers:
+        with open_regular(file) as opened:
+            text, notes = parse_text(opened, name=file.name, encoding=encoding)
+        if _is_in_form(text, source, old):
+            return _checked(text, source, name=file.name), notes
+    found = read_in_child(file, speakers=speakers, encoding=encoding)
+    return _checked(_as_source(found, source, name=file.name), source, name=file.name), found.notes
+
+
+def parse_correction(data: bytes, source: Source, *, old: str) -> tuple[str, tuple[str | Message, ...]]:
+    """As `read_correction`, from bytes that were piped in: a plain text in the form of the study."""
+    text, notes = parse_text(io.BytesIO(data), name=PIPED)
+    if not _is_in_form(text, source, old):
+        labels = ", ".join(f"{speaker.label}:" for speaker in source.speakers)
+        raise RefusedError(f"{PIPED}:1", "does not begin with a turn", f"begin it with one of {labels}")
+    return _checked(text, source, name=PIPED), notes
+
+
+def _is_in_form(text: str, source: Source, old: str) -> bool:
+    """Whether `text` can be taken as it is."""
+    turns = find_turns(text, source.speakers)
+    same_start = text.partition("\n")[0] == old.partition("\n")[0]
+    return not source.speakers or turns[0].label != "" or (len(turns) > 1 and same_start)
+
+
+def _as_source(found: Transcript, source: Source, *, name: str) -> str:
+    """What an import made of it, when only those speak who are in the source."""
+    labels = [speaker.label for speaker in source.speakers]
+    if not found.speakers and len(labels) == 1:
+        return f"{labels[0]}: {found.text}"
+    if labels and not found.speakers:
+        raise RefusedError(name, "has no turns", f"write `{labels[0]}: words`, or say --speakers NAME={labels[0]}")
+    others = sorted({speaker.label for speaker in found.speakers} - {*labels})
+    if others:
+        what = f"has turns of {', '.join(others)}, and {source.id} knows {', '.join(labels) or 'no speakers'}"
+        right = f"say who is who: --speakers NAME={labels[0]}" if labels else "take the labels out"
+        raise RefusedError(name, what, right)
+    return found.text
+
+
+def _checked(text: str, source: Source, *, name: str) -> str:
+    """`text`, when no line looks like a turn and is none: its words would count as those of the speaker before."""
+    near = find_near_turns(name, text, source)
+    if near:
+        raise RefusedError(near[0].place, near[0].what, near[0].right)
+    return text

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.acts.bring_in.alone import check_not_withdrawn, taking_in
-from rap.acts.bring_in.typed import parse_columns, parse_consent, parse_speakers
 from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
 from rap.core.files import replace_file
-from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source, Speaker
+from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
 from rap.core.plain import fold_words, format_yaml, nearest
 from rap.formats.attribute_tables import Attributes, read_attributes
 from rap.formats.child import read_in_child
@@ -27,6 +26,47 @@ from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.settings import read_settings
 from rap.store.sources import hash_of, read_sources, source_ids, write_source
+
+# What a person types about files that come in, on a command line or a page, as plain data.
+
+
+def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`team:analyse,count` for each audience -> audience -> purposes."""
+    grants = {}
+    for word in words:
+        audience, colon, purposes = word.partition(":")
+        wanted = tuple(purpose.strip() for purpose in purposes.split(",") if purpose.strip())
+        if not colon or not audience or not wanted:
+            raise WrongUseError(f"--consent {word}", "does not say who may do what", "write team:analyse,count,quote")
+        for purpose in wanted:
+            if purpose not in PURPOSES:
+                raise WrongUseError(f"--consent {word}", f"has the purpose '{purpose}'", nearest(purpose, PURPOSES))
+        grants[audience] = wanted
+    return grants
+
+
+def parse_speakers(text: str) -> dict[str, str]:
+    """`Chercheur=I,Interviewe=P1` -> label as written -> label in the text."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if not all(equals and left.strip() and right.strip() for left, equals, right in pairs):
+        raise WrongUseError(
+            f"--speakers {text}", "does not say which label becomes which", "write Chercheur=I,Interviewe=P1"
+        )
+    return {left.strip(): right.strip() for left, _, right in pairs}
+
+
+def parse_columns(text: str) -> tuple[dict[str, str], list[str]]:
+    """`speaker=Wie,text=Zin` says what columns of a transcript are for; names without `=` are columns of the attributes.
+
+    Examples
+    --------
+    >>> parse_columns("speaker=Wie,text=Zin,setting")
+    ({'speaker': 'Wie', 'text': 'Zin'}, ['setting'])
+    """
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    pairs = [word.partition("=") for word in words if "=" in word]
+    return {role.strip(): heading.strip() for role, _, heading in pairs}, [word for word in words if "=" not in word]
+
 
 __all__ = [
     "Imported",

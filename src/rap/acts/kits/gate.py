@@ -12,10 +12,9 @@ from pathlib import Path
 
 from rap.acts.kits.choosing import Kit, plan_kit
 from rap.acts.kits.making import OUT, check_languages, draw_kit
-from rap.acts.release.consent_recheck import standing, still_standing
+from rap.acts.release.consent_recheck import refuse_unsynced, standing, still_standing
 from rap.acts.release.gate import digests
-from rap.acts.release.scan import read_secrets
-from rap.acts.release.screened import screen, voice_of
+from rap.acts.release.screened import read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Record,
     noted,
@@ -26,7 +25,6 @@ from rap.acts.release.sealed import (
     write_quoted,
     write_record,
 )
-from rap.acts.release.synced import refuse_unsynced
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.store.ledger import GIVEN, Release, read_release, write_release

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from rap.acts.kits.cards import draw_cards
 from rap.acts.kits.choosing import Kit, plan_kit
-from rap.acts.kits.paper import Papers
-from rap.acts.kits.sheets import draw_poster, draw_script, draw_tally
-from rap.acts.run.editions import quote_of
-from rap.acts.run.guard import check_page, said_words
+from rap.acts.kits.paper import Papers, draw_cards, draw_poster, draw_script, draw_tally
+from rap.acts.run.guard import check_page, quote_of, said_words
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest

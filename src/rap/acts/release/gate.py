@@ -14,16 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rap.acts.release.cells import gather, question_of, read_run, sections_of, study_of
-from rap.acts.release.consent_recheck import standing
-from rap.acts.release.counted import find_numbers
-from rap.acts.release.guarded import guard, most_of
-from rap.acts.release.scan import Secrets, read_secrets
-from rap.acts.release.screened import Voices, described_by, screen, voice_of
+from rap.acts.release.cells import find_numbers, gather, guard, most_of, question_of, read_run, sections_of, study_of
+from rap.acts.release.consent_recheck import refuse_unsynced, standing
+from rap.acts.release.screened import Secrets, Voices, described_by, read_secrets, screen, voice_of
 from rap.acts.release.sealed import Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
-from rap.acts.release.synced import refuse_unsynced
-from rap.acts.run.editions import edition_of
-from rap.acts.run.guard import check_page, said_words
+from rap.acts.run.guard import check_page, edition_of, said_words
 from rap.acts.run.plan import Plan, plan_runs
 from rap.acts.run.publish import run_all
 from rap.core.errors import Problem, ProblemsError, WrongUseError

@@ -12,16 +12,21 @@ The same functions serve the terminal and a page. Threat: words of a raw text ou
 - `read_list`, `keep_list`: a team's own table of names.
 """
 
-from rap.acts.review.accepting import Accepted, accept, drop, forget_raw
+from rap.acts.review.accepting import Accepted, Spread, accept, drop, find_spreads, forget_raw, keep, spread
 from rap.acts.review.comparing import Difference, find_differences, settle
-from rap.acts.review.entities import Entity, context, minutes_left, split_entity
-from rap.acts.review.events import Event
-from rap.acts.review.hiding import BrokeError, without_words
-from rap.acts.review.known import keep_list, read_list
+from rap.acts.review.entities import (
+    BrokeError,
+    Entity,
+    context,
+    keep_list,
+    minutes_left,
+    read_list,
+    split_entity,
+    without_words,
+)
 from rap.acts.review.listening import check_recording, drop_recording, find_recording, put_recording
-from rap.acts.review.queue import Raw, open_queue, put_raw
+from rap.acts.review.queue import Event, Raw, open_queue, put_raw
 from rap.acts.review.session import Review, State
-from rap.acts.review.spreading import Spread, find_spreads, keep, spread
 
 __all__ = [
     "Accepted",

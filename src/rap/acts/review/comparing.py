@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rap.acts.review.entities import Entity, Screened, find_entities
-from rap.acts.review.events import Event, Index, form_of
 from rap.acts.review.masking import masked_names, together
 from rap.acts.review.places import ELSEWHERE, places_of
+from rap.acts.review.queue import Event, Index, form_of
 from rap.acts.review.session import Review
 from rap.core.errors import WrongUseError
 from rap.privacy.pseudonyms.groups import label_names

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.acts.bring_in import Imported, Wanted, check_not_withdrawn, taking_in
-from rap.acts.review.hiding import without_words
+from rap.acts.review.entities import without_words
 from rap.acts.review.queue import put_raw
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.store.vault.recordings import no_sound, read_recording, sound_of

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rap.acts.review.entities import Screened
-from rap.acts.review.events import Event, Index, form_of, index_events, read_events
-from rap.acts.review.known import names_of
+from rap.acts.review.entities import Screened, names_of
 from rap.acts.review.places import Finds, places_of
-from rap.acts.review.queue import Raw
+from rap.acts.review.queue import Event, Index, Raw, form_of, index_events, read_events
 from rap.core.folding import find_words, fold
 from rap.core.model import Speaker
 from rap.privacy.pseudonyms import DIRECT, Decision, Equal, Identifier, replace

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rap.acts.review.events import Event, form_of, group_of
+from rap.acts.review.queue import Event, form_of, group_of
 from rap.privacy.pseudonyms import Identifier
 from rap.privacy.pseudonyms.masked import find_masked
 from rap.privacy.pseudonyms.named import PARTICLES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,11 @@ from rap.acts.withdraw.derived import (
     names_in_people,
     own_folders,
 )
-from rap.acts.withdraw.mentions import find_mentions, find_releases, find_strays
-from rap.acts.withdraw.outside import find_outside
+from rap.acts.withdraw.edits import PLACE, Row, apply_redo, delete_tree, write_redo
+from rap.acts.withdraw.mentions import find_mentions, find_releases, find_strays, names_of, shares_run
 from rap.acts.withdraw.receipts import Tombstone, find_tombstone, make_tombstone, read_tombstones, write_tombstone
-from rap.acts.withdraw.redo import PLACE, Row, apply_redo, delete_tree, write_redo
 from rap.acts.withdraw.references import find_changes, find_older, find_shaken
-from rap.acts.withdraw.scope import Hers, find_hers
+from rap.acts.withdraw.scope import RUN, Hers, find_hers, read_content
 from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
 from rap.core.files import is_locked, locked, replace_file
 from rap.core.model import CASE_ID
@@ -37,6 +37,37 @@ from rap.store.sources import read_sources
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
+
+# What other programs may have kept of her outside the study on this machine: only a person can
+# judge, nothing is deleted here.
+
+_HISTORIES = (
+    ".ipython/profile_*/history.sqlite*",
+    ".local/share/jupyter/**/*.db",
+    ".jupyter/lab/workspaces/*",
+    ".python_history",
+)
+_BINS = (".local/share/Trash/files", ".Trash")
+
+
+def find_outside(hers: Hers) -> list[Problem]:
+    """Histories of typed lines, states of JupyterLab and files in the waste bin that name her or share five words with her."""
+    home, names, found = Path.home(), names_of(hers), []
+    for path in _files(home):
+        text = path.name + "\n" + (read_content(path) or "")
+        if names.search(text) or shares_run(text, hers.said, length=RUN):
+            place = f"~/{path.relative_to(home).as_posix()}"
+            found.append(Problem(place, "holds words of hers, or names her", "delete it, or empty the waste bin"))
+    return found
+
+
+def _files(home: Path) -> Iterator[Path]:
+    for pattern in _HISTORIES:
+        yield from (path for path in sorted(home.glob(pattern)) if path.is_file())
+    for bin in _BINS:
+        for folder, _, names in os.walk(home / bin):
+            yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
+
 
 SCOPES = ("words", "all")
 

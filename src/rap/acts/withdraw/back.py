@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from rap.acts.withdraw.derived import find_old_parses, find_runs, is_cut_out, own_folders, read_cut_maps
+from rap.acts.withdraw.edits import PLACE
 from rap.acts.withdraw.receipts import Tombstone, read_tombstones
-from rap.acts.withdraw.redo import PLACE
 from rap.core.errors import Problem, RapError
 from rap.core.model import Coding, Source
 from rap.core.plain import read_text

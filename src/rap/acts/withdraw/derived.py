@@ -8,10 +8,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from rap.acts.withdraw.contents import read_content
+from rap.acts.withdraw.edits import PLACE
 from rap.acts.withdraw.mentions import INSTALLED, names_of, shares_run, walk
-from rap.acts.withdraw.redo import PLACE
-from rap.acts.withdraw.scope import RUN, Hers
+from rap.acts.withdraw.scope import RUN, Hers, read_content
 from rap.core.errors import Problem, RapError
 from rap.core.model import SOURCE_ID
 from rap.core.safe_input import parse_json

@@ -7,8 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from rap.acts.withdraw.contents import read_content
-from rap.acts.withdraw.scope import RUN, Cut, Hers
+from rap.acts.withdraw.scope import RUN, Cut, Hers, read_content
 from rap.core.errors import Problem
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json

@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rap.acts.withdraw.derived import PARSES, WHY
-from rap.acts.withdraw.edits import replaced, without
-from rap.acts.withdraw.redo import Row, row_for
+from rap.acts.withdraw.edits import Row, replaced, row_for, without
 from rap.acts.withdraw.scope import Cut, Hers
 from rap.core.errors import Problem
 from rap.core.model import RESERVED_FAMILIES, Source, parse_ref

@@ -22,7 +22,7 @@ from rap.acts.review import (
     spread,
     without_words,
 )
-from rap.acts.review.known import names_of, read_known
+from rap.acts.review.entities import names_of, read_known
 from rap.core.errors import UnknownError, WrongUseError
 from rap.lab.workbench.bench import Bench
 from rap.lab.workbench.permissions import Person
