@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from rap.analysis.answers import Doubt, outcome, parse_answers, pool, split_messages
+from rap.analysis.pooled_answers import Doubt, outcome, parse_answers, pool, split_messages
 from rap.core.model import ANSWERS, Vote
 from rap.report.words import ALL_LOCALES, words_of
 

@@ -11,7 +11,7 @@ from studies import ROOT, make_study, write
 
 import rap
 from rap.acts.plain_language_lint import find_notes
-from rap.analysis.style_rules import Avoided, find_avoided, find_hard, packaged_avoid
+from rap.analysis.readability import Avoided, find_avoided, find_hard, packaged_avoid
 from rap.cli import app
 from rap.core.plain import parse_yaml
 from rap.report.words import ALL_LOCALES, read_catalogue

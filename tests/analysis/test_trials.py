@@ -12,11 +12,12 @@ from rap.analysis.trials import (
     compare_spaces,
     criteria_table,
     find_incidents,
+    find_trend,
     found_in_words,
     value_in_words,
     what_users_say,
+    wilson,
 )
-from rap.analysis.trials.compare import find_trend, wilson
 from rap.core.model import Criterion, Finding
 
 KEY = Criterion("key", {"en": "A key each"}, "yes-no", "wanted", "yes")
@@ -92,7 +93,7 @@ def test_chance_is_seldom_called_a_trend(n: int, called: int):
 
 def test_wilson_is_the_published_interval():
     """Newcombe 1998, Statistics in Medicine 17: 857-872, 81 of 263 at 95 per cent."""
-    import rap.analysis.trials.compare as compare
+    import rap.analysis.trials as compare
 
     before, compare._Z = compare._Z, 1.959964
     try:

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, shown
 
-from rap.analysis.answers import parse_answers
+from rap.analysis.pooled_answers import parse_answers
 from rap.report.exporter import render_report
 from rap.report.words import ALL_LOCALES, words_of
 from rap.store.feedback import is_sheet_of

@@ -39,7 +39,7 @@ from rap.analysis.readability import readability
 from rap.report.edition import team_draft
 from rap.report.exporter import render_report
 from rap.report.words import words_of
-from rap.analysis.style_rules import find_hard, packaged_avoid
+from rap.analysis.readability import find_hard, packaged_avoid
 from rap.analysis.stopwords import count_words
 
 talk = Path("talk.txt").read_text()

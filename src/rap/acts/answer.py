@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.analysis.answers import Parsed, parse_answers, split_messages
+from rap.analysis.pooled_answers import Parsed, parse_answers, split_messages
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS
 from rap.core.plain import nearest

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from rap.acts.run.guard import edition_of
-from rap.analysis.answers import pool
+from rap.analysis.pooled_answers import pool
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, Coding, Finding

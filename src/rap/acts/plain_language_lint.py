@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from rap.analysis.style_rules import Avoided, find_hard, packaged_avoid, read_avoid
+from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Problem
 from rap.core.plain import read_text
 from rap.store.findings import FOLDER as FINDINGS

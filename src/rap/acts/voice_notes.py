@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.acts.answer import draw_source, name_recording, words_source
-from rap.analysis.answers import Parsed, parse_answers
+from rap.analysis.pooled_answers import Parsed, parse_answers
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE
 from rap.core.plain import nearest

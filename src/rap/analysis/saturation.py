@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns, same_kind
+from rap.analysis.arrow_compat import need_columns, number, same_kind
 from rap.analysis.crosstab import crosstab
-from rap.analysis.factorize_cache import number
 from rap.core.errors import WrongUseError
 from rap.core.sentences import list_some
 

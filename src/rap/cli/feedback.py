@@ -117,7 +117,7 @@ def _print_taken(taken: Taken, *, dry_run: bool) -> None:
 
 def _print_results(root: Path, *, as_json: bool) -> None:
     """What everybody answered, for the team: a line each finding, in the order of their numbers."""
-    from rap.analysis.answers import pool
+    from rap.analysis.pooled_answers import pool
     from rap.core.model import ANSWERS
     from rap.store.feedback import number_findings, read_feedback, sheet_of
     from rap.store.findings import read_findings

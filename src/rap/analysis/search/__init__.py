@@ -11,9 +11,8 @@ import numpy as np
 from rap.analysis.arrow_compat import need_columns, same_kind
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.analysis.search.columns import check_codes, read_columns
-from rap.analysis.search.evaluate import Evaluator, check_texts
 from rap.analysis.search.facts import Facts, as_filters
-from rap.analysis.search.words import find_letters
+from rap.analysis.search.words import Evaluator, check_texts, find_letters
 from rap.core.errors import WrongUseError
 from rap.core.spans import SOURCE, Spans, containing
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns
-from rap.analysis.factorize_cache import number
+from rap.analysis.arrow_compat import need_columns, number
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
 from rap.core.spans import FAR, SOURCE, Booleans, Numbers, Spans

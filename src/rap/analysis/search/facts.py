@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns
-from rap.analysis.factorize_cache import number
+from rap.analysis.arrow_compat import need_columns, number
 from rap.analysis.queries import Filter, place_of
 from rap.analysis.search.columns import Columns
 from rap.core.errors import WrongUseError

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 
-from rap.analysis.queries import Term, place_of
+from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, place_of
+from rap.analysis.search.facts import Facts, where_of
+from rap.core import spans as lines
 from rap.core.errors import WrongUseError
 from rap.core.folding import find_words, fold
-from rap.core.spans import SOURCE, Spans, make_spans
+from rap.core.plain import nearest
+from rap.core.spans import SOURCE, Booleans, Spans, make_spans
+from rap.languages.pack import known, pack_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Places: TypeAlias = Iterable[tuple[int, int]]
 Text = TypeVar("Text")
@@ -64,3 +73,208 @@ def scan(texts: Mapping[str, Text], sources: Mapping[int, str], *, find: Callabl
     flat = np.array([place for found in places for place in found], np.int64).reshape(-1, 2)
     base = np.repeat(np.array(numbers, np.int64) * SOURCE, [len(found) for found in places])
     return make_spans(base + flat[:, 0], base + flat[:, 1])
+
+
+# A word in its forms (`"~payer"` finds payait, payée), by the Snowball stems of each text's own
+# language.
+
+MARK = "~"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def find_forms(
+    term: Term, texts: Mapping[str, str], sources: Mapping[int, str], *, facts: pd.DataFrame | None
+) -> Spans:
+    """Where words stand that are forms of one word, case and accents folded; an apostrophe and a hyphen end a word.
+
+    In a language without stems (Albanian) the word as it is written. `facts` has the columns source and language; `sources`
+    is number -> id.
+
+    Raises
+    ------
+    WrongUseError
+        For more or less than one word, and when texts or their languages are not given.
+    """
+    word, place = term.value.removeprefix(MARK).strip(), place_of(term.at)
+    if not _WORD.fullmatch(word):
+        raise WrongUseError(place, "asks for the forms of what is not one word", f'write one, like "{MARK}payer"')
+    if sources and not texts:
+        raise WrongUseError(place, "asks for words, and no texts are given", "pass study.texts")
+    if facts is None or not {"source", "language"} <= set(facts.columns):
+        raise WrongUseError(
+            place, "asks for the forms of a word, which differ by language", "pass sources=study.sources"
+        )
+    languages = dict(zip(facts["source"].tolist(), facts["language"].tolist(), strict=True))
+    found = {id: _places(texts[id], word, language=str(languages.get(id))) for id in sources.values() if id in texts}
+    return scan(found, sources, find=lambda places: places)
+
+
+def _places(text: str, word: str, *, language: str) -> list[tuple[int, int]]:
+    wanted = _keys(word, language)
+    return [match.span() for match in _WORD.finditer(text) if not wanted.isdisjoint(_keys(match[0], language))]
+
+
+@cache
+def _keys(word: str, language: str) -> frozenset[str]:
+    """The word and its stem, folded; two words are forms of one when they share either.
+
+    The stem alone would not do: that of `loyers` is `loyer`, whose own is `loi`, as if it were a verb. Accents belong to
+    the rules, so they are folded afterwards.
+    """
+    stemmer, lower = _stemmer(language), word.lower()
+    return frozenset(map(fold_needle, (lower, stemmer.stemWord(lower)) if stemmer else (lower,)))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    stemmer = pack_of(language).about.stemmer if language in known() else ""
+    if not stemmer:
+        return None
+    import snowballstemmer  # type: ignore[import-untyped]
+
+    return snowballstemmer.stemmer(stemmer)
+
+
+# From the tree of a query to the passages it asks for.
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """Answers queries about one study.
+
+    The codes and families that exist are those of the codings and of `codebook`; with a codebook a keyword may name no
+    other (a query never may).
+    """
+
+    facts: Facts
+    texts: Mapping[str, str]
+    codebook: pd.DataFrame | None = None
+
+    def find(self, query: Query, *, within: Booleans | None = None) -> Spans:
+        """The passages of a query.
+
+        Parameters
+        ----------
+        within : shape (n_sources,)
+            Sources whose passages matter; those of others may be left out.
+
+        Raises
+        ------
+        WrongUseError
+            For an unknown code or filter, or a frame that is needed and was not given.
+        """
+        if isinstance(query, Term):
+            return self._term(query, within=within)
+        if isinstance(query, Filtered):
+            return self._filtered(query, within=within)
+        if isinstance(query, Either):
+            return lines.join([self.find(branch, within=within) for branch in query.branches])
+        return self._narrowed(query, within=within)
+
+    def sources_in(self, within: Booleans | None) -> dict[int, str]:
+        """Number -> id of the sources that matter."""
+        return {at: id for at, id in enumerate(self.facts.columns.sources) if within is None or within[at]}
+
+    def _term(self, term: Term, *, within: Booleans | None) -> Spans:
+        columns = self.facts.columns
+        if term.kind in ("words", "regex"):
+            if term.kind == "words" and term.value.startswith(MARK):
+                return find_forms(term, self.texts, self.sources_in(within), facts=self.facts.sources)
+            return find_term(term, self.texts, self.sources_in(within))
+        return columns.spans if term.kind == "any" else columns.spans.take(self._coded(term))
+
+    def _coded(self, term: Term) -> Booleans:
+        """Which codings have this code, or a code of this family."""
+        columns = self.facts.columns
+        found = columns.has_code(term.value)
+        if (term.at or self.codebook is not None) and not found.any() and term.value not in self._codes:
+            place = place_of(term.at) if term.at else "code"
+            raise WrongUseError(place, f"'{term.value}' is no code or family", nearest(term.value, self._codes))
+        return found
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        columns = self.facts.columns
+        known = {*columns.code.values, *columns.family.values}
+        if self.codebook is not None:
+            for name in {"code", "family"} & set(self.codebook.columns):
+                known.update(self.codebook[name].dropna())
+        return frozenset(known - {""})
+
+    def _filtered(self, query: Filtered, *, within: Booleans | None) -> Spans:
+        _check_filter(query, self.facts)
+        found = self.find(query.passages, within=within)
+        return found.take(self.facts.fits(found, query.filter) != query.negated)
+
+    def _narrowed(self, query: Narrowed, *, within: Booleans | None) -> Spans:
+        left = self.find(query.left, within=within)
+        if query.relation not in _WITHOUT_PLACE:
+            left = left.take(left.has_place)
+        there = np.zeros(len(self.facts.columns.sources), np.bool_)
+        there[left.source] = True
+        right = self.find(query.right, within=there)
+        if query.relation not in _WITHOUT_PLACE:
+            right = right.take(right.has_place)
+        return left.take(self._stands(left, right, query) != query.negated)
+
+    def _stands(self, left: Spans, right: Spans, query: Narrowed) -> Booleans:
+        """For each on the left: does it stand so to one on the right?"""
+        if query.relation == "same turn":
+            return self._same_turn(left, right)
+        if query.relation == "near":
+            return lines.near(left, right, distance=query.distance or 0)
+        if query.relation in ("before", "after"):
+            relation = lines.before if query.relation == "before" else lines.after
+            return relation(left, right, distance=query.distance)
+        return _RELATIONS[query.relation](left, right)
+
+    def _same_turn(self, left: Spans, right: Spans) -> Booleans:
+        both = np.intersect1d(left.source, right.source)
+        sources = {int(number): self.facts.columns.sources[number] for number in both}
+        check_texts(sources.values(), self.texts)
+        found = np.isin(left.source, both)
+        right = right.take(np.isin(right.source, both))
+        breaks = lines.find_breaks(self.texts, sources)
+        found[found] = lines.overlapping(lines.as_lines(left.take(found), breaks), lines.as_lines(right, breaks))
+        return found
+
+
+_RELATIONS: dict[str, lines.Relation] = {
+    "overlaps": lines.overlapping,
+    "inside": lines.inside,
+    "contains": lines.containing,
+    "same source": lines.in_same_source,
+    "same coding": lambda left, right: np.isin(left.row, right.row) & (left.row >= 0),
+}
+_WITHOUT_PLACE = ("same source", "same coding")
+
+
+def check_texts(sources: Iterable[str], texts: Mapping[str, str]) -> None:
+    """Nothing when every source has a text.
+
+    Raises
+    ------
+    WrongUseError
+        Names the first that has none.
+    """
+    for source in sources:
+        if source not in texts:
+            raise WrongUseError(source, "has codings and no text", "give the texts of all sources: study.texts")
+
+
+def _check_filter(query: Filtered, facts: Facts) -> None:
+    if not _are_words(query.passages):
+        return
+    if facts.is_of_codings(query.filter.name):
+        what = f"'{query.filter.name}' is known of codings, and words are nobody's coding"
+        raise WrongUseError(where_of(query.filter), what, 'narrow codings by words instead: * contains "words"')
+    if facts.needs_turns(query.filter):
+        facts.known_turns(query.filter)
+
+
+def _are_words(query: Query) -> bool:
+    if isinstance(query, Term):
+        return query.kind in ("words", "regex")
+    if isinstance(query, Either):
+        return all(_are_words(branch) for branch in query.branches)
+    return _are_words(query.left if isinstance(query, Narrowed) else query.passages)
