@@ -9,7 +9,7 @@ from made_files import docx
 
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import Speaker
-from rap.formats.hidden_characters import note_hidden
+from rap.formats.plain_text import note_hidden
 from rap.formats.transcripts import Transcript, read_transcript
 
 SPOKEN = "Chez elle.\n— Alors ?\n– Oui : bien.\nTrès bien.\n— Et toi ?\n"

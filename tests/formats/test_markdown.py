@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rap.formats.markdown import parse_markdown
 from rap.formats.parsed_document import Written
+from rap.formats.plain_text import parse_markdown
 from rap.formats.transcripts import Transcript, read_transcript
 
 

@@ -12,8 +12,8 @@ from messages import said
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import Speaker
-from rap.formats.markdown import parse_markdown
 from rap.formats.parsed_document import Written
+from rap.formats.plain_text import parse_markdown
 from rap.formats.transcripts import SUFFIXES, Transcript, read_transcript
 from rap.store.sources import find_turns
 

@@ -7,12 +7,10 @@ from pathlib import Path
 
 from rap.core.errors import RefusedError
 from rap.formats.docx import parse_docx
-from rap.formats.hidden_characters import note_hidden
-from rap.formats.markdown import parse_markdown
 from rap.formats.odt import parse_odt
 from rap.formats.parsed_document import Written
 from rap.formats.pdf import parse_pdf
-from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.plain_text import note_hidden, open_regular, parse_markdown, parse_text
 from rap.formats.rtf import parse_rtf
 
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}

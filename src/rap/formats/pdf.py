@@ -6,13 +6,149 @@ import logging
 import re
 import struct
 import zlib
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Any, BinaryIO
 
 from rap.core.errors import RefusedError
 from rap.formats.parsed_document import Written
-from rap.formats.pdf_layout import Line, join_lines
+from rap.formats.speakers import fold, is_role_word, looks_like_name
+from rap.formats.turn_labels import opening_patterns, parse_opening
+
+# Lines of pages made text again: what repeats on every page is dropped, and sentences the layout
+# broke are joined.
+
+_PATTERNS = opening_patterns()
+_N_EDGE = 2
+_PAGE_NUMBER = re.compile(
+    r"(?:[^\W\d]{1,10}\.? )?[-–—]? ?#(?: ?(?:/|of|sur|van|de|von|nga|din|-) ?#)? ?[-–—]?", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]{0,3}\Z")
+_WORD = re.compile(r"\w+(?:[-\u2010\u2011]\w+)*")
+_HYPHENS = ("-", "\u2010")
+_SOFT = "\u00ad"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as it stands on a page: its height in points from below, its page from 0."""
+
+    text: str
+    y: float
+    page: int
+
+
+def join_lines(pages: Sequence[Sequence[Line]]) -> tuple[str, Counter[str]]:
+    """The text of the pages, a paragraph or a turn a line, and how many of what was changed.
+
+    A line is joined to the one before when that one is as long as the page is wide and no sentence ends there; what looks
+    like the label of a turn always begins a line.
+    """
+    counts: Counter[str] = Counter()
+    bare = [_without_numbers(page, counts) for page in pages]
+    furniture = _find_furniture(bare)
+    counts["page headers, footers and page numbers, dropped"] = len(furniture)
+    lines = [line for page in bare for line in page if line not in furniture]
+    return "\n".join(_joined(lines, counts)), counts
+
+
+def _without_numbers(page: Sequence[Line], counts: Counter[str]) -> list[Line]:
+    """Without three or more lines in a row that count up by one: they number the lines of the page."""
+    kept: list[Line] = []
+    run: list[Line] = []
+    for line in [*page, Line("", 0.0, 0)]:
+        is_number = line.text.isascii() and line.text.isdigit() and len(line.text) < 6
+        if is_number and run and int(line.text) == int(run[-1].text) + 1:
+            run.append(line)
+            continue
+        if len(run) > 2:
+            counts["line numbers, dropped"] += len(run)
+        else:
+            kept.extend(run)
+        run = [line] if is_number else []
+        if not is_number and line.text:
+            kept.append(line)
+    return kept
+
+
+def _find_furniture(pages: Sequence[Sequence[Line]]) -> set[Line]:
+    """Lines at the top and the bottom of pages that come back on nearly every page, on every other one, or count them."""
+    edges: dict[str, list[Line]] = defaultdict(list)
+    for page in pages:
+        by_height = sorted(page, key=lambda line: -line.y)
+        for line in {*by_height[:_N_EDGE], *by_height[-_N_EDGE:]}:
+            edges[re.sub(r"\d+", "#", fold(line.text))].append(line)
+    return {line for key, lines in edges.items() if _repeats(key, lines, n_pages=len(pages)) for line in lines}
+
+
+def _repeats(key: str, lines: Sequence[Line], *, n_pages: int) -> bool:
+    if _PAGE_NUMBER.fullmatch(key):
+        return _counts_pages(lines, n_pages)
+    on = {line.page for line in lines}
+    every = len(on) >= 3 and len(on) >= 0.8 * (n_pages - 1)
+    half = len(on) >= 3 and any(set(range(start, n_pages, 2)) <= on for start in (1, 2))
+    return (every or half) and not _is_opening(lines[0].text)
+
+
+def _counts_pages(lines: Sequence[Line], n_pages: int) -> bool:
+    """Whether the first number goes up with the pages; on a single page, `1/1` does."""
+    numbers = [tuple(map(int, re.findall(r"\d{1,9}", line.text)[:2])) for line in lines]
+    if not all(numbers):  # "#" and "²" are no numbers
+        return False
+    shifts = Counter(number[0] - line.page for number, line in zip(numbers, lines, strict=True))
+    if len(lines) == 1:
+        return numbers[0] == (lines[0].page + 1, n_pages)
+    return max(shifts.values()) >= 0.8 * len(lines)
+
+
+def _is_opening(text: str) -> bool:
+    opening = parse_opening(text, _PATTERNS)
+    return bool(opening) and (looks_like_name(opening.label) or is_role_word(opening.label)) if opening else False
+
+
+def _joined(lines: Sequence[Line], counts: Counter[str]) -> list[str]:
+    if not lines:
+        return []
+    width = sorted(len(line.text) for line in lines)[int(len(lines) * 0.9)]
+    gap = median([*_gaps(lines)] or [0.0])
+    known = Counter(word.casefold() for line in lines for word in _WORD.findall(line.text))
+    paragraphs = [lines[0].text]
+    for before, line in pairwise(lines):
+        is_apart = before.page == line.page and before.y - line.y > 1.4 * gap > 0
+        if is_apart or len(before.text) < 0.7 * width or not _goes_on(before.text, line.text):
+            paragraphs.append(line.text)
+        else:
+            paragraphs[-1] = _join(paragraphs[-1], line.text, known=known, counts=counts)
+            counts["lines joined to the one before, where no sentence ended"] += 1
+    return paragraphs
+
+
+def _gaps(lines: Sequence[Line]) -> Iterator[float]:
+    """The distances between lines below each other, in points."""
+    return (before.y - line.y for before, line in pairwise(lines) if before.page == line.page and before.y > line.y)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    return not _SENTENCE_END.search(before) and not _is_opening(line)
+
+
+def _join(before: str, line: str, *, known: Counter[str], counts: Counter[str]) -> str:
+    """Two lines as one; a hyphen at the end goes only when the whole word stands elsewhere and the two parts do not."""
+    head, tail = before[:-1], _WORD.match(line)
+    if before.endswith(_SOFT) and tail:
+        return head + line
+    if not before.endswith(_HYPHENS) or not head[-1:].isalpha() or not tail or not line[0].islower():
+        return f"{before} {line}"
+    first = _WORD.findall(head)[-1]
+    if known[(first + tail[0]).casefold()] and not known[f"{first}-{tail[0]}".casefold()]:
+        counts["words cut by a hyphen at a line end, joined"] += 1
+        return head + line
+    counts["hyphens at a line end, kept: the word stands nowhere else, so it may be cut"] += 1
+    return before + line
+
 
 MAX_FILE_BYTES = 100_000_000
 MAX_PAGES = 2_000

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from rap.core.errors import RefusedError, WrongUseError
+from rap.formats.parsed_document import Written
 from rap.formats.zipped_xml import kind_of_start
 
 MAX_TEXT_BYTES = 20_000_000
@@ -160,3 +163,96 @@ def _line_of(data: bytes, offset: int) -> int:
     """The line, from 1, in which `offset` lies, with any of the three kinds of line end."""
     before = data[:offset]
     return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
+
+
+# Characters nobody sees in a text, or means: how many, and where the first stands; they are kept,
+# and a reader should know.
+
+_HIDDEN = {
+    # https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+    "signs that turn the reading direction": re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
+    "zero-width characters": re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff]"),
+    "soft hyphens": re.compile("\u00ad"),
+    "private-use characters": re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]"),
+    "control characters": re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]"),
+    "invisible language marks": re.compile("[\U000e0000-\U000e007f]"),
+    "replacement signs, where something was lost before": re.compile("\ufffd"),
+    # https://owasp.org/www-community/attacks/CSV_Injection
+    "lines that a spreadsheet could take for a formula": re.compile(r"(?:^|: |\t)=[ ]?[A-Za-z@+(-]{2}", re.MULTILINE),
+}
+
+
+def note_hidden(text: str) -> tuple[str, ...]:
+    """A note for each kind of hidden character in `text`, with its count and the line, from 1, of the first.
+
+    Examples
+    --------
+    >>> note_hidden("I: a\\nP1: \\u200bb\\u200b")
+    ('zero-width characters, kept: 2 (the first on line 2)',)
+    """
+    return tuple(_notes(text))
+
+
+def _notes(text: str) -> Iterator[str]:
+    for what, pattern in _HIDDEN.items():
+        first = pattern.search(text)
+        if first:
+            n = sum(1 for _ in pattern.finditer(text))
+            line = text.count("\n", 0, first.start()) + 1
+            yield f"{what}, kept: {n} (the first on line {line})"
+
+
+# What Markdown adds to plain text: settings at the top, comments, links, pictures, and labels in
+# bold above the words.
+
+MAX_SETTINGS = 400
+_SETTING = re.compile(r"[\w .\"'-]{1,80}:(?:\s|\Z)|\s*-\s|\s|#|\Z")
+# No space between the brackets, and no time in the second: `[Name](0:01)` is a label.
+_LINK = re.compile(
+    r"(?P<picture>!?)\[(?P<words>[^\[\]\n]{0,500})\]"
+    r"\((?!\s{0,4}\d{1,3}:\d\d)[^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:[ \t]{1,4}\"[^\"\n]{0,300}\")?[ \t]{0,4}\)"
+)
+_BOLD = re.compile(r"[ \t]{0,3}(\*\*|__)[^\s*_][^*_]{0,60}\1[ \t:]{0,4}")
+
+
+def parse_markdown(written: Written) -> Written:
+    """Settings and comments left out, links as their words, pictures left out; headings and emphasis stay as written.
+
+    Examples
+    --------
+    >>> parse_markdown(Written("**Anna**\\nSee [the plan](https://example.org)."))
+    Written(text='**Anna**\\nSee the plan.', notes=('links, of which the words are kept: 1',), bold=frozenset({0}))
+    """
+    text, n_settings = _without_settings(written.text)
+    text, n_comments = _without_comments(text)
+    found = [bool(match["picture"]) for match in _LINK.finditer(text)]
+    text = _LINK.sub(lambda match: "" if match["picture"] else match["words"], text)
+    counts = (
+        ("lines of settings at the top, left out", n_settings),
+        ("links, of which the words are kept", found.count(False)),
+        ("pictures, left out", found.count(True)),
+        ("comments, left out", n_comments),
+    )
+    bold = frozenset(at for at, line in enumerate(text.split("\n")) if _BOLD.fullmatch(line))
+    return Written(text, (*written.notes, *(f"{what}: {n}" for what, n in counts if n)), bold)
+
+
+def _without_settings(text: str) -> tuple[str, int]:
+    """Without the YAML between two lines of `---` at the top; what does not look like settings is words, and stays."""
+    lines = text.split("\n", MAX_SETTINGS)
+    if lines[0].rstrip() != "---":
+        return text, 0
+    ends = [at for at, line in enumerate(lines[1:MAX_SETTINGS], start=1) if line.rstrip() in ("---", "...")]
+    if not ends or not all(_SETTING.match(line) for line in lines[1 : ends[0]]):
+        return text, 0
+    return "\n".join(lines[ends[0] + 1 :]).lstrip("\n"), ends[0] + 1
+
+
+def _without_comments(text: str) -> tuple[str, int]:
+    """Without `<!-- … -->`; one that never ends is no comment, and one between backticks is shown."""
+    parts, at, n = [], 0, 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        is_shown = text[start - 1 : start] == "`"
+        parts.append(text[at : end + 3 if is_shown else start])
+        at, n = end + 3, n + (not is_shown)
+    return "".join([*parts, text[at:]]), n

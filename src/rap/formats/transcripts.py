@@ -8,14 +8,23 @@ from pathlib import Path
 
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.formats import documents, timed
-from rap.formats.dialogue_dashes import Dashes, note_dashes, split_given, take_turns
+from rap.formats import documents
+from rap.formats import whisper as timed
 from rap.formats.documents import read_document
-from rap.formats.hidden_characters import note_hidden
 from rap.formats.parsed_document import Written
+from rap.formats.plain_text import note_hidden
 from rap.formats.speakers import Cast, find_cast, fold, looks_like_name
 from rap.formats.timed_cues import StudyText, check_given
-from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
+from rap.formats.turn_labels import (
+    SPACES,
+    Dashes,
+    Opening,
+    note_dashes,
+    opening_patterns,
+    parse_opening,
+    split_given,
+    take_turns,
+)
 
 SUFFIXES = (*documents.SUFFIXES, *timed.SUFFIXES)
 # What stands before the first turn is a title up to here; more than that is text, and is kept.
@@ -59,7 +68,7 @@ def read_transcript(
     speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides guessing. A dash stands for
         lines that begin with one, whose speakers take turns: `{"—": "I+P1"}`
     encoding : decode strictly with this one (default: UTF-8); a Word file knows its own
-    columns, source : for a table, see `rap.formats.timed.read_timed`
+    columns, source : for a table, see `rap.formats.whisper.read_timed`
 
     Raises
     ------
