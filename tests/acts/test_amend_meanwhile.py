@@ -20,9 +20,9 @@ from rap.acts.review import Review, Spread, find_spreads, keep_list, spread
 from rap.acts.review import accepting as spreading
 from rap.cli import app
 from rap.core.errors import BusyError, ConflictError
-from rap.lab.workbench import correcting
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.permissions import Person
+from rap.lab import correcting
+from rap.lab.bench import Bench
+from rap.lab.permissions import Person
 from rap.store.codings import read_maps
 from rap.store.sources import hash_of, read_source, read_source_text
 

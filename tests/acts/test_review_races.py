@@ -23,9 +23,9 @@ from rap.acts.voice_notes import Note, keep_typed, read_typed, take_note
 from rap.acts.withdraw import withdraw
 from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 from rap.core.files import is_locked, locked
-from rap.lab.workbench import reviewing
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.rawdesk import RawDesk
+from rap.lab import reviewing
+from rap.lab.permissions import Person
+from rap.lab.rawdesk import RawDesk
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import Vault, reseal
 

@@ -17,14 +17,14 @@ from rap.acts.run.plan import plan_runs
 from rap.core.errors import RapError
 from rap.core.plain import SHELF, Document, parse_yaml
 from rap.core.yaml_schema import LABELS, TEXTS, check_shapes
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.codes import find_uses, list_codes, tell_history
-from rap.lab.workbench.opening import describe_study, list_sources, open_source
-from rap.lab.workbench.permissions import LEAD, Person
-from rap.lab.workbench.planning import tell_plan
-from rap.lab.workbench.retrieving import Question, find_passages
-from rap.lab.workbench.starting import tell_start
-from rap.lab.workbench.writing import list_memos
+from rap.lab.bench import Bench
+from rap.lab.code_list import find_uses, list_codes, tell_history
+from rap.lab.memos import list_memos
+from rap.lab.opening import describe_study, list_sources, open_source
+from rap.lab.permissions import LEAD, Person
+from rap.lab.reading import Question, find_passages
+from rap.lab.start_page import tell_start
+from rap.lab.together import tell_plan
 from rap.study.quick_search import find_codings
 from rap.study.study import open_study
 

@@ -16,12 +16,11 @@ from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 from rap.core.errors import TextChangedError, UnknownError
 from rap.core.files import replace_file
 from rap.core.model import Source, Speaker
-from rap.lab.workbench import bench as benches
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.forgetting import Forgetting
-from rap.lab.workbench.frames import frames_for
-from rap.lab.workbench.opening import list_sources, open_source
-from rap.lab.workbench.permissions import Person, person_of
+from rap.lab import bench as benches
+from rap.lab.bench import Bench
+from rap.lab.forgetting import Forgetting
+from rap.lab.opening import list_sources, open_source
+from rap.lab.permissions import Person, frames_for, person_of
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.diff import find_equal
 from rap.store.codings.lines import NO_HASH, format_line

@@ -15,7 +15,7 @@ from studies import TEXT, add_source, make_study, write
 from rap.acts.amend import amend, masking, plan_amendment
 from rap.acts.amend.writing import NOTES
 from rap.core.model import Source, Speaker
-from rap.lab.workbench import correcting
+from rap.lab import correcting
 from rap.store.codings import read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source
 

@@ -14,8 +14,8 @@ from sounds import SOUNDS, tone
 from vaults import PASSPHRASE, make_quick, unlocked
 
 from rap.acts.review import open_queue, put_recording
-from rap.lab.workbench import listening
-from rap.lab.workbench.rawdesk import IDLE_S
+from rap.lab import recordings as listening
+from rap.lab.rawdesk import IDLE_S
 
 ID = "INT-40001"
 AUDIO = f"review/texts/{ID}/audio"

@@ -12,7 +12,7 @@ from labs import Lab
 from reviews import MIRELA, SAMIRA, looked_through, make_review_study, queue
 from vaults import PASSPHRASE, make_coder, make_quick
 
-from rap.lab.workbench.rawdesk import IDLE_S
+from rap.lab.rawdesk import IDLE_S
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault
 

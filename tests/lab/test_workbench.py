@@ -12,22 +12,21 @@ from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.acts.exports import export
 from rap.core.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
-from rap.lab.workbench.actions import do_acts
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
-from rap.lab.workbench.desk import compare
-from rap.lab.workbench.findings import support_finding
-from rap.lab.workbench.handover import format_hand_over_page, hand_over
-from rap.lab.workbench.log_tail import Tails
-from rap.lab.workbench.matrix import format_framework, format_framework_page
-from rap.lab.workbench.opening import describe_study, list_sources, open_source
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.planning import keep_plan, propose_plan, tell_plan
-from rap.lab.workbench.printing import format_codebook_page
-from rap.lab.workbench.retrieving import Question, find_passages, make_grid
-from rap.lab.workbench.starting import tell_start
-from rap.lab.workbench.suggesting import suggest_for
-from rap.lab.workbench.writing import add_memo, change_memo, delete_memo, list_memos
+from rap.lab.bench import Bench
+from rap.lab.code_list import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.lab.coding import do_acts
+from rap.lab.desk import compare
+from rap.lab.disk_watch import Tails
+from rap.lab.findings import support_finding
+from rap.lab.handover import format_hand_over_page, hand_over
+from rap.lab.matrix import format_framework, format_framework_page
+from rap.lab.memos import add_memo, change_memo, delete_memo, list_memos
+from rap.lab.opening import describe_study, list_sources, open_source
+from rap.lab.permissions import Person
+from rap.lab.printing import format_codebook_page
+from rap.lab.reading import Question, find_passages, make_grid
+from rap.lab.start_page import tell_start
+from rap.lab.together import keep_plan, propose_plan, suggest_for, tell_plan
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study
 

@@ -18,10 +18,10 @@ from rap.acts.run.guard import edition_of
 from rap.acts.run.plan import Plan
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Codebook, Source, Speaker
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.opening import list_sources
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.retrieving import Question, find_passages, make_grid
+from rap.lab.bench import Bench
+from rap.lab.opening import list_sources
+from rap.lab.permissions import Person
+from rap.lab.reading import Question, find_passages, make_grid
 from rap.report.booklet import write_booklet
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item

@@ -28,13 +28,13 @@ from rap.acts.run.guard import edition_of
 from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
+from rap.lab.bench import Bench
 from rap.lab.explorer import explore
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.opening import list_sources, open_source
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.printing import format_codebook_page
-from rap.lab.workbench.retrieving import Question, find_passages
-from rap.lab.workbench.writing import list_memos
+from rap.lab.memos import list_memos
+from rap.lab.opening import list_sources, open_source
+from rap.lab.permissions import Person
+from rap.lab.printing import format_codebook_page
+from rap.lab.reading import Question, find_passages
 from rap.report.aloud import beside_report
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
@@ -356,7 +356,7 @@ def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: l
     seen = {id for id, (people, _) in SPOKEN.items() if any(
         not asked[case] or any(oracle(said[case], "team", p) for p in PURPOSES) for case in people.values() if case)}  # fmt: skip
     with patch(
-        "rap.lab.workbench.bench.datetime",
+        "rap.lab.bench.datetime",
         SimpleNamespace(date=SimpleNamespace(today=lambda: datetime.date.fromisoformat(DAY))),
     ):
         bench = Bench(root)

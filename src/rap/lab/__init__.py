@@ -1,6 +1,8 @@
-"""The coding screen's server half: a Jupyter server extension that passes requests on to `rap.lab.workbench`, and no more.
+"""JupyterLab on a study: a Jupyter server extension, and the functions behind its screens, a file a topic.
 
-JupyterLab finds it by `server.json` (see `pyproject.toml`); `rap lab` names it itself.
+May import every room but `cli`. A handler checks who asks and passes on; what is done would be the same from a terminal.
+Begin with `serving` (the routes), `base` (who asks, and what an answer looks like) and `bench` (a study held open).
+JupyterLab finds it by `server.json` (see `pyproject.toml`); `rap lab` names it itself. The screens are in `ui/`.
 """
 
 from __future__ import annotations

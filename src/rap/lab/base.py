@@ -31,15 +31,14 @@ from rap.core.errors import (
     WrongUseError,
     printable,
 )
+from rap.lab.bench import Bench
+from rap.lab.forgetting import Forgetting
 from rap.lab.identity import coder_of, login_of
-from rap.lab.keeping import Keeper
-from rap.lab.pens import Pens
+from rap.lab.pens import Keeper, Pens
+from rap.lab.permissions import READER, Person, person_of
+from rap.lab.printing import POLICY
+from rap.lab.rawdesk import RawDesk
 from rap.lab.watching import Watcher
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.forgetting import Forgetting
-from rap.lab.workbench.permissions import READER, Person, person_of
-from rap.lab.workbench.printing import POLICY
-from rap.lab.workbench.rawdesk import RawDesk
 from rap.languages.catalogue import known_language, on_screen, read_in
 
 _T = TypeVar("_T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tornado import web
 
 from rap.lab.base import Handler
-from rap.lab.workbench.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.lab.code_list import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
 
 _FIELDS = ("family", "label", "definition", "include", "exclude", "example", "colour", "parent", "into")
 

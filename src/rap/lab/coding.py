@@ -2,14 +2,144 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 from tornado import web
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
+from rap.core.model import EVENT_ID, RUN_NAME
+from rap.core.references import nearest_code
 from rap.lab.base import Handler
+from rap.lab.bench import Bench
 from rap.lab.identity import login_of, remember
-from rap.lab.workbench.actions import do_acts
-from rap.lab.workbench.opening import describe_study, list_sources, open_source
-from rap.lab.workbench.permissions import CODER, person_of
+from rap.lab.opening import describe_study, list_sources, open_source
+from rap.lab.permissions import CODER, LEAD, Person, person_of
+from rap.store.codings import CodingLogs, read_events
+from rap.store.codings.events import Event, find_wrong
+
+# Acts of the coding screen: checked one by one, then written in one append, so that all of a
+# request are saved or none.
+
+MAX_ACTS = 500
+OPS = ("add", "set", "del", "veto", "mark", "decide", "hint")
+Act = Mapping[str, Any]
+
+
+class _Checker:
+    """Checks the acts of one request against the study as it is now."""
+
+    def __init__(self, bench: Bench, logs: CodingLogs, source: str, person: Person) -> None:
+        self.bench, self.logs, self.source, self.person = bench, logs, source, person
+        self.length = len(bench.raw_text(source))
+        self.new: dict[str, str] = {}
+        self._all: Mapping[str, Event] | None = None
+
+    def check(self, act: Act) -> tuple[str, dict[str, Any], str]:
+        """(op, data, id) of an act, or the error that says what is wrong with it."""
+        if not isinstance(act, Mapping) or act.get("op") not in OPS:
+            raise WrongUseError("lab.acts.unknown_op", ops=OPS)
+        op, id = act["op"], act.get("id")
+        if not isinstance(id, str) or not EVENT_ID.fullmatch(id):
+            raise WrongUseError("lab.acts.no_id", op=op)
+        data = {key: value for key, value in act.items() if key not in ("op", "id") and value is not None}
+        if wrong := find_wrong(op, data):
+            raise WrongUseError("lab.acts.wrong", op=op, why=wrong)
+        self._check_place(op, data)
+        if "code" in data:
+            self._check_code(op, data["code"], known=self._is_known(id))
+        if op in _RULES:
+            _RULES[op](self, data)
+        if op == "add":
+            self.new[id] = self.person.id
+        return op, data, id
+
+    def _is_known(self, id: str) -> bool:
+        return self.logs.find(self.source, id) is not None
+
+    def _check_place(self, op: str, data: Mapping[str, Any]) -> None:
+        """Within the text, and no half of one end before the other."""
+        for key in ("start", "end"):
+            if data.get(key, 0) > self.length:
+                raise WrongUseError("lab.acts.past_the_end", op=op, key=key, at=data[key], length=self.length)
+
+    def _check_code(self, op: str, code: str, *, known: bool) -> None:
+        found = self.bench.book.get(code)
+        if found is None:
+            raise WrongUseError("lab.codes.unknown", code=code, nearest=nearest_code(self.bench.book, code))
+        if (
+            found.retired or found.merged_into
+        ) and not known:  # sent again from a queue, it is acknowledged all the same
+            raise ConflictError("lab.codes.retired", code=code)
+
+    def check_own(self, data: Mapping[str, Any]) -> None:
+        """`set` and `del` count only from the coder of the coding, so others are told now."""
+        owner = self._owner(data["ref"])
+        if owner != self.person.id:
+            raise NotAllowedError("lab.acts.not_yours", coder=owner)
+
+    def check_decision(self, data: Mapping[str, Any]) -> None:
+        self.person.need(LEAD)
+        if not data["refs"]:
+            raise WrongUseError("lab.acts.decides_nothing")
+        for ref in data["refs"]:
+            self._owner(ref)
+
+    def check_mark(self, data: Mapping[str, Any]) -> None:
+        if data["state"] == "accepted":
+            raise NotAllowedError("lab.acts.own_practice")
+
+    def check_audience(self, data: Mapping[str, Any]) -> None:
+        if not RUN_NAME.fullmatch(data["audience"]) or data["audience"] not in self.bench.settings.audiences:
+            raise WrongUseError("lab.acts.unknown_audience", audiences=sorted(self.bench.settings.audiences))
+
+    def _owner(self, ref: str) -> str:
+        """Whose coding `ref` is; what this server wrote is at hand, what others wrote is looked up once."""
+        if ref in self.new:
+            return self.new[ref]
+        event = self.logs.find(self.source, ref)
+        if event is None:
+            if self._all is None:
+                self._all = {event.id: event for event in read_events(self.bench.root, self.source)[0]}
+            event = self._all.get(ref)
+        if event is None or event.op != "add":
+            raise UnknownError("lab.acts.unknown_coding", coding=ref)
+        return event.coder
+
+
+_RULES: Mapping[str, Callable[[_Checker, Mapping[str, Any]], None]] = {
+    "set": _Checker.check_own,
+    "del": _Checker.check_own,
+    "decide": _Checker.check_decision,
+    "mark": _Checker.check_mark,
+    "veto": _Checker.check_audience,
+}
+
+
+def do_acts(
+    bench: Bench, logs: CodingLogs, person: Person, source: str, *, src: str, acts: Sequence[Act]
+) -> list[dict[str, str]]:
+    """Write `acts` on `source` as `person`; id and time of each. Sent again, they are acknowledged and not written twice.
+
+    Raises
+    ------
+    ConflictError
+        The text is not the one that the offsets count in.
+    NotAllowedError, UnknownError, WrongUseError
+        An act that cannot be; none was written.
+    NotSavedError, DamagedLogError, BusyError
+        As `CodingLogs.append_all`.
+    """
+    person.need(CODER)
+    if not 0 < len(acts) <= MAX_ACTS:
+        raise WrongUseError("lab.acts.too_many", sent=len(acts), most=MAX_ACTS)
+    now = bench.source(source).hash[:8]
+    if src != now:
+        raise ConflictError("lab.source.corrected", place=source)
+    checker = _Checker(bench, logs, source, person)
+    checked = [checker.check(act) for act in acts]
+    return [{"id": event.id, "t": event.t} for event in logs.append_all(source, checked, src=now)]
+
 
 MAX_WAIT_S = 60
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -13,7 +15,7 @@ from rap.study.snapshot import STUDY_VARIABLE
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"
 COMMITS = "RAP_COMMIT_WHEN_IDLE"  # set by `rap lab`: its server commits the logs of this machine
-LOGGING = "{'filters': {'rap': {'()': 'rap.lab.telling.Quiet'}}, 'handlers': {'console': {'filters': ['rap']}}}"
+LOGGING = "{'filters': {'rap': {'()': 'rap.lab.launch.Quiet'}}, 'handlers': {'console': {'filters': ['rap']}}}"
 _UNASKED = "ignore:Extension endpoints without"  # a warning of Jupyter about extensions of its own
 _IPYTHON = """\
 # what is typed into a notebook is kept in the notebook alone
@@ -87,3 +89,44 @@ def copy_extension(root: Path) -> Path | None:
     shutil.rmtree(folder / EXTENSION, ignore_errors=True)
     shutil.copytree(built, folder / EXTENSION)
     return folder
+
+
+# What the terminal of `rap lab` says: where the page is, how to stop, and errors; not what other
+# programs note for themselves.
+
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+class Quiet(logging.Filter):
+    """Lets errors through, and puts two lines in the place of Jupyter's about its addresses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a line is printed."""
+        if record.levelno < logging.ERROR:
+            return False
+        said = record.getMessage()
+        found = _ADDRESS.findall(said) if record.levelno == logging.CRITICAL else []
+        if found:
+            record.msg, record.args = tell_address(found[-1]), ()
+        return True
+
+
+def tell_address(address: str) -> str:
+    """Where the page is, and how to stop.
+
+    Examples
+    --------
+    >>> print(tell_address("http://127.0.0.1:8888/lab?token=abc").strip())
+    The study is open in JupyterLab. If no page opened, give your browser this address:
+    <BLANKLINE>
+        http://127.0.0.1:8888/lab?token=abc
+    <BLANKLINE>
+    To stop, press Ctrl+C here, then y.
+    """
+    lines = (
+        "",
+        "The study is open in JupyterLab. If no page opened, give your browser this address:",
+        "",
+        f"    {address}",
+    )
+    return "\n".join((*lines, "", "To stop, press Ctrl+C here, then y."))

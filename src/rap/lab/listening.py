@@ -10,9 +10,9 @@ from tornado.iostream import StreamClosedError
 
 from rap.acts.review.listening import MOST
 from rap.core.errors import RapError
+from rap.lab import recordings as listening
 from rap.lab.base import TooBigError
 from rap.lab.raw import RawHandler
-from rap.lab.workbench import listening
 
 PIECE = 1 << 18  # bytes that leave the desk at a time: when it closes, what is under way stops there
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")

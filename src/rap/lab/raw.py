@@ -10,10 +10,10 @@ from tornado import web
 
 from rap.core.errors import NotAllowedError, WrongUseError
 from rap.core.model import SOURCE_ID
+from rap.lab import importing, reviewing
 from rap.lab.base import Handler, TooBigError, as_read
-from rap.lab.workbench import importing, reviewing
-from rap.lab.workbench.permissions import CODER
-from rap.lab.workbench.rawdesk import MAX_FILE, RawDesk, tell_vault
+from rap.lab.permissions import CODER
+from rap.lab.rawdesk import MAX_FILE, RawDesk, tell_vault
 
 _T = TypeVar("_T")
 _HERE = ("127.0.0.1", "::1", "0.0.0.0")  # tornado says the last of a socket that is a file

@@ -18,7 +18,7 @@ from tornado import web
 from rap.core.errors import BusyError, UnknownError, WrongUseError
 from rap.core.plain import nearest
 from rap.lab.base import Handler
-from rap.lab.workbench.starting import find_reports
+from rap.lab.start_page import find_reports
 from rap.languages.catalogue import current_language, say
 
 MAX_JOBS = 200

@@ -9,14 +9,15 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 
-from rap.lab import codes, coding, correcting, listening, raw, reading, running, stating, together, visiting
+from rap.lab import codes, coding, correcting, listening, raw, reading, running, together
+from rap.lab import findings as stating
+from rap.lab import site_visits as visiting
 from rap.lab.base import Handler, Room
-from rap.lab.keeping import LOOK_S
-from rap.lab.pens import IDLE_S
-from rap.lab.workbench.codes import list_codes
-from rap.lab.workbench.correcting import finish_corrections
-from rap.lab.workbench.opening import list_sources
-from rap.lab.workbench.permissions import READER, Person
+from rap.lab.code_list import list_codes
+from rap.lab.correcting import finish_corrections
+from rap.lab.opening import list_sources
+from rap.lab.pens import IDLE_S, LOOK_S
+from rap.lab.permissions import READER, Person
 from rap.store.notebook_outputs import take_outputs
 
 BASE = "/rap/api"

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rap.lab.workbench.mtimes import Stamp, stamp_file, stamp_files
+from rap.lab.disk_watch import Stamp, stamp_file, stamp_files
 
 TICK_S = 0.2
 ALL_S = 1.5

@@ -24,9 +24,9 @@ from rap.acts.review import (
 )
 from rap.acts.review.entities import names_of, read_known
 from rap.core.errors import UnknownError, WrongUseError
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.rawdesk import RawDesk
+from rap.lab.bench import Bench
+from rap.lab.permissions import Person
+from rap.lab.rawdesk import RawDesk
 
 Plain = dict[str, Any]
 N_PLACES = 8

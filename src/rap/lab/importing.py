@@ -12,8 +12,8 @@ from rap.acts.bring_in import Imported, Wanted, parse_consent, plan_import, writ
 from rap.acts.review import put_raw, without_words
 from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.formats.transcripts import SUFFIXES
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
+from rap.lab.permissions import Person
+from rap.lab.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
 from rap.languages.catalogue import known_language, on_screen
 from rap.privacy.import_warnings import notice_names
 from rap.store.parse_cache import check_language

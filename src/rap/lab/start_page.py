@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.model import KINDS
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.codes import changed_at, find_to_read_again
-from rap.lab.workbench.opening import list_sources
-from rap.lab.workbench.permissions import Person, may_read, seen_coders
+from rap.lab.bench import Bench
+from rap.lab.code_list import changed_at, find_to_read_again
+from rap.lab.opening import list_sources
+from rap.lab.permissions import Person, may_read, seen_coders
 
 Plain = dict[str, Any]
 _AT_ONCE = 600 * 10**9  # ns: logs that changed within ten minutes, as those of a new clone, are as new as each other

@@ -9,10 +9,10 @@ from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import Code, Coding, parse_ref
 from rap.core.references import nearest_code
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.opening import audiences_of
-from rap.lab.workbench.permissions import CODER, LEAD, Person, seen_coders
-from rap.lab.workbench.summing import find_summaries
+from rap.lab.bench import Bench
+from rap.lab.opening import audiences_of
+from rap.lab.permissions import CODER, LEAD, Person, seen_coders
+from rap.lab.summaries import find_summaries
 from rap.store.cache import Documents
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import change_codebook, read_history

@@ -1,4 +1,4 @@
-"""Findings on the screen: opened with the passages they rest on, written, said in another language, checked, judged."""
+"""Routes of findings: listed, opened, written, changed, and the whole life of one as a page."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from tornado import web
+
+from rap.acts.finding_life import biography_page
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, Finding
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.frames import frames_for
-from rap.lab.workbench.permissions import CODER, LEAD, Person
-from rap.lab.workbench.writing import source_of
+from rap.lab.base import Handler
+from rap.lab.bench import Bench
+from rap.lab.memos import source_of
+from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.store.cache import Documents
 from rap.store.finding_edits import change_finding, make_finding, text_hash
 from rap.store.findings import add_evidence
+
+# Findings on the screen: opened with the passages they rest on, written, said in another language,
+# checked, judged.
 
 Plain = dict[str, Any]
 
@@ -110,3 +116,56 @@ def support_finding(bench: Bench, person: Person, id: str, ref: str) -> Plain:
 def check_may_read_life(bench: Bench, person: Person) -> None:
     """The page of a whole life counts everybody's codings: where coding is blind it waits for a lead."""
     person.need(LEAD if bench.settings.blind else CODER)
+
+
+_FIELDS = ("reason", "language", "text", "of", "seen", "kind", "what", "status")
+
+
+class FindingsHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        self.reply({"findings": await self.look(lambda: [tell_finding(f) for f in self.bench.findings])})
+
+    @web.authenticated
+    async def post(self) -> None:
+        person = self.person
+        person.need("coder")
+        body = self.body("language", "text", "reason", optional=("phase",))
+        self.reply(await self.act(lambda: add_finding(self.bench, person, body), everything=True), 201)
+
+
+class FindingHandler(Handler):
+    @web.authenticated
+    async def get(self, id: str) -> None:
+        person = self.person
+        self.reply(await self.look(lambda: open_finding(self.bench, person, id)))
+
+
+class FindingActsHandler(Handler):
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        person = self.person
+        person.need("coder")
+        body = self.body("act", optional=_FIELDS)
+        self.reply(await self.act(lambda: act_on_finding(self.bench, person, id, body), everything=True))
+
+
+class EvidenceHandler(Handler):
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        person = self.person
+        person.need("coder")
+        ref = self.body("ref")["ref"]
+        if not isinstance(ref, str):
+            raise WrongUseError("lab.finding.bad_reference")
+        self.reply(await self.act(lambda: support_finding(self.bench, person, id, ref), everything=True))
+
+
+class LifeHandler(Handler):
+    """The whole life of a finding: answers, trials and releases beside its words."""
+
+    @web.authenticated
+    async def get(self, id: str) -> None:
+        person = self.person
+        check_may_read_life(self.bench, person)
+        self.page(await self.look(lambda: biography_page(self.room.root, id)))

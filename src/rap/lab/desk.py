@@ -9,9 +9,8 @@ from typing import Any
 from rap.analysis.agreement import agreement, find_disagreements
 from rap.core.errors import NotAllowedError
 from rap.core.model import Coding
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.frames import codings_frame, seen_codings
-from rap.lab.workbench.permissions import Person, seen_coders
+from rap.lab.bench import Bench
+from rap.lab.permissions import Person, codings_frame, seen_coders, seen_codings
 from rap.store.codings import Event
 
 Plain = dict[str, Any]

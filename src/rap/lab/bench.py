@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 from rap.core.errors import TakenBackError, UnknownError
 from rap.core.model import Case, Codebook, Finding, Memo, Source
-from rap.lab.workbench.log_tail import Tails
-from rap.lab.workbench.mtimes import Disk, Stamp
+from rap.lab.disk_watch import Disk, Stamp, Tails
 from rap.store.assignments import read_assignments
 from rap.store.cache import Documents, KeptFolds
 from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at

@@ -19,7 +19,7 @@ from typing import Any
 from rap.acts.review import Entity, Review, open_queue, without_words
 from rap.acts.review.queue import queue_rows
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
-from rap.lab.workbench.permissions import CODER, Person
+from rap.lab.permissions import CODER, Person
 from rap.languages.catalogue import known_language, on_screen
 from rap.store.settings import own_coder, read_settings
 

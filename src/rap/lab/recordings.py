@@ -7,8 +7,8 @@ from typing import Any
 from rap.acts.review import drop_recording, find_recording, put_recording, without_words
 from rap.acts.review.listening import type_of
 from rap.core.errors import UnknownError
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.rawdesk import RawDesk
+from rap.lab.permissions import Person
+from rap.lab.rawdesk import RawDesk
 
 Plain = dict[str, Any]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import in_language
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.opening import list_sources
-from rap.lab.workbench.permissions import LEAD, Person, may_read, person_of, seen_coders
-from rap.lab.workbench.printing import page
-from rap.lab.workbench.writing import tell_memo
+from rap.lab.bench import Bench
+from rap.lab.memos import tell_memo
+from rap.lab.opening import list_sources
+from rap.lab.permissions import LEAD, Person, may_read, person_of, seen_coders
+from rap.lab.printing import page
 from rap.store.codings import find_practice
 from rap.store.proposals import read_proposals
 

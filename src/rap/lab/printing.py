@@ -7,8 +7,8 @@ from html import escape
 
 from rap.core.errors import WrongUseError
 from rap.core.model import Code, in_language
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.codes import example_of
+from rap.lab.bench import Bench
+from rap.lab.code_list import example_of
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'"
 FORMS = ("list", "cards")

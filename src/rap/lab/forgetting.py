@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rap.core.errors import RapError
 from rap.core.model import SOURCE_ID
-from rap.lab.workbench.bench import Bench
+from rap.lab.bench import Bench
 from rap.store.cases import read_withdrawn
 
 _READ = {"book": "book", "findings": "findings", "memos": "memos", "cases": "cases", "plan": "assignments"}  # kept as

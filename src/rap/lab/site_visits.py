@@ -1,17 +1,23 @@
-"""Trial spaces on the screen: what a good place must offer, what was seen lately, and a visit written down."""
+"""Routes of trial spaces: what is to be looked at, and what was seen on one day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tornado import web
+
 from rap.acts.observation_import import MEMBER, add_observations
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.permissions import CODER, Person
+from rap.lab.base import Handler
+from rap.lab.bench import Bench
+from rap.lab.permissions import CODER, Person
 from rap.store.cases import values_at
 from rap.store.observations import read_observations
+
+# Trial spaces on the screen: what a good place must offer, what was seen lately, and a visit
+# written down.
 
 Plain = dict[str, Any]
 MAX_NOTE = 1_000
@@ -98,3 +104,18 @@ def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Plain
         for one in find_identifiers(row["note"], language=language)
         if one.direct
     ]
+
+
+class SpacesHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        self.reply(await self.look(lambda: list_spaces(self.bench)))
+
+
+class VisitsHandler(Handler):
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        person = self.person
+        person.need("coder")
+        body = self.body("date", "rows", "language", optional=("seen",))
+        self.reply(await self.act(lambda: write_visit(self.bench, person, id, body), everything=True))

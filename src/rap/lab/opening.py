@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.model import Coding, Source
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.permissions import Person, may_read, seen_coders
+from rap.lab.bench import Bench
+from rap.lab.permissions import Person, may_read, seen_coders
 from rap.store.codings import Fold, find_practice
 from rap.store.settings import INTERFACE_LANGUAGES, Coder
 from rap.study.consent import Voices

@@ -9,9 +9,9 @@ from typing import Any
 from rap.core.errors import ConflictError, NotAllowedError, TakenBackError, UnknownError, WrongUseError
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.references import code_of
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.permissions import CODER, Person, may_read, seen_coders
-from rap.lab.workbench.summing import check_cell
+from rap.lab.bench import Bench
+from rap.lab.permissions import CODER, Person, may_read, seen_coders
+from rap.lab.summaries import check_cell
 from rap.store.cases import read_withdrawn
 from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, remove_memo, rewrite_memo, write_memo

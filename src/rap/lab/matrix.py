@@ -10,11 +10,10 @@ from rap.analysis.framework import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
 from rap.core.references import code_of
-from rap.lab.workbench.bench import Bench
-from rap.lab.workbench.frames import frames_for
-from rap.lab.workbench.permissions import Person
-from rap.lab.workbench.printing import page
-from rap.lab.workbench.summing import find_summaries
+from rap.lab.bench import Bench
+from rap.lab.permissions import Person, frames_for
+from rap.lab.printing import page
+from rap.lab.summaries import find_summaries
 
 if TYPE_CHECKING:
     import pandas as pd
