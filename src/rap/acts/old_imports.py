@@ -19,7 +19,7 @@ MOVED: Mapping[str, str] = {
     "accountability": "acts.account",
     "agreement": "analysis.agreement",
     "answer_words": "analysis.answer_words",
-    "answers": "analysis.answers",
+    "answers": "analysis.pooled_answers",
     "biography": "acts.finding_life",
     "cases": "store.cases",
     "codebook": "store.codebook",
@@ -61,7 +61,7 @@ MOVED: Mapping[str, str] = {
     "trials": "analysis.trials",
     "visible": "study.audience_view",
     "votes": "store.votes",
-    "wording": "analysis.style_rules",
+    "wording": "analysis.readability",
     "wordlists": "analysis.stopwords",
 }
 """What a notebook could import from `rap` -> where it is now.
