@@ -18,7 +18,8 @@ from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.plain import Document
-from rap.store.cache import Documents, count_bytes, documents, folds, forget, kept
+from rap.store.cache import Documents, count_bytes, folds, forget, kept
+from rap.store.cache import kept as documents
 from rap.store.cache.kept import bucket_of
 from rap.store.codings import CodingLogs, Event, Fold, reading
 from rap.store.codings.lines import NO_HASH, format_line

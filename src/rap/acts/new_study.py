@@ -17,8 +17,7 @@ from rap.core.model import LANGUAGE
 from rap.core.safe_input import parse_json
 from rap.store.letter import FOLDER as LETTER
 from rap.store.letter import TRUST, stub_of
-from rap.store.notebook_outputs import without_outputs
-from rap.store.notebooks import WRITTEN, read_once, titles_of
+from rap.store.notebooks import WRITTEN, read_once, titles_of, without_outputs
 from rap.store.settings import find_study
 
 _FOLDERS = (

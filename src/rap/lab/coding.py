@@ -16,7 +16,7 @@ from rap.lab.identity import login_of, remember
 from rap.lab.opening import describe_study, list_sources, open_source
 from rap.lab.permissions import CODER, LEAD, Person, person_of
 from rap.store.codings import CodingLogs, read_events
-from rap.store.codings.events import Event, find_wrong
+from rap.store.codings.lines import Event, find_wrong
 
 # Acts of the coding screen: checked one by one, then written in one append, so that all of a
 # request are saved or none.

@@ -18,7 +18,7 @@ from rap.lab.correcting import finish_corrections
 from rap.lab.opening import list_sources
 from rap.lab.pens import IDLE_S, LOOK_S
 from rap.lab.permissions import READER, Person
-from rap.store.notebook_outputs import take_outputs
+from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
 _CODE = r"([a-z][a-z0-9-]{0,39})"

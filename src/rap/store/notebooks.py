@@ -14,6 +14,7 @@ sentence once and a report still speaks its reader's language:
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -194,3 +195,31 @@ def _turned(group: Sequence[Cell], language: str, *, written: str) -> list[dict[
 
 def _other_tags(cell: Cell) -> list[str]:
     return [tag for tag in cell["metadata"].get("tags", ()) if not _TAG.fullmatch(tag)]
+
+
+# What a notebook showed when it ran: people's words may stand in it, so it is never kept or handed
+# on.
+
+
+def has_outputs(path: Path) -> bool:
+    """Whether a notebook holds outputs, or the state of widgets."""
+    try:
+        notebook = parse_json(path.read_text(encoding="utf-8"))
+        return "widgets" in notebook.get("metadata", {}) or any(cell.get("outputs") for cell in notebook["cells"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def take_outputs(notebook: dict[str, Any]) -> None:
+    """Take outputs and states of widgets out of a notebook that was parsed; nothing else of it changes."""
+    notebook.get("metadata", {}).pop("widgets", None)
+    for cell in notebook["cells"]:
+        if cell.get("cell_type") == "code":
+            cell |= {"outputs": [], "execution_count": None}
+
+
+def without_outputs(text: str) -> str:
+    """A notebook as JSON without outputs and states of widgets."""
+    notebook = parse_json(text)
+    take_outputs(notebook)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"

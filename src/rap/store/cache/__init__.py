@@ -16,8 +16,7 @@ The format is JSON, one file for the documents and one for each of 64 buckets of
 is decoded when it is asked for.
 """
 
-from rap.store.cache.documents import Documents
 from rap.store.cache.folds import KeptFolds
-from rap.store.cache.kept import count_bytes, forget, make_private
+from rap.store.cache.kept import Documents, count_bytes, forget, make_private
 
 __all__ = ["Documents", "KeptFolds", "count_bytes", "forget", "make_private"]

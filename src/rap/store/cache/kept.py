@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from rap.core.errors import NotSavedError
 from rap.core.files import make_folder, not_saved, replace_file
+from rap.core.plain import SHELF, Document
 
 FOLDER = ".rap/cache"
 DOCUMENTS = "documents.json"
@@ -136,3 +138,61 @@ def forget(root: Path, source: str = "") -> None:
 def count_bytes(root: Path) -> int:
     """How many bytes the cache of the study at `root` takes on disk."""
     return sum(path.stat().st_size for path in (root / FOLDER).glob("*") if path.is_file())
+
+
+# Parsed YAML, found again by the name and the text of its file.
+
+LEAST_DOCUMENTS = 10  # so many newly parsed files are worth a write
+
+
+class Documents:
+    """The parsed YAML of one study: within `reading()`, `read_yaml` parses only what is not here."""
+
+    def __init__(self, root: Path, *, writes: bool = True) -> None:
+        self._root, self._path = root, root / FOLDER / DOCUMENTS
+        self._writes = writes and os.access(root, os.W_OK)
+        self._file: KeptFile | None = None
+        self._new: dict[str, Part] = {}
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Look here first, and at the end write what was parsed; within another `reading()` of this study, do nothing."""
+        outer = SHELF.get()
+        if isinstance(outer, Documents) and outer._root == self._root:
+            yield
+            return
+        before = SHELF.set(self)
+        try:
+            yield
+        finally:
+            SHELF.reset(before)
+            self._save()
+
+    def find(self, name: str, text: str) -> Document | None:
+        """The document `name` of this very text, made anew; None when it has to be parsed."""
+        if self._file is None:
+            self._file = read_kept(self._path)
+        part = self._new.get(name) or self._file.part(name)
+        if part is None or part.key != hash_of(text.encode("utf-8")):
+            return None
+        data, lines = json.loads(part.body)
+        return Document(name, data, {tuple(keys): line for *keys, line in lines})
+
+    def keep(self, document: Document, text: str) -> None:
+        """Keep what was parsed, when JSON gives it back as it is (half a character it does not)."""
+        content = [document.data, [[*keys, line] for keys, line in document.lines.items()]]
+        with contextlib.suppress(RecursionError):
+            body = json.dumps(content, separators=(",", ":")).encode()
+            if json.loads(body) == content and not Path(document.name).is_absolute():
+                self._new[document.name] = Part(hash_of(text.encode("utf-8")), body)
+
+    def _save(self) -> None:
+        if self._writes and len(self._new) >= LEAST_DOCUMENTS:
+            add_kept(self._path, self._new, still=self._is_there)
+            self._file, self._new = None, {}
+
+    def _is_there(self, name: str, part: Part) -> bool:
+        """Whether the file still holds the text that was parsed."""
+        with contextlib.suppress(OSError):
+            return bool(hash_of((self._root / name).read_bytes()) == part.key)
+        return False

@@ -4,9 +4,8 @@
 corrections, `fold` says what stands, `reading` does it for one source.
 """
 
-from rap.store.codings.events import Event
 from rap.store.codings.fold import Fold, find_practice, fold_events
-from rap.store.codings.lines import format_line, parse_log
+from rap.store.codings.lines import Event, format_line, parse_log
 from rap.store.codings.logs import CodingLogs
 from rap.store.codings.maps import Carrier, read_maps
 from rap.store.codings.reading import find_log_paths, read_events, read_fold, read_logs

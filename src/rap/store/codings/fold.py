@@ -13,7 +13,7 @@ from typing import Any
 
 from rap.core.errors import Problem
 from rap.core.model import Coding
-from rap.store.codings.events import Event
+from rap.store.codings.lines import Event
 from rap.store.codings.maps import Carrier
 
 _Changes = dict[str, tuple[Any, str]]

@@ -23,10 +23,8 @@ from rap.core.errors import BusyError, NotSavedError, WrongUseError
 from rap.core.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail
 from rap.core.model import CODER_ID, DEVICE_ID, SOURCE_ID
 from rap.core.safe_input import parse_json
-from rap.store.codings.events import Event
-from rap.store.codings.lines import NO_HASH, format_line, parse_log
-from rap.store.codings.naming import Names
-from rap.store.codings.reading import read_events
+from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
+from rap.store.codings.reading import Names, read_events
 
 _MAX_TRIES = 20
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)

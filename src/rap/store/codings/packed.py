@@ -9,8 +9,8 @@ from typing import Any
 
 from rap.core.errors import Problem
 from rap.core.model import Coding
-from rap.store.codings.events import Event
 from rap.store.codings.fold import Fold, Veto
+from rap.store.codings.lines import Event
 
 _ID, _T = 32, 24  # characters of an id and of a time; `parse_log` lets no others in
 _NONE = -1  # start and end of a coding of the whole source

@@ -6,8 +6,7 @@ machine.
 
 from __future__ import annotations
 
-from rap.store.settings.own import install_secret, own_coder, own_device
-from rap.store.settings.reading import find_study, read_settings
+from rap.store.settings.reading import find_study, install_secret, own_coder, own_device, read_settings
 from rap.store.settings.settings import CODER_ROLES, INTERFACE_LANGUAGES, METHODS, VIEWS, Coder, RunSettings, Settings
 
 __all__ = [

@@ -6,8 +6,17 @@ Not covered: an open vault on a machine that is taken over, a researcher who cop
 
 from __future__ import annotations
 
-from rap.store.vault.entries import KINDS, Entry
-from rap.store.vault.identity import change_passphrase, check_passphrase, confirm, confirmed, make_key, own_key, short
+from rap.store.vault.identity import (
+    KINDS,
+    Entry,
+    change_passphrase,
+    check_passphrase,
+    confirm,
+    confirmed,
+    make_key,
+    own_key,
+    short,
+)
 from rap.store.vault.place import find_vault, make_vault, plan_vault
 from rap.store.vault.registry import Access, Resealed, access, add_key, reseal
 from rap.store.vault.store import Vault, open_vault

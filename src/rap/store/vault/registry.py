@@ -15,8 +15,7 @@ from typing import Any
 from rap.core.errors import RapError, WrongUseError
 from rap.core.files import replace_file
 from rap.store.settings import Settings, read_settings
-from rap.store.vault.entries import Entry
-from rap.store.vault.identity import short
+from rap.store.vault.identity import Entry, short
 from rap.store.vault.store import Vault
 
 

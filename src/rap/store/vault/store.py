@@ -17,19 +17,23 @@ from pathlib import Path
 
 from rap.core.errors import WrongUseError
 from rap.store.settings import Settings, own_coder
-from rap.store.vault.entries import (
+from rap.store.vault.identity import (
     KINDS,
     SUFFIX,
     Entry,
+    Identity,
     check_case,
+    confirmed,
     damaged,
     entry_at,
     entry_path,
     in_days,
+    own_key,
     parse_line,
+    short,
+    unlock,
     write_sealed,
 )
-from rap.store.vault.identity import Identity, confirmed, own_key, short, unlock
 from rap.store.vault.place import find_vault, held, make_private, put, read, remove
 from rap.store.vault.sealing import Readable, WrongKeyError, hide_arguments, wipe
 
