@@ -14,7 +14,7 @@ from rap.acts.run.guard import check_items
 from rap.analysis.saturation import saturation
 from rap.core.errors import RunFailedError
 from rap.report.items import MIME, Item, show_chart, show_codeline, show_curve, show_table
-from rap.study.snapshot import RUN_VARIABLE, Snapshot
+from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
 
 DAY = datetime.date(2026, 3, 1)

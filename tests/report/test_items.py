@@ -25,7 +25,7 @@ from rap.report.items import (
     show_quotes,
     show_table,
 )
-from rap.study.snapshot import RUN_VARIABLE, Snapshot
+from rap.study.frames import RUN_VARIABLE, Snapshot
 
 TABLE = pd.DataFrame({"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1001", "C-1002", "C-1001"), ()]})
 TITLE = {"fr": "Loyer", "nl": "Huur"}

@@ -26,7 +26,7 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
 from rap.store.codings.packed import pack_fold, unpack_fold
 from rap.study.audience_view import Visible
-from rap.study.snapshot import Snapshot
+from rap.study.frames import Snapshot
 from rap.study.study import Study, open_study
 
 SOURCE = "INT-10001"

@@ -17,7 +17,7 @@ from rap.core.files import append_bytes
 from rap.store.codings import CodingLogs
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of
-from rap.study.snapshot import RUN_VARIABLE, Snapshot, parse_snapshot
+from rap.study.frames import RUN_VARIABLE, Snapshot, parse_snapshot
 from rap.study.study import Study
 
 START = TEXT.index("You pay")

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.study.snapshot import STUDY_VARIABLE
+from rap.study.frames import STUDY_VARIABLE
 
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"

@@ -22,7 +22,7 @@ from rap.store.settings import RunSettings, Settings, read_settings
 from rap.store.sources import find_turns, read_source_text, read_sources
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
-from rap.study.snapshot import Snapshot
+from rap.study.frames import Snapshot
 
 
 @dataclass

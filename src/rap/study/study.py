@@ -28,8 +28,7 @@ from rap.store.settings import RunSettings, find_study, own_coder, own_device, r
 from rap.store.votes import read_votes
 from rap.study import frames as tables
 from rap.study.audience_view import Visible
-from rap.study.frames import SOURCE_FACTS
-from rap.study.snapshot import STUDY_VARIABLE, running_snapshot
+from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,7 @@ from rap.acts.old_imports import find_old_imports
 from rap.acts.run.plan import Plan, declared_parameters
 from rap.core import errors
 from rap.core.errors import RunFailedError
-from rap.study.snapshot import RUN_VARIABLE
+from rap.study.frames import RUN_VARIABLE
 
 ENGINE = "rap"
 Progress = Callable[[int, int], None]

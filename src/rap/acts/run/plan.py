@@ -27,7 +27,7 @@ from rap.store.settings import RunSettings, Settings, read_settings
 from rap.store.sources import hash_of, read_sources
 from rap.store.translations import find_translation_paths
 from rap.study.consent import Audience
-from rap.study.snapshot import Snapshot
+from rap.study.frames import Snapshot
 from rap.study.study import Study
 
 _SHARED = (  # what every run rests on, whatever sources it reads

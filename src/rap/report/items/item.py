@@ -10,7 +10,7 @@ from typing import Any
 
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
-from rap.study.snapshot import running_snapshot
+from rap.study.frames import running_snapshot
 
 MIME = "application/vnd.rap.item.v1+json"
 SVG = "image/svg+xml"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rap.report.items.item import Item
 from rap.report.items.said import say
 from rap.report.words import LOCALES, words_of
-from rap.study.snapshot import running_snapshot
+from rap.study.frames import running_snapshot
 
 if TYPE_CHECKING:
     from rap.study.study import Study
