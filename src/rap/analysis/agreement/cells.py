@@ -103,10 +103,11 @@ class Cells:
 
         A study of a thousand texts has half a million stretches and some hundred such sets, so
         that what follows costs nothing. Stratum, readers and answers are packed into one number.
+        Not done where the table of all these numbers is so large that making it takes longer.
         """
         n_coders = self.n_coders
         size = len(self.cell_of_stratum) << 2 * n_coders
-        if size > DENSE:
+        if size > min(DENSE, 8 * len(self.stratum)):
             return self.stretches, self.stratum
         key = (self.stratum << n_coders | self.stretches.who) << n_coders | self.stretches.yes
         weight = add_up(key, self.stretches.weight, size=size)
