@@ -116,14 +116,14 @@ def kappa(sums: Sums, n_categories: int = 0) -> Disagreement:
 def ac1(sums: Sums, n_categories: int = 0) -> Disagreement:
     """Gwet's AC1 (2008, doi:10.1348/000711006X126600), which stays high when one answer is rare.
 
-    With q possible answers: p_e = sum of s_k (1 - s_k) / (q - 1). On another scale AC2 (Gwet 2014),
-    whose p_e is that times the mean agreement of two possible answers, q times over.
+    With q possible answers: p_e = sum of s_k (1 - s_k) / (q - 1). On another scale AC2 (Gwet 2014):
+    p_e is multiplied by q times the mean agreement of two possible answers, which is 1 for AC1.
     """
     shares = _normed(sums.shares)
-    n_answers = _n_answers(sums, n_categories)
-    chance = over((shares * (1 - shares)).sum(0), n_answers - 1)
+    n_answers = max(len(sums.scale.values), n_categories)
+    chance = (shares * (1 - shares)).sum(0) / max(n_answers - 1, 1)
     expected = 1 - chance * n_answers * (1 - _mean_apart(sums, n_answers))
-    return Disagreement(_observed(sums), np.where(n_answers > 1, expected, 0.0), sums.units)
+    return Disagreement(_observed(sums), expected if n_answers > 1 else 0 * expected, sums.units)
 
 
 def brennan_prediger(sums: Sums, n_categories: int = 0) -> Disagreement:
@@ -132,8 +132,9 @@ def brennan_prediger(sums: Sums, n_categories: int = 0) -> Disagreement:
     For two coders Bennett's S (Bennett, Alpert and Goldstein 1954, doi:10.1086/266520), with two
     answers PABAK (Byrt, Bishop and Carlin 1993, doi:10.1016/0895-4356(93)90018-V).
     """
-    expected = _mean_apart(sums, _n_answers(sums, n_categories))
-    return Disagreement(_observed(sums), clear(expected), sums.units)
+    n_answers = max(len(sums.scale.values), n_categories)
+    expected = np.full_like(sums.units, _mean_apart(sums, n_answers))
+    return Disagreement(_observed(sums), expected, sums.units)
 
 
 COEFFICIENTS: dict[str, Formula] = {
@@ -150,20 +151,12 @@ def _observed(sums: Sums) -> Floats:
     return over(sums.apart, sums.units) / sums.scale.largest
 
 
-def _n_answers(sums: Sums, n_categories: int) -> Ints:
-    """How many answers were possible: as many as is said, or else as were given."""
-    if sums.scale.disagreement is not None:
-        return np.full(sums.units.shape, len(sums.scale.values))
-    return np.asarray(np.maximum((sums.shares > 0).sum(0), n_categories))
-
-
-def _mean_apart(sums: Sums, n_answers: Ints) -> Floats:
-    """How far two answers drawn from all possible ones are apart on average."""
+def _mean_apart(sums: Sums, n_answers: int) -> float:
+    """How far two answers drawn from all possible ones are apart on average, 0 to 1."""
     if sums.scale.level == "nominal":
-        return 1 - 1 / np.maximum(n_answers, 1)
-    is_possible = (sums.shares > 0) | (sums.scale.disagreement is not None)
-    apart = sums.scale.apart_in_all(is_possible.astype(np.float64))
-    return over(apart, n_answers**2) / sums.scale.largest
+        return 1 - 1 / max(n_answers, 1)
+    every = np.ones(len(sums.scale.values))
+    return float(sums.scale.apart_in_all(every)) / n_answers**2 / sums.scale.largest
 
 
 def _normed(counts: Floats) -> Floats:

@@ -140,9 +140,13 @@ def _number_whole(table: npt.NDArray[Any]) -> tuple[Ints, Floats] | None:
     if table.dtype.kind == "f" and not np.array_equal(whole, filled):
         return None
     whole = whole - int(low)
+    values = np.arange(int(low), int(high) + 1, dtype=np.float64)
+    is_given = np.bincount(whole.ravel() if missing is None else whole[~missing], minlength=len(values)) > 0
+    if not is_given.all():
+        whole, values = (np.cumsum(is_given) - 1)[whole], values[is_given]
     if missing is not None:
         whole[missing] = -1
-    return whole, np.arange(int(low), int(high) + 1, dtype=np.float64)
+    return whole, values
 
 
 def _number_any(table: npt.NDArray[Any]) -> tuple[Ints, Floats]:

@@ -26,7 +26,8 @@ class Scale:
     level
         One of `LEVELS`, or `GIVEN`.
     values : shape (n_values,)
-        The values as numbers in rising order; places for words.
+        The possible values as numbers in rising order, places for words: those that were given,
+        or those of the table of disagreement.
     disagreement : shape (n_values, n_values), only when the level is `GIVEN`
         How far each two values are apart.
     """
