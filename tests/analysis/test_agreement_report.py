@@ -83,6 +83,14 @@ def test_the_table_is_that_of_agreement() -> None:
     pd.testing.assert_frame_equal(report.table, agreement(CODINGS, TEXTS, by=("code", "pair"), draws=20, seed=3))
 
 
+def test_details_of_a_coefficient_reach_the_table_of_a_report() -> None:
+    """With what was observed and expected; the interval needs draws."""
+    table = agreement_report(CODINGS, TEXTS, details=["kappa"], draws=30).table
+
+    assert list(table.columns[-4:]) == ["kappa_observed", "kappa_expected", "kappa_low", "kappa_high"]
+    assert table["kappa"].tolist() == pytest.approx((1 - table["kappa_observed"] / table["kappa_expected"]).tolist())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reflexive_report_has_questions_and_no_coefficient(language: str) -> None:
     """Neither in the table nor in words."""
