@@ -131,8 +131,8 @@ def test_check_names_a_cell_that_changed_since_it_was_translated(tmp_path: Path)
 
     (found,) = check_notebooks(root)
 
-    assert (found.place, found.what) == ("notebooks/n.ipynb", "cell 2 has changed since it was translated")
-    assert hash_of_words("Two, changed") in found.right
+    assert (found.id, found.place) == ("store.notebook.stale", "notebooks/n.ipynb")
+    assert found.facts == {"cell": 2, "hash": hash_of_words("Two, changed")}
 
 
 def test_translations_are_words_of_a_cell():

@@ -13,6 +13,7 @@ from rap.core.errors import WrongUseError
 from rap.core.model import Code, Codebook
 from rap.store.codebook import read_codebook
 from rap.study.quick_search import find_typed
+from rap.study.study import open_study
 
 BOOK = Codebook(
     (
@@ -53,3 +54,37 @@ def test_search_takes_a_label(study: Path, monkeypatch: pytest.MonkeyPatch):
     assert CliRunner().invoke(app, ["search", "caution"], catch_exceptions=False).output == "0 passages\n"
     with pytest.raises(WrongUseError, match="code 'depot': is not in the codebook"):
         CliRunner().invoke(app, ["search", "depot"], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "places"),
+    [
+        ("Alarm", ["INT-10001:94-100"]),
+        ("alarm after deposit", ["INT-10001:94-100"]),
+        ("code:Deposit before Alarm", ["INT-10001:30-60"]),
+        ('* contains "rings"', []),
+        ('"rings"', ["INT-10001:97-102"]),
+        ("alarm near 2 deposit", []),
+    ],
+)
+def test_a_question_is_asked_on_the_command_line(study: Path, monkeypatch, asked: str, places: list[str]) -> None:
+    """As on the page and in a notebook; a code by its id or its label, in any capitals."""
+    monkeypatch.chdir(study)
+    add = open_study(study).add_coding
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    add("INT-10001", "deposit", start=30, end=60)
+    add("INT-10001", "alarm", start=94, end=100)
+
+    done = CliRunner().invoke(app, ["search", asked])
+
+    assert done.exit_code == 0, done.output
+    assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("INT-")] == places
+
+
+def test_a_question_that_cannot_be_read_says_where(study: Path, monkeypatch) -> None:
+    """By the character; a single word that is no code is a slip."""
+    monkeypatch.chdir(study)
+
+    for asked, place in (("deposit near alarm", "query, character 14"), ("deposit or bnana", "query, character 12")):
+        done = CliRunner().invoke(app, ["search", asked])
+        assert (done.exception.place, done.exit_code) == (place, 1)

@@ -54,8 +54,11 @@ def test_a_run_names_the_texts_a_notebook_reads(tmp_path: Path):
 
 def test_a_run_that_does_not_exist_is_refused(tmp_path: Path):
     """With the nearest name."""
-    with pytest.raises(WrongUseError, match="talks"):
+    with pytest.raises(WrongUseError) as caught:
         open_study(make_two_kinds(tmp_path), run="talk")
+
+    assert (caught.value.id, caught.value.facts["run"]) == ("study.open.unknown_run", "talk")
+    assert "talks" in str(caught.value)
 
 
 def test_the_study_is_found_from_a_staging_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -92,8 +95,8 @@ def by_rap_run(root: Path, notebook: Path) -> nbformat.NotebookNode:
     name = re.search(r'scope = "(\w+)"', notebook.read_text(encoding="utf-8").replace("\\", ""))
     assert name is not None
     subprocess.run([sys.executable, "-m", "rap", "run", name[1]], cwd=root, check=True, capture_output=True)
-    (made,) = (root / "reports" / "runs" / name[1]).glob("*/notebook.ipynb")
-    return nbformat.read(made, as_version=4)
+    (page,) = (root / "reports" / "runs" / name[1]).glob(f"*/{name[1]}.team.en.html")
+    return nbformat.read(page.with_name("notebook.ipynb"), as_version=4)
 
 
 WAYS = {

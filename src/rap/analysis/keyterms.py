@@ -127,9 +127,8 @@ def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dic
     elif by in sources.columns:
         found = [_listed(value) for value in sources[by]]
     else:
-        raise WrongUseError(
-            f"by='{by}'", "is not a variable of people or texts", nearest(by, [*cases.columns, *sources.columns])
-        )
+        near = nearest(by, [*cases.columns, *sources.columns])
+        raise WrongUseError("analysis.keyterms.unknown_variable", variable=by, nearest=near)
     return {source: sorted(set(values)) for source, values in zip(sources["source"], found, strict=True) if values}
 
 

@@ -278,7 +278,7 @@ def name_periods(sources: pd.DataFrame, *, by: str = "half-year") -> pd.Series:
         Another word.
     """
     if by not in PERIODS:
-        raise WrongUseError(f"by='{by}'", "is not a period", f"use one of {', '.join(PERIODS)}")
+        raise WrongUseError("analysis.saturation.unknown_period", period=by, known=PERIODS)
     dated = sources.dropna(subset=["phase" if by == "phase" else "month"]).set_index("source")
     if by == "phase":
         return dated["phase"].astype(int).astype(str)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, relative
 from rap.core.errors import Problem, WrongUseError, printable
 from rap.core.sentences import count
+
+if TYPE_CHECKING:
+    from rap.study.study import Study
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +62,10 @@ def _fix_notebooks(root: Path, *, as_json: bool) -> None:
 
 def search(
     code: Annotated[
-        str, typer.Argument(help="A code, by its id or its label, or a family of codes; leave out for all.")
+        str,
+        typer.Argument(
+            help="A code or a family, by id or label, or a question: rent near 200 police (docs/queries.md). Empty: all."
+        ),
     ] = "",
     words: Annotated[str, typer.Option(help="Words the passage holds, whatever their case and accents.")] = "",
     where: Annotated[
@@ -67,27 +74,49 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Print the coded passages that fit."""
-    from rap.study.quick_search import find_codings, find_typed
+    from rap.study.quick_search import is_query
     from rap.study.study import open_study
 
     gc.disable()  # what is read is needed to the end, and looking through it for what is not takes a quarter of the time
     study = open_study()
     filters = dict(_pair(text) for text in where or ())
-    rows = []
-    code = find_typed(study.book, code) if code else ""
-    for coding in find_codings(study, code=code, words=words, where=filters):
-        row: dict[str, Any] = {key: getattr(coding, key) for key in ("source", "start", "end", "code", "coder")}
-        consent = study.voices[coding.source].consent
-        rows.append(row | {"quote": study.texts[coding.source][coding.start : coding.end], "consent": consent})
+    asked = is_query(study.book, code) if code else False
+    rows = (_answers if asked else _coded)(study, code, words=words, where=filters)
     if as_json:
         print_json(rows)
         return
     for row in rows:
         mark = "  (consent unknown: for the team alone)" if row["consent"] == "unknown" else ""
-        print(
-            f"{row['source']}:{row['start']}-{row['end']}  {row['code']}  {row['coder']}{mark}\n    {_lines(row['quote'])}"
-        )
+        named = "  ".join(filter(None, (f"{row['source']}:{row['start']}-{row['end']}", row["code"], row["coder"])))
+        print(f"{named}{mark}\n    {_lines(row['quote'])}")
     print(count(len(rows), "passage"))
+
+
+def _coded(study: Study, code: str, *, words: str, where: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The passages of one code or family, found without frames."""
+    from rap.study.quick_search import find_codings, find_typed
+
+    rows = []
+    for coding in find_codings(study, code=find_typed(study.book, code) if code else "", words=words, where=where):
+        row: dict[str, Any] = {key: getattr(coding, key) for key in ("source", "start", "end", "code", "coder")}
+        consent = study.voices[coding.source].consent
+        rows.append(row | {"quote": study.texts[coding.source][coding.start : coding.end], "consent": consent})
+    return rows
+
+
+def _answers(study: Study, query: str, *, words: str, where: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The passages that a question of `docs/queries.md` asks for; words that nobody coded have no code and no coder."""
+    from rap.analysis.search import search as search_frames
+
+    frames = {name: getattr(study, name) for name in ("sources", "cases", "turns", "codebook")}
+    found = search_frames(study.codings, study.texts, query=query, words=words, where=dict(where), **frames)
+    found = found[["source", "start", "end", "code", "coder", "quote"]]
+    rows = found.astype(object).where(found.notna(), "").to_dict("records")
+    return [{str(key): value for key, value in row.items()} | _consent(study, row["source"]) for row in rows]
+
+
+def _consent(study: Study, source: str) -> dict[str, str]:
+    return {"consent": study.voices[source].consent}
 
 
 def _lines(quote: str) -> str:

@@ -232,6 +232,17 @@ def is_day(value: Any) -> bool:
         return False
 
 
+def plain_label(label: str) -> str:
+    """A label as labels are compared: whatever its capitals, its spaces and how its accents are stored.
+
+    Examples
+    --------
+    >>> plain_label("Bail  d’ÉTÉ")
+    'bail d’été'
+    """
+    return " ".join(unicodedata.normalize("NFC", label).casefold().split())
+
+
 def fold_words(text: str) -> str:
     """`text` without case and accents, for comparing.
 

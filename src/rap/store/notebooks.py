@@ -55,10 +55,7 @@ def check_notebooks(root: Path) -> list[Problem]:
 
 
 def _stale(name: str, number: int, cell: Cell) -> Problem:
-    what = f"cell {number} has changed since it was translated"
-    hash = hash_of_words(source_of(cell))
-    right = f"look at rap.text in the cell's metadata again and set rap.of to '{hash}', or delete rap.text"
-    return Problem(name, what, right)
+    return Problem("store.notebook.stale", place=name, cell=number, hash=hash_of_words(source_of(cell)))
 
 
 def titles_of(notebook: Notebook, otherwise: str = "") -> Labels:

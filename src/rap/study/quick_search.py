@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
 
 from rap.core.errors import WrongUseError
 from rap.core.model import Codebook, Coding
-from rap.core.plain import fold_words
+from rap.core.plain import fold_words, plain_label
 from rap.core.references import code_of
 from rap.core.sentences import list_some
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.study.study import Study
+
+_NAME = re.compile(r"[\w-]+")  # one word that is no code is a slip, not a question
 
 
 def find_typed(book: Codebook, typed: str) -> str:
@@ -27,16 +29,18 @@ def find_typed(book: Codebook, typed: str) -> str:
     """
     if any(typed in (code.id, code.family) for code in book.codes):
         return typed
-    wanted = _plain(typed)
-    labelled = [code.id for code in book.codes if wanted in map(_plain, code.label.values())]
+    wanted = plain_label(typed)
+    labelled = [code.id for code in book.codes if wanted in map(plain_label, code.label.values())]
     found = list(dict.fromkeys(now for id in labelled if (now := resolve_code(book, id)))) or labelled
     if len(found) > 1:
         raise WrongUseError(f"code '{typed}'", f"is the label of {list_some(found)}", "say which one by its id")
     return found[0] if found else typed
 
 
-def _plain(label: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", label).casefold().split())
+def is_query(book: Codebook, typed: str) -> bool:
+    """Whether somebody typed a question of `docs/queries.md`, and not the id or the label of one code or family."""
+    known = {name for code in book.codes for name in (code.id, code.family)}
+    return find_typed(book, typed) not in known and not _NAME.fullmatch(typed)
 
 
 def find_codings(

@@ -82,8 +82,7 @@ def _open(path: str | Path | None, *, run: str, audience: str, on: datetime.date
         lenient = is_team and scope is None
         return Study(root, audience=audience, on=day, lenient=lenient, quick=is_team, run=scope)
     if run not in ("", snapshot.run):
-        right = 'write `scope = "…"` in the parameters cell and rap.open_study(run=scope)'
-        raise WrongUseError("open_study", f"this run is '{snapshot.run}', not '{run}'", right)
+        raise WrongUseError("study.open.other_run", place="open_study", run=snapshot.run, asked=run)
     if path is not None and find_study(Path(path)) != snapshot.root.resolve():
         raise WrongUseError("open_study", "this run is of another study", "leave path out")
     if audience not in ("team", snapshot.audience):
@@ -104,7 +103,7 @@ def _find_around(path: str | Path | None) -> Path:
 def _run_of(root: Path, name: str) -> RunSettings:
     runs = {run.name: run for run in read_settings(root).runs}
     if name not in runs:
-        raise WrongUseError(f"run '{name}'", "is not in [[tool.rap.runs]]", nearest(name, runs))
+        raise WrongUseError("study.open.unknown_run", run=name, nearest=nearest(name, runs))
     return runs[name]
 
 

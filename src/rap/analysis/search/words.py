@@ -16,7 +16,7 @@ from rap.analysis.search.facts import Facts, where_of
 from rap.core import spans as lines
 from rap.core.errors import WrongUseError
 from rap.core.folding import find_words, fold
-from rap.core.plain import nearest
+from rap.core.plain import nearest, plain_label
 from rap.core.spans import SOURCE, Booleans, Spans, make_spans
 from rap.languages.pack import known, pack_of
 
@@ -186,10 +186,38 @@ class Evaluator:
     def _coded(self, term: Term) -> Booleans:
         """Which codings have this code, or a code of this family."""
         columns = self.facts.columns
-        found = columns.has_code(term.value)
-        if (term.at or self.codebook is not None) and not found.any() and term.value not in self._codes:
+        value = term.value if term.value in self._codes else self._labelled(term)
+        found = columns.has_code(value)
+        if (term.at or self.codebook is not None) and not found.any() and value not in self._codes:
             place = place_of(term.at) if term.at else "code"
-            raise WrongUseError(place, f"'{term.value}' is no code or family", nearest(term.value, self._codes))
+            raise WrongUseError(place, f"'{value}' is no code or family", nearest(value, self._codes))
+        return found
+
+    def _labelled(self, term: Term) -> str:
+        """The code that bears this label in some language, whatever its capitals; what was written where none does."""
+        found = self._labels.get(plain_label(term.value), [])
+        if len(found) > 1:
+            place = place_of(term.at) if term.at else "code"
+            raise WrongUseError("analysis.search.label_of_several", place=place, label=term.value, codes=found)
+        return found[0] if found else term.value
+
+    @cached_property
+    def _labels(self) -> dict[str, list[str]]:
+        """Label -> the codes that bear it today: a merged code means the one it was merged into, a retired one none."""
+        if self.codebook is None or "code" not in self.codebook.columns:
+            return {}
+        book = self.codebook.set_index("code")
+        merged = dict(book["merged_into"].dropna()) if "merged_into" in book.columns else {}
+        gone = set(book.index[book["retired"].notna()]) if "retired" in book.columns else set()
+        found: dict[str, list[str]] = {}
+        for column in (name for name in book.columns if str(name).startswith("label_")):
+            for code, label in book[column].dropna().items():
+                now = str(code)
+                while now in merged:
+                    now = str(merged[now])
+                codes = found.setdefault(plain_label(label), [])
+                if now not in gone and now not in codes:
+                    codes.append(now)
         return found
 
     @cached_property

@@ -41,8 +41,7 @@ def show_rows(frame: pd.DataFrame, *, id: str, title: Text, interval: str = "") 
     """
     interval = interval if interval in frame.columns else ""
     if interval and not {"low", "high"} <= set(frame.columns):
-        what = f"has a column {interval} without low and high"
-        raise WrongUseError(f"item '{id}'", what, "leave interval out, or give the frame of rap.analysis.agreement")
+        raise WrongUseError("report.rows.no_interval", place=f"item '{id}'", column=interval)
     if {"start", "end"} <= set(frame.columns):
         frame = frame.rename(columns={"start": "place"})
         frame["place"] = list(zip(frame["place"], frame["end"], strict=True))
