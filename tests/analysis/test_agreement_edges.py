@@ -14,7 +14,7 @@ from rap.core.errors import WrongUseError
 
 ALONE = "nothing was read by two coders"
 ALIKE = "everybody gave the same answer throughout"
-NOBODY = "Nobody has read the same text as somebody else yet, so there is no agreement to speak of."
+NOBODY = "No text has been read by two of us yet, so there is nothing to compare."
 
 
 def coded(*rows: tuple[int, int, str]) -> pd.DataFrame:

@@ -23,14 +23,14 @@ _SENTENCES: dict[str, dict[str, Any]] = {
         "codes": "codes",
         "comparisons": "comparisons",
         "all": "everything together",
-        "nothing": "Nobody has read the same text as somebody else yet, so there is no agreement to speak of.",
+        "nothing": "No text has been read by two of us yet, so there is nothing to compare.",
         "same": "Two or more of us read {texts} and gave the same answer throughout, so we cannot say how far "
         "that goes beyond chance.",
         "agree": "In {texts} that two or more of us read, we read {n_same} of {n_all} {things} alike.",
         "differ": "In {texts} that two or more of us read, we read {n_same} of {n_all} {things} alike; we "
         "read this differently: {names}.",
         "unknown": " For {n} more we cannot say.",
-        "dialogue": "Two or more of us read {texts}; we read {passages} differently, and that is where to talk.",
+        "dialogue": "Two or more of us read {texts}; we read {passages} differently, and that is what to talk about.",
         "prompt": "{place}: {yes} read '{code}' here, {no} did not. What in the words, and what in each of "
         "you, made the difference?",
         "reason": {ALONE: ALONE, SAME: SAME},
@@ -42,13 +42,13 @@ _SENTENCES: dict[str, dict[str, Any]] = {
         "codes": "codes",
         "comparisons": "comparaisons",
         "all": "le tout ensemble",
-        "nothing": "Personne n'a encore lu le même texte que quelqu'un d'autre : on ne peut rien dire de l'accord.",
+        "nothing": "Aucun texte n'a encore été lu par deux d'entre nous : il n'y a rien à comparer.",
         "same": "Dans {texts} par au moins deux d'entre nous, tout le monde a donné partout la même réponse : "
-        "on ne peut pas dire à quel point c'est plus que le hasard.",
+        "nous ne pouvons donc pas dire si c'est plus que le hasard.",
         "agree": "Dans {texts} par au moins deux d'entre nous, nous lisons {n_same} des {n_all} {things} de la même façon.",
         "differ": "Dans {texts} par au moins deux d'entre nous, nous lisons {n_same} des {n_all} {things} de la "
         "même façon ; nous lisons ceci différemment : {names}.",
-        "unknown": " Pour {n} de plus, on ne peut rien dire.",
+        "unknown": " Pour {n} de plus, nous ne pouvons rien dire.",
         "dialogue": "Dans {texts} par au moins deux d'entre nous, nous lisons {passages} différemment : c'est de "
         "cela qu'il faut parler.",
         "prompt": "{place} : {yes} y lit « {code} », {no} non. Qu'est-ce qui, dans les mots et en chacun·e de "
@@ -62,7 +62,7 @@ _SENTENCES: dict[str, dict[str, Any]] = {
         "codes": "codes",
         "comparisons": "vergelijkingen",
         "all": "alles samen",
-        "nothing": "Nog niemand las dezelfde tekst als iemand anders; over overeenstemming valt niets te zeggen.",
+        "nothing": "Nog geen tekst werd door twee van ons gelezen, dus er valt niets te vergelijken.",
         "same": "In {texts} die minstens twee van ons lazen, gaf iedereen overal hetzelfde antwoord; hoever dat "
         "boven het toeval uitkomt, kunnen we niet zeggen.",
         "agree": "In {texts} die minstens twee van ons lazen, lezen we {n_same} van de {n_all} {things} op dezelfde manier.",
