@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,23 +16,48 @@ ROOMS = ["core", "languages", "store", "study", "formats", "analysis", "privacy"
 HEAVY = ("pandas", "pyarrow", "papermill", "nbconvert", "IPython", "textacy", "spacy", "vl_convert", "altair")
 
 
-def rooms_imported(path: Path) -> set[str]:
-    """The rooms of `rap` that a file imports from, wherever in the file the import stands."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
-    return {module.split(".")[1] for module in modules if module.startswith("rap.")}
+def imported(path: Path) -> list[str]:
+    """The modules of `rap` that a file names in imports, at the top or inside functions."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("rap."):
+            names += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names if alias.name.startswith("rap.")]
+    return names
 
 
 def test_a_room_imports_only_rooms_before_it():
-    """Each room of STYLE 1 knows the rooms before it in the list, and none after it."""
-    upward = [
-        (path.relative_to(SRC).as_posix(), room)
-        for path in sorted(SRC.glob("*/**/*.py"))
-        for room in rooms_imported(path) & set(ROOMS)
-        if path.relative_to(SRC).parts[0] in ROOMS and ROOMS.index(room) > ROOMS.index(path.relative_to(SRC).parts[0])
-    ]
+    """The order of the rooms is the order of imports; a room may import itself and what comes before it."""
+    for path in SRC.glob("*/**/*.py"):
+        order = ROOMS[: ROOMS.index(path.relative_to(SRC).parts[0]) + 1]
+        for name in imported(path):
+            assert name == "rap" or name.split(".")[1] in (*order, "__version__"), path
 
-    assert upward == []
+
+def test_the_house_has_rooms_and_nothing_beside_them():
+    """No module lies outside a room, but the two that Python asks for."""
+    listed = {path.name for path in SRC.iterdir() if path.name != "__pycache__"}
+
+    assert listed == {"__init__.py", "__main__.py", *ROOMS}
+
+
+def test_no_module_imports_itself_through_others():
+    """There is no circle of imports, not even one that is put off until a function runs."""
+    modules = {".".join(path.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__"): path
+               for path in SRC.rglob("*.py")}  # fmt: skip
+    graph = {
+        name: {other for other in imported(path) if other in modules and other not in (name, "rap")}
+        for name, path in modules.items()
+    }
+    for (
+        name,
+        others,
+    ) in graph.items():  # `from package import module` opens the module, and not what the package gathers
+        others -= {other for other in others if any(deeper.startswith(f"{other}.") for deeper in others)}
+        others.discard(name)
+
+    assert len(list(TopologicalSorter(graph).static_order())) == len(modules)
 
 
 def test_no_module_of_analysis_opens_files():
