@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,16 @@ def test_every_file_that_the_source_names_is_in_a_pack() -> None:
     assert [
         name for name in sorted(named) if not any((HOME / code / name).is_file() for code in (*known(), "shared"))
     ] == []
+
+
+def test_help_reads_no_pack() -> None:
+    """`rap --help` starts as fast as it did when languages were a table in the code."""
+    code = (
+        "import sys, rap.cli\n"
+        "sys.argv = ['rap', '--help']\n"
+        "try:\n    rap.cli.main()\nexcept SystemExit:\n    pass\n"
+        "print('READ', [name for name in ('rap.languages.pack', 'rap.languages.topics') if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "READ []"

@@ -270,7 +270,11 @@ class Labels:
 
 @dataclass(frozen=True)
 class Reading:
-    """How easy a text reads: the formula made for the language, how syllables are counted, where a sentence ends."""
+    """How easy a text reads: the formula made for the language, how syllables are counted, where a sentence ends.
+
+    textacy has the same constants, but counts syllables by hyphenation (pyphen): of the forty hard words of each language
+    in `tests/languages/test_syllables.py` that has 20 right in English, 20 in French, 33 in Dutch and 19 in Spanish.
+    """
 
     flesch_base: Number = number("Flesch's reading ease: the constant", without="there is no Flesch score")
     flesch_per_word: Number = number("points for each word of a sentence")
