@@ -163,11 +163,18 @@ class Numbers:
     pays: WordSet = words("verbs of paying and earning: the number is a price")
     per: WordSet = words("*per*, before what a price is for")
     months: WordSet = words("the months", without="dates in words are not found")
+    months_short: WordSet = words("the months cut short, as written", without="such dates are not found")
     ordinals: Counts = counts("days of a month as ordinals (*premier*)")
     month_first: Flag = flag("the month may stand before the day (*May the fourth*)")
     date_of: WordSet = words("words within a date (*of*, *de*)")
     date_endings: WordSet = words("endings after the day (*th*)")
     years: WordSet = words("*years*, after an age", without="ages in words are not found")
+    born: Pattern = pattern("words of birth before a day", without="a day of birth is only an exact day")
+    birthday: Pattern = pattern("words of a birthday or a star sign near a day")
+    not_age: Pattern = pattern("words before a number of years that is no age (*since*, *for*)")
+    aged: Pattern = pattern("words before an age without *years* (*she is*, *turned*)")
+    aged_then: Pattern = pattern("words between these and the age (*just*, *already*)")
+    i_am: Pattern = pattern("*I am*, *she is*: before an age that is set off by commas")
 
 
 @dataclass(frozen=True)
@@ -191,6 +198,8 @@ class Places:
     where_in: WordSet = words("of these, those that say *in*")
     towns_that_are_words: WordSet = words("towns that are words or names too")
     rather_towns: WordSet = words("names that are rather towns")
+    po_box: Pattern = pattern("a box at the post office", without="such boxes are not found")
+    stations: Pattern = pattern("stations, schools, quarters and the like before a name", without="they are not found")
     land_parts: WordSet = words("words within names of countries")
     from_words: WordSet = words("*from*, before a country", without="origins are found by adjectives alone")
 
@@ -251,6 +260,8 @@ class Asking:
     nation: InOrder = in_order("where somebody is from", without="origins are not asked about")
     nation2: InOrder = in_order("of these, those that are languages too")
     tongue: InOrder = in_order("languages that few people speak here")
+    works_as: Pattern = pattern("*I work as*, before other work", without="other work is not asked about")
+    by_day: Pattern = pattern("*by day I*, before what somebody does beside this work")
     age_units: WordSet = words("*years*, *months*, after the age of a child")
     and_ages: WordSet = words("what may follow an age")
     had: WordSet = words("*have*, *mother*: before a number of children of one's own")
@@ -266,6 +277,7 @@ class Labels:
     """What stands in the place of what was taken out, as written; one row for each kind (`docs/identifiers.md`)."""
 
     label: Table = table("kind: words of its label", without="labels are in English")
+    masked: Pattern = pattern("what stands in round brackets for something that was masked, as written")
 
 
 @dataclass(frozen=True)

@@ -5,49 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.languages.pack import pack_of, pooled, pooled_table
+from rap.languages.pack import pack_of, pooled, pooled_pattern, pooled_table
 from rap.privacy.pseudonyms.found import CUED, PROMPT, SURE, Found
 from rap.privacy.pseudonyms.spoken import Number, find_numbers, is_article
 from rap.privacy.pseudonyms.tokens import Talk
 
 MONTHS = pooled("numbers", "months")
-_BORN = re.compile(
-    r"(?<!\w)(?:nee?|nes|naissance|geboren|geboortedatum|verjaar|verjaardag|born|birth|birthday|anniversaire|"
-    r"nacid[oa]|naci|nacio|nacimiento|cumpleanos|"
-    r"cumplo|be \w+(?:-\w+)? on|turn(?:ed)? \w+(?:-\w+)? on|aurai [\w\-]+ ans le|nascid[oa]|nasci|nasceu|"
-    r"nascimento|aniversario|faco anos|sou de|nascut[a]?|nastere|nasterii|lindur|linda|lindja|lindjes|"
-    r"ditelindja|ditelindjen)(?!\w)"
-)
-_BIRTHDAY = re.compile(
-    r"anniversaire|verjaar|birthday|cumplean|aniversario|ditelind|zile de nastere|ziua mea|geboorte|scorpion|"
-    r"sagittaire|zodiac|sterrenbeeld|star sign"
-)
+_BORN = re.compile(rf"(?<!\w)(?:{pooled_pattern('numbers', 'born')})(?!\w)")
+_BIRTHDAY = re.compile(pooled_pattern("numbers", "birthday"))
+_MONTHS_SHORT = "|".join(sorted(pooled("numbers", "months_short")))
 _WRITTEN = re.compile(
     r"(?<![\w./\-+])\d{1,2}([./\-])\d{1,2}\1(?:(?:19|20)\d{2}|\d{2})(?![\w./\-]\d|\w)|(?<![\w./\-+])\d{1,2} "
     r"\d{1,2} (?:19|20)\d{2}(?!\w)|"
     r"(?<!\w)(?:19|20)\d{2}-\d{2}-\d{2}(?!\w)|"
-    r"(?<![\w./])\d{1,2}[ .\-/]{1,2}(?i:jan|janv|ian|ene|feb|fev|fevr|févr|shk|mrt|mar|mars|apr|avr|abr|mei|mai|jun|iun|"
-    r"jul|iul|juil|aug|ago|août|sep|sept|set|oct|okt|out|tet|nov|noi|nën|dec|déc|dez|dic|dhj)[ .\-/]{1,2}(?:19|20)\d{2}(?!\w)"
+    rf"(?<![\w./])\d{{1,2}}[ .\-/]{{1,2}}(?i:{_MONTHS_SHORT})[ .\-/]{{1,2}}(?:19|20)\d{{2}}(?!\w)"
 )
 _ORDINALS: dict[str, int] = pooled_table("numbers", "ordinals")
 _OF = pooled("numbers", "date_of")
 _TENS = frozenset(("twenty", "thirty"))
 _SUFFIX = pooled("numbers", "date_endings")
 _YEARS = pooled("numbers", "years")
-_NO_AGE = re.compile(
-    r"(?<!\w)(?:depuis|il y a|pendant|pour|apres|durant|dans|ca fait|this|esto|isto|fait|encore|en|tous les|sinds|al|na|gedurende|"
-    r"binnen|over|om de|voor|for|since|in|after|every|over|within|"
-    r"hace|desde|durante|por|tras|dentro de|ha|faz|ha|durante|depois de|daqui a|de acum|acum|peste|timp de|dupa|"
-    r"prej|pas|para|per|qe prej|last|past|next|here|ici|hier|aqui|aca|aici|ketu|derniers|"
-    r"dernieres|afgelopen|ultimos|condamne a|prison|plus de|more than|meer dan|mas de|mais de|mai mult de|me shume "
-    r"se)(?: \w+)?$"
-)
+_NO_AGE = re.compile(rf"(?<!\w)(?:{pooled_pattern('numbers', 'not_age')})(?: \w+)?$")
 _IS_AGED = re.compile(
-    r"(?<!\w)(?:j'ai|j'avais|elle a|il a|elle avait|il avait|a|(?<!en )avait|age de|agee de|ai|ik ben|is|was|werd|wordt|"
-    r"word|zij is|ze is|hij is|i'm|i am|she's|he's|she is|he is|turned|"
-    r"aged|tengo|tiene|tenia|cumpli|cumplia|cumplio|cumplir|tenho|tem|tinha|fiz|fez|fazia|am|are|avea|aveam|"
-    r"implinit|jam|eshte|isha|kam|mbusha)(?: (?:deja|pas|net|just|al|ya|ja|deja|maintenant|nu|now|ahora|agora|"
-    r"only|seulement|maar))?$"
+    rf"(?<!\w)(?:{pooled_pattern('numbers', 'aged')})(?: (?:{pooled_pattern('numbers', 'aged_then')}))?$"
 )
 _ENDS = re.compile(
     r"\s*(?:[,.;:!?…)»\n]|$)|\s+(?:et|en|and|y|e|si|dhe|quand|toen|when|cuando|quando|cand|kur|mais|"
@@ -213,10 +193,7 @@ def _is_set_off(talk: Talk, number: Number, before: str) -> bool:
     return is_set_off and bool(_I_AM.search(before[-30:]))
 
 
-_I_AM = re.compile(
-    r"(?<!\w)(?:je suis|elle est|elle etait|ik ben|ze is|ze was|zij is|zij was|i'm|i am|she's|she is|she was|soy|"
-    r"es|era|sou|sunt|este|e|jam|eshte|ishte) \w+,$"
-)
+_I_AM = re.compile(rf"(?<!\w)(?:{pooled_pattern('numbers', 'i_am')}) \w+,$")
 
 
 _ROUGHLY = re.compile(

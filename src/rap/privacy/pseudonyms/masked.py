@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ROLES = (
-    "nom|noms|prénom|prenom|ville|adresse|numéro|numero|lieu|rue|naam|voornaam|familienaam|achternaam|stad|straat|"
-    "adres|nummer|plaats|"
-    "name|first name|last name|surname|city|town|street|address|number|place|nombre|apellido|ciudad|calle|"
-    "dirección|número|lugar|"
-    "nome|apelido|sobrenome|cidade|rua|morada|endereço|prenume|nume|oraș|oras|stradă|adresă|număr|loc|emri|emër|"
-    "mbiemri|qyteti|rruga|adresa|numri|"
-    "anonyme|anonymisé|anoniem|anonymous|anonymised|redacted|inaudible|rires?|silence|lacht|stilte|laughs?|"
-    "laughter|pause|risas?|risos?|râde|qesh"
-)
+from rap.languages.pack import pooled_pattern
+
+_ROLES = pooled_pattern("labels", "masked")
 _SPOKEN_SIGNS = "at|dot|point|punt|punto|ponto|punct|arobase|arroba|arond|apenstaartje"  # `ana [at] mail [dot] org`
 _MASKED = re.compile(
     rf"\[(?! ?(?:{_SPOKEN_SIGNS}) ?\])[^\[\]\n]{{1,60}}\]|"

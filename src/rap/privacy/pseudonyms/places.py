@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.languages.pack import pooled
+from rap.languages.pack import pooled, pooled_pattern
 from rap.privacy.pseudonyms.cues import INNOCENT_UNITS
 from rap.privacy.pseudonyms.dates import MONTHS
 from rap.privacy.pseudonyms.found import SURE, Found
@@ -25,9 +25,7 @@ from rap.privacy.pseudonyms.towns import PARTICLES, find_towns, goes_on, near
 
 _TYPES = pooled("places", "types")
 
-_BOX = re.compile(
-    r"(?<!\w)(?:p\.? ?o\.? box|postbus|bp|boite postale|apartado(?: de correos)?|caixa postal|casuta postala|kutia postare)(?!\w)"
-)
+_BOX = re.compile(rf"(?<!\w)(?:{pooled_pattern('places', 'po_box')})(?!\w)")
 _ADDRESS_WORDS = pooled("places", "address_words")
 _LOOSE = pooled("places", "loose_types")
 _LAST_TYPES = pooled("places", "last_types")

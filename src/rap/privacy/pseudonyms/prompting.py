@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rap.languages.pack import pooled
+from rap.languages.pack import pooled, pooled_pattern
 from rap.privacy.pseudonyms.bare import opens_clause
 from rap.privacy.pseudonyms.clauses import STOP_AT, complement, pattern
 from rap.privacy.pseudonyms.events import find_events
@@ -24,14 +24,7 @@ _IS = (
     r"(?:suis|es|est|etait|sont|une?|deux|trois|des|les|la|le|patronne|ik ben|is|was|een|ene|de|zijn|am|i'm|she's|"
     r"he's|a|an|the|soy|es|era|una?|son|sou|e|uma?|sunt|este|o|jam|eshte|ishte|nje)"
 )
-_WORKS = re.compile(
-    r"(?<!\w)(?:je suis|suis|je travaille comme|travaille comme|je bosse comme|comme|en tant que|j'etais|ik ben|"
-    r"ben ik|ik werk als|werk ik als|als|werkte als|i'm an?|i am an?|i work as an?|work as an?|as an?|"
-    r"worked as an?|i was an?|days i|soy|trabajo de|trabajo como|trabajaba de|era|sou|trabalho como|trabalhava "
-    r"como|como|sunt|lucrez ca|lucram ca|eram|ca|jam|punoj si|punoja si|si|isha|faco|limpo|hago|doy|fac|i drive|"
-    r"i teach|drive|teach) "
-    r"(?:un |une |uma |una |een |nje |o |a |an )?$"
-)
+_WORKS = re.compile(rf"(?<!\w)(?:{pooled_pattern('asking', 'works_as')}) (?:un |une |uma |una |een |nje |o |a |an )?$")
 _HEAD = {"health": "health", "language-rare": "tongue"}
 
 
@@ -104,19 +97,7 @@ def _by_day(talk: Talk) -> Iterator[Found]:
             yield Found(words[0].start, words[-1].end, "job-other", "what someone does by day", PROMPT - 5)
 
 
-_BY_DAY = re.compile(
-    r"(?<!\w)(?:(?:le matin|la journee|en journee|le jour|dans la journee|la semaine|a cote),? (?:moi )?(?:je suis|"
-    r"je fais|je travaille|je bosse|elle est|j')|"
-    r"(?:la journee|en journee|dans la journee),? (?:moi,? )?(?:je|elle|on) (?!suis|dor|me |m'|se |s'|ne |n'|rest|fer)(?=\w)|"
-    r"(?:overdag|'s morgens|door de week|daarnaast) (?:(?:ben ik|werk ik|doe ik|is ze|sta ik|help ik)(?: een| "
-    r"als)?|(?!slaap|slap|rust|blij|ben|is |wil|kan|moet|mag|heb|zie|wacht)(?=\w+ (?:ik|ze|zij) \w))|"
-    r"(?:during the day|by day|daytimes?|in the daytime|days|mornings|weekdays|in the mornings),? (?:i'm|i|she's|"
-    r"she) (?:an? )?|i (?:teach|tutor|coach|nurse) |"
-    r"(?:de dia|por el dia|por las mananas|durante el dia|entre semana) |"
-    r"(?:de dia|durante o dia|de tarde|de manha|a semana) |"
-    r"(?:ziua(?! mea)|dimineata|in timpul zilei|in cursul zilei) (?:sunt |lucrez )?|(?:diten|gjate dites|ne mengjes|"
-    r"paradite) (?:jam |punoj )?)"
-)
+_BY_DAY = re.compile(rf"(?<!\w)(?:{pooled_pattern('asking', 'by_day')})")
 
 
 def _family(talk: Talk) -> Iterator[Found]:

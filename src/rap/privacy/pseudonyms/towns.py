@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.languages.pack import pack_of, pooled
+from rap.languages.pack import pack_of, pooled, pooled_pattern
 from rap.privacy.pseudonyms.cues import INNOCENT_UNITS
 from rap.privacy.pseudonyms.found import CUED, LISTED, PROMPT, SURE, Found
 from rap.privacy.pseudonyms.harmless import function_words, is_word
@@ -22,10 +22,8 @@ _POSTCODE = re.compile(
 
 ONE_STREET = re.compile(r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[1-9]\d{3} ?[A-Z]{2})(?![\w-])")
 _STATION = re.compile(
-    r"(?<!\w)(?:(?:gare|station|metro|arret|halte|parking|port|parc|hopital|clinique|quartier|maison communale|"
-    r"commune|ecole|eglise|foyer|caserne|"
-    r"barrio|bairro|estacion|estacao|hospital|cartierul|cartier|gara|spitalul|lagjja|stacioni) (?:de la |de l'|du |"
-    r"des |de |d'|do |da |del |i |e )?)"
+    rf"(?<!\w)(?:(?:{pooled_pattern('places', 'stations')}) "
+    r"(?:de la |de l'|du |des |de |d'|do |da |del |i |e )?)"
 )
 
 _SHORT_STREETS = frozenset(
