@@ -10,6 +10,7 @@ from typing import Any
 from rap.core.model import Coding, Source
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person, may_read, seen_coders
+from rap.languages.pack import known
 from rap.store.codings import Fold, find_practice
 from rap.store.settings import INTERFACE_LANGUAGES, Coder
 from rap.study.consent import Voices
@@ -28,6 +29,7 @@ def describe_study(bench: Bench, person: Person) -> Plain:
         "method": settings.method,
         "languages": list(settings.languages),
         "interface_languages": list(INTERFACE_LANGUAGES),
+        "known_languages": list(known()),
         "coder": me,
         "coders": [_coder(coder) for coder in settings.coders],
         "blind": settings.blind,

@@ -19,6 +19,8 @@ export interface Study {
   method: string;
   languages: string[];
   interface_languages: string[];
+  /** Languages that have a pack. */
+  known_languages: string[];
   coder: Coder | null;
   coders: (Omit<Coder, 'role'> & { role: string })[]; // also reviewer and intern
   blind: boolean;

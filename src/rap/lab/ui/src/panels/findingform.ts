@@ -7,8 +7,6 @@ import { fill } from '../words';
 import type { Findings } from './findings';
 import { named, Option, section, select } from './page';
 
-const MEMBERS = ['fr', 'nl', 'en', 'es', 'pt', 'ro', 'sq'] as const;
-
 /** A first translation and a check say enough by themselves. */
 export const needsReason = (finding: FullFinding, act: FindingAct): boolean =>
   act.act === 'say' ? !act.of || (act.seen !== '' && act.text.trim() !== finding.statement[act.language]?.text) : act.act !== 'check';
@@ -20,7 +18,7 @@ export function wordsPart(desk: Findings, finding: FullFinding): HTMLElement {
   if (!hub.mayCode()) {
     return section(hub.words.findingWords, ...known.map(one => make('div', { class: 'rap-said' }, make('p', { class: 'rap-statement', text: finding.statement[one].text, set: { lang: one } }), stateLine(desk, finding.statement[one]))));
   }
-  const others: Option[] = [['', '…'], ...MEMBERS.filter(one => !wanted.includes(one)).map(one => [one, languageName(one, hub.language)] as const)];
+  const others: Option[] = [['', '…'], ...(hub.study?.known_languages ?? []).filter(one => !wanted.includes(one)).map(one => [one, languageName(one, hub.language)] as const)];
   const more = select(others, '', language => {
     desk.typed.set(`more ${language}`, '');
     desk.draw();
@@ -77,7 +75,7 @@ function oneLanguage(desk: Findings, finding: FullFinding, language: string): HT
 export function newFinding(desk: Findings): HTMLElement {
   const { hub } = desk;
   const { words } = hub;
-  const languages = [...new Set([...(hub.study?.languages ?? []), ...MEMBERS])];
+  const languages = [...new Set([...(hub.study?.languages ?? []), ...(hub.study?.known_languages ?? [])])];
   let language = languages.includes(hub.language) ? hub.language : languages[0];
   let phase = '';
   const text = desk.field('new text', make('textarea', { class: 'rap-field', set: { rows: '4', lang: language } }), '');

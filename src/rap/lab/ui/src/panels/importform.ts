@@ -15,7 +15,6 @@ export interface About {
   consent: Record<string, string[]>;
 }
 
-const LANGUAGES = ['fr', 'nl', 'en', 'es', 'pt', 'ro', 'sq'];
 const KINDS = ['interview', 'focus-group', 'field-note', 'article', 'question'];
 const PURPOSES = [['analyse', 'impAnalyse'], ['count', 'impCount'], ['quote', 'impQuote']] as const;
 
@@ -55,7 +54,7 @@ export function importForm(hub: Hub, about: About, changed: () => void): HTMLEle
     });
   return make('fieldset', { class: 'rap-import-about' }, make('legend', { text: words.impAbout }),
     make('div', { class: 'rap-asking' },
-      field(words.impLanguage, LANGUAGES.map(id => [id, languageName(id, hub.language)]), 'language'),
+      field(words.impLanguage, (hub.study?.known_languages ?? []).map(id => [id, languageName(id, hub.language)]), 'language'),
       field(words.impKind, KINDS.map(id => [id, kindWord(words, id)]), 'kind'),
       field(words.impPhase, [['', words.impNone], ['1', '1'], ['2', '2'], ['3', '3']], 'phase'),
       named(words.impMonth, month)),
