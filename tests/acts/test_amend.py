@@ -467,7 +467,7 @@ def test_the_command_shows_both_passages_and_asks(inside: Path, tmp_path: Path):
     file = write(tmp_path, "new.txt", NEW)
     said = rap("amend", ID, str(file), typed="n\n")
 
-    assert "4 words go, 6 words come" in said.output
+    assert "words that go: 4, words that come: 6" in said.output
     assert "before: m? P1: You pay three months first. Then [the key]. I: And the alarm?" in said.output
     assert "after:  oom? P1: You pay six months first. Then [a small code]. I: And the alarm?" in said.output
     assert isinstance(said.exception, WrongUseError)

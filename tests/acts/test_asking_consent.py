@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from messages import said
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick, make_vault_study
@@ -339,7 +340,7 @@ def test_the_list_begins_with_who_waits_longest(study: Path, monkeypatch: pytest
     ]
     assert done.stdout.splitlines() == [
         "2024-11-01  C-20001  members: count: was not sure",
-        "2025-03  C-20002  everything: was never asked; she did not agree that we seek her out: ask when she comes",
+        "2025-03  C-20002  everything: was never asked; she did not agree that we look for her: ask when she comes",
         "2 people to ask",
     ]
     assert json.loads(as_json.stdout)[0]["what"] == {"members": ["count"]}
@@ -451,9 +452,7 @@ def test_a_veto_in_a_script_is_said_with_yes(study: Path, monkeypatch: pytest.Mo
     done = rap(study, "veto", "INT-10001", "2", typed="y\n")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        "rap veto INT-10001: hides turns for good, and there is no keyboard to ask at; look at them, then say it with --yes\n"
-    )
+    assert done.stderr == (f"rap veto INT-10001: {said('cli.veto.no_keyboard')}\n")
     assert Study(study).fold("INT-10001").vetoes == ()
     assert rap(study, "veto", "INT-10001", "2", "--yes").returncode == 0
 

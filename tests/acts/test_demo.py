@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import ROOT
 
 from rap.acts.check import find_problems
@@ -126,7 +127,7 @@ def test_a_quote_that_is_there_twice_stops_the_script(tmp_path: Path):
     path = tmp_path / "INT-38201.K-01.txt"
     path.write_text("rent | de\n", encoding="utf-8")
 
-    with pytest.raises(ProblemsError, match=r"INT-38201.K-01.txt:1: holds these 2 characters \d+ times"):
+    with raises(ProblemsError, "core.passage.several", place="INT-38201.K-01.txt:1", length=2):
         read_passages(ROOT, path, {"rent": Life("0", "9")})
 
 

@@ -195,7 +195,7 @@ def test_a_dry_run_needs_no_vault(root: Path, tmp_path: Path, monkeypatch: pytes
 
     assert said.exit_code == 0
     assert "Mirela is P1" in said.output
-    assert said.output.splitlines()[-1] == "There is no vault yet that takes them: say `rap vault init` first."
+    assert said.output.splitlines()[-1] == "There is no vault yet that takes them: run `rap vault init` first."
     assert refused.exit_code == 1
 
 

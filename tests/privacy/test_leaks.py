@@ -86,28 +86,28 @@ def test_what_git_would_share_is_named(study: Path):
     subprocess.run("git init -q . && git add -A", shell=True, check=True, cwd=study)
 
     assert sorted(one.place for one in find_tracked(study)) == sorted(names)
-    assert find_tracked(study)[0].right.startswith("say `git rm --cached ")
+    assert find_tracked(study)[0].right.startswith("run `git rm --cached ")
 
 
 @pytest.mark.parametrize(
-    ("words", "what"),
+    ("words", "id"),
     [
-        ("write to lena.k@werkplek.be", "an e-mail address"),
-        ("call +32 470 12 34 56", "a phone number"),
-        ("call 0470/12.34.56", "a phone number"),
-        ("pay to BE68 5390 0754 7034", "an account number"),
-        ("it says 85.07.30-033.28", "a national number"),
+        ("write to lena.k@werkplek.be", "privacy.leaks.mail"),
+        ("call +32 470 12 34 56", "privacy.leaks.phone"),
+        ("call 0470/12.34.56", "privacy.leaks.phone"),
+        ("pay to BE68 5390 0754 7034", "privacy.leaks.account"),
+        ("it says 85.07.30-033.28", "privacy.leaks.national"),
     ],
 )
 @pytest.mark.parametrize(
     "name", ["interviews/INT-10001.txt", "interviews/memos/study/a.md", "codebook/access/note.yaml"]
 )
-def test_printed_numbers_in_shared_texts_are_named(study: Path, name: str, words: str, what: str):
+def test_printed_numbers_in_shared_texts_are_named(study: Path, name: str, words: str, id: str):
     """By file, line and kind; the number itself is in no message."""
     write(study, name, f"first\n{words}\n")
     [one] = find_printed(study)
 
-    assert (one.place, one.what) == (f"{name}:2", f"holds what looks like {what}")
+    assert (one.place, one.id) == (f"{name}:2", id)
     assert words.rsplit(maxsplit=1)[-1] not in str(one)
 
 

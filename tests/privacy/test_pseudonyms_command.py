@@ -40,9 +40,7 @@ def test_what_was_found_is_listed_by_person_with_kind_reason_and_replacement(tal
     at = lines.index("  take out   Fatou  ->  [collègue A]")
 
     assert lines[at + 1] == "             name: in the list of names; line 2"
-    assert lines[0].endswith(
-        "talk.txt: 2 things look like names or numbers, 0 words are in no dictionary, 1 to ask about"
-    )
+    assert lines[0].endswith(said("cli.screen.found", file="talk.txt", n=2, unknown=0, asked=1))
     assert [line.split()[0] for line in lines if line.startswith("  ")][-2] == "ask"
 
 
@@ -54,7 +52,7 @@ def test_the_import_and_the_screen_say_the_same_number(talk: Path):
     printed = screen(talk, "--language", "fr")
 
     assert (noticed.id, noticed.facts["n"]) == ("privacy.noticed.names", 2)
-    assert "talk.txt: 2 things look like names or numbers, 1 word is in no dictionary, 1 to ask about" in printed
+    assert said("cli.screen.found", file="talk.txt", n=2, unknown=1, asked=1) in printed
     assert "  unknown    zvorblique  ->" in printed
 
 
@@ -100,7 +98,7 @@ def test_nothing_is_written(talk: Path):
         ((), WrongUseError, "in which language"),
         (("--language", "de"), WrongUseError, said("languages.pack.unknown", language="de", known=known())),
         (("--language", "fr", "--names", "nowhere.xlsx"), WrongUseError, "cannot be read"),
-        (("--language", "fr", "--names", __file__), RefusedError, "is no list of names"),
+        (("--language", "fr", "--names", __file__), RefusedError, "is not a list of names"),
     ],
 )
 def test_wrong_use_is_one_sentence(talk: Path, words: tuple[str, ...], error: type[Exception], what: str):

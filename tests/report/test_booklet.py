@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import write
 from typer.testing import CliRunner
 
@@ -132,17 +133,18 @@ def test_what_cannot_be_a_booklet_is_wrong_use(study: Path, tmp_path: Path) -> N
     write_source(study, Source("FG-10002", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP)
     file = tmp_path / "page.html"
     wrong = [
-        ("INT-10001", study / "page.html", {}, "lies inside the study"),
-        ("INT-10001", tmp_path / "page.pdf", {}, "ends in '.pdf'"),
-        ("INT-10001", file, {"case": "C-20002"}, "does not hold words of C-20002"),
+        ("INT-10001", study / "page.html", {}, "report.booklet.inside"),
+        ("INT-10001", tmp_path / "page.pdf", {}, "report.booklet.not_html"),
+        ("INT-10001", file, {"case": "C-20002"}, "report.booklet.not_hers"),
         ("INT-10001", file, {"language": "xx"}, "has no words for a booklet"),
-        ("FG-10002", file, {}, "holds the words of several people; say --person: C-20001, C-20002"),
+        ("FG-10002", file, {}, "report.booklet.several"),
     ]
-    for source, at, options, sentence in wrong:
-        with pytest.raises(WrongUseError, match=re.escape(sentence)):
+    for source, at, options, said in wrong:
+        with pytest.raises(WrongUseError) as caught:
             write_booklet(study, source, at, **options)
+        assert said in f"{caught.value.id} {caught.value}"
     write(study, "interviews/withdrawn/C-20001.json", '{"v":1,"case":"C-20001"}')
-    with pytest.raises(WrongUseError, match="holds the words of nobody"):
+    with raises(WrongUseError, "report.booklet.nobody"):
         write_booklet(study, "INT-10001", file)
 
     assert not file.exists()

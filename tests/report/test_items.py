@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from lxml import etree
+from messages import raises
 
 from rap.analysis.saturation import find_saturation, saturation
 from rap.core.errors import WrongUseError
@@ -182,7 +183,7 @@ def test_the_items_of_a_notebook_are_read_with_their_cells() -> None:
 @pytest.mark.parametrize("cases", ["C-30125", ["INT-10001", "INT-10002"], [None], [3]])
 def test_what_is_not_a_case_is_not_counted(cases: object) -> None:
     """Letters of an id, sources or numbers would pass as people."""
-    with pytest.raises(WrongUseError, match="item 'x': counts something that is not a case"):
+    with raises(WrongUseError, "report.item.not_cases", item="x"):
         say("{n} people", id="x", n=cases)  # type: ignore[arg-type]
 
 
@@ -257,7 +258,7 @@ def test_a_codeline_holds_codes_and_places_and_no_words() -> None:
     ("codings", "length", "message"),
     [
         (CODINGS, 59, "has a place outside a text of 59 characters"),
-        (CODINGS.assign(source=["INT-10001", "INT-10002"] * 2), 100, "holds codings of 2 sources"),
+        (CODINGS.assign(source=["INT-10001", "INT-10002"] * 2), 100, "has codings of 2 sources"),
         (CODINGS.drop(columns="code"), 100, "the table of item 'line': has no column code"),
     ],
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from messages import raises
 from report_example import edition
 from runs import make_run_study
 from studies import AGREED, ROOT, TEXT, add_source, write
@@ -55,7 +56,7 @@ def test_a_table_of_words_is_drawn_with_its_days():
 
 def test_a_row_of_another_length_is_refused():
     """Before anything is drawn."""
-    with pytest.raises(WrongUseError, match="has a row of another length"):
+    with raises(WrongUseError, "report.item.ragged"):
         show_facts(["Place"], [["A", "B"]], id="facts", title="")
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from messages import raises
 from pypdf import PdfReader, PdfWriter
 from report_example import edition, example_notebook
 from studies import write
@@ -56,7 +57,7 @@ def test_two_pages_stand_side_by_side_on_a_side():
 
 def test_only_a_report_is_printed(tmp_path: Path):
     """Any other page might ask for something."""
-    with pytest.raises(RefusedError, match="is no report of this program"):
+    with raises(RefusedError, "report.print.not_a_report"):
         write_pdf(write(tmp_path, "x.html", "<p>hello</p>"), tmp_path / "x.pdf")
 
 

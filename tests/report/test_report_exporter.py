@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from messages import raises
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from report_example import edition, example_notebook, item, rows, said, shown
@@ -241,7 +242,7 @@ def test_other_languages_are_links_to_files_beside_this_one():
 )
 def test_a_link_elsewhere_is_refused(file):
     """Only the name of a file in the same folder is a language link."""
-    with pytest.raises(WrongUseError, match="is not the name of a file beside this one"):
+    with raises(WrongUseError, "report.page.bad_link"):
         render_report(new_notebook(), edition("fr", languages={"nl": file}))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import make_study, write
 
 from rap.acts.check import find_problems
@@ -85,5 +86,5 @@ def test_votes_of_one_group_are_for_the_team(tmp_path: Path) -> None:
         "not_mine": 1,
         "dots": 6,
     }
-    with pytest.raises(WrongUseError, match=r"^study.votes: is not for members; "):
+    with raises(WrongUseError, "study.frames.team_only", frame="votes", audience="members"):
         _ = open_study(tmp_path, audience="members").votes

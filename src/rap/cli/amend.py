@@ -11,7 +11,7 @@ import typer
 
 from rap.cli.output import AsJson, complain, print_json, print_problems
 from rap.core.errors import WrongUseError, printable
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.amend import Doubt, Plan
@@ -59,7 +59,7 @@ def amend(
     elif file is not None:
         _correct(root, source, file, speakers=speakers, encoding=encoding, seen=seen, dry_run=dry_run, yes=yes)
     elif not state:
-        raise WrongUseError(f"rap amend {source}", "is given no corrected transcript", "name its file, or say --check")
+        raise WrongUseError("cli.amend.no_file", place=f"rap amend {source}")
 
 
 def _make_good(root: Path, source: str) -> str:
@@ -68,12 +68,12 @@ def _make_good(root: Path, source: str) -> str:
 
     state = finish(root, source)
     if join_heads(root, source):
-        print(f"{source} was corrected by two people apart; codings of both now count in the text that was kept.")
+        print(say("cli.amend.joined", source=source))
         return "joined"
     if state == "done":
-        print(f"A correction of {source} had been cut off; it is finished now. See `rap amend {source} --check`.")
+        print(say("cli.amend.finished", source=source))
     elif state:
-        print(f"A correction of {source} had been cut off before anything changed; it is taken back.")
+        print(say("cli.amend.undone", source=source))
     return state
 
 
@@ -96,37 +96,36 @@ def _correct(
     _print_plan(plan, _shown(root, id, old))
     if dry_run:
         return
-    if not yes and (str(file) == "-" or not typer.confirm("Write this correction?")):
-        raise WrongUseError(f"rap amend {id}", "nothing was changed", "say --yes when it is right")
+    if not yes and (str(file) == "-" or not typer.confirm(say("cli.amend.sure"))):
+        raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {id}")
     amend(root, plan, seen=seen)
-    print(f"{id} is corrected. What is to check: `rap amend {id} --check`")
+    print(say("cli.amend.done", source=id))
 
 
 def _print_plan(plan: Plan, shown: bool) -> None:
     """What a correction does, and for each passage to check the words before and after, one above the other."""
-    print(
-        f"{plan.source.id}: {count(plan.n_out, 'word goes', 'words go')}, {count(plan.n_in, 'word comes', 'words come')}"
-    )
-    still = count(plan.n_still, "coding stays where it is", "codings stay where they are")
-    moved, doubts = count(plan.n_moved, "follows", "follow"), count(len(plan.doubts), "is to check", "are to check")
-    print(f"  {still}, {moved}, {doubts}")
+    print(say("cli.amend.words", source=plan.source.id, out=plan.n_out, come=plan.n_in))
+    print("  " + say("cli.amend.codings", still=plan.n_still, moved=plan.n_moved, doubts=len(plan.doubts)))
     for doubt in plan.doubts:
         _print_doubt(doubt, plan.new, shown=shown, old=plan.old)
     for coding in plan.other_speaker:
-        print(f"  {coding.id[:8]} {coding.code} ({coding.coder}) lies in another person's turn from now on")
+        print(f"  {say('cli.amend.other_turn', coding=coding.id[:8], code=coding.code, coder=coding.coder)}")
     for row in plan.references:
         print(
-            printable(f"  {row.path}:{row.line}: {row.old} becomes {row.new}" + ("" if row.found else "; look at it"))
+            "  "
+            + say(
+                "cli.amend.reference" if row.found else "cli.amend.reference_doubt",
+                where=f"{row.path}:{row.line}",
+                old=row.old,
+                new=row.new,
+            )
         )
     for place in plan.translations:
-        print(
-            f"  {printable(place)}: translates words that change; it is not shown until somebody says the passage again"
-        )
+        print("  " + say("cli.amend.translation", where=place))
     if plan.n_vetoes > 0:
-        vetoes = count(plan.n_vetoes, "veto loses its stretch and covers", "vetoes lose their stretch and cover")
-        print(f"  {vetoes} the whole interview from now on")
+        print("  " + say("cli.amend.vetoes", n=plan.n_vetoes))
     for label in plan.silent:
-        print(f"  {label} speaks nowhere in the new text")
+        print("  " + say("cli.amend.silent", speaker=label))
     print_problems((*plan.mentions, *plan.identifying), as_json=False)
 
 
@@ -135,15 +134,29 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
 
     coding, (start, end) = doubt.coding, doubt.near
     line = new.count("\n", 0, start) + 1
-    print(f"  {coding.id[:8]} {coding.code} ({coding.coder}): was {coding.start}-{coding.end}, now about {start}-{end}")
+    print(
+        "  "
+        + say(
+            "cli.amend.doubt",
+            coding=coding.id[:8],
+            code=coding.code,
+            coder=coding.coder,
+            was=f"{coding.start}-{coding.end}",
+            now=f"{start}-{end}",
+        )
+    )
     if not shown:
-        print(f"      line {line}; the words are not shown, to protect people")
+        print("      " + say("cli.amend.not_shown", line=line))
         return
     if old:
         before, words, after = neighbours(old, coding.start or 0, coding.end or 0)
-        print(printable(f"      before: {before}[{words}]{after}"))
+        print(printable(f"      {say('cli.amend.before')} {before}[{words}]{after}"))
     before, words, after = neighbours(new, start, end)
-    print(printable(f"      {'after: ' if old else f'line {line}:'} {before}[{words}]{after}"))
+    print(
+        printable(
+            f"      {say('cli.amend.after') if old else say('cli.amend.line', line=line)} {before}[{words}]{after}"
+        )
+    )
 
 
 def _shown(root: Path, id: str, text: str) -> bool:
@@ -172,7 +185,7 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
     shown = _shown(root, id, text)
     for doubt in doubts:
         _print_doubt(doubt, text, shown=shown)
-    print(f"{len(doubts)} to check" + (f"; say `rap amend {id} --place ID=START-END` or --drop ID" if doubts else ""))
+    print(say("cli.amend.to_check", n=len(doubts), source=id) if doubts else say("cli.amend.none_to_check"))
 
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
@@ -182,11 +195,11 @@ def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
     ref, _, span = (place or drop).partition("=")
     start, _, end = span.partition("-")
     if bool(place) == bool(drop) or (place and not (start.isdecimal() and end.isdecimal())):
-        raise WrongUseError("rap amend", "is not told where a passage lies", "say --place ID=120-180, or --drop ID")
+        raise WrongUseError("cli.amend.no_place", place="rap amend")
     where = (int(start), int(end)) if place else None
     coder = own_coder(read_settings(root)).id
     coding = settle(root, source, ref=ref, coder=coder, device=own_device(root), place=where)
-    print(f"{coding.code} {'lies at ' + span if place else 'is taken out'}")
+    print(say("cli.amend.placed", code=coding.code, span=span) if place else say("cli.amend.dropped", code=coding.code))
 
 
 def mask(
@@ -207,14 +220,14 @@ def mask(
 
     root = find_study()
     if place and parse_ref(place) is None:
-        raise WrongUseError("rap mask", "takes a place, and no word", "give INT-38201:120-126, or nothing: it asks")
+        raise WrongUseError("cli.mask.no_word", place="rap mask")
     for id in source_ids(root):
         _make_good(root, id)
     sources, texts = read_texts(root)
-    word = word_at(texts, place) if place else typer.prompt("The word to mask")
+    word = word_at(texts, place) if place else typer.prompt(say("cli.mask.word"))
     forms = find_forms(texts, word)
     if not forms:
-        raise WrongUseError("rap mask", "finds this word in no source", "look at how it is written, or give its place")
+        raise WrongUseError("cli.mask.nowhere", place="rap mask")
     chosen = _choose(root, forms, ask=not yes and not dry_run)
     if not dry_run and chosen:
         _mask(root, sources, texts, chosen, label=label, yes=yes)
@@ -227,17 +240,17 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
     shown = open_study(root).texts
     chosen = []
     for form in forms:
-        print(f"{form.how}: {count(len(form.places), 'place')}")
+        print(say("cli.mask.places", how=str(form.how), n=len(form.places)))
         for id, start, end in form.places[:_MOST_SHOWN]:
             text = shown.get(id, "")
             around = text[max(0, start - 40) : start] + f"[{text[start:end]}]" + text[end : end + 40]
             print(printable(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}"))
         if len(form.places) > _MOST_SHOWN:
-            print(f"  and {len(form.places) - _MOST_SHOWN} more")
-        if form.is_sure or (ask and typer.confirm("  Mask these too?")):
+            print("  " + say("cli.mask.more", n=len(form.places) - _MOST_SHOWN))
+        if form.is_sure or (ask and typer.confirm("  " + say("cli.mask.these_too"))):
             chosen.append(form)
         else:
-            print("  these stay")
+            print("  " + say("cli.mask.stay"))
     return chosen
 
 
@@ -252,21 +265,21 @@ def _mask(
     plans = plan_mask(root, texts, forms, labels)
     for plan in plans:
         _print_plan(plan, shown=False)
-    if not yes and not typer.confirm(f"Mask them in {count(len(plans), 'source')}?"):
-        raise WrongUseError("rap mask", "nothing was changed", "say it again when you are sure")
+    if not yes and not typer.confirm(say("cli.mask.sure", n=len(plans))):
+        raise WrongUseError("cli.command.nothing_changed", place="rap mask")
     with amending(root, plans, seen=True):  # what comes is a label, and a person has just read it
         try:
             if keep_in_vault(root, texts, plans, forms=forms, labels=labels):
-                print("What stood there is kept in the vault.")
+                print(say("cli.mask.kept"))
         except WrongUseError as error:
             complain(error)
-    print(f"Masked in {count(len(plans), 'source')}.")
+    print(say("cli.mask.done", n=len(plans)))
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     left = find_elsewhere(root, words)
     if left:
-        print("The word is still in these files, for you to look at:")
+        print(say("cli.mask.elsewhere"))
     print_problems(left, as_json=False)
-    print("Git's history, backups and files given away still hold it: see docs/correcting.md.")
+    print(say("cli.mask.copies"))
 
 
 def _labels(
@@ -282,7 +295,7 @@ def _labels(
         if language not in chosen:
             found = label or suggest_label(texts, place, language=language)
             if ask and not label:
-                found = typer.prompt(f"What stands there instead ({language})", default=found or None)
+                found = typer.prompt(say("cli.mask.label", language=language), default=found or None)
             chosen[language] = check_label(found)
         labels[place[0]] = chosen[language]
     return labels

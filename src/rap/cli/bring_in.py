@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.output import print_problems, relative
-from rap.core.errors import Problem, WrongUseError, printable
-from rap.core.sentences import count, list_some
+from rap.core.errors import Message, Problem, WrongUseError, printable
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.bring_in import Imported, Wanted
@@ -44,7 +44,7 @@ def new(
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     make_study(folder, title=title or folder.resolve().name, languages=wanted)
     print_problems((*find_around(folder), *check_synced(folder)), as_json=False)
-    print(f"{relative(folder)} is a study now. Next:")
+    print(say("cli.new.done", folder=relative(folder)))
     for step in next_steps(folder, language=wanted[0]):
         print(f"  {step}")
 
@@ -116,8 +116,9 @@ def import_(
     )
     table = {"attributes": attributes, "key": key, "columns": names}
     if audio is not None and (already_anonymised or len(files) != 1):
-        right = "say `rap vault add-audio SOURCE FILE` for each" if len(files) > 1 else "leave one of the two out"
-        raise WrongUseError("rap import --audio", "goes with one raw text, which is reviewed", right)
+        raise WrongUseError(
+            "cli.import.audio_several" if len(files) > 1 else "cli.import.audio_read", place="rap import --audio"
+        )
     if already_anonymised:
         _import_read(root, files, wanted, table, dry_run=dry_run)
     else:
@@ -139,9 +140,9 @@ def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[s
         talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
         imported[at] = replace(item, transcript=talk)
     _print_imported(imported, already, found, wanted)
-    print(f"{count(len(imported), 'text')} {'would be imported' if dry_run else 'imported'}")
+    print(say("cli.import.would_be" if dry_run else "cli.import.done", n=len(imported)))
     if dry_run:
-        print(_DRAWN_ANEW)
+        print(say("cli.import.drawn_anew"))
 
 
 def _import_raw(
@@ -174,32 +175,35 @@ def _seal_raw(
     kept = None if dry_run or vault is None else put_talks(vault, imported, wanted, sound=sound)[1]
     _print_imported(imported, already, found, wanted)
     if dry_run:
-        texts = count(len(imported), "text")
-        print(f"{texts} would wait in the vault for review; with --already-anonymised they would enter the study")
-        print(_DRAWN_ANEW)
+        print(say("cli.import.would_wait", n=len(imported)))
+        print(say("cli.import.drawn_anew"))
         if vault is None:
-            print("There is no vault yet that takes them: say `rap vault init` first.")
+            print(say("cli.import.no_vault"))
         return
-    waiting = count(len(imported), "text waits", "texts wait")
-    print(f"{waiting} in the vault, encrypted; nothing of them is in the study. Next: `rap review`")
+    print(say("cli.import.waits", n=len(imported)))
     if kept is not None:
         print(recording_kept(kept))
-    print("The files you imported lie where they lay: keep them outside the study, and delete them when you can.")
+    print(say("cli.import.originals"))
 
 
 def _print_imported(imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted) -> None:
     """What each file became: who is who, what was joined, what to read, and what it lacks."""
     print_problems(already, as_json=False)
     for item in imported:
-        who = list_some(f"{old} is {new}" for old, new in item.transcript.found.items()) or "no speakers"
+        pairs = [Message("cli.import.is", old=old, new=new) for old, new in item.transcript.found.items()]
+        who = say("cli.import.speakers", pairs=pairs) if pairs else say("cli.import.no_speakers")
         values = "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items()) if item.variables else ""
         print(f"{item.source.id}  {printable(item.file.name)}: {printable(who + values)}")
         for note in item.transcript.notes:
             print(f"           {printable(note)}")
     if found is not None:
-        print(printable(f"Attributes joined by '{found.key}': {', '.join(found.taken) or 'none'}"))
+        print(
+            say("cli.import.attributes", key=found.key, taken=tuple(found.taken))
+            if found.taken
+            else say("cli.import.no_attributes", key=found.key)
+        )
         for column, reason in found.left_out.items():
-            print(printable(f"  left out: {column} ({reason})"))
+            print("  " + say("cli.import.left_out", column=column, reason=str(reason)))
     if not wanted.consent and wanted.rights != "public":
-        print("Consent is unknown: the team sees these texts in its notebooks, and no report shows them.")
-        print("Say --consent team:analyse,count,quote --consent members:count")
+        print(say("cli.import.consent_unknown"))
+        print(say("cli.import.say_consent"))

@@ -11,7 +11,7 @@ import typer
 from rap.cli.output import AsJson, at_keyboard, print_json, relative
 from rap.core.errors import WrongUseError, printable
 from rap.core.plain import fold_words
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ def consent(
 
     root = find_study()
     if bool(case) == receipt:
-        raise WrongUseError("rap consent", "needs a person, the word ask-again, or --receipt", "give one of them")
+        raise WrongUseError("cli.consent.whose", place="rap consent")
     if receipt:
         _whose(root)
     elif case == _AGAIN:
@@ -63,9 +63,10 @@ def _print_again(root: Path, *, as_json: bool) -> None:
         print_json([one.__dict__ for one in found])
         return
     for one in found:
-        seek = "" if one.may_seek else "; she did not agree that we seek her out: ask when she comes"
-        print(f"{one.since or 'day unknown'}  {one.case}  {_spoken(one.what) or 'everything'}: {one.why}{seek}")
-    print(count(len({one.case for one in found}), "person to ask", "people to ask"))
+        seek = "" if one.may_seek else say("cli.consent.not_sought")
+        since = one.since or say("cli.consent.day_unknown")
+        print(f"{since}  {one.case}  {_spoken(one.what) or say('cli.consent.everything')}: {one.why}{seek}")
+    print(say("cli.consent.to_ask", n=len({one.case for one in found})))
 
 
 def _spoken(grants: Mapping[str, tuple[str, ...]]) -> str:
@@ -84,22 +85,24 @@ def _talk(
     known = read_settings(root).audiences
     for word in not_to:
         if word not in known:
-            raise WrongUseError(f"--not-to {word}", "is no audience of this study", nearest(word, known))
+            raise WrongUseError(
+                "cli.consent.unknown_audience", place=f"--not-to {word}", audience=word, nearest=nearest(word, known)
+            )
     form = consenting.read_form_to_ask(root, form_id)
     language = language or consenting.language_of(root, case)
     consenting.make_entry(form, {}, on=datetime.date.today(), begins=begins, until=until)  # wrong days are said first
     said = _ask(form, language)
     if said is None:
-        print("Stopped. Nothing was written; what she said before holds.")
+        print(say("cli.consent.stopped"))
         return
     entry = consenting.make_entry(form, said, on=datetime.date.today(), begins=begins, until=until, not_to=not_to)
     _show(root, case, entry)
     if not _write_this(consenting.say_words(language)):
-        print("Nothing was written; what she said before holds.")
+        print(say("cli.consent.not_written"))
         return
     text = consenting.spoken_form_text() if form.id == consenting.SPOKEN else ""
     consenting.write_entry(root, case, entry, form_text=text)
-    print(f"Written to interviews/cases/{case}.yaml. A receipt lets her come back without a name.")
+    print(say("cli.consent.written", case=case))
     _give_receipt(root, case)
 
 
@@ -128,15 +131,18 @@ def _answer(question: str, words: Mapping[str, str]) -> str:
         given = _typed(f"{question}\n  {offered}", suffix=" > ")
         if given in ways:
             return ways[given]
-        print(f"  (type 1 for {words['yes']}, 2 for {words['no']}, 3 for {words['unclear']} or 0 for {words['stop']})")
+        print(
+            "  "
+            + say("cli.consent.type", yes=words["yes"], no=words["no"], unclear=words["unclear"], stop=words["stop"])
+        )
 
 
 def _write_this(words: Mapping[str, str]) -> bool:
     """Whether to write it: by the keys and words of the questions, or y and n; *Enter* and stop are no."""
     ways = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": "no"}
     ways |= {**_NUMBERS, **{fold_words(word): answer for answer, word in words.items()}}
-    while (said := ways.get(_typed("Write this? [y/N]", suffix=": "), "unclear")) == "unclear":
-        print("  (type y or 1 to write it, n or 2 to write nothing)")
+    while (said := ways.get(_typed(say("cli.consent.write_this"), suffix=": "), "unclear")) == "unclear":
+        print("  " + say("cli.consent.type_yes"))
     return said == "yes"
 
 
@@ -149,7 +155,7 @@ def _show(root: Path, case: str, entry: Consent) -> None:
     """What would be written, and what would hold from then on."""
     from rap.acts import consent as consenting
 
-    print(f"\nFor interviews/cases/{case}.yaml:\n{consenting.entry_text(entry)}")
+    print(f"\n{say('cli.consent.for_file', case=case)}\n{consenting.entry_text(entry)}")
     for line in consenting.outcome(root, case, entry):
         print(line)
 
@@ -161,21 +167,19 @@ def _give_receipt(root: Path, case: str) -> None:
 
     kind = ""
     while kind not in _KINDS:
-        kind = typer.prompt(
-            "Receipt: words, phone (looks like a number), own (she thinks of one), none", default="none"
-        )
+        kind = typer.prompt(say("cli.receipt.kind"), default="none")
     if kind == "none":
         return
     vault = consenting.open_receipts(root)
     if kind == "own":
-        receipt = typer.prompt("Her words", hide_input=True, confirmation_prompt="The same again")
+        receipt = typer.prompt(say("cli.receipt.own"), hide_input=True, confirmation_prompt=say("cli.receipt.again"))
         consenting.check_own(receipt)
     else:
         receipt = draw_receipt(as_phone=kind == "phone")
     consenting.give_receipt(root, vault, case, receipt)
-    print("Kept." if kind == "own" else f"Her receipt, shown only now: {receipt}")
-    print("With it she can change what she allowed, or take her words back, without a name.")
-    print("Tell her so, and write it nowhere.")
+    print(say("cli.receipt.kept") if kind == "own" else say("cli.receipt.shown", receipt=receipt))
+    print(say("cli.receipt.use"))
+    print(say("cli.receipt.tell_her"))
 
 
 def _whose(root: Path) -> None:
@@ -184,13 +188,11 @@ def _whose(root: Path) -> None:
     from rap.cli.vault import passphrases
 
     with consenting.open_receipts(root) as vault:
-        vault.unlock(*passphrases("Your passphrase"))
-        found = consenting.find_case(vault, typer.prompt("The receipt", hide_input=True))
+        vault.unlock(*passphrases("cli.passphrase.yours"))
+        found = consenting.find_case(vault, typer.prompt(say("cli.receipt.ask"), hide_input=True))
     if not found:
-        raise WrongUseError(
-            "receipt", "is nobody's here", "ask her to say it again; `rap withdraw --receipt` knows others"
-        )
-    print(f"{found}. Next: `rap consent {found}`, `rap booklet SOURCE`, or `rap withdraw {found}`")
+        raise WrongUseError("cli.receipt.unknown")
+    print(say("cli.receipt.next", case=found))
 
 
 def veto(
@@ -207,27 +209,25 @@ def veto(
 
     root = find_study()
     edition = edition or read_source(root, source).hash[:8]  # what is looked at is what is hidden
-    whom = "nobody outside the team" if outside_only else "nobody"
     if not yes:
-        _look_at(source, find_struck(root, source, turns, edition=edition), whom=whom)
+        _look_at(source, find_struck(root, source, turns, edition=edition), outside_only=outside_only)
     new = veto_turns(root, source, turns, outside_only=outside_only, edition=edition)
-    which = count(len(new), f"turn of {source} is", f"turns of {source} are")
-    print(f"{which} shown to {whom} from now on")
+    print(say("cli.veto.done_outside" if outside_only else "cli.veto.done", n=len(new), source=source))
     if already := len(set(turns)) - len(new):
-        print(count(already, "was so already", "were so already"))
+        print(say("cli.veto.already", n=already))
 
 
-def _look_at(source: str, struck: list[Struck], *, whom: str) -> None:
+def _look_at(source: str, struck: list[Struck], *, outside_only: bool) -> None:
     """Show what would be hidden, and ask: no command brings it back."""
     if not at_keyboard():
-        what = "hides turns for good, and there is no keyboard to ask at"
-        raise WrongUseError(f"rap veto {source}", what, "look at them, then say it with --yes")
+        raise WrongUseError("cli.veto.no_keyboard", place=f"rap veto {source}")
     for turn in struck:
-        words = printable(turn.words) or "(not shown, to protect people)"
-        print(f"{turn.number:>5}  {turn.label or '(nobody)'}: {words}  ({count(turn.n_characters, 'character')})")
-    these = "this turn" if len(struck) == 1 else f"these {len(struck)} turns"
-    if not typer.confirm(f"Show {these} of {source} to {whom} from now on? No command takes it back"):
-        raise WrongUseError(f"rap veto {source}", "nothing was changed", "say it again when you are sure")
+        words = printable(turn.words) or say("cli.veto.not_shown")
+        length = say("cli.count.characters", n=turn.n_characters)
+        print(f"{turn.number:>5}  {turn.label or say('cli.veto.no_label')}: {words}  ({length})")
+    id = "cli.veto.sure_outside" if outside_only else "cli.veto.sure"
+    if not typer.confirm(say(id, n=len(struck), source=source)):
+        raise WrongUseError("cli.command.nothing_changed", place=f"rap veto {source}")
 
 
 def booklet(
@@ -241,5 +241,5 @@ def booklet(
     from rap.store.settings import find_study
 
     own = write_booklet(find_study(), source, file, language=language, case=person)
-    print(f"{relative(file)}: {count(own, 'turn')} of hers. It holds her words: print it, give it to her, delete it.")
-    print(f"What she strikes: `rap veto {source} TURN…`. What she changes: `rap amend {source} FILE`.")
+    print(say("cli.booklet.done", file=relative(file), n=own))
+    print(say("cli.booklet.next", source=source))

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, relative
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.answer import Taken
     from rap.core.errors import Problem
     from rap.store.vault import Vault
+
+
+_NAMES = {
+    "yes": "cli.feedback.yes",
+    "partly": "cli.feedback.partly",
+    "no": "cli.feedback.no",
+    "not-mine": "cli.feedback.not_mine",
+    "more": "cli.feedback.more",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -87,7 +96,7 @@ def _shared_key(root: Path) -> bytes:
     from rap.acts.release.sealed import open_key
     from rap.cli.vault import passphrases
 
-    with opened(root, *passphrases("Your passphrase")) as vault:
+    with opened(root, *passphrases("cli.passphrase.yours")) as vault:
         return open_key(vault)
 
 
@@ -101,18 +110,20 @@ def _vault(root: Path, taken: Taken) -> Vault | None:
     try:
         return open_queue(root)
     except WrongUseError as error:
-        right = f"{error.right}; or take the answers alone: --without-words"
-        raise WrongUseError(error.place, f"{error.what}, and own words of people must wait in it", right) from None
+        raise WrongUseError("cli.feedback.words_wait", place=error.place, why=error.message) from None
 
 
 def _print_taken(taken: Taken, *, dry_run: bool) -> None:
-    would = "would be " if dry_run else ""
-    again = count(len(taken.again), "was there already", "were there already")
-    print(f"{len(taken.new)} {would}taken in, {again}, {len(taken.doubts)} to ask about")
+    print(
+        say(
+            "cli.feedback.would_be" if dry_run else "cli.feedback.taken",
+            new=len(taken.new),
+            again=len(taken.again),
+            doubts=len(taken.doubts),
+        )
+    )
     if taken.words:
-        waits = ("would wait", "would wait") if dry_run else ("waits", "wait")
-        words = count(len(taken.words), *(f"with own words {one}" for one in waits))
-        print(f"{words} in the vault: `rap review`")
+        print(say("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=len(taken.words)))
 
 
 def _print_results(root: Path, *, as_json: bool) -> None:
@@ -133,9 +144,9 @@ def _print_results(root: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"sheet": sheet_of(numbers), "answers": rows})
         return
-    print(f"sheet {sheet_of(numbers)}, all answers and groups together, for the team:")
+    print(say("cli.feedback.sheet", sheet=sheet_of(numbers)))
     for row in rows:
-        said = "  ".join(f"{answer} {row[answer]}" for answer in (*ANSWERS, "more"))
+        said = "  ".join(f"{say(_NAMES[answer])} {row[answer]}" for answer in (*ANSWERS, "more"))
         print(f"  {row['number']:>2}  {row['finding']}  {said}")
 
 

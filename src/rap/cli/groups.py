@@ -10,7 +10,7 @@ import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, relative
 from rap.core.errors import WrongUseError, printable
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.store.ledger import Release
@@ -51,8 +51,7 @@ def kit(
         from rap.acts.kits import make_kit
 
         made, files = make_kit(root, theme, languages=wanted, audience=audience, out=to)
-        cards = count(len(made.cards), "card")
-        print(f"{theme}: {cards}, a draft for the team; give it to a group with --release")
+        print(say("cli.kit.draft", theme=theme, n=len(made.cards)))
         _print_files(made.missing(wanted), files)
 
 
@@ -78,7 +77,7 @@ def _release(root: Path, wanted: tuple[str, str, tuple[str, ...], bool], to: Pat
     from rap.store.vault import open_vault
 
     with open_vault(read_settings(root)) as vault:
-        vault.unlock(*passphrases("Your passphrase"))
+        vault.unlock(*passphrases("cli.passphrase.yours"))
         given, files, looks = release_kit(root, Asked(*wanted), vault, out=to)
     print_kit(given, files)
     print_problems(looks, as_json=False)
@@ -87,12 +86,12 @@ def _release(root: Path, wanted: tuple[str, str, tuple[str, ...], bool], to: Pat
 def print_kit(given: Release, files: tuple[Path, ...]) -> None:
     """A kit that was released, or that waits for another coder."""
     if not files:
-        print(f"{given.run}: release {given.id} waits. Share it (`rap sync`); another coder reads it and says")
+        print(say("cli.release.waits", run=given.run, release=given.id))
         print(f"  rap release --confirm {given.id}")
         return
-    print(f"{given.run}: release {given.id}, {count(given.quotes, 'quote')}")
-    _print_files([f"left out: {reason}" for reason in given.reasons], files)
-    print("Next: read every paper to the end; print; take all of them back after the meeting.")
+    print(say("cli.kit.released", run=given.run, release=given.id, n=given.quotes))
+    _print_files([say("cli.release.left_out", reason=str(reason)) for reason in given.reasons], files)
+    print(say("cli.kit.next"))
 
 
 def tally(
@@ -109,7 +108,7 @@ def tally(
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
     day = date or datetime.date.today().isoformat()
     path = write_tally(find_study(), group, rows, date=day, present=present)
-    print(f"{group}: answers to {count(len(rows), 'finding')} in {relative(path)}")
+    print(say("cli.tally.done", group=group, n=len(rows), file=relative(path)))
 
 
 def observe(
@@ -134,10 +133,10 @@ def print_(
     from rap.report.printing import write_pdf
 
     if not file.is_file():
-        raise WrongUseError(file.name, "is not there", "give a report that `rap run` or `rap release` made")
+        raise WrongUseError("cli.print.not_there", place=file.name)
     out = to if to is not None else file.with_name(f"{file.stem}{'.booklet' if booklet else ''}.pdf")
     n = write_pdf(file, out, booklet=booklet)
-    print(f"{relative(out)}: {count(n, 'side of A4', 'sides of A4') if booklet else count(n, 'page')}")
+    print(say("cli.print.booklet" if booklet else "cli.print.done", file=relative(out), n=n))
 
 
 def account(

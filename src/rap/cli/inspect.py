@@ -11,7 +11,7 @@ import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, relative
 from rap.core.errors import Problem, WrongUseError, printable
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.study.study import Study
@@ -44,9 +44,9 @@ def check(
     if problems:
         raise typer.Exit(1)
     if not as_json:
-        print("no problems")
+        print(say("cli.check.no_problems"))
         for note in find_notes(root):
-            print(f"note: {note}")
+            print(say("cli.check.note", note=str(note)))
 
 
 def _fix_notebooks(root: Path, *, as_json: bool) -> None:
@@ -86,10 +86,11 @@ def search(
         print_json(rows)
         return
     for row in rows:
-        mark = "  (consent unknown: for the team alone)" if row["consent"] == "unknown" else ""
+        mark = "  " + say("cli.search.consent_unknown") if row["consent"] == "unknown" else ""
         named = "  ".join(filter(None, (f"{row['source']}:{row['start']}-{row['end']}", row["code"], row["coder"])))
-        print(f"{named}{mark}\n    {_lines(row['quote'])}")
-    print(count(len(rows), "passage"))
+        print(f"{named}{mark}
+    {_lines(row['quote'])}")
+    print(say("cli.count.passages", n=len(rows)))
 
 
 def _coded(study: Study, code: str, *, words: str, where: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -126,7 +127,7 @@ def _lines(quote: str) -> str:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise WrongUseError(f"--where {text}", "does not say which value", "write setting=window")
+        raise WrongUseError("cli.search.no_value", place=f"--where {text}")
     return name, value
 
 
@@ -173,7 +174,7 @@ def export(
 
     study = Study(find_study(), audience=audience, on=datetime.date.today())
     rows = export_frame(study, file, what=what)
-    print(f"{relative(file)}: {count(rows, 'row')}, for {audience}")
+    print(say("cli.export.done", file=relative(file), n=rows, audience=audience))
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -185,8 +186,8 @@ def doctor(as_json: AsJson = False) -> None:
         print_json([sign.__dict__ for sign in signs])
     else:
         for sign in signs:
-            mark = {"good": "ok  ", "note": "note", "bad": "BAD "}[sign.state]
+            mark = say({"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}[sign.state])
             right = f"; {sign.right}" if sign.right and sign.state != "good" else ""
-            print(f"{mark}  {printable(sign.what + right)}")
+            print(f"{mark:<4}  {printable(sign.what + right)}")
     if any(sign.state == "bad" for sign in signs):
         raise typer.Exit(1)

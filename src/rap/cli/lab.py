@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from rap.languages.catalogue import say
+
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
@@ -50,7 +52,6 @@ def commit_at_end(root: Path) -> None:
     from rap.acts.sync import commit_own
     from rap.cli.output import complain
     from rap.core.errors import RapError
-    from rap.core.sentences import count
 
     try:
         n = commit_own(root)
@@ -58,4 +59,4 @@ def commit_at_end(root: Path) -> None:
         complain(error)
         return
     if n:
-        print(f"{count(n, 'log')} of codings committed here; `rap sync` shares what is committed")
+        print(say("cli.lab.committed", n=n))

@@ -9,7 +9,7 @@ import typer
 
 from rap.cli.output import print_problems, relative
 from rap.core.errors import WrongUseError, printable
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.release import Given, Prepared, Wanted
@@ -43,10 +43,11 @@ def release(
     from rap.store.settings import find_study
 
     if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
-        what = "needs one of a run, --confirm with the id of a release, --recall with a case"
-        raise WrongUseError("rap release", what, "say `rap release phase1`")
+        raise WrongUseError("cli.release.which", place="rap release")
     root = find_study()
-    typed = passphrases("Your passphrase")  # asked before what takes long: typed too early it would stand on the screen
+    typed = passphrases(
+        "cli.passphrase.yours"
+    )  # asked before what takes long: typed too early it would stand on the screen
     from rap.acts.release import Wanted, opened
 
     with opened(root, *typed) as vault:
@@ -77,10 +78,13 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
 
     found = find_recalls(root, vault, case)
     for one in found:
-        files = printable(", ".join(one.files_given))
-        print(f"{one.date}  {one.id}  for {one.audience}: ask those who have {files} to delete it")
+        print(
+            say(
+                "cli.release.recall", date=one.date, release=one.id, audience=one.audience, files=tuple(one.files_given)
+            )
+        )
     if not found:
-        print(f"No release quotes a text of {case}.")
+        print(say("cli.release.no_recall", case=case))
 
 
 def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bool) -> None:
@@ -105,27 +109,36 @@ def _print_hidden(prepared: Prepared) -> None:
     from rap.acts.release import hidden_groups, hidden_numbers, refuse_others
 
     refuse_others(prepared)
-    print(f"{prepared.plan.name}: for you alone; this list tells of few people.")
+    print(say("cli.release.for_you_alone", run=prepared.plan.name))
     for group in hidden_groups(prepared):
         print(f"  {printable(group)}")
     for line in hidden_numbers(prepared):
-        print(f"  not shown  {printable(line)}")
+        print(f"  {say('cli.release.not_shown')}  {printable(line)}")
     print_problems((*prepared.left_out, *prepared.voices.looks), as_json=False)
 
 
 def _print_given(given: Given) -> None:
     one = given.release
     if not given.files:
-        print(f"{one.run}: release {one.id} waits. Share it (`rap sync`); another coder reads it and says")
+        print(say("cli.release.waits", run=one.run, release=one.id))
         print(f"  rap release --confirm {one.id}")
         return
     told = sum(not line.words for line in one.cells)
-    people, quotes = count(one.people, "person", "people"), count(one.quotes, "quote")
-    print(f"{one.run}: release {one.id} of {people}, {told} of {count(len(one.cells), 'number')}, {quotes}")
+    print(
+        say(
+            "cli.release.done",
+            run=one.run,
+            release=one.id,
+            people=one.people,
+            told=told,
+            cells=len(one.cells),
+            quotes=one.quotes,
+        )
+    )
     for reason in one.reasons:
-        print(f"  left out: {printable(reason)}")
+        print("  " + say("cli.release.left_out", reason=str(reason)))
     for path in given.files:
         print(f"  {relative(path)}")
     if not one.people and not one.quotes:
-        print("It tells nothing of anybody: see why with --hidden, or ask more people, before you share it.")
-    print("Next: read every file to the end, aloud where you can; then `rap sync`, then share.")
+        print(say("cli.release.empty"))
+    print(say("cli.release.next"))

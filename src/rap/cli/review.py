@@ -92,7 +92,7 @@ def _work(
 
     rows = read_list(names) if names is not None else []
     with vault:
-        vault.unlock(*passphrases("Your passphrase"))
+        vault.unlock(*passphrases("cli.passphrase.yours"))
         if names is not None:
             n_new, n_all = keep_list(vault, rows)
             print(f"{count(n_new, 'new name')}, {n_all} in the list of the vault; they are masked wherever they stand.")

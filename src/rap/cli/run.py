@@ -13,6 +13,7 @@ import typer
 
 from rap.cli.output import AsJson, complain, print_json, relative
 from rap.core.errors import WrongUseError
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.run.plan import Plan
@@ -43,7 +44,7 @@ def run(
 
     plans = plan_runs(find_study(), names or ())
     if not plans:
-        raise WrongUseError("pyproject.toml", "has no [[tool.rap.runs]]", "add one; see docs/files.md")
+        raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
     if dry_run:
         rows = [
             {"name": plan.name, "key": plan.key, "state": "skip" if is_whole(plan.folder, plan.key) else "run"}
@@ -74,7 +75,7 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
         if result.error is not None:
             complain(result.error)
         elif not as_json:
-            print(f"{result.plan.name}: {'nothing has changed' if result.state == 'skipped' else 'done'}")
+            print(say("cli.run.skipped" if result.state == "skipped" else "cli.run.done", run=result.plan.name))
             for report in result.reports:
                 print(f"  {relative(report)}")
 
@@ -108,10 +109,10 @@ def schedule(name: Annotated[str, typer.Argument(help="A run; all that have a sc
     root = find_study()
     runs = read_settings(root).runs
     if name and name not in [run.name for run in runs]:
-        raise WrongUseError(f"run '{name}'", "is not in [[tool.rap.runs]]", nearest(name, [run.name for run in runs]))
+        raise WrongUseError("cli.run.unknown", run=name, nearest=nearest(name, [run.name for run in runs]))
     wanted = [run for run in runs if run.schedule and name in ("", run.name)]
     if not wanted:
-        raise WrongUseError("pyproject.toml", "no run has a schedule", 'add schedule = "0 6 * * 1" to one')
+        raise WrongUseError("cli.run.no_schedule", place="pyproject.toml")
     command = Path(sys.argv[0]).resolve()
     for run in wanted:
         print(format_schedule(run, root=root, rap=str(command)))

@@ -9,7 +9,7 @@ import typer
 
 from rap.cli.output import AsJson, print_json, relative
 from rap.core.errors import ProblemsError, RapError, WrongUseError, printable
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.privacy.pseudonyms import Group
@@ -71,7 +71,7 @@ def _own_names(path: Path | None) -> dict[str, str]:
         with path.open("rb") as file:
             return dict(read_team_rows(file, name=path.name))
     except OSError as error:
-        raise WrongUseError(relative(path), "cannot be read", error.strerror or "look at its name") from None
+        raise WrongUseError("cli.screen.unreadable", place=relative(path), reason=error.strerror or "") from None
 
 
 def _with_own(group: Group, own: dict[str, str]) -> Group:
@@ -105,25 +105,24 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
     """Names and numbers first, as many as an import notices; then words nobody knows, and what a person is asked about."""
     direct = [group for group in groups if group.direct]
     parts = {
-        "take out": [group for group in direct if group.kind != "unknown"],
-        "unknown": [group for group in direct if group.kind == "unknown"],
-        "ask about": [group for group in groups if not group.direct],
+        "cli.screen.take_out": [group for group in direct if group.kind != "unknown"],
+        "cli.screen.unknown": [group for group in direct if group.kind == "unknown"],
+        "cli.screen.ask_about": [group for group in groups if not group.direct],
     }
     taken, unknown, asked = map(len, parts.values())
-    named = count(taken, "thing looks like a name or number", "things look like names or numbers")
-    print(f"{relative(file)}: {named}, {count(unknown, 'word is', 'words are')} in no dictionary, {asked} to ask about")
+    print(say("cli.screen.found", file=relative(file), n=taken, unknown=unknown, asked=asked))
     for title, part in parts.items():
         for group in part:
             lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
             words = " | ".join(" ".join(word.split()) for word in group.words)
-            print(f"  {title:<9}  {printable(words)}  ->  {printable(group.replacement)}")
-            print(f"             {group.kind}: {group.reason}; line {lines}")
+            print(f"  {say(title):<9}  {printable(words)}  ->  {printable(group.replacement)}")
+            print(f"             {group.kind}: {group.reason}; {say('cli.screen.lines', lines=lines)}")
 
 
 def _print_end(missing: list[str]) -> None:
     for sentence in missing:
-        print(f"not there: {sentence}")
-    print("Nothing was changed. A program misses names: two people read before a text is shared.")
+        print(say("cli.screen.not_there", what=str(sentence)))
+    print(say("cli.screen.end"))
 
 
 def _line(text: str, at: int) -> int:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from rap.languages.catalogue import say
+
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
@@ -17,13 +19,9 @@ def sync(
 ) -> None:
     """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."""
     from rap.acts.sync import sync as sync_study
-    from rap.core.sentences import count
     from rap.store.settings import find_study
 
     done = sync_study(find_study(), message=message)
     if done.recovered:
-        print(
-            count(done.recovered, "coding that git had taken away is back", "codings that git had taken away are back")
-        )
-    where = "pulled and pushed" if done.shared else "kept here: there is no remote (git remote add origin ADDRESS)"
-    print(f"{count(done.committed, 'file')} committed, {where}")
+        print(say("cli.sync.recovered", n=done.recovered))
+    print(say("cli.sync.shared" if done.shared else "cli.sync.kept", n=done.committed))

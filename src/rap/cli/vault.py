@@ -14,7 +14,7 @@ import typer
 from rap.cli.commands import group_of
 from rap.cli.output import AsJson, complain, print_json, print_problems
 from rap.core.errors import Problem, WrongUseError
-from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.store.settings import Coder
@@ -53,12 +53,21 @@ def status(as_json: AsJson = False) -> None:
         who = [row.__dict__ for row in rows]
         print_json({"folder": str(vault.folder), "key": key, "entries": counts, "access": who, "problems": found})
     else:
-        print(f"{vault.folder}; your key here: {short(key) if key else 'none (say `rap vault init`)'}")
+        print(
+            say("cli.vault.where", folder=str(vault.folder), key=short(key))
+            if key
+            else say("cli.vault.where_no_key", folder=str(vault.folder))
+        )
         print(", ".join(f"{number} {kind}" for kind, number in counts.items()))
         for row in rows:
-            print(f"{row.coder or 'a former key'} {row.key} opens {row.n_entries} of {len(entries)}")
+            facts = {"key": row.key, "n": row.n_entries, "all": len(entries)}
+            print(
+                say("cli.vault.opens", coder=row.coder, **facts)
+                if row.coder
+                else say("cli.vault.former_opens", **facts)
+            )
         if len({row.key for row in rows if row.coder}) == 1:
-            print("Only one key opens this vault: lost with its passphrase, everything in it is lost. Add a colleague.")
+            print(say("cli.vault.one_key"))
         print_problems(problems, as_json=False)
     if problems:
         raise typer.Exit(1)
@@ -74,15 +83,11 @@ def _problems(vault: Vault, entries: tuple[Entry, ...]) -> list[Problem]:
         problems = []
     for entry in entries:
         if entry.is_damaged:
-            right = "bring its file back from your copy of the vault, or delete the file"
-            problems.append(Problem(f"vault: {entry}", "is damaged", right))
+            problems.append(Problem("cli.vault.damaged", place=f"vault: {entry}"))
         elif entry.is_due(datetime.date.today()):
-            problems.append(
-                Problem(f"vault: {entry}", f"was to be gone by {entry.dies}", "say `rap vault forget --due`")
-            )
+            problems.append(Problem("cli.vault.due", place=f"vault: {entry}", day=entry.dies))
         elif readers is not None and entry.readers != readers:
-            what = "is not sealed for exactly the coders of today"
-            problems.append(Problem(f"vault: {entry}", what, "say `rap vault add-coder` with the id of any coder"))
+            problems.append(Problem("cli.vault.other_readers", place=f"vault: {entry}"))
     return problems
 
 
@@ -100,14 +105,14 @@ def init(
     key = own_key(coder)
     plan_vault(settings, had_one=bool(key) and not anew)
     if key:
-        print("You have a key on this machine already.")
+        print(say("cli.vault.has_key"))
     else:
-        key = make_key(*passphrases("A new passphrase, five words or more"))
-        print(f"Your public key, which everybody may see:\n  {key}")
+        key = make_key(*passphrases("cli.passphrase.new"))
+        print(say("cli.vault.public_key") + f"\n  {key}")
         settings = add_key(settings.root, coder.id, key=key)
-    print(f"The vault is {make_vault(settings, key=key)}")
-    print(f"Share pyproject.toml (`rap sync`); each colleague then says `rap vault add-coder {coder.id}`.")
-    print("Nobody can reset a passphrase: have a second coder's key in the vault before anything else is.")
+    print(say("cli.vault.made", folder=str(make_vault(settings, key=key))))
+    print(say("cli.vault.share", coder=coder.id))
+    print(say("cli.vault.second_key"))
 
 
 def add_coder(
@@ -128,13 +133,12 @@ def add_coder(
         vault = open_vault(add_key(vault.settings.root, coder, key=key))
     vault.readers()
     if not vault.list():
-        print(f"{coder} is a reader of the vault, which is empty so far")
+        print(say("cli.vault.empty", coder=coder))
         return
     with vault:
-        vault.unlock(*passphrases("Your passphrase"))
+        vault.unlock(*passphrases("cli.passphrase.yours"))
         result = reseal(vault)
-    right = count(len(result.already), "was right already", "were right already")
-    print(f"{count(len(result.done), 'entry', 'entries')} sealed anew, {right}")
+    print(say("cli.vault.sealed", n=len(result.done), already=len(result.already)))
     for _, error in result.left:
         complain(error)
     if result.left:
@@ -144,7 +148,7 @@ def add_coder(
 def _coder(vault: Vault, id: str) -> Coder:
     found = next((one for one in vault.settings.coders if one.id == id), None)
     if found is None:
-        raise WrongUseError("pyproject.toml", f"has no coder {id}", f"add a line [tool.rap.coders.{id}] first")
+        raise WrongUseError("cli.vault.no_coder", place="pyproject.toml", coder=id)
     return found
 
 
@@ -153,12 +157,12 @@ def _confirmed_by_person(coder: str, keys: tuple[str, ...], *, yes: bool) -> Non
     from rap.store.vault import confirmed
 
     if not keys:
-        raise WrongUseError("pyproject.toml", f"{coder} has no key", f"let {coder} say `rap vault init`, or give --key")
+        raise WrongUseError("cli.vault.coder_no_key", place="pyproject.toml", coder=coder)
     new = [one for one in keys if one not in confirmed()]
     for one in new:
         print(f"{coder}: {one}")
-    if new and not yes and not typer.confirm(f"Has {coder} read these letters to you, face to face or by phone?"):
-        raise WrongUseError("rap vault add-coder", "nothing was changed", f"compare the key with {coder} first")
+    if new and not yes and not typer.confirm(say("cli.vault.letters_read", coder=coder)):
+        raise WrongUseError("cli.vault.compare_first", place="rap vault add-coder", coder=coder)
 
 
 def change_passphrase() -> None:
@@ -168,9 +172,9 @@ def change_passphrase() -> None:
     from rap.store.vault import own_key
 
     key = own_key(own_coder(read_settings(find_study())))
-    old, new = passphrases("Your passphrase until now", "A new passphrase, five words or more")
+    old, new = passphrases("cli.passphrase.until_now", "cli.passphrase.new")
     change(key, old=old, new=new)
-    print("The passphrase is changed. Copies of the old key file still open with the old one: delete them.")
+    print(say("cli.vault.passphrase_changed"))
 
 
 def forget(
@@ -181,23 +185,19 @@ def forget(
 ) -> None:
     """Delete all that the vault holds of a person, or everything whose day has come."""
     if bool(case) == due:
-        raise WrongUseError(
-            "rap vault forget", "deletes either one person's entries or those due", "give a case, or --due"
-        )
+        raise WrongUseError("cli.vault.forget_whose", place="rap vault forget")
     vault, today = _vault(), datetime.date.today()
     entries = tuple(entry for entry in vault.list() if entry.is_due(today)) if due else vault.of_case(case)
     for entry in entries:
         others = sorted(entry.people - {case}) if case else []
-        print(f"{entry}" + (f", shared with {', '.join(others)}" if others else ""))
+        print(say("cli.vault.shared", entry=str(entry), others=others) if others else str(entry))
     if dry_run:
-        print(f"{count(len(entries), 'entry', 'entries')} would go")
+        print(say("cli.vault.would_go", n=len(entries)))
         return
-    these = "this entry" if len(entries) == 1 else f"these {len(entries)} entries"
-    if entries and not yes and not typer.confirm(f"Delete {these} for ever?"):
-        raise WrongUseError("rap vault forget", "nothing was deleted", "say it again when you are sure")
+    if entries and not yes and not typer.confirm(say("cli.vault.delete_these", n=len(entries))):
+        raise WrongUseError("cli.command.nothing_deleted", place="rap vault forget")
     gone = vault.expire(today) if due else vault.forget(case)
-    n_gone = count(len(gone), "entry is", "entries are")
-    print(f"{n_gone} gone from {vault.folder}; copies of that folder elsewhere are yours to delete")
+    print(say("cli.vault.gone", n=len(gone), folder=str(vault.folder)))
 
 
 def add_audio(
@@ -215,10 +215,7 @@ def add_audio(
 
 def recording_kept(entry: Entry) -> str:
     """What is said of a recording that was sealed: until when, and what only its owner can delete."""
-    return (
-        f"The recording of {entry.id} is in the vault, encrypted, until {entry.dies}. "
-        "The file lies where it lay, in the clear: delete it, on the recorder and the phone too."
-    )
+    return say("cli.vault.recording_kept", source=entry.id, day=entry.dies)
 
 
 def drop_audio(
@@ -228,10 +225,10 @@ def drop_audio(
     """Delete the recording of a text from the vault; the text stays."""
     from rap.acts.review.listening import drop_recording
 
-    if not yes and not typer.confirm(f"Delete the recording of {source} for ever?"):
-        raise WrongUseError("rap vault drop-audio", "nothing was deleted", "say it again when you are sure")
+    if not yes and not typer.confirm(say("cli.vault.delete_recording", source=source)):
+        raise WrongUseError("cli.command.nothing_deleted", place="rap vault drop-audio")
     drop_recording(_vault(), source)
-    print(f"The recording of {source} is gone from the vault.")
+    print(say("cli.vault.recording_gone", source=source))
 
 
 def _vault() -> Vault:
@@ -242,7 +239,7 @@ def _vault() -> Vault:
 
 
 def passphrases(*asked: str) -> list[str]:
-    """One passphrase for each question: from the keyboard, unseen, or line by line from `$RAP_PASSPHRASE_FD`.
+    """One passphrase for each question (ids): from the keyboard, unseen, or line by line from `$RAP_PASSPHRASE_FD`.
 
     A question for a new one is asked twice. Arguments and environment are no place for a passphrase: others can read them.
     """
@@ -250,10 +247,8 @@ def passphrases(*asked: str) -> list[str]:
     if given:
         return _from_descriptor(given, n=len(asked))
     if not sys.stdin.isatty():
-        raise WrongUseError(
-            "rap vault", "there is no keyboard to type a passphrase on", f"give it by {_MARK}, docs/vault.md"
-        )
-    return [_typed_twice(question) if "new" in question else getpass.getpass(f"{question}: ") for question in asked]
+        raise WrongUseError("cli.passphrase.no_keyboard", mark=_MARK)
+    return [_typed_twice(say(id)) if id == "cli.passphrase.new" else getpass.getpass(f"{say(id)}: ") for id in asked]
 
 
 def _typed_twice(question: str) -> str:
@@ -267,10 +262,10 @@ def _typed_twice(question: str) -> str:
         except WrongUseError as error:
             complain(error)
             continue
-        if getpass.getpass("The same again: ") == first:
+        if getpass.getpass(f"{say('cli.receipt.again')}: ") == first:
             return first
-        print("These were two different passphrases.", file=sys.stderr)
-    raise WrongUseError("rap vault", f"no new passphrase after {_TRIES} tries", "nothing was changed; try again")
+        print(say("cli.passphrase.different"), file=sys.stderr)
+    raise WrongUseError("cli.passphrase.no_new", tries=_TRIES)
 
 
 def _from_descriptor(number: str, *, n: int) -> list[str]:
@@ -278,10 +273,7 @@ def _from_descriptor(number: str, *, n: int) -> list[str]:
         with os.fdopen(int(number), encoding="utf-8") as file:
             lines = file.read().splitlines()
     except (ValueError, OSError):
-        raise WrongUseError(
-            _MARK, "names no open file descriptor", "write 3, and 3< with where it comes from"
-        ) from None
+        raise WrongUseError("cli.passphrase.no_descriptor", place=_MARK) from None
     if len(lines) < n:
-        gave = f"gave {count(len(lines), 'line')} for {count(n, 'passphrase')}"
-        raise WrongUseError(_MARK, gave, "give one a line")
+        raise WrongUseError("cli.passphrase.too_few", place=_MARK, lines=len(lines), wanted=n)
     return lines[:n]

@@ -131,7 +131,7 @@ def open_note(root: Path, beginning: str, *, language: str, listen: bool, forget
     from rap.cli.vault import passphrases
 
     with vault:
-        vault.unlock(*passphrases("Your passphrase"))
+        vault.unlock(*passphrases("cli.passphrase.yours"))
         if listen:
             without_words(_play)(vault, found.id)
         if found.is_taken:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.core.errors import WrongUseError, printable
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,14 +39,14 @@ def withdraw(
 
     root = find_study()
     if bool(case) == receipt:
-        raise WrongUseError("rap withdraw", "needs either a person or a receipt", "give a case, or --receipt")
-    said = typer.prompt("The receipt", hide_input=True) if receipt else ""
+        raise WrongUseError("cli.withdraw.whose", place="rap withdraw")
+    said = typer.prompt(say("cli.receipt.ask"), hide_input=True) if receipt else ""
     if receipt and _answer(root, said):
         return
     case = case or _whose(root, said)
     if withdrawal.is_pending(root) and not dry_run:
         withdrawal.finish(root)
-        print("A withdrawal had been cut off; it goes on.")
+        print(say("cli.withdraw.goes_on"))
     plan = withdrawal.plan_withdrawal(root, case, scope=scope)
     _print_plan(root, plan)
     if plan.is_done:
@@ -53,32 +54,33 @@ def withdraw(
     withdrawal.check_alone(root)  # before she is told a receipt that nothing would answer to
     if dry_run:
         return
-    if not yes and not typer.confirm(f"Take all this out for ever? ({case}, {scope})"):
-        raise WrongUseError("rap withdraw", "nothing was changed", "say it again when you are sure")
+    if not yes and not typer.confirm(say("cli.withdraw.sure", case=case, scope=scope)):
+        raise WrongUseError("cli.command.nothing_changed", place="rap withdraw")
     # told before anything is done: a kill after this leaves her with a receipt that counts, or with none needed
     told = "" if plan.stone else _own_receipt(root, case, said, ask=not yes) or _new_receipt(as_phone=phone)
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
-    print("Done on this machine. Next: `rap sync`; then the same command on every machine that has this study.")
-    print("Git's history, backups and files given away still hold her words: see docs/withdrawal.md.")
+    print(say("cli.withdraw.done"))
+    print(say("cli.withdraw.copies"))
 
 
 def _print_plan(root: Path, plan: Plan) -> None:
     """What goes, what changes, what a person must look at."""
     if plan.is_done and plan.stone:
-        print(f"Nothing of {plan.case} is left here; her words were taken back on {plan.stone.date}.")
+        print(say("cli.withdraw.nothing_left", case=plan.case, day=plan.stone.date))
     for path in (*plan.made, *plan.own):
-        print(f"goes      {printable(path.relative_to(root).as_posix())}{'/' if path.is_dir() else ''}")
+        print(
+            f"{say('cli.withdraw.goes'):<9} {printable(path.relative_to(root).as_posix())}{'/' if path.is_dir() else ''}"
+        )
     for entry in plan.sealed:
         others = sorted(entry.people - {plan.case})
-        print(f"goes      vault: {entry}" + (f", shared with {', '.join(others)}" if others else ""))
+        shared = say("cli.vault.shared", entry=f"vault: {entry}", others=others) if others else f"vault: {entry}"
+        print(f"{say('cli.withdraw.goes'):<9} {shared}")
     for row in plan.changes:
-        print(f"{'goes' if row.after is None else 'changes':<9} {printable(row.path)}")
+        print(f"{say('cli.withdraw.goes' if row.after is None else 'cli.withdraw.changes'):<9} {printable(row.path)}")
     for path in plan.cleared:
-        print(f"cleared   {printable(path.relative_to(root).as_posix())}")
+        print(f"{say('cli.withdraw.cleared'):<9} {printable(path.relative_to(root).as_posix())}")
     if plan.to_look_at:
-        print(
-            "For you to look at (the program changes nothing there; once her words are gone, it cannot make this list again):"
-        )
+        print(say("cli.withdraw.look_at"))
     for problem in plan.to_look_at:
         print(f"  {problem}")
 
@@ -91,13 +93,17 @@ def _answer(root: Path, receipt: str) -> bool:
     if stone is None:
         return False
     if is_pending(root):
-        print(
-            f"{stone.case}: words are being taken back since {stone.date}; it was cut off: say `rap withdraw {stone.case}`"
-        )
+        print(say("cli.withdraw.cut_off", case=stone.case, day=stone.date))
         raise typer.Exit(1)
     plan = plan_withdrawal(root, stone.case, scope=stone.scope)
-    left = "nothing of hers is left here" if plan.is_done else f"something came back: say `rap withdraw {stone.case}`"
-    print(f"{stone.case}: words taken back on {stone.date} ({stone.scope}); {left}")
+    print(
+        say(
+            "cli.withdraw.answer" if plan.is_done else "cli.withdraw.came_back",
+            case=stone.case,
+            day=stone.date,
+            scope=stone.scope,
+        )
+    )
     if not plan.is_done:
         raise typer.Exit(1)
     return True
@@ -110,12 +116,11 @@ def _whose(root: Path, receipt: str) -> str:
     from rap.cli.vault import passphrases
 
     if vault_here(root) is None:
-        right = "look at it again; one given with a consent is known where the vault is: say it there"
-        raise WrongUseError("rap withdraw", "this is no receipt of a withdrawal", right)
-    found = consenting.whose_receipt(root, receipt, *passphrases("Your passphrase"))
+        raise WrongUseError("cli.withdraw.no_receipt")
+    found = consenting.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours"))
     if not found:
-        raise WrongUseError("rap withdraw", "this is no receipt of this study", "look at the words or the digits again")
-    print(f"It is the receipt of {found}.")
+        raise WrongUseError("cli.withdraw.unknown_receipt")
+    print(say("cli.receipt.whose", case=found))
     return found
 
 
@@ -124,9 +129,9 @@ def _new_receipt(*, as_phone: bool) -> str:
     from rap.acts.withdraw import draw_receipt
 
     drawn = draw_receipt(as_phone=as_phone)
-    print(f"Her receipt, shown only now: {drawn}")
-    print("With it she can ask, without a name, whether her words are gone: `rap withdraw --receipt`.")
-    print("Tell her so, and write it nowhere.")
+    print(say("cli.receipt.shown", receipt=drawn))
+    print(say("cli.withdraw.receipt_use"))
+    print(say("cli.receipt.tell_her"))
     return drawn
 
 
@@ -140,15 +145,12 @@ def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
     from rap.cli.vault import passphrases
 
     if ask and not receipt and consenting.has_receipt(root, case):
-        question = "Her receipt, so that it answers for this too (Enter: she has it no more)"
-        receipt = typer.prompt(question, hide_input=True, default="", show_default=False)
-        if receipt and consenting.whose_receipt(root, receipt, *passphrases("Your passphrase")) != case:
-            raise WrongUseError(
-                "rap withdraw", "this is not her receipt", "ask her to say it again; nothing is changed"
-            )
+        receipt = typer.prompt(say("cli.withdraw.her_receipt"), hide_input=True, default="", show_default=False)
+        if receipt and consenting.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours")) != case:
+            raise WrongUseError("cli.withdraw.not_hers")
     if receipt and not is_drawn(receipt):
-        print("Words of her own could be guessed by somebody who knows her, and their hash would stay in git.")
+        print(say("cli.receipt.guessable"))
         return ""
     if receipt:
-        print("Her receipt stays the one she has: `rap withdraw --receipt` answers to it.")
+        print(say("cli.withdraw.receipt_stays"))
     return receipt

@@ -13,7 +13,7 @@ def code_of(book: Codebook, code_id: str) -> Code:
     """The code, or `WrongUseError` with the nearest one."""
     code = book.get(code_id)
     if code is None:
-        raise WrongUseError(f"code '{code_id}'", "is not in the codebook", nearest_code(book, code_id))
+        raise WrongUseError("core.codes.unknown", code=code_id, nearest=nearest_code(book, code_id))
     return code
 
 
@@ -27,6 +27,7 @@ def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
     starts = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
     n = len(starts)
     if n != 1:
-        what = f"holds these {len(quote)} characters {n} times" if n else f"does not hold these {len(quote)} characters"
-        raise RefusedError(place, what, "copy the words from the text, and more of them when they are there twice")
+        raise RefusedError(
+            "core.passage.several" if n else "core.passage.not_there", place=place, n=n, length=len(quote)
+        )
     return starts[0], starts[0] + len(quote)

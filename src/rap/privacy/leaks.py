@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from rap.core.errors import Problem
+from rap.core.errors import Message, Problem
 from rap.core.plain import line_of
 
 RAW = (
@@ -31,11 +31,11 @@ _TRACKED = re.compile(r"(^|/)\.ipynb_checkpoints/|^\.rap/|^reports/runs/|(^|/)\.
 _TEXTS = ("interviews/*.txt", "interviews/memos/**/*.md", "interviews/cases/*.yaml", "interviews/translations/**/*.jsonl",
           "codebook/**/*.yaml", "notebooks/*.ipynb")  # fmt: skip
 _PRINTED = (
-    ("an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?!example\.|[\w.-]*\.example\b)(?:[\w-]+\.)+[a-z]{2,12}\b")),
-    ("a phone number", re.compile(r"(?<![\w.:-])(?:\+|00)(?:3[1-9]|4[04]|355)[ ./]?(?:\(0\))?\d(?:[ ./-]?\d){7,9}(?![\w-])")),
-    ("a phone number", re.compile(r"(?<![\w.:-])0[46]\d{2}[ ./](?:\d{2}[ .]?){2}\d{2}(?![\w-])")),
-    ("an account number", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?\d{4}){3,5}(?: ?\d{1,3})?(?!\w)")),
-    ("a national number", re.compile(r"(?<![\w.-])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.]\d{2}(?!\w)")),
+    ("privacy.leaks.mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?!example\.|[\w.-]*\.example\b)(?:[\w-]+\.)+[a-z]{2,12}\b")),
+    ("privacy.leaks.phone", re.compile(r"(?<![\w.:-])(?:\+|00)(?:3[1-9]|4[04]|355)[ ./]?(?:\(0\))?\d(?:[ ./-]?\d){7,9}(?![\w-])")),
+    ("privacy.leaks.phone", re.compile(r"(?<![\w.:-])0[46]\d{2}[ ./](?:\d{2}[ .]?){2}\d{2}(?![\w-])")),
+    ("privacy.leaks.account", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?\d{4}){3,5}(?: ?\d{1,3})?(?!\w)")),
+    ("privacy.leaks.national", re.compile(r"(?<![\w.-])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.]\d{2}(?!\w)")),
 )  # fmt: skip
 _SYNCED = (
     ("OneDrive", re.compile(r"onedrive", re.I)),
@@ -58,9 +58,8 @@ def find_raw_files(root: Path) -> list[Problem]:
     """Recordings and raw transcripts that lie in a study: at its top, and in folders that are called as if they held them."""
     places = [root, *(path for path in root.iterdir() if path.is_dir() and path.name.casefold() in _FOLDERS)]
     files = [file for place in places for file in (place.iterdir() if place == root else place.rglob("*"))]
-    right = "move it out of the study; a transcript comes in by `rap import`, which puts it into the vault"
     return [
-        Problem(file.relative_to(root).as_posix(), "is a recording or a raw transcript", right)
+        Problem("privacy.leaks.raw_file", place=file.relative_to(root).as_posix())
         for file in sorted(files)
         if file.is_file() and _is_raw(root, file.relative_to(root).as_posix())
     ]
@@ -96,19 +95,9 @@ def find_tracked(root: Path) -> list[Problem]:
     problems = []
     for name in _tracked(root):
         if _TRACKED.search(name):
-            what = "is tracked by git, and may hold people's words"
-            problems.append(
-                Problem(
-                    name,
-                    what,
-                    f"say `git rm --cached {shlex.quote(name)}`; what was pushed before stays in its history",
-                )
-            )
+            problems.append(Problem("privacy.leaks.tracked", place=name, file=shlex.quote(name)))
         elif _is_raw(root, name):
-            what = "is a recording or a raw transcript that git tracks"
-            problems.append(
-                Problem(name, what, f"say `git rm --cached {shlex.quote(name)}`, and move it out of the study")
-            )
+            problems.append(Problem("privacy.leaks.raw_tracked", place=name, file=shlex.quote(name)))
     return problems
 
 
@@ -133,18 +122,16 @@ def find_printed(root: Path) -> list[Problem]:
         if ".ipynb_checkpoints" in path.parts:
             continue
         text, name = path.read_text(encoding="utf-8", errors="replace"), path.relative_to(root).as_posix()
-        for start, what in _printed(text):
-            right = (
-                "mask it with `rap mask`" if name.startswith("interviews/") and path.suffix == ".txt" else "take it out"
-            )
-            problems.append(Problem(f"{name}:{line_of(text, start)}", f"holds what looks like {what}", right))
+        is_text = name.startswith("interviews/") and path.suffix == ".txt"
+        right = Message("privacy.leaks.mask" if is_text else "privacy.leaks.take_out")
+        problems += [Problem(id, place=f"{name}:{line_of(text, start)}", right=right) for start, id in _printed(text)]
     return problems
 
 
 def _printed(text: str) -> Iterator[tuple[int, str]]:
     for what, shape in _PRINTED:
         for match in shape.finditer(text):
-            if what != "an account number" or _is_account(match[0]):
+            if what != "privacy.leaks.account" or _is_account(match[0]):
                 yield match.start(), what
 
 
@@ -176,6 +163,4 @@ def check_synced(root: Path) -> list[Problem]:
     if not program:
         return []
     home = os.path.join("~", "studies", root.name)
-    what = f"lies in a folder that {program} copies to other machines, where what is deleted here stays"
-    right = f"move the study to {home} and share it with `rap sync`"
-    return [Problem("pyproject.toml", what, right)]
+    return [Problem("privacy.leaks.synced", place="pyproject.toml", program=program, home=home)]

@@ -18,7 +18,6 @@ from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import Source
 from rap.core.plain import nearest, parse_yaml
-from rap.core.sentences import list_some
 from rap.report.edition import team_draft
 from rap.report.safety import check_document
 from rap.store.cases import read_withdrawn
@@ -55,11 +54,9 @@ def write_booklet(root: Path, source: str, file: Path, *, language: str = "", ca
         A file inside the study, where git or a report could take it along; a person who is not heard in this source.
     """
     if file.resolve().is_relative_to(root.resolve()):
-        raise WrongUseError(
-            file.name, "lies inside the study, and would be shared", "write it elsewhere, print, delete"
-        )
+        raise WrongUseError("report.booklet.inside", place=file.name)
     if file.suffix != ".html":
-        raise WrongUseError(file.name, f"ends in '{file.suffix}'", "a booklet is a page: call it a-relire.html")
+        raise WrongUseError("report.booklet.not_html", place=file.name, suffix=file.suffix)
     row, text = read_source(root, source), read_source_text(root, read_source(root, source))
     case = _whose(root, row, case)
     words = booklet_words(language or (row.language if row.language in _words() else "en"))
@@ -77,11 +74,11 @@ def write_booklet(root: Path, source: str, file: Path, *, language: str = "", ca
 def _whose(root: Path, source: Source, case: str) -> str:
     people = [one for one in source.cases if one.startswith("C-") and one not in read_withdrawn(root)]
     if not people:
-        raise WrongUseError(source.id, "holds the words of nobody the study knows", "say in its .yaml who speaks")
+        raise WrongUseError("report.booklet.nobody", place=source.id)
     if not case and len(people) > 1:
-        raise WrongUseError(source.id, "holds the words of several people", f"say --person: {list_some(people)}")
+        raise WrongUseError("report.booklet.several", place=source.id, people=people)
     if case and case not in people:
-        raise WrongUseError(source.id, f"does not hold words of {case}", nearest(case, people))
+        raise WrongUseError("report.booklet.not_hers", place=source.id, case=case, nearest=nearest(case, people))
     return case or people[0]
 
 

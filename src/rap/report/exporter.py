@@ -141,9 +141,7 @@ def _languages(edition: Edition, words: Words) -> list[dict[str, str]]:
     """The other languages of this report: code, own name, file beside this one."""
     for file in edition.languages.values():
         if not is_sibling(file):
-            raise WrongUseError(
-                f"link '{file}'", "is not the name of a file beside this one", "give a name such as report.nl.html"
-            )
+            raise WrongUseError("report.page.bad_link", file=file)
     return [
         {"code": escape(code), "name": escape(words.language_name(code, own=True).capitalize()), "file": escape(file)}
         for code, file in edition.languages.items()

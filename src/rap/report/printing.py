@@ -46,9 +46,7 @@ def write_pdf(file: Path, out: Path, *, booklet: bool = False) -> int:
     """
     text = read_text(file, name=file.name)
     if not _BASE.search(text) or "Content-Security-Policy" not in text:
-        raise RefusedError(
-            file.name, "is no report of this program", "give a file that `rap run` or `rap release` made"
-        )
+        raise RefusedError("report.print.not_a_report", place=file.name)
     style = f"<style>{BOOKLET if booklet else PAGES}{CONTENTS}</style></head>"
     data = _drawn(text.replace("</head>", style, 1))
     data = impose(data) if booklet else data
@@ -60,15 +58,14 @@ def _drawn(text: str) -> bytes:
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
-        right = "install it with `pip install 'rap-workbench[pdf]'`, or print the file from a browser"
-        raise WrongUseError("rap print", "needs the extra pdf, which is not here", right) from error
+        raise WrongUseError("report.print.no_pdf") from error
     data: Any = HTML(string=text, url_fetcher=_nothing).write_pdf(pdf_variant=_VARIANT)
     return bytes(data)
 
 
 def _nothing(address: str, *_: Any, **__: Any) -> Any:
     """Nothing outside the file is ever read."""
-    raise RefusedError("report", "asks for something outside itself", "make it again with `rap run`")
+    raise RefusedError("report.print.asks_outside")
 
 
 def count_pages(data: bytes) -> int:

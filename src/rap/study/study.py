@@ -84,9 +84,9 @@ def _open(path: str | Path | None, *, run: str, audience: str, on: datetime.date
     if run not in ("", snapshot.run):
         raise WrongUseError("study.open.other_run", place="open_study", run=snapshot.run, asked=run)
     if path is not None and find_study(Path(path)) != snapshot.root.resolve():
-        raise WrongUseError("open_study", "this run is of another study", "leave path out")
+        raise WrongUseError("study.open.other_study")
     if audience not in ("team", snapshot.audience):
-        raise WrongUseError("open_study", f"this run is for {snapshot.audience}, not {audience}", "leave audience out")
+        raise WrongUseError("study.open.other_audience", audience=audience, own=snapshot.audience)
     return Study(snapshot.root, audience=snapshot.audience, on=snapshot.on, snapshot=snapshot)
 
 
@@ -168,9 +168,7 @@ class Study(Visible):
         """`summaries` as an Arrow table."""
         self._only_team("summaries")
         if self.snapshot is not None:
-            raise WrongUseError(
-                "study.summaries", "is no part of a run, which reads no memos", "say `rap export framework.csv`"
-            )
+            raise WrongUseError("study.frames.no_summaries")
         families = {code.id: code.family for code in self.book.codes}
         shared = (memo for memo in read_memos(self.root) if not memo.private)
         told = (replace(memo, about=now) for memo in shared if (now := self._cell_now(memo)))
@@ -202,7 +200,7 @@ class Study(Visible):
 
     def _only_team(self, what: str) -> None:
         if self.audience != "team":
-            raise WrongUseError(f"study.{what}", f"is not for {self.audience}", "look at it in a run of the team")
+            raise WrongUseError("study.frames.team_only", frame=what, audience=self.audience)
 
     @property
     def threshold(self) -> int:
@@ -288,17 +286,14 @@ class Study(Visible):
         """
         code_of(self.book, code)
         if source not in self.voices:
-            raise WrongUseError(source, "is no source of this study", "look at study.sources")
+            raise WrongUseError("study.code.unknown_source", source=source)
         text = self._raw_texts[source]
         if quote:
             start, end = find_passage(text, quote, place=source)
         if (start is None) != (end is None):
-            raise WrongUseError(
-                source, "is given only one of start and end", "give both, or neither for the whole source"
-            )
+            raise WrongUseError("study.code.half_a_place", place=source)
         if start is not None and end is not None and not 0 <= start < end <= len(text):
-            what = f"{start}-{end} is no passage of a text of {len(text)} characters"
-            raise WrongUseError(source, what, "count from 0, end after start")
+            raise WrongUseError("study.code.no_passage", place=source, start=start, end=end, length=len(text))
         place = {"start": start, "end": end} if start is not None and end is not None else {}
         src = self.voices[source].source.hash[:8]
         id = secrets.token_hex(16)

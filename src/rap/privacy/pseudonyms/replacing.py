@@ -45,9 +45,7 @@ def replace(text: str, decisions: Iterable[Decision]) -> tuple[str, list[Equal]]
     pieces, equal, at, new = [], [], 0, 0
     for one in sorted(decisions):
         if not at <= one.start < one.end <= len(text):
-            raise WrongUseError(
-                f"decision {one.start}-{one.end}", "overlaps another or lies outside", "settle it first"
-            )
+            raise WrongUseError("privacy.replacing.overlap", start=one.start, end=one.end)
         if one.start > at:
             equal.append(Equal(at, new, one.start - at))
         pieces += [text[at : one.start], one.replacement]
@@ -92,7 +90,7 @@ def _checked(rows: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     for number, (name, replacement) in enumerate(rows, 1):
         name, replacement = name.strip(), replacement.strip()
         if not name or not replacement:
-            raise WrongUseError(f"row {number}", "has no name or no replacement", "fill both columns")
+            raise WrongUseError("privacy.names.half_a_row", row=number)
         if table.setdefault(name, replacement) != replacement:
-            raise WrongUseError(f"row {number}", "gives a name a second replacement", "keep one of the rows")
+            raise WrongUseError("privacy.names.twice_in_row", row=number)
     return table

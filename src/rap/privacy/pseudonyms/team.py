@@ -33,8 +33,7 @@ def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> li
     """
     tables = [(number, rows) for number, rows in enumerate(sheets, 1) if any(len(row) > 1 for row in rows)]
     if not tables:
-        right = "put names in the first column, replacements in the second"
-        raise WrongUseError(place, "holds no table of two columns", right)
+        raise WrongUseError("privacy.names.no_table", place=place)
     kept: dict[str, tuple[str, str]] = {}
     problems: list[Problem] = []
     for number, rows in tables:
@@ -51,10 +50,10 @@ def _keep(row: Sequence[str], place: str, kept: dict[str, tuple[str, str]], prob
     name, replacement = (*(cell.strip() for cell in row[:2]), "", "")[:2]
     if not name or not replacement:
         if name or replacement:
-            problems.append(Problem(place, "has a name or a replacement alone", "fill both columns"))
+            problems.append(Problem("privacy.names.half", place=place))
         return
     if kept.setdefault(fold(name), (name, replacement))[1] != replacement:
-        problems.append(Problem(place, "gives a name a second replacement", "keep one of the rows"))
+        problems.append(Problem("privacy.names.twice", place=place))
 
 
 def _is_heading(row: Sequence[str]) -> bool:

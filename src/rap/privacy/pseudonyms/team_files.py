@@ -34,11 +34,11 @@ def read_team_rows(file: BinaryIO, *, name: str) -> list[tuple[str, str]]:
         read_package(file, _PACKAGE, name=name, reading=tables)
         return rows_of_team(tables.tables, place=name)
     if suffix != ".csv":
-        raise RefusedError(name, "is no list of names", f"give one of {', '.join(SUFFIXES)}")
+        raise RefusedError("privacy.names.unknown_kind", place=name, kinds=SUFFIXES)
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RefusedError(name, "is not UTF-8", "save it as CSV (UTF-8), or as .xlsx") from None
+        raise RefusedError("privacy.names.not_utf8", place=name) from None
     return rows_of_team([parse_csv(text, name=name)[0].rows], place=name)
 
 

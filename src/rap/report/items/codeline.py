@@ -46,11 +46,11 @@ def show_codeline(
     placed = codings.dropna(subset=["start", "end"])
     sources = sorted(set(codings["source"]))
     if len(sources) > 1:
-        raise WrongUseError(f"item '{id}'", f"holds codings of {len(sources)} sources", "choose one source")
+        raise WrongUseError("report.item.several_sources", item=id, n=len(sources))
     starts = sorted({int(turn) for turn in (() if turns is None else turns)})
     places = [*starts, *placed["start"].astype(int), *placed["end"].astype(int), 0]
     if min(places) < 0 or max(places) > length:
-        raise WrongUseError(f"item '{id}'", f"has a place outside a text of {length} characters", "count from 0")
+        raise WrongUseError("report.item.outside", item=id, length=length)
     lanes = _lanes(placed)
     chart = {"mark": "codeline", "source": "".join(sources), "length": int(length), "lanes": lanes, "turns": starts}
     label = edition_here().label

@@ -58,7 +58,7 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
         For another mark, a missing column, a pair of codes that stands there twice or is one code.
     """
     if mark not in MARKS:
-        raise WrongUseError(f"mark='{mark}'", "cannot be drawn", f"use one of {', '.join(MARKS)}")
+        raise WrongUseError("report.item.unknown_mark", mark=mark, marks=tuple(MARKS))
     if mark == "matrix":
         table = _pairs(table, id=id)
     return _counted("chart", table, id=id, title=title, chart={"mark": mark})

@@ -56,9 +56,7 @@ def _picture(data: dict[str, Any]) -> str:
 def _group(id: str, name: str, part: pd.DataFrame) -> dict[str, Any]:
     """One curve: a number an interview, and where saturation was reached."""
     if part["n"].tolist() != list(range(1, len(part) + 1)):
-        raise WrongUseError(
-            f"item '{id}'", f"its group '{name}' does not count 1, 2, 3, …", "give the frame as saturation made it"
-        )
+        raise WrongUseError("report.item.curve_counts", item=id, group=name)
     numbers = {key: [round(float(n), 2) for n in part[key]] for key in ("expected", "low", "high")}
     return {"group": name, "codes": [int(n) for n in part["codes"]], **numbers, **_reached(part)}
 

@@ -34,8 +34,7 @@ def show_facts(
         A row of another length than the heads.
     """
     if any(len(line) != len(heads) for line in lines):
-        what = f"has a row of another length than its {len(heads)} headings"
-        raise WrongUseError(f"item '{id}'", what, "give each row a cell for each heading")
+        raise WrongUseError("report.item.ragged", item=id, n=len(heads))
     chart = {"mark": "facts", "heads": list(heads), "lines": [list(line) for line in lines], "note": note}
     return Item(make_data("facts", id, title, chart=chart), _preview(heads, lines, title))
 

@@ -57,7 +57,7 @@ def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
         For an id that is no name.
     """
     if not _ID.fullmatch(id):
-        raise WrongUseError(f"item '{id}'", "is not a name", "use small letters, digits and hyphens")
+        raise WrongUseError("report.item.bad_id", item=id)
     empty = {"rows": [], "quotes": [], "chart": {}, "text": ""}
     return {"v": 1, "kind": kind, "id": id, "title": title, **empty, **parts}
 
@@ -91,7 +91,7 @@ def people(id: str, cases: Iterable[str]) -> list[str]:
     """
     found = set() if isinstance(cases, str) else set(cases)
     if isinstance(cases, str) or not all(isinstance(case, str) and CASE_ID.fullmatch(case) for case in found):
-        raise WrongUseError(f"item '{id}'", "counts something that is not a case", "give it lists of ids like C-51774")
+        raise WrongUseError("report.item.not_cases", item=id)
     return sorted(found)
 
 
