@@ -251,7 +251,7 @@ def test_own_words_without_a_vault_are_refused_with_the_way_round(root, monkeypa
     refused = CliRunner().invoke(app, ["feedback", path])
     taken = CliRunner().invoke(app, ["feedback", path, "--without-words"])
 
-    assert "own words of people must wait in it" in str(refused.exception)
+    assert "own words of people must wait in the vault" in str(refused.exception)
     assert "--without-words" in str(refused.exception)
     assert (taken.exit_code, given(root)) == (0, [("message", {"F-20001": "yes"})])
 

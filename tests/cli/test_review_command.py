@@ -26,11 +26,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_raw_files_go_to_the_vault(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """No passphrase is needed; the command says what comes next, and the queue shows them."""
     file = write(tmp_path, "talk.txt", MIRELA)
-    said = command(root, monkeypatch, "import", str(file), "--language", "fr", "--id", "INT-40001")
+    done = command(root, monkeypatch, "import", str(file), "--language", "fr", "--id", "INT-40001")
     waiting = command(root, monkeypatch, "review", "--queue")
 
-    assert said.exit_code == 0
-    assert "1 text waits in the vault, encrypted; nothing of them is in the study. Next: `rap review`" in said.output
+    assert done.exit_code == 0
+    assert sentence_for("cli.import.waits", n=1) in done.output
     assert source_ids(root) == ["INT-10001"]
     assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001"]
     assert waiting.output.splitlines()[-1] == "1 text waits for review"
@@ -39,11 +39,9 @@ def test_raw_files_go_to_the_vault(root: Path, tmp_path: Path, monkeypatch: pyte
 def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It says what both ways in would do."""
     file = write(tmp_path, "talk.txt", MIRELA)
-    said = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
+    done = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
 
-    assert (
-        "1 text would wait in the vault for review; with --already-anonymised they would enter the study" in said.output
-    )
+    assert sentence_for("cli.import.would_wait", n=1) in done.output
     assert unlocked(root).list() == ()
 
 

@@ -6,11 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from messages import places, said
 from studies import ROOT, write
 
 from rap.acts.check import find_problems
 from rap.acts.doctor import examine
-from rap.core.errors import Problem
+from rap.core.errors import Message, Problem
 from rap.privacy.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
 
 
@@ -21,7 +22,7 @@ def test_recordings_and_raw_transcripts_are_named(study: Path, name: str):
     """At the top of the study, and in folders that are called as if they held them."""
     write(study, name, "x")
 
-    assert [(one.place, one.what) for one in find_raw_files(study)] == [(name, "is a recording or a raw transcript")]
+    assert places(find_raw_files(study)) == [(name, "privacy.leaks.raw_file")]
     assert find_raw_files(study)[0] in find_problems(study)
 
 
@@ -43,9 +44,7 @@ def test_a_text_that_is_a_talk_is_named_wherever_git_would_take_it(study: Path, 
     write(study, name, text)
     subprocess.run("git init -q . && git add -A", shell=True, check=True, cwd=study)
 
-    assert [(one.place, one.what) for one in find_tracked(study)] == [
-        (name, "is a recording or a raw transcript that git tracks")
-    ]
+    assert places(find_tracked(study)) == [(name, "privacy.leaks.raw_tracked")]
     assert [one.place for one in find_raw_files(study)] == ([] if name.startswith("notes/") else [name])
 
 
@@ -146,11 +145,11 @@ def test_a_synced_folder_is_named_by_its_program(tmp_path: Path, folder: str, pr
     """And a plain alternative is given; other folders are fine."""
     root = tmp_path / folder / "rooms"
     root.mkdir(parents=True)
-    right = "move the study to ~/studies/rooms and share it with `rap sync`"
-    what = f"lies in a folder that {program} copies to other machines, where what is deleted here stays"
+    name = Message("privacy.leaks.sync_program") if program == "a sync program" else program
+    problem = Problem("privacy.leaks.synced", place="pyproject.toml", program=name, home="~/studies/rooms")
 
     assert find_synced(root) == program
-    assert check_synced(root) == ([Problem("pyproject.toml", what, right)] if program else [])
+    assert check_synced(root) == ([problem] if program else [])
 
 
 def test_a_sync_program_is_known_by_what_it_leaves(tmp_path: Path):
@@ -169,9 +168,8 @@ def test_the_doctor_names_a_synced_folder(study: Path):
     moved.parent.mkdir()
     study.rename(moved)
 
-    assert "the study lies in a folder that OneDrive copies to other machines, where what is deleted here stays" in [
-        sign.what for sign in examine(moved) if sign.state == "bad"
-    ]
+    [problem] = check_synced(moved)
+    assert problem.what in [sign.what for sign in examine(moved) if sign.state == "bad"]
 
 
 def test_the_hook_refuses_a_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -187,7 +185,7 @@ def test_the_hook_refuses_a_recording(tmp_path: Path, monkeypatch: pytest.Monkey
     done = subprocess.run(commit, shell=True, cwd=root, capture_output=True, text=True)
 
     assert (refused.returncode, done.returncode) == (1, 0)
-    assert "raw/ana.mp3: is a recording or a raw transcript" in refused.stdout + refused.stderr
+    assert f"raw/ana.mp3: {said('privacy.leaks.raw_file')}" in refused.stdout + refused.stderr
 
 
 def test_the_demo_study_leaks_nothing():

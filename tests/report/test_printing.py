@@ -66,7 +66,7 @@ def test_without_the_extra_it_says_what_to_do(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     report = write(tmp_path, "x.html", render_report(example_notebook(), edition("en", "members")))
 
-    with pytest.raises(WrongUseError, match="needs the extra pdf, which is not here"):
+    with raises(WrongUseError, "report.print.no_pdf"):
         write_pdf(report, tmp_path / "x.pdf")
 
 

@@ -671,8 +671,8 @@ def test_the_commands_from_first_to_last(tmp_path: Path, monkeypatch: pytest.Mon
 
     assert [(result.exit_code, str(result.exception or "")) for result in done] == [(0, "")] * 6
     assert done[2].output == said("cli.vault.sealed", n=1, already=0) + "\n"
-    said = json.loads(done[4].output)
-    assert [(row["coder"], row["n_entries"]) for row in said["access"]] == [("K-01", 1), ("K-02", 1)]
+    told = json.loads(done[4].output)
+    assert [(row["coder"], row["n_entries"]) for row in told["access"]] == [("K-01", 1), ("K-02", 1)]
     assert open_vault(read_settings(root)).list() == ()
     assert not any(PASSPHRASE in result.output or LATER in result.output for result in done)
 

@@ -95,7 +95,7 @@ def _coder(root: Path) -> Iterator[Sign]:
 
 
 def _place(root: Path) -> Iterator[Sign]:
-    yield from (Sign("bad", f"the study {problem.what}", problem.right) for problem in check_synced(root))
+    yield from (Sign("bad", problem.what, problem.right) for problem in check_synced(root))
     if root.stat().st_mode & 0o077 and os.name == "posix":
         yield Sign("note", "others on this machine may open the study's folder", f"chmod 700 {root.name}")
     if not os.access(root, os.W_OK):

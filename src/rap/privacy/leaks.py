@@ -37,16 +37,17 @@ _PRINTED = (
     ("privacy.leaks.account", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?\d{4}){3,5}(?: ?\d{1,3})?(?!\w)")),
     ("privacy.leaks.national", re.compile(r"(?<![\w.-])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.]\d{2}(?!\w)")),
 )  # fmt: skip
+_SOME = "a sync program"
 _SYNCED = (
     ("OneDrive", re.compile(r"onedrive", re.I)),
     ("iCloud", re.compile(r"icloud|mobile documents|com~apple~clouddocs", re.I)),
     ("Dropbox", re.compile(r"dropbox", re.I)),
     ("Google Drive", re.compile(r"google ?drive|^my ?drive$|^gdrive$", re.I)),
     ("Nextcloud", re.compile(r"nextcloud|owncloud", re.I)),
-    ("a sync program", re.compile(r"^cloudstorage$|^mega(sync)?$|^pcloud|seafile|^syncthing$|^box( sync)?$", re.I)),
+    (_SOME, re.compile(r"^cloudstorage$|^mega(sync)?$|^pcloud|seafile|^syncthing$|^box( sync)?$", re.I)),
 )
 _MARKS = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".owncloudsync.log": "Nextcloud", ".nextcloudsync.log": "Nextcloud",
-          ".tmp.drivedownload": "Google Drive", ".stfolder": "a sync program"}  # fmt: skip
+          ".tmp.drivedownload": "Google Drive", ".stfolder": _SOME}  # fmt: skip
 
 
 def find_leaks(root: Path) -> list[Problem]:
@@ -163,4 +164,5 @@ def check_synced(root: Path) -> list[Problem]:
     if not program:
         return []
     home = os.path.join("~", "studies", root.name)
-    return [Problem("privacy.leaks.synced", place="pyproject.toml", program=program, home=home)]
+    name = Message("privacy.leaks.sync_program") if program == _SOME else program
+    return [Problem("privacy.leaks.synced", place="pyproject.toml", program=name, home=home)]
