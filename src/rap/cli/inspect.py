@@ -88,8 +88,7 @@ def search(
     for row in rows:
         mark = "  " + say("cli.search.consent_unknown") if row["consent"] == "unknown" else ""
         named = "  ".join(filter(None, (f"{row['source']}:{row['start']}-{row['end']}", row["code"], row["coder"])))
-        print(f"{named}{mark}
-    {_lines(row['quote'])}")
+        print(f"{named}{mark}\n    {_lines(row['quote'])}")
     print(say("cli.count.passages", n=len(rows)))
 
 
