@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import isnan, nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from published_ratings import (
+    ABSTRACTORS,
+    COHEN_1960,
+    FLEISS_1971,
+    KRIPPENDORFF_2011,
+    PAIRS_1995,
+    from_table,
+    random_ratings,
+)
 
 from rap.analysis.agreement import (
     Agreement,
@@ -24,44 +32,7 @@ from rap.analysis.agreement import (
     scott_pi,
     weighted_kappa,
 )
-from rap.analysis.agreement.scale import Scale, ranks
 from rap.core.errors import WrongUseError
-
-# Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C: 4 coders, 12 units; also in Gwet (2014)
-KRIPPENDORFF_2011 = np.array(
-    [
-        [1, 2, 3, 3, 2, 1, 4, 1, 2, nan, nan, nan],
-        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, nan, 3],
-        [nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, nan],
-        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, nan],
-    ]
-).T
-# Fleiss (1971), table 1: 30 patients, 6 psychiatrists, 5 diagnoses
-FLEISS_1971 = (
-    "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445 "
-    "333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
-)
-# Krippendorff (1995, doi:10.2307/271061), figure 1, cut into 24 units: Bertha and Bill, John and Jill, Gerret and Gill
-PAIRS_1995 = {
-    "A": ("001111111100001111110000", "000011110000000110000000"),
-    "B": ("111111111111111111000000", "111111111100000000000000"),
-    "C": ("001111110011001111001100", "110011110011110011001100"),
-}
-
-
-# Cohen (1960), table 1: 200 cases, three diagnoses; the weights are those of Cohen (1968, doi:10.1037/h0026256), table 1
-COHEN_1960 = ((88, 14, 18), (10, 40, 10), (2, 6, 12))
-COHEN_1968 = pd.DataFrame([[0, 1, 3], [1, 0, 6], [3, 6, 0]])
-# Agresti (1990, Categorical Data Analysis), 91 couples, four answers
-COUPLES = ((7, 7, 2, 3), (2, 8, 3, 7), (1, 5, 4, 9), (2, 8, 9, 14))
-# Gwet (2014; documentation of his irrCAC, data cont3x3abstractors): 100 cases, three answers
-ABSTRACTORS = ((13, 0, 0), (0, 20, 7), (0, 4, 56))
-
-
-def from_table(*rows: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The ratings of two coders from how often each pair of answers was given."""
-    cells = [(i, j) for i, row in enumerate(rows) for j, n in enumerate(row) for _ in range(n)]
-    return [i for i, _ in cells], [j for _, j in cells]
 
 
 @pytest.mark.parametrize(
@@ -75,34 +46,6 @@ def test_alpha_is_that_of_krippendorff_2011(level: str, published: float) -> Non
 def test_kappa_is_that_of_cohen_1960() -> None:
     """His table 1: 200 cases, three diagnoses."""
     assert round(cohen_kappa(*from_table(*COHEN_1960)), 3) == 0.492
-
-
-def test_weighted_kappa_is_that_of_cohen_1968() -> None:
-    """The same cases, where a psychosis taken for a neurosis is six times as bad as another confusion."""
-    first, second = from_table(*COHEN_1960)
-    both = np.column_stack([first, second])
-
-    found = measure_agreement(both, coefficient="kappa", disagreement=COHEN_1968)
-    assert round(weighted_kappa(first, second, disagreement=COHEN_1968), 3) == round(found.value, 3) == 0.348
-    assert (round(6 * found.observed, 2), round(6 * found.expected, 2)) == (0.9, 1.38)
-
-
-def test_linear_kappa_is_that_of_the_package_vcd() -> None:
-    """Its example SexualFun: 0.1293 unweighted, 0.2374 weighted with equal spacing."""
-    couples = from_table(*COUPLES)
-
-    assert [round(kappa(*couples), 4) for kappa in (cohen_kappa, weighted_kappa)] == [0.1293, 0.2374]
-
-
-def test_ordered_categories_weigh_by_their_place() -> None:
-    """As the numbers of their places do; a word without an order has no weight."""
-    numbers = [pd.Series(column) for column in from_table(*COUPLES)]
-    kind = pd.CategoricalDtype(["never", "fairly", "very", "always"], ordered=True)
-    words = [pd.Series(pd.Categorical.from_codes(column, dtype=kind)) for column in numbers]
-
-    assert weighted_kappa(*words) == weighted_kappa(*numbers)
-    with pytest.raises(WrongUseError):
-        weighted_kappa(*(column.astype(str) for column in words))
 
 
 def test_kappa_for_many_is_that_of_fleiss_1971() -> None:
@@ -161,52 +104,11 @@ def test_observed_and_expected_agreement_are_those_of_gwet(
     assert (round(1 - found.observed, 7), round(1 - found.expected, 7), round(found.value, 5)) == (p_a, p_e, value)
 
 
-# irrCAC 0.4.4 for Python, CAC(KRIPPENDORFF_2011, weights=...): linear, quadratic, ratio
-@pytest.mark.parametrize(
-    ("coefficient", "expected"),
-    [
-        ("brennan_prediger", [0.84848, 0.90152, 0.84024]),
-        ("conger", [0.81314, 0.85717, 0.81101]),
-        ("fleiss", [0.81794, 0.86494, 0.82134]),
-        ("ac1", [0.85874, 0.914, 0.85737]),
-        ("alpha", [0.80038, 0.84911, 0.7974]),
-    ],
-)
-def test_weighted_coefficients_with_missing_ratings_are_those_of_irrcac(
-    coefficient: str, expected: list[float]
-) -> None:
-    """AC1 on a scale is Gwet's AC2."""
-    levels = ("linear", "interval", "ratio")
-    found = [measure_agreement(KRIPPENDORFF_2011, coefficient=coefficient, level=level) for level in levels]
-
-    assert [round(one.value, 5) for one in found] == expected
-
-
-@pytest.mark.parametrize(
-    ("differ", "published"), [(np.not_equal, 0.743), (lambda a, b: (a - b) ** 2, 0.849)], ids=["nominal", "interval"]
-)
-def test_weighted_alpha_is_that_of_krippendorff_2011(differ: Any, published: float) -> None:
-    """With the differences of a level written out as weights of disagreement."""
-    values = np.arange(1.0, 6.0)
-    table = pd.DataFrame(differ(values[:, None], values), index=values, columns=values, dtype=float)
-
-    assert round(krippendorff_alpha(KRIPPENDORFF_2011, disagreement=table), 3) == published
-
-
 def test_disagreement_of_nominal_ratings_is_that_of_krippendorff_2011() -> None:
     """D_o is 0.200 and D_e 0.779 (his section C, 40 pairable ratings)."""
     found = measure_agreement(KRIPPENDORFF_2011)
 
     assert (round(found.observed, 3), round(found.expected, 3)) == (0.2, 0.779)
-
-
-def random_ratings(seed: int) -> np.ndarray[Any, Any]:
-    rng = np.random.default_rng(seed)
-    n_units, n_coders, n_values = rng.integers(3, 15), rng.integers(2, 5), rng.integers(2, 6)
-    ratings = rng.integers(1, n_values + 1, (n_units, n_coders)).astype(float)
-    ratings = np.where(rng.random((n_units, 1)) < 0.6, ratings[:, :1], ratings)
-    ratings[rng.random(ratings.shape) < 0.1 * (seed % 3)] = nan
-    return ratings
 
 
 def test_alpha_equals_the_package_krippendorff_on_1000_random_inputs() -> None:
@@ -253,66 +155,6 @@ def test_cohens_kappa_equals_scikit_learn_on_1000_random_inputs() -> None:
             assert abs(found - metrics.cohen_kappa_score(first[both], second[both])) < 1e-9
             n_compared += 1
     assert n_compared >= 1000
-
-
-@pytest.mark.parametrize("weighting", ["linear", "quadratic"])
-def test_weighted_kappa_equals_scikit_learn_on_1000_random_inputs(weighting: str) -> None:
-    """Where all answers between the lowest and the highest occur: it counts places, and places are then numbers."""
-    metrics = pytest.importorskip("sklearn.metrics")
-    n_compared = 0
-    for seed in range(0, 4500, 3):
-        first, second = random_ratings(seed)[:, :2].T
-        values = np.unique([first, second])
-        if len(values) > 1 and len(values) == values.max() - values.min() + 1:
-            expected = metrics.cohen_kappa_score(first, second, weights=weighting)
-            assert weighted_kappa(first, second, weighting=weighting) == pytest.approx(expected, abs=1e-9, nan_ok=True)
-            n_compared += 1
-    assert n_compared >= 1000
-
-
-def test_weighted_alpha_equals_the_package_krippendorff_on_random_weights() -> None:
-    """Which takes any function of two values."""
-    package = pytest.importorskip("krippendorff")
-    n_compared = 0
-    for seed in range(120):
-        ratings, rng = random_ratings(seed), np.random.default_rng(seed)
-        upper = np.triu(rng.random((6, 6)), 1)
-        table = upper + upper.T
-        found = krippendorff_alpha(ratings, disagreement=pd.DataFrame(table).astype(float))
-        if not isnan(found):
-
-            def metric(a: Any, b: Any, table: Any = table, **_: Any) -> Any:
-                return table[a.astype(int), b.astype(int)]
-
-            expected = package.alpha(ratings.T, level_of_measurement=metric)
-            assert found == pytest.approx(expected, abs=1e-9)
-            n_compared += 1
-    assert n_compared > 90
-
-
-@pytest.mark.parametrize("level", ["nominal", "ordinal", "linear", "interval", "ratio"])
-def test_the_closed_forms_of_chance_equal_the_sum_over_all_pairs(level: str) -> None:
-    """Of how far any two ratings are apart."""
-    counts, values = np.array([[3.0, 1], [0, 2], [5, 2]]), np.array([0.0, 2, 7])
-    for group in (0, 1):
-        mine = counts[:, group]
-        numbers = {"nominal": np.arange(3), "ordinal": ranks(mine)}.get(level, values)
-        scale = Scale(level, values)
-        slow = sum(
-            mine[c] * mine[k] * scale.apart(numbers[c : c + 1], numbers[k : k + 1])[0]
-            for c in range(3)
-            for k in range(3)
-        )
-        assert scale.apart_in_all(counts)[group] == pytest.approx(slow)
-
-
-def test_chance_over_a_thousand_values_is_added_up_in_portions() -> None:
-    """As over all pairs at once, where there is no closed form."""
-    values = np.random.default_rng(0).random(1200)
-    counts = np.ones(1200)
-    apart = ((values[:, None] - values) / (values[:, None] + values)) ** 2
-
-    assert Scale("ratio", np.sort(values)).apart_in_all(counts) == pytest.approx(apart.sum())
 
 
 def test_two_coders_at_pure_chance_have_kappa_0() -> None:
