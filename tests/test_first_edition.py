@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import shutil
+import tarfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -101,8 +102,9 @@ def seen(root: Path) -> dict[str, Any]:
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the study; the keys and the vault are those of this machine."""
-    for name in ("study", "machine"):
-        shutil.copytree(HERE / name, tmp_path / name)
+    shutil.copytree(HERE / "study", tmp_path / "study")
+    with tarfile.open(HERE / "machine.tar") as packed:
+        packed.extractall(tmp_path, filter="data")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "machine"))
     monkeypatch.setenv("RAP_CODER", "K-01")
     return tmp_path / "study"
