@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from messages import raises
 
 from rap.core.errors import WrongUseError
 from rap.languages.phrases import in_each_language, phrases_of, read_phrases
@@ -45,7 +46,7 @@ def test_a_value_can_be_said_in_each_language():
 
 def test_what_is_not_there_is_said():
     """A language without words, and a subject without a file."""
-    with pytest.raises(WrongUseError, match="has no words for kit"):
+    with raises(WrongUseError, "languages.phrases.no_language", name="kit", language="de"):
         phrases_of("kit", "de")
-    with pytest.raises(WrongUseError, match="not part of this program"):
+    with raises(WrongUseError, "languages.phrases.no_file", name="nothing"):
         read_phrases("nothing")

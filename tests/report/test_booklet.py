@@ -136,7 +136,7 @@ def test_what_cannot_be_a_booklet_is_wrong_use(study: Path, tmp_path: Path) -> N
         ("INT-10001", study / "page.html", {}, "report.booklet.inside"),
         ("INT-10001", tmp_path / "page.pdf", {}, "report.booklet.not_html"),
         ("INT-10001", file, {"case": "C-20002"}, "report.booklet.not_hers"),
-        ("INT-10001", file, {"language": "xx"}, "has no words for a booklet"),
+        ("INT-10001", file, {"language": "xx"}, "languages.phrases.no_language"),
         ("FG-10002", file, {}, "report.booklet.several"),
     ]
     for source, at, options, said in wrong:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from rap.core.plain import fold_words, parse_yaml
+from rap.core.plain import fold_words
+from rap.languages.phrases import read_phrases, read_shared
 
 _HERE = "yes-here"  # yes in a part of a language's land, where another language means no by it
 _AND, _ASIDE = "", " "  # words that answer nothing: the first joins numbers
@@ -45,9 +45,8 @@ class _Piece:
 @cache
 def answer_phrases() -> Mapping[str, Mapping[str, str]]:
     """Phrase, folded -> language -> answer (a blank for a word that answers nothing); signs are of the language "signs"."""
-    data = (pkgutil.get_data("rap.languages", "words/answers.yaml") or b"").decode("utf-8")
     found: dict[str, dict[str, str]] = {}
-    for language, rows in parse_yaml(data, name="answers.yaml").data.items():
+    for language, rows in {**read_phrases("answers"), **read_shared("answers")}.items():
         for answer, phrases in rows.items():
             meaning = {"and": _AND, "aside": _ASIDE, _HERE: "yes"}.get(answer, answer)
             for phrase in phrases:

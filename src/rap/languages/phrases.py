@@ -1,40 +1,60 @@
-"""Fixed sentences that people read outside a report's frame, one YAML file a subject in `words/`, each in several languages."""
+"""Phrases that people read outside a report's frame, a YAML file a subject in the folder of each language (`fr/kit.yaml`).
+
+They are lists and tables as they are printed: the papers of a group, a booklet, how a trial space does. A sentence by itself
+is a message of `catalogue`. What is the same in every language is in `shared/`.
+"""
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest, parse_yaml
+from rap.languages.catalogue import FOLDER
+
+_FIRST = ("fr", "nl", "en", "es", "pt", "ro", "sq")  # their order on a page; languages that were added follow
 
 
 @cache
 def read_phrases(name: str) -> Mapping[str, Mapping[str, Any]]:
-    """Language -> id -> text, list of texts or mapping, of `words/NAME.yaml`.
+    """Language -> id -> text, list of texts or mapping, of every `LANG/NAME.yaml`.
 
     Raises
     ------
     WrongUseError
-        No such file.
+        No language has such a file.
     """
-    try:
-        data = pkgutil.get_data("rap.languages", f"words/{name}.yaml")
-    except OSError:
-        data = None
-    if data is None:
-        raise WrongUseError(f"words/{name}.yaml", "is not part of this program", "reinstall it")
-    phrases: Mapping[str, Mapping[str, Any]] = parse_yaml(data.decode("utf-8"), name=f"{name}.yaml").data
-    return phrases
+    added = sorted({path.parent.name for path in FOLDER.glob(f"*/{name}.yaml")} - {*_FIRST, "shared"})
+    found = {language: _read(language, name) for language in (*_FIRST, *added) if _has(language, name)}
+    if not found:
+        raise WrongUseError("languages.phrases.no_file", name=name)
+    return found
+
+
+@cache
+def read_shared(name: str) -> Mapping[str, Any]:
+    """What `shared/NAME.yaml` says for all languages."""
+    return _read("shared", name)
+
+
+def _has(folder: str, name: str) -> bool:
+    return (FOLDER / folder / f"{name}.yaml").is_file()
+
+
+def _read(folder: str, name: str) -> Mapping[str, Any]:
+    text = (FOLDER / folder / f"{name}.yaml").read_text(encoding="utf-8")
+    data: Mapping[str, Any] = parse_yaml(text, name=f"{folder}/{name}.yaml").data
+    return data
 
 
 def phrases_of(name: str, language: str) -> Mapping[str, Any]:
     """The phrases of one subject in one language; `WrongUseError` when there are none."""
     known = read_phrases(name)
     if language not in known:
-        raise WrongUseError(f"language '{language}'", f"has no words for {name}", nearest(language, known))
+        near = nearest(language, known)
+        raise WrongUseError("languages.phrases.no_language", name=name, language=language, nearest=near)
     return known[language]
 
 

@@ -7,9 +7,7 @@ that are hers alone are printed whole; where others were heard too, theirs are n
 from __future__ import annotations
 
 import datetime
-import pkgutil
 from collections.abc import Iterator, Mapping
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,8 @@ from typing import Any
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import Source
-from rap.core.plain import nearest, parse_yaml
+from rap.core.plain import nearest
+from rap.languages.phrases import phrases_of, read_phrases
 from rap.report.edition import team_draft
 from rap.report.safety import check_document
 from rap.store.cases import read_withdrawn
@@ -59,7 +58,7 @@ def write_booklet(root: Path, source: str, file: Path, *, language: str = "", ca
         raise WrongUseError("report.booklet.not_html", place=file.name, suffix=file.suffix)
     row, text = read_source(root, source), read_source_text(root, read_source(root, source))
     case = _whose(root, row, case)
-    words = booklet_words(language or (row.language if row.language in _words() else "en"))
+    words = booklet_words(language or (row.language if row.language in read_phrases("booklet") else "en"))
     vetoes = Study(root, lenient=True).fold(source).vetoes
     turns = tuple(find_turns(text, row.speakers))
     struck = {n for n, turn in enumerate(turns, 1) if any(v.start < turn.end and turn.body < v.end for v in vetoes)}
@@ -82,17 +81,9 @@ def _whose(root: Path, source: Source, case: str) -> str:
     return case or people[0]
 
 
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    data = pkgutil.get_data("rap.languages", "words/booklet.yaml") or b""
-    return parse_yaml(data.decode("utf-8"), name="booklet.yaml").data
-
-
 def booklet_words(language: str) -> Mapping[str, str]:
     """What is printed around her words, with its `language`; `WrongUseError` for a language there are none in."""
-    if language not in _words():
-        raise WrongUseError(f"--language {language}", "has no words for a booklet", f"use one of {', '.join(_words())}")
-    return {**_words()[language], "language": language}
+    return {**phrases_of("booklet", language), "language": language}
 
 
 def draw_booklet(

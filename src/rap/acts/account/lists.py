@@ -13,7 +13,7 @@ from rap.core.files import replace_file
 from rap.core.model import KINDS
 from rap.core.plain import check_keys, mapping_of, nearest, read_yaml
 from rap.core.yaml_schema import EACH, TEXT, check_shapes
-from rap.languages.phrases import read_phrases
+from rap.languages.phrases import read_phrases, read_shared
 from rap.report.words import words_of
 from rap.study.study import Study
 
@@ -173,7 +173,7 @@ def fill_lists(study: Study) -> tuple[Row, ...]:
 
 def _items(name: str) -> list[tuple[str, str, str]]:
     """Number, topic and question of every item of a list."""
-    rows: Any = read_phrases("account")[name]
+    rows: Any = read_shared("account")[name]
     return [(str(number), str(topic), str(asks)) for number, topic, asks in rows]
 
 
@@ -206,14 +206,10 @@ def format_list(rows: Iterable[Row], name: str) -> str:
 
 def methods_paragraph(known: Known, *, language: str) -> str:
     """What was done, in one paragraph, in French, Dutch or English; parts that were not done are left out."""
-    phrases, words = read_phrases("account"), words_of(language)
-    sentences = phrases[language]
-    talks = [
-        str(phrases["texts"][language][kind]).format(n=known.talks[kind]) for kind in KINDS if known.talks.get(kind)
-    ]
-    together = str(phrases["texts"][language]["and"]).join(
-        [", ".join(talks[:-1]), talks[-1]] if len(talks) > 1 else talks
-    )
+    words = words_of(language)
+    sentences = read_phrases("account")[language]
+    talks = [str(sentences["texts"][kind]).format(n=known.talks[kind]) for kind in KINDS if known.talks.get(kind)]
+    together = str(sentences["texts"]["and"]).join([", ".join(talks[:-1]), talks[-1]] if len(talks) > 1 else talks)
     spoken = ", ".join(words.language_name(code) for code in known.languages)
     facts = {name: value for name, value in known.__dict__.items() if isinstance(value, int | str)}
     facts |= {
@@ -236,7 +232,7 @@ def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[
     WrongUseError
         A language there is no paragraph in.
     """
-    known_languages = [code for code in read_phrases("account") if len(code) == 2]
+    known_languages = list(read_phrases("account"))
     if language not in known_languages:
         raise WrongUseError(f"--language {language}", "has no methods paragraph", nearest(language, known_languages))
     study = Study(root)
