@@ -29,6 +29,11 @@ Sentences are in `LANG/*.po` (`src/rap/languages/catalogue.py`); what is not tra
 
 **To mend a language**, edit a list and run `pytest tests/languages`. Where the lists are from, and under which licence,
 is in `src/rap/languages/SOURCES.md`.
+
+**What is still code**, because it is grammar more than words: forms of Dutch, French and Spanish words
+(`privacy/pseudonyms/inflected.py`, `harmless.py`), Dutch streets and family names written as one word (`places.py`,
+`namesakes.py`, `chains.py`), the English genitive (`names.py`), signs on the body (`signs.py`), shapes of numbers by
+country (`official.py`). A language that needs such a rule gets it there.
 """
 
 

@@ -5,33 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rap.languages.pack import pooled_pattern
 from rap.privacy.pseudonyms.clauses import clause_end, complement, pattern
 from rap.privacy.pseudonyms.found import PROMPT, Found
 from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.tokens import Talk
 
-_STRONG = re.compile(
-    r"attentat|meurtr|assassin|fusillade|explosi|rafle|razzia|aanslag|moord|schietpartij|ontploffing|steekpartij|"
-    r"murder|shooting|stabbing|bombing|"
-    r"asesinat|tirote|redada|homicidi|rusga|crim|omor|razi|injunghi|vrasj|shperthim|bastisj"
-)
-_TIMES = (
-    r"(?:semaine|nuit|jour|soir|soiree|annee|mois|avond|nacht|dag|week|jaar|night|day|evening|week|year|noche|dia|tarde|"
-    r"semana|noite|ano|noaptea|ziua|seara|saptamana|anul|nata|naten|dita|diten|java|javen|viti)"
-)
-_DATED = re.compile(
-    rf"(?<!\w){_TIMES} ((?:du|de|des|de la|de l'|van|van de|van het|of|of the|del|do|da|dos|das|cu|e|i) )$"
-)
-_AND_WHEN = re.compile(r", (?:quand|lorsque|toen|when|cuando|quando|cand|kur) ")
-_ON_WHICH = re.compile(
-    rf"(?<!\w){_TIMES} (?:ou|dat|waarop|that|when|they|someone|somebody|en que|que|em que|in care|cand|kur|qe)(?!\w)"
-)
-_HAPPENED = re.compile(
-    r"(?<!\w)(?:tire|poignarde\w*|tuee?s?|explose|braque\w*|brule|incendie|geschoten|neergeschoten|gestoken|"
-    r"neergestoken|vermoord|overvallen|ontploft|afgebrand|shot|stabbed|killed|murdered|exploded|robbed|burnt|burned|raided|"
-    r"mataron|dispararon|apunalaron|asaltaron|quemo|exploto|mataram|dispararam|esfaquearam|assaltaram|ardeu|explodiu|"
-    r"omorat|impuscat|injunghiat|jefuit|explodat|ars|vrane|qelluan|grabiten|shpertheu|digj)(?!\w)"
-)
+_STRONG = re.compile(pooled_pattern("asking", "surely_event"))
+_TIMES = f"(?:{pooled_pattern('asking', 'day_words')})"
+_DATED = re.compile(rf"(?<!\w){_TIMES} ((?:{pooled_pattern('asking', 'day_of')}) )$")
+_AND_WHEN = re.compile(f", (?:{pooled_pattern('asking', 'when')}) ")
+_ON_WHICH = re.compile(rf"(?<!\w){_TIMES} (?:{pooled_pattern('asking', 'day_when')})(?!\w)")
+_HAPPENED = re.compile(rf"(?<!\w)(?:{pooled_pattern('asking', 'happened')})(?!\w)")
 
 
 def find_events(talk: Talk) -> Iterator[Found]:
