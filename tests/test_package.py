@@ -123,18 +123,16 @@ def _pattern(node: ast.expr) -> str:
 
 def test_every_file_of_data_is_there():
     """`get_data(package, path)`: the package can be imported, and the file is in it."""
-    found, wrong = 0, []
+    wrong = []
     for path, call in nodes("get_data("):
         if not isinstance(call, ast.Call) or not ast.unparse(call.func).endswith("get_data"):
             continue
         package, name = map(_pattern, call.args)
         folder = Path(importlib.import_module(package).__file__ or "").parent
-        found += 1
         if not any(folder.glob(name)):
             wrong.append((path.relative_to(ROOT).as_posix(), package, name))
 
-    assert wrong == []
-    assert found >= 3  # lists of languages are read by their packs: tests/languages
+    assert wrong == []  # there may be none: languages are read by their packs, tests/languages
 
 
 def test_what_is_counted_from_a_modules_own_file_is_there():

@@ -13,9 +13,8 @@ from rap.acts.release import giving
 from rap.acts.release.screened import Secrets, read_secrets
 from rap.acts.release.sealed import Record, merge_rounds, open_key, read_record, token, write_record
 from rap.core.errors import NotSavedError, RefusedError
-from rap.privacy.disclosure.choose import Said
 from rap.privacy.disclosure.relations import Cell
-from rap.privacy.disclosure.rounds import Round
+from rap.privacy.disclosure.rounds import Round, Said
 
 ID = "00112233445566aa"
 CELL = Cell("phase1/who", (("setting", "home"),), frozenset({"a1", "b2"}))

@@ -18,7 +18,7 @@ from published_ratings import (
 )
 
 from rap.analysis.agreement import cohen_kappa, krippendorff_alpha, measure_agreement, weighted_kappa
-from rap.analysis.agreement.scale import Scale, ranks
+from rap.analysis.agreement.ratings import Scale, ranks
 from rap.core.errors import WrongUseError
 
 

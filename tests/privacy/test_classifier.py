@@ -17,7 +17,8 @@ from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.privacy import classifier
 from rap.privacy.classifier import VARIABLE
-from rap.privacy.pseudonyms import extras, find_by_model, find_identifiers, missing_extras
+from rap.privacy.pseudonyms import find_by_model, find_identifiers, missing_extras
+from rap.privacy.pseudonyms import identifiers as extras
 
 BIO = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
 WORDS = ("[UNK]", "[CLS]", "[SEP]", "a", "mira", "##nda", "zoe", "kuhn", "riga", "velvet")

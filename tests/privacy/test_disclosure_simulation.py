@@ -17,7 +17,8 @@ import pytest
 from scipy.optimize import linprog
 from studies import scaled
 
-from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer, choose
+from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer
+from rap.privacy.disclosure import rounds as choose
 
 pytestmark = pytest.mark.volume
 N_STUDIES = scaled(100, 1000, quick=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rap.privacy.pseudonyms import find_identifiers
-from rap.privacy.pseudonyms.everyday import never_names
+from rap.privacy.pseudonyms.cues import never_names
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rap.core.errors import WrongUseError
-from rap.privacy.pseudonyms import extras, find_by_model, find_identifiers, missing_extras
+from rap.privacy.pseudonyms import find_by_model, find_identifiers, missing_extras
+from rap.privacy.pseudonyms import identifiers as extras
 
 
 def test_a_model_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):

@@ -21,8 +21,17 @@ from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_facts, show_findings, show_markdown
 from rap.report.items.pages import show_learned, show_pages
-from rap.report.items.tried import show_criteria, show_incidents, show_notes, show_spaces, show_untried, show_users
-from rap.report.items.voted import show_loud, show_vote_numbers, show_votes
+from rap.report.items.tried import (
+    show_criteria,
+    show_incidents,
+    show_loud,
+    show_notes,
+    show_spaces,
+    show_untried,
+    show_users,
+    show_vote_numbers,
+    show_votes,
+)
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of, write_source
 from rap.study.study import Study

@@ -12,11 +12,9 @@ from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, said, shown
 
 from rap.core.errors import RunFailedError
-from rap.report.aloud import as_file, beside_report
-from rap.report.cards import HEIGHT, WIDTH, card_svg
+from rap.report.cards import HEIGHT, WIDTH, as_file, as_grey, beside_report, card_svg
 from rap.report.exporter import render_report
-from rap.report.form import answer_script, script_source
-from rap.report.greys import as_grey
+from rap.report.letter import answer_script, script_source
 from rap.report.safety import check_document
 from rap.report.told import ToldFinding
 from rap.report.words import ALL_LOCALES, words_of

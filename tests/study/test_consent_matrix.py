@@ -35,12 +35,12 @@ from rap.lab.opening import list_sources, open_source
 from rap.lab.permissions import Person
 from rap.lab.printing import format_codebook_page
 from rap.lab.reading import Question, find_passages
-from rap.report.aloud import beside_report
+from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_quotes, show_table
 from rap.report.items.pages import show_learned, show_pages
-from rap.report.items.voted import show_vote_numbers, show_votes
+from rap.report.items.tried import show_vote_numbers, show_votes
 from rap.report.page import compose
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.lines import NO_HASH, format_line

@@ -31,7 +31,7 @@ Sentences are in `LANG/*.po` (`src/rap/languages/catalogue.py`); what is not tra
 is in `src/rap/languages/SOURCES.md`.
 
 **What is still code**, because it is grammar more than words: forms of Dutch, French and Spanish words
-(`privacy/pseudonyms/inflected.py`, `harmless.py`), Dutch streets and family names written as one word (`places.py`,
+(`privacy/pseudonyms/dictionary.py`, `harmless.py`), Dutch streets and family names written as one word (`places.py`,
 `namesakes.py`, `chains.py`), the English genitive (`names.py`), signs on the body (`signs.py`), shapes of numbers by
 country (`official.py`). A language that needs such a rule gets it there.
 """

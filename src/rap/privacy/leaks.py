@@ -7,11 +7,11 @@ import re
 import shlex
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rap.core.errors import Message, Problem
-from rap.core.plain import line_of
+from rap.core.plain import fold_words, line_of
 
 RAW = (
     ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",
@@ -166,3 +166,26 @@ def check_synced(root: Path) -> list[Problem]:
     home = os.path.join("~", "studies", root.name)
     name = Message("privacy.leaks.sync_program") if program == _SOME else program
     return [Problem("privacy.leaks.synced", place="pyproject.toml", program=name, home=home)]
+
+
+# Words that somebody said and that stand in a text where they may not: runs of words shared with a
+# transcript.
+
+RUN = 8  # so many words in a row are nobody's chance
+
+
+def word_runs(text: str, *, length: int = RUN) -> set[tuple[str, ...]]:
+    """All runs of `length` words of `text`, whatever their case and accents.
+
+    Examples
+    --------
+    >>> sorted(word_runs("You pay first, you pay", length=4))
+    [('pay', 'first', 'you', 'pay'), ('you', 'pay', 'first', 'you')]
+    """
+    words = re.findall(r"\w+", fold_words(text))
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+def find_echoes(texts: Iterable[str], said: set[tuple[str, ...]], *, length: int = RUN) -> list[int]:
+    """The numbers, from 0, of the texts that share a run of words with what was `said`."""
+    return [number for number, text in enumerate(texts) if word_runs(text, length=length) & said]

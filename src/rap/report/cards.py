@@ -5,14 +5,60 @@ Lines are broken by the widths of Helvetica, which the fonts that draw it share 
 
 from __future__ import annotations
 
+import struct
 import unicodedata
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Any
 
 from rap.report.edition import Edition
-from rap.report.greys import as_grey
-from rap.report.told import ToldFinding
+from rap.report.told import ToldFinding, told_findings
 from rap.report.words import words_of
+
+# A black and white picture as a grey PNG of a tenth of the size: people pay for what they download.
+
+_HEAD = b"\x89PNG\r\n\x1a\n"
+_RGBA, _GREY = (8, 6, 0, 0, 0), (8, 0, 0, 0, 0)
+_SUB = 1  # the filter vl-convert writes: each byte less the one a pixel before
+
+
+def as_grey(png: bytes) -> bytes:
+    """The same picture in shades of grey; a PNG of another kind than vl-convert writes comes back as it is.
+
+    Only the red of each pixel is kept, which is right where red, green and blue are one and nothing is seen through.
+    """
+    import numpy as np
+
+    chunks = dict(_chunks(png))
+    width, height = struct.unpack(">II", chunks[b"IHDR"][:8])
+    if tuple(chunks[b"IHDR"][8:]) != _RGBA:
+        return png
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, 4 * width + 1)
+    if not (rows[:, 0] == _SUB).all():
+        return png
+    pixels = np.cumsum(rows[:, 1:].reshape(height, width, 4), axis=1, dtype=np.uint8)
+    if not ((pixels[..., 0] == pixels[..., 1]) & (pixels[..., 1] == pixels[..., 2]) & (pixels[..., 3] == 255)).all():
+        return png
+    plain = np.concatenate([np.zeros((height, 1), np.uint8), pixels[..., 0]], axis=1).tobytes()
+    head = struct.pack(">II", width, height) + bytes(_GREY)
+    return _HEAD + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(plain, 9)) + _chunk(b"IEND", b"")
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of each part; the parts of the picture itself are joined."""
+    at, data = len(_HEAD), b""
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        kind, content = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        data += content if kind == b"IDAT" else b""
+        yield kind, data if kind == b"IDAT" else content
+        at += 12 + length
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
 
 WIDTH, HEIGHT = 1080, 1350
 _MARGIN = 84
@@ -102,3 +148,47 @@ def _wrapped(text: str, size: int, width: int) -> list[str]:
 def _width(text: str, size: int) -> float:
     base = (unicodedata.normalize("NFD", character)[0] for character in text)
     return sum(_WIDTHS.get(character, _CAPITAL) for character in base) * size / 1000
+
+
+# What goes beside a report: one script to read aloud and one picture for messengers, for each
+# finding and language.
+
+_LINE = "_" * 24
+
+
+def beside_report(notebook: Any, edition: Edition) -> dict[str, str]:
+    """File name -> text: `aloud.fr.4.txt` and `card.fr.4.svg` for each finding told in this language; nothing for the team."""
+    if edition.letter is None:
+        return {}
+    files = {}
+    for finding in told_findings(notebook, edition):
+        if not finding.language:
+            name = f"{edition.language}.{finding.number}"
+            files[f"aloud.{name}.txt"] = script_of(finding, edition)
+            files[f"card.{name}.svg"] = card_svg(finding, edition)
+    return files
+
+
+def as_file(name: str, text: str) -> tuple[str, bytes]:
+    """What is written for one of these: a script as it is, a drawing as the PNG that messengers take."""
+    if name.endswith(".svg"):
+        return f"{name.removesuffix('.svg')}.png", card_png(text)
+    return name, text.encode("utf-8")
+
+
+def script_of(finding: ToldFinding, edition: Edition) -> str:
+    """What somebody of the team reads into a phone, with room to note the recording."""
+    words = words_of(edition.language)
+    n = words.number(finding.number)
+    slot = "\n".join(f"  {words(f'aloud-{id}')}: {_LINE}" for id in ("file", "voice", "heard"))
+    return "\n\n".join(
+        [
+            *([words("draft")] if edition.draft else []),
+            f"{words('aloud-title')} · {words('number', n=n)} · {words.language_name(edition.language, own=True)}",
+            words("aloud-intro"),
+            f"{words('number', n=n)}. {words(finding.standing)}.",
+            finding.text,
+            words("aloud-ask", n=n),
+            f"{words('aloud-slot')}\n{slot}\n",
+        ]
+    )

@@ -7,10 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from rap.report.axes import Plot, numbers_below
-from rap.report.drawing import Box, Mark, Words, draw
+from rap.report.charts import PHONE, WIDE, Figure, figure_markup, limited, note_markup, rows_table, span_text, wrapped
+from rap.report.drawing import Box, Mark, Plot, Words, draw, numbers_below
 from rap.report.edition import Edition
-from rap.report.figure import PHONE, WIDE, Figure, figure_markup, limited, note_markup, rows_table, span_text, wrapped
 from rap.report.words import words_of
 
 Lane = Mapping[str, Any]

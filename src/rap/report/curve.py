@@ -7,10 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rap.report.axes import BESIDE, LETTER, Plot, numbers_below, numbers_beside, round_step
-from rap.report.drawing import Area, Box, Dot, Line, Mark, Words, draw
+from rap.report.charts import PHONE, WIDE, Figure, figure_markup, limited, note_markup, rows_table, span_text, wrapped
+from rap.report.drawing import (
+    BESIDE,
+    LETTER,
+    Area,
+    Box,
+    Dot,
+    Line,
+    Mark,
+    Plot,
+    Words,
+    draw,
+    numbers_below,
+    numbers_beside,
+    round_step,
+)
 from rap.report.edition import Edition
-from rap.report.figure import PHONE, WIDE, Figure, figure_markup, limited, note_markup, rows_table, span_text, wrapped
 from rap.report.words import words_of
 
 Group = Mapping[str, Any]

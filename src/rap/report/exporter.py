@@ -19,8 +19,7 @@ from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
 from rap.report.counts import small_words
 from rap.report.edition import Edition, team_draft
-from rap.report.form import answer_script, script_source
-from rap.report.letter import Around, draw_around
+from rap.report.letter import Around, answer_script, draw_around, script_source
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
 from rap.report.told import told_findings

@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from html import escape
 from itertools import combinations
 
-from rap.report.charts import Cell, bars_below_labels, cells_of, shade_of
+from rap.report.charts import (
+    WIDE,
+    Cell,
+    Figure,
+    bars_below_labels,
+    cells_of,
+    figure_markup,
+    limited,
+    note_markup,
+    rows_table,
+    shade_of,
+    wrapped,
+)
 from rap.report.counts import count_text, is_small, people_text, small_note, small_words
 from rap.report.drawing import Box, Mark, Words, draw
 from rap.report.edition import Edition
-from rap.report.figure import WIDE, Figure, figure_markup, limited, note_markup, rows_table, wrapped
 from rap.report.tables import Counts
 from rap.report.words import words_of
 

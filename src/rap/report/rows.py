@@ -7,8 +7,8 @@ from html import escape
 from typing import Any
 
 from rap.analysis.agreement.ratings import ALONE, SAME
+from rap.report.charts import span_text
 from rap.report.edition import Edition
-from rap.report.figure import span_text
 from rap.report.tables import value_markup
 from rap.report.words import words_of
 

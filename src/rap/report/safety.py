@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rap.core.errors import RunFailedError
 from rap.report.edition import Edition
-from rap.report.form import answer_script
+from rap.report.letter import answer_script
 
 MAX_BYTES = 2_000_000
 _TAGS = """

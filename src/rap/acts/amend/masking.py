@@ -16,8 +16,8 @@ from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.core.errors import Problem, TextChangedError, WrongUseError
 from rap.core.folding import find_words, fold
 from rap.core.model import Source, parse_ref
+from rap.privacy.pseudonyms.found import find_masked
 from rap.privacy.pseudonyms.identifiers import find_identifiers
-from rap.privacy.pseudonyms.masked import find_masked
 from rap.privacy.pseudonyms.propagate import propagate
 from rap.privacy.pseudonyms.replacing import Decision, replace
 from rap.store.codings.maps import Ranges

@@ -25,7 +25,7 @@ from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
 from rap.privacy.disclosure import Answer, Asked, Told, answer
 from rap.privacy.disclosure.relations import Where
-from rap.report.aloud import beside_report
+from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of
 from rap.report.words import words_of

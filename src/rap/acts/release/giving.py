@@ -23,7 +23,7 @@ from rap.acts.release.sealed import (
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.privacy.disclosure import Told
-from rap.report.aloud import as_file
+from rap.report.cards import as_file
 from rap.store.ledger import GIVEN, Line, Release, read_release, write_release
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Vault

@@ -17,9 +17,8 @@ from typing import Any
 
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import parse_ref
-from rap.privacy.disclosure.choose import Said
 from rap.privacy.disclosure.relations import Cell
-from rap.privacy.disclosure.rounds import Round
+from rap.privacy.disclosure.rounds import Round, Said
 from rap.store.ledger import FOLDER, Release
 from rap.store.vault import Vault
 from rap.study.study import Study

@@ -13,8 +13,8 @@ from rap.acts.review.queue import Event, form_of, group_of
 from rap.core.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.formats.speakers import is_role_word
 from rap.privacy.pseudonyms import Group, Identifier, find_by_model, find_identifiers, group_identifiers, read_team_rows
+from rap.privacy.pseudonyms.found import find_masked
 from rap.privacy.pseudonyms.identifiers import LISTED
-from rap.privacy.pseudonyms.masked import find_masked
 from rap.privacy.pseudonyms.propagate import find_known
 
 if TYPE_CHECKING:

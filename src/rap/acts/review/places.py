@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from rap.acts.review.queue import Event, form_of, group_of
 from rap.privacy.pseudonyms import Identifier
-from rap.privacy.pseudonyms.masked import find_masked
-from rap.privacy.pseudonyms.named import PARTICLES
+from rap.privacy.pseudonyms.cues import PARTICLES
+from rap.privacy.pseudonyms.found import find_masked
 from rap.privacy.pseudonyms.propagate import find_known
 
 Finds = Callable[[str, str], Event | None]

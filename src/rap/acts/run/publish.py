@@ -129,7 +129,7 @@ def _refuse_changes(plan: Plan) -> None:
 
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.acts.run.guard import check_items, check_page, check_words, edition_of, said_words
-    from rap.report.aloud import as_file, beside_report
+    from rap.report.cards import as_file, beside_report
     from rap.report.exporter import render_report
     from rap.study.study import Study
 

@@ -11,8 +11,8 @@ from rap.acts.withdraw.scope import RUN, Cut, Hers, read_content
 from rap.core.errors import Problem
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
-from rap.privacy.ngram_overlap import RUN as SURE_RUN
-from rap.privacy.ngram_overlap import find_echoes, word_runs
+from rap.privacy.leaks import RUN as SURE_RUN
+from rap.privacy.leaks import find_echoes, word_runs
 from rap.store.ledger import given_name
 from rap.store.notebooks import all_words_of
 

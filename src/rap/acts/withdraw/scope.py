@@ -20,7 +20,7 @@ from typing import Any
 from rap.core.errors import RefusedError
 from rap.core.model import Source, Speaker
 from rap.core.safe_input import parse_json
-from rap.privacy.ngram_overlap import word_runs
+from rap.privacy.leaks import word_runs
 from rap.store.codings import read_events, read_fold, read_maps
 from rap.store.codings.maps import Ranges
 from rap.store.sources import find_turns, read_source_text, read_sources

@@ -1,6 +1,6 @@
 """How far people who read the same texts agree, beyond what chance would give.
 
-Where to read first: `coefficients` (one formula each), `sums` (what units add up to), `table`
+Where to read first: `coefficients` (what units add up to, and one formula each), `table`
 (codings in, a table out). `measure` and `named_coefficients` take ratings of your own; `unitizing`
 and `gamma` compare where passages lie; `report` puts it into words. Imports nothing of a study:
 frames in, frames out.
@@ -8,7 +8,7 @@ frames in, frames out.
 A new coefficient is added in at most six places: its formula and a row of `COEFFICIENTS` in
 `coefficients` (tables, intervals and `measure_agreement` then know it), a function in
 `named_coefficients`, its name below, a test with a published example, a row of `docs/agreement.md`,
-and, when reports are to mention it, the methods paragraph in `words`.
+and, when reports are to mention it, the methods paragraph in `report`.
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ from rap.analysis.agreement.named_coefficients import (
 from rap.analysis.agreement.ratings import Agreement
 from rap.analysis.agreement.report import AgreementReport, agreement_report
 from rap.analysis.agreement.segments import f1_segments, find_disagreements
-from rap.analysis.agreement.stretches import rate_units
+from rap.analysis.agreement.stretches import find_units, rate_units
 from rap.analysis.agreement.table import agreement
 from rap.analysis.agreement.unitizing import unitizing_agreement, unitizing_alpha
-from rap.analysis.agreement.units import find_units
 
 __all__ = [
     "COEFFICIENTS",

@@ -20,7 +20,7 @@ from math import comb
 
 import numpy as np
 
-from rap.analysis.agreement.scale import Bools, Floats, Ints
+from rap.analysis.agreement.ratings import Bools, Floats, Ints
 
 MOST = 1_000_000  # unitary alignments held at once
 

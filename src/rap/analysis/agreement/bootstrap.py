@@ -1,7 +1,7 @@
 """How far a coefficient would move had other sources, or other units, been drawn.
 
 Percentile bootstrap after Efron and Tibshirani (1993, An Introduction to the Bootstrap, ch. 13).
-Every coefficient is made of sums over units (`rap.analysis.agreement.sums`), so nothing is rated again: a
+Every coefficient is made of sums over units (`rap.analysis.agreement.coefficients`), so nothing is rated again: a
 draw says how often each source or unit counts.
 """
 
@@ -13,10 +13,8 @@ from itertools import pairwise
 import numpy as np
 
 from rap.analysis.agreement.cells import Cells
-from rap.analysis.agreement.coefficients import Formula
-from rap.analysis.agreement.ratings import Ratings
-from rap.analysis.agreement.scale import Floats, Ints
-from rap.analysis.agreement.sums import Sums
+from rap.analysis.agreement.coefficients import Formula, Sums
+from rap.analysis.agreement.ratings import Floats, Ints, Ratings
 from rap.core.spans import distinct
 
 ENDS = (0.025, 0.975)

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rap.analysis.agreement.coefficients import Sums
 from rap.analysis.agreement.columns import CodingColumns
-from rap.analysis.agreement.ratings import Ratings, add_up
-from rap.analysis.agreement.scale import Bools, Ints, Scale
+from rap.analysis.agreement.ratings import Bools, Ints, Ratings, Scale, add_up
 from rap.analysis.agreement.stretches import DENSE, Stretches
-from rap.analysis.agreement.sums import Sums
 from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
 from rap.core.spans import distinct

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.agreement.scale import Bools, Ints
+from rap.analysis.agreement.ratings import Bools, Ints
 from rap.analysis.arrow_compat import need_columns, number
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest

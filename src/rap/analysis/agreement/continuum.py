@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rap.analysis.agreement.columns import check_ends, check_texts, read_columns
-from rap.analysis.agreement.scale import Floats, Ints
+from rap.analysis.agreement.ratings import Floats, Ints
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:

@@ -29,8 +29,7 @@ import numpy as np
 from rap.analysis.agreement.alignment import TooManyError, align, distances
 from rap.analysis.agreement.bootstrap import draw, find_ends
 from rap.analysis.agreement.continuum import Continuum, read_continuum
-from rap.analysis.agreement.ratings import ALONE, SAME, Agreement
-from rap.analysis.agreement.scale import Floats, Ints
+from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Floats, Ints
 from rap.analysis.arrow_compat import same_kind
 from rap.core.errors import WrongUseError
 

@@ -14,10 +14,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from rap.analysis.agreement.bootstrap import find_interval
-from rap.analysis.agreement.coefficients import COEFFICIENTS
+from rap.analysis.agreement.coefficients import COEFFICIENTS, Sums
 from rap.analysis.agreement.gamma import gamma_agreement
 from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Ratings, add_up, raise_bad_choice, read_ratings
-from rap.analysis.agreement.sums import Sums
 from rap.analysis.agreement.unitizing import unitizing_agreement
 from rap.core.errors import WrongUseError
 

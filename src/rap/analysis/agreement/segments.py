@@ -9,9 +9,8 @@ import numpy as np
 
 from rap.analysis.agreement.bootstrap import draw, find_ends
 from rap.analysis.agreement.columns import CodingColumns, read_columns
-from rap.analysis.agreement.scale import Bools, Floats, Ints
-from rap.analysis.agreement.stretches import Stretches, cut_stretches
-from rap.analysis.agreement.units import find_spans
+from rap.analysis.agreement.ratings import Bools, Floats, Ints
+from rap.analysis.agreement.stretches import Stretches, cut_stretches, find_spans
 from rap.analysis.arrow_compat import same_kind
 from rap.core.errors import WrongUseError
 

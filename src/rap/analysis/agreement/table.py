@@ -9,13 +9,10 @@ import numpy as np
 
 from rap.analysis.agreement.bootstrap import find_cell_intervals
 from rap.analysis.agreement.cells import PAIRED, Cells, TableParts, place_stretches, split_pairs
-from rap.analysis.agreement.coefficients import COEFFICIENTS
+from rap.analysis.agreement.coefficients import COEFFICIENTS, Sums
 from rap.analysis.agreement.columns import read_columns
-from rap.analysis.agreement.ratings import ALONE, SAME, add_up, raise_bad_choice
-from rap.analysis.agreement.scale import Floats, Ints
-from rap.analysis.agreement.stretches import sum_stretches
-from rap.analysis.agreement.sums import Sums
-from rap.analysis.agreement.units import find_spans
+from rap.analysis.agreement.ratings import ALONE, SAME, Floats, Ints, add_up, raise_bad_choice
+from rap.analysis.agreement.stretches import find_spans, sum_stretches
 from rap.analysis.arrow_compat import same_kind
 from rap.core.spans import distinct
 from rap.store.settings import METHODS

@@ -31,8 +31,7 @@ import numpy as np
 from rap.analysis.agreement.bootstrap import draw, find_ends
 from rap.analysis.agreement.coefficients import Disagreement, clear, over
 from rap.analysis.agreement.continuum import Continuum, read_continuum
-from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, add_up, raise_bad_choice
-from rap.analysis.agreement.scale import Floats, Ints
+from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Floats, Ints, add_up, raise_bad_choice
 from rap.analysis.arrow_compat import same_kind
 
 if TYPE_CHECKING:

@@ -13,11 +13,123 @@ Frames and values in, frames and values out. The names below are stable:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rap.analysis.arrow_compat import need_columns
 from rap.privacy.disclosure.bounds import Relation, find_narrow, interval
-from rap.privacy.disclosure.relations import Cell
-from rap.privacy.disclosure.rounds import Answer, Asked, Round, Told, answer
-from rap.privacy.disclosure.rules import find_rare, is_dominated, judge, shown_count
-from rap.privacy.disclosure.safe import safe_table
+from rap.privacy.disclosure.relations import Cell, know
+from rap.privacy.disclosure.rounds import Answer, Asked, Round, Said, Told, answer, choose
+from rap.privacy.disclosure.rules import (
+    DOMINATED,
+    HIDDEN,
+    MOST,
+    NUMBER,
+    TOO_FEW,
+    find_rare,
+    is_dominated,
+    judge,
+    shown_count,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Any frame of people as a table whose numbers can be handed out.
+
+
+def safe_table(
+    frame: pd.DataFrame, by: str | Sequence[str], *, threshold: int, who: str = "case", amount: str = ""
+) -> pd.DataFrame:
+    """Count the people of a frame by one or more columns, and leave out what would tell of few.
+
+    Parameters
+    ----------
+    frame : DataFrame with the columns `who` and `by`, one row or more a person
+        A cell of `by` may be a list: then she counts under each of its values.
+    by
+        The columns to count by; with several, their totals one by one are shown beside the combinations, and looked at together.
+    threshold : int
+        The fewest people a number may stand for.
+    who
+        The column that says who somebody is.
+    amount
+        A column of numbers to add up, such as costs: a sum to which one person gives more than half, or two more than four
+        fifths, is left out.
+
+    Returns
+    -------
+    DataFrame, one row a combination that occurs
+        The columns `by` ("" in totals), `people` (Int64, <NA> where it is not shown), `shown` ("number", "most" for more
+        than half, or ""), `why` it is not shown, and `amount` when asked for.
+
+    Raises
+    ------
+    WrongUseError
+        For a column that is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [{"case": f"C-{n:02}", "setting": "window" if n < 9 else "home"} for n in range(20)]
+    >>> safe_table(pd.DataFrame(rows), "setting", threshold=5)[["setting", "people"]].values.tolist()
+    [['home', 11], ['window', 9]]
+    """
+    columns = [by] if isinstance(by, str) else list(by)
+    needed = (who, *columns, *([amount] if amount else []))
+    need_columns(frame, needed, what="the frame of safe_table", right="name columns that it has")
+    people = frozenset(map(str, frame[who]))
+    flat = _flat(frame, columns)
+    groups = [*([[column] for column in columns] if len(columns) > 1 else []), columns]
+    cells = [cell for group in groups for cell in _cells(flat, group, who)]
+    known = know(cells, people, within={})
+    said = choose(known, of=len(people), threshold=threshold, before={})
+    rows = [_row(cell, said[known.number_of[cell.key]], columns, len(people), threshold) for cell in cells]
+    if amount:
+        rows = [_with_amount(row, cell, flat, who, amount) for row, cell in zip(rows, cells, strict=True)]
+    return _frame(rows)
+
+
+def _flat(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    for column in columns:
+        frame = frame.explode(column)
+    return frame.dropna(subset=list(columns))
+
+
+def _cells(flat: pd.DataFrame, columns: Sequence[str], who: str) -> list[Cell]:
+    found = []
+    for values, rows in flat.groupby(list(columns), sort=True):
+        where = tuple(sorted((column, str(value)) for column, value in zip(columns, values, strict=True)))
+        found.append(Cell(",".join(columns), where, frozenset(map(str, rows[who]))))
+    return found
+
+
+def _row(cell: Cell, said: Said, columns: Sequence[str], of: int, threshold: int) -> dict[str, Any]:
+    shown, why = judge(len(cell.who), of=of, threshold=threshold)
+    shown, why = (shown, why) if said.shown else (HIDDEN, said.why or why or TOO_FEW)
+    where = dict(cell.where)
+    people = len(cell.who) if shown == NUMBER else None
+    return {**{column: where.get(column, "") for column in columns}, "people": people, "shown": shown, "why": why}
+
+
+def _with_amount(row: dict[str, Any], cell: Cell, flat: pd.DataFrame, who: str, amount: str) -> dict[str, Any]:
+    rows = flat
+    for column, value in cell.where:
+        rows = rows[rows[column].astype(str) == value]
+    each = rows.groupby(who)[amount].sum()
+    if row["shown"] in (HIDDEN, MOST):
+        return {**row, amount: None}
+    if is_dominated(each.tolist()):
+        return {**row, amount: None, "why": DOMINATED}
+    return {**row, amount: float(each.sum())}
+
+
+def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.DataFrame(rows)
+    return table.astype({"people": "Int64"}) if len(table) else table
+
 
 __all__ = [
     "Answer",

@@ -13,12 +13,18 @@ Text in, values out: no study file is opened here, and nothing of a text goes in
 
 from __future__ import annotations
 
-from rap.privacy.pseudonyms.extras import find_by_model, missing_extras
 from rap.privacy.pseudonyms.found import DIRECT, QUASI
-from rap.privacy.pseudonyms.groups import Group, group_identifiers, label_names
-from rap.privacy.pseudonyms.identifiers import Identifier, find_identifiers
+from rap.privacy.pseudonyms.identifiers import Identifier, find_by_model, find_identifiers, missing_extras
 from rap.privacy.pseudonyms.propagate import Mention, propagate
-from rap.privacy.pseudonyms.replacing import Decision, Equal, decisions_of_table, replace
+from rap.privacy.pseudonyms.replacing import (
+    Decision,
+    Equal,
+    Group,
+    decisions_of_table,
+    group_identifiers,
+    label_names,
+    replace,
+)
 from rap.privacy.pseudonyms.team_files import read_team_rows
 
 __all__ = [

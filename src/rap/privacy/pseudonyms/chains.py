@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from rap.languages.pack import pack_of, pooled
-from rap.privacy.pseudonyms.everyday import never_names
+from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, PARTICLES, VENUES, never_names
 from rap.privacy.pseudonyms.found import CUED, LISTED, Found
 from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.listed import family_names, given_names
-from rap.privacy.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, VENUES
 from rap.privacy.pseudonyms.namesakes import is_short_form, is_surname
 from rap.privacy.pseudonyms.tokens import Talk, Word
 

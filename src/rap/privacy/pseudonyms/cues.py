@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from rap.languages.pack import pack_of, pooled
+from rap.languages.pack import known, pack_of, pooled, pooled_pattern
+from rap.privacy.pseudonyms.harmless import function_words
+from rap.privacy.pseudonyms.listed import family_names, given_names, number_words
 from rap.privacy.pseudonyms.tokens import Talk
 
 _FIELDS = {
@@ -47,3 +50,63 @@ def _before(talk: Talk, at: int, words: int) -> list[str]:
             break
         found.append(talk.at(index))
     return found
+
+
+# What stands around names, in seven languages, on text folded by `rap.core.folding.fold`: words
+# that say a name follows, forms of address, particles, kinds of venue, and capitals that mean
+# nothing.
+
+# What may say a name and mostly says a state or a thing (`I'm happy`, `some way`): a small letter needs more there.
+WEAK = re.compile(
+    rf"(?<!\w)(?:(?P<of>{pooled_pattern('names', 'weak_before_person')})|(?P<told>{pooled_pattern('names', 'weak_told')})|"
+    rf"{pooled_pattern('names', 'weak_pointers')})(?: de| la| le| l'| den?)? ?$"
+)
+PARTICLES = pooled("names", "particles")
+VENUES = pooled("names", "venues")
+OFFICES = pooled("names", "offices") - family_names() - given_names()
+ALWAYS_CAPITAL = pooled("names", "always_capital") | OFFICES
+TOLD = re.compile(rf"(?<!\w)(?:{pooled_pattern('names', 'said_to')}) ")
+ABSTRACT = pooled("names", "abstract")
+_NEVER = "(?!)"  # a pattern that a pack leaves out
+
+
+@cache
+def pointers(language: str) -> re.Pattern[str]:
+    """What says that a name follows: *my name is*."""
+    names = pack_of(language).names
+    return re.compile(rf"(?<!\w)(?:{names.pointers or _NEVER}){names.pointers_then}")
+
+
+@cache
+def word_name_after(language: str) -> re.Pattern[str]:
+    """The end of a name before what only a person does or (`says`) before a verb of saying."""
+    names = pack_of(language).names
+    return re.compile(rf",? (?=(?:(?P<says>{names.says or _NEVER})|(?:{names.does or _NEVER}))(?!\w))")
+
+
+# Small words that nobody is called: pronouns, conjunctions, question words and fillers of all
+# languages that have a pack.
+
+
+@cache
+def never_names(language: str) -> frozenset[str]:
+    """Words, folded, that are no name in a talk in a language, whatever stands before them.
+
+    A small word that somebody may be called (`Anders`, `Ella`) is left out, but for pronouns and the like of that language itself.
+
+    Examples
+    --------
+    >>> [word in never_names("fr") for word in ("alors", "comment", "elle", "toen", "ella", "fatou")]
+    [True, True, True, True, False, False]
+    """
+    own = function_words(language) | pooled("names", "hesitations") | pack_of(language).names.talk
+    shortest = frozenset(word for word in own if len(word) < 3) - pooled("names", "short_names")
+    surely = shortest | pack_of(language).names.surely
+    return (own | _of_all_languages()) - pooled("names", "names_too") | surely
+
+
+@cache
+def _of_all_languages() -> frozenset[str]:
+    """Small words of three letters or more; shorter ones are family names elsewhere (`Ho`, `Vu`)."""
+    words = (word for language in known() for word in function_words(language) - number_words(language).keys())
+    return frozenset(word for word in words if len(word) > 2)

@@ -12,8 +12,7 @@ from rap.privacy.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CU
 from rap.privacy.pseudonyms.dates import is_born_before
 from rap.privacy.pseudonyms.found import CUED, SURE, Found
 from rap.privacy.pseudonyms.official import check_number, kind_of_digits
-from rap.privacy.pseudonyms.pieces import Piece, pieces_of
-from rap.privacy.pseudonyms.quantities import is_measured, is_quantity
+from rap.privacy.pseudonyms.pieces import Piece, is_measured, is_quantity, pieces_of
 from rap.privacy.pseudonyms.spoken import one_letter_words, value_of
 from rap.privacy.pseudonyms.tokens import Talk
 

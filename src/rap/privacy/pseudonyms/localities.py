@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from rap.languages.pack import pack_of
-from rap.privacy.pseudonyms.bare import before_persons
 from rap.privacy.pseudonyms.chains import linked
-from rap.privacy.pseudonyms.named import ALWAYS_CAPITAL, PARTICLES, VENUES
-from rap.privacy.pseudonyms.namesakes import kind_of_name
+from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, PARTICLES, VENUES
+from rap.privacy.pseudonyms.namesakes import before_persons, kind_of_name
 from rap.privacy.pseudonyms.tokens import Talk
 from rap.privacy.pseudonyms.towns import may_be_family, place_at
 

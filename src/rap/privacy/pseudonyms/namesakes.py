@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rap.languages.pack import pack_of
+from rap.languages.pack import pack_of, pooled
+from rap.privacy.pseudonyms.cues import ABSTRACT
+from rap.privacy.pseudonyms.dictionary import lemma_of
+from rap.privacy.pseudonyms.found import CUED
 from rap.privacy.pseudonyms.harmless import function_words, is_compound_adverb, is_land, is_plain_word, is_word
 from rap.privacy.pseudonyms.listed import (
     family_names,
@@ -14,7 +17,9 @@ from rap.privacy.pseudonyms.listed import (
     harmless_words,
     inflected_names,
     names_that_are_words,
+    number_words,
     prompts,
+    role_words,
 )
 from rap.privacy.pseudonyms.tokens import Talk, Word
 
@@ -124,3 +129,161 @@ def is_written_together(folded: str, text: str) -> bool:
     if is_compound_adverb(text):
         return False
     return bool(_FLEMISH.match(folded)) and not is_plain_word(text, "nl") and not is_plain_word(text, "fr")
+
+
+# Names that are everyday words too: they are names where the language would give the word an
+# article and none stands there.
+
+_NO_SUBJECT = pooled("names", "no_subject")
+_COPULAS = pooled("names", "copulas")
+_SHORT = pooled("names", "short_names")
+_WHO = pooled("names", "who")
+_IT = pooled("names", "it")
+_TIMES = pooled("names", "times")
+_OPENING = re.compile(r"(?:^|[\n.!?…:;«“\"—–]) *$|, $")
+_TAKEN_UP = pooled("names", "taken_up")
+
+
+def bare_names(language: str) -> frozenset[str]:
+    """Words for things one can touch or see that people are named after, folded; they need an article as words."""
+    return pack_of(language).names.word_names
+
+
+def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
+    """Index of each word that is a name because no article stands before it -> its weight and the reason.
+
+    Examples
+    --------
+    >>> talk = Talk("et avec perle on partage, une perle celle-là", "fr")
+    >>> mark_bare(talk)
+    {2: (67, 'a word that is a name, without an article')}
+    """
+    names = bare_names(talk.language)
+    marks = {}
+    for at, word in enumerate(talk.words):
+        if (word.is_cased and not word.is_capital) or talk.gap(at) == "-":
+            continue
+        if word.folded in names and _has_no_article(talk, at):
+            marks[at] = (CUED - 3, "a word that is a name, without an article")
+        elif word.folded in _SHORT and not word.is_cased and _follows_person_word(talk, at):
+            marks[at] = (CUED - 4, "after who is told or met")
+        elif is_given(word.folded, talk.language) and _is_person(talk, at):
+            marks[at] = (CUED - 4, "does something, or something is done to it")
+    return marks
+
+
+def _has_no_article(talk: Talk, at: int) -> bool:
+    """Whether neither an article nor a number nor what hangs on one (`a nice rose`) stands before the word."""
+    before = talk.at(at - 1)
+    if _follows_person_word(talk, at):
+        return True
+    if at == 0 or talk.gap(at - 1) not in (" ", "'", "’", "-"):
+        return not _is_listing(talk, at)
+    if (
+        before in pack_of(talk.language).names.determiners | _TIMES
+        or before in number_words(talk.language)
+        or talk.words[at - 1].is_number
+    ):
+        return False
+    if _is_said_of_a_thing(talk, at):
+        return False
+    if before in function_words(talk.language) | before_persons(talk.language) | role_words(talk.language):
+        return True
+    return talk.at(at - 2) not in pack_of(talk.language).names.determiners and not _is_listing(talk, at)
+
+
+def _is_said_of_a_thing(talk: Talk, at: int) -> bool:
+    """`The keys were ivory`, where languages with articles say what a thing is like; not `it was ivory who paid`."""
+    is_after_copula = talk.at(at - 1) in _COPULAS and talk.at(at - 2) not in _IT
+    return is_after_copula and not pack_of(talk.language).names.articles_hang and talk.at(at + 1) not in _WHO
+
+
+def _is_listing(talk: Talk, at: int) -> bool:
+    """Whether the word stands alone between signs, as in a list of things."""
+    return talk.gap(at)[:1] in (",", ".", "\n") and talk.gap(at - 1)[:1] == ","
+
+
+def _is_person(talk: Talk, at: int) -> bool:
+    """Whether a name that is a word opens a clause and does something, or stands where only a person does."""
+    language = talk.language
+    if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and _does_something(talk, at)):
+        return False
+    verbs = pack_of(language).names.human_verbs
+    if opens_clause(talk, at) and _next_word(talk, at) in verbs | pack_of(language).names.auxiliaries:
+        return True
+    if _does_something(talk, at) or _is_clefted(talk, at):
+        return True
+    if talk.words[at].is_cased:
+        return False
+    has_article = talk.at(at - 1) in pack_of(language).names.article_before_name
+    if has_article and opens_clause(talk, at - 1) and _next_word(talk, at) in verbs:
+        return True
+    return _follows_person_word(talk, at)
+
+
+def _does_something(talk: Talk, at: int) -> bool:
+    """Whether a capital opens a sentence and a verb follows (`Olive chante`), or a pronoun takes the name up (`Perle, elle …`)."""
+    word = talk.words[at]
+    if not (word.is_cased and word.is_capital and word.opens):
+        return False
+    if talk.gap(at) == ", ":
+        return talk.at(at + 1) in _TAKEN_UP
+    following = talk.words[at + 1] if at + 1 < len(talk.words) and talk.gap(at) == " " else None
+    return following is not None and not following.is_capital and is_finite_verb(following.text, talk.language)
+
+
+def _is_clefted(talk: Talk, at: int) -> bool:
+    """`c'est claire qui a la clé`, `é a marina que sabe`, in text without capitals: between *is* and *who*."""
+    before = at - 1 - (talk.at(at - 1) in pack_of(talk.language).names.article_before_name)
+    if talk.words[at].is_cased or talk.gap(at) != " " or talk.at(at + 1) not in _WHO:
+        return False
+    return talk.at(before) in _COPULAS or talk.at(before) in ("e", "era", "foi", "fue")
+
+
+@lru_cache(maxsize=20_000)
+def is_finite_verb(word: str, language: str) -> bool:
+    """Whether a word is an inflected verb for sure: its dictionary form is an infinitive and is another word.
+
+    Examples
+    --------
+    >>> [is_finite_verb(word, "fr") for word in ("chante", "journée", "tenait")]
+    [True, False, True]
+    """
+    ending = pack_of(language).words.infinitive
+    if not ending or word[0].isupper():
+        return False
+    lemma = lemma_of(word.lower(), language)
+    return lemma != word.lower() and bool(re.search(ending, lemma))
+
+
+def _follows_person_word(talk: Talk, at: int) -> bool:
+    """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a husband."""
+    if talk.gap(at - 1) != " " or at == 0:
+        return False
+    if (
+        talk.at(at - 1) in before_persons(talk.language)
+        or talk.words[at - 1].text == pack_of(talk.language).names.before_object
+    ):
+        return True
+    if talk.at(at - 1) in pooled("names", "people") and talk.at(at - 2) in pack_of(talk.language).names.determiners:
+        return is_given(talk.at(at), talk.language)  # `this girl princess`
+    is_owner = talk.at(at - 1) in pooled("names", "of") and talk.gap(at - 2) == " "
+    return is_owner and talk.at(at - 2) in pooled("names", "owned")
+
+
+def before_persons(language: str) -> frozenset[str]:
+    """Words before which stands a person, when no article follows."""
+    return pack_of(language).names.before_persons
+
+
+def opens_clause(talk: Talk, at: int) -> bool:
+    """Whether a word begins a line, a sentence, or a clause after *and*, *that*, *when* or a comma."""
+    start = talk.words[at].start
+    if at == 0 or _OPENING.search(talk.text[max(start - 3, 0) : start]):
+        return True
+    return talk.at(at - 1) in pooled("names", "clause_openers") and talk.gap(at - 1) == " "
+
+
+def _next_word(talk: Talk, at: int) -> str:
+    """The word after a space, with the rest of an English *won't* or a Romanian *mi-a* cut off."""
+    return talk.at(at + 1) if talk.gap(at) in (" ", ", ") else ""

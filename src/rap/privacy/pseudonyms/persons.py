@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rap.core.folding import fold
-from rap.privacy.pseudonyms.named import PARTICLES
+from rap.privacy.pseudonyms.cues import PARTICLES
 
 _ENDINGS = re.compile(
     r"(?:'s|s|ke|tje|je|ita|ito|inha|inho|zinha|zinho|ei|ii|ul|ului|uta|ica|es|et|it|in|un|n|e|i|a|o|u|y|ie)$"

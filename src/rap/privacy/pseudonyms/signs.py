@@ -4,12 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from rap.languages.pack import pooled
-from rap.privacy.pseudonyms.clauses import STOP_AT, pattern
+from rap.languages.pack import pooled, pooled_pattern
 from rap.privacy.pseudonyms.found import PROMPT, Found
 from rap.privacy.pseudonyms.harmless import function_words
+from rap.privacy.pseudonyms.listed import prompts
 from rap.privacy.pseudonyms.tokens import Talk
+
+# Clauses around a word to ask about: the words of the lists as one pattern, and how far what they
+# say goes on.
+
+STOP_AT = re.compile(r"[,.;:!?…»\n]")
+_PLACED = re.compile(
+    r" (?:d'(?=\w)|(?:de|du|des|dans|sur|au-dessus|chez|devant|a|au|a la|in|on|at|of|above|near|next|over|outside|"
+    r"behind|under|beside|inside|from|by|across|opposite|derriere|pres|contre|achter|onder|tegen|voor|tussen|"
+    r"frente|detras|cerca|junto|debajo|perto|atras|frente|langa|sub|din|afer|prapa|van|op|bij|boven|aan|naast|"
+    r"en|sobre|encima|del|no|na|do|da|em|din|de pe|la|pe|ne|te|mbi|i|e)(?!\w))"
+)
+
+
+@cache
+def pattern(head: str, language: str) -> re.Pattern[str]:
+    whole, beginnings = prompts(head, language)
+    forms = [re.escape(word).replace("_", r"[ \-]") for word in sorted(whole, key=len, reverse=True)]
+    forms += [re.escape(word).replace("_", r"[ \-]") + r"\w*" for word in sorted(beginnings, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else r"(?!)")
+
+
+def complement(talk: Talk, end: int) -> int:
+    """The end of what says where or of what: `… au-dessus du magasin de tapis`, up to the next sign, six words at most."""
+    if not _PLACED.match(talk.folded, end):
+        return end
+    stop = STOP_AT.search(talk.text, end)
+    limit = stop.start() if stop else len(talk.text)
+    words = [word for word in talk.words if end <= word.start < limit][:7]
+    small = function_words(talk.language)
+    while words and words[-1].folded in small:
+        words.pop()
+    return words[-1].end if len(words) > 1 else end
+
+
+def clause_end(talk: Talk, end: int) -> int:
+    """Where the clause that goes on at `end` stops: before the next sign."""
+    stop = STOP_AT.search(talk.text, end)
+    return end + len(talk.text[end : stop.start() if stop else len(talk.text)].rstrip())
+
 
 _BODY_BEFORE = (
     r"(?:dans|sur|derriere|autour|au|a|a la|a l'|op|in|achter|rond|on|down|across|round|behind|my|en|sobre|detras|"
@@ -105,3 +145,55 @@ _ON_BODY = re.compile(
 _IDIOMS = re.compile(
     r"main|dos|pied|tete|visage|hand|rug|gezicht|voet|been|back|foot|feet|neck|face|man|pie|cara|espald|costa|pe|mao|rosto|spate|fata|dor|faq|kemb|shpin"
 )
+
+
+# Events to ask about: a word of the lists with what says where or when, and a night *on which*
+# something happened.
+
+_STRONG = re.compile(pooled_pattern("asking", "surely_event"))
+_TIMES = f"(?:{pooled_pattern('asking', 'day_words')})"
+_DATED = re.compile(rf"(?<!\w){_TIMES} ((?:{pooled_pattern('asking', 'day_of')}) )$")
+_AND_WHEN = re.compile(f", (?:{pooled_pattern('asking', 'when')}) ")
+_ON_WHICH = re.compile(rf"(?<!\w){_TIMES} (?:{pooled_pattern('asking', 'day_when')})(?!\w)")
+_HAPPENED = re.compile(rf"(?<!\w)(?:{pooled_pattern('asking', 'happened')})(?!\w)")
+
+
+def find_events(talk: Talk) -> Iterator[Found]:
+    """Events that people of the place remember.
+
+    Examples
+    --------
+    >>> talk = Talk("the night they were shot at by the canal, I was off; the night of the flood too", "en")
+    >>> [talk.text[one.start : one.end] for one in find_events(talk)]
+    ['of the flood', 'they were shot at by the canal']
+    >>> talk = Talk("la nuit où ils ont tiré sur la vitrine, je dormais", "fr")
+    >>> [talk.text[one.start : one.end] for one in find_events(talk)]
+    ['où ils ont tiré sur la vitrine']
+    """
+    yield from _listed(talk)
+    for match in _ON_WHICH.finditer(talk.folded):
+        start, end = talk.folded.rindex(" ", 0, match.end()) + 1, clause_end(talk, match.end())
+        if _HAPPENED.search(talk.folded, start, end):
+            yield Found(start, end, "event", "a day on which something happened", PROMPT)
+
+
+def _listed(talk: Talk) -> Iterator[Found]:
+    for match in pattern("event", talk.language).finditer(talk.folded):
+        start, end = match.start(), complement(talk, match.end())
+        dated = _DATED.search(talk.folded, max(start - 30, 0), start)
+        when = _AND_WHEN.match(talk.folded, end)
+        is_bare = end == match.end() and " " not in match[0] and not _STRONG.match(match[0])
+        if is_bare and not dated and not _qualified(talk, start):
+            continue
+        start = dated.start(1) if dated else _qualified(talk, start) or start
+        end = clause_end(talk, when.end()) if when else end
+        yield Found(start, end, "event", "word of the list", PROMPT)
+
+
+def _qualified(talk: Talk, start: int) -> int:
+    """Where the word before begins that says which event (`airport bombing`); 0 where it is a small one."""
+    at = talk.starts.get(start, 0)
+    if talk.language not in ("en", "nl") or at == 0 or talk.gap(at - 1) != " ":
+        return 0
+    before = talk.words[at - 1]
+    return 0 if before.folded in function_words(talk.language) or len(before.folded) < 4 else before.start

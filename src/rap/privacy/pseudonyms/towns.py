@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from rap.languages.pack import pack_of, pooled, pooled_pattern
-from rap.privacy.pseudonyms.cues import INNOCENT_UNITS
+from rap.privacy.pseudonyms.cues import INNOCENT_UNITS, VENUES
 from rap.privacy.pseudonyms.found import CUED, LISTED, PROMPT, SURE, Found
 from rap.privacy.pseudonyms.harmless import function_words, is_word
 from rap.privacy.pseudonyms.listed import family_names, given_names, harmless_words, places, regions
-from rap.privacy.pseudonyms.named import VENUES
 from rap.privacy.pseudonyms.spoken import find_numbers
 from rap.privacy.pseudonyms.tokens import Talk
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rap.languages.pack import pack_of
-from rap.privacy.pseudonyms.bare import before_persons
 from rap.privacy.pseudonyms.chains import with_cut
-from rap.privacy.pseudonyms.cues import NUMBER_CUES
-from rap.privacy.pseudonyms.everyday import never_names
+from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, NUMBER_CUES, never_names
+from rap.privacy.pseudonyms.dictionary import is_inflected
 from rap.privacy.pseudonyms.found import GUESS, PROMPT, Found
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_plain_word, is_word
-from rap.privacy.pseudonyms.inflected import is_inflected
 from rap.privacy.pseudonyms.listed import harmless_words, prompts, role_words
-from rap.privacy.pseudonyms.named import ALWAYS_CAPITAL
-from rap.privacy.pseudonyms.namesakes import is_any_land, is_short_form, is_written_together
+from rap.privacy.pseudonyms.namesakes import before_persons, is_any_land, is_short_form, is_written_together
 from rap.privacy.pseudonyms.tokens import Talk, Word
 
 

@@ -10,8 +10,7 @@ from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
 from rap.report.codeline import draw_codeline_of
 from rap.report.items.here import edition_here, in_reading_language
-from rap.report.items.item import Item, Text, make_data
-from rap.report.items.lab import codeline_for_lab
+from rap.report.items.item import Item, Text, codeline_for_lab, make_data
 from rap.report.pictures import picture_in
 
 if TYPE_CHECKING:

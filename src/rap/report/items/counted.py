@@ -13,8 +13,7 @@ from rap.core.errors import WrongUseError
 from rap.report.charts import draw_chart_of
 from rap.report.edition import Edition
 from rap.report.items.here import edition_here, in_reading_language, table_preview
-from rap.report.items.item import Item, Text, behind_cell, make_data, remember
-from rap.report.items.lab import bars_for_lab, shades_for_lab
+from rap.report.items.item import Item, Text, bars_for_lab, behind_cell, make_data, remember, shades_for_lab
 from rap.report.matrix import draw_matrix_of
 from rap.report.pictures import picture_in
 from rap.report.tables import in_shown_order, read_counts

@@ -9,8 +9,7 @@ from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import WrongUseError
 from rap.report.curve import draw_curve_of
 from rap.report.items.here import edition_here, in_reading_language
-from rap.report.items.item import Item, Text, make_data
-from rap.report.items.lab import curve_for_lab
+from rap.report.items.item import Item, Text, curve_for_lab, make_data
 from rap.report.pictures import picture_in
 
 if TYPE_CHECKING:
