@@ -31,7 +31,7 @@ from rap.acts.release.sealed import known_ids, open_key, people_quoted, read_rec
 from rap.acts.withdraw import withdraw
 from rap.cli import app
 from rap.cli import vault as vaulting
-from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError
+from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.report.item_views import draw_item
 from rap.report.items import show_table
@@ -574,7 +574,8 @@ def test_an_edited_ledger_stops_the_next_release(root: Path, vault: Vault):
     first = release(root, vault).release
     path = root / f"reports/releases/{first.id}.json"
     kept = path.read_text()
-    for edited, says in ((kept.replace('"members"', '"public"'), "somebody edited it"), ("{", "is not a release")):
+    damaged = str(Message("store.ledger.damaged"))
+    for edited, says in ((kept.replace('"members"', '"public"'), "somebody edited it"), ("{", damaged)):
         path.write_text(edited)
         with pytest.raises(RefusedError, match=says):
             release(root, vault)

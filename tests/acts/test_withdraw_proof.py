@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from leaving import GROUP, HER, LEFT, SAID, SHED, SPEAKERS, TEXT, find_canaries, in_child, make_her_study
+from messages import said
 from runs import RUNS, make_run_study
 from studies import AGREED, add_source, git, write
 from typer.testing import CliRunner
@@ -258,7 +259,7 @@ def test_a_tombstone_that_names_no_source_deletes_nothing(tmp_path: Path, source
     root = make_her_study(tmp_path / "study")
     write(root, f"interviews/withdrawn/{HER}.json", f'{{"case": "{HER}", "sources": {sources}}}')
 
-    with pytest.raises(RefusedError, match=r"names what is no case or no source|is not a withdrawal"):
+    with pytest.raises(RefusedError, match="names what is no case or no source|" + said("store.cases.bad_withdrawal")):
         withdraw(root, HER)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from messages import said
 from studies import scaled
 from typed_wrong import FILES, make_typed_study, mutations
 
@@ -158,21 +159,17 @@ KINDS = (
     ("codebook/forms/2025-a.yaml", ("who", "members"), ["x"], "who.members is a list; write one text or a mapping"),
     ("codebook/letter/pays.yaml", ("text", "fr"), ["x"], "text.fr is a list; write one text"),
     ("codebook/votes/FG-10442.yaml", ("answers", "F-30117"), ["x"], "answers.F-30117 is a list; write a mapping"),
-    ("codebook/votes/FG-10442.yaml", ("present",), "9" * 30, f"'{'9' * 30}' is no number of people or dots; write a whole number"),
+    ("codebook/votes/FG-10442.yaml", ("present",), "9" * 30, said("store.votes.bad_number", number="9" * 30)),
     ("interviews/cases/C-20001.yaml", ("variables", "setting", 0), ["x"], "variables.setting is a list; write one text"),
     ("interviews/cases/C-20001.yaml", ("variables", "region", "2025-03"), {"a": "b"},
      "variables.region.2025-03 is a mapping; write one text or a list"),
     ("interviews/plan/INT-10001.yaml", ("drawn",), ["x"], "drawn is a list; write one text"),
-    ("interviews/withdrawn/C-20009.json", ("case",), ["C-20009"],
-     "is not a withdrawal; bring it back with git: it keeps a person's words out"),
-    ("interviews/withdrawn/C-20009.json", ("sources",), [5],
-     "is not a withdrawal; bring it back with git: it keeps a person's words out"),
-    ("notebooks/phase1.ipynb", ("cells", 0, "source"), 5, "is not a notebook; bring it back with git"),
-    ("notebooks/phase1.ipynb", ("cells", 0, "metadata"), 5, "is not a notebook; bring it back with git"),
-    ("reports/releases/0123456789abcdef.json", ("people",), "6",
-     "is not a release; bring it back with git: it keeps later releases safe"),
-    ("reports/releases/0123456789abcdef.json", ("cells", 0, "n"), "6",
-     "is not a release; bring it back with git: it keeps later releases safe"),
+    ("interviews/withdrawn/C-20009.json", ("case",), ["C-20009"], said("store.cases.bad_withdrawal")),
+    ("interviews/withdrawn/C-20009.json", ("sources",), [5], said("store.cases.bad_withdrawal")),
+    ("notebooks/phase1.ipynb", ("cells", 0, "source"), 5, said("store.notebook.not_a_notebook")),
+    ("notebooks/phase1.ipynb", ("cells", 0, "metadata"), 5, said("store.notebook.not_a_notebook")),
+    ("reports/releases/0123456789abcdef.json", ("people",), "6", said("store.ledger.damaged")),
+    ("reports/releases/0123456789abcdef.json", ("cells", 0, "n"), "6", said("store.ledger.damaged")),
 )  # fmt: skip
 
 

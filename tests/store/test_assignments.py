@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import places, raises
 from studies import write
 
 from rap.acts.check import find_problems
@@ -23,7 +24,7 @@ def test_a_plan_reads_back_and_others_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize("plan", [{"../x": ["K-01"]}, {"INT-10001": ["Ana"]}])
 def test_only_ids_are_written(tmp_path: Path, plan: dict[str, list[str]]) -> None:
     """Neither a path nor a name."""
-    with pytest.raises(WrongUseError):
+    with raises(WrongUseError, "store.assignments.no_ids"):
         write_assignments(tmp_path, plan)
 
     assert list(tmp_path.rglob("*.yaml")) == []
@@ -33,7 +34,7 @@ def test_a_name_in_the_plan_is_reported(tmp_path: Path) -> None:
     """With its line."""
     write(tmp_path, "interviews/plan/INT-10001.yaml", "v: 1\ncoders: [Ana]\n")
 
-    assert [problem.place for problem in check_assignments(tmp_path)] == ["interviews/plan/INT-10001.yaml:2"]
+    assert places(check_assignments(tmp_path)) == [("interviews/plan/INT-10001.yaml:2", "store.assignments.bad_coder")]
 
 
 def test_a_plan_for_what_is_not_there_is_a_problem(study: Path) -> None:

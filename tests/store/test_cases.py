@@ -6,10 +6,12 @@ import datetime
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import SETTINGS, write
 
-from rap.core.errors import ProblemsError, RapError, RefusedError
-from rap.core.model import Case, Consent
+from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError
+from rap.core.model import PURPOSES, Case, Consent
+from rap.core.plain import nearest
 from rap.store.cases import check_cases, granted, read_case, read_cases, read_withdrawn, values_at
 from rap.store.consent_forms import read_forms
 
@@ -81,39 +83,69 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("consent: [{date: 1 March, given: yes}]", "consent has date '1 March'"),
-        ("consent: [{date: 2026-02-30, given: yes}]", "consent has date '2026-02-30'"),
-        ("consent: [{date: 20260201, given: yes}]", "consent has date '20260201'"),
-        ("consent: [{given: yes}]", "consent has date ''"),
-        ("consent: [{date: 2026-02-01, until: soon, given: yes}]", "consent has until 'soon'"),
-        ("consent: [{date: 2026-02-01, until: 20270201, given: yes}]", "consent has until '20270201'"),
-        ("consent: [{date: 2026-02-01, until: [], given: yes}]", "consent has until '[]'"),
-        ("consent: [{date: 2026-02-01, given: Yes}]", "consent has given 'Yes'"),
-        ("consent: [{date: 2026-02-01}]", "consent has given ''"),
-        ("consent: [{date: 2026-02-01, given: yes, yes: {team: [quot]}}]", "consent grants 'quot'"),
-        ("consent: [{date: 2026-02-01, given: yes, yes: [quote]}]", "consent has a `yes` that names no audience"),
+        ("consent: [{date: 1 March, given: yes}]", Message("store.cases.consent_bad_day", key="date", day="1 March")),
+        (
+            "consent: [{date: 2026-02-30, given: yes}]",
+            Message("store.cases.consent_bad_day", key="date", day="2026-02-30"),
+        ),
+        ("consent: [{date: 20260201, given: yes}]", Message("store.cases.consent_bad_day", key="date", day="20260201")),
+        ("consent: [{given: yes}]", Message("store.cases.consent_bad_day", key="date", day="")),
+        (
+            "consent: [{date: 2026-02-01, until: soon, given: yes}]",
+            Message("store.cases.consent_bad_day", key="until", day="soon"),
+        ),
+        (
+            "consent: [{date: 2026-02-01, until: 20270201, given: yes}]",
+            Message("store.cases.consent_bad_day", key="until", day="20270201"),
+        ),
+        (
+            "consent: [{date: 2026-02-01, until: [], given: yes}]",
+            Message("store.cases.consent_bad_day", key="until", day="[]"),
+        ),
+        ("consent: [{date: 2026-02-01, given: Yes}]", Message("store.cases.consent_bad_given", given="Yes")),
+        ("consent: [{date: 2026-02-01}]", Message("store.cases.consent_bad_given", given="")),
+        (
+            "consent: [{date: 2026-02-01, given: yes, yes: {team: [quot]}}]",
+            Message("store.cases.consent_unknown_purpose", purpose="quot", nearest=nearest("quot", PURPOSES)),
+        ),
+        (
+            "consent: [{date: 2026-02-01, given: yes, yes: [quote]}]",
+            Message("store.cases.consent_yes_without_audience"),
+        ),
         (
             "consent: [{date: 2026-02-01, given: yes, form: 2024-a, yes: }]",
-            "consent has a `yes` that names no audience",
+            Message("store.cases.consent_yes_without_audience"),
         ),
-        ("consent: [{date: 2026-02-01, given: no, not to: x}]", "consent has the unknown key 'not to'"),
-        ("consent: {date: 2026-02-01}", "consent is not a list of entries"),
-        ("consent: [yes]", "consent is not a list of entries"),
-        ("variables: [home]", "variables is not a mapping"),
-        ("variables: {Region: x}", "'Region' is not the name of a variable"),
-        ("variables: {case: x}", "'case' is a column of every table of cases"),
-        ("variables: {region: {2025-13: x}}", "'2025-13' is not a month"),
-        ("variabels: {}", "the key 'variabels' is unknown"),
+        (
+            "consent: [{date: 2026-02-01, given: no, not to: x}]",
+            Message(
+                "store.cases.consent_unknown_key",
+                key="not to",
+                nearest=nearest(
+                    "not to", ("date", "form", "answers", "given", "from", "until", "yes", "unclear", "not_to")
+                ),
+            ),
+        ),
+        ("consent: {date: 2026-02-01}", Message("store.cases.consent_not_a_list")),
+        ("consent: [yes]", Message("store.cases.consent_not_a_list")),
+        ("variables: [home]", Message("core.yaml.not_a_mapping", key="variables")),
+        ("variables: {Region: x}", Message("store.cases.bad_variable", name="Region")),
+        ("variables: {case: x}", Message("store.cases.variable_is_a_column", name="case")),
+        ("variables: {region: {2025-13: x}}", Message("store.cases.bad_month", month="2025-13")),
+        (
+            "variabels: {}",
+            Message("core.yaml.unknown_key", key="variabels", nearest=nearest("variables", ["variables"])),
+        ),
     ],
 )
-def test_what_a_case_cannot_mean_is_named(tmp_path: Path, text: str, problem: str) -> None:
+def test_what_a_case_cannot_mean_is_named(tmp_path: Path, text: str, problem: Message) -> None:
     """A consent that cannot be read never counts as a yes."""
     write(tmp_path, "interviews/cases/C-20001.yaml", text)
 
     with pytest.raises(ProblemsError) as caught:
         read_cases(tmp_path)
 
-    assert [p.what for p in caught.value.problems] == [problem]
+    assert [p.message for p in caught.value.problems] == [problem]
 
 
 @pytest.mark.parametrize("id", ["C-1", "C-1234567", "c-20001", "C-20001 (copy)", "INT-20001", "C-２０００１"])
@@ -121,7 +153,7 @@ def test_ids_of_cases_are_matched_in_full(tmp_path: Path, id: str) -> None:
     """Also against digits of other scripts."""
     write(tmp_path, f"interviews/cases/{id}.yaml", "variables: {}\n")
 
-    with pytest.raises(RapError, match="is not the id of a case"):
+    with raises(RapError, "store.cases.bad_id", case=id):
         read_cases(tmp_path)
 
 
@@ -145,8 +177,14 @@ def test_a_consent_names_a_form_that_is_there(tmp_path: Path) -> None:
     allowed(tmp_path, "date: 2025-01-01, given: yes, form: 2024-b")
     write(tmp_path, "pyproject.toml", SETTINGS)
 
-    assert [str(problem) for problem in check_cases(tmp_path)] == [
-        "interviews/cases/C-20001.yaml: consent of 2025-01-01 names the form '2024-b'; nearest is '2024-a'"
+    assert check_cases(tmp_path) == [
+        Problem(
+            "store.cases.consent_unknown_form",
+            place="interviews/cases/C-20001.yaml",
+            day="2025-01-01",
+            form="2024-b",
+            nearest=nearest("2024-b", ["2024-a"]),
+        )
     ]
 
 
@@ -154,7 +192,7 @@ def test_a_form_that_grants_a_list_is_refused(tmp_path: Path) -> None:
     """Purposes are granted to an audience."""
     write(tmp_path, "codebook/forms/2024-a.yaml", "grants: [quote]\n")
 
-    with pytest.raises(ProblemsError, match="grants is not a mapping"):
+    with raises(ProblemsError, "store.forms.not_by_audience", key="grants"):
         read_forms(tmp_path)
 
 
@@ -170,7 +208,7 @@ def test_a_withdrawal_that_cannot_be_read_stops_everything(tmp_path: Path, text:
     """It keeps a person's words out, so it is never passed over."""
     write(tmp_path, "interviews/withdrawn/C-51774.json", text)
 
-    with pytest.raises(RefusedError, match="it keeps a person's words out"):
+    with raises(RefusedError, "store.cases.bad_withdrawal"):
         read_withdrawn(tmp_path)
 
 
@@ -202,27 +240,37 @@ def test_answers_are_those_of_a_form(tmp_path: Path) -> None:
         "date: 2025-01-02, given: no, answers: [a]",
     )
 
-    assert [problem.what for problem in check_cases(tmp_path)] == [
-        "consent of 2025-01-01 has the answer 'more', which the form does not ask",
-        "consent of 2025-01-02 has answers, and names no form",
+    assert [problem.message for problem in check_cases(tmp_path)] == [
+        Message(
+            "store.cases.consent_unknown_answer",
+            day="2025-01-01",
+            answer="more",
+            nearest=nearest("more", read_forms(tmp_path)["2024-a"].answers),
+        ),
+        Message("store.cases.consent_answers_without_form", day="2025-01-02"),
     ]
 
 
 @pytest.mark.parametrize(
     ("unclear", "problem"),
     [
-        ("[quote]", "in consent, unclear is not a mapping"),
-        ("{team: [quot]}", "in consent, unclear names 'quot'"),
+        ("[quote]", Message("store.forms.not_by_audience", key="unclear")),
+        (
+            "{team: [quot]}",
+            Message("store.forms.unknown_purpose", key="unclear", purpose="quot", nearest=nearest("quot", PURPOSES)),
+        ),
     ],
 )
-def test_what_she_was_not_sure_of_is_read_as_strictly_as_her_yes(tmp_path: Path, unclear: str, problem: str) -> None:
+def test_what_she_was_not_sure_of_is_read_as_strictly_as_her_yes(
+    tmp_path: Path, unclear: str, problem: Message
+) -> None:
     """A slip there must not turn into a yes."""
     write(tmp_path, "interviews/cases/C-20001.yaml", f"consent: [{{date: 2026-01-01, given: yes, unclear: {unclear}}}]")
 
     with pytest.raises(ProblemsError) as caught:
         read_cases(tmp_path)
 
-    assert [p.what for p in caught.value.problems] == [problem]
+    assert [p.message for p in caught.value.problems] == [problem]
 
 
 def test_what_she_was_not_sure_of_is_no(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from studies import make_study, write
 
-from rap.core.errors import ProblemsError
+from rap.core.errors import Message, Problem, ProblemsError
+from rap.core.model import PURPOSES
+from rap.core.plain import nearest
 from rap.store.cases import granted, read_case, said_in
 from rap.store.consent_forms import Form, check_forms, minus, parse_form, read_forms
 
@@ -69,20 +71,40 @@ def test_what_is_taken_away_whole_is_not_named() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("grants: [quote]", "codebook/forms/2024-a.yaml:1: grants is not a mapping"),
-        ("unclear: {team: [quot]}", "codebook/forms/2024-a.yaml:1: unclear names 'quot'; nearest is 'quote'"),
-        ("answers:\n  a:\n    grants: {team: [coutn]}", "codebook/forms/2024-a.yaml:3: grants names 'coutn'"),
-        ("answers: {a: yes}", "codebook/forms/2024-a.yaml:1: answer 'a' says neither words nor what they grant"),
-        ("answers: {A b: {}}", "codebook/forms/2024-a.yaml:1: 'A b' is not the name of an answer"),
-        ("answers: {a: {grant: {}}}", "codebook/forms/2024-a.yaml:1: the key 'grant' is unknown; nearest is 'grants'"),
+        ("grants: [quote]", (1, Message("store.forms.not_by_audience", key="grants"))),
+        (
+            "unclear: {team: [quot]}",
+            (
+                1,
+                Message(
+                    "store.forms.unknown_purpose", key="unclear", purpose="quot", nearest=nearest("quot", PURPOSES)
+                ),
+            ),
+        ),
+        (
+            "answers:\n  a:\n    grants: {team: [coutn]}",
+            (
+                3,
+                Message(
+                    "store.forms.unknown_purpose", key="grants", purpose="coutn", nearest=nearest("coutn", PURPOSES)
+                ),
+            ),
+        ),
+        ("answers: {a: yes}", (1, Message("store.forms.empty_answer", answer="a"))),
+        ("answers: {A b: {}}", (1, Message("store.forms.bad_answer_name", answer="A b"))),
+        (
+            "answers: {a: {grant: {}}}",
+            (1, Message("core.yaml.unknown_key", key="grant", nearest=nearest("grant", ["grants"]))),
+        ),
     ],
 )
-def test_what_a_form_cannot_mean_is_named(text: str, problem: str) -> None:
+def test_what_a_form_cannot_mean_is_named(text: str, problem: tuple[int, Message]) -> None:
     """A form that cannot be read grants nothing to anybody: it stops."""
     with pytest.raises(ProblemsError) as caught:
         form(text)
 
-    assert str(caught.value).startswith(problem)
+    line, message = problem
+    assert Problem(message, place=f"codebook/forms/2024-a.yaml:{line}") in caught.value.problems
 
 
 def test_rap_check_looks_at_forms(tmp_path: Path) -> None:
@@ -96,11 +118,12 @@ answers:
   read: {wording: {en: Read?}, grants: {members: [quote]}}
 """)  # fmt: skip
 
-    assert [f"{problem.what}; {problem.right}" for problem in check_forms(root)] == [
-        "a yes speaks of the audience 'mebmers'; nearest is 'members'",
-        "a yes grants something, and nobody knows what was asked; write the words under `wording:`",
-        "'english' is not a language; use two letters, like fr",
-        "a yes to 'press' both grants and leaves open 'quote' for public; keep it in one of the two",
-        "'press' comes after 'read', which is not asked before it; name a question further up",
-        "`who` speaks of the audience 'publik'; nearest is 'public'",
+    yes, yes_to_press = Message("store.forms.a_yes"), Message("store.forms.a_yes_to", answer="press")
+    assert [problem.message for problem in check_forms(root)] == [
+        Message("store.forms.unknown_audience", yes=yes, audience="mebmers", nearest=nearest("mebmers", ["members"])),
+        Message("store.forms.no_wording", yes=yes),
+        Message("store.forms.bad_language", language="english"),
+        Message("store.forms.granted_and_open", yes=yes_to_press, purpose="quote", audience="public"),
+        Message("store.forms.asked_before", answer="press", after="read"),
+        Message("store.forms.who_unknown_audience", audience="publik", nearest=nearest("publik", ["public"])),
     ]

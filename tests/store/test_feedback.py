@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from messages import raises
 from studies import make_study, write
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Problem, RefusedError
 from rap.core.model import ANSWERS, Finding
 from rap.store.feedback import (
     Feedback,
@@ -70,8 +71,9 @@ def test_a_file_changed_by_hand_is_refused(change):
     """It is named, and what is in it is not repeated."""
     text = format_feedback(ONE).replace(*change)
 
-    with pytest.raises(RefusedError, match=r"0123456789abcdef\.json: is no file of answers"):
-        parse_feedback(text, name="interviews/feedback/0123456789abcdef.json")
+    name = "interviews/feedback/0123456789abcdef.json"
+    with raises(RefusedError, "store.feedback.damaged", place=name):
+        parse_feedback(text, name=name)
 
 
 def test_numbers_go_by_the_day_a_finding_was_first_written():
@@ -103,7 +105,7 @@ def test_answers_to_findings_that_are_gone_are_a_problem(tmp_path: Path):
     write_feedback(make_study(tmp_path), ONE)
     write(tmp_path, "interviews/feedback/bad.json", "{}")
 
-    assert [(problem.place, problem.what) for problem in check_feedback(tmp_path, findings={"F-20001": ""})] == [
-        ("interviews/feedback/0123456789abcdef.json", "answers F-20002, which is not there"),
-        ("interviews/feedback/bad.json", "is no file of answers"),
+    assert check_feedback(tmp_path, findings={"F-20001": ""}) == [
+        Problem("store.feedback.unknown_finding", place="interviews/feedback/0123456789abcdef.json", finding="F-20002"),
+        Problem("store.feedback.damaged", place="interviews/feedback/bad.json"),
     ]

@@ -101,7 +101,7 @@ def test_new_words_are_a_step_and_leave_translations_behind(root):
 
     today = datetime.date.today().isoformat()
     assert read_finding(root, ID).history[-1] == (today, "proposed", "the group said so", "K-02")
-    assert [problem.what for problem in check_findings(root)] == ["the fr statement translates an older wording"]
+    assert [(p.id, p.facts) for p in check_findings(root)] == [("store.findings.old_translation", {"language": "fr"})]
     with pytest.raises(ConflictError, match="translates an older wording"):
         act(root, "check", by="K-01", language="fr", seen=text_hash(FRENCH))
 

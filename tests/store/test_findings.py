@@ -6,10 +6,12 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from messages import ids, raises
 from studies import write
 
-from rap.core.errors import RapError
-from rap.core.model import Criterion, Finding
+from rap.core.errors import Message, RapError
+from rap.core.model import STATUSES, Criterion, Finding
+from rap.core.plain import nearest
 from rap.store.findings import check_findings, is_value, read_findings
 
 PLACE = "codebook/findings/F-30117.yaml"
@@ -60,26 +62,55 @@ def test_a_value_fits_its_unit(value: str, unit: str, holds: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("phase: 1\n", "has a statement without text"),
-        ("statement: {fr: {by: K-01}}\n", "has a statement without text"),
-        ("statement: words\n", "statement is not a mapping"),
-        ("statement: {fr: x}\nevidence: {code: [a]}\n", "evidence has 'code'"),
-        ("statement: {fr: x}\nevidence: [a]\n", "evidence is not a mapping"),
-        ("statement: {fr: x}\nhistory: [{status: done}]\n", "has the status 'done'"),
-        ("statement: {fr: x}\nhistory: proposed\n", "has the status ''"),
-        ("statement: {fr: x}\ncriteria: {a: {unit: minuts, at_most: '1'}}\n", "'a' is counted in 'minuts'"),
-        ("statement: {fr: x}\ncriteria: {a: {unit: minutes}}\n", "'a' says 0 bounds"),
-        ("statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: '1', at_least: '1'}}\n", "'a' says 2 bounds"),
-        ("statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: soon}}\n", "'a' is bound by 'soon'"),
-        ("statement: {fr: x}\ncriteria: {A: {unit: minutes, at_most: '1'}}\n", "'A' is not the id of a criterion"),
-        ("statment: {fr: x}\nstatement: {fr: x}\n", "the key 'statment' is unknown"),
+        ("phase: 1\n", Message("store.findings.no_text")),
+        ("statement: {fr: {by: K-01}}\n", Message("store.findings.no_text")),
+        ("statement: words\n", Message("core.yaml.not_a_mapping", key="statement")),
+        (
+            "statement: {fr: x}\nevidence: {code: [a]}\n",
+            Message("store.findings.unknown_evidence", kind="code", nearest=nearest("codes", ["codes"])),
+        ),
+        ("statement: {fr: x}\nevidence: [a]\n", Message("core.yaml.not_a_mapping", key="evidence")),
+        (
+            "statement: {fr: x}\nhistory: [{status: done}]\n",
+            Message("store.findings.unknown_status", status="done", nearest=nearest("done", STATUSES)),
+        ),
+        (
+            "statement: {fr: x}\nhistory: proposed\n",
+            Message("store.findings.unknown_status", status="", nearest=nearest("", STATUSES)),
+        ),
+        (
+            "statement: {fr: x}\ncriteria: {a: {unit: minuts, at_most: '1'}}\n",
+            Message(
+                "store.findings.unknown_unit", criterion="a", unit="minuts", nearest=nearest("minutes", ["minutes"])
+            ),
+        ),
+        (
+            "statement: {fr: x}\ncriteria: {a: {unit: minutes}}\n",
+            Message("store.findings.bounds", criterion="a", rules=("at_most", "at_least", "wanted")),
+        ),
+        (
+            "statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: '1', at_least: '1'}}\n",
+            Message("store.findings.bounds", criterion="a", rules=("at_most", "at_least", "wanted")),
+        ),
+        (
+            "statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: soon}}\n",
+            Message("store.findings.bad_bound", criterion="a", bound="soon", unit="minutes"),
+        ),
+        (
+            "statement: {fr: x}\ncriteria: {A: {unit: minutes, at_most: '1'}}\n",
+            Message("store.findings.bad_criterion", criterion="A"),
+        ),
+        (
+            "statment: {fr: x}\nstatement: {fr: x}\n",
+            Message("core.yaml.unknown_key", key="statment", nearest=nearest("statement", ["statement"])),
+        ),
     ],
 )
-def test_what_a_finding_cannot_mean_is_named(tmp_path: Path, text: str, what: str) -> None:
+def test_what_a_finding_cannot_mean_is_named(tmp_path: Path, text: str, what: Message) -> None:
     """Never a traceback."""
     write(tmp_path, PLACE, text)
 
-    assert what in [problem.what for problem in check_findings(tmp_path)]
+    assert what in [problem.message for problem in check_findings(tmp_path)]
 
 
 @pytest.mark.parametrize("id", ["F-1", "F-30117b", "f-30117", "C-30117"])
@@ -87,16 +118,14 @@ def test_ids_of_findings_are_matched_in_full(tmp_path: Path, id: str) -> None:
     """The file's name is the id."""
     write(tmp_path, f"codebook/findings/{id}.yaml", "statement: {fr: x}\n")
 
-    with pytest.raises(RapError, match="is not the id of a finding"):
+    with raises(RapError, "store.findings.bad_id", finding=id):
         read_findings(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("of", "problems"), [("Loyer cher.", []), ("Loyer.", ["the nl statement translates an older wording"])]
-)
+@pytest.mark.parametrize(("of", "problems"), [("Loyer cher.", []), ("Loyer.", ["store.findings.old_translation"])])
 def test_a_translation_of_an_older_wording_is_named(tmp_path: Path, of: str, problems: list[str]) -> None:
     """`of` is the hash of the text it translates."""
     hash8 = hashlib.sha256(of.encode()).hexdigest()[:8]
     write(tmp_path, PLACE, f"statement: {{fr: Loyer cher., nl: {{text: Dure huur., of: '{hash8}'}}}}\n")
 
-    assert [problem.what for problem in check_findings(tmp_path)] == problems
+    assert ids(check_findings(tmp_path)) == problems

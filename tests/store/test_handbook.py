@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import write
 
 from rap.acts.check import find_problems
-from rap.core.errors import ProblemsError
+from rap.core.errors import Problem, ProblemsError
 from rap.store.handbook import check_pages, read_pages
 
 
@@ -25,13 +26,14 @@ def test_pages_stand_in_the_order_of_their_numbers(study: Path):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"), [("start.md", "x", "is not named like a page"), ("10-a.en.md", " \n", "is empty")]
+    ("name", "text", "id"),
+    [("start.md", "x", "store.handbook.bad_name"), ("10-a.en.md", " \n", "store.handbook.empty")],
 )
-def test_a_file_that_is_no_page_is_said(study: Path, name: str, text: str, said: str):
+def test_a_file_that_is_no_page_is_said(study: Path, name: str, text: str, id: str):
     """Its name, or that there is nothing in it."""
     write(study, f"codebook/handbook/{name}", text)
 
-    with pytest.raises(ProblemsError, match=said):
+    with raises(ProblemsError, id, place=f"codebook/handbook/{name}"):
         read_pages(study)
 
 
@@ -40,5 +42,7 @@ def test_a_language_that_is_missing_is_said(study: Path):
     write(study, "codebook/handbook/10-start.fr.md", "## Début\n")
 
     (problem,) = check_pages(study, languages=["fr", "nl"])
-    assert str(problem) == "codebook/handbook/10-start: is not there in 'nl'; write 10-start.nl.md"
-    assert [p.what for p in find_problems(study) if "handbook" in p.place] == ["is not there in 'en'"]
+    assert problem == Problem(
+        "store.handbook.language_missing", place="codebook/handbook/10-start", page="10-start", language="nl"
+    )
+    assert [p.facts["language"] for p in find_problems(study) if "handbook" in p.place] == ["en"]

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from messages import raises
 from studies import ROOT, make_study, write
 
-from rap.core.errors import ProblemsError, RefusedError
+from rap.core.errors import Message, ProblemsError, RefusedError
+from rap.core.plain import nearest
 from rap.store.codebook import read_codebook
-from rap.store.letter import TRUST, Letter, Passage, check_letter, read_letter, read_passage, refuse_unnamed, stub_of
+from rap.store.letter import (
+    PARTS,
+    TRUST,
+    Letter,
+    Passage,
+    check_letter,
+    read_letter,
+    read_passage,
+    refuse_unnamed,
+    stub_of,
+)
 
 
 def test_a_passage_is_read_with_its_part_and_finding(tmp_path):
@@ -42,18 +54,22 @@ def test_a_report_that_names_nobody_is_refused_in_each_language_it_lacks(tmp_pat
     write(tmp_path, "codebook/letter/talk.yaml", "text: {fr: Camille., nl: ''}\n")
 
     refuse_unnamed(tmp_path, ["fr"])
-    with pytest.raises(RefusedError, match=r"letter/talk.yaml: does not say in nl, en whom readers can talk to"):
+    place = "codebook/letter/talk.yaml"
+    with raises(RefusedError, "store.letter.nobody_named", place=place, languages=("nl", "en")):
         refuse_unnamed(tmp_path, ["fr", "nl", "en"])
 
 
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("part: thanks\ntext: {en: x}\n", "is the part 'thanks'"),
-        ("part: next\n", "has no words, or words in no language"),
-        ("part: next\ntext: ''\n", "has no words, or words in no language"),
-        ("part: next\ntext: {all: ''}\n", "has no words, or words in no language"),
-        ("part: next\ntext: {en: x}\nfinding: 20001\n", "'20001' is no finding"),
+        (
+            "part: thanks\ntext: {en: x}\n",
+            Message("store.letter.unknown_part", part="thanks", nearest=nearest("thanks", PARTS)),
+        ),
+        ("part: next\n", Message("store.letter.no_words")),
+        ("part: next\ntext: ''\n", Message("store.letter.no_words")),
+        ("part: next\ntext: {all: ''}\n", Message("store.letter.no_words")),
+        ("part: next\ntext: {en: x}\nfinding: 20001\n", Message("store.findings.bad_id", finding="20001")),
     ],
 )
 def test_a_passage_that_is_none_is_refused(tmp_path, text, what):
@@ -62,14 +78,16 @@ def test_a_passage_that_is_none_is_refused(tmp_path, text, what):
 
     with pytest.raises(ProblemsError) as caught:
         read_passage(tmp_path, "a")
-    assert [problem.what for problem in caught.value.problems] == [what]
+    assert [problem.message for problem in caught.value.problems] == [what]
 
 
 def test_a_passage_about_a_finding_that_is_gone_is_a_problem(tmp_path):
     """`rap check` finds it."""
     write(tmp_path, "codebook/letter/next-a.yaml", "part: next\nfinding: F-20001\ntext: {en: x}\n")
 
-    assert [problem.what for problem in check_letter(tmp_path, findings={})] == ["speaks of F-20001"]
+    assert [problem.message for problem in check_letter(tmp_path, findings={})] == [
+        Message("store.letter.unknown_finding", finding="F-20001", nearest=nearest("F-20001", ()))
+    ]
 
 
 def test_the_letter_is_no_family_of_codes(tmp_path):

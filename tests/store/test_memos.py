@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from messages import raises
 from studies import write
 
-from rap.core.errors import ProblemsError, RapError, WrongUseError
+from rap.core.errors import Message, ProblemsError, RapError, WrongUseError
 from rap.core.model import Memo
-from rap.core.plain import parse_yaml
-from rap.store.memos import check_memos, parse_cell, parse_memo, read_memos, write_memo
+from rap.core.plain import nearest, parse_yaml
+from rap.store.memos import TYPES, check_memos, parse_cell, parse_memo, read_memos, write_memo
 
 FRONT = "v: 1\nabout: rent\nby: K-01\ndate: 2026-03-01\ntype: analytic\nprivate: no\n"
 
@@ -74,26 +75,26 @@ def test_a_memo_is_about_a_thing_of_the_study(about: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("rent", "Rent!", "is about 'Rent!'"),
-        ("rent", "INT-10001:1203", "is about 'INT-10001:1203'"),
-        ("K-01", "Anna", "is by 'Anna'"),
-        ("analytic", "idea", "has the type 'idea'"),
-        ("v: 1", "v: 2", "v is '2'"),
-        ("private", "privat", "the key 'privat' is unknown"),
+        ("rent", "Rent!", Message("store.memos.bad_about", about="Rent!")),
+        ("rent", "INT-10001:1203", Message("store.memos.bad_about", about="INT-10001:1203")),
+        ("K-01", "Anna", Message("store.memos.bad_coder", coder="Anna")),
+        ("analytic", "idea", Message("store.memos.unknown_type", kind="idea", types=TYPES)),
+        ("v: 1", "v: 2", Message("core.yaml.newer_version", version="2")),
+        ("private", "privat", Message("core.yaml.unknown_key", key="privat", nearest=nearest("private", ["private"]))),
     ],
 )
-def test_what_a_memo_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: str) -> None:
+def test_what_a_memo_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: Message) -> None:
     """With the place of its file."""
     write(tmp_path, "interviews/memos/study/m.md", f"---\n{FRONT.replace(old, new)}---\n\nx\n")
 
-    assert [(p.place.partition(":")[0], p.what) for p in check_memos(tmp_path)] == [
+    assert [(p.place.partition(":")[0], p.message) for p in check_memos(tmp_path)] == [
         ("interviews/memos/study/m.md", what)
     ]
 
 
 def test_a_memo_without_front_matter_is_refused() -> None:
     """Markdown alone does not say about what it is."""
-    with pytest.raises(RapError, match=r"m\.md:1: has no front matter"):
+    with raises(RapError, "store.memos.no_front_matter", place="s/m.md:1"):
         parse_memo("# Title\n", name="s/m.md")
 
 
@@ -106,7 +107,7 @@ def test_what_is_not_plainly_shared_is_private(private: str) -> None:
 @pytest.mark.parametrize(("source", "body"), [("../..", "x"), ("INT-10001/..", "x"), ("INT-10001", "a\0b")])
 def test_what_would_not_be_read_again_is_not_written(tmp_path: Path, source: str, body: str) -> None:
     """Nor outside the folder of memos."""
-    with pytest.raises(WrongUseError):
+    with raises(WrongUseError, "store.memos.nul_bytes" if "\0" in body else "store.memos.bad_source"):
         write_memo(tmp_path, about="rent", by="K-01", type="analytic", body=body, source=source)
 
     assert list(tmp_path.rglob("*")) == []
@@ -116,7 +117,7 @@ def test_what_would_not_be_read_again_is_not_written(tmp_path: Path, source: str
 def test_a_summary_is_of_a_cell_and_of_nothing_else(type: str, about: str) -> None:
     """A person and a code; other memos are about something else."""
     text = f"---\n{FRONT.replace('rent', about).replace('analytic', type)}---\nx\n"
-    with pytest.raises(ProblemsError, match="a summary is of a cell"):
+    with raises(ProblemsError, "store.memos.summary_of_a_cell", kind=type, about=about):
         parse_memo(text, name="study/m.md")
 
     assert parse_cell("C-51774/rent") == ("C-51774", "rent")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import make_study, write
 
 from rap.acts.check import find_problems
-from rap.core.errors import RapError
+from rap.core.errors import Problem, RapError
 from rap.core.model import Observation
+from rap.core.plain import nearest
 from rap.store.observations import read_observations
 from rap.study.study import open_study
 
@@ -49,21 +51,44 @@ def test_lines_are_read_as_text(tmp_path: Path) -> None:
         (
             "criterion,value",
             "what,value",
-            f"{PLACE}:1: does not begin with its columns; write criterion,value,unit,note,by",
+            Problem("store.observations.columns", place=f"{PLACE}:1", columns="criterion,value,unit,note,by"),
         ),
-        ("answered,4", "anwered,4", f"{PLACE}:2: 'anwered' is no criterion of a finding; nearest is 'answered'"),
-        ("4,minutes", "4,hours", f"{PLACE}:2: 'answered' is in 'hours'; give it in minutes"),
-        ("4,minutes", "soon,minutes", f"{PLACE}:2: 'soon' is no value in minutes; write yes or no, or a number"),
-        ("yes,yes-no", "1,yes-no", f"{PLACE}:3: '1' is no value in yes-no; write yes or no, or a number"),
-        ("K-01", "Ana", f"{PLACE}:2: is by 'Ana'; write a coder's id, or member"),
-        (",,member", ",member", f"{PLACE}:3: has 4 cells; write 5, put cells with commas in quotes"),
+        (
+            "answered,4",
+            "anwered,4",
+            Problem(
+                "store.observations.unknown_criterion",
+                place=f"{PLACE}:2",
+                criterion="anwered",
+                nearest=nearest("answered", ["answered"]),
+            ),
+        ),
+        (
+            "4,minutes",
+            "4,hours",
+            Problem(
+                "store.observations.other_unit", place=f"{PLACE}:2", criterion="answered", unit="hours", right="minutes"
+            ),
+        ),
+        (
+            "4,minutes",
+            "soon,minutes",
+            Problem("store.observations.bad_value", place=f"{PLACE}:2", value="soon", unit="minutes"),
+        ),
+        (
+            "yes,yes-no",
+            "1,yes-no",
+            Problem("store.observations.bad_value", place=f"{PLACE}:3", value="1", unit="yes-no"),
+        ),
+        ("K-01", "Ana", Problem("store.observations.bad_by", place=f"{PLACE}:2", by="Ana")),
+        (",,member", ",member", Problem("store.observations.cells", place=f"{PLACE}:3", n=4, needed=5)),
     ],
 )
-def test_what_a_line_cannot_mean_is_named(tmp_path: Path, old: str, new: str, problem: str) -> None:
+def test_what_a_line_cannot_mean_is_named(tmp_path: Path, old: str, new: str, problem: Problem) -> None:
     """With its line."""
     make_space(tmp_path, FILE.replace(old, new))
 
-    assert [str(found) for found in find_problems(tmp_path)] == [problem]
+    assert find_problems(tmp_path) == [problem]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +98,7 @@ def test_a_file_is_named_after_a_space_and_a_day(tmp_path: Path, name: str) -> N
     """A day that is none is no day."""
     write(tmp_path, f"interviews/observations/{name}", FILE)
 
-    with pytest.raises(RapError, match="is not named after a space and a day"):
+    with raises(RapError, "store.observations.bad_name"):
         read_observations(tmp_path)
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from messages import raises
 from studies import TEXT, add_source, write
 
-from rap.core.errors import NotSavedError, ProblemsError, RapError, TextChangedError
-from rap.core.model import KINDS, Source, Speaker, Turn
+from rap.core.errors import Message, NotSavedError, Problem, ProblemsError, RapError, TextChangedError
+from rap.core.model import KINDS, ROLES, Source, Speaker, Turn
+from rap.core.plain import nearest
 from rap.store.sources import (
     check_sources,
     find_turns,
@@ -52,7 +54,7 @@ def test_ids_of_sources_are_matched_in_full(tmp_path: Path, id: str) -> None:
     """Also against digits of other scripts."""
     write(tmp_path, f"interviews/{id}.yaml", YAML)
 
-    with pytest.raises(RapError, match="is not the id of a source"):
+    with raises(RapError, "store.sources.bad_id", source=id):
         read_sources(tmp_path)
 
 
@@ -63,41 +65,65 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
 
     assert read_source(tmp_path, f"{prefix}-10001").kind == kind
     write(tmp_path, f"interviews/{'FN' if prefix != 'FN' else 'AR'}-10001.yaml", YAML.replace("interview", kind))
-    with pytest.raises(ProblemsError, match=f"its id would begin with {prefix}-"):
+    with raises(ProblemsError, "store.sources.kind_and_id", kind=kind, prefix=prefix):
         read_sources(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("kind: interview", "kind: talk", "kind is 'talk'"),
-        ("kind: interview", "kind: [interview]", "kind is '['interview']'"),
-        ("language: en", "language: English", "language is 'English'"),
-        ("hash: ", "hash: X", f"hash is 'X{hash_of(TEXT)}'"),
-        ("kind", "v: 2\nkind", "v is '2'"),
-        ("kind", "phase: first\nkind", "phase is 'first'"),
-        ("kind", "month: 2025-3\nkind", "month is '2025-3'"),
-        ("kind", "rights: mine\nkind", "rights is 'mine'"),
-        ("kind", "speakers: [P1]\nkind", "speakers is not a mapping"),
-        ("kind", "speakers: {p1: {role: participant}}\nkind", "'p1' is not a label"),
-        ("kind", "speakers: {P12345678: {role: participant}}\nkind", "'P12345678' is not a label"),
-        ("kind", "speakers: {P1: {role: [a]}}\nkind", "P1 has the role '['a']'"),
-        ("kind", "speakers: {P1: participant}\nkind", "P1 has the role ''"),
-        ("kind", "speakers: {P1: {role: participant, case: Anna}}\nkind", "P1 has the case 'Anna'"),
-        ("kind", "variables: [a]\nkind", "variables is not a mapping"),
-        ("kind", "variables: {Region: x}\nkind", "'Region' is not the name of a variable"),
-        ("kind", "variables: {month: x}\nkind", "'month' is a column of every table of sources"),
-        ("kind", "speaker: {}\nkind", "the key 'speaker' is unknown"),
+        ("kind: interview", "kind: talk", Message("store.sources.unknown_kind", value="talk", kinds=tuple(KINDS))),
+        (
+            "kind: interview",
+            "kind: [interview]",
+            Message("store.sources.unknown_kind", value="['interview']", kinds=tuple(KINDS)),
+        ),
+        ("language: en", "language: English", Message("store.sources.bad_language", value="English")),
+        ("hash: ", "hash: X", Message("store.sources.bad_hash", value=f"X{hash_of(TEXT)}")),
+        ("kind", "v: 2\nkind", Message("core.yaml.newer_version", version="2")),
+        ("kind", "phase: first\nkind", Message("store.sources.bad_phase", value="first")),
+        ("kind", "month: 2025-3\nkind", Message("store.sources.bad_month", value="2025-3")),
+        ("kind", "rights: mine\nkind", Message("store.sources.bad_rights", value="mine")),
+        ("kind", "speakers: [P1]\nkind", Message("core.yaml.not_a_mapping", key="speakers")),
+        ("kind", "speakers: {p1: {role: participant}}\nkind", Message("store.sources.bad_label", label="p1")),
+        (
+            "kind",
+            "speakers: {P12345678: {role: participant}}\nkind",
+            Message("store.sources.bad_label", label="P12345678"),
+        ),
+        (
+            "kind",
+            "speakers: {P1: {role: [a]}}\nkind",
+            Message("store.sources.unknown_role", label="P1", role="['a']", nearest=nearest("['a']", ROLES)),
+        ),
+        (
+            "kind",
+            "speakers: {P1: participant}\nkind",
+            Message("store.sources.unknown_role", label="P1", role="", nearest=nearest("", ROLES)),
+        ),
+        (
+            "kind",
+            "speakers: {P1: {role: participant, case: Anna}}\nkind",
+            Message("store.sources.bad_case", label="P1", case="Anna"),
+        ),
+        ("kind", "variables: [a]\nkind", Message("core.yaml.not_a_mapping", key="variables")),
+        ("kind", "variables: {Region: x}\nkind", Message("store.sources.bad_variable", name="Region")),
+        ("kind", "variables: {month: x}\nkind", Message("store.sources.variable_is_a_column", name="month")),
+        (
+            "kind",
+            "speaker: {}\nkind",
+            Message("core.yaml.unknown_key", key="speaker", nearest=nearest("speakers", ["speakers"])),
+        ),
     ],
 )
-def test_what_a_source_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: str) -> None:
+def test_what_a_source_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: Message) -> None:
     """Each alone, never a traceback."""
     write(tmp_path, "interviews/INT-10001.yaml", YAML.replace(old, new, 1))
 
     with pytest.raises(ProblemsError) as caught:
         read_sources(tmp_path)
 
-    assert [problem.what for problem in caught.value.problems] == [what]
+    assert [problem.message for problem in caught.value.problems] == [what]
 
 
 @pytest.mark.parametrize("change", [TEXT + "\n", TEXT.replace("e", "é", 1), ""])
@@ -106,7 +132,7 @@ def test_a_text_that_changed_is_not_read(tmp_path: Path, change: str) -> None:
     source = add_source(tmp_path, "INT-10001", TEXT)
     write(tmp_path, "interviews/INT-10001.txt", change)
 
-    with pytest.raises(TextChangedError):
+    with raises(TextChangedError, "store.sources.text_changed", place="interviews/INT-10001.txt"):
         read_source_text(tmp_path, source)
 
 
@@ -154,11 +180,11 @@ def test_check_names_what_is_wrong_with_sources(tmp_path: Path) -> None:
     write(tmp_path, "interviews/INT-10003.txt", "alone")
     write(tmp_path, "interviews/old/INT-10002.txt", "twice")
 
-    assert [str(problem) for problem in check_sources(tmp_path)] == [
-        "interviews/INT-10001.txt: is empty; remove it and its .yaml, or put the text back",
-        "interviews/INT-10002.yaml: I speaks nowhere in the text; remove the label",
-        "interviews/INT-10003.txt: has no .yaml: an import was cut off there; delete it and import that file again",
-        "interviews/old/INT-10002.txt: has the same id as interviews/INT-10002.txt; give one of them another id",
+    assert check_sources(tmp_path) == [
+        Problem("store.sources.empty", place="interviews/INT-10001.txt"),
+        Problem("store.sources.never_speaks", place="interviews/INT-10002.yaml", label="I"),
+        Problem("store.sources.no_yaml", place="interviews/INT-10003.txt"),
+        Problem("store.sources.twice", place="interviews/old/INT-10002.txt", other="interviews/INT-10002.txt"),
     ]
 
 
@@ -181,7 +207,6 @@ def test_a_line_that_looks_like_a_turn_is_named(tmp_path: Path, line: str) -> No
     label = "P2" if "P2" in line else "P1"
     add_source(tmp_path, "INT-10001", f"I: So?\nP1: Well.\n{line}\n")
 
-    assert [str(problem) for problem in check_sources(tmp_path)] == [
-        f"interviews/INT-10001.txt:3: looks like a turn of {label} and is none; "
-        f"write `{label}: words`, and list {label} in INT-10001.yaml"
+    assert check_sources(tmp_path) == [
+        Problem("store.sources.near_turn", place="interviews/INT-10001.txt:3", label=label, source="INT-10001")
     ]

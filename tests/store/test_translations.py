@@ -8,6 +8,7 @@ from pathlib import Path
 from studies import AGREED, TEXT, write
 
 from rap.acts.run.guard import quote_of
+from rap.core.errors import Problem
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
@@ -81,8 +82,8 @@ def test_a_folder_that_is_no_language_is_named(study: Path):
     (study / "interviews/translations/INT-10001/dutch").mkdir(parents=True)
     _, problems = read_translations(study, Study(study).source_list[0])
 
-    assert [str(problem) for problem in problems] == [
-        "interviews/translations/INT-10001/dutch: is not a language; use two letters, like fr"
+    assert problems == [
+        Problem("store.translations.bad_language", place="interviews/translations/INT-10001/dutch", language="dutch")
     ]
 
 

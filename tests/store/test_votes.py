@@ -9,8 +9,9 @@ from messages import raises
 from studies import make_study, write
 
 from rap.acts.check import find_problems
-from rap.core.errors import ProblemsError, WrongUseError
-from rap.core.model import Vote
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.model import ANSWERS, Vote
+from rap.core.plain import nearest
 from rap.store.votes import read_votes
 from rap.study.study import open_study
 
@@ -31,32 +32,40 @@ def test_a_sheet_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("no: 3", "no: 4", f"{PLACE}:4: 6 answered and 5 were there; count each person once"),
-        ("no: 3", "non: 3", f"{PLACE}:4: has the answer 'non'; nearest is 'no'"),
-        ("no: 3", "no: three", f"{PLACE}:4: 'three' is no number of people or dots; write a whole number"),
-        ("no: 3", "no: -3", f"{PLACE}:4: '-3' is no number of people or dots; write a whole number"),
-        ("F-41802: 9", "F-41802: 10", f"{PLACE}:5: holds 16 dots of 5 people; a person has 3"),
-        ("{F-30117: {", "{F30117: {", f"{PLACE}:4: 'F30117' is not the id of a finding; write it like F-30117"),
-        ("2025-10-24", "2025-W43-5", f"{PLACE}:2: date is '2025-W43-5'; write a day like 2025-10-24"),
-        ("2025-10-24", "20251024", f"{PLACE}:2: date is '20251024'; write a day like 2025-10-24"),
-        ("2025-10-24", "October", f"{PLACE}:2: date is 'October'; write a day like 2025-10-24"),
-        ("present: 5", "present:", f"{PLACE}:3: '' is no number of people or dots; write a whole number"),
+        ("no: 3", "no: 4", Problem("store.votes.too_many_answers", place=f"{PLACE}:4", answered=6, present=5)),
+        (
+            "no: 3",
+            "non: 3",
+            Problem("store.votes.unknown_answer", place=f"{PLACE}:4", answer="non", nearest=nearest("non", ANSWERS)),
+        ),
+        ("no: 3", "no: three", Problem("store.votes.bad_number", place=f"{PLACE}:4", number="three")),
+        ("no: 3", "no: -3", Problem("store.votes.bad_number", place=f"{PLACE}:4", number="-3")),
+        (
+            "F-41802: 9",
+            "F-41802: 10",
+            Problem("store.votes.too_many_dots", place=f"{PLACE}:5", dots=16, present=5, each=3),
+        ),
+        ("{F-30117: {", "{F30117: {", Problem("store.findings.bad_id", place=f"{PLACE}:4", finding="F30117")),
+        ("2025-10-24", "2025-W43-5", Problem("store.votes.bad_day", place=f"{PLACE}:2", day="2025-W43-5")),
+        ("2025-10-24", "20251024", Problem("store.votes.bad_day", place=f"{PLACE}:2", day="20251024")),
+        ("2025-10-24", "October", Problem("store.votes.bad_day", place=f"{PLACE}:2", day="October")),
+        ("present: 5", "present:", Problem("store.votes.bad_number", place=f"{PLACE}:3", number="")),
     ],
 )
-def test_what_a_sheet_cannot_mean_is_named(tmp_path: Path, old: str, new: str, problem: str) -> None:
+def test_what_a_sheet_cannot_mean_is_named(tmp_path: Path, old: str, new: str, problem: Problem) -> None:
     """With its line."""
     write(tmp_path, PLACE, SHEET.replace(old, new))
 
     with pytest.raises(ProblemsError) as caught:
         read_votes(tmp_path)
-    assert problem in [str(found) for found in caught.value.problems]
+    assert problem in caught.value.problems
 
 
 def test_a_sheet_is_named_after_its_group(tmp_path: Path) -> None:
     """An id in full."""
     write(tmp_path, "codebook/votes/group.yaml", SHEET)
 
-    with pytest.raises(ProblemsError, match="'group' is not the id of a source"):
+    with raises(ProblemsError, "store.votes.bad_source", source="group"):
         read_votes(tmp_path)
 
 
@@ -66,7 +75,9 @@ def test_check_names_answers_to_no_finding(tmp_path: Path) -> None:
     write(tmp_path, "codebook/findings/F-30117.yaml", "statement: {en: Rooms cost.}\n")
     write(tmp_path, PLACE, SHEET)
 
-    assert [str(problem) for problem in find_problems(tmp_path)] == [f"{PLACE}: answers F-41802; known are F-30117"]
+    assert find_problems(tmp_path) == [
+        Problem("store.votes.unknown_finding", place=PLACE, finding="F-41802", nearest=nearest("F-41802", ["F-30117"]))
+    ]
 
 
 def test_votes_of_one_group_are_for_the_team(tmp_path: Path) -> None:

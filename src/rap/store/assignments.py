@@ -32,14 +32,14 @@ def _read(root: Path) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], list[Pro
 def _read_one(root: Path, id: str) -> tuple[str, ...]:
     name = f"{FOLDER}/{id}.yaml"
     if not SOURCE_ID.fullmatch(id):
-        raise RefusedError(name, f"'{id}' is not the id of a source", "name it like INT-38201")
+        raise RefusedError("store.sources.bad_id", place=name, source=id)
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "coders", "drawn"))
     problems += check_shapes(document, {"coders": TEXTS, "drawn": TEXT})
     coders = values_of(document.data.get("coders"))
     for coder in coders:
         if not CODER_ID.fullmatch(coder):
-            problems.append(Problem(document.place("coders"), f"names the coder '{coder}'", "write an id like K-02"))
+            problems.append(Problem("store.assignments.bad_coder", place=document.place("coders"), coder=coder))
     if problems:
         raise ProblemsError(problems)
     return coders
@@ -53,7 +53,7 @@ def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: s
     for source, coders in plan.items():
         wrong = [coder for coder in coders if not CODER_ID.fullmatch(coder)]
         if not SOURCE_ID.fullmatch(source) or wrong:
-            raise WrongUseError(source, "is not planned with ids", "use INT-38201 and K-02")
+            raise WrongUseError("store.assignments.no_ids")
     for source, coders in plan.items():
         path, listed = root / FOLDER / f"{source}.yaml", list(dict.fromkeys(coders))
         if listed:

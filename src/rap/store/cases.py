@@ -46,28 +46,29 @@ def check_cases(root: Path) -> list[Problem]:
     for case in cases:
         for entry in case.consent:
             problems.extend(
-                Problem(f"{FOLDER}/{case.id}.yaml", f"consent of {entry.date} {what}", right)
-                for what, right in _unknown(entry, forms, audiences)
+                Problem(what, place=f"{FOLDER}/{case.id}.yaml") for what in _unknown(entry, forms, audiences)
             )
     return problems
 
 
-def _unknown(
-    entry: Consent, forms: Mapping[str, Form] | None, audiences: frozenset[str]
-) -> Iterator[tuple[str, str | Message]]:
-    """Words of an entry that mean nothing in this study, and what would."""
+def _unknown(entry: Consent, forms: Mapping[str, Form] | None, audiences: frozenset[str]) -> Iterator[Message]:
+    """What an entry names that is not in this study."""
+    day = entry.date
     for word in sorted({*(entry.yes or ()), *entry.unclear, *entry.not_to} - audiences):
-        yield f"names the audience '{word}'", nearest(word, audiences)
+        near = nearest(word, audiences)
+        yield Message("store.cases.consent_unknown_audience", day=day, audience=word, nearest=near)
     if entry.answers and not entry.form:
-        yield "has answers, and names no form", "write `form:`"
+        yield Message("store.cases.consent_answers_without_form", day=day)
     if forms is None or not entry.form:
         return
     if entry.form not in forms:
-        yield f"names the form '{entry.form}'", nearest(entry.form, forms)
+        near = nearest(entry.form, forms)
+        yield Message("store.cases.consent_unknown_form", day=day, form=entry.form, nearest=near)
         return
     known = forms[entry.form].answers
     for name in sorted(set(entry.answers) - set(known)):
-        yield f"has the answer '{name}', which the form does not ask", nearest(name, known)
+        near = nearest(name, known)
+        yield Message("store.cases.consent_unknown_answer", day=day, answer=name, nearest=near)
 
 
 def _read(root: Path) -> tuple[tuple[Case, ...], list[Problem]]:
@@ -79,16 +80,14 @@ def read_case(root: Path, id: str) -> Case:
     """What `interviews/cases/ID.yaml` says."""
     name = f"{FOLDER}/{id}.yaml"
     if not CASE_ID.fullmatch(id):
-        raise RefusedError(name, f"'{id}' is not the id of a case", "name it like C-51774")
+        raise RefusedError("store.cases.bad_id", place=name, case=id)
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "variables", "consent"))
     given = mapping_of(document, "variables", problems)
     variables = {key: _variable(document, key, value, problems) for key, value in given.items()}
     rows = document.data.get("consent") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        problems.append(
-            Problem(document.place("consent"), "consent is not a list of entries", "begin each with `- date:`")
-        )
+        problems.append(Problem("store.cases.consent_not_a_list", place=document.place("consent")))
         rows = []
     consent = tuple(_consent(document, row, problems) for row in rows)
     if problems := problems or check_shapes(document, {"variables": {EACH: (*TEXTS, {EACH: TEXTS})}}):
@@ -99,17 +98,13 @@ def read_case(root: Path, id: str) -> Case:
 def _variable(document: Document, key: str, value: Any, problems: list[Problem]) -> Any:
     place = document.place("variables", key)
     if not VARIABLE_ID.fullmatch(key):
-        problems.append(
-            Problem(place, f"'{key}' is not the name of a variable", "use small letters, digits and hyphens")
-        )
+        problems.append(Problem("store.cases.bad_variable", place=place, name=key))
     if key in _TAKEN:
-        problems.append(
-            Problem(place, f"'{key}' is a column of every table of cases", "give the variable another name")
-        )
+        problems.append(Problem("store.cases.variable_is_a_column", place=place, name=key))
     if isinstance(value, dict):
         for month in value:
             if not MONTH.fullmatch(month):
-                problems.append(Problem(place, f"'{month}' is not a month", "write it like 2025-03"))
+                problems.append(Problem("store.cases.bad_month", place=place, month=month))
         return {month: values_of(v) for month, v in sorted(value.items())}
     return values_of(value)
 
@@ -118,19 +113,24 @@ def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]
     place = document.place("consent")
     for key in row:
         if key not in _CONSENT_KEYS:
-            problems.append(Problem(place, f"consent has the unknown key '{key}'", nearest(key, _CONSENT_KEYS)))
+            problems.append(
+                Problem("store.cases.consent_unknown_key", place=place, key=key, nearest=nearest(key, _CONSENT_KEYS))
+            )
     for key in ("date", "from", "until"):
         if (key == "date" or row.get(key, "") != "") and not is_day(row.get(key, "")):
-            problems.append(Problem(place, f"consent has {key} '{row.get(key, '')}'", "write a day like 2026-03-01"))
+            problems.append(Problem("store.cases.consent_bad_day", place=place, key=key, day=str(row.get(key, ""))))
     if row.get("given") not in ("yes", "no", "unclear"):
-        problems.append(Problem(place, f"consent has given '{row.get('given', '')}'", "write yes, no or unclear"))
+        problems.append(Problem("store.cases.consent_bad_given", place=place, given=str(row.get("given", ""))))
     yes = row.get("yes")
     if "yes" in row and not isinstance(yes, dict):
-        what = "consent has a `yes` that names no audience"
-        problems.append(Problem(place, what, "write `yes: {team: [analyse]}`, or leave it out and name a form"))
+        problems.append(Problem("store.cases.consent_yes_without_audience", place=place))
     grants = {audience: values_of(purposes) for audience, purposes in yes.items()} if isinstance(yes, dict) else None
     for purpose in sorted({p for purposes in (grants or {}).values() for p in purposes} - set(PURPOSES)):
-        problems.append(Problem(place, f"consent grants '{purpose}'", nearest(purpose, PURPOSES)))
+        problems.append(
+            Problem(
+                "store.cases.consent_unknown_purpose", place=place, purpose=purpose, nearest=nearest(purpose, PURPOSES)
+            )
+        )
     return Consent(
         date=str(row.get("date", "")),
         given=str(row.get("given", "")),
@@ -148,7 +148,7 @@ def _unclear(document: Document, row: Mapping[str, Any], problems: list[Problem]
     """What she was not sure of; lines are noted for the list alone, so a problem names the line of `consent`."""
     found: list[Problem] = []
     unclear = grants_of(Document(document.name, dict(row)), ("unclear",), found)
-    problems.extend(Problem(document.place("consent"), f"in consent, {one.what}", one.right) for one in found)
+    problems.extend(Problem(one.message, place=document.place("consent")) for one in found)
     return unclear
 
 
@@ -173,9 +173,7 @@ def _read_tombstones(root: Path) -> list[tuple[str, list[str]]]:
                 raise ValueError(name)
             found.append((path.stem, sources))
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise RefusedError(
-                name, "is not a withdrawal", "bring it back with git: it keeps a person's words out"
-            ) from None
+            raise RefusedError("store.cases.bad_withdrawal", place=name) from None
     return found
 
 

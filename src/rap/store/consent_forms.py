@@ -5,7 +5,7 @@ What a wording leaves open is `unclear`: it counts as no, and the people who sai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,10 +128,9 @@ def _form(id: str, document: Document) -> Form:
 def _answer(document: Document, name: str, problems: list[Problem]) -> Answer:
     keys = ("answers", name)
     if not CODE_ID.fullmatch(name):
-        problems.append(Problem(document.place(*keys), f"'{name}' is not the name of an answer", "use small letters"))
+        problems.append(Problem("store.forms.bad_answer_name", place=document.place(*keys), answer=name))
     if not isinstance(document.data["answers"][name], dict):
-        what = f"answer '{name}' says neither words nor what they grant"
-        problems.append(Problem(document.place(*keys), what, "write `wording:` and `grants:` below it"))
+        problems.append(Problem("store.forms.empty_answer", place=document.place(*keys), answer=name))
         return Answer()
     problems += check_keys(document, _ANSWER_KEYS, *keys)
     return Answer(
@@ -148,12 +147,19 @@ def grants_of(document: Document, keys: tuple[str, ...], problems: list[Problem]
     for key in keys:
         value = value.get(key) or {}
     if not isinstance(value, dict):
-        what = f"{keys[-1]} is not a mapping"
-        problems.append(Problem(document.place(*keys), what, "write `members: [count, quote]` lines below it"))
+        problems.append(Problem("store.forms.not_by_audience", place=document.place(*keys), key=keys[-1]))
         return {}
     found = {audience: values_of(purposes) for audience, purposes in value.items()}
     for purpose in sorted({p for purposes in found.values() for p in purposes} - set(PURPOSES)):
-        problems.append(Problem(document.place(*keys), f"{keys[-1]} names '{purpose}'", nearest(purpose, PURPOSES)))
+        problems.append(
+            Problem(
+                "store.forms.unknown_purpose",
+                place=document.place(*keys),
+                key=keys[-1],
+                purpose=purpose,
+                nearest=nearest(purpose, PURPOSES),
+            )
+        )
     return found
 
 
@@ -164,28 +170,32 @@ def check_forms(root: Path) -> list[Problem]:
     audiences = read_settings(root).audiences
     for form in forms:
         place = f"{FOLDER}/{form.id}.yaml"
-        for what, right in _wrong(form, audiences):
-            problems.append(Problem(place, what, right))
+        for what in _wrong(form, audiences):
+            problems.append(Problem(what, place=place))
     return problems
 
 
-def _wrong(form: Form, audiences: frozenset[str]) -> Iterable[tuple[str, str | Message]]:
+def _wrong(form: Form, audiences: frozenset[str]) -> Iterator[Message]:
     parts = {"form": Answer(form.wording, form.grants, form.unclear), **form.answers}
     for name, part in parts.items():
-        of = "" if part is parts["form"] else f" to '{name}'"
+        is_whole = part is parts["form"]
+        yes = Message("store.forms.a_yes") if is_whole else Message("store.forms.a_yes_to", answer=name)
         for word in sorted({*part.grants, *part.unclear} - audiences):
-            yield f"a yes{of} speaks of the audience '{word}'", nearest(word, audiences)
+            near = nearest(word, audiences)
+            yield Message("store.forms.unknown_audience", yes=yes, audience=word, nearest=near)
         if (part.grants or part.unclear) and not part.wording:
-            yield f"a yes{of} grants something, and nobody knows what was asked", "write the words under `wording:`"
+            yield Message("store.forms.no_wording", yes=yes)
         for language in sorted({*part.wording} - {"und"}):
             if not LANGUAGE.fullmatch(language):
-                yield f"'{language}' is not a language", "use two letters, like fr"
+                yield Message("store.forms.bad_language", language=language)
         for audience in sorted({*part.grants} & {*part.unclear}):
             for purpose in sorted({*part.grants[audience]} & {*part.unclear[audience]}):
-                yield f"a yes{of} both grants and leaves open '{purpose}' for {audience}", "keep it in one of the two"
+                about = {"purpose": purpose, "audience": audience}
+                yield Message("store.forms.granted_and_open", yes=yes, **about)
     names = list(form.answers)
     for name, answer in form.answers.items():
         if answer.after and answer.after not in names[: names.index(name)]:
-            yield f"'{name}' comes after '{answer.after}', which is not asked before it", "name a question further up"
+            yield Message("store.forms.asked_before", answer=name, after=answer.after)
     for word in sorted({*form.who} - audiences):
-        yield f"`who` speaks of the audience '{word}'", nearest(word, audiences)
+        near = nearest(word, audiences)
+        yield Message("store.forms.who_unknown_audience", audience=word, nearest=near)

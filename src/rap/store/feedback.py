@@ -93,9 +93,7 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
             return found
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
-    raise RefusedError(
-        name, "is no file of answers", "bring it back with git, or delete it and take the answers in again"
-    )
+    raise RefusedError("store.feedback.damaged", place=name)
 
 
 def write_feedback(root: Path, feedback: Feedback) -> Path:
@@ -121,10 +119,10 @@ def check_feedback(root: Path, *, findings: Mapping[str, object]) -> list[Proble
         try:
             found = parse_feedback(path.read_text(encoding="utf-8"), name=name)
         except (RapError, UnicodeDecodeError) as error:
-            problems += error.problems if isinstance(error, RapError) else [Problem(name, "is not UTF-8", "delete it")]
+            problems += (
+                error.problems if isinstance(error, RapError) else [Problem("store.feedback.not_utf8", place=name)]
+            )
             continue
         unknown = sorted({*found.answers, *found.more} - set(findings))
-        problems += [
-            Problem(name, f"answers {id}, which is not there", "bring the finding back with git") for id in unknown
-        ]
+        problems += [Problem("store.feedback.unknown_finding", place=name, finding=id) for id in unknown]
     return problems

@@ -42,13 +42,7 @@ def check_findings(root: Path) -> list[Problem]:
         for language, row in finding.statement.items():
             if row.get("of") and row["of"] not in texts:
                 place = f"{FOLDER}/{finding.id}.yaml"
-                problems.append(
-                    Problem(
-                        place,
-                        f"the {language} statement translates an older wording",
-                        "look at it again and renew `of`",
-                    )
-                )
+                problems.append(Problem("store.findings.old_translation", place=place, language=language))
     return problems
 
 
@@ -61,18 +55,21 @@ def read_finding(root: Path, id: str) -> Finding:
     """What `codebook/findings/ID.yaml` says."""
     name = f"{FOLDER}/{id}.yaml"
     if not FINDING_ID.fullmatch(id):
-        raise RefusedError(name, f"'{id}' is not the id of a finding", "name it like F-30117")
+        raise RefusedError("store.findings.bad_id", place=name, finding=id)
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "phase", "statement", "evidence", "history", "criteria"))
     statement = {language: _statement(row) for language, row in mapping_of(document, "statement", problems).items()}
     if not statement or not all(row["text"] for row in statement.values()):
-        problems.append(
-            Problem(document.place("statement"), "has a statement without text", "write it in one language at least")
-        )
+        problems.append(Problem("store.findings.no_text", place=document.place("statement")))
     history = tuple(_step(document, row, problems) for row in _list(document.data.get("history")))
     evidence = {key: tuple(map(str, _list(value))) for key, value in mapping_of(document, "evidence", problems).items()}
     problems += [
-        Problem(document.place("evidence", key), f"evidence has '{key}'", nearest(key, _EVIDENCE))
+        Problem(
+            "store.findings.unknown_evidence",
+            place=document.place("evidence", key),
+            kind=key,
+            nearest=nearest(key, _EVIDENCE),
+        )
         for key in evidence.keys() - set(_EVIDENCE)
     ]
     criteria = tuple(
@@ -94,7 +91,7 @@ def read_finding(root: Path, id: str) -> Finding:
 def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
     """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
     if kind not in _EVIDENCE:
-        raise WrongUseError(f"finding {id}", f"cannot rest on '{kind}'", nearest(kind, _EVIDENCE))
+        raise WrongUseError("store.findings.cannot_rest_on", finding=id, kind=kind, nearest=nearest(kind, _EVIDENCE))
     with hold_findings(root):
         finding = read_finding(root, id)
         known = finding.evidence.get(kind, ())
@@ -127,7 +124,14 @@ def _step(document: Document, row: Any, problems: list[Problem]) -> tuple[str, s
     row = row if isinstance(row, dict) else {}
     status = str(row.get("status", ""))
     if status not in STATUSES:
-        problems.append(Problem(document.place("history"), f"has the status '{status}'", nearest(status, STATUSES)))
+        problems.append(
+            Problem(
+                "store.findings.unknown_status",
+                place=document.place("history"),
+                status=status,
+                nearest=nearest(status, STATUSES),
+            )
+        )
     return (str(row.get("date", "")), status, str(row.get("reason", "")), str(row.get("by", "")))
 
 
@@ -136,15 +140,17 @@ def _criterion(document: Document, id: str, row: Any, problems: list[Problem]) -
     rules = [rule for rule in _RULES if rule in row]
     unit = str(row.get("unit", ""))
     if not CODE_ID.fullmatch(id):
-        problems.append(Problem(place, f"'{id}' is not the id of a criterion", "use small letters, digits and hyphens"))
+        problems.append(Problem("store.findings.bad_criterion", place=place, criterion=id))
     if unit not in _UNITS:
-        problems.append(Problem(place, f"'{id}' is counted in '{unit}'", nearest(unit, _UNITS)))
+        problems.append(
+            Problem("store.findings.unknown_unit", place=place, criterion=id, unit=unit, nearest=nearest(unit, _UNITS))
+        )
     if len(rules) != 1:
-        problems.append(Problem(place, f"'{id}' says {len(rules)} bounds", "write one of at_most, at_least, wanted"))
+        problems.append(Problem("store.findings.bounds", place=place, criterion=id, rules=_RULES))
     rule = rules[0] if rules else ""
     bound = str(row.get(rule, ""))
     if rule and not is_value(bound, unit):
-        problems.append(Problem(place, f"'{id}' is bound by '{bound}'", f"write a value in {unit}"))
+        problems.append(Problem("store.findings.bad_bound", place=place, criterion=id, bound=bound, unit=unit))
     return Criterion(id, labels_of(row.get("label")), unit, rule, bound)
 
 

@@ -46,7 +46,7 @@ def check_pages(root: Path, *, languages: Iterable[str]) -> list[Problem]:
         there.setdefault(f"{number:02}-{name}", set()).add(language)
     for page, known in sorted(there.items()):
         problems += [
-            Problem(f"{FOLDER}/{page}", f"is not there in '{language}'", f"write {page}.{language}.md")
+            Problem("store.handbook.language_missing", place=f"{FOLDER}/{page}", page=page, language=language)
             for language in languages
             if language not in known
         ]
@@ -60,8 +60,8 @@ def _read(root: Path) -> tuple[tuple[tuple[int, str, str, str], ...], list[Probl
 def _read_page(path: Path) -> tuple[int, str, str, str]:
     name, match = f"{FOLDER}/{path.name}", _NAME.fullmatch(path.stem)
     if match is None:
-        raise RefusedError(name, "is not named like a page of the handbook", "name it like 10-start.fr.md")
+        raise RefusedError("store.handbook.bad_name", place=name)
     text = read_text(path, name=name)
     if not text.strip():
-        raise RefusedError(name, "is empty", "write the page, or delete the file")
+        raise RefusedError("store.handbook.empty", place=name)
     return int(match[1]), match[2], match[3], text

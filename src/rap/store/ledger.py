@@ -107,14 +107,11 @@ def read_release(root: Path, id: str) -> Release:
     """
     path = root / FOLDER / f"{_checked(id)}.json"
     if not path.is_file():
-        raise WrongUseError(
-            f"release {id}", "is not in the ledger", "see the names in reports/releases; `rap sync` first"
-        )
+        raise WrongUseError("store.ledger.unknown", release=id)
     try:
         return _parse(parse_json(path.read_text(encoding="utf-8")), id)
     except (ValueError, KeyError, TypeError, AttributeError):
-        right = "bring it back with git: it keeps later releases safe"
-        raise RefusedError(f"{FOLDER}/{path.name}", "is not a release", right) from None
+        raise RefusedError("store.ledger.damaged", place=f"{FOLDER}/{path.name}") from None
 
 
 def read_releases(root: Path) -> tuple[Release, ...]:
@@ -132,14 +129,13 @@ def check_ledger(root: Path) -> list[Problem]:
         except RapError as error:
             problems += error.problems
         except UnicodeDecodeError:
-            problems.append(Problem(f"{FOLDER}/{path.name}", "is not UTF-8", "bring it back with git"))
+            problems.append(Problem("store.ledger.not_utf8", place=f"{FOLDER}/{path.name}"))
     return problems
 
 
 def _checked(id: str) -> str:
     if not RELEASE_ID.fullmatch(id):
-        right = "write the 16 letters and digits that were printed"
-        raise WrongUseError(f"release '{id}'", "is not the id of a release", right)
+        raise WrongUseError("store.ledger.bad_id", release=id)
     return id
 
 

@@ -77,9 +77,7 @@ def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
     """
     missing = read_letter(root).lacks(NAMED, languages)
     if missing:
-        what = f"does not say in {', '.join(missing)} whom readers can talk to"
-        right = "write it there: members answer to that person, and take their words back with her"
-        raise RefusedError(f"{FOLDER}/{NAMED}.yaml", what, right)
+        raise RefusedError("store.letter.nobody_named", place=f"{FOLDER}/{NAMED}.yaml", languages=missing)
 
 
 def stub_of(part: str, languages: Iterable[str]) -> str:
@@ -93,7 +91,12 @@ def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]
     """What is wrong with the letter, among it passages about findings that are not there."""
     passages, problems = _read(root)
     return problems + [
-        Problem(f"{FOLDER}/{one.id}.yaml", f"speaks of {one.finding}", nearest(one.finding, findings))
+        Problem(
+            "store.letter.unknown_finding",
+            place=f"{FOLDER}/{one.id}.yaml",
+            finding=one.finding,
+            nearest=nearest(one.finding, findings),
+        )
         for one in passages
         if one.finding and one.finding not in findings
     ]
@@ -121,14 +124,15 @@ def read_passage(root: Path, id: str) -> Passage:
     text = labels_of(given)
     waits = [*map(str, given)] if isinstance(given, dict) and not text else []
     if not CODE_ID.fullmatch(id):
-        problems.append(Problem(name, f"'{id}' is no name", "use small letters, digits and hyphens"))
+        problems.append(Problem("store.letter.bad_name", place=name, name=id))
     if part not in PARTS:
-        problems.append(Problem(document.place("part"), f"is the part '{part}'", nearest(part, PARTS)))
+        problems.append(
+            Problem("store.letter.unknown_part", place=document.place("part"), part=part, nearest=nearest(part, PARTS))
+        )
     if not (text or waits) or not all(map(LANGUAGE.fullmatch, (*text, *waits))):
-        right = "write `text: {fr: …, nl: …}`, in one language at least"
-        problems.append(Problem(document.place("text"), "has no words, or words in no language", right))
+        problems.append(Problem("store.letter.no_words", place=document.place("text")))
     if finding and not FINDING_ID.fullmatch(finding):
-        problems.append(Problem(document.place("finding"), f"'{finding}' is no finding", "write it like F-30117"))
+        problems.append(Problem("store.findings.bad_id", place=document.place("finding"), finding=finding))
     if problems:
         raise ProblemsError(problems)
     return Passage(id, part, text, finding)

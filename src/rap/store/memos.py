@@ -42,9 +42,7 @@ def parse_memo(text: str, *, name: str) -> Memo:
     """One memo; `name` is its path in the study, which gives its id and source (`study` for none)."""
     match = _FRONT.match(text)
     if match is None:
-        raise RefusedError(
-            f"{name}:1", "has no front matter", "begin it with `---`, about, by, date, type, private and `---`"
-        )
+        raise RefusedError("store.memos.no_front_matter", place=f"{name}:1")
     document = parse_yaml(match[1], name=name)
     data, about = document.data, str(document.data.get("about", ""))
     problems = [*check_keys(document, _KEYS), *_find_wrong(data, about, name)]
@@ -68,14 +66,13 @@ def _find_wrong(data: Mapping[str, Any], about: str, name: str) -> Iterator[Prob
     """What a memo cannot say: about nothing, by nobody, of no type, or a summary of something else than a cell."""
     by, kind = str(data.get("by", "")), str(data.get("type", ""))
     if not _is_subject(about):
-        right = "name a source, a segment, a code, a case, a coder or a coding"
-        yield Problem(name, f"is about '{about}'", right)
+        yield Problem("store.memos.bad_about", place=name, about=about)
     elif (kind == "summary") != (parse_cell(about) is not None):
-        yield Problem(name, f"is of the type '{kind}' about '{about}'", "a summary is of a cell, like C-51774/rent")
+        yield Problem("store.memos.summary_of_a_cell", place=name, kind=kind, about=about)
     if not CODER_ID.fullmatch(by):
-        yield Problem(name, f"is by '{by}'", "name a coder, like K-01")
+        yield Problem("store.memos.bad_coder", place=name, coder=by)
     if kind not in TYPES:
-        yield Problem(name, f"has the type '{kind}'", f"use one of {', '.join(TYPES)}")
+        yield Problem("store.memos.unknown_type", place=name, kind=kind, types=TYPES)
 
 
 def _is_subject(about: str) -> bool:
@@ -103,7 +100,7 @@ def write_memo(
 ) -> tuple[Path, str]:
     """Write a new memo; its path, and the hash a log line may carry (SHA-256 of the salt and the body)."""
     if source != "study" and not SOURCE_ID.fullmatch(source):
-        raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201, or leave it out")
+        raise WrongUseError("store.memos.bad_source", source=source)
     date = datetime.date.today().isoformat()
     return rewrite_memo(root, Memo(secrets.token_hex(4), source, about, by, date, type, private, body))
 
@@ -115,7 +112,7 @@ def rewrite_memo(root: Path, memo: Memo) -> tuple[Path, str]:
     front |= {"private": private, "salt": salt}
     body = re.sub(r"\r\n?", "\n", memo.body).strip()
     if "\0" in body:
-        raise WrongUseError(f"memo on {memo.about}", "holds NUL characters", "write it as text")
+        raise WrongUseError("store.memos.nul_bytes", about=memo.about)
     path = path_of(root, memo)
     text = f"---\n{format_yaml(front)}---\n\n{body}\n"
     parse_memo(text, name=path.relative_to(root).as_posix())

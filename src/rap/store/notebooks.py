@@ -45,11 +45,10 @@ def check_notebooks(root: Path) -> list[Problem]:
         try:
             cells = cells_of(parse_json(path.read_text(encoding="utf-8")))
         except (OSError, ValueError):
-            problems.append(Problem(name, "is not a notebook", "bring it back with git"))
+            problems.append(Problem("store.notebook.not_a_notebook", place=name))
             continue
         if full := [number for number, cell in enumerate(cells, start=1) if cell.get("outputs")]:
-            right = "clear them (Edit, Clear Outputs of All Cells) and save"
-            problems.append(Problem(name, f"cell {full[0]} has outputs", right))
+            problems.append(Problem("store.notebook.outputs", place=name, cell=full[0]))
         problems += [_stale(name, number, cell) for number, cell in enumerate(cells, start=1) if is_stale(cell)]
     return problems
 

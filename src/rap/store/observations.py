@@ -33,19 +33,33 @@ def check_observations(root: Path, *, criteria: Mapping[str, Criterion]) -> list
             problems += _check(place, row, criteria)
     for space in sorted({row.space for rows in files for row in rows}):
         if not (root / f"interviews/cases/{space}.yaml").is_file():
-            what = f"{space} is no space of this study"
-            problems.append(Problem(f"{FOLDER}/{space}", what, f"add interviews/cases/{space}.yaml"))
+            problems.append(Problem("store.observations.unknown_space", place=f"{FOLDER}/{space}", space=space))
     return problems
 
 
 def _check(place: str, row: Observation, criteria: Mapping[str, Criterion]) -> list[Problem]:
     criterion = criteria.get(row.criterion)
     if criterion is None:
-        return [Problem(place, f"'{row.criterion}' is no criterion of a finding", nearest(row.criterion, criteria))]
+        return [
+            Problem(
+                "store.observations.unknown_criterion",
+                place=place,
+                criterion=row.criterion,
+                nearest=nearest(row.criterion, criteria),
+            )
+        ]
     if row.unit != criterion.unit:
-        return [Problem(place, f"'{row.criterion}' is in '{row.unit}'", f"give it in {criterion.unit}")]
+        return [
+            Problem(
+                "store.observations.other_unit",
+                place=place,
+                criterion=row.criterion,
+                unit=row.unit,
+                right=criterion.unit,
+            )
+        ]
     if not is_value(row.value, row.unit):
-        return [Problem(place, f"'{row.value}' is no value in {row.unit}", "write yes or no, or a number")]
+        return [Problem("store.observations.bad_value", place=place, value=row.value, unit=row.unit)]
     return []
 
 
@@ -65,20 +79,20 @@ def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
     name = path.relative_to(root).as_posix()
     match = _NAME.fullmatch(path.stem)
     if match is None or not is_day(match[1]) or not CASE_ID.fullmatch(path.parent.name):
-        raise RefusedError(name, "is not named after a space and a day", "name it like S-20817/2026-04-14-3f9a2b7c.csv")
+        raise RefusedError("store.observations.bad_name", place=name)
     try:
         rows = list(csv.reader(io.StringIO(read_text(path, name=name), newline=""), strict=True))
     except csv.Error as error:
-        raise RefusedError(name, f"is not CSV ({error})", "put cells with commas in double quotes") from None
+        raise RefusedError("store.observations.not_csv", place=name, reason=str(error)) from None
     if not rows or tuple(rows[0]) != COLUMNS:
-        raise RefusedError(f"{name}:1", "does not begin with its columns", f"write {','.join(COLUMNS)}")
+        raise RefusedError("store.observations.columns", place=f"{name}:1", columns=",".join(COLUMNS))
     problems = [
-        Problem(f"{name}:{number}", f"has {len(row)} cells", f"write {len(COLUMNS)}, put cells with commas in quotes")
+        Problem("store.observations.cells", place=f"{name}:{number}", n=len(row), needed=len(COLUMNS))
         for number, row in enumerate(rows[1:], start=2)
         if len(row) != len(COLUMNS)
     ]
     problems += [
-        Problem(f"{name}:{number}", f"is by '{row[-1]}'", "write a coder's id, or member")
+        Problem("store.observations.bad_by", place=f"{name}:{number}", by=row[-1])
         for number, row in enumerate(rows[1:], start=2)
         if len(row) == len(COLUMNS) and row[-1] != "member" and not CODER_ID.fullmatch(row[-1])
     ]

@@ -62,7 +62,7 @@ def read_source(root: Path, id: str) -> Source:
     """What `interviews/ID.yaml` says."""
     name = f"{FOLDER}/{id}.yaml"
     if not SOURCE_ID.fullmatch(id):
-        raise RefusedError(name, f"'{id}' is not the id of a source", "name it like INT-38201")
+        raise RefusedError("store.sources.bad_id", place=name, source=id)
     document = read_yaml(root / name, name=name)
     problems = [*check_keys(document, _KEYS), *_check_source(document, id)]
     speakers = _speakers(document, problems)
@@ -86,20 +86,23 @@ def read_source(root: Path, id: str) -> Source:
 def _check_source(document: Document, id: str) -> list[Problem]:
     data, problems = document.data, []
     rules = (
-        ("kind", lambda v: v in KINDS, f"use one of {', '.join(KINDS)}"),
-        ("language", LANGUAGE.fullmatch, "use two letters, like fr"),
-        ("hash", HASH.fullmatch, "use the SHA-256 of the text, 64 hex digits"),
-        ("phase", lambda v: v == "" or (v.isascii() and v.isdigit() and len(v) < 5), "use 1, 2 or 3"),
-        ("month", lambda v: v == "" or MONTH.fullmatch(v), "use a month like 2025-03"),
-        ("rights", lambda v: v in ("consent", "public"), "use consent or public"),
+        ("kind", lambda v: v in KINDS, "store.sources.unknown_kind"),
+        ("language", LANGUAGE.fullmatch, "store.sources.bad_language"),
+        ("hash", HASH.fullmatch, "store.sources.bad_hash"),
+        ("phase", lambda v: not v or (v.isascii() and v.isdigit() and len(v) < 5), "store.sources.bad_phase"),
+        ("month", lambda v: v == "" or MONTH.fullmatch(v), "store.sources.bad_month"),
+        ("rights", lambda v: v in ("consent", "public"), "store.sources.bad_rights"),
     )
-    for key, holds, right in rules:
+    for key, holds, wrong in rules:
         value = data.get(key, "consent" if key == "rights" else "")
         if not isinstance(value, str) or not holds(value):
-            problems.append(Problem(document.place(key), f"{key} is '{value}'", right))
+            facts = {"kinds": tuple(KINDS)} if key == "kind" else {}
+            problems.append(Problem(wrong, place=document.place(key), value=str(value), **facts))
     kind = data.get("kind")
     if isinstance(kind, str) and kind in KINDS and not id.startswith(KINDS[kind] + "-"):
-        problems.append(Problem(document.place("kind"), f"{id} is a {kind}", f"its id would begin with {KINDS[kind]}-"))
+        problems.append(
+            Problem("store.sources.kind_and_id", place=document.place("kind"), source=id, kind=kind, prefix=KINDS[kind])
+        )
     return problems
 
 
@@ -108,14 +111,14 @@ def _speakers(document: Document, problems: list[Problem]) -> tuple[Speaker, ...
     for label, row in mapping_of(document, "speakers", problems).items():
         place = document.place("speakers", label)
         if not LABEL.fullmatch(label):
-            problems.append(
-                Problem(place, f"'{label}' is not a label", "use capitals and digits, at most eight, like P1")
-            )
+            problems.append(Problem("store.sources.bad_label", place=place, label=label))
         role, case = (str(row.get(key, "")) if isinstance(row, dict) else "" for key in ("role", "case"))
         if role not in ROLES:
-            problems.append(Problem(place, f"{label} has the role '{role}'", nearest(role, ROLES)))
+            problems.append(
+                Problem("store.sources.unknown_role", place=place, label=label, role=role, nearest=nearest(role, ROLES))
+            )
         if case and not CASE_ID.fullmatch(case):
-            problems.append(Problem(place, f"{label} has the case '{case}'", "use an id like C-51774"))
+            problems.append(Problem("store.sources.bad_case", place=place, label=label, case=case))
         speakers.append(Speaker(label, role, case))
     return tuple(speakers)
 
@@ -125,11 +128,9 @@ def _variables(document: Document, problems: list[Problem]) -> dict[str, tuple[s
     for key in given:
         place = document.place("variables", key)
         if not VARIABLE_ID.fullmatch(key):
-            what = f"'{key}' is not the name of a variable"
-            problems.append(Problem(place, what, "use small letters, digits and hyphens"))
+            problems.append(Problem("store.sources.bad_variable", place=place, name=key))
         if key in _TAKEN:
-            what = f"'{key}' is a column of every table of sources"
-            problems.append(Problem(place, what, "give the variable another name"))
+            problems.append(Problem("store.sources.variable_is_a_column", place=place, name=key))
     return {key: values_of(value) for key, value in given.items()}
 
 
@@ -144,9 +145,7 @@ def read_source_text(root: Path, source: Source) -> str:
     name = f"{FOLDER}/{source.id}.txt"
     text = read_text(root / name, name=name)
     if hash_of(text) != source.hash:
-        raise TextChangedError(
-            name, "is not the text its hash speaks of", "bring the text back with git, or correct it with a map"
-        )
+        raise TextChangedError("store.sources.text_changed", place=name)
     return text
 
 
@@ -210,18 +209,15 @@ def check_sources(root: Path) -> list[Problem]:
             problems.extend(error.problems)
             continue
         if not text.strip():
-            problems.append(Problem(f"{FOLDER}/{id}.txt", "is empty", "remove it and its .yaml, or put the text back"))
+            problems.append(Problem("store.sources.empty", place=f"{FOLDER}/{id}.txt"))
         problems.extend(find_near_turns(f"{FOLDER}/{id}.txt", text, source))
         heard = {turn.label for turn in find_turns(text, source.speakers)}
         for speaker in source.speakers:
             if speaker.label not in heard:
-                problems.append(
-                    Problem(f"{FOLDER}/{id}.yaml", f"{speaker.label} speaks nowhere in the text", "remove the label")
-                )
+                problems.append(Problem("store.sources.never_speaks", place=f"{FOLDER}/{id}.yaml", label=speaker.label))
     for path in sorted((root / FOLDER).glob("*.txt")):
         if not path.with_suffix(".yaml").exists():
-            what = "has no .yaml: an import was cut off there"
-            problems.append(Problem(f"{FOLDER}/{path.name}", what, "delete it and import that file again"))
+            problems.append(Problem("store.sources.no_yaml", place=f"{FOLDER}/{path.name}"))
     problems.extend(_check_doubles(root))
     return problems
 
@@ -237,9 +233,7 @@ def find_near_turns(name: str, text: str, source: Source) -> list[Problem]:
     )
     return [
         Problem(
-            f"{name}:{line_of(text, match.start())}",
-            f"looks like a turn of {match[1]} and is none",
-            f"write `{match[1]}: words`, and list {match[1]} in {source.id}.yaml",
+            "store.sources.near_turn", place=f"{name}:{line_of(text, match.start())}", label=match[1], source=source.id
         )
         for match in near.finditer(text)
         if match.start() not in starts
@@ -252,7 +246,5 @@ def _check_doubles(root: Path) -> list[Problem]:
     for path in sorted((root / FOLDER).rglob("*.txt")):
         by_id.setdefault(path.stem.upper(), []).append(path.relative_to(root).as_posix())
     return [
-        Problem(paths[1], f"has the same id as {paths[0]}", "give one of them another id")
-        for paths in by_id.values()
-        if len(paths) > 1
+        Problem("store.sources.twice", place=paths[1], other=paths[0]) for paths in by_id.values() if len(paths) > 1
     ]

@@ -43,7 +43,9 @@ def read_translations(
     for folder in sorted((root / FOLDER / source.id).glob("*")):
         if not LANGUAGE.fullmatch(folder.name):
             problems.append(
-                Problem(f"{FOLDER}/{source.id}/{folder.name}", "is not a language", "use two letters, like fr")
+                Problem(
+                    "store.translations.bad_language", place=f"{FOLDER}/{source.id}/{folder.name}", language=folder.name
+                )
             )
             continue
         events, wrong = read_logs(root, sorted(folder.glob("K-*.jsonl")), lengths=lengths)

@@ -26,7 +26,12 @@ def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with the sheets, among it answers to findings that are not there."""
     sheets, problems = _read(root)
     return problems + [
-        Problem(f"{FOLDER}/{vote.source}.yaml", f"answers {vote.finding}", nearest(vote.finding, findings))
+        Problem(
+            "store.votes.unknown_finding",
+            place=f"{FOLDER}/{vote.source}.yaml",
+            finding=vote.finding,
+            nearest=nearest(vote.finding, findings),
+        )
         for sheet in sheets
         for vote in sheet
         if vote.finding not in findings
@@ -48,7 +53,7 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     """
     name = f"{FOLDER}/{source}.yaml"
     if not SOURCE_ID.fullmatch(source):
-        raise RefusedError(name, f"'{source}' is not the id of a source", "name the sheet like the group, FG-10442")
+        raise RefusedError("store.votes.bad_source", place=name, source=source)
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "date", "present", "answers", "dots"))
     problems += check_shapes(document, {"answers": {EACH: {EACH: TEXT}}, "dots": {EACH: TEXT}})
@@ -59,8 +64,15 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
         for finding, value in mapping_of(document, "dots", problems).items()
     }
     if sum(dots.values()) > DOTS_EACH * present:
-        what = f"holds {sum(dots.values())} dots of {present} people"
-        problems.append(Problem(document.place("dots"), what, f"a person has {DOTS_EACH}"))
+        problems.append(
+            Problem(
+                "store.votes.too_many_dots",
+                place=document.place("dots"),
+                dots=sum(dots.values()),
+                present=present,
+                each=DOTS_EACH,
+            )
+        )
     answers = {
         finding: _answers(document, finding, row, present, problems)
         for finding, row in mapping_of(document, "answers", problems).items()
@@ -74,29 +86,32 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
 def _answers(document: Document, finding: str, row: Any, present: int, problems: list[Problem]) -> dict[str, int]:
     place = document.place("answers", finding)
     if not FINDING_ID.fullmatch(finding):
-        problems.append(Problem(place, f"'{finding}' is not the id of a finding", "write it like F-30117"))
+        problems.append(Problem("store.findings.bad_id", place=place, finding=finding))
     row = row if isinstance(row, dict) else {}
     for answer in row:
         if answer not in ANSWERS:
-            problems.append(Problem(place, f"has the answer '{answer}'", nearest(answer, ANSWERS)))
+            problems.append(
+                Problem("store.votes.unknown_answer", place=place, answer=answer, nearest=nearest(answer, ANSWERS))
+            )
     counts = {
         answer: _number(document, row[answer], ("answers", finding), problems) for answer in ANSWERS if answer in row
     }
     if sum(counts.values()) > present:
-        what = f"{sum(counts.values())} answered and {present} were there"
-        problems.append(Problem(place, what, "count each person once"))
+        problems.append(
+            Problem("store.votes.too_many_answers", place=place, answered=sum(counts.values()), present=present)
+        )
     return counts
 
 
 def _number(document: Document, value: Any, keys: tuple[str, ...], problems: list[Problem]) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
         return int(value)
-    problems.append(Problem(document.place(*keys), f"'{value}' is no number of people or dots", "write a whole number"))
+    problems.append(Problem("store.votes.bad_number", place=document.place(*keys), number=str(value)))
     return 0
 
 
 def _day(document: Document, problems: list[Problem]) -> str:
     date = str(document.data.get("date", ""))
     if not is_day(date):
-        problems.append(Problem(document.place("date"), f"date is '{date}'", "write a day like 2025-10-24"))
+        problems.append(Problem("store.votes.bad_day", place=document.place("date"), day=date))
     return date
