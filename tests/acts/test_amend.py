@@ -6,12 +6,14 @@ import contextlib
 import io
 import json
 import random
+import re
 import sys
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
+from messages import said
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 
@@ -425,7 +427,7 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("P1: Yes.\nP2: And I say no.\n", "new.txt:2: looks like a turn of P2 and is none"),
+        ("P1: Yes.\nP2: And I say no.\n", "new.txt:2: " + said("store.sources.near_turn", label="P2", source=ID)),
         ("We talked about rooms.\n", "new.txt: has no turns"),
         ("   \n", "new.txt: is empty"),
         (TEXT, "new.txt: is the text of INT-10001 already"),
@@ -434,7 +436,7 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
 def test_what_cannot_be_its_text_is_refused_in_a_sentence(study: Path, tmp_path: Path, words: str, sentence: str):
     """Words of somebody new would count as those of the speaker before."""
     file = write(tmp_path, "new.txt", words)
-    with pytest.raises((RefusedError, WrongUseError), match=f"^{sentence}"):
+    with pytest.raises((RefusedError, WrongUseError), match=f"^{re.escape(sentence)}"):
         planned(study, read_correction(file, read_source(study, ID), old=TEXT)[0], name=file.name)
 
 

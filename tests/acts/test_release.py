@@ -82,7 +82,7 @@ def test_a_report_that_names_nobody_is_not_released(root: Path, vault: Vault):
     """Neither looked at nor given: how to answer and to take words back speak of the person named at the top."""
     (root / "codebook/letter/talk.yaml").unlink()
 
-    with pytest.raises(RefusedError, match="does not say in en whom readers can talk to"):
+    with raises(RefusedError, "store.letter.nobody_named", languages=("en",)):
         plans_of(root, Wanted("small", "members"))
     assert not (root / "reports/releases").exists() or not list((root / "reports/releases").glob("*.json"))
 

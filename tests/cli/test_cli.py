@@ -17,6 +17,7 @@ from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 from rap.acts import new_study as scaffold
 from rap.acts.check import find_problems
 from rap.acts.sync import sync
+from rap.core.plain import nearest
 from rap.store.codings import CodingLogs, read_events
 from rap.study.study import Study, open_study
 
@@ -51,8 +52,7 @@ CHECKED = {
     "encoding": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + "é".encode("latin-1")),
                  f"interviews/INT-10001.txt:5: {said('core.text.not_utf8', byte='0xe9')}"),
     "changed": (lambda r: edit(r, "interviews/INT-10001.txt", lambda b: b + b"P1: More.\n"),
-                "interviews/INT-10001.txt: is not the text its hash speaks of; "
-                "bring the text back with git, or correct it with a map"),
+                f"interviews/INT-10001.txt: {said('store.sources.text_changed')}"),
     "parent": (lambda r: write(r, "codebook/safety/peer.yaml", "label: {en: Peer}\nparent: alrm\n"),
                "codebook/safety/peer.yaml:2: code 'peer' has parent 'alrm', which is not in the codebook; nearest is 'alarm'"),
     "cycle": (lambda r: [write(r, f"codebook/safety/{a}.yaml", f"parent: {b}\n") for a, b in (("aa", "bb"), ("bb", "aa"))],
@@ -60,7 +60,7 @@ CHECKED = {
     "twice": (lambda r: write(r, "codebook/safety/peer.yaml", "colour: '#aaaaaa'\ncolour: '#bbbbbb'\n"),
               "codebook/safety/peer.yaml:2: the key 'colour' is there twice; keep one of them"),
     "two ids": (lambda r: write(r, "interviews/old/INT-10001.txt", TEXT),
-                "interviews/old/INT-10001.txt: has the same id as interviews/INT-10001.txt; give one of them another id"),
+                "interviews/old/INT-10001.txt: " + said("store.sources.twice", other="interviews/INT-10001.txt")),
     "unknown code": (lambda r: code(r, "alrm"),
                      "interviews/codings/INT-10001/K-01: codes with 'alrm', which is not in the codebook; nearest is 'alarm'"),
     "past the end": (lambda r: code(r, end=900),
@@ -74,13 +74,15 @@ CHECKED = {
     "no case": (lambda r: (r / "interviews/cases/C-20001.yaml").unlink(),
                 "interviews/INT-10001.yaml: P1 is C-20001, and there is no such case; add interviews/cases/C-20001.yaml"),
     "misspelt refusal": (lambda r: write(r, "interviews/cases/C-20001.yaml", AGREED + "    not_to: [mebmers]\n"),
-                         "interviews/cases/C-20001.yaml: consent of 2025-01-01 names the audience 'mebmers'; nearest is 'members'"),
+                         "interviews/cases/C-20001.yaml: "
+                         + said("store.cases.consent_unknown_audience", day="2025-01-01", audience="mebmers",
+                                nearest=nearest("mebmers", ["members"]))),
     "raw recording": (lambda r: write(r, "interviews/Maria, raw.docx", "PK"),
                       "interviews/Maria, raw.docx: does not belong in a study; move it out of the study"),
     "hidden outputs": (lambda r: write(r, "notebooks/sub/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
-                       "notebooks/sub/n.ipynb: cell 1 has outputs; clear them (Edit, Clear Outputs of All Cells) and save"),
+                       "notebooks/sub/n.ipynb: " + said("store.notebook.outputs", cell=1)),
     "outputs": (lambda r: write(r, "notebooks/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
-                "notebooks/n.ipynb: cell 1 has outputs; clear them (Edit, Clear Outputs of All Cells) and save"),
+                "notebooks/n.ipynb: " + said("store.notebook.outputs", cell=1)),
     "unknown coder here": (lambda r: write(r, ".rap/coder", "K-09\n"),
                            ".rap/coder: names 'K-09', who is not in [tool.rap.coders]; nearest is 'K-02'"),
     "no such button": (lambda r: edit(r, "pyproject.toml", lambda b: b + b'codes = ["alarm", "deposti"]\n'),
