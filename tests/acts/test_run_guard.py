@@ -13,7 +13,7 @@ from studies import add_source, make_study
 from rap.acts.run.guard import check_items
 from rap.analysis.saturation import saturation
 from rap.core.errors import RunFailedError
-from rap.report.items import MIME, Item, show_chart, show_codeline, show_curve, show_table
+from rap.report.items import MIME, Item, show_chart, show_codeline, show_curve, show_rows, show_table
 from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
 
@@ -87,12 +87,15 @@ def test_codes_that_stand_together_are_codes(study: Study, second: str, passes: 
 
 
 def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
-    """A saturation curve and the codeline of one person's interview; the sentence says what and where to show it."""
+    """A saturation curve, the codeline of one interview, a table of words; the sentence says what and where to show it."""
     codings = pd.DataFrame({"source": ["INT-10001"], "start": [0], "end": [5], "code": ["alarm"]})
     curve = show_curve(saturation(codings, draws=5), id="curve", title="T")
     line = show_codeline(codings, id="line", title="T", length=50)
 
-    for item, what in ((curve, "a saturation curve"), (line, "the codeline of one interview")):
+    rows = show_rows(pd.DataFrame({"term": ["alarm"], "people": [1]}), id="rows", title="T")
+    table = "a table of the team's own work"
+
+    for item, what in ((curve, "a saturation curve"), (line, "the codeline of one interview"), (rows, table)):
         with pytest.raises(RunFailedError) as caught:
             check(item, study)
         assert str(caught.value) == (

@@ -327,7 +327,7 @@ def test_a_grid_of_texts_speaks_of_texts(language, said):
     assert re.findall(r'aria-label="(.*?)"', markup) == [said]
 
 
-@pytest.mark.parametrize("kind", ["curve", "codeline"])
+@pytest.mark.parametrize("kind", ["curve", "codeline", "rows"])
 def test_what_is_for_the_team_is_drawn_for_nobody_else(kind):
     """Not even when a run let it through."""
     with pytest.raises(RefusedError, match=f"item '{kind}': is .*, which is for the team; show it in a run"):
