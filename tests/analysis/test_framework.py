@@ -89,10 +89,10 @@ def test_summaries_need_their_columns():
     ("options", "sentence"),
     [
         ({"rows": "person"}, "codings has no column person"),
-        ({"choose": ["rents"]}, "'rents' is no code of these codings; nearest is 'rent'"),
+        ({"choose": ["rents"]}, "'rents' is not a code of these codings; nearest is 'rent'"),
         (
             {"texts": {"INT-10001": TEXTS["INT-10001"]}},
-            "INT-10002 is coded, and its text is not given; give study.texts",
+            "source INT-10002 has codings and no text",
         ),
     ],
 )

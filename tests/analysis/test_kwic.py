@@ -122,7 +122,7 @@ def test_nothing_found_is_an_empty_frame_with_its_columns() -> None:
     ("asked", "message"),
     [
         ({"word": " * "}, said("core.words.empty")),
-        ({"word": "a", "width": -1}, "width=-1: is below 0; give a number of characters"),
+        ({"word": "a", "width": -1}, "analysis.kwic.bad_width"),
         (
             {"word": "a", "turns": TURNS.drop(columns="end")},
             "turns: has no column end; known are role, source, start; give study.turns, or a frame with the same columns",
@@ -134,7 +134,7 @@ def test_a_question_that_means_nothing_is_refused(asked: dict[str, object], mess
     with pytest.raises(WrongUseError) as error:
         keyword_in_context({"INT-10": TALK}, **asked)  # type: ignore[arg-type]
 
-    assert str(error.value) == message
+    assert message in (error.value.id, str(error.value))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from messages import raises
 
 from rap.analysis.saturation import compare_periods, coverage, find_saturation, find_unheard, saturation
 from rap.core.errors import WrongUseError
@@ -89,16 +90,16 @@ def test_next_to_nothing_has_a_curve(talks: dict[str, str]):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"base": 0}, "base=0: counts nothing; use 1 or more"),
-        ({"run": 0}, "run=0: counts nothing; use 1 or more"),
-        ({"threshold": 5}, "threshold=5: is no share; use a number from 0 to 1, like 0.05"),
+        ({"base": 0}, "analysis.saturation.too_small"),
+        ({"run": 0}, "analysis.saturation.too_small"),
+        ({"threshold": 5}, "analysis.saturation.no_share"),
     ],
 )
 def test_what_cannot_be_asked(wrong: dict[str, float], sentence: str):
     """One sentence."""
     with pytest.raises(WrongUseError) as caught:
         saturation(codings_of(TALKS), **wrong)  # type: ignore[arg-type]
-    assert str(caught.value) == sentence
+    assert sentence in (caught.value.id, str(caught.value))
 
 
 def test_a_frame_without_codes_is_refused():
@@ -129,9 +130,9 @@ def test_whom_we_have_not_heard_takes_one_or_two_variables():
     assert find_unheard(cases, by=["setting"])[["setting", "people"]].to_dict("records") == [
         {"setting": "home", "people": 1}
     ]
-    with pytest.raises(WrongUseError, match="is not two variables"):
+    with raises(WrongUseError, "analysis.saturation.two_variables"):
         find_unheard(cases, by=["setting", "setting"])
-    with pytest.raises(WrongUseError, match="column 'town': is not in the cases; there are case, setting"):
+    with raises(WrongUseError, "analysis.saturation.no_column", column="town", known=("case", "setting")):
         find_unheard(cases, by=("setting", "town"))
 
 

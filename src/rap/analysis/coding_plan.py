@@ -57,7 +57,7 @@ def draw_plan(
     """
     languages = {coder: frozenset(known) for coder, known in sorted(reads.items())}
     if not languages or not 0 <= share <= 1 or not {coder for pair in pairs for coder in pair} <= languages.keys():
-        raise WrongUseError("plan", "cannot be drawn so", "give coders of the study, and a share from 0 to 1")
+        raise WrongUseError("analysis.plan.cannot_draw", place="plan")
     chance, load = random.Random(seed), dict.fromkeys(languages, 0)
     ordered = sorted(sources, key=lambda source: source.id)
     chance.shuffle(ordered)

@@ -98,9 +98,9 @@ def cooccurrence(
 
 def _check_choices(codings: pd.DataFrame, *, within: str, by: str, across_coders: bool) -> None:
     if within not in WITHIN:
-        raise WrongUseError(f"within='{within}'", "is no way to stand together", f"use one of {', '.join(WITHIN)}")
+        raise WrongUseError("analysis.cooccurrence.unknown_within", within=within, known=tuple(WITHIN))
     if by not in BY:
-        raise WrongUseError(f"by='{by}'", "cannot be counted", f"use one of {', '.join(BY)}")
+        raise WrongUseError("analysis.cooccurrence.unknown_by", by=by, known=tuple(BY))
     need_columns(codings, ["case"] if by == "people" else [], what="codings")
     need_columns(codings, [] if across_coders else ["coder"], what="codings")
 
@@ -114,7 +114,7 @@ def check_characters(number: object, *, name: str) -> None:
         For anything else.
     """
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise WrongUseError(f"{name}={number!r}", "is no number of characters", "count from 0")
+        raise WrongUseError("analysis.cooccurrence.bad_number", name=name, value=str(number))
 
 
 def _counted(
@@ -151,13 +151,11 @@ def _breaks(rows: Rows, columns: Columns, *, turns: pd.DataFrame | None, texts: 
         starts = np.concatenate((base + known["start"].to_numpy(np.int64), np.arange(len(number)) * SOURCE))
         return np.sort(starts) - 1
     if texts is None:
-        raise WrongUseError(
-            "within='turn'", "needs to know where turns begin", "pass turns=study.turns or texts=study.texts"
-        )
+        raise WrongUseError("analysis.cooccurrence.no_turns")
     used = {int(at): columns.sources[at] for at in np.unique(rows.source)}
     for source in used.values():
         if source not in texts:
-            raise WrongUseError(source, "has codings and no text", "give the texts of all sources: study.texts")
+            raise WrongUseError("analysis.search.no_text", place=source, source=source)
     return find_breaks(texts, used)
 
 
@@ -242,7 +240,7 @@ def code_sequences(
         For an unknown `within`, a column or frame that is missing, offsets that are no passage.
     """
     if within not in ("gap", "turn"):
-        raise WrongUseError(f"within='{within}'", "is no way to follow", "use gap or turn")
+        raise WrongUseError("analysis.cooccurrence.unknown_way", within=within)
     check_characters(gap, name="gap")
     need_columns(codings, [] if across_coders else ["coder"], what="codings")
     check_codes(codings, codebook)

@@ -60,7 +60,7 @@ def crosstab(
     """
     keys = [key for key in (rows, *([by] if isinstance(by, str) else by)) if key]
     if count not in COUNTS:
-        raise WrongUseError(f"count='{count}'", "cannot be counted", f"use one of {', '.join(COUNTS)}")
+        raise WrongUseError("analysis.crosstab.unknown_count", count=count, known=tuple(COUNTS))
     needed = {"case", COUNTS[count]} - ({"coding"} if count == "people" else set())
     need_columns(codings, sorted(needed - {"words"}), what="codings")
     need_columns(codings, needed & {"words"}, what="codings", right="make it with rap.analysis.crosstab.count_words")
@@ -177,9 +177,9 @@ def _check_keys(codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None]
     known = dict.fromkeys([*codings, *(name for other in others.values() if other is not None for name in other)])
     for key in keys:
         if key not in known:
-            where = "is neither in the codings nor in the cases"
-            where += "" if others["source"] is None else " nor in the sources"
-            raise WrongUseError(f"column '{key}'", where, nearest(key, known))
+            alone = "analysis.crosstab.unknown_column"
+            id = alone if others["source"] is None else "analysis.crosstab.unknown_column_of_sources"
+            raise WrongUseError(id, column=key, nearest=nearest(key, known))
 
 
 def _has_lists(column: Any) -> bool:

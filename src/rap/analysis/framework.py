@@ -61,7 +61,9 @@ def framework_matrix(
     known = sorted({*there[columns], *(value for _, value in written)})
     for value in choose:
         if value not in known:
-            raise WrongUseError(f"'{value}'", f"is no {columns} of these codings", nearest(value, known))
+            raise WrongUseError(
+                "analysis.framework.unknown_value", value=value, columns=columns, nearest=nearest(value, known)
+            )
     cells: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     places = zip(
         there[rows], there[columns], there["source"], there["start"].astype(int), there["end"].astype(int), strict=True
@@ -100,5 +102,5 @@ def _cell(places: list[tuple[str, int, int]], texts: Mapping[str, str] | None) -
         return ", ".join(f"{source}:{start}-{end}" for source, start, end in joined)
     for source, _, _ in joined:
         if source not in texts:
-            raise WrongUseError(source, "is coded, and its text is not given", "give study.texts")
+            raise WrongUseError("analysis.search.no_text", place=source, source=source)
     return BETWEEN.join(texts[source][start:end] for source, start, end in joined)

@@ -76,7 +76,7 @@ def keyterms(
     import pandas as pd
 
     if method not in METHODS:
-        raise WrongUseError(f"method='{method}'", "is not known", f"use one of {', '.join(METHODS)}")
+        raise WrongUseError("analysis.keyterms.unknown_method", method=method, known=tuple(METHODS))
     spans = spans_by_source(turns)
     heard = {
         source: _heard(text, language_of(language, source), spans=None if spans is None else spans.get(source, ()))
@@ -191,8 +191,7 @@ def _rank(parts: Sequence[Mapping[str, list[Any]]], language: str, *, method: st
     words = [word for word in columns["words"] if word[:1].isalnum()]
     limit = MAX_WORDS.get(method, len(words))
     if len(words) > limit:
-        what = f"would take minutes for {len(words):,} words"
-        raise WrongUseError(f"method='{method}'", what, f"use textrank or yake, or give at most {limit:,} words")
+        raise WrongUseError("analysis.keyterms.too_long", method=method, n=len(words), limit=limit)
     if not words:
         return []
     has_pos = any(pos not in ("", "SPACE") for pos in columns["pos"])

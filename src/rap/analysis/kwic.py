@@ -70,7 +70,7 @@ def keyword_in_context(
     import pandas as pd
 
     if width < 0:
-        raise WrongUseError(f"width={width}", "is below 0", "give a number of characters")
+        raise WrongUseError("analysis.kwic.bad_width", width=width)
     needle, prepare = (fold(word), _fold_once) if ignore_case else (word, str)
     spoken = _Turns(turns)
     rows: list[tuple[object, ...]] = []

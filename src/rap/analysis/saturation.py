@@ -10,7 +10,6 @@ import numpy as np
 from rap.analysis.arrow_compat import need_columns, number, same_kind
 from rap.analysis.crosstab import crosstab
 from rap.core.errors import WrongUseError
-from rap.core.sentences import list_some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,9 +87,9 @@ def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: 
     need_columns(codings, ("source", "code"), what="codings")
     for name, value in (("base", base), ("run", run), ("draws", draws)):
         if value < 1:
-            raise WrongUseError(f"{name}={value}", "counts nothing", "use 1 or more")
+            raise WrongUseError("analysis.saturation.too_small", name=name, value=value)
     if not 0 <= threshold <= 1:
-        raise WrongUseError(f"threshold={threshold}", "is no share", "use a number from 0 to 1, like 0.05")
+        raise WrongUseError("analysis.saturation.no_share", value=str(threshold))
 
 
 def _incidence(codings: pd.DataFrame, order: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
@@ -213,7 +212,7 @@ def find_unheard(
     import pandas as pd
 
     if len(set(by)) not in (1, 2) or len(set(by)) < len(by):
-        raise WrongUseError(f"by={tuple(by)}", "is not two variables", "name two, like setting and language")
+        raise WrongUseError("analysis.saturation.two_variables", by=tuple(by))
     cases = _with_facts(cases, sources, [name for name in by if name not in cases.columns])
     all_values = [_values_of(cases, name, values) for name in by]
     found = crosstab(cases[["case"]], cases, rows=by[0], by=by[1:])
@@ -238,7 +237,7 @@ def _values_of(cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str
     if values and name in values:
         return list(values[name])
     if name not in cases.columns:
-        raise WrongUseError(f"column '{name}'", "is not in the cases", f"there are {list_some(cases.columns)}")
+        raise WrongUseError("analysis.saturation.no_column", column=name, known=tuple(map(str, cases.columns)))
     return sorted(map(str, cases[name].explode().dropna().unique()))
 
 

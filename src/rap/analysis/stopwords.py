@@ -206,7 +206,7 @@ def ngrams(
     import pandas as pd
 
     if n < 1:
-        raise WrongUseError(f"n={n}", "is below 1", "give a number of words, like 2")
+        raise WrongUseError("analysis.terms.bad_number", n=n)
     spans = spans_by_source(turns)
     count: Counter[tuple[str, str]] = Counter()
     sources: Counter[tuple[str, str]] = Counter()

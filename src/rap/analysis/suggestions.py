@@ -76,7 +76,7 @@ def suggest(
         For fewer than `LEAST_CODED` coded stretches.
     """
     if len(coded) < LEAST_CODED:
-        raise WrongUseError("suggestions", f"have {len(coded)} passages to learn from", f"code {LEAST_CODED} first")
+        raise WrongUseError("analysis.suggestions.too_few", n=len(coded), least=LEAST_CODED)
     if not candidates:
         return [], "centroid"
     from sklearn.feature_extraction.text import TfidfVectorizer

@@ -93,7 +93,7 @@ def search(
 def _check_numbers(**given: int | None) -> None:
     for name, number in given.items():
         if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
-            raise WrongUseError(f"{name}={number!r}", "is no number of characters or passages", "count from 0")
+            raise WrongUseError("analysis.search.bad_number", name=name, value=str(number))
 
 
 def _whole_query(
@@ -172,8 +172,8 @@ def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> d
     past = np.flatnonzero(end > np.array([len(texts[source]) for source in sources], np.int64)[numbers])
     if len(past):
         source = sources[numbers[past[0]]]
-        what = f"{start[past[0]]}-{end[past[0]]} is no passage of a text of {len(texts[source])} characters"
-        raise WrongUseError(source, what, "give the texts that were coded")
+        place = {"start": int(start[past[0]]), "end": int(end[past[0]]), "length": len(texts[source])}
+        raise WrongUseError("analysis.search.past_the_end", place=source, **place)
     places = list(zip(start.tolist(), end.tolist(), strict=True))
     found: dict[str, list[str]] = {"quote": [], **({"before": [], "after": []} if context else {})}
     for low, high in pairwise(np.flatnonzero(np.diff(numbers, prepend=-1, append=-1)).tolist()):

@@ -17,8 +17,6 @@ from rap.core.spans import FAR, SOURCE, Booleans, Numbers, Spans
 if TYPE_CHECKING:
     import pandas as pd
 
-_NO_PASSAGE = ("has a start and an end that are no passage", "count from 0, end after start")
-
 
 @dataclass(frozen=True)
 class Column:
@@ -93,7 +91,7 @@ def read_columns(codings: pd.DataFrame, texts: Iterable[str] = ()) -> Columns:
     for name, numbers in (("source", source.numbers), ("code", None)):
         missing = codings[name].isna().to_numpy() if numbers is None else numbers < 0
         if missing.any():
-            raise WrongUseError(_row(missing), f"has no {name}", "leave such rows out")
+            raise WrongUseError("analysis.codings.missing", place=_row(missing), name=name)
     start, end = _offsets(codings)
     names = tuple(sorted({*source.values, *texts}))
     rank = np.searchsorted(np.array(names, dtype=object), np.array(source.values, dtype=object))
@@ -134,7 +132,7 @@ def check_codes(codings: pd.DataFrame, codebook: pd.DataFrame | None) -> None:
     for code in factorise(codings["code"]).values:
         if code not in known:
             raise WrongUseError(
-                "codings", f"have the code '{code}', which is not in the codebook", nearest(code, known)
+                "analysis.codings.unknown_code", place="codings", code=code, nearest=nearest(code, known)
             )
 
 
@@ -145,7 +143,7 @@ def _offsets(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
         start, end = (column.to_numpy(np.int64) for column in columns)
         wrong = ~((start >= 0) & (start < end) & (end < FAR))
         if wrong.any():
-            raise WrongUseError(_row(wrong), *_NO_PASSAGE)
+            raise WrongUseError("analysis.codings.no_passage", place=_row(wrong))
         return start, end
     return _offsets_with_gaps(codings)
 
@@ -155,16 +153,15 @@ def _offsets_with_gaps(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
     try:
         start, end = (codings[name].to_numpy(dtype=float, na_value=np.nan) for name in ("start", "end"))
     except (TypeError, ValueError):
-        what = "have offsets that are no numbers"
-        raise WrongUseError("codings", what, "give start and end in characters") from None
+        raise WrongUseError("analysis.codings.no_numbers", place="codings") from None
     whole = np.isnan(start) & np.isnan(end)
     half = (np.isnan(start) | np.isnan(end)) & ~whole
     if half.any():
-        raise WrongUseError(_row(half), "has only one of start and end", "give both, or neither for the whole source")
+        raise WrongUseError("analysis.codings.half_a_place", place=_row(half))
     with np.errstate(invalid="ignore"):
         wrong = ~whole & ~((start >= 0) & (start < end) & (end < FAR) & (start % 1 == 0) & (end % 1 == 0))
     if wrong.any():
-        raise WrongUseError(_row(wrong), *_NO_PASSAGE)
+        raise WrongUseError("analysis.codings.no_passage", place=_row(wrong))
     return np.where(whole, 0, start).astype(np.int64), np.where(whole, 0, end).astype(np.int64)
 
 

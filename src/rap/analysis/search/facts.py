@@ -109,7 +109,12 @@ class Facts:
                 known |= set(turns[name].dropna())
         for value in filter.values:
             if value not in known and ".." not in value:
-                raise WrongUseError(where_of(filter), f"nobody speaks as '{value}'", nearest(value, known))
+                raise WrongUseError(
+                    "analysis.search.unknown_speaker",
+                    place=where_of(filter),
+                    speaker=value,
+                    nearest=nearest(value, known),
+                )
         start, end = self._turn_places
         return make_spans(start[said], end[said])
 
@@ -122,7 +127,7 @@ class Facts:
             When none were given, or a column is missing.
         """
         if self.turns is None:
-            raise WrongUseError(where_of(filter), "asks who speaks, and no turns are given", "pass turns=study.turns")
+            raise WrongUseError("analysis.search.no_turns", place=where_of(filter))
         need_columns(self.turns, ("source", "start", "end", "speaker", "role", "case"), what="turns")
         return self.turns
 

@@ -36,7 +36,7 @@ def find_term(term: Term, texts: Mapping[str, str], sources: Mapping[int, str]) 
         When there are sources and no texts are given.
     """
     if sources and not texts:
-        raise WrongUseError(place_of(term.at), "asks for words, and no texts are given", "pass study.texts")
+        raise WrongUseError("analysis.search.no_texts", place=place_of(term.at))
     if term.kind == "regex":
         pattern = re.compile(term.value, re.MULTILINE)
         return scan(texts, sources, find=lambda text: (m.span() for m in pattern.finditer(text) if m[0]))
@@ -97,13 +97,11 @@ def find_forms(
     """
     word, place = term.value.removeprefix(MARK).strip(), place_of(term.at)
     if not _WORD.fullmatch(word):
-        raise WrongUseError(place, "asks for the forms of what is not one word", f'write one, like "{MARK}payer"')
+        raise WrongUseError("analysis.search.not_one_word", place=place, example=f"{MARK}payer")
     if sources and not texts:
-        raise WrongUseError(place, "asks for words, and no texts are given", "pass study.texts")
+        raise WrongUseError("analysis.search.no_texts", place=place_of(term.at))
     if facts is None or not {"source", "language"} <= set(facts.columns):
-        raise WrongUseError(
-            place, "asks for the forms of a word, which differ by language", "pass sources=study.sources"
-        )
+        raise WrongUseError("analysis.search.no_languages", place=place)
     languages = dict(zip(facts["source"].tolist(), facts["language"].tolist(), strict=True))
     found = {id: _places(texts[id], word, language=str(languages.get(id))) for id in sources.values() if id in texts}
     return scan(found, sources, find=lambda places: places)
@@ -190,7 +188,9 @@ class Evaluator:
         found = columns.has_code(value)
         if (term.at or self.codebook is not None) and not found.any() and value not in self._codes:
             place = place_of(term.at) if term.at else "code"
-            raise WrongUseError(place, f"'{value}' is no code or family", nearest(value, self._codes))
+            raise WrongUseError(
+                "analysis.search.unknown_code", place=place, code=value, nearest=nearest(value, self._codes)
+            )
         return found
 
     def _labelled(self, term: Term) -> str:
@@ -287,15 +287,14 @@ def check_texts(sources: Iterable[str], texts: Mapping[str, str]) -> None:
     """
     for source in sources:
         if source not in texts:
-            raise WrongUseError(source, "has codings and no text", "give the texts of all sources: study.texts")
+            raise WrongUseError("analysis.search.no_text", place=source, source=source)
 
 
 def _check_filter(query: Filtered, facts: Facts) -> None:
     if not _are_words(query.passages):
         return
     if facts.is_of_codings(query.filter.name):
-        what = f"'{query.filter.name}' is known of codings, and words are nobody's coding"
-        raise WrongUseError(where_of(query.filter), what, 'narrow codings by words instead: * contains "words"')
+        raise WrongUseError("analysis.search.of_codings", place=where_of(query.filter), name=query.filter.name)
     if facts.needs_turns(query.filter):
         facts.known_turns(query.filter)
 
