@@ -70,7 +70,7 @@ def test_a_query_means_this(query: str, meaning: str) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("  ", "query, character 1: is empty; write a code, or words in quotes"),
+        ("  ", "query, character 1: the query is empty; write a code, or words in quotes"),
         (
             "rent deposit",
             "query, character 6: found 'deposit' after a whole query; put a word like and, or, not, near 200 between",
@@ -109,9 +109,15 @@ def test_a_query_means_this(query: str, meaning: str) -> None:
             "query, character 1: the filter 'setting:window' has nothing on its left; write * setting:window",
         ),
         ("rent with x", "query, character 11: found 'x' where a filter should be; write with coder:K-01"),
-        ('rent and "x', 'query, character 10: opens a quotation that does not close; write "words" between two quotes'),
-        ('"*"', 'query, character 1: asks for words and has none; write "caution", "caution*" or "two words"'),
-        ("/x", "query, character 1: opens a pattern that does not close; write /pattern/ between two slashes"),
+        (
+            'rent and "x',
+            'query, character 10: this opens a quotation that does not close; write "words" between two quotes',
+        ),
+        (
+            '"*"',
+            'query, character 1: the query asks for words and has none; write "caution", "caution*" or "two words"',
+        ),
+        ("/x", "query, character 1: this opens a pattern that does not close; write /pattern/ between two slashes"),
         (
             "rent & x",
             "query, character 6: found '&', which means nothing here; put words that are said in quotes: \"like this\"",

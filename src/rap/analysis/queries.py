@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 
 MAX_TOKENS = 200
 _SPELLINGS = {
@@ -114,14 +114,13 @@ distance=200, negated=False)
     text = unicodedata.normalize("NFC", text)  # as texts are
     tokens = _split(text)
     if not tokens:
-        _refuse(1, "is empty", "write a code, or words in quotes")
+        _refuse(1, "analysis.query.empty")
     if len(tokens) > MAX_TOKENS:
-        _refuse(tokens[MAX_TOKENS].at, f"is past {MAX_TOKENS} words", "ask in several steps")
+        _refuse(tokens[MAX_TOKENS].at, "analysis.query.too_long", most=MAX_TOKENS)
     parser = _Parser(tokens, len(text) + 1)
     query = parser.either()
     if parser.here.kind != "end":
-        what = f"found {parser.found} after a whole query"
-        _refuse(parser.here.at, what, "put a word like and, or, not, near 200 between")
+        _refuse(parser.here.at, "analysis.query.after_the_end", found=parser.found)
     return query
 
 
@@ -130,8 +129,8 @@ def place_of(at: int) -> str:
     return f"query, character {at}"
 
 
-def _refuse(at: int, what: str, right: str) -> NoReturn:
-    raise WrongUseError(place_of(at), what, right)
+def _refuse(at: int, id: str, **facts: Any) -> NoReturn:
+    raise WrongUseError(id, place=place_of(at), **facts)
 
 
 def _split(text: str) -> list[_Token]:
@@ -151,10 +150,10 @@ def _split(text: str) -> list[_Token]:
 
 def _refuse_character(text: str, at: int) -> NoReturn:
     if text[at] in '"“„«':
-        _refuse(at + 1, "opens a quotation that does not close", 'write "words" between two quotes')
+        _refuse(at + 1, "analysis.query.open_quotation")
     if text[at] == "/":
-        _refuse(at + 1, "opens a pattern that does not close", "write /pattern/ between two slashes")
-    _refuse(at + 1, f"found {text[at]!r}, which means nothing here", 'put words that are said in quotes: "like this"')
+        _refuse(at + 1, "analysis.query.open_pattern")
+    _refuse(at + 1, "analysis.query.odd_sign", found=repr(text[at]))
 
 
 class _Parser:
@@ -169,8 +168,8 @@ class _Parser:
         return self._tokens[self._next]
 
     @property
-    def found(self) -> str:
-        return f"'{self.here.text}'" if self.here.text else "the end"
+    def found(self) -> str | Message:
+        return f"'{self.here.text}'" if self.here.text else Message("analysis.query.the_end")
 
     def either(self) -> Query:
         branches = [self._narrowed()]
@@ -213,7 +212,7 @@ class _Parser:
     def _same(self, word: _Token) -> str:
         what = self.here.text.lower()
         if what not in ("turn", "source"):
-            _refuse(word.at, f"found {self.found} after 'same'", "write same turn as, or same source as")
+            _refuse(word.at, "analysis.query.same_what", found=self.found)
         self._next += 1
         if self.here.text.lower() == "as":
             self._next += 1
@@ -225,7 +224,7 @@ class _Parser:
             self._next += 1
             return int(text[:12])
         if word.kind == "near":
-            _refuse(self.here.at, f"found {self.found} after '{word.text}'", "say within how many characters: near 200")
+            _refuse(self.here.at, "analysis.query.near_what", found=self.found, word=word.text)
         return None
 
     def _filtered(self) -> Query:
@@ -240,7 +239,7 @@ class _Parser:
         name, _, rest = token.text.partition(":")
         if token.kind != "pair" or name == "code":
             if wanted:
-                _refuse(token.at, f"found {self.found} where a filter should be", "write with coder:K-01")
+                _refuse(token.at, "analysis.query.no_filter", found=self.found)
             return None
         self._next += 1
         values = [value.strip('"') for value in re.findall(_VALUE, rest)]
@@ -251,23 +250,22 @@ class _Parser:
         if self._took("("):
             inner = self.either()
             if not self._took(")"):
-                what = f"found {self.found} where the bracket of character {token.at} should close"
-                _refuse(self.here.at, what, "add )")
+                _refuse(self.here.at, "analysis.query.no_bracket", found=self.found, opened=token.at)
             return inner
         if token.kind == "pair" and not token.text.startswith("code:"):
-            _refuse(token.at, f"the filter '{token.text}' has nothing on its left", f"write * {token.text}")
+            _refuse(token.at, "analysis.query.bare_filter", filter=token.text)
         if token.kind not in ("any", "name", "pair", "words", "regex"):
             self._refuse_term()
         self._next += 1
         return _term_of(token)
 
     def _refuse_term(self) -> NoReturn:
-        right = 'write a code, a family, * or "words"'
+        id = "analysis.query.no_term"
         if self.here.kind in _WORDS.values():
-            right += f"; a code of that name is code:{self.here.text.lower()}"
+            id = "analysis.query.no_term_but_a_word"
         if self.here.kind == "not":
-            right = "say what to take it from: * not rent"
-        _refuse(self.here.at, f"found {self.found} where a code, words or a bracket should be", right)
+            id = "analysis.query.not_what"
+        _refuse(self.here.at, id, found=self.found, word=self.here.text.lower())
 
 
 def _term_of(token: _Token) -> Term:
@@ -281,7 +279,7 @@ def _term_of(token: _Token) -> Term:
         return Term("regex", _pattern(token), token.at)
     words = token.text[1:-1].strip()
     if not any(character.isalnum() for character in words):
-        _refuse(token.at, "asks for words and has none", 'write "caution", "caution*" or "two words"')
+        _refuse(token.at, "analysis.query.no_words")
     return Term("words", words, token.at)
 
 
@@ -290,5 +288,5 @@ def _pattern(token: _Token) -> str:
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        _refuse(token.at, f"the pattern cannot be read ({error})", 'write "words" in quotes for words as they are')
+        _refuse(token.at, "analysis.query.bad_pattern", reason=str(error))
     return pattern
