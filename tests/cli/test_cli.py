@@ -156,7 +156,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
             "rap import: cannot take --language (none); use two letters, like fr",
         ),
         (["search", "alrm"], "code 'alrm' is not in the codebook; nearest is 'alarm'"),
-        (["search", "--where", "town=big"], "--where town: is no variable of a case"),
+        (["search", "--where", "town=big"], "--where town: 'town' is not a variable of a case"),
         (["run", "phase9"], "run 'phase9': is not in [[tool.rap.runs]]"),
         (["run"], "pyproject.toml: there are no [[tool.rap.runs]]"),
         (["schedule"], "pyproject.toml: no run has a schedule"),

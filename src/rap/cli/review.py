@@ -58,8 +58,8 @@ def review(
     from rap.acts.review import without_words
 
     if drop:
-        if not typer.confirm(f"Delete {source or '(no text named)'} from the vault for ever?"):
-            raise WrongUseError("rap review --drop", "nothing was deleted", "say it again when you are sure")
+        if not typer.confirm(say("cli.review.drop", source=source)):
+            raise WrongUseError("cli.command.nothing_deleted", place="rap review --drop")
         gone = count(drop_waiting(vault, source, root=root), f"entry of {source} is", f"entries of {source} are")
         print(f"{gone} gone from the vault")
         return

@@ -36,7 +36,7 @@ def screen(
     from rap.privacy.pseudonyms import find_by_model, find_identifiers, group_identifiers, missing_extras
 
     if not language:
-        raise WrongUseError("rap screen", "does not say in which language people talk", "say --language fr")
+        raise WrongUseError("cli.screen.no_language", place="rap screen")
     missing = missing_extras(language)
     own = _own_names(names)
     found: list[tuple[Path, str, list[Group]]] = []

@@ -92,8 +92,13 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
         When it is of a version or a kind this program does not know, or of a kind that is for the team.
     """
     if item.get("v") != 1 or item.get("kind") not in KINDS:
-        what = f"is of kind {item.get('kind')!r}, version {item.get('v')!r}"
-        raise RefusedError(f"item '{item.get('id', '')}'", what, f"kinds of version 1 are {', '.join(KINDS)}")
+        raise RefusedError(
+            "report.item.unknown_kind",
+            item=str(item.get("id", "")),
+            kind=str(item.get("kind")),
+            version=str(item.get("v")),
+            known=tuple(KINDS),
+        )
     if item["kind"] in FOR_THE_TEAM and not edition.is_team:
         raise RefusedError(
             f"item '{item['id']}'", f"is {FOR_THE_TEAM[item['kind']]}, which is for the team", _IN_A_TEAM_RUN

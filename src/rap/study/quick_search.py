@@ -9,7 +9,6 @@ from rap.core.errors import WrongUseError
 from rap.core.model import Codebook, Coding
 from rap.core.plain import fold_words, plain_label
 from rap.core.references import code_of
-from rap.core.sentences import list_some
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.study.study import Study
@@ -33,7 +32,7 @@ def find_typed(book: Codebook, typed: str) -> str:
     labelled = [code.id for code in book.codes if wanted in map(plain_label, code.label.values())]
     found = list(dict.fromkeys(now for id in labelled if (now := resolve_code(book, id)))) or labelled
     if len(found) > 1:
-        raise WrongUseError(f"code '{typed}'", f"is the label of {list_some(found)}", "say which one by its id")
+        raise WrongUseError("study.search.several_codes", label=typed, codes=tuple(found))
     return found[0] if found else typed
 
 
@@ -59,9 +58,7 @@ def find_codings(
     values = {case.id: values_at(case) for case in study.all_cases}
     for column in where or {}:
         if column not in ("source", "coder", "case") and not any(column in row for row in values.values()):
-            raise WrongUseError(
-                f"--where {column}", "is no variable of a case", "use source, coder, case or one of your variables"
-            )
+            raise WrongUseError("study.search.unknown_variable", place=f"--where {column}", variable=column)
     needle = fold_words(words)
     wanted = {known for known, family in families.items() if not code or code in (known, family)}
 

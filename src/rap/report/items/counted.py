@@ -70,8 +70,12 @@ def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
     pairs = [tuple(sorted(pair)) for pair in zip(table["first"], table["second"], strict=True)]
     odd = next((pair for pair, times in Counter(pairs).items() if times > 1 or pair[0] == pair[1]), None)
     if odd is not None:
-        what = f"has the pair '{odd[0]}' and '{odd[1]}' twice" if odd[0] != odd[1] else f"pairs '{odd[0]}' with itself"
-        raise WrongUseError(f"item '{id}'", what, right)
+        raise WrongUseError(
+            "report.item.pair_twice" if odd[0] != odd[1] else "report.item.pair_with_itself",
+            item=id,
+            first=str(odd[0]),
+            second=str(odd[1]),
+        )
     return table[[column for column in table.columns if column in (*_PAIR, *_COUNTED)]]
 
 

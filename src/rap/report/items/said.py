@@ -58,8 +58,7 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
     """
     wanted = set(_FIELD.findall(json.dumps(text, ensure_ascii=False)))
     if wanted != set(groups):
-        what = f"speaks of {', '.join(sorted(wanted)) or 'nobody'} and is given {', '.join(sorted(groups)) or 'nobody'}"
-        raise WrongUseError(f"item '{id}'", what, "give each {name} its cases: name=study.cases['case']")
+        raise WrongUseError("report.item.other_groups", item=id, named=sorted(wanted), given=sorted(groups))
     named = {name: people(id, cases) for name, cases in groups.items()}
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in named.items()]
     data = make_data("text", id, title, rows=rows, text=text)
