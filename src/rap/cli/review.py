@@ -13,6 +13,7 @@ from rap.cli.output import AsJson, print_json
 from rap.cli.review_screen import Desk, read_through, show_entity
 from rap.core.errors import RapError, WrongUseError
 from rap.core.sentences import count
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.review import Difference, Review, Spread
