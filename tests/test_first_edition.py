@@ -218,7 +218,7 @@ def test_the_next_release_tells_the_numbers_of_the_last(root: Path):
         (plan,) = plans_of(root, wanted)
         again = give(prepare(plan, vault, wanted), vault).release
 
-    assert (record.plan["run"], len(record.quotes)) == ("keys", release.quotes)
+    assert (record.plan.run, len(record.quotes)) == ("keys", release.quotes)
     assert (again.cells, again.people) == (release.cells, release.people)
 
 

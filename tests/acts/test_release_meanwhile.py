@@ -7,11 +7,13 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from messages import raises
 from releases import make_release_study, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
@@ -21,7 +23,7 @@ from rap.acts.kits import gate as kits_gate
 from rap.acts.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
 from rap.acts.release.sealed import known_ids, merge_rounds, read_records
 from rap.acts.withdraw import acting, plan_withdrawal, receipts, withdraw
-from rap.core.errors import BusyError, ConflictError, RefusedError
+from rap.core.errors import BusyError, ConflictError, Message, RefusedError
 from rap.store.codings import CodingLogs
 from rap.store.ledger import read_release, read_releases
 from rap.store.vault import Vault
@@ -101,6 +103,10 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
     write(root, name, text.replace(old, new))
 
 
+def change(what: str, **facts: str) -> Message:
+    return Message(f"acts.release.change_{what}", **facts)
+
+
 CHANGES: dict[str, Change] = {
     "a refusal": refuse,
     "a withdrawal": lambda root: withdraw(root, HER, receipt=RECEIPT),
@@ -113,14 +119,27 @@ CHANGES: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_what_people_agreed_to_changes_while_pages_are_drawn(root: Path, vault: Vault, change: Change):
-    """Nothing is given and nothing noted; drawn again, it is looked at as it is now."""
-    with once_in(gate, "beside_report", lambda: change(root)):
+NAMED: dict[str, Message] = {
+    "a refusal": change("consent", case=HER),
+    "a withdrawal": change("withdrawal", case=HER),
+    "a tombstone": change("withdrawal", case=HER),
+    "a form": change("file", file="codebook/forms/2025-a.yaml"),
+    "a setting": change("file", file="pyproject.toml"),
+    "a veto": change("vetoes", source=HERS),
+    "a header": change("text", source=HERS),
+    "a text": change("text", source=HERS),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_people_agreed_to_changes_while_pages_are_drawn(root: Path, vault: Vault, name: str):
+    """Nothing is given and nothing noted, and the sentence names what changed; drawn again, it is looked at as it is now."""
+    with once_in(gate, "beside_report", lambda: CHANGES[name](root)):
         drawn = prepared(root, vault)
 
-    with pytest.raises(ConflictError, match="changed while it was drawn; say the same again"):
+    with raises(ConflictError, "acts.release.changed_meanwhile", release="small.members") as refused:
         give(drawn, vault)
+    assert NAMED[name] in refused.value.facts["changes"]
     assert nothing_given(root, vault)
 
 
@@ -137,11 +156,12 @@ def test_a_veto_between_planning_and_drawing_stops_a_release(root: Path, vault: 
 def test_the_day_ends_while_pages_are_drawn(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
     """A consent may have run out with it."""
     drawn = prepared(root, vault)
-    tomorrow = SimpleNamespace(isoformat=lambda: "2999-01-01")
+    tomorrow = date(2999, 1, 1)
     days = SimpleNamespace(date=SimpleNamespace(today=lambda: tomorrow))
-    monkeypatch.setattr("rap.acts.release.consent_recheck.datetime", days)
+    monkeypatch.setattr("rap.acts.release.changes.datetime", days)
 
-    with pytest.raises(ConflictError, match="the day changed"):
+    ended = Message("acts.release.change_day", day=tomorrow)
+    with raises(ConflictError, "acts.release.changed_meanwhile", changes=(ended,)):
         give(drawn, vault)
     assert nothing_given(root, vault)
 
@@ -182,7 +202,7 @@ def test_a_refusal_while_a_second_person_draws_it_again(root: Path, vault: Vault
 def test_what_people_agreed_to_changes_while_a_kit_is_drawn(root: Path, vault: Vault, name: str):
     """As for a report."""
     drawing = once_in(kits_gate, "draw_kit", lambda: CHANGES[name](root))
-    with drawing, pytest.raises(ConflictError, match="kit advice: was not given"):
+    with drawing, raises(ConflictError, "acts.release.changed_meanwhile", release="kit.advice"):
         release_kit(root, KIT, vault)
 
     assert nothing_given(root, vault)
@@ -206,7 +226,7 @@ def test_nobody_withdraws_while_files_are_written(root: Path, vault: Vault, kind
     refused = []
 
     def try_to() -> None:
-        with pytest.raises(BusyError, match="a release is still going on") as error:
+        with raises(BusyError, "acts.release.busy") as error:
             withdraw(root, HER, receipt=RECEIPT)
         refused.append(error)
 
@@ -224,7 +244,7 @@ def test_nothing_is_given_while_somebody_withdraws(root: Path, vault: Vault, kin
     refused = []
 
     def try_to() -> None:
-        with pytest.raises(BusyError, match="another release or a withdrawal is still going on") as error:
+        with raises(BusyError, "acts.release.busy") as error:
             give(drawn, vault) if kind == "a report" else release_kit(root, KIT, vault)
         refused.append(error)
 
@@ -250,7 +270,7 @@ def test_of_two_releases_from_two_copies_one_is_given(root: Path, vault: Vault, 
     """The other copy gives after this one has looked: 16 people less 15 would name one, so this one takes its record back."""
     first, second = clones
     looked = once_in(giving, "people_quoted", lambda: give(second, vault))
-    with looked, pytest.raises(RefusedError, match="released something while this was looked at"):
+    with looked, raises(RefusedError, "acts.release.other_meanwhile"):
         give(first, vault)
 
     assert (read_releases(root), (root / "reports/out").exists()) == ((), False)
@@ -304,7 +324,7 @@ def test_two_records_that_a_kill_left_are_named(root: Path, vault: Vault, clones
         give(clones[0], vault)
     assert (sorted(known_ids(vault)), read_releases(root)) == (ids, ())
 
-    with pytest.raises(RefusedError, match=f"the releases {ids[0]} and {ids[1]}, made apart"):
+    with raises(RefusedError, "acts.release.share_people", releases=tuple(ids)):
         release(root, vault)
     (vault.folder / f"seed/{ids[0]}.sealed").unlink()
     assert release(root, vault).files

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from messages import raises
 from releases import make_release_study, release
 from vaults import make_quick, make_vault_study
 
 from rap.acts.release import giving
 from rap.acts.release.screened import Secrets, read_secrets
-from rap.acts.release.sealed import Record, merge_rounds, open_key, read_record, token, write_record
+from rap.acts.release.sealed import Made, Record, merge_rounds, open_key, read_record, token, write_record
 from rap.core.errors import NotSavedError, RefusedError
 from rap.privacy.disclosure.relations import Cell
 from rap.privacy.disclosure.rounds import Round, Said
@@ -26,7 +27,7 @@ ROUND = Round(
     (CELL,),
     {CELL.key: Said("number", "", 0, 5)},
 )
-RECORD = Record(ID, "seed", {"run": "phase1", "languages": ["fr"]}, ("INT-10001:5-9",), (ROUND,))
+RECORD = Record(ID, "seed", Made("phase1", "members", ("fr",), without_these=False), ("INT-10001:5-9",), (ROUND,))
 
 
 def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -60,9 +61,7 @@ def test_the_same_round_told_twice_keeps_the_most_that_was_said():
 def test_two_rounds_with_some_of_the_same_people_stop_everything():
     """Two machines released apart: what they told together nobody has looked at."""
     other = replace(ROUND, facts={"a1": "x", "d4": "y"})
-    with pytest.raises(
-        RefusedError, match=f"{ID} and {'7' * 16}, made apart, count some of the same people in two rounds"
-    ):
+    with raises(RefusedError, "acts.release.share_people", releases=(ID, "7" * 16)):
         merge_rounds([RECORD, replace(RECORD, id="7" * 16, rounds=(other,))])
 
 
@@ -103,5 +102,5 @@ def test_a_table_that_cannot_be_read_stops_everything(tmp_path: Path, monkeypatc
     make_quick(monkeypatch)
     vault = make_vault_study(tmp_path / "study")
     vault.write("table", "INT-10001", b"{}")
-    with pytest.raises(RefusedError, match="table INT-10001: is no table of replacements"):
+    with raises(RefusedError, "acts.release.bad_table", table="INT-10001"):
         read_secrets(vault)

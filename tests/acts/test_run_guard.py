@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from messages import raises
 from studies import add_source, make_study
 
 from rap.acts.run.guard import check_items
 from rap.analysis.saturation import saturation
-from rap.core.errors import RunFailedError
+from rap.core.errors import Message, RunFailedError
 from rap.report.items import MIME, Item, show_chart, show_codeline, show_curve, show_rows, show_table
 from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
@@ -56,9 +57,7 @@ def test_a_text_that_is_not_public_is_not_counted(study: Study, text: str):
     """Not an article somebody must agree to, not an interview, not one nobody knows; the cell is named."""
     item = press("AR-10001", text)
 
-    with pytest.raises(
-        RunFailedError, match=r"small.ipynb: cell 1 shows counts that were not made from .* public texts"
-    ):
+    with raises(RunFailedError, "acts.run.not_counted", place="small.ipynb", cell=1):
         check(item, study)
 
 
@@ -69,7 +68,7 @@ def test_a_number_of_people_does_not_pass_as_a_number_of_texts(study: Study):
     check(item, study)
     row = {"where": {"code": "deposit"}, "texts": 1}
 
-    with pytest.raises(RunFailedError, match="cell 1 shows counts"):
+    with raises(RunFailedError, "acts.run.not_counted", cell=1):
         check(Item({**item.data, "rows": [row]}), study)
 
 
@@ -82,7 +81,7 @@ def test_codes_that_stand_together_are_codes(study: Study, second: str, passes: 
     if passes:
         check(item, study)
     else:
-        with pytest.raises(RunFailedError, match="cell 1 shows a column or a value that is no code"):
+        with raises(RunFailedError, "acts.run.unknown_value", cell=1):
             check(item, study)
 
 
@@ -93,11 +92,7 @@ def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
     line = show_codeline(codings, id="line", title="T", length=50)
 
     rows = show_rows(pd.DataFrame({"term": ["alarm"], "people": [1]}), id="rows", title="T")
-    table = "a table of the team's own work"
 
-    for item, what in ((curve, "a saturation curve"), (line, "the codeline of one interview"), (rows, table)):
-        with pytest.raises(RunFailedError) as caught:
+    for item, kind in ((curve, "acts.run.curve"), (line, "acts.run.codeline"), (rows, "acts.run.rows")):
+        with raises(RunFailedError, "acts.run.team_only", place="small.ipynb", cell=1, kind=Message(kind)):
             check(item, study)
-        assert str(caught.value) == (
-            f"small.ipynb: cell 1 shows {what}, which is for the team; show it in a run whose audience is the team"
-        )

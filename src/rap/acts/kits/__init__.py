@@ -42,7 +42,7 @@ def parse_tally(text: str, *, name: str) -> Rows:
     )
     heads = tuple(cell.strip() for cell in rows[0]) if rows else ()
     if heads not in (HEADS, HEADS[:-1]):
-        raise RefusedError(f"{name}:1", "does not begin with its columns", f"write {','.join(HEADS)}")
+        raise RefusedError("acts.kits.bad_columns", place=f"{name}:1", columns=HEADS)
     found: dict[str, Mapping[str, str]] = {}
     problems = []
     for number, row in enumerate(rows[1:], start=2):
@@ -50,13 +50,7 @@ def parse_tally(text: str, *, name: str) -> Rows:
         if not any(cells):
             continue
         if len(cells) != len(heads) or not FINDING_ID.fullmatch(cells[0]) or cells[0] in found:
-            problems.append(
-                Problem(
-                    f"{name}:{number}",
-                    "is no row of its own of a finding",
-                    "write a finding's id once, and a number a column",
-                )
-            )
+            problems.append(Problem("acts.kits.bad_row", place=f"{name}:{number}"))
             continue
         found[cells[0]] = {head: cell or "0" for head, cell in zip(heads[1:], cells[1:], strict=True)}
     if problems:
@@ -76,14 +70,12 @@ def write_tally(root: Path, source: str, rows: Rows, *, date: str, present: int)
     """
     path, findings = root / FOLDER / f"{source}.yaml", [one.stem for one in (root / "codebook/findings").glob("*.yaml")]
     if not SOURCE_ID.fullmatch(source):
-        raise WrongUseError(f"group '{source}'", "is not the id of a group", "write it like FG-10442")
+        raise WrongUseError("acts.kits.bad_group", group=source)
     if path.exists():
-        raise WrongUseError(
-            f"{FOLDER}/{source}.yaml", "is there already", "correct it in the file, so that git shows what changed"
-        )
+        raise WrongUseError("acts.kits.sheet_exists", place=f"{FOLDER}/{source}.yaml")
     for finding in rows:
         if finding not in findings:
-            raise WrongUseError(f"finding {finding}", "is not in this study", nearest(finding, findings))
+            raise WrongUseError("acts.kits.unknown_finding", finding=finding, nearest=nearest(finding, findings))
     answers = {finding: {k: v for k, v in row.items() if k != "dots"} for finding, row in rows.items()}
     dots = {finding: row["dots"] for finding, row in rows.items() if row.get("dots", "0") != "0"}
     text = format_yaml({"v": "1", "date": date, "present": str(present), "answers": answers, "dots": dots})

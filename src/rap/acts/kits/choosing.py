@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels
 from rap.core.plain import nearest
 from rap.report.items.said import choose_voices, say, show_quotes
@@ -90,8 +90,8 @@ def plan_kit(study: Study, theme: str) -> Kit:
     """
     known = themes_of(study)
     if theme not in known:
-        right = nearest(theme, known) if known else "write findings first: codebook/findings/"
-        raise WrongUseError(f"theme '{theme}'", "has no finding", right)
+        right = nearest(theme, known) if known else Message("acts.kits.write_findings")
+        raise WrongUseError("acts.kits.no_finding", theme=theme, advice=right)
     families = {code.id: code.family for code in study.book.codes}
     wanted = [one for one in _told(study.findings) if theme == ALL or theme in _themes(one, families)]
     _refuse_long(wanted)
@@ -106,10 +106,13 @@ def plan_kit(study: Study, theme: str) -> Kit:
 
 def _refuse_long(findings: Sequence[Finding]) -> None:
     """Raise when a statement would be cut off on paper; nobody can answer to half a sentence."""
-    right = f"say it in {LONGEST_STATEMENT} characters, or make two findings of it"
     problems = [
         Problem(
-            f"codebook/findings/{one.id}.yaml", f"the {language} statement has {len(row['text'])} characters", right
+            "acts.kits.too_long",
+            place=f"codebook/findings/{one.id}.yaml",
+            language=language,
+            characters=len(row["text"]),
+            most=LONGEST_STATEMENT,
         )
         for one in findings
         for language, row in one.statement.items()

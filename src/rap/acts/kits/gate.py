@@ -12,20 +12,25 @@ from pathlib import Path
 
 from rap.acts.kits.choosing import Kit, plan_kit
 from rap.acts.kits.making import OUT, check_languages, draw_kit
-from rap.acts.release.consent_recheck import refuse_unsynced, standing, still_standing
+from rap.acts.release.changes import Standing, read_standing, sealed_files
+from rap.acts.release.consent_recheck import refuse_unsynced, still_standing
 from rap.acts.release.gate import digests
+from rap.acts.release.giving import refuse_changed
 from rap.acts.release.screened import read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
+    Made,
     Record,
     noted,
+    open_key,
     people_quoted,
     read_record,
+    reasons_of,
     refuse_edited,
     refuse_own,
     write_quoted,
     write_record,
 )
-from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.files import replace_file
 from rap.store.ledger import GIVEN, Release, read_release, write_release
 from rap.store.settings import own_coder, read_settings
@@ -49,7 +54,7 @@ class Asked:
 class Drawn:
     """A kit that passed, not written yet; `standing` is what stood in the study before anything was read for it."""
 
-    standing: str
+    standing: Standing
     kit: Kit
     study: Study
     documents: Mapping[str, str]
@@ -76,7 +81,7 @@ def release_kit(
     """
     id, seed = secrets.token_hex(8), secrets.token_hex(16)
     drawn = _draw(root, asked, vault, seed=seed)
-    settings, facts = read_settings(root), {**asked.__dict__, "languages": list(asked.languages)}
+    settings = read_settings(root)
     release = Release(
         id=id,
         run=f"{RUN}.{asked.theme}",
@@ -87,10 +92,19 @@ def release_kit(
         people=0,
         quotes=len(drawn.quotes),
         files=digests(drawn.documents),
-        reasons=tuple(str(problem) for problem in drawn.left_out),
+        reasons=reasons_of(drawn.left_out),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
-    record = Record(id, seed, {"run": RUN, **facts, "on": release.date}, drawn.quotes, ())
-    with still_standing(root, drawn.standing, place=f"kit {asked.theme}"):
+    made = Made(
+        RUN,
+        asked.audience,
+        asked.languages,
+        asked.without_these,
+        theme=asked.theme,
+        on=release.date,
+        files=sealed_files(drawn.standing, open_key(vault)),
+    )
+    record = Record(id, seed, made, drawn.quotes, ())
+    with still_standing(root, drawn.standing, release=release.run):
         write_quoted(vault, id, people_quoted(drawn.study, drawn.quotes))
         write_record(vault, noted(record, release))
         return release, _give(root, release, drawn, out), drawn.looks
@@ -99,7 +113,7 @@ def release_kit(
 def is_kit(vault: Vault, id: str) -> bool:
     """Whether a release is a kit, as the vault knows it."""
     plan = read_record(vault, id).plan
-    return plan.get("run") == RUN and "theme" in plan
+    return plan.run == RUN and bool(plan.theme)
 
 
 def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> tuple[Release, tuple[Path, ...]]:
@@ -116,32 +130,28 @@ def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -
     """
     release, settings, record = read_release(root, id), read_settings(root), read_record(vault, id)
     coder = own_coder(settings).id
-    if record.plan.get("run") != RUN:
-        raise WrongUseError(f"release {id}", "is no kit", "confirm it as a report")
+    if record.plan.run != RUN:
+        raise WrongUseError("acts.kits.not_a_kit", release=id)
     if release.state == GIVEN:
-        raise WrongUseError(f"release {id}", "was given already", "make a new one when something has changed")
+        raise WrongUseError("acts.release.given", release=id)
     refuse_own(coder, release, record)
     refuse_edited(release, record)
     plan = record.plan
-    asked = Asked(plan["theme"], plan["audience"], tuple(plan["languages"]), plan["without_these"])
-    drawn = _draw(root, asked, vault, seed=record.seed, on=datetime.date.fromisoformat(plan["on"]))
+    asked = Asked(plan.theme, plan.audience, plan.languages, plan.without_these)
+    drawn = _draw(root, asked, vault, seed=record.seed, on=datetime.date.fromisoformat(plan.on))
     if digests(drawn.documents) != dict(release.files):
-        raise RefusedError(
-            f"release {id}", "would be another today: the study has changed", "make a new kit, and confirm that one"
-        )
+        refuse_changed(root, record, vault, drawn.standing)
     release = release.confirmed_by(coder, needed=settings.release_confirmations)
-    with still_standing(root, drawn.standing, place=f"release {id}"):
+    with still_standing(root, drawn.standing, release=id):
         return release, _give(root, release, drawn, out)
 
 
 def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date | None = None) -> Drawn:
-    before, today = standing(root), datetime.date.today()
+    before, today = read_standing(root), datetime.date.today()
     refuse_unsynced(root, today=today)
     languages = check_languages(asked.languages)
     if asked.audience == "team":
-        raise WrongUseError(
-            "--audience team", "needs no release", "make it for members, or for an audience of your own"
-        )
+        raise WrongUseError("acts.kits.team")
     now = Study(root, audience=asked.audience)  # consent as of now, whatever day the papers bear
     kit = plan_kit(now, asked.theme)
     hidden = read_secrets(vault)
@@ -156,8 +166,7 @@ def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.dat
     )
     found = [name for name, text in documents.items() if hidden.are_in(text)]
     if found:
-        right = "look through findings and labels for it, and say it otherwise"
-        raise ProblemsError([Problem(name, "holds what was replaced in some interview", right) for name in found])
+        raise ProblemsError([Problem("acts.kits.secret", place=name) for name in found])
     shown = tuple(sorted({ref for refs in kept.values() for ref in refs}))
     return Drawn(before, kit, dated, documents, shown, tuple(voices.stops.values()), voices.looks)
 

@@ -25,14 +25,10 @@ def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
     """One language or two, each with words for a kit; raises `WrongUseError` else."""
     wanted = tuple(dict.fromkeys(languages))
     if not 0 < len(wanted) <= MOST:
-        raise WrongUseError(
-            "--languages", f"names {len(wanted)} languages", "name one, or two that stand side by side: fr,ro"
-        )
+        raise WrongUseError("acts.kits.bad_languages", most=MOST, given=len(wanted))
     for language in wanted:
         if language not in read_phrases("kit"):
-            raise WrongUseError(
-                f"--languages {language}", "has no words for a kit", nearest(language, read_phrases("kit"))
-            )
+            raise WrongUseError("acts.kits.no_words", language=language, nearest=nearest(language, read_phrases("kit")))
     return wanted
 
 
@@ -92,8 +88,7 @@ def _look_again(documents: Mapping[str, str], study: Study) -> None:
         try:
             check_page(document, said, name=name)
         except RunFailedError:
-            what = "holds, in a finding, eight words in a row that somebody said"
-            raise RunFailedError(name, what, "say the finding in other words: codebook/findings/") from None
+            raise RunFailedError("acts.kits.repeats", place=name) from None
 
 
 def make_kit(
@@ -104,7 +99,7 @@ def make_kit(
     What stands in it is what `audience` may read today; a draft says on every sheet that it is one.
     """
     if audience == "team":
-        raise WrongUseError("--audience team", "needs no kit", "make it for members, or for an audience of your own")
+        raise WrongUseError("acts.kits.team")
     study = Study(root, audience=audience)
     kit = plan_kit(study, theme)
     documents = draw_kit(kit, study, languages=languages)

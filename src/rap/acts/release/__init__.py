@@ -44,7 +44,7 @@ def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
         Not the id of a case.
     """
     if not CASE_ID.fullmatch(case):
-        raise WrongUseError("--recall", "is not the id of a person", "write it like C-51774")
+        raise WrongUseError("acts.release.recall_no_case", case=case)
     sources = {source.id for source in read_sources(root) if case in source.cases}
     sources |= {id for stone in read_tombstones(root) if stone.case == case for id in stone.sources}
     given = read_releases(root)

@@ -142,7 +142,7 @@ def find_numbers(notebook: Any, study: Study, *, languages: Sequence[str]) -> li
     places = dict.fromkeys(
         f"{place} ({language})" for place, language, text in _texts(notebook, study, languages) if _NUMBERS.search(text)
     )
-    return [Problem(place, "says a number of people that nobody counted", _RIGHT) for place in places]
+    return [Problem("acts.release.number_in_prose", place=place) for place in places]
 
 
 def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -8,71 +8,38 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from rap.acts.release.changes import Standing, changes_between, read_standing
 from rap.core.errors import ConflictError, WrongUseError
 from rap.core.files import locked
 
 RELEASING = ".rap/locks/release.lock"  # a withdrawal holds it too
-_FILES = (  # consent, whom it is of, their words, and what is known of them
-    "pyproject.toml",
-    "codebook/forms/*.yaml",
-    "interviews/cases/*.yaml",
-    "interviews/withdrawn/*.json",
-    "interviews/*.yaml",
-    "interviews/*.txt",
-    "interviews/codings/*/*.map.json",
-    "interviews/translations/*/*/*.jsonl",
-)
-_LOGS = "interviews/codings/*/*.jsonl"  # only vetoes: who codes in the meantime stops nobody
-_VETO = b'"veto"'
-
-
-def standing(root: Path) -> str:
-    """A hash of everything that says today whose words and values may be shown to whom, and of the words."""
-    digest = hashlib.sha256(datetime.date.today().isoformat().encode("ascii"))
-    for pattern in (*_FILES, _LOGS):
-        for path in sorted(root.glob(pattern)):
-            data = _read(path)
-            if pattern == _LOGS:
-                data = b"\n".join(line for line in data.split(b"\n") if _VETO in line)
-            if pattern != _LOGS or data:
-                digest.update(f"\n{path.relative_to(root).as_posix()} {hashlib.sha256(data).hexdigest()}".encode())
-    return digest.hexdigest()
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of a file; none when it goes at this moment, which the next look sees."""
-    with contextlib.suppress(FileNotFoundError):
-        return path.read_bytes()
-    return b""
 
 
 @contextlib.contextmanager
-def still_standing(root: Path, before: str, *, place: str) -> Iterator[None]:
+def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[None]:
     """Hold the lock of releases while something drawn under what stood `before` is written; nobody withdraws meanwhile.
 
     Raises
     ------
     BusyError
-        Another release is written, or somebody takes her words back.
+        Another release is being written, or a withdrawal is going on.
     ConflictError
-        What people agreed to, their words or the settings are no longer those it was drawn from.
+        What people agreed to, their words or the settings are no longer those it was drawn from; it names them.
     """
     with locked(root / RELEASING, "acts.release.busy"):
-        if standing(root) != before:
-            what = "was not given: a consent, a text, a setting or the day changed while it was drawn"
-            raise ConflictError(place, what, "say the same again, and it is drawn anew")
+        now = read_standing(root)
+        if now != before:
+            changes = changes_between(root, before, now)
+            raise ConflictError("acts.release.changed_meanwhile", release=release, changes=changes)
         yield
 
 
 # A release rests on everybody's word as of today: where there is a remote, this machine must have
 # asked it today.
-
-_RIGHT = "say `rap sync`, then release"
 
 
 def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
@@ -90,19 +57,17 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     signs = [folder / "FETCH_HEAD", folder / "logs" / "refs" / "remotes" / "origin" / branch]
     days = [datetime.date.fromtimestamp(sign.stat().st_mtime) for sign in signs if branch and sign.is_file()]
     if max(days, default=datetime.date.min) < today:
-        raise WrongUseError(
-            root.name, "has not been synced today: somebody may have taken words back elsewhere", _RIGHT
-        )
+        raise WrongUseError("acts.release.not_synced", study=root.name)
     if _git(
         root, "status", "--porcelain", "--", "interviews", "codebook", "reports/releases", "pyproject.toml"
     ).strip():
-        raise WrongUseError(root.name, "has changes that are not committed", _RIGHT)
+        raise WrongUseError("acts.release.not_committed", study=root.name)
     if _git(root, "log", "--oneline", f"origin/{branch}..HEAD").strip():
-        raise WrongUseError(root.name, "has commits that others do not have", _RIGHT)
+        raise WrongUseError("acts.release.not_pushed", study=root.name)
 
 
 def _git(root: Path, *words: str) -> str:
     done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise WrongUseError(root.name, f"git {words[0]} did not work", _RIGHT)
+        raise WrongUseError("acts.release.git_failed", command=words[0], study=root.name)
     return done.stdout

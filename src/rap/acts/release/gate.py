@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.release.cells import find_numbers, gather, guard, most_of, question_of, read_run, sections_of, study_of
-from rap.acts.release.consent_recheck import refuse_unsynced, standing
+from rap.acts.release.changes import Standing, read_standing, sealed_files
+from rap.acts.release.consent_recheck import refuse_unsynced
 from rap.acts.release.screened import Secrets, Voices, described_by, read_secrets, screen, voice_of
-from rap.acts.release.sealed import Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
+from rap.acts.release.sealed import Made, Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
 from rap.acts.run.guard import check_page, edition_of, said_words
 from rap.acts.run.plan import Plan, plan_runs
 from rap.acts.run.publish import run_all
-from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
 from rap.privacy.disclosure import Answer, Asked, Told, answer
 from rap.privacy.disclosure.relations import Where
@@ -55,7 +56,7 @@ class Wanted:
 class Planned(Plan):
     """A plan, and what stood in the study before anything was read for it."""
 
-    standing: str
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -85,21 +86,18 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     """
     refuse_unsynced(root, today=datetime.date.today())
     if wanted.audience == "team":
-        raise WrongUseError(
-            "--audience team", "needs no release", "read reports/runs; release to members or the public"
-        )
-    before = standing(root)
+        raise WrongUseError("acts.release.team")
+    before = read_standing(root)
     plans = plan_runs(root, [wanted.run])
     known = sorted({plan.audience for plan in plans} - {"team"})
     mine = [plan for plan in plans if plan.audience == wanted.audience]
     if not mine:
-        what = f"is not made for {wanted.audience}"
-        right = nearest(wanted.audience, known) if known else "add the audience to the run in pyproject.toml"
-        raise WrongUseError(f"run '{wanted.run}'", what, right)
+        right = nearest(wanted.audience, known) if known else Message("acts.release.add_audience")
+        raise WrongUseError("acts.release.not_for_audience", run=wanted.run, audience=wanted.audience, advice=right)
     odd = sorted(set(wanted.languages) - set(mine[0].run.languages))
     if odd:
         raise WrongUseError(
-            f"--language {odd[0]}", "is no language of this run", nearest(odd[0], mine[0].run.languages)
+            "acts.release.not_in_language", language=odd[0], nearest=nearest(odd[0], mine[0].run.languages)
         )
     languages = wanted.languages or mine[0].run.languages
     refuse_unnamed(root, languages)
@@ -143,14 +141,19 @@ def prepare(
     documents, voices = _drawn(plan, study, notebook, told, voices, without_these=wanted.without_these)
     _refuse_secrets(documents, hidden)
     mine = tuple(one for one in told.rounds if one.scope == asked.scope)
-    facts = {"run": wanted.run, "plan": plan.name, "key": plan.key, "audience": plan.audience, "anew": wanted.anew}
-    facts |= {
-        "languages": list(plan.run.languages),
-        "without_these": wanted.without_these,
-        "numbers_read": wanted.numbers_read,
-    }
+    made = Made(
+        run=wanted.run,
+        plan=plan.name,
+        key=plan.key,
+        audience=plan.audience,
+        languages=tuple(plan.run.languages),
+        without_these=wanted.without_these,
+        anew=wanted.anew,
+        numbers_read=wanted.numbers_read,
+        files=sealed_files(plan.standing, key),
+    )
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
-    record = Record(id or secrets.token_hex(8), seed, facts, shown, mine)
+    record = Record(id or secrets.token_hex(8), seed, made, shown, mine)
     return Prepared(plan, study, record, seen, documents, asked, told, voices, (*voices.stops.values(), *in_prose))
 
 
@@ -238,18 +241,12 @@ def _noting(
     """What `tell` says, noted by reference."""
     names = tell(ref, text)
     if names:
-        what = f"stands under a title that tells her {' and '.join(names)}, to which not everybody agreed or which few share"
-        described.setdefault(ref, Problem(ref, what, "take it out of the title, or say --without-these"))
+        described.setdefault(ref, Problem("acts.release.below_title", place=ref, names=names))
     return names
 
 
 def _refuse_secrets(documents: Mapping[str, str], hidden: Secrets) -> None:
-    right = "look through its texts, labels and findings for it, say it otherwise, and run again"
-    found = [
-        Problem(name, "holds what was replaced in some interview", right)
-        for name, text in documents.items()
-        if hidden.are_in(text)
-    ]
+    found = [Problem("acts.release.page_secret", place=name) for name, text in documents.items() if hidden.are_in(text)]
     if found:
         raise ProblemsError(found)
 

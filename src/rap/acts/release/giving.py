@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
+from rap.acts.release.changes import Standing, changes_since
 from rap.acts.release.consent_recheck import still_standing
 from rap.acts.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
 from rap.acts.release.sealed import (
+    Record,
     known_ids,
     noted,
+    open_key,
     people_quoted,
     read_record,
+    reasons_of,
     refuse_edited,
     refuse_own,
     take_back,
@@ -67,9 +73,9 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         cells=tuple(_line(*key, told) for key, told in told_by(prepared)),
         quotes=len(record.quotes),
         files=digests(prepared.documents),
-        reasons=tuple(str(problem) for problem in prepared.left_out),
+        reasons=reasons_of(prepared.left_out),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
-    with still_standing(settings.root, plan.standing, place=f"release of {plan.name}"):
+    with still_standing(settings.root, plan.standing, release=plan.name):
         _keep(prepared, release, vault)
         write_release(settings.root, release)
         return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
@@ -94,8 +100,7 @@ def _keep(prepared: Prepared, release: Release, vault: Vault) -> None:
 
 def _refuse_others(prepared: Prepared, vault: Vault, known: frozenset[str]) -> None:
     if known_ids(vault) != known:
-        what = "somebody released something while this was looked at, and the two may be subtracted"
-        raise RefusedError(f"release of {prepared.plan.name}", what, "say `rap release` again")
+        raise RefusedError("acts.release.other_meanwhile", release=prepared.plan.name)
 
 
 def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Given:
@@ -113,32 +118,50 @@ def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Gi
     release, settings = read_release(root, id), read_settings(root)
     coder = own_coder(settings).id
     if release.state == GIVEN:
-        raise WrongUseError(f"release {id}", "was given already", "make a new one when something has changed")
+        raise WrongUseError("acts.release.given", release=id)
     record = read_record(vault, id)
     refuse_own(coder, release, record)
     refuse_edited(release, record)
-    folder, plan = _folder(root, out, id), record.plan
-    prepared = made_again(root, id, vault)
-    if prepared.plan.key != plan["key"] or digests(prepared.documents) != dict(release.files):
-        right = "make a new release and confirm that one"
-        raise RefusedError(f"release {id}", "would be another today: the study has changed since it was made", right)
+    folder, prepared = _folder(root, out, id), made_again(root, id, vault)
+    if prepared.plan.key != record.plan.key or digests(prepared.documents) != dict(release.files):
+        inputs = [row["path"] for row in prepared.plan.manifest["inputs"]]
+        refuse_changed(root, record, vault, prepared.plan.standing, inputs=inputs)
     release = release.confirmed_by(coder, needed=settings.release_confirmations)
-    with still_standing(root, prepared.plan.standing, place=f"release {id}"):
+    with still_standing(root, prepared.plan.standing, release=id):
         write_release(root, release)
         return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
+
+
+def refuse_changed(
+    root: Path, record: Record, vault: Vault, now: Standing, *, inputs: Collection[str] = ()
+) -> NoReturn:
+    """Raise for a release that would come out differently today, and say what changed since it was made.
+
+    `inputs` are the files it was drawn from; all of the study when it is empty.
+    """
+    changes = changes_since(root, now, record.plan.files, key=open_key(vault), inputs=inputs)
+    if not changes:
+        raise RefusedError("acts.release.differs", release=record.id)
+    raise RefusedError("acts.release.differs_by", release=record.id, changes=changes)
 
 
 def made_again(root: Path, id: str, vault: Vault) -> Prepared:
     """A release drawn again from what the vault keeps of it."""
     record = read_record(vault, id)
-    plan = record.plan
-    options = (plan["without_these"], plan["anew"], plan.get("numbers_read", False))
-    wanted = Wanted(plan["run"], plan["audience"], tuple(plan["languages"]), *options)
+    made = record.plan
+    wanted = Wanted(
+        made.run,
+        made.audience,
+        made.languages,
+        without_these=made.without_these,
+        anew=made.anew,
+        numbers_read=made.numbers_read,
+    )
     plans = plans_of(root, wanted)
-    found = [one for one in plans if one.name == plan["plan"]]
+    found = [one for one in plans if one.name == made.plan]
     if not found:
-        raise WrongUseError(f"release {id}", "was made of a run that is no longer there", "make a new release")
-    beside = [one for one in plans if one.name != plan["plan"]]
+        raise WrongUseError("acts.release.run_gone", release=id, run=made.plan)
+    beside = [one for one in plans if one.name != made.plan]
     return prepare(found[0], vault, wanted, beside=beside, seed=record.seed, id=id)
 
 
@@ -153,8 +176,7 @@ def _folder(root: Path, out: Path | None, id: str) -> Path:
         inside = folder.relative_to(root.resolve()).as_posix() + "/report.html"
         ignored = shutil.which("git") and subprocess.run(["git", "check-ignore", "-q", inside], cwd=root, check=False)
         if not ignored or ignored.returncode:
-            right = f"name a folder outside the study, or add a line /{OUT}/ to .gitignore"
-            raise WrongUseError(f"folder {folder.name}", "would be shared with the study by git", right)
+            raise WrongUseError("acts.release.folder_in_git", place=folder, folder=OUT)
     return folder
 
 

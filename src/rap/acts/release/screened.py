@@ -107,15 +107,12 @@ def _look(
     texts |= {(quote.translation_language, quote.translation) for quote in shown if quote.translation}
     kinds = [one.kind for language, text in sorted(texts) for one in find_identifiers(text, language=language)]
     hard = sorted({kind for kind in kinds if kind not in ASKED})
-    right = "mask it with `rap amend`, or say --without-these"
     if any(is_secret(text) for _, text in texts):
-        return Problem(ref, "holds what was replaced in some interview", right), []
+        return Problem("acts.release.quote_secret", place=ref), []
     if hard:
-        return Problem(ref, f"may hold what tells who it is ({', '.join(hard)})", right), []
+        return Problem("acts.release.quote_identifies", place=ref, kinds=hard), []
     asked = sorted({kind for kind in kinds if kind in ASKED})
-    return None, [
-        Problem(ref, f"has words to look at ({', '.join(asked)})", "read it before you give it")
-    ] if asked else []
+    return None, [Problem("acts.release.quote_look", place=ref, kinds=asked)] if asked else []
 
 
 def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
@@ -141,7 +138,7 @@ def _one_voice(
         case = study.voices[source].main_case(start, end) or ref
         words[case] = words.get(case, 0) + len(said[ref][0].text.split())
     if len(quotes) >= _ENOUGH and is_dominated(list(words.values())):
-        return [Problem(place, "lets one or two people say most of it", _OF_MORE_PEOPLE)]
+        return [Problem("acts.release.few_voices", place=place)]
     return []
 
 
@@ -154,13 +151,7 @@ def _under_sentence(
     tell = described_by(study)
     told = {quote["ref"]: {name for text in texts for name in tell(quote["ref"], text)} for quote in quotes}
     return [
-        Problem(
-            ref,
-            f"stands below a finding that may tell her {' and '.join(sorted(names))}, and not everybody agreed to that",
-            "choose another passage for it, or know that you do",
-        )
-        for ref, names in told.items()
-        if names
+        Problem("acts.release.below_finding", place=ref, names=sorted(names)) for ref, names in told.items() if names
     ]
 
 
@@ -247,8 +238,7 @@ def _names(data: bytes, id: str) -> list[tuple[str, bool]]:
         rows = json.loads(data)["rows"]
         return [(str(name), more == [0]) for name, _, *more in rows]
     except (ValueError, KeyError, TypeError):
-        right = "bring it back from your copy of the vault"
-        raise RefusedError(f"vault: table {id}", "is no table of replacements", right) from None
+        raise RefusedError("acts.release.bad_table", table=id) from None
 
 
 def _words(text: str) -> list[str]:

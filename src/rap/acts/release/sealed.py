@@ -12,11 +12,12 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.model import parse_ref
+from rap.languages.catalogue import reading_in
 from rap.privacy.disclosure.relations import Cell
 from rap.privacy.disclosure.rounds import Round, Said
 from rap.store.ledger import FOLDER, Release
@@ -28,12 +29,51 @@ KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw t
 
 
 @dataclass(frozen=True)
+class Made:
+    """How a release was made, so that it can be made again to the byte; `told` and `by` are noted when it is written.
+
+    `plan`, `key`, `anew` and `numbers_read` are of a report; `theme` and `on` (the day on its papers) of a kit. `files` are
+    tokens of the names and hashes of what the study held; records before 27 November 2026 have none.
+    """
+
+    run: str
+    audience: str
+    languages: tuple[str, ...]
+    without_these: bool
+    plan: str = ""
+    key: str = ""
+    anew: bool = False
+    numbers_read: bool = False
+    theme: str = ""
+    on: str = ""
+    told: str = ""
+    by: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for the vault; what is empty is left out, as records of reports and of kits always were."""
+        plain = {**self.__dict__, "languages": list(self.languages), "files": dict(self.files)}
+        return {name: value for name, value in plain.items() if value not in ("", {})}
+
+
+def _made(data: Mapping[str, Any]) -> Made:
+    """What `Made.to_json` wrote; members of a newer version are passed over."""
+    known = {one.name: data[one.name] for one in fields(Made) if one.name in data}
+    made = Made(**{**known, "languages": tuple(map(str, data["languages"])), "files": dict(data.get("files", {}))})
+    flags = (made.without_these, made.anew, made.numbers_read)
+    texts = (made.run, made.audience, made.plan, made.key, made.theme, made.on, made.told, made.by)
+    if not all(isinstance(one, bool) for one in flags) or not all(isinstance(one, str) for one in texts):
+        raise TypeError("a member of the wrong kind")
+    return made
+
+
+@dataclass(frozen=True)
 class Record:
     """One release as the vault keeps it."""
 
     id: str
     seed: str
-    plan: Mapping[str, Any]
+    plan: Made
     quotes: tuple[str, ...]
     rounds: tuple[Round, ...]
 
@@ -53,7 +93,8 @@ def token(key: bytes, text: str) -> str:
 
 def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
-    plain = {**record.__dict__, "rounds": [_plain(one) for one in record.rounds], "v": 1}
+    plain = {**record.__dict__, "plan": record.plan.to_json(), "rounds": [_plain(one) for one in record.rounds]}
+    plain["v"] = 1
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
 
 
@@ -97,28 +138,32 @@ def read_record(vault: Vault, id: str) -> Record:
         with vault.open(KIND, id) as plain:
             data = json.loads(plain.decode("ascii"))
         rounds = tuple(map(_round, data["rounds"]))
-        return Record(data["id"], data["seed"], data["plan"], tuple(data["quotes"]), rounds)
+        return Record(data["id"], data["seed"], _made(data["plan"]), tuple(data["quotes"]), rounds)
     except (ValueError, KeyError, TypeError, IndexError):
-        right = "bring its file back from your copy of the vault"
-        raise RefusedError(f"vault: {KIND} {id}", "is no record of a release", right) from None
+        raise RefusedError("acts.release.bad_record", release=id) from None
+
+
+def reasons_of(left_out: Iterable[Problem]) -> tuple[str, ...]:
+    """Why something was left out, for the ledger: in English, whoever releases, for git holds one ledger for everyone."""
+    with reading_in("en"):
+        return tuple(map(str, left_out))
 
 
 def noted(record: Record, release: Release) -> Record:
     """The record with what the ledger is going to say of it, and who made it: the ledger lies in git, where anybody may edit it."""
-    return replace(record, plan={**record.plan, "told": release.fingerprint, "by": release.confirmed[0]})
+    return replace(record, plan=replace(record.plan, told=release.fingerprint, by=release.confirmed[0]))
 
 
 def refuse_edited(release: Release, record: Record) -> None:
     """Raise when the ledger says something else of a release than the vault knows was told."""
-    if record.plan.get("told", release.fingerprint) != release.fingerprint:
-        what, right = "is not what was released: somebody edited it", "bring it back with git"
-        raise RefusedError(f"{FOLDER}/{release.id}.json", what, right)
+    if record.plan.told not in ("", release.fingerprint):
+        raise RefusedError("acts.release.edited", place=f"{FOLDER}/{release.id}.json")
 
 
 def refuse_own(coder: str, release: Release, record: Record) -> None:
     """Raise when `coder` made the release, or said yes to it before."""
-    if coder in (record.plan.get("by"), *release.confirmed):
-        raise WrongUseError(f"release {release.id}", f"has the yes of {coder} already", "let another coder confirm it")
+    if coder in (record.plan.by, *release.confirmed):
+        raise WrongUseError("acts.release.own_yes", release=release.id, coder=coder)
 
 
 def known_ids(vault: Vault) -> frozenset[str]:
@@ -137,8 +182,7 @@ def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
     ids = sorted(known_ids(vault))
     missing = sorted(set(needed) - set(ids))
     if missing:
-        what = f"does not hold release {missing[0]}, which is in the ledger"
-        raise WrongUseError("vault", what, "bring the newest copy of the vault to this machine")
+        raise WrongUseError("acts.release.not_in_vault", releases=missing)
     return [read_record(vault, id) for id in ids]
 
 
@@ -160,12 +204,7 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
         elif near.people == one.people:
             merged[merged.index(near)] = _most_of(near, one)
         else:
-            ids = f"{first_in[merged.index(near)]} and {id}"
-            what = f"the releases {ids}, made apart, count some of the same people in two rounds"
-            right = (
-                "take back one, best one in no ledger: delete its files, ledger line and vault entry (docs/releases.md)"
-            )
-            raise RefusedError("vault", what, right)
+            raise RefusedError("acts.release.share_people", releases=(first_in[merged.index(near)], id))
     return tuple(merged)
 
 

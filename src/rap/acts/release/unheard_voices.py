@@ -49,7 +49,7 @@ def refuse_others(prepared: Prepared) -> None:
     """Raise when whoever sits here is not a lead."""
     coder = own_coder(prepared.study.settings)
     if coder.role != "lead":
-        raise WrongUseError("--hidden", f"is for a lead, and {coder.id} is a {coder.role}", "ask a lead to look")
+        raise WrongUseError("acts.release.lead_only", coder=coder.id, role=coder.role)
 
 
 def hidden_groups(prepared: Prepared) -> list[Group]:

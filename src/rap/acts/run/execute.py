@@ -79,8 +79,7 @@ def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: N
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
     except RuntimeError as error:
-        what = f"has no kernel to run in ({type(error).__name__})"
-        raise RunFailedError(plan.run.notebook, what, "see `rap doctor`") from None
+        raise RunFailedError("acts.run.no_kernel", place=plan.run.notebook, error=type(error).__name__) from None
 
 
 def _through_papermill(
@@ -131,26 +130,17 @@ def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
 def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -> RunFailedError:
     name = plan.run.notebook
     line = next((line for line in _source_of(notebook, number).splitlines() if line.strip()), "")
-    where = f"cell {number} `{line.strip()[:60]}`"
+    line = line.strip()[:60]
     if isinstance(error, CellTimeoutError):
-        return RunFailedError(
-            name,
-            f"{where} took longer than {plan.run.timeout_s} s",
-            "make it do less, or raise timeout_s of the run",
-            cell=number,
-        )
+        return RunFailedError("acts.run.too_slow", place=name, cell=number, line=line, seconds=plan.run.timeout_s)
     if isinstance(error, DeadKernelError):
-        return RunFailedError(
-            name, f"the kernel died in {where}", "it may have run out of memory; run the notebook by hand", cell=number
-        )
+        return RunFailedError("acts.run.kernel_died", place=name, cell=number, line=line)
     ename = getattr(error, "ename", "")
     old = find_old_imports(_source_of(notebook, number)) if ename.endswith(("ImportError", "NotFoundError")) else []
     if old:
         return RunFailedError("acts.run.old_import", place=name, cell=number, old=old[0].old)
-    reason = _own_sentence(notebook, number) or f"failed with {getattr(error, 'ename', type(error).__name__)}"
-    return RunFailedError(
-        name, f"{where}: {reason}", "open the notebook in JupyterLab and run it there to see all of it", cell=number
-    )
+    reason = _own_sentence(notebook, number) or ename or type(error).__name__
+    return RunFailedError("acts.run.cell_failed", place=name, cell=number, line=line, reason=reason)
 
 
 def _own_sentence(notebook: NotebookNode, number: int) -> str:

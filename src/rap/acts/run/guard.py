@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import RunFailedError
+from rap.core.errors import Message, RunFailedError
 from rap.core.model import in_language, parse_ref
 from rap.privacy.leaks import find_echoes, word_runs
 from rap.report.edition import Edition, Quote
@@ -23,6 +23,8 @@ from rap.store.letter import read_letter
 from rap.store.notebooks import all_words_of
 from rap.study.attributes import find_named, values_of
 from rap.study.study import Study
+
+_NAMES = {"curve": "acts.run.curve", "codeline": "acts.run.codeline", "rows": "acts.run.rows"}  # of items for the team
 
 
 def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name: str) -> None:
@@ -41,23 +43,17 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
     values = _known_values(study)
     for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
-            what = f"cell {number} shows {FOR_THE_TEAM[item['kind']]}, which is for the team"
-            raise RunFailedError(name, what, "show it in a run whose audience is the team", cell=number)
+            raise RunFailedError("acts.run.team_only", place=name, cell=number, kind=Message(_NAMES[item["kind"]]))
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
             unit = "texts" if "texts" in row else "people"
             if (item["id"], where, unit, row[unit]) not in known:
-                what = f"cell {number} shows counts that were not made from people who agreed to be counted, or from public texts"
-                right = (
-                    "make them from study.cases and study.codings, with rap.crosstab and rap.show_table or show_chart"
-                )
-                raise RunFailedError(name, what, right, cell=number)
+                raise RunFailedError("acts.run.not_counted", place=name, cell=number)
         places = [pair for row in item["rows"] for pair in row["where"].items() if item["kind"] != "text"]
         places += [("code", quote["code"]) for quote in item["quotes"]]
         for column, value in places:
             if value not in values.get(column, ()):
-                what = f"cell {number} shows a column or a value that is no code and no variable"
-                raise RunFailedError(name, what, "show codes, families and variables of cases", cell=number)
+                raise RunFailedError("acts.run.unknown_value", place=name, cell=number)
 
 
 def _counted(row: Mapping[str, Any], study: Study) -> tuple[str, int | None]:
@@ -99,8 +95,7 @@ def check_page(document: str, said: set[tuple[str, ...]], *, name: str) -> None:
     """The finished page once more: outside its quotes it holds no eight words in a row that somebody said."""
     bare = re.sub(r"<blockquote\b.*?</blockquote>", " ", document, flags=re.DOTALL)
     if find_echoes([html.unescape(re.sub(r"<[^>]*>", " ", bare))], said):
-        what = "the report holds, in a label, a title or a finding, eight words in a row that somebody said"
-        raise RunFailedError(name, what, "say it in other words, or show the passage with rap.show_quotes")
+        raise RunFailedError("acts.run.page_repeats", place=name)
 
 
 def said_words(study: Study) -> set[tuple[str, ...]]:
@@ -118,8 +113,7 @@ def check_words(notebook: Mapping[str, Any], said: set[tuple[str, ...]], *, name
     """
     for number, texts in _texts(notebook):
         if find_echoes(texts, said):
-            what = f"cell {number} holds eight words in a row that somebody said"
-            raise RunFailedError(name, what, "show passages with rap.show_quotes, which asks for consent", cell=number)
+            raise RunFailedError("acts.run.cell_repeats", place=name, cell=number)
 
 
 def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:

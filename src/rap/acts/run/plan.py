@@ -20,7 +20,6 @@ from rap.core.errors import Problem, ProblemsError, RunFailedError, TextChangedE
 from rap.core.model import Source
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
-from rap.core.sentences import count
 from rap.store.codings import find_log_paths
 from rap.store.codings.logs import find_lost
 from rap.store.settings import RunSettings, Settings, read_settings
@@ -99,13 +98,11 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
     known = [run.name for run in settings.runs]
     for name in names:
         if name not in known:
-            raise WrongUseError(f"run '{name}'", "is not in [[tool.rap.runs]]", nearest(name, known))
+            raise WrongUseError("acts.run.unknown", run=name, nearest=nearest(name, known))
     day = on or datetime.date.today()
     lost = find_lost(root)  # what git took away may be a veto
     if lost:
-        right = "say `rap sync`: it brings them back"
-        acts = {name: count(n, "act that was", "acts that were") for name, n in lost.items()}
-        raise ProblemsError([Problem(name, f"lacks {n} saved on this machine", right) for name, n in acts.items()])
+        raise ProblemsError([Problem("acts.run.lacks_acts", place=name, n=n) for name, n in lost.items()])
     sources = read_sources(root)
     shared = [row for pattern in _SHARED for row in _files(root, pattern)]
     rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
@@ -135,9 +132,7 @@ def read_notebook(root: Path, name: str) -> dict[str, Any]:
             for cell in cells_of(notebook)
         ]
     except ValueError:
-        raise RunFailedError(
-            name, "is not a notebook", "save it again in JupyterLab, or bring it back with git"
-        ) from None
+        raise RunFailedError("acts.run.not_a_notebook", place=name) from None
     return {**notebook, "cells": cells}
 
 
@@ -147,20 +142,17 @@ def check_parameters(name: str, notebook: Mapping[str, Any], parameters: Mapping
     for key, value in parameters.items():
         if key not in declared:
             raise RunFailedError(
-                name, f"is given the parameter '{key}', which its parameters cell does not set", nearest(key, declared)
+                "acts.run.unknown_parameter", place=name, parameter=key, nearest=nearest(key, declared)
             )
         if not _is_plain(value):
-            what = f"is given {key} = {value!r}, which is a {type(value).__name__}"
-            raise RunFailedError(name, what, "use text, a number, true or false, or a list of these")
+            raise RunFailedError("acts.run.bad_parameter", place=name, parameter=key, kind=type(value).__name__)
 
 
 def declared_parameters(name: str, notebook: Mapping[str, Any]) -> set[str]:
     """The names that the notebook's `parameters` cell sets."""
     cells = [cell for cell in notebook["cells"] if "parameters" in cell.get("metadata", {}).get("tags", ())]
     if not cells:
-        raise RunFailedError(
-            name, "has no cell tagged `parameters`", "tag the cell with its settings (property inspector, Cell Tags)"
-        )
+        raise RunFailedError("acts.run.no_parameters_cell", place=name)
     return _assigned("".join(cells[0]["source"]), name)
 
 
@@ -168,9 +160,7 @@ def _assigned(code: str, name: str) -> set[str]:
     try:
         statements = ast.parse(code).body
     except SyntaxError as error:
-        raise RunFailedError(
-            name, f"has a parameters cell that is not Python (line {error.lineno})", "mend the line"
-        ) from None
+        raise RunFailedError("acts.run.bad_parameters_cell", place=name, line=error.lineno or 1) from None
     targets = [t for s in statements if isinstance(s, ast.Assign) for t in s.targets]
     targets += [s.target for s in statements if isinstance(s, ast.AnnAssign)]
     return {target.id for target in targets if isinstance(target, ast.Name)}
@@ -252,11 +242,7 @@ def _texts(root: Path, source: Source) -> list[dict[str, Any]]:
     ]
     for row in found:
         if row["path"].endswith(".txt") and row["sha256"] != source.hash:
-            raise TextChangedError(
-                row["path"],
-                "is not the text its hash speaks of",
-                "bring the text back with git, or correct it with a map",
-            )
+            raise TextChangedError("acts.run.text_changed", place=row["path"])
     return found
 
 

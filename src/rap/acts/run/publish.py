@@ -97,8 +97,8 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         try:
             _render(plan, notebook, staging)
         except RunFailedError as error:  # the report knows the cell, and not the notebook it stands in
-            what = error.what if error.place == plan.run.notebook else f"{error.place} {error.what}"
-            raise RunFailedError(plan.run.notebook, what, error.right, cell=error.cell) from None
+            within = "" if error.place in ("", plan.run.notebook) else f": {error.place}"
+            raise RunFailedError(error.message, place=f"{plan.run.notebook}{within}", cell=error.cell) from None
         _refuse_changes(plan)
         _write_people(private, staging / "people.parquet")
         (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
@@ -124,7 +124,7 @@ def _refuse_changes(plan: Plan) -> None:
         path = root / row["path"]
         is_file = "sha256" in row and row["path"] not in (plan.run.notebook, "pyproject.toml")
         if is_file and (not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]):
-            raise RunFailedError(row["path"], "was changed while the run was going on", "run again")
+            raise RunFailedError("acts.run.changed_meanwhile", place=row["path"])
 
 
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:

@@ -44,17 +44,13 @@ def on_calendar(schedule: str, name: str = "") -> str:
     """
     fields = schedule.split()
     if len(fields) != 5:
-        raise WrongUseError(
-            f"schedule of '{name}'", f"'{schedule}' is not a cron schedule", 'write five fields, like "0 6 * * 1"'
-        )
+        raise WrongUseError("acts.run.bad_schedule", run=name, schedule=schedule)
     minute, hour, day, month, weekday = fields
     try:
         date = f"*-{_field(month, 1, 12)}-{_field(day, 1, 31)} {_field(hour, 0, 23)}:{_field(minute, 0, 59)}:00"
         days = "" if weekday == "*" else _weekdays(weekday) + " "
     except ValueError:
-        raise WrongUseError(
-            f"schedule of '{name}'", f"'{schedule}' is not a cron schedule", 'write it like "0 6 * * 1"'
-        ) from None
+        raise WrongUseError("acts.run.bad_schedule", run=name, schedule=schedule) from None
     return days + date
 
 
