@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from messages import places, raises
-from studies import ROOT
+from studies import ROOT, write
 
 from rap.core.errors import ProblemsError, WrongUseError
+from rap.languages import folders as packs
 from rap.languages.folders import HOME
 from rap.languages.lists import parse_topic, read_topic
 from rap.languages.pack import FILES, LanguagePack, known, pack_of, pooled, shared
@@ -121,3 +122,22 @@ def test_help_reads_no_pack() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "READ []"
+
+
+def test_a_folder_elsewhere_does_not_replace_a_pack_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sets `RAP_LANGUAGES` adds languages; what the screen knows of French stays what was tested."""
+    write(tmp_path, "fr/about.txt", "name: Other\n")
+    write(tmp_path, "qz/about.txt", "name: Quenzish\n")
+    monkeypatch.setattr(packs, "homes", lambda: (HOME, tmp_path))
+
+    assert packs.folder_of.__wrapped__("fr") == HOME / "fr"
+    assert packs.folder_of.__wrapped__("qz") == tmp_path / "qz"
+    assert [path for path in packs.folders() if path.name in ("fr", "qz")] == [HOME / "fr", tmp_path / "qz"]
+
+
+@pytest.mark.parametrize("name", ["../fr", "fr/", "", ".", "shared", "words", "xx"])
+def test_what_is_no_pack_has_no_folder(name: str) -> None:
+    """A language comes from files and requests: it is never a path."""
+    assert packs.folder_of(name) is None

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def screen(
     files: Annotated[list[Path], typer.Argument(help="Transcripts, in any format that `rap import` takes.")],
-    language: Annotated[str, typer.Option(help="Of the talk: fr, nl, en, es, pt, ro or sq.")] = "",
+    language: Annotated[str, typer.Option(help="Of the talk, like fr: one with a pack (docs/languages.md).")] = "",
     names: Annotated[
         Path | None, typer.Option(help="Your own list of names (.xlsx, .docx, .csv: name, replacement).")
     ] = None,

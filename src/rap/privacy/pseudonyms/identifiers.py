@@ -1,4 +1,4 @@
-"""Find what may identify someone in a talk, as it is spoken, in seven languages."""
+"""Find what may identify someone in a talk, as it is spoken."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def find_identifiers(
     text
         One source, or one turn.
     language
-        Of the talk: fr, nl, en, es, pt, ro or sq.
+        Of the talk: one that has a pack (`rap.languages.pack.known`).
     known
         Names and words of the study's own list; found whatever their case and accents.
     others

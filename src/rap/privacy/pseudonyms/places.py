@@ -1,4 +1,4 @@
-"""Addresses and places: streets in seven languages, towns and stations."""
+"""Addresses and places: streets, towns and stations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as they are spoken: words in seven languages become values and digits, with where they stand."""
+"""Numbers as they are spoken: the number words of a pack become values and digits, with where they stand."""
 
 from __future__ import annotations
 
