@@ -153,7 +153,7 @@ def _print_results(root: Path, *, as_json: bool) -> None:
 def finding(
     id: Annotated[str, typer.Argument(help="The finding, like F-30117.")],
     to: Annotated[Path | None, typer.Option(help="The page to write; .rap/pages when left out.")] = None,
-    language: Annotated[str, typer.Option(help="Of the answers, like fr.")] = "",
+    language: Annotated[str, typer.Option(help="Of the page, like fr.")] = "",
 ) -> None:
     """Write the whole life of a finding as one page, for the team."""
     from rap.acts.finding_life import write_biography
