@@ -10,6 +10,8 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.release import Prepared, Wanted, hidden_groups, hidden_numbers, plans_of, prepare
 
+pytestmark = pytest.mark.long  # the demo study is released, 20 s; small studies are in test_release
+
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
