@@ -75,6 +75,7 @@ def test_the_raw_set_has_ten_thousand_words(talks: dict[str, RawTalk]):
     assert min(len(talk.true) for talk in talks.values()) >= 5
 
 
+@pytest.mark.long
 def test_ten_thousand_words_take_less_than_twenty_five_minutes(
     talks: dict[str, RawTalk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -17,6 +17,7 @@ from published_ratings import (
     from_table,
     random_ratings,
 )
+from studies import scaled
 
 from rap.analysis.agreement import (
     Agreement,
@@ -111,11 +112,12 @@ def test_disagreement_of_nominal_ratings_is_that_of_krippendorff_2011() -> None:
     assert (round(found.observed, 3), round(found.expected, 3)) == (0.2, 0.779)
 
 
+@pytest.mark.volume
 def test_alpha_equals_the_package_krippendorff_on_1000_random_inputs() -> None:
     """At all levels, to 1e-9."""
     package = pytest.importorskip("krippendorff")
     n_compared = 0
-    for seed in range(270):
+    for seed in range(scaled(270, 270, quick=30)):
         ratings = random_ratings(seed)
         for level in ("nominal", "ordinal", "interval", "ratio"):
             found = krippendorff_alpha(ratings, level=level)
@@ -123,14 +125,15 @@ def test_alpha_equals_the_package_krippendorff_on_1000_random_inputs() -> None:
                 expected = package.alpha(ratings.T, level_of_measurement=level)
                 assert found == pytest.approx(expected, abs=1e-9)
                 n_compared += 1
-    assert n_compared >= 1000
+    assert n_compared >= scaled(1000, 1000, quick=100)
 
 
+@pytest.mark.volume
 def test_pi_alpha_and_kappa_equal_nltk_on_1000_random_inputs() -> None:
     """Without missing ratings, which it does not know."""
     task = pytest.importorskip("nltk.metrics.agreement").AnnotationTask
     n_compared = 0
-    for seed in range(0, 3300, 3):
+    for seed in range(0, scaled(3300, 3300, quick=360), 3):
         ratings = random_ratings(seed)
         if isnan(krippendorff_alpha(ratings)):
             continue
@@ -141,20 +144,21 @@ def test_pi_alpha_and_kappa_equal_nltk_on_1000_random_inputs() -> None:
         if not isnan(expected := cohen_kappa(*pair.T)):
             assert abs(expected - task(data=[row for row in triples if row[0] in "01"]).kappa()) < 1e-9
             n_compared += 1
-    assert n_compared >= 1000
+    assert n_compared >= scaled(1000, 1000, quick=100)
 
 
+@pytest.mark.volume
 def test_cohens_kappa_equals_scikit_learn_on_1000_random_inputs() -> None:
     """With units that one coder left out taken away, as it wants them."""
     metrics = pytest.importorskip("sklearn.metrics")
     n_compared = 0
-    for seed in range(1100):
+    for seed in range(scaled(1100, 1100, quick=120)):
         first, second = random_ratings(seed)[:, :2].T
         both = ~(np.isnan(first) | np.isnan(second))
         if not isnan(found := cohen_kappa(first, second)):
             assert abs(found - metrics.cohen_kappa_score(first[both], second[both])) < 1e-9
             n_compared += 1
-    assert n_compared >= 1000
+    assert n_compared >= scaled(1000, 1000, quick=100)
 
 
 def test_two_coders_at_pure_chance_have_kappa_0() -> None:

@@ -16,6 +16,7 @@ from published_ratings import (
     from_table,
     random_ratings,
 )
+from studies import scaled
 
 from rap.analysis.agreement import cohen_kappa, krippendorff_alpha, measure_agreement, weighted_kappa
 from rap.analysis.agreement.ratings import Scale, ranks
@@ -82,19 +83,20 @@ def test_weighted_alpha_is_that_of_krippendorff_2011(differ: Any, published: flo
     assert round(krippendorff_alpha(KRIPPENDORFF_2011, disagreement=table), 3) == published
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("weighting", ["linear", "quadratic"])
 def test_weighted_kappa_equals_scikit_learn_on_1000_random_inputs(weighting: str) -> None:
     """Where all answers between the lowest and the highest occur: it counts places, and places are then numbers."""
     metrics = pytest.importorskip("sklearn.metrics")
     n_compared = 0
-    for seed in range(0, 4500, 3):
+    for seed in range(0, scaled(4500, 4500, quick=480), 3):
         first, second = random_ratings(seed)[:, :2].T
         values = np.unique([first, second])
         if len(values) > 1 and len(values) == values.max() - values.min() + 1:
             expected = metrics.cohen_kappa_score(first, second, weights=weighting)
             assert weighted_kappa(first, second, weighting=weighting) == pytest.approx(expected, abs=1e-9, nan_ok=True)
             n_compared += 1
-    assert n_compared >= 1000
+    assert n_compared >= scaled(1000, 1000, quick=100)
 
 
 def test_weighted_alpha_equals_the_package_krippendorff_on_random_weights() -> None:

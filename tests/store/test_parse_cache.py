@@ -147,6 +147,7 @@ def test_stop_lists_are_those_of_spacy() -> None:
     assert stop_list("en") == STOP_WORDS
 
 
+@pytest.mark.long  # the library of languages takes seconds to import
 def test_what_is_kept_opens_without_the_language(tmp_path: Path) -> None:
     """Reading back imports neither the French rules, which take seconds, nor the model."""
     code = (

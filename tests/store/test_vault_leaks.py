@@ -325,7 +325,9 @@ def test_a_kill_at_any_step_loses_and_leaks_nothing(place: Path, tmp_path: Path,
         open_vault(read_settings(root)).expire(datetime.date.min)
         assert (contents(root), list((place / "home").rglob("*.tmp"))) == (after, [])
         assert len(list(keys_folder().glob("*.age"))) >= 2
-        step += 1 if step < 20 else scaled(7, 1)  # an entry is five steps, so each kind of step has its turn
+        step += (
+            1 if step < scaled(20, 20, quick=6) else scaled(7, 1, quick=9)
+        )  # an entry is five steps, so each kind of step has its turn
 
     assert step > 3
 

@@ -11,6 +11,7 @@ from leaving import HER, make_her_study
 from messages import raises
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from studies import TEXT, make_study, write
+from vaults import make_quick
 
 from rap import cli
 from rap.acts.amend import finish
@@ -218,9 +219,7 @@ def test_a_talk_in_which_only_the_one_who_asks_was_found_is_not_taken(tmp_path: 
 
 def test_a_review_that_is_open_brings_nobody_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A colleague takes somebody's words back while a review holds them: no decision and no text is written any more."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.delenv("RAP_VAULT", raising=False)
-    monkeypatch.setenv("RAP_CODER", "K-01")
+    make_quick(monkeypatch)
     root = make_review_study(tmp_path / "study")
     queue(root, {"INT-40001": MIRELA})
     review = opened(root)
