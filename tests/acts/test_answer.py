@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import assert_says, places, raises
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
@@ -98,9 +99,8 @@ def test_each_sender_is_one_person_and_nothing_of_her_is_kept(root):
     written = "".join(path.read_text() for path in (root / "interviews/feedback").glob("*.json"))
 
     assert given(root) == [("message", {"F-20001": "no"}), ("message", {"F-20001": "yes"})]
-    assert [str(doubt) for doubt in taken.doubts] == [
-        "chat.txt: message 2: number 2: words that are no answer; ask who sent it"
-    ]
+    assert places(taken.doubts) == [("chat.txt", "acts.answer.doubt_at")]
+    assert_says(taken.doubts[0], "acts.answer.doubt_at", message=2, number=2)
     assert [word for word in ("Mirabelle", "470", "21:14", "2026", "maybe") if word in written + str(taken)] == []
 
 
@@ -179,7 +179,7 @@ def test_own_words_need_a_vault_to_wait_in(root):
     """Without one nothing is taken in, in one sentence that does not repeat them."""
     taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")])
 
-    with pytest.raises(WrongUseError, match="1 message holds own words, and there is no vault") as caught:
+    with raises(WrongUseError, "acts.answer.no_vault", n=1) as caught:
         keep_answers(root, taken)
     assert "door" not in str(caught.value) + repr(taken)
     assert read_feedback(root) == ()
@@ -213,14 +213,14 @@ def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypat
     typed = read_answers(root, [write(root.parent, "more.txt", "1 yes, the door never locks")])
 
     assert sorted(read_raw(vault, id).source.language for id in waiting_ids(vault)) == ["nl", "sq"]
-    with pytest.raises(WrongUseError, match="neither a form nor you say in which language; say --language fr"):
+    with raises(WrongUseError, "acts.answer.no_language"):
         keep_answers(root, typed, vault=vault)
     assert len(given(root)) == 2
 
 
 def test_the_demo_study_takes_no_answers():
     """It is invented, and public."""
-    with pytest.raises(WrongUseError, match="demo study, which takes no answers"):
+    with raises(WrongUseError, "acts.answer.demo", place="pyproject.toml"):
         read_answers(ROOT, [])
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import ROOT, TEXT, make_study, write
 from typer.testing import CliRunner
 
@@ -13,7 +14,7 @@ from rap.acts.finding_life import write_biography
 from rap.acts.withdraw.derived import find_exports
 from rap.acts.withdraw.scope import find_hers
 from rap.cli import app
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.feedback import Feedback, write_feedback
 from rap.store.ledger import Release, write_release
@@ -120,7 +121,7 @@ def test_its_passages_can_be_read(root):
 def test_the_page_lies_where_nothing_is_shared_from(root):
     """A folder git ignores, or one outside the study."""
     assert write_biography(root, "F-20001") == root / ".rap/pages/F-20001.html"
-    with pytest.raises(WrongUseError, match="lies in the study, and would be shared"):
+    with raises(WrongUseError, "acts.finding_life.would_be_shared"):
         write_biography(root, "F-20001", file=root / "reports/life.html")
 
 
@@ -133,7 +134,12 @@ def test_who_takes_her_words_back_is_found_on_the_page(root):
 
 def test_a_finding_that_is_not_there_is_asked_about(root):
     """The error names the nearest one."""
-    with pytest.raises(WrongUseError, match=r"finding F-20002: is not there; nearest is 'F-20001'"):
+    with raises(
+        WrongUseError,
+        "acts.finding_life.unknown",
+        finding="F-20002",
+        nearest=Message("core.nearest.is", name="F-20001"),
+    ):
         write_biography(root, "F-20002")
 
 

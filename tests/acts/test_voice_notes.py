@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from canaries import find_words_in
 from leaving import in_child
+from messages import raises
 from reviews import opened
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner, Result
@@ -146,18 +147,18 @@ def test_an_answer_alone_is_that_of_the_one_finding_the_note_is_about(place):
 
 
 @pytest.mark.parametrize(
-    ("answers", "words", "what"),
+    ("answers", "words", "id"),
     [
-        ("1 yes 1 no", (), "two different answers"),
-        ("7 yes", (), "there is no such number"),
-        ("", ("...",), "nothing was typed of it"),
-        ("1 yes 9-0000", (), "answers the sheet 9-0000"),
+        ("1 yes 1 no", (), "acts.voice_notes.doubt"),
+        ("7 yes", (), "acts.voice_notes.doubt"),
+        ("", ("...",), "acts.voice_notes.nothing_typed"),
+        ("1 yes 9-0000", (), "acts.voice_notes.older_numbers"),
     ],
 )
-def test_what_is_not_clear_is_refused_and_nothing_is_written(place, answers, words, what):
+def test_what_is_not_clear_is_refused_and_nothing_is_written(place, answers, words, id):
     """The recording stays; she listens again."""
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place)
-    with pytest.raises(WrongUseError, match=what):
+    with raises(WrongUseError, id, note=note.id):
         keep_typed(root, vault, note, read_typed(root, note, answers=answers, words=words))
 
     assert (read_feedback(root), waiting_ids(vault), len(vault.list("audio"))) == ((), [], 1)
@@ -166,7 +167,7 @@ def test_what_is_not_clear_is_refused_and_nothing_is_written(place, answers, wor
 def test_own_words_in_a_language_nobody_named_are_refused(place):
     """In one sentence that does not repeat them."""
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place, Note(""))
-    with pytest.raises(WrongUseError, match="language nobody named") as caught:
+    with raises(WrongUseError, "acts.voice_notes.no_language", note=note.id) as caught:
         keep_typed(root, vault, note, read_typed(root, note, answers="1 yes", words=[SAID]))
 
     assert ("trelupifan" in str(caught.value), read_feedback(root), waiting_ids(vault)) == (False, (), [])
@@ -177,7 +178,7 @@ def test_the_same_recording_is_taken_once_also_when_it_was_forgotten(place):
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place)
     again = take_note(root, vault, note_file(place, name="PTT-1.ogg"), told=ENGLISH)
     keep_typed(root, vault, note, read_typed(root, note, answers="1 yes"))
-    with pytest.raises(WrongUseError, match="its answers are there already"):
+    with raises(WrongUseError, "acts.voice_notes.answered_already", note=note.id):
         keep_typed(root, vault, note, read_typed(root, note, answers="1 no"))
     forget_note(vault, note.id)
     later = take_note(root, vault, note_file(place), told=ENGLISH)
@@ -243,7 +244,7 @@ def test_what_is_told_of_a_note_must_be_true_of_the_study(place, told, place_of_
 
 def test_the_demo_study_takes_no_voice_note(place):
     """It is invented, and public."""
-    with pytest.raises(WrongUseError, match="demo study, which takes no answers"):
+    with raises(WrongUseError, "acts.answer.demo"):
         take_note(ROOT, unlocked(root_of(place)), note_file(place), told=Note(""))
 
 
@@ -254,9 +255,9 @@ def test_a_recording_of_an_interview_is_no_voice_note(place):
     vault.write("audio", "0123456789abcdef", OPUS)
 
     assert [one.id for one in waiting_notes(root, vault)] == ["0123456789abcdef"]
-    with pytest.raises(RefusedError, match="is no voice note"):
+    with raises(RefusedError, "acts.voice_notes.no_note", note="0123456789abcdef"):
         read_note(vault, "0123456789abcdef")
-    with pytest.raises(WrongUseError, match="is no voice note in the vault"):
+    with raises(WrongUseError, "acts.voice_notes.none_begins_so", place="--note INT"):
         find_note(root, vault, "INT")
 
 

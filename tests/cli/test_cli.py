@@ -153,7 +153,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
         ),
         (
             ["import", "x.txt", "--already-anonymised"],
-            "rap import: cannot take --language (none); use two letters, like fr",
+            said("acts.bring_in.no_language"),
         ),
         (["search", "alrm"], "code 'alrm' is not in the codebook; nearest is 'alarm'"),
         (["search", "--where", "town=big"], "--where town: 'town' is not a variable of a case"),
@@ -449,7 +449,8 @@ def test_an_import_that_was_cut_off_goes_on(study: Path, tmp_path: Path):
     rap(study, "import", str(first), *words)
     done = rap(study, "import", str(first), str(second), *words)
 
-    assert (done.returncode, "a.txt: is in the study already, as INT-" in done.stdout) == (0, True)
+    there = said("acts.bring_in.there_already", source="INT-").partition("INT-")[0]
+    assert (done.returncode, f"a.txt: {there}INT-" in done.stdout) == (0, True)
     assert len(list(study.glob("interviews/*.txt"))) == 3
 
 

@@ -49,7 +49,7 @@ def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch
     ("words", "sentence"),
     [
         (["--language", "de"], sentence_for("languages.pack.unknown", language="de", known=known())),
-        (["--language", "fr", "--id", "x"], "rap import: cannot take --id x; write it like INT-38201"),
+        (["--language", "fr", "--id", "x"], sentence_for("acts.bring_in.bad_id", source="x")),
     ],
 )
 def test_a_raw_import_that_cannot_be_is_refused(

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from messages import said
 from studies import SAMPLES, write
 
 import rap
@@ -107,7 +108,7 @@ def test_the_same_text_is_not_taken_twice(artisans: Path):
     done = subprocess.run(words, cwd=artisans, capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
-    assert "is in the study already, as INT-" in done.stderr
+    assert said("acts.bring_in.there_already", source="INT-").partition("INT-")[0] in done.stderr
     assert sorted(artisans.glob("interviews/*.txt")) == before
 
 

@@ -18,7 +18,6 @@ from rap.analysis.pooled_answers import Parsed, parse_answers, split_messages
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS
 from rap.core.plain import nearest
-from rap.core.sentences import count
 from rap.store.feedback import (
     FOLDER,
     Feedback,
@@ -80,13 +79,10 @@ def read_answers(
         A tally sheet that is none.
     """
     if read_settings(root).demo:
-        right = "make your own with `rap new DIR`"
-        raise WrongUseError("pyproject.toml", "this is the demo study, which takes no answers", right)
+        raise WrongUseError("acts.answer.demo", place="pyproject.toml")
     numbers = number_findings(read_findings(root))
     if sheet and not is_sheet_of(sheet, numbers):
-        raise WrongUseError(
-            f"--sheet {sheet}", "is not how the findings are numbered", f"today's is {sheet_of(numbers)}"
-        )
+        raise WrongUseError("acts.answer.other_sheet", place=f"--sheet {sheet}", sheet=sheet, today=sheet_of(numbers))
     there = {one.id: one for one in read_feedback(root)}
     naming = _Naming(key, frozenset(there), str(len(there)) if another else "")
     new: dict[str, Feedback] = {}
@@ -102,8 +98,7 @@ def read_answers(
                 continue
             words += [said] if said.text else []
             if known is not None and one.way == "form":
-                right = "ask whether somebody filled in the same copy; the first one counts"
-                doubts.append(Problem(file.name, "holds a copy whose number came with other answers", right))
+                doubts.append(Problem("acts.answer.same_copy", place=file.name))
             elif one.answers or one.more:
                 new[one.id] = one
     return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words))
@@ -135,11 +130,11 @@ def _read_file(
     messages = split_messages(text)
     batch = ("batch", *(message.text for message in messages), naming.salt)
     found, doubts = [], []
-    for place, message in enumerate(messages, 1):
+    for at, message in enumerate(messages, 1):
         one = parse_answers(message.text, numbers)
-        doubts += _doubts(f"{file.name}: message {place}", one, numbers)
+        doubts += _doubts(one, numbers, place=file.name, message=at)
         if not one.sheet or is_sheet_of(one.sheet, numbers):
-            id = one.copy or (naming("sender", message.sender) if message.sender else naming(str(place), among=batch))
+            id = one.copy or (naming("sender", message.sender) if message.sender else naming(str(at), among=batch))
             rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
             said = OwnWords(one.words, one.language)
             found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), said))
@@ -149,13 +144,11 @@ def _read_file(
 def _text(file: Path) -> str:
     """The text of a file as a phone or a spreadsheet saved it."""
     if not file.is_file():
-        raise WrongUseError(file.name, "is not there", "check the name")
+        raise WrongUseError("core.file.not_there", place=file.name)
     try:
         return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        raise WrongUseError(
-            file.name, "is not UTF-8 text", "save the messages as text, the sheet as CSV UTF-8"
-        ) from None
+        raise WrongUseError("acts.answer.not_utf8", place=file.name) from None
 
 
 def _id(*parts: str, key: bytes = b"") -> str:
@@ -163,16 +156,21 @@ def _id(*parts: str, key: bytes = b"") -> str:
     return hmac.digest(key or install_secret().encode(), "\0".join((_PREFIX, *parts)).encode(), "sha256").hex()[:16]
 
 
-def _doubts(place: str, one: Parsed, numbers: Mapping[str, int]) -> list[Problem]:
+def _doubts(one: Parsed, numbers: Mapping[str, int], *, place: str, message: int) -> list[Problem]:
     if one.sheet and not is_sheet_of(one.sheet, numbers):
-        right = "look in that report which sentences the numbers are, and write the answers down by hand"
-        return [Problem(place, f"answers the sheet {one.sheet}, whose numbers were others; nothing is counted", right)]
+        return [Problem("acts.answer.older_numbers", place=place, message=message, sheet=one.sheet)]
     found = [
-        Problem(place, f"number {doubt.number}: {doubt.what}" if doubt.number else doubt.what, "ask who sent it")
+        Problem(
+            "acts.answer.doubt_at" if doubt.number else "acts.answer.doubt",
+            place=place,
+            message=message,
+            number=doubt.number,
+            doubt=doubt.what,
+        )
         for doubt in one.doubts
     ]
     if not (found or one.answers or one.more or one.words):
-        found.append(Problem(place, "nothing in it is a number with an answer", "ask who sent it"))
+        found.append(Problem("acts.answer.nothing_read", place=place, message=message))
     return found
 
 
@@ -187,9 +185,12 @@ def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Namin
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text else ","))
     columns = list(rows[0]) if rows else []
     odd = [column for column in columns if column not in _SHEET_COLUMNS]
-    problems = [Problem(f"{name}:1", f"has the column {column!r}", nearest(column, _SHEET_COLUMNS)) for column in odd]
+    problems = [
+        Problem("acts.answer.unknown_column", place=f"{name}:1", column=column, nearest=nearest(column, _SHEET_COLUMNS))
+        for column in odd
+    ]
     if "number" not in columns:
-        problems.append(Problem(f"{name}:1", "is no tally sheet", f"begin with the line {','.join(_SHEET_COLUMNS)}"))
+        problems.append(Problem("acts.answer.no_sheet", place=f"{name}:1", columns=_SHEET_COLUMNS))
     if problems:
         raise ProblemsError(problems)
     finding_of = {str(number): finding for finding, number in numbers.items()}
@@ -199,11 +200,10 @@ def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Namin
         cells = {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS}
         finding = finding_of.get(cells.pop("number"), "")
         if not finding or finding in answers:
-            right = f"write each of 1 to {len(numbers)} once"
-            problems.append(Problem(f"{name}:{line}", "has a number that is none, or that stood before", right))
+            problems.append(Problem("acts.answer.bad_number", place=f"{name}:{line}", last=len(numbers)))
             continue
         bad = [key for key, value in cells.items() if value and not (value.isascii() and value.isdecimal())]
-        problems += [Problem(f"{name}:{line}", f"'{key}' is no number of people", "write 0, 1, 2 …") for key in bad]
+        problems += [Problem("acts.answer.bad_count", place=f"{name}:{line}", column=key) for key in bad]
         more += [finding] if cells.pop("more") not in ("", "0") else []
         answers[finding] = {key: int(value) for key, value in cells.items() if value and key not in bad}
     if problems:
@@ -223,13 +223,10 @@ def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, langua
         There are own words, and no vault they could wait in, or nobody said their language.
     """
     if taken.words and vault is None:
-        hold = count(len(taken.words), "message holds", "messages hold")
-        what = f"{hold} own words, and there is no vault for them to wait in"
-        raise WrongUseError(FOLDER, what, "say `rap vault init`, or take the answers alone with --without-words")
+        raise WrongUseError("acts.answer.no_vault", place=FOLDER, n=len(taken.words))
     said = [replace(one, language=one.language or language) for one in taken.words]
     if any(not one.language for one in said):
-        what = "some messages hold own words, and neither a form nor you say in which language"
-        raise WrongUseError(FOLDER, what, "say --language fr, or take the answers alone with --without-words")
+        raise WrongUseError("acts.answer.no_language", place=FOLDER)
     if said and vault is not None:
         _put_words(root, vault, said)
     return [write_feedback(root, one) for one in taken.new]

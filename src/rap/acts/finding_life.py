@@ -56,9 +56,7 @@ def write_biography(root: Path, id: str, *, file: Path | None = None, language: 
         (root / ".rap").resolve()
     )
     if inside:
-        raise WrongUseError(
-            place.name, "lies in the study, and would be shared", "leave --to out, or name another folder"
-        )
+        raise WrongUseError("acts.finding_life.would_be_shared", place=place.name)
     replace_file(place, page.encode("utf-8"))
     return place
 
@@ -74,7 +72,9 @@ def biography_page(root: Path, id: str, *, language: str = "") -> str:
     study = Study(root, lenient=True)
     finding = next((one for one in study.findings if one.id == id), None)
     if finding is None:
-        raise UnknownError(f"finding {id}", "is not there", nearest(id, [one.id for one in study.findings]))
+        raise UnknownError(
+            "acts.finding_life.unknown", finding=id, nearest=nearest(id, [one.id for one in study.findings])
+        )
     edition = edition_of(study, language=language or next(iter(study.settings.languages), "en"), title=id, languages={})
     page = draw_biography(finding, study, edition)
     check_document(page, edition)

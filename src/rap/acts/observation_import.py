@@ -19,6 +19,7 @@ from rap.store.observations import COLUMNS, FOLDER
 MEMBER = "member"
 _DATE = "date"
 _YES = {"yes": "yes", "oui": "yes", "ja": "yes", "no": "no", "non": "no", "nee": "no"}
+_BAD_VALUE = {"yes-no": "acts.observation_import.no_yes_or_no", "score": "acts.observation_import.no_score"}
 Line = tuple[str, str, str, str, str]
 
 
@@ -65,14 +66,14 @@ def add_observations(root: Path, space: str, rows: Sequence[Mapping[str, str]], 
     """
     criteria = _criteria_for(root, space)
     if not rows:
-        raise WrongUseError("visit", "says nothing", "write down one thing you looked at")
+        raise WrongUseError("acts.observation_import.empty_visit")
     if not is_day(date) or date > datetime.date.today().isoformat():
-        raise WrongUseError("date", f"is of the day '{date[:12]}'", "write a day like 2026-04-14, not one to come")
+        raise WrongUseError("acts.observation_import.bad_visit_day", day=date[:12])
     problems: list[Problem] = []
     lines = []
     for row in rows:
         id, value, note, by = (" ".join(row.get(key, "").split()) for key in ("criterion", "value", "note", "by"))
-        lines.append(_checked((id, value, "", note, by), id or "visit", criteria, problems))
+        lines.append(_checked((id, value, "", note, by), id, criteria, problems))
     if problems:
         raise ProblemsError(problems)
     return _write(root, space, date, lines)
@@ -83,7 +84,9 @@ def _criteria_for(root: Path, space: str) -> dict[str, Criterion]:
     if not CASE_ID.fullmatch(space) or not (root / f"interviews/cases/{space}.yaml").is_file():
         known = [path.stem for path in (root / "interviews/cases").glob("S-*.yaml")]
         raise WrongUseError(
-            f"space '{space}'", "is no space of this study", nearest(space, known) if known else "add its case first"
+            "acts.observation_import.unknown_space" if known else "acts.observation_import.no_space",
+            space=space,
+            nearest=nearest(space, known),
         )
     return {one.id: one for finding in read_findings(root) for one in finding.criteria}
 
@@ -99,10 +102,10 @@ def _rows(file: Path) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
-        raise RefusedError(file.name, f"is not CSV ({error})", "put cells with commas in double quotes") from None
+        raise RefusedError("acts.observation_import.not_csv", place=file.name, reason=str(error)) from None
     rows = [[cell.strip() for cell in row] for row in rows]
     if len(rows) < 2:
-        raise RefusedError(file.name, "has no row below its headings", "write a row for each line or answer")
+        raise RefusedError("acts.observation_import.no_rows", place=file.name)
     return rows
 
 
@@ -121,12 +124,12 @@ def parse_observations(
     for number, row in enumerate(rows[1:], start=2):
         place = f"{name}:{number}"
         if len(row) != len(heads):
-            problems.append(Problem(place, f"has {len(row)} cells", f"write {len(heads)}"))
+            problems.append(Problem("acts.observation_import.other_width", place=place, n=len(row), wanted=len(heads)))
             continue
         cells = dict(zip(heads, row, strict=True))
         day = cells.pop(_DATE, "") or date
         if not is_day(day):
-            problems.append(Problem(place, f"is of the day '{day}'", "write a day like 2026-04-14"))
+            problems.append(Problem("acts.observation_import.bad_day", place=place, day=day))
         lines = [_line(cells)] if "criterion" in cells else _answers(cells)
         for line in lines:
             found.setdefault(day, []).append(_checked(line, place, criteria, problems))
@@ -150,16 +153,28 @@ def _checked(line: Line, place: str, criteria: Mapping[str, Criterion], problems
     id, value, unit, note, by = line
     criterion = criteria.get(id)
     if criterion is None:
-        problems.append(Problem(place, f"'{id}' is no criterion of a finding", nearest(id, criteria)))
+        problems.append(
+            Problem(
+                "acts.observation_import.unknown_criterion", place=place, criterion=id, nearest=nearest(id, criteria)
+            )
+        )
         return line
     value = _YES.get(value.casefold(), value) if criterion.unit == "yes-no" else value.replace(",", ".")
     if unit and unit != criterion.unit:
-        problems.append(Problem(place, f"'{id}' is in '{unit}'", f"give it in {criterion.unit}"))
+        problems.append(
+            Problem("acts.observation_import.other_unit", place=place, criterion=id, unit=unit, right=criterion.unit)
+        )
     elif not is_value(value, criterion.unit):
-        right = {"yes-no": "write yes or no", "score": "write 1 to 5"}.get(criterion.unit, "write a number")
-        problems.append(Problem(place, f"'{value}' is no value in {criterion.unit}", right))
+        problems.append(
+            Problem(
+                _BAD_VALUE.get(criterion.unit, "acts.observation_import.no_number"),
+                place=place,
+                value=value,
+                unit=criterion.unit,
+            )
+        )
     if by != MEMBER and not CODER_ID.fullmatch(by):
-        problems.append(Problem(place, f"is by '{by}'", "write a coder's id, or member"))
+        problems.append(Problem("acts.observation_import.unknown_by", place=place, by=by))
     return (id, value, criterion.unit, note, by)
 
 

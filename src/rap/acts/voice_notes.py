@@ -98,7 +98,7 @@ def take_note(
         note = replace(told, id=id, sound=sound, sheet=told.sheet or sheet_of(number_findings(read_findings(root))))
         if id in there:
             return note, False
-        check_not_withdrawn(root, f"voice note {id}", _cases(note))
+        check_not_withdrawn(root, id, _cases(note))
         vault.write(KIND, id, _format(note) + data, cases=_cases(note), dies=dies)
     return note, True
 
@@ -110,21 +110,28 @@ def _cases(note: Note) -> list[str]:
 def _check(root: Path, told: Note) -> None:
     settings, numbers = read_settings(root), number_findings(read_findings(root))
     if settings.demo:
-        right = "make your own with `rap new DIR`"
-        raise WrongUseError("pyproject.toml", "this is the demo study, which takes no answers", right)
+        raise WrongUseError("acts.answer.demo", place="pyproject.toml")
     if told.sheet and not is_sheet_of(told.sheet, numbers):
-        right = f"today's is {sheet_of(numbers)}"
-        raise WrongUseError(f"--sheet {told.sheet}", "is not how the findings are numbered", right)
+        raise WrongUseError(
+            "acts.answer.other_sheet", place=f"--sheet {told.sheet}", sheet=told.sheet, today=sheet_of(numbers)
+        )
     for number in told.about:
         if number not in numbers.values():
-            raise WrongUseError(f"--about {number}", "is the number of no finding", f"write 1 to {len(numbers)}")
+            raise WrongUseError(
+                "acts.voice_notes.unknown_number", place=f"--about {number}", number=number, last=len(numbers)
+            )
     if told.audience not in settings.audiences:
-        raise WrongUseError("--audience", "is none of this study's", nearest(told.audience, sorted(settings.audiences)))
+        raise WrongUseError(
+            "acts.voice_notes.unknown_audience",
+            place="--audience",
+            audience=told.audience,
+            nearest=nearest(told.audience, sorted(settings.audiences)),
+        )
     if told.language and not LANGUAGE.fullmatch(told.language):
-        raise WrongUseError("--language", "is no language", "write two letters, like fr")
+        raise WrongUseError("acts.voice_notes.bad_language", place="--language")
     is_case = CASE_ID.fullmatch(told.case) and (root / "interviews" / "cases" / f"{told.case}.yaml").is_file()
     if told.case and not is_case:
-        raise WrongUseError("--case", "is no person of this study", "write an id like C-51774, or leave it out")
+        raise WrongUseError("acts.voice_notes.unknown_case", place="--case")
 
 
 def _format(note: Note) -> bytes:
@@ -140,8 +147,7 @@ def _parse(line: bytes, *, id: str) -> Note:
             raise ValueError
         return Note(id, about=tuple(data.pop("about")), **data)
     except (ValueError, KeyError, TypeError, AttributeError):
-        right = "`rap review` may know it: recordings of interviews have ids like INT-38201"
-        raise RefusedError(f"vault: {KIND} {id}", "is no voice note", right) from None
+        raise RefusedError("acts.voice_notes.no_note", note=id) from None
 
 
 def waiting_notes(root: Path, vault: Vault) -> list[Waiting]:
@@ -161,10 +167,11 @@ def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
     """
     found = [one for one in waiting_notes(root, vault) if beginning and one.id.startswith(beginning)]
     if len(found) != 1:
-        what = (
-            f"is the beginning of {len(found)} voice notes in the vault" if found else "is no voice note in the vault"
+        raise WrongUseError(
+            "acts.voice_notes.several_begin_so" if found else "acts.voice_notes.none_begins_so",
+            place=f"--note {beginning[:16]}",
+            n=len(found),
         )
-        raise WrongUseError(f"--note {beginning[:16]}", what, "see `rap feedback --notes`")
     return found[0]
 
 
@@ -211,19 +218,18 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
     BusyError
         There are own words, and an import, a review or a withdrawal goes on.
     """
-    place, numbers = f"voice note {note.id}", number_findings(read_findings(root))
+    numbers = number_findings(read_findings(root))
     if parsed.doubts:
-        raise WrongUseError(place, parsed.doubts[0].what, "listen again, or ask who sent it")
+        raise WrongUseError("acts.voice_notes.doubt", note=note.id, doubt=parsed.doubts[0].what)
     if not (parsed.answers or parsed.more or parsed.words):
-        raise WrongUseError(place, "nothing was typed of it", "type the numbers, or what was said")
+        raise WrongUseError("acts.voice_notes.nothing_typed", note=note.id)
     if (root / FOLDER / f"{note.id}.json").exists():
-        raise WrongUseError(place, "its answers are there already", f"say `rap feedback --note {note.id} --forget`")
+        raise WrongUseError("acts.voice_notes.answered_already", note=note.id)
     if not is_sheet_of(sheet := parsed.sheet or note.sheet, numbers):
-        right = "look in that report which sentences the numbers are, and write the answers down by hand"
-        raise WrongUseError(place, f"answers the sheet {sheet}, whose numbers were others", right)
+        raise WrongUseError("acts.voice_notes.older_numbers", note=note.id, sheet=sheet)
     spoken = language or note.language
     if parsed.words and not LANGUAGE.fullmatch(spoken):
-        raise WrongUseError(place, "holds own words in a language nobody named", "say --language fr")
+        raise WrongUseError("acts.voice_notes.no_language", note=note.id)
     if parsed.words:
         _put_words(root, vault, replace(note, language=spoken), parsed.words)
     rows = {finding: {answer: 1} for finding, answer in parsed.answers.items()}
@@ -235,7 +241,7 @@ def _put_words(root: Path, vault: Vault, note: Note, words: str) -> Entry:
     from rap.acts.bring_in import check_not_withdrawn, taking_in
 
     with taking_in(root):
-        check_not_withdrawn(root, f"voice note {note.id}", _cases(note))
+        check_not_withdrawn(root, note.id, _cases(note))
         return _put_held(root, vault, note, words)
 
 

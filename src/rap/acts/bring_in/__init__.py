@@ -1,4 +1,4 @@
-"""Import reviewed transcripts: read them all, join attributes, draw ids, then write; nothing is written when one is refused.
+"""Import reviewed transcripts: read all, join attributes, draw ids, then write; if one is refused, nothing is written.
 
 - `parse_consent`, `parse_speakers`, `parse_columns`: what a person types about files.
 - `plan_import`, `write_import`: what files would become, and the study with them.
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.acts.bring_in.alone import check_not_withdrawn, taking_in
-from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
 from rap.core.plain import fold_words, format_yaml, nearest
@@ -37,10 +37,15 @@ def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
         audience, colon, purposes = word.partition(":")
         wanted = tuple(purpose.strip() for purpose in purposes.split(",") if purpose.strip())
         if not colon or not audience or not wanted:
-            raise WrongUseError(f"--consent {word}", "does not say who may do what", "write team:analyse,count,quote")
+            raise WrongUseError("acts.bring_in.consent_form", place=f"--consent {word}")
         for purpose in wanted:
             if purpose not in PURPOSES:
-                raise WrongUseError(f"--consent {word}", f"has the purpose '{purpose}'", nearest(purpose, PURPOSES))
+                raise WrongUseError(
+                    "acts.bring_in.unknown_purpose",
+                    place=f"--consent {word}",
+                    purpose=purpose,
+                    nearest=nearest(purpose, PURPOSES),
+                )
         grants[audience] = wanted
     return grants
 
@@ -49,14 +54,12 @@ def parse_speakers(text: str) -> dict[str, str]:
     """`Chercheur=I,Interviewe=P1` -> label as written -> label in the text."""
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     if not all(equals and left.strip() and right.strip() for left, equals, right in pairs):
-        raise WrongUseError(
-            f"--speakers {text}", "does not say which label becomes which", "write Chercheur=I,Interviewe=P1"
-        )
+        raise WrongUseError("acts.bring_in.speakers_form", place=f"--speakers {text}")
     return {left.strip(): right.strip() for left, _, right in pairs}
 
 
 def parse_columns(text: str) -> tuple[dict[str, str], list[str]]:
-    """`speaker=Wie,text=Zin` says what columns of a transcript are for; names without `=` are columns of the attributes.
+    """What columns of a transcript are for, from `speaker=Wie,text=Zin`; names without `=` are attribute columns.
 
     Examples
     --------
@@ -85,7 +88,7 @@ __all__ = [
 class Wanted:
     """What a person says about the files she imports; the same holds for all of them.
 
-    `columns` and `source` are for tables: what a column is for -> its heading, and which of several talks is wanted.
+    `columns` and `source` are for tables: what a column is for -> its heading, and which of several interviews is wanted.
     """
 
     kind: str = "interview"
@@ -124,12 +127,12 @@ def plan_import(
     ids: Collection[str] = (),
     contents: Mapping[Path, bytes] | None = None,
 ) -> tuple[list[Imported], list[Problem], Attributes | None]:
-    """Read all files and say what they would become, which are in the study already, and what was joined; nothing is written.
+    """What all files would become, which are in the study already, and what was joined; nothing is written.
 
-    `ids` are taken too: those of texts that wait in the vault, and of the people in them. So an import that was cut off goes on
-    when it is said again.
+    `ids` are taken too: those of texts that wait in the vault, and of the people in them. So an import that was
+    cut off goes on when it is run again.
 
-    `contents` are the bytes of files that lie on no disk.
+    `contents` are the bytes of files that are not on a disk.
 
     Raises
     ------
@@ -158,7 +161,7 @@ def plan_import(
             continue
         digest = hash_of(transcript.text)
         if digest in known:
-            already.append(Problem(file.name, f"is in the study already, as {known[digest]}", "it is left out"))
+            already.append(Problem("acts.bring_in.there_already", place=file.name, source=known[digest]))
             continue
         source = _source(wanted, transcript, digest, taken)
         known[digest] = source.id
@@ -185,8 +188,7 @@ def _taken(root: Path, ids: Collection[str]) -> set[str]:
 def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
     """What a person must say before somebody's consent is written down for somebody else."""
     if wanted.consent and rows is not None and file.name in rows.refused:
-        what = f"its row says '{rows.refused[file.name]}' about consent"
-        return [Problem(file.name, what, "leave it out, or import it alone without --consent")]
+        return [Problem("acts.bring_in.row_refuses", place=file.name, answer=rows.refused[file.name])]
     if wanted.rights != "consent":
         return []
     if transcript.speakers and all(speaker.role in ("interviewer", "interpreter") for speaker in transcript.speakers):
@@ -212,7 +214,7 @@ def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes
 
 
 def _who_is_who(transcript: Transcript) -> str:
-    """An example of `--speakers` with the names there are: the first asks; of many the first three, and a sign that more follow."""
+    """An example of `--speakers` with the names there are: the first asks; of many the first three, then "…"."""
     pairs = [f"{name}={f'P{number}' if number else 'I'}" for number, name in enumerate(transcript.found)]
     return ",".join([*pairs[:3], *(["…"] if len(pairs) > 3 else [])])
 
@@ -233,37 +235,39 @@ def _check_speakers(wanted: Wanted, imported: Sequence[Imported]) -> None:
     there = {label for item in imported for label in item.transcript.found}
     for label in wanted.speakers:
         if imported and fold_words(label) not in {fold_words(known) for known in there}:
-            raise WrongUseError(f"--speakers {label}", "is in none of the files", nearest(label, there))
+            raise WrongUseError(
+                "acts.bring_in.unknown_speaker", place=f"--speakers {label}", label=label, nearest=nearest(label, there)
+            )
 
 
 def _check_wanted(root: Path, files: Sequence[Path], wanted: Wanted) -> None:
     if read_settings(root).demo:
         raise WrongUseError("acts.import.demo", place="pyproject.toml")
-    rules = (
-        (wanted.kind in KINDS, f"--kind {wanted.kind}", nearest(wanted.kind, KINDS)),
-        (LANGUAGE.fullmatch(wanted.language), f"--language {wanted.language or '(none)'}", "use two letters, like fr"),
-        (not wanted.month or MONTH.fullmatch(wanted.month), f"--month {wanted.month}", "write it like 2025-03"),
-        (not wanted.id or SOURCE_ID.fullmatch(wanted.id), f"--id {wanted.id}", "write it like INT-38201"),
-        (not wanted.case or CASE_ID.fullmatch(wanted.case), f"--case {wanted.case}", "write it like C-51774"),
-        (
-            not wanted.id or len(files) == 1,
-            f"--id {wanted.id} for {len(files)} files",
-            "import them one by one, or leave --id out",
-        ),
-        (
-            not wanted.case or len(files) == 1,
-            f"--case {wanted.case} for {len(files)} files",
-            "import them one by one, or leave --case out",
-        ),
-        (wanted.id not in source_ids(root), f"--id {wanted.id}: there is such a source", "give it another id"),
-    )
-    for holds, what, right in rules:
+    for holds, message, place in _rules(root, len(files), wanted):
         if not holds:
-            raise WrongUseError("rap import", f"cannot take {what}", right)
+            raise WrongUseError(message, place=place)
     names = [file.name for file in files]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise WrongUseError("rap import", f"is given {twice[0]} twice", "name each file once")
+        raise WrongUseError("acts.bring_in.twice", place=twice[0])
+
+
+def _rules(root: Path, n_files: int, wanted: Wanted) -> Iterator[tuple[object, Message, str]]:
+    """What must hold of the words that were given, the message when it does not, and the option it is about."""
+    source, case, month = wanted.id, wanted.case, wanted.month
+    no_language = "acts.bring_in.bad_language" if wanted.language else "acts.bring_in.no_language"
+    yield (
+        wanted.kind in KINDS,
+        Message("acts.bring_in.unknown_kind", kind=wanted.kind, nearest=nearest(wanted.kind, KINDS)),
+        "--kind",
+    )
+    yield LANGUAGE.fullmatch(wanted.language), Message(no_language, language=wanted.language), "--language"
+    yield not month or MONTH.fullmatch(month), Message("acts.bring_in.bad_month", month=month), "--month"
+    yield not source or SOURCE_ID.fullmatch(source), Message("acts.bring_in.bad_id", source=source), "--id"
+    yield not case or CASE_ID.fullmatch(case), Message("acts.bring_in.bad_case", case=case), "--case"
+    yield not source or n_files == 1, Message("acts.bring_in.one_id_for_all", files=n_files), "--id"
+    yield not case or n_files == 1, Message("acts.bring_in.one_case_for_all", files=n_files), "--case"
+    yield source not in source_ids(root), Message("acts.bring_in.id_taken", source=source), "--id"
 
 
 def _source(wanted: Wanted, transcript: Transcript, digest: str, taken: set[str]) -> Source:
@@ -287,7 +291,7 @@ def _draw(prefix: str, taken: set[str]) -> str:
 
 
 def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on: str = "") -> None:
-    """Write cases, then sources; `on` is the day on which consent was told (default: today).
+    """Write cases, then sources; `on` is the day on which consent was given (default: today).
 
     Cut off in between, it leaves whole sources only, and the rest can be imported again.
     """
@@ -299,7 +303,7 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
         for item in imported:
             if item.source.id in there.values() or item.source.hash in there:
                 same = there.get(item.source.hash, item.source.id)
-                raise WrongUseError(item.file.name, f"came into the study meanwhile, as {same}", "leave it out")
+                raise WrongUseError("acts.bring_in.came_meanwhile", place=item.file.name, source=same)
         for item in imported:
             for case in item.source.cases:
                 _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)

@@ -1,4 +1,4 @@
-"""Between a look and the write that follows from it nobody takes her words back: what comes in waits for a withdrawal to end.
+"""Between a check and the write that follows from it nobody withdraws: an import waits for a withdrawal to end.
 
 Without that, a recording, a decision or a table of names could be written a moment after a withdrawal said that it was done.
 """
@@ -14,7 +14,7 @@ from rap.core.errors import WrongUseError
 from rap.core.files import locked
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 
-WAIT_S = 5.0  # what else holds it ends sooner, but for a withdrawal, which is told of
+WAIT_S = 5.0  # everything else that holds the lock ends sooner, except a withdrawal, which the error names
 
 
 class _Held(threading.local):
@@ -27,14 +27,14 @@ _HELD = _Held()
 
 @contextlib.contextmanager
 def taking_in(root: Path) -> Iterator[None]:
-    """Be the only one who takes something in for the study at `root`; a withdrawal holds the same lock (`.rap/locks`).
+    """Hold the lock of everything that brings words into the study; a withdrawal holds it too (`.rap/locks`).
 
-    Who holds it may take it again in the same thread. It comes before the lock of the vault, and after that of a correction.
+    The same thread may take it again. It comes before the lock of the vault, and after that of a correction.
 
     Raises
     ------
     BusyError
-        Somebody else holds it for longer than `WAIT_S`.
+        Another process holds it for longer than `WAIT_S`.
     """
     own = root.resolve()
     if own in _HELD.roots:
@@ -52,6 +52,6 @@ def check_not_withdrawn(root: Path, id: str, cases: Collection[str]) -> None:
     """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another window."""
     gone = sorted({*cases} & read_withdrawn(root))
     if gone or id in read_withdrawn_sources(root):
-        what = f"is of {', '.join(gone)}, whose words were taken back" if gone else "was taken back"
-        right = "leave it out, or import without it what others may keep: a new talk is a new person"
-        raise WrongUseError(id or "rap import", what, right)
+        raise WrongUseError(
+            "acts.bring_in.person_withdrew" if gone else "acts.bring_in.text_withdrawn", place=id, cases=gone
+        )
