@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from messages import said
+from messages import raises, said
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick, make_vault_study
@@ -25,7 +25,7 @@ from rap.acts.consent.questions import SAYS
 from rap.acts.withdraw import receipts, withdraw
 from rap.cli import app
 from rap.cli import consent as asking
-from rap.core.errors import BusyError, RefusedError, WrongUseError
+from rap.core.errors import BusyError, Message, RefusedError, WrongUseError
 from rap.core.model import PURPOSES, Consent
 from rap.core.plain import fold_words, parse_yaml
 from rap.languages.pack import known
@@ -179,7 +179,7 @@ def test_an_entry_is_added_and_nothing_else_is_touched(text: str) -> None:
 
 def test_a_list_it_cannot_add_to_is_left_alone() -> None:
     """One sentence, and the text as it was."""
-    with pytest.raises(RefusedError, match="in a way the program cannot add to"):
+    with raises(RefusedError, "acts.consent.not_on_lines", place="interviews/cases/C-20001.yaml"):
         with_entry("consent: ~\n", Consent("2026-03-01", "no"), name="interviews/cases/C-20001.yaml")
 
 
@@ -244,13 +244,19 @@ def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["C-99999"], "C-99999: is nobody in this study"),
-        (["S-20001"], "'S-20001' is not a person"),
-        (["INT-10001"], "'INT-10001' is not a person; in it speak C-20001"),
-        (["C-20001", "--until", "soon"], "--until soon: is not a day; write it like 2026-03-01"),
-        (["C-20001", "--until", "2026-01-01", "--from", "2026-02-01"], "--until 2026-01-01: is before 2026-02-01"),
+        (["C-99999"], said("acts.consent.unknown_case", case="C-99999")),
+        (["S-20001"], said("acts.consent.no_person", case="S-20001")),
+        (["INT-10001"], said("acts.consent.no_person_but_text", case="INT-10001", heard=("C-20001",))),
+        (["C-20001", "--until", "soon"], said("acts.consent.bad_day", day="soon")),
+        (
+            ["C-20001", "--until", "2026-01-01", "--from", "2026-02-01"],
+            said("acts.consent.ends_before", until="2026-01-01", begins="2026-02-01"),
+        ),
         (["C-20001", "--not-to", "publik"], "--not-to publik: is no audience of this study; nearest is 'public'"),
-        (["C-20001", "--form", "2019"], "--form 2019: is not in codebook/forms"),
+        (
+            ["C-20001", "--form", "2019"],
+            said("acts.consent.unknown_form", folder="codebook/forms", nearest="").rstrip("; "),
+        ),
         ([], "needs a person, the word ask-again, or --receipt"),
         (["C-20001", "--receipt"], "needs a person, the word ask-again, or --receipt"),
     ],
@@ -271,18 +277,30 @@ def test_who_took_her_words_back_is_not_asked(study: Path) -> None:
     """Neither now nor by the list."""
     write(study, "interviews/withdrawn/C-20001.json", '{"v":1,"case":"C-20001"}')
 
-    with pytest.raises(WrongUseError, match="took her words back"):
+    with raises(WrongUseError, "acts.consent.withdrew", place="C-20001"):
         consenting.check_case(study, "C-20001")
     assert find_to_ask(study, on=DAY) == []
 
 
 TEAM = "yes: {team: [analyse]}"
 OPEN = {
-    "unclear": ("given: unclear, form: f", {"team": ("analyse",), "members": ("quote",)}, "answered unclearly"),
-    "vague form": ("given: yes, form: f", {"members": ("quote",)}, "the form 'f' leaves it open"),
-    "not sure": (f"given: yes, {TEAM}, unclear: {{public: [count]}}", {"public": ("count",)}, "was not sure"),
-    "ran out": (f"given: yes, until: 2026-02-28, {TEAM}", {"team": ("analyse",)}, "her yes ran out on 2026-02-28"),
-    "lost form": ("given: yes, form: lost", {}, "said yes to the form 'lost', which is not here"),
+    "unclear": (
+        "given: unclear, form: f",
+        {"team": ("analyse",), "members": ("quote",)},
+        Message("acts.consent.unclear_answer"),
+    ),
+    "vague form": ("given: yes, form: f", {"members": ("quote",)}, Message("acts.consent.form_unclear", form="f")),
+    "not sure": (
+        f"given: yes, {TEAM}, unclear: {{public: [count]}}",
+        {"public": ("count",)},
+        Message("acts.consent.not_sure"),
+    ),
+    "ran out": (
+        f"given: yes, until: 2026-02-28, {TEAM}",
+        {"team": ("analyse",)},
+        Message("acts.consent.ran_out", until="2026-02-28"),
+    ),
+    "lost form": ("given: yes, form: lost", {}, Message("acts.consent.lost_form", form="lost")),
 }
 
 
@@ -380,7 +398,7 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
         assert {rows[0]["hash"], rows[0]["salt"]} & {rows[1]["hash"], rows[1]["salt"]} == set()
         assert rows[0]["cost"] * 8 * 128 >= 32_000_000  # bytes of memory that each guess needs (RFC 7914)
         assert not any(row["hash"].encode() in data or b"kiwi" in data for row in rows for data in files)
-        with pytest.raises(RefusedError, match="was given to two people"):
+        with raises(RefusedError, "acts.consent.shared_receipt"):
             consenting.find_case(vault, "kiwi tango melon lama")
         vault.forget("C-20002")
         assert consenting.find_case(vault, "kiwi tango melon lama") == "C-20001"
@@ -389,7 +407,7 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
 @pytest.mark.parametrize("own", ["lola", "0470 11 22 33", "aaaa aaaa aaaa aaaa", "   "])
 def test_a_receipt_that_is_guessed_in_an_afternoon_is_refused(own: str) -> None:
     """A name, her own number; and the message does not repeat it."""
-    with pytest.raises(WrongUseError, match="too easy to guess") as caught:
+    with raises(WrongUseError, "acts.consent.easy_receipt") as caught:
         consenting.check_own(own)
 
     assert own.strip() == "" or own not in str(caught.value)
@@ -458,15 +476,15 @@ def test_a_veto_in_a_script_is_said_with_yes(study: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("numbers", "edition", "sentence"),
-    [([2, 5], "", "has no turn 5; its turns are 1 to 4"), ([2], "00000000", "was corrected since the booklet")],
+    ("numbers", "edition", "id"),
+    [([2, 5], "", "acts.consent.unknown_turn"), ([2], "00000000", "acts.consent.other_booklet")],
 )
 def test_a_number_of_another_booklet_vetoes_nothing(
-    study: Path, monkeypatch: pytest.MonkeyPatch, numbers: list[int], edition: str, sentence: str
+    study: Path, monkeypatch: pytest.MonkeyPatch, numbers: list[int], edition: str, id: str
 ) -> None:
     """All are looked at before one is written."""
     monkeypatch.setenv("RAP_CODER", "K-01")
-    with pytest.raises(WrongUseError, match=sentence):
+    with raises(WrongUseError, id, place="INT-10001"):
         consenting.veto_turns(study, "INT-10001", numbers, edition=edition)
 
     assert Study(study).fold("INT-10001").vetoes == ()
@@ -478,8 +496,13 @@ def test_two_entries_of_one_day_are_told_of_before_they_are_written(study: Path)
     entry = Consent("2026-03-01", "yes", yes={"team": ("analyse", "quote"), "members": ("count",)})
     lines = list(consenting.outcome(study, "C-20001", entry))
 
-    assert lines[0].startswith("There is an entry of this day already")
-    assert lines[1:] == ["team: analyse", "members: nothing", "public: nothing"]
+    nothing = Message("acts.consent.nothing")
+    assert lines == [
+        Message("acts.consent.same_day"),
+        Message("acts.consent.allows", audience="team", purposes=("analyse",), lost=()),
+        Message("acts.consent.allows", audience="members", purposes=nothing, lost=()),
+        Message("acts.consent.allows", audience="public", purposes=nothing, lost=()),
+    ]
     assert granted(read_case(study, "C-20001"), "team", on=DAY) == {"analyse"}
 
 
@@ -542,7 +565,7 @@ def test_what_she_agrees_to_is_not_written_once_she_withdrew(
             "card": lambda: consenting.write_entry(root, "C-20001", Consent("2026-03-01", "yes")),
             "receipt": lambda: consenting.give_receipt(root, vault, "C-20001", "kiwi tango melon lama"),
         }
-        with pytest.raises(WrongUseError, match="took her words back"):
+        with raises(WrongUseError, "acts.consent.withdrew", place="C-20001"):
             acts[what]()
 
         assert not (root / "interviews/cases/C-20001.yaml").exists()
@@ -553,5 +576,5 @@ def test_nobody_withdraws_while_her_answers_are_written(tmp_path: Path, monkeypa
     """She is told to wait a moment."""
     root = make_study(tmp_path / "study")
 
-    with writing.writing_of(root, "C-20001"), pytest.raises(BusyError, match=r"writing C-20001 is still going on"):
+    with writing.writing_of(root, "C-20001"), raises(BusyError, "acts.consent.busy", case="C-20001"):
         withdraw(root, "C-20001", receipt="kiwi tango kiwi lama opera mango")

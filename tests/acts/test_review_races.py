@@ -239,14 +239,14 @@ def clones(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 
 
 @pytest.mark.parametrize(
-    ("coder", "said"),
+    ("coder", "id"),
     [
-        ("K-02", rf"{ID}: was accepted by K-02 on [\d-]+; `rap sync` brings it"),
-        ("K-01", rf"{ID}: was accepted or dropped in another window meanwhile; say `rap review` again"),
+        ("K-02", "acts.review.accepted_elsewhere"),
+        ("K-01", "acts.review.done_meanwhile"),
     ],
 )
 def test_of_two_who_accept_at_once_one_is_told(
-    clones: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, coder: str, said: str
+    clones: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, coder: str, id: str
 ):
     """Whoever comes second brings no text into her study and writes over nothing: there is one text, masked one way."""
     here, there = clones
@@ -258,7 +258,7 @@ def test_of_two_who_accept_at_once_one_is_told(
     first.decide(entity(first, "samira"), "mask")
     first.mark(ID, "done")
     once_before(monkeypatch, Review, "preview", lambda: accept(second, ID))
-    with pytest.raises(WrongUseError, match=said):
+    with raises(WrongUseError, id, place=ID):
         accept(first, ID)
 
     accepted = read_source(there, ID)
@@ -278,7 +278,7 @@ def test_what_came_into_the_study_meanwhile_is_not_accepted_again(root: Path):
     second.decide(entity(second, "samira"), "keep")
     accept(first, ID)
     before = (tree(root), read_record(unlocked(root), ID))
-    with pytest.raises(WrongUseError, match=f"{ID}: came into the study meanwhile"):
+    with raises(WrongUseError, "acts.review.came_meanwhile", place=ID):
         accept(second, ID)
 
     assert (tree(root), read_record(unlocked(root), ID)) == before

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from messages import raises
 from reviews import MIRELA, SAMIRA, command, entity, make_review_study, opened, queue
 from rich.cells import cell_len
 from rich.console import Console
@@ -242,7 +243,5 @@ def test_every_screen_of_a_review_fits(review: Review):
 
 def test_two_labels_are_told_in_a_sentence(review: Review):
     """What is wrong, and what would be right."""
-    with pytest.raises(
-        WrongUseError, match="the replacement: is not one label of at most 58 letters; write a few words"
-    ):
+    with raises(WrongUseError, "acts.review.bad_label", most=58):
         review.decide(review.entities[0], "say", words="him from [a podcast]")

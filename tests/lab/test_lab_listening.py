@@ -243,9 +243,9 @@ def test_a_recording_is_put_there_and_taken_out(lab: Lab, kind: str) -> None:
             SOUND,
             "acts.review.recording_there",
         ),
-        ("review/texts/INT-40009/audio", SOUND, "has no raw text in the vault; import the transcript first"),
-        ("review/texts/INT-40002/audio", MIRELA.encode(), "is no recording of sound; save the sound alone, as one of"),
-        ("review/texts/INT-40002/audio", b"", "is empty; check that it was saved"),
+        ("review/texts/INT-40009/audio", SOUND, "acts.review.no_raw_text"),
+        ("review/texts/INT-40002/audio", MIRELA.encode(), "acts.review.no_sound"),
+        ("review/texts/INT-40002/audio", b"", "acts.review.empty_recording"),
     ],
 )
 def test_what_cannot_be_put_there_is_refused(lab: Lab, path: str, data: bytes, said: str) -> None:

@@ -86,16 +86,16 @@ def test_a_note_that_names_somebody_waits_for_a_yes(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("rows", "more", "said"),
     [
-        ([("help", "soon", "", "K-02")], {}, "'soon' is no value in minutes; write a number"),
+        ([("help", "soon", "", "K-02")], {}, "acts.observation_import.no_number"),
         ([("key", "yes", "", "K-09")], {}, "lab.visit.unknown_coder"),
-        ([("key", "yes", "", "Ana")], {}, "is by 'Ana'; write a coder's id, or member"),
-        ([], {}, "says nothing"),
+        ([("key", "yes", "", "Ana")], {}, "acts.observation_import.unknown_by"),
+        ([], {}, "acts.observation_import.empty_visit"),
         ([("key", "yes", "x" * 1001, "K-02")], {}, "lab.visit.bad_rows"),
         ([("key", "yes", "\ud83d", "K-02")], {}, "lab.visit.bad_rows"),
-        ([("key", "yes", "", "K-02")], {"date": "2999-01-01"}, "not one to come"),
+        ([("key", "yes", "", "K-02")], {"date": "2999-01-01"}, "acts.observation_import.bad_visit_day"),
         ([("key", "yes", "", "K-02")], {"date": 3}, "lab.visit.bad_date"),
         ([("key", "yes", "", "K-02")], {"rows": [{"criterion": "key"}]}, "lab.visit.bad_rows"),
-        ([("key", "yes", "", "K-02")], {"space": "S-30002"}, "is no space of this study"),
+        ([("key", "yes", "", "K-02")], {"space": "S-30002"}, "acts.observation_import.unknown_space"),
     ],
 )
 def test_what_is_no_visit_is_refused_in_one_sentence(

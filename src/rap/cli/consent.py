@@ -60,7 +60,7 @@ def _print_again(root: Path, *, as_json: bool) -> None:
 
     found = find_to_ask(root, on=datetime.date.today())
     if as_json:
-        print_json([one.__dict__ for one in found])
+        print_json([{**one.__dict__, "why": str(one.why)} for one in found])
         return
     for one in found:
         seek = "" if one.may_seek else say("cli.consent.not_sought")

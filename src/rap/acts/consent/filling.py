@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.model import Case, Consent, Grants, in_language
 from rap.core.plain import is_day
 from rap.store.cases import granted, read_cases, read_withdrawn, runs_on, said_in
@@ -120,13 +120,13 @@ def make_entry(
     Raises
     ------
     WrongUseError
-        For a day that is none, or a first day after the last.
+        For a text that is not a day, or a first day after the last.
     """
     for option, day in (("--from", begins), ("--until", until)):
         if day and not is_day(day):
-            raise WrongUseError(f"{option} {day}", "is not a day", "write it like 2026-03-01")
+            raise WrongUseError("acts.consent.bad_day", place=option, day=day)
     if begins and until and until < begins:
-        raise WrongUseError(f"--until {until}", f"is before {begins}, when it begins", "give a later day")
+        raise WrongUseError("acts.consent.ends_before", place="--until", until=until, begins=begins)
     yes, unclear = fill(form, said)
     given = "yes" if yes else "unclear" if unclear else "no"
     return Consent(on.isoformat(), given, form.id, begins, until, yes, not_to, unclear=unclear)
@@ -145,12 +145,12 @@ class ToAsk:
     since: str
     case: str
     what: Grants
-    why: str
+    why: Message
     may_seek: bool
 
 
 def find_to_ask(root: Path, *, on: datetime.date) -> list[ToAsk]:
-    """Everybody whose consent is open on a day. Not asked again: who said no, and who took her words back."""
+    """Everybody whose consent is open on a day, except who said no and who took their words back."""
     forms, gone = read_forms(root), read_withdrawn(root)
     months: dict[str, list[str]] = {}
     for source in read_sources(root):
@@ -161,7 +161,7 @@ def find_to_ask(root: Path, *, on: datetime.date) -> list[ToAsk]:
         if case.id.startswith("C-") and case.id not in gone:
             since = min(filter(None, months.get(case.id, [])), default="")
             found += _of(case, forms, on=on, since=since, is_heard=case.id in months)
-    return sorted(found, key=lambda one: (one.since, one.case, one.why))
+    return sorted(found, key=lambda one: (one.since, one.case, one.why.id))
 
 
 def _of(case: Case, forms: Mapping[str, Form], *, on: datetime.date, since: str, is_heard: bool) -> Iterator[ToAsk]:
@@ -169,26 +169,26 @@ def _of(case: Case, forms: Mapping[str, Form], *, on: datetime.date, since: str,
     known = [entry for entry in case.consent if entry.date <= day]
     may_seek = "recontact" in (granted(case, "team", on=on, forms=forms) or ())
     if not known and is_heard:
-        yield ToAsk(since, case.id, {}, "was never asked", may_seek)
+        yield ToAsk(since, case.id, {}, Message("acts.consent.never_asked"), may_seek)
     latest = [entry for entry in known if entry.date == max(one.date for one in known)]
     if any(entry.given == "no" for entry in latest):
         return
     for entry in latest:
         what, why = _open(entry, forms, day)
         still = minus(what, {audience: what.get(audience, ()) for audience in entry.not_to})
-        if why and (still or not what):  # for an audience she ruled out nobody asks again
+        if why and (still or not what):  # an audience that the person ruled out is not asked about again
             yield ToAsk(entry.date, case.id, still, why, may_seek)
 
 
-def _open(entry: Consent, forms: Mapping[str, Form], day: str) -> tuple[Grants, str]:
-    """What an entry leaves open on a day, and why; two empty ones when nothing."""
+def _open(entry: Consent, forms: Mapping[str, Form], day: str) -> tuple[Grants, Message | None]:
+    """What an entry leaves open on a day, and why (None when nothing is open)."""
     yes, unclear = said_in(entry, forms)
     if entry.given == "unclear":
-        return join([yes, unclear]), "answered unclearly"
+        return join([yes, unclear]), Message("acts.consent.unclear_answer")
     if entry.yes is None and entry.form not in forms:
-        return {}, f"said yes to the form '{entry.form}', which is not here"
+        return {}, Message("acts.consent.lost_form", form=entry.form)
     if entry.until and entry.until < day:
-        return join([yes, unclear]), f"her yes ran out on {entry.until}"
+        return join([yes, unclear]), Message("acts.consent.ran_out", until=entry.until)
     form_says = entry.yes is None and bool(minus(unclear, entry.unclear))
-    why = f"the form '{entry.form}' leaves it open" if form_says else "was not sure"
-    return (unclear, why) if minus(unclear, {}) and runs_on(entry, day) else ({}, "")
+    why = Message("acts.consent.form_unclear", form=entry.form) if form_says else Message("acts.consent.not_sure")
+    return (unclear, why) if minus(unclear, {}) and runs_on(entry, day) else ({}, None)

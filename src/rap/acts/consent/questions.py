@@ -79,7 +79,9 @@ def read_form_to_ask(root: Path, id: str = "") -> Form:
     forms = {SPOKEN: spoken_form(), **read_forms(root)}
     form = forms.get(id or SPOKEN)
     if form is None:
-        raise WrongUseError(f"--form {id}", f"is not in {FOLDER}", nearest(id, forms))
+        raise WrongUseError(
+            "acts.consent.unknown_form", place=f"--form {id}", folder=FOLDER, nearest=nearest(id, forms)
+        )
     if not form.answers and not form.wording:
-        raise WrongUseError(f"--form {id}", "asks nothing", "give it `wording:` or `answers:`, see docs/consent.md")
+        raise WrongUseError("acts.consent.form_asks_nothing", place=f"--form {id}")
     return form

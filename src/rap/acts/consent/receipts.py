@@ -29,7 +29,7 @@ def check_own(receipt: str) -> None:
     """Raise when a receipt somebody thought of is too short, or all of one sign; it is in no message."""
     said = as_heard(receipt)
     if len(said) < LEAST or len(set(said)) < 4:
-        raise WrongUseError("receipt", "is too easy to guess", f"take three words or more ({LEAST} letters at least)")
+        raise WrongUseError("acts.consent.easy_receipt", letters=LEAST)
 
 
 def open_receipts(root: Path) -> Vault:
@@ -75,7 +75,7 @@ def find_case(vault: Vault, receipt: str) -> str:
     kept = [entry.id for entry in vault.list(KIND) if not entry.is_due(datetime.date.today())]
     found = [case for case in kept if _fits(vault, case, receipt)]
     if len(found) > 1:
-        raise RefusedError("receipt", "was given to two people", "find out by something else, then give each a new one")
+        raise RefusedError("acts.consent.shared_receipt")
     return found[0] if found else ""
 
 

@@ -13,7 +13,6 @@ from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.model import CASE_ID, Consent, Source, Turn
 from rap.core.plain import parse_yaml, read_text
-from rap.core.sentences import list_some
 from rap.store.cases import FOLDER, read_case, read_withdrawn
 from rap.store.codings import CodingLogs
 from rap.store.consent_forms import FOLDER as FORMS
@@ -27,12 +26,13 @@ def check_case(root: Path, case: str) -> None:
     """Raise unless `case` is a person of this study who has not taken her words back."""
     if not CASE_ID.fullmatch(case) or not case.startswith("C-"):
         heard = next((source.cases for source in read_sources(root) if source.id == case), ())
-        right = f"in it speak {list_some(heard)}" if heard else "give her id, like C-51774"
-        raise WrongUseError("rap consent", f"'{case}' is not a person", right)
+        raise WrongUseError(
+            "acts.consent.no_person_but_text" if heard else "acts.consent.no_person", case=case, heard=heard
+        )
     if case in read_withdrawn(root):
-        raise WrongUseError(case, "took her words back", "a new talk is a new person: import it under a new id")
+        raise WrongUseError("acts.consent.withdrew", place=case)
     if not (root / FOLDER / f"{case}.yaml").is_file() and not any(case in s.cases for s in read_sources(root)):
-        raise WrongUseError(case, "is nobody in this study", "give the id of somebody in interviews/cases")
+        raise WrongUseError("acts.consent.unknown_case", case=case)
 
 
 @contextlib.contextmanager
@@ -89,7 +89,7 @@ def with_entry(text: str, entry: Consent, *, name: str = "") -> str:
     wanted = {**data, "consent": [*(data.get("consent") or []), row]}
     new = _added(text, row)
     if not _reads_as(new, wanted):
-        raise RefusedError(name, "writes its consent in a way the program cannot add to", "write each on its own lines")
+        raise RefusedError("acts.consent.not_on_lines", place=name)
     return new
 
 
@@ -228,8 +228,7 @@ def _turns(root: Path, source: str, numbers: Iterable[int], *, edition: str) -> 
     turns = dict(enumerate(find_turns(read_source_text(root, row), row.speakers), start=1))
     wanted = sorted(set(numbers))
     if edition and edition != row.hash[:8]:
-        what = f"was corrected since the booklet {edition} was printed, and its turns may have other numbers"
-        raise WrongUseError(source, what, "print it again, and look up what she struck")
+        raise WrongUseError("acts.consent.other_booklet", place=source, edition=edition)
     if wrong := [number for number in wanted if number not in turns]:
-        raise WrongUseError(source, f"has no turn {wrong[0]}", f"its turns are 1 to {len(turns)}")
+        raise WrongUseError("acts.consent.unknown_turn", place=source, turn=wrong[0], last=len(turns))
     return row, {number: turns[number] for number in wanted}

@@ -92,7 +92,7 @@ def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
 def forget_raw(review: Review, id: str) -> bool:
     """Delete the raw text of a source that is in the study, and its recording; whether there was one."""
     if id not in source_ids(review.root):
-        raise WrongUseError(id, "is not in the study yet", "accept it first, or say `rap vault forget` with its person")
+        raise WrongUseError("acts.review.not_in_study", place=id)
     return forget_words(review.vault, id)
 
 
@@ -102,8 +102,7 @@ def drop(vault: Vault, id: str, *, root: Path) -> int:
     kinds = ("raw", "audio", "review")
     with taking_in(root):
         if id in source_ids(root):
-            right = "say --forget-raw for its raw text, or `rap withdraw` for a person"
-            raise WrongUseError(id, "is in the study", right)
+            raise WrongUseError("acts.review.drop_in_study", place=id)
         entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds]
         if not entries:
             raise WrongUseError("acts.review.does_not_wait", place=id)
@@ -125,8 +124,7 @@ def _check_record(review: Review, id: str) -> str:
     version = next((entry.version for entry in review.vault.list("review") if entry.id == id), "")
     row = read_record(review.vault, id)
     if row and row["by"] != review.coder:
-        right = f"`rap sync` brings it; if it was cut off there, {row['by']} says `rap review {id}` again"
-        raise WrongUseError(id, f"was accepted by {row['by']} on {row['on']}", right)
+        raise WrongUseError("acts.review.accepted_elsewhere", place=id, source=id, coder=row["by"], day=row["on"])
     return version
 
 
@@ -134,10 +132,9 @@ def _check_new(review: Review, source: Source) -> None:
     """It is in the study, or the same words under another id: an import was said again after the first one was accepted."""
     there = {one.hash: one.id for one in read_sources(review.root)}
     if source.id in there.values():
-        raise WrongUseError(source.id, "came into the study meanwhile", "say `rap review` again: it shows what waits")
+        raise WrongUseError("acts.review.came_meanwhile", place=source.id)
     if source.hash in there:
-        right = f"drop it with `rap review {source.id} --drop`"
-        raise WrongUseError(source.id, f"is the same text as {there[source.hash]}, which is in the study", right)
+        raise WrongUseError("acts.review.same_text", place=source.id, source=source.id, there=there[source.hash])
 
 
 def _write_record(review: Review, source: Source, *, over: str) -> None:
@@ -149,8 +146,7 @@ def _write_record(review: Review, source: Source, *, over: str) -> None:
     except WrongUseError:
         if _check_record(review, source.id) == over:
             raise
-        right = "say `rap review` again: it shows what waits"
-        raise WrongUseError(source.id, "was accepted or dropped in another window meanwhile", right) from None
+        raise WrongUseError("acts.review.done_meanwhile", place=source.id) from None
 
 
 def _write_study(review: Review, source: Source, text: str) -> None:

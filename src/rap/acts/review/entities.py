@@ -177,8 +177,7 @@ def check_label(words: str) -> str:
     """`words` in square brackets; `WrongUseError` when they cannot be a label."""
     inner = words.strip().removeprefix("[").removesuffix("]").strip()
     if not inner or len(inner) > _MOST or any(sign in inner for sign in "[]\n"):
-        right = "write a few words without more brackets, like [collègue A], or a chosen name"
-        raise WrongUseError("the replacement", f"is not one label of at most {_MOST} letters", right)
+        raise WrongUseError("acts.review.bad_label", most=_MOST)
     return f"[{inner}]"
 
 
@@ -188,13 +187,13 @@ def read_list(file: Path) -> list[tuple[str, str]]:
         with file.open("rb") as opened:
             rows = read_team_rows(opened, name=file.name)
     except OSError as error:
-        raise WrongUseError(file.name, "cannot be read", error.strerror or "look at its name") from None
+        raise WrongUseError("core.file.unreadable", place=file.name, reason=error.strerror or "") from None
     problems, labelled = [], []
     for number, (name, words) in enumerate(rows, 1):
         try:
             labelled.append((name, check_label(words)))
         except WrongUseError:
-            problems.append(Problem(f"{file.name}:{number}", "has a replacement that is none", "write a few words"))
+            problems.append(Problem("acts.review.bad_replacement", place=f"{file.name}:{number}"))
     if problems:
         raise ProblemsError(problems)
     return labelled
@@ -229,7 +228,7 @@ def _rows_of(vault: Vault, id: str) -> tuple[list[list[Any]], str]:
             return list(json.loads(bytes(plain))["rows"]), found.version
         except (ValueError, KeyError, TypeError):
             pass
-    raise RefusedError(f"vault: table {id}", "is no table of replacements", "bring it back from your copy of the vault")
+    raise RefusedError("acts.review.bad_table", table=id)
 
 
 def read_known(vault: Vault, *, source: str = "") -> list[Event]:
@@ -273,7 +272,7 @@ _Gives = TypeVar("_Gives")
 
 
 class BrokeError(RapError):
-    """The program broke on something; what it was is not told, since it may be a word of somebody."""
+    """The program failed, and says only in what way: the reason could hold a word of somebody."""
 
 
 def without_words(function: Callable[_Takes, _Gives]) -> Callable[_Takes, _Gives]:
@@ -295,7 +294,6 @@ def without_words(function: Callable[_Takes, _Gives]) -> Callable[_Takes, _Gives
         del args, options
         if ours is not None:
             raise ours
-        what = f"broke on something ({broke}); what was saved is in the vault"
-        raise BrokeError("a raw text", what, "say it again; if it breaks again, report it without any words of a talk")
+        raise BrokeError("acts.review.broke", kind=broke)
 
     return hidden

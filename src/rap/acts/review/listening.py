@@ -11,7 +11,7 @@ from rap.acts.bring_in import Imported, Wanted, check_not_withdrawn, taking_in
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import put_raw
 from rap.core.errors import RapError, RefusedError, WrongUseError
-from rap.store.vault.recordings import no_sound, read_recording, sound_of
+from rap.store.vault.recordings import has_pictures, read_recording, sound_of
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
@@ -45,16 +45,15 @@ def check_recording(data: bytes) -> str:
     RefusedError
         Empty, over `MOST`, a film, or of a kind that a page cannot play.
     """
-    place, right = "the recording", f"save the sound alone, as one of {', '.join(TYPES)}"
     if not data:
-        raise RefusedError(place, "is empty", "check that it was saved")
+        raise RefusedError("acts.review.empty_recording")
     if len(data) > MOST:
-        raise RefusedError(place, f"is over {MOST // 1_000_000} MB", "save it as mp3 or m4a, which is a tenth of that")
+        raise RefusedError("acts.review.big_recording", megabytes=MOST // 1_000_000)
     kind = sound_of(data)
     if not kind:
-        raise RefusedError(place, no_sound(data), right)
+        raise RefusedError("acts.review.film" if has_pictures(data) else "acts.review.no_sound", kinds=(*TYPES,))
     if kind not in TYPES:
-        raise RefusedError(place, f"is of a kind ({kind}) that a page cannot play", right)
+        raise RefusedError("acts.review.unplayable", kind=kind, kinds=(*TYPES,))
     return TYPES[kind]
 
 
@@ -88,10 +87,8 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
 def _put(vault: Vault, source: str, data: bytes) -> Entry:
     raw = next((entry for entry in vault.list("raw") if entry.id == source and not entry.is_damaged), None)
     if raw is None:
-        right = "import the transcript first; a recording lies beside it"
-        raise WrongUseError(source, "has no raw text in the vault", right)
+        raise WrongUseError("acts.review.no_raw_text", place=source)
     if find_recording(vault, source) is not None:
-        right = f"say `rap vault drop-audio {source}` before you put another one there"
         raise WrongUseError("acts.review.recording_there", place=source, source=source)
     check_not_withdrawn(vault.settings.root, source, raw.cases)
     last = min(raw.dies, _latest())
@@ -130,7 +127,7 @@ def find_recording(vault: Vault, source: str) -> Entry | None:
 def drop_recording(vault: Vault, source: str) -> None:
     """Delete the recording of a text from the vault; `WrongUseError` when there is none."""
     if find_recording(vault, source) is None:
-        raise WrongUseError(source, "has no recording in the vault", "see `rap review --queue`")
+        raise WrongUseError("acts.review.no_recording", place=source)
     vault.delete(KIND, source)
 
 

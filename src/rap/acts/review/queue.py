@@ -100,7 +100,7 @@ def parse_raw(data: bytes | bytearray, *, id: str) -> Raw:
     except (ValueError, KeyError, TypeError, AttributeError):
         raw = None
     if raw is None or raw.id != id:
-        raise WrongUseError(f"vault: raw {id}", "is no transcript that waits for review", "import the file again")
+        raise WrongUseError("acts.review.bad_raw", source=id)
     return raw
 
 
@@ -242,7 +242,7 @@ def parse_events(data: bytes | bytearray, *, id: str) -> tuple[Event, ...]:
         return tuple(Event(**{**row, "forms": tuple(row["forms"])}) for row in rows)
     except (ValueError, KeyError, TypeError):
         pass
-    raise WrongUseError(f"vault: review {id}", "is no record of a review", "delete it; what it decided is asked again")
+    raise WrongUseError("acts.review.bad_record", record=id)
 
 
 def read_events(vault: Vault, id: str) -> tuple[tuple[Event, ...], str]:

@@ -184,7 +184,7 @@ class Review:
 
     @property
     def open_entities(self) -> list[Entity]:
-        """What nobody decided on yet."""
+        """What is not decided yet."""
         return [entity for entity in self.entities if not self.decided(entity)]
 
     @without_words
@@ -197,7 +197,7 @@ class Review:
             An act there is not, words that cannot be a label, or that are a name which stands in these texts.
         """
         if act not in ACTS:
-            raise WrongUseError("rap review", "is told to do what it cannot", f"say one of {', '.join(ACTS)}")
+            raise WrongUseError("acts.review.unknown_act", act=act, acts=ACTS)
         label = self._checked(words) if act == "say" else ""
         event = Event(self._now(), act, entity.group, entity.kind, entity.forms, label, language, settled)
         for source in entity.sources:
@@ -210,8 +210,7 @@ class Review:
         names = {*map(form_of, self._names())}
         names |= {form for one in self.entities if one.group == "name" for form in one.forms}
         if form_of(label[1:-1]) in names:
-            right = "take another one: it would name the person it stands for, or somebody else"
-            raise WrongUseError("the replacement", "is a name that stands in these talks", right)
+            raise WrongUseError("acts.review.label_names")
         return label
 
     @without_words
@@ -219,7 +218,7 @@ class Review:
         """Mask words that were not found, wherever they stand in the waiting texts; in how many places that is."""
         form = form_of(words)
         if sum(sign.isalnum() for sign in form) < 2:
-            raise WrongUseError("rap review", "needs a word of two letters or more", "type it again")
+            raise WrongUseError("acts.review.short_word")
         event = Event(self._now(), "mask", "name", "added", (form,))
         before = {id: one for id, one in self.screened.items() if form in form_of(one.text)}
         for source in before:

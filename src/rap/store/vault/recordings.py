@@ -39,16 +39,16 @@ def sound_of(data: bytes | bytearray | memoryview) -> str:
     """
     head = bytes(data[:_HEAD])
     kind = next((name for name, mark in _MARKS if mark.match(head)), "")
-    return "" if kind in ("m4a", "webm", "ogg") and _has_pictures(data) else kind
+    return "" if kind in ("m4a", "webm", "ogg") and has_pictures(data) else kind
 
 
-def _has_pictures(data: bytes | bytearray | memoryview) -> bool:
+def has_pictures(data: bytes | bytearray | memoryview) -> bool:
     return _PICTURES.search(data) is not None
 
 
 def no_sound(data: bytes | bytearray | memoryview) -> str:
     """What is wrong with bytes of which `sound_of` knows no kind: a film beside the sound, or no sound at all."""
-    return "holds moving pictures" if _has_pictures(data) else "is no recording of sound"
+    return "holds moving pictures" if has_pictures(data) else "is no recording of sound"
 
 
 def read_recording(path: Path, *, most: int, name: str = "this recording") -> tuple[str, bytes]:
