@@ -722,7 +722,7 @@ def test_status_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     assert result.exit_code == 1
     assert result.output.splitlines()[-3:] == [
-        f"vault: audio INT-10001: {said('cli.vault.due', day=in_days(0))}",
+        f"vault: audio INT-10001: {said('cli.vault.due', day=str(in_days(0)))}",
         f"vault: raw INT-10002: {said('cli.vault.damaged')}",
         f"vault: table C-20001: {said('cli.vault.other_readers')}",
     ]
