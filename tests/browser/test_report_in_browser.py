@@ -11,7 +11,7 @@ from report_example import edition, example_notebook
 
 from rap.report.exporter import render_report
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.volume(cases=2)]
 
 
 @pytest.fixture(scope="module")
