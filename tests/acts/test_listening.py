@@ -17,9 +17,10 @@ from rap.acts.bring_in import Wanted
 from rap.acts.review import accept, drop, find_recording, forget_raw, open_queue, put_recording
 from rap.acts.review.listening import MOST, check_recording, put_beside, read_sound
 from rap.acts.withdraw import withdraw
-from rap.core.errors import NotSavedError, RapError, RefusedError, WrongUseError
+from rap.core.errors import Message, NotSavedError, RapError, RefusedError, WrongUseError
 from rap.privacy.leaks import find_raw_files
 from rap.store.vault import place
+from rap.store.vault.recordings import KINDS_OF_SOUND
 
 RECEIPT = "piano mango zebra"
 ID, CASE = "INT-40001", "C-51774"
@@ -192,8 +193,8 @@ def test_a_recording_comes_with_its_transcript(root: Path, tmp_path: Path, monke
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--audio", "page.wav"], "the recording: is no recording of sound; save the sound alone"),
-        (["--audio", "gone.wav"], "the recording: is not there, or is no file; check the name"),
+        (["--audio", "page.wav"], "the recording: " + str(Message("store.recordings.no_sound", kinds=KINDS_OF_SOUND))),
+        (["--audio", "gone.wav"], "the recording: " + str(Message("store.recordings.not_there"))),
         (
             ["--audio", "talk.wav", "--already-anonymised"],
             "rap import --audio: goes with one raw text, which is reviewed;",
@@ -250,7 +251,7 @@ def test_reading_a_recording_keeps_to_its_bound(tmp_path: Path):
     with long.open("wb") as file:
         file.write(SOUND)
         file.truncate(MOST + 1)
-    with pytest.raises(RapError, match="is longer than 300 MB"):
+    with raises(RapError, "store.recordings.too_long", megabytes=300):
         read_sound(long)
 
 

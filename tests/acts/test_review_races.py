@@ -316,7 +316,7 @@ def test_a_review_that_cannot_be_opened_again_leaves_the_one_that_is_open(desk: 
     """Texts that are still in its queue are looked through with every name; what only the list knows is masked."""
     reviewing.begin_review(desk, LEAD)
     repair = damage(desk.root)
-    with pytest.raises(RefusedError, match="is damaged"):
+    with raises(RefusedError, "store.vault.damaged"):
         reviewing.begin_review(desk, LEAD)
     while reviewing.screen_next(desk):
         pass
@@ -331,7 +331,7 @@ def test_a_review_that_cannot_be_opened_again_leaves_the_one_that_is_open(desk: 
 def test_a_review_that_cannot_be_opened_is_not_begun(desk: RawDesk):
     """Nothing is looked through, and nothing can be accepted."""
     damage(desk.root)
-    with pytest.raises(RefusedError, match="is damaged"):
+    with raises(RefusedError, "store.vault.damaged"):
         reviewing.begin_review(desk, LEAD)
 
     assert reviewing.screen_next(desk) is False
@@ -343,7 +343,7 @@ def test_a_review_loaded_in_part_has_no_texts(desk: RawDesk):
     """In a notebook or a terminal, too."""
     damage(desk.root)
     review = Review(desk.root, unlocked(desk.root))
-    with pytest.raises(RefusedError, match="is damaged"):
+    with raises(RefusedError, "store.vault.damaged"):
         review.load()
 
     assert (review.raws, [*review.screening()]) == ({}, [])

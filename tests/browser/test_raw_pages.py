@@ -413,7 +413,7 @@ def test_a_recording_is_put_there_and_deleted_on_the_page(page: Any, lab: Lab, r
     text.get_by_text("There is no recording of it in the vault.").wait_for()
     field = text.get_by_label("Its recording")
     field.set_input_files([file("film.mp4", b"\0\0\0\x20ftypisom" + bytes(64) + b"hdlr" + bytes(8) + b"vide")])
-    raw.locator(".rap-news.rap-trouble", has_text="holds moving pictures").wait_for()
+    raw.locator(".rap-news.rap-trouble", has_text="moving pictures").wait_for()
     assert by_day_and_night(page) == []
     field.set_input_files([file("Ysaline.wav", SOUND)])
     raw.locator(".rap-news", has_text="in the clear: delete it").wait_for()

@@ -17,6 +17,7 @@ from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 from rap.acts import new_study as scaffold
 from rap.acts.check import find_problems
 from rap.acts.sync import sync
+from rap.core.errors import Message
 from rap.core.plain import nearest
 from rap.store.codings import CodingLogs, read_events
 from rap.study.study import Study, open_study
@@ -64,13 +65,11 @@ CHECKED = {
     "unknown code": (lambda r: code(r, "alrm"),
                      "interviews/codings/INT-10001/K-01: codes with 'alrm', which is not in the codebook; nearest is 'alarm'"),
     "past the end": (lambda r: code(r, end=900),
-                     f"{LOG}:1: codes 30-900, and the text ends at {len(TEXT)}; delete it and code the passage again"),
+                     f"{LOG}:1: " + said("store.codings.past_the_end", start=30, end=900, length=len(TEXT))),
     "broken chain": (lambda r: [code(r, times=3), edit(r, LOG, lambda b: b"".join(b.splitlines(True)[::2]))],
-                     f"{LOG}:2: does not follow the line before: one is missing, moved or changed; "
-                     "bring back the last good version with git; nothing was written to it"),
+                     f"{LOG}:2: " + said("core.log.damaged", why=Message("store.codings.broken_chain"))),
     "changed line": (lambda r: [code(r, times=2), edit(r, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))],
-                     f"{LOG}:1: does not have the hash it says: the line was changed; "
-                     "bring back the last good version with git; nothing was written to it"),
+                     f"{LOG}:1: " + said("core.log.damaged", why=Message("store.codings.other_hash"))),
     "no case": (lambda r: (r / "interviews/cases/C-20001.yaml").unlink(),
                 "interviews/INT-10001.yaml: P1 is C-20001, and there is no such case; add interviews/cases/C-20001.yaml"),
     "misspelt refusal": (lambda r: write(r, "interviews/cases/C-20001.yaml", AGREED + "    not_to: [mebmers]\n"),
@@ -88,7 +87,8 @@ CHECKED = {
     "no such button": (lambda r: edit(r, "pyproject.toml", lambda b: b + b'codes = ["alarm", "deposti"]\n'),
                        "pyproject.toml: coder K-02 has the code 'deposti', which is not in the codebook; nearest is 'deposit'"),
     "unknown setting": (lambda r: edit(r, "pyproject.toml", lambda b: b.replace(b"title", b"titel")),
-                        "pyproject.toml: [tool.rap] has the unknown key 'titel'; nearest is 'title'"),
+                        "pyproject.toml: " + said("store.settings.unknown_key", where="[tool.rap]", key="titel",
+                                                  nearest=nearest("titel", ["title"]))),
 }  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
     [
         (
             ["import", "x.txt", "--language", "en"],
-            "rap vault: there is no vault here for 'study'; if it lies on a stick",
+            said("store.vault.not_here", study="study"),
         ),
         (
             ["import", "x.txt", "--already-anonymised"],

@@ -69,7 +69,7 @@ def test_a_finding_is_translated_checked_judged_and_shows_what_is_older(lab: Lab
     judged = act(lab, "stand", status="supported", reason="both groups")[1]
 
     assert (said["from"], said["older"], checked["checked_by"]) == ("en", False, "K-01")
-    assert (alone[0], "checked by somebody else" in alone[1]["message"]) == (400, True)
+    assert (alone[0], alone[1]["id"] == "store.findings.own_translation") == (400, True)
     assert (newer["statement"]["fr"]["from"], newer["statement"]["fr"]["older"]) == ("", True)
     assert (stale[0], "meanwhile" in stale[1]["message"]) == (409, True)
     assert [(step["status"], step["reason"]) for step in judged["history"]] == [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from messages import raises
 from studies import write
 
 from rap.core.errors import ConflictError, NotSavedError, RapError, UnknownError, WrongUseError
@@ -131,7 +132,7 @@ def test_what_would_break_the_codebook_is_refused(
 
 def test_a_change_without_a_reason_is_refused(root: Path) -> None:
     """Who comes later must be able to read why."""
-    with pytest.raises(WrongUseError, match="no reason"):
+    with raises(WrongUseError, "store.codebook.no_reason"):
         change_codebook(root, "retire", "cash", reason=" ", by="K-01")
 
 

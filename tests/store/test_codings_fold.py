@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rap.core.errors import Problem
 from rap.core.model import Coding
 from rap.store.codings import Event
 from rap.store.codings.fold import Fold, Veto, fold_events
@@ -68,8 +69,9 @@ def spans(found: Fold) -> list[tuple[str, int | None, int | None]]:
     return [(coding.code, coding.start, coding.end) for coding in found.codings]
 
 
-def whats(found: Fold) -> list[str]:
-    return [f"{problem.place.removeprefix(LOG + '/')}: {problem.what}" for problem in found.problems]
+def whats(found: Fold) -> list[Problem]:
+    """Its problems, each with the name of its log and the line as its place."""
+    return [Problem(problem.message, place=problem.place.removeprefix(LOG + "/")) for problem in found.problems]
 
 
 def test_an_add_stands() -> None:
@@ -121,7 +123,10 @@ def test_only_her_own_coder_changes_a_coding(op: str) -> None:
     """What another wrote is ignored and reported."""
     found = fold(add(), change(2, op, t=1, coder="K-02", **({"code": "key"} if op == "set" else {})))
 
-    assert (spans(found), whats(found)) == ([("rent", 10, 20)], ["K-02.device00.jsonl:1: changes a coding of K-01"])
+    assert (spans(found), whats(found)) == (
+        [("rent", 10, 20)],
+        [Problem("store.codings.other_coders", place="K-02.device00.jsonl:1", coder="K-01")],
+    )
 
 
 def test_a_coder_changes_her_coding_from_another_device() -> None:
@@ -132,7 +137,7 @@ def test_a_coder_changes_her_coding_from_another_device() -> None:
 def test_what_speaks_of_nothing_is_reported() -> None:
     """The log with the coding is not here yet."""
     assert whats(fold(change(2, "del"))) == [
-        f"K-01.device00.jsonl:1: speaks of the coding {id_of(1)}, which is in no log"
+        Problem("store.codings.unknown_coding", place="K-01.device00.jsonl:1", coding=id_of(1))
     ]
 
 
@@ -154,7 +159,10 @@ def test_a_decision_of_another_is_ignored_and_reported() -> None:
     """Even on her own coding: she can delete it."""
     found = fold(add(), event(2, "decide", t=1, refs=[id_of(1)], outcome="drop", reason=""), leads="K-09")
 
-    assert (spans(found), whats(found)) == ([("rent", 10, 20)], ["K-01.device00.jsonl:1: is a decision of K-01"])
+    assert (spans(found), whats(found)) == (
+        [("rent", 10, 20)],
+        [Problem("store.codings.not_a_lead", place="K-01.device00.jsonl:1", coder="K-01")],
+    )
 
 
 def test_a_decision_does_not_bring_back_what_was_deleted() -> None:
@@ -184,7 +192,7 @@ def test_a_time_over_a_day_ahead_is_reported(day: str, reported: bool) -> None:
 
     assert (len(found.codings), whats(found)) == (
         1,
-        [f"K-01.device00.jsonl:1: is dated {day[:10]}, over a day ahead"] * reported,
+        [Problem("store.codings.ahead", place="K-01.device00.jsonl:1", day=day[:10])] * reported,
     )
 
 
@@ -199,7 +207,7 @@ def test_another_event_under_the_same_id_is_left_out_and_reported() -> None:
 
     assert (spans(found), whats(found)) == (
         [("rent", 10, 20)],
-        [f"K-01.{'b' * 8}.jsonl:1: has the id {id_of(1)} of another event"],
+        [Problem("store.codings.id_twice", place=f"K-01.{'b' * 8}.jsonl:1", event=id_of(1))],
     )
 
 
@@ -238,7 +246,7 @@ def test_a_correction_moves_a_coding_or_asks(span: tuple[int, int], today: list[
 
     assert (spans(found), [(c.code, c.start, c.end) for c in found.to_check]) == (today, to_check)
     assert whats(found) == [
-        f"K-01.device00.jsonl:1: codes {s}-{e} of a text that was corrected there" for _, s, e in to_check
+        Problem("store.codings.corrected_there", place="K-01.device00.jsonl:1", start=s, end=e) for _, s, e in to_check
     ]
 
 
@@ -261,7 +269,7 @@ def test_a_coding_past_the_end_is_to_check_and_reported() -> None:
     assert (found.codings, len(found.to_check), whats(found)) == (
         (),
         1,
-        ["K-01.device00.jsonl:1: codes 90-101, and the text ends at 100"],
+        [Problem("store.codings.past_the_end", place="K-01.device00.jsonl:1", start=90, end=101, length=100)],
     )
 
 

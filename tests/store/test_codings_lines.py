@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from messages import raises
 
-from rap.core.errors import DamagedLogError, WrongUseError
+from rap.core.errors import DamagedLogError, Message, Problem, WrongUseError
 from rap.store.codings import Event, lines
 from rap.store.codings.lines import MAX_LINE_BYTES, NO_HASH, format_line, parse_log
 
@@ -137,41 +138,51 @@ def test_what_is_no_event_is_not_written(op: str, data: dict[str, Any]) -> None:
 )  # fmt: skip
 def test_what_every_line_carries_is_matched_in_full(key: str, value: str) -> None:
     """Ids, times and hashes."""
-    with pytest.raises(WrongUseError, match=f"has {key} "):
+    why = Message("store.codings.bad_member", key=key, value=repr(value))
+    with raises(WrongUseError, "store.codings.wrong_event", op="add", why=why):
         format_line(Event(**{**event().__dict__, key: value}), prev=NO_HASH)
 
 
 @pytest.mark.parametrize(
-    ("line", "what"),
+    ("line", "why"),
     [
-        (sealed(BARE.replace('"v":1', '"v":2')), "has v 2, which needs a newer version of rap"),
-        (sealed(BARE.replace('"v":1', '"v":true')), "has v True"),
-        (sealed(BARE.replace('"v":1', '"v":1.0')), "has v 1.0"),
-        (sealed(BARE).replace(b"1203", b"1204"), "does not have the hash it says: the line was changed"),
-        (sealed(BARE.replace("000", "111", 1)), "does not follow the line before: one is missing, moved or changed"),
-        (BARE.encode() + b"\n", "does not have the hash it says: the line was changed"),
-        (sealed(BARE.replace('"src":"9d3f01ab",', "")), "lacks src"),
-        (sealed(BARE.replace(":1203", ": 1203")), "is not written in the one way that docs/files.md gives"),
+        (sealed(BARE.replace('"v":1', '"v":2')), Message("store.codings.newer_version", version="2")),
+        (
+            sealed(BARE.replace('"v":1', '"v":true')),
+            Message("store.codings.wrong_line", why=Message("store.codings.bad_member", key="v", value="True")),
+        ),
+        (
+            sealed(BARE.replace('"v":1', '"v":1.0')),
+            Message("store.codings.wrong_line", why=Message("store.codings.bad_member", key="v", value="1.0")),
+        ),
+        (sealed(BARE).replace(b"1203", b"1204"), Message("store.codings.other_hash")),
+        (sealed(BARE.replace("000", "111", 1)), Message("store.codings.broken_chain")),
+        (BARE.encode() + b"\n", Message("store.codings.other_hash")),
+        (sealed(BARE.replace('"src":"9d3f01ab",', "")), Message("store.codings.members_missing", members=["src"])),
+        (sealed(BARE.replace(":1203", ": 1203")), Message("store.codings.not_canonical")),
         (
             sealed(BARE.replace('"rent"', '"rent","code":"key"')),
-            "is not written in the one way that docs/files.md gives",
+            Message("store.codings.not_canonical"),
         ),
-        (sealed(BARE.replace('"rent"', '"r\\u0065nt"')), "is not written in the one way that docs/files.md gives"),
-        (sealed(BARE.replace('"end":1260,', "")), "has only one of start and end"),
-        (sealed(BARE.replace('"K-03"', '"K-04"')), "was written by K-04, and this is the log of K-03"),
-        (b"[]\n", "is not a line of JSON"),
-        (b"\n", "is not a line of JSON"),
-        (b"[" * 60_000 + b"\n", "is not a line of JSON"),
+        (sealed(BARE.replace('"rent"', '"r\\u0065nt"')), Message("store.codings.not_canonical")),
+        (
+            sealed(BARE.replace('"end":1260,', "")),
+            Message("store.codings.wrong_line", why=Message("store.codings.one_end")),
+        ),
+        (sealed(BARE.replace('"K-03"', '"K-04"')), Message("store.codings.other_coder", by="K-04", coder="K-03")),
+        (b"[]\n", Message("store.codings.not_json")),
+        (b"\n", Message("store.codings.not_json")),
+        (b"[" * 60_000 + b"\n", Message("store.codings.not_json")),
     ],
 )
-def test_a_line_that_is_not_what_was_written_is_named(line: bytes, what: str) -> None:
+def test_a_line_that_is_not_what_was_written_is_named(line: bytes, why: Message) -> None:
     """With its number, even when the rest of the log is in order."""
     after = b"{}\n"
 
     with pytest.raises(DamagedLogError) as caught:
         parse_log(line + after, name="log", coder="K-03")
 
-    assert (caught.value.place, caught.value.what.startswith(what)) == ("log:1", True)
+    assert caught.value.problems == (Problem("core.log.damaged", place="log:1", why=why),)
 
 
 @pytest.mark.parametrize("torn", [b"{", b'{"code":"re', sealed(BARE)[:-1], b"\0\0\0", b"\0\0\n", b"\xff\n"])
@@ -254,7 +265,7 @@ def test_lines_that_were_taken_out_moved_or_doubled_are_noticed(order: tuple[int
     """The chain holds them in place."""
     lines = EVENTS.splitlines(keepends=True)
 
-    with pytest.raises(DamagedLogError, match="does not follow the line before"):
+    with raises(DamagedLogError, "core.log.damaged", why=Message("store.codings.broken_chain")):
         parse_log(b"".join(lines[number] for number in order), name="log")
 
 

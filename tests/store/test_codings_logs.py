@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from messages import ids, raises
 from studies import scaled
 
 from rap.core.errors import DamagedLogError, NotSavedError, WrongUseError
@@ -71,7 +72,7 @@ def test_other_content_under_the_same_id_is_refused(tmp_path: Path, other: dict[
     with open_logs(tmp_path) as logs, open_logs(tmp_path) as second:
         code(logs, "a" * 32)
         for one in (logs, second):
-            with pytest.raises(WrongUseError, match="has the id of another event"):
+            with raises(WrongUseError, "store.codings.id_taken"):
                 one.append(SOURCE, "add", other, src=SRC, id="a" * 32)
 
     assert ids_in(tmp_path) == ["a" * 32]
@@ -167,10 +168,7 @@ def test_a_torn_tail_is_put_aside_and_work_goes_on(tmp_path: Path) -> None:
     with open(log_of(tmp_path), "ab") as file:
         file.write(b'{"code":"re')
     (problem,) = read_events(tmp_path, SOURCE)[1]
-    assert (problem.place.rpartition("/")[2], problem.what) == (
-        "K-03.k3f9a2b7.jsonl:4",
-        "was cut off while it was written",
-    )
+    assert (problem.place.rpartition("/")[2], problem.id) == ("K-03.k3f9a2b7.jsonl:4", "store.codings.torn")
     ids += write_some(tmp_path, 1)
 
     assert (ids_in(tmp_path), read_events(tmp_path, SOURCE)[1]) == (sorted(ids), [])
@@ -340,7 +338,7 @@ def test_a_file_that_is_not_named_like_a_log_is_reported(tmp_path: Path, name: s
     write_some(tmp_path)
     log_of(tmp_path).rename(log_of(tmp_path).with_name(name))
 
-    assert [problem.what for problem in read_events(tmp_path, SOURCE)[1]] == ["is not named like a log"]
+    assert ids(read_events(tmp_path, SOURCE)[1]) == ["store.codings.bad_log_name"]
 
 
 def test_lines_are_json_that_others_read(tmp_path: Path) -> None:

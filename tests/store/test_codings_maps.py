@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studies import write
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Problem, RefusedError
 from rap.store.codings.maps import Carrier, format_map, parse_map, read_maps
 
 A, B, C = (f"{letter}" * 64 for letter in "abc")
@@ -91,31 +91,31 @@ def test_what_is_carried_is_what_was_there(old: str, new: str, data: st.DataObje
 
 
 @pytest.mark.parametrize(
-    ("change", "what"),
+    ("change", "id"),
     [
-        ({"equal": [[5, 9, 0], [0, 3, 9]]}, "has ranges that are not in order, or overlap"),
-        ({"equal": [[0, 5, 0], [4, 9, 9]]}, "has ranges that are not in order, or overlap"),
-        ({"equal": [[0, 5, 0], [6, 9, 4]]}, "has ranges that are not in order, or overlap"),
-        ({"equal": [[5, 5, 0]]}, "has ranges that are not in order, or overlap"),
-        ({"equal": [[-1, 5, 0]]}, "has ranges that are not in order, or overlap"),
-        ({"equal": [[0, 5.5, 0]]}, "is not a map"),
-        ({"equal": [["0", 5, 0]]}, "is not a map"),
-        ({"equal": [[0, 5]]}, "is not a map"),
-        ({"equal": None}, "is not a map"),
-        ({"old": A8}, "is not a map"),
-        ({"new": 5}, "is not a map"),
-        ({"v": 2}, "is not a map"),
-        ({"new": C}, "names other texts than it maps"),
+        ({"equal": [[5, 9, 0], [0, 3, 9]]}, "store.maps.bad_ranges"),
+        ({"equal": [[0, 5, 0], [4, 9, 9]]}, "store.maps.bad_ranges"),
+        ({"equal": [[0, 5, 0], [6, 9, 4]]}, "store.maps.bad_ranges"),
+        ({"equal": [[5, 5, 0]]}, "store.maps.bad_ranges"),
+        ({"equal": [[-1, 5, 0]]}, "store.maps.bad_ranges"),
+        ({"equal": [[0, 5.5, 0]]}, "store.maps.damaged"),
+        ({"equal": [["0", 5, 0]]}, "store.maps.damaged"),
+        ({"equal": [[0, 5]]}, "store.maps.damaged"),
+        ({"equal": None}, "store.maps.damaged"),
+        ({"old": A8}, "store.maps.damaged"),
+        ({"new": 5}, "store.maps.damaged"),
+        ({"v": 2}, "store.maps.damaged"),
+        ({"new": C}, "store.maps.other_texts"),
     ],
 )
-def test_what_is_not_a_map_is_refused(change: dict[str, object], what: str) -> None:
+def test_what_is_not_a_map_is_refused(change: dict[str, object], id: str) -> None:
     """A wrong map would move codings onto other words."""
     members = {"equal": [[0, 5, 0]], "new": B, "old": A, "v": 1, **change}
 
     with pytest.raises(RefusedError) as caught:
         parse_map(json.dumps(members).encode(), name=f"{A8}-{B8}.map.json")
 
-    assert caught.value.what == what
+    assert caught.value.id == id
 
 
 def test_two_heads_are_reported_and_both_kept(tmp_path: Path) -> None:
@@ -126,9 +126,12 @@ def test_two_heads_are_reported_and_both_kept(tmp_path: Path) -> None:
     maps, problems = read_maps(tmp_path, "INT-10001")
 
     assert maps == {A8: {B8: RANGES, C8: RANGES}}
-    assert [str(problem) for problem in problems] == [
-        f"interviews/codings/INT-10001/{A8}-{C8}.map.json: corrects the same text as {A8}-{B8}.map.json; "
-        "keep the text of one, and correct that again"
+    assert problems == [
+        Problem(
+            "store.maps.two_heads",
+            place=f"interviews/codings/INT-10001/{A8}-{C8}.map.json",
+            other=f"{A8}-{B8}.map.json",
+        )
     ]
 
 
@@ -139,4 +142,4 @@ def test_a_damaged_map_is_named_and_the_others_count(tmp_path: Path) -> None:
     write(tmp_path, f"interviews/codings/INT-10001/{name}", data.decode())
     maps, problems = read_maps(tmp_path, "INT-10001")
 
-    assert (maps, [problem.what for problem in problems]) == ({B8: {C8: RANGES}}, ["is not a map"])
+    assert (maps, [problem.id for problem in problems]) == ({B8: {C8: RANGES}}, ["store.maps.damaged"])

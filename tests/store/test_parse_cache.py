@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import spacy
-from messages import said
+from messages import raises, said
 
 from rap.core.errors import NotSavedError, WrongUseError
 from rap.languages.pack import known
@@ -113,7 +113,7 @@ def test_what_is_kept_can_be_forgotten(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "language", "message"),
     [
-        ("../INT-10", "en", "source '../INT-10': is not the id of a source; give one like INT-38201"),
+        ("../INT-10", "en", said("store.sources.bad_id", source="../INT-10")),
         ("INT-10", "xx", said("languages.pack.unknown", language="xx", known=known())),
     ],
 )
@@ -127,7 +127,7 @@ def test_what_cannot_be_kept_is_refused(tmp_path: Path, source: str, language: s
 
 def test_a_text_over_the_limit_is_refused() -> None:
     """A parse of millions of characters would fill the memory of a laptop."""
-    with pytest.raises(WrongUseError, match="has 1,000,001 characters"):
+    with raises(WrongUseError, "store.parses.too_long", length=1_000_001):
         parse("a" * 1_000_001, pipeline=spacy.blank("en"))
 
 

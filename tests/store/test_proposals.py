@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import write
 
 from rap.acts.check import find_problems
@@ -32,13 +33,13 @@ def test_a_proposal_waits_until_it_is_decided(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", ["../x", "Rent", ""])
 def test_a_proposal_is_about_a_code(tmp_path: Path, code: str) -> None:
     """What is no id is refused."""
-    with pytest.raises(WrongUseError):
+    with raises(WrongUseError, "store.proposals.bad_act"):
         write_proposal(tmp_path, "create", code, reason="because", by="K-02", fields={})
 
 
 def test_a_proposal_that_is_not_there_is_said(tmp_path: Path) -> None:
     """Also when the id is a path."""
-    with pytest.raises(UnknownError):
+    with raises(UnknownError, "store.proposals.unknown"):
         remove_proposal(tmp_path, "../../x")
 
 

@@ -6,95 +6,246 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import SETTINGS, write
 
-from rap.core.errors import RapError, StudyNotFoundError, WrongUseError
+from rap.core.errors import Message, Problem, RapError, StudyNotFoundError, WrongUseError
 from rap.core.model import DEVICE_ID
-from rap.store.settings import find_study, own_coder, own_device, read_settings
+from rap.core.plain import nearest
+from rap.store.settings import CODER_ROLES, find_study, own_coder, own_device, read_settings
+
+SOURCES = Message("store.settings.sources_of_run", run="a")
+A_RUN = Message("store.settings.the_run", run="a")
+THE_CODER = Message("store.settings.the_coder", coder="K-01")
 
 
-def settings_of(root: Path, table: str) -> list[str]:
+def is_nearest(name: str) -> Message:
+    return Message("core.nearest.is", name=name)
+
+
+def settings_of(root: Path, table: str) -> list[Message]:
     """The problems of `[tool.rap]` with these lines."""
     write(root, "pyproject.toml", f"[tool.rap]\n{table}")
     with pytest.raises(RapError) as caught:
         read_settings(root)
-    return [problem.what for problem in caught.value.problems]
+    return [problem.message for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize(
     ("table", "problems"),
     [
-        ("titel = 'x'", ["[tool.rap] has the unknown key 'titel'"]),
-        ("[tool.rap.coders.Anna]", ["coder 'Anna' is not an id"]),
-        ("[tool.rap.coders.K-1]", ["coder 'K-1' is not an id"]),
-        ("[tool.rap.coders]\nK-01 = 'Anna'", ["coder K-01 is not a table"]),
-        ("thresholds = {members = -1}", ["threshold of 'members' is not a number of people"]),
-        ("thresholds = {members = true}", ["threshold of 'members' is not a number of people"]),
-        ("thresholds = 5", ["thresholds of [tool.rap] is not a table"]),
-        ("languages = 'fr'", ["languages of [tool.rap] is not a list"]),
-        ("languages = ['french']", ["[tool.rap] has the language 'french'"]),
-        ("coders = ['K-01']", ["coders of [tool.rap] is not a table"]),
-        ("runs = ['x']", ["runs has an entry that is not a table"]),
-        ("[[tool.rap.runs]]\nname = 'a'", ["run 'a' names no notebook"]),
-        ("[[tool.rap.runs]]\nname = 'A b'\nnotebook = 'n.ipynb'", ["run 'A b' has no proper name"]),
+        (
+            "titel = 'x'",
+            [Message("store.settings.unknown_key", where="[tool.rap]", key="titel", nearest=is_nearest("title"))],
+        ),
+        ("[tool.rap.coders.Anna]", [Message("store.settings.bad_coder", coder="Anna")]),
+        ("[tool.rap.coders.K-1]", [Message("store.settings.bad_coder", coder="K-1")]),
+        ("[tool.rap.coders]\nK-01 = 'Anna'", [Message("store.settings.coder_not_a_table", coder="K-01")]),
+        ("thresholds = {members = -1}", [Message("store.settings.threshold_not_a_number", audience="members")]),
+        ("thresholds = {members = true}", [Message("store.settings.threshold_not_a_number", audience="members")]),
+        (
+            "thresholds = 5",
+            [
+                Message(
+                    "store.settings.wrong_kind",
+                    key="thresholds",
+                    where="[tool.rap]",
+                    kind=Message("store.settings.a_table"),
+                )
+            ],
+        ),
+        (
+            "languages = 'fr'",
+            [
+                Message(
+                    "store.settings.wrong_kind",
+                    key="languages",
+                    where="[tool.rap]",
+                    kind=Message("store.settings.a_list"),
+                )
+            ],
+        ),
+        ("languages = ['french']", [Message("store.settings.bad_language", where="[tool.rap]", language="french")]),
+        (
+            "coders = ['K-01']",
+            [
+                Message(
+                    "store.settings.wrong_kind",
+                    key="coders",
+                    where="[tool.rap]",
+                    kind=Message("store.settings.a_table"),
+                )
+            ],
+        ),
+        ("runs = ['x']", [Message("store.settings.run_not_a_table")]),
+        ("[[tool.rap.runs]]\nname = 'a'", [Message("store.settings.no_notebook", run="a")]),
+        ("[[tool.rap.runs]]\nname = 'A b'\nnotebook = 'n.ipynb'", [Message("store.settings.bad_run_name", run="A b")]),
         (
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\naudiences = 'team'",
-            ["audiences of run 'a' is not a list"],
+            [Message("store.settings.wrong_kind", key="audiences", where=A_RUN, kind=Message("store.settings.a_list"))],
         ),
-        ("[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\nsources = 'x'", ["sources of run 'a' is not a table"]),
+        (
+            "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\nsources = 'x'",
+            [Message("store.settings.wrong_kind", key="sources", where=A_RUN, kind=Message("store.settings.a_table"))],
+        ),
         (
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\ntimeout_s = 'x'",
-            ["timeout_s of run 'a' is not a number"],
+            [
+                Message(
+                    "store.settings.wrong_kind", key="timeout_s", where=A_RUN, kind=Message("store.settings.a_number")
+                )
+            ],
         ),
         (
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\nsources = {kid = 'x'}",
-            ["sources of run 'a' has the unknown key 'kid'"],
+            [Message("store.settings.unknown_key", where=SOURCES, key="kid", nearest=is_nearest("kind"))],
         ),
-        ("[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\n" * 2, ["[[tool.rap.runs]] 'a' is there twice"]),
-        ("title = 5", ["title of [tool.rap] is not a text"]),
-        ("title = {english = 'Rooms'}", ["title of [tool.rap] is not a text"]),
-        ("method = ['reflexive']", ["method of [tool.rap] is not a text"]),
-        ("blind = 'no'", ["blind of [tool.rap] is not true or false"]),
+        ("[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\n" * 2, [Message("store.settings.run_twice", run="a")]),
+        ("title = 5", [Message("store.settings.title")]),
+        ("title = {english = 'Rooms'}", [Message("store.settings.title")]),
+        (
+            "method = ['reflexive']",
+            [
+                Message(
+                    "store.settings.wrong_kind", key="method", where="[tool.rap]", kind=Message("store.settings.a_text")
+                )
+            ],
+        ),
+        ("blind = 'no'", [Message("store.settings.not_true_or_false", key="blind", where="[tool.rap]")]),
         (
             "demo = 1\nproposals = 'x'",
-            ["demo of [tool.rap] is not true or false", "proposals of [tool.rap] is not true or false"],
+            [
+                Message("store.settings.not_true_or_false", key="demo", where="[tool.rap]"),
+                Message("store.settings.not_true_or_false", key="proposals", where="[tool.rap]"),
+            ],
         ),
-        ("reviewers = 7", ["reviewers of [tool.rap] is 7"]),
-        ("raw_days = 0", ["raw_days of [tool.rap] is 0"]),
-        ("idle_minutes = -1", ["idle_minutes of [tool.rap] is -1"]),
-        ("release_confirmations = 0", ["release_confirmations of [tool.rap] is 0"]),
-        ("raw_days = 1" + "0" * 400, ["raw_days of [tool.rap] is 1" + "0" * 19]),
-        ("thresholds = {Members = 5}", ["thresholds of [tool.rap] has the audience 'Members'"]),
+        (
+            "reviewers = 7",
+            [
+                Message(
+                    "store.settings.number_out_of_range", key="reviewers", where="[tool.rap]", value="7", low=1, high=3
+                )
+            ],
+        ),
+        (
+            "raw_days = 0",
+            [
+                Message(
+                    "store.settings.number_out_of_range",
+                    key="raw_days",
+                    where="[tool.rap]",
+                    value="0",
+                    low=1,
+                    high=36500,
+                )
+            ],
+        ),
+        (
+            "idle_minutes = -1",
+            [
+                Message(
+                    "store.settings.number_out_of_range",
+                    key="idle_minutes",
+                    where="[tool.rap]",
+                    value="-1",
+                    low=0,
+                    high=100000,
+                )
+            ],
+        ),
+        (
+            "release_confirmations = 0",
+            [
+                Message(
+                    "store.settings.number_out_of_range",
+                    key="release_confirmations",
+                    where="[tool.rap]",
+                    value="0",
+                    low=1,
+                    high=99,
+                )
+            ],
+        ),
+        (
+            "raw_days = 1" + "0" * 400,
+            [
+                Message(
+                    "store.settings.number_out_of_range",
+                    key="raw_days",
+                    where="[tool.rap]",
+                    value="1" + "0" * 19,
+                    low=1,
+                    high=36500,
+                )
+            ],
+        ),
+        ("thresholds = {Members = 5}", [Message("store.settings.bad_audience", audience="Members")]),
         (
             "[tool.rap.coders.K-01]\nrole = 5\nlanguages = [[]]",
-            [f"{key} of coder K-01 is not a text" for key in ("languages", "role")],
+            [Message("store.settings.coder_not_text", key=key, coder="K-01") for key in ("languages", "role")],
         ),
-        ("[tool.rap.coders.K-01]\nlanguages = ['french', 'nl']", ["coder K-01 has the language 'french'"]),
-        ("[tool.rap.coders.K-01]\ncodes = ['Rent']", ["coder K-01 has the code 'Rent'"]),
-        ("[[tool.rap.runs]]\nname = 5\nnotebook = 'n.ipynb'", ["name of run '5' is not a text"]),
-        ("[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\ntimeout_s = 0", ["timeout_s of run 'a' is 0"]),
+        (
+            "[tool.rap.coders.K-01]\nlanguages = ['french', 'nl']",
+            [Message("store.settings.bad_language", where=THE_CODER, language="french")],
+        ),
+        ("[tool.rap.coders.K-01]\ncodes = ['Rent']", [Message("store.settings.bad_code", coder="K-01", code="Rent")]),
+        (
+            "[[tool.rap.runs]]\nname = 5\nnotebook = 'n.ipynb'",
+            [
+                Message(
+                    "store.settings.wrong_kind",
+                    key="name",
+                    where=Message("store.settings.the_run", run="5"),
+                    kind=Message("store.settings.a_text"),
+                )
+            ],
+        ),
+        (
+            "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\ntimeout_s = 0",
+            [
+                Message(
+                    "store.settings.number_out_of_range", key="timeout_s", where=A_RUN, value="0", low=1, high=1000000
+                )
+            ],
+        ),
     ],
 )
-def test_what_settings_cannot_mean_is_named(tmp_path: Path, table: str, problems: list[str]) -> None:
+def test_what_settings_cannot_mean_is_named(tmp_path: Path, table: str, problems: list[Message]) -> None:
     """Never a traceback."""
     assert settings_of(tmp_path, table) == problems
 
 
 RUN = "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\n"
 WORDS = {
-    "method = 'reflexiv'": "[tool.rap] has the method 'reflexiv'; nearest is 'reflexive'",
-    "[tool.rap.coders.K-01]\nrole = 'leed'": "coder K-01 has the role 'leed'; nearest is 'lead'",
-    "[tool.rap.coders.K-01]\nrole = ''": "coder K-01 has the role ''; known are coder, intern, lead, reader, reviewer",
-    "[tool.rap.coders.K-01]\nview = 'simpel'": "coder K-01 has the view 'simpel'; nearest is 'simple'",
-    "[tool.rap.coders.K-01]\ndisciplin = 'law'": "coder K-01 has the unknown key 'disciplin'; nearest is 'discipline'",
-    RUN + "audience = ['team']": "run 'a' has the unknown key 'audience'; nearest is 'audiences'",
-    RUN + "sources = {kind = ['interveiw']}": "sources of run 'a' has the kind 'interveiw'; nearest is 'interview'",
-    RUN + "sources = {language = 'french'}": "sources of run 'a' has the language 'french'; write two letters, like fr",
-    RUN + "sources = {phase = 'first'}": "sources of run 'a' has the phase 'first'; use 1, 2 or 3",
-    RUN + "sources = {month = '2025-13'}": "sources of run 'a' has the month '2025-13'; write it like 2025-03",
-    RUN + "sources = {id = 'INT'}": "sources of run 'a' has the id 'INT'; write it like INT-38201",
-    "thresholds = {member = 7}": "the audience 'member' is in thresholds and in no run; nearest is 'members'",
-    RUN + "audiences = ['publik']": "the audience 'publik' is in a run and in no threshold; nearest is 'public'",
+    "method = 'reflexiv'": Message("store.settings.unknown_method", method="reflexiv", nearest=is_nearest("reflexive")),
+    "[tool.rap.coders.K-01]\nrole = 'leed'": Message(
+        "store.settings.unknown_role", coder="K-01", role="leed", nearest=is_nearest("lead")
+    ),
+    "[tool.rap.coders.K-01]\nrole = ''": Message(
+        "store.settings.unknown_role", coder="K-01", role="", nearest=nearest("", CODER_ROLES)
+    ),
+    "[tool.rap.coders.K-01]\nview = 'simpel'": Message(
+        "store.settings.unknown_view", coder="K-01", view="simpel", nearest=is_nearest("simple")
+    ),
+    "[tool.rap.coders.K-01]\ndisciplin = 'law'": Message(
+        "store.settings.unknown_key", where=THE_CODER, key="disciplin", nearest=is_nearest("discipline")
+    ),
+    RUN + "audience = ['team']": Message(
+        "store.settings.unknown_key", where=A_RUN, key="audience", nearest=is_nearest("audiences")
+    ),
+    RUN + "sources = {kind = ['interveiw']}": Message(
+        "store.settings.filter_kind", where=SOURCES, value="interveiw", nearest=is_nearest("interview")
+    ),
+    RUN + "sources = {language = 'french'}": Message("store.settings.filter_language", where=SOURCES, value="french"),
+    RUN + "sources = {phase = 'first'}": Message("store.settings.filter_phase", where=SOURCES, value="first"),
+    RUN + "sources = {month = '2025-13'}": Message("store.settings.filter_month", where=SOURCES, value="2025-13"),
+    RUN + "sources = {id = 'INT'}": Message("store.settings.filter_id", where=SOURCES, value="INT"),
+    "thresholds = {member = 7}": Message(
+        "store.settings.audience_in_no_run", audience="member", nearest=is_nearest("members")
+    ),
+    RUN + "audiences = ['publik']": Message(
+        "store.settings.audience_without_threshold", audience="publik", nearest=is_nearest("public")
+    ),
 }
 
 
@@ -105,7 +256,7 @@ def test_a_word_nobody_knows_is_told_with_the_nearest_one(tmp_path: Path, table:
 
     with pytest.raises(RapError) as caught:
         read_settings(tmp_path)
-    assert [str(problem) for problem in caught.value.problems] == [f"pyproject.toml: {WORDS[table]}"]
+    assert caught.value.problems == (Problem(WORDS[table], place="pyproject.toml"),)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +266,7 @@ def test_the_last_day_of_a_coder_is_a_day(tmp_path: Path, until: str) -> None:
     """What is none would never come, and she would stay for ever."""
     write(tmp_path, "pyproject.toml", f"[tool.rap]\n[tool.rap.coders.K-01]\nrole = 'intern'\nuntil = {until}\n")
 
-    with pytest.raises(RapError, match=r"coder K-01 has until '.*'; write a day like 2026-12-31"):
+    with raises(RapError, "store.settings.bad_until", coder="K-01"):
         read_settings(tmp_path)
 
 
@@ -151,7 +302,7 @@ def test_a_number_of_too_many_digits_is_no_toml(tmp_path: Path) -> None:
     """Python does not read it; it is said in a sentence."""
     write(tmp_path, "pyproject.toml", f"[tool.rap]\nraw_days = {'9' * 5000}\n")
 
-    with pytest.raises(RapError, match="is not TOML"):
+    with raises(RapError, "store.settings.not_toml", place="pyproject.toml"):
         read_settings(tmp_path)
 
 
@@ -159,7 +310,7 @@ def test_settings_that_are_not_toml_are_refused(tmp_path: Path) -> None:
     """With what the reader of TOML says."""
     write(tmp_path, "pyproject.toml", "[tool.rap\n")
 
-    with pytest.raises(RapError, match="is not TOML"):
+    with raises(RapError, "store.settings.not_toml", place="pyproject.toml"):
         find_study(tmp_path)
 
 
@@ -203,7 +354,7 @@ def test_a_machine_that_does_not_say_who_codes_is_asked(tmp_path: Path) -> None:
     """Two coders, and no word which."""
     write(tmp_path, "pyproject.toml", SETTINGS)
 
-    with pytest.raises(WrongUseError, match=r"write your id \(like K-02\) into \.rap/coder"):
+    with raises(WrongUseError, "store.settings.who_codes"):
         own_coder(read_settings(tmp_path))
 
 

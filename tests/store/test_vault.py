@@ -25,7 +25,7 @@ from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, make_vault_study, quick_wrap, unlocked
 
 from rap.cli import vault as vaulting
-from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
+from rap.core.errors import BusyError, Message, RapError, RefusedError, WrongUseError
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import (
     Entry,
@@ -125,12 +125,11 @@ def test_nothing_is_written_over_unseen(tmp_path: Path):
     vault = make_vault_study(tmp_path)
     first = vault.write("table", "C-20001", b"one")
     vault.write("table", "C-20001", b"two", over=first.version)
-    right = "open it, then write over the version you have seen"
 
-    assert sentence(lambda: vault.write("table", "C-20001", b"x")) == f"vault: table C-20001: is there already; {right}"
-    assert "was written or deleted by somebody else" in sentence(
-        lambda: vault.write("table", "C-20001", b"three", over=first.version)
-    )
+    with raises(WrongUseError, "store.vault.there_already", place="vault: table C-20001"):
+        vault.write("table", "C-20001", b"x")
+    with raises(WrongUseError, "store.vault.changed_meanwhile", place="vault: table C-20001"):
+        vault.write("table", "C-20001", b"three", over=first.version)
     assert read(tmp_path, "table", "C-20001") == b"two"
 
 
@@ -176,10 +175,11 @@ def test_a_cut_entry_is_named_by_kind_and_id(tmp_path: Path, keep: int):
     path = vault.folder / "audio/INT-10001.sealed"
     path.write_bytes(path.read_bytes()[:keep])
 
-    assert sentence(lambda: read(tmp_path, "audio")) == (
-        "vault: audio INT-10001: is damaged; bring its file back from your copy of the vault, or delete the file"
-    )
-    assert re.search("is damaged|is there already", sentence(lambda: vault.write("audio", "INT-10001", b"new")))
+    with raises(RefusedError, "store.vault.damaged", place="vault: audio INT-10001"):
+        read(tmp_path, "audio")
+    with pytest.raises(RapError) as caught:
+        vault.write("audio", "INT-10001", b"new")
+    assert caught.value.id in ("store.vault.damaged", "store.vault.there_already")
 
 
 def test_an_entry_under_another_name_is_refused(tmp_path: Path):
@@ -189,7 +189,8 @@ def test_an_entry_under_another_name_is_refused(tmp_path: Path):
     vault.write("raw", "INT-10002", b"other words")
     (vault.folder / "raw/INT-10002.sealed").replace(vault.folder / "raw/INT-10001.sealed")
 
-    assert "raw INT-10001: is damaged" in sentence(lambda: read(tmp_path))
+    with raises(RefusedError, "store.vault.damaged", place="vault: raw INT-10001"):
+        read(tmp_path)
 
 
 def test_a_later_death_date_cannot_be_written_in(tmp_path: Path):
@@ -200,7 +201,8 @@ def test_a_later_death_date_cannot_be_written_in(tmp_path: Path):
     day = in_days(1).isoformat().encode()
     path.write_bytes(path.read_bytes().replace(day, b"2999-01-01", 1))
 
-    assert "is damaged" in sentence(lambda: read(tmp_path))
+    with raises(RefusedError, "store.vault.damaged", place="vault: raw INT-10001"):
+        read(tmp_path)
 
 
 def test_a_death_date_in_other_words_is_damage(tmp_path: Path):
@@ -290,10 +292,11 @@ def test_the_key_stays_in_its_process(tmp_path: Path):
             with vault.open("raw", "INT-10001"):
                 os._exit(1)
         except WrongUseError as error:
-            os._exit(0 if "another process" in str(error) else 2)
+            os._exit(0 if error.id == "store.vault.other_process" else 2)
 
     assert os.waitpid(child, 0)[1] == 0
-    assert "cannot be copied" in sentence(lambda: pickle.dumps(vault))
+    with raises(WrongUseError, "store.vault.key_not_copied"):
+        pickle.dumps(vault)
     assert re.fullmatch(r"<key ….{8}>", f"{vault._identity}")
 
 
@@ -439,9 +442,9 @@ def test_forget_names_what_it_cannot_judge(tmp_path: Path):
     vault.write("raw", "INT-10001", WORDS, cases=["C-20001"])
     write(vault.folder, "audio/INT-10009.sealed", "?")
 
-    assert sentence(lambda: vault.forget("C-20001")).startswith(
-        "vault: audio INT-10009: is damaged and may belong to C-20001; everything else of hers is gone (1 entries)"
-    )
+    place = "vault: audio INT-10009"
+    with raises(RefusedError, "store.vault.damaged_unclear", place=place, case="C-20001", n=1):
+        vault.forget("C-20001")
     assert [str(entry) for entry in vault.list()] == ["audio INT-10009"]
 
 
@@ -454,10 +457,8 @@ def test_deleting_writes_over_the_bytes(tmp_path: Path):
     vault.delete("raw", "INT-10001")
 
     assert set(other.read_bytes()) == {0}
-    assert (
-        sentence(lambda: vault.delete("raw", "INT-10001"))
-        == "vault: raw INT-10001: is not there; see `rap vault status`"
-    )
+    with raises(WrongUseError, "store.vault.unknown_entry", place="vault: raw INT-10001"):
+        vault.delete("raw", "INT-10001")
 
 
 def test_what_is_due_is_no_longer_opened_and_goes(tmp_path: Path):
@@ -487,20 +488,20 @@ def test_every_entry_has_a_death_date_that_writing_over_keeps(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("folder", "what"),
+    ("folder", "wrong"),
     [
-        ("study/vault", "the vault would lie inside the study 'study' and be shared with it"),
-        ("other/notes/vault", "the vault would lie inside the study 'other' and be shared with it"),
-        (".", "the study lies inside the vault's folder"),
-        ("Dropbox/v", "'Dropbox' is copied to other machines by a sync program, which keeps what is deleted here"),
-        ("OneDrive - Union/v", "'OneDrive - Union' is copied to other machines"),
-        ("Library/Mobile Documents/v", "'Mobile Documents' is copied to other machines"),
-        ("GoogleDrive-k@example.org/My Drive/v", "'GoogleDrive-k@example.org' is copied to other machines"),
-        ("link/v", "the vault would lie inside the study 'study' and be shared with it"),
+        ("study/vault", Message("store.vault.inside_a_study", study="study")),
+        ("other/notes/vault", Message("store.vault.inside_a_study", study="other")),
+        (".", Message("store.vault.study_inside")),
+        ("Dropbox/v", Message("store.vault.synced", folder="Dropbox")),
+        ("OneDrive - Union/v", Message("store.vault.synced", folder="OneDrive - Union")),
+        ("Library/Mobile Documents/v", Message("store.vault.synced", folder="Mobile Documents")),
+        ("GoogleDrive-k@example.org/My Drive/v", Message("store.vault.synced", folder="GoogleDrive-k@example.org")),
+        ("link/v", Message("store.vault.inside_a_study", study="study")),
     ],
 )
 def test_a_vault_is_refused_where_it_could_leave(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, what: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, wrong: Message
 ):
     """Nothing is made there."""
     root = make_study(tmp_path / "study")
@@ -508,7 +509,7 @@ def test_a_vault_is_refused_where_it_could_leave(
     (tmp_path / "link").symlink_to(root / "interviews")
     monkeypatch.setenv("RAP_VAULT", str(tmp_path / folder))
 
-    assert sentence(lambda: make_coder(root, "K-01")).startswith(f"rap vault: {what}")
+    assert sentence(lambda: make_coder(root, "K-01")) == str(wrong)
     assert list(tmp_path.rglob("readers")) == []
 
 
@@ -538,10 +539,8 @@ def test_without_a_vault_it_says_how_to_make_one(tmp_path: Path):
     make_vault_study(tmp_path / "one")
     two = make_study(tmp_path / "two")
 
-    assert sentence(lambda: open_vault(read_settings(two))) == (
-        "rap vault: there is no vault here for 'two'; "
-        "if it lies on a stick, plug it in and set RAP_VAULT to its folder; if there never was one, say `rap vault init`"
-    )
+    with raises(WrongUseError, "store.vault.not_here", study="two"):
+        open_vault(read_settings(two))
 
 
 def test_folders_and_files_are_for_one_person(tmp_path: Path):
@@ -573,12 +572,8 @@ def test_an_id_that_could_be_a_name_is_refused_and_not_repeated(tmp_path: Path, 
     """Ids show in file names."""
     vault = make_vault_study(tmp_path)
 
-    assert sentence(lambda: vault.write("raw", id, WORDS)) == (
-        "vault: a raw has an id that may say something; use ids like INT-38201 or C-51774"
-    )
-    assert sentence(lambda: vault.write("raw", "INT-10001", WORDS, cases=["Fenna"])) == (
-        "vault: this is not a case; write its id, like C-51774"
-    )
+    assert sentence(lambda: vault.write("raw", id, WORDS)) == said("store.vault.telling_id", kind="raw")
+    assert sentence(lambda: vault.write("raw", "INT-10001", WORDS, cases=["Fenna"])) == said("store.vault.not_a_case")
 
 
 def test_texts_for_programmers_show_kind_and_id_only(tmp_path: Path):
@@ -637,7 +632,7 @@ def test_a_vault_held_by_another_is_said_to_be(tmp_path: Path, monkeypatch: pyte
     """After a while; exit code 75."""
     vault = make_vault_study(tmp_path)
     monkeypatch.setattr(place, "WAIT_S", 0.05)
-    with place.held(vault.folder), pytest.raises(BusyError, match="somebody else is writing") as caught:
+    with place.held(vault.folder), raises(BusyError, "store.vault.busy") as caught:
         vault.write("raw", "INT-10001", WORDS)
 
     assert caught.value.exit_code == 75
@@ -701,11 +696,12 @@ def test_a_vault_that_is_away_is_not_made_again(tmp_path: Path, monkeypatch: pyt
     open_vault(read_settings(root)).write("raw", "INT-10001", WORDS)
     first.rename(tmp_path / "away")
     again = rap("init")
-    assert "your key is here, and the vault of 'study' that was made with it is not" in str(again.exception)
+    assert again.exception.id == "store.vault.key_without_vault"
     assert rap("init", "--new").exit_code == 0
     (tmp_path / "away").rename(first)
 
-    assert "2 vaults on this machine belong to this study" in sentence(lambda: open_vault(read_settings(root)))
+    with raises(WrongUseError, "store.vault.several"):
+        open_vault(read_settings(root))
     monkeypatch.setenv("RAP_VAULT", str(first))
     assert [str(entry) for entry in open_vault(read_settings(root)).list()] == ["raw INT-10001"]
 
@@ -732,7 +728,7 @@ def test_status_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ("words", "answer", "says"),
     [
         (["forget"], "", "cli.vault.forget_whose"),
-        (["forget", "Fenna"], "", "vault: this is not a case; write its id, like C-51774"),
+        (["forget", "Fenna"], "", "store.vault.not_a_case"),
         (["forget", "C-20001"], "n\n", "cli.command.nothing_deleted"),
         (["add-coder", "K-07"], "", "cli.vault.no_coder"),
         (["add-coder", "K-02"], "", "cli.vault.coder_no_key"),

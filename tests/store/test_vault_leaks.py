@@ -22,7 +22,7 @@ import pytest
 from studies import ROOT, make_study, scaled
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.core.errors import NotSavedError, WrongUseError
+from rap.core.errors import Message, NotSavedError, WrongUseError
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Vault, add_key, change_passphrase, make_key, open_vault, own_key, reseal, sealing
 from rap.store.vault.identity import confirmed, keys_folder
@@ -151,7 +151,7 @@ def test_a_whole_life_leaves_no_word_anywhere(place: Path):
 
     assert (done.returncode, said.splitlines()[-1]) == (
         1,
-        "rap.core.errors.WrongUseError: vault: raw INT-10001: is not there; see `rap vault status`",
+        f"rap.core.errors.WrongUseError: vault: raw INT-10001: {Message('store.vault.unknown_entry')}",
     )
     assert said.count("Traceback") == 5
     assert "Entry(kind='table', id='C-20002')" in said

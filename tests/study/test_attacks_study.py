@@ -167,7 +167,7 @@ def test_a_proposal_with_odd_members_is_named(tmp_path: Path, wrong: dict[str, o
     }
     write(tmp_path, "codebook/proposals/01234567.json", json.dumps({**row, **wrong}))
 
-    assert [problem.what for problem in check_proposals(tmp_path)] == ["is not a proposal"]
+    assert [problem.id for problem in check_proposals(tmp_path)] == ["store.proposals.damaged"]
 
 
 def test_a_map_of_a_text_without_end_is_carried_by_ranges():

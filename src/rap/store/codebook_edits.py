@@ -40,7 +40,9 @@ class _Book:
     def get(self, id: Any) -> Code:
         code = self.codes.get(id) if isinstance(id, str) else None
         if code is None:
-            raise UnknownError("code", f"'{id}' is not in the codebook", nearest(str(id)[:40], self.codes))
+            raise UnknownError(
+                "store.codebook.unknown_code", code=str(id)[:40], nearest=nearest(str(id)[:40], self.codes)
+            )
         return code
 
     def change(self, code: Code, step: str, **values: Any) -> None:
@@ -77,9 +79,9 @@ def change_codebook(root: Path, act: str, code: str, *, reason: str, by: str, **
         A code that is not there, is there already, or an act that would leave the codebook with problems; nothing was written.
     """
     if act not in _ACTS:
-        raise WrongUseError("codebook", f"cannot do '{act[:20]}'", f"use one of {', '.join(_ACTS)}")
+        raise WrongUseError("store.codebook.unknown_act", act=act[:20], acts=tuple(_ACTS))
     if not isinstance(reason, str) or not reason.strip():
-        raise WrongUseError("codebook", "is told no reason", "say in a sentence why")
+        raise WrongUseError("store.codebook.no_reason")
     with locked(root / ".rap" / "locks" / "codebook.lock", "store.codebook.busy"):
         before = read_codebook(root)
         now = datetime.datetime.now(datetime.UTC)
@@ -118,16 +120,16 @@ def _move(path: Path, target: Path) -> None:
 def _create(book: _Book, code: str, fields: Fields) -> None:
     _only(fields, "family", "colour", "parent", *TEXTS)
     if not isinstance(code, str) or not CODE_ID.fullmatch(code):
-        raise WrongUseError("code", "has no proper id", "use small letters, digits and hyphens, a letter first")
+        raise WrongUseError("store.codebook.bad_new_id")
     if code in book.codes:
-        raise ConflictError(f"code '{code}'", "is there already", "choose another id; the label may be the same")
+        raise ConflictError("store.codebook.there_already", code=code)
     values: dict[str, Any] = _texts(fields) | _places(book, fields)
     if not values.get("label"):
-        raise WrongUseError(f"code '{code}'", "has no label", "name it in one language at least")
+        raise WrongUseError("store.codebook.no_label", code=code)
     parent = book.codes.get(values.get("parent", ""))
     values.setdefault("family", parent.family if parent else "")
     if not values["family"]:
-        raise WrongUseError(f"code '{code}'", "has no family", "name the folder it belongs in")
+        raise WrongUseError("store.codebook.no_family", code=code)
     new = Code(code, values["family"])
     book.change(new, "created", **{key: value for key, value in values.items() if value})
 
@@ -137,7 +139,7 @@ def _edit(book: _Book, code: str, fields: Fields) -> None:
     found, values = book.get(code), _texts(fields) | _places(book, fields)
     changed = {key: value for key, value in values.items() if value != _plain(getattr(found, key))}
     if "label" in changed and not changed["label"]:
-        raise WrongUseError(f"code '{code}'", "would have no label", "name it in one language at least")
+        raise WrongUseError("store.codebook.no_label_left", code=code)
     names = {"label": {"label"}, "definition": {"definition", "include", "exclude"}, "look": {"colour", "example"}}
     for step, keys in names.items():
         part = {key: changed[key] for key in changed.keys() & keys}
@@ -156,7 +158,7 @@ def _merge(book: _Book, code: str, fields: Fields) -> None:
     _only(fields, "into")
     found, into = book.get(code), book.get(fields.get("into"))
     if into.retired or into.merged_into:
-        raise ConflictError(f"code '{into.id}'", "was retired or merged itself", "choose the code that stands today")
+        raise ConflictError("store.codebook.target_is_gone", code=into.id)
     book.change(found, "merged", merged_into=into.id)
     for child in [c for c in book.codes.values() if c.parent == code]:
         book.change(child, "moved", parent=into.id)
@@ -166,7 +168,7 @@ def _split(book: _Book, code: str, fields: Fields) -> None:
     _only(fields, "into")
     found, parts = book.get(code), fields.get("into")
     if not isinstance(parts, list) or not parts or not all(isinstance(part, Mapping) for part in parts):
-        raise WrongUseError("split", "names no new codes", "give into: a list of code and label")
+        raise WrongUseError("store.codebook.split_into_nothing", code=code)
     for part in parts:
         rest = {key: value for key, value in part.items() if key != "code"}
         _create(book, part.get("code", ""), {"family": found.family, "parent": found.parent, **rest})
@@ -198,7 +200,11 @@ ACTS = tuple(_ACTS)
 def _only(fields: Fields, *known: str) -> None:
     for key in fields:
         if key not in known:
-            raise WrongUseError("codebook", f"is given '{key[:40]}'", f"give {', '.join(known) or 'a reason alone'}")
+            raise WrongUseError(
+                "store.codebook.other_members" if known else "store.codebook.reason_alone",
+                member=key[:40],
+                members=known,
+            )
 
 
 def _texts(fields: Fields) -> dict[str, dict[str, str]]:
@@ -208,7 +214,7 @@ def _texts(fields: Fields) -> dict[str, dict[str, str]]:
         texts = labels_of(fields[key])
         wrong = [language for language in texts if not LANGUAGE.fullmatch(language) and language != "und"]
         if wrong or not isinstance(fields[key], Mapping | str):
-            raise WrongUseError(key, "is no text per language", 'write {"fr": "Loyer"}')
+            raise WrongUseError("store.codebook.not_per_language", key=key)
         found[key] = {language: _text(text, key) for language, text in texts.items() if text.strip()}
     return found
 
@@ -216,7 +222,7 @@ def _texts(fields: Fields) -> dict[str, dict[str, str]]:
 def _text(text: str, key: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if "\0" in text or len(text) > MAX_TEXT or any("\ud800" <= character <= "\udfff" for character in text):
-        raise WrongUseError(key, "is no text of a codebook", f"write at most {MAX_TEXT} characters")
+        raise WrongUseError("store.codebook.bad_text", key=key, limit=MAX_TEXT)
     return text
 
 
@@ -224,7 +230,7 @@ def _places(book: _Book, fields: Fields) -> dict[str, str]:
     found = {key: str(fields[key] or "") for key in ("family", "parent", "colour") if key in fields}
     family = found.get("family", "x")
     if not CODE_ID.fullmatch(family) or family in RESERVED_FAMILIES:
-        raise WrongUseError("family", "is no folder of codes", "use small letters, digits and hyphens")
+        raise WrongUseError("store.codebook.bad_family")
     if found.get("parent"):
         book.get(found["parent"])
     return found

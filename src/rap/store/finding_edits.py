@@ -37,7 +37,7 @@ class _Change:
 
     def need_reason(self) -> None:
         if not self.reason:
-            raise WrongUseError("reason", "is missing", "say in a sentence why")
+            raise WrongUseError("store.findings.no_reason")
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def make_finding(root: Path, *, language: str, text: str, reason: str, by: str, 
     """
     said = {_language(language): {"text": _text(text, "text"), "by": by}}
     if not (why := _text(reason, "reason", needed=False)):
-        raise WrongUseError("reason", "is missing", "say in a sentence what it came from")
+        raise WrongUseError("store.findings.no_source")
     if phase and phase not in PHASES:
-        raise WrongUseError("phase", "is no phase", f"write one of {', '.join(PHASES)}")
+        raise WrongUseError("store.findings.bad_phase", phases=PHASES)
     with hold_findings(root):
         today = datetime.date.today().isoformat()
         id = _free_id(read_findings(root), today)
@@ -116,16 +116,16 @@ def change_finding(root: Path, id: str, act: str, *, by: str, reason: str = "", 
         What is asked for is none of these, has no reason, or would leave the finding without words. Nothing is written.
     """
     if act not in _ACTS:
-        raise WrongUseError("finding", f"cannot do '{act[:20]}'", f"use one of {', '.join(_ACTS)}")
+        raise WrongUseError("store.findings.unknown_act", act=act[:20], acts=tuple(_ACTS))
     work, known = _ACTS[act]
     for key in known:
         if not isinstance(fields.get(key), str):
-            raise WrongUseError(key, "is missing, or no text", f"give {', '.join(known)}")
+            raise WrongUseError("store.findings.member_missing", act=act, member=key, members=known)
     if fields.keys() - set(known):
-        raise WrongUseError("finding", "is given more than it needs", f"give {', '.join(known)}")
+        raise WrongUseError("store.findings.other_members", act=act, members=known)
     with hold_findings(root):
         if not FINDING_ID.fullmatch(id) or not (root / FOLDER / f"{id}.yaml").is_file():
-            raise UnknownError(f"finding {id[:12]}", "is not there", "look at the list again")
+            raise UnknownError("store.findings.unknown", finding=id[:12])
         change = _Change(read_finding(root, id), by, _text(reason, "reason", needed=False))
         edit = work(change, fields)
         path = root / FOLDER / f"{id}.yaml"
@@ -141,12 +141,12 @@ def _say(change: _Change, fields: Fields) -> _Edit:
     there = rows.get(language, {})
     _check_seen(there, fields["seen"])
     if of and (of == language or of not in rows):
-        raise WrongUseError("of", "is no language it is said in", "name the one that was translated, or none")
+        raise WrongUseError("store.findings.translates_nothing")
     row = {"text": text, "by": change.by, **({"of": text_hash(rows[of]["text"])} if of else {})}
     if there.get("text") == text:  # looked at again: whose words they are stays
         row["by"] = there.get("by") or change.by
         if there.get("of", "") == row.get("of", ""):
-            raise ConflictError("statement", "says this already", "change the words, or what they translate")
+            raise ConflictError("store.findings.says_this_already")
     is_new_wording = bool(there) and there["text"] != text
     if is_new_wording or not of:
         change.need_reason()
@@ -157,9 +157,9 @@ def _check(change: _Change, fields: Fields) -> _Edit:
     rows = _rows(change.finding)
     row = _row(rows, fields)
     if row.get("by") == change.by:
-        raise WrongUseError("statement", "is checked by somebody else than who wrote it", "ask a colleague")
+        raise WrongUseError("store.findings.own_translation")
     if row.get("of") and row["of"] not in {text_hash(one["text"]) for one in rows.values()}:
-        raise ConflictError("statement", "translates an older wording", "bring it up to date, then have it checked")
+        raise ConflictError("store.findings.check_of_older")
     return _Edit({"statement": {**rows, fields["language"]: {**row, "checked_by": change.by}}})
 
 
@@ -169,7 +169,7 @@ def _unsay(change: _Change, fields: Fields) -> _Edit:
     change.need_reason()
     left = {language: row for language, row in rows.items() if language != fields["language"]}
     if not left:
-        raise WrongUseError("statement", "would say nothing in any language", "set the finding aside instead")
+        raise WrongUseError("store.findings.no_statement_left")
     return _Edit({"statement": left}, change.finding.status)
 
 
@@ -177,14 +177,16 @@ def _drop(change: _Change, fields: Fields) -> _Edit:
     kind, what = fields["kind"], fields["what"]
     evidence = {key: [one for one in values if (key, one) != (kind, what)] for key, values in _evidence(change.finding)}
     if evidence == dict(_evidence(change.finding)):
-        raise UnknownError("evidence", "does not stand behind this finding", "look at it again")
+        raise UnknownError("store.findings.not_evidence")
     change.need_reason()
     return _Edit({"evidence": {key: values for key, values in evidence.items() if values}}, change.finding.status)
 
 
 def _stand(change: _Change, fields: Fields) -> _Edit:
     if fields["status"] not in STATUSES:
-        raise WrongUseError("status", "is no status", nearest(fields["status"], STATUSES))
+        raise WrongUseError(
+            "store.findings.unknown_status", status=fields["status"], nearest=nearest(fields["status"], STATUSES)
+        )
     change.need_reason()
     return _Edit({}, fields["status"])
 
@@ -210,19 +212,19 @@ def _evidence(finding: Finding) -> list[tuple[str, list[str]]]:
 def _row(rows: Mapping[str, Mapping[str, str]], fields: Fields) -> Mapping[str, str]:
     """What is said in a language, as the person saw it."""
     if fields["language"] not in rows:
-        raise UnknownError("language", "is none this finding is said in", f"it has {', '.join(rows)}")
+        raise UnknownError("store.findings.not_in_language", languages=tuple(rows))
     _check_seen(rows[fields["language"]], fields["seen"])
     return rows[fields["language"]]
 
 
 def _check_seen(row: Mapping[str, str], seen: str) -> None:
     if (text_hash(row["text"]) if row else "") != seen:
-        raise ConflictError("statement", "was changed by somebody else meanwhile", "read it again, then change it")
+        raise ConflictError("store.findings.changed_meanwhile")
 
 
 def _language(language: str) -> str:
     if not LANGUAGE.fullmatch(language):
-        raise WrongUseError("language", "is no language", "write two letters, like fr")
+        raise WrongUseError("store.findings.bad_language")
     return language
 
 
@@ -230,5 +232,5 @@ def _text(text: str, key: str, *, needed: bool = True) -> str:
     text = " ".join(text.split())
     broken = any("\ud800" <= sign <= "\udfff" or (sign < " ") or sign == "\x7f" for sign in text)
     if (needed and not text) or len(text) > MAX_TEXT or broken:
-        raise WrongUseError(key, "is no text of a finding", f"write 1 to {MAX_TEXT} characters")
+        raise WrongUseError("store.findings.bad_text", key=key, limit=MAX_TEXT)
     return text

@@ -90,7 +90,7 @@ class ParsedTexts:
 
     def _path(self, source: str) -> Path:
         if not SOURCE_ID.fullmatch(source):
-            raise WrongUseError(f"source '{source}'", "is not the id of a source", "give one like INT-38201")
+            raise WrongUseError("store.sources.bad_id", source=source)
         return self._folder / f"{source}.bin"
 
     def _key(self, text: str, language: str) -> dict[str, object]:
@@ -116,7 +116,7 @@ def language_of(languages: str | Mapping[str, str], source: str) -> str:
     if isinstance(languages, str):
         return languages
     if source not in languages:
-        raise WrongUseError(f"source '{source}'", "has no language", "give one for it, like fr")
+        raise WrongUseError("store.parses.no_language", source=source)
     return languages[source]
 
 
@@ -128,7 +128,7 @@ def check_language(language: str) -> str:
 def parse(text: str, *, pipeline: Language) -> Doc:
     """Parse a text; where the pipeline knows no lemma, the lemma is the word in small letters."""
     if len(text) > MAX_CHARACTERS:
-        raise WrongUseError("a text", f"has {len(text):,} characters", f"give at most {MAX_CHARACTERS:,} at a time")
+        raise WrongUseError("store.parses.too_long", length=len(text), limit=MAX_CHARACTERS)
     doc = pipeline(text)
     for token in doc:
         if not token.lemma:
@@ -207,7 +207,7 @@ def stop_list(language: str) -> frozenset[str]:
         return own
     found = importlib.util.find_spec("spacy")
     if found is None or not found.submodule_search_locations:
-        raise WrongUseError("stop words", "spaCy is not installed", "install it with `pip install spacy`")
+        raise WrongUseError("store.parses.no_spacy")
     place = os.path.join(found.submodule_search_locations[0], "lang", language, "stop_words.py")
     if not os.path.isfile(place):
         return own

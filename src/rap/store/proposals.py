@@ -42,16 +42,16 @@ def _read(root: Path, path: Path) -> dict[str, Any]:
         if not words or whole["id"] != path.stem or not _ID.fullmatch(path.stem):
             raise ValueError
     except (OSError, ValueError, KeyError, TypeError):
-        raise RefusedError(name, "is not a proposal", "bring it back with git, or delete it") from None
+        raise RefusedError("store.proposals.damaged", place=name) from None
     return whole
 
 
 def write_proposal(root: Path, act: str, code: str, *, reason: str, by: str, fields: Mapping[str, Any]) -> str:
     """Keep a proposed act; its id."""
     if act not in ACTS or not isinstance(code, str) or not CODE_ID.fullmatch(code):
-        raise WrongUseError("proposal", "is no act on a code", f"use one of {', '.join(ACTS)} and the id of a code")
+        raise WrongUseError("store.proposals.bad_act", acts=ACTS)
     if not isinstance(reason, str) or not reason.strip() or len(reason) > MAX_TEXT:
-        raise WrongUseError("proposal", "is told no reason", "say in a sentence why")
+        raise WrongUseError("store.proposals.no_reason")
     id, t = secrets.token_hex(4), datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     row = {
         "v": 1,
@@ -72,5 +72,5 @@ def remove_proposal(root: Path, id: str) -> None:
     """Take a proposal off the list, when a lead has decided; git keeps what it was."""
     path = root / FOLDER / f"{id}.json"
     if not _ID.fullmatch(id) or not path.is_file():
-        raise UnknownError("proposal", "is not there", "look at the list again")
+        raise UnknownError("store.proposals.unknown")
     delete_file(path)

@@ -61,9 +61,9 @@ class _State:
     others: list[Event] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, event: Event, what: str, right: str) -> None:
+    def report(self, event: Event, id: str, /, **facts: Any) -> None:
         place = f"interviews/codings/{self.source}/{event.coder}.{event.device}.jsonl:{event.line}"
-        self.problems.append(Problem(place, what, right))
+        self.problems.append(Problem(id, place=place, **facts))
 
 
 def fold_events(
@@ -152,7 +152,7 @@ def _one_of(copies: list[Event], state: _State) -> Event:
     first = min(copies, key=lambda event: (event.stamp, event.content))
     for event in copies:
         if event.content != first.content:
-            state.report(event, f"has the id {event.id} of another event", "the later is left out; code it again")
+            state.report(event, "store.codings.id_twice", event=event.id)
     return max((event for event in copies if event.content == first.content), key=lambda event: event.stamp)
 
 
@@ -161,7 +161,7 @@ def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> 
         return
     limit = (now + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.999Z")
     if event.t > limit:
-        state.report(event, f"is dated {event.t[:10]}, over a day ahead", "set the clock of that machine")
+        state.report(event, "store.codings.ahead", day=event.t[:10])
 
 
 def _changes(state: _State) -> dict[str, _Changes]:
@@ -182,9 +182,9 @@ def _changes(state: _State) -> dict[str, _Changes]:
 def _target(state: _State, event: Event, ref: str) -> Event | None:
     add = state.adds.get(ref)
     if add is None:
-        state.report(event, f"speaks of the coding {ref}, which is in no log", "get the log it is in (rap sync)")
+        state.report(event, "store.codings.unknown_coding", coding=ref)
     elif add.coder != event.coder:
-        state.report(event, f"changes a coding of {add.coder}", "only its own coder can; a lead can decide")
+        state.report(event, "store.codings.other_coders", coder=add.coder)
         return None
     return add
 
@@ -196,7 +196,7 @@ def _deleted(state: _State) -> set[str]:
 def _decisions(state: _State, leads: frozenset[str]) -> tuple[Event, ...]:
     for event in _of(state, "decide"):
         if event.coder not in leads:
-            state.report(event, f"is a decision of {event.coder}", 'only a lead decides (role = "lead")')
+            state.report(event, "store.codings.not_a_lead", coder=event.coder)
     return tuple(event for event in _of(state, "decide") if event.coder in leads)
 
 
@@ -217,11 +217,9 @@ def _coding(state: _State, id: str, changes: _Changes, carrier: Carrier, length:
     whole = start is None or end is None
     stands = whole or (first is not None and last is not None and first < last <= length)
     if not stands and start_src == end_src == carrier.today:
-        state.report(add, f"codes {start}-{end}, and the text ends at {length}", "delete it and code the passage again")
+        state.report(add, "store.codings.past_the_end", start=start, end=end, length=length)
     elif not stands:
-        state.report(
-            add, f"codes {start}-{end} of a text that was corrected there", "look at the passage and set it again"
-        )
+        state.report(add, "store.codings.corrected_there", start=start, end=end)
     return (
         Coding(
             id=id,

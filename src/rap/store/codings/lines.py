@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rap.core.errors import DamagedLogError, WrongUseError
+from rap.core.errors import DamagedLogError, Message, WrongUseError
 from rap.core.model import CODE_ID, CODER_ID, EVENT_ID, HASH
 
 # What an event is: its members, and what each may hold (`v` 1).
@@ -75,24 +75,26 @@ class Event:
         return (self.op, self.id, self.coder, self.src, json.dumps(self.data, sort_keys=True))
 
 
-def find_wrong(op: str, members: Mapping[str, Any]) -> str:
-    """What is wrong with the members of an event, or ""."""
+def find_wrong(op: str, members: Mapping[str, Any]) -> Message | None:
+    """What is wrong with the members of an event, if anything is."""
     if op not in _MEMBERS:
-        return f"has the unknown op '{op}'"
+        return Message("store.codings.unknown_op", op=op)
     needed, possible = _MEMBERS[op]
     given = set(members) - set(COMMON)
     if needed - given or given - needed - possible:
-        return f"has the members {', '.join(sorted(given))}, but {op} needs {', '.join(sorted(needed))}"
+        return Message("store.codings.members", given=sorted(given), op=op, needed=sorted(needed))
     if op == "add" and len(given & {"start", "end"}) == 1:
-        return "has only one of start and end"
+        return Message("store.codings.one_end")
     if op == "memo" and len(given & {"ref", "about"}) != 1:
-        return "needs either ref or about"
+        return Message("store.codings.ref_or_about")
     for key, value in members.items():
         if not _fits(key, value):
-            return f"has {key} {value!r}" if key not in ("text", "reason") else f"has a {key} that is no text"
+            if key in ("text", "reason"):  # somebody's words, which are in no error
+                return Message("store.codings.not_text", key=key)
+            return Message("store.codings.bad_member", key=key, value=repr(value))
     if "start" in given and "end" in given and members["start"] >= members["end"]:
-        return f"starts at {members['start']} and ends at {members['end']}"
-    return ""
+        return Message("store.codings.ends_first", start=members["start"], end=members["end"])
+    return None
 
 
 def _fits(key: str, value: Any) -> bool:
@@ -149,10 +151,10 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
         When the event is not one: unknown op, a member missing, of the wrong kind, or too much.
     """
     if taken := event.data.keys() & set(COMMON):
-        raise WrongUseError(f"event {event.op}", f"brings its own {', '.join(sorted(taken))}", "leave that to the log")
+        raise WrongUseError("store.codings.brings_its_own", op=event.op, members=sorted(taken))
     wrong = find_wrong(event.op, {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t})
     if wrong:
-        raise WrongUseError(f"event {event.op}", wrong, "see docs/files.md")
+        raise WrongUseError("store.codings.wrong_event", op=event.op, why=wrong)
     members = {
         **event.data,
         "coder": event.coder,
@@ -166,7 +168,7 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     h = hashlib.sha256(_canonical(members)).hexdigest()
     line = _canonical({**members, "h": h}) + b"\n"
     if len(line) > MAX_LINE_BYTES:
-        raise WrongUseError(f"event {event.op}", f"is {len(line)} bytes long", f"keep it under {MAX_LINE_BYTES}")
+        raise WrongUseError("store.codings.line_too_long", op=event.op, length=len(line), limit=MAX_LINE_BYTES)
     return line, h
 
 
@@ -191,15 +193,23 @@ def parse_log(
         if event is None:
             try:
                 event = _parse_line(raw, prev, device, number)
-            except ValueError as error:
+            except _WrongLineError as error:
                 if number == n_before + len(lines) and not _is_json(raw):
                     return events, whole - len(raw) - 1
-                raise DamagedLogError(name, number, str(error)) from None
+                raise DamagedLogError(name, number, error.why) from None
         prev = event.h
         if coder and event.coder != coder:
-            raise DamagedLogError(name, number, f"was written by {event.coder}, and this is the log of {coder}")
+            raise DamagedLogError(name, number, Message("store.codings.other_coder", by=event.coder, coder=coder))
         events.append(event)
     return events, whole
+
+
+class _WrongLineError(ValueError):
+    """A line that is not what was written; `why` says how."""
+
+    def __init__(self, id: str, /, **facts: Any) -> None:
+        self.why = Message(id, **facts)
+        super().__init__(id)
 
 
 def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
@@ -216,20 +226,20 @@ def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
 def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
     members = _loads(raw)
     if members.get("v") != 1:
-        raise ValueError(f"has v {members.get('v')!r}, which needs a newer version of rap")
+        raise _WrongLineError("store.codings.newer_version", version=repr(members.get("v")))
     found = _H.search(raw)
     bare = raw[: found.start()] + raw[found.end() :] if found else raw
     if not found or hashlib.sha256(bare).hexdigest() != members.get("h"):
-        raise ValueError("does not have the hash it says: the line was changed")
+        raise _WrongLineError("store.codings.other_hash")
     if members.get("prev") != prev:
-        raise ValueError("does not follow the line before: one is missing, moved or changed")
+        raise _WrongLineError("store.codings.broken_chain")
     if missing := set(COMMON) - members.keys():
-        raise ValueError(f"lacks {', '.join(sorted(missing))}")
+        raise _WrongLineError("store.codings.members_missing", members=sorted(missing))
     wrong = find_wrong(str(members.get("op", "")), {k: v for k, v in members.items() if k not in ("h", "prev", "op")})
     if wrong:
-        raise ValueError(wrong)
+        raise _WrongLineError("store.codings.wrong_line", why=wrong)
     if _canonical(members) != raw:
-        raise ValueError("is not written in the one way that docs/files.md gives")
+        raise _WrongLineError("store.codings.not_canonical")
     data = {key: value for key, value in members.items() if key not in COMMON}
     op, id, coder, t, src, h = (members[key] for key in ("op", "id", "coder", "t", "src", "h"))
     return Event(op, id, coder, t, src, data, device, number, h)
@@ -239,15 +249,15 @@ def _loads(raw: bytes) -> dict[str, Any]:
     try:
         members = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise ValueError("is not a line of JSON") from None
+        raise _WrongLineError("store.codings.not_json") from None
     if not isinstance(members, dict):
-        raise ValueError("is not a line of JSON")
+        raise _WrongLineError("store.codings.not_json")
     return members
 
 
 def _is_json(raw: bytes) -> bool:
     try:
         _loads(raw)
-    except ValueError:
+    except _WrongLineError:
         return False
     return True

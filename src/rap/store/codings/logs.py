@@ -53,9 +53,7 @@ class CodingLogs:
 
     def __init__(self, root: Path, *, coder: str, device: str) -> None:
         if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device) or "-" in device:
-            raise WrongUseError(
-                f"{coder}.{device}", "is not a coder and a device", "use K-03 and eight small letters or digits"
-            )
+            raise WrongUseError("store.codings.bad_writer", writer=f"{coder}.{device}")
         self.root, self.coder, self.device = root, coder, device
         self._names = Names(root, coder, device)
         self._logs: dict[str, _Log] = {}
@@ -100,7 +98,7 @@ class CodingLogs:
     def append_all(self, source: str, acts: Sequence[Act], *, src: str, at: str = "") -> list[Event]:
         """As `append`, for several events (op, data, id) in one write: all are on disk when it returns, or none is."""
         if not SOURCE_ID.fullmatch(source):
-            raise WrongUseError(source, "is not the id of a source", "use an id like INT-38201")
+            raise WrongUseError("store.sources.bad_id", source=source)
         acts = [(op, dict(data), id or secrets.token_hex(16)) for op, data, id in acts]
         with self._one_at_a_time:
             self._leave_parent()
@@ -143,15 +141,13 @@ class CodingLogs:
                 return [log.events.get(id) or done[id] for _, _, id in acts]
             except ReplacedError:
                 self._logs.pop(source, None)
-        raise BusyError(
-            source, "something keeps replacing the log", "wait for git or the sync program to end, then do it again"
-        )
+        raise BusyError("store.codings.log_replaced", source=source)
 
     def _known(self, log: _Log, event: Event, done: Mapping[str, Event]) -> Event | None:
         """The event as it stands already, under this name or another, or earlier in the same write."""
         known = log.events.get(event.id) or log.elsewhere.get(event.id) or done.get(event.id)
         if known is not None and known.content != event.content:
-            raise WrongUseError(f"event {event.id}", "has the id of another event", "draw a new id")
+            raise WrongUseError("store.codings.id_taken", event=event.id)
         return known
 
     def _write(self, source: str, log: _Log, events: Sequence[Event]) -> None:
@@ -214,7 +210,7 @@ class CodingLogs:
             log = self._open(source, device)
             if log is not None:
                 return log
-        raise BusyError(".rap/locks", "every name of this device is taken", "close some windows")
+        raise BusyError("store.codings.no_free_name", place=".rap/locks")
 
     def _open(self, source: str, device: str) -> _Log | None:
         """The log under this name, or None when git took the file back."""

@@ -146,9 +146,11 @@ def _find_two_heads(folder: str, maps: Mapping[str, Mapping[str, Ranges]]) -> li
         first, *others = corrections
         for new in others:
             if not _texts_after(first, maps) & _texts_after(new, maps):
-                what = f"corrects the same text as {old}-{first}.map.json"
-                right = "keep the text of one, and correct that again"
-                problems.append(Problem(f"{folder}/{old}-{new}.map.json", what, right))
+                problems.append(
+                    Problem(
+                        "store.maps.two_heads", place=f"{folder}/{old}-{new}.map.json", other=f"{old}-{first}.map.json"
+                    )
+                )
     return problems
 
 
@@ -163,7 +165,6 @@ def _texts_after(text: str, maps: Mapping[str, Mapping[str, Ranges]]) -> set[str
 def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:
     """(old, new, equal ranges) of one map file; texts are named by 8 hex digits."""
     match = _NAME.fullmatch(Path(name).name)
-    right = "bring it back with git"
     try:
         members: Any = json.loads(data)
         ranges = tuple((a, b, c) for a, b, c in members["equal"])
@@ -176,15 +177,15 @@ def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:
     except (ValueError, KeyError, TypeError, RecursionError):
         whole = False
     if not whole:
-        raise RefusedError(name, "is not a map", right)
+        raise RefusedError("store.maps.damaged", place=name)
     names = (hashes[0][:8], hashes[1][:8])
     if match is None or match.groups() != names:
-        raise RefusedError(name, "names other texts than it maps", right)
+        raise RefusedError("store.maps.other_texts", place=name)
     ordered = all(a < b for a, b, _ in ranges) and all(
         first[1] <= second[0] and first[2] + first[1] - first[0] <= second[2] for first, second in pairwise(ranges)
     )
     if not ordered or any(number < 0 for row in ranges for number in row):
-        raise RefusedError(name, "has ranges that are not in order, or overlap", right)
+        raise RefusedError("store.maps.bad_ranges", place=name)
     return (*names, ranges)
 
 

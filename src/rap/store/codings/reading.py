@@ -16,7 +16,7 @@ from rap.store.codings.fold import Fold, fold_events
 from rap.store.codings.lines import Event, parse_log
 from rap.store.codings.maps import Carrier, read_maps
 
-_TORN = "was cut off while it was written"
+_TORN = "store.codings.torn"
 ReadBytes = Callable[[Path], bytes]
 
 
@@ -53,7 +53,7 @@ def read_logs(
         data = read(path)[: lengths[name] if lengths is not None else None]
         coder, _, device = path.name.removesuffix(".jsonl").partition(".")
         if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device):
-            problems.append(Problem(name, "is not named like a log", "name it CODER.DEVICE.jsonl"))
+            problems.append(Problem("store.codings.bad_log_name", place=name))
             continue
         try:
             found, whole = parse_log(data, name=name, coder=coder, device=device)
@@ -67,7 +67,7 @@ def read_logs(
 
 
 def _torn(name: str, line: int, coder: str) -> Problem:
-    return Problem(f"{name}:{line}", _TORN, f"it is put aside when {coder} codes there again")
+    return Problem(_TORN, place=f"{name}:{line}", coder=coder)
 
 
 def _before_line(data: bytes, line: int) -> bytes:
@@ -97,7 +97,7 @@ def read_fold(
         leads=leads,
         now=datetime.datetime.now(datetime.UTC),
     )
-    damaged = tuple(problem for problem in wrong_logs if problem.what != _TORN)  # a torn tail was never acknowledged
+    damaged = tuple(problem for problem in wrong_logs if problem.id != _TORN)  # a torn tail was never acknowledged
     return replace(fold, problems=(*wrong_logs, *wrong_maps, *fold.problems), damaged=damaged)
 
 

@@ -27,56 +27,71 @@ RUN_KINDS: Mapping[str, type] = {
     **{"parameters": dict, "schedule": str, "timeout_s": int},
 }
 CODER_KEYS = ("role", "discipline", "key", "languages", "until", "view", "codes")
-_WORDS = {list: "a list", dict: "a table", int: "a number", str: "a text", bool: "true or false"}
-_TWO_LETTERS = "write two letters, like fr"
-_NO_AUDIENCE = "use small letters, digits and hyphens"
+_KINDS = {
+    list: "store.settings.a_list",
+    dict: "store.settings.a_table",
+    int: "store.settings.a_number",
+    str: "store.settings.a_text",
+}
+TABLE = "[tool.rap]"
 _FILTERS = {  # one value of each; nothing is what a text has that says nothing
-    "language": (LANGUAGE, _TWO_LETTERS),
-    "phase": (re.compile("[0-9]{0,4}"), "use 1, 2 or 3"),
-    "month": (re.compile(f"(?:{MONTH.pattern})?"), "write it like 2025-03"),
-    "id": (SOURCE_ID, "write it like INT-38201"),
+    "language": (LANGUAGE, "store.settings.filter_language"),
+    "phase": (re.compile("[0-9]{0,4}"), "store.settings.filter_phase"),
+    "month": (re.compile(f"(?:{MONTH.pattern})?"), "store.settings.filter_month"),
+    "id": (SOURCE_ID, "store.settings.filter_id"),
 }
 SOURCE_FILTERS = ("kind", *_FILTERS)
 
 
-def problem(what: str, right: str | Message) -> Problem:
+def problem(id: str, /, **facts: Any) -> Problem:
     """A problem of the settings."""
-    return Problem("pyproject.toml", what, right)
+    return Problem(id, place="pyproject.toml", **facts)
 
 
-def unknown(table: Mapping[str, Any], known: Sequence[str], where: str) -> Iterator[Problem]:
+def of_coder(coder: str) -> Message:
+    """How a sentence calls the table of a coder."""
+    return Message("store.settings.the_coder", coder=coder)
+
+
+def unknown(table: Mapping[str, Any], known: Sequence[str], where: str | Message) -> Iterator[Problem]:
     """Keys that are not of `known`."""
     for key in table:
         if key not in known:
-            yield problem(f"{where} has the unknown key '{key}'", nearest(key, known))
+            yield problem("store.settings.unknown_key", where=where, key=key, nearest=nearest(key, known))
 
 
-def wrong_kinds(table: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> Iterator[Problem]:
+def wrong_kinds(table: Mapping[str, Any], kinds: Mapping[str, type], where: str | Message) -> Iterator[Problem]:
     """Values that are of another kind than their key says."""
     for key, kind in kinds.items():
-        if key in table and type(table[key]) is not kind:
-            right = "write it without quotes" if kind is bool else "see docs/files.md"
-            yield problem(f"{key} of {where} is not {_WORDS[kind]}", right)
+        if key not in table or type(table[key]) is kind:
+            continue
+        if kind is bool:
+            yield problem("store.settings.not_true_or_false", key=key, where=where)
+        else:
+            yield problem("store.settings.wrong_kind", key=key, where=where, kind=Message(_KINDS[kind]))
 
 
-def wrong_numbers(table: Mapping[str, Any], numbers: Mapping[str, tuple[int, int]], where: str) -> Iterator[Problem]:
+def wrong_numbers(
+    table: Mapping[str, Any], numbers: Mapping[str, tuple[int, int]], where: str | Message
+) -> Iterator[Problem]:
     """Numbers that are too small or too great to be meant."""
     for key, (low, high) in numbers.items():
         if type(table.get(key)) is int and not low <= table[key] <= high:
-            yield problem(f"{key} of {where} is {str(table[key])[:20]}", f"write {low} to {high}")
+            facts = {"key": key, "where": where, "value": str(table[key])[:20], "low": low, "high": high}
+            yield problem("store.settings.number_out_of_range", **facts)
 
 
 def check_table(table: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with the table itself, once its keys and kinds are right."""
     if not _is_title(table.get("title", "")):
-        yield problem("title of [tool.rap] is not a text", 'write a text, or one for each language: {en = "Rooms"}')
+        yield problem("store.settings.title")
     if (method := table.get("method", METHODS[0])) not in METHODS:
-        yield problem(f"[tool.rap] has the method '{method}'", nearest(method, METHODS))
+        yield problem("store.settings.unknown_method", method=method, nearest=nearest(method, METHODS))
     if not all(isinstance(run, Mapping) for run in table.get("runs", ())):
-        yield problem("runs has an entry that is not a table", "write [[tool.rap.runs]]")
+        yield problem("store.settings.run_not_a_table")
     for language in table.get("languages", ()):
         if not LANGUAGE.fullmatch(str(language)):
-            yield problem(f"[tool.rap] has the language '{language}'", _TWO_LETTERS)
+            yield problem("store.settings.bad_language", where=TABLE, language=str(language))
     for audience, number in table.get("thresholds", {}).items():
         yield from _check_threshold(audience, number)
 
@@ -88,12 +103,12 @@ def _is_title(title: Any) -> bool:
 
 def _check_threshold(audience: str, number: Any) -> Iterator[Problem]:
     if not RUN_NAME.fullmatch(audience):
-        yield problem(f"thresholds of [tool.rap] has the audience '{audience}'", _NO_AUDIENCE)
+        yield problem("store.settings.bad_audience", audience=audience)
     if type(number) is not int or number < 0:
-        yield problem(f"threshold of '{audience}' is not a number of people", "write 5")
+        yield problem("store.settings.threshold_not_a_number", audience=audience)
     elif audience != "team" and number < LEAST_THRESHOLD:
-        what = f"threshold of '{audience}' is {number}, which would show single people"
-        yield problem(what, f"write {LEAST_THRESHOLD} or more")
+        facts = {"audience": audience, "threshold": number, "least": LEAST_THRESHOLD}
+        yield problem("store.settings.threshold_too_low", **facts)
 
 
 def check_audiences(thresholds: Mapping[str, int], runs: Sequence[RunSettings]) -> Iterator[Problem]:
@@ -101,55 +116,60 @@ def check_audiences(thresholds: Mapping[str, int], runs: Sequence[RunSettings]) 
     once = set(thresholds) ^ {audience for run in runs for audience in run.audiences}
     for word in sorted(once - DEFAULT_THRESHOLDS.keys()):
         if word.isalpha() and get_close_matches(word, DEFAULT_THRESHOLDS, n=1, cutoff=0.8):
-            where = "in thresholds and in no run" if word in thresholds else "in a run and in no threshold"
-            yield problem(f"the audience '{word}' is {where}", nearest(word, DEFAULT_THRESHOLDS))
+            in_no_run, in_no_threshold = (
+                "store.settings.audience_in_no_run",
+                "store.settings.audience_without_threshold",
+            )
+            near = nearest(word, DEFAULT_THRESHOLDS)
+            yield problem(in_no_run if word in thresholds else in_no_threshold, audience=word, nearest=near)
 
 
-def wrong_texts(id: str, row: Mapping[str, Any]) -> Iterator[Problem]:
+def wrong_texts(coder: str, row: Mapping[str, Any]) -> Iterator[Problem]:
     """Values of a coder that are no text, and no list of texts."""
     for key, value in row.items():
         values = value if isinstance(value, list) else [value]
         if key in CODER_KEYS and not all(isinstance(one, str | datetime.date) for one in values):
-            yield problem(f"{key} of coder {id} is not a text", "see docs/files.md")
+            yield problem("store.settings.coder_not_text", key=key, coder=coder)
 
 
 def check_coder(coder: Coder, row: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with what a coder's table says."""
-    where = f"coder {coder.id}"
+    who = coder.id
     if not CODER_ID.fullmatch(coder.id):
-        yield problem(f"coder '{coder.id}' is not an id", "write K- and two to six digits; names stay on each machine")
+        yield problem("store.settings.bad_coder", coder=who)
     if coder.role not in CODER_ROLES:
-        yield problem(f"{where} has the role '{coder.role}'", nearest(coder.role, CODER_ROLES))
+        near = nearest(coder.role, CODER_ROLES)
+        yield problem("store.settings.unknown_role", coder=who, role=coder.role, nearest=near)
     if coder.view not in ("", *VIEWS):
-        yield problem(f"{where} has the view '{coder.view}'", nearest(coder.view, VIEWS))
+        near = nearest(coder.view, VIEWS)
+        yield problem("store.settings.unknown_view", coder=who, view=coder.view, nearest=near)
     if "until" in row and not is_day(coder.until):  # else she would stay for ever
-        yield problem(f"{where} has until '{coder.until}'", "write a day like 2026-12-31")
+        yield problem("store.settings.bad_until", coder=who, day=coder.until)
     for language in coder.languages:
         if not LANGUAGE.fullmatch(language):
-            yield problem(f"{where} has the language '{language}'", _TWO_LETTERS)
+            yield problem("store.settings.bad_language", where=of_coder(who), language=language)
     for code in coder.codes:
         if not CODE_ID.fullmatch(code):
-            yield problem(f"{where} has the code '{code}'", "use small letters, digits and hyphens")
+            yield problem("store.settings.bad_code", coder=who, code=code)
     if not all(PUBLIC_KEY.fullmatch(key) for key in coder.keys):  # it may be a secret one, so it is not repeated
-        right = "write the line that `rap vault init` printed: age1 and 58 letters and digits"
-        yield problem(f"key of {where} is not a public key", right)
+        yield problem("store.settings.bad_key", coder=who)
 
 
 def check_run(run: RunSettings) -> Iterator[Problem]:
     """What is wrong with what a run says."""
-    where = f"run '{run.name}'"
+    name, where = run.name, Message("store.settings.sources_of_run", run=run.name)
     if not RUN_NAME.fullmatch(run.name):
-        yield problem(f"{where} has no proper name", "use small letters, digits and hyphens")
+        yield problem("store.settings.bad_run_name", run=name)
     if not run.notebook.endswith(".ipynb"):
-        yield problem(f"{where} names no notebook", 'write notebook = "notebooks/NAME.ipynb"')
-    yield from unknown(run.sources, SOURCE_FILTERS, f"sources of {where}")
+        yield problem("store.settings.no_notebook", run=name)
+    yield from unknown(run.sources, SOURCE_FILTERS, where)
     for kind in run.sources.get("kind", ()):
         if kind not in KINDS:
-            yield problem(f"sources of {where} has the kind '{kind}'", nearest(kind, KINDS))
-    for key, (shape, right) in _FILTERS.items():
+            yield problem("store.settings.filter_kind", where=where, value=kind, nearest=nearest(kind, KINDS))
+    for key, (shape, wrong) in _FILTERS.items():
         for value in run.sources.get(key, ()):
             if not shape.fullmatch(value):
-                yield problem(f"sources of {where} has the {key} '{value}'", right)
+                yield problem(wrong, where=where, value=value)
     for word, shape in [*((a, RUN_NAME) for a in run.audiences), *((code, LANGUAGE) for code in run.languages)]:
         if not shape.fullmatch(str(word)):
-            yield problem(f"{where} has '{word}' as audience or language", "use words like members and fr")
+            yield problem("store.settings.bad_word", run=name, word=str(word))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem, ProblemsError, RefusedError, StudyNotFoundError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, RefusedError, StudyNotFoundError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.plain import labels_of, read_text
 from rap.store.settings import checks
@@ -35,9 +35,7 @@ def _table(path: Path) -> dict[str, Any] | None:
     try:
         table = tomllib.loads(read_text(path, name="pyproject.toml")).get("tool", {}).get("rap")
     except ValueError as error:  # also a number of more digits than Python reads
-        raise RefusedError(
-            "pyproject.toml", f"is not TOML ({error})", "see docs/files.md for a whole example"
-        ) from None
+        raise RefusedError("store.settings.not_toml", place="pyproject.toml", reason=str(error)) from None
     return table if isinstance(table, dict) else None
 
 
@@ -46,14 +44,14 @@ def read_settings(root: Path) -> Settings:
     table = _table(root / "pyproject.toml")
     if table is None:
         raise StudyNotFoundError(root.name)
-    _raise(_wrong(table, _KEYS, checks.TABLE_KINDS, checks.NUMBERS, where="[tool.rap]"))
+    _raise(_wrong(table, _KEYS, checks.TABLE_KINDS, checks.NUMBERS, where=checks.TABLE))
     _raise(checks.check_table(table))
     problems: list[Problem] = []
     languages = tuple(table.get("languages", ("en",)))
     coders = tuple(_coder(id, row, problems) for id, row in table.get("coders", {}).items())
     runs = tuple(_run(row, languages, problems) for row in table.get("runs", ()))
     for name in sorted({run.name for run in runs if [r.name for r in runs].count(run.name) > 1}):
-        problems.append(checks.problem(f"[[tool.rap.runs]] '{name}' is there twice", "give each run its own name"))
+        problems.append(checks.problem("store.settings.run_twice", run=name))
     _raise(problems)
     thresholds = table.get("thresholds", {})
     _raise(checks.check_audiences(thresholds, runs))
@@ -83,7 +81,7 @@ def _wrong(
     kinds: Mapping[str, type],
     numbers: Mapping[str, tuple[int, int]],
     *,
-    where: str,
+    where: str | Message,
 ) -> list[Problem]:
     return [
         *checks.unknown(table, keys, where),
@@ -94,9 +92,9 @@ def _wrong(
 
 def _coder(id: str, row: Any, problems: list[Problem]) -> Coder:
     if not isinstance(row, Mapping):
-        problems.append(checks.problem(f"coder {id} is not a table", f"write [tool.rap.coders.{id}]"))
+        problems.append(checks.problem("store.settings.coder_not_a_table", coder=id))
         return Coder(id)
-    problems += checks.unknown(row, checks.CODER_KEYS, f"coder {id}")
+    problems += checks.unknown(row, checks.CODER_KEYS, checks.of_coder(id))
     if wrong := [*checks.wrong_texts(id, row)]:
         problems += wrong
         return Coder(id)
@@ -110,7 +108,7 @@ def _coder(id: str, row: Any, problems: list[Problem]) -> Coder:
 def _run(row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]) -> RunSettings:
     name = str(row.get("name", ""))
     keys, kinds = tuple(checks.RUN_KINDS), checks.RUN_KINDS
-    if wrong := _wrong(row, keys, kinds, checks.RUN_NUMBERS, where=f"run '{name}'"):
+    if wrong := _wrong(row, keys, kinds, checks.RUN_NUMBERS, where=Message("store.settings.the_run", run=name)):
         problems += wrong
         return RunSettings(name, "")
     run = RunSettings(
@@ -148,10 +146,8 @@ def own_coder(settings: Settings) -> Coder:
     found = next((coder for coder in settings.coders if coder.id == id), None)
     if found is None:
         if id:
-            right = f"add a line [tool.rap.coders.{id}] (a colleague may be another number: look at the ones there)"
-            raise WrongUseError("pyproject.toml", f"coder '{id}' is not in [tool.rap.coders]", right)
-        right = "write your id (like K-02) into .rap/coder, or set RAP_CODER"
-        raise WrongUseError("pyproject.toml", "this machine does not say who codes here", right)
+            raise WrongUseError("store.settings.unknown_coder", place="pyproject.toml", coder=id)
+        raise WrongUseError("store.settings.who_codes")
     return found
 
 

@@ -39,12 +39,12 @@ class Identity:
         return f"<key {short(self.public)}>"
 
     def __reduce__(self) -> Any:
-        raise WrongUseError("key", "cannot be copied out of its process", "unlock the vault where it is needed")
+        raise WrongUseError("store.vault.key_not_copied")
 
     def unseal(self, sealed: BinaryIO, *, after: bytes) -> bytearray:
         """What is sealed for this key, in memory that the caller wipes; as `sealing.unseal`."""
         if os.getpid() != self._process:
-            raise WrongUseError("key", "was opened in another process", "unlock the vault in this one")
+            raise WrongUseError("store.vault.other_process")
         return sealing.unseal(sealed, self._key, after=after)
 
 
@@ -76,7 +76,7 @@ def _keep(path: Path, secret: str, passphrase: str) -> None:
     """Wrap, look whether the result opens, and only then put it in its place."""
     wrapped = sealing.wrap(secret, passphrase)
     if sealing.unwrap(wrapped, passphrase) != secret:
-        raise WrongUseError("key", "did not open again after it was wrapped", "nothing was changed; try again")
+        raise WrongUseError("store.vault.key_did_not_open")
     put(path, wrapped)
 
 
@@ -136,7 +136,7 @@ def allow_no_core_dump() -> None:
 def confirm(public: str) -> None:
     """Note that somebody at this machine has looked at the key `public` and knows whose it is."""
     if not sealing.check_public(public):
-        raise WrongUseError("key", f"{short(public)} is not a public key", "copy it again: age1 and 58 characters")
+        raise WrongUseError("store.vault.bad_public_key", key=short(public))
     folder = keys_folder()
     make_private(folder)
     with held(folder):
@@ -193,23 +193,22 @@ class Entry:
 def entry_path(folder: Path, kind: str, id: str) -> Path:
     """Where the file of an entry lies; `WrongUseError` when kind or id are none (neither is repeated: it may be a name)."""
     if kind not in KINDS:
-        raise WrongUseError("vault", "this is not a kind of entry", f"write one of {', '.join(KINDS)}")
+        raise WrongUseError("store.vault.bad_kind", kinds=tuple(KINDS))
     if not _ID.fullmatch(id):
-        raise WrongUseError("vault", f"a {kind} has an id that may say something", "use ids like INT-38201 or C-51774")
+        raise WrongUseError("store.vault.telling_id", kind=kind)
     return folder / kind / f"{id}{SUFFIX}"
 
 
 def check_case(case: str) -> str:
     """`case`, or `WrongUseError` when it is not the id of one."""
     if not CASE_ID.fullmatch(case):
-        raise WrongUseError("vault", "this is not a case", "write its id, like C-51774")
+        raise WrongUseError("store.vault.not_a_case")
     return case
 
 
-def damaged(entry: Entry, what: str = "") -> RefusedError:
-    """The one sentence on an entry that is not what was written."""
-    right = "bring its file back from your copy of the vault, or delete the file"
-    return RefusedError(f"vault: {entry}", f"is damaged{' and ' + what if what else ''}", right)
+def damaged(entry: Entry) -> RefusedError:
+    """The error for an entry that is not what was written."""
+    return RefusedError("store.vault.damaged", place=f"vault: {entry}")
 
 
 def in_days(days: int) -> str:

@@ -41,9 +41,7 @@ def find_vault(settings: Settings) -> Path:
     """
     folder = _named_vault() or _own_vault(settings)
     if folder is None or not (folder / _READERS).is_file():
-        what = f"there is no vault here for '{settings.root.name}'"
-        right = "if it lies on a stick, plug it in and set RAP_VAULT to its folder; if there never was one, say `rap vault init`"
-        raise WrongUseError("rap vault", what, right)
+        raise WrongUseError("store.vault.not_here", study=settings.root.name)
     check_place(folder, root=settings.root)
     return folder
 
@@ -64,9 +62,7 @@ def plan_vault(settings: Settings, *, had_one: bool = False) -> Path:
     """
     folder = _named_vault() or _own_vault(settings)
     if had_one and (folder is None or not (folder / _READERS).is_file()):
-        what = f"your key is here, and the vault of '{settings.root.name}' that was made with it is not"
-        right = "plug in the stick or disk it lies on and set RAP_VAULT to its folder; if it is lost, say `rap vault init --new`"
-        raise WrongUseError("rap vault init", what, right)
+        raise WrongUseError("store.vault.key_without_vault", study=settings.root.name)
     folder = folder or machine_folder() / "vaults" / secrets.token_hex(4)
     check_place(folder, root=settings.root)
     return folder
@@ -82,8 +78,7 @@ def _own_vault(settings: Settings) -> Path | None:
     folders = sorted((machine_folder() / "vaults").resolve().glob("*"))
     found = [folder for folder in folders if keys & set(noted(folder / _READERS))]
     if len(found) > 1:
-        what = f"{len(found)} vaults on this machine belong to this study: {', '.join(map(str, found))}"
-        raise WrongUseError("rap vault", what, "set RAP_VAULT to the one that holds what you look for")
+        raise WrongUseError("store.vault.several", vaults=list(map(str, found)))
     return found[0] if found else None
 
 
@@ -94,19 +89,15 @@ def noted(path: Path) -> list[str]:
 
 def check_place(folder: Path, *, root: Path) -> None:
     """Raise `WrongUseError` when a vault in `folder` could leave with a study, or with a program that copies folders."""
-    right = "set RAP_VAULT to a folder on this disk or a stick, or leave it unset"
     whole = folder.resolve()
     if whole == root.resolve() or whole in root.resolve().parents:
-        raise WrongUseError("rap vault", "the study lies inside the vault's folder", right)
+        raise WrongUseError("store.vault.study_inside")
     with contextlib.suppress(StudyNotFoundError):
         study = find_study(whole)
-        raise WrongUseError(
-            "rap vault", f"the vault would lie inside the study '{study.name}' and be shared with it", right
-        )
+        raise WrongUseError("store.vault.inside_a_study", study=study.name)
     synced = next((part for part in whole.parts if _SYNCED.search(part)), "")
     if synced:
-        what = f"'{synced}' is copied to other machines by a sync program, which keeps what is deleted here"
-        raise WrongUseError("rap vault", what, right)
+        raise WrongUseError("store.vault.synced", folder=synced)
 
 
 def make_private(folder: Path) -> None:
@@ -129,7 +120,7 @@ def held(folder: Path) -> Iterator[None]:
         lock = FileLock(folder / "lock", timeout=WAIT_S, mode=0o600)
         lock.acquire()
     except Timeout:
-        raise BusyError("rap vault", "somebody else is writing to it", "wait for them to end, then try again") from None
+        raise BusyError("store.vault.busy") from None
     except OSError as error:
         raise not_saved(folder, error) from None
     try:
@@ -197,4 +188,4 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise RefusedError(path.name, f"cannot be read ({error.strerror})", "look at the disk or the stick") from None
+        raise RefusedError("store.vault.unreadable", place=path.name, reason=str(error.strerror)) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 
 KINDS_OF_SOUND = ("ogg", "m4a", "mp3", "wav", "amr", "aac", "webm", "flac")
 SUFFIXES = frozenset(
@@ -46,12 +46,13 @@ def has_pictures(data: bytes | bytearray | memoryview) -> bool:
     return _PICTURES.search(data) is not None
 
 
-def no_sound(data: bytes | bytearray | memoryview) -> str:
+def no_sound(data: bytes | bytearray | memoryview) -> Message:
     """What is wrong with bytes of which `sound_of` knows no kind: a film beside the sound, or no sound at all."""
-    return "holds moving pictures" if has_pictures(data) else "is no recording of sound"
+    id = "store.recordings.moving_pictures" if has_pictures(data) else "store.recordings.no_sound"
+    return Message(id, kinds=KINDS_OF_SOUND)
 
 
-def read_recording(path: Path, *, most: int, name: str = "this recording") -> tuple[str, bytes]:
+def read_recording(path: Path, *, most: int, name: str = "") -> tuple[str, bytes]:
     """The kind of sound and the bytes of a file, read once.
 
     Parameters
@@ -67,17 +68,17 @@ def read_recording(path: Path, *, most: int, name: str = "this recording") -> tu
         Not there, empty, longer than `most`, or not a recording of sound.
     """
     if not path.is_file():
-        raise WrongUseError(name, "is not there, or is no file", "check the name")
+        raise WrongUseError("store.recordings.not_there", place=name)
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError:
-        raise WrongUseError(name, "cannot be read", "copy it to this machine, then try again") from None
+        raise WrongUseError("store.recordings.unreadable", place=name) from None
     if not data:
-        raise WrongUseError(name, "is empty", "save it again from the messenger")
+        raise WrongUseError("store.recordings.empty", place=name)
     if len(data) > most:
-        raise WrongUseError(name, f"is longer than {most // 1_000_000} MB", "cut it into parts")
+        raise WrongUseError("store.recordings.too_long", place=name, megabytes=most // 1_000_000)
     kind = sound_of(data)
     if not kind:
-        raise WrongUseError(name, no_sound(data), f"save the sound alone, as one of: {', '.join(KINDS_OF_SOUND)}")
+        raise WrongUseError(no_sound(data), place=name)
     return kind, data

@@ -77,7 +77,7 @@ def add_key(root: Path, coder: str, *, key: str) -> Settings:
     settings = read_settings(root)
     found = next((one for one in settings.coders if one.id == coder), None)
     if found is None:
-        raise WrongUseError("pyproject.toml", f"has no coder {coder}", f"add a line [tool.rap.coders.{coder}] first")
+        raise WrongUseError("store.vault.no_such_coder", place="pyproject.toml", coder=coder)
     if key in found.keys:
         return settings
     line = _key_line((*found.keys, key))
@@ -85,9 +85,7 @@ def add_key(root: Path, coder: str, *, key: str) -> Settings:
     old = path.read_bytes().decode("utf-8")
     new = _with_line(old, coder, line=line)
     if not new or _parsed(new) != _expected(old, coder, (*found.keys, key)):
-        raise WrongUseError(
-            "pyproject.toml", f"the table of {coder} could not be edited", f"add this line to it: {line}"
-        )
+        raise WrongUseError("store.vault.key_by_hand", place="pyproject.toml", coder=coder, line=line)
     replace_file(path, new.encode("utf-8"))
     return read_settings(root)
 

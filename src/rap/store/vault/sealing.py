@@ -91,12 +91,12 @@ def seal(plain: Readable, into: BinaryIO, *, readers: Iterable[str]) -> None:
     try:
         pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(reader) for reader in readers])
     except pyrage.RecipientError:
-        raise WrongUseError("pyproject.toml", "has a mistyped public key", "copy it again from its owner") from None
+        raise WrongUseError("store.vault.mistyped_key", place="pyproject.toml") from None
     except pyrage.EncryptError:
         error = source.error or target.error
         if error is not None:
             raise error from None
-        raise WrongUseError("pyproject.toml", "names no public key", "say `rap vault init`") from None
+        raise WrongUseError("store.vault.no_keys", place="pyproject.toml") from None
 
 
 class _Told:
@@ -142,10 +142,10 @@ def unseal(sealed: BinaryIO, key: Any, *, after: bytes = b"") -> bytearray:
     try:
         pyrage.decrypt_io(sealed, into, [key])
         if into.plain[: len(after)] != after:
-            raise WrongKeyError("vault", "is not what was sealed here")
+            raise WrongKeyError("store.vault.not_what_was_sealed")
     except (pyrage.DecryptError, OSError):
         wipe(into.plain)
-        raise WrongKeyError("vault", "cannot be decrypted") from None
+        raise WrongKeyError("store.vault.not_decrypted") from None
     except BaseException:
         wipe(into.plain)
         raise

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.store.settings import Settings, own_coder
 from rap.store.vault.identity import (
     KINDS,
@@ -83,7 +83,7 @@ class Vault:
         """One entry, not decrypted; `WrongUseError` when it is not there."""
         path = self._path(kind, id)
         if not path.is_file():
-            raise WrongUseError(f"vault: {kind} {id}", "is not there", "see `rap vault status`")
+            raise WrongUseError("store.vault.unknown_entry", place=f"vault: {kind} {id}")
         return entry_at(path)
 
     @hide_arguments
@@ -144,8 +144,7 @@ class Vault:
         """
         entry = self.entry(kind, id)
         if entry.is_due(datetime.date.today()):
-            what = f"was to be gone by {entry.dies} and is no longer opened"
-            raise WrongUseError(f"vault: {entry}", what, "say `rap vault forget --due`")
+            raise WrongUseError("store.vault.overdue", place=f"vault: {entry}", day=entry.dies)
         plain = self._unsealed(self._path(kind, id))
         try:
             yield plain
@@ -175,7 +174,8 @@ class Vault:
         gone = self._remove(lambda entry: case in entry.people)
         unclear = next((entry for entry in self.list() if entry.is_damaged), None)
         if unclear is not None:
-            raise damaged(unclear, f"may belong to {case}; everything else of hers is gone ({len(gone)} entries)")
+            place = f"vault: {unclear}"
+            raise RefusedError("store.vault.damaged_unclear", place=place, case=case, n=len(gone))
         return gone
 
     def expire(self, today: datetime.date) -> tuple[Entry, ...]:
@@ -248,5 +248,6 @@ def _check_version(old: Entry, *, over: str, is_there: bool) -> None:
     if is_there and old.is_damaged:
         raise damaged(old)
     if old.version != over:
-        what = "was written or deleted by somebody else meanwhile" if over else "is there already"
-        raise WrongUseError(f"vault: {old}", what, "open it, then write over the version you have seen")
+        raise WrongUseError(
+            "store.vault.changed_meanwhile" if over else "store.vault.there_already", place=f"vault: {old}"
+        )
