@@ -48,7 +48,7 @@ def _read_one(root: Path, id: str) -> tuple[str, ...]:
 def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: str = "") -> None:
     """Write who codes the sources in `plan`; a source with nobody loses its file, sources not in it keep theirs.
 
-    `drawn` says how it was chosen (`by language, share 20 %, seed 7`), so that it can be told and drawn again.
+    `drawn` says how it was chosen (`by language, share 20 %, seed 7`), so that it can be reported and drawn again.
     """
     for source, coders in plan.items():
         wrong = [coder for coder in coders if not CODER_ID.fullmatch(coder)]

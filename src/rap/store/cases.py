@@ -40,7 +40,7 @@ def check_cases(root: Path) -> list[Problem]:
     cases, problems = _read(root)
     try:
         forms = read_forms(root)
-    except RapError:  # told by `check_forms`
+    except RapError:  # `check_forms` reports it
         forms = None
     audiences = read_settings(root).audiences
     for case in cases:
@@ -190,7 +190,7 @@ def granted(
     Only the entries of the latest date not in the future count; of two on one date, what both allow. An entry that has run
     out, or has not begun, grants nothing, and nothing older comes back; what she was not sure of, or what the form leaves open,
     is no. No audience implies another. With the study's
-    `audiences`, a refusal of one that is none of them (a slip of the pen) refuses all but the team.
+    `audiences`, a refusal of an unknown one (a slip of the pen) refuses all but the team.
     """
     day = on.isoformat()
     known = [entry for entry in case.consent if entry.date <= day]

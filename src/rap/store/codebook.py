@@ -38,7 +38,7 @@ def read_codebook(root: Path) -> Codebook:
     Raises
     ------
     ProblemsError
-        All problems of all files together: unknown parents, cycles, ids used twice, colours that are none.
+        All problems of all files together: unknown parents, cycles, ids used twice, wrong colours.
     """
     codebook, problems = _read(root)
     return all_or_problems(codebook, problems + check_codebook(codebook))

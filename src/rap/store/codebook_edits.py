@@ -52,8 +52,8 @@ class _Book:
         self.edits.setdefault(code.id, {}).update(values)
         row = {"date": self.now.date().isoformat(), "change": step, "reason": self.reason, "by": self.by}
         at = self.now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03d}Z"
-        told = {key: value for key, value in before.items() if value}
-        self.steps.setdefault(code.id, []).append({**row, "at": at, **({"before": told} if told else {})})
+        known = {key: value for key, value in before.items() if value}
+        self.steps.setdefault(code.id, []).append({**row, "at": at, **({"before": known} if known else {})})
 
 
 def _plain(value: Any) -> Any:

@@ -142,7 +142,7 @@ def _answer(document: Document, name: str, problems: list[Problem]) -> Answer:
 
 
 def grants_of(document: Document, keys: tuple[str, ...], problems: list[Problem]) -> Grants:
-    """The mapping audience -> purposes at `keys`, empty when there is none; what is no such mapping is a problem."""
+    """The mapping audience -> purposes at `keys`, empty when there is none; anything else there is a problem."""
     value: Any = document.data
     for key in keys:
         value = value.get(key) or {}
@@ -164,7 +164,7 @@ def grants_of(document: Document, keys: tuple[str, ...], problems: list[Problem]
 
 
 def check_forms(root: Path) -> list[Problem]:
-    """What is wrong with the forms: audiences nobody knows, yeses without words, a purpose both granted and left open."""
+    """What is wrong with the forms: unknown audiences, yeses without words, a purpose both granted and left open."""
     ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
     forms, problems = read_each(ids, lambda id: read_form(root, id))
     audiences = read_settings(root).audiences

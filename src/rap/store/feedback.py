@@ -88,8 +88,8 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
         good = all(FINDING_ID.fullmatch(id) and a in ANSWERS and type(n) is int and n > 0 for id, a, n in rows)
         one = found.way == "sheet" or all(sum(row.values()) == 1 for row in found.answers.values())
         whole = data["v"] == 1 and found.way in WAYS and FEEDBACK_ID.fullmatch(found.id) is not None
-        told = all(isinstance(id, str) and FINDING_ID.fullmatch(id) for id in found.more)
-        if good and one and whole and told and f"{found.id}.json" == name.rpartition("/")[2]:
+        more = all(isinstance(id, str) and FINDING_ID.fullmatch(id) for id in found.more)
+        if good and one and whole and more and f"{found.id}.json" == name.rpartition("/")[2]:
             return found
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
@@ -112,7 +112,7 @@ def read_feedback(root: Path) -> tuple[Feedback, ...]:
 
 
 def check_feedback(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
-    """Files that are none, and answers to findings that are not there."""
+    """Damaged files, and answers to findings that are not there."""
     problems: list[Problem] = []
     for path in sorted((root / FOLDER).glob("*.json")):
         name = f"{FOLDER}/{path.name}"

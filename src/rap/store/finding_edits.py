@@ -85,7 +85,7 @@ def make_finding(root: Path, *, language: str, text: str, reason: str, by: str, 
 
 
 def _free_id(findings: tuple[Finding, ...], today: str) -> str:
-    """An id nobody has, after all of today's: findings of one day are numbered by their ids, and numbers are out in reports."""
+    """A free id, after all of today's: findings of one day are numbered by their ids, and numbers are out in reports."""
     taken = {finding.id for finding in findings}
     last = max((finding.id for finding in findings if finding.history and finding.history[0][0] >= today), default="")
     free = [id for id in map("F-{}".format, range(10_000, 100_000)) if id not in taken]
@@ -113,7 +113,7 @@ def change_finding(root: Path, id: str, act: str, *, by: str, reason: str = "", 
     ConflictError
         Somebody else changed these words meanwhile, or the translation is of an older wording.
     WrongUseError
-        What is asked for is none of these, has no reason, or would leave the finding without words. Nothing is written.
+        The act is unknown, has no reason, or would leave the finding without words. Nothing is written.
     """
     if act not in _ACTS:
         raise WrongUseError("store.findings.unknown_act", act=act[:20], acts=tuple(_ACTS))

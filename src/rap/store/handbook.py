@@ -39,7 +39,7 @@ def read_pages(root: Path) -> tuple[HandbookPage, ...]:
 
 
 def check_pages(root: Path, *, languages: Iterable[str]) -> list[Problem]:
-    """Files that are no page, empty ones, and pages that are not there in every one of `languages`."""
+    """Files with a wrong name, empty pages, and pages that are missing in one of `languages`."""
     found, problems = _read(root)
     there: dict[str, set[str]] = {}
     for number, name, language, _ in found:

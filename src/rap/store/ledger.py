@@ -1,4 +1,4 @@
-"""The ledger of releases: `reports/releases/ID.json`, what was told to whom, and which files were given. No words, no cases."""
+"""The ledger of releases: `reports/releases/ID.json`, what was published for whom, and which files it has. No words, no cases."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ class Release:
     @property
     def fingerprint(self) -> str:
         """Of all that was told; who said yes to it comes later and is no part of it."""
-        told = {key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")}
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
+        published = {key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")}
+        return hashlib.sha256(json.dumps(published, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def write_release(root: Path, release: Release) -> Path:
@@ -121,7 +121,7 @@ def read_releases(root: Path) -> tuple[Release, ...]:
 
 
 def check_ledger(root: Path) -> list[Problem]:
-    """Files of the ledger that are no release: without them no later release can be compared with what was told."""
+    """Damaged files of the ledger: without them a later release cannot be compared with what was published."""
     problems: list[Problem] = []
     for path in sorted((root / FOLDER).glob("*.json")):
         try:

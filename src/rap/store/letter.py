@@ -33,7 +33,7 @@ _QUESTIONS = {
 
 @dataclass(frozen=True)
 class Passage:
-    """One file: which part of the letter it is, its words per language, and the finding it speaks of, when it is one."""
+    """One file: which part of the letter it is, its words per language, and the finding it is about, if any."""
 
     id: str
     part: str
@@ -58,17 +58,17 @@ class Letter:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """The questions of the first page nobody has answered yet."""
+        """The questions of the first page that are not answered yet."""
         return tuple(part for part in TRUST if not self.of(part))
 
 
 def read_letter(root: Path) -> Letter:
-    """The letter of a study, what waits for words left out; empty when nobody has written one. All problems are raised together."""
+    """The letter of a study, without the parts that have no words yet; all problems are raised together."""
     return Letter(tuple(passage for passage in all_or_problems(*_read(root)) if passage.text))
 
 
 def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
-    """Raise when a report in `languages` would speak of the person named at its top, and name nobody.
+    """Raise when a report in `languages` would refer to the person named at its top, and name nobody.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
 
 
 def stub_of(part: str, languages: Iterable[str]) -> str:
-    """The file of a question of the first page nobody has answered yet."""
+    """The file of a question of the first page that is not answered yet."""
     room = "".join(f'  {language}: ""\n' for language in languages)
     head = f"# {_QUESTIONS[part]}\n# Write it between the quotes, in each language; what stays empty is in no report.\n"
     return f"{head}v: 1\npart: {part}\ntext:\n{room}"
@@ -113,7 +113,7 @@ def read_passage(root: Path, id: str) -> Passage:
     Raises
     ------
     ProblemsError
-        Another part than those of the letter, no words, or a finding that is none.
+        An unknown part, no words, or a wrong id of a finding.
     """
     name = f"{FOLDER}/{id}.yaml"
     document = read_yaml(root / name, name=name)

@@ -127,7 +127,7 @@ def hash_of_words(words: str) -> str:
 
 
 def all_words_of(cell: Cell) -> str:
-    """All that a person wrote in a cell, translations below it: for whoever searches notebooks for words or ids."""
+    """All that a person wrote in a cell, translations below it: for searching notebooks for words or ids."""
     translated = _of_rap(cell).get("text")
     texts = translated.values() if isinstance(translated, Mapping) else ()
     return "\n".join([source_of(cell), *(text for text in texts if isinstance(text, str))])

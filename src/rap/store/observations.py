@@ -25,7 +25,7 @@ def read_observations(root: Path) -> tuple[Observation, ...]:
 
 
 def check_observations(root: Path, *, criteria: Mapping[str, Criterion]) -> list[Problem]:
-    """What is wrong with the files: criteria nobody agreed on, units and values that are none, spaces without a file."""
+    """What is wrong with the files: unknown criteria, wrong units and values, spaces without a case file."""
     files, problems = _read(root)
     for rows in files:
         for number, row in enumerate(rows, start=2):
@@ -74,7 +74,7 @@ def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
     Raises
     ------
     RefusedError, ProblemsError
-        A name that is no day and id, other columns, a line of another length, somebody who is neither coder nor member.
+        The name is not a day and an id, columns or cells do not fit, or the observer is neither coder nor member.
     """
     name = path.relative_to(root).as_posix()
     match = _NAME.fullmatch(path.stem)

@@ -66,7 +66,7 @@ class ParsedTexts:
         Raises
         ------
         WrongUseError
-            For a source that is no id, a language without rules, or a text of over a million characters.
+            When the source is not an id, the language has no rules, or the text has over a million characters.
         """
         path, key = self._path(source), self._key(text, language)
         doc = self._kept(path, key, language=language)

@@ -140,7 +140,7 @@ def read_source_text(root: Path, source: Source) -> str:
     Raises
     ------
     TextChangedError
-        When it is not the text its hash speaks of: codings count in that text, so a change goes through a correction.
+        When the text does not match its hash: codings count in that text, so a change goes through a correction.
     """
     name = f"{FOLDER}/{source.id}.txt"
     text = read_text(root / name, name=name)
@@ -199,7 +199,7 @@ def _turn(text: str, match: re.Match[str], end: int) -> Turn:
 
 
 def check_sources(root: Path) -> list[Problem]:
-    """What is wrong with the sources: files, ids, hashes, speakers nobody hears, ids that differ only in kind."""
+    """What is wrong with the sources: files, ids, hashes, speakers who never speak, ids that are there twice."""
     problems: list[Problem] = []
     for id in source_ids(root):
         try:
@@ -223,7 +223,7 @@ def check_sources(root: Path) -> list[Problem]:
 
 
 def find_near_turns(name: str, text: str, source: Source) -> list[Problem]:
-    """Lines of the file `name` that look like a turn and are none: their words would count as those of the speaker before."""
+    """Lines of the file `name` that look like a turn but are not read as one: the speaker before would get their words."""
     if not source.speakers:
         return []
     starts = {turn.start for turn in find_turns(text, source.speakers)}

@@ -49,7 +49,7 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     Raises
     ------
     ProblemsError
-        More answers than people present, more than three dots a person, a number that is none.
+        More answers than people present, more than three dots a person, or a wrong number.
     """
     name = f"{FOLDER}/{source}.yaml"
     if not SOURCE_ID.fullmatch(source):

@@ -1,4 +1,4 @@
-"""What is wrong with `[tool.rap]`: words nobody knows, values of another kind, numbers nobody can mean; one sentence each."""
+"""What is wrong with `[tool.rap]`: unknown words, values of the wrong kind, numbers out of range; one problem each."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def check_audiences(thresholds: Mapping[str, int], runs: Sequence[RunSettings]) 
 
 
 def wrong_texts(coder: str, row: Mapping[str, Any]) -> Iterator[Problem]:
-    """Values of a coder that are no text, and no list of texts."""
+    """Values of a coder that are neither a text nor a list of texts."""
     for key, value in row.items():
         values = value if isinstance(value, list) else [value]
         if key in CODER_KEYS and not all(isinstance(one, str | datetime.date) for one in values):

@@ -1,4 +1,4 @@
-"""Find a study, and read its settings; what they cannot mean is told, all of it together."""
+"""Find a study, and read its settings; all problems are raised together."""
 
 from __future__ import annotations
 

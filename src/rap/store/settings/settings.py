@@ -93,7 +93,7 @@ class Settings:
 
     @property
     def audiences(self) -> frozenset[str]:
-        """Every audience this study speaks of."""
+        """Every audience this study names."""
         return frozenset({*DEFAULT_THRESHOLDS, *self.thresholds, *(a for run in self.runs for a in run.audiences)})
 
     def threshold(self, audience: str) -> int:

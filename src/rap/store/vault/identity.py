@@ -191,7 +191,7 @@ class Entry:
 
 
 def entry_path(folder: Path, kind: str, id: str) -> Path:
-    """Where the file of an entry lies; `WrongUseError` when kind or id are none (neither is repeated: it may be a name)."""
+    """Where the file of an entry lies; `WrongUseError` for a wrong kind or id (neither is repeated: it may be a name)."""
     if kind not in KINDS:
         raise WrongUseError("store.vault.bad_kind", kinds=tuple(KINDS))
     if not _ID.fullmatch(id):
@@ -249,7 +249,7 @@ def entry_at(path: Path) -> Entry:
 
 
 def parse_line(line: bytes, *, path: Path) -> Entry:
-    """The entry that `line` speaks of, if it is one written for the place `path`; a damaged one otherwise."""
+    """The entry that `line` describes, if it was written for the place `path`; a damaged one otherwise."""
     kind, id = path.parent.name, path.name.removesuffix(SUFFIX)
     try:
         row: dict[str, Any] = json.loads(line)

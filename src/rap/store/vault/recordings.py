@@ -1,4 +1,4 @@
-"""What kind of recording a file is, told by its bytes: a name and an ending say nothing, and pictures of people stay out.
+"""What kind of recording a file is, from its bytes: name and ending prove nothing, and pictures of people stay out.
 
 Threat: a file that is something else than its ending (a program, a film of a face), one that fills the memory. What the bytes
 are beyond their first marks is not looked at: nothing here plays or decodes.
@@ -30,7 +30,7 @@ _PICTURES = re.compile(rb"hdlr.{8}vide|V_(?:VP8|VP9|AV1|MPEG)|\x80theora", re.DO
 
 
 def sound_of(data: bytes | bytearray | memoryview) -> str:
-    """One of `KINDS_OF_SOUND` for the bytes of a whole file (or its beginning); "" when they are no recording of sound alone.
+    """One of `KINDS_OF_SOUND` for the bytes of a whole file (or its beginning); "" when they are not a recording of sound alone.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def read_recording(path: Path, *, most: int, name: str = "") -> tuple[str, bytes
     most
         Bytes; a longer file is not read to its end.
     name
-        What an error calls the file. Its own name is in no message: phones and people put names and numbers there.
+        The place an error names. The file's own name is in no message: phones and people put names and numbers there.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """The vault of a study: write, read, list, delete, forget.
 
-Threat: whoever gets at the folder without a key reads nothing, and whoever writes in it changes nothing unseen. Plain bytes
+Threat: somebody who gets at the folder without a key reads nothing, and nobody who writes in it changes it unseen. Plain bytes
 exist inside `with vault.open(…)` and nowhere else; a researcher who copies them from there is not stopped.
 """
 
