@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from messages import raises, said
 from studies import ROOT, write
 from typer.testing import CliRunner
 
@@ -150,17 +151,17 @@ def test_the_account_is_four_files(study: Path, tmp_path: Path):
     assert [path.name for path in written] == ["coreq.md", "srqr.md", "trail.csv", "methods.nl.md"]
     rows = list(csv.reader(io.StringIO((tmp_path / "account/trail.csv").read_text())))
     assert rows[0] == ["when", "who", "what", "thing", "more"]
-    with pytest.raises(WrongUseError, match="has no methods paragraph"):
+    with raises(WrongUseError, "acts.account.no_paragraph", language="sq"):
         write_account(study, tmp_path / "account", language="sq")
 
 
 def test_the_command_writes_or_prints_the_account(study: Path, monkeypatch: pytest.MonkeyPatch):
     """`rap account` says how many items are filled; with --json the rows come out."""
     monkeypatch.chdir(study)
-    said = CliRunner().invoke(app, ["account"]).output
+    printed = CliRunner().invoke(app, ["account"]).output
     rows = json.loads(CliRunner().invoke(app, ["account", "--json"]).output)
 
-    assert "reports/out/account/coreq.md: 5 of 32 items filled, the others are yours" in said
+    assert f"reports/out/account/coreq.md: {said('acts.account.filled', filled=5, items=32)}" in printed
     assert len(rows) == 53
     assert rows[0] == {
         "list": "coreq",

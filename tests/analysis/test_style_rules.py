@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 import typer
+from messages import assert_says, ids
 from studies import ROOT, make_study, write
 
 import rap
 from rap.acts.plain_language_lint import find_notes
 from rap.analysis.readability import Avoided, find_avoided, find_hard, packaged_avoid
 from rap.cli import app
+from rap.core.errors import Message, Problem
 from rap.core.plain import parse_yaml
 from rap.report.words import ALL_LOCALES, read_catalogue
 from rap.store.letter import TRUST
@@ -25,14 +27,14 @@ HARD = "Notwithstanding institutional ambiguities, administrative intermediaries
 def test_a_long_sentence_is_found():
     """Its length is said, its words are not."""
     assert find_hard("word " * 26 + ".", language="en") == [
-        ("has a sentence of 26 words", "make two of it: 25 at most")
+        Message("analysis.readability.long_sentence", words=26, most=25)
     ]
 
 
 @pytest.mark.parametrize(("language", "hard"), [("en", True), ("ro", True), ("xx", False)])
 def test_a_text_that_reads_hard_is_found(language, hard):
     """By the formula of its language; a language without one is measured by its sentences alone."""
-    assert [what.partition(" (")[0] for what, _ in find_hard(HARD * 3, language=language)] == ["reads hard"] * hard
+    assert ids(find_hard(HARD * 3, language=language)) == ["analysis.readability.hard"] * hard
 
 
 def test_plain_sentences_pass():
@@ -45,7 +47,7 @@ def test_a_word_to_avoid_is_found_whatever_its_case_and_accents():
     avoid = (Avoided("prostituée", "travailleuse du sexe"),)
 
     assert find_hard("Une PROSTITUEE.", language="fr", avoid=avoid) == [
-        ("has the word 'prostituée'", "say travailleuse du sexe")
+        Message("analysis.readability.word", word="prostituée", rather="travailleuse du sexe")
     ]
     assert find_avoided("prostituéesque", avoid) == []
 
@@ -99,13 +101,12 @@ def test_notes_are_made_of_findings_and_letter_with_the_teams_own_list(tmp_path)
     write(tmp_path, "codebook/findings/F-20001.yaml", "statement: {en: {text: The girls pay.}}\n")
     write(tmp_path, "codebook/letter/pays.yaml", "text: {en: The pimps pay., fr: Un fonds.}\n")
     write(tmp_path, "codebook/letter/avoid.en.txt", "pimps = third parties\n")
-    notes = [(note.place, note.what) for note in find_notes(tmp_path)]
+    notes = find_notes(tmp_path)
 
-    assert notes[:2] == [
-        ("codebook/findings/F-20001.yaml (en)", "has the word 'girls'"),
-        ("codebook/letter", "does not say 'asks'"),
-    ]
-    assert ("codebook/letter/pays.yaml (en)", "has the word 'pimps'") in notes
+    assert_says(notes[0], "analysis.readability.word", place="codebook/findings/F-20001.yaml (en)", word="girls")
+    assert_says(notes[1], "acts.letter.part_missing", place="codebook/letter", part="asks")
+    word = Message("analysis.readability.word", word="pimps", rather="third parties")
+    assert Problem(word, place="codebook/letter/pays.yaml (en)") in notes
     assert len(notes) == 7
 
 
@@ -116,12 +117,12 @@ def test_a_letter_that_is_missing_is_noted_where_others_read_reports(tmp_path):
 
     runs = '[[tool.rap.runs]]\nname = "a"\nnotebook = "notebooks/a.ipynb"\naudiences = ["team", "members"]\n'
     write(tmp_path, "pyproject.toml", (tmp_path / "pyproject.toml").read_text() + runs + 'languages = ["en", "fr"]\n')
-    assert [note.what.partition(",")[0] for note in find_notes(tmp_path)] == ["says nothing yet"]
+    assert ids(find_notes(tmp_path)) == ["acts.letter.empty"]
 
     for part in TRUST:
         write(tmp_path, f"codebook/letter/{part}.yaml", "text: {en: The office., fr: ''}\n")
-    assert [(note.place, note.what.partition(",")[0]) for note in find_notes(tmp_path)] == [
-        ("codebook/letter/talk.yaml", "does not say in fr whom readers can talk to")
+    assert find_notes(tmp_path) == [
+        Problem("acts.letter.language_missing", place="codebook/letter/talk.yaml", languages=("fr",))
     ]
 
 

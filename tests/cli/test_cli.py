@@ -71,7 +71,7 @@ CHECKED = {
     "changed line": (lambda r: [code(r, times=2), edit(r, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))],
                      f"{LOG}:1: " + said("core.log.damaged", why=Message("store.codings.other_hash"))),
     "no case": (lambda r: (r / "interviews/cases/C-20001.yaml").unlink(),
-                "interviews/INT-10001.yaml: P1 is C-20001, and there is no such case; add interviews/cases/C-20001.yaml"),
+                "interviews/INT-10001.yaml: " + said("acts.check.case_missing", speaker="P1", case="C-20001")),
     "misspelt refusal": (lambda r: write(r, "interviews/cases/C-20001.yaml", AGREED + "    not_to: [mebmers]\n"),
                          "interviews/cases/C-20001.yaml: "
                          + said("store.cases.consent_unknown_audience", day="2025-01-01", audience="mebmers",
@@ -111,7 +111,7 @@ def test_a_torn_line_is_put_aside_and_work_goes_on(study: Path):
 
     assert len(Study(study).coding_list) == 3
     assert (study / f"{LOG}.torn").read_bytes() == b'{"code":"al\n'
-    assert f"{LOG}.torn: holds what a cut-off write left; look at it, then delete it" in rap(study, "check").stdout
+    assert f"{LOG}.torn: {said('acts.check.torn')}" in rap(study, "check").stdout
 
 
 def bomb(path: Path) -> None:
@@ -157,12 +157,12 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
         ),
         (["search", "alrm"], "code 'alrm' is not in the codebook; nearest is 'alarm'"),
         (["search", "--where", "town=big"], "--where town: 'town' is not a variable of a case"),
-        (["run", "phase9"], "run 'phase9': is not in [[tool.rap.runs]]"),
+        (["run", "phase9"], "there is no run 'phase9' in [[tool.rap.runs]]"),
         (["run"], "pyproject.toml: there are no [[tool.rap.runs]]"),
         (["schedule"], "pyproject.toml: no run has a schedule"),
-        (["export", "codings.ods"], "codings.ods: ends in '.ods'; this version writes .csv and .parquet"),
-        (["sync"], "study: is not a git repository; run `git init` in it"),
-        (["new", "."], "is there already and is not empty; give the name of a new folder"),
+        (["export", "codings.ods"], "codings.ods: " + said("acts.exports.suffix", suffixes=(".csv", ".parquet"))),
+        (["sync"], said("acts.sync.no_repository", study="study")),
+        (["new", "."], "is not empty; choose the name of a new folder"),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence(study: Path, words: list[str], sentence: str):
@@ -202,7 +202,7 @@ def test_a_new_study_is_whole(tmp_path: Path):
 
     first, note = rap(folder, "check").stdout.splitlines()
     assert first == "no problems"
-    assert note.startswith("note: codebook/letter: says nothing yet")
+    assert note == f"note: codebook/letter: {said('acts.letter.empty', file='codebook/letter/talk.yaml')}"
     assert "# Whom can a reader talk to?" in (folder / "codebook/letter/talk.yaml").read_text()
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
@@ -384,8 +384,8 @@ def test_sync_after_both_changed_one_line_asks_and_goes_on(study: Path, tmp_path
     write(mine, "codebook/safety/alarm.yaml", "label: {en: Alarm}\n")
     done = rap(mine, "sync")
 
-    assert "codebook/safety/alarm.yaml: was changed by you and by somebody else; open it" in asked.stderr
-    assert "codebook/safety/alarm.yaml: still holds both versions" in again.stderr
+    assert f"codebook/safety/alarm.yaml: {said('acts.sync.conflict')}" in asked.stderr
+    assert f"codebook/safety/alarm.yaml: {said('acts.sync.both_versions')}" in again.stderr
     assert (asked.returncode, again.returncode, done.returncode) == (1, 1, 0)
     assert rap(other, "sync").returncode == 0
     assert (other / "codebook/safety/alarm.yaml").read_text() == "label: {en: Alarm}\n"
@@ -494,7 +494,7 @@ def test_doctor_looks_at_machine_and_study(study: Path):
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
     bad = rap(study, "doctor")
 
-    assert (good.returncode, "every chain of codings in 'study' is whole" in good.stdout) == (0, True)
+    assert (good.returncode, said("acts.doctor.chains", study="study", n=1) in good.stdout) == (0, True)
     assert (bad.returncode, f"BAD   {LOG}:1" in bad.stdout) == (1, True)
 
 

@@ -169,7 +169,7 @@ def test_the_doctor_names_a_synced_folder(study: Path):
     study.rename(moved)
 
     [problem] = check_synced(moved)
-    assert problem.what in [sign.what for sign in examine(moved) if sign.state == "bad"]
+    assert problem.message in [sign.says for sign in examine(moved) if sign.state == "bad"]
 
 
 def test_the_hook_refuses_a_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

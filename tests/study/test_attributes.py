@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from messages import assert_says
+from messages import assert_says, raises
 from releases import BOOK, make_release_study, make_run, release
 from studies import SETTINGS, add_source, make_study, write
 
@@ -179,7 +179,7 @@ def test_a_page_of_the_handbook_tells_as_much_as_a_heading(root: Path):
 def test_no_row_of_a_person_or_a_passage_is_exported_for_others(root: Path, tmp_path: Path, what: str):
     """Words and values stand in no file together: for others there is no such file, whatever she agreed to."""
     agree(root, WITH)
-    with pytest.raises(WrongUseError, match="has a row for each person or passage, which is not for members"):
+    with raises(WrongUseError, "acts.exports.team_only", table=what, audience="members"):
         export(Study(root, audience="members"), tmp_path / "out.csv", what=what)
     export(Study(root), tmp_path / "team.csv", what=what)
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from rap.acts.amend import check_amendments
 from rap.acts.old_notebooks import check_old_notebooks
 from rap.acts.withdraw.back import find_back, without_cut_out
-from rap.core.errors import Problem, RapError, printable
+from rap.core.errors import Problem, RapError
 from rap.core.model import Codebook, Criterion, Source, parse_ref
 from rap.core.plain import nearest
 from rap.core.references import nearest_code
 from rap.core.safe_input import find_links
-from rap.core.sentences import count
 from rap.privacy.leaks import find_leaks
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
@@ -88,11 +87,7 @@ def find_problems(root: Path) -> list[Problem]:
 def check_settings(root: Path) -> list[Problem]:
     """Problems of `[tool.rap]`, runs whose notebook is not there, and a coder of this machine who is nobody."""
     missing = [
-        Problem(
-            "pyproject.toml",
-            f"run '{run.name}' names {run.notebook}, which is not there",
-            "name a notebook in notebooks/",
-        )
+        Problem("acts.check.notebook_missing", place="pyproject.toml", run=run.name, notebook=run.notebook)
         for run in read_settings(root).runs
         if not (root / run.notebook).is_file()
     ]
@@ -105,7 +100,7 @@ def check_coder(root: Path) -> list[Problem]:
     id = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
     if not id or id in there:
         return []
-    return [Problem(".rap/coder", f"names '{printable(id[:20])}', who is not in [tool.rap.coders]", nearest(id, there))]
+    return [Problem("acts.check.unknown_own_coder", place=".rap/coder", coder=id[:20], nearest=nearest(id, there))]
 
 
 def check_speakers(root: Path) -> list[Problem]:
@@ -114,9 +109,7 @@ def check_speakers(root: Path) -> list[Problem]:
     there |= {path.stem for path in (root / "interviews" / "withdrawn").glob("*.json")}
     return [
         Problem(
-            f"interviews/{source.id}.yaml",
-            f"{speaker.label} is {speaker.case}, and there is no such case",
-            "add interviews/cases/" + speaker.case + ".yaml",
+            "acts.check.case_missing", place=f"interviews/{source.id}.yaml", speaker=speaker.label, case=speaker.case
         )
         for source in read_sources(root)
         for speaker in source.speakers
@@ -143,13 +136,11 @@ def check_logs(root: Path) -> list[Problem]:
     known = {source.id for source in sources} | taken_back
     for folder in sorted((root / _CODINGS).glob("*")):
         if folder.is_dir() and folder.name not in known:
-            what = "holds codings of a source that is not here"
-            problems.append(Problem(f"{_CODINGS}/{folder.name}", what, "bring the source back with git"))
+            problems.append(Problem("acts.check.source_missing", place=f"{_CODINGS}/{folder.name}", source=folder.name))
     for name, number in find_lost(root).items():
         if name.split("/")[-2] in taken_back:
             continue
-        what = f"lacks {count(number, 'coding that was', 'codings that were')} saved on this machine"
-        problems.append(Problem(name, what, "say `rap sync`: it brings them back"))
+        problems.append(Problem("acts.check.lost", place=name, n=number))
     return problems
 
 
@@ -159,12 +150,12 @@ def _check_logs_of(study: Study, source: Source) -> list[Problem]:
     audiences = study.settings.audiences
     for veto in fold.vetoes:
         if veto.audience not in audiences:
-            what = f"holds a veto for '{veto.audience}', which is no audience (it holds for all but the team)"
-            problems.append(Problem(place, what, nearest(veto.audience, audiences)))
+            near = nearest(veto.audience, audiences)
+            problems.append(Problem("acts.check.veto_audience", place=place, audience=veto.audience, nearest=near))
     for coding in (*fold.codings, *fold.to_check):
         if study.book.get(coding.code) is None:
-            what = f"codes with '{coding.code}', which is not in the codebook"
-            problems.append(Problem(f"{place}/{coding.coder}", what, nearest_code(study.book, coding.code)))
+            near, at = nearest_code(study.book, coding.code), f"{place}/{coding.coder}"
+            problems.append(Problem("acts.check.unknown_code", place=at, code=coding.code, nearest=near))
     return problems
 
 
@@ -176,27 +167,22 @@ def check_references(root: Path) -> list[Problem]:
     for code in book.codes:
         if not code.label:
             place = f"codebook/{code.family}/{code.id}.yaml"
-            problems.append(Problem(place, f"code '{code.id}' has no label", "write `label: {en: …}`"))
+            problems.append(Problem("acts.check.no_label", place=place, code=code.id))
         for example in code.example.values():
             at = parse_ref(example)
             if at is None or not at[1] < at[2] <= texts.get(at[0], 0):
                 place = f"codebook/{code.family}/{code.id}.yaml"
-                what = f"has the example '{example}', which is no passage"
-                problems.append(Problem(place, what, "write it like INT-38201:1203-1260"))
+                problems.append(Problem("acts.check.bad_example", place=place, example=example))
     there = {coding.id for coding in Study(root, lenient=True).as_coded_list}
     for finding in read_findings(root):
         for id in finding.evidence.get("codings", ()):
             if id not in there:
                 place = f"codebook/findings/{finding.id}.yaml"
-                problems.append(Problem(place, f"rests on the coding {id}, which is not there", "name another"))
+                problems.append(Problem("acts.check.evidence_coding", place=place, coding=id))
         for id in finding.evidence.get("codes", ()):
             if book.get(id) is None:
                 problems.append(
-                    Problem(
-                        f"codebook/findings/{finding.id}.yaml",
-                        f"rests on the code '{id}', which is not in the codebook",
-                        "name another",
-                    )
+                    Problem("acts.check.evidence_code", place=f"codebook/findings/{finding.id}.yaml", code=id)
                 )
     return problems
 
@@ -205,9 +191,11 @@ def _check_buttons(root: Path, book: Codebook) -> list[Problem]:
     """Codes for the buttons of a coder's screen that are not in the codebook: other codes would stand there."""
     return [
         Problem(
-            "pyproject.toml",
-            f"coder {coder.id} has the code '{code}', which is not in the codebook",
-            nearest_code(book, code),
+            "acts.check.unknown_button",
+            place="pyproject.toml",
+            coder=coder.id,
+            code=code,
+            nearest=nearest_code(book, code),
         )
         for coder in read_settings(root).coders
         for code in coder.codes
@@ -224,11 +212,9 @@ def check_plan(root: Path) -> list[Problem]:
     for source, given in read_assignments(root).items():
         place = f"{PLAN}/{source}.yaml"
         if not (root / "interviews" / f"{source}.yaml").is_file():
-            problems.append(Problem(place, "plans an interview that is not there", "delete this file"))
+            problems.append(Problem("acts.check.plan_source", place=place, source=source))
         for coder in sorted(set(given) - set(coders)):
-            problems.append(
-                Problem(place, f"names the coder '{coder}', who is not in the settings", nearest(coder, coders))
-            )
+            problems.append(Problem("acts.check.plan_coder", place=place, coder=coder, nearest=nearest(coder, coders)))
     return problems
 
 
@@ -240,8 +226,13 @@ def check_answers(root: Path) -> list[Problem]:
     for finding in findings:
         for criterion in finding.criteria:
             if criterion.id in criteria:
-                what = f"has the criterion '{criterion.id}', which another finding has too"
-                problems.append(Problem(f"codebook/findings/{finding.id}.yaml", what, "give one of them another id"))
+                problems.append(
+                    Problem(
+                        "acts.check.criterion_twice",
+                        place=f"codebook/findings/{finding.id}.yaml",
+                        criterion=criterion.id,
+                    )
+                )
             criteria[criterion.id] = criterion
     by_id = {finding.id: finding for finding in findings}
     problems += [
@@ -254,8 +245,7 @@ def check_answers(root: Path) -> list[Problem]:
 
 def check_links(root: Path) -> list[Problem]:
     """Links: what a withdrawal deletes, or a run writes, would lie somewhere else on this machine."""
-    right = "delete the link; put the file or folder itself there"
-    return [Problem(_name(root, path), "is a link to another place", right) for path in find_links(root)]
+    return [Problem("acts.check.link", place=_name(root, path)) for path in find_links(root)]
 
 
 def check_strays(root: Path) -> list[Problem]:
@@ -265,19 +255,16 @@ def check_strays(root: Path) -> list[Problem]:
         for path in sorted((root / folder).rglob("*")):
             name = _name(root, path)
             if path.is_file() and not _BELONGS.fullmatch(name) and not _IGNORED.search(name):
-                problems.append(Problem(name, "does not belong in a study", "move it out of the study"))
+                problems.append(Problem("acts.check.stray", place=name))
     return problems
 
 
 def check_leftovers(root: Path) -> list[Problem]:
     """Torn tails put aside, temporary files of a write that was cut off."""
-    torn = [
-        Problem(_name(root, p), "holds what a cut-off write left", "look at it, then delete it")
-        for p in sorted((root / _CODINGS).rglob("*.torn"))
-    ]
+    torn = [Problem("acts.check.torn", place=_name(root, p)) for p in sorted((root / _CODINGS).rglob("*.torn"))]
     places = ("interviews", "codebook", "notebooks")
     temporary = [p for place in places for p in sorted((root / place).rglob(".*.tmp"))]
-    return torn + [Problem(_name(root, p), "was left by a write that was cut off", "delete it") for p in temporary]
+    return torn + [Problem("acts.check.temporary", place=_name(root, p)) for p in temporary]
 
 
 def _name(root: Path, path: Path) -> str:

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rap.acts.check import check_logs
-from rap.core.errors import RapError
-from rap.core.sentences import count
+from rap.core.errors import Message, Problem, RapError
 from rap.privacy.leaks import check_synced
 from rap.store.settings import find_study, own_coder, own_device, read_settings
 
@@ -29,41 +29,43 @@ _PACKAGES = {
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing looked at: `state` is good, note or bad."""
+    """One thing looked at: `state` is good, note or bad; `says` is a sentence, or the problem that was found."""
 
     state: str
-    what: str
-    right: str = ""
+    says: Message | Problem
+
+    def as_row(self) -> dict[str, Any]:
+        """What `rap doctor --json` gives: its state, its sentence in two halves, id and facts."""
+        problem = self.says if isinstance(self.says, Problem) else Problem(self.says)
+        return {"state": self.state, **problem.as_row()}
 
 
 def examine(path: Path | None = None) -> Iterator[Sign]:
     """Look at Python, packages and tools; then, inside a study, at its place, rights, chains and leftovers."""
-    yield Sign(
-        "good" if sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)) else "note",
-        f"Python {platform.python_version()}",
-        "3.11 to 3.13 are tried",
-    )
+    version = platform.python_version()
+    if sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)):
+        yield Sign("good", Message("acts.doctor.python", version=version))
+    else:
+        yield Sign("note", Message("acts.doctor.python_untried", version=version))
     for name, least in _PACKAGES.items():
         yield _package(name, least)
     yield (
-        Sign("good", "git is here")
-        if shutil.which("git")
-        else Sign("note", "git is not here", "without it nothing is shared or kept as history")
+        Sign("good", Message("acts.doctor.git")) if shutil.which("git") else Sign("note", Message("acts.doctor.no_git"))
     )
     yield from _textacy()
     try:
         root = find_study(path)
         settings = read_settings(root)
     except RapError as error:
-        yield Sign("note", str(error))
+        yield from (Sign("note", problem) for problem in error.problems)
         return
     yield from _coder(root)
     yield from _place(root)
     yield from _leftovers(root)
     problems = check_logs(root)
-    yield from (Sign("bad", str(problem)) for problem in problems)
+    yield from (Sign("bad", problem) for problem in problems)
     if not problems:
-        yield Sign("good", f"every chain of codings in '{root.name}' is whole ({count(len(settings.coders), 'coder')})")
+        yield Sign("good", Message("acts.doctor.chains", study=root.name, n=len(settings.coders)))
 
 
 def _package(name: str, least: tuple[int, ...]) -> Sign:
@@ -71,43 +73,41 @@ def _package(name: str, least: tuple[int, ...]) -> Sign:
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return Sign("bad", f"{name} is not installed", f"install {name}>={wanted}")
+        return Sign("bad", Message("acts.doctor.package_missing", package=name, wanted=wanted))
     numbers = tuple(int(part) for part in version.split(".")[: len(least)] if part.isdigit())
-    state = "good" if numbers >= least else "bad"
-    return Sign(
-        state, f"{name} {version}", "" if state == "good" else f"install {wanted} or newer: older ones have known holes"
-    )
+    if numbers >= least:
+        return Sign("good", Message("acts.doctor.package", package=name, version=version))
+    return Sign("bad", Message("acts.doctor.package_old", package=name, version=version, wanted=wanted))
 
 
 def _textacy() -> Iterator[Sign]:
     try:
-        yield Sign("good", f"textacy {importlib.metadata.version('textacy')}")
+        version = importlib.metadata.version("textacy")
+        yield Sign("good", Message("acts.doctor.package", package="textacy", version=version))
     except importlib.metadata.PackageNotFoundError:
-        yield Sign("note", "textacy is not installed", "key terms need it; on Python 3.13 see README, Installing")
+        yield Sign("note", Message("acts.doctor.no_textacy"))
 
 
 def _coder(root: Path) -> Iterator[Sign]:
     try:
         coder = own_coder(read_settings(root))
-        yield Sign("good", f"you code here as {coder.id}, on device {own_device(root)}")
+        yield Sign("good", Message("acts.doctor.coder", coder=coder.id, device=own_device(root)))
     except RapError as error:
-        yield Sign("note", str(error))
+        yield from (Sign("note", problem) for problem in error.problems)
 
 
 def _place(root: Path) -> Iterator[Sign]:
-    yield from (Sign("bad", problem.what, problem.right) for problem in check_synced(root))
+    yield from (Sign("bad", problem.message) for problem in check_synced(root))
     if root.stat().st_mode & 0o077 and os.name == "posix":
-        yield Sign("note", "others on this machine may open the study's folder", f"chmod 700 {root.name}")
+        yield Sign("note", Message("acts.doctor.open_to_others", folder=root.name))
     if not os.access(root, os.W_OK):
-        yield Sign("bad", "the study's folder may not be written", "ask its owner, or move it")
+        yield Sign("bad", Message("acts.doctor.read_only"))
     free = shutil.disk_usage(root).free
     if free < 200_000_000:
-        yield Sign("bad", f"the disk has {free // 1_000_000} MB left", "free some space")
+        yield Sign("bad", Message("acts.doctor.disk_full", megabytes=free // 1_000_000))
     encrypted = is_encrypted(root)
     if encrypted is False:
-        yield Sign(
-            "note", "this disk does not look encrypted", "turn on disk encryption: a stolen laptop then tells nothing"
-        )
+        yield Sign("note", Message("acts.doctor.not_encrypted"))
 
 
 def is_encrypted(path: Path) -> bool | None:
@@ -136,14 +136,9 @@ def _leftovers(root: Path) -> Iterator[Sign]:
     runs = root / "reports" / "runs"
     staging = list(runs.glob(".staging-*")) if runs.is_dir() else []
     if staging:
-        cut_off = count(len(staging), "run was cut off", "runs were cut off")
-        yield Sign("note", cut_off, "the next `rap run` takes what they left away")
+        yield Sign("note", Message("acts.doctor.cut_off", n=len(staging)))
     checkpoints = [
         path for place in ("notebooks", "interviews", "codebook") for path in (root / place).rglob(".ipynb_checkpoints")
     ]
     if checkpoints:
-        yield Sign(
-            "note",
-            f"{len(checkpoints)} folders of Jupyter checkpoints may hold people's words",
-            "delete .ipynb_checkpoints",
-        )
+        yield Sign("note", Message("acts.doctor.checkpoints", n=len(checkpoints)))

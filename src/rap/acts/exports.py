@@ -38,7 +38,7 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     """
     what = what or (path.stem if path.stem in WHAT else "codings")
     if what not in WHAT:
-        raise WrongUseError(f"--what {what}", "cannot be exported", nearest(what, WHAT))
+        raise WrongUseError("acts.exports.unknown", table=what, nearest=nearest(what, WHAT))
     table: Callable[[], pa.Table] = {
         "codings": study.codings_arrow,
         "codebook": study.codebook_arrow,
@@ -49,16 +49,13 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     known = study.settings.audiences
     if study.audience not in known:
         raise WrongUseError(
-            f"--audience {study.audience}", "is no audience of this study", nearest(study.audience, known)
+            "acts.exports.unknown_audience", audience=study.audience, nearest=nearest(study.audience, known)
         )
     if study.audience != "team" and what != "codebook":
-        right = "export the codebook, or make a report with `rap run`"
-        raise WrongUseError(
-            f"--what {what}", f"has a row for each person or passage, which is not for {study.audience}", right
-        )
+        raise WrongUseError("acts.exports.team_only", table=what, audience=study.audience)
     writers = {".csv": format_csv, ".parquet": _parquet}
     if path.suffix not in writers:
-        raise WrongUseError(path.name, f"ends in '{path.suffix}'", f"this version writes {' and '.join(writers)}")
+        raise WrongUseError("acts.exports.suffix", place=path.name, suffixes=tuple(writers))
     rows = table()
     if study.audience != "team":
         _refuse_words(rows, study)

@@ -158,12 +158,10 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
         When something is there already; nothing is touched.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUseError(folder.name, "is there already and is not empty", "give the name of a new folder")
+        raise WrongUseError("acts.new_study.not_empty", folder=folder.name)
     wrong = [word for word in languages if not LANGUAGE.fullmatch(word)]
     if wrong or not languages:
-        raise WrongUseError(
-            f"--languages {','.join(wrong)}", "is no list of languages", "write two letters each, like fr,nl,en"
-        )
+        raise WrongUseError("acts.new_study.bad_languages", languages=",".join(wrong))
     words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
     letter = {f"{LETTER}/{part}.yaml": stub_of(part, languages) for part in TRUST}
     if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
@@ -180,8 +178,8 @@ def find_around(folder: Path) -> list[Problem]:
     outer, kind = _around(folder)
     if outer is None:
         return []
-    what = f"lies inside the {kind} '{outer.name}', which may take its texts for files of its own"
-    return [Problem(folder.name, what, f"move it out before anything is in it: `{_way_out(folder, outer)}`")]
+    id = "acts.new_study.in_study" if kind == "study" else "acts.new_study.in_repository"
+    return [Problem(id, place=folder.name, outer=outer.name, command=_way_out(folder, outer))]
 
 
 def next_steps(folder: Path, *, language: str) -> list[str]:

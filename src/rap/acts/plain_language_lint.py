@@ -20,9 +20,9 @@ def find_notes(root: Path) -> list[Problem]:
     """A note for each text that could be plainer, and for what the letter around a report does not say yet."""
     avoid = cache(lambda language: (*packaged_avoid(language), *own_avoid(root, language)))
     notes = [
-        Problem(f"{place} ({language})", what, right)
+        Problem(note, place=f"{place} ({language})")
         for place, language, text in _texts(root)
-        for what, right in find_hard(text, language=language, avoid=avoid(language))
+        for note in find_hard(text, language=language, avoid=avoid(language))
     ]
     return sorted([*notes, *_missing(root)])
 
@@ -34,15 +34,14 @@ def _missing(root: Path) -> list[Problem]:
     if not letter.passages and not others:
         return []
     if not letter.passages:
-        what = "says nothing yet, so a report names nobody to talk to and `rap release` refuses it"
-        return [Problem(LETTER, what, f"write {LETTER}/{NAMED}.yaml, then the others (docs/member-report.md)")]
-    notes = [Problem(LETTER, f"does not say '{part}'", f"write {LETTER}/{part}.yaml") for part in letter.unanswered]
+        return [Problem("acts.letter.empty", place=LETTER, file=f"{LETTER}/{NAMED}.yaml")]
+    notes = [
+        Problem("acts.letter.part_missing", place=LETTER, part=part, file=f"{LETTER}/{part}.yaml")
+        for part in letter.unanswered
+    ]
     lacks = letter.lacks(NAMED, dict.fromkeys(language for run in others for language in run.languages))
     if lacks and letter.of(NAMED):
-        what = (
-            f"does not say in {', '.join(lacks)} whom readers can talk to, and `rap release` refuses to leave it open"
-        )
-        notes.append(Problem(f"{LETTER}/{NAMED}.yaml", what, "write it there"))
+        notes.append(Problem("acts.letter.language_missing", place=f"{LETTER}/{NAMED}.yaml", languages=lacks))
     return notes
 
 

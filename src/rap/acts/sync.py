@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rap.acts.check import find_problems
 from rap.acts.new_study import install_hook
-from rap.core.errors import Problem, ProblemsError, RapError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
 from rap.core.safe_input import find_intruders
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.logs import recover_lost
@@ -61,7 +61,7 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
     if _git(root, "ls-remote", "--heads", "origin", branch).strip():
         _pull(root, branch)
         _refuse_problems(root)
-    _git(root, "push", "--quiet", "--set-upstream", "origin", branch, right="somebody was faster: `rap sync` again")
+    _git(root, "push", "--quiet", "--set-upstream", "origin", branch, advice=Message("acts.sync.faster"))
     return Synced(recovered, committed, shared=True)
 
 
@@ -102,10 +102,7 @@ def _is_unfinished(folder: Path) -> bool:
 def _branch(root: Path) -> str:
     branch = _git(root, "branch", "--show-current").strip()
     if not branch:
-        what = "is on no branch: a rebase or a look at an older state is unfinished"
-        raise WrongUseError(
-            root.name, what, "end it (`git rebase --abort`, or `git switch main`), then `rap sync` again"
-        )
+        raise WrongUseError("acts.sync.no_branch", study=root.name)
     return branch
 
 
@@ -123,10 +120,7 @@ def _pull(root: Path, branch: str) -> None:
         files = _unmerged(root)
         if not files:
             raise
-        right = "open it, keep what is right of the two between <<<<<<< and >>>>>>>, then `rap sync` again"
-        raise ProblemsError(
-            [Problem(name, "was changed by you and by somebody else", right) for name in files]
-        ) from None
+        raise ProblemsError([Problem("acts.sync.conflict", place=name) for name in files]) from None
 
 
 def _refuse_intruders(root: Path, commit: str) -> None:
@@ -154,17 +148,16 @@ def _refuse_unsolved(root: Path) -> None:
     there = [name for name in _unmerged(root) if (root / name).is_file()]  # taken away is a choice, too
     unsolved = [name for name in there if b"\n<<<<<<< " in b"\n" + (root / name).read_bytes()]
     if unsolved:
-        right = "keep what is right of the two between <<<<<<< and >>>>>>>, then `rap sync` again"
-        raise ProblemsError([Problem(name, "still holds both versions", right) for name in unsolved])
+        raise ProblemsError([Problem("acts.sync.both_versions", place=name) for name in unsolved])
 
 
 def _need_repository(root: Path) -> None:
     try:
         _git(root, "rev-parse", "--git-dir")
     except FileNotFoundError:
-        raise WrongUseError("rap sync", "git is not on this machine", "install git") from None
+        raise WrongUseError("acts.sync.no_git") from None
     except RapError:
-        raise WrongUseError(root.name, "is not a git repository", "run `git init` in it") from None
+        raise WrongUseError("acts.sync.no_repository", study=root.name) from None
 
 
 def _refuse_problems(root: Path) -> None:
@@ -190,7 +183,7 @@ def _identity(root: Path) -> list[str]:
     return ["-c", f"user.name={name}", "-c", f"user.email={name.lower()}@rap.invalid"]
 
 
-def _git(root: Path, *words: str, right: str = "see `git status`") -> str:
+def _git(root: Path, *words: str, advice: Message | None = None) -> str:
     done = subprocess.run(
         ["git", *_identity(root), *words],
         cwd=root,
@@ -200,6 +193,8 @@ def _git(root: Path, *words: str, right: str = "see `git status`") -> str:
         errors="surrogateescape",
     )
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
-        raise RapError(f"git {words[0]}", f"did not work ({reason})", right)
+        reason = (done.stderr.strip().splitlines() or [Message("acts.sync.no_reason")])[0]
+        raise RapError(
+            "acts.sync.git_failed", command=words[0], reason=reason, advice=advice or Message("acts.sync.see_status")
+        )
     return done.stdout

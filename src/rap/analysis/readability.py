@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import nan
 
+from rap.core.errors import Message
 from rap.core.folding import find_words, fold
 from rap.languages.pack import known, pack_of
 from rap.languages.sentence_ends import split_sentences
@@ -156,28 +157,32 @@ def find_avoided(text: str, avoid: Iterable[Avoided], *, reports: bool = True) -
     return [one for one in avoid if (reports or not one.reports) and find_words(folded, fold(one.word))]
 
 
-def find_hard(text: str, *, language: str, avoid: Iterable[Avoided] = ()) -> list[tuple[str, str]]:
-    """What makes a text hard to read or to hear, as (what, what would be right); nothing of the text is repeated.
+def find_hard(text: str, *, language: str, avoid: Iterable[Avoided] = ()) -> list[Message]:
+    """What makes a text hard to read or to hear; nothing of the text is repeated.
 
     Examples
     --------
     >>> find_hard("We pay. They decide.", language="en")
     []
     """
-    found = [(f"has the word '{one.word}'", f"say {one.rather}") for one in find_avoided(text, avoid)]
+    found = [
+        Message("analysis.readability.word", word=one.word, rather=one.rather) for one in find_avoided(text, avoid)
+    ]
     lengths = [len(_WORD.findall(part)) for part in split_sentences(text, language=language)]
     if max(lengths, default=0) > LONGEST_SENTENCE:
-        found.append((f"has a sentence of {max(lengths)} words", f"make two of it: {LONGEST_SENTENCE} at most"))
+        found.append(Message("analysis.readability.long_sentence", words=max(lengths), most=LONGEST_SENTENCE))
     if language in known() and sum(length > 0 for length in lengths) >= _LEAST_SENTENCES:
         found += _measured(text, language)
     return found
 
 
-def _measured(text: str, language: str) -> list[tuple[str, str]]:
+def _measured(text: str, language: str) -> list[Message]:
     measure, limits = readability(text, language=language), pack_of(language).reading
     has_formula = limits.flesch_base > 0
-    name, value = ("reading ease", measure["flesch"]) if has_formula else ("LIX", measure["lix"])
+    value = measure["flesch"] if has_formula else measure["lix"]
     limit = limits.least_flesch if has_formula else limits.most_lix
     is_hard = value < limit if has_formula else value > limit
-    what = f"reads hard ({name} {value:.0f}, wanted {limit:.0f})"
-    return [(what, "shorter sentences, shorter words; then ask a reader")] if is_hard else []
+    if not is_hard:
+        return []
+    name = Message("analysis.readability.ease" if has_formula else "analysis.readability.lix")
+    return [Message("analysis.readability.hard", measure=name, value=round(value), limit=round(limit))]

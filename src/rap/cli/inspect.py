@@ -182,11 +182,10 @@ def doctor(as_json: AsJson = False) -> None:
 
     signs = list(examine())
     if as_json:
-        print_json([sign.__dict__ for sign in signs])
+        print_json([sign.as_row() for sign in signs])
     else:
         for sign in signs:
             mark = say({"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}[sign.state])
-            right = f"; {sign.right}" if sign.right and sign.state != "good" else ""
-            print(f"{mark:<4}  {printable(sign.what + right)}")
+            print(f"{mark:<4}  {sign.says}")
     if any(sign.state == "bad" for sign in signs):
         raise typer.Exit(1)

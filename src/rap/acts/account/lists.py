@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.account.trail import Known, format_trail, read_known, read_trail
-from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.errors import Message, ProblemsError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import KINDS
 from rap.core.plain import check_keys, mapping_of, nearest, read_yaml
@@ -224,7 +224,7 @@ def methods_paragraph(known: Known, *, language: str) -> str:
     return "".join(str(sentences[part]).format(**facts) for part in parts)
 
 
-def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[Path, str]:
+def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[Path, Message]:
     """Write both lists, the audit trail and the methods paragraph into `folder`; each file -> a line about it.
 
     Raises
@@ -234,20 +234,19 @@ def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[
     """
     known_languages = list(read_phrases("account"))
     if language not in known_languages:
-        raise WrongUseError(f"--language {language}", "has no methods paragraph", nearest(language, known_languages))
+        raise WrongUseError("acts.account.no_paragraph", language=language, nearest=nearest(language, known_languages))
     study = Study(root)
     rows, acts = fill_lists(study), read_trail(root)
-    written: dict[Path, str] = {}
+    written: dict[Path, Message] = {}
     for name in LISTS:
         mine = [row for row in rows if row.list == name]
         _put(folder / f"{name}.md", format_list(rows, name))
-        written[folder / f"{name}.md"] = (
-            f"{sum(not row.is_open for row in mine)} of {len(mine)} items filled, the others are yours"
-        )
+        filled = sum(not row.is_open for row in mine)
+        written[folder / f"{name}.md"] = Message("acts.account.filled", filled=filled, items=len(mine))
     _put(folder / "trail.csv", format_trail(acts))
-    written[folder / "trail.csv"] = f"{len(acts)} acts, who did what when, without words and people"
+    written[folder / "trail.csv"] = Message("acts.account.acts", n=len(acts))
     _put(folder / f"methods.{language}.md", methods_paragraph(read_known(study), language=language) + "\n")
-    written[folder / f"methods.{language}.md"] = "read it before you use it"
+    written[folder / f"methods.{language}.md"] = Message("acts.account.read_it")
     return written
 
 
