@@ -192,7 +192,7 @@ def test_our_own_errors_are_told_whole(tmp_path: Path):
     """A sentence of this package says what would be right, inside a run too."""
     root = make_run_study(tmp_path / "study", HEARD, "rap.crosstab(study.codings, study.cases, rows='settting')")
 
-    assert "column 'settting': is neither in the codings nor in the cases" in str(failure(root))
+    assert "column 'settting' is neither in the codings nor in the cases" in str(failure(root))
 
 
 def test_a_kernel_that_dies_and_a_cell_that_takes_too_long(tmp_path: Path):

@@ -63,7 +63,8 @@ CHECKED = {
     "two ids": (lambda r: write(r, "interviews/old/INT-10001.txt", TEXT),
                 "interviews/old/INT-10001.txt: " + said("store.sources.twice", other="interviews/INT-10001.txt")),
     "unknown code": (lambda r: code(r, "alrm"),
-                     "interviews/codings/INT-10001/K-01: codes with 'alrm', which is not in the codebook; nearest is 'alarm'"),
+                     "interviews/codings/INT-10001/K-01: "
+                     + said("acts.check.unknown_code", code="alrm", nearest=nearest("alrm", ["alarm"]))),
     "past the end": (lambda r: code(r, end=900),
                      f"{LOG}:1: " + said("store.codings.past_the_end", start=30, end=900, length=len(TEXT))),
     "broken chain": (lambda r: [code(r, times=3), edit(r, LOG, lambda b: b"".join(b.splitlines(True)[::2]))],
@@ -77,15 +78,16 @@ CHECKED = {
                          + said("store.cases.consent_unknown_audience", day="2025-01-01", audience="mebmers",
                                 nearest=nearest("mebmers", ["members"]))),
     "raw recording": (lambda r: write(r, "interviews/Maria, raw.docx", "PK"),
-                      "interviews/Maria, raw.docx: does not belong in a study; move it out of the study"),
+                      "interviews/Maria, raw.docx: " + said("acts.check.stray")),
     "hidden outputs": (lambda r: write(r, "notebooks/sub/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
                        "notebooks/sub/n.ipynb: " + said("store.notebook.outputs", cell=1)),
     "outputs": (lambda r: write(r, "notebooks/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
                 "notebooks/n.ipynb: " + said("store.notebook.outputs", cell=1)),
     "unknown coder here": (lambda r: write(r, ".rap/coder", "K-09\n"),
-                           ".rap/coder: names 'K-09', who is not in [tool.rap.coders]; nearest is 'K-02'"),
+                           ".rap/coder: " + said("acts.check.unknown_own_coder", coder="K-09", nearest=nearest("K-09", ["K-02"]))),
     "no such button": (lambda r: edit(r, "pyproject.toml", lambda b: b + b'codes = ["alarm", "deposti"]\n'),
-                       "pyproject.toml: coder K-02 has the code 'deposti', which is not in the codebook; nearest is 'deposit'"),
+                       "pyproject.toml: " + said("acts.check.unknown_button", coder="K-02", code="deposti",
+                                              nearest=nearest("deposti", ["deposit"]))),
     "unknown setting": (lambda r: edit(r, "pyproject.toml", lambda b: b.replace(b"title", b"titel")),
                         "pyproject.toml: " + said("store.settings.unknown_key", where="[tool.rap]", key="titel",
                                                   nearest=nearest("titel", ["title"]))),
@@ -260,10 +262,8 @@ def test_a_study_inside_another_is_told_and_moved_out_first(
     monkeypatch.chdir(tmp_path / "rap")
     [problem] = scaffold.find_around(Path("mine"))
 
-    assert str(problem) == (
-        f"mine: lies inside the {kind} 'rap', which may take its texts for files of its own; "
-        "move it out before anything is in it: `mv mine ..`"
-    )
+    id = "acts.new_study.in_study" if kind == "study" else "acts.new_study.in_repository"
+    assert problem == Problem(id, place="mine", outer="rap", command="mv mine ..")
     assert scaffold.next_steps(Path("mine"), language="en")[:2] == ["mv mine ..", "cd ../mine"]
 
 
@@ -494,7 +494,7 @@ def test_doctor_looks_at_machine_and_study(study: Path):
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
     bad = rap(study, "doctor")
 
-    assert (good.returncode, said("acts.doctor.chains", study="study", n=1) in good.stdout) == (0, True)
+    assert (good.returncode, said("acts.doctor.chains", study="study", n=2) in good.stdout) == (0, True)
     assert (bad.returncode, f"BAD   {LOG}:1" in bad.stdout) == (1, True)
 
 
@@ -542,7 +542,7 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
 FILL = """
 from pathlib import Path
 from rap.store.codings import CodingLogs
-from rap.core.errors import RapError
+from rap.core.errors import Problem, RapError
 with CodingLogs(Path.cwd(), coder="K-01", device="device00") as logs:
     for _ in range(200):
         try:
