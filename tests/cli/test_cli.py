@@ -17,7 +17,7 @@ from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 from rap.acts import new_study as scaffold
 from rap.acts.check import find_problems
 from rap.acts.sync import sync
-from rap.core.errors import Message
+from rap.core.errors import Message, Problem
 from rap.core.plain import nearest
 from rap.store.codings import CodingLogs, read_events
 from rap.study.study import Study, open_study
@@ -542,7 +542,7 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
 FILL = """
 from pathlib import Path
 from rap.store.codings import CodingLogs
-from rap.core.errors import Problem, RapError
+from rap.core.errors import RapError
 with CodingLogs(Path.cwd(), coder="K-01", device="device00") as logs:
     for _ in range(200):
         try:
