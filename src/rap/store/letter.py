@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.core.errors import Problem, ProblemsError, RefusedError
+from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
 from rap.core.plain import all_or_problems, check_keys, labels_of, nearest, read_each, read_yaml
 from rap.core.yaml_schema import LABELS, TEXT, check_shapes
+from rap.languages.catalogue import on_screen
 
 FOLDER = "codebook/letter"
 TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
@@ -22,12 +23,12 @@ PARTS = (*TRUST, "changed", "next", "back")
 NAMED = "talk"
 """The part no released report does without: how to answer and how to take words back speak of the person named there."""
 _QUESTIONS = {
-    "asks": "Who asks these questions, and what for?",
-    "pays": "Who pays for the study? Does whoever pays see more than members do?",
-    "read": "Who has read this report before it was given out?",
-    "never": "Who never gets an interview, and who never gets this report?",
-    "recognise": "What can somebody do who recognises herself here, or somebody else?",
-    "talk": "Whom can a reader talk to? Say a name or a role, where, when and how. No report is released without it.",
+    "asks": "store.letter.ask_asks",
+    "pays": "store.letter.ask_pays",
+    "read": "store.letter.ask_read",
+    "never": "store.letter.ask_never",
+    "recognise": "store.letter.ask_recognise",
+    "talk": "store.letter.ask_talk",
 }
 
 
@@ -83,8 +84,8 @@ def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
 def stub_of(part: str, languages: Iterable[str]) -> str:
     """The file of a question of the first page that is not answered yet."""
     room = "".join(f'  {language}: ""\n' for language in languages)
-    head = f"# {_QUESTIONS[part]}\n# Write it between the quotes, in each language; what stays empty is in no report.\n"
-    return f"{head}v: 1\npart: {part}\ntext:\n{room}"
+    question, how = (on_screen(Message(id)) for id in (_QUESTIONS[part], "store.letter.ask_how"))
+    return f"# {question}\n# {how}\nv: 1\npart: {part}\ntext:\n{room}"
 
 
 def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
