@@ -12,12 +12,12 @@ from vaults import make_quick
 
 from rap.acts.bring_in import Wanted
 from rap.acts.review import Entity, Review, accept
-from rap.cli.review_screen import PAGE
 from rap.core.folding import find_words, fold
 
 # Seconds, for somebody who sees the tool for the first time; docs/review.md says where they come from.
 FIRST_LOOK, PER_SCREEN, PER_PLACE, PER_LINE, PER_PICK, PER_TEXT = 120, 2, 3, 2.5, 2, 20
 SHOWN = 4  # places that fit on a screen
+PAGE = 9  # unknown words on one page: PAGE in lab/ui/src/core/reviewing.ts
 
 
 @dataclass
@@ -48,7 +48,7 @@ def is_true(review: Review, entity: Entity, talks: dict[str, RawTalk]) -> bool:
 
 
 def work(review: Review, talks: dict[str, RawTalk]) -> Effort:
-    """A person who knows every name decides as the terminal asks: one thing at a time, and unknown words nine at a time."""
+    """A person who knows every name decides as the page asks: one thing at a time, and unknown words nine at a time."""
     done = Effort()
     while waiting := review.open_entities:
         page = [one for one in waiting if one.kind == "unknown"][:PAGE] if waiting[0].kind == "unknown" else waiting[:1]

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
-from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from labs import Lab
-from reviews import FR, command, make_review_study, opened, queue
-from rich.console import Console
+from reviews import FR, make_review_study, opened, queue
 from vaults import PASSPHRASE, make_quick
 
 from rap.acts.bring_in import Wanted
 from rap.acts.review import Review, accept, split_entity
 from rap.acts.review.places import divide, places_of
 from rap.acts.review.queue import Event, form_of
-from rap.cli.review_screen import Desk
 from rap.core.folding import fold
 from rap.privacy.pseudonyms import find_identifiers
 from rap.privacy.pseudonyms.propagate import find_known
@@ -237,18 +234,6 @@ def test_one_very_long_word_stops_no_review(root: Path):
     assert before == after == "I: Wat ?\nP1: [woord] en [voornaam A].\n"
 
 
-def test_the_terminal_shows_what_it_writes(root: Path, monkeypatch: pytest.MonkeyPatch):
-    """A keep, other words, masks; `r`, then Enter: what was read is the text of the study, and so are the counts."""
-    queue(root, {"INT-40001": WENDELMOET + "Wendelmoet: Vraag het aan Alwina, of bel 0470 12 34 56.\n"}, wanted=NL)
-    said = command(root, monkeypatch, "review", "--plain", keys="o\nLotte\nk\nm\nr\nq\n\n")
-    text = read_source_text(root, read_source(root, "INT-40001"))
-
-    assert "\n".join(line for line in text.split("\n") if line) in said.output
-    assert (text.count("[Lotte]"), text.count("Alwina"), text.count("[nummer]")) == (3, 1, 1)
-    assert "4 masked, 1 kept, 0 not decided" in said.output
-    assert "INT-40001 is in the study: 4 masked, 1 kept" in said.output
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_the_page_shows_what_it_writes(root: Path, seed: int):
     """The same on the page: decided at random, read, accepted."""
@@ -270,13 +255,3 @@ def test_the_page_shows_what_it_writes(root: Path, seed: int):
     assert status == 200, done
     assert seen["text"] == read_source_text(root, read_source(root, "INT-40001"))
     assert (seen["masked"], seen["kept"]) == (done["masked"], done["kept"])
-
-
-def test_a_label_in_a_question_is_shown(monkeypatch: pytest.MonkeyPatch):
-    """Square brackets are no markup, on a terminal too."""
-    desk, shown = Desk(plain=False), StringIO()
-    desk.plain, desk.console = False, Console(file=shown, force_terminal=True, highlight=False, markup=False)
-    monkeypatch.setattr("builtins.input", lambda *_: "amie")
-
-    assert desk.ask("What stands there instead, like [collègue A]") == "amie"
-    assert "like [collègue A]: " in shown.getvalue()

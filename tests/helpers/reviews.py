@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, unlocked
 
 from rap.acts.bring_in import Wanted, plan_import
-from rap.acts.review import Review, open_queue, put_raw
+from rap.acts.review import Review, accept, open_queue, put_raw
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.formats.transcripts import read_transcript
@@ -68,6 +68,19 @@ def opened(root: Path, *, only: str = "") -> Review:
     review.load(only=only)
     assert list(review.screening()) == list(review.raws)
     return review
+
+
+def review_all(root: Path, *, act: str = "mask") -> list[str]:
+    """Decide the same of everything that waits, be done with each text, and accept it; the ids that were accepted."""
+    review = opened(root)
+    while waiting := review.open_entities:
+        for one in waiting:
+            review.decide(one, act)
+    ids = list(review.raws)
+    for id in ids:
+        review.mark(id, "done")
+        accept(review, id)
+    return ids
 
 
 def entity(review: Review, form: str):  # type: ignore[no-untyped-def]

@@ -20,6 +20,13 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Open this study in JupyterLab: interviews, codebook, passages, findings, reports."""
+    from rap.store.settings import find_study
+
+    raise typer.Exit(open_lab(find_study(), port=port, browser=browser))
+
+
+def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page: str = "") -> int:
+    """Run JupyterLab on a study until it is stopped; `page` is the page it opens with, "" the start. Its exit code."""
     import os
     import shutil
     import signal
@@ -28,23 +35,20 @@ def lab(
 
     from rap.acts.new_study import install_hook
     from rap.lab.launch import copy_extension, lab_arguments, lab_environment
-    from rap.store.settings import find_study
 
-    root = find_study()
     install_hook(root)
     environment = lab_environment(root, os.environ)
-    words = lab_arguments(root, port=port, browser=browser, extensions=copy_extension(root))
+    words = lab_arguments(root, port=port, browser=browser, extensions=copy_extension(root), page=page)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
     try:
         running = subprocess.Popen([sys.executable, "-m", "jupyter", "lab", *words], env=environment, cwd=root)
         for number in (signal.SIGINT, signal.SIGTERM):  # JupyterLab asks and ends by itself, and this command with it
             signal.signal(number, lambda number, _: running.send_signal(number) if number != signal.SIGINT else None)
-        code = running.wait()
+        return running.wait()
     finally:
         shutil.rmtree(environment["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
         commit_at_end(root)
-    raise typer.Exit(code)
 
 
 def commit_at_end(root: Path) -> None:

@@ -25,7 +25,12 @@ c.HistoryManager.enabled = False
 
 
 def lab_arguments(
-    root: Path, *, port: int | None = None, browser: bool = True, extensions: Path | None = None
+    root: Path,
+    *,
+    port: int | None = None,
+    browser: bool = True,
+    extensions: Path | None = None,
+    page: str = "",
 ) -> list[str]:
     """The words after `jupyter lab`: this machine alone, no news, no trash, no open endpoint, kernels over private sockets."""
     settings = {
@@ -44,6 +49,8 @@ def lab_arguments(
     }
     if extensions is not None:
         settings["LabApp.extra_labextensions_path"] = str(extensions)
+    if page:
+        settings["LabApp.default_url"] = f"/lab?rap-page={page}"
     words = [f"--{key}={value}" for key, value in settings.items()]
     words += [f"--ServerApp.port={port}"] if port is not None else []
     return words if browser else [*words, "--no-browser"]

@@ -10,6 +10,8 @@ import { Hub } from './hub';
 import { WAYS } from './panels/page';
 
 const KEPT = 'rap-notebooks';
+/** The page that `rap review` asks for; read at once, since JupyterLab rewrites the address. */
+let asked = new URLSearchParams(window.location.search).get('rap-page');
 const START = 'rap:panel-rap-page-start';
 /** Words of other programs, and the page that does it here. */
 const OTHER = [
@@ -53,9 +55,16 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
     }
     void app.commands.execute(START).then(() => launchers.forEach(widget => widget.dispose()));
   };
+  const openAsked = (): void => {
+    const way = WAYS.find(([one]) => one === asked)?.[0];
+    if (hub.study && way) {
+      asked = null;
+      void app.commands.execute(`rap:panel-rap-page-${way}`);
+    }
+  };
   hub.changed.study.connect(() => {
     dress();
-    void app.restored.then(welcome);
+    void app.restored.then(welcome).then(openAsked);
   });
   void app.restored.then(() => {
     if (plain() && document.querySelector('#filebrowser.lm-mod-current, #filebrowser:not(.lm-mod-hidden)')) {
