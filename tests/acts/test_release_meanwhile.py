@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -21,6 +22,7 @@ from vaults import as_coder, make_coder, unlocked
 from rap.acts.kits import Asked, confirm_kit, release_kit
 from rap.acts.kits import gate as kits_gate
 from rap.acts.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
+from rap.acts.release.changes import changes_between, read_standing
 from rap.acts.release.sealed import known_ids, merge_rounds, read_records
 from rap.acts.withdraw import acting, plan_withdrawal, receipts, withdraw
 from rap.core.errors import BusyError, ConflictError, Message, RefusedError
@@ -141,6 +143,19 @@ def test_what_people_agreed_to_changes_while_pages_are_drawn(root: Path, vault: 
         give(drawn, vault)
     assert NAMED[name] in refused.value.facts["changes"]
     assert nothing_given(root, vault)
+
+
+@pytest.mark.parametrize(("author", "coder"), [("K-02", "K-02"), ("Maria Peeters", "")])
+def test_a_change_is_by_the_coder_who_committed_it(root: Path, vault: Vault, author: str, coder: str):
+    """A name that is no coder's id stays out of the sentence."""
+    before = read_standing(root)
+    refuse(root)
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run(["git", "-c", f"user.name={author}", "-c", "user.email=x@x", *words], cwd=root, check=True)
+
+    told = change("consent", case=HER)
+    wanted = Message("acts.release.change_by", change=told, coder=coder) if coder else told
+    assert changes_between(root, before, read_standing(root)) == (wanted,)
 
 
 def test_a_veto_between_planning_and_drawing_stops_a_release(root: Path, vault: Vault):
