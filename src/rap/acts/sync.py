@@ -193,7 +193,7 @@ def _git(root: Path, *words: str, advice: Message | None = None) -> str:
         errors="surrogateescape",
     )
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or [Message("acts.sync.no_reason")])[0]
+        reason: str | Message = done.stderr.strip().partition("\n")[0] or Message("acts.sync.no_reason")
         raise RapError(
             "acts.sync.git_failed", command=words[0], reason=reason, advice=advice or Message("acts.sync.see_status")
         )
