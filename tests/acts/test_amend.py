@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from messages import said
+from messages import ids, raises, said
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 
@@ -165,8 +165,7 @@ def test_a_finding_that_rests_on_a_coding_to_check_is_named(study: Path):
     write(study, "codebook/findings/F-30117.yaml", f"statement: {{en: Keys cost.}}\nevidence: {{codings: [{lost}]}}\n")
 
     (problem,) = planned(study).mentions
-    what = "rests on codings that have to be looked at again (1)"
-    assert str(problem) == f"codebook/findings/F-30117.yaml: {what}; look whether it still stands"
+    assert problem == Problem("acts.amend.finding_rests", place="codebook/findings/F-30117.yaml", n=1)
 
 
 def test_a_translation_follows_and_one_of_changed_words_is_named_until_it_is_said_again(study: Path):
@@ -178,7 +177,7 @@ def test_a_translation_follows_and_one_of_changed_words_is_named_until_it_is_sai
 
     said, _ = read_translations(study, read_source(study, ID))
     assert [NEW[start:end] for start, end in said["fr"]] == ["And the alarm?"]
-    assert [p.what for p in find_problems(study)] == ["translates words that were corrected since, so it is not shown"]
+    assert ids(find_problems(study)) == ["acts.amend.old_translation"]
     translate(study, "Then a small code.", "Puis un petit code.", NEW)
     assert find_problems(study) == []
 
@@ -207,10 +206,11 @@ def test_new_words_that_look_like_a_name_are_refused_by_place_until_somebody_has
     """The sentence says where, and never the word."""
     new = TEXT.replace("the owner's", "Fatoumata's, 0470 12 34 56")
     plan = planned(study, new, name="new.txt")
-    with pytest.raises(RefusedError, match=r"new.txt:4 \(characters 17 to \d+\): looks like a name") as caught:
+    with raises(RefusedError, "acts.amend.not_seen", place="new.txt:4 (characters 17 to 25)", n=2) as caught:
         amend(study, plan)
 
     assert "atoumata" not in str(caught.value)
+    assert ids(plan.identifying)[0] == "acts.amend.looks_like_name"
     assert read_source_text(study, read_source(study, ID)) == TEXT
     amend(study, plan, seen=True)
     assert read_source_text(study, read_source(study, ID)) == new
@@ -231,7 +231,7 @@ def test_a_language_without_rules_is_read_by_a_person(study: Path):
     path.write_text(path.read_text(encoding="utf-8").replace("language: en", "language: fy"), encoding="utf-8")
 
     (problem,) = planned(study).identifying
-    assert problem.right == "read them yourself, then say --seen"
+    assert (problem.id, problem.facts) == ("acts.amend.no_rules", {"language": "fy"})
 
 
 def test_the_yaml_keeps_its_comments(study: Path):
@@ -353,7 +353,7 @@ def test_a_correction_cut_off_before_the_text_leaves_room_for_another(study: Pat
         kill_at(patch, 1, after=True)
         with pytest.raises(Killed):
             correct(study)
-    assert [p.right for p in find_problems(study)] == [f"say `rap amend {ID}`"]
+    assert [*find_problems(study)] == [Problem("acts.amend.cut_off", place=f"interviews/{ID}.txt", source=ID)]
 
     assert finish(study, ID) == "undone"
     correct(study, TEXT.replace("three", "four"))
@@ -405,9 +405,7 @@ def test_a_text_that_changed_since_the_plan_is_left_alone(study: Path):
     plan = planned(study)
     correct(study, TEXT.replace("three", "four"))
 
-    with pytest.raises(
-        ConflictError, match="the text of INT-10001 was changed meanwhile, and nothing was written; look"
-    ):
+    with raises(ConflictError, "acts.amend.changed_meanwhile", source=ID):
         amend(study, plan)
 
 
@@ -416,7 +414,7 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
     first, second = code(study, "the key", "Then the key")
     correct(study)
     start = NEW.index("a small code")
-    with pytest.raises(WrongUseError, match="is one of K-01"):
+    with raises(WrongUseError, "acts.amend.not_yours", coder="K-01"):
         settle(study, ID, ref=first[:8], coder="K-02", device="device00", place=None)
     settle(study, ID, ref=first[:8], coder="K-01", device="device00", place=(start, start + 12))
     settle(study, ID, ref=second, coder="K-01", device="device00", place=None)
@@ -428,9 +426,9 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
     ("words", "sentence"),
     [
         ("P1: Yes.\nP2: And I say no.\n", "new.txt:2: " + said("store.sources.near_turn", label="P2", source=ID)),
-        ("We talked about rooms.\n", "new.txt: has no turns"),
+        ("We talked about rooms.\n", "new.txt: " + said("acts.amend.no_turns", label="I")),
         ("   \n", "new.txt: is empty"),
-        (TEXT, "new.txt: is the text of INT-10001 already"),
+        (TEXT, "new.txt: " + said("acts.amend.same_text", source=ID)),
     ],
 )
 def test_what_cannot_be_its_text_is_refused_in_a_sentence(study: Path, tmp_path: Path, words: str, sentence: str):
@@ -444,7 +442,7 @@ def test_any_format_of_an_import_can_be_the_correction(study: Path, tmp_path: Pa
     """Captions, here; labels are given as in an import."""
     cues = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ann>How do you get a room?\n\n00:02.000 --> 00:05.000\n<v Bo>You pay first.\n"
     file = write(tmp_path, "new.vtt", cues)
-    with pytest.raises(RefusedError, match="knows I, P1; say who is who"):
+    with raises(RefusedError, "acts.amend.other_speakers", others=("P7",), labels=("I", "P1"), first="I"):
         read_correction(file, read_source(study, ID), old=TEXT, speakers={"Ann": "I", "Bo": "P7"})
     text, _ = read_correction(file, read_source(study, ID), old=TEXT, speakers={"Ann": "I", "Bo": "P1"})
 
@@ -508,7 +506,7 @@ def test_parse_of_piped_text_needs_the_labels(study: Path):
     """Nothing is guessed about who speaks."""
     from rap.acts.amend import parse_correction
 
-    with pytest.raises(RefusedError, match="does not begin with a turn; begin it with one of I:, P1:"):
+    with raises(RefusedError, "acts.amend.no_turn_first", labels=("I:", "P1:")):
         parse_correction(io.BytesIO(b"Ann: hello\n").read(), read_source(study, ID), old=TEXT)
 
 

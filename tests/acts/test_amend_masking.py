@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from messages import raises
+from messages import said as sentence_of
 from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
@@ -15,7 +17,7 @@ from rap.acts.amend.masking import check_label, find_elsewhere, find_forms, plan
 from rap.acts.amend.writing import NOTES
 from rap.acts.check import find_problems
 from rap.cli import app
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of, read_source
@@ -76,7 +78,7 @@ def test_what_is_masked_already_is_left_alone():
 def test_a_short_name_is_found_and_a_single_letter_is_none():
     """Two letters are a name somewhere."""
     assert words_of({"INT-10002": "Li paid. List."}, masking.EXACT, "Li") == ["Li"]
-    with pytest.raises(WrongUseError, match="needs a word of two letters or more"):
+    with raises(WrongUseError, "acts.amend.short_word"):
         find_forms({"INT-10002": "a b"}, "a")
 
 
@@ -84,7 +86,7 @@ def test_the_place_gives_the_word(study: Path):
     """A reference stands for the word, so that nobody types it."""
     start = FIRST.index("Delphine")
     assert word_at(texts_of(study), f"INT-10002:{start}-{start + 8}") == "Delphine"
-    with pytest.raises(WrongUseError, match="is no passage of a source"):
+    with raises(WrongUseError, "acts.amend.no_reference", place="INT-10002:9-9000"):
         word_at(texts_of(study), "INT-10002:9-9000")
 
 
@@ -105,7 +107,7 @@ def test_a_label_stands_in_brackets(given: str, label: str):
 @pytest.mark.parametrize("given", ["", "[]", "a]b", "a\nb", "x" * 60])
 def test_what_cannot_be_a_label_is_refused(given: str):
     """It would be taken for words of the talk."""
-    with pytest.raises(WrongUseError, match="label: is empty, too long"):
+    with raises(WrongUseError, "acts.amend.bad_label"):
         check_label(given)
 
 
@@ -134,7 +136,10 @@ def test_one_decision_masks_all_sources_and_the_rest_is_named(study: Path):
     after = texts_of(study)
 
     assert said.exit_code == 0, said.output
-    assert "docs/notes.md:2: holds the word; look at it, and write it otherwise" in said.output
+    assert (
+        "docs/notes.md:2: " + sentence_of("acts.amend.word_elsewhere", right=Message("acts.amend.write_otherwise"))
+        in said.output
+    )
     assert after["INT-10002"] == FIRST.replace("Delphine", "[colleague A]")
     assert after["INT-10003"] == SECOND.replace("DELPHINE", "[colleague A]")
 
@@ -146,9 +151,9 @@ def test_files_that_still_hold_the_word_are_named_with_what_to_do(study: Path):
     write(study, "codebook/access/peer.yaml", "label: {en: Peer}\n")
     found = [problem for problem in find_elsewhere(study, ["Delphine"]) if problem.place.split("/")[1][:3] != "INT"]
 
-    assert [(problem.place, problem.right) for problem in found] == [
-        ("interviews/memos/INT-10002/m.md:5", "look at it, and write it otherwise"),
-        ("reports/runs/phase1/0123456789abcdef/fr.html", "delete that folder; `rap run` makes it again"),
+    assert [(problem.place, problem.facts["right"]) for problem in found] == [
+        ("interviews/memos/INT-10002/m.md:5", Message("acts.amend.write_otherwise")),
+        ("reports/runs/phase1/0123456789abcdef/fr.html", Message("acts.amend.delete_run")),
     ]
     assert not any("elphine" in str(problem) for problem in found)
 

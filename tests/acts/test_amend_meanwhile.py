@@ -31,7 +31,7 @@ ID, OTHER = "INT-10002", "INT-10003"
 TEXT = "I: Who lets it?\nP1: Vandenbroucke does, Mirela says. You pay three months first.\n"
 SECOND = "P1: Mirela and I share the keys.\n"
 MASKED = TEXT.replace("Vandenbroucke", "[owner A]")
-REFUSED = r"^interviews/INT-1000[23]\.txt: the text of INT-1000[23] was changed meanwhile, and nothing was written; look at it"
+REFUSED = "acts.amend.changed_meanwhile"
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_correction_does_not_bring_back_a_name(
     if preview and moment == "plan_amendment":
         correcting.correct_here(Bench(study), LEAD, ID, **asked)  # nothing is written by looking
     else:
-        with pytest.raises(ConflictError, match=REFUSED):
+        with raises(ConflictError, REFUSED):
             correcting.correct_here(Bench(study), LEAD, ID, **asked)
 
     assert text_of(study) == MASKED
@@ -132,7 +132,7 @@ def test_a_mask_from_the_page_is_refused_whole(
     bench, asked = Bench(study), passage(study, "Mirela")
     state = correcting.mask_here(bench, LEAD, ID, **asked, label="[colleague A]", preview=True)["state"]
     once(monkeypatch, module, moment, lambda: correct(study, "P1: ", "P1: Well, ", id=changed))
-    with pytest.raises(ConflictError, match=REFUSED):
+    with raises(ConflictError, REFUSED):
         correcting.mask_here(bench, LEAD, ID, **asked, label="[colleague A]", state=state, preview=False)
 
     assert sorted("Mirela" in text_of(study, id) for id in (ID, OTHER)) == [True, True]
@@ -191,7 +191,7 @@ def test_a_name_spread_on_a_corrected_text_masks_no_other_letters(
         once(monkeypatch, spreading, moment, grow)
     else:
         grow()
-    with pytest.raises(ConflictError, match=REFUSED):
+    with raises(ConflictError, REFUSED):
         spread(review, found)
 
     assert (text_of(study), tables(study)) == (longer, [])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from leaving import GROUP, HER, LEFT, SAID, SHED, SPEAKERS, TEXT, find_canaries, in_child, make_her_study
-from messages import said
+from messages import raises, said
 from runs import RUNS, make_run_study
 from studies import AGREED, add_source, git, write
 from typer.testing import CliRunner
@@ -142,7 +142,7 @@ def test_a_clone_that_comes_back_is_refused_until_it_is_said_there_too(clones: t
     work_offline(old)
     with pytest.raises(ProblemsError) as caught:
         sync(old)
-    named = {problem.place for problem in caught.value.problems if f"what {HER} took back" in problem.what}
+    named = {problem.place for problem in caught.value.problems if problem.id == "acts.withdraw.came_back"}
     hidden = "INT-10002" not in open_study(old).texts
     withdraw(old, HER)
     sync(old)
@@ -197,7 +197,7 @@ def test_references_move_once_when_a_group_comes_back(tmp_path: Path):
 
     assert (root / "codebook/access/deposit.yaml").read_bytes() == example
     assert (find_canaries(root), find_problems(root)) == ([], [])
-    assert "codebook/access/deposit.yaml" in {p.place for p in plan.to_look_at if "older text had come back" in p.what}
+    assert "codebook/access/deposit.yaml" in {p.place for p in plan.to_look_at if p.id == "acts.withdraw.points_into"}
 
 
 def test_a_release_that_quotes_her_is_to_be_recalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -211,7 +211,9 @@ def test_a_release_that_quotes_her_is_to_be_recalled(tmp_path: Path, monkeypatch
     unlocked(root).write("seed", "7" * 16, b"quotes", cases=[HER])
     plan = withdraw(root, HER, receipt="piano")
 
-    assert f"reports/releases/{'7' * 16}.json" in {p.place for p in plan.to_look_at if "quotes her" in p.what}
+    assert f"reports/releases/{'7' * 16}.json" in {
+        p.place for p in plan.to_look_at if p.id == "acts.withdraw.given_quotes"
+    }
     assert [entry.id for entry in unlocked(root).list()] == ["7" * 16]
 
 
@@ -248,7 +250,9 @@ def test_a_finding_that_rests_on_her_alone_keeps_no_evidence_and_is_named(tmp_pa
     write(root, "codebook/findings/F-30118.yaml", f"statement: {{en: Keys.}}\nevidence:\n  codings: {'a' * 32}\n")
     plan = withdraw(root, HER, receipt="piano")
 
-    assert "codebook/findings/F-30118.yaml" in {p.place for p in plan.to_look_at if "rested on 1 coding" in p.what}
+    assert "codebook/findings/F-30118.yaml" in {
+        p.place for p in plan.to_look_at if (p.id, p.facts) == ("acts.withdraw.finding_rested", {"n": 1})
+    }
     assert (root / "codebook/findings/F-30118.yaml").read_text() == "statement: {en: Keys.}\n"
     assert find_problems(root) == []
 
@@ -259,7 +263,9 @@ def test_a_tombstone_that_names_no_source_deletes_nothing(tmp_path: Path, source
     root = make_her_study(tmp_path / "study")
     write(root, f"interviews/withdrawn/{HER}.json", f'{{"case": "{HER}", "sources": {sources}}}')
 
-    with pytest.raises(RefusedError, match="names what is no case or no source|" + said("store.cases.bad_withdrawal")):
+    with pytest.raises(
+        RefusedError, match=said("acts.withdraw.bad_tombstone") + "|" + said("store.cases.bad_withdrawal")
+    ):
         withdraw(root, HER)
 
 
@@ -269,7 +275,7 @@ def test_a_note_of_changes_cannot_reach_out_of_the_study(tmp_path: Path):
     kept = write(tmp_path, "kept.txt", "mine")
     write(root, redo.PLACE, '[{"path": "../kept.txt", "before": "", "after": null}]')
 
-    with pytest.raises(RefusedError, match="names a file outside the study"):
+    with raises(RefusedError, "acts.withdraw.outside_study"):
         withdraw(root, HER, receipt="piano")
     assert (kept.read_text(), is_pending(root), read_tombstones(root)) == ("mine", True, ())
 
@@ -289,7 +295,7 @@ def test_a_group_whose_correction_was_cut_off_waits_for_it(tmp_path: Path):
     root = make_her_study(tmp_path / "study")
     write(root, ".rap/amend/FG-10003.json", "{}")
 
-    with pytest.raises(WrongUseError, match="has a correction that was cut off; say `rap amend FG-10003`"):
+    with raises(WrongUseError, "acts.withdraw.correction_first", source="FG-10003"):
         withdraw(root, HER, receipt="piano")
 
 
@@ -322,7 +328,7 @@ def test_check_says_that_a_withdrawal_was_cut_off(tmp_path: Path):
     while not is_pending(root):
         in_child(lambda: withdraw(root, HER, receipt="piano"), kill_at=step)
         step += 1
-    named = [problem.place for problem in find_problems(root) if "was cut off" in problem.what]
+    named = [problem.place for problem in find_problems(root) if problem.id.endswith(("cut_off", "cut_off_here"))]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         done = CliRunner().invoke(app, ["withdraw", HER, "--yes"])
@@ -352,7 +358,7 @@ def test_check_of_a_study_that_nobody_left_names_nobody(tmp_path: Path):
     """No tombstone: nothing came back."""
     root = make_her_study(tmp_path / "study")
 
-    assert [problem for problem in find_problems(root) if "took back" in problem.what] == []
+    assert [problem for problem in find_problems(root) if problem.id == "acts.withdraw.came_back"] == []
 
 
 def test_history_of_git_still_holds_her_words(clones: tuple[Path, Path]):

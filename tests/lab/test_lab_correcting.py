@@ -194,10 +194,8 @@ def test_a_name_masked_meanwhile_does_not_come_back(lab: Lab, monkeypatch: pytes
     monkeypatch.setattr(masking, "plan_amendment", interrupted)
     status, answer = lab.ask("POST", f"sources/{OTHER}/{act}", {**asked, **more, "preview": False})
 
-    said = (
-        f"the text of {OTHER} was changed meanwhile, and nothing was written; look at it as it is now, then do it again"
-    )
-    assert (status, said in answer["message"], answer["where"]) == (409, True, f"interviews/{OTHER}.txt")
+    refused = (status, answer["id"], answer["where"])
+    assert refused == (409, "acts.amend.changed_meanwhile", f"interviews/{OTHER}.txt")
     assert lab.get(f"sources/{OTHER}")["text"] == masked
 
 

@@ -27,7 +27,7 @@ from rap.store.translations import find_translation_paths
 def check_amendments(root: Path) -> list[Problem]:
     """Corrections that were cut off on this machine, and translations of passages that were corrected since."""
     found = [
-        Problem(f"interviews/{path.stem}.txt", "a correction was cut off there", f"say `rap amend {path.stem}`")
+        Problem("acts.amend.cut_off", place=f"interviews/{path.stem}.txt", source=path.stem)
         for path in sorted((root / NOTES).glob("*.json"))
     ]
     for source in read_sources(root):
@@ -37,8 +37,7 @@ def check_amendments(root: Path) -> list[Problem]:
         name = f"interviews/{source.id}.txt"
         carrier, length = Carrier(source.hash[:8], maps), len(read_text(root / name, name=name))
         for place in find_lost_translations(root, source.id, carrier, length=length):
-            what = "translates words that were corrected since, so it is not shown"
-            found.append(Problem(place, what, "say the passage again"))
+            found.append(Problem("acts.amend.old_translation", place=place))
     return found
 
 

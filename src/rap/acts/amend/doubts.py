@@ -95,12 +95,12 @@ def settle(root: Path, id: str, *, ref: str, coder: str, device: str, place: tup
     known = {doubt.coding.id: doubt.coding for doubt in find_doubts(root, source)}
     fitting = [coding for coding_id, coding in known.items() if coding_id.startswith(ref)]
     if len(fitting) != 1:
-        raise WrongUseError(id, f"has {len(fitting)} codings to check that begin with '{ref}'", nearest(ref, known))
+        raise WrongUseError("acts.amend.no_such_coding", place=id, ref=ref, n=len(fitting), nearest=nearest(ref, known))
     coding = fitting[0]
     if coding.coder != coder:
-        raise WrongUseError(f"coding {ref}", f"is one of {coding.coder}", f"let {coding.coder} say where it lies")
+        raise WrongUseError("acts.amend.not_yours", coding=ref, coder=coding.coder)
     if place is not None and not 0 <= place[0] < place[1] <= length:
-        raise WrongUseError(f"{place[0]}-{place[1]}", f"is no passage of a text of {length} characters", "look again")
+        raise WrongUseError("acts.amend.no_passage", start=place[0], end=place[1], length=length)
     with CodingLogs(root, coder=coder, device=device) as logs:
         members = {"start": place[0], "end": place[1]} if place is not None else {}
         logs.append(id, "set" if place is not None else "del", {"ref": coding.id, **members}, src=source.hash[:8])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
-from rap.core.errors import Problem, TextChangedError, WrongUseError
+from rap.core.errors import Message, Problem, TextChangedError, WrongUseError
 from rap.core.folding import find_words, fold
 from rap.core.model import Source, parse_ref
 from rap.privacy.pseudonyms.found import find_masked
@@ -63,7 +63,7 @@ def word_at(texts: Mapping[str, str], ref: str) -> str:
     place = parse_ref(ref)
     text = texts.get(place[0], "") if place else ""
     if place is None or not place[1] < place[2] <= len(text) or not text[place[1] : place[2]].strip():
-        raise WrongUseError(ref, "is no passage of a source", "write it like INT-38201:120-126")
+        raise WrongUseError("acts.amend.no_reference", place=ref)
     return text[place[1] : place[2]].strip()
 
 
@@ -76,7 +76,7 @@ def find_forms(texts: Mapping[str, str], word: str) -> list[Form]:
         The word has fewer than two letters or digits.
     """
     if sum(character.isalnum() for character in word) < 2:
-        raise WrongUseError("rap mask", "needs a word of two letters or more", "type it again, or give its place")
+        raise WrongUseError("acts.amend.short_word")
     found: dict[tuple[str, str], set[tuple[str, int, int]]] = {}
     for source, text in texts.items():
         exact = find_words(fold(text), fold(word))
@@ -126,9 +126,7 @@ def check_label(label: str) -> str:
     """`label` in square brackets; `WrongUseError` when it cannot be one."""
     inner = label.strip().removeprefix("[").removesuffix("]").strip()
     if not inner or len(inner) > 58 or _SIGNS.search(inner):
-        raise WrongUseError(
-            "label", "is empty, too long or has a bracket in it", "write a few words for the role, like [collègue A]"
-        )
+        raise WrongUseError("acts.amend.bad_label")
     return f"[{inner}]"
 
 
@@ -178,7 +176,9 @@ def find_elsewhere(root: Path, forms: Iterable[str]) -> list[Problem]:
         folded = fold(content)
         hits = sorted(start for word in words for start, _ in find_words(folded, fold(word)))
         if hits:
-            found.append(Problem(_place(name, content, hits[0], path), "holds the word", _right(name)))
+            found.append(
+                Problem("acts.amend.word_elsewhere", place=_place(name, content, hits[0], path), right=_right(name))
+            )
     return found
 
 
@@ -186,14 +186,14 @@ def _place(name: str, content: str, start: int, path: Path) -> str:
     return f"{name}:{content.count(chr(10), 0, start) + 1}" if path.suffix in (".md", ".yaml", ".txt", ".csv") else name
 
 
-def _right(name: str) -> str:
+def _right(name: str) -> Message:
     if name.startswith("reports/runs/"):
-        return "delete that folder; `rap run` makes it again"
+        return Message("acts.amend.delete_run")
     if name.startswith((".rap/", "reports/")) or ".ipynb_checkpoints/" in name:
-        return "delete it"
+        return Message("acts.amend.delete_it")
     if name.startswith("interviews/translations/"):
-        return "say the passage again without it; the older line stays in the file"
-    return "look at it, and write it otherwise"
+        return Message("acts.amend.translate_again")
+    return Message("acts.amend.write_otherwise")
 
 
 def keep_in_vault(
@@ -214,7 +214,7 @@ def keep_in_vault(
     try:
         vault = open_vault(read_settings(root))
     except WrongUseError as error:
-        if "there is no vault here" in error.what:
+        if error.id == "store.vault.not_here":
             return 0
         raise
     for plan in plans:

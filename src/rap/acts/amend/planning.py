@@ -28,21 +28,39 @@ from rap.store.sources import find_turns, hash_of, read_source
 # New words of a correction that look as if they named somebody: by place, never by word.
 
 
+# What a new word looks as if it were, by the kind that the screen for names gives it.
+_LOOKS_LIKE = {
+    "name": "acts.amend.looks_like_name",
+    "email": "acts.amend.looks_like_email",
+    "phone": "acts.amend.looks_like_phone",
+    "url": "acts.amend.looks_like_url",
+    "handle": "acts.amend.looks_like_handle",
+    "national-number": "acts.amend.looks_like_national_number",
+    "iban": "acts.amend.looks_like_iban",
+    "card": "acts.amend.looks_like_card",
+    "vat": "acts.amend.looks_like_vat",
+    "plate": "acts.amend.looks_like_plate",
+    "document": "acts.amend.looks_like_document",
+    "address": "acts.amend.looks_like_address",
+    "birth-date": "acts.amend.looks_like_birth_date",
+    "unknown": "acts.amend.looks_like_unknown",
+}
+
+
 def find_new_identifiers(old: str, new: str, *, equal: Ranges, language: str, name: str) -> list[Problem]:
     """Where `new` has words that look like direct identifiers and were not in `old`; `name` is how the file is called.
 
-    A word that stood in the old text was read by somebody before it came into the study, so moving it is no news.
+    A word of the old text was read by somebody before it came into the study, so a word that only moves is left out.
     """
     from rap.privacy.pseudonyms.identifiers import find_identifiers
 
     try:
         found = find_identifiers(new, language=language)
     except WrongUseError:
-        what = f"has new words in '{language}', for which there are no rules"
-        return [Problem(name, what, "read them yourself, then say --seen")]
+        return [Problem("acts.amend.no_rules", place=name, language=language)]
     known, kept = fold(old), [(at, at + end - start) for start, end, at in equal]
     return [
-        Problem(_place(name, new, one.start, one.end), f"looks like a {one.kind} ({one.reason})", "mask it")
+        Problem(_LOOKS_LIKE.get(one.kind, "acts.amend.looks_like_unknown"), place=_place(name, new, one.start, one.end))
         for one in found
         if one.direct
         and not _is_within(one.start, one.end, kept)
@@ -115,7 +133,7 @@ def plan_amendment(root: Path, id: str, new: str, *, old: str, name: str = "", e
     if source.hash != hash_of(old):
         raise changed_meanwhile(id)
     if old == new:
-        raise WrongUseError(name or id, f"is the text of {id} already", "nothing is to be done")
+        raise WrongUseError("acts.amend.same_text", place=name or id, source=id)
     kept = equal if equal is not None else anchor_labels(find_equal(old, new), old, new)
     plan = Plan(source, old, new, kept, _count_words(old, ((a, b) for a, b, _ in kept)), 0)
     plan = replace(plan, n_in=_count_words(new, ((at, at + b - a) for a, b, at in kept)))
@@ -125,8 +143,7 @@ def plan_amendment(root: Path, id: str, new: str, *, old: str, name: str = "", e
 
 def changed_meanwhile(id: str) -> ConflictError:
     """The one sentence for a change that was made on a text which is another by now."""
-    what = f"the text of {id} was changed meanwhile, and nothing was written"
-    return ConflictError(f"interviews/{id}.txt", what, "look at it as it is now, then do it again")
+    return ConflictError("acts.amend.changed_meanwhile", place=f"interviews/{id}.txt", source=id)
 
 
 def anchor_labels(equal: Ranges, old: str, new: str) -> Ranges:
@@ -239,8 +256,7 @@ def _shaken(root: Path, ids: set[str]) -> Iterator[Problem]:
     for finding in read_findings(root):
         n = len(ids & {*finding.evidence.get("codings", ())})
         if n:
-            what = f"rests on codings that have to be looked at again ({n})"
-            yield Problem(f"codebook/findings/{finding.id}.yaml", what, "look whether it still stands")
+            yield Problem("acts.amend.finding_rests", place=f"codebook/findings/{finding.id}.yaml", n=n)
 
 
 def movers(old: str, new: str, equal: Ranges, *, length: int) -> tuple[Carry, Carry]:

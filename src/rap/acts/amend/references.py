@@ -107,8 +107,7 @@ def find_mentions(root: Path, source: str) -> list[Problem]:
             match = pattern.search(line)
             is_moved = _is_value(line, match) if match and name.endswith(".yaml") else line.startswith("about:")
             if match and not is_moved:
-                what = f"names a passage of {source} by its place in the older text"
-                found.append(Problem(f"{name}:{number}", what, "look whether it still means that passage"))
+                found.append(Problem("acts.amend.mention", place=f"{name}:{number}", source=source))
     return found
 
 
@@ -164,8 +163,8 @@ def parse_correction(data: bytes, source: Source, *, old: str) -> tuple[str, tup
     """As `read_correction`, from bytes that were piped in: a plain text in the form of the study."""
     text, notes = parse_text(io.BytesIO(data), name=PIPED)
     if not _is_in_form(text, source, old):
-        labels = ", ".join(f"{speaker.label}:" for speaker in source.speakers)
-        raise RefusedError(f"{PIPED}:1", "does not begin with a turn", f"begin it with one of {labels}")
+        labels = [f"{speaker.label}:" for speaker in source.speakers]
+        raise RefusedError("acts.amend.no_turn_first", place=f"{PIPED}:1", labels=labels)
     return _checked(text, source, name=PIPED), notes
 
 
@@ -182,12 +181,17 @@ def _as_source(found: Transcript, source: Source, *, name: str) -> str:
     if not found.speakers and len(labels) == 1:
         return f"{labels[0]}: {found.text}"
     if labels and not found.speakers:
-        raise RefusedError(name, "has no turns", f"write `{labels[0]}: words`, or say --speakers NAME={labels[0]}")
+        raise RefusedError("acts.amend.no_turns", place=name, label=labels[0])
     others = sorted({speaker.label for speaker in found.speakers} - {*labels})
     if others:
-        what = f"has turns of {', '.join(others)}, and {source.id} knows {', '.join(labels) or 'no speakers'}"
-        right = f"say who is who: --speakers NAME={labels[0]}" if labels else "take the labels out"
-        raise RefusedError(name, what, right)
+        raise RefusedError(
+            "acts.amend.other_speakers" if labels else "acts.amend.no_speakers",
+            place=name,
+            others=others,
+            source=source.id,
+            labels=labels,
+            first=(labels or [""])[0],
+        )
     return found.text
 
 
@@ -195,5 +199,5 @@ def _checked(text: str, source: Source, *, name: str) -> str:
     """`text`, when no line looks like a turn and is none: its words would count as those of the speaker before."""
     near = find_near_turns(name, text, source)
     if near:
-        raise RefusedError(near[0].place, near[0].what, near[0].right)
+        raise RefusedError(near[0].message, place=near[0].place)
     return text

@@ -30,7 +30,6 @@ from rap.store.sources import hash_of, read_source
 
 NOTES = Path(".rap", "amend")  # what was begun and not ended
 _OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
-_AGAIN = "bring back what it was (git, or your editor), then say it again"
 
 
 def amend(root: Path, plan: Plan, *, seen: bool = False) -> None:
@@ -71,18 +70,16 @@ def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterat
 def _check_seen(plan: Plan) -> None:
     if plan.identifying:
         first, n = plan.identifying[0], len(plan.identifying)
-        more = f" ({n} places in all)" if n > 1 else ""
-        right = "mask them, or say --seen when you have read them and they name nobody"
-        raise RefusedError(first.place, first.what + more, right)
+        raise RefusedError("acts.amend.not_seen", place=first.place, n=n)
 
 
 def _check_as_planned(root: Path, plan: Plan) -> None:
     """Raise when the text is not the one that `plan` begins with, or somebody else's work on it has to end first."""
     id = plan.source.id
     if is_pending(root):
-        raise WrongUseError(id, "cannot be corrected: a withdrawal was cut off", "say `rap withdraw` again first")
+        raise WrongUseError("acts.amend.withdrawal_first", place=id)
     if _note_path(root, id).is_file():
-        raise RefusedError(f"interviews/{id}.txt", "a correction was cut off there", f"say `rap amend {id}`")
+        raise RefusedError("acts.amend.cut_off", place=f"interviews/{id}.txt", source=id)
     if not _text_path(root, id).is_file() or hash_of(read_text(_text_path(root, id))) != plan.source.hash:
         raise changed_meanwhile(id)
 
@@ -116,7 +113,7 @@ def finish(root: Path, id: str) -> str:
             _go_on(root, id, note)
             return "done"
         if now != note["old"]:
-            raise RefusedError(f"interviews/{id}.txt", "was changed while it was being corrected", _AGAIN)
+            raise RefusedError("acts.amend.changed_within", place=f"interviews/{id}.txt", source=id)
         if note["made_map"]:
             _delete(_map_path(root, id, note))
         _delete(path)
@@ -149,7 +146,7 @@ def _read_note(root: Path, id: str) -> dict[str, Any]:
         whole = False
     if not whole:
         name = path.relative_to(root).as_posix()
-        raise RefusedError(name, "is not what a correction leaves", "delete it, then look at `rap check`")
+        raise RefusedError("acts.amend.not_ours", place=name)
     return note
 
 
@@ -173,7 +170,7 @@ def _follow(root: Path, id: str, name: str, *, before: str, after: str, moved: A
     if hash_of(text) == after:
         return
     if hash_of(text) != before:
-        raise RefusedError(name, f"was changed while {id} was being corrected", _AGAIN)
+        raise RefusedError("acts.amend.changed_within", place=name, source=id)
     new, _ = rewrite(text, id, path=name, carry=moved[0], near=moved[1])
     replace_file(root / name, new.encode("utf-8"))
 

@@ -57,7 +57,7 @@ def find_outside(hers: Hers) -> list[Problem]:
         text = path.name + "\n" + (read_content(path) or "")
         if names.search(text) or shares_run(text, hers.said, length=RUN):
             place = f"~/{path.relative_to(home).as_posix()}"
-            found.append(Problem(place, "holds words of hers, or names her", "delete it, or empty the waste bin"))
+            found.append(Problem("acts.withdraw.outside", place=place))
     return found
 
 
@@ -152,26 +152,24 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
 
 def _check_wanted(root: Path, case: str, scope: str) -> None:
     if scope not in SCOPES:
-        raise WrongUseError(f"--scope {scope}", "is neither words nor all", nearest(scope, SCOPES))
+        raise WrongUseError("acts.withdraw.unknown_scope", place="--scope", scope=scope, nearest=nearest(scope, SCOPES))
     if not CASE_ID.fullmatch(case) or case.startswith("S-"):
-        raise WrongUseError(f"case '{case}'", "is not the id of a person", "write it like C-51774")
+        raise WrongUseError("acts.withdraw.no_person", case=case)
     for link in find_links(root):
-        what = "is a link to another place: what is deleted there lies outside the study"
-        raise RefusedError(link.relative_to(root).as_posix(), what, "delete the link, then say it again")
+        raise RefusedError("acts.withdraw.link", place=link.relative_to(root).as_posix())
     if is_pending(root):
-        raise WrongUseError(PLACE, "a withdrawal was cut off", "say it again without --dry-run: it goes on")
+        raise WrongUseError("acts.withdraw.cut_off", place=PLACE)
     known = {path.stem for path in (root / CASES).glob("C-*.yaml")} | {stone.case for stone in read_tombstones(root)}
     known |= {id for source in read_sources(root) for id in source.cases}
     if case not in known:
-        raise WrongUseError(f"case {case}", "is nobody in this study", nearest(case, known))
+        raise WrongUseError("acts.withdraw.unknown_case", case=case, nearest=nearest(case, known))
 
 
 def _check_whole(root: Path, hers: Hers) -> None:
     """A group whose correction was cut off has two texts: nobody knows in which its references count."""
     for cut in hers.cuts:
         if (root / f".rap/amend/{cut.source.id}.json").is_file():
-            right = f"say `rap amend {cut.source.id}` first: it finishes"
-            raise WrongUseError(cut.source.id, "has a correction that was cut off", right)
+            raise WrongUseError("acts.withdraw.correction_first", place=cut.source.id, source=cut.source.id)
 
 
 def _runs(root: Path, hers: Hers) -> list[Path]:
@@ -191,7 +189,7 @@ def vault_here(root: Path) -> Vault | None:
     try:
         return open_vault(read_settings(root))
     except WrongUseError as error:
-        if "there is no vault here" in error.what:
+        if error.id == "store.vault.not_here":
             return None
         raise
 
@@ -211,8 +209,7 @@ def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, .
 def _damaged(vault: Vault | None, case: str) -> Iterator[Problem]:
     for entry in vault.list() if vault else ():
         if entry.is_damaged:
-            right = "bring its file back from your copy of the vault, or delete the file"
-            yield Problem(f"vault: {entry}", f"is damaged and may belong to {case}", right)
+            yield Problem("acts.withdraw.damaged", entry=str(entry), case=case)
 
 
 def is_pending(root: Path) -> bool:
@@ -248,7 +245,7 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
             forget(root)
             return plan
         if plan.stone is None and not receipt:
-            raise WrongUseError(f"case {case}", "has no receipt", "draw one, tell her, and give it here")
+            raise WrongUseError("acts.withdraw.no_receipt", case=case)
         stone = make_tombstone(case, scope=scope, sources=plan.hers.sources, receipt=receipt, old=plan.stone)
         write_tombstone(root, stone)
         _do(root, plan)

@@ -7,7 +7,7 @@ from pathlib import Path
 from rap.acts.withdraw.derived import find_old_parses, find_runs, is_cut_out, own_folders, read_cut_maps
 from rap.acts.withdraw.edits import PLACE
 from rap.acts.withdraw.receipts import Tombstone, read_tombstones
-from rap.core.errors import Problem, RapError
+from rap.core.errors import Message, Problem, RapError
 from rap.core.model import Coding, Source
 from rap.core.plain import read_text
 from rap.store.cases import FOLDER as CASES
@@ -24,7 +24,7 @@ def find_back(root: Path) -> list[Problem]:
     Nothing heavy is imported.
     """
     stones = read_tombstones(root)
-    cut_off = [Problem(PLACE, "a withdrawal was cut off", "say `rap withdraw CASE` again: it goes on")]
+    cut_off = [Problem("acts.withdraw.cut_off_here", place=PLACE)]
     return [*(cut_off if (root / PLACE).is_file() else []), *_find_files(root, stones)]
 
 
@@ -32,11 +32,7 @@ def _find_files(root: Path, stones: tuple[Tombstone, ...]) -> list[Problem]:
     sources = read_sources(root) if stones else ()
     heard = {case: [source.id for source in sources if case in source.cases] for case in {s.case for s in stones}}
     return [
-        Problem(
-            path.relative_to(root).as_posix(),
-            f"holds what {stone.case} took back",
-            f"say `rap withdraw {stone.case}`: it removes it again",
-        )
+        Problem("acts.withdraw.came_back", place=path.relative_to(root).as_posix(), case=stone.case)
         for stone in stones
         for path in _of(root, stone, heard[stone.case])
     ]
@@ -70,11 +66,13 @@ def without_cut_out(root: Path, source: Source, fold: Fold) -> list[Problem]:
     maps = read_maps(root, source.id)[0]
     carriers = [(Carrier(old, maps), kept) for old, kept in cuts.items()]
     gone = {
-        (coding.coder, f"codes {coding.start}-{coding.end} of a text that was corrected there")
+        (coding.coder, Message("store.codings.corrected_there", start=coding.start, end=coding.end))
         for coding in fold.to_check
         if any(_fell(coding, carrier, kept) for carrier, kept in carriers)
     }
-    return [problem for problem in fold.problems if (Path(problem.place).name.split(".")[0], problem.what) not in gone]
+    return [
+        problem for problem in fold.problems if (Path(problem.place).name.split(".")[0], problem.message) not in gone
+    ]
 
 
 def _fell(coding: Coding, carrier: Carrier, kept: Ranges) -> bool:

@@ -108,8 +108,7 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
             continue
         text = None if path.suffix.lower() in _PICTURES else read_content(path)
         if text is None:
-            right = "look at it, and delete it if it is made from her words"
-            unseen.append(Problem(path.relative_to(root).as_posix(), "cannot be looked through", right))
+            unseen.append(Problem("acts.withdraw.unreadable_export", place=path.relative_to(root).as_posix()))
         elif (
             names.search(text)
             or shares_run(text, hers.said, length=RUN)
@@ -118,8 +117,7 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
         ):
             found.append(path)
         elif groups.search(text):
-            right = "delete it if it is made from her words"
-            unseen.append(Problem(path.relative_to(root).as_posix(), "names a group in which she spoke", right))
+            unseen.append(Problem("acts.withdraw.names_group", place=path.relative_to(root).as_posix()))
     return found, unseen
 
 

@@ -159,11 +159,10 @@ def _read_redo(root: Path) -> list[Row]:
     except (ValueError, TypeError):
         words = False
     if not words:
-        raise RefusedError(PLACE, "is not what a withdrawal leaves", "delete it, then say `rap withdraw` again")
+        raise RefusedError("acts.withdraw.not_ours", place=PLACE)
     inside = root.resolve()
     if not all(_OURS.fullmatch(row.path) and (root / row.path).resolve().is_relative_to(inside) for row in rows):
-        what = "names a file outside the study, or one that no withdrawal changes"
-        raise RefusedError(PLACE, what, "delete it, then say `rap withdraw` again")
+        raise RefusedError("acts.withdraw.outside_study", place=PLACE)
     return rows
 
 
@@ -176,10 +175,7 @@ def _apply(root: Path, row: Row) -> None:
     if now == hashlib.sha256(data).hexdigest():
         return
     if now != row.before:
-        what = "was changed while somebody's words were being taken back"
-        raise RefusedError(
-            row.path, what, "bring back what it was (git, or your editor), then say `rap withdraw` again"
-        )
+        raise RefusedError("acts.withdraw.changed_within", place=row.path)
     replace_file(path, data)
 
 

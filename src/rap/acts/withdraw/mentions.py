@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from rap.acts.withdraw.scope import RUN, Cut, Hers, read_content
-from rap.core.errors import Problem
+from rap.core.errors import Message, Problem
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
 from rap.privacy.leaks import RUN as SURE_RUN
@@ -60,17 +60,13 @@ def find_strays(root: Path, hers: Hers) -> list[Problem]:
         if path in read or _BELONGS.fullmatch(name):
             continue
         text = read_content(path)
-        what = "cannot be looked through" if text is None else _traces(text, hers, names)
-        if what:
-            found.append(Problem(name, what, "look at it, and delete it if it holds her words"))
+        if text is None:
+            found.append(Problem("acts.withdraw.stray_unreadable", place=name))
+        elif shares_run(text, hers.said, length=RUN):
+            found.append(Problem("acts.withdraw.stray_words", place=name))
+        elif named := names.search(text):
+            found.append(Problem("acts.withdraw.stray_names", place=name, named=named[0].partition(":")[0]))
     return found
-
-
-def _traces(text: str, hers: Hers, names: re.Pattern[str]) -> str:
-    if shares_run(text, hers.said, length=RUN):
-        return "shares five words in a row with her"
-    name = names.search(text)
-    return f"names {name[0].partition(':')[0]}" if name else ""
 
 
 def find_mentions(root: Path, hers: Hers, *, gone: Collection[Path]) -> list[Problem]:
@@ -79,15 +75,11 @@ def find_mentions(root: Path, hers: Hers, *, gone: Collection[Path]) -> list[Pro
     found = []
     for place, text in _free_texts(root, gone):
         for line in _echoing_lines(text, hers.said, length=RUN):
-            what = "shares five words in a row with her"
-            found.append(Problem(f"{place}:{line}", what, "look whether they are hers, and write it otherwise"))
+            found.append(Problem("acts.withdraw.five_words", place=f"{place}:{line}"))
         for number, line_text in enumerate(text.split("\n"), start=1):
             name = names.search(line_text)
             if name and not _ONLY_A_PLACE.fullmatch(line_text):
-                what = f"names {name[0].partition(':')[0]}"
-                found.append(
-                    Problem(f"{place}:{number}", what, "look whether it tells of her, or counts in the older text")
-                )
+                found.append(Problem("acts.withdraw.names", place=f"{place}:{number}", named=name[0].partition(":")[0]))
     return sorted({*found, *(problem for cut in hers.cuts for problem in _in_cut(cut))})
 
 
@@ -132,8 +124,7 @@ def _in_cut(cut: Cut) -> Iterator[Problem]:
     """Lines of others, in the text as it will be, that repeat eight of her words."""
     said = {run for start, end in cut.stretches for run in word_runs(cut.text[start:end], length=SURE_RUN)}
     for line in _echoing_lines(cut.new_text, said, length=SURE_RUN):
-        what = "repeats eight words in a row of hers, in somebody else's turn"
-        yield Problem(f"interviews/{cut.source.id}.txt:{line}", what, "mask them with `rap amend`")
+        yield Problem("acts.withdraw.echo", place=f"interviews/{cut.source.id}.txt:{line}")
 
 
 def _echoing_lines(text: str, said: Runs, *, length: int) -> list[int]:
@@ -155,9 +146,7 @@ def find_releases(root: Path, runs: Collection[Path], *, quoted: Collection[str]
     keys, there = {run.name for run in runs}, {path.parent.name for path in (root / "reports/runs").glob("*/*/*.json")}
     ledger = sorted((root / "reports/releases").glob("*.json"))
     found = [
-        Problem(
-            f"release {id}", "quotes her, and is not in the ledger here", "say `rap sync`, and ask who has its files"
-        )
+        Problem("acts.withdraw.unlisted_release", release=id)
         for id in sorted({*quoted} - {path.stem for path in ledger})
     ]
     for path in ledger:
@@ -165,10 +154,10 @@ def find_releases(root: Path, runs: Collection[Path], *, quoted: Collection[str]
         sure = path.stem in quoted or any(key in text for key in keys)
         if not sure and any(key in text for key in there):
             continue
-        how = "quotes her" if path.stem in quoted else f"{'was' if sure else 'may have been'} made from her words"
-        what = f"{how}, and was given away"
-        files = ", ".join(map(given_name, _file_names(text))) or "its files"
-        found.append(Problem(path.relative_to(root).as_posix(), what, f"ask those who have {files} to delete it"))
+        made = "acts.withdraw.given_made" if sure else "acts.withdraw.given_perhaps"
+        how = "acts.withdraw.given_quotes" if path.stem in quoted else made
+        files = [*map(given_name, _file_names(text))] or Message("acts.withdraw.its_files")
+        found.append(Problem(how, place=path.relative_to(root).as_posix(), files=files))
     return found
 
 

@@ -96,8 +96,7 @@ def _read_tombstone(root: Path, path: Path) -> Tombstone:
     sources = row.get("sources", [])
     is_list = isinstance(sources, list) and all(isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in sources)
     if case != path.stem or not CASE_ID.fullmatch(case) or not is_list or {type(text) for text in told} != {str}:
-        right = "bring it back with git: it keeps a person's words out"
-        raise RefusedError(path.relative_to(root).as_posix(), "names what is no case or no source", right)
+        raise RefusedError("acts.withdraw.bad_tombstone", place=path.relative_to(root).as_posix())
     return Tombstone(case, date, digest, scope or "words", tuple(sources))
 
 

@@ -14,7 +14,6 @@ from rap.core.errors import Problem
 from rap.core.model import RESERVED_FAMILIES, Source, parse_ref
 from rap.core.plain import parse_yaml, read_text
 from rap.core.safe_input import parse_json
-from rap.core.sentences import count
 from rap.store.codings import Carrier, Event, parse_log, read_maps
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
@@ -38,8 +37,7 @@ def find_shaken(root: Path, hers: Hers) -> list[Problem]:
     for path in sorted((root / "codebook/findings").glob("*.yaml")):
         ids = _ids_in(root, path) & hers.codings
         if ids:
-            what = f"rested on {count(len(ids), 'coding')} of hers, now taken out"
-            found.append(Problem(path.relative_to(root).as_posix(), what, "look whether it still stands"))
+            found.append(Problem("acts.withdraw.finding_rested", place=path.relative_to(root).as_posix(), n=len(ids)))
     return found
 
 
@@ -49,8 +47,9 @@ def find_older(root: Path, hers: Hers) -> list[Problem]:
     for path in [*sorted((root / "codebook").glob("*/*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))] if ids else ():
         names = {ref[0] for word in read_text(path).split() if (ref := parse_ref(word.strip(",{}[]\"'")))} & ids
         if names:
-            what = f"points into {', '.join(sorted(names))}, of which an older text had come back"
-            found.append(Problem(path.relative_to(root).as_posix(), what, "look whether the passage is the one meant"))
+            found.append(
+                Problem("acts.withdraw.points_into", place=path.relative_to(root).as_posix(), sources=sorted(names))
+            )
     return found
 
 

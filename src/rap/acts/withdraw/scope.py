@@ -121,9 +121,7 @@ def _check_known(sources: Mapping[str, Source], case: str, known: frozenset[str]
     """A tombstone comes from others, and what it names is deleted: never a text of which she is no part and somebody else is."""
     for id in sorted(known & sources.keys()):
         if sources[id].cases and case not in sources[id].cases:
-            what = f"is named by what {case} took back, and in it others speak, not she"
-            right = f"bring `sources` in interviews/withdrawn/{case}.json back with git, or give this text another id"
-            raise RefusedError(f"interviews/{id}.yaml", what, right)
+            raise RefusedError("acts.withdraw.others_speak", place=f"interviews/{id}.yaml", case=case)
 
 
 def _was_left(root: Path, source: Source) -> bool:
