@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import places, raises
 from openpyxl import Workbook
 from studies import make_study, write
 
 from rap.acts.bring_in import Wanted, parse_columns, plan_import
 from rap.cli.bring_in import _FORMATS
-from rap.core.errors import ProblemsError
+from rap.core.errors import Message, ProblemsError
 from rap.formats.transcripts import SUFFIXES
 
 ROWS = "Wie;Zin;Gesprek\nI;Hoe vond je een kamer?;een\nP1;Via de vakbond.;een\nI;En de huur?;twee\nP1;Per week.;twee\n"
@@ -36,31 +37,29 @@ def test_one_talk_of_a_table_is_imported_by_its_name(study: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("wanted", "sentence"),
+    ("wanted", "id"),
     [
-        ({"columns": {"speaker": "Wei"}}, "talks.csv: has no column 'Wei'; nearest is 'Wie'"),
-        ({"columns": ROLES, "source": "drie"}, "talks.csv: has no row of the source 'drie'; known are een, twee"),
+        ({"columns": {"speaker": "Wei"}}, "formats.table.unknown_column"),
+        ({"columns": ROLES, "source": "drie"}, "formats.table.unknown_source"),
         (
             {"columns": ROLES},
-            "talks.csv: holds 2 sources (column 'Gesprek'); split it into one file a talk, or say --source",
+            "formats.table.several_sources",
         ),
     ],
 )
-def test_a_column_or_talk_that_is_not_there_is_told(
-    study: Path, tmp_path: Path, wanted: dict[str, object], sentence: str
-):
+def test_a_column_or_talk_that_is_not_there_is_told(study: Path, tmp_path: Path, wanted: dict[str, object], id: str):
     """With the nearest that is."""
     file = write(tmp_path, "talks.csv", ROWS)
     with pytest.raises(ProblemsError) as caught:
         plan_import(study, [file], Wanted(language="nl", **wanted))  # type: ignore[arg-type]
 
-    assert str(caught.value).startswith(sentence)
+    assert places(caught.value) == [("talks.csv", id)]
 
 
 def test_columns_of_what_is_no_table_are_refused(study: Path, tmp_path: Path):
     """Not passed over: the person meant something."""
     file = write(tmp_path, "talk.txt", "I: So?\nP1: Yes.\n")
-    with pytest.raises(ProblemsError, match=r"talk.txt: is no table, so it has no columns"):
+    with raises(ProblemsError, "formats.table.no_columns", place="talk.txt"):
         plan_import(study, [file], Wanted(language="en", columns=ROLES))
 
 
@@ -72,7 +71,7 @@ def test_formulas_in_a_spreadsheet_are_counted(study: Path, tmp_path: Path):
     book.save(tmp_path / "talk.xlsx")
     (item,), _, _ = plan_import(study, [tmp_path / "talk.xlsx"], Wanted(language="en"))
 
-    assert "cells with a formula, taken as the value that was saved with it: 2" in item.transcript.notes
+    assert Message("formats.note.formulas", n=2) in item.transcript.notes
 
 
 def test_the_help_names_every_format_that_is_read():

@@ -125,9 +125,9 @@ REFUSED = {
     "latin-1.txt": (lambda p: p.write_bytes("P1: été\n".encode("latin-1")), "is not UTF-8"),
     "empty.txt": (lambda p: p.write_bytes(b" \n"), "empty"),
     "nul.txt": (lambda p: p.write_bytes(b"P1: a\0b\n"), "NUL"),
-    "word.docx": (lambda p: p.write_bytes(b"{\\rtf1 hello}"), "is not a Word file"),
+    "word.docx": (lambda p: p.write_bytes(b"{\\rtf1 hello}"), "this is not a Word file"),
     "bomb.docx": (bomb, "bomb.docx"),
-    "talk.pdf": (lambda p: p.write_bytes(b"%PDF-1.7"), "is a damaged PDF"),
+    "talk.pdf": (lambda p: p.write_bytes(b"%PDF-1.7"), "this file is damaged"),
     "nowhere.txt": (lambda p: None, "nowhere.txt"),
 }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from messages import said
+from messages import raises
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.formats.attribute_tables import Attributes, read_attributes
 
 SAMPLES = Path(__file__).parents[3] / "shared/samples"
@@ -38,10 +38,10 @@ def test_bands_are_taken_and_the_rest_is_left_out_with_a_reason(tmp_path: Path, 
         "file",
         {"Région": "region"},
         {
-            "Age": "a different value for each file",
-            "Note": "the same for all",
-            "Year": "the same for all",
-            "Last": "empty",
+            "Age": Message("formats.attributes.one_each", most=12),
+            "Note": Message("formats.attributes.same_for_all", most=12),
+            "Year": Message("formats.attributes.same_for_all", most=12),
+            "Last": Message("formats.attributes.empty", most=12),
         },
     )
 
@@ -52,14 +52,21 @@ def test_long_cells_and_many_values_are_no_bands(tmp_path: Path) -> None:
     cells = "".join(f't{n},job{min(n, 23)},"a\nb",{"x" * 41}\n' for n in range(10, 25))
 
     left_out = read_attributes(table(tmp_path, "t,job,lines,long\n" + cells + "zz,a,b,c\n"), files).left_out
-    assert left_out == {"job": "more than 12 different values", "lines": "the same for all", "long": "the same for all"}
+    assert left_out == {
+        "job": Message("formats.attributes.too_many_values", most=12),
+        "lines": Message("formats.attributes.same_for_all", most=12),
+        "long": Message("formats.attributes.same_for_all", most=12),
+    }
 
 
 def test_free_text_is_left_out(tmp_path: Path) -> None:
     """Over forty characters, or more lines than one."""
     text = f'file,said,lines\ntalk1,{"x" * 41},"a\nb"\ntalk2,y,c\ntalk3,y,c\n'
 
-    assert read_attributes(table(tmp_path, text), FILES).left_out == {"said": "free text", "lines": "free text"}
+    assert read_attributes(table(tmp_path, text), FILES).left_out == {
+        "said": Message("formats.attributes.free_text", most=12),
+        "lines": Message("formats.attributes.free_text", most=12),
+    }
 
 
 def test_columns_that_were_asked_for_are_taken_whatever_they_hold(tmp_path: Path) -> None:
@@ -68,7 +75,7 @@ def test_columns_that_were_asked_for_are_taken_whatever_they_hold(tmp_path: Path
 
     assert (attributes.rows, attributes.left_out) == (
         {"Talk 1_final.docx": {"age": "31"}, "Talk 2_final.docx": {}},
-        {"b": "not asked for"},
+        {"b": Message("formats.attributes.not_asked_for")},
     )
 
 
@@ -104,7 +111,7 @@ def test_how_values_name_files(tmp_path: Path, values: list[str], matched: list[
     if matched:
         assert list(read_attributes(path, FILES, key="file").rows) == [f"Talk {n}_final.docx" for n in matched]
     else:
-        with pytest.raises(WrongUseError, match="matches the name of a file"):
+        with raises(WrongUseError, "formats.attributes.no_match_in", column="file"):
             read_attributes(path, FILES, key="file")
 
 
@@ -116,21 +123,18 @@ def test_a_word_that_starts_all_names_is_no_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"key": "fil"}, "people.csv: has no column 'fil'; nearest is 'file'"),
-        ({"columns": ["b"]}, "people.csv: has no column 'b'; known are a, file"),
-        ({"key": "a"}, "people.csv: no value in the column 'a' matches the name of a file; "
-         "say which column names the files, or rename them"),
-        ({"files": [Path("zz.txt")]}, "people.csv: no value matches the name of a file; "
-         "say which column names the files, or rename them"),
-        ({"files": [Path("a/x.txt"), Path("b/x.txt")]}, "x.txt: is the name of two files; "
-         "rename one of them, so that a row can mean only one"),
+        ({"key": "fil"}, Problem("formats.table.unknown_column", place="people.csv", column="fil", nearest=Message("core.nearest.is", name="file"))),  # noqa: E501
+        ({"columns": ["b"]}, Problem("formats.table.unknown_column", place="people.csv", column="b", nearest=Message("core.nearest.known", names=("a", "file")))),  # noqa: E501
+        ({"key": "a"}, Problem("formats.attributes.no_match_in", place="people.csv", column="a")),
+        ({"files": [Path("zz.txt")]}, Problem("formats.attributes.no_match", place="people.csv", column="")),
+        ({"files": [Path("a/x.txt"), Path("b/x.txt")]}, Problem("formats.attributes.two_files", place="x.txt")),
     ],
 )  # fmt: skip
-def test_what_cannot_be_meant(tmp_path: Path, options: dict[str, object], message: str) -> None:
+def test_what_cannot_be_meant(tmp_path: Path, options: dict[str, object], message: Problem) -> None:
     """A column that is not there, a table of other files."""
     with pytest.raises(WrongUseError) as error:
         read_attributes(table(tmp_path, "file,a\ntalk1,x\n"), **{"files": FILES, **options})  # type: ignore[arg-type]
-    assert str(error.value) == message
+    assert error.value.problems == (message,)
 
 
 @pytest.mark.parametrize(
@@ -138,27 +142,27 @@ def test_what_cannot_be_meant(tmp_path: Path, options: dict[str, object], messag
     [
         (
             b"one\ntwo\n",
-            "people.csv: is not a table with , ; or tab between its columns; save the spreadsheet as CSV (UTF-8)",
+            Problem("formats.table.not_a_table", place="people.csv"),
         ),
         (
             b'a,b\n"x,y\n',
-            "people.csv: is not a table with , ; or tab between its columns; save the spreadsheet as CSV (UTF-8)",
+            Problem("formats.table.not_a_table", place="people.csv"),
         ),
         (
             b"a,b\nx,y,z\n",
-            "people.csv: row 2 has more cells than the header; put quotes around cells that hold the delimiter",
+            Problem("formats.table.row_too_long", place="people.csv", row=2),
         ),
         (
             b"a,\xe9\n",
-            f"people.csv:1: {said('formats.text.not_utf8', at=3, byte='0xe9', encoding='cp1252')}",
+            Problem("formats.text.not_utf8", place="people.csv:1", at=3, byte="0xe9", encoding="cp1252"),
         ),
     ],
 )
-def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, message: Problem) -> None:
     """A quote that never closes, one column, a row too long, another encoding."""
     with pytest.raises(RefusedError) as error:
         read_attributes(table(tmp_path, data), FILES)
-    assert str(error.value) == message
+    assert error.value.problems == (message,)
 
 
 def test_a_table_in_another_encoding_is_read_when_named(tmp_path: Path) -> None:
@@ -182,6 +186,6 @@ def test_a_real_table_names_all_its_files() -> None:
         "Artisanat": "artisanat",
         "Statut": "statut",
     }
-    assert attributes.left_out["Consentement"] == "is about consent: say it with --consent"
+    assert attributes.left_out["Consentement"] == Message("formats.attributes.about_consent", most=12)
     assert attributes.refused == {}
-    assert attributes.left_out["Observation-2"] == "the same for all"
+    assert attributes.left_out["Observation-2"] == Message("formats.attributes.same_for_all", most=12)

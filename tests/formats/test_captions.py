@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messages import said
+from messages import raises
 from studies import SAMPLES
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.timed_cues import Cue, Talk, join_cues, study_text
 from rap.formats.transcripts import Transcript, read_transcript
 from rap.store.sources import find_turns
 
 HEAD = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n"
-ASKED = "no label is a word for an interviewer, so everybody is a participant; say who asked the questions"
-NO_TIMES = "no line says who speaks, so times were dropped (a text keeps them only with speakers)"
+ASKED = Message("formats.note.no_interviewer")
+NO_TIMES = "formats.note.times_without_speakers"
 
 
 def imported(folder: Path, name: str, text: str | bytes, **options: object) -> Transcript:
@@ -71,7 +71,7 @@ def test_cues_without_a_voice_go_to_nobody_known(tmp_path: Path) -> None:
     """They have a label of their own, of a companion without a case, until somebody says whose they are."""
     text = f"{HEAD}<v I>So?\n\n00:03.000 --> 00:04.000\nYes.\n"
     talk = imported(tmp_path, "talk.vtt", text)
-    note = 'turns of which the file does not say who speaks, under A1 (say who with "?=P1"): 1'
+    note = Message("formats.speakers.unknown", n=1, label="A1")
 
     assert (talk.text, talk.notes) == ("[00:00:01] I: So?\n[00:00:03] A1: Yes.\n", (note,))
     assert talk.speakers == (Speaker("I", "interviewer"), Speaker("A1", "companion"))
@@ -88,7 +88,7 @@ def test_notes_styles_regions_and_settings_are_no_words(tmp_path: Path) -> None:
     )
 
     assert talk.text == "[00:00:01] P1: a\n[00:00:03] I: b\n"
-    assert talk.notes == ("notes, styles and regions, left out: 4",)
+    assert talk.notes == (Message("formats.note.caption_blocks", n=4),)
 
 
 def test_cues_that_overlap_are_put_in_order_and_counted(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_cues_that_overlap_are_put_in_order_and_counted(tmp_path: Path) -> None:
     )
 
     assert talk.text == "[00:00:01] P1: a\n[00:00:05] I: b\n[00:00:05] P1: c\n"
-    assert talk.notes == ("cues that overlap, put in order of their start: 2",)
+    assert talk.notes == (Message("formats.note.cues_overlap", n=2),)
 
 
 def test_subrip_as_it_is_found(tmp_path: Path) -> None:
@@ -113,8 +113,8 @@ def test_subrip_as_it_is_found(tmp_path: Path) -> None:
     )
 
     assert talk.text == "[00:00:01] I: So?\n[00:00:03] P1: Yes. Really. No.\n"
-    mark = "the byte-order mark at the start was dropped"
-    assert talk.notes == (mark, "pieces after an empty line inside a cue, kept: 1")
+    mark = Message("formats.note.byte_order_mark")
+    assert talk.notes == (mark, Message("formats.note.after_empty_line", n=1))
 
 
 def test_names_in_the_words_hold_until_the_next_name(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_names_in_the_words_hold_until_the_next_name(tmp_path: Path) -> None:
     talk = imported(tmp_path, "talk.srt", text)
 
     assert talk.text == "[00:00:01] I: So? And?\n[00:00:03] P1: Yes.\n[00:00:03] I: Good.\n"
-    assert talk.notes == ("cues without a name, read as going on with the speaker before: 1",)
+    assert talk.notes == (Message("formats.note.goes_on", n=1),)
 
 
 def test_dashes_alone_do_not_say_who_speaks(tmp_path: Path) -> None:
@@ -135,8 +135,8 @@ def test_dashes_alone_do_not_say_who_speaks(tmp_path: Path) -> None:
         "1\n00:00:01,000 --> 00:00:02,000\n- Yes.\n- No.\n\n2\n00:00:03,000 --> 00:00:04,000\na\nb\n",
     )
 
-    dashes = "cues with dashes, which say that the speaker changes but not who speaks, kept as lines: 1"
-    assert talk == Transcript("- Yes.\n- No.\na b\n", (), {}, (dashes, f"{NO_TIMES}: 3"))
+    dashes = Message("formats.note.cue_dashes", n=1)
+    assert talk == Transcript("- Yes.\n- No.\na b\n", (), {}, (dashes, Message(NO_TIMES, n=3)))
 
 
 def test_rolling_captions_are_read_once(tmp_path: Path) -> None:
@@ -159,43 +159,43 @@ def test_a_silence_or_another_language_begins_a_turn() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.vtt", "I: So?\n", "a.vtt:1: does not begin with WEBVTT; save it as WebVTT again, or name it .srt"),
-        ("a.srt", HEAD + "a\n", "a.srt:1: begins with WEBVTT, so it is no .srt; name it .vtt"),
-        ("a.vtt", "WEBVTT\n", "a.vtt: holds no cue; a cue has a line like 00:00:01.000 --> 00:00:04.000"),
+        ("a.vtt", "I: So?\n", Problem("formats.captions.not_webvtt", place="a.vtt:1")),
+        ("a.srt", HEAD + "a\n", Problem("formats.captions.is_webvtt", place="a.srt:1")),
+        ("a.vtt", "WEBVTT\n", Problem("formats.captions.no_cue", place="a.vtt")),
         ("a.vtt", "WEBVTT\n\n00:75.000 --> 00:80.000\na\n",
-         "a.vtt:3: has a time that is none; write it like 00:00:01.000 --> 00:00:04.000"),
+         Problem("formats.captions.bad_time", place="a.vtt:3")),
         ("a.srt", "1\n-00:00:01,000 --> 00:00:02,000\na\n",
-         "a.srt:2: has a time that is none; write it like 00:00:01.000 --> 00:00:04.000"),
+         Problem("formats.captions.bad_time", place="a.srt:2")),
         ("a.srt", "Title\n\n1\n00:00:01,000 --> 00:00:02,000\na\n",
-         "a.srt:1: has lines before the first time; put them into a cue, or take them out"),
-        ("a.vtt", HEAD + "<v Jo> \n", "a.vtt: holds no words; check that the talk was written down before it was saved"),
+         Problem("formats.captions.before_first_time", place="a.srt:1")),
+        ("a.vtt", HEAD + "<v Jo> \n", Problem("formats.file.no_words", place="a.vtt")),
         ("a.vtt", HEAD.encode() + b"\xe9t\xe9",
-         f"a.vtt:4: {said('formats.text.not_utf8', at=39, byte='0xe9', encoding='cp1252')}"),
+         Problem("formats.text.not_utf8", place="a.vtt:4", at=39, byte="0xe9", encoding="cp1252")),
     ],
 )  # fmt: skip
-def test_what_is_no_caption_file_is_refused(tmp_path: Path, name: str, text: str | bytes, message: str) -> None:
+def test_what_is_no_caption_file_is_refused(tmp_path: Path, name: str, text: str | bytes, message: Problem) -> None:
     """One sentence: where, what, and what would be right."""
     with pytest.raises(RefusedError) as error:
         imported(tmp_path, name, text)
-    assert str(error.value) == message
+    assert error.value.problems == (message,)
 
 
 def test_over_100_speakers_are_no_talk(tmp_path: Path) -> None:
     """Somebody put several talks into one file."""
     cues = "".join(f"00:01.000 --> 00:02.000\n<v Person {n}>a\n\n" for n in range(101))
-    with pytest.raises(RefusedError, match="has over 100 speakers; give one talk a file"):
+    with raises(RefusedError, "formats.speakers.too_many", most=100):
         imported(tmp_path, "talk.vtt", f"WEBVTT\n\n{cues}")
 
 
 def test_labels_and_columns_that_cannot_be_are_wrong_use(tmp_path: Path) -> None:
     """A label of the text has capitals and digits; captions have no columns; one that is not there is noted."""
-    with pytest.raises(WrongUseError, match="'marie' is not a label"):
+    with raises(WrongUseError, "formats.speakers.bad_label", label="marie"):
         imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"Jo": "marie"})
-    with pytest.raises(WrongUseError, match="is no table, so it has no columns"):
+    with raises(WrongUseError, "formats.table.no_columns"):
         imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", columns={"text": "words"})
 
     talk = imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"jo": "P7", "An": "P2"})
-    assert (talk.found, talk.notes) == ({"Jo": "P7"}, ("label 'An' is nowhere in the file",))
+    assert (talk.found, talk.notes) == ({"Jo": "P7"}, (Message("formats.speakers.not_in_file", label="An"),))
 
 
 def test_hostile_lines_are_read_at_once(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_hostile_lines_are_read_at_once(tmp_path: Path) -> None:
     for run in ("<", "<v ", "<c.", ".a", "&", "&a", " ", "-->", "0", "a:", "- ", "{\\an"):
         line = "x <c" + run * 100_000
         assert imported(tmp_path, "talk.vtt", f"{HEAD}{line}\n").speakers == ()
-    with pytest.raises(RefusedError, match="holds no cue"):
+    with raises(RefusedError, "formats.captions.no_cue"):
         imported(tmp_path, "talk.vtt", f"WEBVTT\n\n{' ' * 100_000}-->{' ' * 100_000}x\n")
 
 

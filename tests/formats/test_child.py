@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from made_files import docx
+from messages import assert_says
 
 import rap.formats.child as child
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
@@ -76,9 +77,7 @@ def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as error:
         read_in_child(tmp_path / "talk.docx", limits=Limits(wait_s=0.3))
 
-    assert str(error.value) == (
-        "talk.docx: took over 0.3 seconds to read, so it was stopped; split it, or save it as plain text (.txt)"
-    )
+    assert_says(error.value, "formats.child.too_slow", place="talk.docx", seconds=0.3)
 
 
 @ONLY_LINUX
@@ -88,9 +87,7 @@ def test_a_reader_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as error:
         read_in_child(tmp_path / "talk.txt", limits=Limits(memory_bytes=60_000_000))
 
-    assert str(error.value) == (
-        "talk.txt: takes more memory or time to read than one file may; split it, or save it as plain text (.txt)"
-    )
+    assert_says(error.value, "formats.child.too_much", place="talk.txt")
 
 
 @pytest.mark.parametrize(
@@ -123,10 +120,7 @@ def test_of_a_broken_reader_only_its_kind_is_told() -> None:
     with pytest.raises(RefusedError) as error:
         child._answer(b"", b"ZeroDivisionError", code=1, name="talk.pdf")
 
-    assert str(error.value) == (
-        "talk.pdf: broke the program that reads it (ZeroDivisionError); "
-        "save it again as plain text (.txt); if it opens elsewhere, report it without its words"
-    )
+    assert_says(error.value, "formats.child.broken", place="talk.pdf", reason="ZeroDivisionError")
 
 
 def test_nothing_of_the_folder_one_stands_in_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

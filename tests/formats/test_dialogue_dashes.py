@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from made_files import docx
+from messages import raises
 
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import Speaker
@@ -30,7 +31,7 @@ def test_dashes_take_turns_when_a_person_says_so(tmp_path: Path) -> None:
         {"—": "I+P1"},
         (
             Message("formats.dialogue.turns_by_dash", labels=("I", "P1")),
-            "title lines before the first turn, dropped: 1",
+            Message("formats.note.title", n=1),
         ),
     )
 
@@ -58,17 +59,20 @@ def test_a_hyphen_is_a_dash_only_when_it_is_given(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("given", "what"),
-    [({"—": "marie"}, "'marie' is not a label"), ({"—": "I", "-": "P1"}, "two kinds of dash")],
+    [({"—": "marie"}, "formats.dialogue.bad_label"), ({"—": "I", "-": "P1"}, "formats.dialogue.two_dashes")],
 )
 def test_dashes_that_mean_nothing_are_wrong_use(tmp_path: Path, given: dict[str, str], what: str) -> None:
     """The message says what to write."""
-    with pytest.raises(WrongUseError, match=what):
+    with raises(WrongUseError, what):
         imported(tmp_path, SPOKEN, speakers=given)
 
 
 def test_a_dash_that_is_not_there_is_told(tmp_path: Path) -> None:
     """As a label would be."""
-    assert "label '—' is nowhere in the file" in imported(tmp_path, "I: a\nP1: b\n", speakers={"—": "P2"}).notes
+    assert (
+        Message("formats.speakers.not_in_file", label="—")
+        in imported(tmp_path, "I: a\nP1: b\n", speakers={"—": "P2"}).notes
+    )
 
 
 def test_a_bold_paragraph_above_the_words_is_a_label(tmp_path: Path) -> None:
@@ -91,11 +95,11 @@ def test_a_bold_paragraph_above_the_words_is_a_label(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "notes"),
     [
-        ("a\nb\u202ec\u202c", ("signs that turn the reading direction, kept: 2 (the first on line 2)",)),
-        ("\u200ba\u200b\ufeff", ("zero-width characters, kept: 3 (the first on line 1)",)),
-        ("\ue000\x07", ("private-use characters, kept: 1 (the first on line 1)",
-                        "control characters, kept: 1 (the first on line 1)")),
-        ("I: =cmd()", ("lines that a spreadsheet could take for a formula, kept: 1 (the first on line 1)",)),
+        ("a\nb\u202ec\u202c", (Message("formats.hidden.direction", n=2, line=2),)),
+        ("\u200ba\u200b\ufeff", (Message("formats.hidden.zero_width", n=3, line=1),)),
+        ("\ue000\x07", (Message("formats.hidden.private_use", n=1, line=1),
+                        Message("formats.hidden.control", n=1, line=1))),
+        ("I: =cmd()", (Message("formats.hidden.formula", n=1, line=1),)),
         ("I: so = that, 3 - 1, été\tx", ()),
     ],
 )  # fmt: skip

@@ -11,17 +11,20 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from messages import assert_says
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, Problem, RefusedError
 from rap.formats.docx import parse_docx
 from rap.formats.parsed_document import Written
 from rap.formats.transcripts import read_transcript
 from rap.store.sources import find_turns
 
+AGAIN = Message("formats.docx.save_again")
+THING = Message("formats.kind.word")
+
 SAMPLES = Path(__file__).parents[3] / "shared/samples"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"
 
 
 def document(body: str, *, before: str = "", space: str = WORD) -> bytes:
@@ -42,10 +45,10 @@ def read(body: str, *others: str) -> tuple[str, tuple[str, ...]]:
     return written.text, written.notes
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes) -> Problem:
     with pytest.raises(RefusedError) as error:
         parse_docx(io.BytesIO(data), name="talk.docx")
-    return str(error.value)
+    return error.value.problems[0]
 
 
 def p(*runs: str) -> str:
@@ -89,7 +92,7 @@ def test_deleted_words_are_left_out_and_inserted_ones_kept() -> None:
 
     assert read(f"<w:p>{old}{new}</w:p>") == (
         "new",
-        ("deleted passages, left out: 1", "inserted passages, kept: 1"),
+        (Message("formats.note.deleted", n=1), Message("formats.note.inserted", n=1)),
     )
 
 
@@ -107,11 +110,11 @@ def test_what_is_not_read_is_told() -> None:
     assert read(body, "word/comments.xml", "word/header1.xml") == (
         "ab",
         (
-            "pictures and shapes, left out except for text in them: 1",
-            "hidden passages, kept: 1",
-            "footnotes, left out: 1",
-            "comments in the margin were left out",
-            "page headers were left out",
+            Message("formats.note.shapes", n=1),
+            Message("formats.note.hidden", n=1),
+            Message("formats.note.footnotes", n=1),
+            Message("formats.note.has_comments"),
+            Message("formats.note.has_headers"),
         ),
     )
 
@@ -119,25 +122,121 @@ def test_what_is_not_read_is_told() -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old .doc"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.old_word"),
+                thing=THING,
+            ),
+        ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            "a Word file locked with a password",
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.locked_word"),
+                thing=THING,
+            ),
         ),
-        (b"{\\rtf1\\ansi", "an RTF file"),
-        (b"%PDF-1.7", "a PDF"),
-        (b"\n<!DOCTYPE html><html>", "a web page"),
-        (b"I: So?", "something else"),
-        (b"", "an empty file"),
-        (packed(("mimetype", b"x"), ("content.xml", b"x")), "an OpenDocument file"),
-        (packed(("xl/workbook.xml", b"x")), "an Excel file"),
-        (packed(("a.txt", b"x")), "another kind of zip"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"PK\x05\x06" + b"\0" * 18, "another kind of zip"),
+        (
+            b"{\\rtf1\\ansi",
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.rtf"),
+                thing=THING,
+            ),
+        ),
+        (
+            b"%PDF-1.7",
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.pdf"),
+                thing=THING,
+            ),
+        ),
+        (
+            b"\n<!DOCTYPE html><html>",
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.web_page"),
+                thing=THING,
+            ),
+        ),
+        (
+            b"I: So?",
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.something_else"),
+                thing=THING,
+            ),
+        ),
+        (
+            b"",
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.empty"),
+                thing=THING,
+            ),
+        ),
+        (
+            packed(("mimetype", b"x"), ("content.xml", b"x")),
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.opendocument"),
+                thing=THING,
+            ),
+        ),
+        (
+            packed(("xl/workbook.xml", b"x")),
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.excel"),
+                thing=THING,
+            ),
+        ),
+        (
+            packed(("a.txt", b"x")),
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.other_zip"),
+                thing=THING,
+            ),
+        ),
+        (
+            b"PK\x03\x04" + b"\0" * 26 + b"PK\x05\x06" + b"\0" * 18,
+            Problem(
+                "formats.package.other_kind",
+                place="talk.docx",
+                again=AGAIN,
+                kind=Message("formats.kind.other_zip"),
+                thing=THING,
+            ),
+        ),
     ],
 )
-def test_another_kind_of_file_is_named(data: bytes, kind: str) -> None:
+def test_another_kind_of_file_is_named(data: bytes, kind: Problem) -> None:
     """A researcher learns what she has, and what to do."""
-    assert refusal(data) == f"talk.docx: is not a Word file; it looks like {kind}; {SAVE_AGAIN}"
+    assert refusal(data) == kind
 
 
 def with_flag(data: bytes, flag: int) -> bytes:
@@ -164,25 +263,61 @@ GOOD = packed(("word/document.xml", document(p(t("a")))))
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (packed(*((f"{n}", b"") for n in range(2_001))), "has more than 2,000 members"),
-        (with_flag(GOOD, 1), "has encrypted members"),
-        (packed(("word/document.xml", b"a"), ("word/Document.xml", b"a")), "has two members of one name"),
-        (overlapping(), "has members that overlap"),
-        (shortened(), "has members that overlap"),
-        (GOOD[:-30], "is a damaged Word file"),
-        (GOOD[:60] + b"\xff" * 20 + GOOD[80:], "is a damaged Word file"),
+        (
+            packed(*((f"{n}", b"") for n in range(2_001))),
+            Problem("formats.package.too_many_parts", place="talk.docx", again=AGAIN, most=2000),
+        ),
+        (
+            with_flag(GOOD, 1),
+            Problem("formats.package.encrypted", place="talk.docx", again=AGAIN),
+        ),
+        (
+            packed(("word/document.xml", b"a"), ("word/Document.xml", b"a")),
+            Problem("formats.package.one_name_twice", place="talk.docx", again=AGAIN),
+        ),
+        (
+            overlapping(),
+            Problem("formats.package.overlap", place="talk.docx", again=AGAIN),
+        ),
+        (shortened(), Problem("formats.package.overlap", place="talk.docx", again=AGAIN)),
+        (GOOD[:-30], Problem("formats.package.damaged", place="talk.docx", again=AGAIN)),
+        (
+            GOOD[:60] + b"\xff" * 20 + GOOD[80:],
+            Problem("formats.package.damaged", place="talk.docx", again=AGAIN),
+        ),
         (
             packed(("word/document.xml", document(p(t("a")))), method=zipfile.ZIP_LZMA),
-            "is packed in a way Word does not use",
+            Problem("formats.package.unusual", place="talk.docx", again=AGAIN),
         ),
-        (packed(("word/document.xml", b"<a><b></a>")), "word/document.xml is not XML (line 1)"),
-        (packed(("word/document.xml", b"")), "word/document.xml is not XML (line 1)"),
-        (packed(("word/document.xml", document("<w:p>" * 201))), "is nested too deep or has too many parts"),
+        (
+            packed(("word/document.xml", b"<a><b></a>")),
+            Problem(
+                "formats.package.not_xml",
+                place="talk.docx",
+                again=AGAIN,
+                line=1,
+                part="word/document.xml",
+            ),
+        ),
+        (
+            packed(("word/document.xml", b"")),
+            Problem(
+                "formats.package.not_xml",
+                place="talk.docx",
+                again=AGAIN,
+                line=1,
+                part="word/document.xml",
+            ),
+        ),
+        (
+            packed(("word/document.xml", document("<w:p>" * 201))),
+            Problem("formats.package.too_deep", place="talk.docx", again=AGAIN),
+        ),
     ],
 )
-def test_a_file_no_word_processor_writes_is_refused(data: bytes, what: str) -> None:
+def test_a_file_no_word_processor_writes_is_refused(data: bytes, what: Problem) -> None:
     """One sentence each, whatever is wrong."""
-    assert refusal(data) == f"talk.docx: {what}; {SAVE_AGAIN}"
+    assert refusal(data) == what
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -191,7 +326,7 @@ def test_a_doctype_is_refused(encoding: str) -> None:
     entities = '<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">'
     body = document(p(t("&b;&c;")), before=f"<!DOCTYPE x [{entities}]>").decode()
 
-    assert refusal(packed(("word/document.xml", body.encode(encoding)))) == f"talk.docx: has a DOCTYPE; {SAVE_AGAIN}"
+    assert_says(refusal(packed(("word/document.xml", body.encode(encoding)))), "formats.package.doctype")
 
 
 def test_a_bomb_is_refused_before_memory_is_spent() -> None:
@@ -199,7 +334,7 @@ def test_a_bomb_is_refused_before_memory_is_spent() -> None:
     bomb = packed(("word/document.xml", document(p(t("a" * 90_000_000)))))
     tracemalloc.start()
 
-    assert refusal(bomb) == "talk.docx: unpacks to over 200 times its size; get it again from whoever sent it"
+    assert_says(refusal(bomb), "formats.package.bomb", times=200)
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
 
@@ -208,8 +343,9 @@ def test_a_size_that_is_announced_is_checked_first() -> None:
     """Over 100 MB in one member, or over 300 MB together."""
     zeros = b"\0" * 80_000_000
 
-    assert refusal(packed(("a", b"\0" * 100_000_001))) == f"talk.docx: has a member of over 100 MB; {SAVE_AGAIN}"
-    assert refusal(packed(*((name, zeros) for name in "abcd"))) == f"talk.docx: unpacks to over 300 MB; {SAVE_AGAIN}"
+    assert_says(refusal(packed(("a", b"\0" * 100_000_001))), "formats.package.part_too_big", megabytes=100)
+    many = packed(*((name, zeros) for name in "abcd"))
+    assert_says(refusal(many), "formats.package.too_big_unpacked", megabytes=300)
 
 
 def test_a_size_that_is_a_lie_is_not_believed() -> None:
@@ -217,12 +353,12 @@ def test_a_size_that_is_a_lie_is_not_believed() -> None:
     bomb = packed(("word/document.xml", document(p(t("a" * 5_000_000)))))
     at = bomb.rfind(b"PK\x01\x02")
 
-    assert refusal(bomb[: at + 24] + struct.pack("<L", 100) + bomb[at + 28 :]).startswith("talk.docx: ")
+    assert refusal(bomb[: at + 24] + struct.pack("<L", 100) + bomb[at + 28 :]).place == "talk.docx"
 
 
 def test_a_document_without_words_is_refused() -> None:
     """Perhaps it is a scan."""
-    assert refusal(packed(("word/document.xml", document(p())))).startswith("talk.docx: holds no words; ")
+    assert_says(refusal(packed(("word/document.xml", document(p())))), "formats.file.no_words")
 
 
 def labelled(text: str) -> str:

@@ -6,12 +6,15 @@ import io
 
 import pytest
 from made_files import odt, packed
+from messages import assert_says
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, Problem, RefusedError
 from rap.formats.odt import parse_odt
 from rap.formats.parsed_document import Written
 
-AGAIN = "open it in LibreOffice or Word and save it again as .odt, without a password"
+AGAIN = Message("formats.odt.save_again")
+THING = Message("formats.kind.odt")
+
 BOLD = '<style:style style:name="{}" style:family="text"><style:text-properties fo:font-weight="{}"/></style:style>'
 
 
@@ -19,10 +22,10 @@ def read(body: str, styles: str = "") -> Written:
     return parse_odt(io.BytesIO(odt(body, styles=styles)), name="talk.odt")
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes) -> Problem:
     with pytest.raises(RefusedError) as error:
         parse_odt(io.BytesIO(data), name="talk.odt")
-    return str(error.value)
+    return error.value.problems[0]
 
 
 @pytest.mark.parametrize(
@@ -57,10 +60,10 @@ def test_what_was_deleted_or_remarked_is_left_out() -> None:
     assert read(body) == Written(
         "ab",
         (
-            "deleted passages, left out: 1",
-            "comments in the margin, left out: 1",
-            "footnotes and endnotes, left out: 1",
-            "pictures, left out: 1",
+            Message("formats.note.deleted", n=1),
+            Message("formats.note.comments", n=1),
+            Message("formats.note.foot_and_endnotes", n=1),
+            Message("formats.note.pictures", n=1),
         ),
     )
 
@@ -79,20 +82,59 @@ def test_a_paragraph_all_in_bold_is_marked() -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"{\\rtf1", "is not an OpenDocument text; it looks like an RTF file"),
-        (packed(("word/document.xml", b"x")), "is not an OpenDocument text; it looks like a Word file"),
-        (packed(("content.xml", b"\x8e\x01")), "content.xml is not XML (line 1)"),
-        (odt("<text:p>a</text:p>")[:-30], "is a damaged OpenDocument text"),
-        (odt("<text:p>a</text:p>", ("../../x", b"")), "has a member whose name leads out of it"),
-        (odt("<text:p>&x;</text:p>", before='<!DOCTYPE d [<!ENTITY x "y">]>'), "has a DOCTYPE"),
-        (odt("<text:list>" * 201 + "</text:list>" * 201), "is nested too deep or has too many parts"),
+        (
+            b"{\\rtf1",
+            Problem(
+                "formats.package.other_kind",
+                place="talk.odt",
+                again=AGAIN,
+                kind=Message("formats.kind.rtf"),
+                thing=THING,
+            ),
+        ),
+        (
+            packed(("word/document.xml", b"x")),
+            Problem(
+                "formats.package.other_kind",
+                place="talk.odt",
+                again=AGAIN,
+                kind=Message("formats.kind.word"),
+                thing=THING,
+            ),
+        ),
+        (
+            packed(("content.xml", b"\x8e\x01")),
+            Problem(
+                "formats.package.not_xml",
+                place="talk.odt",
+                again=AGAIN,
+                line=1,
+                part="content.xml",
+            ),
+        ),
+        (
+            odt("<text:p>a</text:p>")[:-30],
+            Problem("formats.package.damaged", place="talk.odt", again=AGAIN),
+        ),
+        (
+            odt("<text:p>a</text:p>", ("../../x", b"")),
+            Problem("formats.package.leads_out", place="talk.odt", again=AGAIN),
+        ),
+        (
+            odt("<text:p>&x;</text:p>", before='<!DOCTYPE d [<!ENTITY x "y">]>'),
+            Problem("formats.package.doctype", place="talk.odt", again=AGAIN),
+        ),
+        (
+            odt("<text:list>" * 201 + "</text:list>" * 201),
+            Problem("formats.package.too_deep", place="talk.odt", again=AGAIN),
+        ),
     ],
 )
-def test_a_file_no_word_processor_writes_is_refused(data: bytes, what: str) -> None:
+def test_a_file_no_word_processor_writes_is_refused(data: bytes, what: Problem) -> None:
     """One sentence each."""
-    assert refusal(data) == f"talk.odt: {what}; {AGAIN}"
+    assert refusal(data) == what
 
 
 def test_a_document_without_words_is_refused() -> None:
     """Perhaps it is a picture."""
-    assert refusal(odt("<text:p/>")).startswith("talk.odt: holds no words; ")
+    assert_says(refusal(odt("<text:p/>")), "formats.file.no_words")

@@ -9,13 +9,14 @@ import pytest
 from made_files import page, pdf
 from studies import SAMPLES
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, Problem, RefusedError
 from rap.formats.pdf import parse_pdf
 from rap.formats.transcripts import read_transcript
 
+AGAIN = Message("formats.pdf.print_again")
+
 PDPILOT = SAMPLES / "interviews" / "en-pdpilot-pdf" / "transcripts"
 LONG = "We came here because the rent was low and the light was"
-AGAIN = "open it in a PDF viewer and print it to a new PDF, or ask for the text it was made from"
 
 
 def read(*pages: bytes, **more: bytes) -> tuple[str, tuple[str, ...]]:
@@ -23,10 +24,10 @@ def read(*pages: bytes, **more: bytes) -> tuple[str, tuple[str, ...]]:
     return written.text, written.notes
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes) -> Problem:
     with pytest.raises(RefusedError) as error:
         parse_pdf(io.BytesIO(data), name="talk.pdf")
-    return str(error.value)
+    return error.value.problems[0]
 
 
 def test_a_sentence_the_layout_broke_is_one_line_again() -> None:
@@ -35,7 +36,7 @@ def test_a_sentence_the_layout_broke_is_one_line_again() -> None:
 
     assert read(drawn) == (
         f"Anna: {LONG} good in all of the rooms upstairs, even in winter when\nMarc: Yes.\nAnna: No.",
-        ("lines joined to the one before, where no sentence ended: 1",),
+        (Message("formats.note.joined", n=1),),
     )
 
 
@@ -55,7 +56,7 @@ def test_what_repeats_on_each_page_is_dropped_and_counted() -> None:
 
     assert read(*pages) == (
         "\n".join(f"I: Question {word}?\nP1: Well." for word in ("one", "two", "three", "four")),
-        ("page headers, footers and page numbers, dropped: 8",),
+        (Message("formats.note.page_edges", n=8),),
     )
 
 
@@ -63,16 +64,22 @@ def test_line_numbers_are_dropped() -> None:
     """Three or more in a row that count up; a number somebody says is kept."""
     assert read(page("I: How many?", "7", "P1: Few.", "", "1", "2", "3", "4")) == (
         "I: How many?\n7\nP1: Few.",
-        ("line numbers, dropped: 4",),
+        (Message("formats.note.line_numbers", n=4),),
     )
 
 
 @pytest.mark.parametrize(
     ("before", "after", "other", "text", "note"),
     [
-        ("and then the inter-", "view began.", "An interview.", "interview began", "joined: 1"),
-        ("and then the inter-", "view began.", "Nothing.", "inter-view began", "kept: the word stands nowhere else"),
-        ("and then a rendez-", "vous came.", "A rendez-vous, or rendezvous.", "rendez-vous came", "kept"),
+        ("and then the inter-", "view began.", "An interview.", "interview began", "formats.note.hyphens_joined"),
+        ("and then the inter-", "view began.", "Nothing.", "inter-view began", "formats.note.hyphens_kept"),
+        (
+            "and then a rendez-",
+            "vous came.",
+            "A rendez-vous, or rendezvous.",
+            "rendez-vous came",
+            "formats.note.hyphens_kept",
+        ),
         ("and then the inter\u00ad", "view began.", "Nothing.", "interview began", ""),
     ],
 )
@@ -84,7 +91,7 @@ def test_a_hyphen_at_a_line_end_goes_only_when_that_is_sure(
     words, notes = read(page(start + before, after, "", "", other))
 
     assert text in words
-    assert any(note in told for told in notes)
+    assert any(note in told.id for told in notes)
 
 
 def test_a_sign_for_a_number_is_no_page_number() -> None:
@@ -104,22 +111,21 @@ def test_pieces_of_one_line_are_one_line() -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (pdf(b"0 0 100 100 re f"), "has no text layer; it is a scan: run text recognition (OCR) on it first, or type it"),
-        (b"I: So?", "is not a PDF; check that it was saved, and that it opens in a PDF viewer"),
-        (b"%PDF-1.7\nnothing", f"is a damaged PDF; {AGAIN}"),
-        (b"%PDF-1.7\n" + b"1 0 obj\n" * 500_001, f"has over 500,000 objects; {AGAIN}"),
+        (pdf(b"0 0 100 100 re f"), Problem("formats.pdf.no_text", place="talk.pdf")),
+        (b"I: So?", Problem("formats.pdf.not_pdf", place="talk.pdf")),
+        (b"%PDF-1.7\nnothing", Problem("formats.package.damaged", place="talk.pdf", again=AGAIN)),
+        (b"%PDF-1.7\n" + b"1 0 obj\n" * 500_001, Problem("formats.pdf.too_many_objects", place="talk.pdf", again=AGAIN, most=500000)),
         (
             pdf(page("x"), trailer=b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (a) /U (b) /P -4 >> /ID [(a) (b)]"),
-            "is locked with a password; save it again without one, or ask for the text it was made from (.docx, .odt), "
-            "or save it as plain text",
+            Problem("formats.pdf.locked", place="talk.pdf"),
         ),
-        (pdf(*[b""] * 2_001), "has over 2,000 pages; split it"),
+        (pdf(*[b""] * 2_001), Problem("formats.pdf.too_many_pages", place="talk.pdf", most=2000)),
     ],
     ids=["scan", "text", "damaged", "objects", "locked", "pages"],
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused(data: bytes, what: str) -> None:
+def test_what_cannot_be_read_is_refused(data: bytes, what: Problem) -> None:
     """One sentence each."""
-    assert refusal(data) == f"talk.pdf: {what}"
+    assert refusal(data) == what
 
 
 def test_scripts_and_remarks_are_told_and_not_run() -> None:
@@ -127,9 +133,9 @@ def test_scripts_and_remarks_are_told_and_not_run() -> None:
     action = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Names << /EmbeddedFiles << >> >>"
 
     assert read(page("I: So?"), b"", page("P1: Yes."), catalog=action)[1] == (
-        "pages without words, which may be scans: 1",
-        "it holds scripts or actions, which were not run",
-        "it holds attached files, which were not opened",
+        Message("formats.note.blank_pages", n=1),
+        Message("formats.note.has_scripts"),
+        Message("formats.note.has_attachments"),
     )
 
 

@@ -6,11 +6,11 @@ import io
 
 import pytest
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, Problem, RefusedError
 from rap.formats.parsed_document import Written
 from rap.formats.rtf import parse_rtf
 
-AGAIN = "open it in Word or LibreOffice and save it again as .docx"
+AGAIN = Message("formats.docx.save_again")
 
 
 def read(body: str | bytes) -> Written:
@@ -18,10 +18,10 @@ def read(body: str | bytes) -> Written:
     return parse_rtf(io.BytesIO(b"{\\rtf1\\ansi\\ansicpg1252 " + data + b"}"), name="talk.rtf")
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes) -> Problem:
     with pytest.raises(RefusedError) as error:
         parse_rtf(io.BytesIO(data), name="talk.rtf")
-    return str(error.value)
+    return error.value.problems[0]
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_what_is_left_out_is_told() -> None:
     assert read(body) == Written(
         "ab",
         (
-            "objects of other programs, left out: 1",
-            "pictures, left out: 1",
-            "footnotes, left out: 1",
-            "comments in the margin, left out: 1",
-            "deleted passages, left out: 1",
-            "hidden passages, kept: 1",
-            "page headers and footers, left out: 2",
+            Message("formats.note.objects", n=1),
+            Message("formats.note.pictures", n=1),
+            Message("formats.note.footnotes", n=1),
+            Message("formats.note.comments", n=1),
+            Message("formats.note.deleted", n=1),
+            Message("formats.note.hidden", n=1),
+            Message("formats.note.headers_and_footers", n=2),
         ),
     )
 
@@ -77,17 +77,29 @@ def test_a_paragraph_all_in_bold_is_marked() -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"I: So?", "is not an RTF file"),
-        (b"{\\rtf1 a", "is a damaged RTF file: it ends before its groups do"),
-        (b"{\\rtf1" + b"{" * 600, "is nested too deep"),
-        (b"{\\rtf1\\ansicpg1252 \\'81}", "holds bytes that are not in the code page it names (cp1252)"),
-        (b"{\\rtf1\\ansicpg99999 a}", "names a code page that is not known (cp99999)"),
-        (b"{\\rtf1 \\u-10179?a}", "holds half characters"),
+        (b"I: So?", Problem("formats.rtf.not_rtf", place="talk.rtf", again=AGAIN)),
+        (b"{\\rtf1 a", Problem("formats.rtf.cut_off", place="talk.rtf", again=AGAIN)),
+        (
+            b"{\\rtf1" + b"{" * 600,
+            Problem("formats.package.too_deep", place="talk.rtf", again=AGAIN),
+        ),
+        (
+            b"{\\rtf1\\ansicpg1252 \\'81}",
+            Problem("formats.rtf.code_page", place="talk.rtf", again=AGAIN, encoding="cp1252"),
+        ),
+        (
+            b"{\\rtf1\\ansicpg99999 a}",
+            Problem("formats.rtf.code_page", place="talk.rtf", again=AGAIN, encoding="cp99999"),
+        ),
+        (
+            b"{\\rtf1 \\u-10179?a}",
+            Problem("formats.package.half_characters", place="talk.rtf", again=AGAIN),
+        ),
     ],
 )
-def test_what_is_no_rtf_is_refused(data: bytes, what: str) -> None:
+def test_what_is_no_rtf_is_refused(data: bytes, what: Problem) -> None:
     """One sentence each; no byte is replaced by a guess."""
-    assert refusal(data) == f"talk.rtf: {what}; {AGAIN}"
+    assert refusal(data) == what
 
 
 def test_it_agrees_with_striprtf_on_a_plain_file() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rap.core.errors import Message
 from rap.core.model import Speaker
 from rap.formats.speakers import find_cast, looks_like_name, role_of
 from rap.formats.turn_labels import Opening
@@ -78,13 +79,17 @@ def test_case_and_accents_make_no_new_person() -> None:
         (
             ["Chercheur"] * 4 + ["Checheur"],
             {"Chercheur": "I", "Checheur": "I"},
-            ("label 'Checheur' (once) read as 'Chercheur'",),
+            (Message("formats.speakers.slip", label="Checheur", n=1, read_as="Chercheur"),),
         ),
-        (["Checheur"] * 3, {"Checheur": "I"}, ("label 'Checheur' (3 times) read as 'Chercheur'",)),
+        (
+            ["Checheur"] * 3,
+            {"Checheur": "I"},
+            (Message("formats.speakers.slip", label="Checheur", n=3, read_as="Chercheur"),),
+        ),
         (
             ["Marianne"] * 9 + ["Mariane"],
             {"Marianne": "P1", "Mariane": "P1"},
-            ("label 'Mariane' (once) read as 'Marianne'",),
+            (Message("formats.speakers.slip", label="Mariane", n=1, read_as="Marianne"),),
         ),
         (["Marianne"] * 9 + ["Mariane"] * 2, {"Marianne": "P1", "Mariane": "P2"}, ()),
         (["Interviewer"] * 4 + ["Interviewee"] * 4, {"Interviewer": "I", "Interviewee": "P1"}, ()),
@@ -115,13 +120,13 @@ def test_hundreds_of_labels_are_no_people() -> None:
     """A glossary is not a talk; the note says so."""
     cast = find_cast(heard(*(f"Word{n}" for n in range(101)), *(f"Word{n}" for n in range(101))), {})
 
-    assert (cast.labels, cast.notes) == ({}, ("over 100 labels look like people, so no speakers were taken",))
+    assert (cast.labels, cast.notes) == ({}, (Message("formats.speakers.like_people", most=100),))
 
 
 def test_two_people_under_one_label_are_told() -> None:
     """The mapping may mean it, and a reader should know."""
     assert find_cast(heard("Jo", "An"), {"Jo": "P1", "An": "P1"}).notes == (
-        "P1 stands for 2 labels of the file: Jo, An",
+        Message("formats.speakers.shared", label="P1", n=2, names=("Jo", "An")),
     )
 
 

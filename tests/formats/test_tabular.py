@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import SAMPLES
 
-from rap.core.errors import RapError, RefusedError, WrongUseError
+from rap.core.errors import Message, Problem, RapError, RefusedError, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.transcripts import Transcript, read_transcript
 
+AGAIN = Message("formats.xlsx.save_again")
+
 RIGHT = "give a table with the columns speaker and text"
 SPLIT = "save each answer as a text file of its own"
-AGAIN = "open it in Excel or LibreOffice and save it again as .xlsx"
 
 
 def imported(folder: Path, text: str | bytes, name: str = "talk.csv", **options: object) -> Transcript:
@@ -25,10 +27,10 @@ def imported(folder: Path, text: str | bytes, name: str = "talk.csv", **options:
     return read_transcript(path, **options)  # type: ignore[arg-type]
 
 
-def refusal(folder: Path, text: str | bytes, name: str = "talk.csv") -> str:
+def refusal(folder: Path, text: str | bytes, name: str = "talk.csv") -> Problem:
     with pytest.raises(RefusedError) as error:
         imported(folder, text, name)
-    return str(error.value)
+    return error.value.problems[0]
 
 
 def workbook(path: Path, *sheets: Sequence[Sequence[object]]) -> Path:
@@ -55,9 +57,12 @@ def test_rows_become_turns_with_time_and_language(tmp_path: Path) -> None:
         (Speaker("I", "interviewer"), Speaker("P1", "participant")),
         {"Interviewer": "I", "Jo": "P1"},
         (
-            "cells are divided by semicolon",
-            "columns: speaker from 'Spreker', text from 'Tekst', time from 'Begintijd', language from 'Taal'; "
-            "others left out: 1",
+            Message("formats.note.delimiter", delimiter=Message("formats.delimiter.semicolon")),
+            Message(
+                "formats.note.columns_and_others",
+                used=("speaker = 'Spreker'", "text = 'Tekst'", "time = 'Begintijd'", "language = 'Taal'"),
+                n=1,
+            ),
         ),
     )
 
@@ -82,7 +87,7 @@ def test_cells_are_text_and_nothing_else(tmp_path: Path) -> None:
     talk = imported(tmp_path, 'speaker,text\nI,NA\nJo,007\nI,"=1+1"\nJo,"So\nP2: and?"\n')
 
     assert talk.text == "I: NA\nP1: 007\nI: =1+1\nP1: So P2: and?\n"
-    assert talk.notes[-1] == "line breaks inside a cell, made spaces: 1"
+    assert talk.notes[-1] == Message("formats.note.cell_breaks", n=1)
 
 
 def test_rows_of_one_speaker_stay_rows(tmp_path: Path) -> None:
@@ -91,8 +96,8 @@ def test_rows_of_one_speaker_stay_rows(tmp_path: Path) -> None:
 
     assert talk.text == "I: a\nI: b\nA1: c\nI: d\n"
     assert talk.notes[2:] == (
-        "turns without words, left out: 1",
-        'turns of which the file does not say who speaks, under A1 (say who with "?=P1"): 1',
+        Message("formats.note.empty_turns", n=1),
+        Message("formats.speakers.unknown", n=1, label="A1"),
     )
 
 
@@ -108,7 +113,7 @@ def test_rows_of_one_speaker_stay_rows(tmp_path: Path) -> None:
 def test_a_number_is_a_time_only_with_its_unit(tmp_path: Path, heading: str, cell: str, time: str) -> None:
     """Seconds and milliseconds look alike."""
     talk = imported(tmp_path, f"speaker;text;{heading}\nI;So?;{cell}\n")
-    lost = f"times in '{heading}' that are not written as hh:mm:ss, dropped: 1"
+    lost = Message("formats.note.bad_times_in", column=heading, n=1)
 
     assert (talk.text, lost in talk.notes) == (f"{time}I: So?\n", not time)
 
@@ -118,9 +123,9 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
     text = "speaker,text,who was it,said\nx,y,I,So?\nx,y,Jo,Yes.\n"
 
     assert imported(tmp_path, text, columns={"speaker": "who was it", "text": "said"}).text == "I: So?\nP1: Yes.\n"
-    with pytest.raises(WrongUseError, match="has no column 'sayd'; nearest is 'said'"):
+    with raises(WrongUseError, "formats.table.unknown_column", nearest=Message("core.nearest.is", name="said")):
         imported(tmp_path, text, columns={"text": "sayd"})
-    with pytest.raises(WrongUseError, match="a column cannot be for 'colour'; use one of speaker text"):
+    with raises(WrongUseError, "formats.table.unknown_role", role="colour"):
         imported(tmp_path, text, columns={"colour": "said"})
 
 
@@ -128,10 +133,11 @@ def test_a_table_of_several_talks_is_split_or_asked_for_one(tmp_path: Path) -> N
     """Nobody's words end up in another talk."""
     text = "recording,speaker,text\nA,I,a\nB,I,b\nA,Jo,c\n"
 
-    what = "talk.csv: holds 2 sources (column 'recording'); split it into one file a talk, or say --source with the one you want"
-    assert refusal(tmp_path, text) == what
+    assert refusal(tmp_path, text) == Problem(
+        "formats.table.several_sources", place="talk.csv", column="recording", n=2
+    )
     assert imported(tmp_path, text, source="A").text == "I: a\nP1: c\n"
-    with pytest.raises(WrongUseError, match="has no row of the source 'C'"):
+    with raises(WrongUseError, "formats.table.unknown_source", source="C"):
         imported(tmp_path, text, source="C")
 
 
@@ -143,29 +149,26 @@ def test_the_table_of_whisper_has_milliseconds_and_no_speakers(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("name,answer\nJo,Yes.\n", f"looks like answers to a survey, not like a talk; {SPLIT}"),
+        ("name,answer\nJo,Yes.\n", Problem("formats.table.survey", place="talk.csv")),
         ("participant,text\na,w\nb,x\nc,y\nd,z\n",
-         f"looks like answers, one a row: nobody speaks twice; {SPLIT}, or say which column is whose: --columns speaker=HEADING"),
+         Problem("formats.table.answers_by_row", place="talk.csv")),
         ("file,text\na,Yes.\nb,No.\n",
-         "has words (column 'text') but no column that says who speaks, from 2 sources (column 'file'); "
-         "add a column speaker; if each row is an answer of its own, save each as a text file"),
-        (",A,B\nrent,1,0\nroom,2,3\n", f"looks like a matrix of numbers, not like a talk; {RIGHT}"),
-        ("code,definition\nrent,x\n", f"looks like a list of codes or notes, not like a talk; {RIGHT}"),
+         Problem("formats.table.no_speaker_many", place="talk.csv", column="text", n=2, sources="file")),
+        (",A,B\nrent,1,0\nroom,2,3\n", Problem("formats.table.matrix", place="talk.csv")),
+        ("code,definition\nrent,x\n", Problem("formats.table.code_list", place="talk.csv")),
         ("Nom Fichier,Métier\ne1,verre\n",
-         "looks like attributes, a row for each value of 'Nom Fichier', not like a talk; "
-         "give it with --attributes beside the transcripts"),
-        ("Jo,Yes I do\nAn,No\n", f"is a table of 2 columns, and none is called a word for text; {RIGHT}"),
-        ("speaker,text\n", "has no rows below its first; give a table with headings and a row a turn"),
-        ("speaker,text\nI,a,b\n", "row 2 has more cells than the first; put quotes around cells that hold the delimiter"),
+         Problem("formats.table.attributes", place="talk.csv", column="Nom Fichier")),
+        ("Jo,Yes I do\nAn,No\n", Problem("formats.table.no_text_column", place="talk.csv", n=2)),
+        ("speaker,text\n", Problem("formats.table.no_rows", place="talk.csv")),
+        ("speaker,text\nI,a,b\n", Problem("formats.table.row_too_long", place="talk.csv", row=2)),
         ('speaker,text\nI,"a\n',
-         "is not a table with comma, semicolon, tab or bar between its columns; "
-         "save the spreadsheet as CSV (UTF-8), with quotes around cells"),
-        ("", "is empty; check that it was saved"),
+         Problem("formats.table.not_a_table", place="talk.csv")),
+        ("", Problem("formats.file.empty", place="talk.csv")),
     ],
 )  # fmt: skip
-def test_another_table_is_refused_for_what_it_looks_like(tmp_path: Path, text: str, message: str) -> None:
+def test_another_table_is_refused_for_what_it_looks_like(tmp_path: Path, text: str, message: Problem) -> None:
     """One sentence, without a cell of it."""
-    assert refusal(tmp_path, text) == f"talk.csv: {message}"
+    assert refusal(tmp_path, text) == message
 
 
 def test_a_sheet_of_excel_becomes_turns(tmp_path: Path) -> None:
@@ -183,9 +186,9 @@ def test_a_sheet_of_excel_becomes_turns(tmp_path: Path) -> None:
 
     assert talk.text == "[00:01:02] I: So?\n[25:00:03] P1: 3\nI: a b\n"
     assert talk.notes == (
-        "sheets left out: 1",
-        "columns: speaker from 'Speaker', text from 'Text', time from 'Time'",
-        "line breaks inside a cell, made spaces: 1",
+        Message("formats.note.sheets", n=1),
+        Message("formats.note.columns", used=("speaker = 'Speaker'", "text = 'Text'", "time = 'Time'"), n=0),
+        Message("formats.note.cell_breaks", n=1),
     )
 
 
@@ -199,36 +202,52 @@ def test_no_formula_is_run(tmp_path: Path) -> None:
 def test_two_sheets_that_are_talks_are_not_chosen_between(tmp_path: Path) -> None:
     """Nor is one of them taken silently."""
     rows = [["speaker", "text"], ["I", "So?"]]
-    with pytest.raises(RefusedError, match="has 2 sheets that look like talks; save each as a file of its own"):
+    with raises(RefusedError, "formats.table.several_sheets", n=2):
         read_transcript(workbook(tmp_path / "talk.xlsx", rows, rows))
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", f"is not an Excel file; {AGAIN}"),
-        (b"speaker,text\nI,a\n", f"is not an Excel file; {AGAIN}"),
+        (b"", Problem("formats.xlsx.not_excel", place="talk.xlsx", again=AGAIN)),
+        (b"speaker,text\nI,a\n", Problem("formats.xlsx.not_excel", place="talk.xlsx", again=AGAIN)),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-         f"is locked with a password, or an old .xls; {AGAIN}, without a password"),
-        (b"PK\x03\x04" + b"\0" * 100, f"is a damaged Excel file; {AGAIN}"),
+         Problem("formats.xlsx.locked", place="talk.xlsx")),
+        (b"PK\x03\x04" + b"\0" * 100, Problem("formats.package.damaged", place="talk.xlsx", again=AGAIN)),
     ],
 )  # fmt: skip
-def test_what_is_no_excel_file_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+def test_what_is_no_excel_file_is_refused(tmp_path: Path, data: bytes, message: Problem) -> None:
     """By its first bytes, before anything is unpacked."""
-    assert refusal(tmp_path, data, "talk.xlsx") == f"talk.xlsx: {message}"
+    assert refusal(tmp_path, data, "talk.xlsx") == message
 
 
 @pytest.mark.parametrize(
     ("member", "data", "what"),
     [
-        ("xl/sharedStrings.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "has a DOCTYPE"),
-        ("xl/sharedStrings.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16"), "has a DOCTYPE"),
-        ("xl/media/a.png", b"\0" * 30_000_000, "unpacks to over 200 times its size"),
-        ("xl/worksheets/sheet1.xml", b"<worksheet", "is a damaged Excel file"),
-        ("xl/workbook.xml", b"<a", "is a damaged Excel file"),
+        (
+            "xl/sharedStrings.xml",
+            b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+            Problem("formats.package.doctype", place="bad.xlsx", again=AGAIN),
+        ),
+        (
+            "xl/sharedStrings.xml",
+            '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16"),
+            Problem("formats.package.doctype", place="bad.xlsx", again=AGAIN),
+        ),
+        ("xl/media/a.png", b"\0" * 30_000_000, Problem("formats.package.bomb", place="bad.xlsx", times=200)),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet",
+            Problem("formats.package.damaged", place="bad.xlsx", again=AGAIN),
+        ),
+        (
+            "xl/workbook.xml",
+            b"<a",
+            Problem("formats.package.damaged", place="bad.xlsx", again=AGAIN),
+        ),
     ],
 )
-def test_an_excel_file_made_to_harm_is_refused(tmp_path: Path, member: str, data: bytes, what: str) -> None:
+def test_an_excel_file_made_to_harm_is_refused(tmp_path: Path, member: str, data: bytes, what: Problem) -> None:
     """Every part is counted and looked at before one is read."""
     good = workbook(tmp_path / "good.xlsx", [["speaker", "text"], ["I", "So?"]])
     with zipfile.ZipFile(good) as archive, zipfile.ZipFile(tmp_path / "bad.xlsx", "w", zipfile.ZIP_DEFLATED) as bad:
@@ -236,8 +255,9 @@ def test_an_excel_file_made_to_harm_is_refused(tmp_path: Path, member: str, data
             if name != member:
                 bad.writestr(name, archive.read(name))
         bad.writestr(member, data)
-    with pytest.raises(RefusedError, match=what):
+    with pytest.raises(RefusedError) as error:
         read_transcript(tmp_path / "bad.xlsx")
+    assert error.value.problems == (what,)
 
 
 @pytest.mark.long

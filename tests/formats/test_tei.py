@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import SAMPLES
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.transcripts import Transcript, read_transcript
 from rap.store.sources import find_turns
@@ -57,7 +58,7 @@ def test_utterances_become_turns_and_the_header_gives_roles(tmp_path: Path) -> N
 def test_times_come_from_the_timeline(tmp_path: Path, timeline: str, time: str) -> None:
     """Absolute, or after another point, also a later one; what has no known unit or goes in a circle has no time."""
     talk = imported(tmp_path, tei(f'{timeline}</timeline><u who="#A" start="#T1">Et ?</u>'))
-    lost = ("points of the timeline without a time: 1",)
+    lost = (Message("formats.note.timeless_points", n=1),)
 
     assert (talk.text, talk.notes) == (f"{time}I: Et ?\n", () if time else lost)
 
@@ -75,10 +76,10 @@ def test_a_block_of_annotations_gives_who_when_and_language(tmp_path: Path) -> N
 
     assert talk.text == "[00:00:07] P1 (nl): Ja, hoor (lacht) (…)\n"
     assert talk.notes == (
-        "pauses, left out: 1",
-        "sounds and events, kept in round brackets: 1",
-        "gaps, kept as (…): 1",
-        "notes and annotations inside utterances, left out: 1",
+        Message("formats.note.pauses", n=1),
+        Message("formats.note.sounds", n=1),
+        Message("formats.note.gaps", n=1),
+        Message("formats.note.tei_notes", n=1),
     )
 
 
@@ -87,7 +88,7 @@ def test_several_people_and_nobody(tmp_path: Path) -> None:
     talk = imported(tmp_path, tei('<u who="#B #A">Oui !</u><u>Ah.</u><u who="#A"><anchor synch="#T9"/>Bon.</u>'))
 
     assert (talk.text, talk.found) == ("P1: Oui !\nA1: Ah.\nI: Bon.\n", {"B": "P1", "?": "A1", "A": "I"})
-    assert talk.notes[0] == "utterances of several people at once, under their first: 1"
+    assert talk.notes[0] == Message("formats.note.several_at_once", n=1)
 
 
 def test_xml_says_its_own_encoding(tmp_path: Path) -> None:
@@ -98,38 +99,38 @@ def test_xml_says_its_own_encoding(tmp_path: Path) -> None:
     assert imported(tmp_path, f'<?xml version="1.0" encoding="iso-8859-1"?>{body}'.encode("latin-1")).text == "I: é\n"
     assert imported(tmp_path, body.encode("cp1252"), encoding="cp1252").text == "I: é\n"
     for encoding in ("nope", "a\0b"):
-        with pytest.raises(WrongUseError, match="is not the name of a text encoding"):
+        with raises(WrongUseError, "formats.file.unknown_encoding"):
             imported(tmp_path, body, encoding=encoding)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "talk.xml: is empty; check that it was saved"),
-        ("<TEI><u>", "talk.xml:1: is not well-formed XML; export it again"),
-        (tei("&jo;"), "talk.xml:1: is not well-formed XML; export it again"),
-        (tei("é").encode("cp1252"), "talk.xml:1: is not well-formed XML; export it again"),
-        ('<!DOCTYPE TEI SYSTEM "file:///etc/passwd"><TEI/>', "talk.xml: has a DOCTYPE; take it out, it is not needed"),
+        ("", Problem("formats.file.empty", place="talk.xml")),
+        ("<TEI><u>", Problem("formats.tei.not_xml", place="talk.xml:1")),
+        (tei("&jo;"), Problem("formats.tei.not_xml", place="talk.xml:1")),
+        (tei("é").encode("cp1252"), Problem("formats.tei.not_xml", place="talk.xml:1")),
+        ('<!DOCTYPE TEI SYSTEM "file:///etc/passwd"><TEI/>', Problem("formats.package.doctype", place="talk.xml", again=Message("formats.tei.take_doctype_out"))),  # noqa: E501
         ('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE TEI [<!ENTITY a "b">]><TEI/>'.encode("utf-16"),
-         "talk.xml: has a DOCTYPE; take it out, it is not needed"),
+         Problem("formats.package.doctype", place="talk.xml", again=Message("formats.tei.take_doctype_out"))),
         (b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE TEI [+ADwAIQ-ENTITY a "b"+AD4AXQA+-<TEI/>',
-         "talk.xml: has a DOCTYPE; take it out, it is not needed"),
-        (tei("<a>" * 199 + "</a>" * 199), "talk.xml: is nested more than 200 deep; export it again"),
-        ("<a>" * 100_000, "talk.xml:1: is not well-formed XML; export it again"),
-        ("<Project/>", f"talk.xml: is XML, but not TEI; {RIGHT}"),
-        (tei("<p>Un texte.</p>"), f"talk.xml: is TEI, but holds no utterance; {RIGHT}"),
+         Problem("formats.package.doctype", place="talk.xml", again=Message("formats.tei.take_doctype_out"))),
+        (tei("<a>" * 199 + "</a>" * 199), Problem("formats.package.too_deep", place="talk.xml", again=Message("formats.file.export_again"))),  # noqa: E501
+        ("<a>" * 100_000, Problem("formats.tei.not_xml", place="talk.xml:1")),
+        ("<Project/>", Problem("formats.tei.not_tei", place="talk.xml")),
+        (tei("<p>Un texte.</p>"), Problem("formats.tei.no_utterance", place="talk.xml")),
         ("<teiCorpus><TEI><text><u>a</u></text></TEI><TEI><text><u>b</u></text></TEI></teiCorpus>",
-         "talk.xml: is a corpus of several texts; split it into one file a talk"),
-        (tei('<u who="#A"> </u>'), "talk.xml: holds no words; check that the talk was written down before it was saved"),
-        (b"x" * 20_000_001, "talk.xml: is over 20 MB; a transcript is smaller; split it"),
+         Problem("formats.tei.corpus", place="talk.xml")),
+        (tei('<u who="#A"> </u>'), Problem("formats.file.no_words", place="talk.xml")),
+        (b"x" * 20_000_001, Problem("formats.file.too_big_for_a_talk", place="talk.xml", megabytes=20)),
     ],
     ids=range(14),
 )  # fmt: skip
-def test_what_is_no_talk_in_tei_is_refused(tmp_path: Path, text: str | bytes, message: str) -> None:
+def test_what_is_no_talk_in_tei_is_refused(tmp_path: Path, text: str | bytes, message: Problem) -> None:
     """One sentence, and no word of the file; nothing outside it is read."""
     with pytest.raises(RefusedError) as error:
         imported(tmp_path, text)
-    assert str(error.value) == message
+    assert error.value.problems == (message,)
 
 
 @pytest.mark.long

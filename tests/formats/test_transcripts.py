@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messages import said
+from messages import raises
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.parsed_document import Written
 from rap.formats.plain_text import parse_markdown
@@ -18,7 +18,7 @@ from rap.formats.transcripts import SUFFIXES, Transcript, read_transcript
 from rap.store.sources import find_turns
 
 SAMPLES = Path(__file__).parents[3] / "shared/samples"
-ASKED = "no label is a word for an interviewer, so everybody is a participant; say who asked the questions"
+ASKED = Message("formats.note.no_interviewer")
 
 
 def imported(folder: Path, text: str | bytes, name: str = "talk.txt", **options: object) -> Transcript:
@@ -27,10 +27,10 @@ def imported(folder: Path, text: str | bytes, name: str = "talk.txt", **options:
     return read_transcript(path, **options)  # type: ignore[arg-type]
 
 
-def refusal(folder: Path, text: str | bytes, name: str = "talk.txt", **options: object) -> str:
+def refusal(folder: Path, text: str | bytes, name: str = "talk.txt", **options: object) -> Problem:
     with pytest.raises(RefusedError) as error:
         imported(folder, text, name, **options)
-    return str(error.value)
+    return error.value.problems[0]
 
 
 def test_names_and_a_role_become_labels_of_the_study(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_title_lines_are_dropped_and_counted(tmp_path: Path) -> None:
 
     assert (talk.text, talk.notes) == (
         "I: Alors ?\nP1: Oui.\n",
-        ("title lines before the first turn, dropped: 2",),
+        (Message("formats.note.title", n=2),),
     )
 
 
@@ -136,7 +136,7 @@ def test_more_than_a_title_before_the_first_turn_is_kept(tmp_path: Path) -> None
     talk = imported(tmp_path, f"{long}\nI: Alors ?\nP1: Oui.\n")
 
     assert talk.text == f"{long}\nI: Alors ?\nP1: Oui.\n"
-    assert talk.notes == ("lines before the first turn, kept unlabelled: 1",)
+    assert talk.notes == (Message("formats.note.before_first_turn", n=1),)
 
 
 def test_names_that_begin_late_are_not_believed(tmp_path: Path) -> None:
@@ -160,12 +160,12 @@ def test_a_mapping_overrides_guessing(tmp_path: Path) -> None:
     talk = imported(tmp_path, "jo: So?\nMarie (mère): Yes.\nAn: No.\nAn: Well.\n", speakers=given_labels)
 
     assert talk.text == "I: So?\nP2: Yes.\nP1: No.\nP1: Well.\n"
-    assert talk.notes == ("label 'Nobody' is nowhere in the file",)
+    assert talk.notes == (Message("formats.speakers.not_in_file", label="Nobody"),)
 
 
 def test_a_mapping_to_what_is_no_label_is_wrong_use(tmp_path: Path) -> None:
     """The message names the label, and what one looks like."""
-    with pytest.raises(WrongUseError, match="'marie' is not a label"):
+    with raises(WrongUseError, "formats.speakers.bad_label", label="marie"):
         imported(tmp_path, "Jo: So?\n", speakers={"Jo": "marie"})
 
 
@@ -174,7 +174,7 @@ def test_turns_without_words_are_left_out(tmp_path: Path) -> None:
     talk = imported(tmp_path, "I: So?\nP2:\nP1: Yes.\n")
 
     assert (talk.text, talk.found) == ("I: So?\nP1: Yes.\n", {"I": "I", "P1": "P1"})
-    assert talk.notes == ("turns without words, left out: 1",)
+    assert talk.notes == (Message("formats.note.empty_turns", n=1),)
 
 
 def test_without_a_word_for_an_interviewer_the_notes_ask(tmp_path: Path) -> None:
@@ -187,8 +187,8 @@ def test_line_ends_and_the_mark_are_made_plain_and_noted(tmp_path: Path) -> None
     talk = imported(tmp_path, b"\xef\xbb\xbfI: a\r\nP1: b\rI: c\n")
 
     assert talk.text == "I: a\nP1: b\nI: c\n"
-    mark = "the byte-order mark at the start was dropped"
-    assert talk.notes == (mark, "CR LF line ends, made \\n: 1", "CR line ends, made \\n: 1")
+    mark = Message("formats.note.byte_order_mark")
+    assert talk.notes == (mark, Message("formats.note.crlf", n=1), Message("formats.note.cr", n=1))
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16"])
@@ -198,31 +198,31 @@ def test_another_encoding_is_refused_with_a_guess_that_then_works(tmp_path: Path
         "I: Ça va, l’été ?\nP1: Très bien, à côté.\n" if encoding != "cp850" else "I: Ça va, l'été ?\nP1: Très bien.\n"
     )
 
-    assert f"add --encoding {encoding} if that is right" in refusal(tmp_path, text.encode(encoding))
+    assert refusal(tmp_path, text.encode(encoding)).facts["encoding"] == encoding
     assert imported(tmp_path, text.encode(encoding), encoding=encoding).text == text
 
 
 def test_a_wrong_byte_is_named_by_line_and_place(tmp_path: Path) -> None:
     """Also with old line ends, and without a word of the talk."""
-    message = refusal(tmp_path, "I: a\rP1: été\n".encode("cp1252"))
+    problem = refusal(tmp_path, "I: a\rP1: été\n".encode("cp1252"))
 
-    assert message == f"talk.txt:2: {said('formats.text.not_utf8', at=10, byte='0xe9', encoding='cp1252')}"
+    assert problem == Problem("formats.text.not_utf8", place="talk.txt:2", at=10, byte="0xe9", encoding="cp1252")
 
 
 @pytest.mark.parametrize(
     ("data", "options", "message"),
     [
-        (b"", {}, "talk.txt: is empty; check that it was saved"),
-        (b"\xef\xbb\xbf \n\r\n", {}, "talk.txt: is empty; check that it was saved"),
-        (b"I: a\nP1: \0b", {}, "talk.txt:2: holds NUL bytes (byte 10); check that it is text, not a document of another program"),
-        (b"I: \x81", {"encoding": "cp1252"}, "talk.txt:1: is not cp1252 (byte 4, 0x81); give the encoding it was saved in"),
-        (b"+2AA-", {"encoding": "utf-7"}, "talk.txt: read as utf-7 it holds half characters; give the encoding it was saved in"),
+        (b"", {}, Problem("formats.file.empty", place="talk.txt")),
+        (b"\xef\xbb\xbf \n\r\n", {}, Problem("formats.file.empty", place="talk.txt")),
+        (b"I: a\nP1: \0b", {}, Problem("formats.text.nul", place="talk.txt:2", at=10)),
+        (b"I: \x81", {"encoding": "cp1252"}, Problem("formats.text.not_in_encoding", place="talk.txt:1", at=4, byte="0x81", encoding="cp1252")),  # noqa: E501
+        (b"+2AA-", {"encoding": "utf-7"}, Problem("formats.text.half_characters", place="talk.txt", encoding="utf-7")),
         (b"\\ud800", {"encoding": "unicode_escape"},
-         "talk.txt: read as unicode_escape it holds half characters; give the encoding it was saved in"),
-        (b"x" * 20_000_001, {}, "talk.txt: is over 20 MB; a transcript is smaller; check that it is text, or split it"),
+         Problem("formats.text.half_characters", place="talk.txt", encoding="unicode_escape")),
+        (b"x" * 20_000_001, {}, Problem("formats.file.too_big_for_a_talk", place="talk.txt", megabytes=20)),
     ],
 )  # fmt: skip
-def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, options: dict[str, str], message: str) -> None:
+def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, options: dict[str, str], message: Problem) -> None:
     """One sentence: where, what, and what would be right."""
     assert refusal(tmp_path, data, **options) == message
 
@@ -230,14 +230,14 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, options: dict[s
 def test_an_encoding_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
     """So is one that gives no text."""
     for encoding in ("latin-99", "hex", "a\0b"):
-        with pytest.raises(WrongUseError, match="is not the name of a text encoding"):
+        with raises(WrongUseError, "formats.file.unknown_encoding", encoding=encoding):
             imported(tmp_path, "I: a\n", encoding=encoding)
 
 
 def test_other_kinds_of_file_are_refused(tmp_path: Path) -> None:
     """The message says what is accepted."""
-    what = "is not a kind of file that can be read ('.xyz')"
-    assert refusal(tmp_path, "x", "talk.xyz") == f"talk.xyz: {what}; give one of {' '.join(SUFFIXES)}"
+    problem = Problem("formats.file.unknown_kind", place="talk.xyz", suffix=".xyz", known=SUFFIXES)
+    assert refusal(tmp_path, "x", "talk.xyz") == problem
 
 
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:
@@ -246,11 +246,11 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
     (tmp_path / "folder.md").mkdir()
 
     for name, what in (
-        ("pipe.txt", "not a regular file"),
-        ("folder.md", "not a regular file"),
-        ("gone.txt", "no such file"),
+        ("pipe.txt", "formats.file.not_regular"),
+        ("folder.md", "formats.file.not_regular"),
+        ("gone.txt", "formats.file.missing"),
     ):
-        with pytest.raises(RefusedError, match=what):
+        with raises(RefusedError, what):
             read_transcript(tmp_path / name)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from studies import SAMPLES
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, Problem, RefusedError
 from rap.core.model import Speaker
 from rap.formats.transcripts import Transcript, read_transcript
 
 RIGHT = "give the JSON of Whisper (segments with text, start and end), or a list of objects with speaker and text"
-NO_TIMES = "no line says who speaks, so times were dropped (a text keeps them only with speakers)"
+NO_TIMES = "formats.note.times_without_speakers"
 
 
 def imported(folder: Path, data: Any, **options: Any) -> Transcript:
@@ -40,14 +40,14 @@ def test_segments_with_speakers_become_turns(tmp_path: Path) -> None:
         "[00:00:00] I: So?\n[00:00:01] P1: Yes, I do.\n",
         (Speaker("I", "interviewer"), Speaker("P1", "participant")),
         {"SPEAKER_00": "I", "SPEAKER_01": "P1"},
-        ("language as the program heard it: en",),
+        (Message("formats.note.language_heard", language="en"),),
     )
 
 
 def test_segments_without_speakers_are_lines(tmp_path: Path) -> None:
     """As openai-whisper and faster-whisper write them, under a key or alone."""
     segments = [segment(" So?", 0.0, 1.5), segment("", 1.5, 2.0), segment(" Yes.", 2.0, 3.0)]
-    expected = Transcript("So?\nYes.\n", (), {}, ("turns without words, left out: 1", f"{NO_TIMES}: 2"))
+    expected = Transcript("So?\nYes.\n", (), {}, (Message("formats.note.empty_turns", n=1), Message(NO_TIMES, n=2)))
 
     assert imported(tmp_path, segments) == expected
     assert imported(tmp_path, {"segments": segments}) == expected
@@ -79,39 +79,39 @@ def test_a_list_of_turns_is_a_talk(tmp_path: Path, wrap: Any) -> None:
     talk = imported(tmp_path, wrap(turns), speakers={"Chair (A, B: c)": "I"})
 
     assert talk.text == "[00:01:02] I: So? Well?\nP1 (nl): Ja.\nP1: Yes.\n"
-    assert talk.notes == ("times that are not written as hh:mm:ss, dropped: 1",)
+    assert talk.notes == (Message("formats.note.bad_times", n=1),)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ('{"type": "FeatureCollection", "features": []}',
-         f"talk.json: is JSON but no talk: an object with the keys type, features; {RIGHT}"),
-        ('[{"code": "rent", "n": 3}]', f"talk.json: is JSON but no talk: a list of 1 with the keys code, n; {RIGHT}"),
-        ('{"Marie lives in Liège": 1}', f"talk.json: is JSON but no talk: an object; {RIGHT}"),
-        ("3", f"talk.json: is JSON but no talk: a single value; {RIGHT}"),
+         Problem("formats.json.an_object", place="talk.json", keys=Message("formats.json.keys", keys=("type", "features")))),
+        ('[{"code": "rent", "n": 3}]', Problem("formats.json.a_list", place="talk.json", keys=Message("formats.json.keys", keys=("code", "n")), n=1)),  # noqa: E501
+        ('{"Marie lives in Liège": 1}', Problem("formats.json.an_object", place="talk.json", keys="")),
+        ("3", Problem("formats.json.a_value", place="talk.json")),
         ('{"a": [{"speaker": "I", "text": "a"}], "b": [{"speaker": "I", "text": "a"}]}',
-         "talk.json: has 2 lists of turns with the keys a, b; give one talk a file"),
-        ('{"a":\n1,}', "talk.json:2: is not JSON from here on; export it again"),
+         Problem("formats.json.several_lists", place="talk.json", keys=Message("formats.json.keys", keys=("a", "b")), n=2)),
+        ('{"a":\n1,}', Problem("formats.json.not_json", place="talk.json:2")),
         ('{"segments": [{"text": "a", "start": NaN, "end": 1}]}',
-         "talk.json: holds NaN, which is no JSON; export it again"),
-        ('{"a": 1, "a": 2}', "talk.json: has a key twice in one object; export it again"),
-        ("[" * 100_000, f"talk.json: is nested more than 50 deep; {RIGHT}"),
-        ("[" + "9" * 5000 + "]", "talk.json: has a number too long or is nested too deep; export it again"),
+         Problem("formats.json.constant", place="talk.json", word="NaN")),
+        ('{"a": 1, "a": 2}', Problem("formats.json.key_twice", place="talk.json")),
+        ("[" * 100_000, Problem("formats.json.too_deep", place="talk.json", most=50)),
+        ("[" + "9" * 5000 + "]", Problem("formats.json.too_long", place="talk.json")),
         ('[{"text": "a", "start": 1e999, "end": 1}]',
-         "talk.json: segment 1 has a time that is none; write seconds from the start, as Whisper does"),
-        ('[{"text": 5, "start": 0, "end": 1}]', "talk.json: segment 1 has no words; give each one a text under 'text'"),
+         Problem("formats.json.no_time", place="talk.json", segment=1)),
+        ('[{"text": 5, "start": 0, "end": 1}]', Problem("formats.json.no_words", place="talk.json", key="text", segment=1)),
         ('[{"text": "\\ud800", "start": 0, "end": 1}]',
-         "talk.json: segment 1 holds half characters or NUL; export it again"),
+         Problem("formats.json.half_characters", place="talk.json", segment=1)),
         ('{"transcription": [{"text": "a"}]}',
-         "talk.json: segment 1 has a time that is none; write seconds from the start, as Whisper does"),
+         Problem("formats.json.no_time", place="talk.json", segment=1)),
     ],
 )  # fmt: skip
-def test_foreign_and_broken_json_is_refused(tmp_path: Path, text: str, message: str) -> None:
+def test_foreign_and_broken_json_is_refused(tmp_path: Path, text: str, message: Problem) -> None:
     """One sentence, with the keys that were found where they look like keys."""
     with pytest.raises(RefusedError) as error:
         imported(tmp_path, text)
-    assert str(error.value) == message
+    assert error.value.problems == (message,)
 
 
 @pytest.mark.long

@@ -64,36 +64,38 @@ def _entities(secret: str) -> dict[str, str]:
 def _texts() -> Iterator[Hostile]:
     empty = (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n \r\n")
     for n, data in enumerate(empty):
-        yield _bytes(f"empty-{n}.txt", data, "is not UTF-8" if data == b"\xff\xfe" else "is empty")
-    yield _bytes("nul.txt", "I: a\0b\n", "holds NUL bytes")
-    yield _bytes("bad-utf-16.txt", b"\xff\xfeI\x00:\x00\x00\xd8", "looks like utf-16")
-    yield _bytes("utf-16.txt", WORDS.encode("utf-16"), "looks like utf-16")
-    yield _bytes("utf-16-no-mark.txt", WORDS.encode("utf-16-be"), "looks like utf-16-be")
-    yield _bytes("overlong.txt", b"I: \xc0\xaf\n", "is not UTF-8")
-    yield _bytes("half.txt", b"I: \xed\xa0\x80\n", "is not UTF-8")
-    yield _bytes("torn.txt", "I: é".encode()[:-1], "is not UTF-8")
-    yield _bytes("bidi.txt", "I: \u202eabc\u202c\n", "signs that turn the reading direction, kept: 2")
-    yield _bytes("zero-width.txt", "I: a\u200bb\nP1\u200b: c\n", "zero-width characters, kept: 2")
-    yield _bytes("tags.txt", "I: a\U000e0041\n", "invisible language marks, kept: 1")
-    yield _bytes("private.txt", "I: \ue000\n", "private-use characters, kept: 1")
-    yield _bytes("escapes.txt", "I: \x1b[31mred\x1b]0;title\x07\n", "control characters, kept: 3")
-    yield _bytes("formula.txt", "I: =HYPERLINK(1)\n", "could take for a formula")
-    yield _bytes("word.txt", docx(_P.format("a")), "looks like a zip")
-    yield _bytes("pdf.txt", pdf(page("a")), "looks like a PDF")
-    yield _bytes("rtf.txt", b"{\\rtf1 a}", "looks like an RTF file")
-    yield _bytes("page.txt", "<!DOCTYPE html><script>alert(1)</script>", "looks like a web page")
-    yield _bytes("old.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "looks like an old .doc")
-    yield _bytes("long.txt", lambda: b"I: a\nP1: " + b"x" * 20_000_001, "is over 20 MB")
-    yield _bytes("people.txt", "".join(f"Name {n}: a\nName {n}: b\n" for n in range(200)), "over 100 labels")
-    yield Hostile("sparse.txt", _sparse, "is over 20 MB")
+        yield _bytes(f"empty-{n}.txt", data, "formats.text.not_utf8" if data == b"\xff\xfe" else "formats.file.empty")
+    yield _bytes("nul.txt", "I: a\0b\n", "formats.text.nul")
+    yield _bytes("bad-utf-16.txt", b"\xff\xfeI\x00:\x00\x00\xd8", "formats.text.not_utf8")
+    yield _bytes("utf-16.txt", WORDS.encode("utf-16"), "formats.text.not_utf8")
+    yield _bytes("utf-16-no-mark.txt", WORDS.encode("utf-16-be"), "formats.text.not_utf8")
+    yield _bytes("overlong.txt", b"I: \xc0\xaf\n", "formats.text.not_utf8")
+    yield _bytes("half.txt", b"I: \xed\xa0\x80\n", "formats.text.not_utf8")
+    yield _bytes("torn.txt", "I: é".encode()[:-1], "formats.text.not_utf8")
+    yield _bytes("bidi.txt", "I: \u202eabc\u202c\n", "formats.hidden.direction")
+    yield _bytes("zero-width.txt", "I: a\u200bb\nP1\u200b: c\n", "formats.hidden.zero_width")
+    yield _bytes("tags.txt", "I: a\U000e0041\n", "formats.hidden.language_marks")
+    yield _bytes("private.txt", "I: \ue000\n", "formats.hidden.private_use")
+    yield _bytes("escapes.txt", "I: \x1b[31mred\x1b]0;title\x07\n", "formats.hidden.control")
+    yield _bytes("formula.txt", "I: =HYPERLINK(1)\n", "formats.hidden.formula")
+    yield _bytes("word.txt", docx(_P.format("a")), "formats.text.other_kind")
+    yield _bytes("pdf.txt", pdf(page("a")), "formats.text.other_kind")
+    yield _bytes("rtf.txt", b"{\\rtf1 a}", "formats.text.other_kind")
+    yield _bytes("page.txt", "<!DOCTYPE html><script>alert(1)</script>", "formats.text.other_kind")
+    yield _bytes("old.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "formats.text.other_kind")
+    yield _bytes("long.txt", lambda: b"I: a\nP1: " + b"x" * 20_000_001, "formats.file.too_big_for_a_talk")
+    yield _bytes(
+        "people.txt", "".join(f"Name {n}: a\nName {n}: b\n" for n in range(200)), "formats.speakers.like_people"
+    )
+    yield Hostile("sparse.txt", _sparse, "formats.file.too_big_for_a_talk")
     for suffix in ("html", "htm", "mhtml"):
-        yield _bytes(f"page.{suffix}", "<script>alert(1)</script>", "is a web page")
+        yield _bytes(f"page.{suffix}", "<script>alert(1)</script>", "formats.document.web_page")
     for suffix, says in (
-        ("doc", "old .doc"),
-        ("docm", "macros"),
-        ("zip", "is a zip"),
-        ("mp3", "sound"),
-        ("exe", "not a kind"),
+        ("doc", "formats.document.old_word"),
+        ("docm", "formats.document.word_with_macros"),
+        ("zip", "formats.document.zip"),
+        ("mp3", "formats.document.recording"),
+        ("exe", "formats.file.unknown_kind"),
     ):
         yield _bytes(f"talk.{suffix}", b"MZ", says)
 
@@ -104,152 +106,158 @@ def _sparse(path: Path) -> None:
 
 
 def _markdown() -> Iterator[Hostile]:
-    yield _bytes("comment.md", f"{WORDS}<!-- {'x' * 100_000} -->", "comments, left out: 1")
-    yield _bytes("script.md", f"[a](javascript:alert(1)) {WORDS}", "links, of which the words are kept: 1")
-    yield _bytes("picture.md", f"{WORDS}![a](http://127.0.0.1:9/x.png)", "pictures, left out: 1")
-    yield _bytes("settings.md", f"---\na: !!python/object/apply:os.system ['x']\n---\n{WORDS}", "settings at the top")
-    yield _bytes("nul.md", "I: \0\n", "holds NUL bytes")
+    yield _bytes("comment.md", f"{WORDS}<!-- {'x' * 100_000} -->", "formats.note.markdown_comments")
+    yield _bytes("script.md", f"[a](javascript:alert(1)) {WORDS}", "formats.note.links")
+    yield _bytes("picture.md", f"{WORDS}![a](http://127.0.0.1:9/x.png)", "formats.note.pictures")
+    yield _bytes("settings.md", f"---\na: !!python/object/apply:os.system ['x']\n---\n{WORDS}", "formats.note.settings")
+    yield _bytes("nul.md", "I: \0\n", "formats.text.nul")
 
 
 def _word(secret: str) -> Iterator[Hostile]:
     good = docx(_P.format("a"))
     for name, doctype in _entities(secret).items():
-        yield _bytes(f"entity-{name}.docx", docx(_P.format("&x;"), before=doctype), "has a DOCTYPE")
+        yield _bytes(f"entity-{name}.docx", docx(_P.format("&x;"), before=doctype), "formats.package.doctype")
     yield from _zips("docx", "word/document.xml", docx)
-    yield _bytes("truncated.docx", good[:-40], "is a damaged Word file")
-    yield _bytes("deep.docx", docx("<w:p>" * 10_000 + "</w:p>" * 10_000), "nested too deep")
-    yield _bytes("wide.docx", lambda: docx("<w:b/>" * 2_000_001), "times its size")
-    yield _bytes("text.docx", WORDS, "is not a Word file")
+    yield _bytes("truncated.docx", good[:-40], "formats.package.damaged")
+    yield _bytes("deep.docx", docx("<w:p>" * 10_000 + "</w:p>" * 10_000), "formats.package.too_deep")
+    yield _bytes("wide.docx", lambda: docx("<w:b/>" * 2_000_001), "formats.package.bomb")
+    yield _bytes("text.docx", WORDS, "formats.package.other_kind")
     yield _bytes(
-        "locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "with a password"
+        "locked.docx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "formats.package.other_kind",
     )
-    yield _bytes("macro.docx", docx(_P.format("a"), ("word/vbaProject.bin", b"x")), "holds macros")
-    yield _bytes("object.docx", docx(f"<w:object/>{_P.format('a<w:object/>')}"), "objects of other programs, left out")
-    yield _bytes("hidden.docx", docx(_P.format("a\u202e")), "turn the reading direction")
-    yield _bytes("control.docx", docx(_P.format("&#1;")), "is not XML")
+    yield _bytes("macro.docx", docx(_P.format("a"), ("word/vbaProject.bin", b"x")), "formats.note.has_macros")
+    yield _bytes("object.docx", docx(f"<w:object/>{_P.format('a<w:object/>')}"), "formats.note.objects")
+    yield _bytes("hidden.docx", docx(_P.format("a\u202e")), "formats.hidden.direction")
+    yield _bytes("control.docx", docx(_P.format("&#1;")), "formats.package.not_xml")
 
 
 def _zips(suffix: str, member: str, make: Callable[..., bytes]) -> Iterator[Hostile]:
     """What every packed format must withstand."""
     body = _P.format("a") if suffix == "docx" else "<text:p>a</text:p>"
     for n, name in enumerate(("../../evil.txt", "/tmp/evil.txt", "C:\\evil.txt", "..\\evil.txt")):
-        yield _bytes(f"slip-{n}.{suffix}", make(body, (name, b"x")), "name leads out of it")
-    yield _bytes(f"bomb.{suffix}", lambda: packed((member, b"<a>" + b"a" * 50_000_000 + b"</a>")), "times its size")
+        yield _bytes(f"slip-{n}.{suffix}", make(body, (name, b"x")), "formats.package.leads_out")
     yield _bytes(
-        f"many.{suffix}", lambda: make(body, *((f"m{n}", b"") for n in range(2_001))), "more than 2,000 members"
+        f"bomb.{suffix}", lambda: packed((member, b"<a>" + b"a" * 50_000_000 + b"</a>")), "formats.package.bomb"
     )
-    yield _bytes(f"twice.{suffix}", make(body, (member.upper(), b"x")), "two members of one name")
+    yield _bytes(
+        f"many.{suffix}", lambda: make(body, *((f"m{n}", b"") for n in range(2_001))), "formats.package.too_many_parts"
+    )
+    yield _bytes(f"twice.{suffix}", make(body, (member.upper(), b"x")), "formats.package.one_name_twice")
     nested = packed(("inner.zip", packed((member, b"x"))))
-    yield _bytes(f"nested.{suffix}", nested, "another kind of zip")
-    yield _bytes(f"method.{suffix}", packed((member, b"<a/>"), method=zipfile.ZIP_LZMA), "packed in a way")
+    yield _bytes(f"nested.{suffix}", nested, "formats.package.other_kind")
+    yield _bytes(f"method.{suffix}", packed((member, b"<a/>"), method=zipfile.ZIP_LZMA), "formats.package.unusual")
     locked = bytearray(make(body))
     locked[locked.rfind(b"PK\x01\x02") + 8] |= 1
-    yield _bytes(f"flagged.{suffix}", bytes(locked), "encrypted members")
+    yield _bytes(f"flagged.{suffix}", bytes(locked), "formats.package.encrypted")
     lying = bytearray(packed((member, b"<a>" + b"b" * 3_000_000 + b"</a>")))
     at = lying.rfind(b"PK\x01\x02") + 24
     lying[at : at + 4] = struct.pack("<L", 10)
-    yield _bytes(f"lying.{suffix}", bytes(lying), "is a damaged")
+    yield _bytes(f"lying.{suffix}", bytes(lying), "formats.package.damaged")
 
 
 def _open_document(secret: str) -> Iterator[Hostile]:
     for name, doctype in _entities(secret).items():
-        yield _bytes(f"entity-{name}.odt", odt("<text:p>&x;</text:p>", before=doctype), "has a DOCTYPE")
+        yield _bytes(f"entity-{name}.odt", odt("<text:p>&x;</text:p>", before=doctype), "formats.package.doctype")
     yield from _zips("odt", "content.xml", odt)
-    yield _bytes("truncated.odt", odt("<text:p>a</text:p>")[:-40], "is a damaged OpenDocument text")
-    yield _bytes("deep.odt", odt("<text:list>" * 5_000 + "</text:list>" * 5_000), "nested too deep")
-    yield _bytes("locked.odt", packed(("content.xml", os.urandom(64))), "without a password")
-    yield _bytes("spaces.odt", odt("<text:p>" + '<text:s text:c="999999999"/>' * 3 + "</text:p>"), "holds no words")
-    yield _bytes("macro.odt", odt("<office:scripts/><text:p>a</text:p>"), "macros, which were not read")
-    yield _bytes("object.odt", odt("<text:p>a<draw:object/></text:p>"), "objects of other programs, left out")
+    yield _bytes("truncated.odt", odt("<text:p>a</text:p>")[:-40], "formats.package.damaged")
+    yield _bytes("deep.odt", odt("<text:list>" * 5_000 + "</text:list>" * 5_000), "formats.package.too_deep")
+    yield _bytes("locked.odt", packed(("content.xml", os.urandom(64))), "formats.package.not_xml")
+    yield _bytes(
+        "spaces.odt", odt("<text:p>" + '<text:s text:c="999999999"/>' * 3 + "</text:p>"), "formats.file.no_words"
+    )
+    yield _bytes("macro.odt", odt("<office:scripts/><text:p>a</text:p>"), "formats.note.macros_counted")
+    yield _bytes("object.odt", odt("<text:p>a<draw:object/></text:p>"), "formats.note.objects")
 
 
 def _rtf() -> Iterator[Hostile]:
     def rtf(body: str) -> str:
         return f"{{\\rtf1\\ansi {body}}}"
 
-    yield _bytes(
-        "object.rtf", rtf("a{\\object\\objautlink\\objupdate{\\*\\objdata 01050000}}"), "objects of other programs"
-    )
-    yield _bytes("picture.rtf", rtf("a{\\pict\\bin99999999 x}"), "is a damaged RTF file")
-    yield _bytes("pict.rtf", rtf("a{\\pict 89504e47}"), "pictures, left out: 1")
-    yield _bytes("template.rtf", rtf("{\\*\\template http://127.0.0.1:9/x}"), "holds no words")
-    yield _bytes("deep.rtf", rtf("{" * 100_000 + "}" * 100_000), "is nested too deep")
-    yield _bytes("open.rtf", "{\\rtf1 a", "is a damaged RTF file")
-    yield _bytes("bytes.rtf", rtf("\\'81"), "not in the code page it names")
-    yield _bytes("page.rtf", rtf("\\ansicpg31337 a"), "code page that is not known")
-    yield _bytes("half.rtf", rtf("\\u-10179?a"), "holds half characters")
-    yield _bytes("text.rtf", WORDS, "is not an RTF file")
-    yield _bytes("hidden.rtf", rtf("a\\u8238?b"), "turn the reading direction")
-    yield _bytes("large.rtf", lambda: rtf("a" * 50_000_001).encode(), "is over 50 MB")
+    yield _bytes("object.rtf", rtf("a{\\object\\objautlink\\objupdate{\\*\\objdata 01050000}}"), "formats.note.objects")
+    yield _bytes("picture.rtf", rtf("a{\\pict\\bin99999999 x}"), "formats.rtf.cut_off")
+    yield _bytes("pict.rtf", rtf("a{\\pict 89504e47}"), "formats.note.pictures")
+    yield _bytes("template.rtf", rtf("{\\*\\template http://127.0.0.1:9/x}"), "formats.file.no_words")
+    yield _bytes("deep.rtf", rtf("{" * 100_000 + "}" * 100_000), "formats.package.too_deep")
+    yield _bytes("open.rtf", "{\\rtf1 a", "formats.rtf.cut_off")
+    yield _bytes("bytes.rtf", rtf("\\'81"), "formats.rtf.code_page")
+    yield _bytes("page.rtf", rtf("\\ansicpg31337 a"), "formats.rtf.code_page")
+    yield _bytes("half.rtf", rtf("\\u-10179?a"), "formats.package.half_characters")
+    yield _bytes("text.rtf", WORDS, "formats.rtf.not_rtf")
+    yield _bytes("hidden.rtf", rtf("a\\u8238?b"), "formats.hidden.direction")
+    yield _bytes("large.rtf", lambda: rtf("a" * 50_000_001).encode(), "formats.file.too_big")
 
 
 def _pdfs() -> Iterator[Hostile]:
     script = b"/S /JavaScript /JS (app.alert\\(1\\))"
     lock = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (a) /U (b) /P -4 >> /ID [(a) (b)]"
-    yield _bytes("script.pdf", pdf(page("a"), catalog=b"/OpenAction << %s >>" % script), "scripts or actions")
+    yield _bytes("script.pdf", pdf(page("a"), catalog=b"/OpenAction << %s >>" % script), "formats.note.has_scripts")
     launch = b"/OpenAction << /S /Launch /F (/bin/true) >>"
-    yield _bytes("launch.pdf", pdf(page("a"), catalog=launch), "scripts or actions, which were not run")
-    yield _bytes("attached.pdf", pdf(page("a"), catalog=b"/Names << /EmbeddedFiles << >> >>"), "attached files")
-    yield _bytes("locked.pdf", pdf(page("a"), trailer=lock), "is locked with a password")
-    yield _bytes("scan.pdf", pdf(b"0 0 9 9 re f"), "has no text layer")
-    yield _bytes("truncated.pdf", pdf(page("a"))[:60], "is a damaged PDF")
-    yield _bytes("start.pdf", b"%PDF-1.7", "is a damaged PDF")
-    yield _bytes("text.pdf", WORDS, "is not a PDF")
-    yield _bytes("objects.pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 500_001, "has over 500,000 objects")
-    yield _bytes("pages.pdf", lambda: pdf(*[b""] * 2_001), "has over 2,000 pages")
+    yield _bytes("launch.pdf", pdf(page("a"), catalog=launch), "formats.note.has_scripts")
+    yield _bytes(
+        "attached.pdf", pdf(page("a"), catalog=b"/Names << /EmbeddedFiles << >> >>"), "formats.note.has_attachments"
+    )
+    yield _bytes("locked.pdf", pdf(page("a"), trailer=lock), "formats.pdf.locked")
+    yield _bytes("scan.pdf", pdf(b"0 0 9 9 re f"), "formats.pdf.no_text")
+    yield _bytes("truncated.pdf", pdf(page("a"))[:60], "formats.package.damaged")
+    yield _bytes("start.pdf", b"%PDF-1.7", "formats.package.damaged")
+    yield _bytes("text.pdf", WORDS, "formats.pdf.not_pdf")
+    yield _bytes("objects.pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 500_001, "formats.pdf.too_many_objects")
+    yield _bytes("pages.pdf", lambda: pdf(*[b""] * 2_001), "formats.pdf.too_many_pages")
     circle = pdf(page("a")).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]")
-    yield _bytes("circle.pdf", circle, "is a damaged PDF")
+    yield _bytes("circle.pdf", circle, "formats.package.damaged")
     filters = b"/Filter [" + b"/FlateDecode " * 200 + b"]"
-    yield _bytes("filters.pdf", pdf(zlib.compress(page("a")), packing=filters), "unpacks to too much")
+    yield _bytes("filters.pdf", pdf(zlib.compress(page("a")), packing=filters), "formats.pdf.part_too_big")
     yield _bytes(
         "bomb.pdf",
         lambda: pdf(zlib.compress(b" " * 300_000_000, 1), packing=b"/Filter /FlateDecode"),
-        "unpacks to too much",
+        "formats.pdf.part_too_big",
     )
-    yield _bytes("sign.pdf", pdf(b"BT /F1 9 Tf 1 0 0 1 60 700 Tm <9d> Tj ET"), "control characters, kept: 1")
+    yield _bytes("sign.pdf", pdf(b"BT /F1 9 Tf 1 0 0 1 60 700 Tm <9d> Tj ET"), "formats.hidden.control")
 
 
 def _captions() -> Iterator[Hostile]:
     def vtt(body: str) -> str:
         return f"WEBVTT\n\n00:01.000 --> 00:02.000\n{body}\n"
 
-    yield _bytes("script.vtt", vtt("<v I><script>alert(1)</script>a"), "kept as words: 2")
-    yield _bytes("formula.vtt", vtt("<v Ann>=cmd|x\n"), "could take for a formula")
-    yield _bytes("hidden.vtt", vtt("<v Ann>a\u202e"), "turn the reading direction")
-    yield _bytes("no-head.vtt", "00:01.000 --> 00:02.000\na\n", "does not begin with WEBVTT")
-    yield _bytes("nul.vtt", vtt("a\0"), "holds NUL bytes")
-    yield _bytes("time.vtt", f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:02.000\na\n", "holds no cue")
-    yield _bytes("text.srt", WORDS, "holds no cue")
-    yield _bytes("zip.srt", packed(("a", b"x")), "looks like a zip")
-    yield _bytes("empty.srt", b"\xef\xbb\xbf", "is empty")
+    yield _bytes("script.vtt", vtt("<v I><script>alert(1)</script>a"), "formats.note.unknown_tags")
+    yield _bytes("formula.vtt", vtt("<v Ann>=cmd|x\n"), "formats.hidden.formula")
+    yield _bytes("hidden.vtt", vtt("<v Ann>a\u202e"), "formats.hidden.direction")
+    yield _bytes("no-head.vtt", "00:01.000 --> 00:02.000\na\n", "formats.captions.not_webvtt")
+    yield _bytes("nul.vtt", vtt("a\0"), "formats.text.nul")
+    yield _bytes("time.vtt", f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:02.000\na\n", "formats.captions.no_cue")
+    yield _bytes("text.srt", WORDS, "formats.captions.no_cue")
+    yield _bytes("zip.srt", packed(("a", b"x")), "formats.text.other_kind")
+    yield _bytes("empty.srt", b"\xef\xbb\xbf", "formats.file.empty")
 
 
 def _json() -> Iterator[Hostile]:
     def talk(word: str) -> str:
         return f'{{"segments": [{{"start": {word}, "end": 2, "text": "a", "speaker": "I"}}]}}'
 
-    yield _bytes("deep.json", "[" * 100_000 + "]" * 100_000, "is nested more than 50 deep")
-    yield _bytes("deep-objects.json", '{"a":' * 50_000 + "1" + "}" * 50_000, "is nested more than 50 deep")
-    yield _bytes("nan.json", talk("NaN"), "holds NaN")
-    yield _bytes("infinity.json", talk("1e999"), "has a time that is none")
-    yield _bytes("huge.json", talk("9" * 10_000), "has a number too long")
-    yield _bytes("twice.json", '{"segments": [], "segments": []}', "has a key twice")
-    yield _bytes("foreign.json", json.dumps({"__class__": "os.system", "args": ["x"]}), "is JSON but no talk")
-    yield _bytes("cut.json", talk("1")[:-5], "is not JSON from here on")
-    yield _bytes("half.json", talk("1").replace('"a"', '"\\ud800"'), "holds half characters")
-    yield _bytes("list.json", "[1, 2, 3]", "is JSON but no talk")
+    yield _bytes("deep.json", "[" * 100_000 + "]" * 100_000, "formats.json.too_deep")
+    yield _bytes("deep-objects.json", '{"a":' * 50_000 + "1" + "}" * 50_000, "formats.json.too_deep")
+    yield _bytes("nan.json", talk("NaN"), "formats.json.constant")
+    yield _bytes("infinity.json", talk("1e999"), "formats.json.no_time")
+    yield _bytes("huge.json", talk("9" * 10_000), "formats.json.too_long")
+    yield _bytes("twice.json", '{"segments": [], "segments": []}', "formats.json.key_twice")
+    yield _bytes("foreign.json", json.dumps({"__class__": "os.system", "args": ["x"]}), "formats.json.an_object")
+    yield _bytes("cut.json", talk("1")[:-5], "formats.json.not_json")
+    yield _bytes("half.json", talk("1").replace('"a"', '"\\ud800"'), "formats.json.half_characters")
+    yield _bytes("list.json", "[1, 2, 3]", "formats.json.a_list")
 
 
 def _tables() -> Iterator[Hostile]:
     head = "speaker,text\n"
-    yield _bytes("formula.csv", f"{head}I,So?\nP1,=cmd|' /C calc'!A0\n", "could take for a formula")
-    yield _bytes("quotes.csv", f'{head}I,"a\nP1,b\n', "is not a table")
-    yield _bytes("nul.csv", f"{head}I,\0\n", "holds NUL bytes")
-    yield _bytes("wide.csv", "speaker,text" + ",x" * 100_000 + "\nI,a\n", "others left out: 100000")
-    yield _bytes("matrix.csv", "a,b\n1,2\n", "looks like a matrix")
-    yield _bytes("xlsx.csv", packed(("xl/workbook.xml", b"x")), "looks like a zip")
-    yield _bytes("field.csv", f"{head}I,{'x' * 200_000}\n", "is not a table")
-    yield _bytes("bidi.tsv", "speaker\ttext\nI\ta\nP1\t\u2067b\n", "turn the reading direction")
+    yield _bytes("formula.csv", f"{head}I,So?\nP1,=cmd|' /C calc'!A0\n", "formats.hidden.formula")
+    yield _bytes("quotes.csv", f'{head}I,"a\nP1,b\n', "formats.table.not_a_table")
+    yield _bytes("nul.csv", f"{head}I,\0\n", "formats.text.nul")
+    yield _bytes("wide.csv", "speaker,text" + ",x" * 100_000 + "\nI,a\n", "formats.note.columns_and_others")
+    yield _bytes("matrix.csv", "a,b\n1,2\n", "formats.table.matrix")
+    yield _bytes("xlsx.csv", packed(("xl/workbook.xml", b"x")), "formats.text.other_kind")
+    yield _bytes("field.csv", f"{head}I,{'x' * 200_000}\n", "formats.table.not_a_table")
+    yield _bytes("bidi.tsv", "speaker\ttext\nI\ta\nP1\t\u2067b\n", "formats.hidden.direction")
 
 
 def _xlsx(cell: str, *others: tuple[str, bytes], before: str = "") -> bytes:
@@ -285,18 +293,18 @@ def _xlsx(cell: str, *others: tuple[str, bytes], before: str = "") -> bytes:
 
 def _excel(secret: str) -> Iterator[Hostile]:
     for name, doctype in _entities(secret).items():
-        yield _bytes(f"entity-{name}.xlsx", _xlsx("&x;", before=doctype), "has a DOCTYPE")
-    yield _bytes("formula.xlsx", _xlsx("<c><f>WEBSERVICE(1)</f><v>5</v></c>"), "columns: speaker")
-    yield _bytes("words.xlsx", _xlsx("=cmd|x"), "could take for a formula")
+        yield _bytes(f"entity-{name}.xlsx", _xlsx("&x;", before=doctype), "formats.package.doctype")
+    yield _bytes("formula.xlsx", _xlsx("<c><f>WEBSERVICE(1)</f><v>5</v></c>"), "formats.note.columns")
+    yield _bytes("words.xlsx", _xlsx("=cmd|x"), "formats.hidden.formula")
     link = ("xl/externalLinks/externalLink1.xml", f'<x href="{secret}"/>'.encode())
-    yield _bytes("link.xlsx", _xlsx("a", link), "columns: speaker")
-    yield _bytes("macro.xlsx", _xlsx("a", ("xl/vbaProject.bin", b"x")), "columns: speaker")
-    yield _bytes("bomb.xlsx", lambda: _xlsx("a", ("xl/a.xml", b"a" * 50_000_000)), "times its size")
-    yield _bytes("twice.xlsx", lambda: _xlsx("a", ("xl/workbook.xml", b"x")), "two of one name")
-    yield _bytes("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "locked with a password")
-    yield _bytes("text.xlsx", WORDS, "is not an Excel file")
-    yield _bytes("truncated.xlsx", _xlsx("a")[:-40], "is a damaged Excel file")
-    yield _bytes("word.xlsx", docx(_P.format("a")), "not an Excel file")
+    yield _bytes("link.xlsx", _xlsx("a", link), "formats.note.columns")
+    yield _bytes("macro.xlsx", _xlsx("a", ("xl/vbaProject.bin", b"x")), "formats.note.columns")
+    yield _bytes("bomb.xlsx", lambda: _xlsx("a", ("xl/a.xml", b"a" * 50_000_000)), "formats.package.bomb")
+    yield _bytes("twice.xlsx", lambda: _xlsx("a", ("xl/workbook.xml", b"x")), "formats.package.too_many_parts")
+    yield _bytes("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "formats.xlsx.locked")
+    yield _bytes("text.xlsx", WORDS, "formats.xlsx.not_excel")
+    yield _bytes("truncated.xlsx", _xlsx("a")[:-40], "formats.package.damaged")
+    yield _bytes("word.xlsx", docx(_P.format("a")), "formats.xlsx.not_excel")
 
 
 def _tei(secret: str) -> Iterator[Hostile]:
@@ -305,24 +313,26 @@ def _tei(secret: str) -> Iterator[Hostile]:
         return f"{before}<TEI {space}><teiHeader/><text><body>{body}</body></text></TEI>"
 
     for name, doctype in _entities(secret).items():
-        yield _bytes(f"entity-{name}.xml", tei('<u who="#A">&x;</u>', doctype), "has a DOCTYPE")
-    yield _bytes("deep.xml", tei("<div>" * 10_000 + "</div>" * 10_000), "is not well-formed XML")
+        yield _bytes(f"entity-{name}.xml", tei('<u who="#A">&x;</u>', doctype), "formats.package.doctype")
+    yield _bytes("deep.xml", tei("<div>" * 10_000 + "</div>" * 10_000), "formats.tei.not_xml")
     include = f'<u who="#A"><include xmlns="http://www.w3.org/2001/XInclude" href="{secret}" parse="text"/></u>'
-    yield _bytes("include.xml", tei(include), "holds no words")
-    yield _bytes("style.xml", tei("", f'<?xml-stylesheet type="text/xsl" href="{secret}"?>'), "holds no utterance")
-    yield _bytes("cut.xml", tei('<u who="#A">a</u>')[:-9], "is not well-formed XML")
-    yield _bytes("other.xml", "<a/>", "is XML, but not TEI")
-    yield _bytes("hidden.tei", tei('<u who="#A">a\u202e</u>'), "turn the reading direction")
+    yield _bytes("include.xml", tei(include), "formats.file.no_words")
+    yield _bytes(
+        "style.xml", tei("", f'<?xml-stylesheet type="text/xsl" href="{secret}"?>'), "formats.tei.no_utterance"
+    )
+    yield _bytes("cut.xml", tei('<u who="#A">a</u>')[:-9], "formats.tei.not_xml")
+    yield _bytes("other.xml", "<a/>", "formats.tei.not_tei")
+    yield _bytes("hidden.tei", tei('<u who="#A">a\u202e</u>'), "formats.hidden.direction")
 
 
 def _no_files(folder: Path) -> Iterator[Hostile]:
     """What has a good name and is no file."""
     secret = folder / "secret.txt"
-    yield Hostile("link.txt", lambda path: path.symlink_to(secret), "is a link to another file")
-    yield Hostile("link.docx", lambda path: path.symlink_to(secret), "is a link to another file")
-    yield Hostile("loop.txt", lambda path: path.symlink_to(path), "is a link to another file")
-    yield Hostile("pipe.txt", os.mkfifo, "is not a regular file")
-    yield Hostile("pipe.pdf", os.mkfifo, "is not a regular file")
-    yield Hostile("zero.txt", lambda path: path.symlink_to("/dev/zero"), "is a link to another file")
-    yield Hostile("folder.txt", lambda path: path.mkdir(), "is not a regular file")
-    yield Hostile("gone.txt", lambda path: None, "there is no such file")
+    yield Hostile("link.txt", lambda path: path.symlink_to(secret), "formats.file.link")
+    yield Hostile("link.docx", lambda path: path.symlink_to(secret), "formats.file.link")
+    yield Hostile("loop.txt", lambda path: path.symlink_to(path), "formats.file.link")
+    yield Hostile("pipe.txt", os.mkfifo, "formats.file.not_regular")
+    yield Hostile("pipe.pdf", os.mkfifo, "formats.file.not_regular")
+    yield Hostile("zero.txt", lambda path: path.symlink_to("/dev/zero"), "formats.file.link")
+    yield Hostile("folder.txt", lambda path: path.mkdir(), "formats.file.not_regular")
+    yield Hostile("gone.txt", lambda path: None, "formats.file.missing")

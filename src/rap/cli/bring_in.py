@@ -203,7 +203,7 @@ def _print_imported(imported: list[Imported], already: list[Problem], found: Att
             else say("cli.import.no_attributes", key=found.key)
         )
         for column, reason in found.left_out.items():
-            print("  " + say("cli.import.left_out", column=column, reason=str(reason)))
+            print("  " + say("cli.import.left_out", column=column, reason=reason))
     if not wanted.consent and wanted.rights != "public":
         print(say("cli.import.consent_unknown"))
         print(say("cli.import.say_consent"))

@@ -12,7 +12,7 @@ from io import StringIO
 from itertools import accumulate
 from pathlib import Path
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import fold_words, nearest
 from rap.formats.plain_text import open_regular, parse_text
 
@@ -43,7 +43,7 @@ class Attributes:
     rows: Mapping[str, Mapping[str, str]]
     key: str
     taken: Mapping[str, str]
-    left_out: Mapping[str, str]
+    left_out: Mapping[str, Message]
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,7 +79,9 @@ def read_attributes(
     table = _read_table(path, encoding)
     for name in (key, *columns) if key else columns:
         if name not in table.columns:
-            raise WrongUseError(path.name, f"has no column '{name}'", nearest(name, table.columns))
+            raise WrongUseError(
+                "formats.table.unknown_column", place=path.name, column=name, nearest=nearest(name, table.columns)
+            )
     key, row_of = _match(path.name, table, files, key)
     left_out = _left_out(table, key, columns, row_of.values())
     taken = _variable_ids(columns or [column for column in table.columns if column not in left_out and column != key])
@@ -90,18 +92,17 @@ def read_attributes(
 def _check_file_names(files: Sequence[Path]) -> None:
     for name, n in Counter(file.name for file in files).items():
         if n > 1:
-            raise WrongUseError(name, "is the name of two files", "rename one of them, so that a row can mean only one")
+            raise WrongUseError("formats.attributes.two_files", place=name)
 
 
 def _read_table(path: Path, encoding: str | None) -> _Table:
     if path.suffix.lower() != ".csv":
-        raise RefusedError(path.name, "is not a .csv file", "save the spreadsheet as CSV (UTF-8)")
+        raise RefusedError("formats.attributes.not_csv", place=path.name)
     with open_regular(path) as file:
         text, _ = parse_text(file, name=path.name, encoding=encoding)
     parsed = [rows for delimiter in ",;\t" if (rows := _parse(text, delimiter))]
     if not parsed:
-        what = "is not a table with , ; or tab between its columns"
-        raise RefusedError(path.name, what, "save the spreadsheet as CSV (UTF-8)")
+        raise RefusedError("formats.table.not_a_table", place=path.name)
     return _table(path.name, max(parsed, key=_evenness))
 
 
@@ -125,8 +126,7 @@ def _table(name: str, rows: list[list[str]]) -> _Table:
     columns = _unique([cell.strip() for cell in rows[0]])
     for number, row in enumerate(rows[1:], start=2):
         if any(map(str.strip, row[len(columns) :])):
-            right = "put quotes around cells that hold the delimiter"
-            raise RefusedError(name, f"row {number} has more cells than the header", right)
+            raise RefusedError("formats.table.row_too_long", place=name, row=number)
     filled = [[cell.strip() for cell in row[: len(columns)]] + [""] * (len(columns) - len(row)) for row in rows[1:]]
     return _Table(tuple(columns), tuple(map(tuple, filled)))
 
@@ -147,9 +147,9 @@ def _match(name: str, table: _Table, files: Sequence[Path], key: str) -> tuple[s
     # A word that starts every file name matches all of them with one row; a key has a row for each.
     best = max(matches, key=lambda column: (len(set(matches[column].values())), len(matches[column])))
     if not matches[best]:
-        where = f"in the column '{key}' " if key else ""
-        right = "say which column names the files, or rename them"
-        raise WrongUseError(name, f"no value {where}matches the name of a file", right)
+        raise WrongUseError(
+            "formats.attributes.no_match_in" if key else "formats.attributes.no_match", place=name, column=key
+        )
     return best, matches[best]
 
 
@@ -214,29 +214,33 @@ def _begins(text: str, words: Sequence[str]) -> bool:
     return fold_words(text.strip()).startswith(tuple(words))
 
 
-def _left_out(table: _Table, key: str, columns: Sequence[str], used: Iterable[int]) -> dict[str, str]:
+def _left_out(table: _Table, key: str, columns: Sequence[str], used: Iterable[int]) -> dict[str, Message]:
     """The columns that are not taken, each with its reason."""
     if columns:
-        return {column: "not asked for" for column in table.columns if column != key and column not in columns}
+        return {
+            column: Message("formats.attributes.not_asked_for")
+            for column in table.columns
+            if column != key and column not in columns
+        }
     reasons = {column: _reason(table, column, used) for column in table.columns if column != key}
-    return {column: reason for column, reason in reasons.items() if reason}
+    return {column: reason for column, reason in reasons.items() if reason is not None}
 
 
-def _reason(table: _Table, column: str, used: Iterable[int]) -> str:
-    """Why a column is no band among the rows that speak of a file; nothing when it is one."""
+def _reason(table: _Table, column: str, used: Iterable[int]) -> Message | None:
+    """Why a column is not a band among the rows about a file; None when it is one."""
     at = table.columns.index(column)
     values = [row[at] for row in (table.rows[n] for n in dict.fromkeys(used)) if row[at]]
     distinct = set(values)
     rules = (
-        (_begins(column, _CONSENT), "is about consent: say it with --consent"),
-        (not values, "empty"),
-        (len(distinct) == 1, "the same for all"),
-        (any(len(value) > MAX_WIDTH or "\n" in value for value in distinct), "free text"),
-        (len(distinct) == len(values), "a different value for each file"),
-        (len(distinct) > MAX_BANDS, f"more than {MAX_BANDS} different values"),
-        (_NAMING.fullmatch(fold_words(column.strip())) is not None, "could name somebody"),
+        (_begins(column, _CONSENT), "formats.attributes.about_consent"),
+        (not values, "formats.attributes.empty"),
+        (len(distinct) == 1, "formats.attributes.same_for_all"),
+        (any(len(value) > MAX_WIDTH or "\n" in value for value in distinct), "formats.attributes.free_text"),
+        (len(distinct) == len(values), "formats.attributes.one_each"),
+        (len(distinct) > MAX_BANDS, "formats.attributes.too_many_values"),
+        (_NAMING.fullmatch(fold_words(column.strip())) is not None, "formats.attributes.could_name"),
     )
-    return next((reason for holds, reason in rules if holds), "")
+    return next((Message(reason, most=MAX_BANDS) for holds, reason in rules if holds), None)
 
 
 def _variable_ids(columns: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rap.core.errors import RefusedError
+from rap.formats.parsed_document import counted
 from rap.formats.speakers import find_cast, fold
 from rap.formats.timed_cues import Cue, Talk, join_spoken, one_line, parse_clock
 from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
@@ -19,7 +20,7 @@ _TITLE_CUES = 12
 _ARROW = re.compile(r"[ \t]{0,9}(?P<start>[\d:.,]{1,20})[ \t]{0,9}-->[ \t]{0,9}(?P<end>[\d:.,]{1,20})(?:[ \t].*)?")
 _LIKE_ARROW = re.compile(r"[ \t]{0,9}[-\d:.,]{0,20}[ \t]{0,9}-->")
 _BLOCKS = ("NOTE", "STYLE", "REGION")
-# Tags of the two formats; anything else in angle brackets, such as <laughs>, is somebody's words.
+# Tags of the two formats; anything else in angle brackets, such as <laughs>, are words of the talk.
 _TAG = re.compile(
     r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:\.[^\s<>.]{0,80}){0,9}(?:[ \t][^<>]{0,200})?>|<[\d:.]{5,14}>", re.I
 )
@@ -28,6 +29,7 @@ _VOICE_END = re.compile(r"</v>|<v(?:\.[^\s<>.]{0,80}){0,9}>")
 _LANGUAGE = re.compile(r"<lang[ \t]+([a-z]{2})(?:-[A-Za-z0-9]{1,8})*>")
 _WORD_TIME = re.compile(r"<\d[\d:.]{4,13}>")
 _UNKNOWN_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
+# Aegisub and other editors of SubRip write `{\\an8}` to place a line.
 _POSITION = re.compile(r"\{\\an?\d{1,2}\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _DASH = re.compile(r"[-–—](?![-–—\d])")
@@ -45,8 +47,9 @@ class _Raw:
 def parse_captions(text: str, *, name: str, kind: str, given: Mapping[str, str] | None = None) -> Talk:
     """The cues of a caption file in time order, those of one speaker in a row joined.
 
-    Speakers are told by `<v Name>` or else by `NAME:` in the words; a cue without a name goes on with the one before
-    when names stand in the words, and has none when they stand in tags. Tags, styles, notes and settings are dropped.
+    Speakers are read from `<v Name>` (Teams writes it), or else from `NAME:` in the words (Zoom and Otter do). A cue
+    without a name goes on with the one before when names are in the words, and has none when they are in tags.
+    Tags, styles, notes and settings are dropped.
 
     Parameters
     ----------
@@ -57,23 +60,23 @@ def parse_captions(text: str, *, name: str, kind: str, given: Mapping[str, str] 
     Raises
     ------
     RefusedError
-        No cue, a time that is none, or a `.vtt` that does not begin with WEBVTT.
+        No cue, a time that is not one, or a `.vtt` that does not begin with WEBVTT.
     """
     lines = text.split("\n")
     counts: Counter[str] = Counter()
     raws = _read(_body(lines, kind, name=name), kind, counts=counts, name=name)
     raws = _without_repeats(raws, counts)
     ordered = sorted(raws, key=lambda raw: raw.start_s)
-    counts["cues that overlap, put in order of their start"] = _count_overlaps(ordered)
-    counts["cues that end before they start, kept"] = sum(raw.end_s < raw.start_s for raw in ordered)
-    counts["what looks like tags and is none, kept as words"] = _count_unknown(ordered)
+    counts["formats.note.cues_overlap"] = _count_overlaps(ordered)
+    counts["formats.note.cues_backwards"] = sum(raw.end_s < raw.start_s for raw in ordered)
+    counts["formats.note.unknown_tags"] = _count_unknown(ordered)
     talk = (
         _with_voices(ordered)
         if any(map(_has_voice, ordered))
         else _with_names(ordered, dict(given or {}), counts=counts)
     )
-    notes = tuple(f"{what}: {n}" for what, n in counts.items() if n)
-    return replace(talk, cues=join_spoken(talk.cues), notes=(*notes, *talk.notes))
+    notes = (*counted(counts.items()), *talk.notes)
+    return replace(talk, cues=join_spoken(talk.cues), notes=notes)
 
 
 def _body(lines: Sequence[str], kind: str, *, name: str) -> list[tuple[int, str]]:
@@ -81,11 +84,11 @@ def _body(lines: Sequence[str], kind: str, *, name: str) -> list[tuple[int, str]
     numbered = list(enumerate(lines, start=1))
     is_vtt = re.match(r"WEBVTT(?:[ \t]|\Z)", lines[0]) is not None
     if kind == "srt" and is_vtt:
-        raise RefusedError(f"{name}:1", "begins with WEBVTT, so it is no .srt", "name it .vtt")
+        raise RefusedError("formats.captions.is_webvtt", place=f"{name}:1")
     if kind == "srt":
         return numbered
     if not is_vtt:
-        raise RefusedError(f"{name}:1", "does not begin with WEBVTT", "save it as WebVTT again, or name it .srt")
+        raise RefusedError("formats.captions.not_webvtt", place=f"{name}:1")
     end = next((at for at, line in numbered if not line.strip() or _is_time(line)), len(lines))
     return numbered[end - 1 :]
 
@@ -94,7 +97,7 @@ def _read(body: Sequence[tuple[int, str]], kind: str, *, counts: Counter[str], n
     """Cut the lines at the times; what stands before the first one is a name or number of a cue, or a block."""
     at_times = [at for at, (_, line) in enumerate(body) if _is_time(line)]
     if not at_times:
-        raise RefusedError(name, "holds no cue", "a cue has a line like 00:00:01.000 --> 00:00:04.000")
+        raise RefusedError("formats.captions.no_cue", place=name)
     _check_before(body[: _start_of(body, at_times[0], kind=kind)], kind, counts=counts, name=name)
     ends = [*(_start_of(body, at, kind=kind) for at in at_times[1:]), len(body)]
     raws = []
@@ -123,16 +126,14 @@ def _check_before(before: Sequence[tuple[int, str]], kind: str, *, counts: Count
     lines = [line for _, line in before]
     if any(line.strip() for line in _payload(lines, kind, counts=counts)):
         number = next(number for number, line in before if line.strip())
-        what = "has lines before the first time"
-        raise RefusedError(f"{name}:{number}", what, "put them into a cue, or take them out")
+        raise RefusedError("formats.captions.before_first_time", place=f"{name}:{number}")
 
 
 def _times(number: int, line: str, *, name: str) -> tuple[float, float]:
     match = _ARROW.fullmatch(line)
     start_s, end_s = (parse_clock(match["start"]), parse_clock(match["end"])) if match else (None, None)
     if start_s is None or end_s is None:
-        what = "has a time that is none"
-        raise RefusedError(f"{name}:{number}", what, "write it like 00:00:01.000 --> 00:00:04.000")
+        raise RefusedError("formats.captions.bad_time", place=f"{name}:{number}")
     return start_s, end_s
 
 
@@ -147,15 +148,15 @@ def _payload(lines: Sequence[str], kind: str, *, counts: Counter[str]) -> list[s
             dropping = False
         elif kind == "vtt" and opens and word in _BLOCKS and (word == "NOTE" or line.strip() == word):
             dropping = True
-            counts["notes, styles and regions, left out"] += 1
+            counts["formats.note.caption_blocks"] += 1
         elif not dropping:
-            counts["pieces after an empty line inside a cue, kept"] += opens and at > 0 and bool(kept)
+            counts["formats.note.after_empty_line"] += opens and at > 0 and bool(kept)
             kept.append(line)
     return kept
 
 
 def _without_repeats(raws: list[_Raw], counts: Counter[str]) -> list[_Raw]:
-    """Captions that roll show each line twice; they are known by times inside their lines."""
+    """Captions that roll (YouTube's automatic ones) show each line twice; they have times inside their lines."""
     if not any(_WORD_TIME.search(line) for raw in raws for line in raw.lines):
         return raws
     rolled: list[_Raw] = []
@@ -166,7 +167,7 @@ def _without_repeats(raws: list[_Raw], counts: Counter[str]) -> list[_Raw]:
             is_new = _plain(line) != before
             before = _plain(line)
             lines += [line] * is_new
-            counts["lines shown twice by rolling captions, taken once"] += not is_new
+            counts["formats.note.rolling"] += not is_new
         if lines:
             rolled.append(replace(raw, lines=tuple(lines)))
     return rolled
@@ -195,7 +196,7 @@ def _has_voice(raw: _Raw) -> bool:
 
 
 def _with_voices(raws: Sequence[_Raw]) -> Talk:
-    """Who speaks stands in tags; a cue may hold several voices."""
+    """Speaker names are in tags, as Teams writes them; a cue may hold several voices."""
     cues = []
     for raw in raws:
         payload = "\n".join(raw.lines)
@@ -209,7 +210,7 @@ def _with_voices(raws: Sequence[_Raw]) -> Talk:
 
 
 def _voices(pieces: Sequence[str]) -> list[tuple[str, str]]:
-    """`[name, words, name, words]` as pairs; what stands after `</v>` is nobody's."""
+    """`[name, words, name, words]` as pairs; what follows `</v>` has no speaker."""
     pairs = []
     for who, words in zip(pieces[::2], pieces[1::2], strict=True):
         own, *after = _VOICE_END.split(words, maxsplit=1)
@@ -218,7 +219,7 @@ def _voices(pieces: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[str]) -> Talk:
-    """Who speaks stands in the words, if anywhere: `NAME: words`; a line without a name goes on."""
+    """Speaker names are parsed from the text, `NAME: words`; a line without a name goes on."""
     patterns = opening_patterns(given)
     lines = [[(_plain(line), _plain_opening(line, patterns)) for line in raw.lines] for raw in raws]
     openings = [opening for cue in lines for _, opening in cue if opening]
@@ -230,7 +231,7 @@ def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[
     speaker = ""
     for raw, cue in zip(raws, lines, strict=True):
         goes_on = not (cue and cue[0][1] and fold(cue[0][1].label) in cast.labels)
-        counts["cues without a name, read as going on with the speaker before"] += goes_on and bool(speaker)
+        counts["formats.note.goes_on"] += goes_on and bool(speaker)
         for words, opening in cue:
             if opening and fold(opening.label) in cast.labels:
                 speaker, words = opening.label, opening.words
@@ -256,7 +257,7 @@ def _lines_alone(raws: Sequence[_Raw], counts: Counter[str]) -> Talk:
     cues = []
     for raw in raws:
         dashed = any(map(_is_dash, raw.lines))
-        counts["cues with dashes, which say that the speaker changes but not who speaks, kept as lines"] += dashed
+        counts["formats.note.cue_dashes"] += dashed
         pieces = raw.lines if dashed else (" ".join(raw.lines),)
         cues += [Cue("", _plain(piece), raw.start_s, raw.end_s) for piece in pieces]
     return Talk(tuple(cues))

@@ -20,8 +20,6 @@ from rap.formats.transcripts import Transcript, read_transcript
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import serve; serve()"
 _PACKAGE = str(Path(__file__).resolve().parents[2])
-_SMALLER = "split it, or save it as plain text (.txt)"
-_REPORT = "save it again as plain text (.txt); if it opens elsewhere, report it without its words"
 _ERRORS: dict[str, type[RapError]] = {"RefusedError": RefusedError, "WrongUseError": WrongUseError}
 # What Python raises, and what the system sends, when a limit is reached.
 _LIMIT_REACHED = (
@@ -58,7 +56,7 @@ def read_in_child(
 ) -> Transcript:
     """`read_transcript`, in a process of its own that is stopped at its limits; parameters and errors are the same.
 
-    `data` are the bytes of a file that lies on no disk; then `path` only says how it is called.
+    `data` are the bytes of a file that is not on a disk; then `path` only gives its name.
 
     Raises
     ------
@@ -69,14 +67,13 @@ def read_in_child(
     options = {"speakers": dict(speakers or {}), "encoding": encoding, "columns": dict(columns or {}), "source": source}
     head = {"path": os.path.abspath(path), "limits": asdict(limits), "options": options, "given": data is not None}
     asked = json.dumps(head).encode() + b"\n" + (data or b"")
-    # -I: nothing of the folder one stands in, or of the environment, is imported; -B: nothing is written.
+    # -I: nothing of the current folder or of the environment is imported; -B: nothing is written.
     words = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         try:
             out, err = child.communicate(asked, timeout=limits.wait_s)
         except subprocess.TimeoutExpired:
-            what = f"took over {limits.wait_s:g} seconds to read, so it was stopped"
-            raise RefusedError(path.name, what, _SMALLER) from None
+            raise RefusedError("formats.child.too_slow", place=path.name, seconds=limits.wait_s) from None
         finally:
             child.kill()
     return _answer(out, err, code=child.returncode, name=path.name)
@@ -85,9 +82,9 @@ def read_in_child(
 def _answer(out: bytes, err: bytes, *, code: int, name: str) -> Transcript:
     reason = err.decode("utf-8", "replace").strip() if code == 1 else f"signal {-code}"
     if code and reason in _LIMIT_REACHED:
-        raise RefusedError(name, "takes more memory or time to read than one file may", _SMALLER)
+        raise RefusedError("formats.child.too_much", place=name)
     if code:
-        raise RefusedError(name, f"broke the program that reads it ({reason})", _REPORT)
+        raise RefusedError("formats.child.broken", place=name, reason=reason)
     data = json.loads(out)
     if "problems" in data:
         _raise(data)
@@ -96,7 +93,7 @@ def _answer(out: bytes, err: bytes, *, code: int, name: str) -> Transcript:
         data["text"],
         speakers,
         data["found"],
-        tuple(note if isinstance(note, str) else message_from_json(note) for note in data["notes"]),
+        tuple(map(message_from_json, data["notes"])),
     )
 
 
@@ -108,7 +105,7 @@ def _raise(data: Mapping[str, Any]) -> None:
 
 
 def serve() -> None:
-    """The child: read what is asked for on stdin, answer on stdout; of any other failure only its kind is told."""
+    """The child: read what is asked for on stdin, answer on stdout; of any other failure only its kind is reported."""
     sys.excepthook = lambda kind, _error, _trace: sys.stderr.write(kind.__name__)
     head, _, data = sys.stdin.buffer.read().partition(b"\n")
     asked = json.loads(head)
@@ -124,7 +121,7 @@ def serve() -> None:
         reply: dict[str, object] = {"error": type(error).__name__, "problems": rows}
     else:
         speakers = [(speaker.label, speaker.role, speaker.case) for speaker in talk.speakers]
-        notes = [note if isinstance(note, str) else note.to_json() for note in talk.notes]
+        notes = [note.to_json() for note in talk.notes]
         reply = {"text": talk.text, "speakers": speakers, "found": dict(talk.found), "notes": notes}
     sys.stdout.buffer.write(json.dumps(reply).encode())
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Documents from outside as plain text: which parser reads which kind of file, and what nobody can see in it."""
+"""Documents from outside as plain text: which parser reads which kind of file, and which hidden characters are in it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ from rap.formats.rtf import parse_rtf
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
 SUFFIXES = (".txt", ".md", *_PACKED)
 _OTHERS = {
-    ".html": ("is a web page", "open it in a browser, copy the talk, and save it as plain text (.txt)"),
-    ".doc": ("is an old .doc", "open it in Word or LibreOffice and save it again as .docx"),
-    ".docm": ("is a Word file with macros", "open it in Word or LibreOffice and save it again as .docx"),
-    ".pages": ("is a Pages file", "save it from Pages as .docx"),
-    ".zip": ("is a zip", "unpack it, and give the files in it"),
+    ".html": "formats.document.web_page",
+    ".doc": "formats.document.old_word",
+    ".docm": "formats.document.word_with_macros",
+    ".pages": "formats.document.pages",
+    ".zip": "formats.document.zip",
 }
-_SOUND = ("is sound or film", "have it transcribed first, and give the text")
 _OTHERS |= dict.fromkeys((".htm", ".xhtml", ".mht", ".mhtml"), _OTHERS[".html"])
-_OTHERS |= dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), _SOUND)
+_OTHERS |= dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), "formats.document.recording")
 
 
-# What programs for coding print at the top of what is no talk.
+# The first line of what MAXQDA ("Coded Segments", "Code System") and its kin ("Retrieved Segments") export: no talk.
 _EXPORTS = {
-    "coded segments": "a list of coded segments",
-    "code system": "a list of codes",
-    "retrieved segments": "a list of segments",
+    "coded segments": "formats.document.coded_segments",
+    "code system": "formats.document.code_list",
+    "retrieved segments": "formats.document.segments",
 }
 
 
@@ -47,10 +46,9 @@ def read_document(path: Path, *, encoding: str | None = None, known: tuple[str, 
     """
     suffix = path.suffix.lower()
     if suffix in _OTHERS:
-        raise RefusedError(path.name, *_OTHERS[suffix])
+        raise RefusedError(_OTHERS[suffix], place=path.name)
     if suffix not in SUFFIXES:
-        what = f"is not a kind of file that can be read ('{suffix}')"
-        raise RefusedError(path.name, what, f"give one of {' '.join(known)}")
+        raise RefusedError("formats.file.unknown_kind", place=path.name, suffix=suffix, known=known)
     with open_regular(path) as file:
         if suffix in _PACKED:
             written = _PACKED[suffix](file, name=path.name)
@@ -60,6 +58,5 @@ def read_document(path: Path, *, encoding: str | None = None, known: tuple[str, 
         written = parse_markdown(written)
     first = written.text.lstrip().partition("\n")[0].strip().casefold()
     if first in _EXPORTS:
-        what = f"is {_EXPORTS[first]} from a program for coding, not a talk"
-        raise RefusedError(path.name, what, "give the transcripts it speaks of")
+        raise RefusedError(_EXPORTS[first], place=path.name)
     return replace(written, notes=(*written.notes, *note_hidden(written.text)))

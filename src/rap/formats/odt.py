@@ -6,22 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from rap.core.errors import RefusedError
-from rap.formats.parsed_document import Written, join_paragraphs
-from rap.formats.zipped_xml import Package, Reading, read_package
+from rap.core.errors import Message
+from rap.formats.parsed_document import Written
+from rap.formats.zipped_xml import Package, Words, read_words
 
-_PACKAGE = Package(
-    thing="OpenDocument text",
-    program="LibreOffice",
-    text="content.xml",
-    again="open it in LibreOffice or Word and save it again as .odt, without a password",
-)
 _BASE = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = {"office": "office", "text": "text", "style": "style", "drawing": "draw", "table": "table"}
 _SHORT = {f"{{{_BASE}{long}:1.0}}": f"{short}:" for long, short in _SPACES.items()}
 _SHORT |= {f"{{{_BASE}xsl-fo-compatible:1.0}}": "fo:", f"{{{_BASE}svg-compatible:1.0}}": "svg:"}
 
-# What stands in these is not said by the text: what was deleted, remarks, notes, and names of pictures.
+# No words of the text: what was deleted, remarks, notes, and names of pictures (which LibreOffice asks for as a title).
 _SKIPPED = frozenset(
     (
         "text:tracked-changes", "office:annotation", "text:note", "text:ruby-text", "svg:title", "svg:desc",
@@ -29,16 +23,24 @@ _SKIPPED = frozenset(
     )
 )  # fmt: skip
 _COUNTED = {
-    "text:deletion": "deleted passages, left out",
-    "text:insertion": "inserted passages, kept",
-    "office:annotation": "comments in the margin, left out",
-    "text:note": "footnotes and endnotes, left out",
-    "draw:image": "pictures, left out",
-    "draw:object": "objects of other programs, left out",
-    "draw:object-ole": "objects of other programs, left out",
-    "text:hidden-text": "hidden passages, kept",
-    "office:scripts": "macros, which were not read",
+    "text:deletion": "formats.note.deleted",
+    "text:insertion": "formats.note.inserted",
+    "office:annotation": "formats.note.comments",
+    "text:note": "formats.note.foot_and_endnotes",
+    "draw:image": "formats.note.pictures",
+    "draw:object": "formats.note.objects",
+    "draw:object-ole": "formats.note.objects",
+    "text:hidden-text": "formats.note.hidden",
+    "office:scripts": "formats.note.macros_counted",
 }
+PACKAGE = Package(
+    thing=Message("formats.kind.odt"),
+    text="content.xml",
+    again=Message("formats.odt.save_again"),
+    short=_SHORT,
+    skipped=_SKIPPED,
+    notes=_COUNTED,
+)
 _PARAGRAPHS = ("text:p", "text:h")
 MAX_SPACES = 1_000
 # No XML holds these, so they can stand for what must survive when runs of white space become one space.
@@ -55,70 +57,54 @@ def parse_odt(file: BinaryIO, *, name: str) -> Written:
     Raises
     ------
     RefusedError
-        Not such a file, locked with a password, or made to harm: too much to unpack, a DOCTYPE, nested too deep.
+        Not such a file, locked with a password, without words, or made to harm: too much to unpack, a DOCTYPE, nested too deep.
     """
-    words = _Words(_PACKAGE, name)
-    read_package(file, _PACKAGE, name=name, reading=words)
-    notes = tuple(f"{what}: {words.counts[what]}" for what in dict.fromkeys(_COUNTED.values()) if words.counts[what])
-    written = join_paragraphs(words.paragraphs, notes)
-    if not written.text.strip():
-        raise RefusedError(name, "holds no words", "check that it was saved, and that its text is not a picture")
-    return written
+    return read_words(file, _Words(PACKAGE, name))
 
 
-class _Words(Reading):
-    """Collects paragraphs while lxml reads; a stack tells whether the words inside each element are bold."""
+class _Words(Words):
+    """Paragraphs of an OpenDocument text; a stack holds whether the words inside each element are bold."""
 
     def __init__(self, package: Package, name: str) -> None:
         super().__init__(package, name)
-        self.paragraphs: list[list[tuple[str, bool]]] = []
-        self._open: list[list[tuple[str, bool]]] = []
-        self._skipping = 0
         self._bold = [False]
         self._styles: dict[str, bool] = {}
         self._style = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        short = _short(tag)
+        short = self.package.short_name(tag)
         self.enter(short)
-        named = {_short(key): value for key, value in attributes.items()}
+        named = {self.package.short_name(key): value for key, value in attributes.items()}
         if short in _COUNTED:
             self.counts[_COUNTED[short]] += 1
         self._note_style(short, named)
         self._bold.append(self._styles.get(named.get("text:style-name", ""), self._bold[-1]))
         if short in _SKIPPED:
-            self._skipping += 1
-        elif not self._skipping and short in _PARAGRAPHS:
-            self._open.append([])
-        elif not self._skipping and self._open:
-            self._open[-1].append((_character(short, named), self._bold[-1]))
+            self.skipping += 1
+        elif not self.skipping and short in _PARAGRAPHS:
+            self.unfinished.append([])
+        elif not self.skipping and self.unfinished:
+            self.unfinished[-1].append((_character(short, named), self._bold[-1]))
 
     def _note_style(self, short: str, named: Mapping[str, str]) -> None:
         if short == "style:style":
             self._style = named.get("style:name", "")
         elif short == "style:text-properties" and "fo:font-weight" in named:
             weight = named["fo:font-weight"]
+            # LibreOffice writes `bold`, others a number from 100 to 900 as CSS has it.
             self._styles[self._style] = weight == "bold" or (weight.isascii() and weight.isdigit() and weight >= "600")
 
     def data(self, characters: str) -> None:
-        if self._open and not self._skipping:
-            self._open[-1].append((characters, self._bold[-1]))
+        if self.unfinished and not self.skipping:
+            self.unfinished[-1].append((characters, self._bold[-1]))
 
     def end(self, _: str) -> None:
         short = self.path.pop()
         self._bold.pop()
         if short in _SKIPPED:
-            self._skipping -= 1
-        elif short in _PARAGRAPHS and not self._skipping:
-            self.paragraphs.append(_collapsed(self._open.pop()))
-
-    def close(self) -> None:
-        """Nothing is left to do: paragraphs are closed one by one."""
-
-
-def _short(tag: str) -> str:
-    space, _brace, local = tag.rpartition("}")
-    return _SHORT.get(space + "}", "") + local if space else local
+            self.skipping -= 1
+        elif short in _PARAGRAPHS and not self.skipping:
+            self.paragraphs.append(_collapsed(self.unfinished.pop()))
 
 
 def _character(short: str, named: Mapping[str, str]) -> str:

@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rap.core.errors import Message
+
 Pieces = Sequence[tuple[str, bool]]
 """A paragraph as (characters, whether they are bold), in order."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """A document as plain text. `bold` are lines, counted from 0; `notes` are sentences without words of the talk."""
+    """A document as plain text. `bold` are lines, counted from 0; `notes` name no words of the talk."""
 
     text: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     bold: frozenset[int] = frozenset()
 
 
-def join_paragraphs(paragraphs: Iterable[Pieces], notes: tuple[str, ...] = ()) -> Written:
+def counted(counts: Iterable[tuple[str, int]]) -> tuple[Message, ...]:
+    """A note for each id of a sentence and how often it is true; none for what did not occur.
+
+    Examples
+    --------
+    >>> counted([("formats.note.pictures", 2), ("formats.note.gaps", 0)])[0].facts
+    {'n': 2}
+    """
+    return tuple(Message(note, n=n) for note, n in counts if n > 0)
+
+
+def join_paragraphs(paragraphs: Iterable[Pieces], notes: tuple[Message, ...] = ()) -> Written:
     """Paragraphs as lines; a line end inside one begins a line of its own.
 
     Examples

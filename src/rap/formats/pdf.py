@@ -13,8 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, BinaryIO
 
-from rap.core.errors import RefusedError
-from rap.formats.parsed_document import Written
+from rap.core.errors import Message, RefusedError
+from rap.formats.parsed_document import Written, counted
 from rap.formats.speakers import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import opening_patterns, parse_opening
 
@@ -50,7 +50,7 @@ def join_lines(pages: Sequence[Sequence[Line]]) -> tuple[str, Counter[str]]:
     counts: Counter[str] = Counter()
     bare = [_without_numbers(page, counts) for page in pages]
     furniture = _find_furniture(bare)
-    counts["page headers, footers and page numbers, dropped"] = len(furniture)
+    counts["formats.note.page_edges"] = len(furniture)
     lines = [line for page in bare for line in page if line not in furniture]
     return "\n".join(_joined(lines, counts)), counts
 
@@ -65,7 +65,7 @@ def _without_numbers(page: Sequence[Line], counts: Counter[str]) -> list[Line]:
             run.append(line)
             continue
         if len(run) > 2:
-            counts["line numbers, dropped"] += len(run)
+            counts["formats.note.line_numbers"] += len(run)
         else:
             kept.extend(run)
         run = [line] if is_number else []
@@ -122,7 +122,7 @@ def _joined(lines: Sequence[Line], counts: Counter[str]) -> list[str]:
             paragraphs.append(line.text)
         else:
             paragraphs[-1] = _join(paragraphs[-1], line.text, known=known, counts=counts)
-            counts["lines joined to the one before, where no sentence ended"] += 1
+            counts["formats.note.joined"] += 1
     return paragraphs
 
 
@@ -144,9 +144,9 @@ def _join(before: str, line: str, *, known: Counter[str], counts: Counter[str]) 
         return f"{before} {line}"
     first = _WORD.findall(head)[-1]
     if known[(first + tail[0]).casefold()] and not known[f"{first}-{tail[0]}".casefold()]:
-        counts["words cut by a hyphen at a line end, joined"] += 1
+        counts["formats.note.hyphens_joined"] += 1
         return head + line
-    counts["hyphens at a line end, kept: the word stands nowhere else, so it may be cut"] += 1
+    counts["formats.note.hyphens_kept"] += 1
     return before + line
 
 
@@ -154,8 +154,7 @@ MAX_FILE_BYTES = 100_000_000
 MAX_PAGES = 2_000
 MAX_OBJECTS = 500_000
 MAX_CHARACTERS = 20_000_000
-_AS_WORDS = "ask for the text it was made from (.docx, .odt), or save it as plain text"
-_AGAIN = "open it in a PDF viewer and print it to a new PDF, or ask for the text it was made from"
+_AGAIN = Message("formats.pdf.print_again")
 # What a damaged or purpose-made file makes pypdf raise besides its own errors.
 _DAMAGES = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, ArithmeticError, NotImplementedError,
@@ -176,28 +175,27 @@ def parse_pdf(file: BinaryIO, *, name: str) -> Written:
     """
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise RefusedError(name, "is over 100 MB", "split it, or ask for the text it was made from")
+        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
     if b"%PDF-" not in data[:1024]:
-        raise RefusedError(name, "is not a PDF", "check that it was saved, and that it opens in a PDF viewer")
+        raise RefusedError("formats.pdf.not_pdf", place=name)
     if data.count(b" obj") > MAX_OBJECTS:
-        raise RefusedError(name, "has over 500,000 objects", _AGAIN)
+        raise RefusedError("formats.pdf.too_many_objects", place=name, most=MAX_OBJECTS, again=_AGAIN)
     pages, counts = _read(file, name)
     if not any(page for page in pages):
-        right = "it is a scan: run text recognition (OCR) on it first, or type it"
-        raise RefusedError(name, "has no text layer", right)
-    counts["pages without words, which may be scans"] = sum(not page for page in pages)
-    counts["remarks on pages, left out"] = counts.pop("remarks", 0)
+        raise RefusedError("formats.pdf.no_text", place=name)
+    counts["formats.note.blank_pages"] = sum(not page for page in pages)
+    counts["formats.note.remarks"] = counts.pop("remarks", 0)
     text, changes = join_lines(pages)
-    notes = [f"{what}: {n}" for what, n in (*changes.items(), *counts.items()) if n]
+    notes = counted((*changes.items(), *counts.items()))
     return Written(text, (*notes, *_notes_on_parts(data)))
 
 
-def _notes_on_parts(data: bytes) -> tuple[str, ...]:
+def _notes_on_parts(data: bytes) -> tuple[Message, ...]:
     notes = (
-        (_ACTIVE, "it holds scripts or actions, which were not run"),
-        (_ATTACHED, "it holds attached files, which were not opened"),
+        (_ACTIVE, "formats.note.has_scripts"),
+        (_ATTACHED, "formats.note.has_attachments"),
     )
-    return tuple(note for pattern, note in notes if pattern.search(data))
+    return tuple(Message(note) for pattern, note in notes if pattern.search(data))
 
 
 def _read(file: BinaryIO, name: str) -> tuple[list[list[Line]], Counter[str]]:
@@ -211,16 +209,16 @@ def _read(file: BinaryIO, name: str) -> tuple[list[list[Line]], Counter[str]]:
     try:
         reader = PdfReader(file, strict=False)
         if reader.is_encrypted:
-            raise RefusedError(name, "is locked with a password", "save it again without one, or " + _AS_WORDS)
+            raise RefusedError("formats.pdf.locked", place=name)
         if len(reader.pages) > MAX_PAGES:
-            raise RefusedError(name, "has over 2,000 pages", "split it")
+            raise RefusedError("formats.pdf.too_many_pages", place=name, most=MAX_PAGES)
         pages = list(_pages(reader, counts, name=name))
     except DependencyError:
-        raise RefusedError(name, "is packed or locked in a way that cannot be read", _AGAIN) from None
+        raise RefusedError("formats.package.unusual", place=name, again=_AGAIN) from None
     except LimitReachedError:
-        raise RefusedError(name, "holds a part that unpacks to too much", _AGAIN) from None
+        raise RefusedError("formats.pdf.part_too_big", place=name, again=_AGAIN) from None
     except (PyPdfError, *_DAMAGES):
-        raise RefusedError(name, "is a damaged PDF", _AGAIN) from None
+        raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     return pages, counts
 
 
@@ -230,7 +228,7 @@ def _pages(reader: Any, counts: Counter[str], *, name: str) -> Iterator[list[Lin
         lines = _lines(page, number)
         n_characters += sum(len(line.text) for line in lines)
         if n_characters > MAX_CHARACTERS:
-            raise RefusedError(name, "has over 20 million characters", "a transcript is smaller; split it")
+            raise RefusedError("formats.pdf.too_long", place=name, most=MAX_CHARACTERS)
         counts["remarks"] += sum(_is_remark(remark) for remark in page.get("/Annots") or ())
         yield lines
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from rap.core.errors import RefusedError, WrongUseError
-from rap.formats.parsed_document import Written
+from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.formats.parsed_document import Written, counted
 from rap.formats.zipped_xml import kind_of_start
 
 MAX_TEXT_BYTES = 20_000_000
@@ -37,23 +37,23 @@ def open_regular(path: Path) -> BinaryIO:
     if str(path) in _GIVEN:
         return io.BytesIO(_GIVEN[str(path)])
     if path.is_symlink():
-        raise RefusedError(path.name, "is a link to another file", "give the file itself")
+        raise RefusedError("formats.file.link", place=path.name)
     # Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
     flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW"))
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
-        raise RefusedError(path.name, "there is no such file", "check the name") from None
+        raise RefusedError("formats.file.missing", place=path.name) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise RefusedError(path.name, f"cannot be read ({reason})", "check that it is a file you may read") from None
+        reason = getattr(error, "strerror", None) or Message("formats.file.bad_name")
+        raise RefusedError("formats.file.unreadable", place=path.name, reason=reason) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise RefusedError(path.name, "is not a regular file", "give a file that lies on a disk")
+        raise RefusedError("formats.file.not_regular", place=path.name)
     return os.fdopen(descriptor, "rb")
 
 
-def parse_text(file: BinaryIO, *, name: str, encoding: str | None = None) -> tuple[str, tuple[str, ...]]:
+def parse_text(file: BinaryIO, *, name: str, encoding: str | None = None) -> tuple[str, tuple[Message, ...]]:
     """The text of an open file with `\\n` line ends and no byte-order mark, and notes on what was made plain.
 
     Parameters
@@ -70,27 +70,25 @@ def parse_text(file: BinaryIO, *, name: str, encoding: str | None = None) -> tup
     """
     data = file.read(MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:
-        raise RefusedError(name, "is over 20 MB", "a transcript is smaller; check that it is text, or split it")
+        raise RefusedError("formats.file.too_big_for_a_talk", place=name, megabytes=MAX_TEXT_BYTES // 1_000_000)
     if kind := kind_of_start(data[:2048]):
-        raise RefusedError(name, f"is not plain text; it looks like {kind}", "give it the suffix it should have")
+        raise RefusedError("formats.text.other_kind", place=name, kind=kind)
     text = _decode(data, name, encoding) if encoding else _decode_utf8(data, name)
     if not text.strip().strip("\ufeff"):
-        raise RefusedError(name, "is empty", "check that it was saved")
+        raise RefusedError("formats.file.empty", place=name)
     return _made_plain(text)
 
 
-def _made_plain(text: str) -> tuple[str, tuple[str, ...]]:
-    notes = []
+def _made_plain(text: str) -> tuple[str, tuple[Message, ...]]:
+    notes: tuple[Message, ...] = ()
     if text.startswith("\ufeff"):
         text = text[1:]
-        notes.append("the byte-order mark at the start was dropped")
+        notes = (Message("formats.note.byte_order_mark"),)  # Notepad and Excel write one
     n_pairs = text.count("\r\n")
     n_alone = text.count("\r") - n_pairs
-    if n_pairs:
-        notes.append(f"CR LF line ends, made \\n: {n_pairs}")
-    if n_alone:
-        notes.append(f"CR line ends, made \\n: {n_alone}")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), tuple(notes)
+    # CR LF is Windows, CR alone the Mac before 2001, and what Word of that time saves as plain text.
+    notes += counted((("formats.note.crlf", n_pairs), ("formats.note.cr", n_alone)))
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
 def _decode_utf8(data: bytes, name: str) -> str:
@@ -114,30 +112,32 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        place = f"{name}:{_line_of(data, error.start)}"
-        what = f"is not {encoding} (byte {error.start + 1}, 0x{data[error.start]:02x})"
-        raise RefusedError(place, what, "give the encoding it was saved in") from None
+        raise RefusedError(
+            "formats.text.not_in_encoding",
+            place=f"{name}:{_line_of(data, error.start)}",
+            at=error.start + 1,
+            byte=f"0x{data[error.start]:02x}",
+            encoding=encoding,
+        ) from None
     except UnicodeError:
-        raise RefusedError(name, f"is not {encoding}", "give the encoding it was saved in") from None
+        raise RefusedError("formats.text.not_that_encoding", place=name, encoding=encoding) from None
     except (LookupError, ValueError):
-        what = f"'{encoding}' is not the name of a text encoding"
-        raise WrongUseError(name, what, "use a name like cp1252") from None
+        raise WrongUseError("formats.file.unknown_encoding", place=name, encoding=encoding) from None
     _refuse_nul(text.encode("utf-8", "replace"), name)
     # Some encodings (UTF-7, escapes) can write half a character, which no UTF-8 file can hold.
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise RefusedError(name, f"read as {encoding} it holds half characters", "give the encoding it was saved in")
+        raise RefusedError("formats.text.half_characters", place=name, encoding=encoding)
     return text
 
 
 def _refuse_nul(data: bytes, name: str) -> None:
     at = data.find(b"\0")
     if at >= 0:
-        right = "check that it is text, not a document of another program"
-        raise RefusedError(f"{name}:{_line_of(data, at)}", f"holds NUL bytes (byte {at + 1})", right)
+        raise RefusedError("formats.text.nul", place=f"{name}:{_line_of(data, at)}", at=at + 1)
 
 
 def _looks_utf16(data: bytes) -> str:
-    """`utf-16` by its mark, `utf-16-le` or `utf-16-be` by where its zero bytes stand, else nothing."""
+    """`utf-16` by its mark, `utf-16-le` or `utf-16-be` by where its zero bytes are, else nothing."""
     if data.startswith(_UTF16_MARKS):
         return "utf-16"
     head = data[:4000]
@@ -165,41 +165,41 @@ def _line_of(data: bytes, offset: int) -> int:
     return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
 
 
-# Characters nobody sees in a text, or means: how many, and where the first stands; they are kept,
-# and a reader should know.
+# Characters that do not show in a text, or that nobody meant: they are kept, and a note says how many
+# there are and where the first is.
 
 _HIDDEN = {
     # https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
-    "signs that turn the reading direction": re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
-    "zero-width characters": re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff]"),
-    "soft hyphens": re.compile("\u00ad"),
-    "private-use characters": re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]"),
-    "control characters": re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]"),
-    "invisible language marks": re.compile("[\U000e0000-\U000e007f]"),
-    "replacement signs, where something was lost before": re.compile("\ufffd"),
+    "formats.hidden.direction": re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
+    "formats.hidden.zero_width": re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff]"),
+    "formats.hidden.soft_hyphens": re.compile("\u00ad"),
+    "formats.hidden.private_use": re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]"),
+    "formats.hidden.control": re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]"),
+    "formats.hidden.language_marks": re.compile("[\U000e0000-\U000e007f]"),
+    "formats.hidden.lost": re.compile("\ufffd"),
     # https://owasp.org/www-community/attacks/CSV_Injection
-    "lines that a spreadsheet could take for a formula": re.compile(r"(?:^|: |\t)=[ ]?[A-Za-z@+(-]{2}", re.MULTILINE),
+    "formats.hidden.formula": re.compile(r"(?:^|: |\t)=[ ]?[A-Za-z@+(-]{2}", re.MULTILINE),
 }
 
 
-def note_hidden(text: str) -> tuple[str, ...]:
+def note_hidden(text: str) -> tuple[Message, ...]:
     """A note for each kind of hidden character in `text`, with its count and the line, from 1, of the first.
 
     Examples
     --------
-    >>> note_hidden("I: a\\nP1: \\u200bb\\u200b")
-    ('zero-width characters, kept: 2 (the first on line 2)',)
+    >>> [(note.id, note.facts) for note in note_hidden("I: a\\nP1: \\u200bb\\u200b")]
+    [('formats.hidden.zero_width', {'line': 2, 'n': 2})]
     """
     return tuple(_notes(text))
 
 
-def _notes(text: str) -> Iterator[str]:
-    for what, pattern in _HIDDEN.items():
+def _notes(text: str) -> Iterator[Message]:
+    for note, pattern in _HIDDEN.items():
         first = pattern.search(text)
         if first:
             n = sum(1 for _ in pattern.finditer(text))
             line = text.count("\n", 0, first.start()) + 1
-            yield f"{what}, kept: {n} (the first on line {line})"
+            yield Message(note, n=n, line=line)
 
 
 # What Markdown adds to plain text: settings at the top, comments, links, pictures, and labels in
@@ -220,21 +220,22 @@ def parse_markdown(written: Written) -> Written:
 
     Examples
     --------
-    >>> parse_markdown(Written("**Anna**\\nSee [the plan](https://example.org)."))
-    Written(text='**Anna**\\nSee the plan.', notes=('links, of which the words are kept: 1',), bold=frozenset({0}))
+    >>> read = parse_markdown(Written("**Anna**\\nSee [the plan](https://example.org)."))
+    >>> read.text, [note.id for note in read.notes], read.bold
+    ('**Anna**\\nSee the plan.', ['formats.note.links'], frozenset({0}))
     """
     text, n_settings = _without_settings(written.text)
     text, n_comments = _without_comments(text)
     found = [bool(match["picture"]) for match in _LINK.finditer(text)]
     text = _LINK.sub(lambda match: "" if match["picture"] else match["words"], text)
     counts = (
-        ("lines of settings at the top, left out", n_settings),
-        ("links, of which the words are kept", found.count(False)),
-        ("pictures, left out", found.count(True)),
-        ("comments, left out", n_comments),
+        ("formats.note.settings", n_settings),
+        ("formats.note.links", found.count(False)),
+        ("formats.note.pictures", found.count(True)),
+        ("formats.note.markdown_comments", n_comments),
     )
     bold = frozenset(at for at, line in enumerate(text.split("\n")) if _BOLD.fullmatch(line))
-    return Written(text, (*written.notes, *(f"{what}: {n}" for what, n in counts if n)), bold)
+    return Written(text, (*written.notes, *counted(counts)), bold)
 
 
 def _without_settings(text: str) -> tuple[str, int]:

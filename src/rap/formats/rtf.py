@@ -12,12 +12,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from rap.core.errors import RefusedError
-from rap.formats.parsed_document import Written, join_paragraphs
+from rap.core.errors import Message, RefusedError
+from rap.formats.parsed_document import Written, counted, join_paragraphs
 
 MAX_FILE_BYTES = 50_000_000
 MAX_DEPTH = 500
-_SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"
+_AGAIN = Message("formats.docx.save_again")
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])"
     rb"|(?P<brace>[{}])|[\r\n]+|(?P<plain>[^\\{}\r\n]+)",
@@ -32,15 +32,15 @@ _CHARACTERS = {
 _SIGNS = {b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
 _PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850", "ansi": "cp1252"}
 _COUNTED = {
-    "object": "objects of other programs, left out",
-    "pict": "pictures, left out",
-    "footnote": "footnotes, left out",
-    "annotation": "comments in the margin, left out",
-    "shptxt": "text boxes, left out",
-    "deleted": "deleted passages, left out",
-    "v": "hidden passages, kept",
-    "header": "page headers and footers, left out",
-    "footer": "page headers and footers, left out",
+    "object": "formats.note.objects",
+    "pict": "formats.note.pictures",
+    "footnote": "formats.note.footnotes",
+    "annotation": "formats.note.comments",
+    "shptxt": "formats.note.text_boxes",
+    "deleted": "formats.note.deleted",
+    "v": "formats.note.hidden",
+    "header": "formats.note.headers_and_footers",
+    "footer": "formats.note.headers_and_footers",
 }
 _LIST_MARK = "listtext"
 
@@ -83,9 +83,9 @@ def parse_rtf(file: BinaryIO, *, name: str) -> Written:
     """
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise RefusedError(name, "is over 50 MB", "remove its pictures, or split it")
+        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
     if not data.startswith(b"{\\rtf"):
-        raise RefusedError(name, "is not an RTF file", _SAVE_AGAIN)
+        raise RefusedError("formats.rtf.not_rtf", place=name, again=_AGAIN)
     reader = _Reader(name)
     at = 0
     while match := _TOKEN.match(data, at):
@@ -95,15 +95,15 @@ def parse_rtf(file: BinaryIO, *, name: str) -> Written:
             break
     _flush(reader)
     if reader.stack:
-        raise RefusedError(name, "is a damaged RTF file: it ends before its groups do", _SAVE_AGAIN)
+        raise RefusedError("formats.rtf.cut_off", place=name, again=_AGAIN)
     return _written(reader)
 
 
 def _written(reader: _Reader) -> Written:
-    notes = tuple(f"{what}: {reader.counts[what]}" for what in dict.fromkeys(_COUNTED.values()) if reader.counts[what])
+    notes = counted((note, reader.counts[note]) for note in dict.fromkeys(_COUNTED.values()))
     written = join_paragraphs([_with_pairs(reader.pieces, reader.name)], notes)
     if not written.text.strip():
-        raise RefusedError(reader.name, "holds no words", "check that it was saved, and that its text is not a picture")
+        raise RefusedError("formats.file.no_words", place=reader.name)
     return replace(written, text=written.text.rstrip("\n"))
 
 
@@ -120,7 +120,7 @@ def _with_pairs(pieces: list[tuple[str, bool]], name: str) -> list[tuple[str, bo
             ("".join(texts).encode("utf-16-le", "surrogatepass").decode("utf-16-le"), bold) for texts, bold in joined
         ]
     except UnicodeDecodeError:
-        raise RefusedError(name, "holds half characters", _SAVE_AGAIN) from None
+        raise RefusedError("formats.package.half_characters", place=name, again=_AGAIN) from None
 
 
 def _take(reader: _Reader, match: re.Match[bytes]) -> int:
@@ -132,7 +132,7 @@ def _take(reader: _Reader, match: re.Match[bytes]) -> int:
         _add_bytes(reader, match["plain"], n_characters=len(match["plain"]))
         return 0
     if not (match["brace"] or match["word"] or match["sign"]):
-        return 0  # line ends in the file mean nothing
+        return 0  # writers end lines of an RTF file where they like
     _flush(reader)
     if match["brace"]:
         _brace(reader, match["brace"])
@@ -149,7 +149,7 @@ def _brace(reader: _Reader, brace: bytes) -> None:
     if brace == b"{":
         reader.stack.append(reader.state)
         if len(reader.stack) > MAX_DEPTH:
-            raise RefusedError(reader.name, "is nested too deep", _SAVE_AGAIN)
+            raise RefusedError("formats.package.too_deep", place=reader.name, again=_AGAIN)
     elif reader.stack:
         reader.state = reader.stack.pop()
 
@@ -228,8 +228,7 @@ def _page(reader: _Reader, encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
-        what = f"names a code page that is not known ({encoding})"
-        raise RefusedError(reader.name, what, _SAVE_AGAIN) from None
+        raise RefusedError("formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN) from None
 
 
 def _add(reader: _Reader, text: str) -> None:
@@ -253,6 +252,5 @@ def _flush(reader: _Reader) -> None:
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        what = f"holds bytes that are not in the code page it names ({encoding})"
-        raise RefusedError(reader.name, what, _SAVE_AGAIN) from None
+        raise RefusedError("formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN) from None
     reader.pieces.append((text, reader.state.bold))

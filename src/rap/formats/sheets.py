@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any, BinaryIO
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, RefusedError
 from rap.formats.turn_labels import SPACES
 
 MAX_FILE_BYTES = 20_000_000
@@ -27,8 +27,13 @@ RATIO_COUNTS_FROM = 1_000_000
 MAX_CELLS = 2_000_000
 _CHUNK = 65_536
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ >/]")
-_SAVE_AGAIN = "open it in Excel or LibreOffice and save it again as .xlsx"
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_AGAIN = Message("formats.xlsx.save_again")
+_DELIMITERS = {
+    ",": "formats.delimiter.comma",
+    ";": "formats.delimiter.semicolon",  # Excel in French, Dutch and most of Europe
+    "\t": "formats.delimiter.tab",
+    "|": "formats.delimiter.bar",
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Sheet:
     n_formulas: int = 0
 
 
-def parse_csv(text: str, *, name: str) -> tuple[Sheet, str]:
+def parse_csv(text: str, *, name: str) -> tuple[Sheet, Message]:
     """The rows of a CSV and the word for its delimiter, which is the one that cuts most rows like the first.
 
     Raises
@@ -53,10 +58,9 @@ def parse_csv(text: str, *, name: str) -> tuple[Sheet, str]:
     """
     parsed = {delimiter: rows for delimiter in _DELIMITERS if (rows := _cut(text, delimiter))}
     if not parsed:
-        what = "is not a table with comma, semicolon, tab or bar between its columns"
-        raise RefusedError(name, what, "save the spreadsheet as CSV (UTF-8), with quotes around cells")
+        raise RefusedError("formats.table.not_a_table", place=name)
     best = max(parsed, key=lambda delimiter: _evenness(parsed[delimiter]))
-    return Sheet(1, _stripped(parsed[best])), _DELIMITERS[best]
+    return Sheet(1, _stripped(parsed[best])), Message(_DELIMITERS[best])
 
 
 def _cut(text: str, delimiter: str) -> list[list[str]]:
@@ -92,7 +96,7 @@ def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
             _check_members(archive, name)
             n_formulas = _count_formulas(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, UnicodeDecodeError, OSError):
-        raise RefusedError(name, "is a damaged Excel file", _SAVE_AGAIN) from None
+        raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     file.seek(0)
     return tuple(replace(sheet, n_formulas=n_formulas) for sheet in _read_sheets(file, name))
 
@@ -109,11 +113,11 @@ def _check_start(file: BinaryIO, name: str) -> None:
     head = file.read(8)
     file.seek(0)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise RefusedError(name, "is locked with a password, or an old .xls", _SAVE_AGAIN + ", without a password")
+        raise RefusedError("formats.xlsx.locked", place=name)
     if not head.startswith(b"PK\x03\x04"):
-        raise RefusedError(name, "is not an Excel file", _SAVE_AGAIN)
+        raise RefusedError("formats.xlsx.not_excel", place=name, again=_AGAIN)
     if size > MAX_FILE_BYTES:
-        raise RefusedError(name, "is over 20 MB", "a transcript is smaller; take its pictures out, or split it")
+        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
 
 
 def _check_members(archive: zipfile.ZipFile, name: str) -> None:
@@ -121,13 +125,13 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> None:
     members = archive.infolist()
     names = [member.filename for member in members]
     if len(members) > MAX_MEMBERS or len(set(names)) < len(names):
-        raise RefusedError(name, "has more than 2,000 members, or two of one name", _SAVE_AGAIN)
+        raise RefusedError("formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=_AGAIN)
     if "xl/workbook.xml" not in names:
-        raise RefusedError(name, "is a zip, but not an Excel file", _SAVE_AGAIN)
+        raise RefusedError("formats.xlsx.not_excel", place=name, again=_AGAIN)
     n_bytes = 0
     for member in members:
         if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise RefusedError(name, "is packed in a way Excel does not use", _SAVE_AGAIN)
+            raise RefusedError("formats.package.unusual", place=name, again=_AGAIN)
         n_bytes += _unpack(archive, member, allowed=MAX_ALL_BYTES - n_bytes, name=name)
 
 
@@ -137,12 +141,14 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, allowed: int, 
         while chunk := unpacked.read(_CHUNK):
             n_bytes += len(chunk)
             if n_bytes > allowed:
-                raise RefusedError(name, "unpacks to over 100 MB", _SAVE_AGAIN)
+                raise RefusedError(
+                    "formats.package.too_big_unpacked", place=name, megabytes=MAX_ALL_BYTES // 1_000_000, again=_AGAIN
+                )
             if n_bytes > RATIO_COUNTS_FROM and n_bytes > MAX_RATIO * max(member.compress_size, 1):
-                raise RefusedError(name, "unpacks to over 200 times its size", "get it again from whoever sent it")
+                raise RefusedError("formats.package.bomb", place=name, times=MAX_RATIO)
             # UTF-16 puts a zero beside each letter.
             if b"<!DOCTYPE" in (before + chunk).replace(b"\0", b""):
-                raise RefusedError(name, "has a DOCTYPE", _SAVE_AGAIN)
+                raise RefusedError("formats.package.doctype", place=name, again=_AGAIN)
             before = chunk[-20:]
     return n_bytes
 
@@ -160,18 +166,18 @@ def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             return tuple(sheet for sheet in _sheets(book, name) if sheet.rows)
     except (*damaged, InvalidFileException, ArithmeticError, RecursionError):
-        raise RefusedError(name, "is a damaged Excel file", _SAVE_AGAIN) from None
+        raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
 
 
 def _sheets(book: Any, name: str) -> Iterable[Sheet]:
     n_cells = 0
     for number, sheet in enumerate(book.worksheets, start=1):
-        sheet.reset_dimensions()  # a sheet may say it is larger than it is
+        sheet.reset_dimensions()  # Google Sheets and some exporters write a range of a million rows, or of one cell
         rows = []
         for row in sheet.iter_rows(values_only=True):
             n_cells += len(row) + 1
             if n_cells > MAX_CELLS:
-                raise RefusedError(name, "has over two million cells", "take out what is not the transcript")
+                raise RefusedError("formats.xlsx.too_many_cells", place=name, most=MAX_CELLS)
             rows.append(list(map(_cell, row)))
         yield Sheet(number, _stripped(rows))
 

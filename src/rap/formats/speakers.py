@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
+from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.core.sentences import list_some
 from rap.formats.turn_labels import Opening
 
 # French, Dutch, English, Spanish, Portuguese, Romanian, Albanian; written as `fold` leaves them.
@@ -67,7 +67,7 @@ class Cast:
     labels: Mapping[str, str]
     found: Mapping[str, str]
     speakers: tuple[Speaker, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     sure: bool
 
 
@@ -150,7 +150,7 @@ def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
     openings = _without_colons_in_blocks(openings, counts, believed)
     known = _people((o for o in openings if o.kind != "bare"), counts, believed)
     if len(known) > MAX_PEOPLE:
-        return Cast({}, {}, (), (f"over {MAX_PEOPLE} labels look like people, so no speakers were taken",), False)
+        return Cast({}, {}, (), (Message("formats.speakers.like_people", most=MAX_PEOPLE),), False)
     same, notes = _find_slips(openings, known - set(asked), counts)
     heard = [o for o in openings if fold(o.label) in known or fold(o.label) in same]
     sure = any(fold(o.label) in asked or is_role_word(o.label) or _OWN_LABEL.fullmatch(o.label) for o in heard)
@@ -200,7 +200,7 @@ def _is_surely_person(label: str, believed: set[str]) -> bool:
 
 def _find_slips(
     openings: Sequence[Opening], known: set[str], counts: Counter[str]
-) -> tuple[dict[str, str], tuple[str, ...]]:
+) -> tuple[dict[str, str], tuple[Message, ...]]:
     """Labels that are another label with a slip of the hand: folded slip -> folded label, and what to tell."""
     written: dict[str, str] = {}
     for opening in openings:
@@ -211,8 +211,8 @@ def _find_slips(
         target = "" if is_role_word(label) or _OWN_LABEL.fullmatch(label) else _close_to(key, known, counts)
         if target:
             same[key] = target
-            times = "once" if counts[key] == 1 else f"{counts[key]} times"
-            notes.append(f"label '{label}' ({times}) read as '{written.get(target, target.capitalize())}'")
+            read_as = written.get(target, target.capitalize())
+            notes.append(Message("formats.speakers.slip", label=label, n=counts[key], read_as=read_as))
     return same, tuple(notes)
 
 
@@ -265,13 +265,13 @@ def _speakers(heard: Sequence[Opening], labels: Mapping[str, str]) -> tuple[Spea
     return tuple(Speaker(label, role) for label, role in roles.items())
 
 
-def _notes_on_shared(found: Mapping[str, str], same: Mapping[str, str]) -> tuple[str, ...]:
-    """Two people of the file under one label: the mapping that was given says so, and a reader should know."""
+def _notes_on_shared(found: Mapping[str, str], same: Mapping[str, str]) -> tuple[Message, ...]:
+    """Two people of the file under one label: the mapping that was given puts them there, and the researcher should know."""
     people: dict[str, dict[str, str]] = {}
     for written, label in found.items():
         people.setdefault(label, {}).setdefault(same.get(fold(written), fold(written)), written)
     return tuple(
-        f"{label} stands for {len(names)} labels of the file: {list_some(names.values())}"
+        Message("formats.speakers.shared", label=label, n=len(names), names=tuple(names.values()))
         for label, names in people.items()
         if len(names) > 1
     )

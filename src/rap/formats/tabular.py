@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import nearest
+from rap.formats.parsed_document import counted
 from rap.formats.sheets import Sheet
 from rap.formats.speakers import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
@@ -35,8 +36,6 @@ _SURVEY = re.compile(
     "(answers?|responses?|reponses?|antwoord(en)?|respuestas?|resposta|comments?|commentaires?|opmerking(en)?)"
 )
 _CODES = re.compile("(codes?|codings?|themes?|themas?|categor.*|label|definition|refinement.*|weight|document group)")
-_RIGHT = "give a table with the columns speaker and text"
-_SPLIT = "save each answer as a text file of its own"
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,8})?")
 _MILLISECONDS = re.compile(r"[0-9]{1,12}")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?")
@@ -72,23 +71,20 @@ def parse_table(
     """
     tables = [_table(sheet, name) for sheet in sheets if len(sheet.rows) > 1]
     if not tables:
-        raise RefusedError(name, "has no rows below its first", "give a table with headings and a row a turn")
+        raise RefusedError("formats.table.no_rows", place=name)
     fitting = [table for table in tables if _is_talk(_roles(table, columns or {}))]
     if len(fitting) > 1:
-        raise RefusedError(name, f"has {len(fitting)} sheets that look like talks", "save each as a file of its own")
+        raise RefusedError("formats.table.several_sheets", place=name, n=len(fitting))
     table = fitting[0] if fitting else tables[0]
     roles = _roles(table, columns or {})
     if not _is_talk(roles):
-        raise RefusedError(name, *_what_it_is(table, roles))
+        raise RefusedError(_what_it_is(table, roles), place=name)
     return _talk(_one_source(table, roles, source=source), roles, notes=_notes_on(sheets))
 
 
-def _notes_on(sheets: Sequence[Sheet]) -> tuple[str, ...]:
-    notes = (
-        (len(sheets) - 1, "sheets left out"),
-        (max(sheet.n_formulas for sheet in sheets), "cells with a formula, taken as the value that was saved with it"),
-    )
-    return tuple(f"{what}: {n}" for n, what in notes if n)
+def _notes_on(sheets: Sequence[Sheet]) -> tuple[Message, ...]:
+    n_formulas = max(sheet.n_formulas for sheet in sheets)
+    return counted((("formats.note.sheets", len(sheets) - 1), ("formats.note.formulas", n_formulas)))
 
 
 def _table(sheet: Sheet, name: str) -> _Table:
@@ -101,8 +97,7 @@ def _table(sheet: Sheet, name: str) -> _Table:
     width = len(columns)
     for number, row in enumerate(rows, start=2):
         if any(row[width:]):
-            right = "put quotes around cells that hold the delimiter"
-            raise RefusedError(name, f"row {number} has more cells than the first", right)
+            raise RefusedError("formats.table.row_too_long", place=name, row=number)
     filled = tuple(tuple(row[:width]) + ("",) * (width - len(row)) for row in rows)
     return _Table(name, tuple(columns), filled)
 
@@ -125,10 +120,11 @@ def _roles(table: _Table, given: Mapping[str, str]) -> dict[str, str]:
 def _check_given(table: _Table, given: Mapping[str, str]) -> None:
     for role, column in given.items():
         if role not in ROLES_OF_COLUMNS:
-            what = f"a column cannot be for '{role}'"
-            raise WrongUseError(table.name, what, f"use one of {' '.join(ROLES_OF_COLUMNS)}")
+            raise WrongUseError("formats.table.unknown_role", place=table.name, role=role, roles=ROLES_OF_COLUMNS)
         if column not in table.columns:
-            raise WrongUseError(table.name, f"has no column '{column}'", nearest(column, table.columns))
+            raise WrongUseError(
+                "formats.table.unknown_column", place=table.name, column=column, nearest=nearest(column, table.columns)
+            )
 
 
 def _key(heading: str) -> str:
@@ -144,29 +140,28 @@ def _is_talk(roles: Mapping[str, str]) -> bool:
     return "text" in roles and "speaker" in roles
 
 
-def _what_it_is(table: _Table, roles: Mapping[str, str]) -> tuple[str, str]:
-    """What a table is that is no talk, and what to do; no cell and no unknown heading is shown."""
+def _what_it_is(table: _Table, roles: Mapping[str, str]) -> Message:
+    """What a table is that is not a talk, and what to do; no cell and no unknown heading is shown."""
     keys = [_key(column) for column in table.columns]
     n_numbers = sum(_is_mostly_numbers(table.values(column)) for column in table.columns)
     if "text" in roles:
         return _without_speaker(table, roles)
     if any(_SURVEY.fullmatch(key) for key in keys):
-        return "looks like answers to a survey, not like a talk", _SPLIT
+        return Message("formats.table.survey")
     if n_numbers and n_numbers >= len(keys) - 1:
-        return "looks like a matrix of numbers, not like a talk", _RIGHT
+        return Message("formats.table.matrix")
     if any(_CODES.fullmatch(key) for key in keys):
-        return "looks like a list of codes or notes, not like a talk", _RIGHT
+        return Message("formats.table.code_list")
     if "source" in roles:
-        what = f"looks like attributes, a row for each value of '{roles['source']}', not like a talk"
-        return what, "give it with --attributes beside the transcripts"
-    return f"is a table of {len(keys)} columns, and none is called a word for text", _RIGHT
+        return Message("formats.table.attributes", column=roles["source"])
+    return Message("formats.table.no_text_column", n=len(keys))
 
 
-def _without_speaker(table: _Table, roles: Mapping[str, str]) -> tuple[str, str]:
-    what = f"has words (column '{roles['text']}') but no column that says who speaks"
+def _without_speaker(table: _Table, roles: Mapping[str, str]) -> Message:
     n_sources = len(_sources(table, roles))
-    from_where = f", from {n_sources} sources (column '{roles['source']}')" if n_sources > 1 else ""
-    return what + from_where, "add a column speaker; if each row is an answer of its own, save each as a text file"
+    if n_sources < 2:
+        return Message("formats.table.no_speaker", column=roles["text"])
+    return Message("formats.table.no_speaker_many", column=roles["text"], n=n_sources, sources=roles["source"])
 
 
 def _sources(table: _Table, roles: Mapping[str, str]) -> set[str]:
@@ -177,54 +172,57 @@ def _sources(table: _Table, roles: Mapping[str, str]) -> set[str]:
 def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Table:
     """The rows of one talk."""
     if source and "source" not in roles:
-        raise WrongUseError(
-            table.name, "has no column that says the source", "say which column it is: --columns source=HEADING"
-        )
+        raise WrongUseError("formats.table.no_source_column", place=table.name)
     known = _sources(table, roles)
     if source and source not in known:
-        raise WrongUseError(table.name, f"has no row of the source '{source}'", nearest(source, known))
+        raise WrongUseError(
+            "formats.table.unknown_source", place=table.name, source=source, nearest=nearest(source, known)
+        )
     if source:
         values = table.values(roles["source"])
         rows = tuple(row for row, value in zip(table.rows, values, strict=True) if value == source)
         return _Table(table.name, table.columns, rows)
     if len(known) > 1:
-        what = f"holds {len(known)} sources (column '{roles['source']}')"
-        raise RefusedError(table.name, what, "split it into one file a talk, or say --source with the one you want")
+        raise RefusedError("formats.table.several_sources", place=table.name, n=len(known), column=roles["source"])
     return table
 
 
-def _talk(table: _Table, roles: Mapping[str, str], *, notes: tuple[str, ...]) -> Talk:
+def _talk(table: _Table, roles: Mapping[str, str], *, notes: tuple[Message, ...]) -> Talk:
     columns = {role: table.values(column) for role, column in roles.items()}
     speakers = [" ".join(speaker.split()) for speaker in columns["speaker"]]
     if len(speakers) > 3 and len(set(filter(None, speakers))) == len(speakers):
-        what = "looks like answers, one a row: nobody speaks twice"
-        raise RefusedError(table.name, what, f"{_SPLIT}, or say which column is whose: --columns speaker=HEADING")
+        raise RefusedError("formats.table.answers_by_row", place=table.name)
     counts: Counter[str] = Counter()
     n = len(table.rows)
-    starts = _times(columns.get("time", [""] * n), roles.get("time", ""), counts=counts)
-    ends = _times(columns.get("end", [""] * n), roles.get("end", ""), counts=counts)
+    starts, ends = (_times(columns.get(role, [""] * n), roles.get(role, "")) for role in ("time", "end"))
+    lost = [_note_on_times(columns, roles, role=role, times=times) for role, times in (("time", starts), ("end", ends))]
     languages = _languages(columns.get("language", [""] * n), counts)
-    counts["line breaks inside a cell, made spaces"] = sum(words.count("\n") for words in columns["text"])
+    counts["formats.note.cell_breaks"] = sum(words.count("\n") for words in columns["text"])
     rows = zip(speakers, columns["text"], starts, ends, languages, strict=True)
-    told = tuple(f"{what}: {n}" for what, n in counts.items() if n)
-    return Talk(tuple(Cue(*row) for row in rows), (*notes, _note_on_columns(table, roles), *told))
+    notes = (*notes, _note_on_columns(table, roles), *(note for note in lost if note), *counted(counts.items()))
+    return Talk(tuple(Cue(*row) for row in rows), notes)
 
 
-def _note_on_columns(table: _Table, roles: Mapping[str, str]) -> str:
-    used = ", ".join(f"{role} from '{roles[role]}'" for role in ROLES_OF_COLUMNS if role in roles)
+def _note_on_columns(table: _Table, roles: Mapping[str, str]) -> Message:
+    used = tuple(f"{role} = '{roles[role]}'" for role in ROLES_OF_COLUMNS if role in roles)
     n_others = len(table.columns) - len(roles)
-    return f"columns: {used}" + (f"; others left out: {n_others}" if n_others else "")
+    return Message("formats.note.columns_and_others" if n_others else "formats.note.columns", used=used, n=n_others)
 
 
-def _times(values: Sequence[str], column: str, *, counts: Counter[str]) -> list[float | None]:
+def _note_on_times(
+    columns: Mapping[str, Sequence[str]], roles: Mapping[str, str], *, role: str, times: Sequence[float | None]
+) -> Message | None:
+    """How many cells of a column of times cannot be read."""
+    n = sum(time is None and bool(value) for time, value in zip(times, columns.get(role, ()), strict=False))
+    return Message("formats.note.bad_times_in", column=roles[role], n=n) if n else None
+
+
+def _times(values: Sequence[str], column: str) -> list[float | None]:
     """Seconds; a plain number counts only where the heading says its unit."""
     words = _key(column).split()
     units = {"ms": 0.001, "s": 1.0, "sec": 1.0, "seconds": 1.0, "secondes": 1.0, "seconden": 1.0, "segundos": 1.0}
     unit_s = next((units[word] for word in words if word in units), 0.0)
-    times = [_time(value, unit_s) for value in values]
-    n_lost = sum(time is None and bool(value) for time, value in zip(times, values, strict=True))
-    counts[f"times in '{column}' that are not written as hh:mm:ss, dropped"] += n_lost
-    return times
+    return [_time(value, unit_s) for value in values]
 
 
 def _time(value: str, unit_s: float) -> float | None:
@@ -236,7 +234,7 @@ def _time(value: str, unit_s: float) -> float | None:
 def _languages(values: Sequence[str], counts: Counter[str]) -> list[str]:
     """The language of each row, where the rows are not all in one."""
     matches = [_LANGUAGE.fullmatch(value) for value in values]
-    counts["languages that are not written as two letters, dropped"] = sum(
+    counts["formats.note.languages"] = sum(
         bool(value) and not match for value, match in zip(values, matches, strict=True)
     )
     found = [match[1] if match else "" for match in matches]

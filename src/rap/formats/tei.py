@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.formats.parsed_document import counted
 from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_FILE_BYTES = 20_000_000
@@ -16,9 +17,7 @@ MAX_DEPTH = 200
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
-_RIGHT = 'give a TEI file whose talk stands in <u who="#…">'
-# Remarks on the talk and readings that were replaced are not said.
-_NO_DOCTYPE = "take it out, it is not needed"
+# Nobody said these: remarks on the talk (EXMARaLDA and ISO 24624 write `spanGrp`), and readings that an editor replaced.
 _SKIPPED = ("note", "spanGrp", "span", "fs", "fvLib", "orig", "sic", "abbr", "linkGrp", "figure")
 _HEARD = ("vocal", "kinesic", "incident", "event", "writing")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
@@ -52,30 +51,29 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
     root = _root(file, name, encoding=encoding)
     local = _local(root)
     if local not in ("TEI", "TEI.2", "teiCorpus"):
-        raise RefusedError(name, "is XML, but not TEI", _RIGHT)
+        raise RefusedError("formats.tei.not_tei", place=name)
     if sum(_local(element) == "text" for element in root.iter()) > 1 and local == "teiCorpus":
-        raise RefusedError(name, "is a corpus of several texts", "split it into one file a talk")
+        raise RefusedError("formats.tei.corpus", place=name)
     counts: Counter[str] = Counter()
     frame = _Frame(_timeline(root, counts), root.get(_LANG, ""))
     cues = tuple(_cue(element, frame, counts=counts) for element in root.iter() if _local(element) == "u")
     if not cues:
-        raise RefusedError(name, "is TEI, but holds no utterance", _RIGHT)
-    notes = tuple(f"{what}: {n}" for what, n in counts.items() if n)
-    return Talk(join_spoken(cues), notes, _roles(root))
+        raise RefusedError("formats.tei.no_utterance", place=name)
+    return Talk(join_spoken(cues), counted(counts.items()), _roles(root))
 
 
 def _root(file: BinaryIO, name: str, *, encoding: str | None) -> Any:
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise RefusedError(name, "is over 20 MB", "a transcript is smaller; split it")
+        raise RefusedError("formats.file.too_big_for_a_talk", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
     if not data.strip():
-        raise RefusedError(name, "is empty", "check that it was saved")
+        raise RefusedError("formats.file.empty", place=name)
     # Before anything is parsed, because a DOCTYPE may define entities; UTF-16 puts a zero beside each letter.
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
-        raise RefusedError(name, "has a DOCTYPE", _NO_DOCTYPE)
+        raise RefusedError("formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out"))
     root = _parsed(data, name, encoding=encoding)
     if root.getroottree().docinfo.doctype:  # written in an encoding that hides it
-        raise RefusedError(name, "has a DOCTYPE", _NO_DOCTYPE)
+        raise RefusedError("formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out"))
     _check_depth(root, name)
     return root
 
@@ -88,11 +86,10 @@ def _parsed(data: bytes, name: str, *, encoding: str | None) -> Any:
         parser = etree.XMLParser(encoding=encoding, remove_comments=True, remove_pis=True, **options)
         return etree.fromstring(data, parser)
     except (LookupError, ValueError):
-        what = f"'{encoding}' is not the name of a text encoding"
-        raise WrongUseError(name, what, "use a name like cp1252") from None
+        raise WrongUseError("formats.file.unknown_encoding", place=name, encoding=encoding) from None
     except etree.XMLSyntaxError as error:
-        # lxml's own words may quote the file, so only the line is told.
-        raise RefusedError(f"{name}:{error.lineno or 1}", "is not well-formed XML", "export it again") from None
+        # lxml's own words may quote the file, so only the line is named.
+        raise RefusedError("formats.tei.not_xml", place=f"{name}:{error.lineno or 1}") from None
 
 
 def _check_depth(root: Any, name: str) -> None:
@@ -100,11 +97,11 @@ def _check_depth(root: Any, name: str) -> None:
     while level:
         level, depth = [child for element in level for child in element], depth + 1
         if depth > MAX_DEPTH:
-            raise RefusedError(name, f"is nested more than {MAX_DEPTH} deep", "export it again")
+            raise RefusedError("formats.package.too_deep", place=name, again=Message("formats.file.export_again"))
 
 
 def _local(element: Any) -> str:
-    """The name of an element without its namespace; nothing for what is no element."""
+    """The name of an element without its namespace; "" for a comment or the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
@@ -115,7 +112,7 @@ def _roles(root: Any) -> dict[str, str]:
 
 
 def _timeline(root: Any, counts: Counter[str]) -> dict[str, float]:
-    """Seconds of each `<when>`: `absolute`, or `interval` after `since`, which is the one before when it is not said.
+    """Seconds of each `<when>`: `absolute`, or `interval` after `since`, which is the one before when it is missing.
 
     Points that refer to later ones are found in further rounds, of which there are three at most.
     """
@@ -132,7 +129,7 @@ def _timeline(root: Any, counts: Counter[str]) -> dict[str, float]:
             if id not in times and (time := _when(when, unit, before=before, times=times)) is not None:
                 times[id] = time
             before = id
-    counts["points of the timeline without a time"] = sum(when.get(_ID, "") not in times for when, _ in whens)
+    counts["formats.note.timeless_points"] = sum(when.get(_ID, "") not in times for when, _ in whens)
     return times
 
 
@@ -160,13 +157,13 @@ def _cue(element: Any, frame: _Frame, *, counts: Counter[str]) -> Cue:
 
 
 def _said(element: Any, block: Any, *, key: str) -> str:
-    """An attribute of an utterance, or else of the block it stands in."""
+    """An attribute of an utterance, or else of the block around it (`annotationBlock` of ISO 24624)."""
     return element.get(key, "") or ("" if block is None else block.get(key, ""))
 
 
 def _who(pointers: str, counts: Counter[str]) -> str:
     people = [pointer.rpartition("#")[2] for pointer in pointers.split()]
-    counts["utterances of several people at once, under their first"] += len(people) > 1
+    counts["formats.note.several_at_once"] += len(people) > 1
     return people[0] if people else ""
 
 
@@ -197,19 +194,19 @@ def _pieces(element: Any, counts: Counter[str]) -> Iterator[str]:
 def _piece(child: Any, counts: Counter[str]) -> Iterator[str]:
     local = _local(child)
     if local in _SKIPPED:
-        counts["notes and annotations inside utterances, left out"] += 1
+        counts["formats.note.tei_notes"] += 1
     elif local in _HEARD:
         heard = " ".join("".join(child.itertext()).split()) or child.get("desc", "")
-        counts["sounds and events, kept in round brackets"] += bool(heard)
+        counts["formats.note.sounds"] += bool(heard)
         yield f" ({heard}) " if heard else ""
     elif local == "w":
         yield " "
         yield from _pieces(child, counts)
     elif local == "gap":
-        counts["gaps, kept as (…)"] += 1
+        counts["formats.note.gaps"] += 1
         yield " (…) "
     elif local == "pause":
-        counts["pauses, left out"] += 1
+        counts["formats.note.pauses"] += 1
         yield " "
     else:
         yield from _pieces(child, counts)

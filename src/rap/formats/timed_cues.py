@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import LABEL, Speaker
+from rap.formats.parsed_document import counted
 from rap.formats.speakers import MAX_PEOPLE, Cast, find_cast, fold, role_of
 from rap.formats.turn_labels import SPACES, Opening
 
 # A silence longer than this ends a turn, even when the same person goes on.
 PAUSE_S = 30.0
-# How somebody of whom the file says nothing is called when labels are given: `--speakers "?=P1"`.
+# The label of a turn without a speaker when labels are given: `--speakers "?=P1"`.
 UNKNOWN = "?"
 _MAX_S = 100 * 3600
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,9}))?")
@@ -24,7 +25,7 @@ _LETTERS = {"interviewer": "I", "participant": "P", "interpreter": "T", "compani
 
 @dataclass(frozen=True)
 class Cue:
-    """One stretch of speech. `speaker` is as the file writes it, empty when it says nothing; times count from the start."""
+    """One stretch of speech. `speaker` is as the file writes it, empty when the file names none; times count from the start."""
 
     speaker: str
     words: str
@@ -38,11 +39,11 @@ class Talk:
     """What was read from a file: `cues` in the order they are to be read in.
 
     `roles` maps a speaker to the file's own word for a role (`researcher`), `labels` to a label that was found already;
-    `notes` are sentences a researcher should read, without words of the talk.
+    `notes` are for the researcher, and name no words of the talk.
     """
 
     cues: tuple[Cue, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -54,11 +55,11 @@ class StudyText:
     text: str
     speakers: tuple[Speaker, ...]
     found: Mapping[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def parse_clock(text: str) -> float | None:
-    """Seconds from `hh:mm:ss`, `mm:ss` and parts of a second after a point or a comma; None when it is none.
+    """Seconds from `hh:mm:ss`, `mm:ss` and parts of a second after a point or a comma; None when it is not a time.
 
     Examples
     --------
@@ -142,7 +143,7 @@ def _latest(first: float | None, second: float | None) -> float | None:
 def study_text(talk: Talk, given: Mapping[str, str], *, name: str) -> StudyText:
     """A talk as a text of a study, one line a cue: `[00:01:02] P1 (nl): words`; without speakers, lines without times.
 
-    Cues without a speaker among others that have one go to `?`, a companion without a case: nobody's consent covers them.
+    Cues without a speaker among others that have one go to `?`, a companion without a case: no consent covers them.
 
     Parameters
     ----------
@@ -158,8 +159,8 @@ def study_text(talk: Talk, given: Mapping[str, str], *, name: str) -> StudyText:
     check_given(given, name=name)
     cues = [replace(cue, words=line) for cue in talk.cues if (line := one_line(cue.words))]
     if not cues:
-        raise RefusedError(name, "holds no words", "check that the talk was written down before it was saved")
-    notes = (*talk.notes, *_note(len(talk.cues) - len(cues), "turns without words, left out"))
+        raise RefusedError("formats.file.no_words", place=name)
+    notes = (*talk.notes, *counted([("formats.note.empty_turns", len(talk.cues) - len(cues))]))
     if not any(cue.speaker for cue in cues):
         return _without_speakers(cues, notes, given=given)
     cues = [replace(cue, speaker=cue.speaker or UNKNOWN) for cue in cues]
@@ -173,17 +174,21 @@ def check_given(given: Mapping[str, str], *, name: str) -> None:
     """Raise `WrongUseError` when a label of the file is empty, or one for the text cannot be one."""
     for written, label in given.items():
         if not written.strip():
-            raise WrongUseError(name, "a label of the file is empty", "write it as the file does, like Chercheur=I")
+            raise WrongUseError("formats.speakers.empty_label", place=name)
         if not LABEL.fullmatch(label):
-            raise WrongUseError(name, f"'{label}' is not a label", "use capitals and digits, at most eight, like P1")
+            raise WrongUseError("formats.speakers.bad_label", place=name, label=label)
 
 
-def _without_speakers(cues: Sequence[Cue], notes: tuple[str, ...], *, given: Mapping[str, str]) -> StudyText:
+def _without_speakers(cues: Sequence[Cue], notes: tuple[Message, ...], *, given: Mapping[str, str]) -> StudyText:
     """Lines; times stand in turns, and without speakers there are none."""
     n_timed = sum(cue.start_s is not None for cue in cues)
-    what = "no line says who speaks, so times were dropped (a text keeps them only with speakers)"
     text = "".join(f"{cue.words}\n" for cue in cues)
-    return StudyText(text, (), {}, (*notes, *_note(n_timed, what), *_notes_on_given(given, {})))
+    return StudyText(
+        text,
+        (),
+        {},
+        (*notes, *counted([("formats.note.times_without_speakers", n_timed)]), *_notes_on_given(given, {})),
+    )
 
 
 def name_speakers(written: Iterable[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str) -> Cast:
@@ -201,7 +206,7 @@ def name_speakers(written: Iterable[str], given: Mapping[str, str], *, roles: Ma
             free = _free_label(_role(label, roles), taken)
             labels[fold(label)] = asked.get(fold(label)) or (label if label in own else free)
     if len(labels) > MAX_PEOPLE:
-        raise RefusedError(name, f"has over {MAX_PEOPLE} speakers", "give one talk a file")
+        raise RefusedError("formats.speakers.too_many", place=name, most=MAX_PEOPLE)
     return find_cast([Opening(label) for label in names], {label: labels[fold(label)] for label in names})
 
 
@@ -229,15 +234,11 @@ def _clock(seconds: float) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def _note(n: int, what: str) -> tuple[str, ...]:
-    return (f"{what}: {n}",) if n > 0 else ()
-
-
-def _notes_on_unknown(cues: Sequence[Cue], cast: Cast) -> tuple[str, ...]:
+def _notes_on_unknown(cues: Sequence[Cue], cast: Cast) -> tuple[Message, ...]:
     n = sum(cue.speaker == UNKNOWN for cue in cues)
     label = cast.found.get(UNKNOWN, "")
-    return _note(n, f'turns of which the file does not say who speaks, under {label} (say who with "?=P1")')
+    return (Message("formats.speakers.unknown", n=n, label=label),) if n else ()
 
 
-def _notes_on_given(given: Mapping[str, str], labels: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(f"label '{label}' is nowhere in the file" for label in given if fold(label) not in labels)
+def _notes_on_given(given: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Message, ...]:
+    return tuple(Message("formats.speakers.not_in_file", label=label) for label in given if fold(label) not in labels)

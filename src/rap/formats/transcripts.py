@@ -11,7 +11,7 @@ from rap.core.model import Speaker
 from rap.formats import documents
 from rap.formats import whisper as timed
 from rap.formats.documents import read_document
-from rap.formats.parsed_document import Written
+from rap.formats.parsed_document import Written, counted
 from rap.formats.plain_text import note_hidden
 from rap.formats.speakers import Cast, find_cast, fold, looks_like_name
 from rap.formats.timed_cues import StudyText, check_given
@@ -27,7 +27,7 @@ from rap.formats.turn_labels import (
 )
 
 SUFFIXES = (*documents.SUFFIXES, *timed.SUFFIXES)
-# What stands before the first turn is a title up to here; more than that is text, and is kept.
+# What comes before the first turn is a title up to here; more than that is text, and is kept.
 _TITLE_LINES = 12
 _TITLE_WIDTH = 200
 
@@ -36,14 +36,14 @@ _TITLE_WIDTH = 200
 class Transcript:
     """A text in the form of a study, and who speaks in it.
 
-    `found` maps each label as written in the file to its label in the text (`Chercheur` -> `I`); `notes` are sentences
-    a researcher should read, without words of the talk.
+    `found` maps each label as written in the file to its label in the text (`Chercheur` -> `I`); `notes` are for
+    the researcher, and name no words of the talk.
     """
 
     text: str
     speakers: tuple[Speaker, ...]
     found: Mapping[str, str]
-    notes: tuple[str | Message, ...]
+    notes: tuple[Message, ...]
 
 
 @dataclass
@@ -96,15 +96,14 @@ def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -
     asked = {**given, **{label: label for label in dashes.labels}}
     cast = find_cast([opening for opening in openings if opening], asked)
     before, turns = _split(lines, openings, cast)
-    notes: tuple[str | Message, ...] = (*written.notes, *_notes_on_given(given, openings, cast=cast, dashes=dashes))
+    notes: tuple[Message, ...] = (*written.notes, *_notes_on_given(given, openings, cast=cast, dashes=dashes))
     notes = (*notes, *note_dashes(lines, dashes))
     whole = written.text.rstrip("\n") + "\n"
     notes = (*notes, *_note_heard_once(openings, cast))
     if not turns:
         return Transcript(whole, (), {}, (*notes, *_note_bold(written.bold), *cast.notes))
     if not cast.sure and not _is_title(before):
-        doubt = "what look like labels begin only after a long text, so no speakers were taken; name them if they are"
-        return Transcript(whole, (), {}, (*notes, doubt))
+        return Transcript(whole, (), {}, (*notes, Message("formats.note.labels_too_late")))
     return _with_dashes(_in_study_form(before, turns, cast, notes), turns, dashes=dashes)
 
 
@@ -125,11 +124,11 @@ def _with_dashes(transcript: Transcript, turns: Sequence[_Turn], *, dashes: Dash
 
 def _notes_on_given(
     given: Mapping[str, str], openings: Sequence[Opening | None], *, cast: Cast, dashes: Dashes
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     missing = [label for label in given if fold(label) not in cast.labels]
     if dashes.written and not any(opening and opening.kind == "dash" for opening in openings):
         missing.append(dashes.written)
-    return tuple(f"label '{label}' is nowhere in the file" for label in missing)
+    return tuple(Message("formats.speakers.not_in_file", label=label) for label in missing)
 
 
 def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[Message, ...]:
@@ -147,9 +146,8 @@ def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[Me
     return (Message("formats.dialogue.heard_once", lines=lines, n=len(lines)),)
 
 
-def _note_bold(bold: frozenset[int]) -> tuple[str, ...]:
-    what = "lines in bold from end to end (if they are questions, write a label such as I before each)"
-    return (f"{what}: {len(bold)}",) if len(bold) > 2 else ()
+def _note_bold(bold: frozenset[int]) -> tuple[Message, ...]:
+    return (Message("formats.note.bold", n=len(bold)),) if len(bold) > 2 else ()
 
 
 def _split(lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast) -> tuple[list[str], list[_Turn]]:
@@ -166,7 +164,7 @@ def _split(lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast)
     return before, turns
 
 
-def _in_study_form(before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[str | Message]) -> Transcript:
+def _in_study_form(before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[Message]) -> Transcript:
     spoken = [turn for turn in turns if turn.lines]
     is_title = _is_title(before)
     text = "\n".join([*([] if is_title else before), *map(_format, spoken)]) + "\n"
@@ -191,21 +189,19 @@ def _is_title(before: list[str]) -> bool:
     return len(rest) <= _TITLE_LINES and all(len(line) <= _TITLE_WIDTH for line in rest)
 
 
-def _notes_before(before: list[str], is_title: bool) -> tuple[str, ...]:
+def _notes_before(before: list[str], is_title: bool) -> tuple[Message, ...]:
     if not before:
         return ()
-    what = "title lines before the first turn, dropped" if is_title else "lines before the first turn, kept unlabelled"
-    return (f"{what}: {len(before)}",)
+    return (Message("formats.note.title" if is_title else "formats.note.before_first_turn", n=len(before)),)
 
 
-def _notes_on_speakers(speakers: tuple[Speaker, ...]) -> tuple[str, ...]:
+def _notes_on_speakers(speakers: tuple[Speaker, ...]) -> tuple[Message, ...]:
     if len(speakers) < 2 or any(speaker.role == "interviewer" for speaker in speakers):
         return ()
-    return ("no label is a word for an interviewer, so everybody is a participant; say who asked the questions",)
+    return (Message("formats.note.no_interviewer"),)
 
 
-def _notes_on_turns(turns: list[_Turn]) -> tuple[str, ...]:
+def _notes_on_turns(turns: list[_Turn]) -> tuple[Message, ...]:
     n_empty = sum(not turn.lines for turn in turns)
     n_ends = sum(turn.opening.until for turn in turns)
-    notes = ((n_ends, "end times, dropped (start times are kept)"), (n_empty, "turns without words, left out"))
-    return tuple(f"{what}: {n}" for n, what in notes if n)
+    return counted((("formats.note.end_times", n_ends), ("formats.note.empty_turns", n_empty)))

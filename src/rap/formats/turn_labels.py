@@ -144,11 +144,11 @@ def split_given(given: Mapping[str, str], *, name: str) -> tuple[dict[str, str],
     if not dashes:
         return names, Dashes()
     if len(dashes) > 1:
-        raise WrongUseError(name, "two kinds of dash are given", "give one of them; long dashes count as one")
+        raise WrongUseError("formats.dialogue.two_dashes", place=name)
     labels = tuple(label.strip() for label in given[dashes[0]].split("+"))
     for label in labels:
         if not LABEL.fullmatch(label):
-            raise WrongUseError(name, f"'{label}' is not a label", "write who takes turns, like —=I+P1")
+            raise WrongUseError("formats.dialogue.bad_label", place=name, label=label)
     return names, Dashes(dashes[0].strip(), labels)
 
 

@@ -10,15 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import LANGUAGE
+from rap.formats.parsed_document import counted
 from rap.formats.plain_text import open_regular, parse_text
 from rap.formats.timed_cues import Cue, StudyText, Talk, join_spoken, parse_clock, seconds_of, study_text
 
 MAX_DEPTH = 50
 _SPEAKERS = ("speaker", "speaker_name", "speaker_label", "speaker_id")
 _WORDS = ("text", "content", "words", "utterance", "transcript", "sentence")
-_RIGHT = "give the JSON of Whisper (segments with text, start and end), or a list of objects with speaker and text"
 # Keys are named in a message only when they look like keys, because a name or an answer may stand there instead.
 _KEY = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,29}")
 _SAFE = re.compile("[\0\ud800-\udfff]")
@@ -53,14 +53,18 @@ def _load(text: str, name: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        raise RefusedError(f"{name}:{error.lineno}", "is not JSON from here on", "export it again") from None
+        raise RefusedError("formats.json.not_json", place=f"{name}:{error.lineno}") from None
     except (ValueError, RecursionError) as error:
-        what = str(error) if isinstance(error, _NotStrictError) else "has a number too long or is nested too deep"
-        raise RefusedError(name, what, "export it again") from None
+        why = error.why if isinstance(error, _NotStrictError) else Message("formats.json.too_long")
+        raise RefusedError(why, place=name) from None
 
 
 class _NotStrictError(ValueError):
-    """JSON that some programs write and the standard does not know."""
+    """JSON that some programs write and the standard does not allow: `why` is what it holds."""
+
+    def __init__(self, why: Message) -> None:
+        self.why = why
+        super().__init__(why.id)
 
 
 def _check_depth(text: str, name: str) -> None:
@@ -68,17 +72,17 @@ def _check_depth(text: str, name: str) -> None:
     for match in _DEEP.finditer(text):
         depth += (match[0] in "[{") - (match[0] in "]}")
         if depth > MAX_DEPTH:
-            raise RefusedError(name, f"is nested more than {MAX_DEPTH} deep", _RIGHT)
+            raise RefusedError("formats.json.too_deep", place=name, most=MAX_DEPTH)
 
 
 def _refuse_constant(word: str) -> Any:
-    raise _NotStrictError(f"holds {word}, which is no JSON")
+    raise _NotStrictError(Message("formats.json.constant", word=word))
 
 
 def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise _NotStrictError("has a key twice in one object")
+        raise _NotStrictError(Message("formats.json.key_twice"))
     return values
 
 
@@ -117,17 +121,15 @@ def _from_cpp(segments: Sequence[Object], name: str) -> Talk:
 
 
 def _no_time(number: int, name: str) -> RefusedError:
-    return RefusedError(
-        name, f"segment {number} has a time that is none", "write seconds from the start, as Whisper does"
-    )
+    return RefusedError("formats.json.no_time", place=name, segment=number)
 
 
 def _words(item: Object, key: str, *, number: int, name: str) -> str:
     words = item.get(key)
     if not isinstance(words, str):
-        raise RefusedError(name, f"segment {number} has no words", f"give each one a text under '{key}'")
+        raise RefusedError("formats.json.no_words", place=name, segment=number, key=key)
     if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in words):
-        raise RefusedError(name, f"segment {number} holds half characters or NUL", "export it again")
+        raise RefusedError("formats.json.half_characters", place=name, segment=number)
     return words
 
 
@@ -155,7 +157,7 @@ def _language(item: Object) -> str:
 def _joined(talk: Talk, data: object) -> Talk:
     """Segments of one person as a turn; without speakers, a segment a line."""
     language = _language(data) if isinstance(data, dict) else ""
-    notes = (f"language as the program heard it: {language}",) if language else ()
+    notes = (Message("formats.note.language_heard", language=language),) if language else ()
     return replace(talk, cues=join_spoken(talk.cues), notes=(*talk.notes, *notes))
 
 
@@ -164,9 +166,9 @@ def _find_turns(data: object, name: str) -> Sequence[Object]:
     lists = {"": data} if isinstance(data, list) else data if isinstance(data, dict) else {}
     fitting = [key for key, value in lists.items() if isinstance(value, list) and _is_turns(value)]
     if len(fitting) > 1:
-        raise RefusedError(name, f"has {len(fitting)} lists of turns{_named(fitting)}", "give one talk a file")
+        raise RefusedError("formats.json.several_lists", place=name, n=len(fitting), keys=_named(fitting))
     if not fitting:
-        raise RefusedError(name, _what_it_is(data), _RIGHT)
+        raise RefusedError(_what_it_is(data), place=name)
     turns: Sequence[Object] = lists[fitting[0]]
     return turns
 
@@ -178,18 +180,18 @@ def _is_turns(items: Sequence[object]) -> bool:
     )
 
 
-def _what_it_is(data: object) -> str:
+def _what_it_is(data: object) -> Message:
     if isinstance(data, dict):
-        return f"is JSON but no talk: an object{_named(list(data))}"
+        return Message("formats.json.an_object", keys=_named(list(data)))
     if isinstance(data, list):
         first = data[0] if data and isinstance(data[0], dict) else {}
-        return f"is JSON but no talk: a list of {len(data)}{_named(list(first))}"
-    return "is JSON but no talk: a single value"
+        return Message("formats.json.a_list", n=len(data), keys=_named(list(first)))
+    return Message("formats.json.a_value")
 
 
-def _named(keys: Sequence[str]) -> str:
+def _named(keys: Sequence[str]) -> Message | str:
     shown = [key for key in keys[:6] if _KEY.fullmatch(key)]
-    return f" with the keys {', '.join(shown)}" if shown else ""
+    return Message("formats.json.keys", keys=shown) if shown else ""
 
 
 def _from_turns(turns: Sequence[Object], name: str) -> Talk:
@@ -201,14 +203,14 @@ def _from_turns(turns: Sequence[Object], name: str) -> Talk:
         cues.append(
             Cue(_speaker(item), _words(item, key, number=number, name=name), times[0], times[1], _language(item))
         )
-    return Talk(tuple(cues), tuple(f"{what}: {n}" for what, n in counts.items()))
+    return Talk(tuple(cues), counted(counts.items()))
 
 
 def _time(item: Object, keys: Sequence[str], *, counts: Counter[str]) -> float | None:
     value = next((item[key] for key in keys if item.get(key) is not None), None)
     time = parse_clock(value) if isinstance(value, str) else None
     if time is None and value is not None:
-        counts["times that are not written as hh:mm:ss, dropped"] += 1
+        counts["formats.note.bad_times"] += 1
     return time
 
 
@@ -248,7 +250,7 @@ def read_timed(
     if suffix in _TABLES:
         talk = _read_table(path, encoding=encoding, columns=columns, source=source)
     elif columns or source:
-        raise WrongUseError(path.name, "is no table, so it has no columns", "leave out what is said of columns")
+        raise WrongUseError("formats.table.no_columns", place=path.name)
     elif suffix in (".xml", ".tei"):
         talk = _read_tei(path, encoding)
     else:
@@ -282,7 +284,7 @@ def _read_table(path: Path, *, encoding: str | None, columns: Mapping[str, str] 
     sheet, delimiter = parse_csv(text, name=path.name)
     talk = parse_whisper_tsv(sheet) if not columns else None
     talk = talk or parse_table([sheet], name=path.name, columns=columns, source=source)
-    return _with_notes(talk, (*notes, f"cells are divided by {delimiter}"))
+    return _with_notes(talk, (*notes, Message("formats.note.delimiter", delimiter=delimiter)))
 
 
 def _read_tei(path: Path, encoding: str | None) -> Talk:
@@ -292,5 +294,5 @@ def _read_tei(path: Path, encoding: str | None) -> Talk:
         return parse_tei(file, name=path.name, encoding=encoding)
 
 
-def _with_notes(talk: Talk, notes: tuple[str, ...]) -> Talk:
+def _with_notes(talk: Talk, notes: tuple[Message, ...]) -> Talk:
     return Talk(talk.cues, (*notes, *talk.notes), talk.roles, talk.labels)

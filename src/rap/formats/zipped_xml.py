@@ -6,10 +6,12 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, RefusedError
+from rap.formats.parsed_document import Written, counted, join_paragraphs
 
 MAX_FILE_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
@@ -23,29 +25,39 @@ MAX_ELEMENTS = 2_000_000
 _CHUNK = 65_536
 
 _KINDS = {
-    b"{\\rtf": "an RTF file",
-    b"%pdf": "a PDF",
-    b"<!doctype html": "a web page",
-    b"<html": "a web page",
-    b"<?xml": "an XML file",
-    b"pk\x03\x04": "a zip, such as .docx, .odt or .xlsx",
-    b"\xd0\xcf\x11\xe0": "an old .doc or .xls",
+    b"{\\rtf": "formats.kind.rtf",
+    b"%pdf": "formats.kind.pdf",
+    b"<!doctype html": "formats.kind.web_page",
+    b"<html": "formats.kind.web_page",
+    b"<?xml": "formats.kind.xml",
+    b"pk\x03\x04": "formats.kind.zip",
+    b"\xd0\xcf\x11\xe0": "formats.kind.old_office",
 }
+_FOLDERS = {"word/": "formats.kind.word", "xl/": "formats.kind.excel", "ppt/": "formats.kind.powerpoint"}
 _DAMAGES = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
 class Package:
-    """One kind of packed document: what people call it, who writes it, which member holds its text, how to get it right."""
+    """One kind of packed document.
 
-    thing: str
-    program: str
+    `thing` is what people call it, `again` how to get it right, `text` the member that holds its text. `short` maps a
+    namespace in braces to a prefix; `skipped` are elements whose words are left out; `notes` maps elements, and
+    `notes_on_members` the start of a member's name, to the id of what a researcher should know of them.
+    """
+
+    thing: Message
     text: str
-    again: str
+    again: Message
+    short: Mapping[str, str] = field(default_factory=dict)
+    skipped: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    notes_on_members: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def a_thing(self) -> str:
-        return f"{'an' if self.thing[0] in 'AEIOU' else 'a'} {self.thing}"
+    def short_name(self, tag: str) -> str:
+        """`w:p` for an element that lxml calls `{http://…/main}p`."""
+        space, _brace, local = tag.rpartition("}")
+        return self.short.get(space + "}", "") + local if space else local
 
 
 class Reading:
@@ -54,18 +66,60 @@ class Reading:
     def __init__(self, package: Package, name: str) -> None:
         self.counts: Counter[str] = Counter()
         self.path: list[str] = []
-        self._package, self._name = package, name
+        self.package, self.name = package, name
         self._n = 0
 
     def doctype(self, *_: object) -> None:
-        raise RefusedError(self._name, "has a DOCTYPE", self._package.again)
+        raise RefusedError("formats.package.doctype", place=self.name, again=self.package.again)
 
     def enter(self, element: str) -> None:
         """Note that an element begins; one too many, or one too deep, is refused."""
         self.path.append(element)
         self._n += 1
         if len(self.path) > MAX_DEPTH or self._n > MAX_ELEMENTS:
-            raise RefusedError(self._name, "is nested too deep or has too many parts", self._package.again)
+            raise RefusedError("formats.package.too_deep", place=self.name, again=self.package.again)
+
+
+class Words(Reading):
+    """Collects paragraphs while lxml reads; a kind of document adds what its elements mean.
+
+    `unfinished` are the paragraphs that are open (one in a text box lies in another), `skipping` counts the open
+    elements whose words are left out.
+    """
+
+    def __init__(self, package: Package, name: str) -> None:
+        super().__init__(package, name)
+        self.paragraphs: list[list[tuple[str, bool]]] = []
+        self.unfinished: list[list[tuple[str, bool]]] = []
+        self.skipping = 0
+
+    def close(self) -> None:
+        """Called by lxml at the end of the member."""
+
+
+def read_words(file: BinaryIO, words: Words) -> Written:
+    """The text of an open document, a paragraph a line, and notes on what was left out.
+
+    Raises
+    ------
+    RefusedError
+        As `read_package`, or a document without words.
+    """
+    package = words.package
+    members = read_package(file, package, name=words.name, reading=words)
+    notes = counted((note, words.counts[note]) for note in dict.fromkeys(package.notes.values()))
+    written = join_paragraphs(words.paragraphs, (*notes, *_notes_on_members(members, package)))
+    if not written.text.strip():
+        raise RefusedError("formats.file.no_words", place=words.name)
+    return written
+
+
+def _notes_on_members(members: Sequence[str], package: Package) -> tuple[Message, ...]:
+    return tuple(
+        Message(note)
+        for start, note in package.notes_on_members.items()
+        if any(member.startswith(start) for member in members)
+    )
 
 
 def read_package(file: BinaryIO, package: Package, *, name: str, reading: Reading) -> tuple[str, ...]:
@@ -83,7 +137,7 @@ def read_package(file: BinaryIO, package: Package, *, name: str, reading: Readin
             _feed(archive, member, package=package, name=name, reading=reading)
             return tuple(archive.namelist())
     except _DAMAGES:
-        raise RefusedError(name, f"is a damaged {package.thing}", package.again) from None
+        raise RefusedError("formats.package.damaged", place=name, again=package.again) from None
 
 
 def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
@@ -92,76 +146,80 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
     file.seek(0)
     head = file.read(2048)
     if not head.startswith(b"PK\x03\x04"):
-        what = f"is not {package.a_thing}; it looks like {_kind_of(file, head)}"
-        raise RefusedError(name, what, package.again)
+        kind = _kind_of(file, head)
+        raise RefusedError(
+            "formats.package.other_kind", place=name, thing=package.thing, kind=kind, again=package.again
+        )
     if size > MAX_FILE_BYTES:
-        raise RefusedError(name, "is over 100 MB", "remove its pictures, or split it")
+        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
     file.seek(max(0, size - 65_557))
     tail = file.read()
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or len(tail) < end + 22:
-        raise RefusedError(name, f"is a damaged {package.thing}", package.again)
+        raise RefusedError("formats.package.damaged", place=name, again=package.again)
     count, contents = struct.unpack("<HL", tail[end + 10 : end + 16])
     # A zip64 table may hold billions of entries; no document needs one.
     if count > MAX_MEMBERS or contents > MAX_MEMBERS * 1_000 or b"PK\x06\x07" in tail[max(0, end - 20) : end]:
-        raise RefusedError(name, "has more than 2,000 members", package.again)
+        raise RefusedError("formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=package.again)
 
 
-def _kind_of(file: BinaryIO, head: bytes) -> str:
-    """What a file that is no zip is, in words a researcher knows."""
+def _kind_of(file: BinaryIO, head: bytes) -> Message:
+    """What a file that is not a zip is, in words a researcher knows."""
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         file.seek(0)
         locked = "EncryptedPackage".encode("utf-16-le") in file.read(MAX_FILE_BYTES)
-        return "a Word file locked with a password" if locked else "an old .doc"
-    return kind_of_start(head) or ("something else" if head else "an empty file")
+        return Message("formats.kind.locked_word" if locked else "formats.kind.old_word")
+    return kind_of_start(head) or Message("formats.kind.something_else" if head else "formats.kind.empty")
 
 
-def kind_of_start(head: bytes) -> str:
-    """What a file that begins like this is, in words a researcher knows; nothing when it could be text.
+def kind_of_start(head: bytes) -> Message | None:
+    """What a file that begins like this is, in words a researcher knows; None when it could be text.
 
     Examples
     --------
-    >>> kind_of_start(b"%PDF-1.7"), kind_of_start(b"I: So?")
-    ('a PDF', '')
+    >>> kind_of_start(b"%PDF-1.7").id, kind_of_start(b"I: So?")
+    ('formats.kind.pdf', None)
     """
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return next((kind for mark, kind in _KINDS.items() if start.startswith(mark)), "")
+    return next((Message(kind) for mark, kind in _KINDS.items() if start.startswith(mark)), None)
 
 
 def _check_members(archive: zipfile.ZipFile, file: BinaryIO, *, package: Package, name: str) -> zipfile.ZipInfo:
     """Refuse an archive no word processor writes; give back the member that holds the text."""
     members = archive.infolist()
     names = Counter(member.filename.casefold() for member in members)
-    rules = (
-        (len(members) > MAX_MEMBERS, "has more than 2,000 members"),
-        (any(member.flag_bits & 0x41 for member in members), "has encrypted members"),
-        (any(n > 1 for n in names.values()), "has two members of one name"),
-        (any(map(_leads_out, names)), "has a member whose name leads out of it"),
-        (any(member.file_size > MAX_MEMBER_BYTES for member in members), "has a member of over 100 MB"),
-        (sum(member.file_size for member in members) > MAX_ALL_BYTES, "unpacks to over 300 MB"),
-        (_overlap(archive, file), "has members that overlap"),
+    too_big = any(member.file_size > MAX_MEMBER_BYTES for member in members)
+    too_big_unpacked = sum(member.file_size for member in members) > MAX_ALL_BYTES
+    rules: tuple[tuple[bool, str, dict[str, int]], ...] = (
+        (len(members) > MAX_MEMBERS, "formats.package.too_many_parts", {"most": MAX_MEMBERS}),
+        (any(member.flag_bits & 0x41 for member in members), "formats.package.encrypted", {}),
+        (any(n > 1 for n in names.values()), "formats.package.one_name_twice", {}),
+        (any(map(_leads_out, names)), "formats.package.leads_out", {}),
+        (too_big, "formats.package.part_too_big", {"megabytes": MAX_MEMBER_BYTES // 1_000_000}),
+        (too_big_unpacked, "formats.package.too_big_unpacked", {"megabytes": MAX_ALL_BYTES // 1_000_000}),
+        (_overlap(archive, file), "formats.package.overlap", {}),
     )
-    for broken, what in rules:
-        if broken:
-            raise RefusedError(name, what, package.again)
+    for is_broken, rule, limit in rules:
+        if is_broken:
+            raise RefusedError(rule, place=name, **limit, again=package.again)
     for member in members:
         if member.filename == package.text:
             return member
-    what = f"is not {package.a_thing}; it looks like {_kind_of_zip(names)}"
-    raise RefusedError(name, what, package.again)
+    kind = _kind_of_zip(names)
+    raise RefusedError("formats.package.other_kind", place=name, thing=package.thing, kind=kind, again=package.again)
 
 
 def _leads_out(member: str) -> bool:
     return member.startswith(("/", "\\")) or ".." in member.replace("\\", "/").split("/") or member[1:2] == ":"
 
 
-def _kind_of_zip(names: Counter[str]) -> str:
+def _kind_of_zip(names: Counter[str]) -> Message:
     if "content.xml" in names:
-        return "an OpenDocument file"
-    for folder, kind in (("word/", "a Word file"), ("xl/", "an Excel file"), ("ppt/", "a PowerPoint file")):
+        return Message("formats.kind.opendocument")
+    for folder, kind in _FOLDERS.items():
         if any(name.startswith(folder) for name in names):
-            return kind
-    return "another kind of zip"
+            return Message(kind)
+    return Message("formats.kind.other_zip")
 
 
 def _overlap(archive: zipfile.ZipFile, file: BinaryIO) -> bool:
@@ -186,7 +244,7 @@ def _feed(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, package: Package
     from lxml import etree
 
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise RefusedError(name, f"is packed in a way {package.program} does not use", package.again)
+        raise RefusedError("formats.package.unusual", place=name, again=package.again)
     n_bytes = 0
     parser = etree.XMLParser(target=reading, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -197,13 +255,15 @@ def _feed(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, package: Package
                 parser.feed(chunk)
         parser.close()
     except etree.XMLSyntaxError as error:
-        # lxml's own words may quote the file, so only the line is told.
-        what = f"{member.filename} is not XML (line {error.lineno or 1})"
-        raise RefusedError(name, what, package.again) from None
+        # lxml's own words may quote the file, so only the line is named.
+        line, part = error.lineno or 1, member.filename
+        raise RefusedError("formats.package.not_xml", place=name, part=part, line=line, again=package.again) from None
 
 
 def _check_unpacked(n_bytes: int, packed: int, *, package: Package, name: str) -> None:
     if n_bytes > MAX_MEMBER_BYTES:
-        raise RefusedError(name, "has a member of over 100 MB", package.again)
+        raise RefusedError(
+            "formats.package.part_too_big", place=name, megabytes=MAX_MEMBER_BYTES // 1_000_000, again=package.again
+        )
     if n_bytes > RATIO_COUNTS_FROM and n_bytes > MAX_RATIO * max(packed, 1):
-        raise RefusedError(name, "unpacks to over 200 times its size", "get it again from whoever sent it")
+        raise RefusedError("formats.package.bomb", place=name, times=MAX_RATIO)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.folding import fold
+from rap.formats.docx import PACKAGE
 from rap.formats.sheets import parse_csv, parse_xlsx
 from rap.formats.zipped_xml import Package, Reading, read_package
 from rap.languages.pack import pooled
@@ -68,9 +69,6 @@ def _is_heading(row: Sequence[str]) -> bool:
     return len(cells) == 2 and all(set(cell.split()) & pooled("names", "headings") for cell in cells)
 
 
-_PACKAGE = Package(
-    "Word file", "Word", "word/document.xml", "open it in Word or LibreOffice and save it again as .docx"
-)
 SUFFIXES = (".docx", ".xlsx", ".csv")
 
 
@@ -88,8 +86,8 @@ def read_team_rows(file: BinaryIO, *, name: str) -> list[tuple[str, str]]:
     if suffix == ".xlsx":
         return rows_of_team([sheet.rows for sheet in parse_xlsx(file, name=name)], place=name)
     if suffix == ".docx":
-        tables = _Tables(_PACKAGE, name)
-        read_package(file, _PACKAGE, name=name, reading=tables)
+        tables = _Tables(PACKAGE, name)
+        read_package(file, PACKAGE, name=name, reading=tables)
         return rows_of_team(tables.tables, place=name)
     if suffix != ".csv":
         raise RefusedError("privacy.names.unknown_kind", place=name, kinds=SUFFIXES)
