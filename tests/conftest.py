@@ -16,7 +16,9 @@ settings.load_profile("patient")  # how long an example takes says how busy the 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a table of cases marked `volume(cases=n)`, `make test` runs n, evenly spread; `make proofs` runs all."""
+    """Of a table of cases marked `volume(cases=n)`, `make test` runs n, evenly spread; `make
+    proofs` runs all.
+    """
     tables: dict[str, list[pytest.Item]] = {}
     for item in items:
         mark = item.get_closest_marker("volume")
@@ -25,7 +27,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = set()
     for table in tables.values():
         wanted = table[0].get_closest_marker("volume").kwargs["cases"]  # type: ignore[union-attr]
-        left_out |= set(table) - {table[at * len(table) // wanted] for at in range(min(wanted, len(table)))}
+        left_out |= set(table) - {
+            table[at * len(table) // wanted] for at in range(min(wanted, len(table)))
+        }
     if left_out and not config.option.keyword and not any("[" in word for word in config.args):
         config.hook.pytest_deselected(items=sorted(left_out, key=items.index))
         items[:] = [item for item in items if item not in left_out]
@@ -54,7 +58,9 @@ def _own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 @pytest.fixture(autouse=True)
 def _one_day() -> None:
-    """What a test calls today still is today when it ends: none begins in the last minute of a day, here or in UTC."""
+    """What a test calls today still is today when it ends: none begins in the last minute of a day,
+    here or in UTC.
+    """
     for zone in (None, datetime.UTC):
         now = datetime.datetime.now(zone)
         if (now.hour, now.minute) == (23, 59):

@@ -1,4 +1,6 @@
-"""What the first edition wrote is read by this one: `tests/first_edition/` was made once and is kept for ever."""
+"""What the first edition wrote is read by this one: `tests/first_edition/` was made once and is
+kept for ever.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ HERE = Path(__file__).parent / "first_edition"
 ID = "INT-10001"
 DAY = datetime.date(2026, 11, 27)
 EXPECTED: Mapping[str, Any] = (
-    json.loads((HERE / "expected.json").read_text(encoding="utf-8")) if (HERE / "expected.json").is_file() else {}
+    json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
+    if (HERE / "expected.json").is_file()
+    else {}
 )
 
 
@@ -57,11 +61,15 @@ def _plain(value: Any) -> Any:
 
 
 def _quotes(study: Study) -> list[str]:
-    return [f"{c.source} {c.code}: {study.texts[c.source][c.start : c.end]}" for c in study.coding_list]
+    return [
+        f"{c.source} {c.code}: {study.texts[c.source][c.start : c.end]}" for c in study.coding_list
+    ]
 
 
 def _problems(root: Path) -> list[str]:
-    """Places of problems; imports and titles of notebooks are looked at in `acts/test_old_notebooks.py`."""
+    """Places of problems; imports and titles of notebooks are looked at in
+    `acts/test_old_notebooks.py`.
+    """
     places = [problem.place for problem in find_problems(root)]
     return [place for place in places if not place.startswith("notebooks/")]
 
@@ -89,7 +97,9 @@ def seen(root: Path) -> dict[str, Any]:
         "observations": _rows(team.observations),
         "findings": _plain(read_findings(root)),
         "memos": _plain(sorted(read_memos(root), key=lambda memo: memo.id)),
-        "translations": _plain({language: list(said.values()) for language, said in translations.items()}),
+        "translations": _plain(
+            {language: list(said.values()) for language, said in translations.items()}
+        ),
         "feedback": _plain(read_feedback(root)),
         "assignments": read_assignments(root),
         "proposals": read_proposals(root),
@@ -117,7 +127,9 @@ def now(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     return json.loads(json.dumps(seen(copy)))
 
 
-@pytest.mark.parametrize("what", [key for key in EXPECTED if key not in ("release", "run", "n_codings")])
+@pytest.mark.parametrize(
+    "what", [key for key in EXPECTED if key not in ("release", "run", "n_codings")]
+)
 def test_what_was_written_is_read(now: Mapping[str, Any], what: str):
     """Each kind of thing in the study has the value that the first edition gave it."""
     assert now[what] == EXPECTED[what]
@@ -167,7 +179,11 @@ def test_the_vault_opens_and_gives_the_stored_text(root: Path):
         "I: Who has the keys?\nP1: Each of us has her own.\n"
     )
     assert (raw.found, raw.consent) == ({"Ana": "I", "Bea": "P1"}, {"team": ("analyse", "quote")})
-    assert (raw.source.id, raw.source.cases, raw.source.language) == ("INT-10900", ("C-20900",), "en")
+    assert (raw.source.id, raw.source.cases, raw.source.language) == (
+        "INT-10900",
+        ("C-20900",),
+        "en",
+    )
     assert case == "C-20001"
 
 
@@ -181,25 +197,34 @@ def test_a_person_who_took_her_words_back_is_found_by_her_receipt(root: Path):
 
 
 def test_a_run_of_the_first_edition_is_whole_and_traceable(root: Path):
-    """The manifest has its key, each output its hash; the notebook holds its items, and the table who stands behind them."""
+    """The manifest has its key, each output its hash; the notebook holds its items, and the table
+    who stands behind them.
+    """
     folder = root / "reports/runs/keys" / EXPECTED["run"]
     notebook = nbformat.read(folder / "notebook.ipynb", as_version=4)
     people = pq.read_table(folder / "people.parquet").to_pylist()
     heard = next(row for row in people if row["item"] == "heard")
 
     assert is_whole(folder, EXPECTED["run"])
-    assert (root / "reports/runs/keys/latest.members").read_text(encoding="utf-8") == f"{EXPECTED['run']}\n"
+    assert (root / "reports/runs/keys/latest.members").read_text(
+        encoding="utf-8"
+    ) == f"{EXPECTED['run']}\n"
     assert notebook.metadata["title"] == {"en": "Keys and rooms", "fr": "Clés et chambres"}
     assert sorted({row["item"] for row in people}) == ["heard", "themes", "who"]
     assert heard["cases"] == ["C-20001", *(f"C-{number}" for number in range(20100, 20115))]
 
 
 def test_a_person_of_the_first_edition_can_take_her_words_back(root: Path):
-    """Her run, what the vault keeps of her and her words go; the released page that quotes her is named."""
+    """Her run, what the vault keeps of her and her words go; the released page that quotes her is
+    named.
+    """
     plan = withdraw(root, "C-20102", receipt="alpaca ananas aroma")
     release, run = EXPECTED["release"], f"reports/runs/keys/{EXPECTED['run']}"
 
-    assert {path.relative_to(root).as_posix() for path in plan.made} == {run, "reports/runs/keys/latest.members"}
+    assert {path.relative_to(root).as_posix() for path in plan.made} == {
+        run,
+        "reports/runs/keys/latest.members",
+    }
     assert [str(entry) for entry in plan.sealed] == [f"quoted {release}.C-20102"]
     assert [problem.place for problem in plan.to_look_at] == [f"reports/releases/{release}.json"]
     assert [path for path in (*root.rglob("*10102*"), root / run) if path.exists()] == []
@@ -210,7 +235,9 @@ def test_a_person_of_the_first_edition_can_take_her_words_back(root: Path):
 
 
 def test_the_next_release_tells_the_numbers_of_the_last(root: Path):
-    """Ledger and vault of the first edition close the rounds: a run and a release of today tell nothing else."""
+    """Ledger and vault of the first edition close the rounds: a run and a release of today tell
+    nothing else.
+    """
     (release,) = read_releases(root)
     with unlocked(root) as vault:
         record = read_record(vault, release.id)
@@ -227,11 +254,15 @@ def test_the_files_of_a_release_are_those_the_ledger_names(root: Path):
     (release,) = read_releases(root)
     folder = root / "reports/out" / release.id
 
-    assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()} == release.files
+    assert {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()
+    } == release.files
 
 
 def test_what_waits_in_a_browser_is_accepted(root: Path):
-    """Acts of the screen of the first edition, sent as its queue sends them, and once more: each is written once."""
+    """Acts of the screen of the first edition, sent as its queue sends them, and once more: each is
+    written once.
+    """
     queue = json.loads((HERE / "queue.json").read_text(encoding="utf-8"))
     waiting = [json.loads(kept) for _, kept in sorted(queue.items())]
     ids = [one["act"]["id"] for one in waiting]
@@ -242,7 +273,11 @@ def test_what_waits_in_a_browser_is_accepted(root: Path):
             assert (status, [row["id"] for row in answer["done"]]) == (200, [one["act"]["id"]])
     study = Study(root, on=DAY)
 
-    assert [f"{c.code}: {study.texts[c.source][c.start : c.end]}" for c in study.coding_list if c.id in ids] == [
+    assert [
+        f"{c.code}: {study.texts[c.source][c.start : c.end]}"
+        for c in study.coding_list
+        if c.id in ids
+    ] == [
         "advice: We keep them",
         "advice: la clé",
     ]

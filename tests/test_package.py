@@ -1,4 +1,6 @@
-"""The package is whole: every name and path that stands in a string is there, and the wheel runs where nothing else is."""
+"""The package is whole: every name and path that stands in a string is there, and the wheel runs
+where nothing else is.
+"""
 
 from __future__ import annotations
 
@@ -41,9 +43,13 @@ PLACE = re.compile(r"(?<![\w./-])(?:src/rap|tests|notebooks|docs)/[\w./*-]*[\w*/
 
 def texts() -> Iterator[tuple[str, str]]:
     """(name, text) of everything git keeps that speaks of the program as it is."""
-    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in names.splitlines():
-        is_ours = not name.startswith((*PAST, "interviews/", "codebook/")) and (ROOT / name).is_file()
+        is_ours = (
+            not name.startswith((*PAST, "interviews/", "codebook/")) and (ROOT / name).is_file()
+        )
         if is_ours and Path(name).suffix in TEXTS:
             yield name, (ROOT / name).read_text(encoding="utf-8")
 
@@ -66,13 +72,17 @@ def is_there(dotted: str) -> bool:
 
 
 def test_every_dotted_name_is_there():
-    """In code, strings, docstrings, docs, notebooks and settings: a rewriter of imports does not see them all."""
+    """In code, strings, docstrings, docs, notebooks and settings: a rewriter of imports does not
+    see them all.
+    """
     found: dict[str, set[str]] = {}
     for name, text in texts():
         for dotted in DOTTED.findall(text):
             found.setdefault(dotted, set()).add(name)
     wrong = {
-        dotted: places for dotted, places in found.items() if not NO_MODULE.fullmatch(dotted) and not is_there(dotted)
+        dotted: places
+        for dotted, places in found.items()
+        if not NO_MODULE.fullmatch(dotted) and not is_there(dotted)
     }
 
     assert wrong == {}
@@ -80,7 +90,9 @@ def test_every_dotted_name_is_there():
 
 
 def test_every_path_that_a_text_names_is_there():
-    """Docs, settings and scripts that name files or folders of the repository; stars and words like LANG stand for many."""
+    """Docs, settings and scripts that name files or folders of the repository; stars and words like
+    LANG stand for many.
+    """
     wrong = {
         (name, place)
         for name, text in texts()
@@ -93,7 +105,9 @@ def test_every_path_that_a_text_names_is_there():
 
 
 def test_every_module_that_a_page_names_by_its_room_is_there():
-    """`store/codings/logs`, `acts/run/plan.py`, `lab/ui`: as docs write them, counted from the package."""
+    """`store/codings/logs`, `acts/run/plan.py`, `lab/ui`: as docs write them, counted from the
+    package.
+    """
     rooms = "|".join(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())
     named = {
         (name, place.rstrip("/"))
@@ -102,7 +116,11 @@ def test_every_module_that_a_page_names_by_its_room_is_there():
         for place in re.findall(rf"`((?:{rooms})/[a-z_/*]*(?:\.py)?)`", text)
     }
 
-    assert {row for row in named if not any(PACKAGE.glob(row[1])) and not any(PACKAGE.glob(f"{row[1]}.py"))} == set()
+    assert {
+        row
+        for row in named
+        if not any(PACKAGE.glob(row[1])) and not any(PACKAGE.glob(f"{row[1]}.py"))
+    } == set()
     assert named
 
 
@@ -117,7 +135,9 @@ def nodes(word: str) -> Iterator[tuple[Path, ast.AST]]:
 def _pattern(node: ast.expr) -> str:
     """A text, with a star for what is known only when the program runs."""
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "*" for part in node.values)  # type: ignore[misc]
+        return "".join(
+            part.value if isinstance(part, ast.Constant) else "*" for part in node.values
+        )  # type: ignore[misc]
     return str(ast.literal_eval(node))
 
 
@@ -136,7 +156,9 @@ def test_every_file_of_data_is_there():
 
 
 def test_what_is_counted_from_a_modules_own_file_is_there():
-    """`Path(__file__).parents[1] / "x"`: a module that moved a room deeper would mean another folder, without an error."""
+    """`Path(__file__).parents[1] / "x"`: a module that moved a room deeper would mean another
+    folder, without an error.
+    """
     ends, found, wrong = {PACKAGE, PACKAGE.parent, ROOT}, 0, []
     paths = [(path, node) for path, node in nodes("__file__") if _is_path(node)]
     inner = {id(child) for _, node in paths for child in ast.iter_child_nodes(node)}
@@ -162,7 +184,9 @@ def _is_path(node: ast.AST) -> bool:
 
 
 def test_every_pattern_of_modules_finds_some():
-    """Strings like "codings/*.py": what the cache and others are made from, counted from the package or the repository."""
+    """Strings like "codings/*.py": what the cache and others are made from, counted from the
+    package or the repository.
+    """
     wrong = [
         (path.relative_to(ROOT).as_posix(), node.value)
         for path, node in nodes('.py"')
@@ -175,15 +199,22 @@ def test_every_pattern_of_modules_finds_some():
 
 
 def test_what_the_settings_name_is_there():
-    """Entry points can be called; what is put into the wheel, kept out of it or checked is where it is said to be."""
+    """Entry points can be called; what is put into the wheel, kept out of it or checked is where it
+    is said to be.
+    """
     project, tools = SETTINGS["project"], SETTINGS["tool"]
-    points = [*project["scripts"].values(), *(p for group in project["entry-points"].values() for p in group.values())]
+    points = [
+        *project["scripts"].values(),
+        *(p for group in project["entry-points"].values() for p in group.values()),
+    ]
     wheel = tools["hatch"]["build"]["targets"]["wheel"]
     named = [*wheel["packages"], *wheel["force-include"], *wheel["shared-data"], *wheel["exclude"]]
     named += [*tools["hatch"]["build"]["targets"]["sdist"]["include"], *tools["mypy"]["files"]]
     named += [*tools["pytest"]["ini_options"]["testpaths"], *tools["ruff"]["extend-exclude"]]
     named += [
-        word.partition("=")[2] for word in tools["pytest"]["ini_options"]["addopts"].split() if "--ignore=" in word
+        word.partition("=")[2]
+        for word in tools["pytest"]["ini_options"]["addopts"].split()
+        if "--ignore=" in word
     ]
     named += [run["notebook"] for run in tools["rap"]["runs"]]
 
@@ -208,7 +239,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def installed(built: Path, tmp_path: Path) -> Path:
-    """A new environment with the wheel alone; what it depends on comes from the one the tests run in."""
+    """A new environment with the wheel alone; what it depends on comes from the one the tests run
+    in.
+    """
     environment = tmp_path / "env"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     python = environment / "bin" / "python"
@@ -253,7 +286,9 @@ def run(environment: Path, *words: str, cwd: Path) -> str:
 
 @pytest.mark.long
 def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
-    """Help, a new study, a check of it, the exporter of reports, JupyterLab's extension; its results are those of the checkout."""
+    """Help, a new study, a check of it, the exporter of reports, JupyterLab's extension; its
+    results are those of the checkout.
+    """
     assert "review" in run(installed, "rap", "--help", cwd=tmp_path)
     run(installed, "rap", "new", "mine", "--languages", "fr,nl,en", cwd=tmp_path)
     study, notebook = tmp_path / "mine", "notebooks/phase1_interviews.ipynb"
@@ -266,23 +301,38 @@ def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
     copied = "from pathlib import Path; from rap.lab.launch import copy_extension; print(copy_extension(Path('.')))"
 
     assert run(installed, "rap", "check", cwd=study).startswith("no problems")
-    report = run(installed, "python", "-m", "nbconvert", "--to=rap_html", "--stdout", notebook, cwd=study)
+    report = run(
+        installed, "python", "-m", "nbconvert", "--to=rap_html", "--stdout", notebook, cwd=study
+    )
     assert "<title>" in report
-    assert str(installed) in run(installed, "python", "-c", "import rap; print(rap.__file__)", cwd=study)
+    assert str(installed) in run(
+        installed, "python", "-c", "import rap; print(rap.__file__)", cwd=study
+    )
     extension = json.loads(run(installed, "python", "-c", found, cwd=study))
-    assert (extension["name"], Path(extension["ext_path"]).is_relative_to(installed)) == ("rap-lab", True)
+    assert (extension["name"], Path(extension["ext_path"]).is_relative_to(installed)) == (
+        "rap-lab",
+        True,
+    )
     assert run(installed, "python", "-c", hashed, cwd=study) == f"{content_hash()}\n"
-    assert run(installed, "python", "-c", copied, cwd=study) == "None\n"  # it is where JupyterLab looks anyway
+    assert (
+        run(installed, "python", "-c", copied, cwd=study) == "None\n"
+    )  # it is where JupyterLab looks anyway
 
 
 def test_the_wheel_holds_what_runs_and_nothing_else(built: Path):
-    """Templates, catalogues and notebooks are in; tests, people's texts and TypeScript are not; the bundle is in once."""
+    """Templates, catalogues and notebooks are in; tests, people's texts and TypeScript are not; the
+    bundle is in once.
+    """
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
 
     assert "rap/acts/_notebooks/phase1_interviews.ipynb" in names
     assert any(name.endswith("languages/fr/report.po") for name in names)
-    assert [name for name in names if name.startswith(("tests", "interviews", "codebook")) or "/ui/" in name] == []
+    assert [
+        name
+        for name in names
+        if name.startswith(("tests", "interviews", "codebook")) or "/ui/" in name
+    ] == []
     assert [name for name in names if name.endswith(".ts")] == []
     assert len([name for name in names if "/static/remoteEntry." in name]) == 1
     (bundle,) = [name for name in names if "/static/remoteEntry." in name]

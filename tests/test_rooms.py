@@ -12,8 +12,30 @@ import pytest
 from studies import ROOT
 
 SRC = ROOT / "src" / "rap"
-ROOMS = ["core", "languages", "store", "study", "formats", "analysis", "privacy", "report", "acts", "lab", "cli"]
-HEAVY = ("pandas", "pyarrow", "papermill", "nbconvert", "IPython", "textacy", "spacy", "vl_convert", "altair")
+ROOMS = [
+    "core",
+    "languages",
+    "store",
+    "study",
+    "formats",
+    "analysis",
+    "privacy",
+    "report",
+    "acts",
+    "lab",
+    "cli",
+]
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "papermill",
+    "nbconvert",
+    "IPython",
+    "textacy",
+    "spacy",
+    "vl_convert",
+    "altair",
+)
 
 
 def imported(path: Path) -> list[str]:
@@ -28,7 +50,9 @@ def imported(path: Path) -> list[str]:
 
 
 def test_a_room_imports_only_rooms_before_it():
-    """The order of the rooms is the order of imports; a room may import itself and what comes before it."""
+    """The order of the rooms is the order of imports; a room may import itself and what comes
+    before it.
+    """
     for path in SRC.glob("*/**/*.py"):
         order = ROOMS[: ROOMS.index(path.relative_to(SRC).parts[0]) + 1]
         for name in imported(path):
@@ -53,8 +77,12 @@ def test_no_module_imports_itself_through_others():
     for (
         name,
         others,
-    ) in graph.items():  # `from package import module` opens the module, and not what the package gathers
-        others -= {other for other in others if any(deeper.startswith(f"{other}.") for deeper in others)}
+    ) in (
+        graph.items()
+    ):  # `from package import module` opens the module, and not what the package gathers
+        others -= {
+            other for other in others if any(deeper.startswith(f"{other}.") for deeper in others)
+        }
         others.discard(name)
 
     assert len(list(TopologicalSorter(graph).static_order())) == len(modules)
@@ -64,7 +92,9 @@ def test_no_module_of_analysis_opens_files():
     """The room `analysis` takes frames and text; it opens nothing."""
     for path in sorted((SRC / "analysis").rglob("*.py")):
         source = path.read_text(encoding="utf-8")
-        assert not any(word in source for word in ("open(", "read_text", "read_bytes", "Path(")), path.name
+        assert not any(word in source for word in ("open(", "read_text", "read_bytes", "Path(")), (
+            path.name
+        )
 
 
 @pytest.mark.parametrize("words", [["--help"], ["check"], ["search", "rent"], ["run", "--dry-run"]])
@@ -76,13 +106,17 @@ def test_the_command_line_stays_light(words: list[str]):
         "try:\n    rap.cli.main()\nexcept SystemExit:\n    pass\n"
         f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
 
     assert done.stdout.splitlines()[-1] == "HEAVY []"
 
 
 def test_modules_stay_within_their_size():
-    """A module past 400 lines or a function past 40 has two jobs, unless the reason is written beside it."""
+    """A module past 400 lines or a function past 40 has two jobs, unless the reason is written
+    beside it.
+    """
     long = []
     for path in SRC.rglob("*.py"):
         text = path.read_text(encoding="utf-8")

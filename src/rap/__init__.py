@@ -1,6 +1,7 @@
 """rap: a research workbench for participatory action research.
 
-The names below are the public API; each is imported when it is first used (PEP 562), so `import rap` costs nothing.
+The names below are the public API; each is imported when it is first used (PEP 562), so `import
+rap` costs nothing.
 """
 
 from __future__ import annotations

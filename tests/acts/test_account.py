@@ -14,7 +14,15 @@ from messages import raises, said
 from studies import ROOT, write
 from typer.testing import CliRunner
 
-from rap.acts.account import Row, fill_lists, format_list, methods_paragraph, read_known, read_trail, write_account
+from rap.acts.account import (
+    Row,
+    fill_lists,
+    format_list,
+    methods_paragraph,
+    read_known,
+    read_trail,
+    write_account,
+)
 from rap.acts.account.lists import answers_of
 from rap.cli import app
 from rap.core.errors import ProblemsError, WrongUseError
@@ -41,7 +49,8 @@ def test_what_the_study_knows_is_filled_in(rows: dict[tuple[str, str], Row]):
     """From texts, codings, codebook, groups."""
     assert rows["coreq", "12"].known == "21 people in 23 interviews, 2 focus groups."
     assert (
-        rows["coreq", "24"].known == "3 coders; 8 talks coded by two or more, 32 disagreements decided with a reason."
+        rows["coreq", "24"].known
+        == "3 coders; 8 talks coded by two or more, 32 disagreements decided with a reason."
     )
     assert rows["coreq", "25"].known.startswith("45 codes in 8 families")
     assert rows["coreq", "28"].known.startswith("2 focus groups answered the findings")
@@ -61,29 +70,47 @@ def test_a_study_with_little_in_it_claims_little(study: Path):
 
 
 def test_few_people_are_not_counted_out_loud(demo: Study):
-    """The lists end in a paper: below the threshold for everyone a word stands in the place of a number of people."""
+    """The lists end in a paper: below the threshold for everyone a word stands in the place of a
+    number of people.
+    """
     known = dataclasses.replace(read_known(demo), repeated=2, interpreted=1, companions=1)
     answers = answers_of(known)
 
     assert answers["18"] == "Some people interviewed more than once."
     assert answers["15"] == "In some of the talks, an interpreter or a companion."
-    assert answers_of(dataclasses.replace(known, repeated=12))["18"] == "12 people interviewed more than once."
+    assert (
+        answers_of(dataclasses.replace(known, repeated=12))["18"]
+        == "12 people interviewed more than once."
+    )
 
 
-def test_nothing_tells_that_somebody_took_her_words_back(demo: Study, rows: dict[tuple[str, str], Row]):
+def test_nothing_tells_that_somebody_took_her_words_back(
+    demo: Study, rows: dict[tuple[str, str], Row]
+):
     """The demo study has one who did; no list, no paragraph and no trail speaks of it."""
-    told = [row.known for row in rows.values()] + [methods_paragraph(read_known(demo), language="en")]
+    told = [row.known for row in rows.values()] + [
+        methods_paragraph(read_known(demo), language="en")
+    ]
 
     assert not [text for text in told if "C-61934" in text or re.search(r"\b(1|one) person", text)]
-    assert not [act for act in read_trail(ROOT) if "C-61934" in str(act) or "2026-02-17" in act.when]
+    assert not [
+        act for act in read_trail(ROOT) if "C-61934" in str(act) or "2026-02-17" in act.when
+    ]
 
 
 def test_what_a_person_wrote_stands_before_what_is_known(study: Path):
     """`codebook/account.yaml`, an item a line."""
-    write(study, "codebook/account.yaml", 'coreq:\n  "1": Two of the coders | both members.\n  "12": All who wanted.\n')
+    write(
+        study,
+        "codebook/account.yaml",
+        'coreq:\n  "1": Two of the coders | both members.\n  "12": All who wanted.\n',
+    )
     table = format_list(fill_lists(Study(study)), "coreq")
 
-    assert "| 1 | Interviewer | Who led the interviews and the groups? | Two of the coders / both members. |" in table
+    assert (
+        "| 1 | Interviewer | Who led the interviews and the groups? | Two of the coders / both members. |"
+        in table
+    )
     assert "All who wanted. 1 person in 1 interview." in table
     assert "| 2 | Credentials | What were their credentials? | – (to write) |" in table
 
@@ -107,7 +134,10 @@ def test_an_item_no_list_has_is_said(study: Path):
             "nl",
             "We codeerden 23 interviews en 2 focusgroepen van 21 personen (Frans, Nederlands, Engels, Spaans, Roemeens)",
         ),
-        ("en", "We coded 23 interviews and 2 focus groups from 21 people (French, Dutch, English, Spanish, Romanian)"),
+        (
+            "en",
+            "We coded 23 interviews and 2 focus groups from 21 people (French, Dutch, English, Spanish, Romanian)",
+        ),
     ],
 )
 def test_the_methods_paragraph_says_what_was_done(demo: Study, language: str, begins: str):
@@ -130,7 +160,9 @@ def test_the_paragraph_leaves_out_what_was_not_done(study: Path):
 def test_the_trail_holds_every_act_and_no_words(demo: Study):
     """As many codings as the logs have lines, in the order of time; no case, no word of a text."""
     acts = read_trail(ROOT)
-    lines = sum(path.read_text().count("\n") for path in (ROOT / "interviews/codings").glob("*/K-*.jsonl"))
+    lines = sum(
+        path.read_text().count("\n") for path in (ROOT / "interviews/codings").glob("*/K-*.jsonl")
+    )
 
     assert sum(act.what.startswith("coding ") for act in acts) == lines
     assert [act.when for act in acts] == sorted(act.when for act in acts)
@@ -161,7 +193,10 @@ def test_the_command_writes_or_prints_the_account(study: Path, monkeypatch: pyte
     printed = CliRunner().invoke(app, ["account"]).output
     rows = json.loads(CliRunner().invoke(app, ["account", "--json"]).output)
 
-    assert f"reports/out/account/coreq.md: {said('acts.account.filled', filled=5, items=32)}" in printed
+    assert (
+        f"reports/out/account/coreq.md: {said('acts.account.filled', filled=5, items=32)}"
+        in printed
+    )
     assert len(rows) == 53
     assert rows[0] == {
         "list": "coreq",

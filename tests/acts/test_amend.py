@@ -1,4 +1,6 @@
-"""Corrections: what follows, what is asked about, what is refused, and a kill at every step made good."""
+"""Corrections: what follows, what is asked about, what is refused, and a kill at every step made
+good.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,11 @@ from rap.store.translations import read_translations
 from rap.study.study import Study
 
 ID = "INT-10001"
-NEW = TEXT.replace("three months", "six months").replace("the key", "a small code").replace("It rings", "It does ring")
+NEW = (
+    TEXT.replace("three months", "six months")
+    .replace("the key", "a small code")
+    .replace("It rings", "It does ring")
+)
 MEMO = "---\nv: '1'\nabout: {about}\nby: K-01\ndate: 2026-01-01\ntype: analytic\nprivate: no\n---\n\n{body}\n"
 
 
@@ -56,7 +62,8 @@ def code(root: Path, *passages: str, coder: str = "K-01", src: str = "") -> list
     with CodingLogs(root, coder=coder, device="device00") as logs:
         places = [(TEXT.index(words), TEXT.index(words) + len(words)) for words in passages]
         return [
-            logs.append(ID, "add", {"code": "alarm", "start": start, "end": end}, src=src).id for start, end in places
+            logs.append(ID, "add", {"code": "alarm", "start": start, "end": end}, src=src).id
+            for start, end in places
         ]
 
 
@@ -78,7 +85,9 @@ def study(tmp_path: Path) -> Path:
 
 def planned(root: Path, new: str = NEW, **options: Any) -> Plan:
     """A correction of the text as it is."""
-    return plan_amendment(root, ID, new, old=read_source_text(root, read_source(root, ID)), **options)
+    return plan_amendment(
+        root, ID, new, old=read_source_text(root, read_source(root, ID)), **options
+    )
 
 
 def correct(root: Path, new: str = NEW) -> None:
@@ -91,7 +100,9 @@ def quotes(root: Path) -> list[str]:
 
 
 def test_codings_follow_and_what_has_no_place_is_asked_about(study: Path):
-    """A passage with a word changed inside follows; one whose ends were rewritten keeps its older place, to check."""
+    """A passage with a word changed inside follows; one whose ends were rewritten keeps its older
+    place, to check.
+    """
     _moved, lost, _ = code(study, "You pay three months first", "the key", "And the alarm?")
     correct(study)
 
@@ -121,9 +132,15 @@ def test_nothing_is_written_by_a_plan(study: Path):
 
 def test_examples_and_memos_follow_with_their_comments(study: Path):
     """Only the offsets change; every other byte of the file stays."""
-    example = f"label: {{en: Alarm}}  # ours\nexample: {{en: {ref('And the alarm?')}}}  # a good one\n"
+    example = (
+        f"label: {{en: Alarm}}  # ours\nexample: {{en: {ref('And the alarm?')}}}  # a good one\n"
+    )
     write(study, "codebook/safety/alarm.yaml", example)
-    write(study, f"interviews/memos/{ID}/m.md", MEMO.format(about=ref("It rings"), body="Who hears it?"))
+    write(
+        study,
+        f"interviews/memos/{ID}/m.md",
+        MEMO.format(about=ref("It rings"), body="Who hears it?"),
+    )
     correct(study, TEXT.replace("three", "thirteen"))
 
     moved = f"{ID}:{TEXT.index('And') + 3}-{TEXT.index('And') + 17}"
@@ -136,11 +153,17 @@ def test_examples_and_memos_follow_with_their_comments(study: Path):
 
 def test_an_example_whose_words_were_rewritten_shows_nothing_and_is_named(study: Path):
     """It must not point at other words without anybody knowing."""
-    write(study, "codebook/safety/alarm.yaml", f"label: {{en: Alarm}}\nexample: {{en: {ref('the key')}}}\n")
+    write(
+        study,
+        "codebook/safety/alarm.yaml",
+        f"label: {{en: Alarm}}\nexample: {{en: {ref('the key')}}}\n",
+    )
     correct(study)
 
     place = "codebook/safety/alarm.yaml"
-    assert find_problems(study) == [Problem("acts.check.bad_example", place=place, example=f"{ref('the key')}?")]
+    assert find_problems(study) == [
+        Problem("acts.check.bad_example", place=place, example=f"{ref('the key')}?")
+    ]
 
 
 def test_a_memo_on_rewritten_words_is_about_the_place_where_they_stood(study: Path):
@@ -153,7 +176,11 @@ def test_a_memo_on_rewritten_words_is_about_the_place_where_they_stood(study: Pa
 
 def test_places_inside_sentences_are_named(study: Path):
     """A memo's own words are not changed by the program."""
-    write(study, f"interviews/memos/{ID}/m.md", MEMO.format(about=ID, body=f"Compare {ref('the key')}."))
+    write(
+        study,
+        f"interviews/memos/{ID}/m.md",
+        MEMO.format(about=ID, body=f"Compare {ref('the key')}."),
+    )
 
     (problem,) = planned(study).mentions
     assert problem.place == f"interviews/memos/{ID}/m.md:10"
@@ -162,13 +189,21 @@ def test_places_inside_sentences_are_named(study: Path):
 def test_a_finding_that_rests_on_a_coding_to_check_is_named(study: Path):
     """Somebody has to say whether it still stands."""
     (lost,) = code(study, "the key")
-    write(study, "codebook/findings/F-30117.yaml", f"statement: {{en: Keys cost.}}\nevidence: {{codings: [{lost}]}}\n")
+    write(
+        study,
+        "codebook/findings/F-30117.yaml",
+        f"statement: {{en: Keys cost.}}\nevidence: {{codings: [{lost}]}}\n",
+    )
 
     (problem,) = planned(study).mentions
-    assert problem == Problem("acts.amend.finding_rests", place="codebook/findings/F-30117.yaml", n=1)
+    assert problem == Problem(
+        "acts.amend.finding_rests", place="codebook/findings/F-30117.yaml", n=1
+    )
 
 
-def test_a_translation_follows_and_one_of_changed_words_is_named_until_it_is_said_again(study: Path):
+def test_a_translation_follows_and_one_of_changed_words_is_named_until_it_is_said_again(
+    study: Path,
+):
     """A passage is shown in another language only as long as no word of it changed."""
     translate(study, "And the alarm?", "Et l'alarme ?")
     translate(study, "Then the key.", "Puis la clé.")
@@ -202,11 +237,15 @@ def test_words_that_go_to_another_speaker_are_told(study: Path):
     assert planned(study, NEW.replace("And", "And so")).other_speaker == ()
 
 
-def test_new_words_that_look_like_a_name_are_refused_by_place_until_somebody_has_read_them(study: Path):
+def test_new_words_that_look_like_a_name_are_refused_by_place_until_somebody_has_read_them(
+    study: Path,
+):
     """The sentence says where, and never the word."""
     new = TEXT.replace("the owner's", "Fatoumata's, 0470 12 34 56")
     plan = planned(study, new, name="new.txt")
-    with raises(RefusedError, "acts.amend.not_seen", place="new.txt:4 (characters 17 to 25)", n=2) as caught:
+    with raises(
+        RefusedError, "acts.amend.not_seen", place="new.txt:4 (characters 17 to 25)", n=2
+    ) as caught:
         amend(study, plan)
 
     assert "atoumata" not in str(caught.value)
@@ -216,7 +255,9 @@ def test_new_words_that_look_like_a_name_are_refused_by_place_until_somebody_has
     assert read_source_text(study, read_source(study, ID)) == new
 
 
-@pytest.mark.parametrize(("added", "found"), [("Ann said so", 1), ("the planning", 0), ("Fatoumata too", 0)])
+@pytest.mark.parametrize(
+    ("added", "found"), [("Ann said so", 1), ("the planning", 0), ("Fatoumata too", 0)]
+)
 def test_only_words_that_are_new_as_words_are_named(study: Path, added: str, found: int):
     """A name inside a longer word of the old text is new; one that was read before is not."""
     old = TEXT + "P1: Planning and Fatoumata, planning.\n"
@@ -228,7 +269,9 @@ def test_only_words_that_are_new_as_words_are_named(study: Path, added: str, fou
 def test_a_language_without_rules_is_read_by_a_person(study: Path):
     """Nobody is told that nothing was found where nothing could be."""
     path = study / f"interviews/{ID}.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("language: en", "language: fy"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("language: en", "language: fy"), encoding="utf-8"
+    )
 
     (problem,) = planned(study).identifying
     assert (problem.id, problem.facts) == ("acts.amend.no_rules", {"language": "fy"})
@@ -237,7 +280,9 @@ def test_a_language_without_rules_is_read_by_a_person(study: Path):
 def test_the_yaml_keeps_its_comments(study: Path):
     """Only the hash changes."""
     path = study / f"interviews/{ID}.yaml"
-    text = path.read_text(encoding="utf-8").replace("kind: interview", "kind: interview  # by phone")
+    text = path.read_text(encoding="utf-8").replace(
+        "kind: interview", "kind: interview  # by phone"
+    )
     path.write_text(text, encoding="utf-8")
     old = read_source(study, ID).hash
     correct(study)
@@ -246,7 +291,9 @@ def test_the_yaml_keeps_its_comments(study: Path):
 
 
 def test_going_back_to_an_older_text_and_on_is_one_line_of_texts(study: Path):
-    """Codings of every text between are carried, and nobody is asked to choose between two corrections."""
+    """Codings of every text between are carried, and nobody is asked to choose between two
+    corrections.
+    """
     code(study, "And the alarm?")
     older = read_source(study, ID).hash[:8]
     for new in (NEW, TEXT, TEXT.replace("three", "thirty")):
@@ -258,14 +305,22 @@ def test_going_back_to_an_older_text_and_on_is_one_line_of_texts(study: Path):
 
 
 def test_two_corrections_made_apart_are_joined_in_the_text_that_was_kept(study: Path):
-    """The other's codings follow as far as her words stood in the text both began with; `rap check` is content then."""
+    """The other's codings follow as far as her words stood in the text both began with; `rap check`
+    is content then.
+    """
     older, other = read_source(study, ID).hash[:8], TEXT.replace("How do", "So, how did")
-    before = {name: (study / "interviews" / name).read_bytes() for name in (f"{ID}.txt", f"{ID}.yaml")}
+    before = {
+        name: (study / "interviews" / name).read_bytes() for name in (f"{ID}.txt", f"{ID}.yaml")
+    }
     correct(study, other)
     theirs = read_source(study, ID).hash[:8]
     with CodingLogs(study, coder="K-02", device="device00") as logs:
         for words in ("And the alarm?", "So, how did"):
-            data = {"code": "alarm", "start": other.index(words), "end": other.index(words) + len(words)}
+            data = {
+                "code": "alarm",
+                "start": other.index(words),
+                "end": other.index(words) + len(words),
+            }
             logs.append(ID, "add", data, src=theirs)
     for name, data in before.items():  # the merge kept the text of the one below
         (study / "interviews" / name).write_bytes(data)
@@ -275,7 +330,9 @@ def test_two_corrections_made_apart_are_joined_in_the_text_that_was_kept(study: 
 
     assert (join_heads(study, ID), join_heads(study, ID)) == (1, 0)
     assert quotes(study) == ["You pay", "And the alarm?"]
-    assert [NEW[slice(*doubt.near)] for doubt in find_doubts(study, read_source(study, ID))] == ["How do"]
+    assert [NEW[slice(*doubt.near)] for doubt in find_doubts(study, read_source(study, ID))] == [
+        "How do"
+    ]
     assert not any("corrects the same text as" in problem.what for problem in find_problems(study))
 
 
@@ -284,7 +341,9 @@ class Killed(BaseException):
 
 
 def kill_at(monkeypatch: pytest.MonkeyPatch, step: int, *, after: bool) -> list[str]:
-    """The `step`-th write or deletion of a correction does not come to pass, or is the last thing that does."""
+    """The `step`-th write or deletion of a correction does not come to pass, or is the last thing
+    that does.
+    """
     done: list[str] = []
 
     def dying(real):  # type: ignore[no-untyped-def]
@@ -313,7 +372,11 @@ def test_cut_off_at_any_step_and_said_again_it_is_whole(
 ):
     """No reference moves twice, no coding is lost, and nothing is read while text and hash differ."""
     code(study, "You pay three months first", "And the alarm?")
-    write(study, "codebook/safety/alarm.yaml", f"label: {{en: Alarm}}\nexample: {{en: {ref('And the alarm?')}}}\n")
+    write(
+        study,
+        "codebook/safety/alarm.yaml",
+        f"label: {{en: Alarm}}\nexample: {{en: {ref('And the alarm?')}}}\n",
+    )
     write(study, f"interviews/memos/{ID}/m.md", MEMO.format(about=ref("It rings at"), body="Who?"))
     with monkeypatch.context() as patch:
         kill_at(patch, step, after=after)
@@ -334,33 +397,53 @@ def test_cut_off_at_any_step_and_said_again_it_is_whole(
 
 
 def test_the_steps_of_a_correction_are_all_tried(study: Path, monkeypatch: pytest.MonkeyPatch):
-    """The map is durable before the text, the text before its hash; the table above kills at each of them."""
-    write(study, "codebook/safety/alarm.yaml", f"label: {{en: Alarm}}\nexample: {{en: {ref('And the alarm?')}}}\n")
+    """The map is durable before the text, the text before its hash; the table above kills at each
+    of them.
+    """
+    write(
+        study,
+        "codebook/safety/alarm.yaml",
+        f"label: {{en: Alarm}}\nexample: {{en: {ref('And the alarm?')}}}\n",
+    )
     write(study, f"interviews/memos/{ID}/m.md", MEMO.format(about=ref("It rings at"), body="Who?"))
     old = read_source(study, ID).hash[:8]
     done = kill_at(monkeypatch, 99, after=False)
     correct(study)
 
     new = read_source(study, ID).hash[:8]
-    names = [f"{ID}.json", f"{old}-{new}.map.json", f"{ID}.txt", "alarm.yaml", "m.md", f"{ID}.yaml", f"{ID}.bin"]
+    names = [
+        f"{ID}.json",
+        f"{old}-{new}.map.json",
+        f"{ID}.txt",
+        "alarm.yaml",
+        "m.md",
+        f"{ID}.yaml",
+        f"{ID}.bin",
+    ]
     assert done == [*names, f"{ID}.json"]
     assert len(done) == STEPS
 
 
-def test_a_correction_cut_off_before_the_text_leaves_room_for_another(study: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_correction_cut_off_before_the_text_leaves_room_for_another(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
     """The map of what never happened does not stay behind as a second head."""
     with monkeypatch.context() as patch:
         kill_at(patch, 1, after=True)
         with pytest.raises(Killed):
             correct(study)
-    assert [*find_problems(study)] == [Problem("acts.amend.cut_off", place=f"interviews/{ID}.txt", source=ID)]
+    assert [*find_problems(study)] == [
+        Problem("acts.amend.cut_off", place=f"interviews/{ID}.txt", source=ID)
+    ]
 
     assert finish(study, ID) == "undone"
     correct(study, TEXT.replace("three", "four"))
     assert find_problems(study) == []
 
 
-def test_a_clone_that_got_map_and_text_without_the_hash_is_finished(study: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_clone_that_got_map_and_text_without_the_hash_is_finished(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
     """The note stayed on the other machine."""
     with monkeypatch.context() as patch:
         kill_at(patch, 2, after=True)
@@ -372,7 +455,9 @@ def test_a_clone_that_got_map_and_text_without_the_hash_is_finished(study: Path,
     assert read_source_text(study, read_source(study, ID)) == NEW
 
 
-def test_a_file_with_references_that_somebody_changed_meanwhile_stops_it(study: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_with_references_that_somebody_changed_meanwhile_stops_it(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Nobody's edit is overwritten, and no offset is moved twice."""
     example = f"label: {{en: Alarm}}\nexample: {{en: {ref('And the alarm?')}}}\n"
     write(study, "codebook/safety/alarm.yaml", example)
@@ -425,13 +510,18 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("P1: Yes.\nP2: And I say no.\n", "new.txt:2: " + said("store.sources.near_turn", label="P2", source=ID)),
+        (
+            "P1: Yes.\nP2: And I say no.\n",
+            "new.txt:2: " + said("store.sources.near_turn", label="P2", source=ID),
+        ),
         ("We talked about rooms.\n", "new.txt: " + said("acts.amend.no_turns", label="I")),
         ("   \n", "new.txt: is empty"),
         (TEXT, "new.txt: " + said("acts.amend.same_text", source=ID)),
     ],
 )
-def test_what_cannot_be_its_text_is_refused_in_a_sentence(study: Path, tmp_path: Path, words: str, sentence: str):
+def test_what_cannot_be_its_text_is_refused_in_a_sentence(
+    study: Path, tmp_path: Path, words: str, sentence: str
+):
     """Words of somebody new would count as those of the speaker before."""
     file = write(tmp_path, "new.txt", words)
     with pytest.raises((RefusedError, WrongUseError), match=f"^{re.escape(sentence)}"):
@@ -442,9 +532,13 @@ def test_any_format_of_an_import_can_be_the_correction(study: Path, tmp_path: Pa
     """Captions, here; labels are given as in an import."""
     cues = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ann>How do you get a room?\n\n00:02.000 --> 00:05.000\n<v Bo>You pay first.\n"
     file = write(tmp_path, "new.vtt", cues)
-    with raises(RefusedError, "acts.amend.other_speakers", others=("P7",), labels=("I", "P1"), first="I"):
+    with raises(
+        RefusedError, "acts.amend.other_speakers", others=("P7",), labels=("I", "P1"), first="I"
+    ):
         read_correction(file, read_source(study, ID), old=TEXT, speakers={"Ann": "I", "Bo": "P7"})
-    text, _ = read_correction(file, read_source(study, ID), old=TEXT, speakers={"Ann": "I", "Bo": "P1"})
+    text, _ = read_correction(
+        file, read_source(study, ID), old=TEXT, speakers={"Ann": "I", "Bo": "P1"}
+    )
 
     assert text.endswith("P1: You pay first.\n")
 
@@ -468,8 +562,14 @@ def test_the_command_shows_both_passages_and_asks(inside: Path, tmp_path: Path):
     said = rap("amend", ID, str(file), typed="n\n")
 
     assert "words that go: 4, words that come: 6" in said.output
-    assert "before: m? P1: You pay three months first. Then [the key]. I: And the alarm?" in said.output
-    assert "after:  oom? P1: You pay six months first. Then [a small code]. I: And the alarm?" in said.output
+    assert (
+        "before: m? P1: You pay three months first. Then [the key]. I: And the alarm?"
+        in said.output
+    )
+    assert (
+        "after:  oom? P1: You pay six months first. Then [a small code]. I: And the alarm?"
+        in said.output
+    )
     assert isinstance(said.exception, WrongUseError)
     assert read_source_text(inside, read_source(inside, ID)) == TEXT
 
@@ -495,7 +595,9 @@ def test_words_of_somebody_who_does_not_let_the_team_read_are_not_printed(inside
     with CodingLogs(inside, coder="K-01", device="device00") as logs:
         data = {"code": "alarm", "start": 16, "end": 23}
         logs.append("INT-10002", "add", data, src=read_source(inside, "INT-10002").hash[:8])
-    said = rap("amend", "INT-10002", "-", "--dry-run", typed="I: And you?\nP1: We rent one room.\n").output
+    said = rap(
+        "amend", "INT-10002", "-", "--dry-run", typed="I: And you?\nP1: We rent one room.\n"
+    ).output
 
     assert "the words are not shown, to protect people" in said
     assert "share" not in said
@@ -513,7 +615,9 @@ def test_parse_of_piped_text_needs_the_labels(study: Path):
 ABSURD = 10**15
 
 
-def oracle_near(carrier: Carrier, start: int, end: int, src: str, *, size: int, length: int) -> tuple[int, int]:
+def oracle_near(
+    carrier: Carrier, start: int, end: int, src: str, *, size: int, length: int
+) -> tuple[int, int]:
     """Character by character: the last before the passage that is still there, the first after it."""
     back = ((carrier.carry_start(at, src), at) for at in range(min(start, size), -1, -1))
     first = next((place + (at < start) for place, at in back if place is not None), 0)
@@ -540,22 +644,32 @@ def test_where_a_passage_stood_is_what_looking_at_every_character_finds():
         first, second = any_map(chance, size=25), any_map(chance, size=40)
         carrier = Carrier("c" * 8, {"a" * 8: {"b" * 8: first}, "b" * 8: {"c" * 8: second}})
         for start in range(0, 34, 3):
-            end, src, rows = start + chance.randint(0, 6), chance.choice(["a" * 8, "b" * 8]), (first, second)
+            end, src, rows = (
+                start + chance.randint(0, 6),
+                chance.choice(["a" * 8, "b" * 8]),
+                (first, second),
+            )
             size = rows[src == "b" * 8][-1][1]
             found = find_near(carrier, start, end, src, length=50)
             assert found == oracle_near(carrier, start, end, src, size=size, length=50)
 
 
 def test_a_gap_as_wide_as_anybody_writes_is_answered_by_few_steps(tmp_path: Path):
-    """A colleague's map and log speak of places far beyond any text: `--check` names a place in today's text, at once."""
+    """A colleague's map and log speak of places far beyond any text: `--check` names a place in
+    today's text, at once.
+    """
     root = make_study(tmp_path / "study")
     source = read_source(root, "INT-10001")
-    name, data = format_map("d" * 64, source.hash, ((ABSURD, ABSURD + 9, 3), (2 * ABSURD, 3 * ABSURD, 40)))
+    name, data = format_map(
+        "d" * 64, source.hash, ((ABSURD, ABSURD + 9, 3), (2 * ABSURD, 3 * ABSURD, 40))
+    )
     (root / "interviews/codings/INT-10001").mkdir(parents=True)
     (root / "interviews/codings/INT-10001" / name).write_bytes(data)
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         for start, end in ((ABSURD // 2, 3 * ABSURD // 2), (5, ABSURD * 5)):
-            logs.append("INT-10001", "add", {"code": "alarm", "start": start, "end": end}, src="d" * 8)
+            logs.append(
+                "INT-10001", "add", {"code": "alarm", "start": start, "end": end}, src="d" * 8
+            )
     steps = 0
 
     def count(frame: FrameType, event: str, _: object) -> Any:

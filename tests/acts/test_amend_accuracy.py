@@ -1,6 +1,8 @@
-"""Codings through corrections as a study meets them: amended through its files, read back by the fold, compared with the truth.
+"""Codings through corrections as a study meets them: amended through its files, read back by the
+fold, compared with the truth.
 
-Each edit keeps track of every character, so that where a coding has to lie afterwards is known, whatever the program says.
+Each edit keeps track of every character, so that where a coding has to lie afterwards is known,
+whatever the program says.
 """
 
 from __future__ import annotations
@@ -21,11 +23,14 @@ from rap.core.model import Source
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source
 
-Characters = list[tuple[str, int | None]]  # a character of the new text, and where it stood in the old one
+Characters = list[
+    tuple[str, int | None]
+]  # a character of the new text, and where it stood in the old one
 Edit = Callable[[Characters, random.Random], Characters]
 CODINGS = 100
-# What stands in a sentence that was moved is asked about (a word diff sees it go and another come), so how many are right depends
-# on how long the texts are: over all of them, as `make proofs` runs it, it is 99 in 100.
+# What stands in a sentence that was moved is asked about (a word diff sees it go and another come),
+# so how many are right depends on how long the texts are: over all of them, as `make proofs` runs
+# it, it is 99 in 100.
 FLOORS = {"move_a_sentence": scaled(98, 99) / 100}
 ID = "AR-10001"  # public, so that nothing but the places is on trial
 
@@ -38,7 +43,9 @@ def as_new(words: str) -> Characters:
     return [(character, None) for character in words]
 
 
-def at_some(characters: Characters, pattern: str, draw: random.Random, n: int) -> list[tuple[int, int]]:
+def at_some(
+    characters: Characters, pattern: str, draw: random.Random, n: int
+) -> list[tuple[int, int]]:
     """Places of some matches, the last first, so that editing one does not move the others."""
     found = [match.span() for match in re.finditer(pattern, text_of(characters), re.MULTILINE)]
     return sorted(draw.sample(found, min(n, len(found))), reverse=True)
@@ -53,7 +60,9 @@ def correct_typos(characters: Characters, draw: random.Random) -> Characters:
 
 def replace_words(characters: Characters, draw: random.Random) -> Characters:
     for start, end in at_some(characters, r"\b\w+", draw, 20):
-        characters[start:end] = as_new(draw.choice(["something", "machin", "oui", "dinges", "quand même"]))
+        characters[start:end] = as_new(
+            draw.choice(["something", "machin", "oui", "dinges", "quand même"])
+        )
     return characters
 
 
@@ -127,14 +136,21 @@ def code_at_random(root: Path, text: str, draw: random.Random) -> dict[str, tupl
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         for _ in range(CODINGS):
             first = draw.randrange(len(words))
-            start, end = words[first][0], words[min(first + draw.randrange(3, 40), len(words) - 1)][1]
-            event = logs.append(ID, "add", {"code": "alarm", "start": start, "end": end}, src=hash_of(text)[:8])
+            start, end = (
+                words[first][0],
+                words[min(first + draw.randrange(3, 40), len(words) - 1)][1],
+            )
+            event = logs.append(
+                ID, "add", {"code": "alarm", "start": start, "end": end}, src=hash_of(text)[:8]
+            )
             made[event.id] = (start, end)
     return made
 
 
 def judge(root: Path, made: dict[str, tuple[int, int]], characters: Characters) -> Counter[str]:
-    """How many codings lie right, wrong without a word, or are asked about; `lost` have no right place any more."""
+    """How many codings lie right, wrong without a word, or are asked about; `lost` have no right
+    place any more.
+    """
     text = read_source_text(root, read_source(root, ID))
     assert text == text_of(characters)
     fold = read_fold(root, read_source(root, ID), length=len(text))
@@ -157,8 +173,12 @@ def judge(root: Path, made: dict[str, tuple[int, int]], characters: Characters) 
 def test_of_100_codings_a_text_99_in_100_are_right_and_1_in_1000_wrong_at_most(
     edit: Edit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """Amended in a study and folded again: right where both ends are still there, the rest asked about."""
-    monkeypatch.setattr("os.fsync", lambda descriptor: None)  # 100 durable lines a text; here only places are on trial
+    """Amended in a study and folded again: right where both ends are still there, the rest asked
+    about.
+    """
+    monkeypatch.setattr(
+        "os.fsync", lambda descriptor: None
+    )  # 100 durable lines a text; here only places are on trial
     counted: Counter[str] = Counter()
     for number, old in enumerate(texts_to_correct()):
         draw = random.Random(f"{edit.__name__} {number}")
@@ -178,8 +198,12 @@ def test_of_100_codings_a_text_99_in_100_are_right_and_1_in_1000_wrong_at_most(
 
 
 @pytest.mark.volume
-def test_names_masked_by_place_leave_nothing_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """`rap mask` knows what it replaced, so every coding follows, those that begin or end with the name too."""
+def test_names_masked_by_place_leave_nothing_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """`rap mask` knows what it replaced, so every coding follows, those that begin or end with the
+    name too.
+    """
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
     counted: Counter[str] = Counter()
     for number, old in enumerate(texts_to_correct()):
@@ -188,7 +212,9 @@ def test_names_masked_by_place_leave_nothing_to_ask(tmp_path: Path, monkeypatch:
         made = code_at_random(root, old, draw)
         characters = mask_a_name([(character, at) for at, character in enumerate(old)], draw)
         gone = set(range(len(old))) - {at for _, at in characters}
-        name = next(match for match in re.finditer(r"\b[A-Z]\w{3,}\b", old) if match.start() + 1 in gone)[0]
+        name = next(
+            match for match in re.finditer(r"\b[A-Z]\w{3,}\b", old) if match.start() + 1 in gone
+        )[0]
         spans = tuple((ID, *match.span()) for match in re.finditer(rf"\b{name}\b", old))
         (plan,) = plan_mask(root, {ID: old}, [Form(EXACT, spans)], {ID: "[prénom A]"})
         amend(root, plan)

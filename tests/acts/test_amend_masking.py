@@ -1,4 +1,6 @@
-"""A name masked now: in every source, in every form, by the keyboard or by its place, and in no file or message."""
+"""A name masked now: in every source, in every form, by the keyboard or by its place, and in no
+file or message.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,14 @@ from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.amend import masking, plan_amendment
-from rap.acts.amend.masking import check_label, find_elsewhere, find_forms, plan_mask, suggest_label, word_at
+from rap.acts.amend.masking import (
+    check_label,
+    find_elsewhere,
+    find_forms,
+    plan_mask,
+    suggest_label,
+    word_at,
+)
 from rap.acts.amend.writing import NOTES
 from rap.acts.check import find_problems
 from rap.cli import app
@@ -42,7 +51,10 @@ def rap(*words: str, typed: str = ""):  # type: ignore[no-untyped-def]
 
 
 def texts_of(root: Path) -> dict[str, str]:
-    return {id: (root / f"interviews/{id}.txt").read_text(encoding="utf-8") for id in ("INT-10002", "INT-10003")}
+    return {
+        id: (root / f"interviews/{id}.txt").read_text(encoding="utf-8")
+        for id in ("INT-10002", "INT-10003")
+    }
 
 
 def words_of(texts: dict[str, str], how: str, word: str = "delphine") -> list[str]:
@@ -66,7 +78,9 @@ def test_a_word_is_found_whatever_its_case_and_accents_in_every_source(study: Pa
     ],
 )
 def test_other_forms_are_told_apart(text: str, word: str, how: str, found: list[str]):
-    """A short form of one name is sure; a part of several words, initials and another letter are asked about."""
+    """A short form of one name is sure; a part of several words, initials and another letter are
+    asked about.
+    """
     assert words_of({"INT-10002": text}, how, word) == found
 
 
@@ -98,7 +112,9 @@ def test_the_label_has_a_letter_that_no_source_uses_yet():
     assert suggest_label(texts, ("INT-10002", start, start + 8), language="fr") == "[prénom B]"
 
 
-@pytest.mark.parametrize(("given", "label"), [("collègue A", "[collègue A]"), (" [collègue A] ", "[collègue A]")])
+@pytest.mark.parametrize(
+    ("given", "label"), [("collègue A", "[collègue A]"), (" [collègue A] ", "[collègue A]")]
+)
 def test_a_label_stands_in_brackets(given: str, label: str):
     """With or without them."""
     assert check_label(given) == label
@@ -125,19 +141,25 @@ def test_codings_that_begin_or_end_with_the_name_follow(study: Path):
 
     assert said.exit_code == 0, said.output
     (coding,) = Study(study).coding_list
-    assert texts_of(study)["INT-10002"][coding.start : coding.end] == "[colleague A] did. [colleague A]"
+    assert (
+        texts_of(study)["INT-10002"][coding.start : coding.end]
+        == "[colleague A] did. [colleague A]"
+    )
     assert find_problems(study) == []
 
 
 def test_one_decision_masks_all_sources_and_the_rest_is_named(study: Path):
-    """Other forms stay when nobody is asked; files people wrote are listed by line, and no message says the word."""
+    """Other forms stay when nobody is asked; files people wrote are listed by line, and no message
+    says the word.
+    """
     write(study, "docs/notes.md", "\nDelphine, again.\n")
     said = rap("mask", "--yes", "--as", "[colleague A]", typed="Delphine\n")
     after = texts_of(study)
 
     assert said.exit_code == 0, said.output
     assert (
-        "docs/notes.md:2: " + sentence_of("acts.amend.word_elsewhere", right=Message("acts.amend.write_otherwise"))
+        "docs/notes.md:2: "
+        + sentence_of("acts.amend.word_elsewhere", right=Message("acts.amend.write_otherwise"))
         in said.output
     )
     assert after["INT-10002"] == FIRST.replace("Delphine", "[colleague A]")
@@ -146,10 +168,18 @@ def test_one_decision_masks_all_sources_and_the_rest_is_named(study: Path):
 
 def test_files_that_still_hold_the_word_are_named_with_what_to_do(study: Path):
     """Memos by line, results by folder; the word itself is in no sentence."""
-    write(study, "interviews/memos/INT-10002/m.md", "---\nabout: INT-10002\n---\n\nDelphine, again.\n")
-    write(study, "reports/runs/phase1/0123456789abcdef/fr.html", "<p>d&eacute;j&agrave; Delphine</p>")
+    write(
+        study, "interviews/memos/INT-10002/m.md", "---\nabout: INT-10002\n---\n\nDelphine, again.\n"
+    )
+    write(
+        study, "reports/runs/phase1/0123456789abcdef/fr.html", "<p>d&eacute;j&agrave; Delphine</p>"
+    )
     write(study, "codebook/access/peer.yaml", "label: {en: Peer}\n")
-    found = [problem for problem in find_elsewhere(study, ["Delphine"]) if problem.place.split("/")[1][:3] != "INT"]
+    found = [
+        problem
+        for problem in find_elsewhere(study, ["Delphine"])
+        if problem.place.split("/")[1][:3] != "INT"
+    ]
 
     assert [(problem.place, problem.facts["right"]) for problem in found] == [
         ("interviews/memos/INT-10002/m.md:5", Message("acts.amend.write_otherwise")),
@@ -183,7 +213,9 @@ def test_no_is_no(study: Path):
 
 
 def test_a_correction_that_was_cut_off_is_finished_before(study: Path):
-    """Killed after the text was written, before its hash: it is made good, and then the name is masked."""
+    """Killed after the text was written, before its hash: it is made good, and then the name is
+    masked.
+    """
     new = FIRST.replace("were fair", "are fair")
     plan = plan_amendment(study, "INT-10002", new, old=FIRST)
     name, data = format_map(plan.source.hash, hash_of(new), plan.equal)
@@ -216,7 +248,9 @@ def test_two_forms_that_share_letters_become_one_label(study: Path):
 
 
 def test_what_was_replaced_is_kept_in_the_vault(study: Path, monkeypatch: pytest.MonkeyPatch):
-    """Where there is one: an entry a source, of the case whose words they are; elsewhere nothing is kept."""
+    """Where there is one: an entry a source, of the case whose words they are; elsewhere nothing is
+    kept.
+    """
     make_quick(monkeypatch)
     make_coder(study, "K-01")
     said = rap("mask", "--yes", "--as", "colleague A", typed="Delphine\n")

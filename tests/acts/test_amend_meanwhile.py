@@ -1,4 +1,6 @@
-"""A text that somebody changes between the look and the write: the second change is refused whole, and the first stays."""
+"""A text that somebody changes between the look and the write: the second change is refused whole,
+and the first stays.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ BETWEEN = [(correcting, "_check_text"), (correcting, "plan_amendment")]
 def test_a_correction_does_not_bring_back_a_name(
     study: Path, monkeypatch: pytest.MonkeyPatch, module: Any, moment: str, *, preview: bool
 ):
-    """A colleague masks the name while three months become two; her text stays, with the one map that is true of it."""
+    """A colleague masks the name while three months become two; her text stays, with the one map
+    that is true of it.
+    """
     asked = {**passage(study, "three"), "text": "two", "seen": False, "preview": preview}
     once(monkeypatch, module, moment, lambda: mask_owner(study))
     if preview and moment == "plan_amendment":
@@ -104,15 +108,21 @@ def test_a_correction_does_not_bring_back_a_name(
 
 
 @pytest.mark.parametrize("moment", ["source", "text"])
-def test_offsets_count_in_the_text_they_were_sent_for(study: Path, monkeypatch: pytest.MonkeyPatch, moment: str):
-    """The correction lands when the hash was compared, or the words were looked at: the place is one of other words by now."""
+def test_offsets_count_in_the_text_they_were_sent_for(
+    study: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+):
+    """The correction lands when the hash was compared, or the words were looked at: the place is
+    one of other words by now.
+    """
     bench, asked = Bench(study), passage(study, "three")
     once(monkeypatch, bench, moment, lambda: mask_owner(study))
     with raises(ConflictError, "lab.source.corrected", place="INT-10002"):
         correcting.mask_here(bench, LEAD, ID, **asked, label="[number]", preview=True)
 
 
-def test_texts_are_read_again_when_a_correction_lands_between(study: Path, monkeypatch: pytest.MonkeyPatch):
+def test_texts_are_read_again_when_a_correction_lands_between(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Sources and texts belong together, and nobody is told to bring the older text back."""
     once(monkeypatch, masking, "read_sources", lambda: mask_owner(study))
     sources, texts = masking.read_texts(study)
@@ -130,21 +140,31 @@ def test_a_mask_from_the_page_is_refused_whole(
 ):
     """One of two texts is another by now: neither is masked, and the vault gets no row."""
     bench, asked = Bench(study), passage(study, "Mirela")
-    state = correcting.mask_here(bench, LEAD, ID, **asked, label="[colleague A]", preview=True)["state"]
+    state = correcting.mask_here(bench, LEAD, ID, **asked, label="[colleague A]", preview=True)[
+        "state"
+    ]
     once(monkeypatch, module, moment, lambda: correct(study, "P1: ", "P1: Well, ", id=changed))
     with raises(ConflictError, REFUSED):
-        correcting.mask_here(bench, LEAD, ID, **asked, label="[colleague A]", state=state, preview=False)
+        correcting.mask_here(
+            bench, LEAD, ID, **asked, label="[colleague A]", state=state, preview=False
+        )
 
     assert sorted("Mirela" in text_of(study, id) for id in (ID, OTHER)) == [True, True]
     assert ("Well" in text_of(study, changed), tables(study)) == (True, [])
 
 
 @pytest.mark.parametrize("question", [0, 1])
-def test_rap_mask_waits_for_a_person_and_then_looks_again(study: Path, monkeypatch: pytest.MonkeyPatch, question: int):
-    """A colleague masks another name while she is asked what stands there instead, or whether she is sure."""
+def test_rap_mask_waits_for_a_person_and_then_looks_again(
+    study: Path, monkeypatch: pytest.MonkeyPatch, question: int
+):
+    """A colleague masks another name while she is asked what stands there instead, or whether she
+    is sure.
+    """
     once(monkeypatch, typer, ("prompt", "confirm")[question], lambda: mask_owner(study))
     said = CliRunner().invoke(
-        app, ["mask", f"{ID}:{TEXT.index('Mirela')}-{TEXT.index('Mirela') + 6}"], input="role B\ny\n"
+        app,
+        ["mask", f"{ID}:{TEXT.index('Mirela')}-{TEXT.index('Mirela') + 6}"],
+        input="role B\ny\n",
     )
 
     assert isinstance(said.exception, ConflictError), said.output
@@ -175,11 +195,15 @@ def found_spread(root: Path, review: Review) -> Spread:
     return found
 
 
-@pytest.mark.parametrize("moment", ["", "suggest_label", "plan_mask"], ids=["found", "read", "planned"])
+@pytest.mark.parametrize(
+    "moment", ["", "suggest_label", "plan_mask"], ids=["found", "read", "planned"]
+)
 def test_a_name_spread_on_a_corrected_text_masks_no_other_letters(
     study: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ):
-    """The places were found before the text grew at its beginning; no row of other words comes into the vault."""
+    """The places were found before the text grew at its beginning; no row of other words comes into
+    the vault.
+    """
     review = Review(study, unlocked(study))
     found = found_spread(study, review)
     longer = TEXT.replace("Who lets it?", "Who is it that lets you have the room?")
@@ -210,8 +234,12 @@ def test_a_name_found_again_is_spread(study: Path):
 
 
 @pytest.mark.parametrize("moment", ["compared", "vault"])
-def test_nothing_lands_between_the_look_and_the_write(study: Path, monkeypatch: pytest.MonkeyPatch, moment: str):
-    """The lock is held from the comparison on, also while the vault is written: a colleague's mask has to wait."""
+def test_nothing_lands_between_the_look_and_the_write(
+    study: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+):
+    """The lock is held from the comparison on, also while the vault is written: a colleague's mask
+    has to wait.
+    """
     came: list[BaseException | None] = []
 
     def colleague() -> None:

@@ -1,4 +1,6 @@
-"""Answers taken in: one person counts once, doubts are asked about, own words wait in the vault, names stay nowhere."""
+"""Answers taken in: one person counts once, doubts are asked about, own words wait in the vault,
+names stay nowhere.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = make_study(tmp_path / "study")
     for number, day in ((1, "2026-01-01"), (2, "2026-01-02")):
         history = f"history: [{{date: {day}, status: proposed, reason: x, by: K-01}}]\n"
-        write(root, f"codebook/findings/F-2000{number}.yaml", "statement: {en: {text: We pay first.}}\n" + history)
+        write(
+            root,
+            f"codebook/findings/F-2000{number}.yaml",
+            "statement: {en: {text: We pay first.}}\n" + history,
+        )
     return root
 
 
@@ -42,7 +48,10 @@ def take(root: Path, text: str, name: str = "chat.txt", **more: bool) -> list[tu
 
 
 def given(root: Path) -> list[tuple[str, dict[str, str]]]:
-    rows = [(one.way, {id: next(iter(row)) for id, row in one.answers.items()}) for one in read_feedback(root)]
+    rows = [
+        (one.way, {id: next(iter(row)) for id, row in one.answers.items()})
+        for one in read_feedback(root)
+    ]
     return sorted(rows, key=str)
 
 
@@ -50,8 +59,12 @@ def sheet(root: Path) -> str:
     return sheet_of(number_findings(read_findings(root)))
 
 
-def test_a_chat_taken_in_on_two_machines_is_one_file_where_both_open_the_vault(root, tmp_path, monkeypatch):
-    """Names, messages without names and tally sheets; each machine alone would make files of its own."""
+def test_a_chat_taken_in_on_two_machines_is_one_file_where_both_open_the_vault(
+    root, tmp_path, monkeypatch
+):
+    """Names, messages without names and tally sheets; each machine alone would make files of its
+    own.
+    """
     files = [
         write(root.parent, "chat.txt", CHAT),
         write(root.parent, "bare.txt", "1 yes\n\n2 no"),
@@ -93,7 +106,9 @@ def test_the_command_takes_the_key_from_the_vault(root, monkeypatch):
 
 
 def test_each_sender_is_one_person_and_nothing_of_her_is_kept(root):
-    """Her name and number are in no file and no message; what is not plain is asked about by the place of the message."""
+    """Her name and number are in no file and no message; what is not plain is asked about by the
+    place of the message.
+    """
     taken = read_answers(root, [write(root.parent, "chat.txt", CHAT)])
     keep_answers(root, taken)
     written = "".join(path.read_text() for path in (root / "interviews/feedback").glob("*.json"))
@@ -101,7 +116,11 @@ def test_each_sender_is_one_person_and_nothing_of_her_is_kept(root):
     assert given(root) == [("message", {"F-20001": "no"}), ("message", {"F-20001": "yes"})]
     assert places(taken.doubts) == [("chat.txt", "acts.answer.doubt_at")]
     assert_says(taken.doubts[0], "acts.answer.doubt_at", message=2, number=2)
-    assert [word for word in ("Mirabelle", "470", "21:14", "2026", "maybe") if word in written + str(taken)] == []
+    assert [
+        word
+        for word in ("Mirabelle", "470", "21:14", "2026", "maybe")
+        if word in written + str(taken)
+    ] == []
 
 
 def test_a_chat_that_grew_counts_nobody_twice(root):
@@ -109,7 +128,10 @@ def test_a_chat_that_grew_counts_nobody_twice(root):
     take(root, CHAT)
 
     assert take(root, CHAT + "[13/03/2026, 09:00] Mirabelle Verzonnen: 2 no\n") == [(1, 1, 1)]
-    assert given(root) == [("message", {"F-20001": "no"}), ("message", {"F-20001": "yes", "F-20002": "no"})]
+    assert given(root) == [
+        ("message", {"F-20001": "no"}),
+        ("message", {"F-20001": "yes", "F-20002": "no"}),
+    ]
 
 
 def test_a_filled_in_copy_counts_once_on_any_machine(root, monkeypatch, tmp_path):
@@ -120,7 +142,9 @@ def test_a_filled_in_copy_counts_once_on_any_machine(root, monkeypatch, tmp_path
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another"))
 
     assert take(root, f"[12/03/2026, 21:14] B: {text}") == [(0, 1, 0)]
-    assert {path.name: path.read_bytes() for path in (root / "interviews/feedback").iterdir()} == before
+    assert {
+        path.name: path.read_bytes() for path in (root / "interviews/feedback").iterdir()
+    } == before
 
 
 def test_a_copy_whose_number_came_with_other_answers_is_asked_about(root):
@@ -150,10 +174,18 @@ def test_answers_to_another_numbering_are_not_counted(root):
 
 def test_a_tally_sheet_holds_counts(root):
     """As a spreadsheet saves it, with semicolons and a mark at the start."""
-    take(root, "\ufeffnumber;yes;partly;no;not-mine;more\r\n1;4;;1;2;0\r\n2;0;0;0;0;1\r\n", "tally.csv")
+    take(
+        root,
+        "\ufeffnumber;yes;partly;no;not-mine;more\r\n1;4;;1;2;0\r\n2;0;0;0;0;1\r\n",
+        "tally.csv",
+    )
     (one,) = read_feedback(root)
 
-    assert (one.way, one.answers, one.more) == ("sheet", {"F-20001": {"yes": 4, "no": 1, "not-mine": 2}}, ("F-20002",))
+    assert (one.way, one.answers, one.more) == (
+        "sheet",
+        {"F-20001": {"yes": 4, "no": 1, "not-mine": 2}},
+        ("F-20002",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +209,9 @@ def test_a_tally_sheet_that_does_not_add_up_is_refused(root, text, place):
 
 def test_own_words_need_a_vault_to_wait_in(root):
     """Without one nothing is taken in, in one sentence that does not repeat them."""
-    taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")])
+    taken = read_answers(
+        root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")]
+    )
 
     with raises(WrongUseError, "acts.answer.no_vault", n=1) as caught:
         keep_answers(root, taken)
@@ -186,23 +220,35 @@ def test_own_words_need_a_vault_to_wait_in(root):
 
 
 def test_own_words_wait_for_review_like_a_transcript(root, monkeypatch):
-    """They are in the vault alone, as a text of one person without a case; the answer counts at once."""
+    """They are in the vault alone, as a text of one person without a case; the answer counts at
+    once.
+    """
     from rap.acts.review.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
     make_coder(root, "K-01")
     vault = unlocked(root)
-    taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")])
+    taken = read_answers(
+        root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")]
+    )
     keep_answers(root, taken, vault=vault, language="en")
     raw = read_raw(vault, waiting_ids(vault)[0])
-    shared = [path for path in root.rglob("*") if path.is_file() and b"never locks" in path.read_bytes()]
+    shared = [
+        path for path in root.rglob("*") if path.is_file() and b"never locks" in path.read_bytes()
+    ]
 
-    assert (raw.text, raw.source.kind, raw.source.cases) == ("P1: the door on the left never locks\n", "question", ())
+    assert (raw.text, raw.source.kind, raw.source.cases) == (
+        "P1: the door on the left never locks\n",
+        "question",
+        (),
+    )
     assert (given(root), shared) == ([("message", {"F-20001": "yes"})], [])
 
 
 def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypatch):
-    """`rap feedback FILE` asks for no language then; of typed words it does, and takes nothing in before it is said."""
+    """`rap feedback FILE` asks for no language then; of typed words it does, and takes nothing in
+    before it is said.
+    """
     from rap.acts.review.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
@@ -239,9 +285,15 @@ def test_the_command_takes_in_asks_and_tells_the_team_what_it_came_to(root, monk
 def test_a_dry_run_writes_nothing(root, monkeypatch):
     """It says what would be taken in."""
     monkeypatch.chdir(root)
-    done = CliRunner().invoke(app, ["feedback", str(write(root.parent, "a.txt", "1 yes")), "--dry-run"])
+    done = CliRunner().invoke(
+        app, ["feedback", str(write(root.parent, "a.txt", "1 yes")), "--dry-run"]
+    )
 
-    assert (done.exit_code, "1 would be taken in" in done.output, read_feedback(root)) == (0, True, ())
+    assert (done.exit_code, "1 would be taken in" in done.output, read_feedback(root)) == (
+        0,
+        True,
+        (),
+    )
 
 
 def test_own_words_without_a_vault_are_refused_with_the_way_round(root, monkeypatch):
@@ -256,7 +308,9 @@ def test_own_words_without_a_vault_are_refused_with_the_way_round(root, monkeypa
     assert (taken.exit_code, given(root)) == (0, [("message", {"F-20001": "yes"})])
 
 
-@pytest.mark.parametrize(("people", "shown"), [(9, []), (10, ["Most of the people it concerns recognise it."])])
+@pytest.mark.parametrize(
+    ("people", "shown"), [(9, []), (10, ["Most of the people it concerns recognise it."])]
+)
 def test_what_came_back_stands_under_the_finding_in_words(root, monkeypatch, people, shown):
     """For members from twice the threshold on; the item carries no number."""
     take(root, "\n\n".join(["1 yes"] * people))

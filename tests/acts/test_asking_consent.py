@@ -1,4 +1,6 @@
-"""Consent as people give it: asked aloud, written down as said, asked again when open, and a receipt without a name."""
+"""Consent as people give it: asked aloud, written down as said, asked again when open, and a
+receipt without a name.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +59,15 @@ def talk(form: Form, *answers: str) -> dict[Asked, str]:
 
 def rap(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "rap", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, input=typed)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, input=typed
+    )
 
 
 def test_six_yeses_grant_every_purpose_to_somebody() -> None:
-    """The questions that come with the program speak of all that can be granted, and of three audiences."""
+    """The questions that come with the program speak of all that can be granted, and of three
+    audiences.
+    """
     yes, unclear = consenting.fill(consenting.spoken_form(), talk(consenting.spoken_form(), "yes"))
 
     assert {purpose for purposes in yes.values() for purpose in purposes} == set(PURPOSES)
@@ -70,12 +76,16 @@ def test_six_yeses_grant_every_purpose_to_somebody() -> None:
 
 @pytest.mark.parametrize("language", known())
 def test_every_question_has_words_in_seven_languages(language: str) -> None:
-    """Five questions and what follows a yes; the four ways to answer are told apart when they are typed without accents."""
+    """Five questions and what follows a yes; the four ways to answer are told apart when they are
+    typed without accents.
+    """
     form, says = consenting.spoken_form(), consenting.say_words(language)
     asked = {one.text(form, language) for one in talk(form, "yes")}
 
     assert len(asked) == 8
-    assert all(language in words for words in (form.wording, *(a.wording for a in form.answers.values())))
+    assert all(
+        language in words for words in (form.wording, *(a.wording for a in form.answers.values()))
+    )
     assert len({fold_words(says[say]) for say in SAYS}) == 4
 
 
@@ -93,23 +103,42 @@ def test_not_sure_is_no_and_leaves_open_what_would_have_followed() -> None:
     entry = consenting.make_entry(consenting.spoken_form(), said, on=DAY)
 
     assert (list(said), entry.given, entry.yes) == ([Asked("work")], "unclear", {})
-    assert entry.unclear == consenting.fill(consenting.spoken_form(), talk(consenting.spoken_form(), "yes"))[0]
+    assert (
+        entry.unclear
+        == consenting.fill(consenting.spoken_form(), talk(consenting.spoken_form(), "yes"))[0]
+    )
 
 
 def test_each_audience_is_asked_alone_and_a_no_to_it_closes_what_follows() -> None:
-    """Her words for members and not for everybody: the general thing beside them is asked for members alone."""
-    answers = ["yes", "no", "yes", "yes", "no", "yes"]  # work, told, words, members, public, then yes to all
+    """Her words for members and not for everybody: the general thing beside them is asked for
+    members alone.
+    """
+    answers = [
+        "yes",
+        "no",
+        "yes",
+        "yes",
+        "no",
+        "yes",
+    ]  # work, told, words, members, public, then yes to all
     said = talk(consenting.spoken_form(), *answers)
 
     assert Asked("about", "public") not in said
     assert said[Asked("about")] == "yes"
     yes, unclear = consenting.fill(consenting.spoken_form(), said)
-    assert (yes["members"], "public" in yes, unclear) == (("quote", "attributes", "translate"), False, {})
+    assert (yes["members"], "public" in yes, unclear) == (
+        ("quote", "attributes", "translate"),
+        False,
+        {},
+    )
 
 
 def test_a_form_without_questions_is_asked_whole() -> None:
     """Its wording is the question; what it leaves open stays open after a yes."""
-    form = parse_form("wording: {en: All right?}\ngrants: {team: [analyse]}\nunclear: {team: [quote]}\n", id="2024-a")
+    form = parse_form(
+        "wording: {en: All right?}\ngrants: {team: [analyse]}\nunclear: {team: [quote]}\n",
+        id="2024-a",
+    )
     said = talk(form, "yes")
 
     assert [asked.text(form, "nl") for asked in said] == ["All right?"]
@@ -117,13 +146,17 @@ def test_a_form_without_questions_is_asked_whole() -> None:
     assert consenting.fill(form, talk(form, "no")) == ({}, {})
 
 
-GRANTS = st.dictionaries(st.sampled_from(["team", "members", "public"]), st.sets(st.sampled_from(PURPOSES), min_size=1))
+GRANTS = st.dictionaries(
+    st.sampled_from(["team", "members", "public"]), st.sets(st.sampled_from(PURPOSES), min_size=1)
+)
 ANSWERS = st.lists(st.tuples(GRANTS, GRANTS, st.booleans()), min_size=1, max_size=4)
 
 
 @given(ANSWERS, st.lists(st.sampled_from(["yes", "no", "unclear"]), min_size=1, max_size=9))
 def test_nothing_is_granted_that_was_not_answered_with_yes(parts: list, answers: list[str]) -> None:
-    """Any form, any answers: each granted purpose stands in an answer she said yes to, for that audience, and in no open one."""
+    """Any form, any answers: each granted purpose stands in an answer she said yes to, for that
+    audience, and in no open one.
+    """
     rows = {
         f"q{n}": {"wording": {"en": "?"}, "grants": {a: sorted(p) for a, p in yes.items()},
                   "unclear": {a: sorted(p) for a, p in open_.items()}, **({"after": f"q{n - 1}"} if after and n else {})}
@@ -163,11 +196,23 @@ def test_nothing_is_granted_that_was_not_answered_with_yes(parts: list, answers:
 def test_an_entry_is_added_and_nothing_else_is_touched(text: str) -> None:
     """Comments, order and the lines of people stay; the new entry is the last."""
     entry = Consent(
-        "2026-03-01", "yes", "f", "", "2027-01-01", {"team": ("analyse",)}, ("public",), (), {"team": ("quote",)}
+        "2026-03-01",
+        "yes",
+        "f",
+        "",
+        "2027-01-01",
+        {"team": ("analyse",)},
+        ("public",),
+        (),
+        {"team": ("quote",)},
     )
     new = with_entry(text, entry)
     rows = parse_yaml(new, name="x").data["consent"]
-    kept = [line for line in text.splitlines() if line.split("[")[0] in {one.split("[")[0] for one in new.splitlines()}]
+    kept = [
+        line
+        for line in text.splitlines()
+        if line.split("[")[0] in {one.split("[")[0] for one in new.splitlines()}
+    ]
 
     assert rows[:-1] == (parse_yaml(text, name="x").data.get("consent") or [])
     assert rows[-1] == {
@@ -180,14 +225,20 @@ def test_an_entry_is_added_and_nothing_else_is_touched(text: str) -> None:
 def test_a_list_it_cannot_add_to_is_left_alone() -> None:
     """One sentence, and the text as it was."""
     with raises(RefusedError, "acts.consent.not_on_lines", place="interviews/cases/C-20001.yaml"):
-        with_entry("consent: ~\n", Consent("2026-03-01", "no"), name="interviews/cases/C-20001.yaml")
+        with_entry(
+            "consent: ~\n", Consent("2026-03-01", "no"), name="interviews/cases/C-20001.yaml"
+        )
 
 
 def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
-    """By word, number or question mark; the form as it was asked is kept beside it, and the study has no problem."""
+    """By word, number or question mark; the form as it was asked is kept beside it, and the study
+    has no problem.
+    """
     write(study, "interviews/cases/C-20001.yaml", CASE)
     typed = "\n".join(["YES", "1", "1", "3", "2", "what", "no", "?", "y", "none"]) + "\n"
-    done = rap(study, "consent", "C-20001", "--language", "en", "--until", "2099-01-01", typed=typed)
+    done = rap(
+        study, "consent", "C-20001", "--language", "en", "--until", "2099-01-01", typed=typed
+    )
     entry = read_case(study, "C-20001").consent[-1]
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -214,7 +265,9 @@ def test_what_is_written_is_confirmed_by_the_keys_of_the_questions(
 ) -> None:
     """Or by y and n; what is neither is asked again, and Enter writes nothing."""
     before = (study / "interviews/cases/C-20001.yaml").read_bytes()
-    done = rap(study, "consent", "C-20001", "--language", "fr", typed="\n".join(["2", *keys, "none", ""]))
+    done = rap(
+        study, "consent", "C-20001", "--language", "fr", typed="\n".join(["2", *keys, "none", ""])
+    )
 
     assert (done.returncode, done.stderr) == (0, "")
     assert ((study / "interviews/cases/C-20001.yaml").read_bytes() != before) == is_written
@@ -246,13 +299,19 @@ def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
     [
         (["C-99999"], said("acts.consent.unknown_case", case="C-99999")),
         (["S-20001"], said("acts.consent.no_person", case="S-20001")),
-        (["INT-10001"], said("acts.consent.no_person_but_text", case="INT-10001", heard=("C-20001",))),
+        (
+            ["INT-10001"],
+            said("acts.consent.no_person_but_text", case="INT-10001", heard=("C-20001",)),
+        ),
         (["C-20001", "--until", "soon"], said("acts.consent.bad_day", day="soon")),
         (
             ["C-20001", "--until", "2026-01-01", "--from", "2026-02-01"],
             said("acts.consent.ends_before", until="2026-01-01", begins="2026-02-01"),
         ),
-        (["C-20001", "--not-to", "publik"], "--not-to publik: is no audience of this study; nearest is 'public'"),
+        (
+            ["C-20001", "--not-to", "publik"],
+            "--not-to publik: is no audience of this study; nearest is 'public'",
+        ),
         (
             ["C-20001", "--form", "2019"],
             said("acts.consent.unknown_form", folder="codebook/forms", nearest="").rstrip("; "),
@@ -289,7 +348,11 @@ OPEN = {
         {"team": ("analyse",), "members": ("quote",)},
         Message("acts.consent.unclear_answer"),
     ),
-    "vague form": ("given: yes, form: f", {"members": ("quote",)}, Message("acts.consent.form_unclear", form="f")),
+    "vague form": (
+        "given: yes, form: f",
+        {"members": ("quote",)},
+        Message("acts.consent.form_unclear", form="f"),
+    ),
     "not sure": (
         f"given: yes, {TEAM}, unclear: {{public: [count]}}",
         {"public": ("count",)},
@@ -309,7 +372,9 @@ def test_what_is_open_is_asked_again(study: Path, name: str) -> None:
     """What she was not asked clearly, and nothing she has answered."""
     entry, what, why = OPEN[name]
     write(
-        study, "codebook/forms/f.yaml", "wording: {en: OK?}\ngrants: {team: [analyse]}\nunclear: {members: [quote]}\n"
+        study,
+        "codebook/forms/f.yaml",
+        "wording: {en: OK?}\ngrants: {team: [analyse]}\nunclear: {members: [quote]}\n",
     )
     write(
         study,
@@ -336,21 +401,27 @@ def test_what_is_open_is_asked_again(study: Path, name: str) -> None:
 def test_a_clear_answer_is_not_asked_again(study: Path, entries: str) -> None:
     """A no is an answer."""
     write(
-        study, "codebook/forms/f.yaml", "wording: {en: OK?}\ngrants: {team: [analyse]}\nunclear: {members: [quote]}\n"
+        study,
+        "codebook/forms/f.yaml",
+        "wording: {en: OK?}\ngrants: {team: [analyse]}\nunclear: {members: [quote]}\n",
     )
     write(study, "interviews/cases/C-20001.yaml", f"consent: {entries}\n")
 
     assert find_to_ask(study, on=DAY) == []
 
 
-def test_the_list_begins_with_who_waits_longest(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_begins_with_who_waits_longest(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who was never asked counts from the month she was heard; who agreed to be sought is marked."""
     add_source(study, "INT-10002", TEXT, case="C-20002")
     write(study, "interviews/cases/C-20002.yaml", "")
     yes = "{date: 2024-11-01, given: yes, yes: {team: [recontact]}, unclear: {members: [count]}}"
     write(study, "interviews/cases/C-20001.yaml", f"consent: [{yes}]\n")
     monkeypatch.chdir(study)
-    done, as_json = (CliRunner().invoke(app, ["consent", "ask-again", *more]) for more in ([], ["--json"]))
+    done, as_json = (
+        CliRunner().invoke(app, ["consent", "ask-again", *more]) for more in ([], ["--json"])
+    )
 
     assert [(one.since, one.case, one.may_seek) for one in find_to_ask(study, on=DAY)] == [
         ("2024-11-01", "C-20001", True),
@@ -364,8 +435,12 @@ def test_the_list_begins_with_who_waits_longest(study: Path, monkeypatch: pytest
     assert json.loads(as_json.stdout)[0]["what"] == {"members": ["count"]}
 
 
-def test_a_receipt_finds_her_however_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Capitals, accents, spaces and dots make no difference; another number finds nobody; the newest receipt holds."""
+def test_a_receipt_finds_her_however_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Capitals, accents, spaces and dots make no difference; another number finds nobody; the
+    newest receipt holds.
+    """
     make_quick(monkeypatch)
     root = tmp_path / "study"
     with make_vault_study(root) as vault:
@@ -382,7 +457,9 @@ def test_a_receipt_finds_her_however_it_is_said(tmp_path: Path, monkeypatch: pyt
 def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each has its own salt; what the opened vault shows is no receipt; forgetting a person takes it along."""
+    """Each has its own salt; what the opened vault shows is no receipt; forgetting a person takes
+    it along.
+    """
     make_quick(monkeypatch)
     root = tmp_path / "study"
     with make_vault_study(root) as vault:
@@ -396,8 +473,12 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
         files = [path.read_bytes() for path in root.rglob("*") if path.is_file()]
 
         assert {rows[0]["hash"], rows[0]["salt"]} & {rows[1]["hash"], rows[1]["salt"]} == set()
-        assert rows[0]["cost"] * 8 * 128 >= 32_000_000  # bytes of memory that each guess needs (RFC 7914)
-        assert not any(row["hash"].encode() in data or b"kiwi" in data for row in rows for data in files)
+        assert (
+            rows[0]["cost"] * 8 * 128 >= 32_000_000
+        )  # bytes of memory that each guess needs (RFC 7914)
+        assert not any(
+            row["hash"].encode() in data or b"kiwi" in data for row in rows for data in files
+        )
         with raises(RefusedError, "acts.consent.shared_receipt"):
             consenting.find_case(vault, "kiwi tango melon lama")
         vault.forget("C-20002")
@@ -414,11 +495,16 @@ def test_a_receipt_that_is_guessed_in_an_afternoon_is_refused(own: str) -> None:
 
 
 def test_struck_turns_are_shown_to_nobody(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not to the team either; said again nothing is added, and with --outside-only the team still reads."""
+    """Not to the team either; said again nothing is added, and with --outside-only the team still
+    reads.
+    """
     monkeypatch.setenv("RAP_CODER", "K-01")
     team = Study(study).texts["INT-10001"]
     monkeypatch.chdir(study)
-    assert CliRunner().invoke(app, ["veto", "INT-10001", "2", "--outside-only", "--yes"]).exit_code == 0
+    assert (
+        CliRunner().invoke(app, ["veto", "INT-10001", "2", "--outside-only", "--yes"]).exit_code
+        == 0
+    )
     assert Study(study).texts["INT-10001"] == team
     assert "three months" not in Study(study, audience="members").texts["INT-10001"]
 
@@ -429,7 +515,9 @@ def test_struck_turns_are_shown_to_nobody(study: Path, monkeypatch: pytest.Monke
 
 
 def test_a_veto_shows_the_turns_and_asks(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who speaks, the first words, how long; nothing is written without a yes, and what the team may not read is not shown."""
+    """Who speaks, the first words, how long; nothing is written without a yes, and what the team
+    may not read is not shown.
+    """
     monkeypatch.setenv("RAP_CODER", "K-01")
     monkeypatch.chdir(study)
     monkeypatch.setattr(asking, "at_keyboard", lambda: True)
@@ -448,7 +536,9 @@ def test_a_veto_shows_the_turns_and_asks(study: Path, monkeypatch: pytest.Monkey
         (),
     )
     assert yes.output.splitlines()[-1] == "1 turn of INT-10001 is shown to nobody from now on"
-    assert again.output.splitlines()[0] == "    2  P1: (not shown, to protect people)  (41 characters)"
+    assert (
+        again.output.splitlines()[0] == "    2  P1: (not shown, to protect people)  (41 characters)"
+    )
     assert again.output.splitlines()[-2:] == [
         "0 turns of INT-10001 are shown to nobody from now on",
         "1 was so already",
@@ -492,7 +582,11 @@ def test_a_number_of_another_booklet_vetoes_nothing(
 
 def test_two_entries_of_one_day_are_told_of_before_they_are_written(study: Path) -> None:
     """Since both count, what holds may be less than what she says now."""
-    write(study, "interviews/cases/C-20001.yaml", "consent: [{date: 2026-03-01, given: yes, yes: {team: [analyse]}}]\n")
+    write(
+        study,
+        "interviews/cases/C-20001.yaml",
+        "consent: [{date: 2026-03-01, given: yes, yes: {team: [analyse]}}]\n",
+    )
     entry = Consent("2026-03-01", "yes", yes={"team": ("analyse", "quote"), "members": ("count",)})
     lines = list(consenting.outcome(study, "C-20001", entry))
 
@@ -520,13 +614,19 @@ def test_a_person_without_a_file_gets_one(study: Path) -> None:
 def test_at_the_prompt_a_receipt_is_told_once_and_brings_her_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What looks like a phone number is on the screen and in no file; typed unseen later, it says who she is here."""
+    """What looks like a phone number is on the screen and in no file; typed unseen later, it says
+    who she is here.
+    """
     make_quick(monkeypatch)
     make_vault_study(tmp_path / "study")
     monkeypatch.chdir(tmp_path / "study")
-    talk_ = CliRunner().invoke(app, ["consent", "C-20001", "--language", "en"], input="no\ny\nphone\n")
+    talk_ = CliRunner().invoke(
+        app, ["consent", "C-20001", "--language", "en"], input="no\ny\nphone\n"
+    )
     receipt = talk_.output.split("shown only now: ")[1].splitlines()[0]
-    found = CliRunner().invoke(app, ["consent", "--receipt"], input=f"{receipt}\n", env=passphrase_by_descriptor())
+    found = CliRunner().invoke(
+        app, ["consent", "--receipt"], input=f"{receipt}\n", env=passphrase_by_descriptor()
+    )
     other = CliRunner().invoke(
         app, ["consent", "--receipt"], input="0400 00 00 00 00\n", env=passphrase_by_descriptor()
     )
@@ -549,7 +649,9 @@ def passphrase_by_descriptor() -> dict[str, str]:
 def test_what_she_agrees_to_is_not_written_once_she_withdrew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    """A colleague takes her words back while her answers are taken down: neither card nor receipt comes after it."""
+    """A colleague takes her words back while her answers are taken down: neither card nor receipt
+    comes after it.
+    """
     make_quick(monkeypatch)
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     root, original, arrived = tmp_path / "study", writing.check_case, iter([True])
@@ -563,7 +665,9 @@ def test_what_she_agrees_to_is_not_written_once_she_withdrew(
         monkeypatch.setattr(writing, "check_case", interrupted)
         acts = {
             "card": lambda: consenting.write_entry(root, "C-20001", Consent("2026-03-01", "yes")),
-            "receipt": lambda: consenting.give_receipt(root, vault, "C-20001", "kiwi tango melon lama"),
+            "receipt": lambda: consenting.give_receipt(
+                root, vault, "C-20001", "kiwi tango melon lama"
+            ),
         }
         with raises(WrongUseError, "acts.consent.withdrew", place="C-20001"):
             acts[what]()
@@ -572,9 +676,14 @@ def test_what_she_agrees_to_is_not_written_once_she_withdrew(
         assert [entry for entry in vault.list() if "C-20001" in entry.cases] == []
 
 
-def test_nobody_withdraws_while_her_answers_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_withdraws_while_her_answers_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """She is told to wait a moment."""
     root = make_study(tmp_path / "study")
 
-    with writing.writing_of(root, "C-20001"), raises(BusyError, "acts.consent.busy", case="C-20001"):
+    with (
+        writing.writing_of(root, "C-20001"),
+        raises(BusyError, "acts.consent.busy", case="C-20001"),
+    ):
         withdraw(root, "C-20001", receipt="kiwi tango kiwi lama opera mango")

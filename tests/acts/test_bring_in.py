@@ -1,4 +1,6 @@
-"""Imports of tables: which column is for what, which talk of several, and what the command says it reads."""
+"""Imports of tables: which column is for what, which talk of several, and what the command says it
+reads.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ def study(tmp_path: Path) -> Path:
 
 def test_roles_and_columns_of_attributes_are_told_apart():
     """A heading may hold an equals sign."""
-    assert parse_columns("speaker=Wie, text=a=b,setting") == ({"speaker": "Wie", "text": "a=b"}, ["setting"])
+    assert parse_columns("speaker=Wie, text=a=b,setting") == (
+        {"speaker": "Wie", "text": "a=b"},
+        ["setting"],
+    )
 
 
 def test_one_talk_of_a_table_is_imported_by_its_name(study: Path, tmp_path: Path):
@@ -47,7 +52,9 @@ def test_one_talk_of_a_table_is_imported_by_its_name(study: Path, tmp_path: Path
         ),
     ],
 )
-def test_a_column_or_talk_that_is_not_there_is_told(study: Path, tmp_path: Path, wanted: dict[str, object], id: str):
+def test_a_column_or_talk_that_is_not_there_is_told(
+    study: Path, tmp_path: Path, wanted: dict[str, object], id: str
+):
     """With the nearest that is."""
     file = write(tmp_path, "talks.csv", ROWS)
     with pytest.raises(ProblemsError) as caught:

@@ -1,4 +1,6 @@
-"""The whole circle, as docs/circle.md tells it, in French, Dutch and English: from a finding to the handbook."""
+"""The whole circle, as docs/circle.md tells it, in French, Dutch and English: from a finding to the
+handbook.
+"""
 
 from __future__ import annotations
 
@@ -67,9 +69,15 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for number in range(12):
         add_person(root, number)
     runs = {"phase1": "phase1_interviews", "phase3": "phase3_spaces", "handbook": "handbook"}
-    write(root, "pyproject.toml", SETTINGS + "".join(RUN.format(name=k, notebook=v) for k, v in runs.items()))
+    write(
+        root,
+        "pyproject.toml",
+        SETTINGS + "".join(RUN.format(name=k, notebook=v) for k, v in runs.items()),
+    )
     for notebook in runs.values():
-        shutil.copy(ROOT / f"notebooks/{notebook}.ipynb", write(root, f"notebooks/{notebook}.ipynb", ""))
+        shutil.copy(
+            ROOT / f"notebooks/{notebook}.ipynb", write(root, f"notebooks/{notebook}.ipynb", "")
+        )
     monkeypatch.chdir(root)
     return root
 
@@ -88,30 +96,46 @@ def report(root: Path, run: str, language: str) -> str:
 
 
 def test_the_whole_circle_in_three_languages(place: Path):
-    """A finding of phase 1 is answered by two groups, becomes a criterion, is observed in a space, and stands in the handbook."""
+    """A finding of phase 1 is answered by two groups, becomes a criterion, is observed in a space,
+    and stands in the handbook.
+    """
     write(place, "codebook/findings/F-10001.yaml", FINDING.format(phase=1, more="", **STATEMENT))
     rap("run", "phase1")
     assert [STATEMENT[k] in report(place, "phase1", k) for k in LANGUAGES] == [True] * 3
 
     for pair in ("fr,nl", "en"):
         rap("kit", "access", "--languages", pair)
-    cards = {path.name: path.read_text() for path in place.glob("reports/out/kits/access/cards.*.html")}
-    assert [STATEMENT[k] in cards[f"cards.{'en' if k == 'en' else 'fr-nl'}.html"] for k in LANGUAGES] == [True] * 3
+    cards = {
+        path.name: path.read_text() for path in place.glob("reports/out/kits/access/cards.*.html")
+    }
+    assert [
+        STATEMENT[k] in cards[f"cards.{'en' if k == 'en' else 'fr-nl'}.html"] for k in LANGUAGES
+    ] == [True] * 3
     assert cards["cards.en.html"].count('class="voice"') == 2
 
     for group, hands in (("FG-10001", "4,1,1,0,6"), ("FG-10002", "5,0,1,1,9")):
-        sheet = write(place.parent, f"{group}.csv", f"finding,yes,partly,no,not-mine,dots\nF-10001,{hands}\n")
+        sheet = write(
+            place.parent, f"{group}.csv", f"finding,yes,partly,no,not-mine,dots\nF-10001,{hands}\n"
+        )
         rap("tally", group, str(sheet), "--present", "7", "--date", "2026-02-20")
 
     write(
-        place, "codebook/findings/F-10001.yaml", FINDING.format(phase=3, more=AGREED.format(**CRITERION), **STATEMENT)
+        place,
+        "codebook/findings/F-10001.yaml",
+        FINDING.format(phase=3, more=AGREED.format(**CRITERION), **STATEMENT),
     )
     write(place, "interviews/cases/S-30001.yaml", "variables: {tenure: cooperative}\n")
     for day, value in enumerate((30, 20, 14, 10, 7), start=1):
         survey = write(place.parent, "survey.csv", f"deposit-back\n{value}\n")
         rap("observe", "S-30001", str(survey), "--date", f"2026-04-0{day}")
-    for language, words in (("fr", "## Avant tout"), ("nl", "## Vooraf"), ("en", "## First of all")):
-        write(place, f"codebook/handbook/10-start.{language}.md", f"{words}\n\nParlez, praat, talk.\n")
+    for language, words in (
+        ("fr", "## Avant tout"),
+        ("nl", "## Vooraf"),
+        ("en", "## First of all"),
+    ):
+        write(
+            place, f"codebook/handbook/10-start.{language}.md", f"{words}\n\nParlez, praat, talk.\n"
+        )
     assert rap("check").startswith("no problems\n")
 
     rap("run", "phase3", "handbook")
@@ -125,5 +149,7 @@ def test_the_whole_circle_in_three_languages(place: Path):
     }  # fmt: skip
     for language, words in said.items():
         book = report(place, "handbook", language)
-        assert [one for one in (*words, STATEMENT[language], CRITERION[language]) if one not in book] == []
+        assert [
+            one for one in (*words, STATEMENT[language], CRITERION[language]) if one not in book
+        ] == []
         assert words[-1] in report(place, "phase3", language)

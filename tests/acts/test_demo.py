@@ -1,4 +1,6 @@
-"""The demo study that this repository is: whole, invented, coded by reading, and built from quotes that match once."""
+"""The demo study that this repository is: whole, invented, coded by reading, and built from quotes
+that match once.
+"""
 
 from __future__ import annotations
 
@@ -50,22 +52,39 @@ def test_the_demo_study_has_no_problems():
 
 
 def test_it_is_as_large_as_it_says(demo: Study):
-    """24 interviews in five languages, two focus groups, 45 live codes in eight families, over 1,700 codings by three coders."""
+    """24 interviews in five languages, two focus groups, 45 live codes in eight families, over
+    1,700 codings by three coders.
+    """
     sources = read_sources(ROOT)
     interviews = [source for source in sources if source.kind == "interview"]
     kinds = Counter(source.kind for source in sources)
 
     assert kinds == {"interview": 24, "focus-group": 2, "article": 20, "question": 60}
-    assert Counter(source.language for source in interviews) == {"fr": 12, "nl": 7, "en": 3, "es": 1, "ro": 1}
+    assert Counter(source.language for source in interviews) == {
+        "fr": 12,
+        "nl": 7,
+        "en": 3,
+        "es": 1,
+        "ro": 1,
+    }
     assert min(len(words_of(read_source_text(ROOT, source))) for source in interviews) >= 1_000
-    assert (len(demo.codings) >= 1_700, set(demo.codings["coder"])) == (True, {"K-01", "K-02", "K-03"})
+    assert (len(demo.codings) >= 1_700, set(demo.codings["coder"])) == (
+        True,
+        {"K-01", "K-02", "K-03"},
+    )
 
 
 def test_the_codebook_has_grown_and_says_how(demo: Study):
-    """Every code in three languages with its history; some were merged, one retired; live ones have examples."""
+    """Every code in three languages with its history; some were merged, one retired; live ones have
+    examples.
+    """
     codes = demo.book.codes
     live = [code for code in codes if not code.merged_into and not code.retired]
-    texts = [set(text) for code in codes for text in (code.label, code.definition, code.include, code.exclude)]
+    texts = [
+        set(text)
+        for code in codes
+        for text in (code.label, code.definition, code.include, code.exclude)
+    ]
 
     assert (len(live), len({code.family for code in live})) == (45, 8)
     assert texts == [{"fr", "nl", "en"}] * len(texts)
@@ -77,15 +96,23 @@ def test_the_codebook_has_grown_and_says_how(demo: Study):
         "merged",
         "retired",
     }
-    assert all(code.history[0][1] == "created" and all(reason for _, _, reason, _ in code.history) for code in codes)
+    assert all(
+        code.history[0][1] == "created" and all(reason for _, _, reason, _ in code.history)
+        for code in codes
+    )
 
 
 def test_findings_went_through_all_phases(demo: Study):
-    """Twelve, with every standing; groups answered them, and what they agreed on is looked at in three spaces."""
+    """Twelve, with every standing; groups answered them, and what they agreed on is looked at in
+    three spaces.
+    """
     standings = Counter(finding.status for finding in demo.findings)
     criteria = {criterion.id for finding in demo.findings for criterion in finding.criteria}
 
-    assert (len(demo.findings), set(standings)) == (12, {"proposed", "supported", "contested", "changed", "set-aside"})
+    assert (len(demo.findings), set(standings)) == (
+        12,
+        {"proposed", "supported", "contested", "changed", "set-aside"},
+    )
     assert {finding.phase for finding in demo.findings} == {1, 2, 3}
     assert set(demo.votes["source"]) == {"FG-10442", "FG-20915"}
     assert set(demo.observations["criterion"]) <= criteria
@@ -97,7 +124,11 @@ def test_memos_are_of_every_type():
     memos = read_memos(ROOT)
 
     assert {memo.type for memo in memos} == set(TYPES)
-    assert {memo.about for memo in memos if memo.type == "positionality"} == {"K-01", "K-02", "K-03"}
+    assert {memo.about for memo in memos if memo.type == "positionality"} == {
+        "K-01",
+        "K-02",
+        "K-03",
+    }
 
 
 def test_somebody_took_her_words_back():
@@ -108,8 +139,14 @@ def test_somebody_took_her_words_back():
 
 def test_two_people_were_heard_twice(demo: Study):
     """A year apart; each counts as one person."""
-    twice = [sources for sources in demo.cases["sources"] if sum(id.startswith("INT-") for id in sources) == 2]
-    heard = Counter(case for source in read_sources(ROOT) if source.kind == "interview" for case in source.cases)
+    twice = [
+        sources
+        for sources in demo.cases["sources"]
+        if sum(id.startswith("INT-") for id in sources) == 2
+    ]
+    heard = Counter(
+        case for source in read_sources(ROOT) if source.kind == "interview" for case in source.cases
+    )
 
     assert len(twice) == 2
     assert sorted(heard.values())[-3:] == [1, 2, 2]
@@ -134,7 +171,9 @@ def test_a_quote_that_is_there_twice_stops_the_script(tmp_path: Path):
 def test_nobody_codes_with_what_is_gone(tmp_path: Path):
     """A merged code ends with its merge."""
     path = tmp_path / "INT-38201.K-01.txt"
-    path.write_text("dirt | Dans celle-ci depuis huit ans, c'est la moins humide.\n", encoding="utf-8")
+    path.write_text(
+        "dirt | Dans celle-ci depuis huit ans, c'est la moins humide.\n", encoding="utf-8"
+    )
 
     with pytest.raises(ProblemsError, match=r"code 'dirt' was gone by 2025-"):
         read_passages(ROOT, path, {"dirt": Life("0", "2025-01-01")})
@@ -147,7 +186,9 @@ def test_coders_did_not_copy_each_other():
         first, second = (
             {
                 passage.words
-                for passage in parse_passages((folder / f"{source}.{coder}.txt").read_text(encoding="utf-8"))
+                for passage in parse_passages(
+                    (folder / f"{source}.{coder}.txt").read_text(encoding="utf-8")
+                )
             }
             for coder in coders
         )
@@ -155,7 +196,9 @@ def test_coders_did_not_copy_each_other():
 
 
 def test_agreement_is_neither_perfect_nor_chance(demo: Study):
-    """On every interview coded twice, as coded before anything was decided; and decisions have reasons."""
+    """On every interview coded twice, as coded before anything was decided; and decisions have
+    reasons.
+    """
     codings = demo.as_coded[demo.as_coded["source"].isin(DOUBLED)]
     found = agreement(codings, demo.texts, unit="turn", by=("source",), draws=0)
 

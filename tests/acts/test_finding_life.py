@@ -37,10 +37,14 @@ GONE = "f" * 32
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A finding with one coding that is there, one that is gone, and answers of two groups and a sheet."""
+    """A finding with one coding that is there, one that is gone, and answers of two groups and a
+    sheet.
+    """
     make_study(tmp_path)
     with CodingLogs(tmp_path, coder="K-01", device="device00") as logs:
-        event = logs.append("INT-10001", "add", {"code": "deposit", "start": 31, "end": 61}, src=hash_of(TEXT)[:8])
+        event = logs.append(
+            "INT-10001", "add", {"code": "deposit", "start": 31, "end": 61}, src=hash_of(TEXT)[:8]
+        )
     write(tmp_path, "codebook/findings/F-20001.yaml", FINDING.format(there=event.id, gone=GONE))
     for group, yes in (("FG-10001", 4), ("FG-10002", 2)):
         sheet = f"v: 1\ndate: 2026-02-01\npresent: 6\nanswers:\n  F-20001: {{yes: {yes}, not-mine: 1}}\ndots: {{F-20001: 3}}\n"
@@ -53,7 +57,10 @@ def root(tmp_path: Path) -> Path:
     )
     files = {"report.en.html": "", "aloud.en.1.txt": "", "aloud.en.2.txt": ""}
     write_release(
-        tmp_path, Release("a" * 16, "phase1.members", "b" * 16, "members", ("en",), "2026-03-01", 20, files=files)
+        tmp_path,
+        Release(
+            "a" * 16, "phase1.members", "b" * 16, "members", ("en",), "2026-03-01", 20, files=files
+        ),
     )
     return tmp_path
 
@@ -64,7 +71,10 @@ def rows(root: Path, title: str) -> list[str]:
     part = page.partition(f"<h2>{title}</h2>")[2].partition("<h2>")[0]
     table = re.findall(r"<tr>(.*?)</tr>", part.partition("<tbody>")[2], re.S)
     return [
-        " | ".join(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.S)) for row in table
+        " | ".join(
+            re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.S)
+        )
+        for row in table
     ]
 
 
@@ -80,7 +90,10 @@ def rows(root: Path, title: str) -> list[str]:
         ),
         (
             "What became of it",
-            ["2026-01-01 | K-01 | proposed | Heard often.", "2026-02-01 | K-02 | contested | Not everybody pays."],
+            [
+                "2026-01-01 | K-01 | proposed | Heard often.",
+                "2026-02-01 | K-02 | contested | Not everybody pays.",
+            ],
         ),
         (
             "What people answered",
@@ -91,7 +104,10 @@ def rows(root: Path, title: str) -> list[str]:
                 "together | 6 | 0 | 5 | 2 | ",
             ],
         ),
-        ("What it asks of a place", ["Months paid before the key | at most 1 count | S-20001: 1 (2026-04-14)"]),
+        (
+            "What it asks of a place",
+            ["Months paid before the key | at most 1 count | S-20001: 1 (2026-04-14)"],
+        ),
         ("Who has read it", ["2026-03-01 | phase1.members | members | en | given"]),
     ],
 )
@@ -146,7 +162,11 @@ def test_a_finding_that_is_not_there_is_asked_about(root):
 def test_the_command_makes_the_page_of_a_demo_finding(monkeypatch, tmp_path):
     """It prints where the page is."""
     monkeypatch.chdir(ROOT)
-    done = CliRunner().invoke(app, ["finding", "F-30117", "--to", str(tmp_path / "life.html"), "--language", "nl"])
+    done = CliRunner().invoke(
+        app, ["finding", "F-30117", "--to", str(tmp_path / "life.html"), "--language", "nl"]
+    )
 
     assert done.exit_code == 0
-    assert "De waarborg komt bijna nooit terug" in (tmp_path / "life.html").read_text(encoding="utf-8")
+    assert "De waarborg komt bijna nooit terug" in (tmp_path / "life.html").read_text(
+        encoding="utf-8"
+    )

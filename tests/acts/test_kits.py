@@ -1,4 +1,6 @@
-"""Kits for focus groups: what is on the cards, whose words, in which languages, and the door they go through."""
+"""Kits for focus groups: what is on the cards, whose words, in which languages, and the door they
+go through.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
 
 def cards_of(documents: dict[str, str], pair: str) -> list[str]:
     return re.findall(
-        r'<div class="sheet card.*?(?=<div class="sheet card|</main>)', documents[f"cards.{pair}.html"], re.S
+        r'<div class="sheet card.*?(?=<div class="sheet card|</main>)',
+        documents[f"cards.{pair}.html"],
+        re.S,
     )
 
 
@@ -84,7 +88,10 @@ def test_a_kit_has_the_same_number_and_shape_in_every_language(demo: Study, pair
 
     def shape(documents: dict[str, str], name: str) -> list[tuple[list[str], list[str], int]]:
         cards = cards_of(documents, name)
-        return [(re.findall(r'"number">(\w+)<', c), re.findall(r"F-[0-9]+", c), c.count('class="voice')) for c in cards]
+        return [
+            (re.findall(r'"number">(\w+)<', c), re.findall(r"F-[0-9]+", c), c.count('class="voice'))
+            for c in cards
+        ]
 
     assert shape(other, "-".join(pair)) == shape(french, "fr")
     assert shape(french, "fr")[-2:] == [(["A"], [], 0), (["B"], [], 0)]
@@ -94,9 +101,14 @@ def test_a_kit_has_the_same_number_and_shape_in_every_language(demo: Study, pair
 def test_a_card_has_the_number_people_answer_by_and_a_blank_one_a_letter(demo: Study):
     """A number typed into a messenger means the same finding, whatever paper it was read from."""
     numbers, kit = number_findings(demo.findings), plan_kit(demo, "access")
-    on_paper = [re.findall(r'"number">(\w+)<', card) for card in cards_of(draw_kit(kit, demo, languages=["fr"]), "fr")]
+    on_paper = [
+        re.findall(r'"number">(\w+)<', card)
+        for card in cards_of(draw_kit(kit, demo, languages=["fr"]), "fr")
+    ]
 
-    assert [card.number for card in kit.cards] == sorted(numbers[card.finding] for card in kit.cards)
+    assert [card.number for card in kit.cards] == sorted(
+        numbers[card.finding] for card in kit.cards
+    )
     assert on_paper == [*([str(card.number)] for card in kit.cards), ["A"], ["B"]]
 
 
@@ -124,7 +136,9 @@ def test_words_of_those_who_refused_are_on_no_paper(demo: Study):
     ]
 
     assert len(refused) > 80
-    assert not [words for words in refused if any(words in document for document in documents.values())]
+    assert not [
+        words for words in refused if any(words in document for document in documents.values())
+    ]
 
 
 def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
@@ -133,7 +147,9 @@ def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
     (card, *_) = cards_of(draw_kit(kit, demo, languages=["fr", "ro"]), "fr-ro")
 
     assert '<div class="statement write" lang="ro"><p>Încă netradus. Scrieți împreună:</p>' in card
-    assert kit.missing(["fr", "ro"]) == ["F-41802 is not written in 'ro': card 6 has room to write it by hand"]
+    assert kit.missing(["fr", "ro"]) == [
+        "F-41802 is not written in 'ro': card 6 has room to write it by hand"
+    ]
 
 
 def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo: Study):
@@ -148,7 +164,9 @@ def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo
 def test_a_kit_says_on_every_sheet_that_it_is_a_draft(demo: Study):
     """Cards, poster, tally and script, until it is released."""
     for name, text in draw_kit(plan_kit(demo, "safety"), demo, languages=["nl"]).items():
-        assert text.count("Kladversie voor het team. Niet delen.") == text.count('class="sheet'), name
+        assert text.count("Kladversie voor het team. Niet delen.") == text.count('class="sheet'), (
+            name
+        )
 
 
 def test_no_paper_asks_for_anything(demo: Study):
@@ -160,16 +178,23 @@ def test_no_paper_asks_for_anything(demo: Study):
 
 @pytest.mark.parametrize(
     ("languages", "said"),
-    [((), "acts.kits.bad_languages"), (("fr", "nl", "en"), "acts.kits.bad_languages"), (("de",), "acts.kits.no_words")],
+    [
+        ((), "acts.kits.bad_languages"),
+        (("fr", "nl", "en"), "acts.kits.bad_languages"),
+        (("de",), "acts.kits.no_words"),
+    ],
 )
-def test_languages_are_one_or_two_that_a_kit_speaks(demo: Study, languages: tuple[str, ...], said: str):
+def test_languages_are_one_or_two_that_a_kit_speaks(
+    demo: Study, languages: tuple[str, ...], said: str
+):
     """Anything else is said."""
     with raises(WrongUseError, said):
         draw_kit(plan_kit(demo, "alarm"), demo, languages=languages)
 
 
 @pytest.mark.parametrize(
-    "hostile", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style><script>x</script>"]
+    "hostile",
+    ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style><script>x</script>"],
 )
 def test_markup_in_a_finding_a_quote_or_a_label_is_text(root: Path, vault: Vault, hostile: str):
     """Nothing live on any paper."""
@@ -197,7 +222,12 @@ def test_a_released_kit_is_no_draft_and_stands_in_ledger_and_vault(root: Path, v
     """The ledger holds hashes and no words; the vault which quotes were given."""
     release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
 
-    assert sorted(file.name for file in files) == ["cards.en.html", "poster.en.html", "script.en.html", "tally.en.html"]
+    assert sorted(file.name for file in files) == [
+        "cards.en.html",
+        "poster.en.html",
+        "script.en.html",
+        "tally.en.html",
+    ]
     assert not [file for file in files if "Draft for the team" in file.read_text()]
     assert (release.run, release.quotes, release.cells) == ("kit.advice", 2, ())
     assert read_releases(root) == (release,)
@@ -217,10 +247,16 @@ def test_a_quote_that_may_tell_who_she_is_stops_a_kit(root: Path, vault: Vault):
     assert (release.quotes, len(release.reasons)) == (0, 2)
 
 
-def test_a_second_person_makes_the_same_kit_or_none(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+def test_a_second_person_makes_the_same_kit_or_none(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
     """Where two yeses are asked for, the first gives no file; a study that has changed is refused."""
     settings = (root / "pyproject.toml").read_text()
-    write(root, "pyproject.toml", settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1))
+    write(
+        root,
+        "pyproject.toml",
+        settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1),
+    )
     release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
     assert (release.state, files) == ("waiting", ())
 
@@ -239,13 +275,19 @@ def test_a_second_person_makes_the_same_kit_or_none(root: Path, vault: Vault, mo
 
 
 def test_a_tally_sheet_becomes_the_groups_votes(study: Path):
-    """Semicolons and empty cells as spreadsheets write them; what the study reads is what was counted."""
+    """Semicolons and empty cells as spreadsheets write them; what the study reads is what was
+    counted.
+    """
     for id in ("F-10001", "F-10002"):
         write(study, f"codebook/findings/{id}.yaml", FINDING)
-    rows = parse_tally("finding;yes;partly;no;not-mine;dots\nF-10001;4;1;;1;7\nF-10002;2;2;2;;\n", name="t.csv")
+    rows = parse_tally(
+        "finding;yes;partly;no;not-mine;dots\nF-10001;4;1;;1;7\nF-10002;2;2;2;;\n", name="t.csv"
+    )
     write_tally(study, "FG-10001", rows, date="2026-03-01", present=6)
 
-    assert [(vote.finding, dict(vote.answers), vote.dots) for vote in read_sheet(study, "FG-10001")] == [
+    assert [
+        (vote.finding, dict(vote.answers), vote.dots) for vote in read_sheet(study, "FG-10001")
+    ] == [
         ("F-10001", {"yes": 4, "partly": 1, "no": 0, "not-mine": 1}, 7),
         ("F-10002", {"yes": 2, "partly": 2, "no": 2, "not-mine": 0}, 0),
     ]
@@ -260,7 +302,9 @@ def test_a_tally_sheet_becomes_the_groups_votes(study: Path):
         ("F-10009,4,1,0,1,7", 6, "acts.kits.unknown_finding"),
     ],
 )
-def test_a_sheet_that_does_not_add_up_leaves_nothing(study: Path, row: str, present: int, said: str):
+def test_a_sheet_that_does_not_add_up_leaves_nothing(
+    study: Path, row: str, present: int, said: str
+):
     """One person is one hand and three dots."""
     write(study, "codebook/findings/F-10001.yaml", FINDING)
     rows = parse_tally(f"finding,yes,partly,no,not-mine,dots\n{row}\n", name="t.csv")
@@ -281,8 +325,12 @@ def test_a_sheet_that_is_there_is_not_overwritten(study: Path):
         write_tally(study, "FG-10001", rows, date="2026-03-01", present=6)
 
 
-def test_the_command_makes_releases_and_confirms_kits(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
-    """`rap kit`, `rap kit advice`, `rap kit advice --release`: the themes, a draft, the papers to give."""
+def test_the_command_makes_releases_and_confirms_kits(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
+    """`rap kit`, `rap kit advice`, `rap kit advice --release`: the themes, a draft, the papers to
+    give.
+    """
     monkeypatch.chdir(root)
     monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
 
@@ -296,12 +344,16 @@ def test_the_command_makes_releases_and_confirms_kits(root: Path, vault: Vault, 
     assert "2 quotes" in told("advice", "--languages", "en", "--release")
 
 
-def test_one_command_confirms_reports_and_kits(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+def test_one_command_confirms_reports_and_kits(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
     """`rap release --confirm ID` knows what the id is of."""
     write(
         root,
         "pyproject.toml",
-        (root / "pyproject.toml").read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1),
+        (root / "pyproject.toml")
+        .read_text()
+        .replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1),
     )
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
@@ -313,12 +365,21 @@ def test_one_command_confirms_reports_and_kits(root: Path, vault: Vault, monkeyp
 
     assert done.exception is None, done.exception
     assert "kit.advice: release" in done.output
-    assert (read_releases(root)[0].state, read_releases(root)[0].confirmed) == ("given", ("K-01", "K-02"))
+    assert (read_releases(root)[0].state, read_releases(root)[0].confirmed) == (
+        "given",
+        ("K-01", "K-02"),
+    )
 
 
 def test_a_statement_that_would_be_cut_off_makes_no_kit(root: Path, vault: Vault):
     """The file, the language and the length are named."""
     write(root, "codebook/findings/F-10001.yaml", FINDING.replace("Many of us", "Many " * 50))
 
-    with raises(ProblemsError, "acts.kits.too_long", place="codebook/findings/F-10001.yaml", language="en", most=240):
+    with raises(
+        ProblemsError,
+        "acts.kits.too_long",
+        place="codebook/findings/F-10001.yaml",
+        language="en",
+        most=240,
+    ):
         make_kit(root, "advice", languages=["en"])

@@ -1,4 +1,6 @@
-"""Recordings beside raw texts: looked at by their bytes, sealed with the people of the text, gone with it at the latest."""
+"""Recordings beside raw texts: looked at by their bytes, sealed with the people of the text, gone
+with it at the latest.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,11 @@ def test_it_lives_no_longer_than_its_text_and_180_days(
     make_quick(monkeypatch)
     root = make_review_study(tmp_path / "other")
     settings = (root / "pyproject.toml").read_text("utf-8")
-    write(root, "pyproject.toml", settings.replace("[tool.rap]\n", f"[tool.rap]\nraw_days = {days}\n", 1))
+    write(
+        root,
+        "pyproject.toml",
+        settings.replace("[tool.rap]\n", f"[tool.rap]\nraw_days = {days}\n", 1),
+    )
     queue(root, {ID: MIRELA})
     dies = put_recording(open_queue(root), ID, SOUND).dies
 
@@ -157,7 +163,9 @@ def test_forgetting_a_person_and_the_day_take_it(root: Path, monkeypatch: pytest
 
 
 def test_who_takes_her_words_back_takes_her_voice_back(root: Path):
-    """Of a text that is in the study: `rap withdraw` deletes its recording too, and none comes after."""
+    """Of a text that is in the study: `rap withdraw` deletes its recording too, and none comes
+    after.
+    """
     put_recording(open_queue(root), ID, SOUND)
     review = opened(root)
     review.mark(ID, "done")
@@ -169,9 +177,14 @@ def test_who_takes_her_words_back_takes_her_voice_back(root: Path):
         put_recording(open_queue(root), ID, SOUND)
 
 
-def test_a_recording_comes_with_its_transcript(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_recording_comes_with_its_transcript(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """`rap import --audio`: both are sealed, and what only she can delete is said."""
-    talk, sound = write(tmp_path, "talk.txt", MIRELA.replace("studio", "salon")), tmp_path / "talk.wav"
+    talk, sound = (
+        write(tmp_path, "talk.txt", MIRELA.replace("studio", "salon")),
+        tmp_path / "talk.wav",
+    )
     sound.write_bytes(SOUND)
     words = ("import", str(talk), "--language", "fr", "--id", "INT-40002", "--audio", str(sound))
     looked = command(root, monkeypatch, *words, "--dry-run")
@@ -193,7 +206,10 @@ def test_a_recording_comes_with_its_transcript(root: Path, tmp_path: Path, monke
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--audio", "page.wav"], "the recording: " + str(Message("store.recordings.no_sound", kinds=KINDS_OF_SOUND))),
+        (
+            ["--audio", "page.wav"],
+            "the recording: " + str(Message("store.recordings.no_sound", kinds=KINDS_OF_SOUND)),
+        ),
         (["--audio", "gone.wav"], "the recording: " + str(Message("store.recordings.not_there"))),
         (
             ["--audio", "talk.wav", "--already-anonymised"],
@@ -218,7 +234,9 @@ def test_an_import_whose_recording_is_wrong_takes_nothing(
     assert "Mirela" not in str(result.exception)
 
 
-def test_a_recording_is_added_and_dropped_later(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_recording_is_added_and_dropped_later(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """`rap vault add-audio`, `drop-audio`; the text stays."""
     sound = tmp_path / "talk.wav"
     sound.write_bytes(SOUND)
@@ -237,11 +255,29 @@ def test_a_recording_is_added_and_dropped_later(root: Path, tmp_path: Path, monk
 
 def test_a_recording_in_the_study_is_named(root: Path):
     """`rap check` finds each kind that the vault takes, at the top and in folders called audio."""
-    for name in ("a.wav", "b.mp3", "c.m4a", "audio/d.aac", "audio/e.ogg", "opnames/f.opus", "raw/g.webm", "h.flac"):
+    for name in (
+        "a.wav",
+        "b.mp3",
+        "c.m4a",
+        "audio/d.aac",
+        "audio/e.ogg",
+        "opnames/f.opus",
+        "raw/g.webm",
+        "h.flac",
+    ):
         write(root, name, "x")
 
     assert [one.place for one in find_raw_files(root)] == [
-        *("a.wav", "audio/d.aac", "audio/e.ogg", "b.mp3", "c.m4a", "h.flac", "opnames/f.opus", "raw/g.webm"),
+        *(
+            "a.wav",
+            "audio/d.aac",
+            "audio/e.ogg",
+            "b.mp3",
+            "c.m4a",
+            "h.flac",
+            "opnames/f.opus",
+            "raw/g.webm",
+        ),
     ]
 
 

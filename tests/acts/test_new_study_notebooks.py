@@ -1,4 +1,6 @@
-"""What `rap new` copies speaks of the reader's study: it holds no fact of the demo, and runs on a study of any size."""
+"""What `rap new` copies speaks of the reader's study: it holds no fact of the demo, and runs on a
+study of any size.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from rap.store.sources import hash_of
 
 NAMES = sorted(path.name for path in canonical_notebooks().glob("*.ipynb"))
 TALK = "I: What is it like?\nP1: {first} And we clean it ourselves.\nI: And then?\nP1: We would like to talk to somebody.\n"
-# What is true of the demo study alone: ids, numbers, people, disciplines, places, and what its people do.
+# What is true of the demo study alone: ids, numbers, people, disciplines, places, and what its
+# people do.
 FACTS = re.compile(
     r"\b(?:INT|FG|AR|QU|FN|C|S|F)-\d{2,}|K-0[2-9]"
     r"|\b(?:\d+|three|six|eight|twelve|twenty\w*|trois|huit|douze|drie|acht|twaalf)"
@@ -40,19 +43,28 @@ def copied(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["empty", "two interviews"])
 def ours(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A study made by `rap new`: with nothing in it, or with two people and what two coders made of them."""
+    """A study made by `rap new`: with nothing in it, or with two people and what two coders made of
+    them.
+    """
     root = copied(tmp_path)
     if request.param == "empty":
         return root
-    write(root, "codebook/needs/company.yaml", "label: {en: Company, fr: Compagnie, nl: Gezelschap}\n")
-    write(root, "codebook/upkeep/cleaning.yaml", "label: {en: Cleaning, fr: Nettoyage, nl: Poetsen}\n")
+    write(
+        root, "codebook/needs/company.yaml", "label: {en: Company, fr: Compagnie, nl: Gezelschap}\n"
+    )
+    write(
+        root, "codebook/upkeep/cleaning.yaml", "label: {en: Cleaning, fr: Nettoyage, nl: Poetsen}\n"
+    )
     settings = (root / "pyproject.toml").read_text(encoding="utf-8")
     write(root, "pyproject.toml", settings + '[tool.rap.coders.K-02]\ndiscipline = "botany"\n')
     for number, first in enumerate(("The key is broken.", "It rains inside."), start=1):
         text = TALK.format(first=first)
         add_source(root, f"INT-1000{number}", text, case=f"C-2000{number}")
         write(root, f"interviews/cases/C-2000{number}.yaml", "variables: {plot: sunny}\n" + AGREED)
-        for coder, code, words in (("K-01", "cleaning", "clean it"), ("K-02", "company", "talk to")):
+        for coder, code, words in (
+            ("K-01", "cleaning", "clean it"),
+            ("K-02", "company", "talk to"),
+        ):
             start = text.index(words)
             with CodingLogs(root, coder=coder, device="device00") as logs:
                 place = {"code": code, "start": start, "end": start + len(words)}
@@ -77,19 +89,32 @@ def shown_by(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "explore.ipynb"])
-def test_a_notebook_runs_on_a_study_of_any_size(ours: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Empty, or with two interviews: each cell shows an item, which is drawn in each language without a bare value."""
+def test_a_notebook_runs_on_a_study_of_any_size(
+    ours: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Empty, or with two interviews: each cell shows an item, which is drawn in each language
+    without a bare value.
+    """
     shown = shown_by(ours / "notebooks" / name, monkeypatch)
-    drawn = [draw_item(one.data, team_draft("T", language)) for one in shown for language in LOCALES]
+    drawn = [
+        draw_item(one.data, team_draft("T", language)) for one in shown for language in LOCALES
+    ]
 
     assert {type(one) for one in shown} == {Item}
-    assert [text for text in drawn if re.search(r"<NA>|&lt;NA|\bnan\b|\bNone\b|\('|&#x27;,", text)] == []
+    assert [
+        text for text in drawn if re.search(r"<NA>|&lt;NA|\bnan\b|\bNone\b|\('|&#x27;,", text)
+    ] == []
 
 
 def test_what_is_copied_holds_no_fact_of_the_demo(tmp_path: Path) -> None:
-    """Notebooks, codebook and letter: no id, number, discipline or place that is true of the demo study alone."""
+    """Notebooks, codebook and letter: no id, number, discipline or place that is true of the demo
+    study alone.
+    """
     root = copied(tmp_path)
-    files = [*sorted((root / "notebooks").glob("*.ipynb")), *sorted((root / "codebook").rglob("*.yaml"))]
+    files = [
+        *sorted((root / "notebooks").glob("*.ipynb")),
+        *sorted((root / "codebook").rglob("*.yaml")),
+    ]
     found = {path.name: FACTS.findall(path.read_text(encoding="utf-8")) for path in files}
 
     assert len(files) > len(NAMES)
@@ -103,20 +128,37 @@ def test_the_facts_that_are_looked_for_are_in_the_first_edition() -> None:
     assert len(FACTS.findall(old)) == 5
 
 
-def test_the_notebook_of_words_says_how_to_install_textacy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_notebook_of_words_says_how_to_install_textacy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the place of key terms; the rest of the page needs it not."""
     root = copied(tmp_path)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    shown = {one.data["id"]: one for one in shown_by(root / "notebooks" / "words.ipynb", monkeypatch)}
-    drawn = {language: draw_item(shown["terms"].data, team_draft("T", language)) for language in LOCALES}
+    shown = {
+        one.data["id"]: one for one in shown_by(root / "notebooks" / "words.ipynb", monkeypatch)
+    }
+    drawn = {
+        language: draw_item(shown["terms"].data, team_draft("T", language)) for language in LOCALES
+    }
 
     assert ["pip install textacy" in text for text in drawn.values()] == [True] * 3
     assert len(set(drawn.values())) == 3
-    assert set(shown) == {"scope", "terms", "apart", "context", "speech", "steps", "periods", "heard"}
+    assert set(shown) == {
+        "scope",
+        "terms",
+        "apart",
+        "context",
+        "speech",
+        "steps",
+        "periods",
+        "heard",
+    }
 
 
 def test_a_notebook_reads_in_the_first_language_of_the_study(tmp_path: Path) -> None:
-    """A Dutch team opens it in Dutch; the other languages are in the metadata, and nothing is stale."""
+    """A Dutch team opens it in Dutch; the other languages are in the metadata, and nothing is
+    stale.
+    """
     root = make_study(tmp_path / "ons", title="Onze tuinen", languages=("nl", "fr"))
     notebook = nbformat.read(root / "notebooks" / "agreement.ipynb", as_version=4)
     nbformat.validate(notebook)

@@ -32,7 +32,10 @@ def place(study: Path) -> Path:
 
 def bring(place: Path, text: str, **more: str) -> list[tuple[str, ...]]:
     bring_observations(place, "S-30001", write(place.parent, "in.csv", text), **more)
-    return sorted((row.date, row.criterion, row.value, row.unit, row.note, row.by) for row in read_observations(place))
+    return sorted(
+        (row.date, row.criterion, row.value, row.unit, row.note, row.by)
+        for row in read_observations(place)
+    )
 
 
 def test_lines_of_an_observation_come_in_by_day(place: Path):
@@ -47,7 +50,9 @@ def test_lines_of_an_observation_come_in_by_day(place: Path):
 
 
 def test_a_survey_has_a_row_an_answer(place: Path):
-    """Each cell is a line of a member; empty cells are no answer; semicolons, decimal commas and oui are understood."""
+    """Each cell is a line of a member; empty cells are no answer; semicolons, decimal commas and
+    oui are understood.
+    """
     found = bring(place, "key;calm;help\noui;4;2,5\nnee;;3\n", date="2026-05-01")
 
     assert [(criterion, value, by) for _, criterion, value, _, _, by in found] == [
@@ -67,7 +72,12 @@ def test_what_comes_in_passes_the_check(place: Path):
 
     bring(place, "key,calm\nyes,5\n")
 
-    assert check_observations(place, criteria={c.id: c for f in read_findings(place) for c in f.criteria}) == []
+    assert (
+        check_observations(
+            place, criteria={c.id: c for f in read_findings(place) for c in f.criteria}
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,19 +92,37 @@ def test_what_comes_in_passes_the_check(place: Path):
                 nearest=Message("core.nearest.is", name="calm"),
             ),
         ),
-        ("calm\n9\n", Problem("acts.observation_import.no_score", place="in.csv:2", value="9", unit="score")),
+        (
+            "calm\n9\n",
+            Problem("acts.observation_import.no_score", place="in.csv:2", value="9", unit="score"),
+        ),
         (
             "key\nmaybe\n",
-            Problem("acts.observation_import.no_yes_or_no", place="in.csv:2", value="maybe", unit="yes-no"),
+            Problem(
+                "acts.observation_import.no_yes_or_no",
+                place="in.csv:2",
+                value="maybe",
+                unit="yes-no",
+            ),
         ),
         (
             "criterion,value,unit,note,by\nhelp,4,hours,,K-01\n",
             Problem(
-                "acts.observation_import.other_unit", place="in.csv:2", criterion="help", unit="hours", right="minutes"
+                "acts.observation_import.other_unit",
+                place="in.csv:2",
+                criterion="help",
+                unit="hours",
+                right="minutes",
             ),
         ),
-        ("date,key\n20260414,yes\n", Problem("acts.observation_import.bad_day", place="in.csv:2", day="20260414")),
-        ("date,key\nyesterday,yes\n", Problem("acts.observation_import.bad_day", place="in.csv:2", day="yesterday")),
+        (
+            "date,key\n20260414,yes\n",
+            Problem("acts.observation_import.bad_day", place="in.csv:2", day="20260414"),
+        ),
+        (
+            "date,key\nyesterday,yes\n",
+            Problem("acts.observation_import.bad_day", place="in.csv:2", day="yesterday"),
+        ),
     ],
 )
 def test_a_file_with_anything_wrong_brings_nothing(place: Path, text: str, problem: Problem):
@@ -128,7 +156,9 @@ def visit(place: Path, *rows: tuple[str, str, str, str], date: str = "2026-04-14
 
 
 def test_a_visit_from_a_form_is_one_file_of_its_day(place: Path):
-    """Units are the criteria's; a decimal comma and oui are understood; the study reads what was written."""
+    """Units are the criteria's; a decimal comma and oui are understood; the study reads what was
+    written.
+    """
     path = visit(place, ("key", "oui", "Two,\n in fact.", "K-01"), ("help", "2,5", "", "member"))
 
     assert path.name.startswith("2026-04-14-")
@@ -149,7 +179,9 @@ def test_a_visit_from_a_form_is_one_file_of_its_day(place: Path):
         (("key", "yes", "", "Ana"), "acts.observation_import.unknown_by"),
     ],
 )
-def test_a_visit_is_refused_in_the_sentence_a_file_is_refused_in(place: Path, row: tuple[str, ...], id: str):
+def test_a_visit_is_refused_in_the_sentence_a_file_is_refused_in(
+    place: Path, row: tuple[str, ...], id: str
+):
     """Whichever way it comes; nothing is written, also of the rows that are right."""
     cells = ",".join(("criterion", "value", "note", "by")) + "\n" + ",".join(row) + "\n"
     with pytest.raises(ProblemsError) as by_file:
@@ -158,11 +190,15 @@ def test_a_visit_is_refused_in_the_sentence_a_file_is_refused_in(place: Path, ro
         visit(place, ("key", "yes", "", "K-01"), row)
 
     assert ids(by_form.value) == [id]
-    assert [one.message for one in by_form.value.problems] == [one.message for one in by_file.value.problems]
+    assert [one.message for one in by_form.value.problems] == [
+        one.message for one in by_file.value.problems
+    ]
     assert read_observations(place) == ()
 
 
-@pytest.mark.parametrize("date", ["2026-02-30", "14/04/2026", "20260414", "2026-W16-2", "", "2999-01-01"])
+@pytest.mark.parametrize(
+    "date", ["2026-02-30", "14/04/2026", "20260414", "2026-W16-2", "", "2999-01-01"]
+)
 def test_a_visit_is_of_a_day_that_was(place: Path, date: str):
     """In the one way days are written."""
     with raises(WrongUseError, "acts.observation_import.bad_visit_day", day=date[:12]):

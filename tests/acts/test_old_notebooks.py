@@ -116,7 +116,9 @@ def test_what_is_there_is_not_touched(source: str):
 
 def test_what_is_gone_is_named_and_stays(tmp_path: Path):
     """What no version knows, beside what has moved; the rest of the statement is rewritten."""
-    old = json.dumps(notebook("from rap.crosstab import crosstab, no_such_name\nimport rap.nowhere"))
+    old = json.dumps(
+        notebook("from rap.crosstab import crosstab, no_such_name\nimport rap.nowhere")
+    )
     path = write(make_study(tmp_path / "study"), "notebooks/own.ipynb", old)
     named = [(one.id, one.place, one.facts) for one in check_old_notebooks(tmp_path / "study")]
     rewrite_notebooks(tmp_path / "study")
@@ -138,7 +140,9 @@ def test_what_is_gone_is_named_and_stays(tmp_path: Path):
 @pytest.mark.parametrize("as_lines", [True, False])
 @pytest.mark.parametrize("indent", [1, 2, "\t", None])
 @pytest.mark.parametrize("is_ascii", [True, False])
-def test_no_other_byte_of_the_file_changes(indent: int | str | None, is_ascii: bool, as_lines: bool):
+def test_no_other_byte_of_the_file_changes(
+    indent: int | str | None, is_ascii: bool, as_lines: bool
+):
     """Spaces, letters spelled out or not, order of members, line ends, numbers."""
     kernel = {"name": "python3", "display_name": "Pythón"}
     plain = notebook(
@@ -148,7 +152,9 @@ def test_no_other_byte_of_the_file_changes(indent: int | str | None, is_ascii: b
         kernelspec=kernel,
     )
     text = (
-        json.dumps(plain, indent=indent, ensure_ascii=is_ascii).replace("\n", "\r\n").replace("null", " null")
+        json.dumps(plain, indent=indent, ensure_ascii=is_ascii)
+        .replace("\n", "\r\n")
+        .replace("null", " null")
         + "  \n\n"
     )
 
@@ -219,7 +225,9 @@ def test_a_notebook_that_cannot_be_read_stops_no_other(tmp_path: Path):
     assert {name: (root / f"notebooks/{name}.ipynb").read_bytes() for name in "abc"} == before
 
 
-@pytest.mark.parametrize("path", sorted((FIRST / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((FIRST / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
 def test_a_notebook_of_the_first_edition_is_named_and_rewritten(tmp_path: Path, path: Path):
     """Then nbformat accepts it, its titles are what they were, and every import works."""
     root = make_study(tmp_path / "study")
@@ -243,12 +251,18 @@ def test_the_table_leads_to_what_is_there():
     """Each line of the table is a module of today; whoever moves it again changes the line."""
     sources = {name: f"import rap.{new}" for name, new in MOVED.items()}
 
-    assert {name: find_old_imports(source) for name, source in sources.items() if find_old_imports(source)} == {}
+    assert {
+        name: find_old_imports(source)
+        for name, source in sources.items()
+        if find_old_imports(source)
+    } == {}
     assert "rap" in sys.modules
 
 
 def test_a_run_that_meets_an_old_import_says_where_to_look(tmp_path: Path):
-    """Instead of the bare name of Python's error: the cell, the old name, and the command that knows the new one."""
+    """Instead of the bare name of Python's error: the cell, the old name, and the command that
+    knows the new one.
+    """
     root = make_run_study(tmp_path / "study", "1", "from rap.kwic import keyword_in_context")
     (result,) = run_all(plan_runs(root))
 
@@ -262,16 +276,30 @@ def test_a_run_that_meets_an_old_import_says_where_to_look(tmp_path: Path):
 
 @pytest.mark.long
 def test_notebooks_of_the_first_edition_run(tmp_path: Path):
-    """The demo study with the notebooks of version 0.1.0, rewritten: `rap run` makes each report for the team."""
+    """The demo study with the notebooks of version 0.1.0, rewritten: `rap run` makes each report
+    for the team.
+    """
     root = tmp_path / "demo"
     for name in ("interviews", "codebook"):
         shutil.copytree(ROOT / name, root / name)
     for path in (FIRST / "notebooks").glob("*.ipynb"):
         write(root, f"notebooks/{path.name}", path.read_text(encoding="utf-8"))
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    write(root, "pyproject.toml", settings.replace('audiences = ["team", "members"]', 'audiences = ["team"]'))
+    write(
+        root,
+        "pyproject.toml",
+        settings.replace('audiences = ["team", "members"]', 'audiences = ["team"]'),
+    )
     names = [one.name for one in rewrite_notebooks(root)]
-    runs = ("agreement", "handbook", "heard", "phase1", "phase2", "phase3", "press")  # `words` came later
+    runs = (
+        "agreement",
+        "handbook",
+        "heard",
+        "phase1",
+        "phase2",
+        "phase3",
+        "press",
+    )  # `words` came later
     results = run_all(plan_runs(root, runs, on=datetime.date(2026, 11, 27)))
 
     assert len(names) == 10

@@ -1,4 +1,6 @@
-"""One receipt: given with her consent, it brings her back without a name, takes her words out, and answers for that afterwards."""
+"""One receipt: given with her consent, it brings her back without a name, takes her words out, and
+answers for that afterwards.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,14 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts import consent as consenting
-from rap.acts.withdraw import draw_receipt, find_receipt, hash_receipt, is_drawn, read_tombstones, withdraw
+from rap.acts.withdraw import (
+    draw_receipt,
+    find_receipt,
+    hash_receipt,
+    is_drawn,
+    read_tombstones,
+    withdraw,
+)
 from rap.acts.withdraw.edits import PLACE
 from rap.cli import app
 from rap.core.errors import BusyError, WrongUseError
@@ -47,15 +56,21 @@ def say(*words: str, typed: str = "") -> Result:
     os.write(writes, f"{PASSPHRASE}\n".encode())
     os.close(writes)
     try:
-        return CliRunner().invoke(app, list(words), input=typed, env={"RAP_PASSPHRASE_FD": str(reads)})
+        return CliRunner().invoke(
+            app, list(words), input=typed, env={"RAP_PASSPHRASE_FD": str(reads)}
+        )
     finally:
         with contextlib.suppress(OSError):  # read to its end by the command, where it asked
             os.close(reads)
 
 
 @pytest.mark.parametrize("receipt", [WORDS, "0471 23 45 67 89"])
-def test_the_receipt_of_her_consent_takes_her_words_back_and_answers_afterwards(root: Path, receipt: str) -> None:
-    """No name, no id: what she got at her consent is all she says, before and after; however she says it."""
+def test_the_receipt_of_her_consent_takes_her_words_back_and_answers_afterwards(
+    root: Path, receipt: str
+) -> None:
+    """No name, no id: what she got at her consent is all she says, before and after; however she
+    says it.
+    """
     give(root, receipt)
     give(root, "alpaca ananas aroma atlas balkon bambus", OTHER)
     done = say("withdraw", "--receipt", typed=f"{receipt}\ny\n")
@@ -72,7 +87,9 @@ def test_the_receipt_of_her_consent_takes_her_words_back_and_answers_afterwards(
 
 
 def test_afterwards_a_tombstone_is_all_that_stays_of_her_receipt(root: Path) -> None:
-    """The vault keeps nothing of hers; the study the five keys of FORMATS and the texts that went; no file holds her words."""
+    """The vault keeps nothing of hers; the study the five keys of FORMATS and the texts that went;
+    no file holds her words.
+    """
     give(root, WORDS)
     give(root, "alpaca ananas aroma atlas balkon bambus", OTHER)
     with unlocked(root) as vault, vault.open("receipt", HER) as plain:
@@ -88,7 +105,9 @@ def test_afterwards_a_tombstone_is_all_that_stays_of_her_receipt(root: Path) -> 
 
 
 def test_words_of_her_own_find_her_and_are_not_kept_in_git(root: Path) -> None:
-    """Somebody who knows her might guess them; a hash in git would be there for ever. She is told new ones, once."""
+    """Somebody who knows her might guess them; a hash in git would be there for ever. She is told
+    new ones, once.
+    """
     give(root, OWN)
     done = say("withdraw", "--receipt", typed=f"{OWN}\ny\n")
     new = done.output.split("shown only now: ")[1].splitlines()[0]
@@ -149,8 +168,12 @@ def test_a_receipt_of_nobody_says_so_and_a_dry_run_changes_nothing(root: Path) -
     assert state_of(root) == before
 
 
-def test_where_no_vault_is_a_withdrawal_is_still_answered(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a colleague's machine her receipt answers from the tombstone; one that only the vault knows is sent there."""
+def test_where_no_vault_is_a_withdrawal_is_still_answered(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a colleague's machine her receipt answers from the tombstone; one that only the vault
+    knows is sent there.
+    """
     give(root, WORDS)
     say("withdraw", "--receipt", typed=f"{WORDS}\ny\n")
     monkeypatch.setenv("XDG_DATA_HOME", str(root.parent / "elsewhere"))

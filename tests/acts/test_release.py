@@ -25,7 +25,17 @@ from studies import write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
-from rap.acts.release import Wanted, confirm, find_recalls, gate, give, hidden_groups, plans_of, prepare, refuse_others
+from rap.acts.release import (
+    Wanted,
+    confirm,
+    find_recalls,
+    gate,
+    give,
+    hidden_groups,
+    plans_of,
+    prepare,
+    refuse_others,
+)
 from rap.acts.release.cells import sections_of
 from rap.acts.release.sealed import known_ids, open_key, people_quoted, read_record
 from rap.acts.withdraw import withdraw
@@ -65,11 +75,16 @@ def page(given) -> str:
 
 
 def numbers(given) -> dict[tuple[str, ...], int | str]:
-    return {(line.item.partition("/")[2], *line.where.values()): line.words or line.n for line in given.release.cells}
+    return {
+        (line.item.partition("/")[2], *line.where.values()): line.words or line.n
+        for line in given.release.cells
+    }
 
 
 def test_a_release_has_no_banner_and_says_nothing_on_a_screen(root: Path, vault: Vault):
-    """The draft banner is gone, title and file name are neutral, and the folder is one git looks away from."""
+    """The draft banner is gone, title and file name are neutral, and the folder is one git looks
+    away from.
+    """
     given = release(root, vault)
 
     assert [path.name for path in given.files] == ["report.en.html"]
@@ -79,16 +94,22 @@ def test_a_release_has_no_banner_and_says_nothing_on_a_screen(root: Path, vault:
 
 
 def test_a_report_that_names_nobody_is_not_released(root: Path, vault: Vault):
-    """Neither looked at nor given: how to answer and to take words back speak of the person named at the top."""
+    """Neither looked at nor given: how to answer and to take words back speak of the person named
+    at the top.
+    """
     (root / "codebook/letter/talk.yaml").unlink()
 
     with raises(RefusedError, "store.letter.nobody_named", languages=("en",)):
         plans_of(root, Wanted("small", "members"))
-    assert not (root / "reports/releases").exists() or not list((root / "reports/releases").glob("*.json"))
+    assert not (root / "reports/releases").exists() or not list(
+        (root / "reports/releases").glob("*.json")
+    )
 
 
 def test_numbers_are_told_when_neither_they_nor_the_rest_are_small(root: Path, vault: Vault):
-    """8 of 16 are told, 1 and 2 are not, all 16 become more than half; of settings only one of two large ones stays hidden too."""
+    """8 of 16 are told, 1 and 2 are not, all 16 become more than half; of settings only one of two
+    large ones stays hidden too.
+    """
     told = numbers(release(root, vault))
 
     assert told["heard", "heard"] == 16
@@ -100,7 +121,9 @@ def test_numbers_are_told_when_neither_they_nor_the_rest_are_small(root: Path, v
 
 
 def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
-    """A number that is not told stands nowhere, not even as an order of rows: every value of the codebook has its row."""
+    """A number that is not told stands nowhere, not even as an order of rows: every value of the
+    codebook has its row.
+    """
     text = re.sub(r"<[^>]+>", " ", page(release(root, vault)))
 
     assert "We heard 16 people." in " ".join(text.split())
@@ -110,7 +133,9 @@ def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
 
 
 def test_the_ledger_names_no_case_and_holds_no_words(root: Path, vault: Vault):
-    """What git carries is cells, counts, words and hashes; which quotes it held stands in the vault."""
+    """What git carries is cells, counts, words and hashes; which quotes it held stands in the
+    vault.
+    """
     given = release(root, vault)
     text = (root / f"reports/releases/{given.release.id}.json").read_text()
 
@@ -152,7 +177,9 @@ def test_new_people_are_counted_when_they_are_enough(root: Path, vault: Vault):
 
 
 def test_a_public_edition_tells_no_more_than_the_members_edition(root: Path, vault: Vault):
-    """Sixteen people are too few for a threshold of ten: nothing but the number of people in words is left."""
+    """Sixteen people are too few for a threshold of ten: nothing but the number of people in words
+    is left.
+    """
     release(root, vault)
     told = numbers(release(root, vault, "public"))
 
@@ -171,13 +198,19 @@ def test_somebody_who_refuses_the_public_is_not_found_by_subtraction(root: Path,
     assert set(numbers(release(root, vault, "public")).values()) == {"not shown"}
 
 
-def test_the_plans_of_one_run_are_looked_at_together(root: Path, vault: Vault, told: Callable[..., Result]):
-    """One value after the other, each in a folder of its own: the second is no new question to people released with the first."""
+def test_the_plans_of_one_run_are_looked_at_together(
+    root: Path, vault: Vault, told: Callable[..., Result]
+):
+    """One value after the other, each in a folder of its own: the second is no new question to
+    people released with the first.
+    """
     settings = (root / "pyproject.toml").read_text()
     write(
         root,
         "pyproject.toml",
-        settings.replace('languages = ["en"]\ntimeout', 'languages = ["en"]\neach = {by = ["a", "b"]}\ntimeout'),
+        settings.replace(
+            'languages = ["en"]\ntimeout', 'languages = ["en"]\neach = {by = ["a", "b"]}\ntimeout'
+        ),
     )
     result = told("small", "--to", "../out")
     first, second = read_releases(root)
@@ -192,8 +225,12 @@ def test_the_plans_of_one_run_are_looked_at_together(root: Path, vault: Vault, t
 
 
 def test_quotes_come_in_another_order_each_time(root: Path, vault: Vault):
-    """The order is drawn from a seed that the vault keeps: two releases cannot be laid side by side."""
-    orders = {tuple(re.findall(r"number (\d+) of us", page(release(root, vault)))) for _ in range(3)}
+    """The order is drawn from a seed that the vault keeps: two releases cannot be laid side by
+    side.
+    """
+    orders = {
+        tuple(re.findall(r"number (\d+) of us", page(release(root, vault)))) for _ in range(3)
+    }
 
     assert len(orders) == 3
     assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(next(iter(orders))))}
@@ -206,7 +243,9 @@ def test_quotes_come_in_another_order_each_time(root: Path, vault: Vault):
         ("My tattoo of a swallow on the left hand, everybody knows me by it.", "tattoo"),
     ],
 )
-def test_a_quote_that_may_tell_who_it_is_stops_the_release(root: Path, vault: Vault, said: str, kind: str):
+def test_a_quote_that_may_tell_who_it_is_stops_the_release(
+    root: Path, vault: Vault, said: str, kind: str
+):
     """The place and the kind are named, the words are not; without it the release passes."""
     add_person(root, 41, said=said)
     with pytest.raises(ProblemsError) as stopped:
@@ -222,7 +261,9 @@ def test_a_quote_that_may_tell_who_it_is_stops_the_release(root: Path, vault: Va
 
 
 def test_a_string_that_was_replaced_stops_a_quote_and_a_label(root: Path, vault: Vault):
-    """The last scan knows every original of the vault's tables, folded, as a keyed hash; in a label nothing can leave it out."""
+    """The last scan knows every original of the vault's tables, folded, as a keyed hash; in a label
+    nothing can leave it out.
+    """
     vault.write(
         "table",
         "INT-10100",
@@ -254,7 +295,9 @@ def test_a_release_the_vault_does_not_know_stops_the_next(root: Path, vault: Vau
         release(root, vault)
 
 
-def test_releases_that_quote_somebody_are_found_also_after_she_took_her_words_back(root: Path, vault: Vault):
+def test_releases_that_quote_somebody_are_found_also_after_she_took_her_words_back(
+    root: Path, vault: Vault
+):
     """The files to ask back: by her texts while they are there, then by what her tombstone names."""
     given = release(root, vault)
     before = find_recalls(root, vault, "C-20101")
@@ -278,14 +321,21 @@ def test_releases_that_quote_somebody_are_found_also_after_she_took_her_words_ba
 
 def quoted(vault: Vault, id: str) -> set[str]:
     """Whom the vault says a release quotes, without being opened."""
-    return {case for entry in vault.list("quoted") for case in entry.cases if entry.id.startswith(id)}
+    return {
+        case for entry in vault.list("quoted") for case in entry.cases if entry.id.startswith(id)
+    }
 
 
 def test_the_vault_says_whom_a_release_quotes_and_the_study_does_not(root: Path, vault: Vault):
-    """An entry each, with her passages; a release without quotes of hers has none, and no file of the study names her beside it."""
+    """An entry each, with her passages; a release without quotes of hers has none, and no file of
+    the study names her beside it.
+    """
     add_person(root, 16, said="Nobody coded this.")
     card = root / "interviews/cases/C-20103.yaml"
-    card.write_text(card.read_text("utf-8").replace("members: [count, quote]", "members: [count]"), encoding="utf-8")
+    card.write_text(
+        card.read_text("utf-8").replace("members: [count, quote]", "members: [count]"),
+        encoding="utf-8",
+    )
     given = release(root, vault)
     ledger = (root / f"reports/releases/{given.release.id}.json").read_text("utf-8")
 
@@ -299,7 +349,9 @@ def test_the_vault_says_whom_a_release_quotes_and_the_study_does_not(root: Path,
 
 
 def test_whoever_takes_her_words_back_is_told_which_files_hold_them(root: Path, vault: Vault):
-    """By the locked vault, though no run is here any more; the entry that says so goes, and what guards the others stays."""
+    """By the locked vault, though no run is here any more; the entry that says so goes, and what
+    guards the others stays.
+    """
     given = release(root, vault)
     shutil.rmtree(root / "reports/runs")
     plan = withdraw(root, "C-20101", receipt="piano")
@@ -314,7 +366,9 @@ def test_whoever_takes_her_words_back_is_told_which_files_hold_them(root: Path, 
     assert quoted(vault, given.release.id) == {f"C-{20100 + n}" for n in range(16)} - {"C-20101"}
     assert known_ids(vault) == {given.release.id}
     assert find_recalls(root, vault, "C-20101") == [given.release]
-    assert release(root, vault).release.people == 16  # the numbers of the round do not show that she left
+    assert (
+        release(root, vault).release.people == 16
+    )  # the numbers of the round do not show that she left
 
 
 def test_forgetting_a_person_leaves_a_release_its_record(root: Path, vault: Vault):
@@ -326,7 +380,9 @@ def test_forgetting_a_person_leaves_a_release_its_record(root: Path, vault: Vaul
     assert vault.of_case("C-20101") == ()
     assert "C-20102" in quoted(vault, given.release.id)
     again = release(root, vault)
-    assert read_record(vault, again.release.id).rounds == read_record(vault, given.release.id).rounds
+    assert (
+        read_record(vault, again.release.id).rounds == read_record(vault, given.release.id).rounds
+    )
 
 
 def test_a_group_is_quoted_with_everybody_who_may_be_heard(root: Path, vault: Vault):
@@ -335,7 +391,9 @@ def test_a_group_is_quoted_with_everybody_who_may_be_heard(root: Path, vault: Va
     speakers = (
         Speaker("I", "interviewer"), Speaker("P1", "participant", "C-20101"), Speaker("P2", "participant", "C-20102"),
     )  # fmt: skip
-    write_source(root, Source("FG-10900", "focus-group", "en", hash_of(text), speakers=speakers), text)
+    write_source(
+        root, Source("FG-10900", "focus-group", "en", hash_of(text), speakers=speakers), text
+    )
     study = Study(root, audience="members")
 
     assert people_quoted(study, ["FG-10900:3-42", "FG-10900:47-55", "INT-10103:16-82"]) == {
@@ -356,7 +414,9 @@ def test_a_release_of_another_machine_is_told_before_its_entry_goes(root: Path, 
     ]
 
 
-def test_a_quote_in_a_language_few_speak_is_left_out_where_nobody_translated_it(root: Path, vault: Vault):
+def test_a_quote_in_a_language_few_speak_is_left_out_where_nobody_translated_it(
+    root: Path, vault: Vault
+):
     """The one interview in Romanian: the language alone would tell whose it is."""
     path = root / "interviews/INT-10102.yaml"
     path.write_text(path.read_text().replace("language: en", "language: ro"))
@@ -377,9 +437,13 @@ def test_a_part_in_which_one_person_says_most_is_pointed_out(root: Path, vault: 
 
 
 def test_a_section_is_called_by_what_readers_see():
-    """By the heading above it in their language and its own title; an item without either by its id."""
+    """By the heading above it in their language and its own title; an item without either by its
+    id.
+    """
     notebook = nbformat.from_dict({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    notebook.cells = [*said("## Avec leurs mots", "## In hun eigen woorden", "## In their own words")]
+    notebook.cells = [
+        *said("## Avec leurs mots", "## In hun eigen woorden", "## In their own words")
+    ]
     notebook.cells += [shown(item("quotes", id="words", title={"fr": "Des voix", "nl": "Stemmen"}))]
 
     assert [sections_of(notebook, language=language) for language in ("nl", "es")] == [
@@ -391,17 +455,25 @@ def test_a_section_is_called_by_what_readers_see():
 def test_public_texts_are_counted_as_they_are():
     """Nobody stands behind them: no words take the place of their numbers in a released edition."""
     item = show_table(
-        pd.DataFrame({"code": ["tone"], "sources": [2], "texts": [["AR-10", "AR-11"]]}), id="press", title="P"
+        pd.DataFrame({"code": ["tone"], "sources": [2], "texts": [["AR-10", "AR-11"]]}),
+        id="press",
+        title="P",
     )
     released = replace(edition("en", "members"), draft=False, most=1)
 
     assert ">2<" in draw_item(item.data, released)
 
 
-def test_two_people_confirm_where_the_study_asks_for_it(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
-    """The first makes it and has no file; her own yes does not count twice; the second gets the very same bytes."""
+def test_two_people_confirm_where_the_study_asks_for_it(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
+    """The first makes it and has no file; her own yes does not count twice; the second gets the
+    very same bytes.
+    """
     settings = root / "pyproject.toml"
-    settings.write_text(settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"))
+    settings.write_text(
+        settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n")
+    )
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
     first = release(root, unlocked(root))
@@ -415,10 +487,16 @@ def test_two_people_confirm_where_the_study_asks_for_it(root: Path, vault: Vault
     assert second.files[0].is_file()
 
 
-def test_a_second_person_cannot_confirm_what_has_changed(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
-    """A refusal that came meanwhile makes it another release; whose it is, is said, and what else changed."""
+def test_a_second_person_cannot_confirm_what_has_changed(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
+    """A refusal that came meanwhile makes it another release; whose it is, is said, and what else
+    changed.
+    """
     settings = root / "pyproject.toml"
-    settings.write_text(settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"))
+    settings.write_text(
+        settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n")
+    )
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
     first = release(root, unlocked(root))
@@ -426,7 +504,9 @@ def test_a_second_person_cannot_confirm_what_has_changed(root: Path, vault: Vaul
     write(root, "notebooks/other.ipynb", "{}")  # which this run does not read
     with as_coder(monkeypatch, "K-02"), raises(RefusedError, "acts.release.differs_by") as refused:
         confirm(root, first.release.id, unlocked(root))
-    assert refused.value.facts["changes"] == (Message("acts.release.change_withdrawal", case="C-20101"),)
+    assert refused.value.facts["changes"] == (
+        Message("acts.release.change_withdrawal", case="C-20101"),
+    )
     assert not (root / "reports/out").exists()
 
 
@@ -436,15 +516,25 @@ def test_a_lead_sees_whom_a_release_hides(root: Path, vault: Vault):
     prepared = prepare(plan, vault, Wanted("small", "members"))
     smallest = hidden_groups(prepared)[0]
 
-    assert (smallest.value, smallest.people, smallest.numbers, smallest.quotes) == ("salon", 1, 0, 1)
+    assert (smallest.value, smallest.people, smallest.numbers, smallest.quotes) == (
+        "salon",
+        1,
+        0,
+        1,
+    )
     assert list((root / "reports").glob("releases/*")) == []
 
 
-def test_whoever_is_no_lead_does_not_see_it(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+def test_whoever_is_no_lead_does_not_see_it(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
     """The list tells of few people."""
     (plan,) = plans_of(root, Wanted("small", "members"))
     prepared = prepare(plan, vault, Wanted("small", "members"))
-    with as_coder(monkeypatch, "K-02"), raises(WrongUseError, "acts.release.lead_only", coder="K-02"):
+    with (
+        as_coder(monkeypatch, "K-02"),
+        raises(WrongUseError, "acts.release.lead_only", coder="K-02"),
+    ):
         refuse_others(prepared)
 
 
@@ -457,7 +547,9 @@ def test_whoever_is_no_lead_does_not_see_it(root: Path, vault: Vault, monkeypatc
         (Wanted("other", "members"), "acts.run.unknown"),
     ],
 )
-def test_what_cannot_be_released_is_said_before_anything_is_done(root: Path, vault: Vault, wanted: Wanted, says: str):
+def test_what_cannot_be_released_is_said_before_anything_is_done(
+    root: Path, vault: Vault, wanted: Wanted, says: str
+):
     """Each in one sentence."""
     with raises(RapError, says):
         plans_of(root, wanted)
@@ -507,7 +599,9 @@ def test_the_command_gives_files_and_says_what_comes_next(root: Path, told: Call
     assert (root.parent / "out/report.en.html").is_file()
 
 
-def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(root: Path, told: Callable[..., Result]):
+def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(
+    root: Path, told: Callable[..., Result]
+):
     """The smallest setting comes first, with how many speak for it."""
     result = told("small", "--hidden")
 
@@ -538,7 +632,9 @@ def in_prose(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     def made(plan: Any) -> None:
         make_run(plan)
         notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
-        notebook.cells.append(nbformat.v4.new_markdown_cell(text, metadata={"tags": ["lang-en"]}, id="m"))
+        notebook.cells.append(
+            nbformat.v4.new_markdown_cell(text, metadata={"tags": ["lang-en"]}, id="m")
+        )
         nbformat.write(notebook, plan.folder / "notebook.ipynb")
 
     monkeypatch.setattr(gate, "_need_run", made)
@@ -564,17 +660,24 @@ def test_a_number_of_people_typed_into_prose_is_a_question_to_the_lead(
         assert read_releases(root) == ()
     given = release(root, vault, numbers_read=is_asked)
 
-    assert [reason.partition(":")[0] for reason in given.release.reasons] == (["cell 3 (en)"] if is_asked else [])
+    assert [reason.partition(":")[0] for reason in given.release.reasons] == (
+        ["cell 3 (en)"] if is_asked else []
+    )
     assert text in page(given)
 
 
 def test_an_edited_ledger_stops_the_next_release(root: Path, vault: Vault):
-    """A colleague changes what was told, or breaks the file: nothing is released until git brings it back."""
+    """A colleague changes what was told, or breaks the file: nothing is released until git brings
+    it back.
+    """
     first = release(root, vault).release
     path = root / f"reports/releases/{first.id}.json"
     kept = path.read_text()
     damaged = str(Message("store.ledger.damaged"))
-    for edited, says in ((kept.replace('"members"', '"public"'), "someone edited it"), ("{", damaged)):
+    for edited, says in (
+        (kept.replace('"members"', '"public"'), "someone edited it"),
+        ("{", damaged),
+    ):
         path.write_text(edited)
         with pytest.raises(RefusedError, match=says):
             release(root, vault)
@@ -597,7 +700,9 @@ def test_whoever_made_a_release_cannot_confirm_it_by_editing_the_ledger(
 ):
     """She takes her name out and writes a colleague's in; the vault knows who made it."""
     settings = root / "pyproject.toml"
-    settings.write_text(settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"))
+    settings.write_text(
+        settings.read_text().replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n")
+    )
     first = release(root, vault).release
     path = root / f"reports/releases/{first.id}.json"
     path.write_text(path.read_text().replace('"K-01"', '"K-02"'))
@@ -608,7 +713,9 @@ def test_whoever_made_a_release_cannot_confirm_it_by_editing_the_ledger(
 
 
 def test_of_two_releases_at_once_one_is_refused(root: Path, vault: Vault):
-    """Both looked before either was told: together they could be subtracted, so the second must look again."""
+    """Both looked before either was told: together they could be subtracted, so the second must
+    look again.
+    """
     wanted = Wanted("small", "members"), Wanted("small", "public")
     first, second = (prepare(*plans_of(root, one), vault, one) for one in wanted)
     give(first, vault)
@@ -627,7 +734,9 @@ class Killed(BaseException):
 def test_a_release_killed_at_any_step_is_told_or_not_never_half(
     root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch, step: int
 ):
-    """Before each durable write in turn: no file is out that vault and ledger do not know, and the next release tells the same."""
+    """Before each durable write in turn: no file is out that vault and ledger do not know, and the
+    next release tells the same.
+    """
     open_key(vault)
     (plan,) = plans_of(root, Wanted("small", "members"))
     prepared, done, move = prepare(plan, vault, Wanted("small", "members")), [], os.replace

@@ -1,4 +1,6 @@
-"""What goes beside a released report: scripts and pictures pass the same gate, and a second person makes the same ones."""
+"""What goes beside a released report: scripts and pictures pass the same gate, and a second person
+makes the same ones.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,7 @@ from rap.report.items import MIME
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
 
-FINDING = (
-    "statement: {{en: {{text: {text}}}}}\nhistory: [{{date: 2026-01-01, status: supported, reason: x, by: K-01}}]\n"
-)
+FINDING = "statement: {{en: {{text: {text}}}}}\nhistory: [{{date: 2026-01-01, status: supported, reason: x, by: K-01}}]\n"
 
 
 def told(text: str):
@@ -31,7 +31,13 @@ def told(text: str):
     def run(plan: Plan) -> None:
         make_run(plan)
         notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
-        item = {"v": 1, "kind": "text", "id": "finding-20001", "title": "finding-supported", "text": {"en": text}}
+        item = {
+            "v": 1,
+            "kind": "text",
+            "id": "finding-20001",
+            "title": "finding-supported",
+            "text": {"en": text},
+        }
         data = {MIME: {**item, "rows": [], "quotes": [], "chart": {}}}
         notebook.cells[-1].outputs.append(nbformat.v4.new_output("display_data", data))
         nbformat.write(notebook, plan.folder / "notebook.ipynb")
@@ -69,21 +75,31 @@ def test_a_release_brings_a_script_and_a_picture_that_are_no_drafts(root, vault)
 
 
 def test_words_that_were_replaced_stop_all_of_it(root, vault, monkeypatch):
-    """A name that was taken out of an interview is found in the page, the script and the picture alike."""
+    """A name that was taken out of an interview is found in the page, the script and the picture
+    alike.
+    """
     table = {"v": 1, "rows": [["Mirabelle", "[colleague A]", 1]]}
     vault.write("table", "INT-10100", json.dumps(table).encode(), cases=["C-20100"])
     tell(root, monkeypatch, "Mirabelle pays before she earns.")
 
     with pytest.raises(ProblemsError) as caught:
         release(root, vault)
-    assert [problem.place for problem in caught.value.problems] == ["aloud.en.1.txt", "card.en.1.svg", "report.en.html"]
+    assert [problem.place for problem in caught.value.problems] == [
+        "aloud.en.1.txt",
+        "card.en.1.svg",
+        "report.en.html",
+    ]
     assert not (root / "reports/out").exists()
 
 
 def test_a_second_person_makes_the_same_files(root, vault, monkeypatch):
     """Drawings are compared as they were drawn, so that another machine's fonts change nothing."""
     settings = (root / "pyproject.toml").read_text(encoding="utf-8")
-    write(root, "pyproject.toml", settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"))
+    write(
+        root,
+        "pyproject.toml",
+        settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n"),
+    )
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
     waiting = release(root, unlocked(root))
@@ -91,7 +107,11 @@ def test_a_second_person_makes_the_same_files(root, vault, monkeypatch):
         given = confirm(root, waiting.release.id, unlocked(root))
 
     assert waiting.files == ()
-    assert sorted(path.name for path in given.files) == ["aloud.en.1.txt", "card.en.1.png", "report.en.html"]
+    assert sorted(path.name for path in given.files) == [
+        "aloud.en.1.txt",
+        "card.en.1.png",
+        "report.en.html",
+    ]
 
 
 def test_a_run_writes_them_too_and_says_that_they_are_drafts(root, vault, tmp_path):
@@ -121,8 +141,12 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_was_replaced_in_an_interview_leaves_by_no_release_wherever_it_was_typed(root, vault, monkeypatch, place):
-    """A name the vault knows, typed by somebody of the team: refused, and neither message, ledger nor folder holds a byte of it."""
+def test_what_was_replaced_in_an_interview_leaves_by_no_release_wherever_it_was_typed(
+    root, vault, monkeypatch, place
+):
+    """A name the vault knows, typed by somebody of the team: refused, and neither message, ledger
+    nor folder holds a byte of it.
+    """
     rows = {"v": 1, "rows": [[CANARY, "[colleague A]", 1]]}
     vault.write("table", "INT-10100", json.dumps(rows).encode(), cases=["C-20100"])
     write(root, *PLACES[place])
@@ -131,6 +155,10 @@ def test_what_was_replaced_in_an_interview_leaves_by_no_release_wherever_it_was_
     with raises(ProblemsError, "acts.release.page_secret") as refused:
         release(root, vault)
 
-    kept = [path.read_bytes() for path in root.glob("reports/**/*") if path.is_file() and "runs" not in path.parts]
+    kept = [
+        path.read_bytes()
+        for path in root.glob("reports/**/*")
+        if path.is_file() and "runs" not in path.parts
+    ]
     assert not [text for text in (str(refused.value).encode(), *kept) if b"Ysolde" in text]
     assert read_releases(root) == ()

@@ -1,4 +1,6 @@
-"""Tags and scripts in everything people write: a released file shows them as the words they are, and nothing of them lives."""
+"""Tags and scripts in everything people write: a released file shows them as the words they are,
+and nothing of them lives.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,31 @@ HOSTILE = (
 )
 # Eight words in a row of a quote stop a label, so labels hold the same in slightly other words.
 LABELS = tuple(
-    text.replace("alert(1)", "print(3)").replace("<img title", "<image title").replace("refresh", "refresh later")
+    text.replace("alert(1)", "print(3)")
+    .replace("<img title", "<image title")
+    .replace("refresh", "refresh later")
     for text in HOSTILE
 )
-LIVE = {"script", "iframe", "form", "input", "link", "object", "base", "math", "embed", "audio", "video", "button"}
+LIVE = {
+    "script",
+    "iframe",
+    "form",
+    "input",
+    "link",
+    "object",
+    "base",
+    "math",
+    "embed",
+    "audio",
+    "video",
+    "button",
+}
 
 
 def live_parts(document: str) -> list[str]:
-    """Every element that runs or asks for something, every attribute that does, as a browser's parser finds them."""
+    """Every element that runs or asks for something, every attribute that does, as a browser's
+    parser finds them.
+    """
     found = []
     for element in lxml_html.document_fromstring(document).iter():
         if not isinstance(element.tag, str):
@@ -52,20 +71,37 @@ def live_parts(document: str) -> list[str]:
             continue
         found += [element.tag] if element.tag in LIVE else []
         for name, value in element.attrib.items():
-            address = name in ("href", "src", "data", "action", "srcdoc", "style") and not value.startswith("#")
-            if name.startswith("on") or address or (name == "http-equiv" and value != "Content-Security-Policy"):
+            address = name in (
+                "href",
+                "src",
+                "data",
+                "action",
+                "srcdoc",
+                "style",
+            ) and not value.startswith("#")
+            if (
+                name.startswith("on")
+                or address
+                or (name == "http-equiv" and value != "Content-Security-Policy")
+            ):
                 found.append(f"{element.tag} {name}")
     return found
 
 
-@pytest.mark.parametrize("text", [HOSTILE[0], HOSTILE[1], HOSTILE[4], HOSTILE[6], HOSTILE[13], HOSTILE[15]])
+@pytest.mark.parametrize(
+    "text", [HOSTILE[0], HOSTILE[1], HOSTILE[4], HOSTILE[6], HOSTILE[13], HOSTILE[15]]
+)
 def test_the_look_itself_sees_what_lives(text: str):
     """The guard of the guard."""
     assert live_parts(f"<p>{text}</p>")
 
 
-def test_nothing_that_people_write_lives_in_a_released_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Sixteen strings each in quotes, names of codes and families, attributes, titles, findings, the study's title, Markdown."""
+def test_nothing_that_people_write_lives_in_a_released_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Sixteen strings each in quotes, names of codes and families, attributes, titles, findings,
+    the study's title, Markdown.
+    """
     root = tmp_path / "study"
     vault = make_release_study(root, monkeypatch)
     monkeypatch.setattr(gate, "_need_run", hostile_run)
@@ -75,17 +111,24 @@ def test_nothing_that_people_write_lives_in_a_released_file(tmp_path: Path, monk
     for code in ("access/deposit", "needs/advice", "safety/alarm"):
         write(root, f"codebook/{code}.yaml", f"label: {every}\n")
     book = f"families: {{access: {every}, needs: {every}}}\nvariables:\n  setting:\n    label: {every}\n"
-    write(root, "codebook/codebook.yaml", book + f"    values: {{home: {every}, window: {every}}}\n")
+    write(
+        root, "codebook/codebook.yaml", book + f"    values: {{home: {every}, window: {every}}}\n"
+    )
     write(root, "interviews/memos/INT-10160/m1.md", f"---\ntype: note\n---\n{HOSTILE[0]}\n")
     settings = (root / "pyproject.toml").read_text()
-    write(root, "pyproject.toml", settings.replace('title = "Rooms"', f"title = {json.dumps(HOSTILE[0])}"))
+    write(
+        root,
+        "pyproject.toml",
+        settings.replace('title = "Rooms"', f"title = {json.dumps(HOSTILE[0])}"),
+    )
     given = release(root, vault, without_these=True)
     document = given.files[0].read_text(encoding="utf-8")
 
     assert live_parts(document) == []
     assert [path.name for path in given.files] == ["report.en.html"]
     assert all(
-        html.escape(text, quote=False) in document.replace("&#x27;", "'").replace("&quot;", '"') for text in LABELS
+        html.escape(text, quote=False) in document.replace("&#x27;", "'").replace("&quot;", '"')
+        for text in LABELS
     )
 
 

@@ -1,4 +1,6 @@
-"""What changes while a release or a kit is drawn: nothing is given that people no longer agree to, and no two at once."""
+"""What changes while a release or a kit is drawn: nothing is given that people no longer agree to,
+and no two at once.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
-    """Sixteen people who all speak of advice, and a finding about it; a receipt's hash costs nothing."""
+    """Sixteen people who all speak of advice, and a finding about it; a receipt's hash costs
+    nothing.
+    """
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     vault = make_release_study(root, monkeypatch)
     write(root, "codebook/findings/F-10001.yaml", FINDING)
@@ -78,13 +82,22 @@ def prepared(root: Path, vault: Vault) -> Prepared:
 
 def nothing_given(root: Path, vault: Vault) -> bool:
     """No file, no line in the ledger, and the vault knows of nothing."""
-    return not ((root / "reports/out").exists() or read_releases(root) or known_ids(vault) or vault.list("quoted"))
+    return not (
+        (root / "reports/out").exists()
+        or read_releases(root)
+        or known_ids(vault)
+        or vault.list("quoted")
+    )
 
 
 def ask_two(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A study in which two coders say yes."""
     settings = (root / "pyproject.toml").read_text()
-    write(root, "pyproject.toml", settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1))
+    write(
+        root,
+        "pyproject.toml",
+        settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1),
+    )
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
 
@@ -94,7 +107,9 @@ def refuse(root: Path) -> None:
 
 
 def append(root: Path, op: str, **data: Any) -> None:
-    src = json.loads((root / f"interviews/codings/{HERS}/K-01.device00.jsonl").read_text().partition("\n")[0])["src"]
+    src = json.loads(
+        (root / f"interviews/codings/{HERS}/K-01.device00.jsonl").read_text().partition("\n")[0]
+    )["src"]
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         logs.append(HERS, op, {"start": 16, "end": 30, **data}, src=src)
 
@@ -112,11 +127,17 @@ def change(what: str, **facts: str) -> Message:
 CHANGES: dict[str, Change] = {
     "a refusal": refuse,
     "a withdrawal": lambda root: withdraw(root, HER, receipt=RECEIPT),
-    "a tombstone": lambda root: write(root, f"interviews/withdrawn/{HER}.json", json.dumps({"v": 1, "case": HER})),
+    "a tombstone": lambda root: write(
+        root, f"interviews/withdrawn/{HER}.json", json.dumps({"v": 1, "case": HER})
+    ),
     "a form": lambda root: write(root, "codebook/forms/2025-a.yaml", "wording: {en: Yes}\n"),
-    "a setting": lambda root: edit(root, "pyproject.toml", "[tool.rap]\n", "[tool.rap]\nthresholds = {members = 12}\n"),
+    "a setting": lambda root: edit(
+        root, "pyproject.toml", "[tool.rap]\n", "[tool.rap]\nthresholds = {members = 12}\n"
+    ),
     "a veto": lambda root: append(root, "veto", audience="members"),
-    "a header": lambda root: edit(root, f"interviews/{HERS}.yaml", "role: participant", "role: companion"),
+    "a header": lambda root: edit(
+        root, f"interviews/{HERS}.yaml", "role: participant", "role: companion"
+    ),
     "a text": lambda root: edit(root, f"interviews/{HERS}.txt", "the key", "[thing]"),
 }
 
@@ -135,23 +156,33 @@ NAMED: dict[str, Message] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_people_agreed_to_changes_while_pages_are_drawn(root: Path, vault: Vault, name: str):
-    """Nothing is given and nothing noted, and the sentence names what changed; drawn again, it is looked at as it is now."""
+    """Nothing is given and nothing noted, and the sentence names what changed; drawn again, it is
+    looked at as it is now.
+    """
     with once_in(gate, "beside_report", lambda: CHANGES[name](root)):
         drawn = prepared(root, vault)
 
-    with raises(ConflictError, "acts.release.changed_meanwhile", release="small.members") as refused:
+    with raises(
+        ConflictError, "acts.release.changed_meanwhile", release="small.members"
+    ) as refused:
         give(drawn, vault)
     assert NAMED[name] in refused.value.facts["changes"]
     assert nothing_given(root, vault)
 
 
 @pytest.mark.parametrize(("author", "coder"), [("K-02", "K-02"), ("Maria Peeters", "")])
-def test_a_change_is_by_the_coder_who_committed_it(root: Path, vault: Vault, author: str, coder: str):
+def test_a_change_is_by_the_coder_who_committed_it(
+    root: Path, vault: Vault, author: str, coder: str
+):
     """A name that is no coder's id stays out of the sentence."""
     before = read_standing(root)
     refuse(root)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
-        subprocess.run(["git", "-c", f"user.name={author}", "-c", "user.email=x@x", *words], cwd=root, check=True)
+        subprocess.run(
+            ["git", "-c", f"user.name={author}", "-c", "user.email=x@x", *words],
+            cwd=root,
+            check=True,
+        )
 
     told = change("consent", case=HER)
     wanted = Message("acts.release.change_by", change=told, coder=coder) if coder else told
@@ -168,7 +199,9 @@ def test_a_veto_between_planning_and_drawing_stops_a_release(root: Path, vault: 
     assert nothing_given(root, vault)
 
 
-def test_the_day_ends_while_pages_are_drawn(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+def test_the_day_ends_while_pages_are_drawn(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
     """A consent may have run out with it."""
     drawn = prepared(root, vault)
     tomorrow = date(2999, 1, 1)
@@ -201,7 +234,9 @@ def test_after_a_withdrawal_meanwhile_nothing_of_hers_is_left_to_list(root: Path
     assert "number 3 of us" not in page.read_text()
 
 
-def test_a_refusal_while_a_second_person_draws_it_again(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+def test_a_refusal_while_a_second_person_draws_it_again(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
     """Her yes gives no file, and the release goes on waiting."""
     ask_two(root, monkeypatch)
     first = release(root, unlocked(root))
@@ -223,7 +258,9 @@ def test_what_people_agreed_to_changes_while_a_kit_is_drawn(root: Path, vault: V
     assert nothing_given(root, vault)
 
 
-def test_a_refusal_while_a_kit_is_drawn_again(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch):
+def test_a_refusal_while_a_kit_is_drawn_again(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
     """The second yes gives no file."""
     ask_two(root, monkeypatch)
     first, _, _ = release_kit(root, KIT, unlocked(root))
@@ -246,7 +283,11 @@ def test_nobody_withdraws_while_files_are_written(root: Path, vault: Vault, kind
         refused.append(error)
 
     with once_in(giving if kind == "a report" else kits_gate, "replace_file", try_to):
-        id = release(root, vault).release.id if kind == "a report" else release_kit(root, KIT, vault)[0].id
+        id = (
+            release(root, vault).release.id
+            if kind == "a report"
+            else release_kit(root, KIT, vault)[0].id
+        )
 
     assert refused
     looks = withdraw(root, HER, receipt=RECEIPT).to_look_at
@@ -255,7 +296,9 @@ def test_nobody_withdraws_while_files_are_written(root: Path, vault: Vault, kind
 
 @pytest.mark.parametrize("kind", ["a report", "a kit"])
 def test_nothing_is_given_while_somebody_withdraws(root: Path, vault: Vault, kind: str):
-    """Also in a study that never released anything: the lock of releases is held whether its file was there or not."""
+    """Also in a study that never released anything: the lock of releases is held whether its file
+    was there or not.
+    """
     refused = []
 
     def try_to() -> None:
@@ -273,7 +316,9 @@ def test_nothing_is_given_while_somebody_withdraws(root: Path, vault: Vault, kin
 
 @pytest.fixture
 def clones(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> tuple[Prepared, Prepared]:
-    """One release in each of two copies of a study with one vault; the second copy knows of a refusal more."""
+    """One release in each of two copies of a study with one vault; the second copy knows of a
+    refusal more.
+    """
     other = root.with_name("other")
     shutil.copytree(root, other)
     monkeypatch.setenv("RAP_VAULT", str(vault.folder))
@@ -281,22 +326,32 @@ def clones(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> tuple[P
     return prepared(root, vault), prepared(other, vault)
 
 
-def test_of_two_releases_from_two_copies_one_is_given(root: Path, vault: Vault, clones: tuple[Prepared, Prepared]):
-    """The other copy gives after this one has looked: 16 people less 15 would name one, so this one takes its record back."""
+def test_of_two_releases_from_two_copies_one_is_given(
+    root: Path, vault: Vault, clones: tuple[Prepared, Prepared]
+):
+    """The other copy gives after this one has looked: 16 people less 15 would name one, so this one
+    takes its record back.
+    """
     first, second = clones
     looked = once_in(giving, "people_quoted", lambda: give(second, vault))
     with looked, raises(RefusedError, "acts.release.other_meanwhile"):
         give(first, vault)
 
     assert (read_releases(root), (root / "reports/out").exists()) == ((), False)
-    assert known_ids(vault) == {second.record.id} == {entry.id.partition(".")[0] for entry in vault.list("quoted")}
+    assert (
+        known_ids(vault)
+        == {second.record.id}
+        == {entry.id.partition(".")[0] for entry in vault.list("quoted")}
+    )
     assert merge_rounds(read_records(vault, needed=[]))
 
 
 def test_of_two_releases_kept_in_the_same_moment_one_is_given_at_most(
     root: Path, vault: Vault, clones: tuple[Prepared, Prepared], monkeypatch: pytest.MonkeyPatch
 ):
-    """Both records are in the vault before either looks again: whoever sees the other's gives nothing."""
+    """Both records are in the vault before either looks again: whoever sees the other's gives
+    nothing.
+    """
     together, keep = threading.Barrier(2, timeout=60), giving.write_record
 
     def at_once(*args: Any) -> None:
@@ -324,8 +379,12 @@ class Killed(BaseException):
     """What a kill looks like from inside: no clean-up of ours runs."""
 
 
-def test_two_records_that_a_kill_left_are_named(root: Path, vault: Vault, clones: tuple[Prepared, Prepared]):
-    """Neither went out. The next release says which two they are; with one entry deleted it goes through."""
+def test_two_records_that_a_kill_left_are_named(
+    root: Path, vault: Vault, clones: tuple[Prepared, Prepared]
+):
+    """Neither went out. The next release says which two they are; with one entry deleted it goes
+    through.
+    """
     ids = sorted(one.record.id for one in clones)
 
     def killed() -> None:
@@ -335,7 +394,11 @@ def test_two_records_that_a_kill_left_are_named(root: Path, vault: Vault, clones
         with once_in(giving, "write_release", killed), contextlib.suppress(Killed):
             give(clones[1], vault)
 
-    with once_in(giving, "write_record", both), once_in(giving, "take_back", killed), contextlib.suppress(Killed):
+    with (
+        once_in(giving, "write_record", both),
+        once_in(giving, "take_back", killed),
+        contextlib.suppress(Killed),
+    ):
         give(clones[0], vault)
     assert (sorted(known_ids(vault)), read_releases(root)) == (ids, ())
 

@@ -1,4 +1,6 @@
-"""What the vault keeps of a release: what is written is read, two machines' rounds become one, and nobody is named."""
+"""What the vault keeps of a release: what is written is read, two machines' rounds become one, and
+nobody is named.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,15 @@ from vaults import make_quick, make_vault_study
 
 from rap.acts.release import giving
 from rap.acts.release.screened import Secrets, read_secrets
-from rap.acts.release.sealed import Made, Record, merge_rounds, open_key, read_record, token, write_record
+from rap.acts.release.sealed import (
+    Made,
+    Record,
+    merge_rounds,
+    open_key,
+    read_record,
+    token,
+    write_record,
+)
 from rap.core.errors import NotSavedError, RefusedError
 from rap.privacy.disclosure.relations import Cell
 from rap.privacy.disclosure.rounds import Round, Said
@@ -27,7 +37,13 @@ ROUND = Round(
     (CELL,),
     {CELL.key: Said("number", "", 0, 5)},
 )
-RECORD = Record(ID, "seed", Made("phase1", "members", ("fr",), without_these=False), ("INT-10001:5-9",), (ROUND,))
+RECORD = Record(
+    ID,
+    "seed",
+    Made("phase1", "members", ("fr",), without_these=False),
+    ("INT-10001:5-9",),
+    (ROUND,),
+)
 
 
 def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -51,7 +67,11 @@ def test_a_hash_says_nothing_without_the_key(tmp_path: Path, monkeypatch: pytest
 
 def test_the_same_round_told_twice_keeps_the_most_that_was_said():
     """Members read a number that the public did not."""
-    hidden = replace(ROUND, said={CELL.key: Said("", "few people", 0, 10)}, audiences=frozenset({"members", "public"}))
+    hidden = replace(
+        ROUND,
+        said={CELL.key: Said("", "few people", 0, 10)},
+        audiences=frozenset({"members", "public"}),
+    )
     (merged,) = merge_rounds([replace(RECORD, rounds=(hidden,)), RECORD])
 
     assert merged.said[CELL.key] == Said("number", "", 0, 5)
@@ -66,12 +86,16 @@ def test_two_rounds_with_some_of_the_same_people_stop_everything():
 
 
 def test_a_release_that_was_cut_off_counts_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The vault knows it, the ledger and the disk do not: the next one is compared with it all the same."""
+    """The vault knows it, the ledger and the disk do not: the next one is compared with it all the
+    same.
+    """
     root = tmp_path / "study"
     vault = make_release_study(root, monkeypatch)
 
     def full(*_: object) -> None:
-        raise NotSavedError("reports/releases", "not saved, the disk is full", "free some space and do it again")
+        raise NotSavedError(
+            "reports/releases", "not saved, the disk is full", "free some space and do it again"
+        )
 
     with monkeypatch.context() as patch:
         patch.setattr(giving, "write_release", full)
@@ -85,19 +109,29 @@ def test_a_release_that_was_cut_off_counts_as_told(tmp_path: Path, monkeypatch: 
     assert second.rounds == first.rounds
 
 
-@pytest.mark.parametrize("text", ["Karin Peeters", "KARIN  peeters", "karin&nbsp;P&eacute;eters", "Karin, Peeters"])
-def test_a_replaced_string_is_found_however_it_is_written(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    "text", ["Karin Peeters", "KARIN  peeters", "karin&nbsp;P&eacute;eters", "Karin, Peeters"]
+)
+def test_a_replaced_string_is_found_however_it_is_written(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Case, spaces, entities; the label in its place is no find, and neither is half of it."""
     make_quick(monkeypatch)
     vault = make_vault_study(tmp_path / "study")
-    vault.write("table", "INT-10001", b'{"v": 1, "rows": [["Karin Peeters", "[colleague A]"], ["Rose", "[x]", 0]]}')
+    vault.write(
+        "table",
+        "INT-10001",
+        b'{"v": 1, "rows": [["Karin Peeters", "[colleague A]"], ["Rose", "[x]", 0]]}',
+    )
     hidden: Secrets = read_secrets(vault)
 
     assert hidden.are_in(f"<p>I met {text}, then [colleague A].</p>")
     assert not hidden.are_in("<p>I met [colleague A] and a Peeters with a rose.</p>")
 
 
-def test_a_table_that_cannot_be_read_stops_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_table_that_cannot_be_read_stops_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """What it holds could stand in the file."""
     make_quick(monkeypatch)
     vault = make_vault_study(tmp_path / "study")

@@ -1,4 +1,6 @@
-"""Whom a release of the demo study hides: the smallest workplace has a sentence, and the lead sees what is not told and why."""
+"""Whom a release of the demo study hides: the smallest workplace has a sentence, and the lead sees
+what is not told and why.
+"""
 
 from __future__ import annotations
 
@@ -30,19 +32,29 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 def test_the_smallest_setting_of_the_demo_has_a_sentence(prepared: Prepared):
-    """One person in a short let: no number and no quote tells of her, and every finding that rests on her words is on the page."""
+    """One person in a short let: no number and no quote tells of her, and every finding that rests
+    on her words is on the page.
+    """
     smallest = next(group for group in hidden_groups(prepared) if group.variable == "setting")
     said = {
-        one.id: {language: row["text"] for language, row in one.statement.items()} for one in prepared.study.findings
+        one.id: {language: row["text"] for language, row in one.statement.items()}
+        for one in prepared.study.findings
     }
 
-    assert (smallest.value, smallest.people, smallest.numbers, smallest.is_hidden) == ("short-let", 1, 0, False)
+    assert (smallest.value, smallest.people, smallest.numbers, smallest.is_hidden) == (
+        "short-let",
+        1,
+        0,
+        False,
+    )
     for language in ("fr", "nl", "en"):
         document = prepared.documents[f"report.{language}.html"].replace("&#x27;", "'")
         assert [id for id in smallest.findings if said[id].get(language, "") not in document] == []
 
 
-def test_the_lead_sees_that_no_sentence_is_her_own_and_why_her_number_is_not_told(prepared: Prepared):
+def test_the_lead_sees_that_no_sentence_is_her_own_and_why_her_number_is_not_told(
+    prepared: Prepared,
+):
     """What is said of everybody says little of one person: the line names what to do."""
     smallest = next(group for group in hidden_groups(prepared) if group.variable == "setting")
 
@@ -50,9 +62,11 @@ def test_the_lead_sees_that_no_sentence_is_her_own_and_why_her_number_is_not_tol
         "setting = short-let: 1 person; 0 numbers, 0 quotes; in 11 findings with others, in none of their own: "
         "write one without number and attribute"
     )
-    assert [line for line in hidden_numbers(prepared) if "setting = short-let" in line and "who-by" in line] == [
-        "phase1/who-by · setting = short-let: 1; few people"
-    ]
+    assert [
+        line
+        for line in hidden_numbers(prepared)
+        if "setting = short-let" in line and "who-by" in line
+    ] == ["phase1/who-by · setting = short-let: 1; few people"]
 
 
 def test_a_released_page_of_the_demo_prints_no_number_below_the_threshold(prepared: Prepared):

@@ -1,4 +1,6 @@
-"""Raw talks reviewed: one decision for the study, nothing lost at a kill, two reviewers who do not see each other's work."""
+"""Raw talks reviewed: one decision for the study, nothing lost at a kill, two reviewers who do not
+see each other's work.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,11 @@ def test_a_person_is_one_entry_over_all_talks(root: Path):
     """Whatever the case, and also where she is only the label of a turn in one of the files."""
     found = entity(opened(root), "samira")
 
-    assert (found.kind, set(found.words), found.sources) == ("name", {"Samira", "samira"}, ("INT-40001",))
+    assert (found.kind, set(found.words), found.sources) == (
+        "name",
+        {"Samira", "samira"},
+        ("INT-40001",),
+    )
     assert entity(opened(root), "mirela").sources == ("INT-40002",)
 
 
@@ -152,14 +158,22 @@ def test_two_people_taken_for_one_are_split(root: Path):
     """Each spelling is then decided by itself."""
     queue(
         root,
-        {"INT-40003": "I: Qui aide ?\nP1: Nadia Ferrante, et Paolo Ferrante, son frère. Nadia écrit les comptes.\n"},
+        {
+            "INT-40003": "I: Qui aide ?\nP1: Nadia Ferrante, et Paolo Ferrante, son frère. Nadia écrit les comptes.\n"
+        },
     )
     review = opened(root)
     one = entity(review, "nadia ferrante")
-    first, second, third = split_entity(one, texts={id: raw.text for id, raw in review.raws.items()})
+    first, second, third = split_entity(
+        one, texts={id: raw.text for id, raw in review.raws.items()}
+    )
     review.decide(first, "keep")
 
-    assert [part.words for part in (first, second, third)] == [("Nadia Ferrante",), ("Paolo Ferrante",), ("Nadia",)]
+    assert [part.words for part in (first, second, third)] == [
+        ("Nadia Ferrante",),
+        ("Paolo Ferrante",),
+        ("Nadia",),
+    ]
     assert (review.decided(first), review.decided(second), review.decided(one)) == ("keep", "", "")
 
 
@@ -187,7 +201,10 @@ def test_what_was_replaced_is_in_the_vault_by_person(root: Path):
     end(review, "INT-40001")
     [case] = accept(review, "INT-40001").source.cases
 
-    assert sorted(entry.id for entry in unlocked(root).list("table")) == ["INT-40001", f"INT-40001.{case}"]
+    assert sorted(entry.id for entry in unlocked(root).list("table")) == [
+        "INT-40001",
+        f"INT-40001.{case}",
+    ]
     assert names_of(read_known(unlocked(root))) == ["samira", "vandenbroucke"]
 
 
@@ -206,7 +223,9 @@ def test_the_raw_text_stays_until_it_is_told_to_go(root: Path):
     assert (kept, unlocked(root).list("raw")) == (["INT-40001"], ())
 
 
-def test_what_a_colleague_accepted_is_not_accepted_twice(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_a_colleague_accepted_is_not_accepted_twice(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Her study has it and this one does not yet: the sentence says how it comes."""
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
@@ -219,7 +238,9 @@ def test_what_a_colleague_accepted_is_not_accepted_twice(root: Path, monkeypatch
     with as_coder(monkeypatch, "K-02"):
         second = opened(root)
         end(second, "INT-40001")
-        with raises(WrongUseError, "acts.review.accepted_elsewhere", place="INT-40001", coder="K-01"):
+        with raises(
+            WrongUseError, "acts.review.accepted_elsewhere", place="INT-40001", coder="K-01"
+        ):
             accept(second, "INT-40001")
 
     assert second.elsewhere == ("INT-40001",)
@@ -238,13 +259,15 @@ def test_a_name_of_an_accepted_talk_is_masked_in_the_next(root: Path):
 
 
 def test_killed_at_any_step_an_acceptance_ends_when_it_is_said_again(root: Path):
-    """SIGKILL before one rename or unlink after the other; what is there then is whole, and what is missing comes when it is said
-    again.
+    """SIGKILL before one rename or unlink after the other; what is there then is whole, and what is
+    missing comes when it is said again.
     """
     end(opened(root), "INT-40001")
     codes = []
     while "INT-40001" not in source_ids(root) and len(codes) < 40:
-        codes.append(in_child(lambda: accept(opened(root), "INT-40001"), kill_at=1 + len(codes) // 2))
+        codes.append(
+            in_child(lambda: accept(opened(root), "INT-40001"), kill_at=1 + len(codes) // 2)
+        )
     for leftover in (root / "interviews").rglob(".*.tmp"):
         leftover.unlink()
 
@@ -258,7 +281,9 @@ def test_killed_at_any_step_an_acceptance_ends_when_it_is_said_again(root: Path)
 def test_with_two_reviewers_one_is_not_enough(root: Path):
     """And the second does not see what the first decided."""
     write(
-        root, "pyproject.toml", (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nreviewers = 2")
+        root,
+        "pyproject.toml",
+        (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nreviewers = 2"),
     )
     review = opened(root)
     end(review, "INT-40001")
@@ -271,7 +296,9 @@ def test_with_two_reviewers_one_is_not_enough(root: Path):
 def two(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two reviewers are wanted, and both have keys."""
     write(
-        root, "pyproject.toml", (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nreviewers = 2")
+        root,
+        "pyproject.toml",
+        (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\nreviewers = 2"),
     )
     first = opened(root)
     first.decide(entity(first, "zorbelles"), "keep")
@@ -291,8 +318,12 @@ def test_the_second_reviewer_is_blind_to_the_first(two: Path, monkeypatch: pytes
     assert len(second.open_entities) == len(second.entities)
 
 
-def test_where_two_reviewers_differ_is_shown_and_settled(two: Path, monkeypatch: pytest.MonkeyPatch):
-    """What one masked and the other kept; before it is settled the text does not come in, and unsettled it would be masked."""
+def test_where_two_reviewers_differ_is_shown_and_settled(
+    two: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What one masked and the other kept; before it is settled the text does not come in, and
+    unsettled it would be masked.
+    """
     with as_coder(monkeypatch, "K-02"):
         second = opened(two)
         second.decide(entity(second, "zorbelles"), "keep")
@@ -306,7 +337,10 @@ def test_where_two_reviewers_differ_is_shown_and_settled(two: Path, monkeypatch:
 
     text = read_source_text(two, source)
     assert before == text
-    assert (one.entity.forms, one.said) == (("vandenbroucke",), {"K-01": ("keep", ""), "K-02": ("mask", "")})
+    assert (one.entity.forms, one.said) == (
+        ("vandenbroucke",),
+        {"K-01": ("keep", ""), "K-02": ("mask", "")},
+    )
     assert ("Vandenbroucke" in text, "zorbelles" in text) == (False, True)
     assert source.variables["reviewed-by"] == ("K-01", "K-02")
 
@@ -320,7 +354,9 @@ def test_one_person_cannot_be_both_reviewers(two: Path):
         accept(again, "INT-40001")
 
 
-def test_a_colleague_goes_on_where_one_reviewer_is_wanted(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_colleague_goes_on_where_one_reviewer_is_wanted(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+):
     """What the first decided holds for her as well."""
     first = opened(root)
     first.decide(entity(first, "vandenbroucke"), "keep")
@@ -365,7 +401,10 @@ def test_a_known_name_is_masked_in_the_study_too(root: Path):
 
 def test_labels_already_in_a_text_are_not_given_to_somebody_else(root: Path):
     """A talk that was masked in part keeps its letters."""
-    queue(root, {"INT-40003": "Chercheuse: Qui ?\nP1: [prénom A] et Samira, elles tiennent la caisse.\n"})
+    queue(
+        root,
+        {"INT-40003": "Chercheuse: Qui ?\nP1: [prénom A] et Samira, elles tiennent la caisse.\n"},
+    )
 
     assert (
         opened(root).preview("INT-40003").text.splitlines()[1]
@@ -403,14 +442,24 @@ def test_no_repr_shows_a_word(root: Path):
     """What a debugger or a log prints of a raw text, an entity, a decision."""
     review = opened(root)
     review.decide(entity(review, "samira"), "say", words="amie")
-    shown = repr([*review.raws.values(), *review.screened.values(), *review.events.values(), *review.entities, review])
+    shown = repr(
+        [
+            *review.raws.values(),
+            *review.screened.values(),
+            *review.events.values(),
+            *review.entities,
+            review,
+        ]
+    )
 
     assert "amira" not in shown
     assert "amie" not in shown
 
 
 def test_minutes_left_follow_the_pace():
-    """Seven seconds a decision until five were made; then the middle one of the last, a pause counted as a minute."""
+    """Seven seconds a decision until five were made; then the middle one of the last, a pause
+    counted as a minute.
+    """
     assert minutes_left(60, []) == 7
     assert minutes_left(60, [4, 4, 4, 4, 900]) == 4
 

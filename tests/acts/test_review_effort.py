@@ -1,4 +1,6 @@
-"""What a review of 10,000 words asks of a person: the number of decisions, and minutes at a stated pace. A simulation, no more."""
+"""What a review of 10,000 words asks of a person: the number of decisions, and minutes at a stated
+pace. A simulation, no more.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from rap.acts.bring_in import Wanted
 from rap.acts.review import Entity, Review, accept
 from rap.core.folding import find_words, fold
 
-# Seconds, for somebody who sees the tool for the first time; docs/review.md says where they come from.
+# Seconds, for somebody who sees the tool for the first time; docs/review.md says where they come
+# from.
 FIRST_LOOK, PER_SCREEN, PER_PLACE, PER_LINE, PER_PICK, PER_TEXT = 120, 2, 3, 2.5, 2, 20
 SHOWN = 4  # places that fit on a screen
 PAGE = 9  # unknown words on one page: PAGE in lab/ui/src/core/reviewing.ts
@@ -22,7 +25,9 @@ PAGE = 9  # unknown words on one page: PAGE in lab/ui/src/core/reviewing.ts
 
 @dataclass
 class Effort:
-    """What was done: screens with one thing, pages of unknown words with lines and picks, texts ended."""
+    """What was done: screens with one thing, pages of unknown words with lines and picks, texts
+    ended.
+    """
 
     screens: int = 0
     places: int = 0
@@ -34,7 +39,9 @@ class Effort:
     @property
     def minutes(self) -> float:
         seconds = FIRST_LOOK + PER_SCREEN * (self.screens + self.pages) + PER_PLACE * self.places
-        return (seconds + PER_LINE * self.lines + PER_PICK * self.picks + PER_TEXT * self.texts) / 60
+        return (
+            seconds + PER_LINE * self.lines + PER_PICK * self.picks + PER_TEXT * self.texts
+        ) / 60
 
 
 def is_true(review: Review, entity: Entity, talks: dict[str, RawTalk]) -> bool:
@@ -48,10 +55,16 @@ def is_true(review: Review, entity: Entity, talks: dict[str, RawTalk]) -> bool:
 
 
 def work(review: Review, talks: dict[str, RawTalk]) -> Effort:
-    """A person who knows every name decides as the page asks: one thing at a time, and unknown words nine at a time."""
+    """A person who knows every name decides as the page asks: one thing at a time, and unknown
+    words nine at a time.
+    """
     done = Effort()
     while waiting := review.open_entities:
-        page = [one for one in waiting if one.kind == "unknown"][:PAGE] if waiting[0].kind == "unknown" else waiting[:1]
+        page = (
+            [one for one in waiting if one.kind == "unknown"][:PAGE]
+            if waiting[0].kind == "unknown"
+            else waiting[:1]
+        )
         is_page = len(page) > 1
         done.pages += is_page
         done.screens += not is_page
@@ -79,7 +92,9 @@ def test_the_raw_set_has_ten_thousand_words(talks: dict[str, RawTalk]):
 def test_ten_thousand_words_take_less_than_twenty_five_minutes(
     talks: dict[str, RawTalk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """By the stated pace; of what names somebody, nearly everything is gone from what comes into the study."""
+    """By the stated pace; of what names somebody, nearly everything is gone from what comes into
+    the study.
+    """
     make_quick(monkeypatch)
     root = make_review_study(tmp_path / "study")
     for talk in talks.values():

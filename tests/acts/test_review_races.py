@@ -1,4 +1,6 @@
-"""Two windows at once over one vault: a withdrawal beside what is written, two acceptances, a review that was opened by half."""
+"""Two windows at once over one vault: a withdrawal beside what is written, two acceptances, a
+review that was opened by half.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     queue(root, {ID: MIRELA})
     write(root, f"interviews/cases/{her_case(root)}.yaml", "variables: {setting: window}\n")
     history = "history: [{date: 2026-01-01, status: proposed, reason: x, by: K-01}]\n"
-    write(root, "codebook/findings/F-20001.yaml", "statement: {en: {text: We pay first.}}\n" + history)
+    write(
+        root, "codebook/findings/F-20001.yaml", "statement: {en: {text: We pay first.}}\n" + history
+    )
     return root
 
 
@@ -69,12 +73,16 @@ def an_acceptance(root: Path) -> Act:
 
 
 def a_raw_text(root: Path) -> Act:
-    item = words_source("La clé est chez Samira.", id="QU-40002", language="fr", case=her_case(root))
+    item = words_source(
+        "La clé est chez Samira.", id="QU-40002", language="fr", case=her_case(root)
+    )
     return lambda: put_raw(open_queue(root), [item], FR)
 
 
 def a_text_with_its_recording(root: Path) -> Act:
-    item = words_source("La clé est chez Samira.", id="QU-40002", language="fr", case=her_case(root))
+    item = words_source(
+        "La clé est chez Samira.", id="QU-40002", language="fr", case=her_case(root)
+    )
     return lambda: put_talks(open_queue(root), [item], FR, sound=tone(0.1))
 
 
@@ -91,7 +99,15 @@ def typed_words(root: Path) -> Act:
     return lambda: keep_typed(root, vault, note, parsed)
 
 
-ACTS = [a_recording, a_decision, an_acceptance, a_raw_text, a_text_with_its_recording, a_voice_note, typed_words]
+ACTS = [
+    a_recording,
+    a_decision,
+    an_acceptance,
+    a_raw_text,
+    a_text_with_its_recording,
+    a_voice_note,
+    typed_words,
+]
 every_act = pytest.mark.parametrize("make", ACTS, ids=lambda make: make.__name__)
 
 
@@ -248,7 +264,9 @@ def clones(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 def test_of_two_who_accept_at_once_one_is_told(
     clones: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, coder: str, id: str
 ):
-    """Whoever comes second brings no text into her study and writes over nothing: there is one text, masked one way."""
+    """Whoever comes second brings no text into her study and writes over nothing: there is one
+    text, masked one way.
+    """
     here, there = clones
     with as_coder(monkeypatch, coder):
         second = opened(there)
@@ -270,7 +288,9 @@ def test_of_two_who_accept_at_once_one_is_told(
 
 
 def test_what_came_into_the_study_meanwhile_is_not_accepted_again(root: Path):
-    """Another window of hers did it, with other decisions: what she knows of it there stays as it is."""
+    """Another window of hers did it, with other decisions: what she knows of it there stays as it
+    is.
+    """
     first, second = opened(root), opened(root)
     for review in (first, second):
         review.mark(ID, "done")
@@ -288,7 +308,9 @@ def test_what_came_into_the_study_meanwhile_is_not_accepted_again(root: Path):
 
 LEAD = Person("K-01", "lead")
 NICKNAMED = MIRELA.replace("ma collègue Samira", "la table")
-LIST = [("Table", "[collègue Z]")]  # a nickname that is a common word: only the team's list knows it
+LIST = [
+    ("Table", "[collègue Z]")
+]  # a nickname that is a common word: only the team's list knows it
 
 
 @pytest.fixture
@@ -313,7 +335,9 @@ def damage(root: Path) -> Act:
 
 
 def test_a_review_that_cannot_be_opened_again_leaves_the_one_that_is_open(desk: RawDesk):
-    """Texts that are still in its queue are looked through with every name; what only the list knows is masked."""
+    """Texts that are still in its queue are looked through with every name; what only the list
+    knows is masked.
+    """
     reviewing.begin_review(desk, LEAD)
     repair = damage(desk.root)
     with raises(RefusedError, "store.vault.damaged"):

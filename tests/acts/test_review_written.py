@@ -1,4 +1,6 @@
-"""What a reviewer reads before she is done is, byte for byte, what is written; what she decided holds, and masks what it names."""
+"""What a reviewer reads before she is done is, byte for byte, what is written; what she decided
+holds, and masks what it names.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,16 @@ FIRST = [
     "Sorin",
     "Joke",
 ]
-LAST = ["Brasschoten", "Vandenbroucke", "Peeters", "Quintelier", "McAllister", "Ferrante", "Zwaenepoel", "Ionescu"]
+LAST = [
+    "Brasschoten",
+    "Vandenbroucke",
+    "Peeters",
+    "Quintelier",
+    "McAllister",
+    "Ferrante",
+    "Zwaenepoel",
+    "Ionescu",
+]
 SAID = (
     "ik heet {a} {b} en ik werk hier al lang",
     "{a}, zo noemt iedereen mij, en mevrouw {b} zegt de bank",
@@ -66,14 +77,18 @@ def talk(chance: random.Random) -> str:
 
 
 def decide(review: Review, chance: random.Random) -> None:
-    """Something at random on most of what is open, now and then spelling by spelling, and a name that is added."""
+    """Something at random on most of what is open, now and then spelling by spelling, and a name
+    that is added.
+    """
     texts = {id: raw.text for id, raw in review.raws.items()}
     for entity in review.open_entities:
         parts = split_entity(entity, texts=texts) if chance.random() < 0.4 else [entity]
         for part in parts:
             act = chance.choice(("mask", "keep", "say", "name", ""))
             if act:
-                review.decide(part, act, words=f"iemand {chance.randrange(9)}" if act == "say" else "")
+                review.decide(
+                    part, act, words=f"iemand {chance.randrange(9)}" if act == "say" else ""
+                )
         if chance.random() < 0.1:
             review.add(chance.choice(LAST))
 
@@ -107,13 +122,19 @@ def test_other_words_for_two_names_in_a_row_are_written_as_they_were_read(root: 
 
 
 def test_a_phrase_that_is_masked_leaves_its_small_words_alone(root: Path):
-    """Neither here nor in a text that comes when the first one is in: *from* and *the* are in every talk."""
+    """Neither here nor in a text that comes when the first one is in: *from* and *the* are in every
+    talk.
+    """
     english = Wanted(language="en", consent=dict(FR.consent))
     said = (
         "Interviewer: And then?\nAnna: Yes.\nInterviewer: And then?\n"
         "Anna: I moved away from the keyboard factory when I left {}, from one day to the next.\n"
     )
-    queue(root, {"INT-40001": said.format("Away From Keyboard") + said.format("The Blue Door")}, wanted=english)
+    queue(
+        root,
+        {"INT-40001": said.format("Away From Keyboard") + said.format("The Blue Door")},
+        wanted=english,
+    )
     review = opened(root)
     for name in ("Away From Keyboard", "The Blue Door"):
         review.add(name)
@@ -123,12 +144,16 @@ def test_a_phrase_that_is_masked_leaves_its_small_words_alone(root: Path):
 
     assert "I moved away from the keyboard factory when I left [" in first
     assert "Keyboard" not in first
-    assert "I moved away from the keyboard factory when I left it, from one day to the next." in second
+    assert (
+        "I moved away from the keyboard factory when I left it, from one day to the next." in second
+    )
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_what_is_read_is_what_is_written(root: Path, seed: int):
-    """Invented talks, decisions at random: each preview is the text that comes, with its counts, while others still wait."""
+    """Invented talks, decisions at random: each preview is the text that comes, with its counts,
+    while others still wait.
+    """
     chance = random.Random(seed)
     ids = queue(root, {f"INT-4000{number}": talk(chance) for number in range(1, 5)}, wanted=NL)
     review = opened(root)
@@ -148,20 +173,26 @@ def decisions(text: str, chance: random.Random) -> dict[tuple[str, str], Event]:
         whole = form_of(text[one.start : one.end])
         group = "name" if one.kind in ("name", "unknown") else one.kind
         for form in chance.choice(([], [whole], whole.split(), [whole, *whole.split()])):
-            said[group, form] = Event(1, chance.choice(("mask", "keep", "say")), group, one.kind, (form,), "[x]")
+            said[group, form] = Event(
+                1, chance.choice(("mask", "keep", "say")), group, one.kind, (form,), "[x]"
+            )
     return said
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_a_keep_is_a_keep_and_no_masked_name_stays(seed: int):
-    """What was kept and is in no masked name stays; every other character that was found goes, and every masked name."""
+    """What was kept and is in no masked name stays; every other character that was found goes, and
+    every masked name.
+    """
     chance = random.Random(seed)
     text, names = talk(chance), [fold(name) for name in chance.sample(FIRST + LAST, 3)]
     said, found = decisions(text, chance), find_identifiers(text, language="nl")
     kept_forms = {form for (_, form), event in said.items() if event.act == "keep"}
     names = [name for name in names if name not in kept_forms]
     places = places_of(text, found, decided=lambda *key: said.get(key), names=names)
-    going = {at for place in places if not place.is_kept for at in range(place.one.start, place.one.end)}
+    going = {
+        at for place in places if not place.is_kept for at in range(place.one.start, place.one.end)
+    }
     spans = [(place.one.start, place.one.end) for place in places]
     hits = {at for start, end in find_known(text, names) for at in range(start, end)}
 
@@ -169,7 +200,9 @@ def test_a_keep_is_a_keep_and_no_masked_name_stays(seed: int):
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     for one in found:
         group = "name" if one.kind in ("name", "unknown") else one.kind
-        for start, end, event in divide(text, one.start, one.end, group=group, decided=lambda *key: said.get(key)):
+        for start, end, event in divide(
+            text, one.start, one.end, group=group, decided=lambda *key: said.get(key)
+        ):
             stretch = {*range(start, end)}
             if event is not None and event.act == "keep":
                 assert hits & stretch or not going & stretch
@@ -180,7 +213,9 @@ def test_a_keep_is_a_keep_and_no_masked_name_stays(seed: int):
 
 
 def test_a_joined_name_falls_back_on_what_was_said_of_its_parts():
-    """A kept part stays and the other goes; a `van` between goes with the word after it; masked parts are one again."""
+    """A kept part stays and the other goes; a `van` between goes with the word after it; masked
+    parts are one again.
+    """
     text = "Alwina van Peeters"
 
     def parts(**said: str) -> list[tuple[str, str]]:
@@ -198,7 +233,11 @@ def test_a_joined_name_falls_back_on_what_was_said_of_its_parts():
 
 def test_a_kept_name_stays_when_its_neighbour_is_added(root: Path):
     """The two are found as one then: nothing is asked again, and the keep holds."""
-    queue(root, {"INT-40001": "Onderzoeker: Wie ?\nP1: dat was Alwina brood, en Alwina is van hier.\n"}, wanted=NL)
+    queue(
+        root,
+        {"INT-40001": "Onderzoeker: Wie ?\nP1: dat was Alwina brood, en Alwina is van hier.\n"},
+        wanted=NL,
+    )
     review = opened(root)
     [one] = [entity for entity in review.entities if "alwina" in entity.forms]
     review.decide(one, "keep")

@@ -40,7 +40,9 @@ def failure(root: Path) -> RapError:
 
 @pytest.fixture(scope="module")
 def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study with one coding whose run is done: a kernel takes two seconds to start, so tests that look at a result share it."""
+    """A study with one coding whose run is done: a kernel takes two seconds to start, so tests that
+    look at a result share it.
+    """
     top = tmp_path_factory.mktemp("first")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(top / "data"))
@@ -65,7 +67,9 @@ def test_a_run_that_did_not_change_is_skipped(ran: Path):
 
 
 def test_the_manifest_names_inputs_and_outputs(ran: Path):
-    """Report to run to inputs: every text, log and case is in the manifest with its hash; every output too."""
+    """Report to run to inputs: every text, log and case is in the manifest with its hash; every
+    output too.
+    """
     (plan,) = plan_runs(ran)
     manifest = json.loads((plan.folder / "manifest.json").read_text())
     inputs = {row["path"]: row for row in manifest["inputs"]}
@@ -74,13 +78,22 @@ def test_the_manifest_names_inputs_and_outputs(ran: Path):
         "v", "key", "name", "audience", "parameters", "inputs", "versions", "consent_on", "outputs", "started", "ended",
     }  # fmt: skip
     text = ran / "interviews/INT-10001.txt"
-    assert inputs["interviews/INT-10001.txt"]["sha256"] == hashlib.sha256(text.read_bytes()).hexdigest()
+    assert (
+        inputs["interviews/INT-10001.txt"]["sha256"]
+        == hashlib.sha256(text.read_bytes()).hexdigest()
+    )
     log = "interviews/codings/INT-10001/K-01.device00.jsonl"
     assert inputs[log]["length"] == (ran / log).stat().st_size
-    assert [row["path"] for row in manifest["outputs"]] == ["notebook.ipynb", "people.parquet", "small.members.en.html"]
+    assert [row["path"] for row in manifest["outputs"]] == [
+        "notebook.ipynb",
+        "people.parquet",
+        "small.members.en.html",
+    ]
 
 
-@pytest.mark.parametrize("change", ["text", "coding", "code", "variable", "notebook", "threshold", "method"])
+@pytest.mark.parametrize(
+    "change", ["text", "coding", "code", "variable", "notebook", "threshold", "method"]
+)
 def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
     """A text, a coding, a code, a case, the notebook or a setting: each makes the run run again."""
     root = make_run_study(tmp_path / "study")
@@ -93,7 +106,9 @@ def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
         "text": lambda: add_source(root, "INT-10001", "P1: Another text.\n", case="C-20001"),
         "coding": lambda: code(root),
         "code": lambda: write(root, "codebook/safety/alarm.yaml", "label: {en: Alarm button}\n"),
-        "variable": lambda: write(root, "interviews/cases/C-20001.yaml", "variables: {setting: window}\n" + AGREED),
+        "variable": lambda: write(
+            root, "interviews/cases/C-20001.yaml", "variables: {setting: window}\n" + AGREED
+        ),
         "notebook": lambda: write_notebook(root, HEARD + "\n"),
         "threshold": lambda: set_("thresholds = {members = 3}"),
         "method": lambda: set_('method = "reflexive"'),
@@ -104,7 +119,9 @@ def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
 
 
 def test_only_the_runs_that_read_a_text_run_again(tmp_path: Path):
-    """Two runs over two kinds of source: a changed focus group leaves the interviews' run as it was."""
+    """Two runs over two kinds of source: a changed focus group leaves the interviews' run as it
+    was.
+    """
     runs = (
         RUNS
         + 'sources = {kind = ["interview"]}\n'
@@ -121,9 +138,15 @@ def test_only_the_runs_that_read_a_text_run_again(tmp_path: Path):
 
 
 def test_a_consent_that_expired_yesterday_changes_the_key(tmp_path: Path):
-    """No file has changed, and yet the run runs again on the day after the last day; the day itself changes nothing."""
+    """No file has changed, and yet the run runs again on the day after the last day; the day itself
+    changes nothing.
+    """
     root = make_run_study(tmp_path / "study")
-    write(root, "interviews/cases/C-20001.yaml", AGREED.replace("given: yes", "given: yes\n    until: 2026-03-01"))
+    write(
+        root,
+        "interviews/cases/C-20001.yaml",
+        AGREED.replace("given: yes", "given: yes\n    until: 2026-03-01"),
+    )
 
     assert keys(root, DAY) == keys(root, DAY - datetime.timedelta(days=1))
     assert keys(root, DAY) != keys(root, DAY + datetime.timedelta(days=1))
@@ -131,7 +154,9 @@ def test_a_consent_that_expired_yesterday_changes_the_key(tmp_path: Path):
 
 def test_each_value_and_audience_is_a_run_of_its_own(tmp_path: Path):
     """`each` x audiences, named so that two never share a file."""
-    runs = RUNS.replace('["members"]', '["team", "members"]') + 'each = {by = ["setting", "region"]}\n'
+    runs = (
+        RUNS.replace('["members"]', '["team", "members"]') + 'each = {by = ["setting", "region"]}\n'
+    )
     root = make_run_study(tmp_path / "study", runs=runs)
 
     assert sorted(keys(root)) == [
@@ -147,14 +172,26 @@ def test_each_value_and_audience_is_a_run_of_its_own(tmp_path: Path):
     [
         (
             "parameters = {bye = 1}",
-            Message("acts.run.unknown_parameter", parameter="bye", nearest=Message("core.nearest.is", name="by")),
+            Message(
+                "acts.run.unknown_parameter",
+                parameter="bye",
+                nearest=Message("core.nearest.is", name="by"),
+            ),
         ),
-        ("parameters = {by = 2026-03-01}", Message("acts.run.bad_parameter", parameter="by", kind="date")),
-        ("parameters = {by = inf}", Message("acts.run.bad_parameter", parameter="by", kind="float")),
+        (
+            "parameters = {by = 2026-03-01}",
+            Message("acts.run.bad_parameter", parameter="by", kind="date"),
+        ),
+        (
+            "parameters = {by = inf}",
+            Message("acts.run.bad_parameter", parameter="by", kind="float"),
+        ),
     ],
 )
 def test_parameters_are_declared_and_plain(tmp_path: Path, line: str, message: Message):
-    """Before anything runs: a parameter the notebook does not set, or that JSON cannot say, is refused."""
+    """Before anything runs: a parameter the notebook does not set, or that JSON cannot say, is
+    refused.
+    """
     root = make_run_study(tmp_path / "study", runs=RUNS + line + "\n")
 
     with raises(RunFailedError, message.id, place="notebooks/small.ipynb", **message.facts):
@@ -185,12 +222,21 @@ def test_a_failing_cell_is_named_and_its_words_are_not(tmp_path: Path):
     error = failure(root)
 
     line = "raise KeyError('You pay three months first')"
-    assert_says(error, "acts.run.cell_failed", place="notebooks/small.ipynb", cell=3, line=line, reason="KeyError")
+    assert_says(
+        error,
+        "acts.run.cell_failed",
+        place="notebooks/small.ipynb",
+        cell=3,
+        line=line,
+        reason="KeyError",
+    )
 
 
 def test_our_own_errors_are_told_whole(tmp_path: Path):
     """A sentence of this package says what would be right, inside a run too."""
-    root = make_run_study(tmp_path / "study", HEARD, "rap.crosstab(study.codings, study.cases, rows='settting')")
+    root = make_run_study(
+        tmp_path / "study", HEARD, "rap.crosstab(study.codings, study.cases, rows='settting')"
+    )
 
     assert "column 'settting' is neither in the codings nor in the cases" in str(failure(root))
 
@@ -198,16 +244,24 @@ def test_our_own_errors_are_told_whole(tmp_path: Path):
 def test_a_kernel_that_dies_and_a_cell_that_takes_too_long(tmp_path: Path):
     """Both stop the run within its time, with the cell's number."""
     dead = make_run_study(tmp_path / "dead", HEARD, "import os; os._exit(9)")
-    slow = make_run_study(tmp_path / "slow", "import time; time.sleep(60)", runs=RUNS.replace("60", "8"))
+    slow = make_run_study(
+        tmp_path / "slow", "import time; time.sleep(60)", runs=RUNS.replace("60", "8")
+    )
 
     assert_says(failure(dead), "acts.run.kernel_died", cell=3)
-    assert_says(failure(slow), "acts.run.too_slow", cell=2, line="import time; time.sleep(60)", seconds=8)
+    assert_says(
+        failure(slow), "acts.run.too_slow", cell=2, line="import time; time.sleep(60)", seconds=8
+    )
 
 
 def test_no_place_or_name_of_this_machine_in_a_result(first_run: Path):
     """Reports, notebook and manifest hold no path, user or host."""
     (plan,) = plan_runs(first_run)
-    names = [str(first_run.parent).encode(), os.uname().nodename.encode(), str(Path.home()).encode() + b"/"]
+    names = [
+        str(first_run.parent).encode(),
+        os.uname().nodename.encode(),
+        str(Path.home()).encode() + b"/",
+    ]
 
     for path in plan.folder.iterdir():
         assert [name for name in names if name in path.read_bytes()] == []
@@ -229,7 +283,9 @@ def code(root: Path) -> None:
         logs.append("INT-10001", "add", {"code": "deposit", "start": 30, "end": 60}, src="0" * 8)
 
 
-def test_a_long_temporary_folder_does_not_stop_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_long_temporary_folder_does_not_stop_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Socket paths are short by nature; a deep $TMPDIR is left for a shorter place."""
     deep = tmp_path / ("deep" * 20)
     deep.mkdir()
@@ -249,7 +305,9 @@ def test_counts_that_were_not_made_from_people_stop_a_members_run(tmp_path: Path
     """An item written by hand has nobody behind its numbers."""
     root = make_run_study(tmp_path / "study", HEARD, FORGED)
 
-    assert str(failure(root)).startswith("notebooks/small.ipynb: cell 3 shows counts that were not made from people")
+    assert str(failure(root)).startswith(
+        "notebooks/small.ipynb: cell 3 shows counts that were not made from people"
+    )
 
 
 @pytest.mark.parametrize(
@@ -260,7 +318,9 @@ def test_counts_that_were_not_made_from_people_stop_a_members_run(tmp_path: Path
     ],
 )
 def test_words_that_go_round_consent_stop_a_members_run(tmp_path: Path, cell: str):
-    """A sentence or a title that holds eight words in a row of somebody's turn; the message does not repeat them."""
+    """A sentence or a title that holds eight words in a row of somebody's turn; the message does
+    not repeat them.
+    """
     root = make_run_study(tmp_path / "study", HEARD, cell)
     error = failure(root)
 
@@ -270,9 +330,7 @@ def test_words_that_go_round_consent_stop_a_members_run(tmp_path: Path, cell: st
 
 def test_a_text_that_changes_while_a_run_goes_on_stops_it(tmp_path: Path):
     """The manifest would name another text than the one that was read."""
-    change = (
-        "import pathlib; p = pathlib.Path('../codebook/safety/alarm.yaml'); _ = p.write_text('label: {en: Bell}\\n')"
-    )
+    change = "import pathlib; p = pathlib.Path('../codebook/safety/alarm.yaml'); _ = p.write_text('label: {en: Bell}\\n')"
     root = make_run_study(tmp_path / "study", HEARD, change)
 
     assert_says(failure(root), "acts.run.changed_meanwhile", place="codebook/safety/alarm.yaml")
@@ -281,7 +339,10 @@ def test_a_text_that_changes_while_a_run_goes_on_stops_it(tmp_path: Path):
 @pytest.mark.parametrize(
     ("cell", "id"),
     [
-        ("rap.say({'en': '{n} people'}, id='n', n=[case.id for case in study.all_cases])", "acts.run.not_counted"),
+        (
+            "rap.say({'en': '{n} people'}, id='n', n=[case.id for case in study.all_cases])",
+            "acts.run.not_counted",
+        ),
         (
             "rap.show_table(rap.count_people(study.cases, by='setting').assign(percent=37.5), id='t', title='T')",
             "acts.run.unknown_value",
@@ -293,7 +354,9 @@ def test_a_text_that_changes_while_a_run_goes_on_stops_it(tmp_path: Path):
     ],
 )
 def test_only_people_who_agreed_and_known_values_leave(tmp_path: Path, cell: str, id: str):
-    """A person who refused is not counted by a detour, and a cell is not named after something else."""
+    """A person who refused is not counted by a detour, and a cell is not named after something
+    else.
+    """
     root = make_run_study(tmp_path / "study", HEARD, cell)
     write(
         root,

@@ -1,4 +1,6 @@
-"""What an edition for others refuses: texts that are not public, and what is for the team; codes that stand together pass."""
+"""What an edition for others refuses: texts that are not public, and what is for the team; codes
+that stand together pass.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,15 @@ from studies import add_source, make_study
 from rap.acts.run.guard import check_items
 from rap.analysis.saturation import saturation
 from rap.core.errors import Message, RunFailedError
-from rap.report.items import MIME, Item, show_chart, show_codeline, show_curve, show_rows, show_table
+from rap.report.items import (
+    MIME,
+    Item,
+    show_chart,
+    show_codeline,
+    show_curve,
+    show_rows,
+    show_table,
+)
 from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
 
@@ -43,7 +53,9 @@ def check(item: Item, study: Study) -> None:
 def press(*texts: str, where: str = "deposit") -> Item:
     """How many of `texts` speak of a deposit."""
     return show_table(
-        pd.DataFrame({"code": [where], "sources": [len(texts)], "texts": [texts]}), id="press", title="Press"
+        pd.DataFrame({"code": [where], "sources": [len(texts)], "texts": [texts]}),
+        id="press",
+        title="Press",
     )
 
 
@@ -54,7 +66,9 @@ def test_public_texts_are_counted_for_anybody(study: Study):
 
 @pytest.mark.parametrize("text", ["AR-10002", "INT-10001", "AR-99999"])
 def test_a_text_that_is_not_public_is_not_counted(study: Study, text: str):
-    """Not an article somebody must agree to, not an interview, not one nobody knows; the cell is named."""
+    """Not an article somebody must agree to, not an interview, not one nobody knows; the cell is
+    named.
+    """
     item = press("AR-10001", text)
 
     with raises(RunFailedError, "acts.run.not_counted", place="small.ipynb", cell=1):
@@ -75,7 +89,9 @@ def test_a_number_of_people_does_not_pass_as_a_number_of_texts(study: Study):
 @pytest.mark.parametrize(("second", "passes"), [("deposit", True), ("Jean", False)])
 def test_codes_that_stand_together_are_codes(study: Study, second: str, passes: bool):
     """The columns first and second hold codes of the codebook and nothing else."""
-    table = pd.DataFrame({"first": ["alarm"], "second": [second], "people": [1], "cases": [("C-20001",)]})
+    table = pd.DataFrame(
+        {"first": ["alarm"], "second": [second], "people": [1], "cases": [("C-20001",)]}
+    )
     item = show_chart(table, id="together", title="Together", mark="matrix")
 
     if passes:
@@ -86,13 +102,21 @@ def test_codes_that_stand_together_are_codes(study: Study, second: str, passes: 
 
 
 def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
-    """A saturation curve, the codeline of one interview, a table of words; the sentence says what and where to show it."""
+    """A saturation curve, the codeline of one interview, a table of words; the sentence says what
+    and where to show it.
+    """
     codings = pd.DataFrame({"source": ["INT-10001"], "start": [0], "end": [5], "code": ["alarm"]})
     curve = show_curve(saturation(codings, draws=5), id="curve", title="T")
     line = show_codeline(codings, id="line", title="T", length=50)
 
     rows = show_rows(pd.DataFrame({"term": ["alarm"], "people": [1]}), id="rows", title="T")
 
-    for item, kind in ((curve, "acts.run.curve"), (line, "acts.run.codeline"), (rows, "acts.run.rows")):
-        with raises(RunFailedError, "acts.run.team_only", place="small.ipynb", cell=1, kind=Message(kind)):
+    for item, kind in (
+        (curve, "acts.run.curve"),
+        (line, "acts.run.codeline"),
+        (rows, "acts.run.rows"),
+    ):
+        with raises(
+            RunFailedError, "acts.run.team_only", place="small.ipynb", cell=1, kind=Message(kind)
+        ):
             check(item, study)

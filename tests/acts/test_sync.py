@@ -1,4 +1,6 @@
-"""`rap sync` looks at what comes in before a byte of it is written: links, repositories, and names of this machine's own."""
+"""`rap sync` looks at what comes in before a byte of it is written: links, repositories, and names
+of this machine's own.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,17 @@ BAD = (
 
 
 def git(folder: Path, *words: str, given: bytes = b"") -> str:
-    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False, input=given)
+    done = subprocess.run(
+        ["git", *words], cwd=folder, capture_output=True, check=False, input=given
+    )
     assert done.returncode == 0, (words, done.stderr)
     return done.stdout.decode().strip()
 
 
 def share(tmp_path: Path, *, below: str = "") -> tuple[Path, Path]:
-    """A study that was synced once, perhaps in a folder of its repository, and the repository it shares."""
+    """A study that was synced once, perhaps in a folder of its repository, and the repository it
+    shares.
+    """
     top, server = tmp_path / "mine", tmp_path / "server.git"
     root = make_study(top / below)
     git(tmp_path, "init", "-q", "--bare", str(server))
@@ -55,10 +61,18 @@ def bring(server: Path, mode: str, path: str) -> None:
     entry = f"{mode} {'commit' if mode == '160000' else 'blob'} {thing}\t{parts[-1]}"
     for depth in range(len(parts) - 1, -1, -1):
         above = "main:" + "".join(f"{part}/" for part in parts[:depth])
-        known = subprocess.run(["git", "ls-tree", "-z", above], cwd=server, capture_output=True, check=False)
+        known = subprocess.run(
+            ["git", "ls-tree", "-z", above], cwd=server, capture_output=True, check=False
+        )
         name = entry.partition("\t")[2]
-        rows = [row for row in known.stdout.decode().split("\0") if row and row.partition("\t")[2] != name]
-        tree = git(server, "mktree", "-z", given="".join(f"{row}\0" for row in [*rows, entry]).encode())
+        rows = [
+            row
+            for row in known.stdout.decode().split("\0")
+            if row and row.partition("\t")[2] != name
+        ]
+        tree = git(
+            server, "mktree", "-z", given="".join(f"{row}\0" for row in [*rows, entry]).encode()
+        )
         entry = f"040000 tree {tree}\t{parts[depth - 1]}"
     who = ("-c", "user.name=K-02", "-c", "user.email=k-02@rap.invalid")
     commit = git(server, *who, "commit-tree", tree, "-p", "main", "-m", "more")
@@ -77,11 +91,17 @@ def disk(root: Path) -> dict[str, bytes | None]:
 
 
 @pytest.mark.parametrize(("mode", "path", "id"), BAD)
-def test_sync_writes_nothing_of_a_tree_that_leads_out_of_the_study(tmp_path: Path, mode: str, path: str, id: str):
+def test_sync_writes_nothing_of_a_tree_that_leads_out_of_the_study(
+    tmp_path: Path, mode: str, path: str, id: str
+):
     """The file is named, and the working tree, the branch and the server are as they were."""
     root, server = share(tmp_path)
     bring(server, mode, path)
-    before, head, there = disk(root), git(root, "rev-parse", "HEAD"), git(server, "rev-parse", "main")
+    before, head, there = (
+        disk(root),
+        git(root, "rev-parse", "HEAD"),
+        git(server, "rev-parse", "main"),
+    )
 
     with pytest.raises(ProblemsError) as refused:
         sync(root)
@@ -118,6 +138,13 @@ def test_a_study_in_a_folder_of_its_repository_is_looked_at_as_well(tmp_path: Pa
 
 def test_what_a_study_is_made_of_is_no_intruder():
     """Names that only resemble those of one machine pass."""
-    names = (".gitignore", ".gitattributes", ".github/x.yml", "interviews/INT-1.txt", "notebooks/rap.ipynb", "git/x")
+    names = (
+        ".gitignore",
+        ".gitattributes",
+        ".github/x.yml",
+        "interviews/INT-1.txt",
+        "notebooks/rap.ipynb",
+        "git/x",
+    )
 
     assert find_intruders([("100644", name) for name in names]) == []

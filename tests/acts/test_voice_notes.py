@@ -1,4 +1,6 @@
-"""Voice notes: sealed as they are, typed by a person, read as any other answer, forgotten; no trace of them outside the vault."""
+"""Voice notes: sealed as they are, typed by a person, read as any other answer, forgotten; no trace
+of them outside the vault.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ from rap.cli import vault as vaulting
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.feedback import read_feedback
 
-CANARY, SAID, NAME = "zorbelvikmab", "the door with the trelupifan never locks", "Mirabelle Verzonnen 0470112233"
+CANARY, SAID, NAME = (
+    "zorbelvikmab",
+    "the door with the trelupifan never locks",
+    "Mirabelle Verzonnen 0470112233",
+)
 OPUS = b"OggS\0\2" + bytes(22) + b"\1\x13OpusHead\1\1" + CANARY.encode() * 40
 ENGLISH = Note("", about=(2,), language="en")
 CASE = "C-20002"
@@ -44,7 +50,9 @@ CASE = "C-20002"
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with all a process may write to, in it a study with two findings, a coder and a vault; the note lies beside it."""
+    """A folder with all a process may write to, in it a study with two findings, a coder and a
+    vault; the note lies beside it.
+    """
     make_quick(monkeypatch)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     top = tmp_path / "all"
@@ -55,7 +63,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = make_study(top / "study")
     for number, day in ((1, "2026-01-01"), (2, "2026-01-02")):
         history = f"history: [{{date: {day}, status: proposed, reason: x, by: K-01}}]\n"
-        write(root, f"codebook/findings/F-2000{number}.yaml", "statement: {en: {text: We pay first.}}\n" + history)
+        write(
+            root,
+            f"codebook/findings/F-2000{number}.yaml",
+            "statement: {en: {text: We pay first.}}\n" + history,
+        )
     write(root, f"interviews/cases/{CASE}.yaml", "variables: {setting: window}\n")
     make_coder(root, "K-01")
     monkeypatch.chdir(root)
@@ -89,7 +101,9 @@ def traces(place: Path, *words: str) -> list[str]:
 
 
 def test_a_recording_comes_back_to_the_byte_with_what_was_told_of_it(place):
-    """What it answers lies inside the sealed part; outside are a kind, an id that says nothing, a day."""
+    """What it answers lies inside the sealed part; outside are a kind, an id that says nothing, a
+    day.
+    """
     note, vault = taken(place), unlocked(root_of(place))
     (entry,) = vault.list("audio")
     with vault.open("audio", note.id) as plain:
@@ -106,25 +120,41 @@ def test_a_recording_comes_back_to_the_byte_with_what_was_told_of_it(place):
 
 
 def test_what_is_typed_counts_once_and_own_words_wait_for_review(place):
-    """One answer, one text of a person without a case that knows which finding it is about; then the recording goes."""
+    """One answer, one text of a person without a case that knows which finding it is about; then
+    the recording goes.
+    """
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place)
-    keep_typed(root, vault, note, read_typed(root, note, answers="1 yes 2 no 1 more", words=[SAID, "", "300 a week"]))
+    keep_typed(
+        root,
+        vault,
+        note,
+        read_typed(root, note, answers="1 yes 2 no 1 more", words=[SAID, "", "300 a week"]),
+    )
     forget_note(vault, note.id)
     (one,), (id,) = read_feedback(root), waiting_ids(vault)
     raw = read_raw(vault, id)
 
     assert (one.id, one.way, one.more) == (note.id, "message", ("F-20001",))
     assert one.answers == {"F-20001": {"yes": 1}, "F-20002": {"no": 1}}
-    assert (raw.text, raw.source.kind, raw.source.language) == (f"P1: {SAID} 300 a week\n", "question", "en")
+    assert (raw.text, raw.source.kind, raw.source.language) == (
+        f"P1: {SAID} 300 a week\n",
+        "question",
+        "en",
+    )
     assert (raw.source.cases, raw.source.variables) == ((), {"finding": ("F-20002",)})
     assert (vault.list("audio"), find_problems(root)) == ((), [])
 
 
 def test_reviewed_own_words_are_a_text_that_knows_its_finding(place):
-    """A name in them is masked like in a transcript; what is accepted says nothing of the note it came from."""
+    """A name in them is masked like in a transcript; what is accepted says nothing of the note it
+    came from.
+    """
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place)
     keep_typed(
-        root, vault, note, read_typed(root, note, answers="", words=["My colleague Samira pays it, 0470 12 34 56."])
+        root,
+        vault,
+        note,
+        read_typed(root, note, answers="", words=["My colleague Samira pays it, 0470 12 34 56."]),
     )
     with opened(root) as review:
         (id,) = review.raws
@@ -132,7 +162,11 @@ def test_reviewed_own_words_are_a_text_that_knows_its_finding(place):
         source = accept(review, id, forget_raw=True).source
     written = "".join(path.read_text() for path in (root / "interviews").glob(f"{id}.*"))
 
-    assert (source.kind, source.variables["finding"], source.cases) == ("question", ("F-20002",), ())
+    assert (source.kind, source.variables["finding"], source.cases) == (
+        "question",
+        ("F-20002",),
+        (),
+    )
     assert [word for word in ("Samira", "0470", note.id, note.id.upper()) if word in written] == []
     assert [problem for problem in find_problems(root) if id in problem.place] == []
 
@@ -143,7 +177,10 @@ def test_an_answer_alone_is_that_of_the_one_finding_the_note_is_about(place):
     parsed = [read_typed(root, Note("", about), answers="yes") for about in ((2,), (1, 2), ())]
 
     assert [dict(one.answers) for one in parsed] == [{"F-20002": "yes"}, {}, {}]
-    assert [[doubt.what for doubt in one.doubts] for one in parsed] == [[], *[["an answer without a number"]] * 2]
+    assert [[doubt.what for doubt in one.doubts] for one in parsed] == [
+        [],
+        *[["an answer without a number"]] * 2,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +207,11 @@ def test_own_words_in_a_language_nobody_named_are_refused(place):
     with raises(WrongUseError, "acts.voice_notes.no_language", note=note.id) as caught:
         keep_typed(root, vault, note, read_typed(root, note, answers="1 yes", words=[SAID]))
 
-    assert ("trelupifan" in str(caught.value), read_feedback(root), waiting_ids(vault)) == (False, (), [])
+    assert ("trelupifan" in str(caught.value), read_feedback(root), waiting_ids(vault)) == (
+        False,
+        (),
+        [],
+    )
 
 
 def test_the_same_recording_is_taken_once_also_when_it_was_forgotten(place):
@@ -195,7 +236,10 @@ def test_two_machines_make_one_name_where_both_open_the_vault(place, monkeypatch
             patch.setattr("rap.acts.answer.install_secret", lambda home=home: home)
             ids.append(take_note(root, vault, file, told=ENGLISH, key=key)[0].id)
 
-    assert (ids[0] != ids[1], ids[2:]) == (True, ids[:2])  # made before without the key: its name stays
+    assert (ids[0] != ids[1], ids[2:]) == (
+        True,
+        ids[:2],
+    )  # made before without the key: its name stays
     for entry in vault.list("audio"):
         vault.delete("audio", entry.id)
     shared = take_note(root, vault, file, told=ENGLISH, key=b"the vault's")[0].id
@@ -271,7 +315,9 @@ def test_a_note_that_goes_with_a_person_goes_when_she_takes_her_words_back(place
     keep_typed(root, vault, note, read_typed(root, note, answers="1 yes", words=[SAID]))
     withdraw(root, CASE, receipt="one two three four five six seven")
 
-    assert [(entry.kind, entry.id) for entry in vault.list() if entry.kind in ("audio", "raw")] == []
+    assert [
+        (entry.kind, entry.id) for entry in vault.list() if entry.kind in ("audio", "raw")
+    ] == []
     assert len(read_feedback(root)) == 1
 
 
@@ -282,7 +328,9 @@ def test_a_note_whose_day_has_come_is_not_opened_and_goes_with_those_due(place, 
     vault = unlocked(root_of(place))
 
     assert vault.list("audio")[0].dies == day
-    assert [entry.kind for entry in vault.expire(datetime.date.today() + datetime.timedelta(1))] == ["audio"]
+    assert [
+        entry.kind for entry in vault.expire(datetime.date.today() + datetime.timedelta(1))
+    ] == ["audio"]
 
 
 def test_a_day_in_other_words_is_no_day(place):
@@ -294,21 +342,28 @@ def test_a_day_in_other_words_is_no_day(place):
 
 
 def test_from_file_to_answer_by_the_command_line_and_no_byte_is_outside_the_vault(place):
-    """Handed in, listed, typed with a slip, forgotten; neither voice, words nor the file's name are anywhere else."""
+    """Handed in, listed, typed with a slip, forgotten; neither voice, words nor the file's name are
+    anywhere else.
+    """
     handed = say(str(note_file(place)), "--about", "2", "--language", "en")
     (id,) = [entry.id for entry in unlocked(root_of(place)).list("audio")]
     listed = say("--notes")
     typed = say("--note", id[:5], typed=f"1 yes 1 no\n1 yes 2 no\n{SAID}\n\ny\n")
     outputs = handed.output + listed.output + typed.output
 
-    assert (handed.exit_code, listed.exit_code, typed.exit_code) == (0, 0, 0), (handed.exception, typed.exception)
+    assert (handed.exit_code, listed.exit_code, typed.exit_code) == (0, 0, 0), (
+        handed.exception,
+        typed.exception,
+    )
     assert f"{id}: in the vault until" in handed.output
     assert "Now delete the files themselves" in handed.output
     assert "waits to be typed" in listed.output
     assert "number 1: two different answers" in typed.output
     assert "2 answers, own words wait" in typed.output
     assert "The recording is gone from the vault." in typed.output
-    assert [one.answers for one in read_feedback(root_of(place))] == [{"F-20001": {"yes": 1}, "F-20002": {"no": 1}}]
+    assert [one.answers for one in read_feedback(root_of(place))] == [
+        {"F-20001": {"yes": 1}, "F-20002": {"no": 1}}
+    ]
     assert [word for word in ("Mirabelle", "0470112233", CANARY) if word in outputs] == []
     assert traces(place, CANARY, "Mirabelle", "0470112233", "trelupifan") == []
 
@@ -327,7 +382,11 @@ def test_messages_and_voice_notes_are_handed_in_together(place):
     none = (read_feedback(root_of(place)), unlocked(root_of(place)).list("audio"))
     done = say(message, str(note_file(place, name="note")))
 
-    assert ("1 voice note would go" in dry.output, "delete the files" in dry.output, none) == (True, False, ((), ()))
+    assert ("1 voice note would go" in dry.output, "delete the files" in dry.output, none) == (
+        True,
+        False,
+        ((), ()),
+    )
     assert (done.exit_code, len(read_feedback(root_of(place)))) == (0, 1)
     assert len(unlocked(root_of(place)).list("audio")) == 1
 
@@ -337,7 +396,10 @@ def test_of_several_files_none_is_kept_when_one_is_wrong(place):
     good, bad = note_file(place), note_file(place, b"%PDF-1.7", f"{NAME}.mp3")
     refused = say(str(good), str(bad))
 
-    assert (refused.exception.place, refused.exception.id) == ("voice note 2", "store.recordings.no_sound")
+    assert (refused.exception.place, refused.exception.id) == (
+        "voice note 2",
+        "store.recordings.no_sound",
+    )
     assert unlocked(root_of(place)).list("audio") == ()
 
 
@@ -371,7 +433,9 @@ def test_it_is_played_from_memory_and_no_file_is_made(place, monkeypatch):
     note = taken(place)
     played = say("--note", note.id, "--listen", typed="1 yes\n\nn\n")
 
-    assert (played.exit_code, (place.parent / "heard").read_bytes() == OPUS) == (0, True), played.exception
+    assert (played.exit_code, (place.parent / "heard").read_bytes() == OPUS) == (0, True), (
+        played.exception
+    )
     assert traces(place, CANARY) == []
 
 
@@ -384,7 +448,9 @@ def test_without_a_player_it_is_said_what_to_install(place, monkeypatch):
 
 
 def test_killed_anywhere_the_recording_is_there_until_its_answers_are(place):
-    """Killed before each change of a name and said again: one answer, one text, no recording; no byte outside the vault."""
+    """Killed before each change of a name and said again: one answer, one text, no recording; no
+    byte outside the vault.
+    """
     for kill_at in range(1, 40):
         root, vault = root_of(place), unlocked(root_of(place))
         for entry in (*vault.list("audio"), *vault.list("raw")):
@@ -400,7 +466,11 @@ def test_killed_anywhere_the_recording_is_there_until_its_answers_are(place):
                 forget_note(vault, note.id)
 
         ended = in_child(work, kill_at=kill_at)
-        is_safe = bool(vault.list("audio")) or bool(read_feedback(root)) or (ended == -9 and not vault.list("raw"))
+        is_safe = (
+            bool(vault.list("audio"))
+            or bool(read_feedback(root))
+            or (ended == -9 and not vault.list("raw"))
+        )
         assert is_safe
         assert traces(place, CANARY, "trelupifan") == []
         work()

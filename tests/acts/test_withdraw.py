@@ -1,4 +1,6 @@
-"""A person takes her words back: nothing of hers is left, nothing of others changes, and a kill at any step is made good."""
+"""A person takes her words back: nothing of hers is left, nothing of others changes, and a kill at
+any step is made good.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def hers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_no_sentence_of_hers_is_left_anywhere(hers: Path):
-    """Text, logs, memos, translations, runs, exports, checkpoints, caches, journal, leftovers: 20 canaries, 0 hits."""
+    """Text, logs, memos, translations, runs, exports, checkpoints, caches, journal, leftovers: 20
+    canaries, 0 hits.
+    """
     assert len(find_canaries(hers)) == 17
     withdraw(hers, HER, receipt=RECEIPT)
 
@@ -100,11 +104,17 @@ def test_files_of_others_stay_as_they_are_to_the_byte(hers: Path):
 
 
 def test_in_a_group_her_turns_are_cut_and_codings_of_others_move(hers: Path):
-    """What begins or ends in her words falls and is no problem; what spans them stays; the interpreter's turn on hers goes."""
+    """What begins or ends in her words falls and is no problem; what spans them stays; the
+    interpreter's turn on hers goes.
+    """
     withdraw(hers, HER, receipt=RECEIPT)
     study = Study(hers, lenient=True)
     source = read_source(hers, "FG-10003")
-    codings = {c.id: study.quote(f"FG-10003:{c.start}-{c.end}") for c in study.coding_list if c.source == "FG-10003"}
+    codings = {
+        c.id: study.quote(f"FG-10003:{c.start}-{c.end}")
+        for c in study.coding_list
+        if c.source == "FG-10003"
+    }
 
     assert read_source_text(hers, source) == LEFT
     assert [speaker.label for speaker in source.speakers] == ["I", "P2", "X"]
@@ -129,10 +139,18 @@ def test_references_of_others_move_and_hers_go(hers: Path):
 
 
 def test_summaries_of_what_she_said_go_and_come_back_to_nothing(hers: Path):
-    """A cell of the framework is of a person: hers goes with her words, another's stays, and one that a clone brings is named."""
+    """A cell of the framework is of a person: hers goes with her words, another's stays, and one
+    that a clone brings is named.
+    """
     for case in (HER, OTHER):
-        write_memo(hers, about=f"{case}/deposit", by="K-01", type="summary", body="Two months, in cash.")
-    old = next(path for path in (hers / "interviews/memos/study").glob("*.md") if f"{HER}/" in path.read_text())
+        write_memo(
+            hers, about=f"{case}/deposit", by="K-01", type="summary", body="Two months, in cash."
+        )
+    old = next(
+        path
+        for path in (hers / "interviews/memos/study").glob("*.md")
+        if f"{HER}/" in path.read_text()
+    )
     text = old.read_text()
     withdraw(hers, HER, receipt=RECEIPT)
     left = [memo.about for memo in read_memos(hers) if memo.type == "summary"]
@@ -154,7 +172,9 @@ def test_translations_of_others_stay_in_a_chain_made_anew(hers: Path):
 
 
 def test_scope_all_takes_what_others_wrote_about_her_too(hers: Path):
-    """With `words` a note about the person stays; `all`, said later, takes it, and the tombstone says so."""
+    """With `words` a note about the person stays; `all`, said later, takes it, and the tombstone
+    says so.
+    """
     withdraw(hers, HER, receipt=RECEIPT)
     withdraw(hers, HER, scope="all")
 
@@ -178,7 +198,10 @@ def test_a_plan_changes_nothing_and_tells_what_a_person_must_look_at(hers: Path)
     """Texts that share five words with her, findings that rested on her, files given away."""
     before = state_of(hers)
     plan = plan_withdrawal(hers, HER)
-    places = {(problem.place.rpartition("/")[0], problem.id, problem.facts.get("n")) for problem in plan.to_look_at}
+    places = {
+        (problem.place.rpartition("/")[0], problem.id, problem.facts.get("n"))
+        for problem in plan.to_look_at
+    }
 
     assert state_of(hers) == before
     assert places == {
@@ -191,26 +214,42 @@ def test_a_plan_changes_nothing_and_tells_what_a_person_must_look_at(hers: Path)
 def test_what_she_is_told_to_ask_back_is_what_people_have(hers: Path):
     """A card was given as a picture, whatever it was drawn as."""
     files = {"card.fr.1.svg": "0" * 64, "report.fr.html": "0" * 64}
-    write_release(hers, Release("8" * 16, "phase1", "1" * 16, "members", ("fr",), "2026-03-01", 6, files=files))
-    [asked] = [one for one in plan_withdrawal(hers, HER).to_look_at if one.place.endswith(f"{'8' * 16}.json")]
+    write_release(
+        hers,
+        Release("8" * 16, "phase1", "1" * 16, "members", ("fr",), "2026-03-01", 6, files=files),
+    )
+    [asked] = [
+        one
+        for one in plan_withdrawal(hers, HER).to_look_at
+        if one.place.endswith(f"{'8' * 16}.json")
+    ]
 
     assert asked.facts["files"] == ("card.fr.1.png", "report.fr.html")
 
 
 def test_the_copy_of_this_program_is_neither_listed_nor_deleted(hers: Path):
-    """Its sentences are nobody's, also where five words in a row are hers; beside it in `.rap/lab` nothing is left out."""
+    """Its sentences are nobody's, also where five words in a row are hers; beside it in `.rap/lab`
+    nothing is left out.
+    """
     ours = write(hers, ".rap/lab/labextensions/rap-lab/static/790.c0ffee.js", f'"{SAID[9]}"')
     theirs = write(hers, ".rap/lab/ipython/history.js", f'"{SAID[9]}"')
     plan = withdraw(hers, HER, receipt=RECEIPT)
 
-    assert (theirs in plan.made, ours in plan.made, theirs.exists(), ours.exists()) == (True, False, False, True)
+    assert (theirs in plan.made, ours in plan.made, theirs.exists(), ours.exists()) == (
+        True,
+        False,
+        False,
+        True,
+    )
     assert not [one for one in plan.to_look_at if "labextensions" in one.place]
 
 
 @pytest.mark.volume
-def test_killed_at_any_step_it_goes_on_when_said_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """SIGKILL before every rename and unlink (every third or twelfth where the size is not full): then the same end as
-    without a kill, and the tombstone from the first on.
+def test_killed_at_any_step_it_goes_on_when_said_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """SIGKILL before every rename and unlink (every third or twelfth where the size is not full):
+    then the same end as without a kill, and the tombstone from the first on.
     """
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     original = make_her_study(tmp_path / "study")
@@ -248,21 +287,32 @@ def test_a_file_changed_while_it_was_cut_off_is_not_overwritten(hers: Path):
         in_child(lambda: withdraw(hers, HER, receipt=RECEIPT), kill_at=step)
     write(hers, "codebook/findings/F-30117.yaml", "statement: {en: Other.}\n")
 
-    with raises(RefusedError, "acts.withdraw.changed_within", place="codebook/findings/F-30117.yaml"):
+    with raises(
+        RefusedError, "acts.withdraw.changed_within", place="codebook/findings/F-30117.yaml"
+    ):
         withdraw(hers, HER, receipt=RECEIPT)
 
 
 def test_an_old_clone_does_not_revive_her(hers: Path, tmp_path: Path):
-    """`rap check` names every file that came back, a new log of a colleague too, and the same command takes them away."""
+    """`rap check` names every file that came back, a new log of a colleague too, and the same
+    command takes them away.
+    """
     old = shutil.copytree(hers, tmp_path / "old")
     withdraw(hers, HER, receipt=RECEIPT)
     wanted = state_of(hers)
     shutil.copytree(
-        old / "interviews", hers / "interviews", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.tmp", "memos")
+        old / "interviews",
+        hers / "interviews",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("*.tmp", "memos"),
     )
     with CodingLogs(hers, coder="K-02", device="device01") as logs:
-        logs.append("INT-10002", "add", {"code": "alarm", "start": 2, "end": 9}, src=hash_of(TEXT)[:8])
-    named = {problem.place for problem in find_problems(hers) if problem.id == "acts.withdraw.came_back"}
+        logs.append(
+            "INT-10002", "add", {"code": "alarm", "start": 2, "end": 9}, src=hash_of(TEXT)[:8]
+        )
+    named = {
+        problem.place for problem in find_problems(hers) if problem.id == "acts.withdraw.came_back"
+    }
     withdraw(hers, HER)
 
     assert named == {
@@ -274,7 +324,9 @@ def test_an_old_clone_does_not_revive_her(hers: Path, tmp_path: Path):
 
 
 def test_on_a_colleagues_machine_check_names_what_is_still_there(hers: Path, tmp_path: Path):
-    """Git brings the tombstone; journal, parses and runs of that machine are named, and go when it is said there too."""
+    """Git brings the tombstone; journal, parses and runs of that machine are named, and go when it
+    is said there too.
+    """
     here = Path(shutil.copytree(hers, tmp_path / "here"))
     withdraw(here, HER, receipt=RECEIPT)
     shutil.rmtree(hers / "interviews")
@@ -289,9 +341,15 @@ def test_on_a_colleagues_machine_check_names_what_is_still_there(hers: Path, tmp
 
 
 def test_people_parquet_alone_gives_a_run_away(hers: Path):
-    """A result whose manifest does not name her goes too, when the list of who stands behind a number does."""
+    """A result whose manifest does not name her goes too, when the list of who stands behind a
+    number does.
+    """
     make_run(hers, "3" * 16, consent={HER: []}, page="")
-    write(hers, f"reports/runs/small/{'3' * 16}/manifest.json", json.dumps({"inputs": [], "consent_on": {}}))
+    write(
+        hers,
+        f"reports/runs/small/{'3' * 16}/manifest.json",
+        json.dumps({"inputs": [], "consent_on": {}}),
+    )
 
     assert hers / "reports/runs/small" / ("3" * 16) in plan_withdrawal(hers, HER).made
 
@@ -315,7 +373,10 @@ def test_nothing_goes_while_somebody_codes(hers: Path):
         logs.append("INT-10001", "mark", {"state": "done"}, src="0" * 8)
         with raises(BusyError, "acts.withdraw.somebody_codes", place="K-01.device00"):
             withdraw(hers, HER, receipt=RECEIPT)
-    with locked(hers / ".rap/locks/run.lock", "a run"), pytest.raises(BusyError, match="is still going on"):
+    with (
+        locked(hers / ".rap/locks/run.lock", "a run"),
+        pytest.raises(BusyError, match="is still going on"),
+    ):
         withdraw(hers, HER, receipt=RECEIPT)
 
     assert read_tombstones(hers) == ()
@@ -339,7 +400,10 @@ def test_her_turns_with_what_an_interpreter_said_for_her(hers: Path):
     """An interpreter's turn belongs to who spoke before; what follows a question stays."""
     found = find_stretches(GROUP, read_source(hers, "FG-10003"), HER)
 
-    assert "".join(GROUP[: found[0][0]] + GROUP[found[0][1] : found[1][0]] + GROUP[found[1][1] :]) == LEFT
+    assert (
+        "".join(GROUP[: found[0][0]] + GROUP[found[0][1] : found[1][0]] + GROUP[found[1][1] :])
+        == LEFT
+    )
 
 
 def test_a_receipt_is_found_again_however_it_is_said(hers: Path, monkeypatch: pytest.MonkeyPatch):
@@ -349,7 +413,12 @@ def test_a_receipt_is_found_again_however_it_is_said(hers: Path, monkeypatch: py
     withdraw(hers, HER, receipt=told)
     stone = read_tombstones(hers)[0]
 
-    assert (len(set(receipts._WORDS.split())), len(told.split()), phone[:2], len(phone.replace(" ", ""))) == (
+    assert (
+        len(set(receipts._WORDS.split())),
+        len(told.split()),
+        phone[:2],
+        len(phone.replace(" ", "")),
+    ) == (
         64,
         6,
         "04",
@@ -379,11 +448,14 @@ def test_an_entry_is_taken_out_of_yaml(text: str, keys: tuple[str, ...], left: s
 def test_a_value_in_yaml_is_replaced():
     """Quotes go with the old value."""
     assert (
-        replaced('a: {b: "FG-10003:1-2", c: 3} # x\n', ("a", "b"), "FG-10003:5-6") == "a: {b: FG-10003:5-6, c: 3} # x\n"
+        replaced('a: {b: "FG-10003:1-2", c: 3} # x\n', ("a", "b"), "FG-10003:5-6")
+        == "a: {b: FG-10003:5-6, c: 3} # x\n"
     )
 
 
-def test_the_command_shows_asks_and_tells_her_receipt_once(hers: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_command_shows_asks_and_tells_her_receipt_once(
+    hers: Path, monkeypatch: pytest.MonkeyPatch
+):
     """A dry run and a no change nothing; the second time there is nothing to do."""
     monkeypatch.chdir(hers)
     before = state_of(hers)
@@ -393,7 +465,13 @@ def test_the_command_shows_asks_and_tells_her_receipt_once(hers: Path, monkeypat
     done = CliRunner().invoke(app, ["withdraw", HER, "--yes"])
     again = CliRunner().invoke(app, ["withdraw", HER])
 
-    assert (dry.exit_code, type(no.exception), same, done.exit_code, again.exit_code) == (0, WrongUseError, True, 0, 0)
+    assert (dry.exit_code, type(no.exception), same, done.exit_code, again.exit_code) == (
+        0,
+        WrongUseError,
+        True,
+        0,
+        0,
+    )
     assert "goes      interviews/INT-10002.txt" in dry.output
     assert "Her receipt, shown only now: " in done.output
     assert again.output.startswith(f"Nothing of {HER} is left here")
@@ -401,7 +479,9 @@ def test_the_command_shows_asks_and_tells_her_receipt_once(hers: Path, monkeypat
 
 @pytest.mark.long
 def test_in_the_demo_study_nobody_else_is_touched(tmp_path: Path):
-    """Two interviews and turns in a focus group: every other text and every log that stays is the same to the byte."""
+    """Two interviews and turns in a focus group: every other text and every log that stays is the
+    same to the byte.
+    """
     for name in ("interviews", "codebook", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
@@ -409,21 +489,35 @@ def test_in_the_demo_study_nobody_else_is_touched(tmp_path: Path):
     plan = withdraw(tmp_path, "C-51774", receipt=RECEIPT)
     after = state_of(tmp_path)
     kept = {
-        name for name in before if not any((tmp_path / name).is_relative_to(path) for path in (*plan.own, *plan.made))
+        name
+        for name in before
+        if not any((tmp_path / name).is_relative_to(path) for path in (*plan.own, *plan.made))
     }
     touched = {row.path for row in plan.changes}
 
     assert plan.hers.sources == ("INT-31764", "INT-38201")
-    assert {name: after.get(name) for name in kept - touched} == {name: before[name] for name in kept - touched}
-    assert not [name for name in touched if name.startswith("interviews/codings") and name.endswith(".jsonl")]
+    assert {name: after.get(name) for name in kept - touched} == {
+        name: before[name] for name in kept - touched
+    }
+    assert not [
+        name
+        for name in touched
+        if name.startswith("interviews/codings") and name.endswith(".jsonl")
+    ]
     assert find_problems(tmp_path) == []
 
 
 @pytest.mark.parametrize("moment", ["delete_tree", "apply_redo", "write_tombstone"])
 def test_who_looks_while_she_withdraws_keeps_nothing(tmp_path, monkeypatch, moment):
-    """A notebook that holds no lock opens the study in between: what it keeps of her goes with the rest."""
+    """A notebook that holds no lock opens the study in between: what it keeps of her goes with the
+    rest.
+    """
     root = make_study(tmp_path / "study")
-    write(root, "interviews/cases/C-20001.yaml", "variables: {setting: window, note: Ixelles-third-floor}\n" + AGREED)
+    write(
+        root,
+        "interviews/cases/C-20001.yaml",
+        "variables: {setting: window, note: Ixelles-third-floor}\n" + AGREED,
+    )
     for n in range(12):  # few would not be worth a file
         add_source(root, f"INT-{10100 + n}", f"P1: number {n}\n", case=f"C-{20100 + n}")
         write(root, f"interviews/cases/C-{20100 + n}.yaml", AGREED)
@@ -439,4 +533,6 @@ def test_who_looks_while_she_withdraws_keeps_nothing(tmp_path, monkeypatch, mome
     withdraw(root, "C-20001", receipt="kiwi tango kiwi lama opera mango")
 
     assert next(arrived, None) is None
-    assert [p.name for p in root.rglob("*") if p.is_file() and b"Ixelles-third-floor" in p.read_bytes()] == []
+    assert [
+        p.name for p in root.rglob("*") if p.is_file() and b"Ixelles-third-floor" in p.read_bytes()
+    ] == []

@@ -56,7 +56,9 @@ WAYS = {
     "base64-of-utf-16": base64.b64encode(SAID.encode("utf-16")),
     "base64-in-lines": base64.encodebytes(b"#" * 50 + SAID.encode()),
     "base64-in-dos-lines": base64.encodebytes(SAID.encode() * 3).replace(b"\n", b"\r\n"),
-    "base64-in-json": json.dumps({"image": base64.encodebytes(b"#" * 50 + SAID.encode()).decode()}).encode(),
+    "base64-in-json": json.dumps(
+        {"image": base64.encodebytes(b"#" * 50 + SAID.encode()).decode()}
+    ).encode(),
     "name-in-zip": packed(b"x", name=SAID),
 }
 
@@ -76,8 +78,12 @@ def test_a_file_without_her_words_gives_none_of_them(tmp_path: Path):
     assert not word_runs(read_content(tmp_path / "file") or "", length=5) & RUNS
 
 
-def test_what_cannot_be_read_or_is_too_large_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """None, so that a person looks: a torn zip, a torn gzip, a zip in a zip in a zip …, one that unpacks to too much."""
+def test_what_cannot_be_read_or_is_too_large_is_said_to_be_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """None, so that a person looks: a torn zip, a torn gzip, a zip in a zip in a zip …, one that
+    unpacks to too much.
+    """
     deep = SAID.encode()
     for _ in range(contents.MAX_DEPTH + 1):
         deep = packed(deep)

@@ -1,4 +1,6 @@
-"""A person takes her words back from a study that was really used: imported, coded, run, exported, opened, shared by git."""
+"""A person takes her words back from a study that was really used: imported, coded, run, exported,
+opened, shared by git.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from leaving import GROUP, HER, LEFT, SAID, SHED, SPEAKERS, TEXT, find_canaries, in_child, make_her_study
+from leaving import (
+    GROUP,
+    HER,
+    LEFT,
+    SAID,
+    SHED,
+    SPEAKERS,
+    TEXT,
+    find_canaries,
+    in_child,
+    make_her_study,
+)
 from messages import raises, said
 from runs import RUNS, make_run_study
 from studies import AGREED, add_source, git, write
@@ -49,15 +62,23 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def use(root: Path) -> None:
-    """Everything that `rap` itself writes of a study: codings, a run's report, exports, caches, parses, a text in the vault."""
+    """Everything that `rap` itself writes of a study: codings, a run's report, exports, caches,
+    parses, a text in the vault.
+    """
     make_run_study(root, QUOTES, runs=RUNS.replace('["members"]', '["team"]'))
     add_source(root, "INT-10002", TEXT, case=HER)
-    write_source(root, Source("FG-10003", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP)
+    write_source(
+        root, Source("FG-10003", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP
+    )
     write(root, f"interviews/cases/{HER}.yaml", "variables: {setting: window}\n" + AGREED)
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         for source, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
             for sentence in (sentence for sentence in SAID if sentence in text):
-                at = {"code": "alarm", "start": text.index(sentence), "end": text.index(sentence) + len(sentence)}
+                at = {
+                    "code": "alarm",
+                    "start": text.index(sentence),
+                    "end": text.index(sentence) + len(sentence),
+                }
                 logs.append(source, "add", at, src=hash_of(text)[:8])
     make_coder(root, "K-01")
     unlocked(root).write("raw", "INT-10002", TEXT.encode(), cases=[HER])
@@ -67,7 +88,9 @@ def use(root: Path) -> None:
         export(study, root / "reports" / name)
     import spacy
 
-    parses = ParsedTexts(root, make=lambda language: spacy.blank(language), name_of=lambda language: "blank")
+    parses = ParsedTexts(
+        root, make=lambda language: spacy.blank(language), name_of=lambda language: "blank"
+    )
     parses.read_all(study.texts, languages="en")
     found = search(study.codings, study.texts, code="alarm")
     found.to_excel(root / "reports/keys.xlsx")
@@ -84,8 +107,12 @@ def use(root: Path) -> None:
 
 
 @pytest.mark.long
-def test_withdrawal_of_a_person_whose_20_sentences_are_canaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """0 hits in study, caches, reports, checkpoints; the same run, made again, is a report without her."""
+def test_withdrawal_of_a_person_whose_20_sentences_are_canaries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """0 hits in study, caches, reports, checkpoints; the same run, made again, is a report without
+    her.
+    """
     make_quick(monkeypatch)
     root = tmp_path / "study"
     use(root)
@@ -130,33 +157,56 @@ def work_offline(root: Path) -> None:
     """A colleague who knows of nothing codes, writes a memo and mends the text's settings."""
     with CodingLogs(root, coder="K-02", device="device01") as logs:
         for source, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
-            logs.append(source, "add", {"code": "alarm", "start": 8, "end": 30}, src=hash_of(text)[:8])
-    write_memo(root, about="INT-10002", by="K-02", type="analytic", body=f"Again: {SAID[2]}", source="INT-10002")
+            logs.append(
+                source, "add", {"code": "alarm", "start": 8, "end": 30}, src=hash_of(text)[:8]
+            )
+    write_memo(
+        root,
+        about="INT-10002",
+        by="K-02",
+        type="analytic",
+        body=f"Again: {SAID[2]}",
+        source="INT-10002",
+    )
 
 
 def test_a_clone_that_comes_back_is_refused_until_it_is_said_there_too(clones: tuple[Path, Path]):
-    """After the merge nothing is pushed and nothing of hers is shown; `rap withdraw` said again cleans, then work goes on."""
+    """After the merge nothing is pushed and nothing of hers is shown; `rap withdraw` said again
+    cleans, then work goes on.
+    """
     here, old = clones
     withdraw(here, HER, receipt="piano")
     sync(here)
     work_offline(old)
     with pytest.raises(ProblemsError) as caught:
         sync(old)
-    named = {problem.place for problem in caught.value.problems if problem.id == "acts.withdraw.came_back"}
+    named = {
+        problem.place
+        for problem in caught.value.problems
+        if problem.id == "acts.withdraw.came_back"
+    }
     hidden = "INT-10002" not in open_study(old).texts
     withdraw(old, HER)
     sync(old)
     sync(here)
 
-    assert {".rap/journal/INT-10002", "interviews/codings/INT-10002", "interviews/memos/INT-10002"} <= named
+    assert {
+        ".rap/journal/INT-10002",
+        "interviews/codings/INT-10002",
+        "interviews/memos/INT-10002",
+    } <= named
     assert hidden
     assert [(find_canaries(root), find_problems(root)) for root in clones] == [([], []), ([], [])]
-    assert [coding.coder for coding in Study(here, lenient=True).coding_list if coding.code == "alarm"] == ["K-02"]
+    assert [
+        coding.coder for coding in Study(here, lenient=True).coding_list if coding.code == "alarm"
+    ] == ["K-02"]
 
 
 @pytest.mark.parametrize("audience", ["team", "members"])
 def test_a_text_that_came_back_is_shown_to_nobody(tmp_path: Path, audience: str):
-    """Her interview is not there, her turns in the group are masked, no words are quoted, no coding of them counts."""
+    """Her interview is not there, her turns in the group are masked, no words are quoted, no coding
+    of them counts.
+    """
     root = make_her_study(tmp_path / "study")
     whole = shutil.copytree(root / "interviews", tmp_path / "interviews")
     withdraw(root, HER, receipt="piano")
@@ -176,19 +226,27 @@ def test_a_text_that_came_back_is_shown_to_nobody(tmp_path: Path, audience: str)
 
 
 def test_a_text_that_came_back_without_her_case_is_shown_to_nobody(tmp_path: Path):
-    """A `.yaml` from before the case was known does not open it to the team either: the tombstone names the text."""
+    """A `.yaml` from before the case was known does not open it to the team either: the tombstone
+    names the text.
+    """
     root = make_her_study(tmp_path / "study")
     withdraw(root, HER, receipt="piano")
     add_source(root, "INT-10002", TEXT)
 
-    assert (open_study(root).texts.keys() & {"INT-10002"}, open_study(root).quote("INT-10002:20-40")) == (set(), None)
+    assert (
+        open_study(root).texts.keys() & {"INT-10002"},
+        open_study(root).quote("INT-10002:20-40"),
+    ) == (set(), None)
     assert "interviews/INT-10002.txt" in {problem.place for problem in find_problems(root)}
 
 
 def test_references_move_once_when_a_group_comes_back(tmp_path: Path):
     """An example that was moved stays where it is, and a person is asked to look at it."""
     root = make_her_study(tmp_path / "study")
-    whole = {name: (root / name).read_bytes() for name in ("interviews/FG-10003.txt", "interviews/FG-10003.yaml")}
+    whole = {
+        name: (root / name).read_bytes()
+        for name in ("interviews/FG-10003.txt", "interviews/FG-10003.yaml")
+    }
     withdraw(root, HER, receipt="piano")
     example = (root / "codebook/access/deposit.yaml").read_bytes()
     for name, data in whole.items():
@@ -197,16 +255,32 @@ def test_references_move_once_when_a_group_comes_back(tmp_path: Path):
 
     assert (root / "codebook/access/deposit.yaml").read_bytes() == example
     assert (find_canaries(root), find_problems(root)) == ([], [])
-    assert "codebook/access/deposit.yaml" in {p.place for p in plan.to_look_at if p.id == "acts.withdraw.points_into"}
+    assert "codebook/access/deposit.yaml" in {
+        p.place for p in plan.to_look_at if p.id == "acts.withdraw.points_into"
+    }
 
 
-def test_a_release_that_quotes_her_is_to_be_recalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The vault's entry under the id of a release says whom it quotes; it stays, since others may leave later."""
+def test_a_release_that_quotes_her_is_to_be_recalled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The vault's entry under the id of a release says whom it quotes; it stays, since others may
+    leave later.
+    """
     make_quick(monkeypatch)
     root = make_her_study(tmp_path / "study")
     make_coder(root, "K-01")
     write_release(
-        root, Release("7" * 16, "phase1", "2" * 16, "members", ("fr",), "2026-03-01", 6, files={"keys.html": "0" * 64})
+        root,
+        Release(
+            "7" * 16,
+            "phase1",
+            "2" * 16,
+            "members",
+            ("fr",),
+            "2026-03-01",
+            6,
+            files={"keys.html": "0" * 64},
+        ),
     )
     unlocked(root).write("seed", "7" * 16, b"quotes", cases=[HER])
     plan = withdraw(root, HER, receipt="piano")
@@ -241,30 +315,41 @@ def test_a_file_anywhere_in_the_study_that_shares_her_words_is_named(tmp_path: P
     root = make_her_study(tmp_path / "study")
     write(root, name, f"Somebody wrote down: {SAID[3]}\n")
 
-    assert name in {problem.place.partition(":")[0] for problem in plan_withdrawal(root, HER).to_look_at}
+    assert name in {
+        problem.place.partition(":")[0] for problem in plan_withdrawal(root, HER).to_look_at
+    }
 
 
 def test_a_finding_that_rests_on_her_alone_keeps_no_evidence_and_is_named(tmp_path: Path):
     """A person says whether it still stands; the study has no problem."""
     root = make_her_study(tmp_path / "study")
-    write(root, "codebook/findings/F-30118.yaml", f"statement: {{en: Keys.}}\nevidence:\n  codings: {'a' * 32}\n")
+    write(
+        root,
+        "codebook/findings/F-30118.yaml",
+        f"statement: {{en: Keys.}}\nevidence:\n  codings: {'a' * 32}\n",
+    )
     plan = withdraw(root, HER, receipt="piano")
 
     assert "codebook/findings/F-30118.yaml" in {
-        p.place for p in plan.to_look_at if (p.id, p.facts) == ("acts.withdraw.finding_rested", {"n": 1})
+        p.place
+        for p in plan.to_look_at
+        if (p.id, p.facts) == ("acts.withdraw.finding_rested", {"n": 1})
     }
     assert (root / "codebook/findings/F-30118.yaml").read_text() == "statement: {en: Keys.}\n"
     assert find_problems(root) == []
 
 
-@pytest.mark.parametrize("sources", ['["../../home"]', '"INT-10002"', "[3]", '["INT-10002/../cases"]'])
+@pytest.mark.parametrize(
+    "sources", ['["../../home"]', '"INT-10002"', "[3]", '["INT-10002/../cases"]']
+)
 def test_a_tombstone_that_names_no_source_deletes_nothing(tmp_path: Path, sources: str):
     """It comes from others by git, and what it names is deleted."""
     root = make_her_study(tmp_path / "study")
     write(root, f"interviews/withdrawn/{HER}.json", f'{{"case": "{HER}", "sources": {sources}}}')
 
     with pytest.raises(
-        RefusedError, match=said("acts.withdraw.bad_tombstone") + "|" + said("store.cases.bad_withdrawal")
+        RefusedError,
+        match=said("acts.withdraw.bad_tombstone") + "|" + said("store.cases.bad_withdrawal"),
     ):
         withdraw(root, HER)
 
@@ -300,7 +385,9 @@ def test_a_group_whose_correction_was_cut_off_waits_for_it(tmp_path: Path):
 
 
 def test_a_text_that_was_set_back_on_purpose_moves_its_references(tmp_path: Path):
-    """A correction and its undoing lead back to the text: references count in it, and are cut with it."""
+    """A correction and its undoing lead back to the text: references count in it, and are cut with
+    it.
+    """
     root = make_her_study(tmp_path / "study")
     for old, new in ((GROUP, LEFT), (LEFT, GROUP)):
         name, data = format_map(hash_of(old), hash_of(new), ((0, 5, 0),))
@@ -308,11 +395,16 @@ def test_a_text_that_was_set_back_on_purpose_moves_its_references(tmp_path: Path
     withdraw(root, HER, receipt="piano")
     example = read_codebook(root).get("deposit").example
 
-    assert [example.keys(), Study(root, lenient=True).quote(example["en"])] == [{"en"}, GROUP[slice(*SHED)]]
+    assert [example.keys(), Study(root, lenient=True).quote(example["en"])] == [
+        {"en"},
+        GROUP[slice(*SHED)],
+    ]
 
 
 def test_an_interview_that_was_edited_by_hand_can_be_taken_back(tmp_path: Path):
-    """Its text is not the one its `.yaml` speaks of, and it goes all the same; the plan of who codes it too."""
+    """Its text is not the one its `.yaml` speaks of, and it goes all the same; the plan of who
+    codes it too.
+    """
     root = make_her_study(tmp_path / "study")
     write(root, "interviews/INT-10002.txt", TEXT + "P1: One more thing.\n")
     write(root, "interviews/plan/INT-10002.yaml", "coders: [K-01]\n")
@@ -328,19 +420,29 @@ def test_check_says_that_a_withdrawal_was_cut_off(tmp_path: Path):
     while not is_pending(root):
         in_child(lambda: withdraw(root, HER, receipt="piano"), kill_at=step)
         step += 1
-    named = [problem.place for problem in find_problems(root) if problem.id.endswith(("cut_off", "cut_off_here"))]
+    named = [
+        problem.place
+        for problem in find_problems(root)
+        if problem.id.endswith(("cut_off", "cut_off_here"))
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         done = CliRunner().invoke(app, ["withdraw", HER, "--yes"])
 
     assert redo.PLACE in named
-    assert (done.exit_code, "it goes on" in done.output, "For her" in done.output) == (0, True, False)
+    assert (done.exit_code, "it goes on" in done.output, "For her" in done.output) == (
+        0,
+        True,
+        False,
+    )
     assert (find_canaries(root), find_problems(root), is_pending(root)) == ([], [], False)
 
 
 def test_she_comes_back_with_her_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It is typed, never an argument; the answer says whether anything of hers came back."""
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: receipt.strip().ljust(64, "0"))
+    monkeypatch.setattr(
+        receipts, "hash_receipt", lambda receipt, case: receipt.strip().ljust(64, "0")
+    )
     root = make_her_study(tmp_path / "study")
     withdraw(root, HER, receipt="piano mango")
     monkeypatch.chdir(root)
@@ -349,16 +451,25 @@ def test_she_comes_back_with_her_receipt(tmp_path: Path, monkeypatch: pytest.Mon
     write(root, f"interviews/cases/{HER}.yaml", "variables: {}\n")
     back = CliRunner().invoke(app, ["withdraw", "--receipt"], input="piano mango\n")
 
-    assert (good.exit_code, "nothing of hers is left here" in good.output, "piano" in good.output) == (0, True, False)
+    assert (
+        good.exit_code,
+        "nothing of hers is left here" in good.output,
+        "piano" in good.output,
+    ) == (0, True, False)
     assert wrong.exception.id == "cli.withdraw.no_receipt"
-    assert (back.exit_code, f"something came back: run `rap withdraw {HER}`" in back.output) == (1, True)
+    assert (back.exit_code, f"something came back: run `rap withdraw {HER}`" in back.output) == (
+        1,
+        True,
+    )
 
 
 def test_check_of_a_study_that_nobody_left_names_nobody(tmp_path: Path):
     """No tombstone: nothing came back."""
     root = make_her_study(tmp_path / "study")
 
-    assert [problem for problem in find_problems(root) if problem.id == "acts.withdraw.came_back"] == []
+    assert [
+        problem for problem in find_problems(root) if problem.id == "acts.withdraw.came_back"
+    ] == []
 
 
 def test_history_of_git_still_holds_her_words(clones: tuple[Path, Path]):
@@ -367,8 +478,13 @@ def test_history_of_git_still_holds_her_words(clones: tuple[Path, Path]):
     withdraw(here, HER, receipt="piano")
     sync(here)
     found = subprocess.run(
-        ["git", "log", "--all", "-S", "Kanari", "--oneline"], cwd=here, capture_output=True, text=True
+        ["git", "log", "--all", "-S", "Kanari", "--oneline"],
+        cwd=here,
+        capture_output=True,
+        text=True,
     )
 
     assert found.stdout != ""
-    assert "filter-repo" in (Path(__file__).parents[2] / "docs/withdrawal.md").read_text(encoding="utf-8")
+    assert "filter-repo" in (Path(__file__).parents[2] / "docs/withdrawal.md").read_text(
+        encoding="utf-8"
+    )

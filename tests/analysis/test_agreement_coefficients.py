@@ -37,11 +37,14 @@ from rap.core.errors import WrongUseError
 
 
 @pytest.mark.parametrize(
-    ("level", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+    ("level", "published"),
+    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
 )
 def test_alpha_is_that_of_krippendorff_2011(level: str, published: float) -> None:
     """With missing ratings, at each level of measurement."""
-    assert krippendorff_alpha(KRIPPENDORFF_2011, level=level) == pytest.approx(published, abs=0.0005)
+    assert krippendorff_alpha(KRIPPENDORFF_2011, level=level) == pytest.approx(
+        published, abs=0.0005
+    )
 
 
 def test_kappa_is_that_of_cohen_1960() -> None:
@@ -51,7 +54,10 @@ def test_kappa_is_that_of_cohen_1960() -> None:
 
 def test_kappa_for_many_is_that_of_fleiss_1971() -> None:
     """Six psychiatrists."""
-    assert round(fleiss_kappa([[int(label) for label in row] for row in FLEISS_1971.split()]), 3) == 0.430
+    assert (
+        round(fleiss_kappa([[int(label) for label in row] for row in FLEISS_1971.split()]), 3)
+        == 0.430
+    )
 
 
 def test_kappa_for_many_is_that_of_the_example_everybody_knows() -> None:
@@ -62,7 +68,9 @@ def test_kappa_for_many_is_that_of_the_example_everybody_knows() -> None:
     assert round(fleiss_kappa(ratings), 3) == 0.210
 
 
-@pytest.mark.parametrize(("name", "kappa", "pi"), [("A", 0.385, 0.314), ("B", 0.385, 0.314), ("C", 0.314, 0.314)])
+@pytest.mark.parametrize(
+    ("name", "kappa", "pi"), [("A", 0.385, 0.314), ("B", 0.385, 0.314), ("C", 0.314, 0.314)]
+)
 def test_kappa_and_pi_are_those_of_krippendorff_1995(name: str, kappa: float, pi: float) -> None:
     """Kappa rewards coders who differ in how often they see something; pi does not."""
     first, second = map(list, PAIRS_1995[name])
@@ -75,19 +83,31 @@ def test_coefficients_for_two_are_those_of_gwet() -> None:
     first, second = from_table(*ABSTRACTORS)
     both = np.column_stack([first, second])
 
-    found = (cohen_kappa(first, second), scott_pi(first, second), gwet_ac1(both), krippendorff_alpha(both))
+    found = (
+        cohen_kappa(first, second),
+        scott_pi(first, second),
+        gwet_ac1(both),
+        krippendorff_alpha(both),
+    )
     assert [round(value, 7) for value in found] == [0.7964094, 0.7962397, 0.8493305, 0.7972585]
-    assert [round(value, 3) for value in (bennett_s(first, second), brennan_prediger(both))] == [0.835, 0.835]
+    assert [round(value, 3) for value in (bennett_s(first, second), brennan_prediger(both))] == [
+        0.835,
+        0.835,
+    ]
 
 
 def test_coefficients_for_several_with_missing_ratings_are_those_of_gwet() -> None:
     """Gwet (2014), 4 coders, 12 units."""
-    found = [coefficient(KRIPPENDORFF_2011) for coefficient in (percent_agreement, fleiss_kappa, gwet_ac1)]
+    found = [
+        coefficient(KRIPPENDORFF_2011)
+        for coefficient in (percent_agreement, fleiss_kappa, gwet_ac1)
+    ]
 
     assert [round(value, 5) for value in found] == [0.81818, 0.76117, 0.77544]
 
 
-# Gwet's own form of the data (cac.raw4raters of irrCAC), in which the third rater gave the last rating
+# Gwet's own form of the data (cac.raw4raters of irrCAC), in which the third rater gave the last
+# rating
 GWET_2014 = KRIPPENDORFF_2011.copy()
 GWET_2014[11] = [nan, nan, 3, nan]
 
@@ -102,7 +122,11 @@ def test_observed_and_expected_agreement_are_those_of_gwet(
     """As the documentation of irrCAC prints them."""
     found = measure_agreement(GWET_2014, coefficient=coefficient)
 
-    assert (round(1 - found.observed, 7), round(1 - found.expected, 7), round(found.value, 5)) == (p_a, p_e, value)
+    assert (round(1 - found.observed, 7), round(1 - found.expected, 7), round(found.value, 5)) == (
+        p_a,
+        p_e,
+        value,
+    )
 
 
 def test_disagreement_of_nominal_ratings_is_that_of_krippendorff_2011() -> None:
@@ -137,12 +161,16 @@ def test_pi_alpha_and_kappa_equal_nltk_on_1000_random_inputs() -> None:
         ratings = random_ratings(seed)
         if isnan(krippendorff_alpha(ratings)):
             continue
-        triples = [(str(coder), str(unit), label) for (unit, coder), label in np.ndenumerate(ratings)]
+        triples = [
+            (str(coder), str(unit), label) for (unit, coder), label in np.ndenumerate(ratings)
+        ]
         assert abs(fleiss_kappa(ratings) - task(data=triples).pi()) < 1e-9
         assert abs(krippendorff_alpha(ratings) - task(data=triples).alpha()) < 1e-9
         pair = ratings[:, :2]
         if not isnan(expected := cohen_kappa(*pair.T)):
-            assert abs(expected - task(data=[row for row in triples if row[0] in "01"]).kappa()) < 1e-9
+            assert (
+                abs(expected - task(data=[row for row in triples if row[0] in "01"]).kappa()) < 1e-9
+            )
             n_compared += 1
     assert n_compared >= scaled(1000, 1000, quick=100)
 
@@ -162,7 +190,9 @@ def test_cohens_kappa_equals_scikit_learn_on_1000_random_inputs() -> None:
 
 
 def test_two_coders_at_pure_chance_have_kappa_0() -> None:
-    """Each codes half, a quarter together: a program that takes p(yes) * p(no) for chance says 0.30 here."""
+    """Each codes half, a quarter together: a program that takes p(yes) * p(no) for chance says 0.30
+    here.
+    """
     first, second = from_table((250, 250), (250, 250))
 
     assert (cohen_kappa(first, second), scott_pi(first, second)) == (0, 0)
@@ -190,11 +220,16 @@ def test_a_unit_of_weight_3_counts_as_three_units() -> None:
         (np.zeros((0, 2)), Agreement(nan, "nothing was read by two coders", 0.0, 0)),
         ([[1], [2]], Agreement(nan, "nothing was read by two coders", 0.0, 1)),
         ([["a", None], [None, "b"]], Agreement(nan, "nothing was read by two coders", 0.0, 2)),
-        ([["a", "a"], ["a", "a"]], Agreement(nan, "everybody gave the same answer throughout", 2.0, 2, 0.0, 0.0)),
+        (
+            [["a", "a"], ["a", "a"]],
+            Agreement(nan, "everybody gave the same answer throughout", 2.0, 2, 0.0, 0.0),
+        ),
     ],
 )
 @pytest.mark.parametrize("coefficient", ["alpha", "fleiss", "conger", "ac1", "brennan_prediger"])
-def test_what_is_undefined_is_said_not_guessed(ratings: Any, expected: Agreement, coefficient: str) -> None:
+def test_what_is_undefined_is_said_not_guessed(
+    ratings: Any, expected: Agreement, coefficient: str
+) -> None:
     """NaN with its reason, neither 0 nor 1."""
     assert repr(measure_agreement(ratings, coefficient=coefficient)) == repr(expected)
 
@@ -215,9 +250,13 @@ def test_labels_may_be_anything() -> None:
 def test_ordered_categories_are_ordinal() -> None:
     """By their place, as if they were numbered."""
     kind = pd.CategoricalDtype(["low", "middle", "high"], ordered=True)
-    words = pd.DataFrame({"a": ["low", "high", "middle"], "b": ["low", "middle", None]}).astype(kind)
+    words = pd.DataFrame({"a": ["low", "high", "middle"], "b": ["low", "middle", None]}).astype(
+        kind
+    )
 
-    assert krippendorff_alpha(words, level="ordinal") == krippendorff_alpha([[1, 1], [3, 2], [2, nan]], level="ordinal")
+    assert krippendorff_alpha(words, level="ordinal") == krippendorff_alpha(
+        [[1, 1], [3, 2], [2, nan]], level="ordinal"
+    )
 
 
 def test_kappa_leaves_out_units_that_one_coder_left_out() -> None:
@@ -240,9 +279,15 @@ def test_kappa_leaves_out_units_that_one_coder_left_out() -> None:
         lambda: measure_agreement([[1, 2]], coefficient="kappa", level="ordinal"),
         lambda: measure_agreement([[1, 2]], coefficient="ac1", level="interval", n_categories=3),
         lambda: weighted_kappa([1, 2], [1, 2], weighting="cubic"),
-        lambda: krippendorff_alpha([[1, 2]], disagreement=pd.DataFrame([[0, 1], [2, 0]], [1, 2], [1, 2])),
-        lambda: krippendorff_alpha([[1, 2]], disagreement=pd.DataFrame([[1, 1], [1, 0]], [1, 2], [1, 2])),
-        lambda: krippendorff_alpha([[1, 3]], disagreement=pd.DataFrame([[0, 1], [1, 0]], [1, 2], [1, 2])),
+        lambda: krippendorff_alpha(
+            [[1, 2]], disagreement=pd.DataFrame([[0, 1], [2, 0]], [1, 2], [1, 2])
+        ),
+        lambda: krippendorff_alpha(
+            [[1, 2]], disagreement=pd.DataFrame([[1, 1], [1, 0]], [1, 2], [1, 2])
+        ),
+        lambda: krippendorff_alpha(
+            [[1, 3]], disagreement=pd.DataFrame([[0, 1], [1, 0]], [1, 2], [1, 2])
+        ),
         lambda: krippendorff_alpha([[1, 2]], disagreement=[[0, 1], [1, 0]]),
     ],
 )

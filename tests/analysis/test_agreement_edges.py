@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 from messages import raises
 
-from rap.analysis.agreement import agreement, agreement_report, f1_segments, find_disagreements, unitizing_alpha
+from rap.analysis.agreement import (
+    agreement,
+    agreement_report,
+    f1_segments,
+    find_disagreements,
+    unitizing_alpha,
+)
 from rap.core.errors import WrongUseError
 
 ALONE = "nothing was read by two coders"
@@ -19,13 +25,16 @@ NOBODY = "No text has been read by two of us yet, so there is nothing to compare
 
 def coded(*rows: tuple[int, int, str]) -> pd.DataFrame:
     """Passages of one text of 20 characters, all with one code: start, end, coder."""
-    frame = pd.DataFrame(rows, columns=["start", "end", "coder"]).astype({"start": "int64", "end": "int64"})
+    frame = pd.DataFrame(rows, columns=["start", "end", "coder"]).astype(
+        {"start": "int64", "end": "int64"}
+    )
     return frame.assign(source="INT-1", code="rent")
 
 
 # What is coded; then alpha, kappa, pi, AC1, per cent and reason by character; alpha for units; F1.
-# By hand, where coders differ: "no overlap" has 8 of 20 characters read differently, 4 coded by each, so kappa is
-# (0.6 - 0.68) / 0.32; "empty source" has 2 of 20, 4 and 2 coded, so kappa is (0.9 - 0.74) / 0.26.
+# By hand, where coders differ: "no overlap" has 8 of 20 characters read differently, 4 coded by
+# each, so kappa is (0.6 - 0.68) / 0.32; "empty source" has 2 of 20, 4 and 2 coded, so kappa is (0.9
+# - 0.74) / 0.26.
 CASES: dict[str, tuple[pd.DataFrame, list[Any], float, Any]] = {
     "one coder": (coded((0, 4, "A")), [nan] * 5 + [ALONE], nan, "B"),
     "no overlap": (
@@ -54,13 +63,16 @@ pytestmark = pytest.mark.parametrize("case", CASES)
 
 
 def test_coefficients_by_character(case: str) -> None:
-    """Undefined is NaN with a reason; overlapping segments of one coder count once; an empty text adds nothing."""
+    """Undefined is NaN with a reason; overlapping segments of one coder count once; an empty text
+    adds nothing.
+    """
     codings, expected, *_ = CASES[case]
     found = agreement(codings, TEXTS, unit="character", draws=0)
     names = ["alpha", "kappa", "pi", "ac1", "percent", "reason"]
 
     assert [value for row in found[names].to_numpy().tolist() for value in row] == [
-        pytest.approx(value, abs=1e-9, nan_ok=True) if isinstance(value, float) else value for value in expected
+        pytest.approx(value, abs=1e-9, nan_ok=True) if isinstance(value, float) else value
+        for value in expected
     ]
 
 

@@ -1,4 +1,6 @@
-"""Intervals: of every coefficient, against draws made one by one and against published standard errors."""
+"""Intervals: of every coefficient, against draws made one by one and against published standard
+errors.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,12 @@ from rap.core.errors import WrongUseError
 COLUMNS = ["source", "start", "end", "code", "coder"]
 # Gwet (2014; documentation of his irrCAC, data cont3x3abstractors): 100 cases, three answers
 TABLE = ((13, 0, 0), (0, 20, 7), (0, 4, 56))
-ABSTRACTORS = np.array([(i, j) for i, row in enumerate(TABLE) for j, n in enumerate(row) for _ in range(n)])
-RATINGS = np.array([[nan, 1, nan], [1, 1, 2], [1, 2, 1], [2, nan, 2], [2, 2, 2], [3, nan, 2], [3, 3, 3]])
+ABSTRACTORS = np.array(
+    [(i, j) for i, row in enumerate(TABLE) for j, n in enumerate(row) for _ in range(n)]
+)
+RATINGS = np.array(
+    [[nan, 1, nan], [1, 1, 2], [1, 2, 1], [2, nan, 2], [2, 2, 2], [3, nan, 2], [3, 3, 3]]
+)
 LEVELS = ["nominal", "linear", "interval", "ratio"]
 
 
@@ -41,7 +47,9 @@ LEVELS = ["nominal", "linear", "interval", "ratio"]
     ],
 )
 def test_intervals_are_near_those_of_gwet(coefficient: str, published: tuple[float, float]) -> None:
-    """His are made from standard errors and are even on both sides; those of a bootstrap are within 0.015."""
+    """His are made from standard errors and are even on both sides; those of a bootstrap are within
+    0.015.
+    """
     found = measure_agreement(ABSTRACTORS, coefficient=coefficient, draws=2000)
 
     assert (found.low, found.high) == pytest.approx(published, abs=0.015)
@@ -52,7 +60,10 @@ def test_intervals_are_near_those_of_gwet(coefficient: str, published: tuple[flo
 def test_intervals_are_those_of_drawing_units_one_by_one(coefficient: str, level: str) -> None:
     """Each draw measured on its own, with the drawn units as weights."""
     times = np.random.default_rng(5).multinomial(7, [1 / 7] * 7, size=60)
-    each = [measure_agreement(RATINGS, coefficient=coefficient, level=level, weights=row).value for row in times]
+    each = [
+        measure_agreement(RATINGS, coefficient=coefficient, level=level, weights=row).value
+        for row in times
+    ]
     expected = np.percentile([value for value in each if not isnan(value)], [2.5, 97.5])
 
     found = measure_agreement(RATINGS, coefficient=coefficient, level=level, draws=60, seed=5)
@@ -78,7 +89,9 @@ def test_the_same_seed_gives_the_same_interval() -> None:
 
 def coded(*rows: tuple[str, int, int, str]) -> pd.DataFrame:
     """Codings of one code: source, start, end, coder."""
-    return pd.DataFrame([(source, a, b, "rent", coder) for source, a, b, coder in rows], columns=COLUMNS)
+    return pd.DataFrame(
+        [(source, a, b, "rent", coder) for source, a, b, coder in rows], columns=COLUMNS
+    )
 
 
 TEXTS = {f"INT-{i}": "a\nb\nc\nd\ne" for i in range(4)}
@@ -96,7 +109,9 @@ CODINGS = coded(
 
 @pytest.mark.parametrize("name", list(COEFFICIENTS))
 def test_a_table_gives_the_details_of_any_coefficient(name: str) -> None:
-    """The same as from drawing sources and asking again, and 1 less observed over expected is the value."""
+    """The same as from drawing sources and asking again, and 1 less observed over expected is the
+    value.
+    """
     found = agreement(CODINGS, TEXTS, details=[name], draws=80, seed=2).iloc[0]
     times = np.random.default_rng(2).multinomial(4, [0.25] * 4, size=80)
     each = []
@@ -141,14 +156,21 @@ def test_the_interval_of_unitizing_alpha_is_that_of_drawing_sources(variant: Any
 
 
 def test_alpha_of_each_code_has_its_interval() -> None:
-    """The value is that of `unitizing_alpha`; a code that two coders never gave the same words has a reason."""
+    """The value is that of `unitizing_alpha`; a code that two coders never gave the same words has
+    a reason.
+    """
     codings = CODINGS.assign(code=["rent", "rent", "rent", "key", "door", "bell", "key", "key"])
     found = unitizing_agreement(codings, length=9, variant="per-code", draws=100)
 
     values = {code: one.value for code, one in found.items()}
-    assert values == pytest.approx(unitizing_alpha(codings, length=9, variant="per-code"), nan_ok=True)
+    assert values == pytest.approx(
+        unitizing_alpha(codings, length=9, variant="per-code"), nan_ok=True
+    )
     assert found["rent"].low <= found["rent"].value <= found["rent"].high
-    assert (found["door"].reason, found["door"].n_units) == ("no two coders coded the same words", 1)
+    assert (found["door"].reason, found["door"].n_units) == (
+        "no two coders coded the same words",
+        1,
+    )
 
 
 def test_f1_has_the_interval_of_drawing_sources() -> None:
@@ -164,7 +186,9 @@ def test_f1_has_the_interval_of_drawing_sources() -> None:
         ]
         each.append(f1_segments(pd.concat(parts), **asked)["f1"][0])
 
-    assert found[["low", "high"]].tolist() == pytest.approx(np.nanpercentile(each, [2.5, 97.5]).tolist())
+    assert found[["low", "high"]].tolist() == pytest.approx(
+        np.nanpercentile(each, [2.5, 97.5]).tolist()
+    )
     assert f1_segments(CODINGS.head(2), draws=9, **asked)["low"].isna().all()
 
 
@@ -201,4 +225,6 @@ def test_measure_agreement_takes_codings_for_units_and_gamma() -> None:
 
     found = measure_agreement(CODINGS, coefficient="unitizing", variant="binary", **asked)
     assert found == unitizing_agreement(CODINGS, variant="binary", **asked)
-    assert measure_agreement(CODINGS, coefficient="gamma", **asked) == gamma_agreement(CODINGS, **asked)
+    assert measure_agreement(CODINGS, coefficient="gamma", **asked) == gamma_agreement(
+        CODINGS, **asked
+    )

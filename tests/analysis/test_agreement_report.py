@@ -37,7 +37,10 @@ LANGUAGES = ("en", "fr", "nl")
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "In 2 texts that two or more of us read, we read 1 of 2 codes alike; we read this differently: key."),
+        (
+            "en",
+            "In 2 texts that two or more of us read, we read 1 of 2 codes alike; we read this differently: key.",
+        ),
         (
             "fr",
             "Dans 2 textes lus par au moins deux d'entre nous, nous lisons 1 des 2 codes de la même façon ; "
@@ -60,7 +63,15 @@ def test_the_methods_can_be_cited(language: str) -> None:
     """Units, people, references, draws, seed and version are in it, and no blank was left."""
     methods = agreement_report(CODINGS, TEXTS, language=language, draws=50, seed=4).methods
 
-    for fact in ("K-1, K-2", "5 ", "50", "4", "10.1080/19312450709336664", "10.1177/001316446002000104", "0.1.0"):
+    for fact in (
+        "K-1, K-2",
+        "5 ",
+        "50",
+        "4",
+        "10.1080/19312450709336664",
+        "10.1177/001316446002000104",
+        "0.1.0",
+    ):
         assert fact in methods
     assert not re.search(r"[{}]|  ", methods)
 
@@ -80,15 +91,24 @@ def test_the_table_is_that_of_agreement() -> None:
     """The same numbers, with the same seed."""
     report = agreement_report(CODINGS, TEXTS, by=("code", "pair"), draws=20, seed=3)
 
-    pd.testing.assert_frame_equal(report.table, agreement(CODINGS, TEXTS, by=("code", "pair"), draws=20, seed=3))
+    pd.testing.assert_frame_equal(
+        report.table, agreement(CODINGS, TEXTS, by=("code", "pair"), draws=20, seed=3)
+    )
 
 
 def test_details_of_a_coefficient_reach_the_table_of_a_report() -> None:
     """With what was observed and expected; the interval needs draws."""
     table = agreement_report(CODINGS, TEXTS, details=["kappa"], draws=30).table
 
-    assert list(table.columns[-4:]) == ["kappa_observed", "kappa_expected", "kappa_low", "kappa_high"]
-    assert table["kappa"].tolist() == pytest.approx((1 - table["kappa_observed"] / table["kappa_expected"]).tolist())
+    assert list(table.columns[-4:]) == [
+        "kappa_observed",
+        "kappa_expected",
+        "kappa_low",
+        "kappa_high",
+    ]
+    assert table["kappa"].tolist() == pytest.approx(
+        (1 - table["kappa_observed"] / table["kappa_expected"]).tolist()
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -98,7 +118,11 @@ def test_a_reflexive_report_has_questions_and_no_coefficient(language: str) -> N
 
     assert list(report.table.columns) == ["code", "n_units", "n_sources", "n_coders", "prevalence"]
     assert not re.search("alpha|alfa|kappa|AC1", report.sentence + report.methods)
-    assert [prompt.split(":")[0].strip() for prompt in report.prompts] == ["INT-2", "INT-2", "INT-1"]
+    assert [prompt.split(":")[0].strip() for prompt in report.prompts] == [
+        "INT-2",
+        "INT-2",
+        "INT-1",
+    ]
 
 
 def test_questions_hold_references_and_no_words_of_anybody() -> None:
@@ -115,7 +139,10 @@ def test_questions_hold_references_and_no_words_of_anybody() -> None:
 @pytest.mark.parametrize("codings", [CODINGS.head(0), ALONE], ids=["nothing", "one coder"])
 def test_nothing_in_common_is_said_as_such(language: str, codings: pd.DataFrame) -> None:
     """For every method, without numbers."""
-    sentences = {agreement_report(codings, TEXTS, language=language, method=method).sentence for method in METHODS}
+    sentences = {
+        agreement_report(codings, TEXTS, language=language, method=method).sentence
+        for method in METHODS
+    }
 
     assert len(sentences) == 1
     assert not re.search("[0-9]", sentences.pop())
@@ -166,7 +193,10 @@ def test_the_notebook_tells_a_reflexive_study_no_coefficient(
     for coder, start in (("K-01", 30), ("K-02", 30), ("K-01", 94)):
         with CodingLogs(study, coder=coder, device="device00") as logs:
             logs.append(
-                "INT-10001", "add", {"code": "deposit", "start": start, "end": start + 20}, src=hash_of(TEXT)[:8]
+                "INT-10001",
+                "add",
+                {"code": "deposit", "start": start, "end": start + 20},
+                src=hash_of(TEXT)[:8],
             )
     monkeypatch.chdir(study)
     shown = run_cells(ROOT / "notebooks" / "agreement.ipynb")
@@ -180,7 +210,9 @@ def test_the_notebook_tells_a_reflexive_study_no_coefficient(
     assert bool(re.search("alpha|alfa|kappa|AC1", words)) == (method != "reflexive")
 
 
-@pytest.mark.parametrize("asked", [{"language": "de"}, {"method": "reliability"}, {"by": "colour"}, {"unit": "page"}])
+@pytest.mark.parametrize(
+    "asked", [{"language": "de"}, {"method": "reliability"}, {"by": "colour"}, {"unit": "page"}]
+)
 def test_what_cannot_be_reported_is_wrong_use(asked: Any) -> None:
     """With what there is."""
     with pytest.raises(WrongUseError):

@@ -42,7 +42,9 @@ def test_segments_match_when_both_ends_are_near(
     """What only one of the two read does not count against anybody."""
     found = f1_segments(BOTH, first="K-1", second="K-2", tolerance=tolerance)
 
-    assert rows(found) == [("rent", 2, 3, n_matched, pytest.approx(precision), recall, pytest.approx(f1), "")]
+    assert rows(found) == [
+        ("rent", 2, 3, n_matched, pytest.approx(precision), recall, pytest.approx(f1), "")
+    ]
 
 
 def test_a_segment_is_matched_once_with_the_nearest() -> None:
@@ -60,7 +62,9 @@ def test_a_segment_is_matched_once_with_the_nearest() -> None:
 
 def test_a_code_that_one_or_both_did_not_use_has_its_reason() -> None:
     """NaN where a share of nothing would be asked for."""
-    more = pd.concat([BOTH, codings(("INT-1", 22, 30, "key", "K-1"), ("INT-1", 22, 30, "door", "K-3"))])
+    more = pd.concat(
+        [BOTH, codings(("INT-1", 22, 30, "key", "K-1"), ("INT-1", 22, 30, "door", "K-3"))]
+    )
     found = f1_segments(more, first="K-1", second="K-2").fillna(-9)
 
     assert rows(found[["code", "precision", "recall", "f1", "reason"]])[:2] == [
@@ -73,7 +77,10 @@ def test_no_codings_give_an_empty_table() -> None:
     """With the same columns."""
     found = f1_segments(codings(), first="K-1", second="K-2")
 
-    assert (len(found), list(found.columns)) == (0, list(f1_segments(BOTH, first="K-1", second="K-2").columns))
+    assert (len(found), list(found.columns)) == (
+        0,
+        list(f1_segments(BOTH, first="K-1", second="K-2").columns),
+    )
 
 
 @pytest.mark.parametrize("asked", [("K-1", "K-9", 0), ("K-1", "K-1", 0), ("K-1", "K-2", -1)])
@@ -84,7 +91,9 @@ def test_what_cannot_be_compared_is_wrong_use(asked: tuple[str, str, int]) -> No
 
 
 def test_passages_read_differently_come_longest_first() -> None:
-    """With who says yes, who says no, and the words; what one person alone read is nobody's disagreement."""
+    """With who says yes, who says no, and the words; what one person alone read is nobody's
+    disagreement.
+    """
     assert rows(find_disagreements(BOTH, texts=TEXTS)) == [
         ("INT-1", 30, 34, "rent", ("K-2",), ("K-1",), "is l"),
         ("INT-1", 9, 11, "rent", ("K-1",), ("K-2",), "is"),
@@ -101,7 +110,11 @@ def test_a_stretch_of_space_alone_is_no_disagreement() -> None:
 
 def test_neighbouring_stretches_of_the_same_coders_are_one() -> None:
     """Where one coder's two segments touch, one passage is asked about."""
-    frame = codings(("INT-1", 0, 4, "rent", "K-1"), ("INT-1", 4, 8, "rent", "K-1"), ("INT-1", 22, 25, "key", "K-2"))
+    frame = codings(
+        ("INT-1", 0, 4, "rent", "K-1"),
+        ("INT-1", 4, 8, "rent", "K-1"),
+        ("INT-1", 22, 25, "key", "K-2"),
+    )
 
     assert rows(find_disagreements(frame, texts=TEXTS)) == [
         ("INT-1", 0, 8, "rent", ("K-1",), ("K-2",), "The rent"),

@@ -31,7 +31,9 @@ SOURCES = pd.DataFrame({"source": list(TEXTS), "language": ["fr", "nl", "nl"], "
 def coded(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     """Codings of whole lines: source, which lines ("134"), code, coder."""
     found = [
-        (source, *LINES[source][int(line) - 1], code, coder) for source, lines, code, coder in rows for line in lines
+        (source, *LINES[source][int(line) - 1], code, coder)
+        for source, lines, code, coder in rows
+        for line in lines
     ]
     return pd.DataFrame(found, columns=COLUMNS)
 
@@ -65,7 +67,9 @@ def test_pairs_are_compared_where_both_read() -> None:
     found = agreement(CODINGS, TEXTS, by=("pair", "code"), draws=0)
     nothing = "nothing was read by two coders"
 
-    assert rows(found.fillna({"kappa": -9}), "pair", "code", "n_units", "kappa", "kappa_kind", "reason") == [
+    assert rows(
+        found.fillna({"kappa": -9}), "pair", "code", "n_units", "kappa", "kappa_kind", "reason"
+    ) == [
         ("K-1 & K-2", "key", 4, 0.0, "Cohen", ""),
         ("K-1 & K-2", "rent", 4, 0.5, "Cohen", ""),
         ("K-1 & K-3", "key", 3, 0.4, "Cohen", ""),
@@ -91,7 +95,9 @@ def test_coefficients_equal_those_of_the_ratings_written_out(unit: str) -> None:
         }
     )
     found = agreement(codings, texts, unit=unit, draws=0).set_index("code")
-    pairs = agreement(codings, texts, unit=unit, by=("code", "pair"), draws=0).set_index(["code", "pair"])
+    pairs = agreement(codings, texts, unit=unit, by=("code", "pair"), draws=0).set_index(
+        ["code", "pair"]
+    )
     for code in ("x", "y"):
         ratings = write_out(codings, texts, code=code, unit=unit)
         expected = {
@@ -104,11 +110,17 @@ def test_coefficients_equal_those_of_the_ratings_written_out(unit: str) -> None:
         assert found.loc[code, list(expected)].to_dict() == pytest.approx(expected, nan_ok=True)
         for first, second in combinations("ABCD", 2):
             kappa = cohen_kappa(ratings[first], ratings[second])
-            assert pairs.loc[(code, f"{first} & {second}"), "kappa"] == pytest.approx(kappa, nan_ok=True)
+            assert pairs.loc[(code, f"{first} & {second}"), "kappa"] == pytest.approx(
+                kappa, nan_ok=True
+            )
 
 
-def write_out(codings: pd.DataFrame, texts: dict[str, str], *, code: str, unit: str) -> pd.DataFrame:
-    """Units x coders: did a coding of this coder meet the unit; None where the coder did not read the source."""
+def write_out(
+    codings: pd.DataFrame, texts: dict[str, str], *, code: str, unit: str
+) -> pd.DataFrame:
+    """Units x coders: did a coding of this coder meet the unit; None where the coder did not read
+    the source.
+    """
     table = []
     for source, text in texts.items():
         there = codings[codings["source"] == source]
@@ -121,7 +133,9 @@ def write_out(codings: pd.DataFrame, texts: dict[str, str], *, code: str, unit: 
 
 def test_a_unit_has_a_family_when_it_has_one_of_its_codes() -> None:
     """Coders who chose different codes of one family agree on the family."""
-    codings = coded(("INT-1", "1", "rent", "K-1"), ("INT-1", "1", "bills", "K-2")).assign(family="money")
+    codings = coded(("INT-1", "1", "rent", "K-1"), ("INT-1", "1", "bills", "K-2")).assign(
+        family="money"
+    )
 
     found = agreement(codings, TEXTS, by="family", draws=0)
     assert rows(found, "family", "alpha") == [("money", 1.0)]
@@ -143,7 +157,11 @@ def test_by_language_and_phase() -> None:
 def test_a_source_counts_under_each_value_of_those_who_speak() -> None:
     """As in a crosstab."""
     cases = pd.DataFrame(
-        {"case": ["C-1", "C-2"], "sources": [["INT-1"], ["INT-1", "INT-2"]], "setting": [["home"], ["home", "window"]]}
+        {
+            "case": ["C-1", "C-2"],
+            "sources": [["INT-1"], ["INT-1", "INT-2"]],
+            "setting": [["home"], ["home", "window"]],
+        }
     )
 
     found = agreement(CODINGS, TEXTS, by="setting", cases=cases, draws=0)
@@ -152,14 +170,21 @@ def test_a_source_counts_under_each_value_of_those_who_speak() -> None:
 
 def test_by_disciplines_of_the_pair() -> None:
     """In alphabetical order; pairs of the same two disciplines are added up."""
-    coders = pd.DataFrame({"coder": ["K-1", "K-2", "K-3"], "discipline": ["sociology", "law", "law"]})
+    coders = pd.DataFrame(
+        {"coder": ["K-1", "K-2", "K-3"], "discipline": ["sociology", "law", "law"]}
+    )
 
     found = agreement(CODINGS, TEXTS, by="discipline", coders=coders, draws=0)
-    assert rows(found, "discipline", "n_units", "n_coders") == [("law & law", 0, 0), ("law & sociology", 7, 3)]
+    assert rows(found, "discipline", "n_units", "n_coders") == [
+        ("law & law", 0, 0),
+        ("law & sociology", 7, 3),
+    ]
 
 
 def test_chance_is_reckoned_within_each_code() -> None:
-    """A rare and a frequent code, both at chance, stay at chance together; pooled they would seem to agree."""
+    """A rare and a frequent code, both at chance, stay at chance together; pooled they would seem
+    to agree.
+    """
     text = {"S": "\n".join("abcdefghij" * 10)}
     half, tenth = range(0, 100, 2), range(0, 100, 10)
     marks = [
@@ -169,7 +194,8 @@ def test_chance_is_reckoned_within_each_code() -> None:
         ("rare", "K-2", [*range(1, 10), 10]),
     ]
     codings = pd.DataFrame(
-        [("S", 2 * i, 2 * i + 1, code, coder) for code, coder, lines in marks for i in lines], columns=COLUMNS
+        [("S", 2 * i, 2 * i + 1, code, coder) for code, coder, lines in marks for i in lines],
+        columns=COLUMNS,
     )
 
     found = agreement(codings, text, by=(), draws=0)
@@ -205,11 +231,17 @@ def test_the_interval_is_that_of_drawing_sources_one_by_one() -> None:
     texts = {name: TEXTS[name] for name in ("INT-1", "INT-2")}
     alphas = []
     for times in weights:
-        ratings = [write_out_rent(shared, source) for source, n in zip(texts, times, strict=True) for _ in range(n)]
+        ratings = [
+            write_out_rent(shared, source)
+            for source, n in zip(texts, times, strict=True)
+            for _ in range(n)
+        ]
         alphas.append(krippendorff_alpha(np.concatenate(ratings)))
     kept = [alpha for alpha in alphas if not isnan(alpha)]
 
-    found = agreement(CODINGS, TEXTS, draws=200, seed=0).set_index("code").loc["rent", ["low", "high"]]
+    found = (
+        agreement(CODINGS, TEXTS, draws=200, seed=0).set_index("code").loc["rent", ["low", "high"]]
+    )
     assert found.tolist() == pytest.approx(np.percentile(kept, [2.5, 97.5]).tolist())
 
 
@@ -239,7 +271,10 @@ def test_one_source_has_its_units_drawn() -> None:
     ("codings", "reason"),
     [
         (coded(("INT-1", "1", "rent", "K-1")), "nothing was read by two coders"),
-        (coded(("INT-1", "1", "rent", "K-1"), ("INT-2", "1", "rent", "K-2")), "nothing was read by two coders"),
+        (
+            coded(("INT-1", "1", "rent", "K-1"), ("INT-2", "1", "rent", "K-2")),
+            "nothing was read by two coders",
+        ),
         (
             coded(("INT-3", "1", "rent", "K-1"), ("INT-3", "1", "rent", "K-2")),
             "everybody gave the same answer throughout",
@@ -265,13 +300,17 @@ def test_no_codings_give_an_empty_table(by: Any) -> None:
 
 @pytest.mark.parametrize("by", ["code", "source", ("code", "pair")])
 def test_counting_by_sorting_gives_the_same_table(by: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which is how studies are counted that are too large for a table of all cells and sets of coders."""
+    """Which is how studies are counted that are too large for a table of all cells and sets of
+    coders.
+    """
     details = ("kappa", "brennan_prediger")
     expected = agreement(CODINGS, TEXTS, by=by, details=details, draws=50)
     for module in ("stretches", "cells"):
         monkeypatch.setattr(f"rap.analysis.agreement.{module}.DENSE", 0)
 
-    pd.testing.assert_frame_equal(agreement(CODINGS, TEXTS, by=by, details=details, draws=50), expected)
+    pd.testing.assert_frame_equal(
+        agreement(CODINGS, TEXTS, by=by, details=details, draws=50), expected
+    )
 
 
 def test_a_reflexive_study_gets_no_details() -> None:

@@ -19,13 +19,23 @@ COLUMNS = ["source", "start", "end", "code", "coder"]
 FIGURE = {
     "Alex": [(0, 7, "1"), (7, 13, "2"), (30, 32, "5"), (32, 37, "6"), (37, 44, "6"), (44, 60, "7")],
     "Paul": [(0, 7, "1"), (7, 13, "3"), (13, 21, "5"), (32, 44, "6")],
-    "Suzan": [(0, 7, "1"), (7, 13, "4"), (13, 21, "5"), (32, 37, "6"), (37, 41, "6"), (41, 44, "6")],
+    "Suzan": [
+        (0, 7, "1"),
+        (7, 13, "4"),
+        (13, 21, "5"),
+        (32, 37, "6"),
+        (37, 41, "6"),
+        (41, 44, "6"),
+    ],
 }
 
 
-def frame(segments: dict[str, list[tuple[int, int, str]]], *, source: str = "INT-1") -> pd.DataFrame:
+def frame(
+    segments: dict[str, list[tuple[int, int, str]]], *, source: str = "INT-1"
+) -> pd.DataFrame:
     return pd.DataFrame(
-        [(source, *segment, coder) for coder, rows in segments.items() for segment in rows], columns=COLUMNS
+        [(source, *segment, coder) for coder, rows in segments.items() for segment in rows],
+        columns=COLUMNS,
     )
 
 
@@ -33,9 +43,15 @@ def frame(segments: dict[str, list[tuple[int, int, str]]], *, source: str = "INT
     ("variant", "published", "within"),
     [("unitizing", 0.510, 0.0005), ("binary", 0.413, 0.001), ("coding", 0.724, 0.002)],
 )
-def test_alpha_for_unitizing_is_that_of_the_book(variant: Any, published: float, within: float) -> None:
-    """Read off the figure, of which the last digit of two of three values depends on where one unit ends."""
-    assert unitizing_alpha(frame(FIGURE), length=60, variant=variant) == pytest.approx(published, abs=within)
+def test_alpha_for_unitizing_is_that_of_the_book(
+    variant: Any, published: float, within: float
+) -> None:
+    """Read off the figure, of which the last digit of two of three values depends on where one unit
+    ends.
+    """
+    assert unitizing_alpha(frame(FIGURE), length=60, variant=variant) == pytest.approx(
+        published, abs=within
+    )
 
 
 def test_alpha_of_each_code_is_that_of_the_book() -> None:
@@ -47,7 +63,9 @@ def test_alpha_of_each_code_is_that_of_the_book() -> None:
     )
 
 
-def slow_alphas(segments: dict[str, list[tuple[int, int, str]]], *, length: int) -> tuple[float, float, float]:
+def slow_alphas(
+    segments: dict[str, list[tuple[int, int, str]]], *, length: int
+) -> tuple[float, float, float]:
     """The equations of the module, character by character and pair by pair."""
     codes = sorted({code for rows in segments.values() for *_, code in rows})
     line = np.zeros((len(segments), length), dtype=int)
@@ -84,10 +102,14 @@ def test_the_sweep_equals_the_slow_way_on_random_segments() -> None:
         segments = {}
         for coder in "ABCD"[: rng.integers(2, 5)]:
             cuts = np.unique(rng.integers(0, 61, 8)).tolist()
-            segments[coder] = [(a, b, str(rng.integers(3))) for a, b in pairwise(cuts) if rng.random() < 0.7]
+            segments[coder] = [
+                (a, b, str(rng.integers(3))) for a, b in pairwise(cuts) if rng.random() < 0.7
+            ]
         if all(segments.values()):
             variants: Any = ("unitizing", "binary", "coding")
-            found = [unitizing_alpha(frame(segments), length=60, variant=variant) for variant in variants]
+            found = [
+                unitizing_alpha(frame(segments), length=60, variant=variant) for variant in variants
+            ]
             with np.errstate(invalid="ignore", divide="ignore"):
                 slow = slow_alphas(segments, length=60)
             pairs = [(a, b) for a, b in zip(found, slow, strict=True) if not isnan(a)]
@@ -95,7 +117,9 @@ def test_the_sweep_equals_the_slow_way_on_random_segments() -> None:
 
 
 def test_two_sources_are_one_continuum() -> None:
-    """Half of the segments in each of two sources give the alpha of all in one, where no gap is cut."""
+    """Half of the segments in each of two sources give the alpha of all in one, where no gap is
+    cut.
+    """
     one = frame({"A": [(0, 4, "x"), (10, 14, "y")], "B": [(0, 5, "x"), (10, 13, "y")]})
     two = one.assign(source=["INT-1", "INT-2"] * 2)
     two.loc[two["source"] == "INT-2", ["start", "end"]] -= 10
@@ -113,10 +137,14 @@ def test_segments_of_one_coder_and_code_that_overlap_are_one_unit() -> None:
 
 
 def test_two_codes_on_the_same_words_are_refused_or_combined() -> None:
-    """Combined, the combination is a value of its own; covering the same words is then full agreement on what is coded."""
+    """Combined, the combination is a value of its own; covering the same words is then full
+    agreement on what is coded.
+    """
     codings = frame({"A": [(0, 5, "key"), (3, 8, "rent")], "B": [(0, 8, "key")]})
 
-    with raises(WrongUseError, "analysis.agreement.two_codes", coder="A", first="key", second="rent"):
+    with raises(
+        WrongUseError, "analysis.agreement.two_codes", coder="A", first="key", second="rent"
+    ):
         unitizing_alpha(codings, length=20)
     assert unitizing_alpha(codings, length=20, overlaps="combine", variant="binary") == 1
     found = unitizing_alpha(codings, length=20, overlaps="combine", variant="per-code")

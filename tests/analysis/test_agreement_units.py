@@ -48,7 +48,11 @@ def test_an_empty_text_has_no_units(unit: str) -> None:
 
 def test_every_set_of_coders_has_its_units() -> None:
     """Those nobody coded too, so that the weights of a code add up to the units of the source."""
-    frame = codings(("INT-1", 0, 14, "rent", "K-1"), ("INT-1", 10, 30, "rent", "K-2"), ("INT-1", 0, 2, "key", "K-2"))
+    frame = codings(
+        ("INT-1", 0, 14, "rent", "K-1"),
+        ("INT-1", 10, 30, "rent", "K-2"),
+        ("INT-1", 0, 2, "key", "K-2"),
+    )
 
     assert rated(frame, unit="character") == [
         ("INT-1", "key", (), ("K-1", "K-2"), 43),
@@ -83,7 +87,11 @@ def test_a_unit_counts_as_coded_when_a_coding_shares_a_character_with_it(
 
 def test_overlapping_segments_of_one_coder_are_one() -> None:
     """They are not agreement."""
-    frame = codings(("INT-1", 0, 6, "rent", "K-1"), ("INT-1", 4, 9, "rent", "K-1"), ("INT-1", 5, 6, "rent", "K-1"))
+    frame = codings(
+        ("INT-1", 0, 6, "rent", "K-1"),
+        ("INT-1", 4, 9, "rent", "K-1"),
+        ("INT-1", 5, 6, "rent", "K-1"),
+    )
 
     assert rated(frame, unit="character") == [
         ("INT-1", "rent", (), ("K-1",), len(TEXT) - 9),
@@ -105,7 +113,9 @@ def test_a_coder_who_found_nothing_counts_when_listed() -> None:
     """And codings by anybody not listed do not."""
     frame = codings(("INT-2", 0, 3, "rent", "K-1"), ("INT-2", 0, 3, "rent", "K-9"))
 
-    assert rated(frame, coders={"INT-2": ["K-1", "K-2"]}) == [("INT-2", "rent", ("K-1",), ("K-2",), 1)]
+    assert rated(frame, coders={"INT-2": ["K-1", "K-2"]}) == [
+        ("INT-2", "rent", ("K-1",), ("K-2",), 1)
+    ]
 
 
 def test_turns_may_be_given() -> None:
@@ -125,7 +135,11 @@ def test_no_codings_and_empty_texts_give_an_empty_table() -> None:
     empty = rate_units(codings(), TEXTS)
     nothing = rate_units(codings(("INT-3", None, None, "rent", "K-1")), TEXTS, unit="source")
 
-    assert (list(empty.columns), len(empty), len(nothing)) == (["source", "code", "yes", "no", "weight"], 0, 0)
+    assert (list(empty.columns), len(empty), len(nothing)) == (
+        ["source", "code", "yes", "no", "weight"],
+        0,
+        0,
+    )
 
 
 def test_the_sweep_equals_a_bitmap_of_characters() -> None:
@@ -157,7 +171,12 @@ ONE = codings(("INT-2", 0, 3, "rent", "K-1"))
     [
         (codings(("INT-9", 0, 3, "rent", "K-1")), {}, "no_text", {"source": "INT-9", "missing": 1}),
         (codings(("INT-2", 0, 99, "rent", "K-1")), {}, "past_the_end", {"end": 99, "length": 7}),
-        (codings(("INT-2", 3, 3, "rent", "K-1")), {}, "bad_span", {"row": 0, "start": "3", "end": "3"}),
+        (
+            codings(("INT-2", 3, 3, "rent", "K-1")),
+            {},
+            "bad_span",
+            {"row": 0, "start": "3", "end": "3"},
+        ),
         (codings(("INT-2", 3, None, "rent", "K-1")), {}, "start_without_end", {}),
         (codings(("INT-2", "x", "y", "rent", "K-1")), {}, "no_offsets", {"column": "start"}),
         (codings(("INT-2", 0, 3, None, "K-1")), {}, "empty_column", {"column": "code", "rows": 1}),
@@ -177,7 +196,9 @@ ONE = codings(("INT-2", 0, 3, "rent", "K-1"))
         ),
     ],
 )
-def test_what_cannot_be_counted_is_refused(frame: pd.DataFrame, options: Any, id: str, facts: Any) -> None:
+def test_what_cannot_be_counted_is_refused(
+    frame: pd.DataFrame, options: Any, id: str, facts: Any
+) -> None:
     """With the place, what is wrong and what would be right."""
     with raises(WrongUseError, f"analysis.agreement.{id}", **facts):
         rate_units(frame, TEXTS, **options)

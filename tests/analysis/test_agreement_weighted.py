@@ -1,4 +1,6 @@
-"""Coefficients in which some disagreements weigh more than others: published examples and other programs."""
+"""Coefficients in which some disagreements weigh more than others: published examples and other
+programs.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +20,29 @@ from published_ratings import (
 )
 from studies import scaled
 
-from rap.analysis.agreement import cohen_kappa, krippendorff_alpha, measure_agreement, weighted_kappa
+from rap.analysis.agreement import (
+    cohen_kappa,
+    krippendorff_alpha,
+    measure_agreement,
+    weighted_kappa,
+)
 from rap.analysis.agreement.ratings import Scale, ranks
 from rap.core.errors import WrongUseError
 
 
 def test_weighted_kappa_is_that_of_cohen_1968() -> None:
-    """The same cases, where a psychosis taken for a neurosis is six times as bad as another confusion."""
+    """The same cases, where a psychosis taken for a neurosis is six times as bad as another
+    confusion.
+    """
     first, second = from_table(*COHEN_1960)
     both = np.column_stack([first, second])
 
     found = measure_agreement(both, coefficient="kappa", disagreement=COHEN_1968)
-    assert round(weighted_kappa(first, second, disagreement=COHEN_1968), 3) == round(found.value, 3) == 0.348
+    assert (
+        round(weighted_kappa(first, second, disagreement=COHEN_1968), 3)
+        == round(found.value, 3)
+        == 0.348
+    )
     assert (round(6 * found.observed, 2), round(6 * found.expected, 2)) == (0.9, 1.38)
 
 
@@ -37,7 +50,10 @@ def test_linear_kappa_is_that_of_the_package_vcd() -> None:
     """Its example SexualFun: 0.1293 unweighted, 0.2374 weighted with equal spacing."""
     couples = from_table(*COUPLES)
 
-    assert [round(kappa(*couples), 4) for kappa in (cohen_kappa, weighted_kappa)] == [0.1293, 0.2374]
+    assert [round(kappa(*couples), 4) for kappa in (cohen_kappa, weighted_kappa)] == [
+        0.1293,
+        0.2374,
+    ]
 
 
 def test_ordered_categories_weigh_by_their_place() -> None:
@@ -67,13 +83,18 @@ def test_weighted_coefficients_with_missing_ratings_are_those_of_irrcac(
 ) -> None:
     """AC1 on a scale is Gwet's AC2."""
     levels = ("linear", "interval", "ratio")
-    found = [measure_agreement(KRIPPENDORFF_2011, coefficient=coefficient, level=level) for level in levels]
+    found = [
+        measure_agreement(KRIPPENDORFF_2011, coefficient=coefficient, level=level)
+        for level in levels
+    ]
 
     assert [round(one.value, 5) for one in found] == expected
 
 
 @pytest.mark.parametrize(
-    ("differ", "published"), [(np.not_equal, 0.743), (lambda a, b: (a - b) ** 2, 0.849)], ids=["nominal", "interval"]
+    ("differ", "published"),
+    [(np.not_equal, 0.743), (lambda a, b: (a - b) ** 2, 0.849)],
+    ids=["nominal", "interval"],
 )
 def test_weighted_alpha_is_that_of_krippendorff_2011(differ: Any, published: float) -> None:
     """With the differences of a level written out as weights of disagreement."""
@@ -86,7 +107,9 @@ def test_weighted_alpha_is_that_of_krippendorff_2011(differ: Any, published: flo
 @pytest.mark.volume
 @pytest.mark.parametrize("weighting", ["linear", "quadratic"])
 def test_weighted_kappa_equals_scikit_learn_on_1000_random_inputs(weighting: str) -> None:
-    """Where all answers between the lowest and the highest occur: it counts places, and places are then numbers."""
+    """Where all answers between the lowest and the highest occur: it counts places, and places are
+    then numbers.
+    """
     metrics = pytest.importorskip("sklearn.metrics")
     n_compared = 0
     for seed in range(0, scaled(4500, 4500, quick=480), 3):
@@ -94,7 +117,9 @@ def test_weighted_kappa_equals_scikit_learn_on_1000_random_inputs(weighting: str
         values = np.unique([first, second])
         if len(values) > 1 and len(values) == values.max() - values.min() + 1:
             expected = metrics.cohen_kappa_score(first, second, weights=weighting)
-            assert weighted_kappa(first, second, weighting=weighting) == pytest.approx(expected, abs=1e-9, nan_ok=True)
+            assert weighted_kappa(first, second, weighting=weighting) == pytest.approx(
+                expected, abs=1e-9, nan_ok=True
+            )
             n_compared += 1
     assert n_compared >= scaled(1000, 1000, quick=100)
 

@@ -1,4 +1,6 @@
-"""Answers people type: what is plain is read in seven languages, and what is not plain is asked about."""
+"""Answers people type: what is plain is read in seven languages, and what is not plain is asked
+about.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Y, P, N, M = "yes", "partly", "no", "not-mine"
 
 def read(text: str) -> dict[int, str]:
     """Number -> answer."""
-    return {NUMBERS[finding]: answer for finding, answer in parse_answers(text, NUMBERS).answers.items()}
+    return {
+        NUMBERS[finding]: answer for finding, answer in parse_answers(text, NUMBERS).answers.items()
+    }
 
 
 def doubtful(text: str) -> list[int]:
@@ -28,8 +32,17 @@ def test_the_example_of_every_report_is_read_as_it_is_meant(language):
     """What the page tells people to type gives the five answers, with nothing left to ask."""
     parsed = parse_answers(words_of(language)("answer-example"), NUMBERS)
 
-    assert {NUMBERS[finding]: answer for finding, answer in parsed.answers.items()} == {1: Y, 2: N, 3: P, 4: M}
-    assert ([NUMBERS[finding] for finding in parsed.more], parsed.doubts, parsed.words) == ([5], (), "")
+    assert {NUMBERS[finding]: answer for finding, answer in parsed.answers.items()} == {
+        1: Y,
+        2: N,
+        3: P,
+        4: M,
+    }
+    assert ([NUMBERS[finding] for finding in parsed.more], parsed.doubts, parsed.words) == (
+        [5],
+        (),
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +74,9 @@ def test_the_example_of_every_report_is_read_as_it_is_meant(language):
     ],
 )
 def test_plain_answers_are_read(text, answers):
-    """Whatever the order, the signs and the language: the language of the whole message decides what a word means."""
+    """Whatever the order, the signs and the language: the language of the whole message decides
+    what a word means.
+    """
     assert (read(text), doubtful(text)) == (answers, [])
 
 
@@ -102,7 +117,11 @@ def test_own_words_are_kept_apart_and_do_not_answer():
     """What stands behind the sign of the form is free text, whatever numbers and words it holds."""
     parsed = parse_answers("1 oui\n» chez moi 3 non merci\n12-b40e-0123456789abcdef", NUMBERS)
 
-    assert (parsed.answers, parsed.words, parsed.doubts) == ({"F-20001": Y}, "chez moi 3 non merci", ())
+    assert (parsed.answers, parsed.words, parsed.doubts) == (
+        {"F-20001": Y},
+        "chez moi 3 non merci",
+        (),
+    )
     assert (parsed.sheet, parsed.copy) == ("12-b40e", "0123456789abcdef")
 
 
@@ -124,7 +143,9 @@ def test_a_form_says_the_language_of_its_report(code, language, copy):
     assert (parsed.words, parsed.doubts) == ("dera nuk mbyllet", ())
 
 
-@pytest.mark.parametrize(("text", "words"), [("1 oui merci", ""), ("1 oui, on paie trop cher", "on paie trop cher")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("1 oui merci", ""), ("1 oui, on paie trop cher", "on paie trop cher")]
+)
 def test_a_word_of_thanks_is_no_text_to_review(text, words):
     """From three words on it is something said."""
     assert (read(text), parse_answers(text, NUMBERS).words) == ({1: Y}, words)
@@ -168,18 +189,39 @@ def test_names_of_senders_show_in_no_traceback():
 def test_random_texts_never_give_an_answer_to_a_number_without_a_word():
     """Whatever is typed, every answer counted stands beside its number in the message."""
     draw = random.Random(7)
-    pieces = ["1", "2", "7", "oui", "nee", "jo", "si", "mais", "plus", ",", "-", "et", "hm", "👍", "\n", "pas mon vécu"]
+    pieces = [
+        "1",
+        "2",
+        "7",
+        "oui",
+        "nee",
+        "jo",
+        "si",
+        "mais",
+        "plus",
+        ",",
+        "-",
+        "et",
+        "hm",
+        "👍",
+        "\n",
+        "pas mon vécu",
+    ]
     for _ in range(2000):
         text = " ".join(draw.choices(pieces, k=draw.randint(1, 8)))
         parsed = parse_answers(text, NUMBERS)
         given = {NUMBERS[finding] for finding in (*parsed.answers, *parsed.more)}
 
         assert all(str(number) in text.split() for number in given), text
-        assert all(NUMBERS[finding] not in {d.number for d in parsed.doubts} for finding in parsed.answers), text
+        assert all(
+            NUMBERS[finding] not in {d.number for d in parsed.doubts} for finding in parsed.answers
+        ), text
 
 
 def vote(group: str, **answers: int) -> Vote:
-    return Vote(group, "2026-03-01", 9, "F-20001", {key.replace("_", "-"): n for key, n in answers.items()})
+    return Vote(
+        group, "2026-03-01", 9, "F-20001", {key.replace("_", "-"): n for key, n in answers.items()}
+    )
 
 
 def test_answers_and_groups_are_added_up():
@@ -193,7 +235,9 @@ def test_answers_and_groups_are_added_up():
 
 def test_the_votes_of_one_group_stay_its_own():
     """Beside two messages they would still be told apart."""
-    assert pool([{"F-20001": {Y: 1}}], [vote("FG-10001", no=9)]) == {"F-20001": {Y: 1, P: 0, N: 0, M: 0}}
+    assert pool([{"F-20001": {Y: 1}}], [vote("FG-10001", no=9)]) == {
+        "F-20001": {Y: 1, P: 0, N: 0, M: 0}
+    }
 
 
 @pytest.mark.parametrize(
@@ -216,8 +260,19 @@ def test_what_is_said_of_answers_is_a_word_and_no_number(counts, said):
 
 
 def test_one_message_more_is_not_seen_in_what_is_said():
-    """Of all counts from 10 to 30, one answer more or less changes the word only at its edge; no word stands for one person."""
-    totals = {outcome({Y: yes, N: total - yes}, threshold=5) for total in range(10, 31) for yes in range(total + 1)}
+    """Of all counts from 10 to 30, one answer more or less changes the word only at its edge; no
+    word stands for one person.
+    """
+    totals = {
+        outcome({Y: yes, N: total - yes}, threshold=5)
+        for total in range(10, 31)
+        for yes in range(total + 1)
+    }
 
     assert totals == {"recognised", "rejected", "divided"}
-    assert {outcome({answer: 30}, threshold=5) for answer in ANSWERS} == {"recognised", "partly", "rejected", M}
+    assert {outcome({answer: 30}, threshold=5) for answer in ANSWERS} == {
+        "recognised",
+        "partly",
+        "rejected",
+        M,
+    }

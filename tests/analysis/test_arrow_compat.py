@@ -29,7 +29,10 @@ from rap.privacy.disclosure import safe_table
 from rap.report.items import show_table
 from rap.study.frames import to_pandas
 
-TEXTS = {"INT-1": "P1: The rent is paid weekly.\nP1: The key costs more.\n", "INT-2": "P1: We share the key.\n"}
+TEXTS = {
+    "INT-1": "P1: The rent is paid weekly.\nP1: The key costs more.\n",
+    "INT-2": "P1: We share the key.\n",
+}
 LENGTH = {source: len(text) for source, text in TEXTS.items()}
 CODINGS = pa.table(
     {
@@ -46,7 +49,9 @@ CASES = pa.table({"case": ["C-1"], "setting": [["window", "home"]]})
 FRAME = to_pandas(CODINGS).assign(code=CODINGS["code"].to_pylist()).astype({"code": "str"})
 Ask = Callable[[Any, Any], Any]  # codings and cases to an answer
 ASKED: dict[str, Ask] = {
-    "agreement": lambda codings, cases: agreement(codings, TEXTS, unit="character", by="setting", cases=_heard(cases)),
+    "agreement": lambda codings, cases: agreement(
+        codings, TEXTS, unit="character", by="setting", cases=_heard(cases)
+    ),
     "rate_units": lambda codings, _: rate_units(codings, TEXTS),
     "f1_segments": lambda codings, _: f1_segments(codings, first="K-1", second="K-2"),
     "find_disagreements": lambda codings, _: find_disagreements(codings, texts=TEXTS),
@@ -62,7 +67,11 @@ ASKED: dict[str, Ask] = {
 
 def _heard(cases: Any) -> Any:
     lists = [["INT-1", "INT-2"]]
-    return cases.append_column("sources", [lists]) if isinstance(cases, pa.Table) else cases.assign(sources=lists)
+    return (
+        cases.append_column("sources", [lists])
+        if isinstance(cases, pa.Table)
+        else cases.assign(sources=lists)
+    )
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -99,8 +108,17 @@ def test_the_kind_is_that_of_the_codings() -> None:
 def test_coverage_takes_a_codebook_as_a_table_too() -> None:
     """Both are of the kind a study gives."""
     none = pa.array([None] * 3, pa.string())
-    book = pa.table({"code": ["rent", "key", "rest"], "family": ["a", "a", "b"], "retired": none, "merged_into": none})
-    found = coverage(CODINGS.append_column("t", [["2025", "2025", "2026", "2026"]]), book, sources=2)
+    book = pa.table(
+        {
+            "code": ["rent", "key", "rest"],
+            "family": ["a", "a", "b"],
+            "retired": none,
+            "merged_into": none,
+        }
+    )
+    found = coverage(
+        CODINGS.append_column("t", [["2025", "2025", "2026", "2026"]]), book, sources=2
+    )
 
     assert found.column("sources").to_pylist() == [1, 2, 0]
 
@@ -115,12 +133,17 @@ GIVE = "give study.{}, or a frame with the same columns"
         (lambda: search(BARE, TEXTS), "codings: has no column start and no end and no code"),
         (lambda: cooccurrence(BARE), "codings: has no column start and no end and no code"),
         (lambda: framework_matrix(BARE), "codings: has no column start and no end and no code"),
-        (lambda: agreement(BARE, TEXTS), "codings: has no column start and no end and no code and no coder"),
+        (
+            lambda: agreement(BARE, TEXTS),
+            "codings: has no column start and no end and no code and no coder",
+        ),
         (lambda: saturation(BARE), "codings: has no column code"),
         (lambda: crosstab(FRAME.drop(columns="case")), "codings: has no column case"),
     ],
 )
-def test_each_analysis_says_in_the_same_words_what_its_codings_lack(ask: Callable[[], Any], sentence: str) -> None:
+def test_each_analysis_says_in_the_same_words_what_its_codings_lack(
+    ask: Callable[[], Any], sentence: str
+) -> None:
     """The frame, its missing columns, the nearest there is, and what to give."""
     with pytest.raises(WrongUseError) as caught:
         ask()
@@ -145,7 +168,9 @@ def test_each_analysis_says_in_the_same_words_what_its_codings_lack(ask: Callabl
         ),
     ],
 )
-def test_what_another_frame_lacks_is_told_the_same_way(ask: Callable[[], Any], sentence: str) -> None:
+def test_what_another_frame_lacks_is_told_the_same_way(
+    ask: Callable[[], Any], sentence: str
+) -> None:
     """With what makes such a frame."""
     with pytest.raises(WrongUseError) as caught:
         ask()
@@ -156,4 +181,7 @@ def test_a_column_written_wrong_is_told_the_nearest() -> None:
     """Before what to give instead."""
     with pytest.raises(WrongUseError) as caught:
         saturation(FRAME.rename(columns={"code": "codes"}))
-    assert str(caught.value) == f"codings: has no column code; nearest is 'codes'; {GIVE.format('codings')}"
+    assert (
+        str(caught.value)
+        == f"codings: has no column code; nearest is 'codes'; {GIVE.format('codings')}"
+    )

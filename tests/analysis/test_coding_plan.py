@@ -12,7 +12,10 @@ from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import WrongUseError
 
 READS = {"K-01": ["fr", "nl"], "K-02": ["nl"], "K-03": ["fr", "en"], "K-04": []}
-SOURCES = [ToCode(f"INT-100{n:02d}", ("fr", "nl", "en")[n % 3], ("fr", "nl", "en")[n % 3], 900 + n) for n in range(30)]
+SOURCES = [
+    ToCode(f"INT-100{n:02d}", ("fr", "nl", "en")[n % 3], ("fr", "nl", "en")[n % 3], 900 + n)
+    for n in range(30)
+]
 
 
 @given(seed=st.integers(0, 10_000), share=st.sampled_from([0, 0.2, 0.5, 1]))
@@ -23,9 +26,13 @@ def test_everybody_reads_what_she_is_given(seed: int, share: float) -> None:
 
     assert set(plan) == set(languages)
     assert all(plan.values())
-    assert all(not READS[c] or languages[id] in READS[c] for id, coders in plan.items() for c in coders)
+    assert all(
+        not READS[c] or languages[id] in READS[c] for id, coders in plan.items() for c in coders
+    )
     for language in ("fr", "nl", "en"):
-        assert sum(len(plan[s.id]) == 2 for s in SOURCES if s.language == language) == math.ceil(10 * share)
+        assert sum(len(plan[s.id]) == 2 for s in SOURCES if s.language == language) == math.ceil(
+            10 * share
+        )
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:
@@ -40,7 +47,9 @@ def test_only_the_pairs_that_were_named_code_together() -> None:
     """Where no named pair reads the language, one person codes alone."""
     plan = draw_plan(SOURCES, reads=READS, share=1, pairs=[("K-01", "K-02")], seed=1)
 
-    assert {frozenset(coders) for coders in plan.values() if len(coders) == 2} == {frozenset(("K-01", "K-02"))}
+    assert {frozenset(coders) for coders in plan.values() if len(coders) == 2} == {
+        frozenset(("K-01", "K-02"))
+    }
     assert all(len(plan[s.id]) == 1 for s in SOURCES if s.language == "en")
 
 

@@ -66,7 +66,10 @@ def test_an_overlap_is_counted_in_codings_characters_sources_and_people() -> Non
             [("deposit", "rent", 3)],
         ),
         (
-            {"within": "turn", "turns": pd.DataFrame({"source": ["INT-2", "INT-1", "INT-9"], "start": [4, 0, 0]})},
+            {
+                "within": "turn",
+                "turns": pd.DataFrame({"source": ["INT-2", "INT-1", "INT-9"], "start": [4, 0, 0]}),
+            },
             [("deposit", "police", 2), ("deposit", "rent", 2), ("police", "rent", 1)],
         ),
         (
@@ -92,7 +95,10 @@ def test_together_may_mean_near_or_one_turn_or_one_source(
     """Whole sources count within "source" alone."""
     found = cooccurrence(CODINGS, **asked)
 
-    assert list(found[["first", "second", "codings"]].itertuples(index=False, name=None))[: len(pairs)] == pairs
+    assert (
+        list(found[["first", "second", "codings"]].itertuples(index=False, name=None))[: len(pairs)]
+        == pairs
+    )
 
 
 def test_jaccard_counts_what_is_asked_for() -> None:
@@ -101,15 +107,27 @@ def test_jaccard_counts_what_is_asked_for() -> None:
     by_coding = row(cooccurrence(CODINGS, within="source", by="codings"), "deposit", "rent")
 
     assert (by_source["n_first"], by_source["n_second"], by_source["jaccard"]) == (2, 2, 1.0)
-    assert (by_coding["n_first"], by_coding["n_second"], by_coding["jaccard"]) == (3, 2, by_coding["c"])
+    assert (by_coding["n_first"], by_coding["n_second"], by_coding["jaccard"]) == (
+        3,
+        2,
+        by_coding["c"],
+    )
 
 
-@pytest.mark.parametrize(("copies", "c"), [((1, 1), 1.0), ((2, 2), np.nan), ((3, 1), 3.0), ((1, 0), None)])
+@pytest.mark.parametrize(
+    ("copies", "c"), [((1, 1), 1.0), ((2, 2), np.nan), ((3, 1), 3.0), ((1, 0), None)]
+)
 def test_the_c_coefficient_leaves_its_range_when_codings_overlap_many_times(
     copies: tuple[int, int], c: float | None
 ) -> None:
-    """1 when each has its own, more when pairs outnumber them, and no number for as many pairs as codings."""
-    rows = [("INT-1", 0, 9, code, "K-01", "C-1") for code, n in zip("ab", copies, strict=True) for _ in range(n)]
+    """1 when each has its own, more when pairs outnumber them, and no number for as many pairs as
+    codings.
+    """
+    rows = [
+        ("INT-1", 0, 9, code, "K-01", "C-1")
+        for code, n in zip("ab", copies, strict=True)
+        for _ in range(n)
+    ]
     found = row(cooccurrence(pd.DataFrame(rows, columns=COLUMNS)), "a", "b")
 
     assert found.get("c") == (c if c is None else pytest.approx(c, nan_ok=True))
@@ -118,7 +136,8 @@ def test_the_c_coefficient_leaves_its_range_when_codings_overlap_many_times(
 def test_a_person_counts_when_both_passages_are_hers() -> None:
     """In a focus group two people's passages in one source make a pair of codings, and nobody's."""
     codings = pd.DataFrame(
-        [("FG-1", 0, 5, "rent", "K-01", "C-1"), ("FG-1", 9, 12, "key", "K-01", "C-2")], columns=COLUMNS
+        [("FG-1", 0, 5, "rent", "K-01", "C-1"), ("FG-1", 9, 12, "key", "K-01", "C-2")],
+        columns=COLUMNS,
     )
 
     assert row(cooccurrence(codings, within="source"), "key", "rent")["cases"] == ()
@@ -153,7 +172,9 @@ def test_a_frame_without_cases_has_no_people() -> None:
         ),
     ],
 )
-def test_a_code_follows_another_soon_or_in_its_turn(asked: dict[str, Any], rows: list[tuple[str, str, int]]) -> None:
+def test_a_code_follows_another_soon_or_in_its_turn(
+    asked: dict[str, Any], rows: list[tuple[str, str, int]]
+) -> None:
     """A passage that begins at the end of another follows it; one that overlaps does not."""
     found = code_sequences(CODINGS, **asked)
 
@@ -220,7 +241,9 @@ def together(a: tuple[Any, ...], b: tuple[Any, ...], within: str) -> bool:
     return {"overlap": gap < 0, "near": gap <= 3, "turn": bool(line_set(a) & line_set(b))}[within]
 
 
-def naive(codings: list[tuple[Any, ...]], *, within: str, across_coders: bool) -> dict[tuple[str, str], list[Any]]:
+def naive(
+    codings: list[tuple[Any, ...]], *, within: str, across_coders: bool
+) -> dict[tuple[str, str], list[Any]]:
     """Codings, characters, sources and cases of each pair of codes, by a double loop."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(lambda: [0, set(), set(), set()])
     for a, b in combinations(codings, 2):
@@ -233,14 +256,17 @@ def naive(codings: list[tuple[Any, ...]], *, within: str, across_coders: bool) -
                 coder = "" if across_coders else a[4]
                 pair[1] |= {(a[0], coder, at) for at in range(max(a[1], b[1]), min(a[2], b[2]))}
     return {
-        key: [n, len(chars), len(sources), tuple(sorted(cases))] for key, (n, chars, sources, cases) in found.items()
+        key: [n, len(chars), len(sources), tuple(sorted(cases))]
+        for key, (n, chars, sources, cases) in found.items()
     }
 
 
 @pytest.mark.parametrize("within", ["overlap", "near", "turn", "source"])
 @settings(deadline=None)
 @given(rows=ROWS, across_coders=st.booleans(), small=st.booleans())
-def test_counts_are_what_a_double_loop_counts(within: str, rows: list[Any], across_coders: bool, small: bool) -> None:
+def test_counts_are_what_a_double_loop_counts(
+    within: str, rows: list[Any], across_coders: bool, small: bool
+) -> None:
     """Whatever overlaps, whoever coded, in whatever portions and tables it is counted."""
     with pytest.MonkeyPatch.context() as patch:
         if small:
@@ -248,7 +274,11 @@ def test_counts_are_what_a_double_loop_counts(within: str, rows: list[Any], acro
             patch.setattr(counting, "_TABLE", 0)
         texts = dict.fromkeys("AB", TEXT)
         frame = cooccurrence(
-            pd.DataFrame(rows, columns=COLUMNS), within=within, distance=3, across_coders=across_coders, texts=texts
+            pd.DataFrame(rows, columns=COLUMNS),
+            within=within,
+            distance=3,
+            across_coders=across_coders,
+            texts=texts,
         )
     found = {
         (r["first"], r["second"]): [r["codings"], r["characters"], r["sources"], r["cases"]]
@@ -275,13 +305,18 @@ def test_jaccard_is_the_share_of_those_with_either_code(rows: list[Any], by: str
         for r in frame.to_dict("records")
     ]
 
-    assert list(frame[["n_first", "n_second", "jaccard"]].itertuples(index=False, name=None)) == expected
+    assert (
+        list(frame[["n_first", "n_second", "jaccard"]].itertuples(index=False, name=None))
+        == expected
+    )
 
 
 @pytest.mark.parametrize("within", ["gap", "turn"])
 @settings(deadline=None)
 @given(rows=ROWS, across_coders=st.booleans())
-def test_sequences_are_what_a_double_loop_finds(within: str, rows: list[Any], across_coders: bool) -> None:
+def test_sequences_are_what_a_double_loop_finds(
+    within: str, rows: list[Any], across_coders: bool
+) -> None:
     """Each that begins at or after the end, within the gap or the turn the first one ends in."""
     placed = [r for r in rows if r[1] is not None]
     expected: dict[tuple[str, str], int] = defaultdict(int)
@@ -291,6 +326,11 @@ def test_sequences_are_what_a_double_loop_finds(within: str, rows: list[Any], ac
         if a[0] == b[0] and b[1] >= a[2] and soon and (across_coders or a[4] == b[4]):
             expected[a[3], b[3]] += 1
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    found = code_sequences(frame, within=within, gap=4, across_coders=across_coders, texts=dict.fromkeys("AB", TEXT))
+    found = code_sequences(
+        frame, within=within, gap=4, across_coders=across_coders, texts=dict.fromkeys("AB", TEXT)
+    )
 
-    assert dict(zip(zip(found["first"], found["second"], strict=True), found["times"], strict=True)) == expected
+    assert (
+        dict(zip(zip(found["first"], found["second"], strict=True), found["times"], strict=True))
+        == expected
+    )

@@ -22,7 +22,11 @@ CODINGS = pd.DataFrame(
     columns=["coding", "source", "code", "case"],
 )
 CASES = pd.DataFrame(
-    {"case": ["C-1", "C-2", "C-3"], "setting": [["window", "home"], ["home"], []], "region": ["north", None, "south"]}
+    {
+        "case": ["C-1", "C-2", "C-3"],
+        "setting": [["window", "home"], ["home"], []],
+        "region": ["north", None, "south"],
+    }
 )
 
 
@@ -36,12 +40,17 @@ def rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
         ("people", [("rent", 2, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
         (
             "sources",
-            [("rent", 4, ("AR-1", "INT-1", "INT-2", "INT-3"), ("C-1", "C-2")), ("key", 1, ("INT-3",), ("C-2",))],
+            [
+                ("rent", 4, ("AR-1", "INT-1", "INT-2", "INT-3"), ("C-1", "C-2")),
+                ("key", 1, ("INT-3",), ("C-2",)),
+            ],
         ),
         ("codings", [("rent", 5, ("C-1", "C-2")), ("key", 1, ("C-2",))]),
     ],
 )
-def test_a_person_counts_once_however_often_she_was_interviewed(count: str, expected: list[tuple[object, ...]]) -> None:
+def test_a_person_counts_once_however_often_she_was_interviewed(
+    count: str, expected: list[tuple[object, ...]]
+) -> None:
     """Sources and codings are counted when asked for; an article is nobody."""
     assert rows(crosstab(CODINGS, count=count)) == expected
 
@@ -92,7 +101,10 @@ def test_what_cannot_be_counted_is_wrong_use(asked: dict[str, str]) -> None:
 
 def test_people_are_counted_by_a_variable() -> None:
     """All cases, coded or not."""
-    assert rows(count_people(CASES, by="setting")) == [("home", 2, ("C-1", "C-2")), ("window", 1, ("C-1",))]
+    assert rows(count_people(CASES, by="setting")) == [
+        ("home", 2, ("C-1", "C-2")),
+        ("window", 1, ("C-1",)),
+    ]
 
 
 def test_a_variable_that_is_not_there_is_wrong_use() -> None:
@@ -104,7 +116,11 @@ def test_a_variable_that_is_not_there_is_wrong_use() -> None:
 def test_thin_codes_are_found_with_those_nobody_spoke_of() -> None:
     """The thinnest first, retired and merged ones left out."""
     book = pd.DataFrame(
-        {"code": ["rent", "key", "none", "old"], "retired": [None, None, None, "2026"], "merged_into": [None] * 4}
+        {
+            "code": ["rent", "key", "none", "old"],
+            "retired": [None, None, None, "2026"],
+            "merged_into": [None] * 4,
+        }
     )
 
     assert rows(find_thin(CODINGS, book, below=2)) == [("none", 0, ()), ("key", 1, ("C-2",))]
@@ -114,16 +130,24 @@ def test_texts_are_counted_by_what_is_known_of_them() -> None:
     """A column of sources splits codings as a variable of people does."""
     sources = pd.DataFrame({"source": ["AR-1", "INT-1"], "month": ["2025-03", None]})
 
-    assert rows(crosstab(CODINGS, sources=sources, rows="month", count="sources")) == [("2025-03", 1, ("AR-1",), ())]
+    assert rows(crosstab(CODINGS, sources=sources, rows="month", count="sources")) == [
+        ("2025-03", 1, ("AR-1",), ())
+    ]
 
 
 def test_1000_random_tables_are_those_of_sets() -> None:
-    """People, texts and codings, with several values per person, unknown values, and codings of nobody."""
+    """People, texts and codings, with several values per person, unknown values, and codings of
+    nobody.
+    """
     draw = random.Random(5)
     for _ in range(1000):
-        settings = {f"C-{n}": draw.choice([["window"], ["home"], ["window", "home"], [], None]) for n in range(4)}
+        settings = {
+            f"C-{n}": draw.choice([["window"], ["home"], ["window", "home"], [], None])
+            for n in range(4)
+        }
         codings = [
-            (f"{n}", draw.choice("ab"), f"INT-{draw.randrange(3)}", draw.choice([*settings, None])) for n in range(9)
+            (f"{n}", draw.choice("ab"), f"INT-{draw.randrange(3)}", draw.choice([*settings, None]))
+            for n in range(9)
         ]
         frame = pd.DataFrame(codings, columns=["coding", "code", "source", "case"])
         cases = pd.DataFrame({"case": list(settings), "setting": list(settings.values())})
@@ -133,15 +157,20 @@ def test_1000_random_tables_are_those_of_sets() -> None:
             for setting in settings.get(row[3] or "") or ():
                 members.setdefault((row[1], setting), set()).add(str(row[place]))
         found = crosstab(frame, cases, by="setting", count=count)
-        assert dict(zip(zip(found["code"], found["setting"], strict=True), found[count], strict=True)) == {
-            cell: len(ids) for cell, ids in members.items()
-        }
+        assert dict(
+            zip(zip(found["code"], found["setting"], strict=True), found[count], strict=True)
+        ) == {cell: len(ids) for cell, ids in members.items()}
 
 
 def test_a_coding_without_a_number_of_words_adds_none() -> None:
     """It is not given the number of another."""
     counted = pd.DataFrame(
-        {"code": ["rent", "rent"], "case": ["C-1", "C-2"], "source": ["INT-1", "INT-2"], "words": [5, None]}
+        {
+            "code": ["rent", "rent"],
+            "case": ["C-1", "C-2"],
+            "source": ["INT-1", "INT-2"],
+            "words": [5, None],
+        }
     )
 
     assert crosstab(counted, count="words")["words"].tolist() == [5]
@@ -151,7 +180,11 @@ def test_words_are_counted_where_they_begin() -> None:
     """An apostrophe within a word does not end it; a coding of the whole source holds all of them."""
     texts = {"INT-1": "J'ai payé la caution, à l'avance."}
     codings = pd.DataFrame(
-        [("INT-1", 0, 9, "rent", "C-1"), ("INT-1", 10, 20, "key", "C-1"), ("INT-1", None, None, "tone", "C-1")],
+        [
+            ("INT-1", 0, 9, "rent", "C-1"),
+            ("INT-1", 10, 20, "key", "C-1"),
+            ("INT-1", None, None, "tone", "C-1"),
+        ],
         columns=["source", "start", "end", "code", "case"],
     )
     counted = count_words(codings, texts)
@@ -173,7 +206,10 @@ def test_who_counts_in_several_columns_is_told() -> None:
     ("asked", "sentence"),
     [
         ({"count": "heads"}, "analysis.crosstab.unknown_count"),
-        ({"count": "words"}, "codings: has no column words; make it with rap.analysis.crosstab.count_words"),
+        (
+            {"count": "words"},
+            "codings: has no column words; make it with rap.analysis.crosstab.count_words",
+        ),
         ({"by": "seting"}, "analysis.crosstab.unknown_column"),
     ],
 )

@@ -47,7 +47,9 @@ def test_a_column_is_numbered_as_by_pandas_each_time(values: list[Any], dtype: s
 
 @pytest.mark.parametrize("values", [["rent", "key"] * 8, [f"{n:03}" for n in range(16)]])
 def test_a_changed_column_is_numbered_anew(values: list[str]) -> None:
-    """A cell written, in the frame itself or in a copy, changes the numbers of what was written to and of nothing else."""
+    """A cell written, in the frame itself or in a copy, changes the numbers of what was written to
+    and of nothing else.
+    """
     frame = pd.DataFrame({"code": values}, dtype="str")
     copy = frame.copy()
     before = as_numbered(frame["code"])
@@ -60,7 +62,9 @@ def test_a_changed_column_is_numbered_anew(values: list[str]) -> None:
     assert as_numbered(frame["code"]) == as_pandas(frame["code"]) != before
 
 
-@pytest.mark.parametrize("values", [["rent", "key", "rent", "rent"] * 8, [f"{n:03}" for n in range(16)]])
+@pytest.mark.parametrize(
+    "values", [["rent", "key", "rent", "rent"] * 8, [f"{n:03}" for n in range(16)]]
+)
 def test_some_rows_of_a_column_are_numbered_by_themselves(values: list[str]) -> None:
     """Rows taken out, in another order or one after the other, are another column."""
     column = pd.Series(values, dtype="str")

@@ -38,7 +38,12 @@ def test_a_cell_holds_what_somebody_said_on_a_code():
             "hygiene": "And no heating.",
             "rent": "Two hundred a week. […] And no heating.",
         },
-        {"case": "C-10002", "colleagues": "I share it with a colleague.", "hygiene": "", "rent": ""},
+        {
+            "case": "C-10002",
+            "colleagues": "I share it with a colleague.",
+            "hygiene": "",
+            "rent": "",
+        },
     ]
 
 
@@ -46,12 +51,17 @@ def test_without_texts_it_holds_references():
     """Places can be given away where words may not."""
     found = framework_matrix(CODINGS, choose=["rent"])
 
-    assert found.to_dict("list") == {"case": ["C-10001", "C-10002"], "rent": ["INT-10001:17-36, INT-10001:37-52", ""]}
+    assert found.to_dict("list") == {
+        "case": ["C-10001", "C-10002"],
+        "rent": ["INT-10001:17-36, INT-10001:37-52", ""],
+    }
 
 
 def test_an_arrow_table_gives_an_arrow_table():
     """A table in, a table out."""
-    found = framework_matrix(pa.Table.from_pandas(CODINGS, preserve_index=False), choose=["hygiene"])
+    found = framework_matrix(
+        pa.Table.from_pandas(CODINGS, preserve_index=False), choose=["hygiene"]
+    )
 
     assert isinstance(found, pa.Table)
     assert found.column("hygiene").to_pylist() == ["INT-10001:37-52", ""]
@@ -81,7 +91,9 @@ def test_summaries_stand_in_columns_of_their_own():
 
 def test_summaries_need_their_columns():
     """As codings do."""
-    with pytest.raises(WrongUseError, match="summaries: has no column case; known are code, coder, text"):
+    with pytest.raises(
+        WrongUseError, match="summaries: has no column case; known are code, coder, text"
+    ):
         framework_matrix(CODINGS, summaries=pd.DataFrame(columns=["code", "coder", "text"]))
 
 

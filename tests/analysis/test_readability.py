@@ -26,7 +26,10 @@ def test_flesch_is_the_formula_of_its_language(
     """Sentences and syllables counted by hand, coefficients as published."""
     found = readability(text, language=language)
 
-    assert (found["words_per_sentence"], found["syllables_per_word"]) == (length, pytest.approx(syllables))
+    assert (found["words_per_sentence"], found["syllables_per_word"]) == (
+        length,
+        pytest.approx(syllables),
+    )
     assert found["flesch"] == pytest.approx(score)
     assert found.missing == ""
 
@@ -39,14 +42,20 @@ def test_lix_is_sentence_length_and_long_words(language: str) -> None:
     assert (found["words_per_sentence"], found["long_words"], found["lix"]) == (5.0, 20.0, 25.0)
 
 
-@pytest.mark.parametrize(("language", "word"), [("pt", "Brazilian"), ("ro", "Romanian"), ("sq", "Albanian")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("pt", "Brazilian"), ("ro", "Romanian"), ("sq", "Albanian")]
+)
 def test_where_there_is_no_flesch_it_is_said_why(language: str, word: str) -> None:
     """Three languages have no score, and a reason."""
     found = readability("Uno due tre.", language=language)
 
     assert math.isnan(found["flesch"])
     assert word in found.missing
-    assert [measure.name for measure in found.measures] == ["words_per_sentence", "long_words", "lix"]
+    assert [measure.name for measure in found.measures] == [
+        "words_per_sentence",
+        "long_words",
+        "lix",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "12 000 … !"])
@@ -65,7 +74,9 @@ def test_a_title_ends_no_sentence() -> None:
 
 def test_sentences_end_at_marks_and_line_ends() -> None:
     """A quotation mark may follow; a point within a number or an address ends nothing."""
-    found = readability("« Non. » Il part… Vraiment ?!\nTitre sans point\nrap.py coûte 3.50 euros.", language="fr")
+    found = readability(
+        "« Non. » Il part… Vraiment ?!\nTitre sans point\nrap.py coûte 3.50 euros.", language="fr"
+    )
 
     assert (found.n_sentences, found.n_words) == (5, 11)
 
@@ -93,7 +104,9 @@ def test_syllables_are_counted_by_groups_of_vowels(language: str, words: str) ->
     assert {word: count_syllables(word, language=language) for word in expected} == expected
 
 
-@pytest.mark.parametrize("call", [lambda: readability("a", language="de"), lambda: count_syllables("a", language="ro")])
+@pytest.mark.parametrize(
+    "call", [lambda: readability("a", language="de"), lambda: count_syllables("a", language="ro")]
+)
 def test_a_language_without_rules_is_refused(call) -> None:  # type: ignore[no-untyped-def]
     """Better no number than one by the rules of another language."""
     with pytest.raises(WrongUseError) as caught:

@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 from messages import raises
 
-from rap.analysis.saturation import compare_periods, coverage, find_saturation, find_unheard, saturation
+from rap.analysis.saturation import (
+    compare_periods,
+    coverage,
+    find_saturation,
+    find_unheard,
+    saturation,
+)
 from rap.core.errors import WrongUseError
 
 TALKS = {
@@ -26,12 +32,15 @@ TALKS = {
 
 def codings_of(talks: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
-        [(source, code) for source, codes in talks.items() for code in codes], columns=["source", "code"]
+        [(source, code) for source, codes in talks.items() for code in codes],
+        columns=["source", "code"],
     )
 
 
 def test_new_codes_over_those_of_the_base():
-    """8 codes in the first 4 interviews; the next two bring 1 (0.125), the two after them none: reached at 5, said "5+2"."""
+    """8 codes in the first 4 interviews; the next two bring 1 (0.125), the two after them none:
+    reached at 5, said "5+2".
+    """
     curve = saturation(codings_of(TALKS), base=4, run=2, threshold=0.05, draws=10)
 
     assert list(curve["new"]) == [4, 1, 2, 1, 1, 0, 0, 0]
@@ -46,7 +55,10 @@ def test_new_codes_over_those_of_the_base():
 def test_expected_codes_are_the_mean_over_all_orders():
     """The formula gives what going through every order gives."""
     talks = dict(itertools.islice(TALKS.items(), 5))
-    curves = [[len(set("".join(order[:n]))) for n in range(1, 6)] for order in itertools.permutations(talks.values())]
+    curves = [
+        [len(set("".join(order[:n]))) for n in range(1, 6)]
+        for order in itertools.permutations(talks.values())
+    ]
 
     found = saturation(codings_of(talks), draws=1)["expected"]
     assert np.allclose(found, np.mean(curves, axis=0), atol=1e-12)
@@ -104,14 +116,25 @@ def test_what_cannot_be_asked(wrong: dict[str, float], sentence: str):
 
 def test_a_frame_without_codes_is_refused():
     """With what to give instead."""
-    with pytest.raises(WrongUseError, match=r"^codings: has no column code; known are source; give study\.codings, or"):
+    with pytest.raises(
+        WrongUseError,
+        match=r"^codings: has no column code; known are source; give study\.codings, or",
+    ):
         saturation(pd.DataFrame({"source": ["INT-01"]}))
 
 
 def test_whom_we_have_not_heard():
     """Every combination, also with a value nobody has; a person with two settings counts in both."""
-    cases = pd.DataFrame({"case": ["C-1", "C-2"], "setting": [["home", "window"], ["home"]], "language": ["fr", "nl"]})
-    grid = find_unheard(cases, by=("setting", "language"), values={"setting": ["home", "window", "online"]})
+    cases = pd.DataFrame(
+        {
+            "case": ["C-1", "C-2"],
+            "setting": [["home", "window"], ["home"]],
+            "language": ["fr", "nl"],
+        }
+    )
+    grid = find_unheard(
+        cases, by=("setting", "language"), values={"setting": ["home", "window", "online"]}
+    )
 
     assert grid.drop(columns="cases").to_dict("split")["data"] == [
         ["window", "nl", 0],
@@ -132,21 +155,43 @@ def test_whom_we_have_not_heard_takes_one_or_two_variables():
     ]
     with raises(WrongUseError, "analysis.saturation.two_variables"):
         find_unheard(cases, by=["setting", "setting"])
-    with raises(WrongUseError, "analysis.saturation.no_column", column="town", known=("case", "setting")):
+    with raises(
+        WrongUseError, "analysis.saturation.no_column", column="town", known=("case", "setting")
+    ):
         find_unheard(cases, by=("setting", "town"))
 
 
 def test_coverage_names_codes_nobody_used():
     """Live codes only, in the codebook's order."""
     book = pd.DataFrame(
-        {"code": ["rent", "alarm", "old"], "family": "x", "retired": [None, None, "2026-01-01"], "merged_into": None}
+        {
+            "code": ["rent", "alarm", "old"],
+            "family": "x",
+            "retired": [None, None, "2026-01-01"],
+            "merged_into": None,
+        }
     )
     codings = pd.DataFrame(
-        {"coding": ["1", "2"], "code": "rent", "source": ["INT-1", "INT-2"], "case": ["C-1", None], "t": ["a", "b"]}
+        {
+            "coding": ["1", "2"],
+            "code": "rent",
+            "source": ["INT-1", "INT-2"],
+            "case": ["C-1", None],
+            "t": ["a", "b"],
+        }
     )
 
     found = coverage(codings, book, sources=4)
-    assert list(found.columns) == ["code", "family", "codings", "sources", "people", "share", "first", "last"]
+    assert list(found.columns) == [
+        "code",
+        "family",
+        "codings",
+        "sources",
+        "people",
+        "share",
+        "first",
+        "last",
+    ]
     assert found.iloc[0].tolist() == ["rent", "x", 2, 2, 1, 0.5, "a", "b"]
     assert found.iloc[1][:6].tolist() == ["alarm", "x", 0, 0, 0, 0.0]
 
@@ -154,12 +199,20 @@ def test_coverage_names_codes_nobody_used():
 def test_periods_are_compared_by_the_part_of_those_heard():
     """Two of four in phase 1, one of one in phase 2."""
     codings = pd.DataFrame(
-        {"coding": list("abc"), "code": "rent", "source": ["INT-1", "INT-2", "FG-1"], "case": ["C-1", "C-2", "C-1"]}
+        {
+            "coding": list("abc"),
+            "code": "rent",
+            "source": ["INT-1", "INT-2", "FG-1"],
+            "case": ["C-1", "C-2", "C-1"],
+        }
     )
     phase = pd.Series({"INT-1": "1", "INT-2": "1", "FG-1": "2"})
 
     found = compare_periods(codings, {"1": 4, "2": 1}, period=phase)
-    assert found[["period", "people", "share"]].to_dict("split")["data"] == [["1", 2, 0.5], ["2", 1, 1.0]]
+    assert found[["period", "people", "share"]].to_dict("split")["data"] == [
+        ["1", 2, 0.5],
+        ["2", 1, 1.0],
+    ]
 
 
 def test_a_language_is_that_of_the_talks_somebody_was_heard_in():
@@ -167,4 +220,7 @@ def test_a_language_is_that_of_the_talks_somebody_was_heard_in():
     cases = pd.DataFrame({"case": ["C-1"], "setting": ["home"], "sources": [["INT-1", "FG-1"]]})
     sources = pd.DataFrame({"source": ["INT-1", "FG-1"], "language": ["fr", "nl"]})
 
-    assert list(find_unheard(cases, by=("setting", "language"), sources=sources)["people"]) == [1, 1]
+    assert list(find_unheard(cases, by=("setting", "language"), sources=sources)["people"]) == [
+        1,
+        1,
+    ]

@@ -19,11 +19,19 @@ from rap.core.folding import fold
 from rap.study.study import open_study
 
 TEXTS = {"INT-1": "🚪 La clé, le dépôt. 👩‍👩‍👧 שלום a\u2028b x\u0085y e\u0301", "INT-2": "Borg."}
-CASES = pd.DataFrame({"case": ["C-1", "C-2"], "setting": [["window", "home"], ["home"]], "region": ["north", None]})
+CASES = pd.DataFrame(
+    {"case": ["C-1", "C-2"], "setting": [["window", "home"], ["home"]], "region": ["north", None]}
+)
 
 
 def coding(
-    number: int, quote: str, *, source: str = "INT-1", code: str = "rent", case: str = "C-1", important: bool = False
+    number: int,
+    quote: str,
+    *,
+    source: str = "INT-1",
+    code: str = "rent",
+    case: str = "C-1",
+    important: bool = False,
 ) -> tuple[object, ...]:
     start = TEXTS[source].index(quote)
     return (str(number), source, start, start + len(quote), code, "access", case, important)
@@ -42,13 +50,15 @@ CODINGS = pd.DataFrame(
 
 
 def test_the_quote_is_the_text_between_start_and_end() -> None:
-    """In code points, for every script; offsets are integers though a whole source was coded beside."""
+    """In code points, for every script; offsets are integers though a whole source was coded
+    beside.
+    """
     found = search(CODINGS, TEXTS)
 
     assert list(found["quote"]) == [*QUOTES, "Borg"]
-    assert [TEXTS[s][a:b] for s, a, b in zip(found["source"], found["start"], found["end"], strict=True)] == list(
-        found["quote"]
-    )
+    assert [
+        TEXTS[s][a:b] for s, a, b in zip(found["source"], found["start"], found["end"], strict=True)
+    ] == list(found["quote"])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +96,9 @@ def test_a_person_is_chosen_once_per_code() -> None:
 
 def test_what_can_be_read_in_more_languages_is_chosen_first() -> None:
     """A report is read in several: what nobody translated is left for when there is nothing else."""
-    most = CODINGS.assign(languages=[3 if coding == "0" else 1 for coding in CODINGS["coding"]], important=False)
+    most = CODINGS.assign(
+        languages=[3 if coding == "0" else 1 for coding in CODINGS["coding"]], important=False
+    )
     one = choose_passages(most[most["code"] == "rent"])
 
     assert list(one["coding"]) == ["0"]
@@ -108,11 +120,18 @@ SPEECH = pd.DataFrame(
     ],
     columns=["coding", "source", "words", "code", "family", "coder", "case", "important"],
 )
-starts = [TALK[s].index(w) if w else None for s, w in zip(SPEECH["source"], SPEECH["words"], strict=True)]
+starts = [
+    TALK[s].index(w) if w else None for s, w in zip(SPEECH["source"], SPEECH["words"], strict=True)
+]
 SPEECH["start"] = pd.array(starts, "Int64")
 SPEECH["end"] = SPEECH["start"] + SPEECH.pop("words").str.len()
 SOURCES = pd.DataFrame(
-    {"source": ["INT-1", "INT-2"], "language": ["en", "fr"], "phase": [1, 2], "month": ["2025-03", "2026-01"]}
+    {
+        "source": ["INT-1", "INT-2"],
+        "language": ["en", "fr"],
+        "phase": [1, 2],
+        "month": ["2025-03", "2026-01"],
+    }
 )
 TURNS = pd.DataFrame(
     [
@@ -213,20 +232,29 @@ def test_context_and_limit() -> None:
     """The first passages in reading order, with characters around them."""
     found = ask("police", context=6, limit=1)
 
-    assert found[["before", "quote", "after"]].to_numpy().tolist() == [["s are ", "never paid back", "."]]
+    assert found[["before", "quote", "after"]].to_numpy().tolist() == [
+        ["s are ", "never paid back", "."]
+    ]
 
 
 def test_keywords_narrow_a_query() -> None:
     """All that is asked must hold; `near` is given as code and characters."""
-    assert list(ask("*", code="deposit", near=("rent", 30), where={"coder": "K-01"})["coding"]) == ["1"]
-    assert list(ask("* coder:K-01", code=["access"], words="LAND", near=(["police"], 100))["coding"]) == ["2"]
+    assert list(ask("*", code="deposit", near=("rent", 30), where={"coder": "K-01"})["coding"]) == [
+        "1"
+    ]
+    assert list(
+        ask("* coder:K-01", code=["access"], words="LAND", near=(["police"], 100))["coding"]
+    ) == ["2"]
 
 
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
         ({"query": "rnt"}, "analysis.search.unknown_code"),
-        ({"query": "rent sourc:x"}, "query, character 6: 'sourc' is no filter here; nearest is 'source'"),
+        (
+            {"query": "rent sourc:x"},
+            "query, character 6: 'sourc' is no filter here; nearest is 'source'",
+        ),
         (
             {"query": "rent speaker:P1"},
             "analysis.search.no_turns",
@@ -303,10 +331,15 @@ def test_no_codings_and_no_texts_give_an_empty_frame() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"query": '"key"'}, {"query": "/k.y/"}, {"query": 'deposit near 9 "key"'}, {"words": "key"}]
+    "asked",
+    [{"query": '"key"'}, {"query": "/k.y/"}, {"query": 'deposit near 9 "key"'}, {"words": "key"}],
 )
-def test_words_in_a_study_where_nobody_is_visible_are_nowhere(tmp_path: Path, asked: dict[str, str]) -> None:
-    """Nobody let this audience see anything: an empty frame with its columns, and no complaint about texts."""
+def test_words_in_a_study_where_nobody_is_visible_are_nowhere(
+    tmp_path: Path, asked: dict[str, str]
+) -> None:
+    """Nobody let this audience see anything: an empty frame with its columns, and no complaint
+    about texts.
+    """
     study = open_study(make_study(tmp_path), audience="public")
     frames = {"sources": study.sources, "turns": study.turns, "codebook": study.codebook}
 
@@ -325,9 +358,9 @@ def test_words_in_a_study_whose_texts_were_forgotten_are_refused(query: str) -> 
 
 Passage = tuple[str, int, int, str]
 PASSAGES = st.lists(
-    st.tuples(st.sampled_from("AB"), st.integers(0, 14), st.integers(1, 6), st.sampled_from("xyz")).map(
-        lambda p: (p[0], p[1], p[1] + p[2], p[3])
-    ),
+    st.tuples(
+        st.sampled_from("AB"), st.integers(0, 14), st.integers(1, 6), st.sampled_from("xyz")
+    ).map(lambda p: (p[0], p[1], p[1] + p[2], p[3])),
     max_size=9,
 )
 MEANINGS: dict[str, Callable[[Passage, Passage], bool]] = {
@@ -341,7 +374,8 @@ MEANINGS: dict[str, Callable[[Passage, Passage], bool]] = {
     "after 2": lambda a, b: 0 <= a[1] - b[2] <= 2,
     "same source as": lambda a, b: True,
     "same turn as": lambda a, b: any(
-        a[1] < stop and b[1] < stop and a[2] > start and b[2] > start for start, stop in ((0, 6), (6, 11), (11, 21))
+        a[1] < stop and b[1] < stop and a[2] > start and b[2] > start
+        for start, stop in ((0, 6), (6, 11), (11, 21))
     ),
 }
 LINES = dict.fromkeys("AB", "abcde\nfghi\nklmnopqrst")
@@ -350,7 +384,9 @@ LINES = dict.fromkeys("AB", "abcde\nfghi\nklmnopqrst")
 @pytest.mark.parametrize("operator", MEANINGS)
 @settings(deadline=None)
 @given(passages=PASSAGES, negated=st.booleans())
-def test_every_operator_is_what_a_double_loop_finds(operator: str, passages: list[Passage], negated: bool) -> None:
+def test_every_operator_is_what_a_double_loop_finds(
+    operator: str, passages: list[Passage], negated: bool
+) -> None:
     """`x OPERATOR (y or z)`, and the same with `not`."""
     frame = pd.DataFrame(passages, columns=["source", "start", "end", "code"]).assign(family="")
     book = pd.DataFrame({"code": ["x", "y", "z"]})
@@ -358,13 +394,21 @@ def test_every_operator_is_what_a_double_loop_finds(operator: str, passages: lis
     found = search(frame, LINES, query=query, codebook=book)
     holds = MEANINGS[operator]
     right = [b for b in passages if b[3] != "x"]
-    expected = [a for a in passages if a[3] == "x" and any(a[0] == b[0] and holds(a, b) for b in right) != negated]
+    expected = [
+        a
+        for a in passages
+        if a[3] == "x" and any(a[0] == b[0] and holds(a, b) for b in right) != negated
+    ]
 
-    assert list(found[["source", "start", "end", "code"]].itertuples(index=False, name=None)) == sorted(expected)
+    assert list(
+        found[["source", "start", "end", "code"]].itertuples(index=False, name=None)
+    ) == sorted(expected)
 
 
 @settings(deadline=None)
-@given(text=st.text("aAàbé _-'.\n", max_size=30), word=st.sampled_from(["a", "ab", "ba", "a b", "é"]))
+@given(
+    text=st.text("aAàbé _-'.\n", max_size=30), word=st.sampled_from(["a", "ab", "ba", "a b", "é"])
+)
 def test_words_are_what_the_regular_expression_finds(text: str, word: str) -> None:
     """Whole words in the folded text, at the offsets of the text; spaces may be several."""
     found = search(SPEECH.head(0), {"T": text}, query=f'"{word}"')

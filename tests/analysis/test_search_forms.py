@@ -47,12 +47,22 @@ def test_forms_are_those_of_the_language_of_the_text(query: str, found: list[str
             SOURCES,
             "query, character 13: the forms of a word are asked for, and this is not one word",
         ),
-        ('"~to pay"', SOURCES, "query, character 1: the forms of a word are asked for, and this is not one word"),
+        (
+            '"~to pay"',
+            SOURCES,
+            "query, character 1: the forms of a word are asked for, and this is not one word",
+        ),
         ('"~payer"', None, "query, character 1: the forms of a word differ by language"),
-        ('"~payer"', SOURCES[["source"]], "query, character 1: the forms of a word differ by language"),
+        (
+            '"~payer"',
+            SOURCES[["source"]],
+            "query, character 1: the forms of a word differ by language",
+        ),
     ],
 )
-def test_what_has_no_forms_is_said_at_its_place(query: str, sources: pd.DataFrame | None, message: str) -> None:
+def test_what_has_no_forms_is_said_at_its_place(
+    query: str, sources: pd.DataFrame | None, message: str
+) -> None:
     """With what would be right."""
     with pytest.raises(WrongUseError) as caught:
         search(CODINGS, TEXTS, query=query, sources=sources)

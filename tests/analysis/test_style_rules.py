@@ -1,4 +1,6 @@
-"""Plain words: long sentences and words to avoid are found, in the study and in the program's own words."""
+"""Plain words: long sentences and words to avoid are found, in the study and in the program's own
+words.
+"""
 
 from __future__ import annotations
 
@@ -64,46 +66,76 @@ def test_every_language_has_a_list_that_says_what_to_say_rather(language):
 @pytest.mark.parametrize("language", ALL_LOCALES)
 def test_reports_use_no_word_to_avoid_and_no_long_sentence(language):
     """Every sentence a member may read."""
-    texts = {id: "\n".join(forms) for id, forms in read_catalogue(language).items() if not TEAM.match(id)}
-    found = {id: find_hard(text, language=language, avoid=packaged_avoid(language)) for id, text in texts.items()}
+    texts = {
+        id: "\n".join(forms) for id, forms in read_catalogue(language).items() if not TEAM.match(id)
+    }
+    found = {
+        id: find_hard(text, language=language, avoid=packaged_avoid(language))
+        for id, text in texts.items()
+    }
 
     assert {id: what for id, what in found.items() if what} == {}
 
 
 def test_what_the_program_says_of_itself_uses_no_word_to_avoid():
-    """The help of every command, every error message in the code, and the words for consent and kits in each language."""
+    """The help of every command, every error message in the code, and the words for consent and
+    kits in each language.
+    """
     group = typer.main.get_command(app)
-    helps = [f"{one.help} {[getattr(p, 'help', '') for p in one.params]}" for one in group.commands.values()]
+    helps = [
+        f"{one.help} {[getattr(p, 'help', '') for p in one.params]}"
+        for one in group.commands.values()
+    ]
     code = [
         path.read_text(encoding="utf-8")
         for path in sorted(WORDS.parent.rglob("*.py"))
         if "pseudonyms" not in path.parts
     ]
 
-    assert [what for text in (*helps, *code) for what in find_avoided(text, packaged_avoid("en"), reports=False)] == []
+    assert [
+        what
+        for text in (*helps, *code)
+        for what in find_avoided(text, packaged_avoid("en"), reports=False)
+    ] == []
 
 
 @pytest.mark.parametrize("language", ALL_LOCALES)
 def test_kits_and_consent_texts_use_no_word_to_avoid(language):
-    """The packaged words of this language: files of its own, and its part of files in several languages."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(WORDS.rglob(f"{language}.yaml"))}
+    """The packaged words of this language: files of its own, and its part of files in several
+    languages.
+    """
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted(WORDS.rglob(f"{language}.yaml"))
+    }
     for path in sorted(WORDS.glob("*.yaml")):
         part = parse_yaml(path.read_text(encoding="utf-8"), name=path.name).data.get(language)
         texts |= {path.name: str(part)} if part and path.name != "answers.yaml" else {}
 
     assert "booklet.yaml" in texts
-    assert [one for text in texts.values() for one in find_avoided(text, packaged_avoid(language), reports=False)] == []
+    assert [
+        one
+        for text in texts.values()
+        for one in find_avoided(text, packaged_avoid(language), reports=False)
+    ] == []
 
 
 def test_notes_are_made_of_findings_and_letter_with_the_teams_own_list(tmp_path):
-    """Each names the file and the language; the unanswered questions of the first page are among them."""
+    """Each names the file and the language; the unanswered questions of the first page are among
+    them.
+    """
     make_study(tmp_path)
     write(tmp_path, "codebook/findings/F-20001.yaml", "statement: {en: {text: The girls pay.}}\n")
     write(tmp_path, "codebook/letter/pays.yaml", "text: {en: The pimps pay., fr: Un fonds.}\n")
     write(tmp_path, "codebook/letter/avoid.en.txt", "pimps = third parties\n")
     notes = find_notes(tmp_path)
 
-    assert_says(notes[0], "analysis.readability.word", place="codebook/findings/F-20001.yaml (en)", word="girls")
+    assert_says(
+        notes[0],
+        "analysis.readability.word",
+        place="codebook/findings/F-20001.yaml (en)",
+        word="girls",
+    )
     assert_says(notes[1], "acts.letter.part_missing", place="codebook/letter", part="asks")
     word = Message("analysis.readability.word", word="pimps", rather="third parties")
     assert Problem(word, place="codebook/letter/pays.yaml (en)") in notes
@@ -111,18 +143,26 @@ def test_notes_are_made_of_findings_and_letter_with_the_teams_own_list(tmp_path)
 
 
 def test_a_letter_that_is_missing_is_noted_where_others_read_reports(tmp_path):
-    """A study with a run for members and no letter is told so once; then each language in which nobody is named."""
+    """A study with a run for members and no letter is told so once; then each language in which
+    nobody is named.
+    """
     make_study(tmp_path)
     assert find_notes(tmp_path) == []
 
     runs = '[[tool.rap.runs]]\nname = "a"\nnotebook = "notebooks/a.ipynb"\naudiences = ["team", "members"]\n'
-    write(tmp_path, "pyproject.toml", (tmp_path / "pyproject.toml").read_text() + runs + 'languages = ["en", "fr"]\n')
+    write(
+        tmp_path,
+        "pyproject.toml",
+        (tmp_path / "pyproject.toml").read_text() + runs + 'languages = ["en", "fr"]\n',
+    )
     assert ids(find_notes(tmp_path)) == ["acts.letter.empty"]
 
     for part in TRUST:
         write(tmp_path, f"codebook/letter/{part}.yaml", "text: {en: The office., fr: ''}\n")
     assert find_notes(tmp_path) == [
-        Problem("acts.letter.language_missing", place="codebook/letter/talk.yaml", languages=("fr",))
+        Problem(
+            "acts.letter.language_missing", place="codebook/letter/talk.yaml", languages=("fr",)
+        )
     ]
 
 

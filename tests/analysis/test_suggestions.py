@@ -7,13 +7,19 @@ import pytest
 from rap.analysis.suggestions import LONGEST, cut_units, suggest
 from rap.core.errors import WrongUseError
 
-DEPOSIT = [f"I paid a deposit of {n} months before I got the key" for n in ("two", "three", "four", "six")]
-OTHER = [f"The {what} rings at night and nobody comes" for what in ("alarm", "bell", "phone", "door")]
+DEPOSIT = [
+    f"I paid a deposit of {n} months before I got the key" for n in ("two", "three", "four", "six")
+]
+OTHER = [
+    f"The {what} rings at night and nobody comes" for what in ("alarm", "bell", "phone", "door")
+]
 
 
 def test_what_resembles_the_coded_passages_comes_first() -> None:
     """With the words that made it so; what shares no word is left out."""
-    found, model = suggest(DEPOSIT, OTHER, ["The alarm was new", "She wanted a deposit of one month", "zzz"])
+    found, model = suggest(
+        DEPOSIT, OTHER, ["The alarm was new", "She wanted a deposit of one month", "zzz"]
+    )
 
     assert (found[0].number, model, "deposit" in found[0].words) == (1, "centroid", True)
     assert 2 not in [s.number for s in found]
@@ -30,14 +36,28 @@ def test_with_enough_passages_a_model_is_learned() -> None:
 @pytest.mark.parametrize(
     ("language", "coded", "little"),
     [
-        ("en", "they said that the deposit was for the keys", {"they", "that", "the", "was", "for"}),
-        ("fr", "elles disent que la caution était pour les clés", {"elles", "que", "etait", "pour", "les"}),
-        ("nl", "zij zeggen dat de waarborg voor onze sleutels was", {"zij", "dat", "voor", "onze", "was"}),
+        (
+            "en",
+            "they said that the deposit was for the keys",
+            {"they", "that", "the", "was", "for"},
+        ),
+        (
+            "fr",
+            "elles disent que la caution était pour les clés",
+            {"elles", "que", "etait", "pour", "les"},
+        ),
+        (
+            "nl",
+            "zij zeggen dat de waarborg voor onze sleutels was",
+            {"zij", "dat", "voor", "onze", "was"},
+        ),
     ],
 )
 def test_words_that_say_little_are_no_reasons(language: str, coded: str, little: set[str]) -> None:
     """Stop words of the language are left out, alone and in pairs; what is left gives the reasons."""
-    found, _ = suggest([f"{coded} {n}" for n in range(4)], OTHER * 2, [coded, "zzz"], language=language)
+    found, _ = suggest(
+        [f"{coded} {n}" for n in range(4)], OTHER * 2, [coded, "zzz"], language=language
+    )
 
     assert found[0].words
     assert not {piece for word in found[0].words for piece in word.split()} & little
@@ -47,7 +67,9 @@ def test_the_same_passages_give_the_same_suggestions() -> None:
     """Nothing is left to chance."""
     candidates = ["He kept the deposit", "Three months before", "The key came late"]
 
-    assert suggest(DEPOSIT * 3, OTHER * 3, candidates) == suggest(DEPOSIT * 3, OTHER * 3, candidates)
+    assert suggest(DEPOSIT * 3, OTHER * 3, candidates) == suggest(
+        DEPOSIT * 3, OTHER * 3, candidates
+    )
 
 
 def test_too_little_to_learn_from_is_said() -> None:
@@ -57,7 +79,9 @@ def test_too_little_to_learn_from_is_said() -> None:
 
 
 def test_units_are_whole_sentences_and_cover_the_text() -> None:
-    """No unit is much longer than it should be unless one sentence is; nothing but space lies between them."""
+    """No unit is much longer than it should be unless one sentence is; nothing but space lies
+    between them.
+    """
     text = " ".join(f"Sentence {n} has a few words in it." for n in range(60))
     units = cut_units(text, start=10)
 

@@ -27,10 +27,14 @@ CALM = Criterion("calm", {"en": "Quiet"}, "score", "at_least", "4")
 
 def finding(status: str = "supported") -> Finding:
     statement = {"en": {"text": "People want a key of their own."}}
-    return Finding("F-10001", statement, {}, 3, (("2026-01-01", status, "", "K-01"),), (KEY, HELP, CALM))
+    return Finding(
+        "F-10001", statement, {}, 3, (("2026-01-01", status, "", "K-01"),), (KEY, HELP, CALM)
+    )
 
 
-def observations(criterion: str, *values: str, by: str = "K-01", space: str = "S-10001") -> pd.DataFrame:
+def observations(
+    criterion: str, *values: str, by: str = "K-01", space: str = "S-10001"
+) -> pd.DataFrame:
     """One value a day."""
     start = datetime.date(2026, 4, 1)
     days = [(start + datetime.timedelta(days=n)).isoformat() for n in range(len(values))]
@@ -39,7 +43,9 @@ def observations(criterion: str, *values: str, by: str = "K-01", space: str = "S
 
 
 def row(criterion: str, *values: str) -> dict:
-    (found,) = compare_spaces(observations(criterion, *values), criteria_table([finding()])).to_dict("records")
+    (found,) = compare_spaces(
+        observations(criterion, *values), criteria_table([finding()])
+    ).to_dict("records")
     return found
 
 
@@ -84,7 +90,9 @@ def test_better_is_the_way_the_criterion_points():
 
 @pytest.mark.parametrize(("n", "called"), [(4, 2), (5, 10), (6, 40)])
 def test_chance_is_seldom_called_a_trend(n: int, called: int):
-    """Of all orders of different values, equally likely by chance, at most one in ten is called better or worse: counted out."""
+    """Of all orders of different values, equally likely by chance, at most one in ten is called
+    better or worse: counted out.
+    """
     trends = [find_trend(order) for order in itertools.permutations(range(n))]
 
     assert sum(trend in ("better", "worse") for trend in trends) == called
@@ -119,7 +127,9 @@ def test_an_incident_is_a_note_that_begins_so():
 
 def test_users_are_heard_apart_from_the_team():
     """Only lines by members."""
-    seen = pd.concat([observations("calm", "1", "1"), observations("calm", "5", "5", "5", by="member")])
+    seen = pd.concat(
+        [observations("calm", "1", "1"), observations("calm", "5", "5", "5", by="member")]
+    )
 
     assert what_users_say(seen, criteria_table([finding()]))["n_days"].tolist() == [3]
 

@@ -1,11 +1,14 @@
-"""Each analysis beside its peers and its physical limit, in one run: CPU and wall time, ratios, memory, growth from size to size.
+"""Each analysis beside its peers and its physical limit, in one run: CPU and wall time, ratios,
+memory, growth from size to size.
 
     python tests/benchmarks/analyses.py S M [L] [--peers PYTHON]
 
-S is 50 sources and 10,000 codings, M 1,000 and 500,000, L 20,000 and 10,000,000 (up to 7 GB of memory); four coders, 60 codes.
-The limit is one pass over the columns that are needed, as numbers in memory. Answers are compared before they are timed:
-with plain loops at a small size, with SQL and the packages at the size itself. `--peers` is the Python of an environment
-that holds simpledorff. What is timed is what a notebook calls: a frame with columns of text goes in, a frame comes out.
+S is 50 sources and 10,000 codings, M 1,000 and 500,000, L 20,000 and 10,000,000 (up to 7 GB of
+memory); four coders, 60 codes. The limit is one pass over the columns that are needed, as numbers
+in memory. Answers are compared before they are timed: with plain loops at a small size, with SQL
+and the packages at the size itself. `--peers` is the Python of an environment that holds
+simpledorff. What is timed is what a notebook calls: a frame with columns of text goes in, a frame
+comes out.
 """
 
 from __future__ import annotations
@@ -63,7 +66,13 @@ def column(name: str, *keys: str) -> Callable[[pd.DataFrame], dict[Any, Any]]:
 
     def read(frame: pd.DataFrame) -> dict[Any, Any]:
         index = zip(*(frame[key].tolist() for key in keys), strict=True)
-        return dict(zip(index if len(keys) > 1 else frame[keys[0]].tolist(), frame[name].tolist(), strict=True))
+        return dict(
+            zip(
+                index if len(keys) > 1 else frame[keys[0]].tolist(),
+                frame[name].tolist(),
+                strict=True,
+            )
+        )
 
     return read
 
@@ -71,9 +80,13 @@ def column(name: str, *keys: str) -> Callable[[pd.DataFrame], dict[Any, Any]]:
 def counting(setting: Setting) -> Iterator[Question]:
     corpus, codings = setting.corpus, setting.corpus.codings
     ours = Variant("rap", lambda: crosstab(codings, count="codings"), column("codings", "code"))
-    pandas = Variant("pandas", lambda: codings["code"].value_counts(), lambda found: found.to_dict())
+    pandas = Variant(
+        "pandas", lambda: codings["code"].value_counts(), lambda found: found.to_dict()
+    )
     yield "frequency", [ours, *setting.sql("frequency"), pandas, setting.limit("code")]
-    ours = Variant("rap", lambda: crosstab(codings, corpus.cases, by="site"), column("people", "code", "site"))
+    ours = Variant(
+        "rap", lambda: crosstab(codings, corpus.cases, by="site"), column("people", "code", "site")
+    )
     pandas = Variant("pandas", lambda: peers.by_site_in_pandas(corpus), dict)
     yield "crosstab", [ours, *setting.sql("by_site"), pandas, setting.limit("source", "code")]
 
@@ -82,14 +95,26 @@ def together(setting: Setting) -> Iterator[Question]:
     """One call counts codings and characters, so it is timed once for both."""
     corpus, codings = setting.corpus, setting.corpus.codings
     both = Variant("rap", lambda: cooccurrence(codings), column("codings", "first", "second"))
-    pandas = [Variant("pandas", lambda: peers.together_by_pandas(codings), dict)] if setting.small else []
-    yield "co-occurrence", [both, *setting.sql("together"), *pandas, setting.limit("source", "start", "end", "code")]
+    pandas = (
+        [Variant("pandas", lambda: peers.together_by_pandas(codings), dict)]
+        if setting.small
+        else []
+    )
+    yield (
+        "co-occurrence",
+        [both, *setting.sql("together"), *pandas, setting.limit("source", "start", "end", "code")],
+    )
     if setting.small:
         found = replace(
             both,
-            read=lambda frame: {pair: n for pair, n in column("characters", "first", "second")(frame).items() if n},
+            read=lambda frame: {
+                pair: n for pair, n in column("characters", "first", "second")(frame).items() if n
+            },
         )
-        yield "… its characters", [found, Variant("bitmaps", lambda: peers.characters_by_bitmap(corpus), dict)]
+        yield (
+            "… its characters",
+            [found, Variant("bitmaps", lambda: peers.characters_by_bitmap(corpus), dict)],
+        )
 
 
 def retrieving(setting: Setting) -> Iterator[Question]:
@@ -98,11 +123,18 @@ def retrieving(setting: Setting) -> Iterator[Question]:
     def ask(limit: int | None) -> pd.DataFrame:
         return search(codings, corpus.texts, query=NEAR, cases=corpus.cases, limit=limit)
 
-    ours = Variant("rap", lambda: ask(50), lambda frame: sorted(frame["quote"]) if len(frame) < 50 else len(ask(None)))
+    ours = Variant(
+        "rap",
+        lambda: ask(50),
+        lambda frame: sorted(frame["quote"]) if len(frame) < 50 else len(ask(None)),
+    )
     sql = setting.sql("near", lambda found: sorted(found[1]) if found[0] < 50 else found[0])
     yield "retrieval", [ours, *sql, setting.limit("source", "code")]
     if corpus.size != "L":
-        yield "every passage with its words", [Variant("rap", lambda: search(codings, corpus.texts, query="*"))]
+        yield (
+            "every passage with its words",
+            [Variant("rap", lambda: search(codings, corpus.texts, query="*"))],
+        )
 
 
 def agreeing(setting: Setting) -> Iterator[Question]:
@@ -121,9 +153,15 @@ def agreeing(setting: Setting) -> Iterator[Question]:
     )
     yield "alpha, characters", [ours, *([package] if setting.small else []), places]
     yield "alpha, 1,000 bootstraps", [Variant("rap", lambda: rate(("code",), 1000)), places]
-    yield "all pairs, 1,000 bootstraps", [Variant("rap", lambda: rate(("code", "pair"), 1000)), places]
+    yield (
+        "all pairs, 1,000 bootstraps",
+        [Variant("rap", lambda: rate(("code", "pair"), 1000)), places],
+    )
     one = codings[codings["code"] == "code-00000"]
-    yield "unitizing alpha, one code", [Variant("rap", lambda: unitizing_alpha(one, length=LENGTH)), places]
+    yield (
+        "unitizing alpha, one code",
+        [Variant("rap", lambda: unitizing_alpha(one, length=LENGTH)), places],
+    )
 
 
 def segments(n_units: int, python: str) -> Iterator[Question]:
@@ -145,15 +183,25 @@ def aligning() -> Iterator[Question]:
         codings = make_passages(n_units)
         yield (
             f"gamma, 4 coders x {n_units} passages",
-            [Variant("rap", lambda codings=codings: gamma_agreement(codings, length=LENGTH, samples=5))],
+            [
+                Variant(
+                    "rap",
+                    lambda codings=codings: gamma_agreement(codings, length=LENGTH, samples=5),
+                )
+            ],
         )
 
 
 def saturating(setting: Setting) -> Iterator[Question]:
     corpus, codings = setting.corpus, setting.corpus.codings
     ours = Variant("rap", lambda: saturation(codings))
-    walked = Variant("sets, 20 orders x 50", lambda: peers.curve_in_sets(corpus, orders=20), times=50)
-    yield "saturation", [ours, *([walked] if corpus.size != "L" else []), setting.limit("source", "code")]
+    walked = Variant(
+        "sets, 20 orders x 50", lambda: peers.curve_in_sets(corpus, orders=20), times=50
+    )
+    yield (
+        "saturation",
+        [ours, *([walked] if corpus.size != "L" else []), setting.limit("source", "code")],
+    )
 
 
 def finding(setting: Setting) -> Iterator[Question]:
@@ -162,7 +210,9 @@ def finding(setting: Setting) -> Iterator[Question]:
     index = peers.make_index(texts, WORD)
 
     def ours(folded: Mapping[str, str]) -> list[tuple[str, int, int]]:
-        return [(source, *place) for source, text in folded.items() for place in find_words(text, WORD)]
+        return [
+            (source, *place) for source, text in folded.items() for place in find_words(text, WORD)
+        ]
 
     every = [Variant("re", lambda: peers.words_by_pattern(folded, WORD), list)]
     every += [Variant("FTS5 (lines, no places)", index)] if index else []
@@ -171,7 +221,10 @@ def finding(setting: Setting) -> Iterator[Question]:
     fresh = Variant("rap", lambda: ours({source: fold(text) for source, text in texts.items()}))
     yield "folded word, texts not folded yet", [fresh, floor]
     kwic = Variant("rap", lambda: keyword_in_context(some, "trust"))
-    yield "KWIC, ten texts", [kwic, Variant("textacy", lambda: peers.kwic_by_textacy(some, "trust"))]
+    yield (
+        "KWIC, ten texts",
+        [kwic, Variant("textacy", lambda: peers.kwic_by_textacy(some, "trust"))],
+    )
 
 
 def questions(setting: Setting) -> Iterator[Question]:
@@ -188,7 +241,9 @@ def check_with_loops() -> None:
     """Answers at a small size against loops that follow the definitions."""
     setting = Setting(make_corpus("XS"), None, "")
     corpus, codings = setting.corpus, setting.corpus.codings
-    rows = list(zip(codings["source"], codings["start"], codings["end"], codings["code"], strict=True))
+    rows = list(
+        zip(codings["source"], codings["start"], codings["end"], codings["code"], strict=True)
+    )
     pairs: dict[tuple[str, str], int] = {}
     for at, (source, start, end, code) in enumerate(rows):
         for other, other_start, other_end, other_code in rows[:at]:
@@ -196,15 +251,26 @@ def check_with_loops() -> None:
                 pair = (min(code, other_code), max(code, other_code))
                 pairs[pair] = pairs.get(pair, 0) + 1
     assert column("codings", "first", "second")(cooccurrence(codings)) == pairs
-    curve = dict(zip(range(1, corpus.n_sources + 1), saturation(codings, draws=1)["expected"].tolist(), strict=True))
-    assert all(abs(curve[n] - expected) < 1e-9 for n, expected in peers.curve_by_combinations(corpus).items())
+    curve = dict(
+        zip(
+            range(1, corpus.n_sources + 1),
+            saturation(codings, draws=1)["expected"].tolist(),
+            strict=True,
+        )
+    )
+    assert all(
+        abs(curve[n] - expected) < 1e-9
+        for n, expected in peers.curve_by_combinations(corpus).items()
+    )
 
 
 def show(question: str, taken: list[Taken]) -> None:
     ours, limit = taken[0], next((one for one in taken if one.name == "limit"), None)
     share = f"{ours.cpu / limit.cpu:8.0f} x limit" if limit else " " * 16
     peak = f"peak {ours.peak / 1e6:6.0f} MB" if ours.peak else ""
-    print(f"{question:<36}{ours.cpu * 1e3:11.2f} CPU ms {ours.wall * 1e3:11.2f} wall ms {share} {peak}")
+    print(
+        f"{question:<36}{ours.cpu * 1e3:11.2f} CPU ms {ours.wall * 1e3:11.2f} wall ms {share} {peak}"
+    )
     for peer in taken[1:]:
         if peer is not limit:
             about = " (estimate)" if peer.estimate else ""
@@ -220,11 +286,15 @@ def show_growth(taken: Mapping[str, Mapping[str, float]]) -> None:
         grown = math.log(SIZES[large][1] / SIZES[small][1])
         print(f"\nGrowth {small} to {large} (exponent in codings)")
         for question in taken[large].keys() & taken[small].keys():
-            print(f"  {question:<36}{math.log(taken[large][question] / taken[small][question]) / grown:6.2f}")
+            print(
+                f"  {question:<36}{math.log(taken[large][question] / taken[small][question]) / grown:6.2f}"
+            )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sizes", nargs="+", choices=[size for size in SIZES if size != "XS"])
     parser.add_argument("--peers", default="", help="a Python that has simpledorff")
     asked = parser.parse_args()

@@ -2,12 +2,14 @@
 
     python tests/benchmarks/coding.py [--acts 200] [--long 1000] [--beside FOLDER] [--no-browser]
 
-Two invented interviews from a seed, in a temporary folder: 100 kB with 2,000 codings and 300 kB with 10,000, by four coders. Times
-are of the clock, in milliseconds, so they need a quiet machine; the load is printed. `open` is a click to painted words with their
-codings; `painted` a key to the frame that shows the coding; `durable` a key to the reply that it is on disk; `frame` the time from
-one frame to the next while the text is scrolled; `memory` the JavaScript heap after a collection, before and after `--long` acts,
-each coding taken back at once. FOLDER is one in which `npm install @recogito/text-annotator esbuild` was said: then its open, act
-and scroll on the same text are measured in the same run.
+Two invented interviews from a seed, in a temporary folder: 100 kB with 2,000 codings and 300 kB
+with 10,000, by four coders. Times are of the clock, in milliseconds, so they need a quiet machine;
+the load is printed. `open` is a click to painted words with their codings; `painted` a key to the
+frame that shows the coding; `durable` a key to the reply that it is on disk; `frame` the time from
+one frame to the next while the text is scrolled; `memory` the JavaScript heap after a collection,
+before and after `--long` acts, each coding taken back at once. FOLDER is one in which `npm install
+@recogito/text-annotator esbuild` was said: then its open, act and scroll on the same text are
+measured in the same run.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ from rap.store.sources import hash_of, write_source
 
 SIZES = {"INT-10001": (100_000, 2_000), "INT-10002": (300_000, 10_000)}
 CODERS, N_CODES, REOPENED = 4, 45, 5
-GOALS = {"INT-10001": (1000, 50, 100, 25), "INT-10002": (2000, 100, None, None)}  # open, painted, durable, frame
+GOALS = {
+    "INT-10001": (1000, 50, 100, 25),
+    "INT-10002": (2000, 100, None, None),
+}  # open, painted, durable, frame
 WORDS = (
     "we",
     "pay",
@@ -59,7 +64,8 @@ WORDS = (
     "place",
 )
 SETTINGS = '[tool.rap]\ntitle = "Rooms"\nlanguages = ["en"]\n' + "".join(
-    f'[tool.rap.coders.K-0{number}]\nrole = "{"lead" if number == 1 else "coder"}"\n' for number in range(1, CODERS + 1)
+    f'[tool.rap.coders.K-0{number}]\nrole = "{"lead" if number == 1 else "coder"}"\n'
+    for number in range(1, CODERS + 1)
 )
 
 
@@ -69,7 +75,11 @@ def make(root: Path) -> None:
     write(root, "pyproject.toml", SETTINGS)
     write(root, ".rap/coder", "K-01\n")
     for number in range(N_CODES):
-        write(root, f"codebook/family-{number % 8}/code-{number}.yaml", f"label: {{en: Code {number}}}\n")
+        write(
+            root,
+            f"codebook/family-{number % 8}/code-{number}.yaml",
+            f"label: {{en: Code {number}}}\n",
+        )
     for id, (length, n_codings) in SIZES.items():
         lines, size = [], 0
         while size < length:
@@ -80,17 +90,28 @@ def make(root: Path) -> None:
         text = "".join(lines)
         case = id.replace("INT", "C")
         speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", case))
-        write_source(root, Source(id, "interview", "en", hash_of(text), 1, "2025-03", "consent", speakers), text)
+        write_source(
+            root,
+            Source(id, "interview", "en", hash_of(text), 1, "2025-03", "consent", speakers),
+            text,
+        )
         write(root, f"interviews/cases/{case}.yaml", AGREED)
         for coder in range(1, CODERS + 1):
-            acts = [("add", _coding(dice, len(text)), secrets.token_hex(16)) for _ in range(n_codings // CODERS)]
+            acts = [
+                ("add", _coding(dice, len(text)), secrets.token_hex(16))
+                for _ in range(n_codings // CODERS)
+            ]
             with CodingLogs(root, coder=f"K-0{coder}", device="bench000") as logs:
                 logs.append_all(id, acts, src=hash_of(text)[:8])
 
 
 def _coding(dice: random.Random, length: int) -> dict[str, Any]:
     start = dice.randrange(length - 400)
-    return {"code": f"code-{dice.randrange(N_CODES)}", "start": start, "end": start + dice.randrange(20, 400)}
+    return {
+        "code": f"code-{dice.randrange(N_CODES)}",
+        "start": start,
+        "end": start + dice.randrange(20, 400),
+    }
 
 
 def load() -> str:
@@ -101,9 +122,14 @@ def load() -> str:
 def say(what: str, times: Sequence[float], *, goal: float | None = None) -> None:
     """One line of figures."""
     ordered = sorted(times)
-    middle, most = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    middle, most = (
+        ordered[len(ordered) // 2],
+        ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
+    )
     met = "" if goal is None else f"   goal p95 < {goal:g}: {'met' if most < goal else 'MISSED'}"
-    print(f"  {what:<44} n {len(ordered):>4}   p50 {middle:8.1f}   p95 {most:8.1f}{met}", flush=True)
+    print(
+        f"  {what:<44} n {len(ordered):>4}   p50 {middle:8.1f}   p95 {most:8.1f}{met}", flush=True
+    )
 
 
 class Talk:
@@ -115,7 +141,9 @@ class Talk:
     def ask(self, method: str, path: str, body: Any = None) -> tuple[float, Any]:
         data = json.dumps(body).encode() if body is not None else None
         begun = time.perf_counter()
-        self._connection.request(method, f"/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"})
+        self._connection.request(
+            method, f"/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"}
+        )
         answer = self._connection.getresponse()
         words = answer.read()
         took = (time.perf_counter() - begun) * 1000
@@ -136,7 +164,9 @@ def measure_server(lab: Lab, n_acts: int) -> None:
         dice, times = random.Random(11), []
         for _ in range(n_acts):
             act = {"id": secrets.token_hex(16), "op": "add", **_coding(dice, length)}
-            times.append(talk.ask("POST", f"sources/{id}/acts", {"src": opened["src"], "acts": [act]})[0])
+            times.append(
+                talk.ask("POST", f"sources/{id}/acts", {"src": opened["src"], "acts": [act]})[0]
+            )
         say("act, durable", times, goal=100)
         say("open after acts", [talk.ask("GET", f"sources/{id}")[0]])
 
@@ -200,12 +230,16 @@ def close(page: Any, id: str) -> None:
 
 
 def act(page: Any, number: int) -> None:
-    """The last code again on some words in sight; back when it is painted and on disk. Words that have it already: others."""
+    """The last code again on some words in sight; back when it is painted and on disk. Words that
+    have it already: others.
+    """
     for again in range(5):
         page.evaluate(SELECT, number + 1009 * again)
         page.keyboard.press("q")
         try:
-            page.wait_for_function("rapActs.at(-1).painted && rapActs.at(-1).durable", timeout=3_000)
+            page.wait_for_function(
+                "rapActs.at(-1).painted && rapActs.at(-1).durable", timeout=3_000
+            )
             return
         except PlaywrightTimeout:
             page.evaluate("rapActs.pop()")
@@ -242,7 +276,9 @@ def measure_screen(page: Any, id: str, *, n_acts: int, n_long: int) -> None:
             act(page, number)
             page.keyboard.press("u")
             page.locator(".rap-status", has_text="Saved").wait_for()
-        print(f"  memory over {n_long} acts taken back                    {before:.1f} MB -> {heap_mb(page):.1f} MB")
+        print(
+            f"  memory over {n_long} acts taken back                    {before:.1f} MB -> {heap_mb(page):.1f} MB"
+        )
 
 
 PEER = """import { createTextAnnotator } from '@recogito/text-annotator';
@@ -259,18 +295,32 @@ window.peerAct = async row => { const t0 = performance.now(); anno.addAnnotation
 
 
 def measure_peer(browser: Any, lab: Lab, folder: Path, id: str, n_acts: int) -> None:
-    """@recogito/text-annotator with the same text and codings. It saves nothing: `painted` is all it has."""
+    """@recogito/text-annotator with the same text and codings. It saves nothing: `painted` is all
+    it has.
+    """
     length, n_codings = SIZES[id]
     opened = Talk(lab).ask("GET", f"sources/{id}")[1]
-    rows = [{key: one[key] for key in ("id", "start", "end")} for one in opened["codings"]][:n_codings]
+    rows = [{key: one[key] for key in ("id", "start", "end")} for one in opened["codings"]][
+        :n_codings
+    ]
     entry = folder / "peer.mjs"
     entry.write_text(PEER, encoding="utf-8")
-    words = [str(folder / "node_modules/.bin/esbuild"), entry.name, "--bundle", "--format=iife", "--log-level=error"]
+    words = [
+        str(folder / "node_modules/.bin/esbuild"),
+        entry.name,
+        "--bundle",
+        "--format=iife",
+        "--log-level=error",
+    ]
     script = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True).stdout
     page = browser.new_page(viewport={"width": 1400, "height": 860})
-    page.set_content("<div id='text' style='white-space:pre-wrap;width:900px;font:16px/1.6 sans-serif'></div>")
+    page.set_content(
+        "<div id='text' style='white-space:pre-wrap;width:900px;font:16px/1.6 sans-serif'></div>"
+    )
     page.add_script_tag(content=script)
-    print(f"@recogito/text-annotator, {length // 1000} kB, {n_codings} annotations (text already in the page)")
+    print(
+        f"@recogito/text-annotator, {length // 1000} kB, {n_codings} annotations (text already in the page)"
+    )
     say("open", [page.evaluate("([text, rows]) => peer(text, rows)", [opened["text"], rows])])
     say("frame while scrolling", page.evaluate(SCROLL, "#text"))
     dice = random.Random(11)
@@ -298,7 +348,9 @@ def tried(work: Callable[[], None]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--acts", type=int, default=200)
     parser.add_argument("--long", type=int, default=1000)
     parser.add_argument("--beside", type=Path)
@@ -317,7 +369,11 @@ def main() -> None:
                 open_lab(page, lab)
                 for id in SIZES:
                     n_long = asked.long if id == "INT-10001" else 0
-                    tried(lambda id=id, n=n_long: measure_screen(page, id, n_acts=asked.acts, n_long=n))  # type: ignore[misc]
+                    tried(
+                        lambda id=id, n=n_long: measure_screen(
+                            page, id, n_acts=asked.acts, n_long=n
+                        )
+                    )  # type: ignore[misc]
                 for id in SIZES if asked.beside else ():
                     tried(lambda id=id: measure_peer(browser, lab, asked.beside, id, asked.acts))  # type: ignore[misc]
     print(f"load {load()}")

@@ -1,6 +1,8 @@
-"""What a person feels: saving a coding, opening a study, a command, a run with nothing to do; each beside its physical limit.
+"""What a person feels: saving a coding, opening a study, a command, a run with nothing to do; each
+beside its physical limit.
 
-Ours and the limit take turns in one run, so the ratios hold on a slow or busy machine; read them no finer than a third.
+Ours and the limit take turns in one run, so the ratios hold on a slow or busy machine; read them no
+finer than a third.
 
     make bench
 """
@@ -30,16 +32,27 @@ def seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def pair(name: str, ours: Callable[[], object], limit: Callable[[], object], *, limit_name: str, times: int) -> None:
+def pair(
+    name: str,
+    ours: Callable[[], object],
+    limit: Callable[[], object],
+    *,
+    limit_name: str,
+    times: int,
+) -> None:
     """Print medians of both, taken in turn, and their ratio."""
     rows = [(seconds(ours), seconds(limit)) for _ in range(times)]
     first, second = (statistics.median(column) for column in zip(*rows, strict=True))
     ratio = statistics.median(a / b for a, b in rows)
-    print(f"{name:<34} {first * 1000:9.2f} ms   {limit_name:<30} {second * 1000:9.2f} ms   ratio {ratio:6.1f}")
+    print(
+        f"{name:<34} {first * 1000:9.2f} ms   {limit_name:<30} {second * 1000:9.2f} ms   ratio {ratio:6.1f}"
+    )
 
 
 def command(*words: str) -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=False)
+    return lambda: subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, check=False
+    )
 
 
 def main() -> None:
@@ -75,10 +88,28 @@ def main() -> None:
         )
     bare_python = command("-c", "pass")
     bare_typer = command("-c", "import typer")
-    pair("rap --help", command("-m", "rap", "--help"), bare_typer, limit_name="import typer", times=15)
-    pair("rap check (demo study)", command("-m", "rap", "check"), bare_python, limit_name="python starts", times=7)
+    pair(
+        "rap --help",
+        command("-m", "rap", "--help"),
+        bare_typer,
+        limit_name="import typer",
+        times=15,
+    )
+    pair(
+        "rap check (demo study)",
+        command("-m", "rap", "check"),
+        bare_python,
+        limit_name="python starts",
+        times=7,
+    )
     command("-m", "rap", "run")()
-    pair("rap run, nothing to do", command("-m", "rap", "run"), bare_python, limit_name="python starts", times=7)
+    pair(
+        "rap run, nothing to do",
+        command("-m", "rap", "run"),
+        bare_python,
+        limit_name="python starts",
+        times=7,
+    )
 
 
 if __name__ == "__main__":

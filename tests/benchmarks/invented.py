@@ -1,4 +1,6 @@
-"""Invented corpora of three sizes, from a seed: passages that four coders found, each a little elsewhere, in long talk."""
+"""Invented corpora of three sizes, from a seed: passages that four coders found, each a little
+elsewhere, in long talk.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-SIZES = {"XS": (6, 600), "S": (50, 10_000), "M": (1_000, 500_000), "L": (20_000, 10_000_000)}  # sources, codings
+SIZES = {
+    "XS": (6, 600),
+    "S": (50, 10_000),
+    "M": (1_000, 500_000),
+    "L": (20_000, 10_000_000),
+}  # sources, codings
 N_CODES, N_CODERS, LENGTH = 60, 4, 60_000
 _FOUND, _ELSEWHERE, _OTHER_CODE = (
     0.8,
@@ -21,7 +28,9 @@ _FOUND, _ELSEWHERE, _OTHER_CODE = (
 _DIFFERENT_TEXTS = 50
 _COMMON = "we pay the room each week and the owner asks for more when a place is quiet safe warm near or on the list they said"
 _RARE = "trust distrust entrusted coöperatie coöperaties café façade privé élève question meeting answer"
-_SYLLABLES = [first + last for first in "bdfgklmnprstvz" for last in ("a", "e", "i", "o", "u", "ee", "ou")]
+_SYLLABLES = [
+    first + last for first in "bdfgklmnprstvz" for last in ("a", "e", "i", "o", "u", "ee", "ou")
+]
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,9 @@ class Corpus:
     @cached_property
     def cases(self) -> pd.DataFrame:
         sites = [f"site-{number}" for number in self.site.tolist()]
-        return pd.DataFrame({"case": [f"C-{number:05d}" for number in range(self.n_sources)], "site": sites})
+        return pd.DataFrame(
+            {"case": [f"C-{number:05d}" for number in range(self.n_sources)], "site": sites}
+        )
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -69,7 +80,9 @@ class Corpus:
 
 def _named(prefix: str, numbers: NDArray[np.int64]) -> pa.Array:
     names = [f"{prefix}{number:05d}" for number in range(int(numbers.max(initial=0)) + 1)]
-    return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), pa.array(names)).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), pa.array(names)).cast(
+        pa.string()
+    )
 
 
 @cache
@@ -108,9 +121,13 @@ def make_corpus(size: str, *, seed: int = 1) -> Corpus:
     columns = [_coded(there, coder=coder, draw=draw) for coder in range(N_CODERS)]
     together = {name: np.concatenate([column[name] for column in columns]) for name in columns[0]}
     some = draw.permutation(len(together["start"]))[:n]
-    order = some[np.lexsort((together["end"][some], together["start"][some], together["source"][some]))]
+    order = some[
+        np.lexsort((together["end"][some], together["start"][some], together["source"][some]))
+    ]
     return Corpus(
-        size, **{name: values[order] for name, values in together.items()}, site=draw.integers(0, 5, n_sources)
+        size,
+        **{name: values[order] for name, values in together.items()},
+        site=draw.integers(0, 5, n_sources),
     )
 
 
@@ -118,7 +135,10 @@ def _coded(
     there: dict[str, NDArray[np.int64]], *, coder: int, draw: np.random.Generator
 ) -> dict[str, NDArray[np.int64]]:
     found = np.flatnonzero(draw.random(len(there["start"])) < _FOUND)
-    moved = [draw.integers(-25, 26, len(found)) * (draw.random(len(found)) < _ELSEWHERE) for _ in range(2)]
+    moved = [
+        draw.integers(-25, 26, len(found)) * (draw.random(len(found)) < _ELSEWHERE)
+        for _ in range(2)
+    ]
     start = np.maximum(there["start"][found] + moved[0], 0)
     end = np.clip(there["start"][found] + there["length"][found] + moved[1], start + 1, LENGTH)
     other = draw.random(len(found)) < _OTHER_CODE
@@ -132,18 +152,27 @@ def make_ratings(n_units: int, *, seed: int = 3) -> NDArray[np.int64]:
     """Units x coders: what four coders called each of so many segments, 60 values."""
     draw = np.random.default_rng(seed)
     true = draw.integers(0, N_CODES, (n_units, 1))
-    return np.where(draw.random((n_units, N_CODERS)) < 0.8, true, draw.integers(0, N_CODES, (n_units, N_CODERS)))
+    return np.where(
+        draw.random((n_units, N_CODERS)) < 0.8, true, draw.integers(0, N_CODES, (n_units, N_CODERS))
+    )
 
 
 def make_passages(n_units: int, *, seed: int = 3) -> pd.DataFrame:
-    """Codings of one text: `n_units` passages as each of four coders found them, a little elsewhere and as one of five codes."""
+    """Codings of one text: `n_units` passages as each of four coders found them, a little elsewhere
+    and as one of five codes.
+    """
     draw = np.random.default_rng(seed)
     shape = (n_units, N_CODERS)
     true = draw.integers(0, LENGTH - 1000, (n_units, 1))
     start = np.sort(true, axis=0) + draw.integers(0, 40, shape)
     end = start + draw.integers(80, 400, (n_units, 1)) + draw.integers(0, 40, shape)
-    code = np.where(draw.random(shape) < 0.8, draw.integers(0, 5, (n_units, 1)), draw.integers(0, 5, shape))
+    code = np.where(
+        draw.random(shape) < 0.8, draw.integers(0, 5, (n_units, 1)), draw.integers(0, 5, shape)
+    )
     coder = np.broadcast_to(np.arange(N_CODERS), shape)
     columns = {"source": "INT-10000", "start": start.ravel(), "end": end.ravel()}
-    names = {"code": [f"code-{number}" for number in code.ravel()], "coder": [f"K-0{one}" for one in coder.ravel()]}
+    names = {
+        "code": [f"code-{number}" for number in code.ravel()],
+        "coder": [f"K-0{one}" for one in coder.ravel()],
+    }
     return pd.DataFrame(columns | names)

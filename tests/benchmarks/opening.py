@@ -1,10 +1,12 @@
-"""Open a study and ask it something, from a closed shell: with an empty cache, with a full one, and beside the limits.
+"""Open a study and ask it something, from a closed shell: with an empty cache, with a full one, and
+beside the limits.
 
     python tests/benchmarks/opening.py [S] [M]
 
-S is 50 interviews, 10,000 codings, 4 coders; M 1,000 interviews, 500,000 codings (one to three minutes to make). Both are
-invented from a seed, in a temporary folder. Times are CPU of the child process (user and system), the median of several;
-ratios are of that run, so they hold on a busy machine.
+S is 50 interviews, 10,000 codings, 4 coders; M 1,000 interviews, 500,000 codings (one to three
+minutes to make). Both are invented from a seed, in a temporary folder. Times are CPU of the child
+process (user and system), the median of several; ratios are of that run, so they hold on a busy
+machine.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ SIZES = {"S": (50, 200), "M": (1_000, 500)}  # interviews, codings of each
 CODERS, CODES, TEXT = 4, ["rent", *(f"code-{number}" for number in range(1, 60))], 60_000
 DAY = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)
 SETTINGS = '[tool.rap]\ntitle = "Rooms"\nlanguages = ["en"]\n' + "".join(
-    f'[tool.rap.coders.K-0{number}]\nrole = "{"lead" if number == 1 else "coder"}"\n' for number in range(1, CODERS + 1)
+    f'[tool.rap.coders.K-0{number}]\nrole = "{"lead" if number == 1 else "coder"}"\n'
+    for number in range(1, CODERS + 1)
 )
 WORDS = (
     "we",
@@ -54,12 +57,8 @@ WORDS = (
 )
 
 BESIDE = ("read all logs, no parse", "numpy + npz")
-READ_ALL = (
-    "import sys, pathlib\nfor p in pathlib.Path(sys.argv[1]).glob('interviews/codings/*/*.jsonl'): p.read_bytes()"
-)
-STAT_ALL = (
-    "import os, sys\nfor d in os.scandir(sys.argv[1] + '/interviews/codings'):\n for e in os.scandir(d): e.stat()"
-)
+READ_ALL = "import sys, pathlib\nfor p in pathlib.Path(sys.argv[1]).glob('interviews/codings/*/*.jsonl'): p.read_bytes()"
+STAT_ALL = "import os, sys\nfor d in os.scandir(sys.argv[1] + '/interviews/codings'):\n for e in os.scandir(d): e.stat()"
 NPZ = """
 import sys, numpy as np
 d = np.load(sys.argv[1] + '/columns.npz')
@@ -74,20 +73,32 @@ CODINGS = "import sys; from rap import open_study; print(open_study(sys.argv[1])
 
 
 def make(root: Path, *, n_sources: int, n_codings: int) -> None:
-    """Write an invented study of `n_sources` interviews, each with `n_codings` codings by `CODERS` coders."""
+    """Write an invented study of `n_sources` interviews, each with `n_codings` codings by `CODERS`
+    coders.
+    """
     dice = random.Random(7)
     write(root, "pyproject.toml", SETTINGS)
     for number, code in enumerate(CODES):
         write(
-            root, f"codebook/family-{number % 6}/{code}.yaml", f"label: {{en: {code}}}\ndefinition: {{en: About it.}}\n"
+            root,
+            f"codebook/family-{number % 6}/{code}.yaml",
+            f"label: {{en: {code}}}\ndefinition: {{en: About it.}}\n",
         )
     columns: dict[str, list[int]] = {"source": [], "code": [], "start": [], "end": []}
     for number in range(n_sources):
         id, case = f"INT-{10_000 + number}", f"C-{10_000 + number}"
         text = _text(dice)
         speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", case))
-        write_source(root, Source(id, "interview", "en", hash_of(text), 1, "2025-03", "consent", speakers), text)
-        write(root, f"interviews/cases/{case}.yaml", "variables:\n  setting: home\n  age: '30'\n" + AGREED)
+        write_source(
+            root,
+            Source(id, "interview", "en", hash_of(text), 1, "2025-03", "consent", speakers),
+            text,
+        )
+        write(
+            root,
+            f"interviews/cases/{case}.yaml",
+            "variables:\n  setting: home\n  age: '30'\n" + AGREED,
+        )
         for coder in range(1, CODERS + 1):
             rows = [_row(dice, len(text)) for _ in range(n_codings // CODERS)]
             _log(root, id, coder=f"K-0{coder}", src=hash_of(text)[:8], rows=rows, dice=dice)
@@ -110,12 +121,22 @@ def _row(dice: random.Random, length: int) -> tuple[int, int, int]:
     return dice.randrange(len(CODES)), start, start + dice.randrange(20, 400)
 
 
-def _log(root: Path, id: str, *, coder: str, src: str, rows: list[tuple[int, int, int]], dice: random.Random) -> None:
+def _log(
+    root: Path,
+    id: str,
+    *,
+    coder: str,
+    src: str,
+    rows: list[tuple[int, int, int]],
+    dice: random.Random,
+) -> None:
     prev, lines = NO_HASH, []
     for number, (code, start, end) in enumerate(rows):
         t = (DAY + datetime.timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
         data = {"code": CODES[code], "start": start, "end": end}
-        line, prev = format_line(Event("add", f"{dice.getrandbits(128):032x}", coder, t, src, data), prev=prev)
+        line, prev = format_line(
+            Event("add", f"{dice.getrandbits(128):032x}", coder, t, src, data), prev=prev
+        )
         lines.append(line)
     path = root / "interviews" / "codings" / id / f"{coder}.device00.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -125,7 +146,9 @@ def _log(root: Path, id: str, *, coder: str, src: str, rows: list[tuple[int, int
 def _columns(root: Path, columns: dict[str, list[int]]) -> None:
     import numpy as np
 
-    np.savez(root / "columns.npz", **{key: np.array(values, np.int32) for key, values in columns.items()})
+    np.savez(
+        root / "columns.npz", **{key: np.array(values, np.int32) for key, values in columns.items()}
+    )
 
 
 def cpu_ms(words: list[str], root: Path) -> float:
@@ -161,14 +184,24 @@ def report(size: str, root: Path) -> None:
         "python starts": "pass",
         "rap --help": "import sys, rap.cli; sys.argv = ['rap', '--help']; rap.cli.main()",
     }
-    limits |= {"stat of all logs": STAT_ALL, "read all logs, no parse": READ_ALL, "numpy + npz": NPZ}
-    floor = {name: median_ms(["-c", code, place], root, times=times) for name, code in limits.items()}
+    limits |= {
+        "stat of all logs": STAT_ALL,
+        "read all logs, no parse": READ_ALL,
+        "numpy + npz": NPZ,
+    }
+    floor = {
+        name: median_ms(["-c", code, place], root, times=times) for name, code in limits.items()
+    }
     for name, spent in floor.items():
         print(f"{size}  {name:<42} {spent:9.0f} ms CPU")
     for name, words in asks.items():
         for empty in (True, False):
-            spent = median_ms(words, root, times=max(1, times // 3) if empty else times, empty=empty)
-            ratios = "  ".join(f"{spent / limit:6.2f} x {what}" for what, limit in floor.items() if what in BESIDE)
+            spent = median_ms(
+                words, root, times=max(1, times // 3) if empty else times, empty=empty
+            )
+            ratios = "  ".join(
+                f"{spent / limit:6.2f} x {what}" for what, limit in floor.items() if what in BESIDE
+            )
             print(
                 f"{size}  {name + (', from the logs' if empty else ', cache full'):<42} {spent:9.0f} ms CPU  {ratios}",
                 flush=True,

@@ -1,9 +1,12 @@
-"""Our own functions as one more variant of the peer benchmarks, on the same arrays and in the same rounds.
+"""Our own functions as one more variant of the peer benchmarks, on the same arrays and in the same
+rounds.
 
-    PYTHONPATH=src run_anchors.py --main PYTHON --sizes S,M --only analyses,search --plugin tests/benchmarks/peer_plugin.py
+    PYTHONPATH=src run_anchors.py --main PYTHON --sizes S,M --only analyses,search --plugin
+    tests/benchmarks/peer_plugin.py
 
-The harness asks `variants` for each of its titles and hands it the frame of the caller, whose names hold the corpus. Frames
-are made once, before anything is timed; what is timed is the function as a notebook calls it.
+The harness asks `variants` for each of its titles and hands it the frame of the caller, whose names
+hold the corpus. Frames are made once, before anything is timed; what is timed is the function as a
+notebook calls it.
 """
 
 from __future__ import annotations
@@ -48,7 +51,9 @@ def _codings(names: Mapping[str, Any]) -> pd.DataFrame:
         prefixes = {"source": "INT", "code": "code", "coder": "K"}
         texts = {name: _named(prefix, corpus[name]) for name, prefix in prefixes.items()}
         coding = pd.Series(np.arange(len(corpus["code"]))).astype("str")
-        _FRAMES[id(corpus)] = pd.DataFrame({"coding": coding, **texts, **offsets, "case": texts["source"]})
+        _FRAMES[id(corpus)] = pd.DataFrame(
+            {"coding": coding, **texts, **offsets, "case": texts["source"]}
+        )
     return _FRAMES[id(corpus)]
 
 

@@ -1,4 +1,6 @@
-"""How others answer: plain SQL as tools on SQLite ask it, pandas, published packages, and the plainest loops there are."""
+"""How others answer: plain SQL as tools on SQLite ask it, pandas, published packages, and the
+plainest loops there are.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class Database:
         self.base = sqlite3.connect(":memory:")
         self.texts = corpus.texts
         ask = self.base.execute
-        ask('create table cod(id integer primary key, source, start int, "end" int, code, coder, "case")')
+        ask(
+            'create table cod(id integer primary key, source, start int, "end" int, code, coder, "case")'
+        )
         columns = corpus.codings[["source", "start", "end", "code", "coder", "case"]]
         rows = zip(*(columns[name].tolist() for name in columns), strict=True)
         self.base.executemany("insert into cod values (null, ?, ?, ?, ?, ?, ?)", rows)
@@ -43,7 +47,8 @@ class Database:
         ask("create index of_code on cod(code)")
         ask('create table att("case" primary key, site)')
         self.base.executemany(
-            "insert into att values (?, ?)", zip(*map(corpus.cases.get, ("case", "site")), strict=True)
+            "insert into att values (?, ?)",
+            zip(*map(corpus.cases.get, ("case", "site")), strict=True),
         )
 
     def frequency(self) -> dict[str, int]:
@@ -70,7 +75,9 @@ def together_by_pandas(codings: pd.DataFrame) -> Pairs:
         both = part.merge(part, how="cross")
         both = both[(both["index_x"] < both["index_y"]) & (both["code_x"] != both["code_y"])]
         both = both[(both["start_x"] < both["end_y"]) & (both["start_y"] < both["end_x"])]
-        found.update(tuple(sorted(pair)) for pair in zip(both["code_x"], both["code_y"], strict=True))
+        found.update(
+            tuple(sorted(pair)) for pair in zip(both["code_x"], both["code_y"], strict=True)
+        )
     return dict(found)
 
 
@@ -90,7 +97,11 @@ def characters_by_bitmap(corpus: Corpus) -> Pairs:
         ):
             there[code, start:end] = 1
         found += (there @ there.T).astype(np.int64)
-    return {(f"code-{i:05d}", f"code-{j:05d}"): int(found[i, j]) for i, j in combinations(range(60), 2) if found[i, j]}
+    return {
+        (f"code-{i:05d}", f"code-{j:05d}"): int(found[i, j])
+        for i, j in combinations(range(60), 2)
+        if found[i, j]
+    }
 
 
 def marks(corpus: Corpus, *, code: int) -> NDArray[np.int8]:
@@ -98,7 +109,8 @@ def marks(corpus: Corpus, *, code: int) -> NDArray[np.int8]:
     found = np.zeros((N_CODERS, corpus.n_sources * LENGTH), np.int8)
     mine = np.flatnonzero(corpus.code == code)
     for source, start, end, coder in zip(
-        *(column[mine] for column in (corpus.source, corpus.start, corpus.end, corpus.coder)), strict=True
+        *(column[mine] for column in (corpus.source, corpus.start, corpus.end, corpus.coder)),
+        strict=True,
     ):
         found[coder, source * LENGTH + start : source * LENGTH + end] = 1
     return found
@@ -115,7 +127,11 @@ def alpha_by_nltk(ratings: NDArray[np.int64]) -> float:
     """Units x coders."""
     from nltk.metrics.agreement import AnnotationTask
 
-    rows = [(coder, unit, int(value)) for unit, row in enumerate(ratings) for coder, value in enumerate(row)]
+    rows = [
+        (coder, unit, int(value))
+        for unit, row in enumerate(ratings)
+        for coder, value in enumerate(row)
+    ]
     return float(AnnotationTask(data=rows).alpha())
 
 
@@ -149,18 +165,28 @@ def curve_in_sets(corpus: Corpus, *, orders: int) -> list[float]:
 
 def curve_by_combinations(corpus: Corpus) -> dict[int, float]:
     """1 - C(N - f, n) / C(N, n), added up over codes, in whole numbers."""
-    pairs = {(int(source), int(code)) for source, code in zip(corpus.source, corpus.code, strict=True)}
+    pairs = {
+        (int(source), int(code)) for source, code in zip(corpus.source, corpus.code, strict=True)
+    }
     found_in, n = Counter(code for _, code in pairs), corpus.n_sources
-    return {m: sum(1 - comb(n - f, m) / comb(n, m) for f in found_in.values()) for m in range(1, n + 1)}
+    return {
+        m: sum(1 - comb(n - f, m) / comb(n, m) for f in found_in.values()) for m in range(1, n + 1)
+    }
 
 
 def words_by_pattern(folded: Mapping[str, str], word: str) -> list[tuple[str, int, int]]:
     pattern = re.compile(rf"\b{word}\b")
-    return [(source, *match.span()) for source, text in folded.items() for match in pattern.finditer(text)]
+    return [
+        (source, *match.span())
+        for source, text in folded.items()
+        for match in pattern.finditer(text)
+    ]
 
 
 def words_by_find(folded: Mapping[str, str], word: str) -> list[tuple[str, int, int]]:
-    """`str.find`, and a look at the characters around each find: the floor for places in text without an index."""
+    """`str.find`, and a look at the characters around each find: the floor for places in text
+    without an index.
+    """
     found = []
     for source, text in folded.items():
         at = text.find(word)
@@ -173,13 +199,20 @@ def words_by_find(folded: Mapping[str, str], word: str) -> list[tuple[str, int, 
 
 
 def make_index(texts: Mapping[str, str], word: str) -> Callable[[], list[Any]] | None:
-    """Lines that hold a word, by SQLite's full-text index (built before); None where SQLite has none."""
+    """Lines that hold a word, by SQLite's full-text index (built before); None where SQLite has
+    none.
+    """
     base = sqlite3.connect(":memory:")
     try:
-        base.execute("create virtual table f using fts5(t, content='', tokenize=\"unicode61 remove_diacritics 2\")")
+        base.execute(
+            "create virtual table f using fts5(t, content='', tokenize=\"unicode61 remove_diacritics 2\")"
+        )
     except sqlite3.OperationalError:
         return None
-    base.executemany("insert into f(t) values (?)", ((line,) for text in texts.values() for line in text.split("\n")))
+    base.executemany(
+        "insert into f(t) values (?)",
+        ((line,) for text in texts.values() for line in text.split("\n")),
+    )
     return lambda: base.execute("select rowid from f where f match ?", (f'"{word}"',)).fetchall()
 
 
@@ -187,4 +220,6 @@ def kwic_by_textacy(texts: Mapping[str, str], word: str) -> list[tuple[str, str,
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from textacy.extract.kwic import keyword_in_context
-    return [hit for text in texts.values() for hit in keyword_in_context(text, word, window_width=60)]
+    return [
+        hit for text in texts.values() for hit in keyword_in_context(text, word, window_width=60)
+    ]

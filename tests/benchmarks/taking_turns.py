@@ -1,4 +1,6 @@
-"""Time several answers to one question in turn, A B C A B C, so that a busy machine is as slow for each of them."""
+"""Time several answers to one question in turn, A B C A B C, so that a busy machine is as slow for
+each of them.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,11 @@ _ROUNDS_S = 4.0  # of all rounds of the quick ones together, at least three
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to answer: `read` brings the answer into a form that can be compared (None: not compared).
+    """One way to answer: `read` brings the answer into a form that can be compared (None: not
+    compared).
 
-    `times` says how often the question is asked in the whole task; more than 1 makes the figure an estimate. With
-    `reports`, the answer is the CPU seconds that another process took.
+    `times` says how often the question is asked in the whole task; more than 1 makes the figure an
+    estimate. With `reports`, the answer is the CPU seconds that another process took.
     """
 
     name: str
@@ -30,7 +33,8 @@ class Variant:
 
 @dataclass(frozen=True)
 class Taken:
-    """The least seconds of all turns (what others on the machine add is no part of the answer), times included.
+    """The least seconds of all turns (what others on the machine add is no part of the answer),
+    times included.
 
     `peak` is the most memory of the process meanwhile, in bytes, 0 where it is not known.
     """
@@ -60,7 +64,8 @@ def take_turns(question: str, variants: Sequence[Variant]) -> list[Taken]:
             if not times[variant.name] or times[variant.name][-1][1] < _TOO_LONG_S:
                 times[variant.name].append(_timed(variant))
     return [
-        _least(variant, times[variant.name], peak=peak if place == 0 else 0) for place, variant in enumerate(variants)
+        _least(variant, times[variant.name], peak=peak if place == 0 else 0)
+        for place, variant in enumerate(variants)
     ]
 
 
@@ -75,7 +80,9 @@ def _check(question: str, variants: Sequence[Variant]) -> int:
         if variant.read:
             read = variant.read(answer)
             expected = read if expected is None else expected
-            assert same(read, expected), f"{question}: {variant.name} answers otherwise than {variants[0].name}"
+            assert same(read, expected), (
+                f"{question}: {variant.name} answers otherwise than {variants[0].name}"
+            )
     return peak
 
 

@@ -1,4 +1,6 @@
-"""A Chromium for the browser tests: skipped with a reason where there is none, failed when RAP_REQUIRE_BROWSER=1."""
+"""A Chromium for the browser tests: skipped with a reason where there is none, failed when
+RAP_REQUIRE_BROWSER=1.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ from labs import free_port
 from studies import ROOT
 
 TOKEN = "only-for-tests"
-PATIENCE_S = 60  # what is there in a tenth of a second on a quiet machine takes long on one with other work
+PATIENCE_S = (
+    60  # what is there in a tenth of a second on a quiet machine takes long on one with other work
+)
 PATIENCE_MS = PATIENCE_S * 1000
 LANGUAGES = {"fr": "Codage", "nl": "Coderen", "en": "Coding"}  # the name of a menu
 
@@ -65,7 +67,9 @@ class Lab:
 
     def ask(self, path: str) -> Any:
         """What a GET of the API answers."""
-        request = urllib.request.Request(f"{self.address}/rap/api/{path}", headers={"Authorization": f"token {TOKEN}"})
+        request = urllib.request.Request(
+            f"{self.address}/rap/api/{path}", headers={"Authorization": f"token {TOKEN}"}
+        )
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as reply:
             return json.load(reply)
 
@@ -77,23 +81,44 @@ class Lab:
         return True
 
     def _environment(self) -> dict[str, str]:
-        folders = {f"JUPYTER_{name}_DIR": str(self.private / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+        folders = {
+            f"JUPYTER_{name}_DIR": str(self.private / name.lower())
+            for name in ("CONFIG", "DATA", "RUNTIME")
+        }
         own = {"JUPYTERLAB_SETTINGS_DIR": str(self.private / "settings"), "HOME": str(self.private)}
         own |= {"JUPYTERLAB_WORKSPACES_DIR": str(self.private / "workspaces")}
         own |= {"RAP_CODER": self.coder} if self.coder else {}
         others = {
-            name: value for name, value in os.environ.items() if name not in ("RAP_CODER", "RAP_DEVICE", "RAP_RUN")
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("RAP_CODER", "RAP_DEVICE", "RAP_RUN")
         }
-        return {**others, **folders, **own, "JUPYTER_PREFER_ENV_PATH": "0"}  # not what was installed earlier
+        return {
+            **others,
+            **folders,
+            **own,
+            "JUPYTER_PREFER_ENV_PATH": "0",
+        }  # not what was installed earlier
 
     def _words(self) -> list[str]:
         return [
             *("--allow-root", "--no-browser", "--ip=127.0.0.1"),
-            *(f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
-            *(f"--ServerApp.root_dir={self.study}", "--ServerApp.jpserver_extensions={'rap.lab': True}"),
-            *("--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
+            *(
+                f"--port={self.port}",
+                "--ServerApp.port_retries=0",
+                f"--IdentityProvider.token={TOKEN}",
+            ),
+            *(
+                f"--ServerApp.root_dir={self.study}",
+                "--ServerApp.jpserver_extensions={'rap.lab': True}",
+            ),
+            *(
+                "--LabApp.news_url=",
+                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            ),
             *("--ServerApp.allow_unauthenticated_access=False", "--expose-app-in-browser"),
-            # taken from the environment when JupyterLab is imported, which is before this study was there
+            # taken from the environment when JupyterLab is imported, which is before this study was
+            # there
             *(f"--LabApp.user_settings_dir={self.private / 'settings'}",),
             *(f"--LabApp.workspaces_dir={self.private / 'workspaces'}",),
         ]
@@ -128,10 +153,14 @@ def _is_there(process: int) -> bool:
 
 @contextmanager
 def lab_on(study: Path, private: Path, *, coder: str = "") -> Iterator[Lab]:
-    """JupyterLab on `study` with the extension as committed, for `coder`; its own files go to `private`."""
+    """JupyterLab on `study` with the extension as committed, for `coder`; its own files go to
+    `private`.
+    """
     extensions = private / "data" / "labextensions"  # where JupyterLab looks first
     extensions.mkdir(parents=True)
-    (extensions / "rap-lab").symlink_to(ROOT / "src" / "rap" / "lab" / "labextension", target_is_directory=True)
+    (extensions / "rap-lab").symlink_to(
+        ROOT / "src" / "rap" / "lab" / "labextension", target_is_directory=True
+    )
     lab = Lab(study, private, free_port(), coder)
     lab.start()
     try:
@@ -149,7 +178,9 @@ def soon(look: Callable[[], Any], wanted: Any, *, wait_s: float = PATIENCE_S) ->
 
 
 def insist(act: Callable[[], object], sign: Any, *, times: int = 3) -> None:
-    """Do it until the sign of it is seen: a list that is drawn anew just then swallows what is done to it."""
+    """Do it until the sign of it is seen: a list that is drawn anew just then swallows what is done
+    to it.
+    """
     from playwright.sync_api import TimeoutError as TooLate
 
     for _ in range(times - 1):
@@ -162,7 +193,9 @@ def insist(act: Callable[[], object], sign: Any, *, times: int = 3) -> None:
 
 
 def open_lab(page: Any, lab: Lab) -> None:
-    """Go to JupyterLab with nothing open but the start page and the lists of interviews and of codes."""
+    """Go to JupyterLab with nothing open but the start page and the lists of interviews and of
+    codes.
+    """
     page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(_ATTEND)
     page.goto(f"{lab.address}/lab?token={TOKEN}&reset")
@@ -170,7 +203,9 @@ def open_lab(page: Any, lab: Lab) -> None:
     page.locator("#rap-page-start h1").wait_for()  # it comes to the front once, by itself
     page.locator(".jp-Launcher").wait_for(state="detached")
     for panel in ("rap-interviews", "rap-codebook"):
-        page.evaluate("panel => void window.jupyterapp.commands.execute(`rap:panel-${panel}`)", panel)
+        page.evaluate(
+            "panel => void window.jupyterapp.commands.execute(`rap:panel-${panel}`)", panel
+        )
     page.locator("#rap-codebook .rap-code-row").first.wait_for()
     page.locator("#rap-interviews .rap-row").first.wait_for()
     quiet(page)
@@ -183,12 +218,16 @@ def quiet(page: Any) -> None:
 
 @contextmanager
 def heard(page: Any, lab: Lab, topic: str) -> Iterator[None]:
-    """What is written to the study in here is known to the page afterwards; `topic` is one of those of `changes`."""
+    """What is written to the study in here is known to the page afterwards; `topic` is one of those
+    of `changes`.
+    """
     news = lab.ask("changes?wait=0")
     yield
     while not (news := lab.ask(f"changes?since={news['cursor']}&wait=30"))[topic]:
         pass
-    page.wait_for_function("moment => rapAsks.heard >= moment", arg=int(news["cursor"].partition(".")[2]))
+    page.wait_for_function(
+        "moment => rapAsks.heard >= moment", arg=int(news["cursor"].partition(".")[2])
+    )
     quiet(page)
 
 
@@ -234,20 +273,27 @@ def saved(page: Any) -> None:
 
 def speak(page: Any, language: str) -> None:
     """Choose the language of the screen, and wait until it speaks it."""
-    page.evaluate("language => void window.jupyterapp.commands.execute('rap:language', { language })", language)
+    page.evaluate(
+        "language => void window.jupyterapp.commands.execute('rap:language', { language })",
+        language,
+    )
     page.locator(".lm-MenuBar-item", has_text=re.compile(f"^{LANGUAGES[language]}$")).wait_for()
 
 
 def wear(page: Any, theme: str) -> None:
     """Choose a theme ("Light", "Dark"), and wait until the page wears it."""
     name = f"JupyterLab {theme}"
-    page.evaluate("theme => void window.jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
+    page.evaluate(
+        "theme => void window.jupyterapp.commands.execute('apputils:change-theme', { theme })", name
+    )
     page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=name)
     page.locator("#jupyterlab-splash").wait_for(state="detached")
 
 
 def faults(page: Any, part: str) -> list[str]:
-    """What axe calls serious in a part of the page, when no colour is on its way to another any more."""
+    """What axe calls serious in a part of the page, when no colour is on its way to another any
+    more.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     page.wait_for_function("!document.getAnimations().some(one => one instanceof CSSTransition)")
@@ -260,7 +306,9 @@ def faults(page: Any, part: str) -> list[str]:
 
 
 def select(page: Any, words: str, *, until: str = "") -> None:
-    """Select `words` (to the end of `until`) in the open interview, as the browser does after a drag; the screen has seen it."""
+    """Select `words` (to the end of `until`) in the open interview, as the browser does after a
+    drag; the screen has seen it.
+    """
     text = page.locator(".rap-text:visible").element_handle()
     page.wait_for_function(_SELECT, arg={"text": text, "first": words, "last": until or words})
 

@@ -1,7 +1,9 @@
-"""A process that has imported JupyterLab and our extension once, and forks a server for each line it is told.
+"""A process that has imported JupyterLab and our extension once, and forks a server for each line
+it is told.
 
-A line on stdin is JSON: the words after `jupyter lab`, the environment, the file of the log; the answer is the server's
-process id. Sixteen starts import a thousand modules sixteen times otherwise, which is most of what a start costs.
+A line on stdin is JSON: the words after `jupyter lab`, the environment, the file of the log; the
+answer is the server's process id. Sixteen starts import a thousand modules sixteen times otherwise,
+which is most of what a start costs.
 """
 
 from __future__ import annotations
@@ -14,7 +16,11 @@ from importlib import import_module
 
 
 def main() -> None:
-    for name in ("jupyter_lsp", "notebook_shim", "rap.lab.serving"):  # what a server loads when it starts
+    for name in (
+        "jupyter_lsp",
+        "notebook_shim",
+        "rap.lab.serving",
+    ):  # what a server loads when it starts
         import_module(name)
     lab = import_module("jupyterlab.labapp")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who ends is gone at once

@@ -1,4 +1,6 @@
-"""Charts for the team in Chromium: nothing is asked for, they fit a phone, and axe finds nothing to say about them."""
+"""Charts for the team in Chromium: nothing is asked for, they fit a phone, and axe finds nothing to
+say about them.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def test_axe_finds_no_fault_in_charts(chromium: Any, reports: Path, width: int, 
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
-@pytest.mark.parametrize(("width", "letters"), [(320, "100%"), (768, "100%"), (1280, "100%"), (640, "200%")])
+@pytest.mark.parametrize(
+    ("width", "letters"), [(320, "100%"), (768, "100%"), (1280, "100%"), (640, "200%")]
+)
 def test_charts_and_their_tables_never_scroll_sideways(
     chromium: Any, reports: Path, language: str, width: int, letters: str
 ):
@@ -62,7 +66,9 @@ def test_charts_and_their_tables_never_scroll_sideways(
 
 
 @pytest.mark.parametrize(("width", "drawing"), [(320, ".phone"), (1280, ".wide")])
-def test_words_in_charts_stay_readable_and_on_the_page(chromium: Any, reports: Path, width: int, drawing: str):
+def test_words_in_charts_stay_readable_and_on_the_page(
+    chromium: Any, reports: Path, width: int, drawing: str
+):
     """No word is smaller than 11 pixels, and none leaves its page."""
     page = opened(chromium, reports / "fr.html", width=width)
     boxes = page.evaluate(

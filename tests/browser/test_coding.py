@@ -1,4 +1,6 @@
-"""Coding in a real JupyterLab: each act by mouse and by key, nothing lost, nothing doubled, readable without eyes."""
+"""Coding in a real JupyterLab: each act by mouse and by key, nothing lost, nothing doubled,
+readable without eyes.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,7 @@ TALK = """\
 [00:00:31] I: And the alarm?
 [00:00:34] P1: We chose it together. It rings at my neighbour’s, not at the owner’s.
 """
-SIGNS = (
-    "P1: Café 😀 with 👩‍👩‍👧 upstairs, cafe\u0301 too. שלום, we say. Then 🇧🇪 again, after it all.\nP1: A last line.\n"
-)
+SIGNS = "P1: Café 😀 with 👩‍👩‍👧 upstairs, cafe\u0301 too. שלום, we say. Then 🇧🇪 again, after it all.\nP1: A last line.\n"
 IDS = [f"INT-{n}" for n in range(10001, 10041)]
 
 
@@ -82,17 +82,24 @@ _USED: list[str] = []
 def codings(lab: Lab, source: str) -> list[tuple[str, str]]:
     """Code and words of what stands in the study, as Python cuts them."""
     text = (lab.study / "interviews" / f"{source}.txt").read_bytes().decode()
-    return sorted((one["code"], text[one["start"] : one["end"]]) for one in lab.ask(f"sources/{source}")["codings"])
+    return sorted(
+        (one["code"], text[one["start"] : one["end"]])
+        for one in lab.ask(f"sources/{source}")["codings"]
+    )
 
 
 def log_lines(study: Path, source: str) -> list[dict[str, Any]]:
     """Every line of every log of a source."""
     files = sorted((study / "interviews" / "codings" / source).glob("*.jsonl"))
-    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def code(page: Any, words: str, typed: str, *, until: str = "") -> None:
-    """Select, press C, type the beginning of a code, Enter; a box that is still closing is waited for."""
+    """Select, press C, type the beginning of a code, Enter; a box that is still closing is waited
+    for.
+    """
     page.locator(".rap-box").wait_for(state="detached")
     select(page, words, until=until)
     page.keyboard.press("c")
@@ -124,7 +131,9 @@ def test_a_passage_is_dragged_onto_a_code(page: Any, lab: Lab):
 
     def drag() -> None:
         select(page, "We chose it together")
-        page.locator(".rap-text:visible .rap-line", has_text="We chose it").hover(position={"x": 30, "y": 14})
+        page.locator(".rap-text:visible .rap-line", has_text="We chose it").hover(
+            position={"x": 30, "y": 14}
+        )
         page.mouse.down()
         row.hover(position={"x": 20, "y": 8})
         row.hover(position={"x": 40, "y": 10})
@@ -169,14 +178,19 @@ def test_a_digit_gives_the_code_that_holds_it(page: Any, lab: Lab):
 
 
 def test_a_new_code_is_made_in_the_same_box(page: Any, lab: Lab):
-    """A name nobody used yet offers a new code; it asks for a definition, is in the codebook, and is given."""
+    """A name nobody used yet offers a new code; it asks for a definition, is in the codebook, and
+    is given.
+    """
     code(page, "I keep the spare with her", "Spare keys")
     page.locator(".rap-new-code textarea").fill("Who else holds a key.")
     page.locator(".rap-new-code .rap-main").click()
 
     soon(lambda: codings(lab, page.source), [("spare-keys", "I keep the spare with her")])
     made = next(row for row in lab.ask("codebook")["codes"] if row["code"] == "spare-keys")
-    assert (made["label"], made["definition"]) == ({"en": "Spare keys"}, {"en": "Who else holds a key."})
+    assert (made["label"], made["definition"]) == (
+        {"en": "Spare keys"},
+        {"en": "Who else holds a key."},
+    )
 
 
 def test_in_vivo_starts_from_her_own_words(page: Any):
@@ -244,7 +258,9 @@ def test_repeated_clicks_select_word_sentence_turn(page: Any):
 
 
 def test_a_whole_session_by_keyboard(page: Any, lab: Lab):
-    """Open from the list, go to a turn, select, code, look at the codings, take one off, mark as done: no mouse."""
+    """Open from the list, go to a turn, select, code, look at the codings, take one off, mark as
+    done: no mouse.
+    """
     source = IDS[len(_USED)]
     _USED.append("keyboard")
     page.locator("#rap-interviews input").focus()
@@ -253,7 +269,10 @@ def test_a_whole_session_by_keyboard(page: Any, lab: Lab):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator(f"#rap-coding-{source} .rap-text:focus").wait_for()
-    for keys, typed in [(["PageDown", "s"], "adv"), (["PageDown", "PageDown", "w", "Shift+ArrowRight"], "ala")]:
+    for keys, typed in [
+        (["PageDown", "s"], "adv"),
+        (["PageDown", "PageDown", "w", "Shift+ArrowRight"], "ala"),
+    ]:
         for key in [*keys, "c"]:
             page.keyboard.press(key)
         page.locator(".rap-box input").wait_for()
@@ -266,7 +285,10 @@ def test_a_whole_session_by_keyboard(page: Any, lab: Lab):
     page.keyboard.press("d")
 
     soon(lambda: [words for _, words in codings(lab, source)], ["A colleague told me."])
-    soon(lambda: next(row for row in lab.ask("sources")["sources"] if row["id"] == source)["states"], {"K-01": "done"})
+    soon(
+        lambda: next(row for row in lab.ask("sources")["sources"] if row["id"] == source)["states"],
+        {"K-01": "done"},
+    )
 
 
 def test_letters_act_only_while_the_text_has_the_focus(page: Any, lab: Lab):
@@ -274,7 +296,10 @@ def test_letters_act_only_while_the_text_has_the_focus(page: Any, lab: Lab):
     select(page, "the key")
     page.locator("#rap-codebook input").focus()
     page.keyboard.type("cu1q")
-    typed, boxes = page.locator("#rap-codebook input").input_value(), page.locator(".rap-box").count()
+    typed, boxes = (
+        page.locator("#rap-codebook input").input_value(),
+        page.locator(".rap-box").count(),
+    )
     page.locator("#rap-codebook input").fill("")
     saved(page)
 
@@ -293,7 +318,9 @@ def test_letters_act_only_while_the_text_has_the_focus(page: Any, lab: Lab):
         ("after it", "A last", "after it all.\nP1: A last"),
     ],
 )
-def test_what_is_selected_is_what_python_cuts(window: Any, lab: Lab, first: str, last: str, words: str):
+def test_what_is_selected_is_what_python_cuts(
+    window: Any, lab: Lab, first: str, last: str, words: str
+):
     """Emoji, families, accents, another direction, over two turns: `text[start:end]`."""
     open_interview(window, "INT-20001")
     code(window, first, "dep", until=last)
@@ -302,7 +329,9 @@ def test_what_is_selected_is_what_python_cuts(window: Any, lab: Lab, first: str,
 
 
 def test_a_screen_reader_is_told_the_codes(page: Any):
-    """The coded words carry their codes, the live region says what was done, the list of the place can be reached."""
+    """The coded words carry their codes, the live region says what was done, the list of the place
+    can be reached.
+    """
     code(page, "three months first", "dep")
     mark = page.locator(".rap-mark:visible", has_text="three months first")
 
@@ -331,8 +360,13 @@ def test_a_killed_server_loses_nothing_and_doubles_nothing(page: Any, lab: Lab):
 
 
 def test_what_was_not_sent_survives_a_reload(page: Any, lab: Lab):
-    """The server refuses for a while and the page is loaded again: the act is sent when it answers, once."""
-    page.route("**/acts*", lambda route: route.fulfill(status=507, json={"message": "the disk is full", "where": ""}))
+    """The server refuses for a while and the page is loaded again: the act is sent when it answers,
+    once.
+    """
+    page.route(
+        "**/acts*",
+        lambda route: route.fulfill(status=507, json={"message": "the disk is full", "where": ""}),
+    )
     code(page, "the key", "dep")
     page.locator(".rap-status-wrong", has_text="the disk is full").wait_for()
     page.once("dialog", lambda dialog: dialog.accept())
@@ -346,7 +380,10 @@ def test_what_was_not_sent_survives_a_reload(page: Any, lab: Lab):
 
 def test_a_refusal_is_told_and_can_be_left_out(page: Any, lab: Lab):
     """An act that can never be saved stops the queue, says why, and goes when somebody decides so."""
-    page.route("**/acts*", lambda route: route.fulfill(status=400, json={"message": "no such code", "where": ""}))
+    page.route(
+        "**/acts*",
+        lambda route: route.fulfill(status=400, json={"message": "no such code", "where": ""}),
+    )
     code(page, "the key", "dep")
     page.locator(".rap-status-wrong", has_text="no such code").click()
     page.unroute("**/acts*")
@@ -358,7 +395,9 @@ def test_a_refusal_is_told_and_can_be_left_out(page: Any, lab: Lab):
 
 
 def test_another_window_sees_it_within_two_seconds(page: Any, chromium: Any, lab: Lab):
-    """What one window codes appears in the other without a reload; a busy machine is late now and then."""
+    """What one window codes appears in the other without a reload; a busy machine is late now and
+    then.
+    """
     other = chromium.new_page(viewport={"width": 1200, "height": 800})
     open_lab(other, lab)
     open_interview(other, page.source)
@@ -387,7 +426,10 @@ def test_the_screen_speaks_the_chosen_language(page: Any):
     """French and Dutch words in menu, buttons and lists, changed while it runs."""
     for language, book in BOOKS:
         speak(page, language)
-        soon(lambda: page.locator(".lm-MenuBar-item", has_text="Cod").text_content(), LANGUAGES[language])
+        soon(
+            lambda: page.locator(".lm-MenuBar-item", has_text="Cod").text_content(),
+            LANGUAGES[language],
+        )
         soon(lambda: page.locator("#rap-codebook .rap-tree").get_attribute("aria-label"), book)
 
 
@@ -417,7 +459,9 @@ def test_a_card_by_the_mouse_names_codes_and_coders(page: Any):
 
 
 def test_search_here_and_go_from_passage_to_passage(page: Any):
-    """J goes to the next passage of the code, and round again; F finds without accents and capitals."""
+    """J goes to the next passage of the code, and round again; F finds without accents and
+    capitals.
+    """
     code(page, "A colleague", "adv")
     code(page, "It rings", "adv")
     for words in ("A colleague", "It rings"):
@@ -435,7 +479,10 @@ def test_what_may_not_be_quoted_is_marked_in_the_text(page: Any, lab: Lab):
     """A refusal for members said while coding is in the study, and the words say so."""
     select(page, "I keep the spare with her")
     page.evaluate("window.jupyterapp.commands.execute('rap:veto-members')")
-    soon(lambda: [one["audience"] for one in lab.ask(f"sources/{page.source}")["vetoes"]], ["members"])
+    soon(
+        lambda: [one["audience"] for one in lab.ask(f"sources/{page.source}")["vetoes"]],
+        ["members"],
+    )
     barred = page.locator(".rap-barred:visible", has_text="I keep the spare with her")
 
     assert "members" in str(barred.get_attribute("aria-description"))
@@ -467,12 +514,19 @@ def test_other_programs_words_find_the_command(page: Any):
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing_serious(page: Any, theme: str):
-    """Lists, text, codings, the box to choose a code and the box for a new one, by day and by night."""
+    """Lists, text, codings, the box to choose a code and the box for a new one, by day and by
+    night.
+    """
     wear(page, theme)
     code(page, "three months first", "dep")
     select(page, "the key")
     found = []
-    for key, part in [("", ".rap-coding"), ("", ".rap-panel"), ("c", ".rap-box"), ("n", ".rap-box")]:
+    for key, part in [
+        ("", ".rap-coding"),
+        ("", ".rap-panel"),
+        ("c", ".rap-box"),
+        ("n", ".rap-box"),
+    ]:
         if key:
             page.keyboard.press(key)
             page.locator(".rap-box").wait_for()

@@ -1,4 +1,6 @@
-"""Coding in JupyterLab, further: many places at once, the text itself, other windows, a lost network, a tablet."""
+"""Coding in JupyterLab, further: many places at once, the text itself, other windows, a lost
+network, a tablet.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 def test_everything_found_is_coded_and_one_undo_takes_it_back(page: Any, lab: Lab):
-    """Search, choose code and scope, look at the passages, give: the sentences have the code; one undo, and they have not."""
+    """Search, choose code and scope, look at the passages, give: the sentences have the code; one
+    undo, and they have not.
+    """
     page.locator(".rap-text:visible").focus()
     page.keyboard.press("Control+f")
     page.locator(".rap-find:visible input").fill("THE")
@@ -85,7 +89,9 @@ def test_everything_found_is_coded_and_one_undo_takes_it_back(page: Any, lab: La
     page.locator(".rap-form-box [role=status]", has_text="5 passages get Deposit").wait_for()
     assert page.locator(".rap-form-box li strong", has_text="then you get the key").count() == 1
     page.locator(".rap-form-box .rap-main").click()
-    page.locator(".rap-note", has_text="5 passages coded with Deposit").wait_for()  # it stands there for ten seconds
+    page.locator(
+        ".rap-note", has_text="5 passages coded with Deposit"
+    ).wait_for()  # it stands there for ten seconds
     soon(lambda: len(codings(lab, page.source)), 5)
     page.locator(".rap-text:visible").focus()
     page.keyboard.press("Control+z")
@@ -111,7 +117,9 @@ def test_places_inside_longer_words_are_coded_only_when_somebody_says_so(page: A
 
 
 def test_a_page_whose_words_were_taken_back_is_emptied_and_says_why(page: Any, lab: Lab):
-    """Nothing of them stays on the screen; what waits for them is dropped, and other interviews are coded as before."""
+    """Nothing of them stays on the screen; what waits for them is dropped, and other interviews are
+    coded as before.
+    """
     assert "key" in str(page.locator(".rap-text:visible").text_content())
     stone = {
         "v": 1,
@@ -154,7 +162,12 @@ def test_words_are_corrected_and_codings_follow(window: Any, lab: Lab):
     code(window, "lives upstairs", "adv")
     soon(lambda: ("advice", "lives upstairs") in codings(lab, "INT-20001"), True)
     code(window, "it was chep", "dep")
-    soon(lambda: {words for _, words in codings(lab, "INT-20001")} >= {"lives upstairs", "it was chep"}, True)
+    soon(
+        lambda: (
+            {words for _, words in codings(lab, "INT-20001")} >= {"lives upstairs", "it was chep"}
+        ),
+        True,
+    )
     saved(window)
     select(window, "chep")
     window.keyboard.press("e")
@@ -176,7 +189,9 @@ def test_a_name_is_masked_wherever_it_stands(window: Any, lab: Lab):
     window.locator(".rap-form-box .rap-preview li", has_text="lives upstairs").first.wait_for()
     window.locator(".rap-form-box input[type=text]").fill("[colleague A]")
     window.locator(".rap-form-box .rap-main", has_text="Mask 2 places").click()
-    window.locator(".rap-text:visible .rap-line", has_text="[colleague A] lives upstairs").wait_for()
+    window.locator(
+        ".rap-text:visible .rap-line", has_text="[colleague A] lives upstairs"
+    ).wait_for()
 
     assert "Zélie" not in lab.ask("sources/INT-20001")["text"]
 
@@ -185,7 +200,9 @@ def test_a_coding_is_dropped_on_another_code(page: Any, lab: Lab):
     """From the list of the place onto the codebook: another code; with Ctrl the passage has both."""
     code(page, "the key", "dep")
     chips = page.locator(".rap-here:visible .rap-chip")
-    deposit, alarm, advice = (chips.filter(has_text=label) for label in ("Deposit", "Alarm", "Advice"))
+    deposit, alarm, advice = (
+        chips.filter(has_text=label) for label in ("Deposit", "Alarm", "Advice")
+    )
     insist(lambda: deposit.drag_to(page.locator('#rap-codebook [data-code="alarm"]')), alarm)
     soon(lambda: codings(lab, page.source), [("alarm", "the key")])
     page.keyboard.down("Control")
@@ -196,7 +213,9 @@ def test_a_coding_is_dropped_on_another_code(page: Any, lab: Lab):
 
 
 def test_a_lost_network_loses_nothing(page: Any, lab: Lab):
-    """Acts made meanwhile are kept and told, and are in the log once when it is back: after seconds, in full after a minute."""
+    """Acts made meanwhile are kept and told, and are in the log once when it is back: after
+    seconds, in full after a minute.
+    """
     code(page, "A colleague", "adv")
     soon(lambda: codings(lab, page.source), [("advice", "A colleague")])
     saved(page)
@@ -218,21 +237,29 @@ def test_two_windows_and_a_colleague_code_at_once(page: Any, chromium: Any, lab:
     other = chromium.new_page(viewport={"width": 1200, "height": 800})
     open_lab(other, lab)
     open_interview(other, page.source)
-    both = [("A colleague", "the key", "adv"), ("three months", "the spare", "dep"), ("It rings", "the alarm", "ala")]
+    both = [
+        ("A colleague", "the key", "adv"),
+        ("three months", "the spare", "dep"),
+        ("It rings", "the alarm", "ala"),
+    ]
     for words, more, typed in both:
         code(page, words, typed)
         code(other, more, typed)
     with CodingLogs(lab.study, coder="K-02", device="device02") as theirs:
         src = lab.ask(f"sources/{page.source}")["src"]
         start = TALK.index("We chose it")
-        theirs.append(page.source, "add", {"code": "alarm", "start": start, "end": start + 11}, src=src)
+        theirs.append(
+            page.source, "add", {"code": "alarm", "start": start, "end": start + 11}, src=src
+        )
     for each in (page, other):
         each.locator(".rap-mark:visible", has_text="We chose it").wait_for()
         soon(lambda each=each: each.locator(".rap-mark:visible").count(), 7)
     other.close()
 
     assert (
-        len({line["id"] for line in log_lines(lab.study, page.source)}) == len(log_lines(lab.study, page.source)) == 7
+        len({line["id"] for line in log_lines(lab.study, page.source)})
+        == len(log_lines(lab.study, page.source))
+        == 7
     )
 
 
@@ -250,7 +277,9 @@ def test_pages_come_back_after_a_reload(page: Any, lab: Lab):
 
 def layout(lab: Lab) -> str:
     """What JupyterLab has written of its layout, which it does a while after it changed."""
-    return "".join(path.read_text(encoding="utf-8") for path in (lab.private / "workspaces").glob("*"))
+    return "".join(
+        path.read_text(encoding="utf-8") for path in (lab.private / "workspaces").glob("*")
+    )
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
@@ -265,7 +294,11 @@ def test_axe_finds_nothing_serious_in_the_boxes(page: Any, theme: str):
             page.locator(".rap-text:visible").focus()
         page.keyboard.press(key)
         page.locator(".rap-form-box").wait_for()
-        found += [(key, fault) for part in (".rap-form-box", ".rap-middle") for fault in faults(page, part)]
+        found += [
+            (key, fault)
+            for part in (".rap-form-box", ".rap-middle")
+            for fault in faults(page, part)
+        ]
         page.locator(".rap-form-box button", has_text="Close").click()
     wear(page, "Light")
 
@@ -273,7 +306,9 @@ def test_axe_finds_nothing_serious_in_the_boxes(page: Any, theme: str):
 
 
 def test_the_text_has_room_on_every_screen(chromium: Any, lab: Lab):
-    """An interview opened on a desk, a laptop, a tablet: the words are readable and nothing is cut off at the side."""
+    """An interview opened on a desk, a laptop, a tablet: the words are readable and nothing is cut
+    off at the side.
+    """
     page = chromium.new_page(viewport={"width": 1600, "height": 900}, locale="en-GB")
     open_lab(page, lab)
     for width, id in [(1600, "INT-10020"), (1280, "INT-10019"), (768, "INT-10018")]:
@@ -288,14 +323,16 @@ def test_the_text_has_room_on_every_screen(chromium: Any, lab: Lab):
 
 
 def test_somebody_new_is_asked_who_she_is(chromium: Any, tmp_path: Path):
-    """Without an identity the list asks once; then she codes under her id, here on a few large buttons."""
-    settings = (
-        '[tool.rap.coders.K-07]\nrole = "intern"\nview = "simple"\ncodes = ["deposit", "alarm"]\nuntil = "2999-12-31"\n'
-    )
+    """Without an identity the list asks once; then she codes under her id, here on a few large
+    buttons.
+    """
+    settings = '[tool.rap.coders.K-07]\nrole = "intern"\nview = "simple"\ncodes = ["deposit", "alarm"]\nuntil = "2999-12-31"\n'
     study = rooms(tmp_path / "study", settings)
     (tmp_path / "private").mkdir()
     with lab_on(study, tmp_path / "private") as lab:
-        page = chromium.new_page(viewport={"width": 768, "height": 1024}, locale="en-GB", has_touch=True)
+        page = chromium.new_page(
+            viewport={"width": 768, "height": 1024}, locale="en-GB", has_touch=True
+        )
         page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{lab.address}/lab?token={TOKEN}&reset")
         page.locator("#rap-page-start").get_by_role("button", name="K-07").click()

@@ -1,4 +1,6 @@
-"""The demo study's own reports, as `rap run` makes them: offline, small, without a trace of this machine, clean under axe."""
+"""The demo study's own reports, as `rap run` makes them: offline, small, without a trace of this
+machine, clean under axe.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 @pytest.fixture(scope="module")
 def reports() -> list[Path]:
-    """Every report of the demo study: five pages for the team and members, three for the team alone, in three languages."""
+    """Every report of the demo study: five pages for the team and members, three for the team
+    alone, in three languages.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "rap", "run", "--json"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "rap", "run", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [ROOT / report for run in json.loads(done.stdout) for report in run["reports"]]
 
 
 def test_each_report_asks_for_nothing_and_axe_finds_nothing(chromium: Any, reports: list[Path]):
-    """Thirty-nine reports, by day on a phone and by night on a desk: one request (the file), zero violations."""
+    """Thirty-nine reports, by day on a phone and by night on a desk: one request (the file), zero
+    violations.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     seen = []
@@ -57,14 +67,22 @@ def test_each_report_is_small_and_carries_no_trace_of_this_machine(reports: list
 
 
 def test_members_read_nobody_who_did_not_agree(reports: list[Path]):
-    """A person who lets her words count and not be read is in no report for members, in any language."""
+    """A person who lets her words count and not be read is in no report for members, in any
+    language.
+    """
     from rap.study.study import Study
 
     study = Study(ROOT, audience="team")
     sources = ("INT-77265", "INT-72491", "INT-23908", "INT-90471")
-    found = [coding for coding in study.coding_list if coding.source in sources and coding.start is not None]
+    found = [
+        coding
+        for coding in study.coding_list
+        if coding.source in sources and coding.start is not None
+    ]
     refused = [study.texts[coding.source][coding.start : coding.end] for coding in found]
-    members = [report.read_text(encoding="utf-8") for report in reports if ".members." in report.name]
+    members = [
+        report.read_text(encoding="utf-8") for report in reports if ".members." in report.name
+    ]
 
     assert len(refused) > 80
     assert [words for words in refused if any(words in report for report in members)] == []

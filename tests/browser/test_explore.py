@@ -1,4 +1,6 @@
-"""`explore.ipynb` in JupyterLab, as somebody who does not program uses it: a card, a list, a table by setting."""
+"""`explore.ipynb` in JupyterLab, as somebody who does not program uses it: a card, a list, a table
+by setting.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,17 @@ from rap.lab.explorer import label_rows
 from rap.study.study import open_study
 
 ROOT = Path(__file__).parents[2]
-PICTURES = os.environ.get("RAP_PICTURES", "")  # a folder: where the pictures of docs/explore.md are to go
+PICTURES = os.environ.get(
+    "RAP_PICTURES", ""
+)  # a folder: where the pictures of docs/explore.md are to go
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """A copy of the demo study, at a short path (sockets of kernels have to fit into 107 characters)."""
+    """A copy of the demo study, at a short path (sockets of kernels have to fit into 107
+    characters).
+    """
     with TemporaryDirectory(prefix="rap-") as name:
         study = Path(name) / "study"
         for part in ("interviews", "codebook", "notebooks"):
@@ -36,7 +42,9 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def lab(chromium: Any, folder: Path) -> Iterator[Any]:
-    """A new user's window: she says who she is, and asks for the page of questions on the first page."""
+    """A new user's window: she says who she is, and asks for the page of questions on the first
+    page.
+    """
     with lab_on(folder, folder.parent / "private") as server:
         window = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="fr-BE")
         window.set_default_timeout(PATIENCE_MS)
@@ -68,10 +76,14 @@ def _shown(window: Any) -> dict[str, dict[str, int]]:
 def test_one_choice_gives_the_people_of_each_theme_by_setting(lab: Any, folder: Path):
     """Menu, list, table: the numbers are those of `crosstab`, under the words of the codebook."""
     study = open_study(folder)
-    counted = label_rows(crosstab(study.codings, study.cases, rows="family", by="setting"), study, "fr")
+    counted = label_rows(
+        crosstab(study.codings, study.cases, rows="family", by="setting"), study, "fr"
+    )
     expected: dict[str, dict[str, int]] = {}
     for row in counted.itertuples():
-        expected.setdefault(row.family, dict.fromkeys(counted["setting"], 0))[row.setting] = row.people
+        expected.setdefault(row.family, dict.fromkeys(counted["setting"], 0))[row.setting] = (
+            row.people
+        )
     lab.get_by_label("Colonnes").select_option(label="Lieu\u00a0de\u00a0travail")
     lab.locator(".jp-OutputArea-output thead th", has_text=counted["setting"][0]).first.wait_for()
     _picture(lab, "setting")
@@ -117,6 +129,8 @@ def test_the_page_is_left_without_words_of_anybody(lab: Any, folder: Path):
     """What was asked is not written into the notebook on disk, though somebody saves it."""
     lab.evaluate("window.jupyterapp.commands.execute('docmanager:save').then(() => true)")
     lab.wait_for_function("!document.querySelector('.jp-mod-dirty')")
-    cells = json.loads((folder / "notebooks" / "explore.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads((folder / "notebooks" / "explore.ipynb").read_text(encoding="utf-8"))[
+        "cells"
+    ]
 
     assert [cell["outputs"] for cell in cells if cell["cell_type"] == "code"] == [[], []]

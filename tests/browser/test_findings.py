@@ -1,4 +1,6 @@
-"""Findings written in a real JupyterLab: each act by mouse and by keyboard, in three languages, for every eye."""
+"""Findings written in a real JupyterLab: each act by mouse and by keyboard, in three languages, for
+every eye.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def window(chromium: Any, lab: Lab) -> Iterator[Any]:
 
 @pytest.fixture
 def page(window: Any, lab: Lab) -> Any:
-    """The page of findings with the one finding as it was at first, in English, nothing typed, and nothing on its way."""
+    """The page of findings with the one finding as it was at first, in English, nothing typed, and
+    nothing on its way.
+    """
     speak(window, "en")
     reason = f"read in both {next(NUMBERS)}"
     with heard(window, lab, "findings"):
@@ -89,8 +93,13 @@ def test_a_finding_is_written_by_keyboard_alone(page: Any, lab: Lab):
     page.locator(".rap-news", has_text="Written. It is F-").wait_for()
 
     (made,) = [one for one in lab.ask("findings")["findings"] if one["id"] != ID]
-    assert (made["statement"]["en"]["text"], made["statement"]["en"]["by"]) == ("We pay twice.", "K-01")
-    assert [(step["status"], step["reason"]) for step in made["history"]] == [("proposed", "five talks")]
+    assert (made["statement"]["en"]["text"], made["statement"]["en"]["by"]) == (
+        "We pay twice.",
+        "K-01",
+    )
+    assert [(step["status"], step["reason"]) for step in made["history"]] == [
+        ("proposed", "five talks")
+    ]
     assert page.page.evaluate("document.activeElement.textContent").startswith(made["id"])
 
 
@@ -105,7 +114,9 @@ def test_a_translation_is_written_and_says_what_it_translates(page: Any, lab: La
 
 
 def test_new_words_ask_why_and_show_which_translation_is_older(page: Any, lab: Lab):
-    """By keyboard: without a reason the cursor goes where it is typed, then Ctrl+Enter saves; the other language is named."""
+    """By keyboard: without a reason the cursor goes where it is typed, then Ctrl+Enter saves; the
+    other language is named.
+    """
     keyboard = page.page.keyboard
     page.get_by_label("Words in English").fill("Keys come last.")
     keyboard.press("Control+Enter")
@@ -154,7 +165,9 @@ def test_a_language_is_added_and_taken_away(page: Any, lab: Lab):
     page.get_by_label("Words in Romanian").fill("Cheia vine ultima.")
     page.get_by_role("button", name="Save: Romanian").click()
     soon(lambda: "ro" in finding(lab)["statement"], True)
-    page.get_by_role("button", name="Take this language away: Romanian").wait_for()  # what is typed from here on stays
+    page.get_by_role(
+        "button", name="Take this language away: Romanian"
+    ).wait_for()  # what is typed from here on stays
     part(page, "What it says").get_by_label("Why?").fill("a mistake")
     page.get_by_role("button", name="Take this language away: Romanian").click()
 
@@ -169,7 +182,10 @@ def test_evidence_is_added_and_taken_away(page: Any, lab: Lab):
     behind.get_by_label("Add a question").fill("deposit near 20 alarm")
     page.page.keyboard.press("Enter")
     behind.get_by_role("button", name="Take away: deposit near 20 alarm").wait_for()
-    assert finding(lab)["evidence"] == {"codes": ["deposit", "alarm"], "queries": ["deposit near 20 alarm"]}
+    assert finding(lab)["evidence"] == {
+        "codes": ["deposit", "alarm"],
+        "queries": ["deposit near 20 alarm"],
+    }
     behind.get_by_role("button", name="Take away: Alarm").click()
     page.locator(".rap-news", has_text="Say in one sentence why").wait_for()
     page.page.keyboard.type("another matter")
@@ -219,12 +235,19 @@ def test_words_that_a_colleague_changed_meanwhile_are_not_written_over(page: Any
 
 def _colleague(lab: Lab) -> None:
     """Somebody else writes just before the request arrives."""
-    write(lab.study, f"codebook/findings/{ID}.yaml", FINDING.replace(FRENCH, "La clef vient en dernier."))
+    write(
+        lab.study,
+        f"codebook/findings/{ID}.yaml",
+        FINDING.replace(FRENCH, "La clef vient en dernier."),
+    )
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", ["Nouveau constat", "Sur quoi il repose"]), ("nl", ["Nieuwe bevinding", "Waar ze op steunt"])],
+    [
+        ("fr", ["Nouveau constat", "Sur quoi il repose"]),
+        ("nl", ["Nieuwe bevinding", "Waar ze op steunt"]),
+    ],
 )
 def test_it_speaks_the_chosen_language(page: Any, language: str, words: list[str]):
     """Buttons and headings change while the page is open."""

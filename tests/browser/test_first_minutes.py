@@ -1,4 +1,6 @@
-"""`docs/first-ten-minutes.md`, done step by step by somebody who opens the demo study for the first time."""
+"""`docs/first-ten-minutes.md`, done step by step by somebody who opens the demo study for the first
+time.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,11 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
 
 def _memos(lab: Lab) -> list[tuple[str, str, bool]]:
     """What K-02 wrote and others must not read."""
-    return [(one["by"], one["type"], one["private"]) for one in lab.ask("memos")["memos"] if one["private"]]
+    return [
+        (one["by"], one["type"], one["private"])
+        for one in lab.ask("memos")["memos"]
+        if one["private"]
+    ]
 
 
 def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
@@ -45,7 +51,11 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     page.locator('.jp-SideBar [data-id="filebrowser"]').wait_for(state="hidden")
 
     open_interview(page, "INT-63108")  # 4
-    line = next(one for one in page.locator(".rap-text:visible .rap-line").all_text_contents() if len(one) > 80)
+    line = next(
+        one
+        for one in page.locator(".rap-text:visible .rap-line").all_text_contents()
+        if len(one) > 80
+    )
     select(page, line[10:40].strip())  # 5
     before = len(lab.ask("sources/INT-63108")["codings"])
     page.keyboard.press("c")

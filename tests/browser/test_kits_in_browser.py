@@ -1,4 +1,6 @@
-"""The papers of a kit as Chromium prints them: sheets, sizes, letters, ink; nothing cut off, nothing asked for."""
+"""The papers of a kit as Chromium prints them: sheets, sizes, letters, ink; nothing cut off,
+nothing asked for.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def looked(chromium: Any, papers: dict[str, Path]) -> dict[str, dict[str, Any]]:
-    """Each paper opened once: the pages it prints, what is cut off, what it asked for, its inks and its letters."""
+    """Each paper opened once: the pages it prints, what is cut off, what it asked for, its inks and
+    its letters.
+    """
     page = chromium.new_page(viewport={"width": 1700, "height": 1200})
     found = {}
     for name, path in papers.items():
@@ -66,7 +70,10 @@ def page(chromium: Any) -> Iterator[Any]:
 
 def pages_of(page: Any) -> list[tuple[int, int]]:
     data = page.pdf(prefer_css_page_size=True, print_background=True)
-    return [(round(float(p.mediabox[2])), round(float(p.mediabox[3]))) for p in PdfReader(io.BytesIO(data)).pages]
+    return [
+        (round(float(p.mediabox[2])), round(float(p.mediabox[3])))
+        for p in PdfReader(io.BytesIO(data)).pages
+    ]
 
 
 def test_every_paper_has_its_sheets_and_its_size(looked: dict[str, dict[str, Any]]):
@@ -86,7 +93,9 @@ def test_nothing_is_cut_off_and_nothing_is_asked_for(looked: dict[str, dict[str,
 
 
 def test_cards_are_black_and_white_in_letters_of_sixteen_points(looked: dict[str, dict[str, Any]]):
-    """No other ink; findings, voices and answers at 16 points and more; at most one card of a kit is set smaller to fit."""
+    """No other ink; findings, voices and answers at 16 points and more; at most one card of a kit
+    is set smaller to fit.
+    """
     for pair in PAIRS:
         cards = looked[f"cards.{pair}.html"]
 

@@ -1,4 +1,6 @@
-"""A report for members in Chromium: answered with the keyboard alone, left at once, read on a phone and on paper."""
+"""A report for members in Chromium: answered with the keyboard alone, left at once, read on a phone
+and on paper.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,14 @@ SAYS = {
 LETTER = Letter(
     (
         *(
-            Passage(part, part, {"fr": "Un syndicat inventé, et trois personnes d’une école.", "nl": "Een vakbond."})
+            Passage(
+                part,
+                part,
+                {
+                    "fr": "Un syndicat inventé, et trois personnes d’une école.",
+                    "nl": "Een vakbond.",
+                },
+            )
             for part in TRUST
         ),
         Passage("changed", "changed", {"fr": "Nous avions écrit autre chose."}, "F-20002"),
@@ -60,7 +69,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {language: f"report.{language}.html" for language in ALL_LOCALES}
     for language, file in files.items():
         whole = edition(language if language in ("fr", "nl", "en") else "fr")
-        mine = replace(whole, language=language, letter=LETTER, numbers=NUMBERS, languages=files, draft=False)
+        mine = replace(
+            whole, language=language, letter=LETTER, numbers=NUMBERS, languages=files, draft=False
+        )
         (folder / file).write_text(render_report(notebook(), mine), encoding="utf-8", newline="\n")
     return folder
 
@@ -88,7 +99,9 @@ def show(chromium: Any, reports: Path) -> Iterator[Any]:
 
 @pytest.mark.parametrize("language", ALL_LOCALES)
 def test_a_report_is_answered_with_the_keyboard_alone_and_understood(show, language):
-    """What the page makes is read back as what was chosen, in every language; nothing was asked of anybody."""
+    """What the page makes is read back as what was chosen, in every language; nothing was asked of
+    anybody.
+    """
     page = show(language)
     page.focus("input[name=a1]")
     page.keyboard.press("Space")  # 1 yes
@@ -114,7 +127,10 @@ def test_a_report_is_answered_with_the_keyboard_alone_and_understood(show, langu
     assert (parsed.more, parsed.words, parsed.doubts) == (("F-20001",), "On paie 3 mois.", ())
     assert is_sheet_of(parsed.sheet, NUMBERS)
     assert (parsed.language, len(parsed.copy)) == (language, 16)
-    assert page.inner_text("#done") in (words_of(language)("form-copied"), words_of(language)("form-by-hand"))
+    assert page.inner_text("#done") in (
+        words_of(language)("form-copied"),
+        words_of(language)("form-by-hand"),
+    )
     assert (len(page.asked), page.complaints) == (1, [])
 
 
@@ -152,12 +168,16 @@ def test_a_finding_leads_to_its_own_place_in_the_form(show):
     page.click("text=Répondre au numéro 2")
 
     page.wait_for_url(lambda url: url.endswith("#answer-2"))
-    page.wait_for_function("document.querySelector('#answer-2').getBoundingClientRect().top < innerHeight")
+    page.wait_for_function(
+        "document.querySelector('#answer-2').getBoundingClientRect().top < innerHeight"
+    )
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_the_way_out_covers_no_words(show, width):
-    """It has a strip of its own at the foot of the window, in the colour of the page, and the last words end above it."""
+    """It has a strip of its own at the foot of the window, in the colour of the page, and the last
+    words end above it.
+    """
     page = show(width=width)
     strip = page.evaluate(
         """() => { const strip = getComputedStyle(document.body, '::after');
@@ -215,7 +235,9 @@ def test_axe_finds_no_fault(show, language, scheme, width):
     page = show(language, width=width, color_scheme=scheme)
     found = Axe().run(page).response["violations"]
 
-    assert [(fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found] == []
+    assert [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found
+    ] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -225,11 +247,15 @@ def test_axe_finds_no_fault_in_high_contrast(show):
 
     page = show(forced_colors="active")
     page.check("input[name=a1] >> nth=0")
-    border = page.evaluate("getComputedStyle(document.querySelector('.choices label')).borderTopWidth")
+    border = page.evaluate(
+        "getComputedStyle(document.querySelector('.choices label')).borderTopWidth"
+    )
 
     found = Axe().run(page).response["violations"]
 
-    assert [(fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found] == []
+    assert [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found
+    ] == []
     assert border == "3px"
 
 
@@ -278,5 +304,7 @@ def test_printed_on_paper_there_is_no_form_and_no_way_out(show):
     page = show(width=760)
     page.emulate_media(media="print")
 
-    assert [page.is_visible(part) for part in ("#answers", ".leave", "#away", "#delete")] == [False] * 4
+    assert [page.is_visible(part) for part in ("#answers", ".leave", "#away", "#delete")] == [
+        False
+    ] * 4
     assert [page.is_visible(part) for part in (".example", ".trust", ".n >> nth=0")] == [True] * 3

@@ -1,4 +1,6 @@
-"""The pages around the text, in a real JupyterLab: one act each, by mouse or by keyboard, in three languages, for every eye."""
+"""The pages around the text, in a real JupyterLab: one act each, by mouse or by keyboard, in three
+languages, for every eye.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,20 @@ CODED = [
     ("INT-10002", "K-01", "deposit", "You pay two months first"),
     ("INT-10003", "K-01", "deposit", "You pay one month first."),
 ]
-WAYS = ["start", "passages", "book", "memos", "findings", "desk", "plan", "handover", "hints", "spaces", "runs", "raw"]
+WAYS = [
+    "start",
+    "passages",
+    "book",
+    "memos",
+    "findings",
+    "desk",
+    "plan",
+    "handover",
+    "hints",
+    "spaces",
+    "runs",
+    "raw",
+]
 SETTINGS = '[[tool.rap.runs]]\nname = "overview"\nnotebook = "notebooks/overview.ipynb"\naudiences = ["team"]\n'
 FINDING = "v: 1\nstatement:\n  en: {text: The key comes after the deposit., by: K-01, state: checked}\nphase: 1\n"
 VARIABLE = "variables:\n  setting:\n    label: {en: Workplace}\n    values: {home: {en: at home}}\n"
@@ -61,7 +76,12 @@ def _study(root: Path) -> Path:
         start = TALKS[source].index(quote)
         data = {"code": code, "start": start, "end": start + len(quote)}
         event = Event(
-            "add", f"{n + 1:032x}", coder, "2026-01-01T10:00:00.000Z", re.findall(r"[0-9a-f]{64}", src)[0][:8], data
+            "add",
+            f"{n + 1:032x}",
+            coder,
+            "2026-01-01T10:00:00.000Z",
+            re.findall(r"[0-9a-f]{64}", src)[0][:8],
+            data,
         )
         log = f"interviews/codings/{source}/{coder}.device0{n}.jsonl"
         write(root, log, format_line(event, prev=NO_HASH)[0].decode())
@@ -83,7 +103,9 @@ def _facts(root: Path, source: str) -> list[str]:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One JupyterLab for all tests."""
-    with lab_on(_study(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")) as started:
+    with lab_on(
+        _study(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")
+    ) as started:
         yield started
 
 
@@ -109,7 +131,8 @@ def go(page: Any, way: str, **facts: str) -> Any:
     """Open a page of the study, with what it asked the server for on it; where it is."""
     quiet(page)  # what was done before on a page that is open already is over
     page.evaluate(
-        "([way, facts]) => window.jupyterapp.commands.execute('rap:panel-rap-page-' + way, facts)", [way, facts]
+        "([way, facts]) => window.jupyterapp.commands.execute('rap:panel-rap-page-' + way, facts)",
+        [way, facts],
     )
     opened = page.locator(f"#rap-page-{way}")
     opened.locator("h1").wait_for()
@@ -123,7 +146,9 @@ def codes(lab: Lab) -> dict[str, Any]:
 
 
 def test_it_opens_on_the_start_page_without_notebooks(page: Any):
-    """No launcher and no file browser; a button shows what is for people who program, and hides it again."""
+    """No launcher and no file browser; a button shows what is for people who program, and hides it
+    again.
+    """
     start = go(page, "start")
     page.locator(".jp-Launcher").wait_for(state="detached")
     files = page.locator('.jp-SideBar [data-id="filebrowser"]')
@@ -184,7 +209,10 @@ def test_a_passage_is_copied_with_its_reference(page: Any):
     card.get_by_role("button", name="Copy with reference").click()
     passages.locator(".rap-news", has_text="Copied").wait_for()
 
-    assert page.evaluate("navigator.clipboard.readText()") == "“You pay three months first.” (INT-10001:30-57; at home)"
+    assert (
+        page.evaluate("navigator.clipboard.readText()")
+        == "“You pay three months first.” (INT-10001:30-57; at home)"
+    )
 
 
 def test_a_copy_says_when_a_quote_may_not_leave_the_team(page: Any, lab: Lab):
@@ -215,7 +243,9 @@ def test_a_passage_is_put_behind_a_finding(page: Any, lab: Lab):
     """Chosen from the list on the passage, it is evidence of that finding."""
     go(page, "passages")  # cards that are drawn before the findings are known cannot name them
     passages = go(page, "passages", code="deposit")
-    passages.locator(".rap-passage", has_text="three months").get_by_label("Add to a finding").select_option("F-30117")
+    passages.locator(".rap-passage", has_text="three months").get_by_label(
+        "Add to a finding"
+    ).select_option("F-30117")
 
     soon(lambda: lab.ask("findings")["findings"][0]["evidence"], {"codings": [f"{1:032x}"]})
     go(page, "findings").get_by_text("Rests on 1 passage").wait_for()
@@ -256,7 +286,8 @@ def test_definition_and_colour_are_changed_together(page: Any, lab: Lab):
     book.get_by_role("button", name="Save").click()
 
     soon(
-        lambda: [codes(lab)["alarm"][key] for key in ("definition", "colour")], [{"en": "What warns whom."}, "#aa3377"]
+        lambda: [codes(lab)["alarm"][key] for key in ("definition", "colour")],
+        [{"en": "What warns whom."}, "#aa3377"],
     )
 
 
@@ -265,7 +296,9 @@ def test_a_code_is_made_by_keyboard_alone(page: Any, lab: Lab):
     book = go(page, "book")
     book.get_by_role("button", name="New code").focus()
     page.keyboard.press("Enter")
-    soon(lambda: page.evaluate("document.activeElement.tagName"), "INPUT")  # the form is there, and waits for a name
+    soon(
+        lambda: page.evaluate("document.activeElement.tagName"), "INPUT"
+    )  # the form is there, and waits for a name
     page.keyboard.type("Own rules")
     page.keyboard.press("Tab")
     page.keyboard.type("Rules people made themselves.")
@@ -283,10 +316,14 @@ def test_a_code_is_moved_by_dragging_it(page: Any, lab: Lab):
     book = go(page, "book", code="own-rules")
     tree = book.locator(".rap-book-tree")
     insist(
-        lambda: tree.locator('[data-code="own-rules"]').drag_to(tree.locator('[data-code="alarm"]')),
+        lambda: tree.locator('[data-code="own-rules"]').drag_to(
+            tree.locator('[data-code="alarm"]')
+        ),
         tree.locator('[data-code="own-rules"][aria-level="3"]'),
     )
-    soon(lambda: [codes(lab)["own-rules"][key] for key in ("parent", "family")], ["alarm", "safety"])
+    soon(
+        lambda: [codes(lab)["own-rules"][key] for key in ("parent", "family")], ["alarm", "safety"]
+    )
 
 
 def _rare(page: Any, code: str, why: str) -> Any:
@@ -304,7 +341,10 @@ def test_a_code_is_split(page: Any, lab: Lab):
     book.get_by_label("Split: new codes, one name a line").fill("Rules written\nRules said")
     book.get_by_role("button", name="Split").click()
 
-    soon(lambda: [codes(lab).get(id, {}).get("parent") for id in ("rules-written", "rules-said")], ["alarm", "alarm"])
+    soon(
+        lambda: [codes(lab).get(id, {}).get("parent") for id in ("rules-written", "rules-said")],
+        ["alarm", "alarm"],
+    )
 
 
 def test_codes_are_merged(page: Any, lab: Lab):
@@ -323,7 +363,9 @@ def test_a_code_is_retired_and_used_again(page: Any, lab: Lab):
     book = go(page, "book")
     book.get_by_label("Show codes no longer used").check()
     book.locator('.rap-book-tree [data-code="rules-written"]').click()
-    _rare(page, "rules-written", "Needed after all.").get_by_role("button", name="Use again").click()
+    _rare(page, "rules-written", "Needed after all.").get_by_role(
+        "button", name="Use again"
+    ).click()
 
     soon(lambda: bool(codes(lab)["rules-written"]["retired"]), False)
 
@@ -339,7 +381,8 @@ def test_where_a_code_is_used_leads_there(page: Any):
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("Print as a list", "What warns whom."), ("Print as cards", "What we changed")]
+    ("name", "words"),
+    [("Print as a list", "What warns whom."), ("Print as cards", "What we changed")],
 )
 def test_the_codebook_is_printed(page: Any, name: str, words: str):
     """A page without script, in a window of its own."""
@@ -377,7 +420,10 @@ def test_a_memo_is_written_found_changed_and_thrown_away(page: Any, lab: Lab):
     memos.get_by_label("About").fill("INT-10002")
     memos.get_by_label("Text").fill("She keeps the receipt herself: control over proof.")
     memos.get_by_role("button", name="Save this memo").click()
-    soon(lambda: [(one["about"], one["private"]) for one in lab.ask("memos")["memos"]], [("INT-10002", False)])
+    soon(
+        lambda: [(one["about"], one["private"]) for one in lab.ask("memos")["memos"]],
+        [("INT-10002", False)],
+    )
     memos.get_by_label("Search the memos").fill("RECEIPT")
     soon(lambda: memos.locator(".rap-memo").count(), 1)
     memos.get_by_label("Only for me").check()
@@ -413,8 +459,12 @@ def test_two_readings_stand_side_by_side_and_are_decided(page: Any, lab: Lab):
     card.get_by_label("Why we decided so").fill("The owner hears it, not she.")
     card.get_by_role("button", name="It stays").click()
 
-    desk.locator(".rap-decided", has_text="Decided by K-01: it stays. The owner hears it, not she.").wait_for()
-    found = [one for one in lab.ask("agreement?source=INT-10001")["passages"] if one["code"] == "alarm"]
+    desk.locator(
+        ".rap-decided", has_text="Decided by K-01: it stays. The owner hears it, not she."
+    ).wait_for()
+    found = [
+        one for one in lab.ask("agreement?source=INT-10001")["passages"] if one["code"] == "alarm"
+    ]
     assert [(one["state"], one["outcome"]) for one in found] == [("decided", "keep")]
 
 
@@ -423,7 +473,10 @@ def test_a_disagreement_becomes_a_question_for_the_group(page: Any):
     desk = go(page, "desk", source="INT-10001")
     desk.locator(".rap-difference").first.get_by_role("button", name="Ask the group").click()
     memos = page.locator("#rap-page-memos")
-    soon(lambda: bool(re.fullmatch(r"INT-10001:\d+-\d+", memos.get_by_label("About").input_value())), True)
+    soon(
+        lambda: bool(re.fullmatch(r"INT-10001:\d+-\d+", memos.get_by_label("About").input_value())),
+        True,
+    )
 
 
 def test_a_plan_is_drawn_looked_at_and_kept(page: Any, lab: Lab):
@@ -476,15 +529,19 @@ def test_all_pages_are_reached_by_keyboard(page: Any):
         assert page.evaluate("document.activeElement.className") == "rap-way"
     page.keyboard.press("Enter")
 
-    soon(lambda: page.locator("#rap-page-raw .rap-way[aria-current=page]").text_content(), "Import and review")
+    soon(
+        lambda: page.locator("#rap-page-raw .rap-way[aria-current=page]").text_content(),
+        "Import and review",
+    )
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_the_pages_speak_the_chosen_language(page: Any, language: str):
     """Headings change while the pages are open."""
-    wanted = {"fr": ["Accueil", "Grille de codes", "Qui code quoi"], "nl": ["Begin", "Codeboek", "Wie codeert wat"]}[
-        language
-    ]
+    wanted = {
+        "fr": ["Accueil", "Grille de codes", "Qui code quoi"],
+        "nl": ["Begin", "Codeboek", "Wie codeert wat"],
+    }[language]
     opened = [go(page, way) for way in ("start", "book", "plan")]
     speak(page, language)
 
@@ -506,7 +563,11 @@ def test_what_somebody_else_writes_is_seen_here(page: Any, lab: Lab):
 def test_axe_finds_nothing_serious_on_any_page(page: Any, theme: str):
     """Every page with something on it, by day and by night."""
     wear(page, theme)
-    facts = {"passages": {"code": "deposit"}, "book": {"code": "deposit"}, "desk": {"source": "INT-10001"}}
+    facts = {
+        "passages": {"code": "deposit"},
+        "book": {"code": "deposit"},
+        "desk": {"source": "INT-10001"},
+    }
     found = []
     for way in WAYS:
         opened = go(page, way, **facts.get(way, {}))

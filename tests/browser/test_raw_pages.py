@@ -1,4 +1,6 @@
-"""Import and review in a real JupyterLab: a raw talk comes in, its names go out, and the browser keeps nothing of it."""
+"""Import and review in a real JupyterLab: a raw talk comes in, its names go out, and the browser
+keeps nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ GARDEN = (
 )
 SOUND = tone(12, note="Ysaline Verzonnen")
 PIECES = (SOUND[3000:3200], SOUND[100_000:100_200], b"Verzonnen", b"Hyacinthe")
-SPY = "const Made = window.Audio; window.Audio = function () { return (window.heard = new Made()); };"
+SPY = (
+    "const Made = window.Audio; window.Audio = function () { return (window.heard = new Made()); };"
+)
 SHY = """async () => JSON.stringify([
   { ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await caches.keys()])"""
 
@@ -125,7 +129,9 @@ def mask_the_rest(page: Any, raw: Any) -> None:
     while raw.locator(".rap-raw-card").count():
         was = left.inner_text()
         page.keyboard.press("Enter")
-        page.wait_for_function("was => document.querySelector('.rap-raw-state').textContent !== was", arg=was)
+        page.wait_for_function(
+            "was => document.querySelector('.rap-raw-state').textContent !== was", arg=was
+        )
         raw.locator(".rap-raw-card, .rap-deciding > p").first.wait_for()
 
 
@@ -166,16 +172,24 @@ def test_a_wrong_passphrase_opens_nothing(page: Any):
     page.keyboard.press("Enter")
     raw.locator(".rap-news.rap-trouble").wait_for()
 
-    assert (field.input_value(), field.get_attribute("autocomplete"), raw.locator(".rap-raw").count()) == ("", "off", 0)
+    assert (
+        field.input_value(),
+        field.get_attribute("autocomplete"),
+        raw.locator(".rap-raw").count(),
+    ) == ("", "off", 0)
     assert "five words" not in raw.inner_text()
 
 
 def test_each_file_is_looked_at_and_has_its_own_sentence(page: Any, lab: Lab, raw: Any):
-    """Who asks is said in place; a broken file keeps the others from nothing; what was taken waits in the vault."""
+    """Who asks is said in place; a broken file keeps the others from nothing; what was taken waits
+    in the vault.
+    """
     raw.get_by_role("button", name="Import", exact=True).click()
     raw.get_by_label("Language").select_option("en")
     raw.get_by_label("the team: read and code").check()
-    raw.get_by_label("Transcripts").set_input_files([file("Ines.docx", docx(*SAID)), file("torn.docx", b"no document")])
+    raw.get_by_label("Transcripts").set_input_files(
+        [file("Ines.docx", docx(*SAID)), file("torn.docx", b"no document")]
+    )
     raw.get_by_label("Role of Sara Novel").select_option("interviewer")
     raw.locator('[data-state="wrong"] .rap-trouble', has_text="is not a Word file").wait_for()
     quiet(page)  # looked at again, as it was corrected
@@ -202,11 +216,16 @@ def test_what_is_read_already_enters_the_study_at_once(lab: Lab, raw: Any):
     raw.get_by_role("button", name="Put into the study").click()
     raw.locator('[data-state="done"]', has_text="is in the study").wait_for()
 
-    assert any("out of one box" in path.read_text("utf-8") for path in (lab.study / "interviews").glob("INT-*.txt"))
+    assert any(
+        "out of one box" in path.read_text("utf-8")
+        for path in (lab.study / "interviews").glob("INT-*.txt")
+    )
 
 
 def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
-    """Mask, undo, other words, a page of words, a missed name; the text is read and let in, and holds no name."""
+    """Mask, undo, other words, a page of words, a missed name; the text is read and let in, and
+    holds no name.
+    """
     queue(lab.study, {"INT-40001": MIRELA})
     card = begin(raw)
     left = raw.locator(".rap-raw-state")
@@ -240,7 +259,9 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
 
 
 def test_the_browser_keeps_nothing_and_the_page_forgets(page: Any, lab: Lab, raw: Any):
-    """Not in its stores, and not on the page once the vault is closed, also when that happened elsewhere."""
+    """Not in its stores, and not on the page once the vault is closed, also when that happened
+    elsewhere.
+    """
     queue(lab.study, {"INT-40002": MIRELA.replace("Vandenbroucke", "Vanderlinden")})
     card = begin(raw)
     card.locator("mark").first.wait_for()
@@ -265,7 +286,9 @@ def test_the_browser_keeps_nothing_and_the_page_forgets(page: Any, lab: Lab, raw
 
 @pytest.fixture
 def heard(page: Any, lab: Lab, raw: Any) -> Any:
-    """A talk with times and its recording, opened to be read; the sound itself is `heard` in the page."""
+    """A talk with times and its recording, opened to be read; the sound itself is `heard` in the
+    page.
+    """
     only(lab, {"INT-41001": timed(GARDEN)})
     put_recording(open_queue(lab.study), "INT-41001", SOUND)
     page.evaluate(SPY)
@@ -285,22 +308,30 @@ def until(page: Any, condition: str, at: Any = None) -> None:
 
 
 def slowly(page: Any, at: float = 0) -> None:
-    """From `at`, a tenth as fast: what is looked at meanwhile has not gone by when the machine is slow."""
+    """From `at`, a tenth as fast: what is looked at meanwhile has not gone by when the machine is
+    slow.
+    """
     page.evaluate(f"heard.currentTime = {at}; heard.playbackRate = 0.1")
 
 
 def test_a_recording_is_heard_by_keys_and_by_pedal(page: Any, heard: Any):
-    """F4 plays and pauses, and it goes on two seconds earlier; F7 and F8 step; Ctrl+Space and the keys for sound do the same."""
+    """F4 plays and pauses, and it goes on two seconds earlier; F7 and F8 step; Ctrl+Space and the
+    keys for sound do the same.
+    """
     slowly(page, 3)
     heard.locator(".rap-raw-text").focus()
     page.keyboard.press("F4")
     until(page, "heard.currentTime > 3 && !heard.paused")
-    playing = heard.get_by_role("group", name="Recording of INT-41001").get_by_role("button", name="Pause")
+    playing = heard.get_by_role("group", name="Recording of INT-41001").get_by_role(
+        "button", name="Pause"
+    )
     playing.wait_for()
     page.keyboard.press("F4")
     until(page, "heard.paused")
     at = sound(page, "currentTime")
-    page.evaluate("heard.play = () => Promise.resolve()")  # what is asked of it, without the time that goes by
+    page.evaluate(
+        "heard.play = () => Promise.resolve()"
+    )  # what is asked of it, without the time that goes by
     for key, place in (("F9", at - 2), ("F8", at + 1), ("F7", at - 2), ("F7", max(0, at - 5))):
         page.keyboard.press(key)
         until(page, "Math.abs(heard.currentTime - at) < 0.05", place)
@@ -335,7 +366,9 @@ def test_a_pedal_that_is_held_down_does_not_stutter(page: Any, heard: Any):
 
 
 def test_keys_for_sound_are_of_this_page_alone(page: Any, heard: Any):
-    """Where nothing is to be heard F7 is the browser's; while words are typed in the card the pedal works and types nothing."""
+    """Where nothing is to be heard F7 is the browser's; while words are typed in the card the pedal
+    works and types nothing.
+    """
     slowly(page)
     page.locator(".rap-raw-card").first.focus()
     page.keyboard.press("o")
@@ -366,7 +399,10 @@ def test_the_text_follows_and_a_time_plays_from_there(page: Any, heard: Any):
     until(page, "heard.ended || heard.currentTime > 11")
     heard.get_by_label("Place in the recording").press("Home")
     page.keyboard.press("F4") if not sound(page, "paused") else None
-    until(page, "document.querySelectorAll('.rap-raw-turn')[0].getAttribute('aria-current') === 'true'")
+    until(
+        page,
+        "document.querySelectorAll('.rap-raw-turn')[0].getAttribute('aria-current') === 'true'",
+    )
     heard.get_by_text("Keys and pedal").click()
     keys = heard.locator(".rap-player-keys li").first.inner_text().split("\n")
     assert keys == ["F4", "F9", "Ctrl+Space", "Play, Pause"]
@@ -374,7 +410,9 @@ def test_the_text_follows_and_a_time_plays_from_there(page: Any, heard: Any):
 
 
 def test_who_listened_is_said_here_and_the_place_in_the_text_stays(page: Any, lab: Lab, heard: Any):
-    """The mark goes where the terminal puts it; drawing the card again keeps sound, place and focus."""
+    """The mark goes where the terminal puts it; drawing the card again keeps sound, place and
+    focus.
+    """
     slowly(page)
     heard.locator(".rap-raw-text").focus()
     page.keyboard.press("F4")
@@ -412,7 +450,9 @@ def test_a_recording_is_put_there_and_deleted_on_the_page(page: Any, lab: Lab, r
     text.get_by_role("button", name="Read it as it will be").press("Enter")
     text.get_by_text("There is no recording of it in the vault.").wait_for()
     field = text.get_by_label("Its recording")
-    field.set_input_files([file("film.mp4", b"\0\0\0\x20ftypisom" + bytes(64) + b"hdlr" + bytes(8) + b"vide")])
+    field.set_input_files(
+        [file("film.mp4", b"\0\0\0\x20ftypisom" + bytes(64) + b"hdlr" + bytes(8) + b"vide")]
+    )
     raw.locator(".rap-news.rap-trouble", has_text="moving pictures").wait_for()
     assert by_day_and_night(page) == []
     field.set_input_files([file("Ysaline.wav", SOUND)])
@@ -453,19 +493,27 @@ def test_what_people_agreed_to_goes_with_the_text(page: Any, lab: Lab, raw: Any)
     vault = unlocked(lab.study)
     (id,) = [one for one in waiting_ids(vault) if one in done.inner_text()]
 
-    consent = {audience: sorted(purposes) for audience, purposes in read_raw(vault, id).consent.items()}
+    consent = {
+        audience: sorted(purposes) for audience, purposes in read_raw(vault, id).consent.items()
+    }
     assert consent == {"team": ["analyse", "quote"], "members": ["count"]}
     with vault.open("audio", id) as plain:
         assert bytes(plain) == SOUND
 
 
 def test_one_decision_holds_for_all_texts_and_spreads_to_the_study(page: Any, lab: Lab, raw: Any):
-    """A name that two talks say is decided on once; what the study still says of it is shown, and masked or kept there."""
-    second = GARDEN.replace("Qui garde les outils", "Qui garde la serre").replace("grimouilles", "salades")
+    """A name that two talks say is decided on once; what the study still says of it is shown, and
+    masked or kept there.
+    """
+    second = GARDEN.replace("Qui garde les outils", "Qui garde la serre").replace(
+        "grimouilles", "salades"
+    )
     only(lab, {"INT-41003": GARDEN, "INT-41004": second})
     add_source(lab.study, "INT-10008", "P1: Doriane has the key to the shed.\n", case="C-20001")
     card = begin(raw)
-    page.wait_for_function("!document.querySelector('.rap-raw-state').textContent.includes('Looking')")
+    page.wait_for_function(
+        "!document.querySelector('.rap-raw-state').textContent.includes('Looking')"
+    )
     named = raw.locator('.rap-raw-card[aria-label^="Doriane"]')
     while not named.count():
         was = card.get_attribute("aria-label")
@@ -475,7 +523,9 @@ def test_one_decision_holds_for_all_texts_and_spreads_to_the_study(page: Any, la
     page.keyboard.press("m")
     named.wait_for(state="detached")
     for id in ("INT-41003", "INT-41004"):
-        raw.locator(f'[data-text="{id}"]').get_by_role("button", name="Read it as it will be").press("Enter")
+        raw.locator(f'[data-text="{id}"]').get_by_role(
+            "button", name="Read it as it will be"
+        ).press("Enter")
         raw.locator(f'[data-text="{id}"] .rap-raw-text').wait_for()
         assert "Doriane" not in raw.locator(f'[data-text="{id}"] .rap-raw-text').inner_text()
     first = raw.locator('[data-text="INT-41003"]')
@@ -495,7 +545,11 @@ def test_one_decision_holds_for_all_texts_and_spreads_to_the_study(page: Any, la
 def two(page: Any, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A study that wants two reviewers, of whom K-02 is done: she kept the word nobody knows."""
     settings = (lab.study / "pyproject.toml").read_text("utf-8")
-    write(lab.study, "pyproject.toml", settings.replace("[tool.rap]\n", "[tool.rap]\nreviewers = 2\n", 1))
+    write(
+        lab.study,
+        "pyproject.toml",
+        settings.replace("[tool.rap]\n", "[tool.rap]\nreviewers = 2\n", 1),
+    )
     make_coder(lab.study, "K-02")
     assert not reseal(unlocked(lab.study)).left
     only(lab, {"INT-41005": GARDEN.replace("grimouilles", "pervolettes")})
@@ -509,7 +563,9 @@ def two(page: Any, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def test_two_reviewers_see_where_they_differ_and_settle_it(page: Any, lab: Lab, two: Any):
-    """Neither sees the other's decisions before; then both are shown, one says what holds, and the text is let in."""
+    """Neither sees the other's decisions before; then both are shown, one says what holds, and the
+    text is let in.
+    """
     two.get_by_label("Your passphrase").fill(PASSPHRASE)
     page.keyboard.press("Enter")
     begin(two)
@@ -541,18 +597,28 @@ def test_two_reviewers_see_where_they_differ_and_settle_it(page: Any, lab: Lab, 
 
 
 def test_a_browser_with_a_profile_keeps_no_sound(chromium: Any, lab: Lab, tmp_path: Path):
-    """Heard in a window whose profile lies on the disk: no stretch of it, and no name, is in profile, study or vault."""
+    """Heard in a window whose profile lies on the disk: no stretch of it, and no name, is in
+    profile, study or vault.
+    """
     only(lab, {"INT-41006": timed(GARDEN.replace("Doriane", "Hyacinthe"))})
     put_recording(open_queue(lab.study), "INT-41006", SOUND)
     profile = tmp_path / "profile"
     kept = chromium.browser_type.launch_persistent_context(
-        profile, executable_path=chromium_path(), args=QUIET, locale="en-GB", viewport={"width": 1400, "height": 900}
+        profile,
+        executable_path=chromium_path(),
+        args=QUIET,
+        locale="en-GB",
+        viewport={"width": 1400, "height": 900},
     )
     window = kept.new_page()
     replies: list[tuple[int, str]] = []
     window.on(
         "response",
-        lambda one: replies.append((one.status, one.headers["cache-control"])) if one.url.endswith("/audio") else None,
+        lambda one: (
+            replies.append((one.status, one.headers["cache-control"]))
+            if one.url.endswith("/audio")
+            else None
+        ),
     )
     open_lab(window, lab)
     window.evaluate(SPY)
@@ -560,13 +626,18 @@ def test_a_browser_with_a_profile_keeps_no_sound(chromium: Any, lab: Lab, tmp_pa
     raw.get_by_label("Your passphrase").fill(PASSPHRASE)
     window.keyboard.press("Enter")
     begin(raw)
-    raw.locator('[data-text="INT-41006"]').get_by_role("button", name="Read it as it will be").press("Enter")
+    raw.locator('[data-text="INT-41006"]').get_by_role(
+        "button", name="Read it as it will be"
+    ).press("Enter")
     raw.get_by_role("button", name="Play from 0:03").press("Enter")
     until(window, "heard.currentTime > 4")
     raw.get_by_role("button", name="Close the vault").click()
     raw.get_by_label("Your passphrase").wait_for()
     kept.close()
-    held = [(name, any(piece in data for piece in PIECES)) for name, data in files_in(profile, lab.study, lab.private)]
+    held = [
+        (name, any(piece in data for piece in PIECES))
+        for name, data in files_in(profile, lab.study, lab.private)
+    ]
 
     assert (len(held) > 50, [name for name, sounds in held if sounds]) == (True, [])
     assert {status for status, _ in replies} <= {200, 206}

@@ -18,19 +18,30 @@ pytestmark = [pytest.mark.browser, pytest.mark.volume(cases=2)]
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the example, in three languages for members and in English for the team."""
     folder = tmp_path_factory.mktemp("reports")
-    for language, audience in (("fr", "members"), ("nl", "members"), ("en", "members"), ("en", "team")):
+    for language, audience in (
+        ("fr", "members"),
+        ("nl", "members"),
+        ("en", "members"),
+        ("en", "team"),
+    ):
         document = render_report(example_notebook(), edition(language, audience))
-        (folder / f"{audience}.{language}.html").write_text(document, encoding="utf-8", newline="\n")
+        (folder / f"{audience}.{language}.html").write_text(
+            document, encoding="utf-8", newline="\n"
+        )
     return folder
 
 
 @pytest.fixture
 def show(chromium: Any, reports: Path) -> Iterator[Any]:
-    """Open a report at a width, by day or by night; what the page asks for and complains of is noted on it."""
+    """Open a report at a width, by day or by night; what the page asks for and complains of is
+    noted on it.
+    """
     contexts = []
 
     def shown(name: str, *, width: int = 320, scheme: str = "light") -> Any:
-        context = chromium.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 740}, color_scheme=scheme
+        )
         contexts.append(context)
         page = context.new_page()
         page.asked, page.complaints = [], []
@@ -60,15 +71,22 @@ def test_a_report_asks_for_nothing_but_itself(show, name):
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", ["members.fr", "team.en"])
 def test_axe_finds_no_fault(show, name, width, scheme, opened):
-    """By day and by night, on a phone and on a desk, with the tables under the drawings closed and open."""
+    """By day and by night, on a phone and on a desk, with the tables under the drawings closed and
+    open.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     page = show(name, width=width, scheme=scheme)
-    page.evaluate("opened => document.querySelectorAll('details').forEach(details => details.open = opened)", opened)
+    page.evaluate(
+        "opened => document.querySelectorAll('details').forEach(details => details.open = opened)",
+        opened,
+    )
 
     found = Axe().run(page).response["violations"]
 
-    assert [(fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found] == []
+    assert [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found
+    ] == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
@@ -90,7 +108,9 @@ def test_a_page_never_scrolls_sideways_with_text_twice_as_big(show):
 
 
 def test_words_in_a_drawing_stay_readable_on_a_phone(show):
-    """No word of a drawing is smaller than 11 pixels on the smallest screen, and none leaves the page."""
+    """No word of a drawing is smaller than 11 pixels on the smallest screen, and none leaves the
+    page.
+    """
     page = show("members.fr", width=320)
 
     boxes = page.evaluate(

@@ -20,12 +20,19 @@ CELL = "import rap, rap.lab\nrap.lab.show_source(rap.open_study(), 'INT-10001')"
 
 
 def test_a_text_is_seen_in_a_notebook_and_not_saved(chromium: Any, tmp_path: Path):
-    """Words, names of codes and a stripe are there; the saved file holds nothing of it, though the state of widgets is saved."""
+    """Words, names of codes and a stripe are there; the saved file holds nothing of it, though the
+    state of widgets is saved.
+    """
     study = make_study(tmp_path / "study")
     write(study, ".rap/coder", "K-01\n")
     start = TEXT.index("You pay")
     with rap.CodingLogs(study, coder="K-01", device="device00") as logs:
-        logs.append("INT-10001", "add", {"code": "deposit", "start": start, "end": start + 7}, src=hash_of(TEXT)[:8])
+        logs.append(
+            "INT-10001",
+            "add",
+            {"code": "deposit", "start": start, "end": start + 7},
+            src=hash_of(TEXT)[:8],
+        )
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)], metadata=kernel)
     nbformat.write(notebook, study / "look.ipynb")
@@ -39,18 +46,25 @@ def test_a_text_is_seen_in_a_notebook_and_not_saved(chromium: Any, tmp_path: Pat
         page.locator(".jp-Notebook .cm-content").first.click()
         shown = page.locator(".rap-shown-text")
         insist(  # a kernel that is still starting lets the first one go by
-            lambda: page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')"),
+            lambda: page.evaluate(
+                "void window.jupyterapp.commands.execute('notebook:run-all-cells')"
+            ),
             shown.locator("mark", has_text="You pay").first,
             times=4,
         )
         soon(shown.locator(".rap-shown-stripe").count, 1)
         seen = (shown.inner_text(), shown.locator("mark").get_attribute("aria-description"))
-        page.evaluate("void window.jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:saveWidgetState')")
+        page.evaluate(
+            "void window.jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:saveWidgetState')"
+        )
         page.evaluate("window.jupyterapp.commands.execute('docmanager:save').then(() => true)")
         page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
         page.close()
     written = (study / "look.ipynb").read_text(encoding="utf-8")
 
     assert ("It rings at the owner's." in seen[0], seen[1]) == (True, "Deposit")
-    assert (json.loads(written)["cells"][0]["outputs"], "widgets" in json.loads(written)["metadata"]) == ([], False)
+    assert (
+        json.loads(written)["cells"][0]["outputs"],
+        "widgets" in json.loads(written)["metadata"],
+    ) == ([], False)
     assert not [words for words in ("You pay", "rings at", "the alarm") if words in written]

@@ -1,4 +1,6 @@
-"""A visit to a trial space written down in a real JupyterLab: by mouse, by keyboard, in three languages, for every eye."""
+"""A visit to a trial space written down in a real JupyterLab: by mouse, by keyboard, in three
+languages, for every eye.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,10 @@ def criterion(page: Any, name: str) -> Any:
 
 
 def lines(root: Path) -> list[tuple[str, ...]]:
-    return [(one.space, one.date, one.criterion, one.value, one.note, one.by) for one in read_observations(root)]
+    return [
+        (one.space, one.date, one.criterion, one.value, one.note, one.by)
+        for one in read_observations(root)
+    ]
 
 
 def test_a_visit_is_written_down_and_stands_below(page: Any, lab: Lab):
@@ -97,7 +102,9 @@ def test_a_visit_is_written_down_and_stands_below(page: Any, lab: Lab):
 
 
 def test_a_visit_is_written_down_by_keyboard_alone(page: Any, lab: Lab):
-    """Tab from field to field, letters choose in lists, Enter saves; then the cursor is at the first field again."""
+    """Tab from field to field, letters choose in lists, Enter saves; then the cursor is at the
+    first field again.
+    """
     keyboard = page.page.keyboard
     page.get_by_label("Who looked").select_option("K-01")
     page.get_by_label("Who looked").focus()
@@ -138,7 +145,9 @@ def test_an_empty_visit_is_not_saved(page: Any, lab: Lab):
 
 
 def test_a_note_that_names_somebody_is_shown_before_it_is_saved(page: Any, lab: Lab):
-    """The words are marked where they stand, after a sign of two units too; a person lets them through, or takes them out."""
+    """The words are marked where they stand, after a sign of two units too; a person lets them
+    through, or takes them out.
+    """
     criterion(page, "Quiet").get_by_label("What you saw").select_option("4")
     criterion(page, "Quiet").get_by_label("Note").fill("🔑 ask 0470 12 34 56")
     page.get_by_role("button", name="Save this visit").click()
@@ -162,7 +171,9 @@ def test_a_note_that_names_somebody_is_shown_before_it_is_saved(page: Any, lab: 
         ("nl", ["Bewaar dit bezoek", "Voor ieder een sleutel", "hoogstens 5 minuten"]),
     ],
 )
-def test_it_speaks_the_chosen_language_and_keeps_what_is_typed(page: Any, language: str, words: list[str]):
+def test_it_speaks_the_chosen_language_and_keeps_what_is_typed(
+    page: Any, language: str, words: list[str]
+):
     """Fields, criteria and bounds; a note half written stays."""
     criterion(page, "Quiet").get_by_label("Note").fill("half a sent")
     speak(page.page, language)

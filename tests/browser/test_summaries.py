@@ -1,4 +1,6 @@
-"""What we write beside what people said: summaries in the grid, the hand-over of an intern, and the page of all keys."""
+"""What we write beside what people said: summaries in the grid, the hand-over of an intern, and the
+page of all keys.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, insist, lab_on, open_interview, open_lab, quiet, soon, speak, wear
+from browser.lab import (
+    Lab,
+    faults,
+    insist,
+    lab_on,
+    open_interview,
+    open_lab,
+    quiet,
+    soon,
+    speak,
+    wear,
+)
 from browser.test_panels import go
 from studies import AGREED, add_source, make_study, write
 
@@ -47,9 +60,18 @@ def _study(root: Path) -> Path:
     for coder, rows in made.items():
         with CodingLogs(root, coder=coder, device=f"device{coder[-2:]}") as logs:
             for source, code, start, end in rows:
-                logs.append(source, "add", {"code": code, "start": start, "end": end}, src=hash_of(TALK)[:8])
+                logs.append(
+                    source, "add", {"code": code, "start": start, "end": end}, src=hash_of(TALK)[:8]
+                )
     write_memo(root, about="C-20001/deposit", by="K-02", type="summary", body="Cash, in advance.")
-    write_memo(root, about="INT-10002", by="K-05", type="question", body="Whose key is it?", source="INT-10002")
+    write_memo(
+        root,
+        about="INT-10002",
+        by="K-05",
+        type="question",
+        body="Whose key is it?",
+        source="INT-10002",
+    )
     write(root, ".rap/coder", "K-01\n")
     return root
 
@@ -57,7 +79,9 @@ def _study(root: Path) -> Path:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One JupyterLab for all tests, for whoever leads."""
-    with lab_on(_study(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")) as started:
+    with lab_on(
+        _study(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")
+    ) as started:
         yield started
 
 
@@ -91,13 +115,21 @@ def edit(passages: Any, cell: Any) -> None:
 
 
 def _own(lab: Lab, about: str) -> list[tuple[str, bool]]:
-    return [(memo.body, memo.private) for memo in read_memos(lab.study) if (memo.about, memo.by) == (about, "K-01")]
+    return [
+        (memo.body, memo.private)
+        for memo in read_memos(lab.study)
+        if (memo.about, memo.by) == (about, "K-01")
+    ]
 
 
 def test_a_cell_is_summed_up_by_keyboard_and_taken_back(page: Any, lab: Lab):
-    """Enter writes in place, Control and Enter saves, Control Z and Y go back and on; Esc leaves what was there."""
+    """Enter writes in place, Control and Enter saves, Control Z and Y go back and on; Esc leaves
+    what was there.
+    """
     passages, cell = _grid(page), "C-20001/deposit"
-    assert "Cash, in advance. K-02" in str(passages.locator(f'[data-about="{cell}"]').text_content())
+    assert "Cash, in advance. K-02" in str(
+        passages.locator(f'[data-about="{cell}"]').text_content()
+    )
     passages.get_by_role("button", name="Sum up: C-20001, Deposit", exact=True).focus()
     page.keyboard.press("Enter")
     page.keyboard.type("Three months ahead.")
@@ -134,7 +166,9 @@ def test_a_private_summary_of_somebody_not_coded_yet(page: Any, lab: Lab):
 
 
 def test_what_is_being_written_survives_a_dead_server_and_a_colleague(page: Any, lab: Lab):
-    """The cell stays open with its words until they are saved; what somebody else writes meanwhile is there afterwards."""
+    """The cell stays open with its words until they are saved; what somebody else writes meanwhile
+    is there afterwards.
+    """
     passages = _grid(page)
     edit(passages, passages.get_by_role("button", name="Sum up: C-20002, Deposit", exact=True))
     page.keyboard.type("She decides.")
@@ -143,7 +177,9 @@ def test_what_is_being_written_survives_a_dead_server_and_a_colleague(page: Any,
     passages.locator(".rap-news.rap-trouble").wait_for()
     assert passages.locator(".rap-sum-edit").input_value() == "She decides."
     page.context.set_offline(False)
-    write_memo(lab.study, about="C-20002/deposit", by="K-02", type="summary", body="Waits for the key.")
+    write_memo(
+        lab.study, about="C-20002/deposit", by="K-02", type="summary", body="Waits for the key."
+    )
     page.keyboard.press("Control+Enter")
     soon(lambda: _own(lab, "C-20002/deposit"), [("She decides.", False)])
 
@@ -162,7 +198,11 @@ def test_the_grid_is_printed(page: Any):
         passages.get_by_role("link", name="For a spreadsheet").click(modifiers=["Alt"])
     text = download.value.path().read_text("utf-8-sig")
 
-    assert [words in text for words in ("INT-10001:30-57", "Cash, in advance.", "You pay")] == [True, True, False]
+    assert [words in text for words in ("INT-10001:30-57", "Cash, in advance.", "You pay")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_summaries_are_among_the_memos(page: Any):
@@ -187,7 +227,9 @@ def test_an_interns_codings_are_accepted_and_refused(page: Any, lab: Lab):
     hand.locator('[data-source="INT-10001"] summary', has_text="1 decided").wait_for()
     hand.get_by_role("button", name="Accept all of this interview: INT-10002").click()
     hand.locator(".rap-news", has_text="3 codings accepted: they count now.").wait_for()
-    told = {(row["source"], row["code"]): row["decided"] for row in lab.ask("handover/K-05")["codings"]}
+    told = {
+        (row["source"], row["code"]): row["decided"] for row in lab.ask("handover/K-05")["codings"]
+    }
     assert told == {("INT-10001", "alarm"): "drop"} | {
         ("INT-10002", code): "accept" for code in ("deposit", "advice", "alarm")
     }
@@ -195,7 +237,11 @@ def test_an_interns_codings_are_accepted_and_refused(page: Any, lab: Lab):
     hand.get_by_role("button", name="Accept: Alarm, INT-10001:88").click()
 
     soon(lambda: {row["decided"] for row in lab.ask("handover/K-05")["codings"]}, {"accept"})
-    assert {one["code"]: one["n"] for one in lab.ask("codebook")["codes"]} == {"deposit": 2, "alarm": 2, "advice": 1}
+    assert {one["code"]: one["n"] for one in lab.ask("codebook")["codes"]} == {
+        "deposit": 2,
+        "alarm": 2,
+        "advice": 1,
+    }
 
 
 def test_the_hand_over_is_printed(page: Any):

@@ -19,14 +19,19 @@ HIS = [("the key", "dep"), ("the spare", "adv"), ("We chose it", "ala")]
 
 
 def test_two_people_code_one_interview_and_one_server_is_killed(chromium: Any, tmp_path: Path):
-    """Each sees what the other codes; what is coded while a server is dead waits in its window, and all is there once."""
+    """Each sees what the other codes; what is coded while a server is dead waits in its window, and
+    all is there once.
+    """
     study = make_study(tmp_path / "study")
     add_source(study, SOURCE, TALK, case="C-20001")
     with (
         lab_on(study, tmp_path / "first", coder="K-01") as first,
         lab_on(study, tmp_path / "second", coder="K-02") as second,
     ):
-        pages = [chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB") for _ in range(2)]
+        pages = [
+            chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
+            for _ in range(2)
+        ]
         for page, lab in zip(pages, (first, second), strict=True):
             open_lab(page, lab)
             open_interview(page, SOURCE)

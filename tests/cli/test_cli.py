@@ -1,4 +1,6 @@
-"""The command line: what each command prints, and one sentence, an exit code and nothing half done for each bad input."""
+"""The command line: what each command prints, and one sentence, an exit code and nothing half done
+for each bad input.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,11 @@ LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
 
 def rap(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "rap", *words], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "rap", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -106,7 +112,9 @@ def test_check_says_one_sentence(study: Path, name: str):
 
 
 def test_a_torn_line_is_put_aside_and_work_goes_on(study: Path):
-    """The tail goes to `.torn`, what was acknowledged stays, the next coding is written; `check` says to look at it."""
+    """The tail goes to `.torn`, what was acknowledged stays, the next coding is written; `check`
+    says to look at it.
+    """
     code(study, times=2)
     edit(study, LOG, lambda b: b + b'{"code":"al')
     code(study)
@@ -139,7 +147,9 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
     make(tmp_path / name)
     good = write(tmp_path, "good.txt", "I: So?\nP1: Well.\n")
     before = sorted(study.rglob("*"))
-    done = rap(study, "import", str(good), str(tmp_path / name), "--language", "en", "--already-anonymised")
+    done = rap(
+        study, "import", str(good), str(tmp_path / name), "--language", "en", "--already-anonymised"
+    )
 
     assert done.returncode == 1
     assert [name in line and words in line for line in done.stderr.splitlines()] == [True]
@@ -162,7 +172,10 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
         (["run", "phase9"], "there is no run 'phase9' in [[tool.rap.runs]]"),
         (["run"], "pyproject.toml: there are no [[tool.rap.runs]]"),
         (["schedule"], "pyproject.toml: no run has a schedule"),
-        (["export", "codings.ods"], "codings.ods: " + said("acts.exports.suffix", suffixes=(".csv", ".parquet"))),
+        (
+            ["export", "codings.ods"],
+            "codings.ods: " + said("acts.exports.suffix", suffixes=(".csv", ".parquet")),
+        ),
         (["sync"], said("acts.sync.no_repository", study="study")),
         (["new", "."], "is not empty; choose the name of a new folder"),
     ],
@@ -184,10 +197,21 @@ def test_outside_a_study_it_says_how_to_make_one(tmp_path: Path):
 
 
 def test_a_codebook_for_others_repeats_nobody(study: Path):
-    """A definition in which somebody's words stand is for the team; a file for members is not written, and other rows never are."""
-    add_source(study, "INT-10002", "P1: I decide who has the key and that is how we like it.\n", case="C-20001")
+    """A definition in which somebody's words stand is for the team; a file for members is not
+    written, and other rows never are.
+    """
+    add_source(
+        study,
+        "INT-10002",
+        "P1: I decide who has the key and that is how we like it.\n",
+        case="C-20001",
+    )
     words = "decide who has the key and that is how we like it"
-    write(study, "codebook/access/said.yaml", f'label: {{en: Said}}\ndefinition: {{en: "As one says: {words}"}}\n')
+    write(
+        study,
+        "codebook/access/said.yaml",
+        f'label: {{en: Said}}\ndefinition: {{en: "As one says: {words}"}}\n',
+    )
     refused = rap(study, "export", "book.csv", "--what", "codebook", "--audience", "members")
     rows = rap(study, "export", "codings.csv", "--audience", "members")
 
@@ -198,13 +222,23 @@ def test_a_codebook_for_others_repeats_nobody(study: Path):
 
 
 def test_a_new_study_is_whole(tmp_path: Path):
-    """`rap new` makes a study in which `check` finds nothing, with git, a hook, the notebooks and a letter to fill in."""
-    assert rap(tmp_path, "new", "mine", "--title", 'Our "own" rooms', "--languages", "nl,fr").returncode == 0
+    """`rap new` makes a study in which `check` finds nothing, with git, a hook, the notebooks and a
+    letter to fill in.
+    """
+    assert (
+        rap(
+            tmp_path, "new", "mine", "--title", 'Our "own" rooms', "--languages", "nl,fr"
+        ).returncode
+        == 0
+    )
     folder = tmp_path / "mine"
 
     first, note = rap(folder, "check").stdout.splitlines()
     assert first == "no problems"
-    assert note == f"note: codebook/letter: {said('acts.letter.empty', file='codebook/letter/talk.yaml')}"
+    assert (
+        note
+        == f"note: codebook/letter: {said('acts.letter.empty', file='codebook/letter/talk.yaml')}"
+    )
     assert "# Whom can a reader talk to?" in (folder / "codebook/letter/talk.yaml").read_text()
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
     assert (folder / "notebooks/phase1_interviews.ipynb").is_file()
@@ -222,14 +256,20 @@ def test_a_new_study_is_whole(tmp_path: Path):
     assert (folder / ".git/hooks/pre-commit").stat().st_mode & 0o111
 
 
-def test_the_folder_of_reports_says_what_is_made_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A new study shares that page and the ledger with git, and no draft; this repository has the same page."""
+def test_the_folder_of_reports_says_what_is_made_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A new study shares that page and the ledger with git, and no draft; this repository has the
+    same page.
+    """
     folder = scaffold.make_study(tmp_path / "mine", title="Rooms", languages=("en",))
     write(folder, "reports/runs/phase1/1/page.html", "a draft")
     write(folder, "reports/out/1/page.html", "a file to hand out")
     monkeypatch.setenv("RAP_CODER", "K-01")
     sync(folder)
-    tracked = subprocess.run(["git", "ls-files", "reports"], cwd=folder, capture_output=True, text=True, check=True)
+    tracked = subprocess.run(
+        ["git", "ls-files", "reports"], cwd=folder, capture_output=True, text=True, check=True
+    )
 
     assert tracked.stdout.split() == ["reports/README.md", "reports/releases/.gitkeep"]
     assert (folder / "reports/README.md").read_text(encoding="utf-8") == scaffold.REPORTS
@@ -237,7 +277,9 @@ def test_the_folder_of_reports_says_what_is_made_there(tmp_path: Path, monkeypat
     assert find_problems(folder) == []
 
 
-def test_what_comes_after_a_new_study_is_told_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_comes_after_a_new_study_is_told_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Who one is stands before everything that asks it; names are quoted as a shell reads them."""
     monkeypatch.chdir(tmp_path)
     steps = scaffold.next_steps(tmp_path / "our study", language="fr")
@@ -253,7 +295,9 @@ def test_what_comes_after_a_new_study_is_told_in_order(tmp_path: Path, monkeypat
     assert scaffold.find_around(tmp_path / "our study") == []
 
 
-@pytest.mark.parametrize(("kind", "file"), [("git repository", ".git/HEAD"), ("study", "pyproject.toml")])
+@pytest.mark.parametrize(
+    ("kind", "file"), [("git repository", ".git/HEAD"), ("study", "pyproject.toml")]
+)
 def test_a_study_inside_another_is_told_and_moved_out_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, file: str
 ):
@@ -267,9 +311,13 @@ def test_a_study_inside_another_is_told_and_moved_out_first(
     assert scaffold.next_steps(Path("mine"), language="en")[:2] == ["mv mine ..", "cd ../mine"]
 
 
-def test_a_new_study_that_could_not_be_finished_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_new_study_that_could_not_be_finished_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """No half study stays behind, and the same command works again."""
-    monkeypatch.setattr("rap.acts.new_study.set_up_git", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        "rap.acts.new_study.set_up_git", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         scaffold.make_study(tmp_path / "mine", title="T", languages=("en",))
     left = list(tmp_path.iterdir())
@@ -281,18 +329,25 @@ def test_a_new_study_that_could_not_be_finished_is_not_there(tmp_path: Path, mon
 
 def test_the_demo_study_takes_no_transcripts(study: Path, tmp_path: Path):
     """Nobody's words end up in the demo by mistake."""
-    edit(study, "pyproject.toml", lambda b: b.replace(b"[tool.rap]\n", b"[tool.rap]\ndemo = true\n"))
+    edit(
+        study, "pyproject.toml", lambda b: b.replace(b"[tool.rap]\n", b"[tool.rap]\ndemo = true\n")
+    )
     file = write(tmp_path, "x.txt", "P1: Hello.\n")
 
     assert (
-        said("acts.import.demo") in rap(study, "import", str(file), "--language", "en", "--already-anonymised").stderr
+        said("acts.import.demo")
+        in rap(study, "import", str(file), "--language", "en", "--already-anonymised").stderr
     )
 
 
 def test_search_prints_passages_and_json(study: Path):
     """By code, words and variable; JSON for programs."""
     code(study, "deposit", 30, 60)
-    rows = json.loads(rap(study, "search", "access", "--words", "THREE", "--where", "setting=home", "--json").stdout)
+    rows = json.loads(
+        rap(
+            study, "search", "access", "--words", "THREE", "--where", "setting=home", "--json"
+        ).stdout
+    )
 
     place = {"source": "INT-10001", "start": 30, "end": 60, "code": "deposit", "coder": "K-01"}
     assert rows == [place | {"quote": TEXT[30:60], "consent": "yes"}]
@@ -316,8 +371,12 @@ def test_log_tells_acts_and_no_words(study: Path):
 
 
 def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
-    """CSV that a spreadsheet cannot be tricked by; a person whose consent is unknown is in no export."""
-    write(study, "interviews/cases/C-20002.yaml", "variables: {setting: '=HYPERLINK(1)'}\n" + AGREED)
+    """CSV that a spreadsheet cannot be tricked by; a person whose consent is unknown is in no
+    export.
+    """
+    write(
+        study, "interviews/cases/C-20002.yaml", "variables: {setting: '=HYPERLINK(1)'}\n" + AGREED
+    )
     add_source(study, "INT-10003", "P1: Mine.\n", case="C-20002")
     add_source(study, "INT-10004", "P1: Nobody asked me.\n")
     rap(study, "export", "cases.csv")
@@ -329,7 +388,8 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
 
 
 @pytest.mark.parametrize(
-    ("what", "audience"), [("cases", "members"), ("codings", "public"), ("sources", "members"), ("cases", "mebmers")]
+    ("what", "audience"),
+    [("cases", "members"), ("codings", "public"), ("sources", "members"), ("cases", "mebmers")],
 )
 def test_rows_about_single_people_are_for_the_team(study: Path, what: str, audience: str):
     """Anybody else gets reports, in which people are counted; a misspelt audience gets nothing."""
@@ -357,7 +417,9 @@ def test_sync_commits_and_shares(study: Path, tmp_path: Path):
         subprocess.run(words, cwd=study, check=True)
     code(study)
     done = rap(study, "sync")
-    subprocess.run(["git", "clone", "-q", str(tmp_path / "s.git"), str(tmp_path / "other")], check=True)
+    subprocess.run(
+        ["git", "clone", "-q", str(tmp_path / "s.git"), str(tmp_path / "other")], check=True
+    )
 
     assert "files committed, pulled and pushed" in done.stdout
     assert len(Study(tmp_path / "other").coding_list) == 1
@@ -375,7 +437,9 @@ def two_clones(study: Path, place: Path) -> tuple[Path, Path]:
 
 
 def test_sync_after_both_changed_one_line_asks_and_goes_on(study: Path, tmp_path: Path):
-    """The file is named; solved by hand, the next sync ends the merge and shares it; unsolved, it asks again."""
+    """The file is named; solved by hand, the next sync ends the merge and shares it; unsolved, it
+    asks again.
+    """
     mine, other = two_clones(study, tmp_path)
     write(other, "codebook/safety/alarm.yaml", "label: {en: Alarm bell}\n")
     write(mine, "codebook/safety/alarm.yaml", "label: {en: Alarm button}\n")
@@ -415,7 +479,11 @@ def test_commits_carry_ids_and_no_names(study: Path, tmp_path: Path):
             [],
             said("acts.import.no_speakers"),
         ),
-        ("I: So?\nP1: Well.\n", ["--speakers", "Bob=P2"], "--speakers Bob: is in none of the files"),
+        (
+            "I: So?\nP1: Well.\n",
+            ["--speakers", "Bob=P2"],
+            "--speakers Bob: is in none of the files",
+        ),
     ],
 )
 def test_consent_is_not_written_down_for_the_wrong_person(
@@ -424,7 +492,15 @@ def test_consent_is_not_written_down_for_the_wrong_person(
     """Who asks is no participant, and nobody's consent is lost without a word."""
     file = write(tmp_path, "talk.txt", text)
     done = rap(
-        study, "import", str(file), "--language", "en", "--already-anonymised", "--consent", "team:analyse", *words
+        study,
+        "import",
+        str(file),
+        "--language",
+        "en",
+        "--already-anonymised",
+        "--consent",
+        "team:analyse",
+        *words,
     )
 
     assert sentence in done.stderr
@@ -434,17 +510,29 @@ def test_consent_is_not_written_down_for_the_wrong_person(
 def test_one_speaker_throughout(study: Path, tmp_path: Path):
     """A told story is one turn of one participant, with her consent."""
     file = write(tmp_path, "story.txt", "I pay three months.\n")
-    words = ["--language", "en", "--already-anonymised", "--one-speaker", "--consent", "team:analyse"]
+    words = [
+        "--language",
+        "en",
+        "--already-anonymised",
+        "--one-speaker",
+        "--consent",
+        "team:analyse",
+    ]
     done = rap(study, "import", str(file), *words)
     (source,) = [source for source in Study(study).source_list if source.id != "INT-10001"]
 
     assert done.returncode == 0
-    assert [(s.label, s.role, bool(s.case)) for s in source.speakers] == [("P1", "participant", True)]
+    assert [(s.label, s.role, bool(s.case)) for s in source.speakers] == [
+        ("P1", "participant", True)
+    ]
 
 
 def test_an_import_that_was_cut_off_goes_on(study: Path, tmp_path: Path):
     """Said again, it takes what is not there yet and names what is."""
-    first, second = write(tmp_path, "a.txt", "I: So?\nP1: One.\n"), write(tmp_path, "b.txt", "I: So?\nP1: Two.\n")
+    first, second = (
+        write(tmp_path, "a.txt", "I: So?\nP1: One.\n"),
+        write(tmp_path, "b.txt", "I: So?\nP1: Two.\n"),
+    )
     words = ["--language", "en", "--already-anonymised"]
     rap(study, "import", str(first), *words)
     done = rap(study, "import", str(first), str(second), *words)
@@ -458,7 +546,15 @@ def test_a_row_that_refuses_is_not_overridden(study: Path, tmp_path: Path):
     """The table says no, the command says yes: nothing is imported."""
     file = write(tmp_path, "a.txt", "I: So?\nP1: Well.\n")
     table = write(tmp_path, "people.csv", "file,consent,job\na,no,baker\n")
-    words = ["--language", "en", "--already-anonymised", "--attributes", str(table), "--consent", "team:analyse"]
+    words = [
+        "--language",
+        "en",
+        "--already-anonymised",
+        "--attributes",
+        str(table),
+        "--consent",
+        "team:analyse",
+    ]
     done = rap(study, "import", str(file), *words)
 
     assert "a.txt: its row says 'no' about consent; leave it out" in done.stderr
@@ -479,7 +575,9 @@ def test_schedule_prints_cron_and_timer(study: Path):
     edit(
         study,
         "pyproject.toml",
-        lambda b: b + b'[[tool.rap.runs]]\nname="p"\nnotebook="notebooks/p.ipynb"\nschedule="0 6 * * 1"\n',
+        lambda b: (
+            b + b'[[tool.rap.runs]]\nname="p"\nnotebook="notebooks/p.ipynb"\nschedule="0 6 * * 1"\n'
+        ),
     )
     out = rap(study, "schedule").stdout
 
@@ -494,7 +592,10 @@ def test_doctor_looks_at_machine_and_study(study: Path):
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
     bad = rap(study, "doctor")
 
-    assert (good.returncode, said("acts.doctor.chains", study="study", n=2) in good.stdout) == (0, True)
+    assert (good.returncode, said("acts.doctor.chains", study="study", n=2) in good.stdout) == (
+        0,
+        True,
+    )
     assert (bad.returncode, f"BAD   {LOG}:1" in bad.stdout) == (1, True)
 
 
@@ -514,11 +615,15 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(study: Path):
 
 
 def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):
-    """A full disk (a small one, mounted for the test): the coding is refused in a sentence, the log is as it was."""
+    """A full disk (a small one, mounted for the test): the coding is refused in a sentence, the log
+    is as it was.
+    """
     small = tmp_path / "small"
     small.mkdir()
     if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)],
+        capture_output=True,
+        check=False,
     ).returncode:
         pytest.skip("a small disk cannot be mounted here")
     try:

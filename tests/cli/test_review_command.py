@@ -1,4 +1,6 @@
-"""`rap import` of raw files and `rap review`, as a person types them; no error holds a word of a talk."""
+"""`rap import` of raw files and `rap review`, as a person types them; no error holds a word of a
+talk.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def test_raw_files_go_to_the_vault(root: Path, tmp_path: Path, monkeypatch: pyte
     assert waiting.output.splitlines()[-1] == said("cli.review.n_waiting", n=1)
 
 
-def test_a_dry_run_puts_nothing_anywhere(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_dry_run_puts_nothing_anywhere(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """It says what both ways in would do."""
     file = write(tmp_path, "talk.txt", MIRELA)
     done = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
@@ -65,11 +69,16 @@ def test_a_raw_import_that_cannot_be_is_refused(
 
 def test_the_demo_takes_no_raw_text(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """As it takes no other."""
-    settings = (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\ndemo = true")
+    settings = (
+        (root / "pyproject.toml").read_text().replace("[tool.rap]", "[tool.rap]\ndemo = true")
+    )
     write(root, "pyproject.toml", settings)
     file = write(tmp_path, "talk.txt", MIRELA)
 
-    assert command(root, monkeypatch, "import", str(file), "--language", "fr").exception.id == "acts.import.demo"
+    assert (
+        command(root, monkeypatch, "import", str(file), "--language", "fr").exception.id
+        == "acts.import.demo"
+    )
 
 
 def test_a_list_is_taken_and_the_raw_text_goes_when_it_is_said(
@@ -132,7 +141,10 @@ def test_a_dry_run_needs_no_vault(root: Path, tmp_path: Path, monkeypatch: pytes
 
     assert done.exit_code == 0
     assert "Mirela is P1" in done.output
-    assert done.output.splitlines()[-1] == "There is no vault yet that takes them: run `rap vault init` first."
+    assert (
+        done.output.splitlines()[-1]
+        == "There is no vault yet that takes them: run `rap vault init` first."
+    )
     assert refused.exit_code == 1
 
 

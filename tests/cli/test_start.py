@@ -1,4 +1,6 @@
-"""What starting costs: which modules a command imports, and which it does not; what the command says of itself."""
+"""What starting costs: which modules a command imports, and which it does not; what the command
+says of itself.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +12,39 @@ import pytest
 
 import rap
 
-COMMAND = (
-    "import sys; sys.argv[0] = 'rap'; from rap.cli import main; main()"  # as the file `rap` of an installation does
-)
+# as the file `rap` of an installation does
+COMMAND = "import sys; sys.argv[0] = 'rap'; from rap.cli import main; main()"
 
 
 def imported_by(code: str) -> set[str]:
     """The names of all modules that are imported once `code` has run in a fresh interpreter."""
     code = f"import atexit, sys; atexit.register(lambda: print('imported:', *sys.modules)); {code}"
-    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True
+    )
     return set(done.stdout.partition("imported:")[2].split())
 
 
 def others(modules: set[str]) -> set[str]:
     """The packages that are neither Python's own nor ours."""
-    return {name.partition(".")[0] for name in modules} - set(sys.stdlib_module_names) - {"rap", "__main__"}
+    return (
+        {name.partition(".")[0] for name in modules}
+        - set(sys.stdlib_module_names)
+        - {"rap", "__main__"}
+    )
 
 
 def run(*words: str, **environment: str) -> str:
     words = (sys.executable, "-c", COMMAND, *words)
-    return subprocess.run(words, env={**os.environ, **environment}, capture_output=True, text=True, check=False).stdout
+    return subprocess.run(
+        words, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    ).stdout
 
 
 def test_no_grammar_of_addresses_is_compiled_to_make_a_report():
-    """jsonschema from 4.25 on imports one where it can, which costs 1.7 s of each start that reads a notebook."""
+    """jsonschema from 4.25 on imports one where it can, which costs 1.7 s of each start that reads
+    a notebook.
+    """
     modules = imported_by("import rap.report.exporter")
 
     assert "jsonschema" in modules
@@ -41,7 +52,9 @@ def test_no_grammar_of_addresses_is_compiled_to_make_a_report():
 
 
 def test_help_imports_typer_and_no_other_package():
-    """Neither rich, which alone takes as long as all the rest, nor what a command needs once it runs."""
+    """Neither rich, which alone takes as long as all the rest, nor what a command needs once it
+    runs.
+    """
     modules = imported_by(COMMAND)
 
     assert "rap.cli" in modules
@@ -49,10 +62,15 @@ def test_help_imports_typer_and_no_other_package():
 
 
 def test_help_builds_no_command_but_lists_each_with_its_first_paragraph():
-    """typer would read all signatures first, and without rich cut each description off at the end of its line."""
+    """typer would read all signatures first, and without rich cut each description off at the end
+    of its line.
+    """
     text = " ".join(run("--help").split())
 
-    assert "sync Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses." in text
+    assert (
+        "sync Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."
+        in text
+    )
     assert "vault The vault: raw texts, names, receipts, encrypted, outside the study." in text
     assert "drop-audio Delete the recording of a text from the vault; the text stays." in " ".join(
         run("vault", "-h").split()
@@ -70,6 +88,10 @@ def test_the_version_is_the_one_of_the_package():
 )
 def test_the_shell_completes_commands_and_options(typed: str, offered: str):
     """With what `rap --install-completion` writes for bash."""
-    asked = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_RAP_COMPLETE": "complete_bash"}
+    asked = {
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(typed.count(" ")),
+        "_RAP_COMPLETE": "complete_bash",
+    }
 
     assert run(**asked).split() == [offered]

@@ -54,7 +54,9 @@ def test_an_append_that_fails_leaves_the_file_as_it_was(
 
 
 @pytest.mark.parametrize("call", ["write", "fsync"])
-def test_a_new_file_that_fails_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+def test_a_new_file_that_fails_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
     """Not even an empty one."""
     monkeypatch.setattr(files.os, call, failing(errno.ENOSPC))
 
@@ -65,7 +67,9 @@ def test_a_new_file_that_fails_is_not_there(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("taken", range(4))
-def test_a_short_write_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
+def test_a_short_write_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: int
+) -> None:
     """The disk took some bytes and no more."""
     tail, write = append_bytes(tmp_path / "log", b"one\n", after=None), os.write
     monkeypatch.setattr(files.os, "write", lambda descriptor, data: write(descriptor, data[:taken]))
@@ -95,7 +99,9 @@ def test_appends_follow_one_another(tmp_path: Path) -> None:
     ],
     ids=["gone", "same length", "longer", "emptied", "same bytes, another file"],
 )
-def test_a_file_that_is_another_is_not_written_to(tmp_path: Path, change: Callable[[Path], object]) -> None:
+def test_a_file_that_is_another_is_not_written_to(
+    tmp_path: Path, change: Callable[[Path], object]
+) -> None:
     """Git or somebody was faster."""
     path = tmp_path / "log"
     tail = append_bytes(path, b"one\n", after=None)
@@ -108,7 +114,9 @@ def test_a_file_that_is_another_is_not_written_to(tmp_path: Path, change: Callab
     assert everything_in(tmp_path) == before
 
 
-def test_a_file_replaced_while_it_is_written_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_replaced_while_it_is_written_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The line went into a file that has no name any more."""
     path, fsync = tmp_path / "log", os.fsync
     tail = append_bytes(path, b"one\n", after=None)
@@ -130,7 +138,9 @@ def test_a_new_file_is_not_put_over_another(tmp_path: Path) -> None:
         append_bytes(tmp_path / "log", b"two\n", after=None)
 
 
-def test_every_new_folder_on_the_way_is_made_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_new_folder_on_the_way_is_made_durable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file is only as safe as the names that lead to it."""
     synced: list[Path] = []
     monkeypatch.setattr(files, "fsync_folder", synced.append)
@@ -160,7 +170,10 @@ def test_a_replace_keeps_the_rights_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "f").chmod(0o600)
     replace_file(tmp_path / "f", b"new")
 
-    assert ((tmp_path / "f").read_bytes(), (tmp_path / "f").stat().st_mode & 0o777) == (b"new", 0o600)
+    assert ((tmp_path / "f").read_bytes(), (tmp_path / "f").stat().st_mode & 0o777) == (
+        b"new",
+        0o600,
+    )
 
 
 def test_a_torn_tail_is_put_aside(tmp_path: Path) -> None:
@@ -183,7 +196,9 @@ def test_a_folder_is_published_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
-def test_a_folder_that_fails_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_fails_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing stays behind."""
     with staging_folder(tmp_path / "runs") as staging:
         (staging / "a").write_bytes(b"1")
@@ -198,7 +213,10 @@ def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
     """The second is told so at once, and gets it when the first is done."""
     with locked(tmp_path / "l.lock", "acts.run.busy"):
         assert try_lock(tmp_path / "l.lock") is None
-        with raises(BusyError, "acts.run.busy", place="l.lock"), locked(tmp_path / "l.lock", "acts.run.busy"):
+        with (
+            raises(BusyError, "acts.run.busy", place="l.lock"),
+            locked(tmp_path / "l.lock", "acts.run.busy"),
+        ):
             pass
     with locked(tmp_path / "l.lock", "acts.run.busy"):
         pass

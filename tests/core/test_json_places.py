@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from rap.core.json_places import Place, find_places, replaced, written
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
@@ -34,7 +38,9 @@ def all_places(place: Place) -> list[Place]:
 
 
 @given(VALUES, st.sampled_from([None, 1, 4, "\t"]), st.booleans())
-def test_each_place_holds_the_text_of_its_value(value: Any, indent: int | str | None, is_ascii: bool):
+def test_each_place_holds_the_text_of_its_value(
+    value: Any, indent: int | str | None, is_ascii: bool
+):
     """Whatever a program that writes JSON does with spaces and letters."""
     text = " " + json.dumps(value, indent=indent, ensure_ascii=is_ascii) + "\n"
     places = find_places(text)
@@ -50,10 +56,14 @@ def test_a_value_is_replaced_and_nothing_else():
     text = '{"b":  1.50,\n "a" : ["x" ,"y"] }\n'
     a = find_places(text).value["a"]
 
-    assert replaced(text, [(a.value[1].start, a.value[1].end, written("z", like=text))]) == text.replace('"y"', '"z"')
+    assert replaced(
+        text, [(a.value[1].start, a.value[1].end, written("z", like=text))]
+    ) == text.replace('"y"', '"z"')
 
 
-@pytest.mark.parametrize(("like", "words"), [('"\\u00e9"', '"\\u00e0"'), ('"é"', '"à"'), ('"e"', '"à"')])
+@pytest.mark.parametrize(
+    ("like", "words"), [('"\\u00e9"', '"\\u00e0"'), ('"é"', '"à"'), ('"e"', '"à"')]
+)
 def test_letters_are_written_as_in_the_rest(like: str, words: str):
     """A file in which all letters are spelled out gets no other letter."""
     assert written("à", like=like) == words

@@ -21,7 +21,13 @@ def test_a_row_is_made_when_a_member_is_asked_for_and_once() -> None:
     row = LazyRow(make)
     assert made == []
 
-    assert (row[1], row[1:], len(row), list(row), "c" in row) == ("b", ("b", "c"), 3, ["a", "b", "c"], True)
+    assert (row[1], row[1:], len(row), list(row), "c" in row) == (
+        "b",
+        ("b", "c"),
+        3,
+        ["a", "b", "c"],
+        True,
+    )
     assert made == [1]
 
 

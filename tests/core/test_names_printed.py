@@ -1,4 +1,6 @@
-"""Names of files come from others: no command prints one that a terminal would obey, that hides, or that turns words around."""
+"""Names of files come from others: no command prints one that a terminal would obey, that hides, or
+that turns words around.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +35,18 @@ NAMES = {
     "no text": os.fsdecode(b"a\xff\xfeb"),
 }
 KINDS = {
-    "signs": "".join(name for kind, name in NAMES.items() if kind not in ("a second line", "no text")),
+    "signs": "".join(
+        name for kind, name in NAMES.items() if kind not in ("a second line", "no text")
+    ),
     "a second line": NAMES["a second line"],
     "no text": NAMES["no text"],
 }
 _SPOKEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def rap(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *words: str) -> str:
+def rap(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *words: str
+) -> str:
     """What `rap WORDS` prints, on both ways; every command ends in our own sentence."""
     monkeypatch.chdir(folder)
     monkeypatch.setattr(sys, "argv", ["rap", *words])
@@ -53,7 +59,9 @@ def rap(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixt
 
 
 def bad_signs(text: str) -> set[str]:
-    return {sign for line in text.split("\n") for sign in line if unicodedata.category(sign) in _SPOKEN}
+    return {
+        sign for line in text.split("\n") for sign in line if unicodedata.category(sign) in _SPOKEN
+    }
 
 
 def stray(root: Path, name: str) -> None:
@@ -93,9 +101,18 @@ COMMANDS: dict[str, tuple[Callable[[Path, str], None], tuple[str, ...]]] = {
     "withdraw, linked": (linked, ("withdraw", "C-20001", "--dry-run")),
     "log": (log_line, ("log", "INT-10001")),
     "log --json": (log_line, ("log", "INT-10001", "--json")),
-    "import": (nothing, ("import", "{}.txt", "--already-anonymised", "--language", "en", "--dry-run")),
-    "import, missing": (nothing, ("import", "{}-not-there.txt", "--already-anonymised", "--language", "en")),
-    "import, of no format": (nothing, ("import", "{}.exe", "--already-anonymised", "--language", "en")),
+    "import": (
+        nothing,
+        ("import", "{}.txt", "--already-anonymised", "--language", "en", "--dry-run"),
+    ),
+    "import, missing": (
+        nothing,
+        ("import", "{}-not-there.txt", "--already-anonymised", "--language", "en"),
+    ),
+    "import, of no format": (
+        nothing,
+        ("import", "{}.exe", "--already-anonymised", "--language", "en"),
+    ),
     "import, raw": (nothing, ("import", "{}.txt", "--language", "en", "--dry-run")),
     "screen": (nothing, ("screen", "{}.txt", "--language", "en")),
     "screen --json": (nothing, ("screen", "{}.txt", "--language", "en", "--json")),
@@ -114,13 +131,21 @@ COMMANDS: dict[str, tuple[Callable[[Path, str], None], tuple[str, ...]]] = {
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_command_prints_a_name_as_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], kind: str, command: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    kind: str,
+    command: str,
 ):
     """It is spelled out, on one line, and no line of it passes for one of ours."""
     prepare, words = COMMANDS[command]
     name, root = KINDS[kind], make_study(tmp_path / "study")
     prepare(root, name)
-    for suffix, text in ((".txt", TEXT.replace("key", "lock")), (".exe", "MZ"), (".csv", "a,b\n1,2\n")):
+    for suffix, text in (
+        (".txt", TEXT.replace("key", "lock")),
+        (".exe", "MZ"),
+        (".csv", "a,b\n1,2\n"),
+    ):
         (tmp_path / f"{name}{suffix}").write_text(text, encoding="utf-8")
     said = rap(root, monkeypatch, capfd, *(word.replace("{}", f"../{name}") for word in words))
 

@@ -27,7 +27,9 @@ STRANGE = "é e\u0301 👩‍👩‍👧 \U0001f6aa שלום \u2028 \u0085 \ufef
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 KEYS = st.text("abcdefgh", min_size=1)
 DATA = st.dictionaries(
-    KEYS, st.recursive(WORDS, lambda s: st.lists(s) | st.dictionaries(KEYS, s), max_leaves=8), max_size=4
+    KEYS,
+    st.recursive(WORDS, lambda s: st.lists(s) | st.dictionaries(KEYS, s), max_leaves=8),
+    max_size=4,
 )
 
 
@@ -42,7 +44,9 @@ DATA = st.dictionaries(
         (b"a\xc3", "f:1", "core.text.not_utf8"),
     ],
 )
-def test_what_is_not_plain_text_is_refused_with_its_line(tmp_path: Path, data: bytes, place: str, id: str) -> None:
+def test_what_is_not_plain_text_is_refused_with_its_line(
+    tmp_path: Path, data: bytes, place: str, id: str
+) -> None:
     """The message says where and what, and how to save it."""
     (tmp_path / "f").write_bytes(data)
 
@@ -73,7 +77,9 @@ def test_lines_count_from_one() -> None:
 
 def test_every_scalar_is_a_string() -> None:
     """What YAML would take for a number, a day, a truth or a time stays as it is written."""
-    text = "a: 012\nb: no\nc: 12:30:00\nd: 2025-03-01\ne: ~\nf: '~'\ng: 1.50\nh: null\ni: [on, NA]\n"
+    text = (
+        "a: 012\nb: no\nc: 12:30:00\nd: 2025-03-01\ne: ~\nf: '~'\ng: 1.50\nh: null\ni: [on, NA]\n"
+    )
 
     assert parse_yaml(text, name="f").data == {
         "a": "012",
@@ -133,7 +139,11 @@ def test_places_are_lines_of_keys() -> None:
     """The nearest key above stands in for one that is not there."""
     document = parse_yaml("a:\n  b: 1\n", name="f")
 
-    assert [document.place("a", "b"), document.place("a", "c"), document.place("z")] == ["f:2", "f:1", "f"]
+    assert [document.place("a", "b"), document.place("a", "c"), document.place("z")] == [
+        "f:2",
+        "f:1",
+        "f",
+    ]
 
 
 def test_unknown_keys_and_a_later_version_are_problems() -> None:
@@ -141,7 +151,12 @@ def test_unknown_keys_and_a_later_version_are_problems() -> None:
     document = parse_yaml("v: 2\nlabl: x\n", name="f")
 
     assert check_keys(document, ("v", "label")) == [
-        Problem("core.yaml.unknown_key", place="f:2", key="labl", nearest=Message("core.nearest.is", name="label")),
+        Problem(
+            "core.yaml.unknown_key",
+            place="f:2",
+            key="labl",
+            nearest=Message("core.nearest.is", name="label"),
+        ),
         Problem("core.yaml.newer_version", place="f:1", version="2"),
     ]
 
@@ -168,7 +183,18 @@ def test_the_nearest_word_is_offered(word: str, known: list[str], message: Messa
 
 
 @pytest.mark.parametrize(
-    "no_day", ["20260414", "2026-W16-2", "2026-4-14", "2026-02-30", "2026-04-14T00:00", " 2026-04-14", "", [], None]
+    "no_day",
+    [
+        "20260414",
+        "2026-W16-2",
+        "2026-4-14",
+        "2026-02-30",
+        "2026-04-14T00:00",
+        " 2026-04-14",
+        "",
+        [],
+        None,
+    ],
 )
 def test_a_day_is_written_in_one_way(no_day: object) -> None:
     """Whatever else Python would read as one: days are compared as text."""
@@ -182,7 +208,8 @@ def test_folding_words_twice_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", [("ÉTÉ", "e\u0301te"), ("Straße", "STRASSE"), ("Ţară", "tara"), ("Atelier™", "ateliertm")]
+    "pair",
+    [("ÉTÉ", "e\u0301te"), ("Straße", "STRASSE"), ("Ţară", "tara"), ("Atelier™", "ateliertm")],
 )
 def test_case_and_accents_do_not_count(pair: tuple[str, str]) -> None:
     """Composed or not."""
@@ -190,7 +217,8 @@ def test_case_and_accents_do_not_count(pair: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "labels"), [({"fr": "Loyer", "nl": ""}, {"fr": "Loyer"}), ("Rent", {"und": "Rent"}), ("", {}), (None, {})]
+    ("value", "labels"),
+    [({"fr": "Loyer", "nl": ""}, {"fr": "Loyer"}), ("Rent", {"und": "Rent"}), ("", {}), (None, {})],
 )
 def test_labels_come_from_a_mapping_or_one_text(value: object, labels: dict[str, str]) -> None:
     """Empty ones are left out."""

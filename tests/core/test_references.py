@@ -35,7 +35,9 @@ def test_a_passage_is_found_in_code_points(quote: str) -> None:
 )
 def test_a_passage_must_stand_there_once(text: str, quote: str, length: int, n: int) -> None:
     """Also where it overlaps itself; the message never says the words."""
-    with raises(RefusedError, "core.passage.several" if n else "core.passage.not_there", length=length, n=n):
+    with raises(
+        RefusedError, "core.passage.several" if n else "core.passage.not_there", length=length, n=n
+    ):
         find_passage(text, quote, place="INT-10001")
 
 

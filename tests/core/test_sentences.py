@@ -25,4 +25,7 @@ def test_a_number_and_its_word_agree(n: int, words: tuple[str, ...], said: str):
 def test_a_long_list_is_cut_and_says_so():
     """An error about ninety speakers is one sentence that can be read."""
     assert list_some(f"P{n}" for n in range(1, 91)) == "P1, P2, P3, P4, P5 and 85 more"
-    assert str(nearest("zzz", [f"a{n}" for n in range(10, 30)])) == "known are a10, a11, a12, a13, a14 and 15 more"
+    assert (
+        str(nearest("zzz", [f"a{n}" for n in range(10, 30)]))
+        == "known are a10, a11, a12, a13, a14 and 15 more"
+    )

@@ -14,7 +14,9 @@ from rap.core.spans import SOURCE, Spans, expand_pairs, find_breaks, join, make_
 
 Place = tuple[int, int, int]
 PLACES = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(1, 5)).map(lambda p: (p[0], p[1], p[1] + p[2])),
+    st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(1, 5)).map(
+        lambda p: (p[0], p[1], p[1] + p[2])
+    ),
     max_size=8,
 )
 DISTANCE = st.integers(0, 6)
@@ -23,10 +25,14 @@ TEXTS = {"A": "ab\n\ncd\nefgh\nij klm", "B": "no line end at all", "C": "\nx\ny\
 
 def spans_of(places: list[Place]) -> Spans:
     ordered = np.array(sorted(places), np.int64).reshape(-1, 3)
-    return make_spans(ordered[:, 0] * SOURCE + ordered[:, 1], ordered[:, 0] * SOURCE + ordered[:, 2])
+    return make_spans(
+        ordered[:, 0] * SOURCE + ordered[:, 1], ordered[:, 0] * SOURCE + ordered[:, 2]
+    )
 
 
-def loop(left: list[Place], right: list[Place], holds: Callable[[Place, Place], bool]) -> list[bool]:
+def loop(
+    left: list[Place], right: list[Place], holds: Callable[[Place, Place], bool]
+) -> list[bool]:
     return [any(a[0] == b[0] and holds(a, b) for b in right) for a in sorted(left)]
 
 
@@ -48,7 +54,9 @@ WITHIN: dict[str, Callable[[Place, Place, int], bool]] = {
 @pytest.mark.parametrize("name", RELATIONS)
 @settings(deadline=None)
 @given(left=PLACES, right=PLACES)
-def test_a_relation_is_what_a_double_loop_finds(name: str, left: list[Place], right: list[Place]) -> None:
+def test_a_relation_is_what_a_double_loop_finds(
+    name: str, left: list[Place], right: list[Place]
+) -> None:
     """Also with empty sides, equal stretches and several sources."""
     found = getattr(spans, name)(spans_of(left), spans_of(right))
 
@@ -77,17 +85,24 @@ def test_two_in_one_line_touch_a_common_line(left: list[Place], right: list[Plac
         return {text[:at].count("\n") for at in range(place[1], place[2])}
 
     breaks = find_breaks(TEXTS, dict(enumerate(TEXTS)))
-    found = spans.overlapping(spans.as_lines(spans_of(left), breaks), spans.as_lines(spans_of(right), breaks))
+    found = spans.overlapping(
+        spans.as_lines(spans_of(left), breaks), spans.as_lines(spans_of(right), breaks)
+    )
 
     assert found.tolist() == loop(left, right, lambda a, b: bool(lines(a) & lines(b)))
 
 
 @settings(deadline=None)
 @given(first=PLACES, second=PLACES)
-def test_joining_keeps_each_stretch_once_and_in_order(first: list[Place], second: list[Place]) -> None:
+def test_joining_keeps_each_stretch_once_and_in_order(
+    first: list[Place], second: list[Place]
+) -> None:
     """Nothing is lost, and nothing stands twice."""
     both = join([spans_of(first), spans_of(second)])
-    places = [(int(s // SOURCE), int(s % SOURCE), int(e % SOURCE)) for s, e in zip(both.start, both.end, strict=True)]
+    places = [
+        (int(s // SOURCE), int(s % SOURCE), int(e % SOURCE))
+        for s, e in zip(both.start, both.end, strict=True)
+    ]
 
     assert places == sorted({*first, *second})
 
@@ -107,6 +122,10 @@ def test_pairs_come_in_portions_and_completely(counts: list[int], chunk: int) ->
     low = np.arange(len(counts)) + 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spans, "CHUNK", chunk)
-        found = [(int(i), int(j)) for a, b in expand_pairs(low, low + counts) for i, j in zip(a, b, strict=True)]
+        found = [
+            (int(i), int(j))
+            for a, b in expand_pairs(low, low + counts)
+            for i, j in zip(a, b, strict=True)
+        ]
 
     assert found == [(i, i + 1 + k) for i, count in enumerate(counts) for k in range(count)]

@@ -1,4 +1,6 @@
-"""Values typed wrong: whatever a file of a study says, every look answers, or tells file and place in a sentence."""
+"""Values typed wrong: whatever a file of a study says, every look answers, or tells file and place
+in a sentence.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,9 @@ def test_the_study_is_without_a_problem(study: Path):
 @pytest.mark.volume
 @pytest.mark.parametrize("seed", range(scaled(3, 40)))
 def test_whatever_is_typed_every_look_answers_in_a_sentence(study: Path, seed: int):
-    """Values of other kinds, keys twice, byte-order marks, CRLF, tabs, deep nesting, torn files: in each file of the study."""
+    """Values of other kinds, keys twice, byte-order marks, CRLF, tabs, deep nesting, torn files: in
+    each file of the study.
+    """
     tried = 0
     for number, (name, wrong, data) in enumerate(mutations(study, n=3, seed=seed)):
         path = study / name
@@ -135,11 +139,18 @@ def test_whatever_is_typed_every_look_answers_in_a_sentence(study: Path, seed: i
             raise AssertionError(f"{name}, {wrong}") from error
         finally:
             path.write_bytes(before)
-        assert all(problem.place.strip() and "\n" not in str(problem) for problem in problems), (name, wrong)
+        assert all(problem.place.strip() and "\n" not in str(problem) for problem in problems), (
+            name,
+            wrong,
+        )
         tried += 1
 
     assert tried == 3 * len(
-        [path for path in study.rglob("*") if path.is_file() and not {"locks", "cache"} & {*path.parts}]
+        [
+            path
+            for path in study.rglob("*")
+            if path.is_file() and not {"locks", "cache"} & {*path.parts}
+        ]
     )
 
 
@@ -192,7 +203,11 @@ def test_a_value_of_another_kind_is_told_with_file_and_line(
 
 def test_shapes_let_nothing_pass_that_is_nothing_and_name_the_nearest_line():
     """An empty value is a missing one; the line is that of the key above."""
-    document = Document("x.yaml", {"a": "", "b": {"c": [["d"]]}, "e": {"f": {"g": "h"}}}, {("b", "c"): 3, ("e",): 4})
+    document = Document(
+        "x.yaml", {"a": "", "b": {"c": [["d"]]}, "e": {"f": {"g": "h"}}}, {("b", "c"): 3, ("e",): 4}
+    )
 
-    found = check_shapes(document, {"a": [TEXTS], "b": {"c": TEXTS}, "e": {"f": LABELS, "x": "one text"}})
+    found = check_shapes(
+        document, {"a": [TEXTS], "b": {"c": TEXTS}, "e": {"f": LABELS, "x": "one text"}}
+    )
     assert [str(problem) for problem in found] == ["x.yaml:3: b.c is a list; write one text"]

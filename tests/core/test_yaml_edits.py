@@ -12,13 +12,17 @@ from rap.core.plain import parse_yaml
 from rap.core.yaml_edits import edit_yaml
 
 TEXT = "# kept\nlabel: {fr: Loyer}  # kept too\ncolour: '#b07aa1'\n"
-LETTERS = st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from("?:-,[]{}#&*!|>'\"%@` ")
+LETTERS = st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from(
+    "?:-,[]{}#&*!|>'\"%@` "
+)
 WORDS = st.text(LETTERS, min_size=1, max_size=40).filter(str.strip)
 
 
 @given(words=WORDS, more=WORDS)
 @settings(max_examples=80, deadline=None)
-def test_any_text_reads_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, words: str, more: str) -> None:
+def test_any_text_reads_back_as_it_was_given(
+    tmp_path_factory: pytest.TempPathFactory, words: str, more: str
+) -> None:
     """Signs that mean something in YAML, words like no and null, numbers, dates."""
     path = tmp_path_factory.mktemp("yaml") / "rent.yaml"
     path.write_text(TEXT, encoding="utf-8")
@@ -29,7 +33,9 @@ def test_any_text_reads_back_as_it_was_given(tmp_path_factory: pytest.TempPathFa
     assert edited.startswith("# kept\n")
 
 
-@pytest.mark.parametrize("word", ["no", "null", "~", "12", "2025-03-01", "a: b", "#x", "- y", "two\nlines", "'", '"'])
+@pytest.mark.parametrize(
+    "word", ["no", "null", "~", "12", "2025-03-01", "a: b", "#x", "- y", "two\nlines", "'", '"']
+)
 def test_words_that_yaml_reads_otherwise_stay_words(tmp_path: Path, word: str) -> None:
     """As a value in a file that was there, and in a new one."""
     old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"

@@ -1,9 +1,11 @@
 """Build the demo study's codings and code examples from authored quotes.
 
-`passages/SOURCE.CODER.txt` holds one passage a line, `code, code | words of the text` (a leading `! ` marks it important);
-`whole.tsv` holds codings of whole sources, `examples.txt` holds `code | SOURCE | words` (one a language), `decisions.txt` holds
-`SOURCE | coder | code | words | keep or drop | reason`, `translations.txt` holds `SOURCE | language | words | translation`. Words
-that are not in the text exactly once stop the script. What it writes is the same bytes every time, so that a test can compare.
+`passages/SOURCE.CODER.txt` holds one passage a line, `code, code | words of the text` (a leading `!
+` marks it important); `whole.tsv` holds codings of whole sources, `examples.txt` holds `code |
+SOURCE | words` (one a language), `decisions.txt` holds `SOURCE | coder | code | words | keep or
+drop | reason`, `translations.txt` holds `SOURCE | language | words | translation`. Words that are
+not in the text exactly once stop the script. What it writes is the same bytes every time, so that a
+test can compare.
 
     python tests/demo/build.py
 """
@@ -73,7 +75,11 @@ def read_passages(root: Path, path: Path, codes: Mapping[str, Life]) -> list[Eve
     text = read_source_text(root, source)
     turns = find_turns(text, source.speakers)
     first = _first_day(source, coder)
-    days = {False: first, True: SECOND_READING + (first - datetime.datetime(2025, 6, 1)) % datetime.timedelta(days=12)}
+    days = {
+        False: first,
+        True: SECOND_READING
+        + (first - datetime.datetime(2025, 6, 1)) % datetime.timedelta(days=12),
+    }
     problems: list[Problem] = []
     events: list[Event] = []
     for passage in parse_passages(read_text(path)):
@@ -85,13 +91,19 @@ def read_passages(root: Path, path: Path, codes: Mapping[str, Life]) -> list[Eve
             continue
         if not any(turn.body <= start and end <= turn.end for turn in turns):
             problems.append(Problem(place, "reaches over two turns", "code each turn apart"))
-        again = any(codes[code].born > f"{first:%Y-%m-%d}" for code in passage.codes if code in codes)
+        again = any(
+            codes[code].born > f"{first:%Y-%m-%d}" for code in passage.codes if code in codes
+        )
         for code in passage.codes:
             if code not in codes:
                 problems.append(Problem(place, f"code '{code}' is not in the codebook"))
             elif not codes[code].gone > f"{days[again]:%Y-%m-%d}":
                 problems.append(
-                    Problem(place, f"code '{code}' was gone by {days[again]:%Y-%m-%d}", "use what it became")
+                    Problem(
+                        place,
+                        f"code '{code}' was gone by {days[again]:%Y-%m-%d}",
+                        "use what it became",
+                    )
                 )
         for event in _events(source.hash[:8], source_id, coder, passage, start, end):
             days[again] += datetime.timedelta(seconds=41 + len(passage.words) % 97)
@@ -114,7 +126,9 @@ def _life(code: Code) -> Life:
 
 def _first_day(source: Source, coder: str) -> datetime.datetime:
     """When a coder sat down with a source: spread over two weeks, and never before the talk."""
-    day = FIRST_DAY[coder] + datetime.timedelta(days=int(hashlib.sha256(source.id.encode()).hexdigest(), 16) % 12)
+    day = FIRST_DAY[coder] + datetime.timedelta(
+        days=int(hashlib.sha256(source.id.encode()).hexdigest(), 16) % 12
+    )
     if source.month < "2025-06":
         return day
     year, month = map(int, source.month.split("-"))
@@ -125,7 +139,9 @@ def _at(event: Event, moment: datetime.datetime) -> Event:
     return replace(event, t=moment.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
 
 
-def _events(src: str, source: str, coder: str, passage: Passage, start: int, end: int) -> Iterator[Event]:
+def _events(
+    src: str, source: str, coder: str, passage: Passage, start: int, end: int
+) -> Iterator[Event]:
     for code in passage.codes:
         id = _id(source, coder, code, start, end)
         yield Event("add", id, coder, "", src, {"code": code, "start": start, "end": end})
@@ -149,7 +165,9 @@ def build_all(root: Path) -> dict[Path, bytes]:
     events += read_decisions(root, {event.id for _, event in events})
     logs: dict[Path, list[Event]] = {}
     for source, event in events:
-        path = root / "interviews" / "codings" / source / f"{event.coder}.{DEVICES[event.coder]}.jsonl"
+        path = (
+            root / "interviews" / "codings" / source / f"{event.coder}.{DEVICES[event.coder]}.jsonl"
+        )
         logs.setdefault(path, []).append(event)
     built = {path: _chain(rows) for path, rows in logs.items()}
     return built | build_translations(root) | build_examples(root)
@@ -165,11 +183,22 @@ def _lines(name: str, *, fields: int, separator: str = " | ") -> Iterator[tuple[
 def read_whole(root: Path, codes: Mapping[str, Life]) -> list[tuple[str, Event]]:
     """Codings of whole sources: the tone of an article, what a question asks."""
     events = []
-    for number, (place, (source, coder, code)) in enumerate(_lines("whole.tsv", fields=3, separator="\t")):
+    for number, (place, (source, coder, code)) in enumerate(
+        _lines("whole.tsv", fields=3, separator="\t")
+    ):
         if code not in codes:
             raise ProblemsError([Problem(place, f"code '{code}' is not in the codebook")])
-        day = datetime.datetime(2026, 2, 2 + int(coder[-1]), 9, 0) + datetime.timedelta(minutes=3 * number)
-        event = Event("add", _id(source, coder, code), coder, "", read_source(root, source).hash[:8], {"code": code})
+        day = datetime.datetime(2026, 2, 2 + int(coder[-1]), 9, 0) + datetime.timedelta(
+            minutes=3 * number
+        )
+        event = Event(
+            "add",
+            _id(source, coder, code),
+            coder,
+            "",
+            read_source(root, source).hash[:8],
+            {"code": code},
+        )
         events.append((source, _at(event, day)))
     return events
 
@@ -183,31 +212,49 @@ def read_decisions(root: Path, known: set[str]) -> list[tuple[str, Event]]:
         span = find_passage(read_source_text(root, source), words, place=place) if words else ()
         ref = _id(source_id, coder, code, *span)
         if ref not in known:
-            raise ProblemsError([Problem(place, f"{coder} did not code this passage with '{code}'")])
+            raise ProblemsError(
+                [Problem(place, f"{coder} did not code this passage with '{code}'")]
+            )
         data = {"refs": [ref], "outcome": outcome, "reason": reason}
         event = Event("decide", _id(ref, "decide"), "K-01", "", source.hash[:8], data)
         events.append(
-            (source_id, _at(event, datetime.datetime(2026, 5, 4, 14, 0) + number * datetime.timedelta(minutes=6)))
+            (
+                source_id,
+                _at(
+                    event,
+                    datetime.datetime(2026, 5, 4, 14, 0) + number * datetime.timedelta(minutes=6),
+                ),
+            )
         )
     return events
 
 
 def build_translations(root: Path) -> dict[Path, bytes]:
-    """Translations of passages, said by K-02 and checked by K-01: one log a source, language and coder."""
+    """Translations of passages, said by K-02 and checked by K-01: one log a source, language and
+    coder.
+    """
     says: dict[tuple[str, str], list[Event]] = {}
     for place, (source_id, language, words, said) in _lines("translations.txt", fields=4):
         source = read_source(root, source_id)
         start, end = find_passage(read_source_text(root, source), words, place=place)
         data = {"start": start, "end": end, "text": said}
-        event = Event("say", _id(source_id, language, start, end), "K-02", "", source.hash[:8], data)
+        event = Event(
+            "say", _id(source_id, language, start, end), "K-02", "", source.hash[:8], data
+        )
         says.setdefault((source_id, language), []).append(event)
     built = {}
     for (source_id, language), events in says.items():
         folder = root / "interviews" / "translations" / source_id / language
-        checks = [replace(e, op="check", id=_id(e.id, "check"), coder="K-01", data={"ref": e.id}) for e in events]
+        checks = [
+            replace(e, op="check", id=_id(e.id, "check"), coder="K-01", data={"ref": e.id})
+            for e in events
+        ]
         for coder, rows, day in (("K-02", events, 7), ("K-01", checks, 9)):
             first = datetime.datetime(2026, 4, day, 10, 0)
-            stamped = [_at(event, first + datetime.timedelta(minutes=4 * n)) for n, event in enumerate(rows)]
+            stamped = [
+                _at(event, first + datetime.timedelta(minutes=4 * n))
+                for n, event in enumerate(rows)
+            ]
             built[folder / f"{coder}.{DEVICES[coder]}.jsonl"] = _chain(stamped)
     return built
 

@@ -22,7 +22,9 @@ def table(folder: Path, text: str | bytes) -> Path:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_bands_are_taken_and_the_rest_is_left_out_with_a_reason(tmp_path: Path, delimiter: str, line_end: str) -> None:
+def test_bands_are_taken_and_the_rest_is_left_out_with_a_reason(
+    tmp_path: Path, delimiter: str, line_end: str
+) -> None:
     """Whatever stands between the cells and the rows."""
     rows = [
         "file,Région,Age,Note,Year,Last",
@@ -34,7 +36,10 @@ def test_bands_are_taken_and_the_rest_is_left_out_with_a_reason(tmp_path: Path, 
     text = "\ufeff" + line_end.join(rows).replace(",", delimiter)
 
     assert read_attributes(table(tmp_path, text), FILES) == Attributes(
-        {file.name: {"region": value} for file, value in zip(FILES, ("NA", "no", "NA", "no"), strict=True)},
+        {
+            file.name: {"region": value}
+            for file, value in zip(FILES, ("NA", "no", "NA", "no"), strict=True)
+        },
         "file",
         {"Région": "region"},
         {
@@ -51,7 +56,9 @@ def test_long_cells_and_many_values_are_no_bands(tmp_path: Path) -> None:
     files = [Path(f"t{n}x.txt") for n in range(10, 25)]
     cells = "".join(f't{n},job{min(n, 23)},"a\nb",{"x" * 41}\n' for n in range(10, 25))
 
-    left_out = read_attributes(table(tmp_path, "t,job,lines,long\n" + cells + "zz,a,b,c\n"), files).left_out
+    left_out = read_attributes(
+        table(tmp_path, "t,job,lines,long\n" + cells + "zz,a,b,c\n"), files
+    ).left_out
     assert left_out == {
         "job": Message("formats.attributes.too_many_values", most=12),
         "lines": Message("formats.attributes.same_for_all", most=12),
@@ -71,7 +78,9 @@ def test_free_text_is_left_out(tmp_path: Path) -> None:
 
 def test_columns_that_were_asked_for_are_taken_whatever_they_hold(tmp_path: Path) -> None:
     """The others are left out because nobody asked; empty cells give no variable."""
-    attributes = read_attributes(table(tmp_path, "file,Age,b\ntalk1,31,x\ntalk2,,y\n"), FILES, columns=["Age"])
+    attributes = read_attributes(
+        table(tmp_path, "file,Age,b\ntalk1,31,x\ntalk2,,y\n"), FILES, columns=["Age"]
+    )
 
     assert (attributes.rows, attributes.left_out) == (
         {"Talk 1_final.docx": {"age": "31"}, "Talk 2_final.docx": {}},
@@ -80,7 +89,9 @@ def test_columns_that_were_asked_for_are_taken_whatever_they_hold(tmp_path: Path
 
 
 def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
-    """The second is called -2, and so is its variable; a column without a name is called by its place."""
+    """The second is called -2, and so is its variable; a column without a name is called by its
+    place.
+    """
     text = "file,a,A,a,\ntalk1,x,x,x,x\ntalk2,y,y,y,y\ntalk3,y,y,y,y\n"
 
     assert read_attributes(table(tmp_path, text), FILES).taken == {
@@ -106,10 +117,14 @@ def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
     ],
 )
 def test_how_values_name_files(tmp_path: Path, values: list[str], matched: list[str]) -> None:
-    """Equal or the start of the other, the longest first; two rows that fit alike are none, and no number is cut."""
+    """Equal or the start of the other, the longest first; two rows that fit alike are none, and no
+    number is cut.
+    """
     path = table(tmp_path, "file,a\n" + "".join(f"{value},x\n" for value in values))
     if matched:
-        assert list(read_attributes(path, FILES, key="file").rows) == [f"Talk {n}_final.docx" for n in matched]
+        assert list(read_attributes(path, FILES, key="file").rows) == [
+            f"Talk {n}_final.docx" for n in matched
+        ]
     else:
         with raises(WrongUseError, "formats.attributes.no_match_in", column="file"):
             read_attributes(path, FILES, key="file")
@@ -117,7 +132,12 @@ def test_how_values_name_files(tmp_path: Path, values: list[str], matched: list[
 
 def test_a_word_that_starts_all_names_is_no_key(tmp_path: Path) -> None:
     """The key has a row for each file."""
-    assert read_attributes(table(tmp_path, "kind,id\ntalk,talk1\nother,talk2\nthird,talk3\n"), FILES).key == "id"
+    assert (
+        read_attributes(
+            table(tmp_path, "kind,id\ntalk,talk1\nother,talk2\nthird,talk3\n"), FILES
+        ).key
+        == "id"
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +174,9 @@ def test_what_cannot_be_meant(tmp_path: Path, options: dict[str, object], messag
         ),
         (
             b"a,\xe9\n",
-            Problem("formats.text.not_utf8", place="people.csv:1", at=3, byte="0xe9", encoding="cp1252"),
+            Problem(
+                "formats.text.not_utf8", place="people.csv:1", at=3, byte="0xe9", encoding="cp1252"
+            ),
         ),
     ],
 )
@@ -169,7 +191,9 @@ def test_a_table_in_another_encoding_is_read_when_named(tmp_path: Path) -> None:
     """As older spreadsheets save them."""
     path = table(tmp_path, "file;métier\ntalk1;été\ntalk2;été\ntalk3;thé\n".encode("cp1252"))
 
-    assert read_attributes(path, FILES, encoding="cp1252").rows["Talk 1_final.docx"] == {"metier": "été"}
+    assert read_attributes(path, FILES, encoding="cp1252").rows["Talk 1_final.docx"] == {
+        "metier": "été"
+    }
 
 
 @pytest.mark.long
@@ -186,6 +210,10 @@ def test_a_real_table_names_all_its_files() -> None:
         "Artisanat": "artisanat",
         "Statut": "statut",
     }
-    assert attributes.left_out["Consentement"] == Message("formats.attributes.about_consent", most=12)
+    assert attributes.left_out["Consentement"] == Message(
+        "formats.attributes.about_consent", most=12
+    )
     assert attributes.refused == {}
-    assert attributes.left_out["Observation-2"] == Message("formats.attributes.same_for_all", most=12)
+    assert attributes.left_out["Observation-2"] == Message(
+        "formats.attributes.same_for_all", most=12
+    )

@@ -55,8 +55,12 @@ def test_voices_become_turns_with_their_times(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_taken_from_a_cue(tmp_path: Path, payload: str, expected: str) -> None:
-    """Tags go, entities are decoded, lines are joined; what is no tag of the format is somebody's words."""
-    assert imported(tmp_path, "talk.vtt", HEAD + payload + "\n").text == f"[00:00:01] P1: {expected}\n"
+    """Tags go, entities are decoded, lines are joined; what is no tag of the format is somebody's
+    words.
+    """
+    assert (
+        imported(tmp_path, "talk.vtt", HEAD + payload + "\n").text == f"[00:00:01] P1: {expected}\n"
+    )
 
 
 def test_two_voices_in_one_cue_are_two_turns(tmp_path: Path) -> None:
@@ -68,7 +72,9 @@ def test_two_voices_in_one_cue_are_two_turns(tmp_path: Path) -> None:
 
 
 def test_cues_without_a_voice_go_to_nobody_known(tmp_path: Path) -> None:
-    """They have a label of their own, of a companion without a case, until somebody says whose they are."""
+    """They have a label of their own, of a companion without a case, until somebody says whose they
+    are.
+    """
     text = f"{HEAD}<v I>So?\n\n00:03.000 --> 00:04.000\nYes.\n"
     talk = imported(tmp_path, "talk.vtt", text)
     note = Message("formats.speakers.unknown", n=1, label="A1")
@@ -79,7 +85,9 @@ def test_cues_without_a_voice_go_to_nobody_known(tmp_path: Path) -> None:
 
 
 def test_notes_styles_regions_and_settings_are_no_words(tmp_path: Path) -> None:
-    """Blocks before and between cues are counted, what the head and the time lines say besides is not."""
+    """Blocks before and between cues are counted, what the head and the time lines say besides is
+    not.
+    """
     talk = imported(
         tmp_path,
         "talk.vtt",
@@ -104,7 +112,9 @@ def test_cues_that_overlap_are_put_in_order_and_counted(tmp_path: Path) -> None:
 
 
 def test_subrip_as_it_is_found(tmp_path: Path) -> None:
-    """A mark at the start, commas and points, missing numbers and empty lines, tags, an empty line inside a cue."""
+    """A mark at the start, commas and points, missing numbers and empty lines, tags, an empty line
+    inside a cue.
+    """
     talk = imported(
         tmp_path,
         "talk.srt",
@@ -120,7 +130,9 @@ def test_subrip_as_it_is_found(tmp_path: Path) -> None:
 def test_names_in_the_words_hold_until_the_next_name(tmp_path: Path) -> None:
     """Also two in one cue; how many cues went on is counted."""
     cues = ("I: So?", "And?", "- P1: Yes.\n- I: Good.")
-    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, start=1))
+    text = "".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, start=1)
+    )
     talk = imported(tmp_path, "talk.srt", text)
 
     assert talk.text == "[00:00:01] I: So? And?\n[00:00:03] P1: Yes.\n[00:00:03] I: Good.\n"
@@ -140,18 +152,26 @@ def test_dashes_alone_do_not_say_who_speaks(tmp_path: Path) -> None:
 
 
 def test_rolling_captions_are_read_once(tmp_path: Path) -> None:
-    """Lines shown again are known by the times inside lines; without those, who says yes twice said it twice."""
-    rolling = (
-        "WEBVTT\n\n00:00.000 --> 00:02.000\nso<00:00:01.000><c> yes</c>\n\n00:02.000 --> 00:03.000\nso yes\nwell\n"
-    )
+    """Lines shown again are known by the times inside lines; without those, who says yes twice said
+    it twice.
+    """
+    rolling = "WEBVTT\n\n00:00.000 --> 00:02.000\nso<00:00:01.000><c> yes</c>\n\n00:02.000 --> 00:03.000\nso yes\nwell\n"
 
     assert imported(tmp_path, "talk.vtt", rolling).text == "so yes\nwell\n"
-    assert imported(tmp_path, "talk.vtt", f"{HEAD}yes\n\n00:02.000 --> 00:03.000\nyes\n").text == "yes\nyes\n"
+    assert (
+        imported(tmp_path, "talk.vtt", f"{HEAD}yes\n\n00:02.000 --> 00:03.000\nyes\n").text
+        == "yes\nyes\n"
+    )
 
 
 def test_a_silence_or_another_language_begins_a_turn() -> None:
     """Over 30 seconds of nobody; a short pause does not."""
-    cues = [Cue("Jo", "a", 0, 5), Cue("Jo", "b", 35, 36), Cue("Jo", "c", 66.1, 67), Cue("Jo", "d", 67, 68, "nl")]
+    cues = [
+        Cue("Jo", "a", 0, 5),
+        Cue("Jo", "b", 35, 36),
+        Cue("Jo", "c", 66.1, 67),
+        Cue("Jo", "d", 67, 68, "nl"),
+    ]
 
     assert [cue.words for cue in join_cues(cues)] == ["a b", "c", "d"]
 
@@ -173,7 +193,9 @@ def test_a_silence_or_another_language_begins_a_turn() -> None:
          Problem("formats.text.not_utf8", place="a.vtt:4", at=39, byte="0xe9", encoding="cp1252")),
     ],
 )  # fmt: skip
-def test_what_is_no_caption_file_is_refused(tmp_path: Path, name: str, text: str | bytes, message: Problem) -> None:
+def test_what_is_no_caption_file_is_refused(
+    tmp_path: Path, name: str, text: str | bytes, message: Problem
+) -> None:
     """One sentence: where, what, and what would be right."""
     with pytest.raises(RefusedError) as error:
         imported(tmp_path, name, text)
@@ -188,14 +210,19 @@ def test_over_100_speakers_are_no_talk(tmp_path: Path) -> None:
 
 
 def test_labels_and_columns_that_cannot_be_are_wrong_use(tmp_path: Path) -> None:
-    """A label of the text has capitals and digits; captions have no columns; one that is not there is noted."""
+    """A label of the text has capitals and digits; captions have no columns; one that is not there
+    is noted.
+    """
     with raises(WrongUseError, "formats.speakers.bad_label", label="marie"):
         imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"Jo": "marie"})
     with raises(WrongUseError, "formats.table.no_columns"):
         imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", columns={"text": "words"})
 
     talk = imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"jo": "P7", "An": "P2"})
-    assert (talk.found, talk.notes) == ({"Jo": "P7"}, (Message("formats.speakers.not_in_file", label="An"),))
+    assert (talk.found, talk.notes) == (
+        {"Jo": "P7"},
+        (Message("formats.speakers.not_in_file", label="An"),),
+    )
 
 
 def test_hostile_lines_are_read_at_once(tmp_path: Path) -> None:
@@ -237,9 +264,15 @@ def test_the_samples_become_turns() -> None:
     folder = SAMPLES / "interviews" / "fr-rhapsodie-vtt-srt-tei"
     if not folder.exists():
         pytest.skip("../shared/samples is not here")
-    talks = {path.name: read_transcript(path) for path in sorted(folder.iterdir()) if path.suffix in (".vtt", ".srt")}
+    talks = {
+        path.name: read_transcript(path)
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".vtt", ".srt")
+    }
 
-    assert {name: (len(t.speakers), len(find_turns(t.text, t.speakers))) for name, t in talks.items()} == {
+    assert {
+        name: (len(t.speakers), len(find_turns(t.text, t.speakers))) for name, t in talks.items()
+    } == {
         "Rhap_D0001.vtt": (3, 64),
         "Rhap_D0002.srt": (3, 64),
         "Rhap_D0004.vtt": (2, 67),

@@ -32,10 +32,15 @@ def in_child(code: str) -> str:
 def test_the_answer_is_the_same_as_without_a_child(tmp_path: Path) -> None:
     """Text, speakers, what was found, notes; any character."""
     path = tmp_path / "talk.txt"
-    path.write_text("Chercheuse : Alors \u2028 ?\n😀 : non\nMarie : Oui.\nMarie : \u202eNon.\n", encoding="utf-8")
+    path.write_text(
+        "Chercheuse : Alors \u2028 ?\n😀 : non\nMarie : Oui.\nMarie : \u202eNon.\n",
+        encoding="utf-8",
+    )
 
     assert read_in_child(path) == read_transcript(path)
-    assert read_in_child(path, speakers={"Marie": "P7"}) == read_transcript(path, speakers={"Marie": "P7"})
+    assert read_in_child(path, speakers={"Marie": "P7"}) == read_transcript(
+        path, speakers={"Marie": "P7"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,11 @@ def test_the_answer_is_the_same_as_without_a_child(tmp_path: Path) -> None:
     ],
 )
 def test_errors_keep_their_facts(
-    tmp_path: Path, name: str, data: bytes | None, options: dict[str, dict[str, str]], kind: type[RefusedError]
+    tmp_path: Path,
+    name: str,
+    data: bytes | None,
+    options: dict[str, dict[str, str]],
+    kind: type[RefusedError],
 ) -> None:
     """Kind, place, what and right are those of the child."""
     if data is not None:
@@ -63,7 +72,9 @@ def test_errors_keep_their_facts(
 def test_several_problems_come_back_together() -> None:
     """As one error that holds them all."""
     problems = [Problem("core.yaml.key_twice", place=place, key="a") for place in ("x:1", "x:3")]
-    reply = json.dumps({"error": "ProblemsError", "problems": [problem.to_json() for problem in problems]})
+    reply = json.dumps(
+        {"error": "ProblemsError", "problems": [problem.to_json() for problem in problems]}
+    )
     with pytest.raises(ProblemsError) as error:
         child._answer(reply.encode(), b"", code=0, name="x")
 
@@ -123,7 +134,9 @@ def test_of_a_broken_reader_only_its_kind_is_told() -> None:
     assert_says(error.value, "formats.child.broken", place="talk.pdf", reason="ZeroDivisionError")
 
 
-def test_nothing_of_the_folder_one_stands_in_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_the_folder_one_stands_in_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file called `json.py` beside the transcripts is not run, nor one the environment names."""
     (tmp_path / "json.py").write_text("raise SystemExit(7)\n", encoding="utf-8")
     (tmp_path / "talk.txt").write_text("I: a\nP1: b\n", encoding="utf-8")
@@ -133,7 +146,9 @@ def test_nothing_of_the_folder_one_stands_in_is_imported(tmp_path: Path, monkeyp
     assert read_in_child(Path("talk.txt")).text == "I: a\nP1: b\n"
 
 
-def test_one_file_is_one_process_and_no_process_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_file_is_one_process_and_no_process_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Work is counted: a child for each file, all ended and no socket opened here."""
     started: list[subprocess.Popen[bytes]] = []
 

@@ -16,7 +16,9 @@ from rap.formats.transcripts import Transcript, read_transcript
 SPOKEN = "Chez elle.\n— Alors ?\n– Oui : bien.\nTrès bien.\n— Et toi ?\n"
 
 
-def imported(folder: Path, text: str | bytes, name: str = "talk.txt", **options: object) -> Transcript:
+def imported(
+    folder: Path, text: str | bytes, name: str = "talk.txt", **options: object
+) -> Transcript:
     (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_transcript(folder / name, **options)  # type: ignore[arg-type]
 
@@ -38,9 +40,14 @@ def test_dashes_take_turns_when_a_person_says_so(tmp_path: Path) -> None:
 
 def test_dashes_may_be_one_persons_between_labels(tmp_path: Path) -> None:
     """As where only the answers have a dash."""
-    talk = imported(tmp_path, "Chercheur : Alors ?\n— Oui.\nChercheur : Et ?\n— Non.\n", speakers={"—": "P1"})
+    talk = imported(
+        tmp_path, "Chercheur : Alors ?\n— Oui.\nChercheur : Et ?\n— Non.\n", speakers={"—": "P1"}
+    )
 
-    assert (talk.text, talk.found) == ("I: Alors ?\nP1: Oui.\nI: Et ?\nP1: Non.\n", {"Chercheur": "I", "—": "P1"})
+    assert (talk.text, talk.found) == (
+        "I: Alors ?\nP1: Oui.\nI: Et ?\nP1: Non.\n",
+        {"Chercheur": "I", "—": "P1"},
+    )
 
 
 def test_dashes_nobody_spoke_of_are_words_and_told(tmp_path: Path) -> None:
@@ -59,9 +66,14 @@ def test_a_hyphen_is_a_dash_only_when_it_is_given(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("given", "what"),
-    [({"—": "marie"}, "formats.dialogue.bad_label"), ({"—": "I", "-": "P1"}, "formats.dialogue.two_dashes")],
+    [
+        ({"—": "marie"}, "formats.dialogue.bad_label"),
+        ({"—": "I", "-": "P1"}, "formats.dialogue.two_dashes"),
+    ],
 )
-def test_dashes_that_mean_nothing_are_wrong_use(tmp_path: Path, given: dict[str, str], what: str) -> None:
+def test_dashes_that_mean_nothing_are_wrong_use(
+    tmp_path: Path, given: dict[str, str], what: str
+) -> None:
     """The message says what to write."""
     with raises(WrongUseError, what):
         imported(tmp_path, SPOKEN, speakers=given)
@@ -87,9 +99,13 @@ def test_a_bold_paragraph_above_the_words_is_a_label(tmp_path: Path) -> None:
         ("Ah.", 0),
     ]
     bold = {1: "<w:rPr><w:b/></w:rPr>", 0: '<w:rPr><w:b w:val="0"/></w:rPr>'}
-    body = "".join(f"<w:p><w:r>{bold[is_bold]}<w:t>{words}</w:t></w:r></w:p>" for words, is_bold in runs)
+    body = "".join(
+        f"<w:p><w:r>{bold[is_bold]}<w:t>{words}</w:t></w:r></w:p>" for words, is_bold in runs
+    )
 
-    assert imported(tmp_path, docx(body), "talk.docx").text == ("I: Alors ?\n[00:00:05] P1: Oui.\nTrès cher\nP1: Ah.\n")
+    assert imported(tmp_path, docx(body), "talk.docx").text == (
+        "I: Alors ?\n[00:00:05] P1: Oui.\nTrès cher\nP1: Ah.\n"
+    )
 
 
 @pytest.mark.parametrize(

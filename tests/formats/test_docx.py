@@ -104,7 +104,9 @@ def test_a_deleted_paragraph_end_joins_two_paragraphs() -> None:
 
 
 def test_what_is_not_read_is_told() -> None:
-    """Comments, headers, footnotes, pictures; hidden words are kept, because nobody else would see them."""
+    """Comments, headers, footnotes, pictures; hidden words are kept, because nobody else would see
+    them.
+    """
     body = p(t("a") + "<w:drawing/><w:footnoteReference/>", "<w:rPr><w:vanish/></w:rPr>" + t("b"))
 
     assert read(body, "word/comments.xml", "word/header1.xml") == (
@@ -246,13 +248,19 @@ def with_flag(data: bytes, flag: int) -> bytes:
 
 def overlapping() -> bytes:
     """Two entries of the table of contents that lead to the same bytes."""
-    data = packed(("word/document.xml", document(p(t("a")))), ("word/document.xm2", b"x"), method=zipfile.ZIP_STORED)
+    data = packed(
+        ("word/document.xml", document(p(t("a")))),
+        ("word/document.xm2", b"x"),
+        method=zipfile.ZIP_STORED,
+    )
     at = data.rfind(b"PK\x01\x02")
     return data[: at + 42] + struct.pack("<L", 0) + data[at + 46 :]
 
 
 def shortened() -> bytes:
-    """Bytes are missing before the table of contents, so that its first entry leads to before the file begins."""
+    """Bytes are missing before the table of contents, so that its first entry leads to before the
+    file begins.
+    """
     data = packed(("word/document.xml", document(p(t("a" * 50)))), method=zipfile.ZIP_STORED)
     return b"PK\x03\x04" + data[20:]
 
@@ -326,7 +334,9 @@ def test_a_doctype_is_refused(encoding: str) -> None:
     entities = '<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">'
     body = document(p(t("&b;&c;")), before=f"<!DOCTYPE x [{entities}]>").decode()
 
-    assert_says(refusal(packed(("word/document.xml", body.encode(encoding)))), "formats.package.doctype")
+    assert_says(
+        refusal(packed(("word/document.xml", body.encode(encoding)))), "formats.package.doctype"
+    )
 
 
 def test_a_bomb_is_refused_before_memory_is_spent() -> None:
@@ -343,13 +353,17 @@ def test_a_size_that_is_announced_is_checked_first() -> None:
     """Over 100 MB in one member, or over 300 MB together."""
     zeros = b"\0" * 80_000_000
 
-    assert_says(refusal(packed(("a", b"\0" * 100_000_001))), "formats.package.part_too_big", megabytes=100)
+    assert_says(
+        refusal(packed(("a", b"\0" * 100_000_001))), "formats.package.part_too_big", megabytes=100
+    )
     many = packed(*((name, zeros) for name in "abcd"))
     assert_says(refusal(many), "formats.package.too_big_unpacked", megabytes=300)
 
 
 def test_a_size_that_is_a_lie_is_not_believed() -> None:
-    """What is unpacked is counted, or the archive is called damaged; nothing longer than announced gets through."""
+    """What is unpacked is counted, or the archive is called damaged; nothing longer than announced
+    gets through.
+    """
     bomb = packed(("word/document.xml", document(p(t("a" * 5_000_000)))))
     at = bomb.rfind(b"PK\x01\x02")
 
@@ -377,4 +391,7 @@ def test_real_interviews_keep_all_their_words() -> None:
         turns = find_turns(talk.text, talk.speakers)
         said = Counter(word for turn in turns for word in talk.text[turn.body : turn.end].split())
         assert said == Counter(word for line in lines[1:] for word in line.split())
-        assert {speaker.label: speaker.role for speaker in talk.speakers} == {"I": "interviewer", "P1": "participant"}
+        assert {speaker.label: speaker.role for speaker in talk.speakers} == {
+            "I": "interviewer",
+            "P1": "participant",
+        }

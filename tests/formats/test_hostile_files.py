@@ -1,4 +1,6 @@
-"""Files made to harm: each is refused or warned of in one sentence, and nothing outside is read, written or run."""
+"""Files made to harm: each is refused or warned of in one sentence, and nothing outside is read,
+written or run.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def files(folder: Path) -> dict[str, Hostile]:
 
 
 def told_of(path: Path) -> list[Problem]:
-    """What is said of a file, as a refusal or as notes; no other exception comes through, and nothing of the secret."""
+    """What is said of a file, as a refusal or as notes; no other exception comes through, and
+    nothing of the secret.
+    """
     try:
         talk = read_in_child(path)
     except RapError as error:
@@ -46,8 +50,12 @@ def everything(place: Path) -> set[str]:
 
 @pytest.mark.volume(cases=40)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_hostile_file_is_refused_or_warned_of(folder: Path, files: dict[str, Hostile], name: str) -> None:
-    """One sentence says what is wrong; the folder and what is around it are as they were, the secret is in no message."""
+def test_a_hostile_file_is_refused_or_warned_of(
+    folder: Path, files: dict[str, Hostile], name: str
+) -> None:
+    """One sentence says what is wrong; the folder and what is around it are as they were, the
+    secret is in no message.
+    """
     path = folder / name
     files[name].make(path)
     before = everything(folder.parent)

@@ -37,7 +37,8 @@ def test_what_is_no_word_is_left_out(written: str, text: str) -> None:
 def test_a_label_in_bold_above_the_words_opens_a_turn(tmp_path: Path) -> None:
     """Its marks are removed, those inside the words are not."""
     talk = imported(
-        tmp_path, "**Interviewer**\n\nSo?\n\n**Jo**\n\nYes, **now**.\n\n**Interviewer**\n\nAnd?\n\n__Jo:__\nNo.\n"
+        tmp_path,
+        "**Interviewer**\n\nSo?\n\n**Jo**\n\nYes, **now**.\n\n**Interviewer**\n\nAnd?\n\n__Jo:__\nNo.\n",
     )
 
     assert talk.text == "I: So?\nP1: Yes, **now**.\nI: And?\nP1: No.\n"
@@ -49,7 +50,9 @@ def test_two_names_in_bold_are_enough_when_nothing_else_is(tmp_path: Path) -> No
 
     assert imported(tmp_path, talk).found == {"Ann": "P1", "Jo": "P2"}
     assert imported(tmp_path, "**Results**\nLong.\n" + talk).found == {}
-    assert imported(tmp_path, "**Results**\nLong.\n" + talk, speakers={"Ann": "I", "Jo": "P1"}).found == {
+    assert imported(
+        tmp_path, "**Results**\nLong.\n" + talk, speakers={"Ann": "I", "Jo": "P1"}
+    ).found == {
         "Ann": "I",
         "Jo": "P1",
     }

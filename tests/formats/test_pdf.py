@@ -1,4 +1,6 @@
-"""PDFs from outside: words of the text layer, a turn or a paragraph a line; the rest is told or refused."""
+"""PDFs from outside: words of the text layer, a turn or a paragraph a line; the rest is told or
+refused.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,12 @@ def refusal(data: bytes) -> Problem:
 
 def test_a_sentence_the_layout_broke_is_one_line_again() -> None:
     """A label begins a line in any case, and so does what follows a sentence."""
-    drawn = page(f"Anna: {LONG}", "good in all of the rooms upstairs, even in winter when", "Marc: Yes.", "Anna: No.")
+    drawn = page(
+        f"Anna: {LONG}",
+        "good in all of the rooms upstairs, even in winter when",
+        "Marc: Yes.",
+        "Anna: No.",
+    )
 
     assert read(drawn) == (
         f"Anna: {LONG} good in all of the rooms upstairs, even in winter when\nMarc: Yes.\nAnna: No.",
@@ -71,8 +78,20 @@ def test_line_numbers_are_dropped() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "other", "text", "note"),
     [
-        ("and then the inter-", "view began.", "An interview.", "interview began", "formats.note.hyphens_joined"),
-        ("and then the inter-", "view began.", "Nothing.", "inter-view began", "formats.note.hyphens_kept"),
+        (
+            "and then the inter-",
+            "view began.",
+            "An interview.",
+            "interview began",
+            "formats.note.hyphens_joined",
+        ),
+        (
+            "and then the inter-",
+            "view began.",
+            "Nothing.",
+            "inter-view began",
+            "formats.note.hyphens_kept",
+        ),
         (
             "and then a rendez-",
             "vous came.",
@@ -101,9 +120,7 @@ def test_a_sign_for_a_number_is_no_page_number() -> None:
 
 def test_pieces_of_one_line_are_one_line() -> None:
     """Also when each word is placed by itself, as some programs do."""
-    drawn = (
-        b"BT /F1 10 Tf 1 0 0 1 60 700 Tm (Anna:) Tj 1 0 0 1 100 700 Tm (Yes.) Tj 1 0 0 1 60 680 Tm (Marc: No.) Tj ET"
-    )
+    drawn = b"BT /F1 10 Tf 1 0 0 1 60 700 Tm (Anna:) Tj 1 0 0 1 100 700 Tm (Yes.) Tj 1 0 0 1 60 680 Tm (Marc: No.) Tj ET"
 
     assert read(drawn)[0] == "Anna: Yes.\nMarc: No."
 
@@ -130,7 +147,9 @@ def test_what_cannot_be_read_is_refused(data: bytes, what: Problem) -> None:
 
 def test_scripts_and_remarks_are_told_and_not_run() -> None:
     """So is a page without words between others."""
-    action = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Names << /EmbeddedFiles << >> >>"
+    action = (
+        b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Names << /EmbeddedFiles << >> >>"
+    )
 
     assert read(page("I: So?"), b"", page("P1: Yes."), catalog=action)[1] == (
         Message("formats.note.blank_pages", n=1),
@@ -140,9 +159,13 @@ def test_scripts_and_remarks_are_told_and_not_run() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not PDPILOT.is_dir(), reason="../shared/samples/interviews/en-pdpilot-pdf is not here")
+@pytest.mark.skipif(
+    not PDPILOT.is_dir(), reason="../shared/samples/interviews/en-pdpilot-pdf is not here"
+)
 def test_real_interviews_keep_all_their_words() -> None:
-    """Seven files: two speakers each, every letter of the text layer in its place; only labels and the title are gone."""
+    """Seven files: two speakers each, every letter of the text layer in its place; only labels and
+    the title are gone.
+    """
     from pypdf import PdfReader
 
     for path in sorted(PDPILOT.glob("*.pdf")):
@@ -151,7 +174,10 @@ def test_real_interviews_keep_all_their_words() -> None:
         written = re.sub(r"\A1/\d\s+Interview|^(Dan|Particip?ant):", "", layer, flags=re.MULTILINE)
         said = re.sub(r"^(I|P1): ", "", talk.text, flags=re.MULTILINE)
         assert letters(said) == letters(written)
-        assert {speaker.label: speaker.role for speaker in talk.speakers} == {"I": "interviewer", "P1": "participant"}
+        assert {speaker.label: speaker.role for speaker in talk.speakers} == {
+            "I": "interviewer",
+            "P1": "participant",
+        }
 
 
 def letters(text: str) -> str:

@@ -118,7 +118,9 @@ def test_a_mapping_is_believed_even_for_one_line() -> None:
 
 def test_hundreds_of_labels_are_no_people() -> None:
     """A glossary is not a talk; the note says so."""
-    cast = find_cast(heard(*(f"Word{n}" for n in range(101)), *(f"Word{n}" for n in range(101))), {})
+    cast = find_cast(
+        heard(*(f"Word{n}" for n in range(101)), *(f"Word{n}" for n in range(101))), {}
+    )
 
     assert (cast.labels, cast.notes) == ({}, (Message("formats.speakers.like_people", most=100),))
 
@@ -131,14 +133,27 @@ def test_two_people_under_one_label_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["Tim Smith", "Eryn O'Neil", "Dr. No", "Marie-Ange d'Or", "P2", "s1", "Speaker 3", "李", "مريم"]
+    "label",
+    [
+        "Tim Smith",
+        "Eryn O'Neil",
+        "Dr. No",
+        "Marie-Ange d'Or",
+        "P2",
+        "s1",
+        "Speaker 3",
+        "李",
+        "مريم",
+    ],
 )
 def test_names_look_like_names(label: str) -> None:
     """A capital or a number in each word, or a script without capitals."""
     assert looks_like_name(label)
 
 
-@pytest.mark.parametrize("label", ["Par exemple", "je dis", "Donc", "Question 3", "A B C D E F", "Et puis"])
+@pytest.mark.parametrize(
+    "label", ["Par exemple", "je dis", "Donc", "Question 3", "A B C D E F", "Et puis"]
+)
 def test_sentences_do_not(label: str) -> None:
     """Small letters, words that open sentences, or too many words."""
     assert not looks_like_name(label)

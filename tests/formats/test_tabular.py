@@ -21,7 +21,9 @@ RIGHT = "give a table with the columns speaker and text"
 SPLIT = "save each answer as a text file of its own"
 
 
-def imported(folder: Path, text: str | bytes, name: str = "talk.csv", **options: object) -> Transcript:
+def imported(
+    folder: Path, text: str | bytes, name: str = "talk.csv", **options: object
+) -> Transcript:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_transcript(path, **options)  # type: ignore[arg-type]
@@ -47,9 +49,12 @@ def workbook(path: Path, *sheets: Sequence[Sequence[object]]) -> Path:
 
 
 def test_rows_become_turns_with_time_and_language(tmp_path: Path) -> None:
-    """Headings are known in several languages; which column was taken for what is told, and the delimiter."""
+    """Headings are known in several languages; which column was taken for what is told, and the
+    delimiter.
+    """
     talk = imported(
-        tmp_path, "nr;Spreker;Tekst;Begintijd;Taal\n1;Interviewer;Zo, en?;00:01;nl\n2;Jo;Oui.;01:02:03;fr-BE\n"
+        tmp_path,
+        "nr;Spreker;Tekst;Begintijd;Taal\n1;Interviewer;Zo, en?;00:01;nl\n2;Jo;Oui.;01:02:03;fr-BE\n",
     )
 
     assert talk == Transcript(
@@ -60,7 +65,12 @@ def test_rows_become_turns_with_time_and_language(tmp_path: Path) -> None:
             Message("formats.note.delimiter", delimiter=Message("formats.delimiter.semicolon")),
             Message(
                 "formats.note.columns_and_others",
-                used=("speaker = 'Spreker'", "text = 'Tekst'", "time = 'Begintijd'", "language = 'Taal'"),
+                used=(
+                    "speaker = 'Spreker'",
+                    "text = 'Tekst'",
+                    "time = 'Begintijd'",
+                    "language = 'Taal'",
+                ),
                 n=1,
             ),
         ),
@@ -79,11 +89,16 @@ def test_rows_become_turns_with_time_and_language(tmp_path: Path) -> None:
 )
 def test_headings_and_delimiters(tmp_path: Path, head: str, delimiter: str) -> None:
     """Whatever their case, accents and signs."""
-    assert imported(tmp_path, f"{head}\nI{delimiter}So?\nJo{delimiter}Yes.\n").text == "I: So?\nP1: Yes.\n"
+    assert (
+        imported(tmp_path, f"{head}\nI{delimiter}So?\nJo{delimiter}Yes.\n").text
+        == "I: So?\nP1: Yes.\n"
+    )
 
 
 def test_cells_are_text_and_nothing_else(tmp_path: Path) -> None:
-    """No number, no missing value, no formula; a line break inside a cell is a space, so that it opens no turn."""
+    """No number, no missing value, no formula; a line break inside a cell is a space, so that it
+    opens no turn.
+    """
     talk = imported(tmp_path, 'speaker,text\nI,NA\nJo,007\nI,"=1+1"\nJo,"So\nP2: and?"\n')
 
     assert talk.text == "I: NA\nP1: 007\nI: =1+1\nP1: So P2: and?\n"
@@ -91,7 +106,9 @@ def test_cells_are_text_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_rows_of_one_speaker_stay_rows(tmp_path: Path) -> None:
-    """Who made the table cut it so; a row without a speaker is nobody's known, one without words is left out."""
+    """Who made the table cut it so; a row without a speaker is nobody's known, one without words is
+    left out.
+    """
     talk = imported(tmp_path, "speaker,text\nI,a\nI,b\n,c\nJo,\nI,d\n")
 
     assert talk.text == "I: a\nI: b\nA1: c\nI: d\n"
@@ -110,7 +127,9 @@ def test_rows_of_one_speaker_stay_rows(tmp_path: Path) -> None:
         ("start (ms)", "62500", "[00:01:02] "),
     ],
 )
-def test_a_number_is_a_time_only_with_its_unit(tmp_path: Path, heading: str, cell: str, time: str) -> None:
+def test_a_number_is_a_time_only_with_its_unit(
+    tmp_path: Path, heading: str, cell: str, time: str
+) -> None:
     """Seconds and milliseconds look alike."""
     talk = imported(tmp_path, f"speaker;text;{heading}\nI;So?;{cell}\n")
     lost = Message("formats.note.bad_times_in", column=heading, n=1)
@@ -122,8 +141,15 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
     """What is said overrides the headings; a column that is not there is wrong use."""
     text = "speaker,text,who was it,said\nx,y,I,So?\nx,y,Jo,Yes.\n"
 
-    assert imported(tmp_path, text, columns={"speaker": "who was it", "text": "said"}).text == "I: So?\nP1: Yes.\n"
-    with raises(WrongUseError, "formats.table.unknown_column", nearest=Message("core.nearest.is", name="said")):
+    assert (
+        imported(tmp_path, text, columns={"speaker": "who was it", "text": "said"}).text
+        == "I: So?\nP1: Yes.\n"
+    )
+    with raises(
+        WrongUseError,
+        "formats.table.unknown_column",
+        nearest=Message("core.nearest.is", name="said"),
+    ):
         imported(tmp_path, text, columns={"text": "sayd"})
     with raises(WrongUseError, "formats.table.unknown_role", role="colour"):
         imported(tmp_path, text, columns={"colour": "said"})
@@ -143,7 +169,10 @@ def test_a_table_of_several_talks_is_split_or_asked_for_one(tmp_path: Path) -> N
 
 def test_the_table_of_whisper_has_milliseconds_and_no_speakers(tmp_path: Path) -> None:
     """Its rows are lines."""
-    assert imported(tmp_path, "start\tend\ttext\n0\t900\tSo?\n900\t2000\tYes.\n", "talk.tsv").text == "So?\nYes.\n"
+    assert (
+        imported(tmp_path, "start\tend\ttext\n0\t900\tSo?\n900\t2000\tYes.\n", "talk.tsv").text
+        == "So?\nYes.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,13 +195,17 @@ def test_the_table_of_whisper_has_milliseconds_and_no_speakers(tmp_path: Path) -
         ("", Problem("formats.file.empty", place="talk.csv")),
     ],
 )  # fmt: skip
-def test_another_table_is_refused_for_what_it_looks_like(tmp_path: Path, text: str, message: Problem) -> None:
+def test_another_table_is_refused_for_what_it_looks_like(
+    tmp_path: Path, text: str, message: Problem
+) -> None:
     """One sentence, without a cell of it."""
     assert refusal(tmp_path, text) == message
 
 
 def test_a_sheet_of_excel_becomes_turns(tmp_path: Path) -> None:
-    """Times are read as Excel keeps them, numbers without a point; the sheet that is a talk is found and told."""
+    """Times are read as Excel keeps them, numbers without a point; the sheet that is a talk is
+    found and told.
+    """
     notes = [["to do", "when"], ["call", "soon"]]
     times = [datetime.time(0, 1, 2), datetime.timedelta(hours=25, seconds=3), None]
     rows = [
@@ -187,14 +220,25 @@ def test_a_sheet_of_excel_becomes_turns(tmp_path: Path) -> None:
     assert talk.text == "[00:01:02] I: So?\n[25:00:03] P1: 3\nI: a b\n"
     assert talk.notes == (
         Message("formats.note.sheets", n=1),
-        Message("formats.note.columns", used=("speaker = 'Speaker'", "text = 'Text'", "time = 'Time'"), n=0),
+        Message(
+            "formats.note.columns",
+            used=("speaker = 'Speaker'", "text = 'Text'", "time = 'Time'"),
+            n=0,
+        ),
         Message("formats.note.cell_breaks", n=1),
     )
 
 
 def test_no_formula_is_run(tmp_path: Path) -> None:
-    """A cell gives the value that was saved with it, which is nothing when no program has counted it."""
-    rows = [["speaker", "text"], ["I", "So?"], ["Jo", '=HYPERLINK("http://x.example","y")'], ["Jo", "Yes."]]
+    """A cell gives the value that was saved with it, which is nothing when no program has counted
+    it.
+    """
+    rows = [
+        ["speaker", "text"],
+        ["I", "So?"],
+        ["Jo", '=HYPERLINK("http://x.example","y")'],
+        ["Jo", "Yes."],
+    ]
 
     assert read_transcript(workbook(tmp_path / "talk.xlsx", rows)).text == "I: So?\nP1: Yes.\n"
 
@@ -234,7 +278,11 @@ def test_what_is_no_excel_file_is_refused(tmp_path: Path, data: bytes, message: 
             '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16"),
             Problem("formats.package.doctype", place="bad.xlsx", again=AGAIN),
         ),
-        ("xl/media/a.png", b"\0" * 30_000_000, Problem("formats.package.bomb", place="bad.xlsx", times=200)),
+        (
+            "xl/media/a.png",
+            b"\0" * 30_000_000,
+            Problem("formats.package.bomb", place="bad.xlsx", times=200),
+        ),
         (
             "xl/worksheets/sheet1.xml",
             b"<worksheet",
@@ -247,10 +295,15 @@ def test_what_is_no_excel_file_is_refused(tmp_path: Path, data: bytes, message: 
         ),
     ],
 )
-def test_an_excel_file_made_to_harm_is_refused(tmp_path: Path, member: str, data: bytes, what: Problem) -> None:
+def test_an_excel_file_made_to_harm_is_refused(
+    tmp_path: Path, member: str, data: bytes, what: Problem
+) -> None:
     """Every part is counted and looked at before one is read."""
     good = workbook(tmp_path / "good.xlsx", [["speaker", "text"], ["I", "So?"]])
-    with zipfile.ZipFile(good) as archive, zipfile.ZipFile(tmp_path / "bad.xlsx", "w", zipfile.ZIP_DEFLATED) as bad:
+    with (
+        zipfile.ZipFile(good) as archive,
+        zipfile.ZipFile(tmp_path / "bad.xlsx", "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
         for name in archive.namelist():
             if name != member:
                 bad.writestr(name, archive.read(name))
@@ -262,11 +315,15 @@ def test_an_excel_file_made_to_harm_is_refused(tmp_path: Path, member: str, data
 
 @pytest.mark.long
 def test_the_samples_are_talks_or_refused_in_a_sentence() -> None:
-    """Tables of turns are taken; fragments of many talks, attributes, matrices and notes are named and refused."""
+    """Tables of turns are taken; fragments of many talks, attributes, matrices and notes are named
+    and refused.
+    """
     if not SAMPLES.exists():
         pytest.skip("../shared/samples is not here")
     said = {}
-    for path in sorted(path for path in (SAMPLES / "interviews").rglob("*") if path.suffix in (".csv", ".xlsx")):
+    for path in sorted(
+        path for path in (SAMPLES / "interviews").rglob("*") if path.suffix in (".csv", ".xlsx")
+    ):
         try:
             said[path.name] = f"{read_transcript(path).text.count(chr(10))} turns"
         except RapError as error:

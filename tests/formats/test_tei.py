@@ -14,13 +14,13 @@ from rap.formats.transcripts import Transcript, read_transcript
 from rap.store.sources import find_turns
 
 RIGHT = 'give a TEI file whose talk stands in <u who="#…">'
-PEOPLE = (
-    '<teiHeader><person xml:id="A" role="researcher"><persName>Jo</persName></person><person xml:id="B"/></teiHeader>'
-)
+PEOPLE = '<teiHeader><person xml:id="A" role="researcher"><persName>Jo</persName></person><person xml:id="B"/></teiHeader>'
 
 
 def tei(body: str) -> str:
-    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="fr">{PEOPLE}<text>{body}</text></TEI>'
+    return (
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="fr">{PEOPLE}<text>{body}</text></TEI>'
+    )
 
 
 def imported(folder: Path, text: str | bytes, **options: str) -> Transcript:
@@ -30,8 +30,13 @@ def imported(folder: Path, text: str | bytes, **options: str) -> Transcript:
 
 
 def test_utterances_become_turns_and_the_header_gives_roles(tmp_path: Path) -> None:
-    """Those of one person in a row are one turn, in the order of the document; names of the header are left out."""
-    talk = imported(tmp_path, tei('<u who="#A">Et ?</u><u who="#B">Oui,</u>\n<u who="#B">c&#x27;est\n cher.</u>'))
+    """Those of one person in a row are one turn, in the order of the document; names of the header
+    are left out.
+    """
+    talk = imported(
+        tmp_path,
+        tei('<u who="#A">Et ?</u><u who="#B">Oui,</u>\n<u who="#B">c&#x27;est\n cher.</u>'),
+    )
 
     assert talk == Transcript(
         "I: Et ?\nP1: Oui, c'est cher.\n",
@@ -56,7 +61,9 @@ def test_utterances_become_turns_and_the_header_gives_roles(tmp_path: Path) -> N
     ],
 )  # fmt: skip
 def test_times_come_from_the_timeline(tmp_path: Path, timeline: str, time: str) -> None:
-    """Absolute, or after another point, also a later one; what has no known unit or goes in a circle has no time."""
+    """Absolute, or after another point, also a later one; what has no known unit or goes in a
+    circle has no time.
+    """
     talk = imported(tmp_path, tei(f'{timeline}</timeline><u who="#A" start="#T1">Et ?</u>'))
     lost = (Message("formats.note.timeless_points", n=1),)
 
@@ -85,9 +92,14 @@ def test_a_block_of_annotations_gives_who_when_and_language(tmp_path: Path) -> N
 
 def test_several_people_and_nobody(tmp_path: Path) -> None:
     """Who speaks with others goes under the first; who is not said is nobody known."""
-    talk = imported(tmp_path, tei('<u who="#B #A">Oui !</u><u>Ah.</u><u who="#A"><anchor synch="#T9"/>Bon.</u>'))
+    talk = imported(
+        tmp_path, tei('<u who="#B #A">Oui !</u><u>Ah.</u><u who="#A"><anchor synch="#T9"/>Bon.</u>')
+    )
 
-    assert (talk.text, talk.found) == ("P1: Oui !\nA1: Ah.\nI: Bon.\n", {"B": "P1", "?": "A1", "A": "I"})
+    assert (talk.text, talk.found) == (
+        "P1: Oui !\nA1: Ah.\nI: Bon.\n",
+        {"B": "P1", "?": "A1", "A": "I"},
+    )
     assert talk.notes[0] == Message("formats.note.several_at_once", n=1)
 
 
@@ -95,8 +107,16 @@ def test_xml_says_its_own_encoding(tmp_path: Path) -> None:
     """UTF-16 and old encodings are read as the file says, or as the caller does."""
     body = tei('<u who="#A">é</u>')
 
-    assert imported(tmp_path, f'<?xml version="1.0" encoding="utf-16"?>{body}'.encode("utf-16")).text == "I: é\n"
-    assert imported(tmp_path, f'<?xml version="1.0" encoding="iso-8859-1"?>{body}'.encode("latin-1")).text == "I: é\n"
+    assert (
+        imported(tmp_path, f'<?xml version="1.0" encoding="utf-16"?>{body}'.encode("utf-16")).text
+        == "I: é\n"
+    )
+    assert (
+        imported(
+            tmp_path, f'<?xml version="1.0" encoding="iso-8859-1"?>{body}'.encode("latin-1")
+        ).text
+        == "I: é\n"
+    )
     assert imported(tmp_path, body.encode("cp1252"), encoding="cp1252").text == "I: é\n"
     for encoding in ("nope", "a\0b"):
         with raises(WrongUseError, "formats.file.unknown_encoding"):
@@ -126,7 +146,9 @@ def test_xml_says_its_own_encoding(tmp_path: Path) -> None:
     ],
     ids=range(14),
 )  # fmt: skip
-def test_what_is_no_talk_in_tei_is_refused(tmp_path: Path, text: str | bytes, message: Problem) -> None:
+def test_what_is_no_talk_in_tei_is_refused(
+    tmp_path: Path, text: str | bytes, message: Problem
+) -> None:
     """One sentence, and no word of the file; nothing outside it is read."""
     with pytest.raises(RefusedError) as error:
         imported(tmp_path, text)

@@ -21,7 +21,9 @@ SAMPLES = Path(__file__).parents[3] / "shared/samples"
 ASKED = Message("formats.note.no_interviewer")
 
 
-def imported(folder: Path, text: str | bytes, name: str = "talk.txt", **options: object) -> Transcript:
+def imported(
+    folder: Path, text: str | bytes, name: str = "talk.txt", **options: object
+) -> Transcript:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_transcript(path, **options)  # type: ignore[arg-type]
@@ -35,7 +37,9 @@ def refusal(folder: Path, text: str | bytes, name: str = "talk.txt", **options: 
 
 def test_names_and_a_role_become_labels_of_the_study(tmp_path: Path) -> None:
     """The interviewer is known by the word for the role, everybody else is a participant."""
-    talk = imported(tmp_path, "Chercheuse : Alors ?\nMarie : Le loyer.\nChercheuse : Oui.\nMarie : Trop cher.\n")
+    talk = imported(
+        tmp_path, "Chercheuse : Alors ?\nMarie : Le loyer.\nChercheuse : Oui.\nMarie : Trop cher.\n"
+    )
 
     assert talk == Transcript(
         "I: Alors ?\nP1: Le loyer.\nI: Oui.\nP1: Trop cher.\n",
@@ -91,17 +95,21 @@ def test_a_sentence_with_a_colon_is_no_turn(tmp_path: Path, sentence: str) -> No
 def test_between_blocks_a_colon_is_only_a_colon(tmp_path: Path) -> None:
     """Where labels stand above the text, no name in a line is a label."""
     talk = imported(
-        tmp_path, "[I] (0:01)\nAh.\n[Jo] (0:02)\nRent: high.\nRent: high.\n[Jo] (0:03)\nYes.\n[Call] 12\nNo.\n"
+        tmp_path,
+        "[I] (0:01)\nAh.\n[Jo] (0:02)\nRent: high.\nRent: high.\n[Jo] (0:03)\nYes.\n[Call] 12\nNo.\n",
     )
 
     assert (
-        talk.text == "[00:00:01] I: Ah.\n[00:00:02] P1: Rent: high.\nRent: high.\n[00:00:03] P1: Yes.\n[Call] 12\nNo.\n"
+        talk.text
+        == "[00:00:01] I: Ah.\n[00:00:02] P1: Rent: high.\nRent: high.\n[00:00:03] P1: Yes.\n[Call] 12\nNo.\n"
     )
 
 
 def test_a_block_label_whose_time_was_forgotten_is_still_one(tmp_path: Path) -> None:
     """Otherwise her words would go to whoever spoke before."""
-    talk = imported(tmp_path, "[Chercheur] (0:01)\nAlors ?\n[Jo]\nOui.\n[Jo] (0:03)\nNon.\n[Jo] (0:04)\nBon.\n")
+    talk = imported(
+        tmp_path, "[Chercheur] (0:01)\nAlors ?\n[Jo]\nOui.\n[Jo] (0:03)\nNon.\n[Jo] (0:04)\nBon.\n"
+    )
 
     assert [turn.label for turn in find_turns(talk.text, talk.speakers)] == ["I", "P1", "P1", "P1"]
 
@@ -140,7 +148,9 @@ def test_more_than_a_title_before_the_first_turn_is_kept(tmp_path: Path) -> None
 
 
 def test_names_that_begin_late_are_not_believed(tmp_path: Path) -> None:
-    """In a report, `Pro:` and `Contra:` far down are headings; the text stays whole, and the note asks."""
+    """In a report, `Pro:` and `Contra:` far down are headings; the text stays whole, and the note
+    asks.
+    """
     text = "Line.\n" * 13 + "Pro: a\nContra: b\nPro: c\nContra: d\n"
     talk = imported(tmp_path, text)
 
@@ -151,13 +161,18 @@ def test_front_matter_belongs_to_the_title(tmp_path: Path) -> None:
     """However many lines it has."""
     settings = "---\n" + "key: value\n" * 20 + "---\n"
 
-    assert imported(tmp_path, settings + "# Talk\n\nI: So?\nP1: Yes.\n", "talk.md").text == "I: So?\nP1: Yes.\n"
+    assert (
+        imported(tmp_path, settings + "# Talk\n\nI: So?\nP1: Yes.\n", "talk.md").text
+        == "I: So?\nP1: Yes.\n"
+    )
 
 
 def test_a_mapping_overrides_guessing(tmp_path: Path) -> None:
     """Labels that look like no name are found too, and free labels go round those given."""
     given_labels = {"Marie (mère)": "P2", "jo": "I", "Nobody": "P9"}
-    talk = imported(tmp_path, "jo: So?\nMarie (mère): Yes.\nAn: No.\nAn: Well.\n", speakers=given_labels)
+    talk = imported(
+        tmp_path, "jo: So?\nMarie (mère): Yes.\nAn: No.\nAn: Well.\n", speakers=given_labels
+    )
 
     assert talk.text == "I: So?\nP2: Yes.\nP1: No.\nP1: Well.\n"
     assert talk.notes == (Message("formats.speakers.not_in_file", label="Nobody"),)
@@ -192,10 +207,14 @@ def test_line_ends_and_the_mark_are_made_plain_and_noted(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16"])
-def test_another_encoding_is_refused_with_a_guess_that_then_works(tmp_path: Path, encoding: str) -> None:
+def test_another_encoding_is_refused_with_a_guess_that_then_works(
+    tmp_path: Path, encoding: str
+) -> None:
     """Line, byte, and which encoding to try; nothing is decoded on a guess."""
     text = (
-        "I: Ça va, l’été ?\nP1: Très bien, à côté.\n" if encoding != "cp850" else "I: Ça va, l'été ?\nP1: Très bien.\n"
+        "I: Ça va, l’été ?\nP1: Très bien, à côté.\n"
+        if encoding != "cp850"
+        else "I: Ça va, l'été ?\nP1: Très bien.\n"
     )
 
     assert refusal(tmp_path, text.encode(encoding)).facts["encoding"] == encoding
@@ -206,7 +225,9 @@ def test_a_wrong_byte_is_named_by_line_and_place(tmp_path: Path) -> None:
     """Also with old line ends, and without a word of the talk."""
     problem = refusal(tmp_path, "I: a\rP1: été\n".encode("cp1252"))
 
-    assert problem == Problem("formats.text.not_utf8", place="talk.txt:2", at=10, byte="0xe9", encoding="cp1252")
+    assert problem == Problem(
+        "formats.text.not_utf8", place="talk.txt:2", at=10, byte="0xe9", encoding="cp1252"
+    )
 
 
 @pytest.mark.parametrize(
@@ -222,7 +243,9 @@ def test_a_wrong_byte_is_named_by_line_and_place(tmp_path: Path) -> None:
         (b"x" * 20_000_001, {}, Problem("formats.file.too_big_for_a_talk", place="talk.txt", megabytes=20)),
     ],
 )  # fmt: skip
-def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, options: dict[str, str], message: Problem) -> None:
+def test_what_is_no_text_is_refused(
+    tmp_path: Path, data: bytes, options: dict[str, str], message: Problem
+) -> None:
     """One sentence: where, what, and what would be right."""
     assert refusal(tmp_path, data, **options) == message
 
@@ -262,7 +285,9 @@ def test_a_long_hostile_line_is_read_at_once(tmp_path: Path) -> None:
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"))
-LABELS = st.sampled_from(["I", "P1", "P2", "Marie", "Chercheur", "Tim Smith", "Chercheurs", "Anna", "Ana"])
+LABELS = st.sampled_from(
+    ["I", "P1", "P2", "Marie", "Chercheur", "Tim Smith", "Chercheurs", "Anna", "Ana"]
+)
 LINES = st.one_of(
     st.builds("{}: {}".format, LABELS, WORDS),
     st.builds("[00:{:02d}:99] {} (nl): x".format, st.integers(0, 99), LABELS),
@@ -273,7 +298,9 @@ BLOCKS = st.builds("[{}] (0:01 - 0:02)".format, LABELS)
 
 @settings(deadline=None)
 @given(lines=st.lists(LINES, max_size=12))
-def test_what_was_imported_imports_as_itself(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_what_was_imported_imports_as_itself(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
     """The form of a study is a fixed point of importing."""
     folder = tmp_path_factory.getbasetemp()
     first = imported(folder, "I: start\n" + "\n".join(lines))
@@ -284,7 +311,9 @@ def test_what_was_imported_imports_as_itself(tmp_path_factory: pytest.TempPathFa
 
 @settings(deadline=None)
 @given(lines=st.lists(st.one_of(LINES, BLOCKS), max_size=12))
-def test_a_study_reads_the_turns_that_were_found(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_a_study_reads_the_turns_that_were_found(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
     """No line of words turns into a turn on the way, and nobody who speaks is lost."""
     talk = imported(tmp_path_factory.getbasetemp(), "I: start\n" + "\n".join(lines))
     heard = [turn.label for turn in find_turns(talk.text, talk.speakers)]
@@ -293,12 +322,20 @@ def test_a_study_reads_the_turns_that_were_found(tmp_path_factory: pytest.TempPa
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("folder", ["fr-parisstories-txt", "en-changelog-afk-md", "nl-gebruikersonderzoeken-md"])
+@pytest.mark.parametrize(
+    "folder", ["fr-parisstories-txt", "en-changelog-afk-md", "nl-gebruikersonderzoeken-md"]
+)
 def test_real_texts_are_imported_whole(folder: str) -> None:
-    """Every file gives a text; where there are no speakers, it is the file's own, without what Markdown hides."""
+    """Every file gives a text; where there are no speakers, it is the file's own, without what
+    Markdown hides.
+    """
     if not SAMPLES.exists():
         pytest.skip("../shared/samples is not here")
-    for path in sorted(path for path in (SAMPLES / "interviews" / folder).iterdir() if path.suffix in (".txt", ".md")):
+    for path in sorted(
+        path
+        for path in (SAMPLES / "interviews" / folder).iterdir()
+        if path.suffix in (".txt", ".md")
+    ):
         talk = read_transcript(path)
         n_speakers = 2 if path.stem.startswith("away-from-keyboard") else 0
         assert len(talk.speakers) == n_speakers

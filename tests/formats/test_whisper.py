@@ -34,7 +34,11 @@ def test_segments_with_speakers_become_turns(tmp_path: Path) -> None:
         segment(" Yes,", 1.5, 2.0, speaker="SPEAKER_01"),
         segment(" I do.", 2.2, 3.0, speaker="SPEAKER_01"),
     ]
-    talk = imported(tmp_path, {"text": "…", "language": "en", "segments": segments}, speakers={"SPEAKER_00": "I"})
+    talk = imported(
+        tmp_path,
+        {"text": "…", "language": "en", "segments": segments},
+        speakers={"SPEAKER_00": "I"},
+    )
 
     assert talk == Transcript(
         "[00:00:00] I: So?\n[00:00:01] P1: Yes, I do.\n",
@@ -47,7 +51,9 @@ def test_segments_with_speakers_become_turns(tmp_path: Path) -> None:
 def test_segments_without_speakers_are_lines(tmp_path: Path) -> None:
     """As openai-whisper and faster-whisper write them, under a key or alone."""
     segments = [segment(" So?", 0.0, 1.5), segment("", 1.5, 2.0), segment(" Yes.", 2.0, 3.0)]
-    expected = Transcript("So?\nYes.\n", (), {}, (Message("formats.note.empty_turns", n=1), Message(NO_TIMES, n=2)))
+    expected = Transcript(
+        "So?\nYes.\n", (), {}, (Message("formats.note.empty_turns", n=1), Message(NO_TIMES, n=2))
+    )
 
     assert imported(tmp_path, segments) == expected
     assert imported(tmp_path, {"segments": segments}) == expected
@@ -68,9 +74,13 @@ def test_whisper_cpp_counts_in_milliseconds(tmp_path: Path) -> None:
     assert imported(tmp_path, {"transcription": pieces}).text == "[00:01:01] I: So?\n"
 
 
-@pytest.mark.parametrize("wrap", [lambda turns: turns, lambda turns: {"topics": [{"a": 1}], "meeting": turns}])
+@pytest.mark.parametrize(
+    "wrap", [lambda turns: turns, lambda turns: {"topics": [{"a": 1}], "meeting": turns}]
+)
 def test_a_list_of_turns_is_a_talk(tmp_path: Path, wrap: Any) -> None:
-    """At the top or under a key; each stays a turn, times count only as hh:mm:ss, numbered speakers are people too."""
+    """At the top or under a key; each stays a turn, times count only as hh:mm:ss, numbered speakers
+    are people too.
+    """
     turns = [
         {"speaker": "Chair (A, B: c)", "content": "So?\nWell?", "start": "00:01:02.5"},
         {"speaker": 0, "content": "Ja.", "start": 64, "language": "nl"},

@@ -1,4 +1,6 @@
-"""Words that must be nowhere: every form in which they may be written, and every layer of a file in which they may lie."""
+"""Words that must be nowhere: every form in which they may be written, and every layer of a file in
+which they may lie.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from rap.core.plain import fold_words
 
 
 def forms_of(words: str) -> Iterator[bytes]:
-    """As they are, in small letters, folded, as entities, as JSON; each in UTF-8 and UTF-16, and in Base64 at any place."""
+    """As they are, in small letters, folded, as entities, as JSON; each in UTF-8 and UTF-16, and in
+    Base64 at any place.
+    """
     for text in {
         words,
         words.lower(),
@@ -35,11 +39,15 @@ def forms_of(words: str) -> Iterator[bytes]:
         )
         yield from written
         for data in written:
-            yield from (base64.b64encode(b"_" * shift + data)[4 if shift else 0 : -4] for shift in range(3))
+            yield from (
+                base64.b64encode(b"_" * shift + data)[4 if shift else 0 : -4] for shift in range(3)
+            )
 
 
 def layers_of(path: Path) -> Iterator[bytes]:
-    """A file's bytes, and what is packed in them: zip, zlib and gzip (PNG, git objects, parses), Parquet."""
+    """A file's bytes, and what is packed in them: zip, zlib and gzip (PNG, git objects, parses),
+    Parquet.
+    """
     data = path.read_bytes()
     yield data
     if data[:2] == b"PK":
@@ -53,8 +61,12 @@ def layers_of(path: Path) -> Iterator[bytes]:
 
 
 def find_words_in(root: Path, words: Iterable[str], *, outside: Iterable[Path] = ()) -> list[str]:
-    """Files under `root` whose name, bytes or layers hold one of `words` (six letters or more each)."""
-    needles = re.compile(b"|".join(re.escape(form) for form in sorted({f for one in words for f in forms_of(one)})))
+    """Files under `root` whose name, bytes or layers hold one of `words` (six letters or more
+    each).
+    """
+    needles = re.compile(
+        b"|".join(re.escape(form) for form in sorted({f for one in words for f in forms_of(one)}))
+    )
     skipped, found = [path.resolve() for path in outside], []
     for path in sorted(root.rglob("*")):
         if any(path.resolve().is_relative_to(folder) for folder in skipped):

@@ -1,4 +1,6 @@
-"""Invented codings and charts of them: a saturation curve, codes that stand together, the codeline of one interview."""
+"""Invented codings and charts of them: a saturation curve, codes that stand together, the codeline
+of one interview.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,25 @@ MORE_THEMES = {
     "police": ("Police", "Politie", "Police", "#1b3a7a"),
     "working-alone": ("Travailler seul·e", "Alleen werken", "Working alone", "#b03060"),
     "landlord": ("Propriétaire", "Eigenaar", "Landlord", "#5d6b1f"),
-    "colleagues": ("Collègues et entraide", "Collega’s en onderlinge hulp", "Colleagues helping each other", "#2f6b2f"),
-    "short-stay": ("Location à la nuit", "Kortverhuur per nacht", "Letting by the night", "#8a5a00"),
+    "colleagues": (
+        "Collègues et entraide",
+        "Collega’s en onderlinge hulp",
+        "Colleagues helping each other",
+        "#2f6b2f",
+    ),
+    "short-stay": (
+        "Location à la nuit",
+        "Kortverhuur per nacht",
+        "Letting by the night",
+        "#8a5a00",
+    ),
     "outing": ("Être reconnu·e", "Herkend worden", "Being recognised", "#6a3d9a"),
-    "self-managed": ("Lieu autogéré", "Plek in eigen beheer", "A place run by ourselves", "#0d6861"),
+    "self-managed": (
+        "Lieu autogéré",
+        "Plek in eigen beheer",
+        "A place run by ourselves",
+        "#0d6861",
+    ),
     "commission": ("Commission", "Commissie", "Commission", "#a4243b"),
 }
 FAMILIES = {
@@ -35,7 +52,9 @@ FAMILIES = {
 }
 FAMILY_OF = {
     **dict.fromkeys(("rent", "deposit", "bank", "commission"), "money"),
-    **dict.fromkeys(("alarm", "keys", "night-rules", "shower", "short-stay", "self-managed"), "place"),
+    **dict.fromkeys(
+        ("alarm", "keys", "night-rules", "shower", "short-stay", "self-managed"), "place"
+    ),
 }
 SPOKEN = {"fr": ("français", "Frans", "French"), "nl": ("néerlandais", "Nederlands", "Dutch")}
 LENGTH = 7400  # characters of each invented interview
@@ -50,7 +69,9 @@ def charts_edition(language: str = "en", audience: str = "team", **other: Any) -
         "column": lambda column: word(columns, column, language),
         "colour": lambda code: {**THEMES, **MORE_THEMES}[code][3],
         "languages": {},
-        "title": ("Comment nous codons", "Hoe we coderen", "How we code")[LANGUAGES.index(language)],
+        "title": ("Comment nous codons", "Hoe we coderen", "How we code")[
+            LANGUAGES.index(language)
+        ],
     }
     return edition(language, audience, **(parts | other))
 
@@ -65,10 +86,18 @@ def example_codings(*, n: int = 24, seed: int = 7) -> pd.DataFrame:
             for _ in range(chance.choice((1, 1, 2, 4))):
                 if chance.random() < 0.75 / (1 + place * 0.25):
                     start = chance.randrange(0, LENGTH - 700)
-                    where = {"start": start, "end": start + chance.randrange(120, 700), "code": code}
-                    rows.append({"source": f"INT-{10001 + number}", **where, "case": f"C-{20001 + number}"})
+                    where = {
+                        "start": start,
+                        "end": start + chance.randrange(120, 700),
+                        "code": code,
+                    }
+                    rows.append(
+                        {"source": f"INT-{10001 + number}", **where, "case": f"C-{20001 + number}"}
+                    )
     frame = pd.DataFrame(rows)
-    return frame.assign(family=[FAMILY_OF.get(code, "people") for code in frame["code"]], coder="K-01")
+    return frame.assign(
+        family=[FAMILY_OF.get(code, "people") for code in frame["code"]], coder="K-01"
+    )
 
 
 def example_charts() -> NotebookNode:
@@ -78,11 +107,17 @@ def example_charts() -> NotebookNode:
     spoken = pd.Series(["fr" if n % 5 < 3 else "nl" for n in range(len(sources))], index=sources)
     first = codings[codings["source"] == "INT-10014"]
     items = [
-        show_curve(saturation(codings, draws=200), id="curve", title=_texts("Saturation", "Verzadiging", "Saturation")),
+        show_curve(
+            saturation(codings, draws=200),
+            id="curve",
+            title=_texts("Saturation", "Verzadiging", "Saturation"),
+        ),
         show_curve(
             saturation(codings, draws=200, groups=spoken),
             id="curve-language",
-            title=_texts("Saturation, par langue", "Verzadiging, per taal", "Saturation, by language"),
+            title=_texts(
+                "Saturation, par langue", "Verzadiging, per taal", "Saturation, by language"
+            ),
             by="language",
         ),
         show_chart(

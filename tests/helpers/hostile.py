@@ -1,4 +1,6 @@
-"""Files made to harm whoever opens them, in every format that is imported: each is refused or warned of in one sentence."""
+"""Files made to harm whoever opens them, in every format that is imported: each is refused or
+warned of in one sentence.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,11 @@ def _entities(secret: str) -> dict[str, str]:
 def _texts() -> Iterator[Hostile]:
     empty = (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n \r\n")
     for n, data in enumerate(empty):
-        yield _bytes(f"empty-{n}.txt", data, "formats.text.not_utf8" if data == b"\xff\xfe" else "formats.file.empty")
+        yield _bytes(
+            f"empty-{n}.txt",
+            data,
+            "formats.text.not_utf8" if data == b"\xff\xfe" else "formats.file.empty",
+        )
     yield _bytes("nul.txt", "I: a\0b\n", "formats.text.nul")
     yield _bytes("bad-utf-16.txt", b"\xff\xfeI\x00:\x00\x00\xd8", "formats.text.not_utf8")
     yield _bytes("utf-16.txt", WORDS.encode("utf-16"), "formats.text.not_utf8")
@@ -82,10 +88,16 @@ def _texts() -> Iterator[Hostile]:
     yield _bytes("pdf.txt", pdf(page("a")), "formats.text.other_kind")
     yield _bytes("rtf.txt", b"{\\rtf1 a}", "formats.text.other_kind")
     yield _bytes("page.txt", "<!DOCTYPE html><script>alert(1)</script>", "formats.text.other_kind")
-    yield _bytes("old.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "formats.text.other_kind")
-    yield _bytes("long.txt", lambda: b"I: a\nP1: " + b"x" * 20_000_001, "formats.file.too_big_for_a_talk")
     yield _bytes(
-        "people.txt", "".join(f"Name {n}: a\nName {n}: b\n" for n in range(200)), "formats.speakers.like_people"
+        "old.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "formats.text.other_kind"
+    )
+    yield _bytes(
+        "long.txt", lambda: b"I: a\nP1: " + b"x" * 20_000_001, "formats.file.too_big_for_a_talk"
+    )
+    yield _bytes(
+        "people.txt",
+        "".join(f"Name {n}: a\nName {n}: b\n" for n in range(200)),
+        "formats.speakers.like_people",
     )
     yield Hostile("sparse.txt", _sparse, "formats.file.too_big_for_a_talk")
     for suffix in ("html", "htm", "mhtml"):
@@ -109,17 +121,25 @@ def _markdown() -> Iterator[Hostile]:
     yield _bytes("comment.md", f"{WORDS}<!-- {'x' * 100_000} -->", "formats.note.markdown_comments")
     yield _bytes("script.md", f"[a](javascript:alert(1)) {WORDS}", "formats.note.links")
     yield _bytes("picture.md", f"{WORDS}![a](http://127.0.0.1:9/x.png)", "formats.note.pictures")
-    yield _bytes("settings.md", f"---\na: !!python/object/apply:os.system ['x']\n---\n{WORDS}", "formats.note.settings")
+    yield _bytes(
+        "settings.md",
+        f"---\na: !!python/object/apply:os.system ['x']\n---\n{WORDS}",
+        "formats.note.settings",
+    )
     yield _bytes("nul.md", "I: \0\n", "formats.text.nul")
 
 
 def _word(secret: str) -> Iterator[Hostile]:
     good = docx(_P.format("a"))
     for name, doctype in _entities(secret).items():
-        yield _bytes(f"entity-{name}.docx", docx(_P.format("&x;"), before=doctype), "formats.package.doctype")
+        yield _bytes(
+            f"entity-{name}.docx", docx(_P.format("&x;"), before=doctype), "formats.package.doctype"
+        )
     yield from _zips("docx", "word/document.xml", docx)
     yield _bytes("truncated.docx", good[:-40], "formats.package.damaged")
-    yield _bytes("deep.docx", docx("<w:p>" * 10_000 + "</w:p>" * 10_000), "formats.package.too_deep")
+    yield _bytes(
+        "deep.docx", docx("<w:p>" * 10_000 + "</w:p>" * 10_000), "formats.package.too_deep"
+    )
     yield _bytes("wide.docx", lambda: docx("<w:b/>" * 2_000_001), "formats.package.bomb")
     yield _bytes("text.docx", WORDS, "formats.package.other_kind")
     yield _bytes(
@@ -127,8 +147,12 @@ def _word(secret: str) -> Iterator[Hostile]:
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
         "formats.package.other_kind",
     )
-    yield _bytes("macro.docx", docx(_P.format("a"), ("word/vbaProject.bin", b"x")), "formats.note.has_macros")
-    yield _bytes("object.docx", docx(f"<w:object/>{_P.format('a<w:object/>')}"), "formats.note.objects")
+    yield _bytes(
+        "macro.docx", docx(_P.format("a"), ("word/vbaProject.bin", b"x")), "formats.note.has_macros"
+    )
+    yield _bytes(
+        "object.docx", docx(f"<w:object/>{_P.format('a<w:object/>')}"), "formats.note.objects"
+    )
     yield _bytes("hidden.docx", docx(_P.format("a\u202e")), "formats.hidden.direction")
     yield _bytes("control.docx", docx(_P.format("&#1;")), "formats.package.not_xml")
 
@@ -139,15 +163,25 @@ def _zips(suffix: str, member: str, make: Callable[..., bytes]) -> Iterator[Host
     for n, name in enumerate(("../../evil.txt", "/tmp/evil.txt", "C:\\evil.txt", "..\\evil.txt")):
         yield _bytes(f"slip-{n}.{suffix}", make(body, (name, b"x")), "formats.package.leads_out")
     yield _bytes(
-        f"bomb.{suffix}", lambda: packed((member, b"<a>" + b"a" * 50_000_000 + b"</a>")), "formats.package.bomb"
+        f"bomb.{suffix}",
+        lambda: packed((member, b"<a>" + b"a" * 50_000_000 + b"</a>")),
+        "formats.package.bomb",
     )
     yield _bytes(
-        f"many.{suffix}", lambda: make(body, *((f"m{n}", b"") for n in range(2_001))), "formats.package.too_many_parts"
+        f"many.{suffix}",
+        lambda: make(body, *((f"m{n}", b"") for n in range(2_001))),
+        "formats.package.too_many_parts",
     )
-    yield _bytes(f"twice.{suffix}", make(body, (member.upper(), b"x")), "formats.package.one_name_twice")
+    yield _bytes(
+        f"twice.{suffix}", make(body, (member.upper(), b"x")), "formats.package.one_name_twice"
+    )
     nested = packed(("inner.zip", packed((member, b"x"))))
     yield _bytes(f"nested.{suffix}", nested, "formats.package.other_kind")
-    yield _bytes(f"method.{suffix}", packed((member, b"<a/>"), method=zipfile.ZIP_LZMA), "formats.package.unusual")
+    yield _bytes(
+        f"method.{suffix}",
+        packed((member, b"<a/>"), method=zipfile.ZIP_LZMA),
+        "formats.package.unusual",
+    )
     locked = bytearray(make(body))
     locked[locked.rfind(b"PK\x01\x02") + 8] |= 1
     yield _bytes(f"flagged.{suffix}", bytes(locked), "formats.package.encrypted")
@@ -159,15 +193,25 @@ def _zips(suffix: str, member: str, make: Callable[..., bytes]) -> Iterator[Host
 
 def _open_document(secret: str) -> Iterator[Hostile]:
     for name, doctype in _entities(secret).items():
-        yield _bytes(f"entity-{name}.odt", odt("<text:p>&x;</text:p>", before=doctype), "formats.package.doctype")
+        yield _bytes(
+            f"entity-{name}.odt",
+            odt("<text:p>&x;</text:p>", before=doctype),
+            "formats.package.doctype",
+        )
     yield from _zips("odt", "content.xml", odt)
     yield _bytes("truncated.odt", odt("<text:p>a</text:p>")[:-40], "formats.package.damaged")
-    yield _bytes("deep.odt", odt("<text:list>" * 5_000 + "</text:list>" * 5_000), "formats.package.too_deep")
+    yield _bytes(
+        "deep.odt", odt("<text:list>" * 5_000 + "</text:list>" * 5_000), "formats.package.too_deep"
+    )
     yield _bytes("locked.odt", packed(("content.xml", os.urandom(64))), "formats.package.not_xml")
     yield _bytes(
-        "spaces.odt", odt("<text:p>" + '<text:s text:c="999999999"/>' * 3 + "</text:p>"), "formats.file.no_words"
+        "spaces.odt",
+        odt("<text:p>" + '<text:s text:c="999999999"/>' * 3 + "</text:p>"),
+        "formats.file.no_words",
     )
-    yield _bytes("macro.odt", odt("<office:scripts/><text:p>a</text:p>"), "formats.note.macros_counted")
+    yield _bytes(
+        "macro.odt", odt("<office:scripts/><text:p>a</text:p>"), "formats.note.macros_counted"
+    )
     yield _bytes("object.odt", odt("<text:p>a<draw:object/></text:p>"), "formats.note.objects")
 
 
@@ -175,10 +219,16 @@ def _rtf() -> Iterator[Hostile]:
     def rtf(body: str) -> str:
         return f"{{\\rtf1\\ansi {body}}}"
 
-    yield _bytes("object.rtf", rtf("a{\\object\\objautlink\\objupdate{\\*\\objdata 01050000}}"), "formats.note.objects")
+    yield _bytes(
+        "object.rtf",
+        rtf("a{\\object\\objautlink\\objupdate{\\*\\objdata 01050000}}"),
+        "formats.note.objects",
+    )
     yield _bytes("picture.rtf", rtf("a{\\pict\\bin99999999 x}"), "formats.rtf.cut_off")
     yield _bytes("pict.rtf", rtf("a{\\pict 89504e47}"), "formats.note.pictures")
-    yield _bytes("template.rtf", rtf("{\\*\\template http://127.0.0.1:9/x}"), "formats.file.no_words")
+    yield _bytes(
+        "template.rtf", rtf("{\\*\\template http://127.0.0.1:9/x}"), "formats.file.no_words"
+    )
     yield _bytes("deep.rtf", rtf("{" * 100_000 + "}" * 100_000), "formats.package.too_deep")
     yield _bytes("open.rtf", "{\\rtf1 a", "formats.rtf.cut_off")
     yield _bytes("bytes.rtf", rtf("\\'81"), "formats.rtf.code_page")
@@ -192,29 +242,43 @@ def _rtf() -> Iterator[Hostile]:
 def _pdfs() -> Iterator[Hostile]:
     script = b"/S /JavaScript /JS (app.alert\\(1\\))"
     lock = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (a) /U (b) /P -4 >> /ID [(a) (b)]"
-    yield _bytes("script.pdf", pdf(page("a"), catalog=b"/OpenAction << %s >>" % script), "formats.note.has_scripts")
+    yield _bytes(
+        "script.pdf",
+        pdf(page("a"), catalog=b"/OpenAction << %s >>" % script),
+        "formats.note.has_scripts",
+    )
     launch = b"/OpenAction << /S /Launch /F (/bin/true) >>"
     yield _bytes("launch.pdf", pdf(page("a"), catalog=launch), "formats.note.has_scripts")
     yield _bytes(
-        "attached.pdf", pdf(page("a"), catalog=b"/Names << /EmbeddedFiles << >> >>"), "formats.note.has_attachments"
+        "attached.pdf",
+        pdf(page("a"), catalog=b"/Names << /EmbeddedFiles << >> >>"),
+        "formats.note.has_attachments",
     )
     yield _bytes("locked.pdf", pdf(page("a"), trailer=lock), "formats.pdf.locked")
     yield _bytes("scan.pdf", pdf(b"0 0 9 9 re f"), "formats.pdf.no_text")
     yield _bytes("truncated.pdf", pdf(page("a"))[:60], "formats.package.damaged")
     yield _bytes("start.pdf", b"%PDF-1.7", "formats.package.damaged")
     yield _bytes("text.pdf", WORDS, "formats.pdf.not_pdf")
-    yield _bytes("objects.pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 500_001, "formats.pdf.too_many_objects")
+    yield _bytes(
+        "objects.pdf",
+        lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 500_001,
+        "formats.pdf.too_many_objects",
+    )
     yield _bytes("pages.pdf", lambda: pdf(*[b""] * 2_001), "formats.pdf.too_many_pages")
     circle = pdf(page("a")).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]")
     yield _bytes("circle.pdf", circle, "formats.package.damaged")
     filters = b"/Filter [" + b"/FlateDecode " * 200 + b"]"
-    yield _bytes("filters.pdf", pdf(zlib.compress(page("a")), packing=filters), "formats.pdf.part_too_big")
+    yield _bytes(
+        "filters.pdf", pdf(zlib.compress(page("a")), packing=filters), "formats.pdf.part_too_big"
+    )
     yield _bytes(
         "bomb.pdf",
         lambda: pdf(zlib.compress(b" " * 300_000_000, 1), packing=b"/Filter /FlateDecode"),
         "formats.pdf.part_too_big",
     )
-    yield _bytes("sign.pdf", pdf(b"BT /F1 9 Tf 1 0 0 1 60 700 Tm <9d> Tj ET"), "formats.hidden.control")
+    yield _bytes(
+        "sign.pdf", pdf(b"BT /F1 9 Tf 1 0 0 1 60 700 Tm <9d> Tj ET"), "formats.hidden.control"
+    )
 
 
 def _captions() -> Iterator[Hostile]:
@@ -226,7 +290,11 @@ def _captions() -> Iterator[Hostile]:
     yield _bytes("hidden.vtt", vtt("<v Ann>a\u202e"), "formats.hidden.direction")
     yield _bytes("no-head.vtt", "00:01.000 --> 00:02.000\na\n", "formats.captions.not_webvtt")
     yield _bytes("nul.vtt", vtt("a\0"), "formats.text.nul")
-    yield _bytes("time.vtt", f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:02.000\na\n", "formats.captions.no_cue")
+    yield _bytes(
+        "time.vtt",
+        f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:02.000\na\n",
+        "formats.captions.no_cue",
+    )
     yield _bytes("text.srt", WORDS, "formats.captions.no_cue")
     yield _bytes("zip.srt", packed(("a", b"x")), "formats.text.other_kind")
     yield _bytes("empty.srt", b"\xef\xbb\xbf", "formats.file.empty")
@@ -237,12 +305,18 @@ def _json() -> Iterator[Hostile]:
         return f'{{"segments": [{{"start": {word}, "end": 2, "text": "a", "speaker": "I"}}]}}'
 
     yield _bytes("deep.json", "[" * 100_000 + "]" * 100_000, "formats.json.too_deep")
-    yield _bytes("deep-objects.json", '{"a":' * 50_000 + "1" + "}" * 50_000, "formats.json.too_deep")
+    yield _bytes(
+        "deep-objects.json", '{"a":' * 50_000 + "1" + "}" * 50_000, "formats.json.too_deep"
+    )
     yield _bytes("nan.json", talk("NaN"), "formats.json.constant")
     yield _bytes("infinity.json", talk("1e999"), "formats.json.no_time")
     yield _bytes("huge.json", talk("9" * 10_000), "formats.json.too_long")
     yield _bytes("twice.json", '{"segments": [], "segments": []}', "formats.json.key_twice")
-    yield _bytes("foreign.json", json.dumps({"__class__": "os.system", "args": ["x"]}), "formats.json.an_object")
+    yield _bytes(
+        "foreign.json",
+        json.dumps({"__class__": "os.system", "args": ["x"]}),
+        "formats.json.an_object",
+    )
     yield _bytes("cut.json", talk("1")[:-5], "formats.json.not_json")
     yield _bytes("half.json", talk("1").replace('"a"', '"\\ud800"'), "formats.json.half_characters")
     yield _bytes("list.json", "[1, 2, 3]", "formats.json.a_list")
@@ -253,7 +327,9 @@ def _tables() -> Iterator[Hostile]:
     yield _bytes("formula.csv", f"{head}I,So?\nP1,=cmd|' /C calc'!A0\n", "formats.hidden.formula")
     yield _bytes("quotes.csv", f'{head}I,"a\nP1,b\n', "formats.table.not_a_table")
     yield _bytes("nul.csv", f"{head}I,\0\n", "formats.text.nul")
-    yield _bytes("wide.csv", "speaker,text" + ",x" * 100_000 + "\nI,a\n", "formats.note.columns_and_others")
+    yield _bytes(
+        "wide.csv", "speaker,text" + ",x" * 100_000 + "\nI,a\n", "formats.note.columns_and_others"
+    )
     yield _bytes("matrix.csv", "a,b\n1,2\n", "formats.table.matrix")
     yield _bytes("xlsx.csv", packed(("xl/workbook.xml", b"x")), "formats.text.other_kind")
     yield _bytes("field.csv", f"{head}I,{'x' * 200_000}\n", "formats.table.not_a_table")
@@ -265,7 +341,9 @@ def _xlsx(cell: str, *others: tuple[str, bytes], before: str = "") -> bytes:
     rows = [("speaker", "text"), ("I", "So?"), ("P1", cell)]
     inline = '<c t="inlineStr"><is><t>{}</t></is></c>'
     table = "".join(
-        "<row>" + "".join(word if word.startswith("<c") else inline.format(word) for word in row) + "</row>"
+        "<row>"
+        + "".join(word if word.startswith("<c") else inline.format(word) for word in row)
+        + "</row>"
         for row in rows
     )
     relation = (
@@ -294,14 +372,24 @@ def _xlsx(cell: str, *others: tuple[str, bytes], before: str = "") -> bytes:
 def _excel(secret: str) -> Iterator[Hostile]:
     for name, doctype in _entities(secret).items():
         yield _bytes(f"entity-{name}.xlsx", _xlsx("&x;", before=doctype), "formats.package.doctype")
-    yield _bytes("formula.xlsx", _xlsx("<c><f>WEBSERVICE(1)</f><v>5</v></c>"), "formats.note.columns")
+    yield _bytes(
+        "formula.xlsx", _xlsx("<c><f>WEBSERVICE(1)</f><v>5</v></c>"), "formats.note.columns"
+    )
     yield _bytes("words.xlsx", _xlsx("=cmd|x"), "formats.hidden.formula")
     link = ("xl/externalLinks/externalLink1.xml", f'<x href="{secret}"/>'.encode())
     yield _bytes("link.xlsx", _xlsx("a", link), "formats.note.columns")
     yield _bytes("macro.xlsx", _xlsx("a", ("xl/vbaProject.bin", b"x")), "formats.note.columns")
-    yield _bytes("bomb.xlsx", lambda: _xlsx("a", ("xl/a.xml", b"a" * 50_000_000)), "formats.package.bomb")
-    yield _bytes("twice.xlsx", lambda: _xlsx("a", ("xl/workbook.xml", b"x")), "formats.package.too_many_parts")
-    yield _bytes("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "formats.xlsx.locked")
+    yield _bytes(
+        "bomb.xlsx", lambda: _xlsx("a", ("xl/a.xml", b"a" * 50_000_000)), "formats.package.bomb"
+    )
+    yield _bytes(
+        "twice.xlsx",
+        lambda: _xlsx("a", ("xl/workbook.xml", b"x")),
+        "formats.package.too_many_parts",
+    )
+    yield _bytes(
+        "locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "formats.xlsx.locked"
+    )
     yield _bytes("text.xlsx", WORDS, "formats.xlsx.not_excel")
     yield _bytes("truncated.xlsx", _xlsx("a")[:-40], "formats.package.damaged")
     yield _bytes("word.xlsx", docx(_P.format("a")), "formats.xlsx.not_excel")
@@ -313,12 +401,16 @@ def _tei(secret: str) -> Iterator[Hostile]:
         return f"{before}<TEI {space}><teiHeader/><text><body>{body}</body></text></TEI>"
 
     for name, doctype in _entities(secret).items():
-        yield _bytes(f"entity-{name}.xml", tei('<u who="#A">&x;</u>', doctype), "formats.package.doctype")
+        yield _bytes(
+            f"entity-{name}.xml", tei('<u who="#A">&x;</u>', doctype), "formats.package.doctype"
+        )
     yield _bytes("deep.xml", tei("<div>" * 10_000 + "</div>" * 10_000), "formats.tei.not_xml")
     include = f'<u who="#A"><include xmlns="http://www.w3.org/2001/XInclude" href="{secret}" parse="text"/></u>'
     yield _bytes("include.xml", tei(include), "formats.file.no_words")
     yield _bytes(
-        "style.xml", tei("", f'<?xml-stylesheet type="text/xsl" href="{secret}"?>'), "formats.tei.no_utterance"
+        "style.xml",
+        tei("", f'<?xml-stylesheet type="text/xsl" href="{secret}"?>'),
+        "formats.tei.no_utterance",
     )
     yield _bytes("cut.xml", tei('<u who="#A">a</u>')[:-9], "formats.tei.not_xml")
     yield _bytes("other.xml", "<a/>", "formats.tei.not_tei")

@@ -1,4 +1,6 @@
-"""A Jupyter server on an invented study, in a thread of the test, and a browser's half of the talk with it."""
+"""A Jupyter server on an invented study, in a thread of the test, and a browser's half of the talk
+with it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ PATIENCE_S = 120  # what takes a second on a quiet machine may take a minute on 
 
 
 def free_port() -> int:
-    """A port nobody listens on, below those that systems give to whoever asks for any: it stays free until it is used."""
+    """A port nobody listens on, below those that systems give to whoever asks for any: it stays
+    free until it is used.
+    """
     while True:
         port = 20_000 + secrets.randbelow(12_000)
         with contextlib.suppress(OSError), socket.socket() as free:
@@ -51,7 +55,9 @@ class Logins(IdentityProvider):
 
 
 class _Server(ServerApp):
-    """A server that leaves the signals of the test's process alone, and knows nothing of this machine's settings."""
+    """A server that leaves the signals of the test's process alone, and knows nothing of this
+    machine's settings.
+    """
 
     def init_signal(self) -> None:
         pass
@@ -99,7 +105,10 @@ class Lab:
             allow_unauthenticated_access=False,
             allow_root=True,
             log_level=logging.DEBUG,
-            **{f"{name}_dir": str(self.root.parent / ".jupyter" / name) for name in ("config", "data", "runtime")},
+            **{
+                f"{name}_dir": str(self.root.parent / ".jupyter" / name)
+                for name in ("config", "data", "runtime")
+            },
             **({"identity_provider_class": Logins} if self._logins else {}),
             **self._settings,
         )
@@ -127,11 +136,15 @@ class Lab:
         return self._records
 
     def settle(self) -> None:
-        """Wait until the server has done what it goes on with after an answer: it keeps folds, and opens logs to write in."""
+        """Wait until the server has done what it goes on with after an answer: it keeps folds, and
+        opens logs to write in.
+        """
         asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop).result(PATIENCE_S)
         for pool in (self.room.looks, self.room.acts, self.room.raws):
             together = threading.Barrier(pool._max_workers)
-            for waiting in [pool.submit(together.wait, PATIENCE_S) for _ in range(together.parties)]:
+            for waiting in [
+                pool.submit(together.wait, PATIENCE_S) for _ in range(together.parties)
+            ]:
                 waiting.result()
 
     def ask(
@@ -202,7 +215,10 @@ def routes(lab: Lab) -> Iterator[tuple[str, str]]:
             pattern = rule.matcher.regex.pattern if hasattr(rule.matcher, "regex") else ""
             if pattern.startswith("/rap/api/") and not pattern.endswith("?(.*)$"):
                 for method in ("GET", "POST", "PUT", "DELETE"):
-                    if getattr(rule.target, method.lower()) is not RequestHandler._unimplemented_method:
+                    if (
+                        getattr(rule.target, method.lower())
+                        is not RequestHandler._unimplemented_method
+                    ):
                         yield method, pattern.removesuffix("$").removeprefix("/rap/api/")
 
 
@@ -210,7 +226,9 @@ SOURCE = "INT-10001"
 
 
 class Program:
-    """`jupyter server` as a program of its own that can be killed, for `coder` or whom the environment names."""
+    """`jupyter server` as a program of its own that can be killed, for `coder` or whom the
+    environment names.
+    """
 
     def __init__(self, root: Path, home: Path, *, coder: str = "") -> None:
         self.port = free_port()
@@ -218,10 +236,20 @@ class Program:
         self._root, self._home, self._who = root, home, {"RAP_CODER": coder} if coder else {}
 
     def start(self) -> None:
-        words = ["--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--allow-root", "--ServerApp.port_retries=0"]
+        words = [
+            "--no-browser",
+            "--ip=127.0.0.1",
+            f"--port={self.port}",
+            "--allow-root",
+            "--ServerApp.port_retries=0",
+        ]
         words += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={self._root}"]
-        words += ["--ServerApp.jpserver_extensions={'rap.lab': True, 'jupyterlab': False, 'jupyter_lsp': False}"]
-        dirs = {f"JUPYTER_{name}_DIR": str(self._home / name) for name in ("CONFIG", "RUNTIME", "DATA")}
+        words += [
+            "--ServerApp.jpserver_extensions={'rap.lab': True, 'jupyterlab': False, 'jupyter_lsp': False}"
+        ]
+        dirs = {
+            f"JUPYTER_{name}_DIR": str(self._home / name) for name in ("CONFIG", "RUNTIME", "DATA")
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "jupyter", "server", *words],
             env={**os.environ, **dirs, **self._who},
@@ -232,7 +260,9 @@ class Program:
         while self.ask("GET", "study")[0] != 200:
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill()
-                raise AssertionError(f"the server did not start, or ended with {self._process.returncode}")
+                raise AssertionError(
+                    f"the server did not start, or ended with {self._process.returncode}"
+                )
             time.sleep(0.1)
 
     def kill(self) -> None:
@@ -246,7 +276,10 @@ class Program:
 
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"}, method=method
+            f"http://127.0.0.1:{self.port}/rap/api/{path}",
+            data,
+            {"Authorization": f"token {TOKEN}"},
+            method=method,
         )
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:

@@ -1,4 +1,6 @@
-"""A study in which a person left traces everywhere, for tests of withdrawal; her twenty sentences are canaries."""
+"""A study in which a person left traces everywhere, for tests of withdrawal; her twenty sentences
+are canaries.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ from rap.store.memos import write_memo
 from rap.store.sources import hash_of, write_source
 
 HER, OTHER = "C-20002", "C-20001"
-SAID = [f"Kanariën{n:02d}: my landlady hid the key number {n:02d} in her green théière." for n in range(20)]
+SAID = [
+    f"Kanariën{n:02d}: my landlady hid the key number {n:02d} in her green théière."
+    for n in range(20)
+]
 TEXT = "".join(f"I: And then?\nP1: {sentence}\n" for sentence in SAID[:16])
 ONE, TWO, HERS = (
     "P2: We share the stairs and the gas bill.\n",
@@ -48,10 +53,14 @@ def place(text: str, words: str) -> str:
 
 
 def make_her_study(root: Path) -> Path:
-    """INT-10002 is hers alone, in FG-10003 she speaks with C-20001, and everything a study makes was made from both."""
+    """INT-10002 is hers alone, in FG-10003 she speaks with C-20001, and everything a study makes
+    was made from both.
+    """
     make_study(root)
     add_source(root, "INT-10002", TEXT, case=HER)
-    write_source(root, Source("FG-10003", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP)
+    write_source(
+        root, Source("FG-10003", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP
+    )
     write(root, f"interviews/cases/{HER}.yaml", "variables: {setting: window}\n")
     _code(root)
     _refer(root)
@@ -68,7 +77,11 @@ def _code(root: Path) -> None:
     }
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         logs.append(
-            "INT-10002", "add", {"code": "alarm", "start": 20, "end": 40}, src=hash_of(TEXT)[:8], id=IDS["alone"]
+            "INT-10002",
+            "add",
+            {"code": "alarm", "start": 20, "end": 40},
+            src=hash_of(TEXT)[:8],
+            id=IDS["alone"],
         )
         for name, (start, end) in spots.items():
             data = {"code": "deposit", "start": start, "end": end}
@@ -83,10 +96,16 @@ def _refer(root: Path) -> None:
         f"# first\nlabel: {{en: Deposit}}\nexample: {{en: {shed}, fr: {hers}}}  # two\n",
     )
     write(
-        root, "codebook/safety/alarm.yaml", f"label: {{en: Alarm}}\nexample: INT-10002:{place(TEXT, SAID[3])}\n# last\n"
+        root,
+        "codebook/safety/alarm.yaml",
+        f"label: {{en: Alarm}}\nexample: INT-10002:{place(TEXT, SAID[3])}\n# last\n",
     )
-    evidence = f"evidence:\n  codes: [alarm]\n  codings: [{IDS['alone']}, {IDS['other']}, {IDS['hers']}]\n"
-    write(root, "codebook/findings/F-30117.yaml", f"statement: {{en: Keys are hidden.}}\n{evidence}")
+    evidence = (
+        f"evidence:\n  codes: [alarm]\n  codings: [{IDS['alone']}, {IDS['other']}, {IDS['hers']}]\n"
+    )
+    write(
+        root, "codebook/findings/F-30117.yaml", f"statement: {{en: Keys are hidden.}}\n{evidence}"
+    )
     for about, source, body in (
         ("INT-10002", "INT-10002", f"She said: {SAID[4]}"),
         (hers, "FG-10003", "On her key."),
@@ -99,11 +118,19 @@ def _refer(root: Path) -> None:
 
 
 def _translate(root: Path) -> None:
-    src, spots = hash_of(GROUP)[:8], {"1": (GROUP.index(HERS[3]), HERS[3]), "2": (SHED[0], "Kleen heeft een sleutel.")}
+    src, spots = (
+        hash_of(GROUP)[:8],
+        {"1": (GROUP.index(HERS[3]), HERS[3]), "2": (SHED[0], "Kleen heeft een sleutel.")},
+    )
     prev, lines = NO_HASH, b""
     for id, (start, text) in spots.items():
         event = Event(
-            "say", id * 32, "K-01", "2026-01-01T10:00:00.000Z", src, {"start": start, "end": start + 10, "text": text}
+            "say",
+            id * 32,
+            "K-01",
+            "2026-01-01T10:00:00.000Z",
+            src,
+            {"start": start, "end": start + 10, "text": text},
         )
         line, prev = format_line(event, prev=prev)
         lines += line
@@ -119,20 +146,46 @@ def _derive(root: Path) -> None:
     write(root, "reports/other.html", "<p>Nothing of hers.</p>")
     (root / "reports/wide.csv").write_bytes(SAID[5].encode("utf-16"))
     pq.write_table(pa.table({"words": SAID[:6]}), root / "reports/words.parquet")
-    write(root, "reports/packed.json", json.dumps({"x": base64.b64encode(SAID[6].encode()).decode()}))
+    write(
+        root, "reports/packed.json", json.dumps({"x": base64.b64encode(SAID[6].encode()).decode()})
+    )
     with zipfile.ZipFile(root / "reports/book.docx", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("word/document.xml", f"<w:t>{SAID[7]}</w:t>")
     cells = [
-        {"cell_type": "code", "source": ["1"], "outputs": [{"text": [SAID[8]]}], "execution_count": 1, "metadata": {}}
+        {
+            "cell_type": "code",
+            "source": ["1"],
+            "outputs": [{"text": [SAID[8]]}],
+            "execution_count": 1,
+            "metadata": {},
+        }
     ]
     for name in ("notebooks/look.ipynb", "notebooks/.ipynb_checkpoints/look-checkpoint.ipynb"):
-        write(root, name, json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+        write(
+            root,
+            name,
+            json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}),
+        )
     for source, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
-        write(root, f".rap/cache/parses/{source}.bin", json.dumps({"text": hash_of(text)}) + "\n" + text)
+        write(
+            root,
+            f".rap/cache/parses/{source}.bin",
+            json.dumps({"text": hash_of(text)}) + "\n" + text,
+        )
     write(root, "interviews/.INT-10002.txt.abcd.tmp", TEXT)
     write(root, "interviews/translations/FG-10003/nl/K-01.device00.jsonl.torn", HERS[3])
     write_release(
-        root, Release("9" * 16, "phase1", "1" * 16, "members", ("fr",), "2026-03-01", 6, files={"rooms.html": "0" * 64})
+        root,
+        Release(
+            "9" * 16,
+            "phase1",
+            "1" * 16,
+            "members",
+            ("fr",),
+            "2026-03-01",
+            6,
+            files={"rooms.html": "0" * 64},
+        ),
     )
 
 
@@ -141,17 +194,21 @@ def make_run(root: Path, key: str, *, consent: dict[str, list[str]], page: str) 
     folder = root / "reports/runs/small" / key
     write(root, f"reports/runs/small/{key}/page.html", page)
     write(
-        root, f"reports/runs/small/{key}/manifest.json", json.dumps({"key": key, "inputs": [], "consent_on": consent})
+        root,
+        f"reports/runs/small/{key}/manifest.json",
+        json.dumps({"key": key, "inputs": [], "consent_on": consent}),
     )
     pq.write_table(pa.table({"cases": [list(consent)]}), folder / "people.parquet")
 
 
 def find_canaries(root: Path) -> list[str]:
-    """Files that hold the begin or the end of a sentence of hers: as it is, in small letters, without accents, in UTF-16 (each
-    also in Base64), packed, in Parquet.
+    """Files that hold the begin or the end of a sentence of hers: as it is, in small letters,
+    without accents, in UTF-16 (each also in Base64), packed, in Parquet.
     """
     words = [
-        part for said in SAID for part in (said.partition(": ")[0], said.partition("the key ")[2].removesuffix("."))
+        part
+        for said in SAID
+        for part in (said.partition(": ")[0], said.partition("the key ")[2].removesuffix("."))
     ]
     return find_words_in(root, words, outside=[root / ".git"])
 
@@ -159,11 +216,16 @@ def find_canaries(root: Path) -> list[str]:
 def state_of(root: Path) -> dict[str, str]:
     """Every file of the study but locks and empty folders -> the hash of its bytes."""
     files = (path for path in root.rglob("*") if path.is_file() and "locks" not in path.parts)
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
 
 
 def in_child(work: object, *, kill_at: int) -> int:
-    """Call `work` in a child process that is killed (SIGKILL) before its `kill_at`-th change of a name; 0 when it ended."""
+    """Call `work` in a child process that is killed (SIGKILL) before its `kill_at`-th change of a
+    name; 0 when it ended.
+    """
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -39,19 +39,31 @@ def docx(body: str, *others: tuple[str, bytes], before: str = "") -> bytes:
 
 
 def odt(body: str, *others: tuple[str, bytes], before: str = "", styles: str = "") -> bytes:
-    """An OpenDocument text whose content has this body, these automatic styles, and `before` in front of its root."""
+    """An OpenDocument text whose content has this body, these automatic styles, and `before` in
+    front of its root.
+    """
     text = (
         f"{before}<office:document-content {_ODF_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
-    return packed(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", text.encode()), *others)
+    return packed(
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", text.encode()),
+        *others,
+    )
 
 
 def page(*lines: str, top: int = 760, step: int = 14) -> bytes:
     """What draws these lines below each other; an empty one leaves a gap."""
     drawn = [
         b"1 0 0 1 60 %d Tm (%s) Tj"
-        % (top - at * step, line.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)"))
+        % (
+            top - at * step,
+            line.encode("cp1252")
+            .replace(b"\\", b"\\\\")
+            .replace(b"(", b"\\(")
+            .replace(b")", b"\\)"),
+        )
         for at, line in enumerate(lines)
         if line
     ]
@@ -59,11 +71,14 @@ def page(*lines: str, top: int = 760, step: int = 14) -> bytes:
 
 
 def pdf(*pages: bytes, catalog: bytes = b"", trailer: bytes = b"", packing: bytes = b"") -> bytes:
-    """A PDF of these pages; `catalog`, `trailer` and `packing` (of what draws a page) are further entries."""
+    """A PDF of these pages; `catalog`, `trailer` and `packing` (of what draws a page) are further
+    entries.
+    """
     numbers = [4 + 2 * at for at in range(len(pages))]
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
-        2: b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(b"%d 0 R" % n for n in numbers), len(pages)),
+        2: b"<< /Type /Pages /Kids [%s] /Count %d >>"
+        % (b" ".join(b"%d 0 R" % n for n in numbers), len(pages)),
         3: _FONT,
     }
     for number, drawn in zip(numbers, pages, strict=True):
@@ -71,7 +86,11 @@ def pdf(*pages: bytes, catalog: bytes = b"", trailer: bytes = b"", packing: byte
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents %d 0 R "
             b"/Resources << /Font << /F1 3 0 R >> >> >>" % (number + 1)
         )
-        objects[number + 1] = b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(drawn), packing, drawn)
+        objects[number + 1] = b"<< /Length %d %s >>\nstream\n%s\nendstream" % (
+            len(drawn),
+            packing,
+            drawn,
+        )
     out, places = bytearray(b"%PDF-1.7\n"), {}
     for number, data in objects.items():
         places[number] = len(out)
@@ -80,5 +99,9 @@ def pdf(*pages: bytes, catalog: bytes = b"", trailer: bytes = b"", packing: byte
     out += b"xref\n0 1\n0000000000 65535 f \n"
     for number, place in places.items():
         out += b"%d 1\n%010d 00000 n \n" % (number, place)
-    out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, trailer, start)
+    out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
+        max(objects) + 1,
+        trailer,
+        start,
+    )
     return bytes(out)

@@ -13,14 +13,20 @@ from rap.languages.catalogue import sentence
 
 
 @contextmanager
-def raises(kind: type[RapError], id: str, /, *, place: str | None = None, **facts: Any) -> Iterator[Any]:
-    """Like `pytest.raises`: an error of `kind` whose first problem has this id, these facts among its own, and this place."""
+def raises(
+    kind: type[RapError], id: str, /, *, place: str | None = None, **facts: Any
+) -> Iterator[Any]:
+    """Like `pytest.raises`: an error of `kind` whose first problem has this id, these facts among
+    its own, and this place.
+    """
     with pytest.raises(kind) as caught:
         yield caught
     assert_says(caught.value.problems[0], id, place=place, **facts)
 
 
-def assert_says(problem: Problem | RapError, id: str, /, *, place: str | None = None, **facts: Any) -> None:
+def assert_says(
+    problem: Problem | RapError, id: str, /, *, place: str | None = None, **facts: Any
+) -> None:
     """The problem has this id, these facts among its own, and this place."""
     known = Message(id, **facts).facts
     assert (problem.id, {name: problem.facts.get(name) for name in known}) == (id, known), problem
@@ -29,12 +35,18 @@ def assert_says(problem: Problem | RapError, id: str, /, *, place: str | None = 
 
 def ids(problems: Iterable[Problem] | RapError) -> list[str]:
     """The id of each problem."""
-    return [problem.id for problem in (problems.problems if isinstance(problems, RapError) else problems)]
+    return [
+        problem.id
+        for problem in (problems.problems if isinstance(problems, RapError) else problems)
+    ]
 
 
 def places(problems: Iterable[Problem] | RapError) -> list[tuple[str, str]]:
     """The place and the id of each problem."""
-    return [(one.place, one.id) for one in (problems.problems if isinstance(problems, RapError) else problems)]
+    return [
+        (one.place, one.id)
+        for one in (problems.problems if isinstance(problems, RapError) else problems)
+    ]
 
 
 def said(id: str, /, **facts: Any) -> str:

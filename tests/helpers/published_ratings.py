@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C: 4 coders, 12 units; also in Gwet (2014)
+# Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C: 4 coders, 12 units;
+# also in Gwet (2014)
 KRIPPENDORFF_2011 = np.array(
     [
         [1, 2, 3, 3, 2, 1, 4, 1, 2, nan, nan, nan],
@@ -23,7 +24,8 @@ FLEISS_1971 = (
     "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445 "
     "333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
 )
-# Krippendorff (1995, doi:10.2307/271061), figure 1, cut into 24 units: Bertha and Bill, John and Jill, Gerret and Gill
+# Krippendorff (1995, doi:10.2307/271061), figure 1, cut into 24 units: Bertha and Bill, John and
+# Jill, Gerret and Gill
 PAIRS_1995 = {
     "A": ("001111111100001111110000", "000011110000000110000000"),
     "B": ("111111111111111111000000", "111111111100000000000000"),
@@ -31,7 +33,8 @@ PAIRS_1995 = {
 }
 
 
-# Cohen (1960), table 1: 200 cases, three diagnoses; the weights are those of Cohen (1968, doi:10.1037/h0026256), table 1
+# Cohen (1960), table 1: 200 cases, three diagnoses; the weights are those of Cohen (1968,
+# doi:10.1037/h0026256), table 1
 COHEN_1960 = ((88, 14, 18), (10, 40, 10), (2, 6, 12))
 COHEN_1968 = pd.DataFrame([[0, 1, 3], [1, 0, 6], [3, 6, 0]])
 # Agresti (1990, Categorical Data Analysis), 91 couples, four answers

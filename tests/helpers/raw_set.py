@@ -1,6 +1,8 @@
-"""Ten thousand words as they come from a recorder: demo interviews with invented names, places and numbers where labels stood.
+"""Ten thousand words as they come from a recorder: demo interviews with invented names, places and
+numbers where labels stood.
 
-Every fifth turn of hers ends with a number or an address, and every fiftieth longer word has lost a letter, as in fast typing.
+Every fifth turn of hers ends with a number or an address, and every fiftieth longer word has lost a
+letter, as in fast typing.
 """
 
 from __future__ import annotations
@@ -23,9 +25,42 @@ IDS = (
 )  # three in French, two in Dutch, one in English
 _LABEL = re.compile(r"\[(?![0-9:]+\])[^\[\]\n]+\]")
 _GIVEN = {
-    "fr": ["Mirela", "Samira", "Fatoumata", "Odile", "Ines", "Rosalie", "Nadège", "Yasmina", "Clarisse", "Bintou"],
-    "nl": ["Femke", "Ilse", "Katrijn", "Naima", "Roos", "Lieve", "Sanne", "Fenna", "Marieke", "Griet"],
-    "en": ["Shanice", "Bethany", "Amara", "Gemma", "Tamsin", "Leanne", "Priya", "Joanna", "Kerry", "Adaeze"],
+    "fr": [
+        "Mirela",
+        "Samira",
+        "Fatoumata",
+        "Odile",
+        "Ines",
+        "Rosalie",
+        "Nadège",
+        "Yasmina",
+        "Clarisse",
+        "Bintou",
+    ],
+    "nl": [
+        "Femke",
+        "Ilse",
+        "Katrijn",
+        "Naima",
+        "Roos",
+        "Lieve",
+        "Sanne",
+        "Fenna",
+        "Marieke",
+        "Griet",
+    ],
+    "en": [
+        "Shanice",
+        "Bethany",
+        "Amara",
+        "Gemma",
+        "Tamsin",
+        "Leanne",
+        "Priya",
+        "Joanna",
+        "Kerry",
+        "Adaeze",
+    ],
 }
 _FAMILY = [
     "Vandenbroucke",
@@ -42,8 +77,12 @@ _FAMILY = [
 _TOWNS = ["Charleroi", "Gent", "Namur", "Oostende", "Verviers", "Aalst", "Tournai", "Mechelen"]
 _VENUES = ("Hôtel du Parc", "Villa Rosa", "Club Nova", "Bar Bellevue")
 _PLACE = re.compile(r"vill?e|stad|town|wallon|vlaander|sud|nord|gemeente|quartier|wijk", re.I)
-_VENUE = re.compile(r"h[oô]tel|club|salon|bar\b|zaak|banque|bank|association|vereniging|platform|agen", re.I)
-_OWNER = re.compile(r"propri|gérant|exploitant|uitbat|patron|owner|manager|landlord|eigenaar|huisbaas", re.I)
+_VENUE = re.compile(
+    r"h[oô]tel|club|salon|bar\b|zaak|banque|bank|association|vereniging|platform|agen", re.I
+)
+_OWNER = re.compile(
+    r"propri|gérant|exploitant|uitbat|patron|owner|manager|landlord|eigenaar|huisbaas", re.I
+)
 _ASIDES = {
     "fr": ("Mon numéro c'est le {phone}, si jamais.", "C'était rue des Tanneurs {house}.", "Écris à {mail} alors."),
     "nl": ("Mijn nummer is {phone}, voor als er iets is.", "Dat was in de Brugstraat {house}.", "Mail dan naar {mail}."),
@@ -72,7 +111,8 @@ def _raw(id: str, number: int) -> RawTalk:
     source = read_source(ROOT, id)
     text, language = read_source_text(ROOT, source), source.language
     given, family, towns, venues = (
-        cycle(rows[number:] + rows[:number]) for rows in (_GIVEN[language], _FAMILY, _TOWNS, list(_VENUES))
+        cycle(rows[number:] + rows[:number])
+        for rows in (_GIVEN[language], _FAMILY, _TOWNS, list(_VENUES))
     )
     named: dict[str, str] = {}
     for label in dict.fromkeys(_LABEL.findall(text)):

@@ -39,7 +39,9 @@ variables:
 
 
 def make_release_study(root: Path, monkeypatch: pytest.MonkeyPatch, *, n: int = N_PEOPLE) -> Vault:
-    """`n` people in two settings and one alone; half speak of the deposit, all of advice; a run `small` for two audiences."""
+    """`n` people in two settings and one alone; half speak of the deposit, all of advice; a run
+    `small` for two audiences.
+    """
     make_quick(monkeypatch)
     make_study(root)
     (root / "interviews/INT-10001.txt").unlink()
@@ -48,7 +50,11 @@ def make_release_study(root: Path, monkeypatch: pytest.MonkeyPatch, *, n: int = 
     runs = RUNS.replace('["members"]', '["members", "public"]')
     write(root, "pyproject.toml", (root / "pyproject.toml").read_text() + runs)
     write(root, "codebook/codebook.yaml", BOOK)
-    write(root, "codebook/letter/talk.yaml", "text: {en: 'Camille, at the office.', fr: 'Camille, au bureau.'}\n")
+    write(
+        root,
+        "codebook/letter/talk.yaml",
+        "text: {en: 'Camille, at the office.', fr: 'Camille, au bureau.'}\n",
+    )
     write(root, "notebooks/small.ipynb", json.dumps(_notebook([])))
     write(root, ".gitignore", "/.rap/\n/reports/runs/\n/reports/out/\n")
     make_coder(root, "K-01")
@@ -67,13 +73,19 @@ def add_person(root: Path, number: int, *, said: str = "", setting: str = "") ->
     write(root, f"interviews/cases/{case}.yaml", f"variables: {{setting: {setting}}}\n{CONSENT}")
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         src = hashlib.sha256(text.encode()).hexdigest()[:8]
-        for code in ["advice", *(["deposit"] if number % 4 < 2 else []), *(["alarm"] if number < 2 else [])]:
+        for code in [
+            "advice",
+            *(["deposit"] if number % 4 < 2 else []),
+            *(["alarm"] if number < 2 else []),
+        ]:
             logs.append(source, "add", {"code": code, "start": 16, "end": len(text) - 1}, src=src)
 
 
 def make_run(plan: Plan) -> None:
     """The folder of a finished run of the notebook that `show` speaks of, without a kernel."""
-    study = Study(plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot)
+    study = Study(
+        plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot
+    )
     tables = {
         "who": count_people(study.cases, by="setting"),
         "themes": crosstab(study.codings, rows="code"),
@@ -85,7 +97,10 @@ def make_run(plan: Plan) -> None:
     rows = [("heard", {"name": "heard"}, list(study.cases["case"]))]
     for id, table in tables.items():
         keys = [column for column in table.columns if column not in ("people", "cases")]
-        rows += [(id, {key: row[key] for key in keys}, list(row["cases"])) for row in table.to_dict("records")]
+        rows += [
+            (id, {key: row[key] for key in keys}, list(row["cases"]))
+            for row in table.to_dict("records")
+        ]
     plan.folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.from_dict(_notebook(items)), plan.folder / "notebook.ipynb")
     columns = {
@@ -98,7 +113,9 @@ def make_run(plan: Plan) -> None:
 
 
 def _notebook(items: list[Any]) -> dict[str, Any]:
-    outputs = [{"output_type": "display_data", "data": {MIME: item}, "metadata": {}} for item in items]
+    outputs = [
+        {"output_type": "display_data", "data": {MIME: item}, "metadata": {}} for item in items
+    ]
     cells = [
         {
             "cell_type": "code",
@@ -114,7 +131,9 @@ def _notebook(items: list[Any]) -> dict[str, Any]:
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def release(root: Path, vault: Vault, audience: str = "members", out: Path | None = None, **more: bool) -> Given:
+def release(
+    root: Path, vault: Vault, audience: str = "members", out: Path | None = None, **more: bool
+) -> Given:
     """Release the run `small`."""
     wanted = Wanted("small", audience, **more)
     (plan,) = plans_of(root, wanted)

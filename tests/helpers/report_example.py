@@ -27,7 +27,10 @@ PLACES = {
     "outdoors": ("rue", "straat", "outdoors"),
     "short-let": ("location de quelques jours", "kortverhuur", "short let"),
 }
-COLUMNS = {"code": ("Thème", "Thema", "Theme"), "setting": ("Lieu de travail", "Werkplek", "Workplace")}
+COLUMNS = {
+    "code": ("Thème", "Thema", "Theme"),
+    "setting": ("Lieu de travail", "Werkplek", "Workplace"),
+}
 LANGUAGES = ("fr", "nl", "en")
 QUOTES = {
     "INT-10001:0-1": Quote(
@@ -73,7 +76,9 @@ def word(words: Mapping[str, tuple[str, ...]], id: str, language: str) -> str:
 def edition(language: str = "fr", audience: str = "members", **other: Any) -> Edition:
     """An edition of the example; `other` replaces any of its parts."""
     parts: dict[str, Any] = {
-        "title": {"fr": "Nos lieux de travail", "nl": "Onze werkplekken", "en": "Our workplaces"}[language],
+        "title": {"fr": "Nos lieux de travail", "nl": "Onze werkplekken", "en": "Our workplaces"}[
+            language
+        ],
         "date": datetime.date(2025, 11, 25),
         "threshold": 0 if audience == "team" else 5,
         "label": lambda column, value: word({**THEMES, **PLACES}, value, language),
@@ -87,12 +92,24 @@ def edition(language: str = "fr", audience: str = "members", **other: Any) -> Ed
 
 def item(kind: str, **parts: Any) -> dict[str, Any]:
     """An item of `kind`, empty but for `parts`."""
-    return {"v": 1, "kind": kind, "id": kind, "title": "", "rows": [], "quotes": [], "chart": {}, "text": "", **parts}
+    return {
+        "v": 1,
+        "kind": kind,
+        "id": kind,
+        "title": "",
+        "rows": [],
+        "quotes": [],
+        "chart": {},
+        "text": "",
+        **parts,
+    }
 
 
 def rows(column: str, **people: int) -> list[dict[str, Any]]:
     """Rows of one column: `rows("setting", window=9)`; an underscore stands for a hyphen."""
-    return [{"where": {column: value.replace("_", "-")}, "people": n} for value, n in people.items()]
+    return [
+        {"where": {column: value.replace("_", "-")}, "people": n} for value, n in people.items()
+    ]
 
 
 def shown(*items: dict[str, Any]) -> NotebookNode:
@@ -130,7 +147,9 @@ def by_place(*places: str) -> list[dict[str, Any]]:
 def quoted(**passages: str) -> list[dict[str, str]]:
     """References under their codes: `quoted(rent="10001 10002")`."""
     return [
-        {"ref": f"INT-{number}:0-1", "code": code} for code, numbers in passages.items() for number in numbers.split()
+        {"ref": f"INT-{number}:0-1", "code": code}
+        for code, numbers in passages.items()
+        for number in numbers.split()
     ]
 
 
@@ -152,7 +171,11 @@ def example_notebook() -> NotebookNode:
             "Read it, contest it, add to it: **you know these places better than we do**.",
         ),
         shown(item("text", id="heard", text=heard, rows=named)),
-        *said("## De quoi on parle le plus", "## Waar het meest over gepraat wordt", "## What people talk about most"),
+        *said(
+            "## De quoi on parle le plus",
+            "## Waar het meest over gepraat wordt",
+            "## What people talk about most",
+        ),
         shown(
             item(
                 "chart",
@@ -168,7 +191,11 @@ def example_notebook() -> NotebookNode:
             item(
                 "table",
                 id="places",
-                title={"fr": "Où travaillent les personnes", "nl": "Waar mensen werken", "en": "Where people work"},
+                title={
+                    "fr": "Où travaillent les personnes",
+                    "nl": "Waar mensen werken",
+                    "en": "Where people work",
+                },
                 rows=rows("setting", window=14, private_room=11, outdoors=7, short_let=4),
             ),
         ),
@@ -185,7 +212,11 @@ def example_notebook() -> NotebookNode:
             item(
                 "chart",
                 id="grid",
-                title={"fr": "Thèmes selon le lieu", "nl": "Thema’s per werkplek", "en": "Themes by workplace"},
+                title={
+                    "fr": "Thèmes selon le lieu",
+                    "nl": "Thema’s per werkplek",
+                    "en": "Themes by workplace",
+                },
                 rows=by_place("window", "private-room", "outdoors"),
                 chart={"mark": "grid"},
             ),
@@ -216,8 +247,17 @@ def example_notebook() -> NotebookNode:
             item(
                 "quotes",
                 id="voices",
-                title={"fr": "Payer avant de gagner", "nl": "Betalen voor je verdient", "en": "Paying before earning"},
-                quotes=quoted(rent="10001 10002", deposit="10003 10098", alarm="10004", neighbours="10005 10099"),
+                title={
+                    "fr": "Payer avant de gagner",
+                    "nl": "Betalen voor je verdient",
+                    "en": "Paying before earning",
+                },
+                quotes=quoted(
+                    rent="10001 10002",
+                    deposit="10003 10098",
+                    alarm="10004",
+                    neighbours="10005 10099",
+                ),
             )
         ),
         *said(

@@ -45,7 +45,9 @@ def _read_here(path: Path, *, data: object = None, **options: object) -> object:
 
 
 def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[str]:
-    """Put talks (id -> text as somebody wrote it) into the vault, read in this process to save time; their ids."""
+    """Put talks (id -> text as somebody wrote it) into the vault, read in this process to save
+    time; their ids.
+    """
     vault = open_queue(root)
     for id, text in talks.items():
         file = write(root.parent / "raw", f"{id}.txt", text)
@@ -71,7 +73,9 @@ def opened(root: Path, *, only: str = "") -> Review:
 
 
 def review_all(root: Path, *, act: str = "mask") -> list[str]:
-    """Decide the same of everything that waits, be done with each text, and accept it; the ids that were accepted."""
+    """Decide the same of everything that waits, be done with each text, and accept it; the ids that
+    were accepted.
+    """
     review = opened(root)
     while waiting := review.open_entities:
         for one in waiting:
@@ -88,7 +92,9 @@ def entity(review: Review, form: str):  # type: ignore[no-untyped-def]
     return next(one for one in review.entities if form in one.forms)
 
 
-def command(root: Path, monkeypatch: pytest.MonkeyPatch, *words: str, keys: str = "", n_passphrases: int = 1) -> Result:
+def command(
+    root: Path, monkeypatch: pytest.MonkeyPatch, *words: str, keys: str = "", n_passphrases: int = 1
+) -> Result:
     """`rap WORDS` in the study, with what is typed, and the passphrase by a descriptor."""
     monkeypatch.chdir(root)
     reading, writing = os.pipe()

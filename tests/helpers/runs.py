@@ -23,8 +23,12 @@ timeout_s = 60
 """
 
 
-def make_run_study(root: Path, *cells: str, parameters: str | None = PARAMETERS, runs: str = RUNS) -> Path:
-    """The study of `make_study` with a run `small` for members; `cells` are the code cells after the parameters."""
+def make_run_study(
+    root: Path, *cells: str, parameters: str | None = PARAMETERS, runs: str = RUNS
+) -> Path:
+    """The study of `make_study` with a run `small` for members; `cells` are the code cells after
+    the parameters.
+    """
     make_study(root)
     settings = (root / "pyproject.toml").read_text(encoding="utf-8")
     write(root, "pyproject.toml", settings + runs)

@@ -9,9 +9,13 @@ RATE = 8000
 
 
 def tone(seconds: float, *, note: str = "") -> bytes:
-    """A WAV of a tone of 330 Hz, 8 kHz, mono, 16 bit; `note` stands in its list of facts, as recorders write names there."""
+    """A WAV of a tone of 330 Hz, 8 kHz, mono, 16 bit; `note` stands in its list of facts, as
+    recorders write names there.
+    """
     n = int(seconds * RATE)
-    samples = struct.pack(f"<{n}h", *(int(9000 * math.sin(2 * math.pi * 330 * at / RATE)) for at in range(n)))
+    samples = struct.pack(
+        f"<{n}h", *(int(9000 * math.sin(2 * math.pi * 330 * at / RATE)) for at in range(n))
+    )
     words = note.encode("utf-8") + bytes(len(note.encode("utf-8")) % 2)
     facts = b"INFOINAM" + struct.pack("<I", len(words)) + words if note else b""
     parts = [(b"fmt ", struct.pack("<HHIIHH", 1, 1, RATE, 2 * RATE, 2, 16))]

@@ -42,11 +42,17 @@ def write(root: Path, name: str, text: str) -> Path:
     return path
 
 
-def add_source(root: Path, id: str, text: str, *, case: str = "", rights: str = "consent") -> Source:
+def add_source(
+    root: Path, id: str, text: str, *, case: str = "", rights: str = "consent"
+) -> Source:
     """Write a source with an interviewer I and a participant P1."""
     kinds = {"INT": "interview", "FG": "focus-group", "AR": "article"}
-    speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", case)) if "P1: " in text else ()
-    source = Source(id, kinds[id.partition("-")[0]], "en", hash_of(text), 1, "2025-03", rights, speakers)
+    speakers = (
+        (Speaker("I", "interviewer"), Speaker("P1", "participant", case)) if "P1: " in text else ()
+    )
+    source = Source(
+        id, kinds[id.partition("-")[0]], "en", hash_of(text), 1, "2025-03", rights, speakers
+    )
     write_source(root, source, text)
     return source
 

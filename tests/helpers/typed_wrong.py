@@ -120,7 +120,9 @@ FILES = {
 
 
 def make_typed_study(root: Path) -> Path:
-    """One interview of one person, a group's sheet, a trial space, and everything else a study can hold, once."""
+    """One interview of one person, a group's sheet, a trial space, and everything else a study can
+    hold, once.
+    """
     make_study(root)
     for name, text in FILES.items():
         write(root, name, text)
@@ -131,11 +133,20 @@ def make_typed_study(root: Path) -> Path:
         id = logs.append("INT-10001", "add", {"code": "alarm", "start": 30, "end": 50}, src=src).id
         logs.append("INT-10001", "veto", {"start": 60, "end": 70, "audience": "public"}, src=src)
         logs.append("INT-10001", "mark", {"state": "done"}, src=src)
-        logs.append("INT-10001", "decide", {"refs": [id], "outcome": "keep", "reason": "Yes"}, src=src)
-        logs.append("INT-10001", "hint", {"code": "alarm", "start": 1, "end": 5, "taken": True}, src=src)
+        logs.append(
+            "INT-10001", "decide", {"refs": [id], "outcome": "keep", "reason": "Yes"}, src=src
+        )
+        logs.append(
+            "INT-10001", "hint", {"code": "alarm", "start": 1, "end": 5, "taken": True}, src=src
+        )
         logs.append("INT-10001", "set", {"ref": id, "end": 51, "important": True}, src=src)
         path, digest = write_memo(
-            root, about="INT-10001:30-50", by="K-01", type="analytic", body="Why?", source="INT-10001"
+            root,
+            about="INT-10001:30-50",
+            by="K-01",
+            type="analytic",
+            body="Why?",
+            source="INT-10001",
         )
         data = {"about": "INT-10001", "file": path.relative_to(root).as_posix(), "hash": digest}
         logs.append("INT-10001", "memo", data, src=src)
@@ -161,18 +172,26 @@ def make_typed_study(root: Path) -> Path:
 
 def chained(row: dict[str, Any], prev: str) -> tuple[bytes, str]:
     """A log line whose hash and chain are right, whatever else it says."""
-    body = json.dumps({**row, "prev": prev}, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(
-        "utf-8", "replace"
-    )
+    body = json.dumps(
+        {**row, "prev": prev}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode("utf-8", "replace")
     h = hashlib.sha256(body).hexdigest()
-    whole = json.dumps({**row, "prev": prev, "h": h}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    whole = json.dumps(
+        {**row, "prev": prev, "h": h}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
     return whole.encode("utf-8", "replace") + b"\n", h
 
 
 def paths_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The place of every value in nested lists and mappings, the whole first."""
     yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, inner in items:
         yield from paths_in(inner, (*path, key))
 
@@ -226,15 +245,21 @@ def spoil_value(name: str, data: bytes, chance: random.Random) -> tuple[str, byt
         return _spoil_table(data, chance)
     is_yaml = name.endswith((".yaml", ".md"))
     text = data.decode()
-    head, _, rest = text.removeprefix("---\n").partition("---\n") if name.endswith(".md") else (text, "", "")
+    head, _, rest = (
+        text.removeprefix("---\n").partition("---\n") if name.endswith(".md") else (text, "", "")
+    )
     value = parse_yaml(head, name=name).data if is_yaml else json.loads(text)
     path = chance.choice([*paths_in(value)])
     new = chance.choice(WRONG)
     changed = replaced(value, path, new)
     if path and isinstance(path[-1], str) and chance.random() < 0.2:
-        changed = {**replaced(value, path[:-1], {}), str(new)[:60]: value} if len(path) == 1 else changed
+        changed = (
+            {**replaced(value, path[:-1], {}), str(new)[:60]: value} if len(path) == 1 else changed
+        )
     if name.endswith(".md"):
-        return f"{path}: {new!r:.40}", f"---\n{_as_yaml(changed)}---\n{rest}".encode("utf-8", "replace")
+        return f"{path}: {new!r:.40}", f"---\n{_as_yaml(changed)}---\n{rest}".encode(
+            "utf-8", "replace"
+        )
     return f"{path}: {new!r:.40}", written(name, changed).encode("utf-8", "replace")
 
 
@@ -253,7 +278,9 @@ def _spoil_log(data: bytes, chance: random.Random) -> tuple[str, bytes]:
     key, new = chance.choice([*rows[at]]), chance.choice(WRONG)
     lines, prev = b"", "0" * 64
     for number, row in enumerate(rows):
-        row = {k: v for k, v in row.items() if k not in ("h", "prev")} | ({key: new} if number == at else {})
+        row = {k: v for k, v in row.items() if k not in ("h", "prev")} | (
+            {key: new} if number == at else {}
+        )
         line, prev = chained(row, prev)
         lines += line
     return f"line {at + 1} {key}: {new!r:.40}", lines
@@ -261,9 +288,15 @@ def _spoil_log(data: bytes, chance: random.Random) -> tuple[str, bytes]:
 
 def _spoil_table(data: bytes, chance: random.Random) -> tuple[str, bytes]:
     cells = [line.split(",") for line in data.decode().splitlines()]
-    row, column, new = chance.randrange(len(cells)), chance.randrange(len(cells[0])), chance.choice(WRONG)
+    row, column, new = (
+        chance.randrange(len(cells)),
+        chance.randrange(len(cells[0])),
+        chance.choice(WRONG),
+    )
     cells[row][column] = str(new)
-    return f"{row}:{column}: {new!r:.40}", "\n".join(map(",".join, cells)).encode("utf-8", "replace") + b"\n"
+    return f"{row}:{column}: {new!r:.40}", "\n".join(map(",".join, cells)).encode(
+        "utf-8", "replace"
+    ) + b"\n"
 
 
 def spoil_settings(data: bytes, chance: random.Random) -> tuple[str, bytes]:
@@ -280,10 +313,16 @@ def spoil_settings(data: bytes, chance: random.Random) -> tuple[str, bytes]:
 def mutations(root: Path, *, n: int, seed: int) -> Iterator[tuple[str, str, bytes]]:
     """(file, what is wrong, its bytes), `n` for each file of the study at `root`."""
     chance = random.Random(seed)
-    for path in sorted(path for path in root.rglob("*") if path.is_file() and not {"locks", "cache"} & {*path.parts}):
+    for path in sorted(
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not {"locks", "cache"} & {*path.parts}
+    ):
         name, data = path.relative_to(root).as_posix(), path.read_bytes()
         for _ in range(n):
-            typed = name.endswith((".yaml", ".json", ".ipynb", ".jsonl", ".csv")) or "/memos/" in name
+            typed = (
+                name.endswith((".yaml", ".json", ".ipynb", ".jsonl", ".csv")) or "/memos/" in name
+            )
             if name == "pyproject.toml" and chance.random() < 0.8:
                 yield name, *spoil_settings(data, chance)
             elif typed and chance.random() < 0.7:

@@ -22,13 +22,17 @@ LABEL = b"age-encryption.org/v1/scrypt"
 
 
 def quick_wrap(secret: str, passphrase: str) -> bytes:
-    """What `sealing.wrap` does (age-encryption.org/v1), at work factor 2 instead of about 18: for tests alone."""
+    """What `sealing.wrap` does (age-encryption.org/v1), at work factor 2 instead of about 18: for
+    tests alone.
+    """
     salt, file_key, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
     key = hashlib.scrypt(passphrase.encode(), salt=LABEL + salt, n=4, r=8, p=1, dklen=32)
     body = _b64(_chacha20_poly1305(key, bytes(12), file_key))
     header = b"age-encryption.org/v1\n-> scrypt " + _b64(salt) + b" 2\n" + body + b"\n---"
     mac = hmac.digest(_hkdf(file_key, b"", b"header"), header, "sha256")
-    payload = _chacha20_poly1305(_hkdf(file_key, nonce, b"payload"), bytes(11) + b"\1", secret.encode())
+    payload = _chacha20_poly1305(
+        _hkdf(file_key, nonce, b"payload"), bytes(11) + b"\1", secret.encode()
+    )
     return header + b" " + _b64(mac) + b"\n" + nonce + payload
 
 
@@ -47,7 +51,9 @@ def _chacha20_poly1305(key: bytes, nonce: bytes, plain: bytes) -> bytes:
     one_time = _block(key, nonce, 0)
     r = int.from_bytes(one_time[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
     tag = 0
-    for at in range(0, len(padded := sealed + bytes(-len(sealed) % 16) + struct.pack("<QQ", 0, len(sealed))), 16):
+    for at in range(
+        0, len(padded := sealed + bytes(-len(sealed) % 16) + struct.pack("<QQ", 0, len(sealed))), 16
+    ):
         tag = (tag + int.from_bytes(padded[at : at + 16] + b"\1", "little")) * r % ((1 << 130) - 5)
     tag += int.from_bytes(one_time[16:32], "little")
     return sealed + (tag & ((1 << 128) - 1)).to_bytes(16, "little")

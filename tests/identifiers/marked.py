@@ -1,4 +1,6 @@
-"""Read the evaluation set: utterances in which each identifier is marked by hand, `{kind#entity:words}`."""
+"""Read the evaluation set: utterances in which each identifier is marked by hand,
+`{kind#entity:words}`.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ _MARK = re.compile(r"\{(?P<kind>[a-z-]+)#(?P<number>[1-9][0-9]*):(?P<words>[^{}]
 class Entity:
     """One person or thing that an utterance mentions.
 
-    `spans` are its mentions in reading order: (start, end) in code points of the bare text, end exclusive.
+    `spans` are its mentions in reading order: (start, end) in code points of the bare text, end
+    exclusive.
     """
 
     number: int
@@ -84,7 +87,9 @@ def read_marked(path: Path) -> list[Utterance]:
         If a line is not `LANGUAGE<TAB>text`, or its marks are not as the head of the file says.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
-    kept = ((n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#"))
+    kept = (
+        (n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
+    )
     return [parse_marked(line, place=f"{path.name}:{n}") for n, line in kept]
 
 
@@ -105,10 +110,16 @@ def parse_marked(line: str, *, place: str = "line") -> Utterance:
     """
     language, tab, marked = line.partition("\t")
     if not tab or language not in LANGUAGES:
-        raise WrongUseError(place, "does not begin with a language and a tab", f"languages are {', '.join(LANGUAGES)}")
+        raise WrongUseError(
+            place,
+            "does not begin with a language and a tab",
+            f"languages are {', '.join(LANGUAGES)}",
+        )
     text = _MARK.sub(lambda mark: mark["words"], marked)
     if not text.strip() or "{" in text or "}" in text:
-        raise WrongUseError(place, "holds no text, or a brace outside a mark", "a mark is {kind#entity:words}")
+        raise WrongUseError(
+            place, "holds no text, or a brace outside a mark", "a mark is {kind#entity:words}"
+        )
     return Utterance(language, text, _entities(marked, place=place))
 
 
@@ -127,8 +138,16 @@ def _entities(marked: str, *, place: str) -> tuple[Entity, ...]:
 def _check_mark(mark: re.Match[str], *, known: str, place: str) -> None:
     kind, words = mark["kind"], mark["words"]
     if kind not in DIRECT | QUASI:
-        raise WrongUseError(place, f"kind '{kind}' is unknown", "the head of the file lists the kinds")
+        raise WrongUseError(
+            place, f"kind '{kind}' is unknown", "the head of the file lists the kinds"
+        )
     if kind != known:
-        raise WrongUseError(place, f"entity {mark['number']} is '{known}' and '{kind}'", "give each thing its number")
+        raise WrongUseError(
+            place,
+            f"entity {mark['number']} is '{known}' and '{kind}'",
+            "give each thing its number",
+        )
     if not words or words != words.strip():
-        raise WrongUseError(place, "a mark is empty or begins or ends with a space", "mark the words alone")
+        raise WrongUseError(
+            place, "a mark is empty or begins or ends with a space", "mark the words alone"
+        )

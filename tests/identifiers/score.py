@@ -1,7 +1,8 @@
-"""Measure the screen on the evaluation set: `python tests/identifiers/score.py [NAME of a set] [--misses]`.
+"""Measure the screen on the evaluation set: `python tests/identifiers/score.py [NAME of a set]
+[--misses]`.
 
-Prints a row for each language, and nothing of what is in the file; `--misses` shows them for the sets by which rules are
-mended, never for `fresh2`, `blind` and `unseen`.
+Prints a row for each language, and nothing of what is in the file; `--misses` shows them for the
+sets by which rules are mended, never for `fresh2`, `blind` and `unseen`.
 """
 
 from __future__ import annotations
@@ -21,9 +22,33 @@ from identifiers.marked import LANGUAGES, Entity, Utterance, read_marked
 from rap.privacy.pseudonyms.identifiers import Identifier, find_identifiers
 
 STRUCTURED = frozenset(
-    ["email", "phone", "url", "handle", "national-number", "iban", "card", "vat", "plate", "document", "address"]
+    [
+        "email",
+        "phone",
+        "url",
+        "handle",
+        "national-number",
+        "iban",
+        "card",
+        "vat",
+        "plate",
+        "document",
+        "address",
+    ]
 )
-SETS = ("tune", "report", "fresh1", "fresh2", "fresh3", "drill", "fresh4", "fresh5", "fresh6", "blind", "unseen")
+SETS = (
+    "tune",
+    "report",
+    "fresh1",
+    "fresh2",
+    "fresh3",
+    "drill",
+    "fresh4",
+    "fresh5",
+    "fresh6",
+    "blind",
+    "unseen",
+)
 MENDED_BY = ("tune", "report", "fresh1", "fresh3", "drill", "fresh4", "fresh5", "fresh6")
 COLUMNS = ("direct", "structured", "quasi", "precision", "over", "chars/s")
 
@@ -66,7 +91,12 @@ def score(utterance: Utterance, found: list[Identifier], tally: Tally) -> list[s
         if not is_hit:
             words = [utterance.text[start:end] for start, end in entity.spans]
             missed.append(f"  {utterance.language} missed {entity.kind}: {words}")
-    marked = {at for entity in utterance.entities for start, end in entity.spans for at in range(start, end)}
+    marked = {
+        at
+        for entity in utterance.entities
+        for start, end in entity.spans
+        for at in range(start, end)
+    }
     covering = [at for start, end in spans for at in range(start, end)]
     tally.add("precision", sum(at in marked for at in covering), len(covering))
     if utterance.is_trap:
@@ -80,7 +110,9 @@ def score(utterance: Utterance, found: list[Identifier], tally: Tally) -> list[s
 
 
 def measure(half: str, *, misses: bool = False) -> dict[str, Tally]:
-    """The tallies of one set, by language and for all; words are looked up once before the clock runs."""
+    """The tallies of one set, by language and for all; words are looked up once before the clock
+    runs.
+    """
     utterances = read_marked(Path(__file__).parent / f"{half}.txt")
     for utterance in utterances:
         find_identifiers(utterance.text, language=utterance.language)

@@ -1,4 +1,6 @@
-"""A study held open by several threads: what was changed on the disk is what the next question sees."""
+"""A study held open by several threads: what was changed on the disk is what the next question
+sees.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def test_a_refusal_that_another_thread_reads_first_is_seen(
     moment: str,
     others: tuple[str, ...],
 ) -> None:
-    """One thread has read the old card; before it is done the card changes, and a second thread reads the new one."""
+    """One thread has read the old card; before it is done the card changes, and a second thread
+    reads the new one.
+    """
     original: Any = getattr(benches, moment)
     arrived = iter([True])
 
@@ -85,7 +89,10 @@ def test_after_many_changes_the_last_answer_counts(bench: Bench) -> None:
 
     def ask() -> None:
         while not done.is_set():
-            with contextlib.suppress(UnknownError), bench.disk.at_once():  # closed while the tables were made
+            with (
+                contextlib.suppress(UnknownError),
+                bench.disk.at_once(),
+            ):  # closed while the tables were made
                 for read in READERS.values():
                     read(bench)
 
@@ -96,7 +103,9 @@ def test_after_many_changes_the_last_answer_counts(bench: Bench) -> None:
     try:
         for n in range(60):
             replace_file(bench.root / CARD, (REFUSED if n % 2 else AGREED).encode())
-            wrong += READERS["rights"](bench) is bool(n % 2) or READERS["sources"](bench) is bool(n % 2)
+            wrong += READERS["rights"](bench) is bool(n % 2) or READERS["sources"](bench) is bool(
+                n % 2
+            )
     finally:
         done.set()
         for thread in threads:
@@ -115,7 +124,9 @@ def test_a_speaker_who_is_named_later_is_heard_as_herself(bench: Bench) -> None:
     write(bench.root, "interviews/cases/C-20009.yaml", REFUSED)
     text = (bench.root / "interviews" / f"{SOURCE}.txt").read_text()
     write_source(
-        bench.root, replace(source, speakers=(*source.speakers, Speaker("P2", "participant", "C-20009"))), text
+        bench.root,
+        replace(source, speakers=(*source.speakers, Speaker("P2", "participant", "C-20009"))),
+        text,
     )
 
     assert "month" not in bench.text(SOURCE)
@@ -124,16 +135,27 @@ def test_a_speaker_who_is_named_later_is_heard_as_herself(bench: Bench) -> None:
 
 
 GROUP = "P1: By the week, always in cash.\nP2: My brother owns the house.\n"
-LONGER = GROUP.replace("By the week", "It is paid by the week, on Monday morning, and that is how it is")
+LONGER = GROUP.replace(
+    "By the week", "It is paid by the week, on Monday morning, and that is how it is"
+)
 
 
 @pytest.mark.parametrize("at_once", [True, False])
 @pytest.mark.parametrize(
     ("holder", "moment"),
-    [(Bench, "voices"), (benches, "find_turns"), (benches, "read_source"), (benches, "read_source_text")],
+    [
+        (Bench, "voices"),
+        (benches, "find_turns"),
+        (benches, "read_source"),
+        (benches, "read_source_text"),
+    ],
 )
 @pytest.mark.parametrize(
-    "read", [lambda bench: open_source(bench, LEAD, "FG-10003")["text"], lambda bench: bench.text("FG-10003")]
+    "read",
+    [
+        lambda bench: open_source(bench, LEAD, "FG-10003")["text"],
+        lambda bench: bench.text("FG-10003"),
+    ],
 )
 def test_a_text_is_masked_by_its_own_turns(
     bench: Bench,
@@ -143,11 +165,20 @@ def test_a_text_is_masked_by_its_own_turns(
     moment: str,
     at_once: bool,
 ) -> None:
-    """A correction lands, and another window opens the new text, while this one is between header, turns and text."""
+    """A correction lands, and another window opens the new text, while this one is between header,
+    turns and text.
+    """
 
     def put(text: str) -> None:
-        speakers = (Speaker("P1", "participant", "C-20001"), Speaker("P2", "participant", "C-20009"))
-        write_source(bench.root, Source("FG-10003", "focus-group", "en", hash_of(text), speakers=speakers), text)
+        speakers = (
+            Speaker("P1", "participant", "C-20001"),
+            Speaker("P2", "participant", "C-20009"),
+        )
+        write_source(
+            bench.root,
+            Source("FG-10003", "focus-group", "en", hash_of(text), speakers=speakers),
+            text,
+        )
 
     def interrupted(*args: Any) -> Any:
         made = original(*args)
@@ -179,8 +210,13 @@ def test_one_request_sees_one_state(bench: Bench) -> None:
 
 
 def test_a_lead_who_becomes_a_coder_sees_as_a_coder(bench: Bench) -> None:
-    """In a blind study: her request waited while the settings came by sync, and was answered by what she was."""
-    settings = SETTINGS.replace("[tool.rap]", "[tool.rap]\nblind = true") + '[tool.rap.coders.K-03]\nrole = "lead"\n'
+    """In a blind study: her request waited while the settings came by sync, and was answered by
+    what she was.
+    """
+    settings = (
+        SETTINGS.replace("[tool.rap]", "[tool.rap]\nblind = true")
+        + '[tool.rap.coders.K-03]\nrole = "lead"\n'
+    )
     write(bench.root, "pyproject.toml", settings)
     source = read_source(bench.root, SOURCE)
     with CodingLogs(bench.root, coder="K-02", device="dev2aaaa") as pen:
@@ -206,11 +242,17 @@ def test_translations_follow_a_map_that_comes_after_the_text(bench: Bench) -> No
     name, data = format_map(source.hash, hash_of(new), find_equal(TEXT, new))
     write(bench.root, f"interviews/codings/{SOURCE}/{name}", data.decode())
 
-    assert [row.text for row in bench.translations(SOURCE)["fr"].values()] == ["Tu paies trois mois"]
+    assert [row.text for row in bench.translations(SOURCE)["fr"].values()] == [
+        "Tu paies trois mois"
+    ]
 
 
-@pytest.mark.parametrize("broken", ["codebook/access/deposit.yaml", "interviews/cases/C-20001.yaml"])
-def test_what_she_took_back_is_let_go_of_though_a_merge_is_not_ended(bench: Bench, broken: str) -> None:
+@pytest.mark.parametrize(
+    "broken", ["codebook/access/deposit.yaml", "interviews/cases/C-20001.yaml"]
+)
+def test_what_she_took_back_is_let_go_of_though_a_merge_is_not_ended(
+    bench: Bench, broken: str
+) -> None:
     """A file that cannot be read holds nothing back."""
     forgetting = Forgetting(bench)
     forgetting.look()
@@ -225,7 +267,9 @@ def test_what_she_took_back_is_let_go_of_though_a_merge_is_not_ended(bench: Benc
         "v": 1,
     }
     write(
-        bench.root, "interviews/withdrawn/C-20001.json", json.dumps(stone, sort_keys=True, separators=(",", ":")) + "\n"
+        bench.root,
+        "interviews/withdrawn/C-20001.json",
+        json.dumps(stone, sort_keys=True, separators=(",", ":")) + "\n",
     )
     for path in bench.root.glob(f"interviews/{SOURCE}.*"):
         path.unlink()
@@ -242,7 +286,9 @@ def test_consent_is_the_same_word_on_the_screen_and_in_a_notebook(bench: Bench) 
         Speaker("P1", "participant", "C-20001"),
         Speaker("P2", "companion", "C-20002"),
     )
-    source = Source("FG-10002", "focus-group", "en", hash_of(both), 1, "2025-03", "consent", speakers)
+    source = Source(
+        "FG-10002", "focus-group", "en", hash_of(both), 1, "2025-03", "consent", speakers
+    )
     write_source(bench.root, source, both)
     write(bench.root, "interviews/cases/C-20002.yaml", REFUSED)
     add_source(bench.root, "INT-10003", TEXT)
@@ -250,6 +296,9 @@ def test_consent_is_the_same_word_on_the_screen_and_in_a_notebook(bench: Bench) 
     said = {"INT-10001": "yes", "FG-10002": "no", "INT-10003": "unknown", "AR-10004": "public"}
     tables = (open_study(bench.root).sources, frames_for(bench, LEAD).sources)
 
-    assert [dict(zip(table["source"], table["consent"], strict=True)) for table in tables] == [said, said]
+    assert [dict(zip(table["source"], table["consent"], strict=True)) for table in tables] == [
+        said,
+        said,
+    ]
     assert {row["id"]: row["consent"] for row in list_sources(bench, LEAD)} == said
     assert {id: open_source(bench, LEAD, id)["consent"] for id in said} == said

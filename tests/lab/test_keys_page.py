@@ -1,4 +1,6 @@
-"""`docs/keys.md` lists every key there is, and none that is not: it is read beside the settings and the code of the screen."""
+"""`docs/keys.md` lists every key there is, and none that is not: it is read beside the settings and
+the code of the screen.
+"""
 
 from __future__ import annotations
 
@@ -20,34 +22,60 @@ def _words() -> dict[str, str]:
     """What the screen calls things, in English."""
     files = sorted(Path(UI / "src" / "words").glob("*en.ts"))
     return {
-        key: text for path in files for key, text in re.findall(r"^  (\w+): '(.*)',?$", path.read_text("utf-8"), re.M)
+        key: text
+        for path in files
+        for key, text in re.findall(r"^  (\w+): '(.*)',?$", path.read_text("utf-8"), re.M)
     }
 
 
 def _set() -> dict[str, list[str]]:
-    """Command -> its keys, as JupyterLab's settings have them, and the brackets that the text reads itself."""
+    """Command -> its keys, as JupyterLab's settings have them, and the brackets that the text reads
+    itself.
+    """
     found: dict[str, list[str]] = {}
     for row in json.loads(_read("schema/coding.json"))["jupyter.lab.shortcuts"]:
-        keys = " ".join(row["keys"]).replace("Accel", "Ctrl").replace("Delete", "Del").replace(" ", "+")
+        keys = (
+            " ".join(row["keys"])
+            .replace("Accel", "Ctrl")
+            .replace("Delete", "Del")
+            .replace(" ", "+")
+        )
         found.setdefault(row["command"], []).append(keys)
-    for sign, command in re.findall(r"^  '(\S)': '(rap:[a-z-]+)'", _read("src/core/keymap.ts"), re.M):
+    for sign, command in re.findall(
+        r"^  '(\S)': '(rap:[a-z-]+)'", _read("src/core/keymap.ts"), re.M
+    ):
         found.setdefault(command, []).append(sign)
-    return {command: sorted(set(keys), key=lambda one: (len(one), one)) for command, keys in found.items()}
+    return {
+        command: sorted(set(keys), key=lambda one: (len(one), one))
+        for command, keys in found.items()
+    }
 
 
 def _rows() -> list[tuple[str, str]]:
-    """(keys, what they do) of every key but the digits and those of commands that name themselves elsewhere."""
+    """(keys, what they do) of every key but the digits and those of commands that name themselves
+    elsewhere.
+    """
     words, known = _words(), _set()
     acts = re.findall(r"id: '(rap:[a-z-]+)', word: '(\w+)'", _read("src/acts/list.ts"))
     panels = re.findall(r"\['(rap:panel-[a-z-]+)', '(\w+)'\]", _read("src/keys.ts"))
-    named = [(", ".join(known.pop(id)), words[word]) for id, word in (*acts, *panels) if id in known]
+    named = [
+        (", ".join(known.pop(id)), words[word]) for id, word in (*acts, *panels) if id in known
+    ]
     fixed = [
         (keys, words[word])
-        for _, keys, word in re.findall(r"\['(\w+)', '([^']+)', '(\w+)'\]", _read("src/core/keys.ts"))
+        for _, keys, word in re.findall(
+            r"\['(\w+)', '([^']+)', '(\w+)'\]", _read("src/core/keys.ts")
+        )
     ]
     slots = [known.pop(f"rap:slot-{n}")[0] for n in range(1, 10)]
     others = [(", ".join(keys), "") for keys in known.values()]
-    return [*named, (f"{slots[0]} … {slots[-1]}", words["keySlots"]), *fixed, *others, ("?", words["keysTitle"])]
+    return [
+        *named,
+        (f"{slots[0]} … {slots[-1]}", words["keySlots"]),
+        *fixed,
+        *others,
+        ("?", words["keysTitle"]),
+    ]
 
 
 def test_the_page_lists_every_key_and_no_other():
@@ -57,14 +85,17 @@ def test_the_page_lists_every_key_and_no_other():
     wanted = _rows()
     unnamed = {keys for keys, what in wanted if not what}
 
-    assert sorted(row for row in told if row[0] not in unnamed) == sorted(row for row in wanted if row[1])
+    assert sorted(row for row in told if row[0] not in unnamed) == sorted(
+        row for row in wanted if row[1]
+    )
     assert {keys for keys, _ in told} == {keys for keys, _ in wanted}
 
 
 def test_the_keys_of_the_review_are_those_it_listens_to():
     """What is listed beside a decision is what the card does."""
     listens = re.findall(
-        r"([A-Za-z]+|' '): '(\w+)'", _read("src/core/reviewing.ts").partition("KEYS")[2].partition("};")[0]
+        r"([A-Za-z]+|' '): '(\w+)'",
+        _read("src/core/reviewing.ts").partition("KEYS")[2].partition("};")[0],
     )
     wanted: dict[str, set[str]] = {}
     for key, act in listens:

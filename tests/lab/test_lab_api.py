@@ -1,4 +1,6 @@
-"""Every route of the server half, as the application lists them, against everybody who must be kept out."""
+"""Every route of the server half, as the application lists them, against everybody who must be kept
+out.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,30 @@ TRAVERSALS = (
     *("..%5c" * n + "pyproject.toml" for n in range(1, 4)),
     *("%252e%252e%252f" * n + "pyproject.toml" for n in range(1, 3)),
     *("..%c0%af" * n + "etc/passwd" for n in range(1, 3)),
-    *(f"{SOURCE}{end}" for end in ("%00", "%0a", "%20", ".txt", "/..", "/../../pyproject.toml", ";x", "%2e", "~")),
-    *("int-10001", "INT-1", "INT-1000100", "INT-10001x", "xINT-10001", "INT%2d10001%2f..", "%ef%bc%a9NT-10001"),
-    *("*", "%2a", "/etc/passwd", "C:%5cwindows", "deposit.yaml", "../deposit", "Deposit", "con", "..."),
+    *(
+        f"{SOURCE}{end}"
+        for end in ("%00", "%0a", "%20", ".txt", "/..", "/../../pyproject.toml", ";x", "%2e", "~")
+    ),
+    *(
+        "int-10001",
+        "INT-1",
+        "INT-1000100",
+        "INT-10001x",
+        "xINT-10001",
+        "INT%2d10001%2f..",
+        "%ef%bc%a9NT-10001",
+    ),
+    *(
+        "*",
+        "%2a",
+        "/etc/passwd",
+        "C:%5cwindows",
+        "deposit.yaml",
+        "../deposit",
+        "Deposit",
+        "con",
+        "...",
+    ),
 )
 BAD_BODIES = (
     b"",
@@ -70,7 +93,9 @@ def split(pattern: str) -> list[str]:
 
 
 def fill(pattern: str, value: str = "") -> str:
-    """A path of this route: with `value` in its first group, else with ids that exist where they can."""
+    """A path of this route: with `value` in its first group, else with ids that exist where they
+    can.
+    """
     pieces = split(pattern)
     for at in range(1, len(pieces), 2):
         known = next((id for mark, id in IDS.items() if mark in pieces[at]), "x")
@@ -90,7 +115,9 @@ def browser(lab: Lab) -> tuple[dict[str, str], str]:
     xsrf = re.search(r"_xsrf=([^;]+)", page["Set-Cookie"])
     assert xsrf is not None
     head = {"Cookie": xsrf[0], "Content-Type": "application/x-www-form-urlencoded"}
-    status, answer, _ = lab.raw("POST", "/login", f"password={TOKEN}&_xsrf={xsrf[1]}".encode(), head)
+    status, answer, _ = lab.raw(
+        "POST", "/login", f"password={TOKEN}&_xsrf={xsrf[1]}".encode(), head
+    )
     assert status == 302
     cookies = [cookie.partition(";")[0] for cookie in answer.get_all("Set-Cookie")]
     return {"Cookie": "; ".join([xsrf[0], *cookies])}, xsrf[1]
@@ -98,7 +125,9 @@ def browser(lab: Lab) -> tuple[dict[str, str], str]:
 
 def picture(root: Path) -> dict[str, str]:
     """What the study holds, `.rap` aside."""
-    files = (path for path in sorted(root.rglob("*")) if path.is_file() and ".rap" not in path.parts)
+    files = (
+        path for path in sorted(root.rglob("*")) if path.is_file() and ".rap" not in path.parts
+    )
     return {path.relative_to(root).as_posix(): path.read_bytes().hex() for path in files}
 
 
@@ -106,13 +135,18 @@ def test_recordings_are_in_the_matrix(lab: Lab) -> None:
     """Whoever must be kept out of raw texts is kept out of their sound, in every test here."""
     found = {(method, fill(pattern)) for method, pattern in all_routes(lab)}
 
-    assert {(method, f"review/texts/{SOURCE}/audio") for method in ("GET", "POST", "DELETE")} <= found
+    assert {
+        (method, f"review/texts/{SOURCE}/audio") for method in ("GET", "POST", "DELETE")
+    } <= found
 
 
 @pytest.mark.parametrize("token", [None, "wrong", TOKEN[:-1], ""])
 def test_without_the_token_nothing_answers(lab: Lab, token: str | None) -> None:
     """403 on every route and method, and no word of the study."""
-    answers = {(m, p): lab.ask(m, fill(p), {} if m != "GET" else None, token=token) for m, p in all_routes(lab)}
+    answers = {
+        (m, p): lab.ask(m, fill(p), {} if m != "GET" else None, token=token)
+        for m, p in all_routes(lab)
+    }
 
     assert {key: status for key, (status, _) in answers.items() if status != 403} == {}
     assert not any("Rooms" in str(answer) for _, answer in answers.values())
@@ -126,7 +160,10 @@ def test_a_browser_without_the_xsrf_header_cannot_write(lab: Lab) -> None:
 
     assert writing
     assert {key: status for key, status in statuses.items() if status != 403} == {}
-    assert (lab.ask("GET", "study", token=None, headers=cookie)[0], picture(lab.root)) == (200, before)
+    assert (lab.ask("GET", "study", token=None, headers=cookie)[0], picture(lab.root)) == (
+        200,
+        before,
+    )
     head = {**cookie, "X-XSRFToken": token}
     assert lab.ask("PUT", "me", {"coder": "K-01"}, token=None, headers=head)[0] == 200
 
@@ -136,7 +173,8 @@ def test_a_page_of_another_origin_gets_nothing(lab: Lab) -> None:
     cookie, token = browser(lab)
     head = {**cookie, "Origin": "https://elsewhere.example", "X-XSRFToken": token}
     statuses = {
-        (m, p): lab.ask(m, fill(p), {} if m != "GET" else None, token=None, headers=head)[0] for m, p in all_routes(lab)
+        (m, p): lab.ask(m, fill(p), {} if m != "GET" else None, token=None, headers=head)[0]
+        for m, p in all_routes(lab)
     }
 
     assert {key: status for key, status in statuses.items() if status not in (403, 404)} == {}
@@ -144,7 +182,11 @@ def test_a_page_of_another_origin_gets_nothing(lab: Lab) -> None:
 
 def test_a_foreign_host_name_is_refused(lab: Lab) -> None:
     """Who points another name at this machine gets nothing."""
-    statuses = {lab.ask(m, fill(p), headers={"Host": "elsewhere.example"})[0] for m, p in all_routes(lab) if m == "GET"}
+    statuses = {
+        lab.ask(m, fill(p), headers={"Host": "elsewhere.example"})[0]
+        for m, p in all_routes(lab)
+        if m == "GET"
+    }
 
     assert statuses == {403}
 
@@ -155,7 +197,11 @@ def test_a_reader_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with Lab(make_study(tmp_path / "study")) as lab:
         before = picture(lab.root)
         own = ("me", "settings")
-        statuses = {(m, p): lab.ask(m, fill(p), {})[0] for m, p in all_routes(lab) if m != "GET" and p not in own}
+        statuses = {
+            (m, p): lab.ask(m, fill(p), {})[0]
+            for m, p in all_routes(lab)
+            if m != "GET" and p not in own
+        }
 
         assert {key: status for key, status in statuses.items() if status != 403} == {}
         assert picture(lab.root) == before
@@ -184,13 +230,17 @@ def test_a_body_that_is_none_is_refused(lab: Lab, body: bytes) -> None:
     writing = [(m, p) for m, p in all_routes(lab) if m in ("POST", "PUT")]
     answers = {(m, p): lab.ask(m, fill(p), body) for m, p in writing}
 
-    assert {key: status for key, (status, _) in answers.items() if status not in (400, 404, 413)} == {}
+    assert {
+        key: status for key, (status, _) in answers.items() if status not in (400, 404, 413)
+    } == {}
     assert all(answer["message"] for _, answer in answers.values())
     assert picture(lab.root) == before
 
 
 def test_what_people_said_is_in_no_log(lab: Lab) -> None:
-    """Neither words searched for nor words sent nor texts opened, at the most talkative level, also when it fails."""
+    """Neither words searched for nor words sent nor texts opened, at the most talkative level, also
+    when it fails.
+    """
     words = "three months first"
     lab.ask("GET", f"passages?query=%22{words.replace(' ', '%20')}%22")
     lab.ask("GET", f"passages?query=%22{words.replace(' ', '%20')}")
@@ -203,16 +253,24 @@ def test_what_people_said_is_in_no_log(lab: Lab) -> None:
 
 
 def test_no_handler_forgot_the_login(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
-    """Jupyter's own look at the handlers, with unauthenticated access switched off, names none of ours."""
+    """Jupyter's own look at the handlers, with unauthenticated access switched off, names none of
+    ours.
+    """
     with Lab(make_study(tmp_path / "study")):
         pass
 
-    assert not [str(w.message) for w in recwarn if "rap" in str(w.message) and "authenticat" in str(w.message)]
+    assert not [
+        str(w.message)
+        for w in recwarn
+        if "rap" in str(w.message) and "authenticat" in str(w.message)
+    ]
 
 
 @pytest.mark.volume
 def test_a_server_killed_between_acts_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    """What a client's queue sends again after the restart is there once; what was acknowledged stayed."""
+    """What a client's queue sends again after the restart is there once; what was acknowledged
+    stayed.
+    """
     root = make_study(tmp_path / "study")
     src = hash_of((root / "interviews" / f"{SOURCE}.txt").read_text())[:8]
     program, queue, acknowledged = Program(root, tmp_path), [], []
@@ -220,9 +278,18 @@ def test_a_server_killed_between_acts_loses_and_doubles_nothing(tmp_path: Path) 
         program.start()
         try:
             for number in range(15):
-                act = {"id": secrets.token_hex(16), "op": "add", "code": "deposit", "start": 3, "end": 9 + number}
+                act = {
+                    "id": secrets.token_hex(16),
+                    "op": "add",
+                    "code": "deposit",
+                    "start": 3,
+                    "end": 9 + number,
+                }
                 queue.append(act)
-                if program.ask("POST", f"sources/{SOURCE}/acts", {"src": src, "acts": [act]})[0] == 200:
+                if (
+                    program.ask("POST", f"sources/{SOURCE}/acts", {"src": src, "acts": [act]})[0]
+                    == 200
+                ):
                     acknowledged.append(act["id"])
         finally:
             program.kill()

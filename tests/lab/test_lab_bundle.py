@@ -20,8 +20,12 @@ NO_REQUEST = (b"http://www.w3.org/",)  # names of namespaces, which nothing fetc
 
 def inputs() -> list[Path]:
     """Everything the bundle is made from, in the order of `build.mjs`."""
-    files = [path for name in INPUTS for path in ([UI / name] if "." in name else (UI / name).rglob("*"))]
-    return sorted((path for path in files if path.is_file()), key=lambda path: path.relative_to(UI).as_posix())
+    files = [
+        path for name in INPUTS for path in ([UI / name] if "." in name else (UI / name).rglob("*"))
+    ]
+    return sorted(
+        (path for path in files if path.is_file()), key=lambda path: path.relative_to(UI).as_posix()
+    )
 
 
 def test_the_bundle_was_built_from_these_sources():
@@ -30,7 +34,11 @@ def test_the_bundle_was_built_from_these_sources():
     for path in inputs():
         sha.update(f"{path.relative_to(UI).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     for language in ("en", "fr", "nl"):
-        sha.update(f"{language}/screen.po\0".encode() + (FOLDER / language / "screen.po").read_bytes() + b"\0")
+        sha.update(
+            f"{language}/screen.po\0".encode()
+            + (FOLDER / language / "screen.po").read_bytes()
+            + b"\0"
+        )
 
     assert (BUILT / "inputs.sha256").read_text(encoding="utf-8").strip() == sha.hexdigest()
 
@@ -56,7 +64,9 @@ def test_no_file_names_an_address_on_a_network(folder: Path):
     }
 
     assert found == set()
-    assert not [path for path in folder.rglob("*lock*") if path.suffix in (".lock", ".json", ".yaml")]
+    assert not [
+        path for path in folder.rglob("*lock*") if path.suffix in (".lock", ".json", ".yaml")
+    ]
 
 
 def test_browser_code_keeps_to_the_house_rules():
@@ -66,7 +76,9 @@ def test_browser_code_keeps_to_the_house_rules():
         text = path.read_text(encoding="utf-8")
         wrong += [(path.name, "lines")] * (text.count("\n") > 250)
         wrong += [(path.name, "any")] * bool(re.search(r"(:|<|\bas) any\b", text))
-        wrong += [(path.name, "markup")] * bool(re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write", text))
+        wrong += [(path.name, "markup")] * bool(
+            re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write", text)
+        )
 
     assert wrong == []
 
@@ -75,7 +87,9 @@ def test_pure_modules_know_no_document():
     """What stands in `core` and `words` runs without a browser."""
     files = [path for folder in ("core", "words") for path in (UI / "src" / folder).glob("*.ts")]
     told = [
-        path.name for path in files if re.search(r"\b(document|window)\.|@jupyterlab|@lumino", path.read_text("utf-8"))
+        path.name
+        for path in files
+        if re.search(r"\b(document|window)\.|@jupyterlab|@lumino", path.read_text("utf-8"))
     ]
 
     assert told == []
@@ -86,7 +100,8 @@ def test_the_screen_has_the_same_words_in_each_language(language: str):
     """The same ids, none empty, and each text fills in what the English one does."""
     english, other = read_sentences("en", "screen"), read_sentences(language, "screen")
     blanks, wanted = (
-        {key: sorted(set(re.findall(r"\{(\w+)", texts[0]))) for key, texts in said.items()} for said in (other, english)
+        {key: sorted(set(re.findall(r"\{(\w+)", texts[0]))) for key, texts in said.items()}
+        for said in (other, english)
     )
 
     assert blanks == wanted
@@ -97,4 +112,6 @@ def test_each_word_of_the_screen_is_shown_somewhere():
     """A text that no page shows goes."""
     source = "".join(path.read_text(encoding="utf-8") for path in UI.glob("src/**/*.ts"))
 
-    assert [id for _, id in read_sentences("en", "screen") if not re.search(rf"\b{id}\b", source)] == []
+    assert [
+        id for _, id in read_sentences("en", "screen") if not re.search(rf"\b{id}\b", source)
+    ] == []

@@ -45,7 +45,9 @@ def test_a_source_is_opened_with_its_turns_and_codings(lab: Lab) -> None:
     opened = lab.get(f"sources/{SOURCE}")
 
     assert opened["text"] == TEXT
-    assert [(t["label"], t["role"], TEXT[t["words_start"] : t["end"]]) for t in opened["turns"]][1] == (
+    assert [(t["label"], t["role"], TEXT[t["words_start"] : t["end"]]) for t in opened["turns"]][
+        1
+    ] == (
         "P1",
         "participant",
         "You pay three months first. Then the key.",
@@ -61,16 +63,22 @@ def test_acts_of_one_request_are_one_write(lab: Lab, monkeypatch: pytest.MonkeyP
     lab.settle()
     synced: list[int] = []
     fsync = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(descriptor) or fsync(descriptor))
+    monkeypatch.setattr(
+        os, "fsync", lambda descriptor: synced.append(descriptor) or fsync(descriptor)
+    )
     id = new_id()
-    status, answer = lab.act(SOURCE, {**CODED, "id": id}, {"op": "set", "ref": id, "important": True})
+    status, answer = lab.act(
+        SOURCE, {**CODED, "id": id}, {"op": "set", "ref": id, "important": True}
+    )
 
     assert (status, len(answer["done"]), len(synced)) == (200, 2, 1)
     assert [c["important"] for c in codings_of(lab) if c["id"] == id] == [True]
 
 
 def test_the_same_act_again_is_acknowledged_once(lab: Lab) -> None:
-    """The same id with the same content gets the same time and is not written; with other content it is refused."""
+    """The same id with the same content gets the same time and is not written; with other content
+    it is refused.
+    """
     act = {**CODED, "id": new_id()}
     first, second = lab.act(SOURCE, act), lab.act(SOURCE, act)
     other, _ = lab.act(SOURCE, {**act, "code": "alarm"})
@@ -107,7 +115,9 @@ def test_an_act_that_cannot_be_is_refused(lab: Lab, act: dict[str, Any], status:
 
 def test_a_text_that_was_corrected_is_a_conflict(lab: Lab) -> None:
     """Offsets of another text are not written."""
-    status, answer = lab.ask("POST", f"sources/{SOURCE}/acts", {"src": "00000000", "acts": [{**CODED, "id": new_id()}]})
+    status, answer = lab.ask(
+        "POST", f"sources/{SOURCE}/acts", {"src": "00000000", "acts": [{**CODED, "id": new_id()}]}
+    )
 
     assert (status, answer["id"], answer["where"]) == (409, "lab.source.corrected", SOURCE)
 
@@ -116,21 +126,34 @@ def test_a_text_that_was_corrected_is_a_conflict(lab: Lab) -> None:
     ("language", "sentence"),
     [
         ("en", "Code 'deposti' is not in the codebook; nearest is 'deposit'."),
-        ("fr-BE", "Le code « deposti » n’est pas dans la liste des codes ; le plus proche est « deposit »."),
+        (
+            "fr-BE",
+            "Le code « deposti » n’est pas dans la liste des codes ; le plus proche est « deposit ».",
+        ),
         ("nl", "Code ‘deposti’ staat niet in het codeboek; het meest lijkt ‘deposit’ erop."),
         ("ro", "Code 'deposti' is not in the codebook; nearest is 'deposit'."),
     ],
 )
-def test_a_refusal_has_an_id_facts_and_a_sentence_for_the_reader(lab: Lab, language: str, sentence: str) -> None:
+def test_a_refusal_has_an_id_facts_and_a_sentence_for_the_reader(
+    lab: Lab, language: str, sentence: str
+) -> None:
     """In the language of the page; a program reads id and facts."""
-    body = {"src": lab.get(f"sources/{SOURCE}")["src"], "acts": [{**CODED, "id": new_id(), "code": "deposti"}]}
-    status, answer = lab.ask("POST", f"sources/{SOURCE}/acts", body, headers={"Accept-Language": language})
+    body = {
+        "src": lab.get(f"sources/{SOURCE}")["src"],
+        "acts": [{**CODED, "id": new_id(), "code": "deposti"}],
+    }
+    status, answer = lab.ask(
+        "POST", f"sources/{SOURCE}/acts", body, headers={"Accept-Language": language}
+    )
 
     assert (status, answer) == (
         400,
         {
             "id": "lab.codes.unknown",
-            "facts": {"code": "deposti", "nearest": {"id": "core.nearest.is", "facts": {"name": "deposit"}}},
+            "facts": {
+                "code": "deposti",
+                "nearest": {"id": "core.nearest.is", "facts": {"name": "deposit"}},
+            },
             "message": sentence,
             "where": "",
         },
@@ -138,7 +161,9 @@ def test_a_refusal_has_an_id_facts_and_a_sentence_for_the_reader(lab: Lab, langu
 
 
 def test_who_codes_is_asked_once_and_kept_on_this_machine(tmp_path: Path) -> None:
-    """Before it is said everything can be read and nothing written; afterwards nobody says otherwise."""
+    """Before it is said everything can be read and nothing written; afterwards nobody says
+    otherwise.
+    """
     root = make_study(tmp_path / "study")
     with Lab(root) as lab:
         before = lab.get("study")["coder"]
@@ -147,8 +172,16 @@ def test_who_codes_is_asked_once_and_kept_on_this_machine(tmp_path: Path) -> Non
         other = lab.ask("PUT", "me", {"coder": "K-01"})[0]
         coder = lab.get("study")["coder"]
 
-    assert (before, refused, said, other) == (None, 403, (200, {"coder": "K-02", "role": "coder"}), 409)
-    assert (coder, (root / ".rap" / "coder").read_text()) == ({"id": "K-02", "role": "coder"}, "K-02\n")
+    assert (before, refused, said, other) == (
+        None,
+        403,
+        (200, {"coder": "K-02", "role": "coder"}),
+        409,
+    )
+    assert (coder, (root / ".rap" / "coder").read_text()) == (
+        {"id": "K-02", "role": "coder"},
+        "K-02\n",
+    )
 
 
 def test_two_logins_are_two_coders(tmp_path: Path) -> None:
@@ -192,7 +225,9 @@ def test_in_blind_mode_nobody_sees_the_other_before_both_are_done(tmp_path: Path
         for token, act in [("second", CODED), ("reads", CODED), ("second", DONE), ("reads", DONE)]:
             lab.act(SOURCE, act, token=token)
             row = lab.get("sources", token="reads")["sources"][0]
-            seen.append((len(codings_of(lab, token="reads")), sorted(row["n"]), sorted(row["states"])))
+            seen.append(
+                (len(codings_of(lab, token="reads")), sorted(row["n"]), sorted(row["states"]))
+            )
 
     assert seen == [
         (0, [], []),
@@ -209,23 +244,36 @@ def test_what_another_program_writes_is_told_to_who_waits(lab: Lab) -> None:
     """The long poll answers with the source as soon as its log grew."""
     cursor = lab.get(f"sources/{SOURCE}")["cursor"]
     waiting: list[Any] = []
-    thread = threading.Thread(target=lambda: waiting.append(lab.get(f"changes?since={cursor}&wait=60")))
+    thread = threading.Thread(
+        target=lambda: waiting.append(lab.get(f"changes?since={cursor}&wait=60"))
+    )
     thread.start()
     with CodingLogs(lab.root, coder="K-02", device="k3f9a2b7") as logs:
-        logs.append(SOURCE, "add", {"code": "alarm", "start": 3, "end": 9}, src=lab.get(f"sources/{SOURCE}")["src"])
+        logs.append(
+            SOURCE,
+            "add",
+            {"code": "alarm", "start": 3, "end": 9},
+            src=lab.get(f"sources/{SOURCE}")["src"],
+        )
     thread.join(PATIENCE_S)
 
     assert (waiting[0]["sources"], waiting[0]["cursor"] != cursor) == ([SOURCE], True)
 
 
 def test_a_notebook_of_the_same_coder_writes_beside_the_screen(lab: Lab) -> None:
-    """Two programs at once, in turns, each under a name of its own: every coding is there once, and each sees the other's."""
+    """Two programs at once, in turns, each under a name of its own: every coding is there once, and
+    each sees the other's.
+    """
     ids = []
     with CodingLogs(lab.root, coder="K-01", device=own_device(lab.root)) as logs:
         for number in range(4):
             ids.append(lab.act(SOURCE, {**CODED, "end": 40 + number})[1]["done"][0]["id"])
             src = lab.get(f"sources/{SOURCE}")["src"]
-            ids.append(logs.append(SOURCE, "add", {"code": "alarm", "start": 3, "end": 9 + number}, src=src).id)
+            ids.append(
+                logs.append(
+                    SOURCE, "add", {"code": "alarm", "start": 3, "end": 9 + number}, src=src
+                ).id
+            )
         ref, _ = ids[-1], lab.get(f"sources/{SOURCE}")
         deleted = lab.act(SOURCE, {"op": "del", "ref": ref})[0]
 
@@ -257,7 +305,9 @@ def test_a_poll_without_news_ends_after_its_time(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("broken", ["write", "fsync"])
-def test_on_a_full_disk_nothing_is_acknowledged(lab: Lab, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+def test_on_a_full_disk_nothing_is_acknowledged(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
     """507 with a sentence; sent again when there is room, the act is saved once."""
     lab.act(SOURCE, CODED)
 
@@ -331,7 +381,9 @@ class ReadsOnly(Authorizer):
         return action == "read"
 
 
-def test_the_servers_own_authorizer_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_servers_own_authorizer_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also a lead writes nothing where it says no."""
     monkeypatch.setenv("RAP_CODER", "K-01")
     with Lab(make_study(tmp_path / "study"), authorizer_class=ReadsOnly) as lab:

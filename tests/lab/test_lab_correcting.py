@@ -48,7 +48,11 @@ def correct(lab: Lab, words: str, text: str, **more: Any) -> tuple[int, Any]:
 
 def words_of(lab: Lab, source: str = SOURCE) -> list[tuple[str, str]]:
     opened = lab.get(f"sources/{source}")
-    return [(c["code"], opened["text"][c["start"] : c["end"]]) for c in opened["codings"] if not c["to_check"]]
+    return [
+        (c["code"], opened["text"][c["start"] : c["end"]])
+        for c in opened["codings"]
+        if not c["to_check"]
+    ]
 
 
 def test_a_correction_is_shown_before_it_is_made(lab: Lab) -> None:
@@ -87,7 +91,9 @@ def test_codings_follow_a_correction_and_who_waits_is_told(lab: Lab) -> None:
 
 def test_a_coding_whose_words_are_gone_is_to_check(lab: Lab) -> None:
     """It is named with the place where it stood."""
-    (coded,) = lab.act(SOURCE, {"op": "add", "code": "alarm", "start": RINGS + 3, "end": RINGS + 8})[1]["done"]
+    (coded,) = lab.act(
+        SOURCE, {"op": "add", "code": "alarm", "start": RINGS + 3, "end": RINGS + 8}
+    )[1]["done"]
     _, done = correct(lab, "rings", "")
 
     assert [(row["id"], row["code"]) for row in done["to_check"]] == [(coded["id"], "alarm")]
@@ -95,7 +101,9 @@ def test_a_coding_whose_words_are_gone_is_to_check(lab: Lab) -> None:
 
 
 def test_new_words_that_look_like_a_name_are_read_first(lab: Lab) -> None:
-    """They stop the correction until somebody says she has read them; the sentence does not repeat them."""
+    """They stop the correction until somebody says she has read them; the sentence does not repeat
+    them.
+    """
     status, answer = correct(lab, "the owner's", "Mrs Katherine Vandenbroucke's")
     again, _ = correct(lab, "the owner's", "Mrs Katherine Vandenbroucke's", seen=True)
 
@@ -115,7 +123,9 @@ def test_new_words_that_look_like_a_name_are_read_first(lab: Lab) -> None:
         ({"preview": "no"}, 400),
     ],
 )
-def test_a_correction_that_cannot_be_is_refused(lab: Lab, change: dict[str, Any], status: int) -> None:
+def test_a_correction_that_cannot_be_is_refused(
+    lab: Lab, change: dict[str, Any], status: int
+) -> None:
     """With its own status, and the text stays."""
     body = {**passage(lab, "three months", text="two months"), **change}
 
@@ -145,20 +155,38 @@ def test_words_the_team_may_not_read_are_not_changed(lab: Lab) -> None:
 
 def test_an_intern_changes_no_text(lab: Lab) -> None:
     """During her training she tells whoever leads."""
-    write(lab.root, "pyproject.toml", '[tool.rap]\ntitle = "Rooms"\n[tool.rap.coders.K-01]\nrole = "intern"\n')
+    write(
+        lab.root,
+        "pyproject.toml",
+        '[tool.rap]\ntitle = "Rooms"\n[tool.rap.coders.K-01]\nrole = "intern"\n',
+    )
 
     assert correct(lab, "three months", "two months")[0] == 403
 
 
 def test_a_name_is_masked_in_every_interview(lab: Lab) -> None:
-    """The word with its other spellings, once looked at; codings that begin with it begin with the label."""
-    lab.act(OTHER, {"op": "add", "code": "advice", "start": NAMED.index("Mirela"), "end": NAMED.index(" told me")})
+    """The word with its other spellings, once looked at; codings that begin with it begin with the
+    label.
+    """
+    lab.act(
+        OTHER,
+        {
+            "op": "add",
+            "code": "advice",
+            "start": NAMED.index("Mirela"),
+            "end": NAMED.index(" told me"),
+        },
+    )
     asked = passage(lab, "Mirela", OTHER, preview=True)
     shown = lab.ask("POST", f"sources/{OTHER}/mask", asked)[1]
     sent = {**asked, "preview": False, "as": "colleague A", "state": shown["state"]}
     status, done = lab.ask("POST", f"sources/{OTHER}/mask", sent)
 
-    assert next((form["how"], form["sure"], form["n"]) for form in shown["forms"]) == ("the word itself", True, 3)
+    assert next((form["how"], form["sure"], form["n"]) for form in shown["forms"]) == (
+        "the word itself",
+        True,
+        3,
+    )
     assert (status, [plan["source"] for plan in done["plans"]]) == (200, [OTHER, "INT-10003"])
     assert words_of(lab, OTHER) == [("advice", "[colleague A]")]
     assert "irela" not in lab.get(f"sources/{OTHER}")["text"] + lab.get("sources/INT-10003")["text"]
@@ -176,8 +204,12 @@ def test_what_was_looked_at_is_what_is_masked(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("act", ["correct", "mask"])
-def test_a_name_masked_meanwhile_does_not_come_back(lab: Lab, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
-    """Between the look and the write of one colleague another masks a name: the page says so, and nothing is written."""
+def test_a_name_masked_meanwhile_does_not_come_back(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """Between the look and the write of one colleague another masks a name: the page says so, and
+    nothing is written.
+    """
     masked, plan = NAMED.replace("the books", "[something]"), correcting.plan_amendment
     arrived = iter([True])
 
@@ -189,7 +221,10 @@ def test_a_name_masked_meanwhile_does_not_come_back(lab: Lab, monkeypatch: pytes
     asked = passage(lab, "Mirela", OTHER, preview=True)
     more = {"text": "Who"}
     if act == "mask":
-        more = {"as": "colleague A", "state": lab.ask("POST", f"sources/{OTHER}/mask", asked)[1]["state"]}
+        more = {
+            "as": "colleague A",
+            "state": lab.ask("POST", f"sources/{OTHER}/mask", asked)[1]["state"],
+        }
     monkeypatch.setattr(correcting, "plan_amendment", interrupted)
     monkeypatch.setattr(masking, "plan_amendment", interrupted)
     status, answer = lab.ask("POST", f"sources/{OTHER}/{act}", {**asked, **more, "preview": False})
@@ -205,10 +240,14 @@ def test_files_that_still_hold_the_name_are_listed_by_place(lab: Lab) -> None:
     asked = passage(lab, "Mirela", OTHER, preview=True)
     shown = lab.ask("POST", f"sources/{OTHER}/mask", asked)[1]
     done = lab.ask(
-        "POST", f"sources/{OTHER}/mask", {**asked, "preview": False, "as": "colleague A", "state": shown["state"]}
+        "POST",
+        f"sources/{OTHER}/mask",
+        {**asked, "preview": False, "as": "colleague A", "state": shown["state"]},
     )[1]
 
-    assert [row["place"].partition(":")[0] for row in done["elsewhere"]] == [f"interviews/memos/{OTHER}/0a1b2c3d.md"]
+    assert [row["place"].partition(":")[0] for row in done["elsewhere"]] == [
+        f"interviews/memos/{OTHER}/0a1b2c3d.md"
+    ]
     assert "irela" not in json.dumps(done)
     assert not [line for line in lab.records if "irela" in line]
 

@@ -1,4 +1,6 @@
-"""Findings through a real server: written, said again, checked, judged, and their whole life as a page."""
+"""Findings through a real server: written, said again, checked, judged, and their whole life as a
+page.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,11 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coder: str, setting
         make_study(root)
         write(root, f"codebook/findings/{ID}.yaml", FINDING)
     if settings:
-        write(root, "pyproject.toml", (root / "pyproject.toml").read_text().replace("[tool.rap]", settings, 1))
+        write(
+            root,
+            "pyproject.toml",
+            (root / "pyproject.toml").read_text().replace("[tool.rap]", settings, 1),
+        )
     return Lab(root)
 
 
@@ -53,7 +59,12 @@ def test_a_finding_is_written_and_told_to_who_waits(lab: Lab) -> None:
     status, made = lab.ask("POST", "findings", body)
     told = lab.get(f"changes?since={cursor}&wait=25")
 
-    assert (status, made["status"], made["statement"]["en"]["by"], made["phase"]) == (201, "proposed", "K-01", 1)
+    assert (status, made["status"], made["statement"]["en"]["by"], made["phase"]) == (
+        201,
+        "proposed",
+        "K-01",
+        1,
+    )
     assert (told["findings"], len(lab.get("findings")["findings"])) == (True, 2)
     assert lab.ask("POST", "findings", {**body, "by": "K-02"})[0] == 400
     assert lab.ask("POST", "findings", {**body, "text": ["We"]})[0] == 400
@@ -61,10 +72,20 @@ def test_a_finding_is_written_and_told_to_who_waits(lab: Lab) -> None:
 
 def test_a_finding_is_translated_checked_judged_and_shows_what_is_older(lab: Lab) -> None:
     """Every act gives back the finding as it is then."""
-    said = act(lab, "say", language="fr", text="La clé vient en dernier.", of="en", seen="")[1]["statement"]["fr"]
+    said = act(lab, "say", language="fr", text="La clé vient en dernier.", of="en", seen="")[1][
+        "statement"
+    ]["fr"]
     alone = act(lab, "check", language="fr", seen=said["hash"])
     checked = act(lab, "check", language="en", seen=hash_now(lab))[1]["statement"]["en"]
-    newer = act(lab, "say", language="en", text="Keys come last.", of="", seen=hash_now(lab), reason="shorter")[1]
+    newer = act(
+        lab,
+        "say",
+        language="en",
+        text="Keys come last.",
+        of="",
+        seen=hash_now(lab),
+        reason="shorter",
+    )[1]
     stale = act(lab, "say", language="en", text="Again.", of="", seen=checked["hash"], reason="x")
     judged = act(lab, "stand", status="supported", reason="both groups")[1]
 
@@ -95,7 +116,10 @@ def test_a_finding_opens_with_the_passages_it_rests_on(lab: Lab) -> None:
         30,
     )
     assert [(one["coding"], one["quote"]) for one in gone] == [(ref, "")]
-    assert (left["passages"], left["evidence"]) == ([], {"codes": ["alarm"], "queries": ["deposit near 20 alarm"]})
+    assert (left["passages"], left["evidence"]) == (
+        [],
+        {"codes": ["alarm"], "queries": ["deposit near 20 alarm"]},
+    )
 
 
 def test_the_whole_life_is_a_page_without_a_script(lab: Lab) -> None:
@@ -109,7 +133,9 @@ def test_the_whole_life_is_a_page_without_a_script(lab: Lab) -> None:
     assert lab.ask("GET", "findings/F-99999/life")[0] == 404
 
 
-def test_a_coder_writes_findings_and_a_lead_judges_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_coder_writes_findings_and_a_lead_judges_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Everything but the standing is any coder's."""
     with started(tmp_path, monkeypatch, "K-02") as lab:
         body = {"language": "en", "text": "We pay twice.", "reason": "five talks"}
@@ -121,14 +147,24 @@ def test_a_coder_writes_findings_and_a_lead_judges_them(tmp_path: Path, monkeypa
     assert (made, said, judged[0], status) == (201, 200, 403, "proposed")
 
 
-def test_in_a_blind_study_the_whole_life_waits_for_a_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It counts the codings of everybody; a passage of somebody who still codes blind has no words either."""
+def test_in_a_blind_study_the_whole_life_waits_for_a_lead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts the codings of everybody; a passage of somebody who still codes blind has no words
+    either.
+    """
     with started(tmp_path, monkeypatch, "K-01", "[tool.rap]\nblind = true") as lab:
         ref = lab.act(SOURCE, CODED)[1]["done"][0]["id"]
         lab.ask("POST", f"findings/{ID}/evidence", {"ref": ref})
-        lead = (lab.ask("GET", f"findings/{ID}/life")[0], lab.get(f"findings/{ID}")["passages"][0]["quote"])
+        lead = (
+            lab.ask("GET", f"findings/{ID}/life")[0],
+            lab.get(f"findings/{ID}")["passages"][0]["quote"],
+        )
     with started(tmp_path, monkeypatch, "K-02") as lab:
-        coder = (lab.ask("GET", f"findings/{ID}/life")[0], lab.get(f"findings/{ID}")["passages"][0]["quote"])
+        coder = (
+            lab.ask("GET", f"findings/{ID}/life")[0],
+            lab.get(f"findings/{ID}")["passages"][0]["quote"],
+        )
 
     assert (lead, coder) == ((200, "You pay three months first."), (403, ""))
 

@@ -1,4 +1,6 @@
-"""`rap lab` commits what this machine coded: its own logs, when nobody codes and at the end, and nothing else."""
+"""`rap lab` commits what this machine coded: its own logs, when nobody codes and at the end, and
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ SOURCE = "INT-10001"
 
 
 def git(root: Path, *words: str) -> str:
-    return subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        ["git", *words], cwd=root, capture_output=True, text=True, check=True
+    ).stdout
 
 
 @pytest.fixture
@@ -69,7 +73,10 @@ def test_what_is_committed_is_not_committed_again(root: Path) -> None:
     code(root, end=12)
 
     assert (counts, commit_own(root)) == ([1, 0], 1)
-    assert git(root, "log", "-1", "--format=%an %ae") in ("rap rap@rap.invalid\n", "K-01 k-01@rap.invalid\n")
+    assert git(root, "log", "-1", "--format=%an %ae") in (
+        "rap rap@rap.invalid\n",
+        "K-01 k-01@rap.invalid\n",
+    )
 
 
 @pytest.mark.parametrize("unfinished", ["MERGE_HEAD", "rebase-merge"])
@@ -96,9 +103,17 @@ def test_a_study_without_a_repository_of_its_own_is_left_alone(tmp_path: Path) -
     assert git(tmp_path / "around", "status", "--porcelain").strip() == "?? study/"
 
 
-def test_the_server_commits_when_nobody_has_coded_for_a_while(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many minutes as the settings say after the last act, once; not in a server that `rap lab` did not start."""
-    settings = (root / "pyproject.toml").read_text().replace("[tool.rap]\n", "[tool.rap]\nidle_minutes = 3\n", 1)
+def test_the_server_commits_when_nobody_has_coded_for_a_while(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many minutes as the settings say after the last act, once; not in a server that `rap lab`
+    did not start.
+    """
+    settings = (
+        (root / "pyproject.toml")
+        .read_text()
+        .replace("[tool.rap]\n", "[tool.rap]\nidle_minutes = 3\n", 1)
+    )
     write(root, "pyproject.toml", settings)
     now = [0.0]
     monkeypatch.setenv(COMMITS, "1")
@@ -115,7 +130,11 @@ def test_the_server_commits_when_nobody_has_coded_for_a_while(root: Path, monkey
 
 def test_zero_minutes_wait_for_the_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then only `rap lab` itself commits, when it ends."""
-    settings = (root / "pyproject.toml").read_text().replace("[tool.rap]\n", "[tool.rap]\nidle_minutes = 0\n", 1)
+    settings = (
+        (root / "pyproject.toml")
+        .read_text()
+        .replace("[tool.rap]\n", "[tool.rap]\nidle_minutes = 0\n", 1)
+    )
     write(root, "pyproject.toml", settings)
     monkeypatch.setenv(COMMITS, "1")
     keeper = Keeper(root, now=lambda: 1e9)
@@ -125,7 +144,9 @@ def test_zero_minutes_wait_for_the_end(root: Path, monkeypatch: pytest.MonkeyPat
     assert (keeper.keep(), commit_own(root)) == (0, 1)
 
 
-def test_an_act_in_the_screen_is_committed_when_it_is_quiet(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_in_the_screen_is_committed_when_it_is_quiet(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The server of `rap lab` notes each act; in the commit there is the log it wrote."""
     monkeypatch.setenv(COMMITS, "1")
     monkeypatch.setenv("RAP_CODER", "K-01")
@@ -134,13 +155,20 @@ def test_an_act_in_the_screen_is_committed_when_it_is_quiet(root: Path, monkeypa
         monkeypatch.setattr(lab.room.keeper, "_now", lambda: time.monotonic() + 3600)
         n = lab.room.keeper.keep()
 
-    assert (n, git(root, "show", "--name-only", "--format=", "HEAD").split()[0].startswith("interviews/codings/")) == (
+    assert (
+        n,
+        git(root, "show", "--name-only", "--format=", "HEAD")
+        .split()[0]
+        .startswith("interviews/codings/"),
+    ) == (
         1,
         True,
     )
 
 
-def test_rap_lab_commits_at_its_end_and_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rap_lab_commits_at_its_end_and_says_so(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What git refuses is told in a sentence, and the codings stay on the disk."""
     code(root)
     write(root, ".git/index.lock", "")
@@ -155,8 +183,14 @@ def test_rap_lab_commits_at_its_end_and_says_so(root: Path, capsys: pytest.Captu
 
 
 def test_a_notebook_that_is_saved_keeps_nothing_it_showed(root: Path) -> None:
-    """An open page saves itself every two minutes: neither words nor pictures of people come to lie on disk."""
-    shown = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "I pay two hundred a week."}}
+    """An open page saves itself every two minutes: neither words nor pictures of people come to lie
+    on disk.
+    """
+    shown = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"text/plain": "I pay two hundred a week."},
+    }
     ran = {
         "cell_type": "code",
         "id": "a",
@@ -168,7 +202,10 @@ def test_a_notebook_that_is_saved_keeps_nothing_it_showed(root: Path) -> None:
     said = {"cell_type": "markdown", "id": "b", "metadata": {}, "source": ["# Rooms"]}
     page = {
         "cells": [said, ran],
-        "metadata": {"language_info": {"name": "python"}, "widgets": {"state": {"x": "two hundred"}}},
+        "metadata": {
+            "language_info": {"name": "python"},
+            "widgets": {"state": {"x": "two hundred"}},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -182,4 +219,6 @@ def test_a_notebook_that_is_saved_keeps_nothing_it_showed(root: Path) -> None:
 
     assert json.loads(kept)["cells"] == [said, {**ran, "execution_count": None, "outputs": []}]
     assert json.loads(kept)["metadata"] == {"language_info": {"name": "python"}}
-    assert b"two hundred" not in b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
+    assert b"two hundred" not in b"".join(
+        path.read_bytes() for path in root.rglob("*") if path.is_file()
+    )

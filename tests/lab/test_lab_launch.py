@@ -1,4 +1,6 @@
-"""How `rap lab` starts JupyterLab: what is switched off, where its files lie, and that it ends when it is told to."""
+"""How `rap lab` starts JupyterLab: what is switched off, where its files lie, and that it ends when
+it is told to.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def read(address: str, token: str) -> bytes:
 
 
 def test_nothing_is_open_to_the_network_or_fetched(tmp_path: Path) -> None:
-    """This machine alone, a login on every endpoint, kernels over sockets, no news, no updates, no trash."""
+    """This machine alone, a login on every endpoint, kernels over sockets, no news, no updates, no
+    trash.
+    """
     words = lab_arguments(tmp_path, browser=False)
 
     assert {
@@ -52,7 +56,9 @@ def test_nothing_is_open_to_the_network_or_fetched(tmp_path: Path) -> None:
 
 
 def test_its_own_files_are_private_and_keep_no_history(tmp_path: Path) -> None:
-    """Settings and profiles lie in the study's own folder, sockets in a short one; nobody else may look in."""
+    """Settings and profiles lie in the study's own folder, sockets in a short one; nobody else may
+    look in.
+    """
     environment = lab_environment(tmp_path, {})
     folders = [environment[f"{name}_DIR"] for name in ("JUPYTER_CONFIG", "JUPYTER_RUNTIME")] + [
         tmp_path / ".rap" / "lab"
@@ -77,15 +83,21 @@ def test_the_built_screen_is_put_where_jupyterlab_looks(tmp_path: Path) -> None:
 
 
 def test_it_serves_the_study_and_ends_when_told_to(tmp_path: Path) -> None:
-    """The page and the routes answer, the extension is in the page, and SIGTERM leaves neither process nor folder."""
+    """The page and the routes answer, the extension is in the page, and SIGTERM leaves neither
+    process nor folder.
+    """
     root, port = make_study(tmp_path / "study"), free_port()
     environment = {**os.environ, "TMPDIR": str(tmp_path), "XDG_RUNTIME_DIR": ""}
     command = [sys.executable, "-m", "rap", "lab", "--no-browser", "--port", str(port)]
-    running = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True
+    )
     assert running.stderr is not None
     try:
         seen = iter(running.stderr.readline, "")
-        said = [line for line in takewhile(lambda line: "To stop" not in line, seen) if line.strip()]
+        said = [
+            line for line in takewhile(lambda line: "To stop" not in line, seen) if line.strip()
+        ]
         found = (re.search(r"(http://127\S+)/lab\?token=(\S+)", line) for line in said)
         start, token = next(match.groups() for match in found if match)
         study, page = read(f"{start}/rap/api/study", token), read(f"{start}/lab", token)
@@ -93,6 +105,8 @@ def test_it_serves_the_study_and_ends_when_told_to(tmp_path: Path) -> None:
         running.send_signal(signal.SIGTERM)
         running.communicate(timeout=PATIENCE_S)
 
-    assert len(said) == 3  # the place in the log, a sentence, the address: nothing that nobody asked for
+    assert (
+        len(said) == 3
+    )  # the place in the log, a sentence, the address: nothing that nobody asked for
     assert (b'"Rooms"' in study, f'"name": "{EXTENSION}"'.encode() in page) == (True, True)
     assert list(tmp_path.glob("rap-*")) == []

@@ -1,4 +1,6 @@
-"""The route of recordings: in pieces, out of memory, to the person who opened the vault, on this machine."""
+"""The route of recordings: in pieces, out of memory, to the person who opened the vault, on this
+machine.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +57,15 @@ def test_the_route_is_in_the_matrix(lab: Lab) -> None:
 
 
 def test_the_whole_recording_comes_in_pieces(lab: Lab) -> None:
-    """Byte for byte, with its media type by its bytes; no cache keeps it, and no other origin may embed it."""
+    """Byte for byte, with its media type by its bytes; no cache keeps it, and no other origin may
+    embed it.
+    """
     status, head, data = heard(begun(lab))
 
     assert (status, data == SOUND) == (200, True)
-    assert [head[name] for name in ("Content-Type", "Content-Length", "Accept-Ranges", "Cache-Control")] == [
+    assert [
+        head[name] for name in ("Content-Type", "Content-Length", "Accept-Ranges", "Cache-Control")
+    ] == [
         *("audio/wav", str(len(SOUND)), "bytes", "no-store"),
     ]
     assert head["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -87,16 +93,23 @@ def test_a_player_may_jump(lab: Lab, span: str, start: int, end: int) -> None:
     assert (head["Content-Length"], head["Cache-Control"]) == (str(end - start), "no-store")
 
 
-@pytest.mark.parametrize("span", [f"bytes={len(SOUND)}-", "bytes=-0", f"bytes={10**14}-{10**14 + 1}"])
+@pytest.mark.parametrize(
+    "span", [f"bytes={len(SOUND)}-", "bytes=-0", f"bytes={10**14}-{10**14 + 1}"]
+)
 def test_nothing_lies_behind_the_end(lab: Lab, span: str) -> None:
     """416, with how long it is."""
     status, head, _ = heard(begun(lab), span)
 
-    assert (status, head["Content-Range"], head["Cache-Control"]) == (416, f"bytes */{len(SOUND)}", "no-store")
+    assert (status, head["Content-Range"], head["Cache-Control"]) == (
+        416,
+        f"bytes */{len(SOUND)}",
+        "no-store",
+    )
 
 
 @pytest.mark.parametrize(
-    "span", ["bytes=0-1,4-5", "bytes=9-3", "bytes=-", "lines=1-2", "bytes=a-b", f"bytes={'9' * 99}-"]
+    "span",
+    ["bytes=0-1,4-5", "bytes=9-3", "bytes=-", "lines=1-2", "bytes=a-b", f"bytes={'9' * 99}-"],
 )
 def test_a_range_that_is_none_is_as_if_not_asked(lab: Lab, span: str) -> None:
     """As RFC 9110 lets a server do."""
@@ -117,10 +130,15 @@ def test_nothing_is_heard_before_the_vault_and_the_review_are_open(lab: Lab) -> 
 
     assert [shut[0], unbegun[0], there, lab.ask("GET", AUDIO)[0]] == [400, 400, 200, 400]
     assert [status for status, _ in others] == [404, 404]
-    assert [answer["id"] for _, answer in others] == ["lab.review.does_not_wait", "lab.recording.none"]
+    assert [answer["id"] for _, answer in others] == [
+        "lab.review.does_not_wait",
+        "lab.recording.none",
+    ]
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-Ip", "X-Forwarded-Host"])
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "Forwarded", "X-Real-Ip", "X-Forwarded-Host"]
+)
 def test_a_recording_goes_through_no_proxy(lab: Lab, header: str) -> None:
     """To be heard, put there or deleted on the machine itself alone."""
     begun(lab)
@@ -134,7 +152,9 @@ def test_a_recording_goes_through_no_proxy(lab: Lab, header: str) -> None:
     assert heard(lab)[2] == SOUND
 
 
-def test_only_who_opened_the_vault_hears_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_who_opened_the_vault_hears_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A colleague who codes here does not, nor somebody who reads."""
     make_quick(monkeypatch)
     study = make_review_study(tmp_path / "study")
@@ -145,7 +165,9 @@ def test_only_who_opened_the_vault_hears_it(tmp_path: Path, monkeypatch: pytest.
         lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
         lab.ask("POST", "vault", {"passphrase": PASSPHRASE}, token="lead")
         lab.ask("POST", "review", {}, token="lead")
-        statuses = {token: heard(lab, token=token)[0] for token in ("lead", "second", "reads", "nobody")}
+        statuses = {
+            token: heard(lab, token=token)[0] for token in ("lead", "second", "reads", "nobody")
+        }
         others = [
             lab.ask(method, AUDIO, b"RIFF" if method == "POST" else None, token=token)[0]
             for token in ("second", "reads")
@@ -161,8 +183,12 @@ def plain_of(lab: Lab) -> bytearray:
 
 
 @pytest.mark.parametrize("way", ["closed", "idle", "accepted", "deleted", "another"])
-def test_what_was_heard_is_zeros_afterwards(lab: Lab, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
-    """When the vault is closed, nobody did anything for half an hour, the text is in the study, or it is no longer there."""
+def test_what_was_heard_is_zeros_afterwards(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """When the vault is closed, nobody did anything for half an hour, the text is in the study, or
+    it is no longer there.
+    """
     begun(lab)
     heard(lab)
     plain, desk = plain_of(lab), lab.room.desk
@@ -187,7 +213,9 @@ def test_what_was_heard_is_zeros_afterwards(lab: Lab, monkeypatch: pytest.Monkey
     assert (once, plain == bytes(len(SOUND)), plain_of(lab) is plain) == (True, True, False)
 
 
-def test_what_is_under_way_stops_when_the_vault_is_closed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_under_way_stops_when_the_vault_is_closed(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first piece was sent; no zeros come in the place of the others."""
     cut, n_pieces = listening.cut_recording, 0
 
@@ -258,12 +286,18 @@ def test_what_cannot_be_put_there_is_refused(lab: Lab, path: str, data: bytes, s
     assert [entry.version for entry in unlocked(lab.root).list()] == before
 
 
-def test_a_recording_that_is_too_long_is_not_looked_at(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recording_that_is_too_long_is_not_looked_at(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """413 and the bound."""
     monkeypatch.setattr("rap.lab.listening.MOST", 1000)
     status, answer = begun(lab).ask("POST", "review/texts/INT-40002/audio", SOUND)
 
-    assert (status, answer["id"], answer["facts"]) == (413, "lab.recording.too_big", {"megabytes": 0})
+    assert (status, answer["id"], answer["facts"]) == (
+        413,
+        "lab.recording.too_big",
+        {"megabytes": 0},
+    )
 
 
 def test_no_sound_and_no_name_is_in_a_log_or_on_the_disk(lab: Lab) -> None:
@@ -277,5 +311,9 @@ def test_no_sound_and_no_name_is_in_a_log_or_on_the_disk(lab: Lab) -> None:
     lab.ask("DELETE", "review/texts/INT-40002/audio")
     files = [path for path in lab.root.parent.rglob("*") if path.is_file()]
 
-    assert not [path for path in files if NAME.encode() in path.read_bytes() or SOUND[2000:2400] in path.read_bytes()]
+    assert not [
+        path
+        for path in files
+        if NAME.encode() in path.read_bytes() or SOUND[2000:2400] in path.read_bytes()
+    ]
     assert not [line for line in lab.records if "Mirela" in line]

@@ -1,4 +1,6 @@
-"""Import and review from the screen: raw words are in memory and in the vault, and after acceptance in the study, masked."""
+"""Import and review from the screen: raw words are in memory and in the vault, and after acceptance
+in the study, masked.
+"""
 
 from __future__ import annotations
 
@@ -65,16 +67,25 @@ def on_disk(root: Path) -> list[str]:
 
 def test_the_vault_is_opened_once_and_closed(lab: Lab) -> None:
     """Nothing of raw texts answers before, and a wrong passphrase opens nothing."""
-    shut = [lab.ask("GET", path)[0] for path in ("review", "review/entities", "review/texts", "review/spreads")]
+    shut = [
+        lab.ask("GET", path)[0]
+        for path in ("review", "review/entities", "review/texts", "review/spreads")
+    ]
     wrong = lab.ask("POST", "vault", {"passphrase": "five words that are others"})
-    there = [lab.get("vault")["open"], opened(lab).get("vault")["open"], lab.ask("DELETE", "vault")[1]["open"]]
+    there = [
+        lab.get("vault")["open"],
+        opened(lab).get("vault")["open"],
+        lab.ask("DELETE", "vault")[1]["open"],
+    ]
 
     assert (shut, wrong[0], there) == ([400] * 4, 400, [False, True, False])
     assert not [line for line in lab.records if PASSPHRASE in line or "five words" in line]
     assert PASSPHRASE not in json.dumps(wrong[1])
 
 
-def test_what_was_opened_is_forgotten_after_half_an_hour(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_opened_is_forgotten_after_half_an_hour(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Words, files and key; the next request is told to open it again."""
     begun(lab, {ID: MIRELA})
     send(lab, MIRELA)
@@ -86,7 +97,9 @@ def test_what_was_opened_is_forgotten_after_half_an_hour(lab: Lab, monkeypatch: 
     assert (desk.vault, desk.review, desk.files) == (None, None, {})
 
 
-def test_only_who_opened_it_sees_what_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_who_opened_it_sees_what_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On a server with logins a colleague gets nothing, also when she codes in the study."""
     make_quick(monkeypatch)
     monkeypatch.setenv("RAP_CODER", "K-01")
@@ -97,7 +110,9 @@ def test_only_who_opened_it_sees_what_is_open(tmp_path: Path, monkeypatch: pytes
             lab.ask("POST", "vault", {"passphrase": PASSPHRASE}, token=token)[0]
             for token in ("second", "lead", "second")
         ]
-        refused = [lab.ask("GET", path, token="second")[0] for path in ("review", "review/entities")]
+        refused = [
+            lab.ask("GET", path, token="second")[0] for path in ("review", "review/entities")
+        ]
 
     assert (statuses, refused) == ([403, 200, 403], [403, 403])
 
@@ -106,10 +121,20 @@ def test_only_who_opened_it_sees_what_is_open(tmp_path: Path, monkeypatch: pytes
 def test_raw_texts_go_through_no_proxy(lab: Lab, header: str) -> None:
     """A request that came from another machine is refused on each of these routes."""
     begun(lab, {ID: MIRELA})
-    paths = ("vault", "review", "review/entities", "review/texts", f"review/texts/{ID}", "review/spreads")
+    paths = (
+        "vault",
+        "review",
+        "review/entities",
+        "review/texts",
+        f"review/texts/{ID}",
+        "review/spreads",
+    )
 
     assert {lab.ask("GET", path, headers={header: "10.0.0.7"})[0] for path in paths} == {403}
-    assert lab.ask("POST", "import/files?suffix=txt", b"I: a\n", headers={header: "10.0.0.7"})[0] == 403
+    assert (
+        lab.ask("POST", "import/files?suffix=txt", b"I: a\n", headers={header: "10.0.0.7"})[0]
+        == 403
+    )
 
 
 def test_a_file_is_looked_at_then_sealed(lab: Lab) -> None:
@@ -138,7 +163,9 @@ def test_what_somebody_has_read_enters_the_study_at_once(lab: Lab) -> None:
 
 def test_who_speaks_is_told_where_only_that_is_in_doubt(lab: Lab) -> None:
     """So that it can be corrected on the page."""
-    file = send(opened(lab), "Ana: We pay by the hour.\nLea: And we share the key.\nAna: Yes.\nLea: Good.\n")
+    file = send(
+        opened(lab), "Ana: We pay by the hour.\nLea: And we share the key.\nAna: Yes.\nLea: Good.\n"
+    )
     told = lab.ask("POST", "import", {"files": [file], "language": "en", "preview": True})[1]
 
     assert (len(told["problems"]), sorted(told["items"][0]["found"])) == (1, ["Ana", "Lea"])
@@ -158,7 +185,9 @@ def test_who_speaks_is_told_where_only_that_is_in_doubt(lab: Lab) -> None:
         ({"speakers": {"Nobody": "P1"}}, 400),
     ],
 )
-def test_an_import_that_cannot_be_takes_nothing(lab: Lab, change: dict[str, Any], status: int) -> None:
+def test_an_import_that_cannot_be_takes_nothing(
+    lab: Lab, change: dict[str, Any], status: int
+) -> None:
     """The file stays for another try."""
     file = send(opened(lab), MIRELA)
 
@@ -188,14 +217,20 @@ def test_a_broken_file_breaks_the_child_alone(lab: Lab) -> None:
 
 
 def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:
-    """Decisions, a word of one's own, what was not found, undo; then it is an interview like any other."""
+    """Decisions, a word of one's own, what was not found, undo; then it is an interview like any
+    other.
+    """
     begun(lab, {ID: MIRELA})
     told = lab.get("review")
     samira = next(one for one in entities(lab) if "Samira" in one["words"])
-    lab.ask("POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"})
+    lab.ask(
+        "POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"}
+    )
     after = lab.get("review")["open"]
     undone = lab.ask("POST", "review/undo", {})[1]
-    lab.ask("POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"})
+    lab.ask(
+        "POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"}
+    )
     added = lab.ask("POST", "review/names", {"words": "caisse commune"})[1]["places"]
     decide_all(lab)
     early = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
@@ -204,13 +239,21 @@ def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:
     cursor = lab.get("changes")["cursor"]
     status, accepted = lab.ask("POST", f"review/texts/{ID}/accept", {"forget_raw": True})
 
-    assert (told["texts"], told["open"] - after, undone["open"] - after, undone["undone"]) == (1, 1, 1, True)
+    assert (told["texts"], told["open"] - after, undone["open"] - after, undone["undone"]) == (
+        1,
+        1,
+        1,
+        True,
+    )
     assert (added, early, marked[1]["done"], marked[1]["heard"]) == (1, 400, ["K-01"], ["K-01"])
     assert (status, accepted["open"], lab.get(f"sources/{ID}")["text"]) == (200, 0, text)
     assert "[collègue du studio]" in text
     assert not [name for name in NAMES if name in text]
     assert lab.get(f"changes?since={cursor}&wait=25")["study"]
-    assert (lab.get("review/texts")["texts"], open_vault(read_settings(lab.root)).list("raw")) == ([], ())
+    assert (lab.get("review/texts")["texts"], open_vault(read_settings(lab.root)).list("raw")) == (
+        [],
+        (),
+    )
 
 
 def test_one_spelling_can_be_decided_alone(lab: Lab) -> None:
@@ -222,12 +265,18 @@ def test_one_spelling_can_be_decided_alone(lab: Lab) -> None:
     wrong, _ = lab.ask("POST", f"review/entities/{one['key']}", {"act": "keep", "form": 9})
 
     assert (status, wrong, len(spellings)) == (200, 400, one["n_forms"])
-    assert lab.get(f"review/entities/{one['key']}")["n"] == len(lab.get(f"review/entities/{one['key']}")["places"])
+    assert lab.get(f"review/entities/{one['key']}")["n"] == len(
+        lab.get(f"review/entities/{one['key']}")["places"]
+    )
 
 
 def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each alone; the second sees the difference and says what holds, then it is accepted."""
-    settings = (lab.root / "pyproject.toml").read_text().replace("[tool.rap]\n", "[tool.rap]\nreviewers = 2\n", 1)
+    settings = (
+        (lab.root / "pyproject.toml")
+        .read_text()
+        .replace("[tool.rap]\n", "[tool.rap]\nreviewers = 2\n", 1)
+    )
     (lab.root / "pyproject.toml").write_text(settings)
     make_coder(lab.root, "K-02")
     begun(lab, {ID: MIRELA})
@@ -244,10 +293,15 @@ def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.Mo
     lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
     (differ,) = lab.get(f"review/texts/{ID}/differences")["differences"]
     held = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
-    settled = lab.ask("POST", f"review/texts/{ID}/differences", {"key": differ["key"], "act": "keep"})
+    settled = lab.ask(
+        "POST", f"review/texts/{ID}/differences", {"key": differ["key"], "act": "keep"}
+    )
 
     assert (alone, held, settled) == (400, 400, (200, {"differences": 0}))
-    assert {who: said["act"] for who, said in differ["said"].items()} == {"K-01": "mask", "K-02": "keep"}
+    assert {who: said["act"] for who, said in differ["said"].items()} == {
+        "K-01": "mask",
+        "K-02": "keep",
+    }
     assert lab.ask("POST", f"review/texts/{ID}/accept", {})[0] == 200
     assert "zorbelles" in lab.get(f"sources/{ID}")["text"]
 
@@ -262,7 +316,9 @@ def test_a_known_name_is_masked_in_the_study_too(lab: Lab) -> None:
     lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
     accepted = lab.ask("POST", f"review/texts/{ID}/accept", {})[1]
     found = lab.get("review/spreads")["spreads"]
-    done = [lab.ask("POST", "review/spreads", {"key": one["key"], "act": "mask"})[1] for one in found]
+    done = [
+        lab.ask("POST", "review/spreads", {"key": one["key"], "act": "mask"})[1] for one in found
+    ]
 
     assert (accepted["spreads"], [one["places"][0]["words"] for one in found]) == (1, ["Samira"])
     assert (done, "Samira" in lab.get("sources/INT-10007")["text"]) == ([{"masked_in": 1}], False)
@@ -271,7 +327,12 @@ def test_a_known_name_is_masked_in_the_study_too(lab: Lab) -> None:
 def test_no_raw_word_is_in_a_log_or_beside_the_vault(lab: Lab) -> None:
     """After everything a review can ask for, also what is wrong, at the most talkative level."""
     begun(lab, {ID: MIRELA})
-    for path in ("review/entities?open=1", "review/texts", f"review/texts/{ID}", f"review/texts/{ID}/differences"):
+    for path in (
+        "review/entities?open=1",
+        "review/texts",
+        f"review/texts/{ID}",
+        f"review/texts/{ID}/differences",
+    ):
         lab.ask("GET", path)
     lab.ask("GET", f"review/entities/{'0' * 16}")
     lab.ask("POST", f"review/entities/{'0' * 16}", {"act": "Mirela"})

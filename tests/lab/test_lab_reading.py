@@ -1,4 +1,6 @@
-"""The routes around the text, each once through a real server; what they compute is tested in test_workbench."""
+"""The routes around the text, each once through a real server; what they compute is tested in
+test_workbench.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
 
 def test_passages_are_asked_for_in_the_address(lab: Lab) -> None:
     """With a question, filters, context and a page of the result."""
-    found = lab.get(f"passages?query={quote('deposit setting:home')}&context=4&limit=1&where.coder=K-01")
+    found = lab.get(
+        f"passages?query={quote('deposit setting:home')}&context=4&limit=1&where.coder=K-01"
+    )
     wrong, answer = lab.ask("GET", f"passages?query={quote('deposit near')}")
 
     assert (found["total"], found["passages"][0]["before"]) == (1, "P1: ")
@@ -37,9 +41,13 @@ def test_passages_are_asked_for_in_the_address(lab: Lab) -> None:
 def test_the_codebook_is_changed_by_a_lead(lab: Lab) -> None:
     """The new codebook comes back, with its counts; a wrong act says why."""
     status, book = lab.ask(
-        "POST", "codebook/acts", {"act": "merge", "code": "deposit", "into": "advice", "reason": "one question"}
+        "POST",
+        "codebook/acts",
+        {"act": "merge", "code": "deposit", "into": "advice", "reason": "one question"},
     )
-    wrong, answer = lab.ask("POST", "codebook/acts", {"act": "merge", "code": "alarm", "into": "alarm", "reason": "x"})
+    wrong, answer = lab.ask(
+        "POST", "codebook/acts", {"act": "merge", "code": "alarm", "into": "alarm", "reason": "x"}
+    )
     counts = {code["code"]: code["n"] for code in book["codes"]}
 
     assert (status, counts["advice"], counts["deposit"]) == (200, 1, 0)
@@ -50,7 +58,9 @@ def test_the_codebook_is_changed_by_a_lead(lab: Lab) -> None:
 def test_a_memo_is_written_changed_and_taken_away(lab: Lab) -> None:
     """And told to who waits."""
     cursor = lab.get("changes")["cursor"]
-    status, memo = lab.ask("POST", "memos", {"type": "question", "about": "deposit", "text": "Ask the group"})
+    status, memo = lab.ask(
+        "POST", "memos", {"type": "question", "about": "deposit", "text": "Ask the group"}
+    )
     told = lab.get(f"changes?since={cursor}&wait=25")
     changed = lab.ask("PUT", f"memos/{memo['id']}", {"text": "Ask both groups"})[1]
     gone = lab.ask("DELETE", f"memos/{memo['id']}")[0]
@@ -65,7 +75,9 @@ def test_a_memo_is_written_changed_and_taken_away(lab: Lab) -> None:
 
 
 def test_a_summary_stands_in_its_cell_on_paper_and_in_a_table(lab: Lab) -> None:
-    """One a coder; the page runs nothing, neither it nor the table is kept by a cache, and a table holds no words of hers."""
+    """One a coder; the page runs nothing, neither it nor the table is kept by a cache, and a table
+    holds no words of hers.
+    """
     summary = {"type": "summary", "about": "C-20001/deposit", "text": "Pays ahead."}
     first, again = lab.ask("POST", "memos", summary), lab.ask("POST", "memos", summary)
     head = {"Authorization": f"token {TOKEN}"}
@@ -74,8 +86,12 @@ def test_a_summary_stands_in_its_cell_on_paper_and_in_a_table(lab: Lab) -> None:
     (row,) = lab.get("passages/grid?codes=deposit&by=case")["rows"]
 
     assert (first[0], again[0], row["cells"][0]["n"]) == (201, 409, 1)
-    assert [(one["by"], one["text"]) for one in row["cells"][0]["summaries"]] == [("K-01", "Pays ahead.")]
-    assert [(status, kind["Content-Type"], kind["Cache-Control"]) for status, kind, _ in answers] == [
+    assert [(one["by"], one["text"]) for one in row["cells"][0]["summaries"]] == [
+        ("K-01", "Pays ahead.")
+    ]
+    assert [
+        (status, kind["Content-Type"], kind["Cache-Control"]) for status, kind, _ in answers
+    ] == [
         (200, "text/html; charset=UTF-8", "no-store"),
         (200, "text/csv; charset=UTF-8", "no-store"),
     ]
@@ -104,10 +120,18 @@ def test_a_report_is_shown_under_its_own_policy_in_a_sandbox(lab: Lab) -> None:
     write(lab.root, f"reports/runs/phase1/{KEY}/phase1.team.en.html", page)
     (lab.root / f"reports/runs/phase1/{KEY}/link.html").symlink_to(lab.root / "pyproject.toml")
     head = {"Authorization": f"token {TOKEN}"}
-    status, headers, body = lab.raw("GET", f"/rap/api/reports/phase1/{KEY}/phase1.team.en.html", None, head)
+    status, headers, body = lab.raw(
+        "GET", f"/rap/api/reports/phase1/{KEY}/phase1.team.en.html", None, head
+    )
 
-    assert (status, body.decode(), headers["Content-Type"]) == (200, page, "text/html; charset=UTF-8")
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    assert (status, body.decode(), headers["Content-Type"]) == (
+        200,
+        page,
+        "text/html; charset=UTF-8",
+    )
+    assert headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
     assert lab.ask("GET", f"reports/phase1/{KEY}/link.html")[0] == 404
 
 
@@ -120,14 +144,21 @@ def test_a_run_is_a_program_of_its_own_that_is_followed(lab: Lab) -> None:
     second = lab.ask("POST", "runs", {"name": "phase1"})[0]
     job = lab.get_once(lambda job: job["state"] != "running", f"runs/{started['job']}")
 
-    assert (status, second, job["state"], "none.ipynb" in job["message"]) == (202, 503, "failed", True)
+    assert (status, second, job["state"], "none.ipynb" in job["message"]) == (
+        202,
+        503,
+        "failed",
+        True,
+    )
     assert lab.ask("POST", "runs", {"name": "none"})[0] == 400
 
 
 def test_the_codebook_is_printed_without_a_script(lab: Lab) -> None:
     """As a page of its own, under a policy that lets nothing in."""
     head = {"Authorization": f"token {TOKEN}"}
-    status, headers, body = lab.raw("GET", "/rap/api/codebook/print?form=cards&language=fr", None, head)
+    status, headers, body = lab.raw(
+        "GET", "/rap/api/codebook/print?form=cards&language=fr", None, head
+    )
 
     assert (status, headers["Content-Security-Policy"].split(";")[0]) == (200, "default-src 'none'")
     assert b"<script" not in body
@@ -137,7 +168,12 @@ def test_every_route_stands_in_the_manual(lab: Lab) -> None:
     """`docs/lab-api.md` names each with its methods."""
     manual = (ROOT / "docs" / "lab-api.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`.+`) \| ([A-Z ]+) \|$", manual, re.MULTILINE)
-    told = {(m, name) for names, methods in rows for name in re.findall(r"`([^`]+)`", names) for m in methods.split()}
+    told = {
+        (m, name)
+        for names, methods in rows
+        for name in re.findall(r"`([^`]+)`", names)
+        for m in methods.split()
+    }
 
     assert {(method, plain(pattern)) for method, pattern in routes(lab)} == told
 
@@ -157,4 +193,6 @@ def plain(pattern: str) -> str:
     code, key = r"([a-z][a-z0-9-]{0,39})", r"([0-9a-f]{16})"
     if pattern.startswith("reports/"):
         return pattern.replace(code, "RUN").replace(key, "KEY")
-    return pattern.replace(code, "CODE").replace(key, "KEY" if pattern.startswith("review/") else "JOB")
+    return pattern.replace(code, "CODE").replace(
+        key, "KEY" if pattern.startswith("review/") else "JOB"
+    )

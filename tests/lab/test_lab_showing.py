@@ -24,7 +24,12 @@ def code(study: Path) -> None:
     """K-01 codes who is paid first."""
     start = TEXT.index("You pay")
     with rap.CodingLogs(study, coder="K-01", device="device00") as logs:
-        logs.append("INT-10001", "add", {"code": "deposit", "start": start, "end": start + 7}, src=hash_of(TEXT)[:8])
+        logs.append(
+            "INT-10001",
+            "add",
+            {"code": "deposit", "start": start, "end": start + 7},
+            src=hash_of(TEXT)[:8],
+        )
 
 
 def told(widget: Any, message: Any = None) -> list[dict[str, Any]]:
@@ -43,7 +48,9 @@ def test_the_page_gets_the_text_with_its_turns_and_codings(study: Path):
 
     assert shown["text"] == TEXT
     assert shown["text"][coding["start"] : coding["end"]] == "You pay"
-    assert [(turn["label"], turn["words_start"] - turn["start"]) for turn in shown["turns"][:2]] == [
+    assert [
+        (turn["label"], turn["words_start"] - turn["start"]) for turn in shown["turns"][:2]
+    ] == [
         ("I", 3),
         ("P1", 4),
     ]
@@ -76,7 +83,9 @@ def test_the_state_that_a_notebook_may_save_holds_no_word(study: Path):
 def test_a_run_leaves_no_word_in_the_notebook(study: Path):
     """As papermill and nbconvert execute it, with the state of widgets stored."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    NotebookClient(notebook, resources={"metadata": {"path": str(study)}}, store_widget_state=True).execute()
+    NotebookClient(
+        notebook, resources={"metadata": {"path": str(study)}}, store_widget_state=True
+    ).execute()
     written = nbformat.writes(notebook)
 
     assert "INT-10001, shown while" in written

@@ -1,4 +1,6 @@
-"""Trial spaces through a real server: what is to be looked at, a visit written, and a note that names somebody."""
+"""Trial spaces through a real server: what is to be looked at, a visit written, and a note that
+names somebody.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,15 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
         yield lab
 
 
-def visit(lab: Lab, *rows: tuple[str, str, str, str], space: str = SPACE, **more: Any) -> tuple[int, Any]:
+def visit(
+    lab: Lab, *rows: tuple[str, str, str, str], space: str = SPACE, **more: Any
+) -> tuple[int, Any]:
     lines = [dict(zip(("criterion", "value", "note", "by"), row, strict=True)) for row in rows]
-    return lab.ask("POST", f"spaces/{space}/visits", {"date": "2026-04-14", "language": "en", "rows": lines, **more})
+    return lab.ask(
+        "POST",
+        f"spaces/{space}/visits",
+        {"date": "2026-04-14", "language": "en", "rows": lines, **more},
+    )
 
 
 def test_the_form_knows_spaces_criteria_and_who_may_have_looked(lab: Lab) -> None:
@@ -57,8 +65,13 @@ def test_the_form_knows_spaces_criteria_and_who_may_have_looked(lab: Lab) -> Non
 def test_a_visit_is_written_and_comes_back_first(lab: Lab) -> None:
     """What was seen lately stands under the space, the newest day first."""
     visit(lab, ("help", "9", "", "K-02"), date="2026-04-01")
-    status, told = visit(lab, ("key", "yes", "Incident: the lock broke.", "K-01"), ("help", "4", "", "member"))
-    rows = [(row["date"], row["criterion"], row["value"], row["by"]) for row in told["spaces"][0]["seen"]]
+    status, told = visit(
+        lab, ("key", "yes", "Incident: the lock broke.", "K-01"), ("help", "4", "", "member")
+    )
+    rows = [
+        (row["date"], row["criterion"], row["value"], row["by"])
+        for row in told["spaces"][0]["seen"]
+    ]
 
     assert (status, told["saved"]) == (200, True)
     assert rows == [
@@ -69,7 +82,9 @@ def test_a_visit_is_written_and_comes_back_first(lab: Lab) -> None:
 
 
 def test_a_note_that_names_somebody_waits_for_a_yes(lab: Lab) -> None:
-    """The place is told, in code points of the note with its blanks made one; nothing is written until it was looked at."""
+    """The place is told, in code points of the note with its blanks made one; nothing is written
+    until it was looked at.
+    """
     note = "\U0001f511 Ask  Fatima Verzonnen, 0470 12 34 56"
     status, told = visit(lab, ("key", "yes", note, "K-02"))
     clean = " ".join(note.split())
@@ -92,10 +107,18 @@ def test_a_note_that_names_somebody_waits_for_a_yes(lab: Lab) -> None:
         ([], {}, "acts.observation_import.empty_visit"),
         ([("key", "yes", "x" * 1001, "K-02")], {}, "lab.visit.bad_rows"),
         ([("key", "yes", "\ud83d", "K-02")], {}, "lab.visit.bad_rows"),
-        ([("key", "yes", "", "K-02")], {"date": "2999-01-01"}, "acts.observation_import.bad_visit_day"),
+        (
+            [("key", "yes", "", "K-02")],
+            {"date": "2999-01-01"},
+            "acts.observation_import.bad_visit_day",
+        ),
         ([("key", "yes", "", "K-02")], {"date": 3}, "lab.visit.bad_date"),
         ([("key", "yes", "", "K-02")], {"rows": [{"criterion": "key"}]}, "lab.visit.bad_rows"),
-        ([("key", "yes", "", "K-02")], {"space": "S-30002"}, "acts.observation_import.unknown_space"),
+        (
+            [("key", "yes", "", "K-02")],
+            {"space": "S-30002"},
+            "acts.observation_import.unknown_space",
+        ),
     ],
 )
 def test_what_is_no_visit_is_refused_in_one_sentence(

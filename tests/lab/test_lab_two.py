@@ -48,7 +48,14 @@ def servers(root: Path, tmp_path: Path) -> Iterator[dict[str, Program]]:
 def acts_of(n: int) -> list[Act]:
     """Codings of one code at `n` places, each with the id that a browser would draw."""
     return [
-        {"id": secrets.token_hex(16), "op": "add", "code": "deposit", "start": 3, "end": 9 + i % 100} for i in range(n)
+        {
+            "id": secrets.token_hex(16),
+            "op": "add",
+            "code": "deposit",
+            "start": 3,
+            "end": 9 + i % 100,
+        }
+        for i in range(n)
     ]
 
 
@@ -80,7 +87,9 @@ def ids(program: Program) -> list[str]:
 
 
 @pytest.mark.volume
-def test_two_servers_lose_nothing_and_double_nothing(root: Path, servers: dict[str, Program]) -> None:
+def test_two_servers_lose_nothing_and_double_nothing(
+    root: Path, servers: dict[str, Program]
+) -> None:
     """Each acknowledged act is in its coder's log once, and both screens show all of them."""
     made = {coder: acts_of(scaled(40, 400)) for coder in CODERS}
     acknowledged: dict[str, list[str]] = {coder: [] for coder in CODERS}
@@ -95,14 +104,16 @@ def test_two_servers_lose_nothing_and_double_nothing(root: Path, servers: dict[s
     wanted = {coder: [act["id"] for act in acts] for coder, acts in made.items()}
 
     assert (acknowledged, problems) == (wanted, [])
-    assert {coder: sorted(event.id for event in events if event.coder == coder) for coder in CODERS} == {
-        coder: sorted(ids) for coder, ids in wanted.items()
-    }
+    assert {
+        coder: sorted(event.id for event in events if event.coder == coder) for coder in CODERS
+    } == {coder: sorted(ids) for coder, ids in wanted.items()}
     assert ids(servers["K-01"]) == ids(servers["K-02"]) == sorted(wanted["K-01"] + wanted["K-02"])
 
 
 def hear(writer: Program, reader: Program) -> float:
-    """Seconds from the acknowledgement of an act to the answer of a request that waits for news at the other server."""
+    """Seconds from the acknowledgement of an act to the answer of a request that waits for news at
+    the other server.
+    """
     ids(reader)  # it is open there
     since = reader.ask("GET", "changes?since=&wait=0")[1]["cursor"]
     (act,) = acts_of(1)
@@ -119,15 +130,22 @@ def hear(writer: Program, reader: Program) -> float:
 
 @pytest.mark.volume
 def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program]) -> None:
-    """It is told each time, and in most of them so soon: a machine that is busy with other things may be late now and then."""
-    took = [hear(servers[writer], servers[reader]) for writer, reader in (CODERS, CODERS[::-1]) * scaled(3, 10)]
+    """It is told each time, and in most of them so soon: a machine that is busy with other things
+    may be late now and then.
+    """
+    took = [
+        hear(servers[writer], servers[reader])
+        for writer, reader in (CODERS, CODERS[::-1]) * scaled(3, 10)
+    ]
 
     assert median(took) < 2
 
 
 @pytest.mark.volume
 def test_one_is_killed_in_the_middle_of_an_act(root: Path, servers: dict[str, Program]) -> None:
-    """The other goes on; what was acknowledged stayed, and what a browser sends again afterwards is there once."""
+    """The other goes on; what was acknowledged stayed, and what a browser sends again afterwards is
+    there once.
+    """
     kept: list[Act] = []
     acknowledged: set[str] = set()
     for _ in range(scaled(1, 10)):

@@ -33,7 +33,9 @@ def in_a_thread(work: Callable[[], object]) -> None:
     thread.join(0.3)
 
 
-def test_a_change_between_the_names_and_the_cursor_is_told(watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_between_the_names_and_the_cursor_is_told(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Now, or at the next question: never to nobody."""
     start, cursor, arrived = watcher.cursor, Watcher.cursor.fget, iter([True])
 
@@ -67,7 +69,9 @@ def test_a_question_while_a_change_is_noted_is_answered_whole(watcher: Watcher) 
     assert [*told[0]["sources"], *watcher.since(told[0]["cursor"])["sources"]] == [SOURCE]
 
 
-def test_a_run_that_cannot_be_started_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_cannot_be_started_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is not going on for ever: the next one may start."""
 
     async def nothing(*_: Any, **__: Any) -> None:
@@ -86,7 +90,9 @@ def test_a_run_that_cannot_be_started_has_failed(tmp_path: Path, monkeypatch: py
     )
 
 
-def test_settings_saved_while_a_visit_is_noted_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_saved_while_a_visit_is_noted_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two threads of one server."""
     read, arrived = settings._read, iter([True])
     threads: list[threading.Thread] = []
@@ -94,7 +100,11 @@ def test_settings_saved_while_a_visit_is_noted_stay(tmp_path: Path, monkeypatch:
     def interrupted(root: Path, coder: str) -> dict[str, Any]:
         found = read(root, coder)
         if next(arrived, False):
-            threads.append(threading.Thread(target=settings.write_own, args=(tmp_path, "K-01", {"language": "nl"})))
+            threads.append(
+                threading.Thread(
+                    target=settings.write_own, args=(tmp_path, "K-01", {"language": "nl"})
+                )
+            )
             threads[0].start()
             threads[0].join(0.3)
         return found
@@ -110,7 +120,9 @@ def test_only_the_first_minutes_are_a_first_visit(tmp_path: Path) -> None:
     """Who comes back sooner than half an hour is told when she came; later, when she was here last."""
     path = tmp_path / settings.FOLDER / "K-01.json"
     first = [settings.note_visit(tmp_path, "K-01") for _ in range(2)]
-    came = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=10)).isoformat("T", "seconds")
+    came = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=10)).isoformat(
+        "T", "seconds"
+    )
     path.write_text(json.dumps({"visit": came, "visit_first": came}), encoding="utf-8")
     again = settings.note_visit(tmp_path, "K-01")
     path.write_text(json.dumps({"visit": "2025-12-01T10:00:00+00:00"}), encoding="utf-8")

@@ -1,5 +1,5 @@
-"""A page that still has an interview open while `rap withdraw` runs in another process, and after it: nothing of hers is written
-again, and the person at the page is told why."""
+"""A page that still has an interview open while `rap withdraw` runs in another process, and after
+it: nothing of hers is written again, and the person at the page is told why."""
 
 from __future__ import annotations
 
@@ -66,8 +66,14 @@ def requests(memo: str) -> list[tuple[str, str, Mapping[str, Any]]]:
     """Everything a page can send about a text it still has open."""
     new = secrets.token_hex
 
-    def acts(*acts: Mapping[str, Any], source: str = GONE, src: str = SRC) -> tuple[str, str, Mapping[str, Any]]:
-        return "POST", f"sources/{source}/acts", {"src": src, "acts": [{"id": new(16), **act} for act in acts]}
+    def acts(
+        *acts: Mapping[str, Any], source: str = GONE, src: str = SRC
+    ) -> tuple[str, str, Mapping[str, Any]]:
+        return (
+            "POST",
+            f"sources/{source}/acts",
+            {"src": src, "acts": [{"id": new(16), **act} for act in acts]},
+        )
 
     place, hers = f"{GONE}:20-40", f"FG-10003:{GROUP.index(HERS[0])}-{GROUP.index(HERS[0]) + 30}"
     return [
@@ -111,7 +117,9 @@ def withdraw_elsewhere(root: Path) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def stopped(root: Path, beside: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A withdrawal in another process that stands still in its first deletion, and goes on afterwards."""
+    """A withdrawal in another process that stands still in its first deletion, and goes on
+    afterwards.
+    """
     other = subprocess.Popen([sys.executable, "-c", STOPPED, HER, draw_receipt()], cwd=root)
     try:
         while not (beside / "going").exists():
@@ -148,14 +156,23 @@ def test_while_a_page_codes_nobody_is_taken_out(lab: Lab):
 
 
 def test_during_a_withdrawal_nothing_is_written_for_anybody(lab: Lab, tmp_path: Path):
-    """Stopped in its first deletion, it holds off every act, also under another name; then it ends and nothing is left."""
+    """Stopped in its first deletion, it holds off every act, also under another name; then it ends
+    and nothing is left.
+    """
     memo = memo_of(lab.root)
     idle(lab)
     with stopped(lab.root, tmp_path) as other:
         before = state_of(lab.root)
         told = [lab.ask(*request)[0] for request in requests(memo)[:12]]
-        told.append(lab.ask("POST", "memos", {"about": "study", "type": "analytic", "text": "A thought."})[0])
-        with pytest.raises(BusyError), CodingLogs(lab.root, coder="K-02", device="device77") as logs:
+        told.append(
+            lab.ask("POST", "memos", {"about": "study", "type": "analytic", "text": "A thought."})[
+                0
+            ]
+        )
+        with (
+            pytest.raises(BusyError),
+            CodingLogs(lab.root, coder="K-02", device="device77") as logs,
+        ):
             logs.append("INT-10001", "mark", {"state": "done"}, src="0" * 8)
         during = state_of(lab.root)
 
@@ -166,7 +183,9 @@ def test_during_a_withdrawal_nothing_is_written_for_anybody(lab: Lab, tmp_path: 
 
 
 def test_after_a_withdrawal_an_open_page_brings_nothing_back(lab: Lab):
-    """Every route says that the person took her words back, or that the text is another one; no file of hers appears."""
+    """Every route says that the person took her words back, or that the text is another one; no
+    file of hers appears.
+    """
     memo = memo_of(lab.root)
     idle(lab)
     done = withdraw_elsewhere(lab.root)
@@ -176,7 +195,9 @@ def test_after_a_withdrawal_an_open_page_brings_nothing_back(lab: Lab):
 
     assert [(path, status) for path, status, _ in told if status < 400] == []
     assert {status for path, status, _ in told if GONE in path} == {410}
-    assert "took the words back" in next(answer["message"] for path, status, answer in told if status == 410)
+    assert "took the words back" in next(
+        answer["message"] for path, status, answer in told if status == 410
+    )
     assert set(read) == {410}
     assert (find_canaries(lab.root), hers_in(lab.root)) == ([], [])
     assert not (lab.root / ".rap/journal" / GONE).exists()
@@ -218,14 +239,20 @@ def test_a_page_that_writes_for_a_text_of_others_still_can(lab: Lab):
 
 
 def test_a_journal_of_a_text_that_was_taken_back_elsewhere_revives_no_log(tmp_path: Path):
-    """A colleague withdrew her, git took the log away here; what this machine kept of it is not written again."""
+    """A colleague withdrew her, git took the log away here; what this machine kept of it is not
+    written again.
+    """
     root = make_her_study(tmp_path / "study")
     there = tmp_path / "elsewhere"
     subprocess.run(["cp", "-r", str(root), str(there)], check=True)
     withdraw(there, HER, receipt=draw_receipt())
     for name in (f"codings/{GONE}", f"translations/{GONE}", f"memos/{GONE}"):
         subprocess.run(["rm", "-r", str(root / "interviews" / name)], check=True)
-    write(root, f"interviews/withdrawn/{HER}.json", (there / f"interviews/withdrawn/{HER}.json").read_text())
+    write(
+        root,
+        f"interviews/withdrawn/{HER}.json",
+        (there / f"interviews/withdrawn/{HER}.json").read_text(),
+    )
 
     assert (root / ".rap/journal" / GONE).is_dir()
     assert recover_lost(root, but=frozenset({GONE})) == 0

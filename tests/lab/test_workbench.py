@@ -1,4 +1,6 @@
-"""What people do in the coding screen, asked of the library: passages, desk, plan, suggestions, memos, start page."""
+"""What people do in the coding screen, asked of the library: passages, desk, plan, suggestions,
+memos, start page.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,21 @@ import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.acts.exports import export
-from rap.core.errors import ConflictError, NotAllowedError, ProblemsError, UnknownError, WrongUseError
+from rap.core.errors import (
+    ConflictError,
+    NotAllowedError,
+    ProblemsError,
+    UnknownError,
+    WrongUseError,
+)
 from rap.lab.bench import Bench
-from rap.lab.code_list import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.lab.code_list import (
+    act_on_codebook,
+    find_to_read_again,
+    find_uses,
+    list_codes,
+    tell_history,
+)
 from rap.lab.coding import do_acts
 from rap.lab.desk import compare
 from rap.lab.disk_watch import Tails
@@ -40,7 +54,9 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         self.root, self.bench, self._n = root, Bench(root), 0
-        self.pens = {id: CodingLogs(root, coder=id, device=f"dev{id[-1]}aaaa") for id in ("K-01", "K-02")}
+        self.pens = {
+            id: CodingLogs(root, coder=id, device=f"dev{id[-1]}aaaa") for id in ("K-01", "K-02")
+        }
 
     def act(self, person: Person, *acts: dict[str, Any], source: str = SOURCE) -> list[str]:
         ids = []
@@ -53,7 +69,9 @@ class Desk:
         return ids
 
     def code(self, person: Person, code: str, start: int, end: int, source: str = SOURCE) -> str:
-        return self.act(person, {"op": "add", "code": code, "start": start, "end": end}, source=source)[0]
+        return self.act(
+            person, {"op": "add", "code": code, "start": start, "end": end}, source=source
+        )[0]
 
 
 @pytest.fixture
@@ -74,12 +92,19 @@ def test_logs_that_grow_fold_as_when_read_whole(desk: Desk) -> None:
     source, tails = desk.bench.source(SOURCE), Tails(desk.root)
     for n in range(6):
         first = desk.code((LEAD, CODER)[n % 2], "alarm", n, n + 9)
-        desk.act((LEAD, CODER)[n % 2], {"op": "del", "ref": first} if n == 3 else {"op": "mark", "state": "coding"})
-        assert tails.fold(source, length=len(TEXT), leads=frozenset()) == read_fold(desk.root, source, length=len(TEXT))
+        desk.act(
+            (LEAD, CODER)[n % 2],
+            {"op": "del", "ref": first} if n == 3 else {"op": "mark", "state": "coding"},
+        )
+        assert tails.fold(source, length=len(TEXT), leads=frozenset()) == read_fold(
+            desk.root, source, length=len(TEXT)
+        )
     log = next((desk.root / "interviews/codings" / SOURCE).glob("K-01.*"))
     log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:2]))
 
-    assert tails.fold(source, length=len(TEXT), leads=frozenset()) == read_fold(desk.root, source, length=len(TEXT))
+    assert tails.fold(source, length=len(TEXT), leads=frozenset()) == read_fold(
+        desk.root, source, length=len(TEXT)
+    )
 
 
 def test_a_log_that_is_damaged_while_it_is_followed_is_told(desk: Desk) -> None:
@@ -101,12 +126,22 @@ def test_passages_come_with_what_stands_around_them_and_who_may_read_them(desk: 
     (row,) = found["passages"]
 
     assert (found["total"], found["people"], row["quote"]) == (1, 1, "You pay three months first.")
-    assert (row["before"], row["may_leave"], row["why_not"]) == (TEXT[20:30], ["members", "team"], "")
+    assert (row["before"], row["may_leave"], row["why_not"]) == (
+        TEXT[20:30],
+        ["members", "team"],
+        "",
+    )
     assert {coding["coder"] for coding in row["codings"]} == {"K-01", "K-02"}
     assert find_passages(desk.bench, LEAD, Question(query='"key"'))["total"] == 1
-    assert find_passages(desk.bench, LEAD, Question(words="thr.e", regex=True))["passages"][0]["quote"] == "three"
     assert (
-        find_passages(desk.bench, LEAD, Question(code="deposit", coder="K-02", where={"setting": "home"}))["total"] == 1
+        find_passages(desk.bench, LEAD, Question(words="thr.e", regex=True))["passages"][0]["quote"]
+        == "three"
+    )
+    assert (
+        find_passages(
+            desk.bench, LEAD, Question(code="deposit", coder="K-02", where={"setting": "home"})
+        )["total"]
+        == 1
     )
 
 
@@ -137,7 +172,9 @@ def test_the_grid_counts_passages_and_people(desk: Desk) -> None:
 
 
 def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
-    """Neither passages, grid, codebook, uses nor the desk show another's codings before both are done."""
+    """Neither passages, grid, codebook, uses nor the desk show another's codings before both are
+    done.
+    """
     blind(desk)
     desk.code(CODER, "deposit", 30, 57)
     desk.code(LEAD, "alarm", 94, 100)
@@ -160,10 +197,14 @@ def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
 
 
 def test_the_desk_shows_both_sides_and_what_was_decided(desk: Desk) -> None:
-    """One passage for a difference, with the codings it rests on; a decision is shown with its reason."""
+    """One passage for a difference, with the codings it rests on; a decision is shown with its
+    reason.
+    """
     mine = desk.code(LEAD, "deposit", 30, 57)
     desk.code(CODER, "alarm", 94, 118)
-    desk.act(LEAD, {"op": "decide", "refs": [mine], "outcome": "drop", "reason": "this is about the key"})
+    desk.act(
+        LEAD, {"op": "decide", "refs": [mine], "outcome": "drop", "reason": "this is about the key"}
+    )
     rows = {row["code"]: row for row in compare(desk.bench, LEAD, SOURCE)["passages"]}
 
     assert [c["id"] for c in rows["deposit"]["mine"]] == [mine]
@@ -172,7 +213,12 @@ def test_the_desk_shows_both_sides_and_what_was_decided(desk: Desk) -> None:
         "drop",
         "this is about the key",
     )
-    assert (rows["alarm"]["state"], rows["alarm"]["mine"], rows["alarm"]["start"], rows["alarm"]["end"]) == (
+    assert (
+        rows["alarm"]["state"],
+        rows["alarm"]["mine"],
+        rows["alarm"]["start"],
+        rows["alarm"]["end"],
+    ) == (
         "open",
         [],
         94,
@@ -201,7 +247,9 @@ def test_agreement_is_given_per_code_and_pair(desk: Desk) -> None:
 
 def test_a_plan_is_drawn_looked_at_and_written(desk: Desk) -> None:
     """The draw writes nothing; the plan then stands on everybody's list."""
-    proposal = propose_plan(desk.bench, LEAD, by="setting", share=1, pairs=[["K-01", "K-02"]], seed=3)
+    proposal = propose_plan(
+        desk.bench, LEAD, by="setting", share=1, pairs=[["K-01", "K-02"]], seed=3
+    )
     before = tell_plan(desk.bench)["plan"]
     keep_plan(desk.bench, LEAD, proposal["plan"], drawn=proposal["drawn"])
 
@@ -212,13 +260,18 @@ def test_a_plan_is_drawn_looked_at_and_written(desk: Desk) -> None:
 
 def test_what_somebody_has_begun_stands_first_on_her_list(desk: Desk) -> None:
     """Codings without a mark are a beginning, also where nothing was given to her."""
-    proposal = propose_plan(desk.bench, LEAD, by="setting", share=1, pairs=[["K-01", "K-02"]], seed=3)
+    proposal = propose_plan(
+        desk.bench, LEAD, by="setting", share=1, pairs=[["K-01", "K-02"]], seed=3
+    )
     keep_plan(desk.bench, LEAD, proposal["plan"], drawn=proposal["drawn"])
     before = [row["state"] for row in tell_start(desk.bench, CODER, "")["my_list"]]
     desk.code(CODER, "deposit", 30, 57)
     after = tell_start(desk.bench, CODER, "")["my_list"]
 
-    assert (before, [(row["source"], row["state"]) for row in after]) == ([None], [(SOURCE, "coding")])
+    assert (before, [(row["source"], row["state"]) for row in after]) == (
+        [None],
+        [(SOURCE, "coding")],
+    )
 
 
 @pytest.mark.parametrize("coders", [["K-09"], ["K-02"], "K-01", [["K-01"]]])
@@ -232,19 +285,32 @@ def test_only_who_reads_the_language_is_given_an_interview(desk: Desk, coders: A
 
 
 def test_suggestions_leave_out_what_was_refused(desk: Desk) -> None:
-    """They are learned from other interviews, never from the interviewer's questions, and count what became of them."""
+    """They are learned from other interviews, never from the interviewer's questions, and count
+    what became of them.
+    """
     for n in range(3):
         text = f"I: And the deposit?\nP1: I paid a deposit of {n + 2} months.\nP1: The bell rang.\n"
         add_source(desk.root, f"INT-2000{n}", text, case="C-20001")
-        desk.code(LEAD, "deposit", text.index("I paid"), text.index("months") + 6, source=f"INT-2000{n}")
+        desk.code(
+            LEAD, "deposit", text.index("I paid"), text.index("months") + 6, source=f"INT-2000{n}"
+        )
     add_source(
-        desk.root, "INT-30001", "I: A deposit?\nP1: A deposit of two months.\nP1: The bell was new.\n", case="C-20001"
+        desk.root,
+        "INT-30001",
+        "I: A deposit?\nP1: A deposit of two months.\nP1: The bell was new.\n",
+        case="C-20001",
     )
     first = suggest_for(desk.bench, LEAD, "INT-30001", "deposit")
     best = first["passages"][0]
     desk.act(
         CODER,
-        {"op": "hint", "code": "deposit", "start": best["start"], "end": best["end"], "taken": False},
+        {
+            "op": "hint",
+            "code": "deposit",
+            "start": best["start"],
+            "end": best["end"],
+            "taken": False,
+        },
         source="INT-30001",
     )
     second = suggest_for(desk.bench, LEAD, "INT-30001", "deposit")
@@ -262,13 +328,19 @@ def test_a_private_memo_is_its_authors_alone(desk: Desk) -> None:
     """Others neither see nor change nor delete it; a shared one they see and do not change."""
     ref = desk.code(CODER, "deposit", 30, 57)
     pen = desk.pens["K-02"]
-    secret = add_memo(desk.bench, pen, CODER, about=SOURCE, type="reflexive", text="I was tired", private=True)
-    shared = add_memo(desk.bench, pen, CODER, about=ref, type="analytic", text="Three months again", private=False)
+    secret = add_memo(
+        desk.bench, pen, CODER, about=SOURCE, type="reflexive", text="I was tired", private=True
+    )
+    shared = add_memo(
+        desk.bench, pen, CODER, about=ref, type="analytic", text="Three months again", private=False
+    )
     with pytest.raises(UnknownError):
         delete_memo(desk.bench, LEAD, secret["id"])
     with pytest.raises(NotAllowedError):
         change_memo(desk.bench, desk.pens["K-01"], LEAD, shared["id"], {"text": "x"})
-    changed = change_memo(desk.bench, pen, CODER, shared["id"], {"text": "Three months, as in two others"})
+    changed = change_memo(
+        desk.bench, pen, CODER, shared["id"], {"text": "Three months, as in two others"}
+    )
 
     assert [memo["id"] for memo in list_memos(desk.bench, LEAD)] == [shared["id"]]
     assert {memo["id"] for memo in list_memos(desk.bench, CODER)} == {secret["id"], shared["id"]}
@@ -281,7 +353,15 @@ def test_a_private_memo_is_its_authors_alone(desk: Desk) -> None:
 def test_a_memo_that_was_deleted_is_on_no_coding(desk: Desk) -> None:
     """The log still holds its hash, the screen shows nothing."""
     ref = desk.code(CODER, "deposit", 30, 57)
-    memo = add_memo(desk.bench, desk.pens["K-02"], CODER, about=ref, type="analytic", text="Again", private=False)
+    memo = add_memo(
+        desk.bench,
+        desk.pens["K-02"],
+        CODER,
+        about=ref,
+        type="analytic",
+        text="Again",
+        private=False,
+    )
     delete_memo(desk.bench, CODER, memo["id"])
 
     assert [c["memo"] for c in open_source(desk.bench, CODER, SOURCE)["codings"]] == [None]
@@ -298,7 +378,11 @@ def test_a_finding_rests_on_what_was_added(desk: Desk) -> None:
     for what in (ref, ref, "deposit", "deposit near 20 alarm"):
         told = support_finding(desk.bench, CODER, "F-10001", what)
 
-    assert told["evidence"] == {"codes": ["alarm", "deposit"], "codings": [ref], "queries": ["deposit near 20 alarm"]}
+    assert told["evidence"] == {
+        "codes": ["alarm", "deposit"],
+        "codings": [ref],
+        "queries": ["deposit near 20 alarm"],
+    }
     assert path.read_text().startswith("# ours\n")
 
 
@@ -306,7 +390,12 @@ def test_a_changed_definition_lists_older_codings_to_read_again(desk: Desk) -> N
     """Those made before; a new label alone asks nobody to read again."""
     old = desk.code(CODER, "deposit", 30, 57)
     act_on_codebook(
-        desk.bench, LEAD, act="edit", code="deposit", reason="shorter", fields={"label": {"en": "Deposits"}}
+        desk.bench,
+        LEAD,
+        act="edit",
+        code="deposit",
+        reason="shorter",
+        fields={"label": {"en": "Deposits"}},
     )
     unchanged = find_to_read_again(desk.bench, LEAD, "deposit")
     act_on_codebook(
@@ -319,7 +408,10 @@ def test_a_changed_definition_lists_older_codings_to_read_again(desk: Desk) -> N
     )
     desk.code(CODER, "deposit", 58, 71)
 
-    assert (unchanged, [c.id for c in find_to_read_again(desk.bench, LEAD, "deposit")]) == ([], [old])
+    assert (unchanged, [c.id for c in find_to_read_again(desk.bench, LEAD, "deposit")]) == (
+        [],
+        [old],
+    )
     assert tell_start(desk.bench, CODER, "")["to_read_again"] == [{"code": "deposit", "n": 1}]
     assert next((e["what"], e["after"]) for e in tell_history(desk.bench, "deposit")) == (
         "label",
@@ -331,11 +423,19 @@ def test_a_coder_changes_the_codebook_by_proposal_where_the_study_says_so(desk: 
     """Otherwise she is refused; the codebook itself stays as it is."""
     fields = {"label": {"en": "Heating"}, "family": "access"}
     with pytest.raises(NotAllowedError):
-        act_on_codebook(desk.bench, CODER, act="create", code="heating", reason="said often", fields=fields)
+        act_on_codebook(
+            desk.bench, CODER, act="create", code="heating", reason="said often", fields=fields
+        )
     write(desk.root, "pyproject.toml", SETTINGS.format("proposals = true"))
-    told = act_on_codebook(desk.bench, CODER, act="create", code="heating", reason="said often", fields=fields)
+    told = act_on_codebook(
+        desk.bench, CODER, act="create", code="heating", reason="said often", fields=fields
+    )
 
-    assert (told["proposed"], [p["code"] for p in told["proposals"]], desk.bench.book.get("heating")) == (
+    assert (
+        told["proposed"],
+        [p["code"] for p in told["proposals"]],
+        desk.bench.book.get("heating"),
+    ) == (
         True,
         ["heating"],
         None,
@@ -344,7 +444,9 @@ def test_a_coder_changes_the_codebook_by_proposal_where_the_study_says_so(desk: 
 
 def test_an_interns_codings_are_outside_until_accepted(desk: Desk) -> None:
     """A lead accepts them one by one; after her last day an intern only reads."""
-    write(desk.root, "pyproject.toml", SETTINGS.format("") + 'role = "intern"\nuntil = "2099-01-01"\n')
+    write(
+        desk.root, "pyproject.toml", SETTINGS.format("") + 'role = "intern"\nuntil = "2099-01-01"\n'
+    )
     refs = [desk.code(CODER, "deposit", 30, 57), desk.code(CODER, "alarm", 94, 118)]
     desk.act(LEAD, {"op": "decide", "refs": refs[:1], "outcome": "accept", "reason": "well read"})
     outside = {c["id"]: c["outside"] for c in open_source(desk.bench, LEAD, SOURCE)["codings"]}
@@ -355,22 +457,36 @@ def test_an_interns_codings_are_outside_until_accepted(desk: Desk) -> None:
 
 
 def test_printed_cards_hold_no_words_that_may_not_leave(desk: Desk) -> None:
-    """An example is printed while people outside the team may read it, and gone when they may not; no script either way."""
-    write(desk.root, "codebook/access/deposit.yaml", f"label: {{en: <Deposit>}}\nexample: {SOURCE}:30-57\n")
+    """An example is printed while people outside the team may read it, and gone when they may not;
+    no script either way.
+    """
+    write(
+        desk.root,
+        "codebook/access/deposit.yaml",
+        f"label: {{en: <Deposit>}}\nexample: {SOURCE}:30-57\n",
+    )
     with_words = format_codebook_page(desk.bench, form="list", language="en")
-    write(desk.root, "interviews/cases/C-20001.yaml", AGREED.replace("members: [count, quote]", "members: [count]"))
+    write(
+        desk.root,
+        "interviews/cases/C-20001.yaml",
+        AGREED.replace("members: [count, quote]", "members: [count]"),
+    )
     without = format_codebook_page(desk.bench, form="list", language="en")
 
     assert ("You pay three months first." in with_words, "You pay" in without) == (True, False)
     assert "&lt;Deposit&gt;" in without
-    assert "<script" not in with_words + format_codebook_page(desk.bench, form="cards", language="fr")
+    assert "<script" not in with_words + format_codebook_page(
+        desk.bench, form="cards", language="fr"
+    )
 
 
 INTERN = SETTINGS.format("") + 'role = "intern"\n'
 
 
 def test_an_interns_codings_count_when_a_lead_accepts_them(desk: Desk) -> None:
-    """Neither in the codebook, passages or grid nor in what notebooks and reports count; they are there, and marked."""
+    """Neither in the codebook, passages or grid nor in what notebooks and reports count; they are
+    there, and marked.
+    """
     write(desk.root, "pyproject.toml", INTERN)
     ref = desk.code(CODER, "deposit", 30, 57)
 
@@ -394,7 +510,9 @@ def test_a_practice_interview_counts_nowhere(desk: Desk) -> None:
     desk.code(LEAD, "alarm", 94, 100)
     desk.act(CODER, {"op": "mark", "state": "training"})
 
-    assert {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}["deposit"] == 0
+    assert {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}[
+        "deposit"
+    ] == 0
     assert set(open_study(desk.root).codings["code"]) == {"alarm"}
     assert compare(desk.bench, LEAD, SOURCE)["coders"] == ["K-01", "K-02"]
 
@@ -413,8 +531,12 @@ def test_in_blind_mode_shared_memos_are_read_when_both_are_done(desk: Desk) -> N
     """A memo about an interview tells how somebody read it; one about a code does not."""
     blind(desk)
     about = {"type": "analytic", "private": False}
-    add_memo(desk.bench, desk.pens["K-02"], CODER, about=SOURCE, text="She decides herself", **about)
-    add_memo(desk.bench, desk.pens["K-02"], CODER, about="deposit", text="Wider than money", **about)
+    add_memo(
+        desk.bench, desk.pens["K-02"], CODER, about=SOURCE, text="She decides herself", **about
+    )
+    add_memo(
+        desk.bench, desk.pens["K-02"], CODER, about="deposit", text="Wider than money", **about
+    )
     before = [memo["about"] for memo in list_memos(desk.bench, LEAD)]
     own = len(list_memos(desk.bench, CODER))
     for person in (LEAD, CODER):
@@ -424,7 +546,9 @@ def test_in_blind_mode_shared_memos_are_read_when_both_are_done(desk: Desk) -> N
     assert tell_start(desk.bench, LEAD, "2020-01-01T00:00:00+00:00")["new_memos"] == 2
 
 
-def _sum_up(desk: Desk, person: Person, text: str, about: str = "C-20001/deposit", *, private: bool = False) -> str:
+def _sum_up(
+    desk: Desk, person: Person, text: str, about: str = "C-20001/deposit", *, private: bool = False
+) -> str:
     cell = {"about": about, "type": "summary", "text": text, "private": private}
     return str(add_memo(desk.bench, desk.pens[person.id], person, **cell)["id"])
 
@@ -437,7 +561,9 @@ def _summaries(desk: Desk, person: Person) -> list[tuple[str, str]]:
 
 
 def test_a_cell_of_the_grid_holds_a_summary_of_each_coder(desk: Desk) -> None:
-    """Written before anything is coded there, one a coder; shared ones are read by all, private ones by their author."""
+    """Written before anything is coded there, one a coder; shared ones are read by all, private
+    ones by their author.
+    """
     mine = _sum_up(desk, LEAD, "Pays ahead.")
     _sum_up(desk, CODER, "Why three?", private=True)
     with pytest.raises(ConflictError):
@@ -456,7 +582,9 @@ def test_a_cell_of_the_grid_holds_a_summary_of_each_coder(desk: Desk) -> None:
 
 
 def test_a_summary_is_hidden_where_her_words_are(desk: Desk) -> None:
-    """When she no longer lets the team analyse, nobody reads it, its author neither; blind, when both are done."""
+    """When she no longer lets the team analyse, nobody reads it, its author neither; blind, when
+    both are done.
+    """
     _sum_up(desk, LEAD, "Pays ahead.")
     blind(desk)
     before = _summaries(desk, CODER)
@@ -482,16 +610,23 @@ def test_a_summary_follows_a_merged_code(desk: Desk) -> None:
 
 
 def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_path: Path) -> None:
-    """On paper her words and ours, told apart; in a table references, no words of hers, and what is private stays."""
+    """On paper her words and ours, told apart; in a table references, no words of hers, and what is
+    private stays.
+    """
     desk.code(LEAD, "deposit", 30, 57)
     _sum_up(desk, LEAD, "=Pays <three> ahead.")
     _sum_up(desk, CODER, "Only for me.", private=True)
     page = format_framework_page(desk.bench, LEAD, ["deposit", "alarm"], language="fr")
-    table = format_framework(desk.bench, LEAD, ["deposit", "alarm"]).decode("utf-8-sig").splitlines()
+    table = (
+        format_framework(desk.bench, LEAD, ["deposit", "alarm"]).decode("utf-8-sig").splitlines()
+    )
     export(open_study(desk.root), tmp_path / "framework.csv")
     exported = (tmp_path / "framework.csv").read_text("utf-8-sig").splitlines()
 
-    assert '<p class="summary">K-01: =Pays &lt;three&gt; ahead.</p><p>You pay three months first.</p>' in page
+    assert (
+        '<p class="summary">K-01: =Pays &lt;three&gt; ahead.</p><p>You pay three months first.</p>'
+        in page
+    )
     assert "Only for me" not in page
     assert table == [
         '"case","deposit","deposit summary"',
@@ -502,33 +637,60 @@ def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_pat
 
 
 def test_who_leaves_hands_over_what_she_began(desk: Desk) -> None:
-    """Interviews with how far each is, what waits to be accepted, questions; on paper in three languages; for her and a lead."""
+    """Interviews with how far each is, what waits to be accepted, questions; on paper in three
+    languages; for her and a lead.
+    """
     write(desk.root, "pyproject.toml", INTERN + 'until = "2099-12-31"\n')
     desk.code(CODER, "deposit", 30, 57)
-    question = {"about": SOURCE, "type": "question", "text": "Who keeps the <spare> key?", "private": False}
+    question = {
+        "about": SOURCE,
+        "type": "question",
+        "text": "Who keeps the <spare> key?",
+        "private": False,
+    }
     add_memo(desk.bench, desk.pens["K-02"], CODER, **question)
     told = hand_over(desk.bench, LEAD, "K-02")
-    pages = [format_hand_over_page(desk.bench, CODER, "K-02", language=language) for language in ("fr", "nl", "en")]
+    pages = [
+        format_hand_over_page(desk.bench, CODER, "K-02", language=language)
+        for language in ("fr", "nl", "en")
+    ]
 
     assert told["sources"] == [
-        {"source": SOURCE, "planned": False, "state": "coding", "n": 0, "waiting": 1, "to_check": 0},
+        {
+            "source": SOURCE,
+            "planned": False,
+            "state": "coding",
+            "n": 0,
+            "waiting": 1,
+            "to_check": 0,
+        },
     ]
-    assert (told["until"], [row["text"] for row in told["questions"]]) == ("2099-12-31", ["Who keeps the <spare> key?"])
+    assert (told["until"], [row["text"] for row in told["questions"]]) == (
+        "2099-12-31",
+        ["Who keeps the <spare> key?"],
+    )
     assert all("2099-12-31" in page and "<spare>" not in page and SOURCE in page for page in pages)
     with pytest.raises(NotAllowedError):
         hand_over(desk.bench, CODER, "K-01")
 
 
 def test_a_lead_sees_practice_codings_and_what_was_decided(desk: Desk) -> None:
-    """Those that wait with their words, and after a decision what it was; she reads no list; a refused one can be taken up."""
+    """Those that wait with their words, and after a decision what it was; she reads no list; a
+    refused one can be taken up.
+    """
     write(desk.root, "pyproject.toml", INTERN)
     first, second = desk.code(CODER, "deposit", 30, 57), desk.code(CODER, "alarm", 94, 119)
 
     def told() -> list[tuple[str, str, str]]:
-        return [(row["code"], row["quote"], row["decided"]) for row in hand_over(desk.bench, LEAD, "K-02")["codings"]]
+        return [
+            (row["code"], row["quote"], row["decided"])
+            for row in hand_over(desk.bench, LEAD, "K-02")["codings"]
+        ]
 
     waiting, paper = told(), format_hand_over_page(desk.bench, LEAD, "K-02", language="en")
-    desk.act(LEAD, {"op": "decide", "refs": [first], "outcome": "accept", "reason": "read together"})
+    desk.act(
+        LEAD, {"op": "decide", "refs": [first], "outcome": "accept", "reason": "read together"}
+    )
     desk.act(LEAD, {"op": "decide", "refs": [second], "outcome": "drop", "reason": "not an alarm"})
     decided = told()
     desk.act(LEAD, {"op": "decide", "refs": [second], "outcome": "accept", "reason": "it is one"})

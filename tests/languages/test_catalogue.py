@@ -1,4 +1,6 @@
-"""One catalogue of words: each id has a sentence in each language, which names the facts it is given."""
+"""One catalogue of words: each id has a sentence in each language, which names the facts it is
+given.
+"""
 
 from __future__ import annotations
 
@@ -31,18 +33,37 @@ from rap.core.errors import (
 from rap.languages.catalogue import COMPLETE, FOLDER, current_language, reading_in, say, sentence
 
 SRC = ROOT / "src" / "rap"
-ROOMS = ("core", "languages", "store", "study", "formats", "analysis", "privacy", "report", "acts", "lab", "cli")
-SPEAKERS = {"Problem", "Message", "say"}  # what is called with an id, beside every class called ...Error
+ROOMS = (
+    "core",
+    "languages",
+    "store",
+    "study",
+    "formats",
+    "analysis",
+    "privacy",
+    "report",
+    "acts",
+    "lab",
+    "cli",
+)
+SPEAKERS = {
+    "Problem",
+    "Message",
+    "say",
+}  # what is called with an id, beside every class called ...Error
 
 OURS = {"Problem", "Message"} | {
-    kind.__name__ for kind in (RapError, *RapError.__subclasses__(), *WrongUseError.__subclasses__())
+    kind.__name__
+    for kind in (RapError, *RapError.__subclasses__(), *WrongUseError.__subclasses__())
 }
 OURS -= {"ProblemsError", "StudyNotFoundError"}
 
 
 @cache
 def catalogue(language: str) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
-    """Each context and id with its file and its texts; an id in two files is reported by the caller."""
+    """Each context and id with its file and its texts; an id in two files is reported by the
+    caller.
+    """
     from babel.messages.pofile import read_po
 
     found: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
@@ -50,8 +71,12 @@ def catalogue(language: str) -> dict[tuple[str, str], tuple[str, tuple[str, ...]
         with open(FOLDER / language / f"{room}.po", "rb") as file:
             for entry in read_po(file, locale=language):
                 id = entry.id if isinstance(entry.id, str) else entry.id[0]
-                if "." in id:  # without a point: a phrase of a report, see tests/report/test_report_words.py
-                    texts = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+                if (
+                    "." in id
+                ):  # without a point: a phrase of a report, see tests/report/test_report_words.py
+                    texts = (
+                        (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+                    )
                     found[(entry.context or "", id)] = (room, texts)
     return found
 
@@ -63,17 +88,29 @@ def ids_of(language: str) -> set[str]:
 def facts_of(language: str, id: str, *, context: str = "") -> set[str]:
     """The facts that any form of a sentence names."""
     texts = catalogue(language)[(context, id)][1]
-    return {name.partition(".")[0] for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    return {
+        name.partition(".")[0]
+        for text in texts
+        for _, name, _, _ in Formatter().parse(text)
+        if name
+    }
 
 
 def is_id(value: str) -> bool:
     first, dot, rest = value.partition(".")
-    return bool(dot) and first in ROOMS and "." in rest and all(c.islower() or c.isdigit() or c in "._" for c in value)
+    return (
+        bool(dot)
+        and first in ROOMS
+        and "." in rest
+        and all(c.islower() or c.isdigit() or c in "._" for c in value)
+    )
 
 
 @cache
 def calls() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
-    """Each call that names an id: where, the id, and the facts it gives (None when they are computed: `**facts`)."""
+    """Each call that names an id: where, the id, and the facts it gives (None when they are
+    computed: `**facts`).
+    """
     return tuple(row for path in sorted(SRC.rglob("*.py")) for row in _calls_in(path))
 
 
@@ -83,7 +120,11 @@ def _calls_in(path: Path) -> Iterator[tuple[str, str, frozenset[str] | None]]:
             name = ast.unparse(node.func).rpartition(".")[2]
             if name in SPEAKERS or name.endswith("Error") or name == "__init__":
                 given = {keyword.arg for keyword in node.keywords}
-                facts = None if None in given else frozenset(name for name in given if name and name != "place")
+                facts = (
+                    None
+                    if None in given
+                    else frozenset(name for name in given if name and name != "place")
+                )
                 for id in _ids_in(node.args[0]):
                     yield f"{path.relative_to(SRC)}:{node.lineno}", id, facts
 
@@ -97,7 +138,9 @@ def _ids_in(node: ast.expr) -> Iterator[str]:
 
 @cache
 def strings() -> frozenset[str]:
-    """Every string of the source that reads like an id: one that is chosen by a table or an `if` counts as used."""
+    """Every string of the source that reads like an id: one that is chosen by a table or an `if`
+    counts as used.
+    """
     return frozenset(
         node.value
         for path in SRC.rglob("*.py")
@@ -109,10 +152,16 @@ def strings() -> frozenset[str]:
 @pytest.mark.parametrize("language", COMPLETE)
 def test_each_id_has_a_sentence(language: str):
     """Whatever the source can say, it can say in English, French and Dutch."""
-    used = {id for _, id, _ in calls()} | (strings() & {id for other in COMPLETE for id in ids_of(other)})
+    used = {id for _, id, _ in calls()} | (
+        strings() & {id for other in COMPLETE for id in ids_of(other)}
+    )
 
     assert sorted(used - ids_of(language)) == []
-    assert [key for key, (_, texts) in catalogue(language).items() if not all(text.strip() for text in texts)] == []
+    assert [
+        key
+        for key, (_, texts) in catalogue(language).items()
+        if not all(text.strip() for text in texts)
+    ] == []
 
 
 def test_each_sentence_is_used():
@@ -135,7 +184,9 @@ def test_each_call_gives_the_facts_that_the_sentence_names():
 @pytest.mark.parametrize("language", COMPLETE[1:])
 def test_the_languages_name_the_same_facts(language: str):
     """And have the same sentences for screens."""
-    assert {id for context, id in catalogue(language) if context} == {id for context, id in catalogue("en") if context}
+    assert {id for context, id in catalogue(language) if context} == {
+        id for context, id in catalogue("en") if context
+    }
     wrong = [
         id
         for context, id in catalogue("en")
@@ -149,10 +200,19 @@ def test_the_languages_name_the_same_facts(language: str):
 @pytest.mark.parametrize("language", COMPLETE)
 def test_an_id_is_in_the_file_of_its_room_and_once(language: str):
     """Two people never write two sentences for one id."""
-    assert [id for (_, id), (room, _) in catalogue(language).items() if id.partition(".")[0] != room] == []
-    texts = [(FOLDER / language / f"{room}.po").read_text(encoding="utf-8").splitlines() for room in ROOMS]
-    rows = [(before.startswith("msgctxt"), line) for lines in texts for before, line in pairwise(lines)]
-    assert [row for row, n in Counter(rows).items() if n > 1 and re.match(r'msgid ".*\.', row[1])] == []
+    assert [
+        id for (_, id), (room, _) in catalogue(language).items() if id.partition(".")[0] != room
+    ] == []
+    texts = [
+        (FOLDER / language / f"{room}.po").read_text(encoding="utf-8").splitlines()
+        for room in ROOMS
+    ]
+    rows = [
+        (before.startswith("msgctxt"), line) for lines in texts for before, line in pairwise(lines)
+    ]
+    assert [
+        row for row, n in Counter(rows).items() if n > 1 and re.match(r'msgid ".*\.', row[1])
+    ] == []
 
 
 @pytest.mark.parametrize("language", COMPLETE)
@@ -160,10 +220,16 @@ def test_an_id_is_in_the_file_of_its_room_and_once(language: str):
 def test_every_message_can_be_rendered(language: str, screen: bool):
     """With facts of all kinds, no brace and no id is left in what people read."""
     for context, id in catalogue("en"):
-        facts = {name: 3 if name == "n" else f"<{name}>" for name in facts_of("en", id, context=context)}
+        facts = {
+            name: 3 if name == "n" else f"<{name}>" for name in facts_of("en", id, context=context)
+        }
         facts |= {name: 3 if name == "n" else f"<{name}>" for name in facts_of("en", id)}
         for n in (1, 3):
-            text = sentence(Message(id, **{**facts, **({"n": n} if "n" in facts else {})}), language, screen=screen)
+            text = sentence(
+                Message(id, **{**facts, **({"n": n} if "n" in facts else {})}),
+                language,
+                screen=screen,
+            )
             assert text.strip(), id
             assert (id in text, re.search(r"\{\w", text)) == (False, None), text
 
@@ -179,7 +245,9 @@ def test_every_message_can_be_rendered(language: str, screen: bool):
         ({}, "en"),
     ],
 )
-def test_the_language_is_that_of_the_process(variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch):
+def test_the_language_is_that_of_the_process(
+    variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+):
     """As every program of the system finds it, and `RAP_LANGUAGE` before all."""
     for name in ("RAP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
@@ -201,11 +269,14 @@ def test_a_request_is_answered_in_its_own_language():
 
 
 def test_a_sentence_falls_back_and_never_fails():
-    """A language without the sentence shows the English one; an id that nobody wrote shows its facts."""
+    """A language without the sentence shows the English one; an id that nobody wrote shows its
+    facts.
+    """
     assert sentence(Message("core.nearest.is", name="rent"), "ro") == "nearest is 'rent'"
     assert sentence(Message("core.nearest.is"), "fr") == "core.nearest.is"
     assert (
-        sentence(Message("core.nothing.such", n=2, names=("a", "b")), "fr") == "core.nothing.such: n=2, names=a and b"
+        sentence(Message("core.nothing.such", n=2, names=("a", "b")), "fr")
+        == "core.nothing.such: n=2, names=a and b"
     )
     assert sentence(Message("../core.x", n=1), "fr") == "../core.x: n=1"
 
@@ -217,17 +288,26 @@ def test_a_sentence_falls_back_and_never_fails():
         (0.5, ["0.5", "0,5", "0,5"]),
         (datetime.date(2026, 4, 14), ["14 April 2026", "14 avril 2026", "14 april 2026"]),
         (("a", "b", "c"), ["a, b and c", "a, b et c", "a, b en c"]),
-        (tuple("abcdefghijkl"), ["a, b, c, d, e and 7 more", "a, b, c, d, e et 7 de plus", "a, b, c, d, e en nog 7"]),
+        (
+            tuple("abcdefghijkl"),
+            ["a, b, c, d, e and 7 more", "a, b, c, d, e et 7 de plus", "a, b, c, d, e en nog 7"],
+        ),
         (PurePath("a/b.txt"), ["a/b.txt"] * 3),
         ("a\x1b[2J\nb", ["a\\x1b[2J\\nb"] * 3),
-        (Message("core.nearest.none"), ["there are none yet", "il n’y en a pas encore", "er zijn er nog geen"]),
+        (
+            Message("core.nearest.none"),
+            ["there are none yet", "il n’y en a pas encore", "er zijn er nog geen"],
+        ),
     ],
 )
 def test_a_fact_reads_as_the_language_writes_it(fact: object, texts: list[str]):
     """Numbers, days, lists, messages; and names from outside so that a terminal only prints them."""
     message = Message("core.log.damaged", why=fact)
 
-    assert [sentence(message, language).rpartition(";")[0].rpartition(";")[0].strip() for language in COMPLETE] == texts
+    assert [
+        sentence(message, language).rpartition(";")[0].rpartition(";")[0].strip()
+        for language in COMPLETE
+    ] == texts
 
 
 def test_without_a_catalogue_an_error_says_id_and_facts(monkeypatch: pytest.MonkeyPatch):
@@ -236,15 +316,17 @@ def test_without_a_catalogue_an_error_says_id_and_facts(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(errors, "_render", errors._as_id_and_facts)
 
-    assert str(WrongUseError("store.codebook.twice", place="a.yaml:3", code="peer", family="risk")) == (
-        "a.yaml:3: store.codebook.twice: code=peer, family=risk"
-    )
+    assert str(
+        WrongUseError("store.codebook.twice", place="a.yaml:3", code="peer", family="risk")
+    ) == ("a.yaml:3: store.codebook.twice: code=peer, family=risk")
 
 
 @pytest.mark.parametrize(
     "error",
     [
-        WrongUseError("store.codebook.twice", place="a.yaml", code="peer", family=Message("core.nearest.none")),
+        WrongUseError(
+            "store.codebook.twice", place="a.yaml", code="peer", family=Message("core.nearest.none")
+        ),
         ProblemsError([Problem("core.nearest.none", place=place) for place in ("b", "a")]),
         DamagedLogError("log", 3, "is not JSON"),
         RunFailedError("core.nearest.none", place="x.ipynb", cell=4),
@@ -263,7 +345,9 @@ def test_an_error_is_the_same_after_a_process(error: RapError):
 
 def test_facts_pass_through_json():
     """Days, lists and messages within messages come back as they were."""
-    message = Message("a.b.c", day=datetime.date(2026, 1, 2), names=("x", 3), nearest=Message("core.nearest.none"))
+    message = Message(
+        "a.b.c", day=datetime.date(2026, 1, 2), names=("x", 3), nearest=Message("core.nearest.none")
+    )
 
     assert message_from_json(message.to_json()) == message
 
@@ -283,7 +367,9 @@ def test_a_page_shows_a_sentence_alone():
         assert say("core.nearest.none") == "there are none yet"
     assert sentence(Message("core.nearest.none"), "fr", screen=True) == "Il n’y en a pas encore."
     assert "`rap" not in sentence(Message("core.study.not_found"), "en", screen=True)
-    assert sentence(Message("core.yaml.not_a_mapping", key="families"), "en", screen=True).startswith("families is")
+    assert sentence(
+        Message("core.yaml.not_a_mapping", key="families"), "en", screen=True
+    ).startswith("families is")
 
 
 def test_an_error_with_one_argument_is_given_an_id():

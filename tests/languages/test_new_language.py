@@ -1,4 +1,6 @@
-"""A language is a folder: an invented one beside the program is imported, screened, coded, searched and reported."""
+"""A language is a folder: an invented one beside the program is imported, screened, coded, searched
+and reported.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from typing import Any
 import pytest
 from studies import make_study, write
 
-# Quenzish is spoken nowhere. What its pack leaves out (kinds of street, a formula, consent questions,
-# sentences ...) the program does without, or in English.
+# Quenzish is spoken nowhere. What its pack leaves out (kinds of street, a formula, consent
+# questions, sentences ...) the program does without, or in English.
 PACK = {
     "about.txt": "name: Quenzish\n",
     "words.txt": "stop_words: la ke vo qelo zest\nfillers: ehh\nharmless: ehh pago domo kamero labo monato\nsay: diris\n",
@@ -84,13 +86,17 @@ def run(place: Path, *command: str) -> str:
         "RAP_CODER": "K-02",
     }
     words = [sys.executable, *command]
-    done = subprocess.run(words, cwd=place / "study", env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=place / "study", env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def test_a_text_in_an_invented_language_goes_all_the_way(place: Path) -> None:
-    """From `rap import` and `rap screen` to a report; the rules are its own, and the sentences English."""
+    """From `rap import` and `rap screen` to a report; the rules are its own, and the sentences
+    English.
+    """
     imported = (
         "--language",
         "qz",
@@ -101,7 +107,9 @@ def test_a_text_in_an_invented_language_goes_all_the_way(place: Path) -> None:
         "team:analyse,count,quote",
     )
     run(place, "-m", "rap", "import", "talk.txt", *imported)
-    screened = json.loads(run(place, "-m", "rap", "screen", "talk.txt", "--language", "qz", "--json"))
+    screened = json.loads(
+        run(place, "-m", "rap", "screen", "talk.txt", "--language", "qz", "--json")
+    )
     seen: dict[str, Any] = json.loads(run(place, "-c", SCRIPT))
 
     entities = screened["files"][0]["entities"]

@@ -17,5 +17,13 @@ def test_the_page_names_every_language_and_what_it_lacks() -> None:
     """A row for each answer, a column for each language; Albanian has no formula and says so."""
     rows = [line for line in make_page().splitlines() if line.startswith("| `flesch_base` |")]
 
-    assert [cell.strip() for cell in rows[0].split("|")][5:12] == ["yes", "yes", "yes", "yes", "–", "–", "–"]
+    assert [cell.strip() for cell in rows[0].split("|")][5:12] == [
+        "yes",
+        "yes",
+        "yes",
+        "yes",
+        "–",
+        "–",
+        "–",
+    ]
     assert all(f" {pack_of(code).about.name} |" in make_page() for code in known())

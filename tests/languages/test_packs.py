@@ -23,7 +23,13 @@ from rap.languages.topics import TOPICS, Names, Numbers, Places, Reading
 def test_every_list_of_every_pack_is_read_without_a_problem(code: str) -> None:
     """Each file of a pack is a topic with entries that the interface asks for, in their shape."""
     pack = shared() if code == "shared" else pack_of(code)
-    files = {path.stem for path in pack.folder.glob("*.txt")} - {"avoid", "given", "family", "cities", "regions"}
+    files = {path.stem for path in pack.folder.glob("*.txt")} - {
+        "avoid",
+        "given",
+        "family",
+        "cities",
+        "regions",
+    }
     topics = {one.__name__.lower() for one in TOPICS}
 
     assert files <= topics | {"own", "towns", "levels"}
@@ -49,13 +55,19 @@ def test_a_topic_without_a_file_is_empty(tmp_path: Path) -> None:
 
 
 def test_entries_of_each_shape_are_read() -> None:
-    """Words go on over lines, pairs have a space for `_`, a pattern has an alternative a line, a table a row a line."""
+    """Words go on over lines, pairs have a space for `_`, a pattern has an alternative a line, a
+    table a row a line.
+    """
     text = "months: jan\n  feb\nletter_phrases: double_v=W\nvalues: un=1\nwritten_together: yes\nhundred_after: 1\n"
     names = "# remark\nsays:\n  dit\n  a dit\nrole sister: soeur\nname_endings: ei>a s>\npointers_then: / ?/\n"
 
     numbers, read = parse_topic(Numbers, text, name="x"), parse_topic(Names, names, name="x")
 
-    assert (numbers.months, numbers.letter_phrases, numbers.values) == ({"jan", "feb"}, {"double v": "W"}, {"un": 1})
+    assert (numbers.months, numbers.letter_phrases, numbers.values) == (
+        {"jan", "feb"},
+        {"double v": "W"},
+        {"un": 1},
+    )
     assert (numbers.written_together, numbers.hundred_after) == (True, 1)
     assert (read.says, read.role, read.pointers_then) == ("dit|a dit", {"sister": "soeur"}, " ?")
     assert read.name_endings == (("ei", "a"), ("s", ""))
@@ -101,13 +113,19 @@ def test_words_of_all_packs_are_pooled_with_what_is_shared() -> None:
 
 
 def test_every_file_that_the_source_names_is_in_a_pack() -> None:
-    """`.lines("given.txt")` and `.text("consent.yaml")`: a name that is in no pack reads as an empty file."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rap").rglob("*.py"))
+    """`.lines("given.txt")` and `.text("consent.yaml")`: a name that is in no pack reads as an
+    empty file.
+    """
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rap").rglob("*.py")
+    )
     named = set(re.findall(r"\.(?:lines|text)\(\"([\w.]+)\"\)", source)) | set(FILES)
 
     assert len(named) >= 6
     assert [
-        name for name in sorted(named) if not any((HOME / code / name).is_file() for code in (*known(), "shared"))
+        name
+        for name in sorted(named)
+        if not any((HOME / code / name).is_file() for code in (*known(), "shared"))
     ] == []
 
 
@@ -127,14 +145,19 @@ def test_help_reads_no_pack() -> None:
 def test_a_folder_elsewhere_does_not_replace_a_pack_of_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever sets `RAP_LANGUAGES` adds languages; what the screen knows of French stays what was tested."""
+    """Whoever sets `RAP_LANGUAGES` adds languages; what the screen knows of French stays what was
+    tested.
+    """
     write(tmp_path, "fr/about.txt", "name: Other\n")
     write(tmp_path, "qz/about.txt", "name: Quenzish\n")
     monkeypatch.setattr(packs, "homes", lambda: (HOME, tmp_path))
 
     assert packs.folder_of.__wrapped__("fr") == HOME / "fr"
     assert packs.folder_of.__wrapped__("qz") == tmp_path / "qz"
-    assert [path for path in packs.folders() if path.name in ("fr", "qz")] == [HOME / "fr", tmp_path / "qz"]
+    assert [path for path in packs.folders() if path.name in ("fr", "qz")] == [
+        HOME / "fr",
+        tmp_path / "qz",
+    ]
 
 
 @pytest.mark.parametrize("name", ["../fr", "fr/", "", ".", "shared", "words", "xx"])

@@ -18,7 +18,9 @@ def test_every_language_has_every_phrase_with_the_same_places(name: str):
     places = {id: set(re.findall(r"{[a-z]+}", str(text))) for id, text in french.items()}
 
     for phrases in others:
-        assert {id: set(re.findall(r"{[a-z]+}", str(text))) for id, text in phrases.items()} == places
+        assert {
+            id: set(re.findall(r"{[a-z]+}", str(text))) for id, text in phrases.items()
+        } == places
 
 
 def test_a_kit_speaks_seven_languages():
@@ -39,9 +41,15 @@ def test_a_script_has_the_same_steps_in_every_language():
 
 def test_a_value_can_be_said_in_each_language():
     """A mapping gives every language its own word."""
-    said = in_each_language("trials", "at_most", bound={"fr": "5 minutes", "nl": "5 minuten", "en": "5 minutes"})
+    said = in_each_language(
+        "trials", "at_most", bound={"fr": "5 minutes", "nl": "5 minuten", "en": "5 minutes"}
+    )
 
-    assert said == {"fr": "au plus 5 minutes", "nl": "hoogstens 5 minuten", "en": "at most 5 minutes"}
+    assert said == {
+        "fr": "au plus 5 minutes",
+        "nl": "hoogstens 5 minuten",
+        "en": "at most 5 minutes",
+    }
 
 
 def test_what_is_not_there_is_said():

@@ -1,4 +1,6 @@
-"""Syllables: forty hard words in each language that has a formula, and as many everyday ones beside them."""
+"""Syllables: forty hard words in each language that has a formula, and as many everyday ones beside
+them.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ alcohol 3  cooperar 4  continúa 4  reyes 2  cónyuge 3  huevo 2  triunfo 2  cu�
 estudiáis 3  línea 3
 """,
 }
-# Words met in the demo study and in texts on housing, so that the rules are not made for the forty alone.
+# Words met in the demo study and in texts on housing, so that the rules are not made for the forty
+# alone.
 EVERYDAY = {
     "en": """
 the 1  table 2  make 1  wanted 2  walked 1  apartment 3  agency 3  eye 1  police 2  officer 3
@@ -161,7 +164,9 @@ def test_everyday_words_have_their_syllables(language: str) -> None:
 
 def test_hard_words_stand_for_each_formula() -> None:
     """A pack that gets a formula gets forty hard words here."""
-    assert [code for code in known() if pack_of(code).reading.flesch_base] == sorted(HARD, key=known().index)
+    assert [code for code in known() if pack_of(code).reading.flesch_base] == sorted(
+        HARD, key=known().index
+    )
 
 
 def test_a_language_without_rules_is_refused() -> None:

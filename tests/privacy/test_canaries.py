@@ -1,6 +1,8 @@
-"""A hundred invented identifiers go through import, review, acceptance and a run, with errors and kill -9 on the way.
+"""A hundred invented identifiers go through import, review, acceptance and a run, with errors and
+kill -9 on the way.
 
-Afterwards no byte of them is outside the vault: in study, caches, temporary folder, home, results, git.
+Afterwards no byte of them is outside the vault: in study, caches, temporary folder, home, results,
+git.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ from rap.acts.run import plan_runs, run_all
 from rap.store.sources import read_source, read_source_text, source_ids
 
 _SYLLABLES = ("zor", "vik", "mab", "tel", "dru", "fan", "gip", "hol", "jus", "kev")
-NAMES = [f"{a}{b}".capitalize() for a in _SYLLABLES for b in ("rana", "milo", "tusa", "selo", "bica")]
+NAMES = [
+    f"{a}{b}".capitalize() for a in _SYLLABLES for b in ("rana", "milo", "tusa", "selo", "bica")
+]
 PHONES = [f"0470 {11 + n} {23 + n} {64 + n // 2}" for n in range(20)]
 MAILS = [f"{name.lower()}{n}@voorbeeld.example" for n, name in enumerate(NAMES[:15])]
 HANDLES = [f"@{name.lower()}_nuit{n}" for n, name in enumerate(NAMES[15:30])]
@@ -75,16 +79,28 @@ def test_there_are_a_hundred_and_the_raw_texts_hold_them_all():
     assert all(canary in "".join(TALKS.values()) for canary in CANARIES)
 
 
-def test_no_byte_of_a_hundred_canaries_leaves_the_vault(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_no_byte_of_a_hundred_canaries_leaves_the_vault(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Imported, reviewed, accepted, kept in git, run; then everything is scanned."""
     root = place / "study"
     for number, (id, text) in enumerate(TALKS.items()):
         file = write(tmp_path / "raw", f"{id}.txt", text)
-        words = ["--language", "fr", "--id", id, "--consent", "team:analyse,quote", *recorded(tmp_path, number)]
+        words = [
+            "--language",
+            "fr",
+            "--id",
+            id,
+            "--consent",
+            "team:analyse,quote",
+            *recorded(tmp_path, number),
+        ]
         assert command(root, monkeypatch, "import", str(file), *words).exit_code == 0
     accepted = review_all(root)
     write(root, ".gitignore", GITIGNORE)
-    subprocess.run("git init -q . && git add -A && git commit -qm talks", shell=True, check=True, cwd=root)
+    subprocess.run(
+        "git init -q . && git add -A && git commit -qm talks", shell=True, check=True, cwd=root
+    )
     results = run_all(plan_runs(root))
 
     assert set(accepted) == set(TALKS)
@@ -96,19 +112,26 @@ def test_no_byte_of_a_hundred_canaries_leaves_the_vault(place: Path, tmp_path: P
 
 
 def recorded(folder: Path, number: int) -> list[str]:
-    """Every second talk has its recording, in which a recorder wrote names; it lies outside of what is scanned."""
+    """Every second talk has its recording, in which a recorder wrote names; it lies outside of what
+    is scanned.
+    """
     sound = folder / "raw" / f"{number}.wav"
     sound.write_bytes(tone(0.5, note=" ".join(CANARIES[number::4])))
     return ["--audio", str(sound)] if number % 2 else []
 
 
 def test_a_recording_killed_at_every_step_leaves_no_byte(place: Path):
-    """SIGKILL before each rename and unlink while it is sealed: it is in the vault whole, or not at all."""
+    """SIGKILL before each rename and unlink while it is sealed: it is in the vault whole, or not at
+    all.
+    """
     root, kills = place / "study", 0
     sound = tone(0.5, note=" ".join(CANARIES))
     queue(root, {"INT-40001": TALKS["INT-40001"]})
     for step in range(1, 40):
-        kills += in_child(lambda: put_recording(open_queue(root), "INT-40001", sound), kill_at=step) == -9
+        kills += (
+            in_child(lambda: put_recording(open_queue(root), "INT-40001", sound), kill_at=step)
+            == -9
+        )
         if unlocked(root).list("audio"):
             break
         assert found(place) == []
@@ -135,7 +158,12 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
     for one in review.open_entities[1:]:
         review.decide(one, "mask")
     for step in range(1, 7):
-        kills += in_child(lambda: opened(root).decide(opened(root).open_entities[0], "mask"), kill_at=step) == -9
+        kills += (
+            in_child(
+                lambda: opened(root).decide(opened(root).open_entities[0], "mask"), kill_at=step
+            )
+            == -9
+        )
     opened(root).mark(id, "done")
     for step in range(1, 60):
         kills += in_child(lambda: accept(opened(root), id), kill_at=step) == -9
@@ -162,7 +190,9 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
 def test_an_error_at_any_stage_tells_no_canary(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, broken: str
 ):
-    """What is raised holds one in its message and in the variables on its way; what the command says holds none."""
+    """What is raised holds one in its message and in the variables on its way; what the command
+    says holds none.
+    """
     root, id = place / "study", "INT-40001"
     if words == "review":
         queue(root, {id: TALKS[id]})
@@ -208,7 +238,10 @@ def test_the_scan_finds_a_canary_wherever_it_may_lie(tmp_path: Path):
     pq.write_table(pa.table({"who": [word]}), tmp_path / "people.parquet", compression="zstd")
     write(tmp_path / "git", "a.txt", f"with {word}")
     subprocess.run(
-        "git init -q . && git add -A && git commit -qm x && rm a.txt", shell=True, check=True, cwd=tmp_path / "git"
+        "git init -q . && git add -A && git commit -qm x && rm a.txt",
+        shell=True,
+        check=True,
+        cwd=tmp_path / "git",
     )
     hits = find_words_in(tmp_path, [word])
 

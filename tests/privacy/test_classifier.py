@@ -1,4 +1,6 @@
-"""A token classifier (ONNX) beside the rules: a true small model made here, its folder named, its finds added, never fetched."""
+"""A token classifier (ONNX) beside the rules: a true small model made here, its folder named, its
+finds added, never fetched.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,25 @@ WORDS = ("[UNK]", "[CLS]", "[SEP]", "a", "mira", "##nda", "zoe", "kuhn", "riga",
 SAID = {"mira": "B-PER", "zoe": "B-PER", "kuhn": "I-PER", "riga": "B-LOC"}
 
 
-def write_model(folder: Path, *, labels: tuple[str, ...] = BIO, said: Mapping[str, str] = SAID, positions: int = 64):
-    """A folder of a model that says of each token what `said` has; it fails on more tokens than `positions`."""
-    tokenizer = Tokenizer(models.WordPiece({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]"))
+def write_model(
+    folder: Path,
+    *,
+    labels: tuple[str, ...] = BIO,
+    said: Mapping[str, str] = SAID,
+    positions: int = 64,
+):
+    """A folder of a model that says of each token what `said` has; it fails on more tokens than
+    `positions`.
+    """
+    tokenizer = Tokenizer(
+        models.WordPiece({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]")
+    )
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True, strip_accents=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 2), ("[CLS]", 1))
-    tokenizer.enable_truncation(4)  # as such files often say; long turns are read whole all the same
+    tokenizer.enable_truncation(
+        4
+    )  # as such files often say; long turns are read whole all the same
     folder.mkdir(exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"))
     names = {str(at): label for at, label in enumerate(labels)}
@@ -56,7 +70,8 @@ def _network(labels: tuple[str, ...], said: Mapping[str, str], positions: int) -
         helper.make_node("Add", ["looked_up", "placed"], ["logits"]),
     ]
     given = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"]) for name in ("input_ids", "attention_mask")
+        helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"])
+        for name in ("input_ids", "attention_mask")
     ]
     out = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, "n", len(labels)])]
     kept = [numpy_helper.from_array(np.asarray(number), name) for name, number in numbers.items()]
@@ -76,20 +91,31 @@ def seen(text: str) -> list[tuple[str, str]]:
     return [(text[one.start : one.end], one.kind) for one in find_by_model(text, language="en")]
 
 
-def test_one_that_is_not_named_is_told_beside_the_other_absent_ones(monkeypatch: pytest.MonkeyPatch):
+def test_one_that_is_not_named_is_told_beside_the_other_absent_ones(
+    monkeypatch: pytest.MonkeyPatch,
+):
     """As for spaCy: one sentence, and nothing is looked for."""
     monkeypatch.delenv(VARIABLE, raising=False)
 
     assert find_by_model("mira", language="sq") == []
-    assert f"no token classifier (ONNX) is named in {VARIABLE}: names are found without one" in missing_extras("sq")
+    assert (
+        f"no token classifier (ONNX) is named in {VARIABLE}: names are found without one"
+        in missing_extras("sq")
+    )
 
 
-def test_a_folder_without_the_extra_is_told_and_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_folder_without_the_extra_is_told_and_not_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
     """The sentence says what to install; the rules go on."""
     monkeypatch.setattr(classifier, "find_spec", lambda name: None)
 
     assert find_by_model("mira", language="sq") == []
-    assert [sentence for sentence in missing_extras("fr") if "the extra 'names'" in sentence and VARIABLE in sentence]
+    assert [
+        sentence
+        for sentence in missing_extras("fr")
+        if "the extra 'names'" in sentence and VARIABLE in sentence
+    ]
 
 
 def test_one_that_is_there_is_not_told_as_absent(folder: Path):
@@ -100,7 +126,9 @@ def test_one_that_is_there_is_not_told_as_absent(folder: Path):
 
 
 def test_places_in_the_text_are_exact_whatever_its_letters(folder: Path):
-    """Accents in one sign or two, an emoji, a second turn; a word that only its first piece labels is found whole."""
+    """Accents in one sign or two, an emoji, a second turn; a word that only its first piece labels
+    is found whole.
+    """
     write_model(folder)
     text = "😀 Zoe\u0308 Kühn, a\n\nMiranda a RIGA."
 
@@ -117,11 +145,17 @@ def test_places_in_the_text_are_exact_whatever_its_letters(folder: Path):
         (("PERSON", "O"), {"mira": "PERSON", "zoe": "PERSON"}, True),
     ],
 )
-def test_labels_may_be_of_any_usual_scheme(folder: Path, labels: tuple[str, ...], said: dict[str, str], together: bool):
+def test_labels_may_be_of_any_usual_scheme(
+    folder: Path, labels: tuple[str, ...], said: dict[str, str], together: bool
+):
     """Where the scheme tells where a name begins, two names side by side are two."""
     write_model(folder, labels=labels, said=said)
 
-    assert seen("a mira zoe a") == [("mira zoe", "name")] if together else [("mira", "name"), ("zoe", "name")]
+    assert (
+        seen("a mira zoe a") == [("mira zoe", "name")]
+        if together
+        else [("mira", "name"), ("zoe", "name")]
+    )
 
 
 @pytest.mark.parametrize("before", range(26))
@@ -134,7 +168,9 @@ def test_a_long_turn_is_read_in_windows_and_nothing_falls_between(folder: Path, 
 
 
 def test_it_adds_to_the_rules_and_takes_nothing_from_them(folder: Path):
-    """All that rules cover stays covered, and what they take out is taken out still, also where the model says place."""
+    """All that rules cover stays covered, and what they take out is taken out still, also where the
+    model says place.
+    """
     write_model(folder, said={**SAID, "velvet": "B-LOC", "a": "B-LOC"})
     text = "Mirjana Kovac from Velvet told a riga about 0476 12 34 56"
     alone = find_identifiers(text, language="en")
@@ -167,12 +203,20 @@ def holding(name: str, text: str):
         (without("config.json"), "has no config.json that can be read"),
         (holding("config.json", "{"), "holds a config.json without id2label"),
         (holding("config.json", "[]"), "holds a config.json without id2label"),
-        (holding("config.json", '{"id2label": {"1": "B-PER"}}'), "whose id2label does not count from 0"),
         (
-            holding("config.json", json.dumps({"id2label": {str(at): f"LABEL_{at}" for at in range(5)}})),
+            holding("config.json", '{"id2label": {"1": "B-PER"}}'),
+            "whose id2label does not count from 0",
+        ),
+        (
+            holding(
+                "config.json", json.dumps({"id2label": {str(at): f"LABEL_{at}" for at in range(5)}})
+            ),
             "none of names, places or numbers",
         ),
-        (holding("config.json", '{"id2label": {"0": "O", "1": "PER"}}'), "one score for each of the labels"),
+        (
+            holding("config.json", '{"id2label": {"0": "O", "1": "PER"}}'),
+            "one score for each of the labels",
+        ),
         (
             holding("config.json", '{"id2label": {"0": "PER"}, "max_position_embeddings": 5}'),
             "too small a max_position_embeddings",
@@ -182,7 +226,9 @@ def holding(name: str, text: str):
     ],
 )
 def test_a_folder_that_is_broken_is_one_sentence(folder: Path, spoil, what: str):
-    """It says which file and what would be right, and nothing that was said in the talk or where the folder lies."""
+    """It says which file and what would be right, and nothing that was said in the talk or where
+    the folder lies.
+    """
     write_model(folder)
     spoil(folder)
 
@@ -206,11 +252,22 @@ def test_a_model_that_is_changed_is_read_again(folder: Path):
     assert (before, seen("riga velvet")) == ([("riga", "place")], [("velvet", "name")])
 
 
-def test_the_command_says_which_eyes_looked(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_command_says_which_eyes_looked(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """What the classifier sees stands in the list; without it the sentence on its absence does."""
     write_model(folder, said={"velvet": "B-PER"})
-    (tmp_path / "talk.txt").write_text("Chercheuse: Qui ?\nMirela: Avec velvet je parle.\n", encoding="utf-8")
-    words = ["screen", str(tmp_path / "talk.txt"), "--language", "fr", "--speakers", "Chercheuse=I,Mirela=P1"]
+    (tmp_path / "talk.txt").write_text(
+        "Chercheuse: Qui ?\nMirela: Avec velvet je parle.\n", encoding="utf-8"
+    )
+    words = [
+        "screen",
+        str(tmp_path / "talk.txt"),
+        "--language",
+        "fr",
+        "--speakers",
+        "Chercheuse=I,Mirela=P1",
+    ]
     there = CliRunner().invoke(app, words, catch_exceptions=False).stdout
     monkeypatch.delenv(VARIABLE)
     not_there = CliRunner().invoke(app, words, catch_exceptions=False).stdout

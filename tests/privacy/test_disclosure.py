@@ -24,15 +24,26 @@ from rap.privacy.disclosure.bounds import Seen
 PEOPLE = [f"C-{number}" for number in range(100, 120)]
 
 
-def asked(*tables: tuple[str, str, dict[str, list[str]]], people: list[str] = PEOPLE, **more: object) -> Asked:
+def asked(
+    *tables: tuple[str, str, dict[str, list[str]]], people: list[str] = PEOPLE, **more: object
+) -> Asked:
     """What a release would show: (item, column, value -> people)."""
     cells = tuple(
-        Cell(item, ((column, value),), frozenset(who)) for item, column, rows in tables for value, who in rows.items()
+        Cell(item, ((column, value),), frozenset(who))
+        for item, column, rows in tables
+        for value, who in rows.items()
     )
     facts = dict.fromkeys(people, "as they are")
     agreed = {person: frozenset({"members", "public"}) for person in people}
     base = Asked(
-        "all", "members", 5, frozenset({"INT-1"}), facts, agreed, cells, frozenset(cell.item for cell in cells)
+        "all",
+        "members",
+        5,
+        frozenset({"INT-1"}),
+        facts,
+        agreed,
+        cells,
+        frozenset(cell.item for cell in cells),
     )
     return Asked(**{**base.__dict__, **more})
 
@@ -42,10 +53,13 @@ def told(one: Asked, rounds: tuple = ()) -> dict[str, Told]:
 
 
 @pytest.mark.parametrize(
-    ("people", "shown"), [(0, ""), (4, ""), (5, "number"), (14, "number"), (15, "most"), (19, "most"), (20, "most")]
+    ("people", "shown"),
+    [(0, ""), (4, ""), (5, "number"), (14, "number"), (15, "most"), (19, "most"), (20, "most")],
 )
 def test_a_number_is_told_when_it_is_not_small_and_neither_is_the_rest(people: int, shown: str):
-    """Zero and everybody tell as much as one does; "15 of 20" tells of five, and the words cover six numbers."""
+    """Zero and everybody tell as much as one does; "15 of 20" tells of five, and the words cover
+    six numbers.
+    """
     assert judge(people, of=20, threshold=5)[0] == shown
 
 
@@ -90,16 +104,26 @@ def test_a_part_that_is_nearly_its_whole_is_not_told_beside_it():
 
 def test_two_counts_of_one_thing_are_not_told_when_they_are_nearly_the_same():
     """A filter in a second table counts the same theme with one person less."""
-    said = answer(asked(("a", "code", {"rent": PEOPLE[:12]}), ("b", "code", {"rent": PEOPLE[:11]})), ())
+    said = answer(
+        asked(("a", "code", {"rent": PEOPLE[:12]}), ("b", "code", {"rent": PEOPLE[:11]})), ()
+    )
 
     assert sorted(one.shown for one in said.told.values()) == ["", "number"]
 
 
 def test_a_sentence_about_some_is_looked_at_with_every_table():
     """Whatever its words say, it may count nearly the same people as a cell."""
-    said = told(asked(("a", "code", {"rent": PEOPLE[:12]}), ("say", "name", {"tenants": PEOPLE[:11], "heard": PEOPLE})))
+    said = told(
+        asked(
+            ("a", "code", {"rent": PEOPLE[:12]}),
+            ("say", "name", {"tenants": PEOPLE[:11], "heard": PEOPLE}),
+        )
+    )
 
-    assert (said["heard"].people, [said["rent"].shown, said["tenants"].shown].count("number")) == (20, 1)
+    assert (said["heard"].people, [said["rent"].shown, said["tenants"].shown].count("number")) == (
+        20,
+        1,
+    )
 
 
 def test_a_number_told_once_is_told_on_when_nobody_stands_behind_it():
@@ -128,7 +152,10 @@ def test_another_selection_of_the_same_sources_is_not_told():
     rounds = answer(asked(table), ()).rounds
 
     assert told(asked(table, scope="some"), rounds)["rent"].shown == ""
-    assert told(asked(table, scope="groups", sources=frozenset({"FG-1"})), rounds)["rent"].shown == "number"
+    assert (
+        told(asked(table, scope="groups", sources=frozenset({"FG-1"})), rounds)["rent"].shown
+        == "number"
+    )
 
 
 def test_the_least_and_the_most_are_solved_exactly():
@@ -143,16 +170,21 @@ def test_the_least_and_the_most_are_solved_exactly():
 
 
 @pytest.mark.parametrize(
-    ("amounts", "dominated"), [([6, 3, 2], True), ([5, 4, 1], True), ([4, 3, 3], False), ([], False), ([0, 0], False)]
+    ("amounts", "dominated"),
+    [([6, 3, 2], True), ([5, 4, 1], True), ([4, 3, 3], False), ([], False), ([0, 0], False)],
 )
-def test_a_sum_is_dominated_by_one_over_half_or_two_over_four_fifths(amounts: list[float], dominated: bool):
+def test_a_sum_is_dominated_by_one_over_half_or_two_over_four_fifths(
+    amounts: list[float], dominated: bool
+):
     """The costs of one person are not told as the costs of all."""
     assert is_dominated(amounts) is dominated
 
 
 def test_a_combination_of_few_is_rare():
     """Each value alone is common, the two together are one person's."""
-    people = {f"C-1{n}": {"language": ["fr", "ro"][n % 2 :][:1], "setting": ["home"]} for n in range(8)}
+    people = {
+        f"C-1{n}": {"language": ["fr", "ro"][n % 2 :][:1], "setting": ["home"]} for n in range(8)
+    }
     people["C-19"] = {"language": ["fr", "ro"], "setting": ["window"]}
 
     assert not find_rare(people, {"language": "ro"}, threshold=5)
@@ -160,8 +192,13 @@ def test_a_combination_of_few_is_rare():
 
 
 def test_any_frame_becomes_a_table_that_can_be_handed_out():
-    """People who stand in several rows count once; a list counts under each value; sums of one person are left out."""
-    rows = [{"who": f"p{n}", "where": ["bar", "home"] if n < 7 else ["home"], "euros": 10.0} for n in range(14)]
+    """People who stand in several rows count once; a list counts under each value; sums of one
+    person are left out.
+    """
+    rows = [
+        {"who": f"p{n}", "where": ["bar", "home"] if n < 7 else ["home"], "euros": 10.0}
+        for n in range(14)
+    ]
     frame = pd.DataFrame([*rows, {**rows[0], "euros": 990.0}])
     table = safe_table(frame, "where", threshold=3, who="who", amount="euros").set_index("where")
 
@@ -173,10 +210,21 @@ def test_any_frame_becomes_a_table_that_can_be_handed_out():
 
 def test_two_columns_are_looked_at_with_their_totals():
     """The totals are shown beside the combinations and do not give any of them away."""
-    places = [("home", "north")] * 9 + [("home", "south")] * 8 + [("bar", "north")] * 7 + [("bar", "south")] * 2
-    frame = pd.DataFrame([{"case": f"C-{n}", "setting": a, "region": b} for n, (a, b) in enumerate(places)])
+    places = (
+        [("home", "north")] * 9
+        + [("home", "south")] * 8
+        + [("bar", "north")] * 7
+        + [("bar", "south")] * 2
+    )
+    frame = pd.DataFrame(
+        [{"case": f"C-{n}", "setting": a, "region": b} for n, (a, b) in enumerate(places)]
+    )
     table = safe_table(frame, ["setting", "region"], threshold=3)
-    shown = {(a, b): n for a, b, n, how in table[["setting", "region", "people", "shown"]].values.tolist() if how}
+    shown = {
+        (a, b): n
+        for a, b, n, how in table[["setting", "region", "people", "shown"]].values.tolist()
+        if how
+    }
 
     assert shown == {("bar", ""): 9, ("home", ""): 17, ("", "north"): 16, ("", "south"): 10}
 

@@ -1,8 +1,9 @@
-"""Random studies, released twice: what an attacker can work out, solved by a programme of the attacker's own.
+"""Random studies, released twice: what an attacker can work out, solved by a programme of the
+attacker's own.
 
-What this does not cover: words. Quotes, a voice that is recognised, a story only one person could tell, and what people add to a
-report by hand are not numbers. Nor does it cover the first time a round is told: an exact number tells whoever knows everybody
-else in it about the last one.
+What this does not cover: words. Quotes, a voice that is recognised, a story only one person could
+tell, and what people add to a report by hand are not numbers. Nor does it cover the first time a
+round is told: an exact number tells whoever knows everybody else in it about the last one.
 """
 
 from __future__ import annotations
@@ -26,8 +27,21 @@ N_SOLVED = scaled(20, 1000, quick=5)  # those that cost seconds
 SETTINGS = ("window", "home", "salon", "outdoors")
 REGIONS = ("brussels", "flanders", "wallonia")
 CODES = ("rent", "deposit", "police", "noise", "keys")
-WITHIN = {"rent": "money", "deposit": "money", "police": "safety", "noise": "safety", "keys": "safety"}
-TABLES = (("setting",), ("region",), ("family",), ("code",), ("region", "setting"), ("code", "region"))
+WITHIN = {
+    "rent": "money",
+    "deposit": "money",
+    "police": "safety",
+    "noise": "safety",
+    "keys": "safety",
+}
+TABLES = (
+    ("setting",),
+    ("region",),
+    ("family",),
+    ("code",),
+    ("region", "setting"),
+    ("code", "region"),
+)
 ITEMS = frozenset({"heard", "pairs", *map(",".join, TABLES)})
 THRESHOLD = {"members": 5, "public": 10}
 
@@ -42,7 +56,9 @@ class Person:
 
 def draw_person(chance: random.Random, *, many: float) -> Person:
     settings = chance.choices(SETTINGS, weights=(8, 4, 2, 1), k=2 if chance.random() < many else 1)
-    codes = frozenset(code for at, code in enumerate(CODES) if chance.random() < (0.9, 0.5, 0.4, 0.2, 0.1)[at])
+    codes = frozenset(
+        code for at, code in enumerate(CODES) if chance.random() < (0.9, 0.5, 0.4, 0.2, 0.1)[at]
+    )
     return Person(frozenset(settings), chance.choices(REGIONS, weights=(6, 3, 1))[0], codes)
 
 
@@ -53,7 +69,9 @@ def draw_study(seed: int) -> dict[str, Person]:
 
 
 def cells_of(people: Mapping[str, Person]) -> tuple[Cell, ...]:
-    """A sentence with everybody; settings, regions, families, codes; settings by region, codes by region, pairs of codes."""
+    """A sentence with everybody; settings, regions, families, codes; settings by region, codes by
+    region, pairs of codes.
+    """
     columns = {
         "setting": lambda one: one.setting,
         "region": lambda one: {one.region},
@@ -66,13 +84,19 @@ def cells_of(people: Mapping[str, Person]) -> tuple[Cell, ...]:
         for table in TABLES:
             rows: list[tuple[tuple[str, str], ...]] = [()]
             for column in table:
-                rows = [(*row, (column, value)) for row in rows for value in sorted(columns[column](one))]
+                rows = [
+                    (*row, (column, value))
+                    for row in rows
+                    for value in sorted(columns[column](one))
+                ]
             for row in rows:
                 found.setdefault((",".join(table), row), set()).add(id)
         for first in one.codes:
             for second in one.codes:
                 if first < second:
-                    found.setdefault(("pairs", (("first", first), ("second", second))), set()).add(id)
+                    found.setdefault(("pairs", (("first", first), ("second", second))), set()).add(
+                        id
+                    )
     return tuple(Cell(item, where, frozenset(who)) for (item, where), who in sorted(found.items()))
 
 
@@ -83,25 +107,44 @@ def first_release(seed: int, audience: str) -> Answer:
 
 def release(people: Mapping[str, Person], audience: str, rounds: tuple[Round, ...] = ()) -> Answer:
     mine = {id: one for id, one in people.items() if audience in one.agrees}
-    facts = {id: repr((sorted(one.setting), one.region, sorted(one.codes))) for id, one in mine.items()}
+    facts = {
+        id: repr((sorted(one.setting), one.region, sorted(one.codes))) for id, one in mine.items()
+    }
     agreed = {id: one.agrees for id, one in mine.items()}
     asked = Asked(
-        "all", audience, THRESHOLD[audience], frozenset({"s1"}), facts, agreed, cells_of(mine), ITEMS, within=WITHIN
+        "all",
+        audience,
+        THRESHOLD[audience],
+        frozenset({"s1"}),
+        facts,
+        agreed,
+        cells_of(mine),
+        ITEMS,
+        within=WITHIN,
     )
     return answer(asked, rounds)
 
 
 def printed(told: Mapping[tuple[str, object], Told]) -> dict[tuple[str, object], tuple[str, int]]:
-    """What stands on the page: numbers, and the words for more than half; nothing of the rest, whether there is a row or not."""
-    shown = {key: (one.shown, one.people if one.shown == "number" else 0) for key, one in told.items()}
+    """What stands on the page: numbers, and the words for more than half; nothing of the rest,
+    whether there is a row or not.
+    """
+    shown = {
+        key: (one.shown, one.people if one.shown == "number" else 0) for key, one in told.items()
+    }
     return {key: row for key, row in shown.items() if row[0]}
 
 
 class Attacker:
-    """Knows how many people there are, every printed number, and how tables add up; solves for the others with linprog."""
+    """Knows how many people there are, every printed number, and how tables add up; solves for the
+    others with linprog.
+    """
 
     def __init__(
-        self, people: Mapping[str, Person], page: Mapping[tuple[str, object], tuple[str, int]], k: int
+        self,
+        people: Mapping[str, Person],
+        page: Mapping[tuple[str, object], tuple[str, int]],
+        k: int,
     ) -> None:
         self.n, self.k, self.page = len(people), k, page
         self.cells = {cell.key: cell for cell in cells_of(people)}
@@ -145,7 +188,12 @@ class Attacker:
         for sign in (1, -1):
             aim = np.zeros(len(self.at))
             aim[self.at[key]] = sign
-            done = linprog(aim, bounds=self.bounds(), **self.rows("eq", self.equal), **self.rows("ub", self.below))
+            done = linprog(
+                aim,
+                bounds=self.bounds(),
+                **self.rows("eq", self.equal),
+                **self.rows("ub", self.below),
+            )
             assert done.status == 0
             ends.append(done.x[self.at[key]])
         return int(np.floor(ends[1] + 1e-6) - np.ceil(ends[0] - 1e-6))
@@ -166,7 +214,9 @@ class Attacker:
 
 @pytest.mark.parametrize("audience", ["members", "public"])
 def test_every_printed_number_is_of_enough_people(audience: str):
-    """It is the number there is, no smaller than the threshold, and neither is what is left of everybody."""
+    """It is the number there is, no smaller than the threshold, and neither is what is left of
+    everybody.
+    """
     n_printed = 0
     for seed in range(N_STUDIES):
         people, k = draw_study(seed), THRESHOLD[audience]
@@ -182,7 +232,9 @@ def test_every_printed_number_is_of_enough_people(audience: str):
 
 @pytest.mark.parametrize("audience", ["members", "public"])
 def test_what_is_not_shown_cannot_be_worked_out(audience: str):
-    """Each number that is not printed could be any of at least so many as the threshold says, by the attacker's own sums."""
+    """Each number that is not printed could be any of at least so many as the threshold says, by
+    the attacker's own sums.
+    """
     n_solved = 0
     for seed in range(N_SOLVED):
         people, k = draw_study(seed), THRESHOLD[audience]
@@ -197,7 +249,9 @@ def test_what_is_not_shown_cannot_be_worked_out(audience: str):
     assert n_solved > 5 * N_SOLVED
 
 
-def test_the_attacker_finds_small_numbers_where_nobody_looked_at_sums(monkeypatch: pytest.MonkeyPatch):
+def test_the_attacker_finds_small_numbers_where_nobody_looked_at_sums(
+    monkeypatch: pytest.MonkeyPatch,
+):
     """The guard of the guard: with thresholds alone, some hidden numbers are worked out."""
     monkeypatch.setattr(choose, "find_narrow", lambda *_, seen, **__: (None, seen))
     found = 0
@@ -205,30 +259,46 @@ def test_the_attacker_finds_small_numbers_where_nobody_looked_at_sums(monkeypatc
         people = draw_study(seed)
         page = printed(release(people, "members").told)
         attacker = Attacker(people, page, 5) if page else None
-        hidden = [key for key in attacker.cells if page.get(key, ("", 0))[0] != "number"] if attacker else []
+        hidden = (
+            [key for key in attacker.cells if page.get(key, ("", 0))[0] != "number"]
+            if attacker
+            else []
+        )
         found += sum(attacker.width(key) < 5 for key in hidden)
 
     assert found > 0
 
 
 def changed(people: Mapping[str, Person], chance: random.Random) -> list[dict[str, Person]]:
-    """All that may have become of one person the attacker wants to know about: nothing, gone, other values, a refusal."""
+    """All that may have become of one person the attacker wants to know about: nothing, gone, other
+    values, a refusal.
+    """
     who, one = chance.choice(sorted(people.items()))
     others = {id: other for id, other in people.items() if id != who}
-    elsewhere = replace(one, setting=frozenset({chance.choice(SETTINGS)}), region=chance.choice(REGIONS))
+    elsewhere = replace(
+        one, setting=frozenset({chance.choice(SETTINGS)}), region=chance.choice(REGIONS)
+    )
     silent = replace(one, codes=frozenset(chance.sample(CODES, 2)))
     refusing = replace(one, agrees=frozenset({"members"}))
     return [dict(people), others, *({**people, who: now} for now in (elsewhere, silent, refusing))]
 
 
-@pytest.mark.parametrize(("first", "second"), [("members", "public"), ("public", "members"), ("members", "members")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("members", "public"), ("public", "members"), ("members", "members")]
+)
 def test_a_second_release_says_the_same_whatever_became_of_a_person(first: str, second: str):
-    """Gone, changed or unchanged: somebody who knows all the others, and how this works, reads the same second report."""
+    """Gone, changed or unchanged: somebody who knows all the others, and how this works, reads the
+    same second report.
+    """
     n_told = 0
     for seed in range(N_SOLVED if (first, second) == ("public", "members") else N_STUDIES):
         people, chance = draw_study(seed), random.Random(seed)
         rounds = first_release(seed, first).rounds
-        pages = [printed(release(world, second, rounds).told) for world in changed(people, chance) if rounds]
+        pages = [
+            printed(release(world, second, rounds).told)
+            for world in changed(people, chance)
+            if rounds
+        ]
         assert all(page == pages[0] for page in pages)
         n_told += sum(map(len, pages))
 
@@ -246,16 +316,22 @@ def test_an_added_interview_changes_no_number():
 
 
 def test_a_new_round_is_as_safe_as_the_first_and_a_withdrawal_beside_it_is_not_seen():
-    """What the second report tells beyond the first is a page about the new people alone; who left the first does not show."""
+    """What the second report tells beyond the first is a page about the new people alone; who left
+    the first does not show.
+    """
     n_grown = 0
     for seed in range(N_SOLVED):
         people, chance = draw_study(seed), random.Random(seed)
         first = first_release(seed, "members")
         if not first.rounds:
             continue
-        new = {f"q{number}": draw_person(chance, many=0) for number in range(chance.randint(11, 30))}
+        new = {
+            f"q{number}": draw_person(chance, many=0) for number in range(chance.randint(11, 30))
+        }
         left = {id: one for id, one in people.items() if id != sorted(people)[0]}
-        stayed, gone = (release({**world, **new}, "members", first.rounds) for world in (people, left))
+        stayed, gone = (
+            release({**world, **new}, "members", first.rounds) for world in (people, left)
+        )
         alone = release(new, "members")
 
         assert printed(stayed.told) == printed(gone.told)
@@ -267,7 +343,9 @@ def test_a_new_round_is_as_safe_as_the_first_and_a_withdrawal_beside_it_is_not_s
 
 
 def test_people_who_refuse_an_audience_are_not_found_by_subtraction():
-    """When somebody of a round does not agree to the public, the public edition has no number of that round at all."""
+    """When somebody of a round does not agree to the public, the public edition has no number of
+    that round at all.
+    """
     for seed in range(N_SOLVED):
         people = draw_study(seed)
         one = sorted(people)[0]

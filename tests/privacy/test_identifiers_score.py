@@ -1,4 +1,6 @@
-"""The screen on its evaluation sets: recall, over-masking and what the scorer counts; a floor, so that no change lowers it."""
+"""The screen on its evaluation sets: recall, over-masking and what the scorer counts; a floor, so
+that no change lowers it.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ def test_a_direct_entity_is_not_hit_by_a_question():
 
 
 @pytest.mark.parametrize("name", ["fresh2", "blind"])
-def test_of_a_set_that_is_reported_no_words_are_shown(name: str, capsys: pytest.CaptureFixture[str]):
+def test_of_a_set_that_is_reported_no_words_are_shown(
+    name: str, capsys: pytest.CaptureFixture[str]
+):
     """Whoever mends the rules sees the misses of the other sets alone."""
     measure(name, misses=True)
 
@@ -80,7 +84,10 @@ def test_of_a_set_that_is_reported_no_words_are_shown(name: str, capsys: pytest.
 def test_the_command_prints_a_row_for_each_language_and_no_words():
     """From one command; of the set that is reported nothing but figures appears."""
     done = subprocess.run(
-        [sys.executable, str(SCORER), "blind", "--misses"], capture_output=True, text=True, check=True
+        [sys.executable, str(SCORER), "blind", "--misses"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rows = [line.split()[0] for line in done.stdout.splitlines()]
 

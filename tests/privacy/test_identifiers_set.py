@@ -1,4 +1,6 @@
-"""The evaluation set for finding identifiers is well formed, balanced, and its two halves share nothing."""
+"""The evaluation set for finding identifiers is well formed, balanced, and its two halves share
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from identifiers.marked import DIRECT, LANGUAGES, QUASI, Entity, Utterance, parse_marked, read_marked
+from identifiers.marked import (
+    DIRECT,
+    LANGUAGES,
+    QUASI,
+    Entity,
+    Utterance,
+    parse_marked,
+    read_marked,
+)
 from identifiers.score import MENDED_BY, STRUCTURED
 
 from rap.core.errors import WrongUseError
@@ -17,8 +27,13 @@ FOLDER = Path(__file__).parents[1] / "identifiers"
 HALVES = {half: read_marked(FOLDER / f"{half}.txt") for half in ("tune", "report")}
 PER_LANGUAGE = {"fr": 30, "nl": 25, "en": 20, "es": 13, "pt": 12, "ro": 11, "sq": 9}
 TRAPS = {"fr": 8, "nl": 6, "en": 5, "es": 3, "pt": 3, "ro": 3, "sq": 2}
-FRESH = {name: read_marked(FOLDER / f"{name}.txt") for name in ("fresh1", "fresh2", "fresh3", "blind", "unseen")}
-DRILLED = {name: read_marked(FOLDER / f"{name}.txt") for name in ("drill", "fresh4", "fresh5", "fresh6")}
+FRESH = {
+    name: read_marked(FOLDER / f"{name}.txt")
+    for name in ("fresh1", "fresh2", "fresh3", "blind", "unseen")
+}
+DRILLED = {
+    name: read_marked(FOLDER / f"{name}.txt") for name in ("drill", "fresh4", "fresh5", "fresh6")
+}
 both_halves = pytest.mark.parametrize("utterances", HALVES.values(), ids=HALVES)
 
 
@@ -29,7 +44,9 @@ def words_of(text: str) -> list[str]:
 
 def mentions(utterances: list[Utterance], kinds: frozenset[str]) -> set[str]:
     """What is marked as one of `kinds`, folded to its words."""
-    spans = [(u.text, s) for u in utterances for e in u.entities if e.kind in kinds for s in e.spans]
+    spans = [
+        (u.text, s) for u in utterances for e in u.entities if e.kind in kinds for s in e.spans
+    ]
     return {" ".join(words_of(text[start:end])) for text, (start, end) in spans}
 
 
@@ -100,10 +117,17 @@ def test_each_half_has_every_kind(utterances: list[Utterance]) -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_spans_hold_the_marked_words(half: str) -> None:
     """Cut out of the bare texts, the spans are word for word what stands in the marks of the file."""
-    body = [line for line in (FOLDER / f"{half}.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    body = [
+        line
+        for line in (FOLDER / f"{half}.txt").read_text(encoding="utf-8").splitlines()
+        if line[0] != "#"
+    ]
     marked = [sorted(re.findall(r"\{[a-z-]+#\d+:(.*?)\}", line)) for line in body]
 
-    cut = [sorted(u.text[start:end] for e in u.entities for start, end in e.spans) for u in HALVES[half]]
+    cut = [
+        sorted(u.text[start:end] for e in u.entities for start, end in e.spans)
+        for u in HALVES[half]
+    ]
 
     assert cut == marked
 
@@ -128,7 +152,8 @@ def test_mentions_are_whole_words(utterances: list[Utterance]) -> None:
         for u in utterances
         for e in u.entities
         for start, end in e.spans
-        if re.search(r"\w\w", u.text[max(start - 1, 0) : start + 1]) or re.match(r"\w\w", u.text[end - 1 : end + 1])
+        if re.search(r"\w\w", u.text[max(start - 1, 0) : start + 1])
+        or re.match(r"\w\w", u.text[end - 1 : end + 1])
     ]
 
     assert cut == []
@@ -154,9 +179,15 @@ def test_the_fresh_sets_share_no_way_to_reach_someone_and_no_run_of_six_words() 
 
 
 @pytest.mark.parametrize("unseen", ["blind", "fresh2", "unseen"])
-@pytest.mark.parametrize("utterances", [*HALVES.values(), *DRILLED.values()], ids=[*HALVES, *DRILLED])
-def test_an_unseen_set_shares_nothing_with_what_rules_were_mended_by(unseen: str, utterances: list[Utterance]) -> None:
-    """Its figure is no echo of them: no run of six words and no way to reach someone stands in both."""
+@pytest.mark.parametrize(
+    "utterances", [*HALVES.values(), *DRILLED.values()], ids=[*HALVES, *DRILLED]
+)
+def test_an_unseen_set_shares_nothing_with_what_rules_were_mended_by(
+    unseen: str, utterances: list[Utterance]
+) -> None:
+    """Its figure is no echo of them: no run of six words and no way to reach someone stands in
+    both.
+    """
     numbers = DIRECT - {"name"}
     n_runs = len(runs_of_six(FRESH[unseen]) & runs_of_six(utterances))
     n_mentions = len(mentions(FRESH[unseen], numbers) & mentions(utterances, numbers))
@@ -185,9 +216,13 @@ def test_the_blind_set_has_every_kind_and_traps() -> None:
 
 
 def test_the_unseen_set_is_the_same_size_in_every_language() -> None:
-    """Twenty-two lines, five of them traps, eight or more with something that has structure; every kind somewhere."""
+    """Twenty-two lines, five of them traps, eight or more with something that has structure; every
+    kind somewhere.
+    """
     unseen = FRESH["unseen"]
-    structured = Counter(u.language for u in unseen if any(e.kind in STRUCTURED for e in u.entities))
+    structured = Counter(
+        u.language for u in unseen if any(e.kind in STRUCTURED for e in u.entities)
+    )
 
     assert Counter(u.language for u in unseen) == dict.fromkeys(LANGUAGES, 22)
     assert Counter(u.language for u in unseen if u.is_trap) == dict.fromkeys(LANGUAGES, 5)
@@ -204,7 +239,10 @@ def test_of_a_set_by_which_nothing_is_mended_no_misses_are_shown() -> None:
 def test_the_halves_share_no_run_of_six_words() -> None:
     """No utterance, and no turn of phrase of six words, stands in both halves."""
     texts = {half: [words_of(u.text) for u in utterances] for half, utterances in HALVES.items()}
-    runs = {h: {tuple(w[i : i + 6]) for w in rows for i in range(max(1, len(w) - 5))} for h, rows in texts.items()}
+    runs = {
+        h: {tuple(w[i : i + 6]) for w in rows for i in range(max(1, len(w) - 5))}
+        for h, rows in texts.items()
+    }
 
     assert runs["tune"] & runs["report"] == set()
 
@@ -214,5 +252,9 @@ def test_the_halves_share_no_person_place_or_number() -> None:
     named = DIRECT | {"place", "workplace-name", "date"}
     assert mentions(HALVES["tune"], named) & mentions(HALVES["report"], named) == set()
 
-    names = {half: " ".join(mentions(us, frozenset({"name"}))).split() for half, us in HALVES.items()}
-    assert {w for w in names["tune"] if len(w) > 3} & {w for w in names["report"] if len(w) > 3} == set()
+    names = {
+        half: " ".join(mentions(us, frozenset({"name"}))).split() for half, us in HALVES.items()
+    }
+    assert {w for w in names["tune"] if len(w) > 3} & {
+        w for w in names["report"] if len(w) > 3
+    } == set()

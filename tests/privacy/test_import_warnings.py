@@ -1,4 +1,6 @@
-"""What an import says of a text: names and numbers in one that was said to have none, and another language."""
+"""What an import says of a text: names and numbers in one that was said to have none, and another
+language.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,7 @@ TALKS = {
     "ro": "eu cred că nu este o idee bună să facem asta fără ele, pentru că noi am hotărât mereu totul împreună ",
     "sq": "unë mendoj se nuk është një ide e mirë ta bëjmë këtë pa ato, sepse ne gjithmonë kemi vendosur bashkë ",
 }
-NAMED = (
-    "I: Wie?\nP1: ik heet Wendelmoet Brasschoten, bel me op 0470 12 34 56 of mail w.bras@example.be, op de zorbel.\n"
-)
+NAMED = "I: Wie?\nP1: ik heet Wendelmoet Brasschoten, bel me op 0470 12 34 56 of mail w.bras@example.be, op de zorbel.\n"
 
 
 @pytest.mark.parametrize("language", TALKS)
@@ -34,8 +34,14 @@ def test_a_text_in_another_language_is_told_and_its_own_is_not(language: str):
     said = {one: notice_language(text, language=one) for one in TALKS}
 
     assert said.pop(language) == []
-    assert said == {one: [Message("privacy.noticed.language", looks=language, given=one)] for one in said}
-    assert notice_language(TALKS[language][:40], language="de") == notice_language(text, language="de") == []
+    assert said == {
+        one: [Message("privacy.noticed.language", looks=language, given=one)] for one in said
+    }
+    assert (
+        notice_language(TALKS[language][:40], language="de")
+        == notice_language(text, language="de")
+        == []
+    )
 
 
 def test_a_talk_in_two_languages_is_in_either():
@@ -51,7 +57,9 @@ def test_names_and_numbers_are_counted_and_not_told():
         Message("privacy.noticed.names", n=3, command="`rap screen x.txt`")
     ]
     assert notice_names("I: Wie?\nP1: wij samen.\n", language="nl", shown_by="x") == []
-    assert notice_names(NAMED, language="de", shown_by="x") == [Message("privacy.noticed.no_rules", language="de")]
+    assert notice_names(NAMED, language="de", shown_by="x") == [
+        Message("privacy.noticed.no_rules", language="de")
+    ]
 
 
 @pytest.fixture
@@ -61,7 +69,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return make_review_study(tmp_path / "study")
 
 
-def test_a_text_that_was_said_to_name_nobody_is_looked_at(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_text_that_was_said_to_name_nobody_is_looked_at(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """It enters the study; a sentence says how much is in it, and the command it names shows it."""
     file = write(tmp_path, "talk.txt", NAMED)
     words = ("import", str(file), "--language", "nl", "--already-anonymised", "--id", "INT-40001")

@@ -1,4 +1,6 @@
-"""What could carry words or names out of a study is named, with what would be right; ordinary work is left alone."""
+"""What could carry words or names out of a study is named, with what would be right; ordinary work
+is left alone.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,26 @@ from studies import ROOT, write
 from rap.acts.check import find_problems
 from rap.acts.doctor import examine
 from rap.core.errors import Message, Problem
-from rap.privacy.leaks import check_synced, find_leaks, find_printed, find_raw_files, find_synced, find_tracked
+from rap.privacy.leaks import (
+    check_synced,
+    find_leaks,
+    find_printed,
+    find_raw_files,
+    find_synced,
+    find_tracked,
+)
 
 
 @pytest.mark.parametrize(
-    "name", ["talk.docx", "raw/ana.WAV", "Audio/deep/er.m4a", "opnames/x.vtt", ".memo.mp3", "README of Ana.docx"]
+    "name",
+    [
+        "talk.docx",
+        "raw/ana.WAV",
+        "Audio/deep/er.m4a",
+        "opnames/x.vtt",
+        ".memo.mp3",
+        "README of Ana.docx",
+    ],
 )
 def test_recordings_and_raw_transcripts_are_named(study: Path, name: str):
     """At the top of the study, and in folders that are called as if they held them."""
@@ -35,17 +52,24 @@ TALK = "Ana: I pay each week.\nResearcher: How much?\nAna: Two hundred.\nResearc
         ("raw/talk.txt", "x"),
         ("Transcripts/a/talk.pdf", "x"),
         ("talk.txt", TALK),
-        ("talk.md", "[Ana] (0:01 - 0:11)\nI pay.\n[Me] (0:12)\nAnd?\n[Ana] (0:14)\nYes.\n[Me] (0:15)\nOh.\n"),
+        (
+            "talk.md",
+            "[Ana] (0:01 - 0:11)\nI pay.\n[Me] (0:12)\nAnd?\n[Ana] (0:14)\nYes.\n[Me] (0:15)\nOh.\n",
+        ),
         ("notes/talk.txt", TALK.replace("\n", "\r\n")),
     ],
 )
-def test_a_text_that_is_a_talk_is_named_wherever_git_would_take_it(study: Path, name: str, text: str):
+def test_a_text_that_is_a_talk_is_named_wherever_git_would_take_it(
+    study: Path, name: str, text: str
+):
     """By its folder, or because two people take turns in it: any kind that `rap import` reads."""
     write(study, name, text)
     subprocess.run("git init -q . && git add -A", shell=True, check=True, cwd=study)
 
     assert places(find_tracked(study)) == [(name, "privacy.leaks.raw_tracked")]
-    assert [one.place for one in find_raw_files(study)] == ([] if name.startswith("notes/") else [name])
+    assert [one.place for one in find_raw_files(study)] == (
+        [] if name.startswith("notes/") else [name]
+    )
 
 
 def test_a_text_in_which_nobody_takes_turns_is_left_alone(study: Path):
@@ -65,7 +89,12 @@ def test_a_text_in_which_nobody_takes_turns_is_left_alone(study: Path):
 
 def test_what_was_made_is_no_raw_file(study: Path):
     """A report in Word, a picture, a table."""
-    for name in ("reports/out/report.docx", "docs/page.docx", "cases.csv", "reports/releases/map.png"):
+    for name in (
+        "reports/out/report.docx",
+        "docs/page.docx",
+        "cases.csv",
+        "reports/releases/map.png",
+    ):
         write(study, name, "x")
 
     assert find_leaks(study) == []
@@ -146,7 +175,9 @@ def test_a_synced_folder_is_named_by_its_program(tmp_path: Path, folder: str, pr
     root = tmp_path / folder / "rooms"
     root.mkdir(parents=True)
     name = Message("privacy.leaks.sync_program") if program == "a sync program" else program
-    problem = Problem("privacy.leaks.synced", place="pyproject.toml", program=name, home="~/studies/rooms")
+    problem = Problem(
+        "privacy.leaks.synced", place="pyproject.toml", program=name, home="~/studies/rooms"
+    )
 
     assert find_synced(root) == program
     assert check_synced(root) == ([problem] if program else [])

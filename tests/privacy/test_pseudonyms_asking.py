@@ -16,9 +16,21 @@ def asked(text: str, language: str, kind: str) -> list[str]:
     ("language", "text", "words"),
     [
         ("en", "the night they shot at the shop, we hid", "they shot at the shop"),
-        ("fr", "la nuit où ils ont braqué la boulangerie, on a fermé", "ils ont braqué la boulangerie"),
-        ("nl", "de avond dat ze op de kade gestoken hebben, was ik thuis", "ze op de kade gestoken hebben"),
-        ("en", "the week of the flood, when the cellar filled up, nobody came", "flood, when the cellar filled up"),
+        (
+            "fr",
+            "la nuit où ils ont braqué la boulangerie, on a fermé",
+            "ils ont braqué la boulangerie",
+        ),
+        (
+            "nl",
+            "de avond dat ze op de kade gestoken hebben, was ik thuis",
+            "ze op de kade gestoken hebben",
+        ),
+        (
+            "en",
+            "the week of the flood, when the cellar filled up, nobody came",
+            "flood, when the cellar filled up",
+        ),
     ],
 )
 def test_an_event_told_by_its_day_is_asked_about_whole(language: str, text: str, words: str):
@@ -77,7 +89,9 @@ def test_a_turn_of_phrase_with_a_part_of_the_body_is_no_sign(language: str, text
         ("nl", "overdag slaap ik", []),
     ],
 )
-def test_what_someone_does_by_day_is_asked_about_unless_it_is_rest(language: str, text: str, words: list[str]):
+def test_what_someone_does_by_day_is_asked_about_unless_it_is_rest(
+    language: str, text: str, words: list[str]
+):
     """Any verb counts but those of sleeping and resting."""
     assert asked(text, language, "job-other") == words
 

@@ -46,7 +46,11 @@ def test_what_was_found_is_listed_by_person_with_kind_reason_and_replacement(tal
 
 def test_the_import_and_the_screen_say_the_same_number(talk: Path):
     """Words in no dictionary are counted apart, since an import does not count them."""
-    text = TALK.replace("la clé", "la zvorblique").replace("Chercheuse:", "I:").replace("Mirela:", "P1:")
+    text = (
+        TALK.replace("la clé", "la zvorblique")
+        .replace("Chercheuse:", "I:")
+        .replace("Mirela:", "P1:")
+    )
     talk.write_text(text, encoding="utf-8")
     [noticed] = notice_names(text, language="fr", shown_by="x")
     printed = screen(talk, "--language", "fr")
@@ -96,12 +100,18 @@ def test_nothing_is_written(talk: Path):
     ("words", "error", "what"),
     [
         ((), WrongUseError, "in which language"),
-        (("--language", "de"), WrongUseError, said("languages.pack.unknown", language="de", known=known())),
+        (
+            ("--language", "de"),
+            WrongUseError,
+            said("languages.pack.unknown", language="de", known=known()),
+        ),
         (("--language", "fr", "--names", "nowhere.xlsx"), WrongUseError, "cannot be read"),
         (("--language", "fr", "--names", __file__), RefusedError, "is not a list of names"),
     ],
 )
-def test_wrong_use_is_one_sentence(talk: Path, words: tuple[str, ...], error: type[Exception], what: str):
+def test_wrong_use_is_one_sentence(
+    talk: Path, words: tuple[str, ...], error: type[Exception], what: str
+):
     """What is wrong, and what would be right."""
     with pytest.raises(error, match=what):
         screen(talk, *words)

@@ -1,4 +1,6 @@
-"""Everyday words are proposed as nothing: small words after a number, a cue or without a full stop, sums, the kinds of things."""
+"""Everyday words are proposed as nothing: small words after a number, a cue or without a full stop,
+sums, the kinds of things.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from rap.privacy.pseudonyms.cues import never_names
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:
-    return [(one.kind, text[one.start : one.end]) for one in find_identifiers(text, language=language)]
+    return [
+        (one.kind, text[one.start : one.end]) for one in find_identifiers(text, language=language)
+    ]
 
 
 @pytest.mark.parametrize("mark", ["1-", "2- ", "3 - ", "4. ", "5) ", "6/", "**7-** ", "> _8-_ "])
@@ -50,7 +54,9 @@ def test_a_name_after_the_number_of_a_question_is_one():
         ("sq", "Ishte natë Dhe Kur u nisa"),
     ],
 )
-def test_a_small_word_with_a_capital_is_no_name_where_a_full_stop_is_lacking(language: str, text: str):
+def test_a_small_word_with_a_capital_is_no_name_where_a_full_stop_is_lacking(
+    language: str, text: str
+):
     """Transcripts lack full stops; a pronoun, conjunction or question word is nobody."""
     assert found(text, language) == []
 
@@ -98,8 +104,12 @@ def test_small_words_of_another_language_are_no_unknown_words():
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
 def test_names_that_people_have_are_no_small_words(language: str):
-    """Though they are small words of Spanish, Dutch or Romanian; a word of two letters (`Ho`) is one in its own talk alone."""
-    assert not {"dan", "ben", "ella", "elke", "anders", "vos", "ana", "tan", "bah"} & never_names(language)
+    """Though they are small words of Spanish, Dutch or Romanian; a word of two letters (`Ho`) is
+    one in its own talk alone.
+    """
+    assert not {"dan", "ben", "ella", "elke", "anders", "vos", "ana", "tan", "bah"} & never_names(
+        language
+    )
     assert language == "fr" or not {"ho", "vu"} & never_names(language)
 
 
@@ -114,7 +124,9 @@ def test_names_that_people_have_are_no_small_words(language: str):
     ],
 )
 def test_an_address_needs_an_at_and_a_host(language: str, text: str):
-    """*Et* is an *at* only with a host right after it or a word for mail before; *mon point de* is no host."""
+    """*Et* is an *at* only with a host right after it or a word for mail before; *mon point de* is
+    no host.
+    """
     assert [one for one in found(text, language) if one[0] in ("email", "url")] == []
 
 
@@ -122,8 +134,18 @@ def test_an_address_needs_an_at_and_a_host(language: str, text: str):
     ("language", "text", "kind", "words"),
     [
         ("fr", "mon mail c'est lou et lampion point de", "email", "lou et lampion point de"),
-        ("fr", "écris à lou arobase lampion point de demain", "email", "lou arobase lampion point de"),
-        ("en", "it went to kel dot wren at lampion dot me and back", "email", "kel dot wren at lampion dot me"),
+        (
+            "fr",
+            "écris à lou arobase lampion point de demain",
+            "email",
+            "lou arobase lampion point de",
+        ),
+        (
+            "en",
+            "it went to kel dot wren at lampion dot me and back",
+            "email",
+            "kel dot wren at lampion dot me",
+        ),
         ("nl", "mail naar fem et lampion punt be", "email", "fem et lampion punt be"),
         ("en", "You can find him at wrenfield.com, she said", "url", "wrenfield.com"),
         ("nl", "op insta ben ik luna_roja", "handle", "luna_roja"),
@@ -143,7 +165,11 @@ def test_slanted_type_and_a_title_are_no_handle():
 @pytest.mark.parametrize(
     ("language", "text", "places"),
     [
-        ("fr", "elle vient de la Beauce, près d'Orléans, et vit à Paris", ["Beauce", "Orléans", "Paris"]),
+        (
+            "fr",
+            "elle vient de la Beauce, près d'Orléans, et vit à Paris",
+            ["Beauce", "Orléans", "Paris"],
+        ),
         ("fr", "on est en Bretagne, puis en Seine-et-Marne", ["Bretagne", "Seine-et-Marne"]),
         ("nl", "Ze woont in Friesland en werkt in Zeist", ["Friesland", "Zeist"]),
         ("en", "They moved from Cornwall to New York", ["Cornwall", "New York"]),
@@ -169,7 +195,9 @@ def test_a_known_place_with_a_capital_is_a_place(language: str, text: str, place
 )
 def test_a_place_within_a_name_stays_a_name(language: str, text: str, name: str):
     """After a given name, a form of address or a venue."""
-    assert [words for kind, words in found(text, language) if kind in ("name", "workplace-name")] == [name]
+    assert [
+        words for kind, words in found(text, language) if kind in ("name", "workplace-name")
+    ] == [name]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +211,9 @@ def test_a_place_within_a_name_stays_a_name(language: str, text: str, name: str)
     ],
 )
 def test_an_everyday_word_is_no_place(language: str, text: str):
-    """Though a town (`Celles`, `As`, `Voeren`) or the end of a Dutch street (`-vest`, `-wal`) looks the same."""
+    """Though a town (`Celles`, `As`, `Voeren`) or the end of a Dutch street (`-vest`, `-wal`) looks
+    the same.
+    """
     assert found(text, language) == []
 
 
@@ -205,9 +235,12 @@ def test_a_sum_or_a_count_is_no_number_of_someone(language: str, text: str):
 
 def test_a_number_that_is_announced_stays_one():
     """Though it is said in millions or written in thousands."""
-    assert [kind for kind, _ in found("mi cédula es treinta y dos millones cuatrocientos mil doscientos", "es")] == [
-        "national-number"
-    ]
+    assert [
+        kind
+        for kind, _ in found(
+            "mi cédula es treinta y dos millones cuatrocientos mil doscientos", "es"
+        )
+    ] == ["national-number"]
     assert [kind for kind, _ in found("her number is 31,207", "en")] == ["phone"]
 
 
@@ -228,6 +261,8 @@ def test_a_name_that_was_beeped_out_is_masked_already():
         ("fr", "le bœuf et le planage, au fur et à mesure", []),
     ],
 )
-def test_what_only_looks_like_a_child_a_job_or_an_unknown_word(language: str, text: str, kinds: list[str]):
+def test_what_only_looks_like_a_child_a_job_or_an_unknown_word(
+    language: str, text: str, kinds: list[str]
+):
     """*Petit peu*, *some days I*, and regular forms that dictionaries lack."""
     assert [kind for kind, _ in found(text, language)] == kinds

@@ -14,7 +14,9 @@ def test_a_model_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(extras, "model_of", lambda language: "")
 
     assert find_by_model("Mirela", language="sq") == []
-    assert any("no trained model" in sentence and "'sq'" in sentence for sentence in missing_extras("sq"))
+    assert any(
+        "no trained model" in sentence and "'sq'" in sentence for sentence in missing_extras("sq")
+    )
 
 
 def test_what_a_model_sees_adds_to_the_rules(monkeypatch: pytest.MonkeyPatch):
@@ -23,7 +25,9 @@ def test_what_a_model_sees_adds_to_the_rules(monkeypatch: pytest.MonkeyPatch):
 
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "ORG", "pattern": "the corner place"}, {"label": "PERSON", "pattern": "Mirela"}])
+    ruler.add_patterns(
+        [{"label": "ORG", "pattern": "the corner place"}, {"label": "PERSON", "pattern": "Mirela"}]
+    )
     monkeypatch.setattr(extras, "model_of", lambda language: "made-for-a-test")
     monkeypatch.setattr(extras, "_pipeline", lambda language: pipeline)
     text = "Mirela left the corner place"

@@ -1,4 +1,6 @@
-"""Runs of one sign, as a broken file has them: the screen reads each letter a bounded number of times."""
+"""Runs of one sign, as a broken file has them: the screen reads each letter a bounded number of
+times.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,31 @@ from rap.privacy.pseudonyms import find_identifiers
 
 RUNS = (
     *("a", "A", "1", ".", " ", "@", "(", "-", "_", ",", "\n", "'", "«", "[", "/", "é"),
-    *("a.", "a-", "a_", "a@", "1.", "1-", "1 ", "A1.", "a1", "A. ", "a ", "point ", "a point ", "insta a", '"@'),
+    *(
+        "a.",
+        "a-",
+        "a_",
+        "a@",
+        "1.",
+        "1-",
+        "1 ",
+        "A1.",
+        "a1",
+        "A. ",
+        "a ",
+        "point ",
+        "a point ",
+        "insta a",
+        '"@',
+    ),
 )
 WAYS: dict[str, Callable[[str, int], None]] = {
     "fr": lambda run, n: look(repeat(run, n), "fr"),
     "nl": lambda run, n: look(repeat(run, n), "nl"),
     "inside": lambda run, n: look("appelle-moi " + repeat(run, n) + " 1 2 3 @", "fr"),
 }
-MUCH_MORE = 30  # for ten times the text: between what work that grows with the text needs (10) and its square (100)
+# for ten times the text: between what work that grows with the text needs (10) and its square (100)
+MUCH_MORE = 30
 
 
 def repeat(run: str, n: int) -> str:
@@ -61,13 +80,17 @@ def test_twice_the_text_is_twice_the_work(way: Callable[[str, int], None]):
 
     calls = {run: (count_calls(way, run, 500), count_calls(way, run, 1000)) for run in RUNS}
 
-    assert {run: few_many for run, few_many in calls.items() if few_many[1] > 2.2 * few_many[0]} == {}
+    assert {
+        run: few_many for run, few_many in calls.items() if few_many[1] > 2.2 * few_many[0]
+    } == {}
 
 
 def find_slow(way: Callable[[str, int], None], n: int) -> dict[str, tuple[float, float]]:
     """The runs of which `n` signs cost far more than a tenth of them, with both times in seconds."""
     way("a", 1)
-    times = {run: (min(cpu_s(way, run, n // 10) for _ in range(3)), cpu_s(way, run, n)) for run in RUNS}
+    times = {
+        run: (min(cpu_s(way, run, n // 10) for _ in range(3)), cpu_s(way, run, n)) for run in RUNS
+    }
     return {run: (few, many) for run, (few, many) in times.items() if many > MUCH_MORE * few}
 
 
@@ -86,7 +109,9 @@ def test_a_very_long_spelling_is_not_copied_for_each_of_its_letters():
 @pytest.mark.long
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_no_run_of_one_sign_stops_the_screen(way: Callable[[str, int], None]):
-    """A hundred thousand signs of each kind take ten times as long as a tenth of it, not a hundred times."""
+    """A hundred thousand signs of each kind take ten times as long as a tenth of it, not a hundred
+    times.
+    """
     assert find_slow(way, scaled(30_000, 100_000)) == {}
 
 
@@ -98,6 +123,14 @@ def test_more_digits_than_a_number_can_have_are_masked_whole():
 
 
 def test_long_words_are_still_read_to_their_end():
-    """An address of hundreds of letters, and one of words that are tied by hyphens, are each one find."""
-    for text in (f"{'a' * 300}@example.org", f"{'lune-' * 60}x@mail.example.be", f"{'a' * 150}.example.be"):
-        assert [(one.start, one.end) for one in find_identifiers(text, language="fr")] == [(0, len(text))]
+    """An address of hundreds of letters, and one of words that are tied by hyphens, are each one
+    find.
+    """
+    for text in (
+        f"{'a' * 300}@example.org",
+        f"{'lune-' * 60}x@mail.example.be",
+        f"{'a' * 150}.example.be",
+    ):
+        assert [(one.start, one.end) for one in find_identifiers(text, language="fr")] == [
+            (0, len(text))
+        ]

@@ -1,4 +1,6 @@
-"""Names: from lists, from what is said around them, from what no dictionary knows; with and without capitals."""
+"""Names: from lists, from what is said around them, from what no dictionary knows; with and without
+capitals.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from rap.privacy.pseudonyms.propagate import find_known
 
 
 def names(text: str, language: str) -> list[str]:
-    return [text[one.start : one.end] for one in find_identifiers(text, language=language) if one.direct]
+    return [
+        text[one.start : one.end] for one in find_identifiers(text, language=language) if one.direct
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +88,9 @@ def test_a_name_is_taken_with_all_that_belongs_to_it(language: str, text: str, w
 def test_a_family_name_said_alone_is_found_where_the_whole_name_stands():
     """Without capitals, `de ridder` is a knight; beside `filip de ridder` it is him."""
     text = "de dokter de ridder ja filip de ridder heeft geholpen"
-    names = [text[one.start : one.end] for one in find_identifiers(text, language="nl") if one.direct]
+    names = [
+        text[one.start : one.end] for one in find_identifiers(text, language="nl") if one.direct
+    ]
 
     assert names == ["de ridder", "filip de ridder"]
 
@@ -133,16 +139,28 @@ def test_the_studys_own_names_are_found_in_every_form(spelling: str):
     [
         (["Justin"], "just the time when Justin spoke, justly", ["Justin"]),
         (["Tim"], "this time tim and friends came three times", ["tim"]),
-        (["Away From Keyboard"], "I moved away from the city, said away from keyboard", ["away from keyboard"]),
+        (
+            ["Away From Keyboard"],
+            "I moved away from the city, said away from keyboard",
+            ["away from keyboard"],
+        ),
         (["Jason from The Incomparable"], "the club from which Jason came", ["Jason"]),
         (["Six Colors"], "at six, between six and seven", []),
         (["Rose Peeters"], "Rose was here, mevrouw Peeters too", ["Rose", "Peeters"]),
     ],
 )
-def test_an_everyday_word_is_no_name_because_it_was_in_one(known: list[str], text: str, found: list[str]):
-    """Else masking a firm or a programme takes *from* and *the* out of every talk, and Justin takes *just*."""
+def test_an_everyday_word_is_no_name_because_it_was_in_one(
+    known: list[str], text: str, found: list[str]
+):
+    """Else masking a firm or a programme takes *from* and *the* out of every talk, and Justin takes
+    *just*.
+    """
     assert [text[start:end] for start, end in find_known(text, known, language="en")] == found
-    sure = [m for m in propagate(known, {"a": text}, languages={"a": "en"}) if m.how == "short form or case"]
+    sure = [
+        m
+        for m in propagate(known, {"a": text}, languages={"a": "en"})
+        if m.how == "short form or case"
+    ]
     assert [text[m.start : m.end] for m in sure] == []
 
 
@@ -171,7 +189,9 @@ def test_a_dutch_greeting_is_no_name():
     assert names("En mevrouw Dag lachte", "nl") == ["Dag"]
 
 
-@pytest.mark.parametrize("mask", ["[prénom]", "[collègue A]", "(nom)", "(prénom)", "XXX", "***", "___", "<nom>", "NN"])
+@pytest.mark.parametrize(
+    "mask", ["[prénom]", "[collègue A]", "(nom)", "(prénom)", "XXX", "***", "___", "<nom>", "NN"]
+)
 def test_what_is_masked_already_is_left_alone(mask: str):
     """A label of an earlier hand is not masked twice."""
     assert find_identifiers(f"et {mask} est venue", language="fr") == []

@@ -1,4 +1,6 @@
-"""Labels in the place of names: one person one label, roles, levels of places, a team's own list, propagation."""
+"""Labels in the place of names: one person one label, roles, levels of places, a team's own list,
+propagation.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +118,9 @@ def test_replacing_says_what_stayed_where():
 
     assert new == "[voornaam A] zei ja, [voornaam A]!"
     assert equal == [Equal(3, 12, 9), Equal(15, 33, 1)]
-    assert all(text[one.old : one.old + one.length] == new[one.new : one.new + one.length] for one in equal)
+    assert all(
+        text[one.old : one.old + one.length] == new[one.new : one.new + one.length] for one in equal
+    )
 
 
 @pytest.mark.parametrize("decisions", [[(0, 3), (2, 5)], [(4, 4)], [(3, 99)], [(-1, 2)]])
@@ -133,10 +137,15 @@ def test_a_teams_table_replaces_whole_words_the_longest_first():
     rows = [("Fatou", "[collègue A]"), ("Fatou Diop", "[propriétaire B]")]
     text = "fatou diop et FATOU, pas fatoumata"
 
-    assert replace(text, decisions_of_table(text, rows))[0] == "[propriétaire B] et [collègue A], pas fatoumata"
+    assert (
+        replace(text, decisions_of_table(text, rows))[0]
+        == "[propriétaire B] et [collègue A], pas fatoumata"
+    )
 
 
-@pytest.mark.parametrize(("make", "name"), [(in_csv, "liste.csv"), (in_excel, "liste.xlsx"), (in_word, "liste.docx")])
+@pytest.mark.parametrize(
+    ("make", "name"), [(in_csv, "liste.csv"), (in_excel, "liste.xlsx"), (in_word, "liste.docx")]
+)
 def test_a_teams_list_is_read_from_what_people_use(make, name: str):
     """CSV, Excel and Word; the row of headings is no name."""
     assert read_team_rows(make(ROWS), name=name) == ROWS[1:]
@@ -153,7 +162,8 @@ def test_all_rows_that_are_wrong_are_named_without_their_words():
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("liste.pdf", b"%PDF"), ("liste.xlsx", b"PK\x03\x04"), ("liste.csv", b"\xff,\xfe")]
+    ("name", "content"),
+    [("liste.pdf", b"%PDF"), ("liste.xlsx", b"PK\x03\x04"), ("liste.csv", b"\xff,\xfe")],
 )
 def test_a_list_that_cannot_be_read_is_refused(name: str, content: bytes):
     """Another kind of file, a damaged one, one that is not UTF-8."""
@@ -188,10 +198,14 @@ def test_an_accepted_name_is_found_again_in_other_sources(name: str, text: str, 
     """Folded, in short forms and cases, by initials, one letter off."""
     mentions = propagate([name], {"INT-20002": text, "INT-10001": "niets"})
 
-    assert [(mention.source, mention.name, mention.how) for mention in mentions] == [("INT-20002", name, how)]
+    assert [(mention.source, mention.name, mention.how) for mention in mentions] == [
+        ("INT-20002", name, how)
+    ]
 
 
-@pytest.mark.parametrize("text", ["liegen mag niet", "une annonce", "van den ouden bok", "et là encore"])
+@pytest.mark.parametrize(
+    "text", ["liegen mag niet", "une annonce", "van den ouden bok", "et là encore"]
+)
 def test_other_words_are_not_carried_along(text: str):
     """Words that only look a little like a name, and particles, are no mentions."""
     assert propagate(["Lies Van Overstraeten", "Anouchka", "Encarna"], {"INT-10001": text}) == []

@@ -1,4 +1,6 @@
-"""Rules find what is written in the usual shapes, in seven languages, and leave prices, hours and counts alone."""
+"""Rules find what is written in the usual shapes, in seven languages, and leave prices, hours and
+counts alone.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +13,30 @@ from rap.privacy.pseudonyms import DIRECT, QUASI, find_identifiers
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:
-    return [(one.kind, text[one.start : one.end]) for one in find_identifiers(text, language=language)]
+    return [
+        (one.kind, text[one.start : one.end]) for one in find_identifiers(text, language=language)
+    ]
 
 
 @pytest.mark.parametrize(
     ("language", "text", "kind", "words"),
     [
         ("fr", "écris à maelle.k@example.org demain", "email", "maelle.k@example.org"),
-        ("fr", "va voir www.chambres.example/liege et dis-moi", "url", "www.chambres.example/liege"),
+        (
+            "fr",
+            "va voir www.chambres.example/liege et dis-moi",
+            "url",
+            "www.chambres.example/liege",
+        ),
         ("nl", "op insta ben ik @kamer_negen daar", "handle", "@kamer_negen"),
         ("nl", "bel 0476/55.01.33 als er iets is", "phone", "0476/55.01.33"),
         ("en", "it is +32 476 55 01 33 for both of us", "phone", "+32 476 55 01 33"),
-        ("fr", "mon registre national 85.07.30-033.28 est dessus", "national-number", "85.07.30-033.28"),
+        (
+            "fr",
+            "mon registre national 85.07.30-033.28 est dessus",
+            "national-number",
+            "85.07.30-033.28",
+        ),
         ("ro", "CNP-ul e 2850618401275 pe hârtie", "national-number", "2850618401275"),
         ("es", "el NIE es X1234567L desde ayer", "national-number", "X1234567L"),
         ("nl", "storten op BE71 0961 2345 6769 aub", "iban", "BE71 0961 2345 6769"),
@@ -32,7 +46,12 @@ def found(text: str, language: str) -> list[tuple[str, str]]:
         ("pt", "o passaporte FX 123 456 ficou lá", "document", "FX 123 456"),
         ("fr", "elle loue rue d'Aerschot 214 à deux", "address", "rue d'Aerschot 214"),
         ("nl", "in de Molenstraat 12 bus 3 is het", "address", "Molenstraat 12 bus 3"),
-        ("es", "vivo en la calle Robles 18, segundo izquierda", "address", "calle Robles 18, segundo izquierda"),
+        (
+            "es",
+            "vivo en la calle Robles 18, segundo izquierda",
+            "address",
+            "calle Robles 18, segundo izquierda",
+        ),
         ("ro", "stau pe strada Zorilor numărul 6 acum", "address", "strada Zorilor numărul 6"),
         ("en", "we live at 27 Brook Lane now", "address", "27 Brook Lane"),
         ("fr", "née le 12/05/1988 là-bas", "birth-date", "12/05/1988"),
@@ -80,7 +99,10 @@ def test_what_identifies_nobody_is_left_alone(language: str, text: str):
 
 @pytest.mark.parametrize(
     ("number", "end"),
-    [("85.07.30-033.28", "the check digits are right"), ("85.07.30-033.61", "the check digits are wrong")],
+    [
+        ("85.07.30-033.28", "the check digits are right"),
+        ("85.07.30-033.61", "the check digits are wrong"),
+    ],
 )
 def test_a_number_counts_by_its_shape_and_the_reason_says_whether_it_checks(number: str, end: str):
     """A number that was misheard is as identifying as the right one."""
@@ -115,7 +137,9 @@ def test_a_language_without_rules_is_refused():
 
 @pytest.mark.parametrize("text", ["", " \n", "…", "123", "😀😀"])
 def test_texts_without_words_give_nothing(text: str):
-    """Edges of the offsets: empty, blank, signs, one small number, characters outside the first plane."""
+    """Edges of the offsets: empty, blank, signs, one small number, characters outside the first
+    plane.
+    """
     assert find_identifiers(text, language="fr") == []
 
 

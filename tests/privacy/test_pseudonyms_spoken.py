@@ -1,4 +1,6 @@
-"""Numbers, addresses and names as people say them: in words, spelled, dictated with pauses, in seven languages."""
+"""Numbers, addresses and names as people say them: in words, spelled, dictated with pauses, in
+seven languages.
+"""
 
 from __future__ import annotations
 
@@ -46,15 +48,27 @@ def test_number_words_have_a_value(language: str, words: str, digits: str):
 @pytest.mark.parametrize(
     ("language", "before", "words"),
     [
-        ("fr", "mon gsm c'est le", "zéro quatre cent septante-deux, trente-huit, nonante et un, zéro six"),
+        (
+            "fr",
+            "mon gsm c'est le",
+            "zéro quatre cent septante-deux, trente-huit, nonante et un, zéro six",
+        ),
         ("nl", "bel mij op", "nul vier zesentachtig euh zeventien, nul drie, negenenvijftig"),
         ("en", "ring her on", "oh double four nine, six six, three oh, one five"),
-        ("es", "llámame al", "más treinta y dos, cuatro, noventa y ocho, ochenta, veintiséis, sesenta y cuatro"),
+        (
+            "es",
+            "llámame al",
+            "más treinta y dos, cuatro, noventa y ocho, ochenta, veintiséis, sesenta y cuatro",
+        ),
         ("pt", "o número é", "zero quatro nove cinco, sessenta e dois, dezassete, zero oito"),
         ("ro", "numărul e", "zero patru șapte nouă, cinșpe, treizeci și doi, șaizeci"),
         ("sq", "numri im", "zero katër tetë gjashtë, dyzet e një, shtatëdhjetë, pesë tre"),
         ("nl", "zij leest", "drieëntachtig nul drie tweeëntwintig, honderdachttien, zestien"),
-        ("nl", "storten op", "BE tweeënveertig, nul zes drie zeven, zeven één vijf drie, nul twee vijf vier"),
+        (
+            "nl",
+            "storten op",
+            "BE tweeënveertig, nul zes drie zeven, zeven één vijf drie, nul twee vijf vier",
+        ),
         ("nl", "nummerplaat", "twee, P, L, R, drie negen acht"),
         ("es", "la placa era", "dos, ese, te, be, seiscientos uno"),
         ("pt", "a matrícula", "um, traço, bê, quê, erre, traço, quatro zero sete"),
@@ -72,7 +86,11 @@ def test_number_words_have_a_value(language: str, words: str, digits: str):
         ("fr", "c'est", "M comme Marie, O, U, N comme Nicolas, A"),
         ("fr", "c'est", "Y, A, S, deux N, A"),
         ("en", "write", "K-E-H-I-N-D-E"),
-        ("en", "you dial", "one one eight… no, sorry, oh one one eight, four nine six, double oh, one two"),
+        (
+            "en",
+            "you dial",
+            "one one eight… no, sorry, oh one one eight, four nine six, double oh, one two",
+        ),
         ("fr", "mon gsm", "Zéro quatre huit six. Trente. Douze, quarante-cinq"),
         ("en", "she spells it", "A, double N, E, K, E"),
         ("es", "mi NIE", "Y cuatro siete uno cero dos ocho tres ele"),
@@ -90,7 +108,11 @@ def test_number_words_have_a_value(language: str, words: str, digits: str):
         ("en", "her number is", "eighty eight oh two pause fourteen three one one oh seven"),
         ("sq", "numri im", "zero gjashtë nëntë ëë tridhjetë e dy njëzet e një dhjetë"),
         ("es", "mi pasaporte es", "a u cuatro uno nueve cero cero tres"),
-        ("es", "la cuenta es", "e ese cuarenta doce cero cero treinta y uno cuarenta y cuatro diecinueve"),
+        (
+            "es",
+            "la cuenta es",
+            "e ese cuarenta doce cero cero treinta y uno cuarenta y cuatro diecinueve",
+        ),
         ("sq", "targa ishte", "a a dyqind e nëntë p r"),
         ("pt", "a placa era", "bê erre á dois e dezenove"),
         ("pt", "o título é", "dê quatro zero sete oito nove um"),
@@ -101,11 +123,19 @@ def test_number_words_have_a_value(language: str, words: str, digits: str):
         ("ro", "locuiam pe", "strada merilor numărul nouă scara b apartamentul doi"),
         ("pt", "moro na", "rua direita número quatro"),
         ("en", "find me as", "lola.92"),
-        ("nl", "bel", "0471 uh 63 08 nog iets 92"),  # thinking aloud inside a number that is not complete
+        (
+            "nl",
+            "bel",
+            "0471 uh 63 08 nog iets 92",
+        ),  # thinking aloud inside a number that is not complete
         ("nl", "stuur naar", "+32 472 sorry 473 11 20 95"),
         ("es", "mi número es", "seis dos cuatro, tres veces el siete, cero cero nueve"),
         ("nl", "het nummer is", "nul zes, driemaal vijf, twee acht nul een"),
-        ("fr", "le mail c'est", "julie tiret b, en un mot, arobase exemple point net"),  # a remark on spelling
+        (
+            "fr",
+            "le mail c'est",
+            "julie tiret b, en un mot, arobase exemple point net",
+        ),  # a remark on spelling
         ("pt", "manda para", "tê de tânia, hífen, rosa, arroba, exemplo, ponto, pt"),
         ("nl", "schrijf naar", "fien met dubbel n punt k apenstaart hotmail com"),
         ("ro", "emailul meu e", "dora liniuță trei a rond exemplu punct ro"),
@@ -128,7 +158,11 @@ def test_number_words_have_a_value(language: str, words: str, digits: str):
         ("ro", "scria", "b z, treizeci, l v m"),
         ("nl", "ov nummer", "zes miljoen tweehonderdvijftienduizend honderd en acht"),
         ("fr", "le tampon disait", "SP : 7.115.302"),
-        ("nl", "wij wonen in", "9000 gent"),  # a town alone is asked about; with its postcode it is taken out
+        (
+            "nl",
+            "wij wonen in",
+            "9000 gent",
+        ),  # a town alone is asked about; with its postcode it is taken out
         ("es", "código postal", "cero tres cero cero dos alicante"),
         ("en", "the flat is", "forty-five to forty-seven quay street, second floor"),
         ("nl", "wij woonden op", "nummer dertien, tweede verdiep, van de Kerkstraat"),
@@ -142,7 +176,9 @@ def test_what_is_dictated_is_found_whole(language: str, before: str, words: str)
     assert covered(f"{before} {words}.", words, language)
 
 
-@pytest.mark.parametrize("text", ["cent à cent cinquante", "de huit à dix-huit heures", "neuf, dix, onze, douze"])
+@pytest.mark.parametrize(
+    "text", ["cent à cent cinquante", "de huit à dix-huit heures", "neuf, dix, onze, douze"]
+)
 def test_ranges_and_counting_are_no_dictated_number(text: str):
     """Numbers that follow each other without being one number."""
     assert find_identifiers(f"c'est {text} par jour", language="fr") == []

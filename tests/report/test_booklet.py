@@ -1,4 +1,6 @@
-"""A person's own words as pages to print: hers whole and numbered, nobody else's, and nothing that asks for anything."""
+"""A person's own words as pages to print: hers whole and numbered, nobody else's, and nothing that
+asks for anything.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,15 @@ SPEAKERS = (
 
 
 def page(
-    text: str = GROUP, *, speakers: tuple[Speaker, ...] = SPEAKERS, case: str = "C-20001", **more: set[int]
+    text: str = GROUP,
+    *,
+    speakers: tuple[Speaker, ...] = SPEAKERS,
+    case: str = "C-20001",
+    **more: set[int],
 ) -> str:
-    source = Source("FG-10002", "focus-group", "en", hash_of(text), 2, "2025-10", "consent", speakers)
+    source = Source(
+        "FG-10002", "focus-group", "en", hash_of(text), 2, "2025-10", "consent", speakers
+    )
     return draw_booklet(source, text, case=case, words=booklet_words("en"), **more)
 
 
@@ -58,7 +66,9 @@ def test_her_turns_are_whole_and_numbered_as_in_the_text() -> None:
 
 
 def test_of_others_in_a_group_not_a_word_is_printed() -> None:
-    """Not by the question that reads an answer back, nor by the interpreter; one line says that somebody speaks."""
+    """Not by the question that reads an answer back, nor by the interpreter; one line says that
+    somebody speaks.
+    """
     markup = page()
 
     assert not any(word in markup for word in ("rent", "share", "one key", "C-20002", "C-20001"))
@@ -129,8 +139,12 @@ def test_the_command_writes_a_private_file_outside_the_study(
 
 
 def test_what_cannot_be_a_booklet_is_wrong_use(study: Path, tmp_path: Path) -> None:
-    """A file that git would take along, another kind of file, somebody not heard, several people, nobody left."""
-    write_source(study, Source("FG-10002", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP)
+    """A file that git would take along, another kind of file, somebody not heard, several people,
+    nobody left.
+    """
+    write_source(
+        study, Source("FG-10002", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP
+    )
     file = tmp_path / "page.html"
     wrong = [
         ("INT-10001", study / "page.html", {}, "report.booklet.inside"),

@@ -28,10 +28,14 @@ from rap.report.items import (
 )
 from rap.study.frames import RUN_VARIABLE, Snapshot
 
-TABLE = pd.DataFrame({"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1001", "C-1002", "C-1001"), ()]})
+TABLE = pd.DataFrame(
+    {"code": ["rent", "<b>"], "people": [9, 9], "cases": [("C-1001", "C-1002", "C-1001"), ()]}
+)
 TITLE = {"fr": "Loyer", "nl": "Huur"}
 EMPTY = {"quotes": [], "chart": {}, "text": ""}
-TEXTS = pd.DataFrame({"code": ["rent"], "sources": [2], "texts": [("AR-10002", "AR-10001", "AR-10002")]})
+TEXTS = pd.DataFrame(
+    {"code": ["rent"], "sources": [2], "texts": [("AR-10002", "AR-10001", "AR-10002")]}
+)
 CODINGS = pd.DataFrame(
     {
         "source": ["INT-10001"] * 4,
@@ -50,14 +54,22 @@ def pairs(*rows: str) -> pd.DataFrame:
     """Codes that stand together with one person: `pairs("bank rent")`."""
     first, second = zip(*(row.split() for row in rows), strict=True)
     return pd.DataFrame(
-        {"first": first, "second": second, "codings": 3, "people": 1, "cases": [("C-1001",)] * len(rows)}
+        {
+            "first": first,
+            "second": second,
+            "codings": 3,
+            "people": 1,
+            "cases": [("C-1001",)] * len(rows),
+        }
     )
 
 
 @pytest.fixture
 def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The private file of a run this test is in."""
-    snapshot = Snapshot(tmp_path, "members", (), {}, datetime.date(2026, 3, 1), tmp_path / "people.jsonl")
+    snapshot = Snapshot(
+        tmp_path, "members", (), {}, datetime.date(2026, 3, 1), tmp_path / "people.jsonl"
+    )
     (tmp_path / "snapshot.json").write_text(snapshot.to_json())
     monkeypatch.setenv(RUN_VARIABLE, str(tmp_path / "snapshot.json"))
     return tmp_path / "people.jsonl"
@@ -159,13 +171,18 @@ def test_findings_are_shown_but_for_those_set_aside(monkeypatch: pytest.MonkeyPa
     """Each in all its languages."""
     shown: list[Item] = []
     monkeypatch.setattr("IPython.display.display", shown.append)
-    statement = {"fr": {"text": "Le dépôt pèse.", "by": "K-01"}, "nl": {"text": "De waarborg weegt."}}
+    statement = {
+        "fr": {"text": "Le dépôt pèse.", "by": "K-01"},
+        "nl": {"text": "De waarborg weegt."},
+    }
     show_findings(
         Finding(f"F-3011{n}", statement, {}, 1, (("", status, "", ""),))
         for n, status in enumerate(["supported", "set-aside"])
     )
 
-    assert [item.data["text"] for item in shown] == [{"fr": "Le dépôt pèse.", "nl": "De waarborg weegt."}]
+    assert [item.data["text"] for item in shown] == [
+        {"fr": "Le dépôt pèse.", "nl": "De waarborg weegt."}
+    ]
 
 
 def test_the_items_of_a_notebook_are_read_with_their_cells() -> None:
@@ -177,7 +194,10 @@ def test_the_items_of_a_notebook_are_read_with_their_cells() -> None:
         {"outputs": [{"data": second}]},
     ]
 
-    assert [(number, item["id"]) for number, item in items_of({"cells": cells})] == [(2, "one"), (3, "two")]
+    assert [(number, item["id"]) for number, item in items_of({"cells": cells})] == [
+        (2, "one"),
+        (3, "two"),
+    ]
 
 
 @pytest.mark.parametrize("cases", ["C-30125", ["INT-10001", "INT-10002"], [None], [3]])
@@ -200,7 +220,12 @@ def test_in_a_run_which_texts_stand_behind_a_cell_is_kept_apart(people: Path) ->
     show_table(TEXTS, id="press", title="Press")
 
     assert [json.loads(line) for line in people.read_text().splitlines()] == [
-        {"item": "press", "where": '{"code": "rent"}', "cases": [], "texts": ["AR-10001", "AR-10002"]}
+        {
+            "item": "press",
+            "where": '{"code": "rent"}',
+            "cases": [],
+            "texts": ["AR-10001", "AR-10002"],
+        }
     ]
 
 
@@ -216,7 +241,9 @@ def test_a_matrix_is_the_people_of_each_pair() -> None:
 
 def test_a_curve_holds_numbers_and_where_saturation_was_reached() -> None:
     """As `find_saturation` writes it; which interview stands where is left out."""
-    codings = pd.DataFrame({"source": [f"INT-{n}" for n in range(10001, 10008)], "code": [*"abcd", *"aaa"]})
+    codings = pd.DataFrame(
+        {"source": [f"INT-{n}" for n in range(10001, 10008)], "code": [*"abcd", *"aaa"]}
+    )
     frame = saturation(codings, draws=20)
     data = show_curve(frame, id="curve", title="T", by="language").data
     (group,) = data["chart"]["groups"]
@@ -230,11 +257,16 @@ def test_a_curve_holds_numbers_and_where_saturation_was_reached() -> None:
 def test_a_curve_without_saturation_says_why(n: int, state: str) -> None:
     """Every interview brings a code of its own, or there are not enough of them."""
     codings = pd.DataFrame(
-        {"source": [f"INT-{10001 + at}" for at in range(n)], "code": [f"code-{at}" for at in range(n)]}
+        {
+            "source": [f"INT-{10001 + at}" for at in range(n)],
+            "code": [f"code-{at}" for at in range(n)],
+        }
     )
     data = show_curve(saturation(codings, draws=20), id="curve", title="T").data
 
-    assert [(group["state"], group["at"], group["report"]) for group in data["chart"]["groups"]] == [(state, None, "")]
+    assert [
+        (group["state"], group["at"], group["report"]) for group in data["chart"]["groups"]
+    ] == [(state, None, "")]
 
 
 def test_a_codeline_holds_codes_and_places_and_no_words() -> None:
@@ -286,7 +318,11 @@ def test_jupyterlab_draws_charts_with_tooltips() -> None:
         bundle = item._repr_mimebundle_()
 
         assert sorted(bundle) == sorted([MIME, SVG, VEGA, "text/plain"])
-        assert ("url" in str(bundle[VEGA]), "tooltip" in str(bundle[VEGA]), "C-1001" in str(bundle)) == (
+        assert (
+            "url" in str(bundle[VEGA]),
+            "tooltip" in str(bundle[VEGA]),
+            "C-1001" in str(bundle),
+        ) == (
             False,
             True,
             False,
@@ -294,7 +330,9 @@ def test_jupyterlab_draws_charts_with_tooltips() -> None:
 
 
 def test_every_viewer_shows_a_chart() -> None:
-    """An SVG with its own colours and no style sheet, which asks for nothing; a screen reader reads its title."""
+    """An SVG with its own colours and no style sheet, which asks for nothing; a screen reader reads
+    its title.
+    """
     for item in charts():
         picture = etree.fromstring(item._repr_mimebundle_()[SVG])
 

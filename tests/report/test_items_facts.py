@@ -1,4 +1,6 @@
-"""Tables of words, pages, votes and spaces as items: what each edition shows of them, and what stops them."""
+"""Tables of words, pages, votes and spaces as items: what each edition shows of them, and what
+stops them.
+"""
 
 from __future__ import annotations
 
@@ -47,15 +49,27 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def notebook_of(*items: Any) -> Any:
-    output = [{"output_type": "display_data", "data": {MIME: item.data}, "metadata": {}} for item in items]
-    cell = {"cell_type": "code", "id": "c", "metadata": {}, "source": "", "outputs": output, "execution_count": 1}
+    output = [
+        {"output_type": "display_data", "data": {MIME: item.data}, "metadata": {}} for item in items
+    ]
+    cell = {
+        "cell_type": "code",
+        "id": "c",
+        "metadata": {},
+        "source": "",
+        "outputs": output,
+        "execution_count": 1,
+    }
     return nbformat.from_dict({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def test_a_table_of_words_is_drawn_with_its_days():
     """Squares for the eye, and the words for everybody."""
     item = show_facts(
-        ["Place", "Key"], [["A", {"days": "01", "text": "met on 1 of 2 days"}]], id="facts", title="Places"
+        ["Place", "Key"],
+        [["A", {"days": "01", "text": "met on 1 of 2 days"}]],
+        id="facts",
+        title="Places",
     )
     drawn = draw_item(item.data, edition("en", "members"))
 
@@ -70,12 +84,22 @@ def test_a_row_of_another_length_is_refused():
 
 
 @pytest.mark.parametrize(
-    "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<b>x</b>", "javascript:alert(1)"]
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "<b>x</b>",
+        "javascript:alert(1)",
+    ],
 )
 def test_markup_in_a_fact_is_text(hostile: str):
     """In a head, a cell, a title, a note: nothing live."""
     item = show_facts(
-        [hostile, hostile], [[hostile, {"days": hostile, "text": hostile}]], id="facts", title=hostile, note=hostile
+        [hostile, hostile],
+        [[hostile, {"days": hostile, "text": hostile}]],
+        id="facts",
+        title=hostile,
+        note=hostile,
     )
     drawn = draw_item(item.data, edition("en", "members"))
 
@@ -86,7 +110,9 @@ def test_markup_in_a_fact_is_text(hostile: str):
 def test_a_page_stands_in_the_contents_and_brings_nothing_live():
     """Its headings are the report's, its links lose their address, its script is gone."""
     text = "## One\n\n[here](https://example.org) <script>x</script>\n\n## Two\n\n## Three\n"
-    document = render_report(notebook_of(show_markdown({"en": text}, id="page")), edition("en", "members"))
+    document = render_report(
+        notebook_of(show_markdown({"en": text}, id="page")), edition("en", "members")
+    )
 
     assert [f'href="#s{n}"' in document for n in (1, 2, 3)] == [True, True, True]
     assert "https://example.org" in document
@@ -97,7 +123,9 @@ def test_a_page_stands_in_the_contents_and_brings_nothing_live():
 def test_eight_words_of_somebody_in_a_fact_or_a_page_stop_an_edition(study: Path):
     """The guard reads cells of words and pages like any text."""
     said = said_words(Study(study, audience="members"))
-    harmless = show_facts(["Days"], [["seen on 5 days"], [{"en": "on some days"}]], id="facts", title="Days")
+    harmless = show_facts(
+        ["Days"], [["seen on 5 days"], [{"en": "on some days"}]], id="facts", title="Days"
+    )
     check_words(notebook_of(harmless), said, name="x.ipynb")
     for item in (
         show_facts(["A"], [[f"She said: {SAID}"]], id="facts", title=""),
@@ -109,7 +137,10 @@ def test_eight_words_of_somebody_in_a_fact_or_a_page_stop_an_edition(study: Path
 
 def with_votes(root: Path) -> Path:
     """Two findings; two groups answered the first, one the second."""
-    for id, text in (("F-10001", "A deposit holds people."), ("F-10002", "An alarm must ring at somebody's.")):
+    for id, text in (
+        ("F-10001", "A deposit holds people."),
+        ("F-10002", "An alarm must ring at somebody's."),
+    ):
         history = "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n"
         code = "deposit" if id == "F-10001" else "alarm"
         write(
@@ -122,12 +153,20 @@ def with_votes(root: Path) -> Path:
         "codebook/votes/FG-10001.yaml",
         "date: 2026-01-01\npresent: 6\nanswers: {F-10001: {yes: 5, no: 1}, F-10002: {yes: 6}}\n",
     )
-    write(root, "codebook/votes/FG-10002.yaml", "date: 2026-02-01\npresent: 5\nanswers: {F-10001: {yes: 4, no: 1}}\n")
+    write(
+        root,
+        "codebook/votes/FG-10002.yaml",
+        "date: 2026-02-01\npresent: 5\nanswers: {F-10001: {yes: 4, no: 1}}\n",
+    )
     return root
 
 
-def test_answers_reach_members_in_words_and_the_team_in_numbers_too(study: Path, monkeypatch: pytest.MonkeyPatch):
-    """A member reads no number of hands; the group that answered alone is told of to nobody but the team."""
+def test_answers_reach_members_in_words_and_the_team_in_numbers_too(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A member reads no number of hands; the group that answered alone is told of to nobody but the
+    team.
+    """
     with_votes(study)
     items = shown(monkeypatch)
     members = Study(study, audience="members")
@@ -148,48 +187,75 @@ def test_answers_reach_members_in_words_and_the_team_in_numbers_too(study: Path,
     ]
 
 
-def test_the_same_answers_are_told_in_the_same_words_everywhere(study: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_same_answers_are_told_in_the_same_words_everywhere(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Report, groups' page and handbook: one rule, one sentence, and the number people answer by."""
     with_votes(study)
     said = []
     for show in (show_votes, show_learned, lambda one: show_findings(one.findings, study=one)):
         items = shown(monkeypatch)
         show(Study(study, audience="members"))
-        said.append({item["id"]: item["text"]["en"] for item in items if item["id"].startswith("finding-10001")})
+        said.append(
+            {
+                item["id"]: item["text"]["en"]
+                for item in items
+                if item["id"].startswith("finding-10001")
+            }
+        )
 
     assert said[0] == said[1] == {key: said[2][key] for key in said[0]}
     assert set(said[0]) == {"finding-10001", "finding-10001-answers"}
 
 
 def test_one_rule_chooses_a_voice_for_every_page(study: Path, monkeypatch: pytest.MonkeyPatch):
-    """What the evidence names first, then somebody not read yet, never one passage twice: findings, groups and handbook alike."""
+    """What the evidence names first, then somebody not read yet, never one passage twice: findings,
+    groups and handbook alike.
+    """
     with_votes(study)
     add_source(study, "INT-10002", TEXT, case="C-20002")
     write(study, "interviews/cases/C-20002.yaml", AGREED)
     for id, said in (("INT-10002", "You pay"), ("INT-10001", "You pay"), ("INT-10001", "It rings")):
-        place = {"code": "deposit", "start": TEXT.index(said), "end": TEXT.index("\n", TEXT.index(said))}
+        place = {
+            "code": "deposit",
+            "start": TEXT.index(said),
+            "end": TEXT.index("\n", TEXT.index(said)),
+        }
         with CodingLogs(study, coder="K-01", device="device00") as logs:
             last = logs.append(id, "add", place, src=hash_of(TEXT)[:8]).id
     history = "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n"
     for id in ("F-10001", "F-10002"):
         evidence = f"evidence: {{codes: [deposit], codings: [{last}]}}\n{history}"
         write(
-            study, f"codebook/findings/{id}.yaml", f"statement: {{en: {{text: A deposit holds people.}}}}\n{evidence}"
+            study,
+            f"codebook/findings/{id}.yaml",
+            f"statement: {{en: {{text: A deposit holds people.}}}}\n{evidence}",
         )
     for show in (show_votes, show_learned, lambda one: show_findings(one.findings, study=one)):
         items = shown(monkeypatch)
         show(Study(study, audience="members"))
         read = {item["id"]: item["quotes"][0]["ref"] for item in items if item["quotes"]}
 
-        assert read == {"finding-10001-voice": "INT-10001:94-118", "finding-10002-voice": "INT-10002:30-71"}
+        assert read == {
+            "finding-10001-voice": "INT-10001:94-118",
+            "finding-10002-voice": "INT-10002:30-71",
+        }
 
 
-def test_a_speaker_who_is_not_linked_is_neither_quoted_nor_counted(study: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_speaker_who_is_not_linked_is_neither_quoted_nor_counted(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Her passage in a group appears in no item, and her code counts nobody."""
     with_votes(study)
-    text = "P1: My deposit never came back to me at all.\nP2: Mine is held by somebody I never met.\n"
+    text = (
+        "P1: My deposit never came back to me at all.\nP2: Mine is held by somebody I never met.\n"
+    )
     speakers = (Speaker("P1", "participant", "C-20001"), Speaker("P2", "participant"))
-    write_source(study, Source("FG-10001", "focus-group", "en", hash_of(text), 2, "2026-01", "consent", speakers), text)
+    write_source(
+        study,
+        Source("FG-10001", "focus-group", "en", hash_of(text), 2, "2026-01", "consent", speakers),
+        text,
+    )
     with CodingLogs(study, coder="K-01", device="device00") as logs:
         for start in (4, text.index("Mine")):
             place = {"code": "deposit", "start": start, "end": text.index("\n", start)}
@@ -220,12 +286,17 @@ def test_notes_about_a_space_are_for_the_team(monkeypatch: pytest.MonkeyPatch):
 def test_few_answers_of_users_are_not_shown_to_members():
     """One line of one member at one criterion: the team reads it, members read that it is too few."""
     lines = {
-        a: {row[0]["en"][:20]: row[-1] for row in show_users(Study(ROOT, audience=a)).data["chart"]["lines"]}
+        a: {
+            row[0]["en"][:20]: row[-1]
+            for row in show_users(Study(ROOT, audience=a)).data["chart"]["lines"]
+        }
         for a in ("members", "team")
     }
 
     few = next(key for key in lines["team"] if key.startswith("The room door"))
-    assert lines["members"][few]["en"] == "too few answers to show them without pointing at somebody"
+    assert (
+        lines["members"][few]["en"] == "too few answers to show them without pointing at somebody"
+    )
     assert lines["team"][few]["days"] == "1"
 
 
@@ -234,7 +305,11 @@ def test_every_space_and_criterion_of_the_demo_is_compared():
     members = Study(ROOT, audience="members")
     spaces, untried = show_spaces(members).data, show_untried(members)
 
-    assert [head["en"] for head in spaces["chart"]["heads"][1:]] == ["temporary", "shared", "cooperative"]
+    assert [head["en"] for head in spaces["chart"]["heads"][1:]] == [
+        "temporary",
+        "shared",
+        "cooperative",
+    ]
     assert len(spaces["chart"]["lines"]) == 10
     assert untried is not None
     assert untried.data["text"]["en"] == "No space of this form has been tried yet: structural."
@@ -248,10 +323,17 @@ def test_a_study_with_nothing_in_it_yet_says_so(study: Path, monkeypatch: pytest
     show_votes(members)
     show_pages(members)
     show_learned(members)
-    drawn = [show_criteria(members), show_spaces(members), show_users(members), show_incidents(members)]
+    drawn = [
+        show_criteria(members),
+        show_spaces(members),
+        show_users(members),
+        show_incidents(members),
+    ]
 
     assert [item["id"] for item in items] == ["votes-none", "learned-none"]
-    assert [item.data["text"]["en"] for item in drawn][:2] == ["No criterion has been agreed on yet."] * 2
+    assert [item.data["text"]["en"] for item in drawn][:2] == [
+        "No criterion has been agreed on yet."
+    ] * 2
 
 
 def test_a_page_is_part_of_a_runs_key(study: Path):
@@ -276,6 +358,8 @@ def test_a_release_leaves_words_of_places_as_they_are():
     facts = show_facts(["Place"], [["met on 5 of 7 days"]], id="facts", title="Places")
     page = show_markdown({"en": "## One"}, id="page")
     answer = SimpleNamespace(told={}, people=0)
-    guarded = guard(notebook_of(facts, page), answer, question="q", book=Codebook(), voices=lambda item: [])
+    guarded = guard(
+        notebook_of(facts, page), answer, question="q", book=Codebook(), voices=lambda item: []
+    )
 
     assert [output["data"][MIME] for output in guarded.cells[0].outputs] == [facts.data, page.data]

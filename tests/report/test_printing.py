@@ -37,8 +37,14 @@ def test_a_folded_stack_reads_from_first_to_last(n: int):
     """Fold the sheets of a booklet of `n` pages and turn them: 1, 2, 3 …, blanks at the end."""
     sides = booklet_order(n)
     fronts, backs = sides[0::2], sides[1::2]
-    opened = [page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])]
-    closed = [page for front, back in zip(fronts[::-1], backs[::-1], strict=True) for page in (back[1], front[0])]
+    opened = [
+        page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])
+    ]
+    closed = [
+        page
+        for front, back in zip(fronts[::-1], backs[::-1], strict=True)
+        for page in (back[1], front[0])
+    ]
 
     assert opened + closed == list(range(1, 2 * len(sides) + 1))
     assert 2 * len(sides) - n in range(4)
@@ -52,7 +58,9 @@ def test_two_pages_stand_side_by_side_on_a_side():
     writer.write(out)
 
     sides = PdfReader(io.BytesIO(impose(out.getvalue()))).pages
-    assert [(float(side.mediabox[2]), float(side.mediabox[3])) for side in sides] == [(840, 595)] * 4
+    assert [(float(side.mediabox[2]), float(side.mediabox[3])) for side in sides] == [
+        (840, 595)
+    ] * 4
 
 
 def test_only_a_report_is_printed(tmp_path: Path):

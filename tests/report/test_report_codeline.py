@@ -17,7 +17,14 @@ def lane(code: str, *places: tuple[int, int], family: str = "") -> dict[str, Any
 
 
 def codeline(*lanes: dict[str, Any], language: str = "en", **other: Any) -> str:
-    chart = {"mark": "codeline", "source": "INT-10001", "length": 1000, "lanes": list(lanes), "turns": [], **other}
+    chart = {
+        "mark": "codeline",
+        "source": "INT-10001",
+        "length": 1000,
+        "lanes": list(lanes),
+        "turns": [],
+        **other,
+    }
     return draw_item(item("codeline", title="One interview", chart=chart), charts_edition(language))
 
 
@@ -39,7 +46,11 @@ def test_each_coding_is_a_bar_in_the_colour_of_its_code():
     """On a lane with the code's name, so that colour is not the only sign."""
     wide = drawing(codeline(lane("rent", (100, 200), (400, 700)), lane("alarm", (0, 50))), "wide")
 
-    assert re.findall(r'class="coding" fill="(#[0-9a-f]{6})"', wide) == ["#00599c", "#00599c", "#a4243b"]
+    assert re.findall(r'class="coding" fill="(#[0-9a-f]{6})"', wide) == [
+        "#00599c",
+        "#00599c",
+        "#a4243b",
+    ]
     assert re.findall(r"<text.*?>([A-Z]\w+)</text>", wide) == ["Rent", "Alarm"]
     assert wide.count('class="lane"') == 2
 
@@ -47,7 +58,10 @@ def test_each_coding_is_a_bar_in_the_colour_of_its_code():
 def test_bars_that_overlap_stand_under_each_other():
     """Two coders who coded one passage are two bars; a later passage stands in the first row again."""
     wide = drawing(codeline(lane("rent", (100, 200), (150, 220), (300, 400))), "wide")
-    tops = [re.findall(r"M[\d.]+,([\d.]+)", path)[0] for path in re.findall(r'<path class="coding".*?>', wide)]
+    tops = [
+        re.findall(r"M[\d.]+,([\d.]+)", path)[0]
+        for path in re.findall(r'<path class="coding".*?>', wide)
+    ]
 
     assert [tops.count(top) for top in sorted(set(tops), key=float)] == [2, 1]
 
@@ -70,7 +84,10 @@ def test_questions_are_ticks_on_a_line_of_their_own():
 def test_at_most_twenty_four_lanes_are_drawn():
     """Those with most passages; how many are left out is said."""
     codes = ["rent", "alarm", "bank", "deposit"]
-    many = [lane(codes[n % 4], *[(n * 9, n * 9 + 5)] * (2 if n < 3 else 1), family=f"family-{n:02}") for n in range(26)]
+    many = [
+        lane(codes[n % 4], *[(n * 9, n * 9 + 5)] * (2 if n < 3 else 1), family=f"family-{n:02}")
+        for n in range(26)
+    ]
 
     markup = codeline(*many)
 
@@ -87,7 +104,13 @@ def test_the_places_of_a_codeline_are_a_table():
 
 def test_a_colour_that_is_no_colour_is_not_drawn():
     """The bar is then in the colour of the report."""
-    chart = {"mark": "codeline", "source": "INT-10001", "length": 10, "lanes": [lane("rent", (0, 5))], "turns": []}
+    chart = {
+        "mark": "codeline",
+        "source": "INT-10001",
+        "length": 10,
+        "lanes": [lane("rent", (0, 5))],
+        "turns": [],
+    }
     odd = charts_edition(colour=lambda code: 'red" onload="x')
 
     markup = draw_item(item("codeline", chart=chart), odd)

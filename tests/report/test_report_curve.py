@@ -15,12 +15,19 @@ from rap.report.page import plain
 
 def group(name: str = "", **other: Any) -> dict[str, Any]:
     """Four interviews, the last of which brings no new code."""
-    numbers = {"codes": [2, 3, 5, 5], "expected": [2.5, 3.75, 4.6, 5], "low": [2, 3, 4, 5], "high": [3, 4, 5, 5]}
+    numbers = {
+        "codes": [2, 3, 5, 5],
+        "expected": [2.5, 3.75, 4.6, 5],
+        "low": [2, 3, 4, 5],
+        "high": [3, 4, 5, 5],
+    }
     return {"group": name, **numbers, "state": "reached", "at": 2, "report": "2+1", **other}
 
 
 def curve(*groups: dict[str, Any], language: str = "en", by: str = "") -> str:
-    drawn = item("curve", title="Saturation", chart={"mark": "curve", "by": by, "groups": list(groups)})
+    drawn = item(
+        "curve", title="Saturation", chart={"mark": "curve", "by": by, "groups": list(groups)}
+    )
     return draw_item(drawn, charts_edition(language))
 
 
@@ -28,7 +35,9 @@ def test_a_curve_says_in_a_sentence_where_it_stands():
     """How many interviews, how many codes, and what saturation is said to be."""
     said = re.findall(r'aria-label="(.*?)"', curve(group()))
 
-    assert said == ["Line chart of the codes met, interview after interview. 4 interviews, 5 codes, saturation at 2+1."]
+    assert said == [
+        "Line chart of the codes met, interview after interview. 4 interviews, 5 codes, saturation at 2+1."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +75,13 @@ def test_each_group_has_a_panel_and_a_part_of_the_table():
     assert re.findall(r'aria-label=".*?interview after interview. (.*?)"', markup) == [
         "French: 4 interviews, 5 codes, saturation at 2+1; Dutch: 4 interviews, 1 code, saturation at 2+1."
     ]
-    assert [plain(part) for part in re.findall(r'scope="rowgroup".*?>(.*?)</th>', markup)] == ["French", "Dutch"]
-    assert [markup.count(f'class="{mark}"') for mark in ("line", "expected", "reached", "band")] == [6, 6, 4, 6]
+    assert [plain(part) for part in re.findall(r'scope="rowgroup".*?>(.*?)</th>', markup)] == [
+        "French",
+        "Dutch",
+    ]
+    assert [
+        markup.count(f'class="{mark}"') for mark in ("line", "expected", "reached", "band")
+    ] == [6, 6, 4, 6]
 
 
 def test_a_curve_of_nothing_says_so():
@@ -77,4 +91,6 @@ def test_a_curve_of_nothing_says_so():
 
 def test_what_is_common_is_explained_under_the_curve():
     """ "2+1" is the way the authors of the measure write it; a reader need not know it."""
-    assert "“2+1”: after 2 interviews, the next 1 brought almost no new codes." in plain(curve(group()))
+    assert "“2+1”: after 2 interviews, the next 1 brought almost no new codes." in plain(
+        curve(group())
+    )

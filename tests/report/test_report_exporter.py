@@ -1,4 +1,6 @@
-"""The document: what prints in which edition, headings in order, no request, no script, the same bytes every time."""
+"""The document: what prints in which edition, headings in order, no request, no script, the same
+bytes every time.
+"""
 
 from __future__ import annotations
 
@@ -55,15 +57,24 @@ def test_a_long_report_has_a_table_of_contents_whose_links_lead_to_its_sections(
     """Every link of the list is the id of a section heading, in order."""
     document = render_report(example_notebook(), edition("nl"))
 
-    assert re.findall(r'<li><a href="#(s\d+)">', document) == re.findall(r'<h2 id="(s\d+)">', document)
+    assert re.findall(r'<li><a href="#(s\d+)">', document) == re.findall(
+        r'<h2 id="(s\d+)">', document
+    )
     assert "In dit verslag" in document
 
 
 def test_levels_of_the_markdown_do_not_matter():
     """Headings that jump are put in order; the title of the notebook is not said twice."""
-    cells = [new_markdown_cell(text) for text in ("# Our workplaces", "### Deep", "##### Deeper", "## Up")]
+    cells = [
+        new_markdown_cell(text)
+        for text in ("# Our workplaces", "### Deep", "##### Deeper", "## Up")
+    ]
 
-    assert re.findall(r"<(h\d) id", body(*cells, language="en", audience="team")) == ["h2", "h3", "h2"]
+    assert re.findall(r"<(h\d) id", body(*cells, language="en", audience="team")) == [
+        "h2",
+        "h3",
+        "h2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +124,9 @@ def test_anything_but_an_item_stops_an_edition_that_leaves_the_team(output, what
 
 def test_a_cell_that_failed_stops_every_edition():
     """The name of the error is told, what it says is not."""
-    failed = new_output("error", ename="KeyError", evalue="'words of Anna'", traceback=["words of Anna"])
+    failed = new_output(
+        "error", ename="KeyError", evalue="'words of Anna'", traceback=["words of Anna"]
+    )
 
     with pytest.raises(RunFailedError, match=r"^cell 1: failed \(KeyError\); mend it") as stopped:
         body(code(failed), language="en", audience="team")
@@ -137,7 +150,9 @@ def test_html_of_a_cell_is_made_harmless():
         "<table border=1 style='background:url(//x)'><tr><th></th><td onclick=x>rent <a href='http://x'>link</a></td></tr></table>"
     )
 
-    drawn = body(code(new_output("display_data", {"text/html": html})), language="en", audience="team")
+    drawn = body(
+        code(new_output("display_data", {"text/html": html})), language="en", audience="team"
+    )
 
     assert drawn == (
         'big<div class="scroll" role="region" tabindex="0" aria-label="Table 1"><table>'
@@ -148,14 +163,18 @@ def test_html_of_a_cell_is_made_harmless():
 @pytest.mark.parametrize("kind", ["application/javascript", "text/vnd.mermaid"])
 def test_what_a_script_would_draw_is_left_out(kind):
     """Neither the script nor its stand-in prints."""
-    output = new_output("display_data", {kind: "alert(1)", "text/plain": "<object>", "text/html": "<b>object</b>"})
+    output = new_output(
+        "display_data", {kind: "alert(1)", "text/plain": "<object>", "text/html": "<b>object</b>"}
+    )
 
     assert body(code(output), language="en", audience="team") == ""
 
 
 def test_a_link_in_markdown_is_written_out():
     """The page has no live link; the address can still be read."""
-    text = "See [the desk](https://example.org/desk), https://example.org and <mailto:a@example.org>."
+    text = (
+        "See [the desk](https://example.org/desk), https://example.org and <mailto:a@example.org>."
+    )
 
     assert plain(body(new_markdown_cell(text), language="en", audience="team")) == (
         "See the desk (https://example.org/desk), https://example.org and mailto:a@example.org."
@@ -202,11 +221,16 @@ def test_words_for_small_numbers_are_explained_once_in_a_report():
 
 
 @pytest.mark.parametrize(
-    ("people", "line"), [(32, "Behind this report: 32 people."), (3, "Behind this report: fewer than 5 people.")]
+    ("people", "line"),
+    [(32, "Behind this report: 32 people."), (3, "Behind this report: fewer than 5 people.")],
 )
 def test_the_foot_says_how_many_people_stand_behind_the_report(people, line):
     """When a sentence of the report counts them under the name `people` (or `heard`)."""
-    sentence = item("text", text={"en": "{people} people."}, rows=[{"where": {"name": "people"}, "people": people}])
+    sentence = item(
+        "text",
+        text={"en": "{people} people."},
+        rows=[{"where": {"name": "people"}, "people": people}],
+    )
 
     assert f"<p>{line}</p>" in render_report(new_notebook(cells=[shown(sentence)]), edition("en"))
 
@@ -223,7 +247,9 @@ def test_a_draft_says_so_on_top(language, banner):
     """In its language; a released edition does not."""
     notebook = new_notebook(cells=said("Bonjour", "Hallo", "Hello"))
 
-    assert f'<p class="draft">{banner}</p>' in render_report(notebook, edition(language)).replace("&#x27;", "'")
+    assert f'<p class="draft">{banner}</p>' in render_report(notebook, edition(language)).replace(
+        "&#x27;", "'"
+    )
     assert 'class="draft"' not in render_report(notebook, edition(language, draft=False))
 
 
@@ -238,7 +264,14 @@ def test_other_languages_are_links_to_files_beside_this_one():
 
 
 @pytest.mark.parametrize(
-    "file", ["https://example.org/report.html", "../report.html", "/tmp/report.html", "report.pdf", "a b.html"]
+    "file",
+    [
+        "https://example.org/report.html",
+        "../report.html",
+        "/tmp/report.html",
+        "report.pdf",
+        "a b.html",
+    ],
 )
 def test_a_link_elsewhere_is_refused(file):
     """Only the name of a file in the same folder is a language link."""
@@ -249,7 +282,10 @@ def test_a_link_elsewhere_is_refused(file):
 def test_what_people_wrote_never_becomes_markup():
     """Titles, labels and texts are escaped wherever they stand."""
     odd = edition(
-        "en", title="<i>&", label=lambda column, value: "<script>alert(1)</script>", column=lambda column: '"><img>'
+        "en",
+        title="<i>&",
+        label=lambda column, value: "<script>alert(1)</script>",
+        column=lambda column: '"><img>',
     )
     items = [
         item("chart", title="<b>", rows=rows("code", rent=9), chart={"mark": "bars"}),
@@ -265,7 +301,9 @@ def test_what_people_wrote_never_becomes_markup():
 
 def test_without_an_edition_a_notebook_is_a_draft_for_the_team():
     """As `jupyter nbconvert --to rap_html` makes it: English, ids as labels, no quotes."""
-    notebook = new_notebook(cells=[shown(item("table", rows=rows("code", rent=3)))], metadata={"title": "Phase 1"})
+    notebook = new_notebook(
+        cells=[shown(item("table", rows=rows("code", rent=3)))], metadata={"title": "Phase 1"}
+    )
 
     document, resources = RapHTMLExporter().from_notebook_node(notebook)
 
@@ -279,7 +317,8 @@ def test_without_an_edition_a_notebook_is_a_draft_for_the_team():
 def test_the_stand_ins_of_an_item_do_not_print():
     """What JupyterLab shows beside an item stays in JupyterLab."""
     output = new_output(
-        "display_data", {MIME: item("text", text="seen"), "text/plain": "hidden", "text/html": "<p>hidden</p>"}
+        "display_data",
+        {MIME: item("text", text="seen"), "text/plain": "hidden", "text/html": "<p>hidden</p>"},
     )
 
     assert plain(body(code(output), language="en", audience="members")) == "seen"
@@ -310,7 +349,9 @@ def sections(audience: str, *, released: bool = False) -> str:
     notebook = new_notebook(
         cells=[
             *said("## Qui", "## Wie", "## Who"),
-            shown(item("table", id="who", title={"en": "The people"}, rows=rows("setting", window=9))),
+            shown(
+                item("table", id="who", title={"en": "The people"}, rows=rows("setting", window=9))
+            ),
             *said("Et encore :", "En nog:", "And closer:"),
             shown(item("table", id="who-else", title={"en": "Seen otherwise"})),
             *said("## *Besoins*", "## Noden", "## *Needs*\n\nWhat people ask for."),
@@ -330,7 +371,9 @@ def test_others_do_not_read_sections_with_nothing_in_them(released: bool):
 
     assert re.findall(r"<h2 id=[^>]*>(.*?)</h2>", document) == ["Who", "The end"]
     assert [
-        words for words in ("And closer", "Seen otherwise", "What people ask", "to show") if words in document
+        words
+        for words in ("And closer", "Seen otherwise", "What people ask", "to show")
+        if words in document
     ] == []
     assert "Voices" not in document
 
@@ -345,7 +388,9 @@ def test_the_team_reads_the_titles_of_empty_sections_in_one_line():
 
 
 def test_nothing_that_is_not_there_is_said_to_be_protected():
-    """What is protected and what is not there are told in the same words, in every language of a release."""
+    """What is protected and what is not there are told in the same words, in every language of a
+    release.
+    """
     said_so = {words_of(language)("nothing-shown") for language in ALL_LOCALES}
 
     assert len(said_so) == len(ALL_LOCALES)

@@ -18,7 +18,9 @@ from rap.report.page import plain
 def test_a_table_of_one_column_is_a_list_with_numbers():
     """Values and headings are in words people read, a number below the threshold too."""
     table = item(
-        "table", title={"nl": "Waar mensen werken"}, rows=rows("setting", window=14, private_room=4, outdoors=0)
+        "table",
+        title={"nl": "Waar mensen werken"},
+        rows=rows("setting", window=14, private_room=4, outdoors=0),
     )
 
     assert cells(draw_item(table, edition("nl"))) == [
@@ -30,7 +32,9 @@ def test_a_table_of_one_column_is_a_list_with_numbers():
 
 
 def test_a_table_of_two_columns_has_rows_and_columns():
-    """The first column makes rows, the second columns; a combination that did not occur looks like any small number."""
+    """The first column makes rows, the second columns; a combination that did not occur looks like
+    any small number.
+    """
     counted = [row for row in by_place("window", "outdoors") if row["people"]][:3]
 
     assert cells(draw_item(item("table", rows=counted), edition("fr"))) == [
@@ -59,7 +63,9 @@ def test_the_team_sees_every_number():
 
 def test_headings_of_a_table_have_a_scope_and_a_caption():
     """A screen reader can say which row and column a number stands in."""
-    markup = draw_item(item("table", title="Where", rows=by_place("window", "outdoors")), edition("en"))
+    markup = draw_item(
+        item("table", title="Where", rows=by_place("window", "outdoors")), edition("en")
+    )
 
     assert markup.count('scope="col"') == 3
     assert markup.count('scope="row"') == 5
@@ -68,13 +74,17 @@ def test_headings_of_a_table_have_a_scope_and_a_caption():
 
 @pytest.mark.parametrize("mark", ["bars", "grid"])
 def test_a_small_number_has_no_length_and_no_shade(mark):
-    """Nothing is drawn for a number below the threshold: two notebooks that differ only below it give the same figure."""
+    """Nothing is drawn for a number below the threshold: two notebooks that differ only below it
+    give the same figure.
+    """
     columns = {"bars": 1, "grid": 2}[mark]
     wheres = [{"code": code, "setting": "window"} for code in ("rent", "bank")]
     wheres = [dict(list(where.items())[:columns]) for where in wheres]
 
     def drawn(small: int) -> str:
-        counted = [{"where": where, "people": n} for where, n in zip(wheres, (9, small), strict=True)]
+        counted = [
+            {"where": where, "people": n} for where, n in zip(wheres, (9, small), strict=True)
+        ]
         return draw_item(item("chart", rows=counted, chart={"mark": mark}), edition("en"))
 
     assert drawn(0) == drawn(4)
@@ -83,7 +93,9 @@ def test_a_small_number_has_no_length_and_no_shade(mark):
 
 def test_a_drawing_says_in_a_sentence_what_it_shows():
     """The text alternative has every number that may be shown, and words for the others."""
-    chart = item("chart", title="Themes", rows=rows("code", rent=26, bank=4), chart={"mark": "bars"})
+    chart = item(
+        "chart", title="Themes", rows=rows("code", rent=26, bank=4), chart={"mark": "bars"}
+    )
 
     said = re.findall(r'role="img" aria-label="(.*?)"', draw_item(chart, edition("en")))
 
@@ -92,7 +104,9 @@ def test_a_drawing_says_in_a_sentence_what_it_shows():
 
 def test_a_long_drawing_says_its_greatest_numbers_and_points_to_the_table():
     """A grid is read from the most people down, twelve cells at most."""
-    chart = item("chart", rows=by_place("window", "private-room", "outdoors"), chart={"mark": "grid"})
+    chart = item(
+        "chart", rows=by_place("window", "private-room", "outdoors"), chart={"mark": "grid"}
+    )
 
     (said,) = re.findall(r'role="img" aria-label="(.*?)"', draw_item(chart, edition("en", "team")))
 
@@ -115,10 +129,15 @@ def test_the_numbers_of_a_drawing_are_also_a_table():
 
 def test_a_drawing_carries_shapes_and_classes_only():
     """No name, role, font, colour or clip of the drawing program is left, and no id that counts up."""
-    chart = item("chart", rows=by_place("window", "outdoors", "short-let", "private-room"), chart={"mark": "grid"})
+    chart = item(
+        "chart",
+        rows=by_place("window", "outdoors", "short-let", "private-room"),
+        chart={"mark": "grid"},
+    )
 
     (narrow, wide) = re.findall(
-        r'<svg viewBox="0 0 \d+ \d+" aria-hidden="true" focusable="false">(.*?)</svg>', draw_item(chart, edition("en"))
+        r'<svg viewBox="0 0 \d+ \d+" aria-hidden="true" focusable="false">(.*?)</svg>',
+        draw_item(chart, edition("en")),
     )
 
     assert set(re.findall(r"<([a-z]+)", narrow + wide)) <= {"g", "path", "text", "tspan"}
@@ -134,7 +153,10 @@ def test_a_sentence_has_its_numbers_put_in():
 
     markup = draw_item(item("text", text=text, rows=named), edition("en"))
 
-    assert plain(markup.partition("</p>")[0]) == "12 people spoke. Fewer than 5 work alone, {other} is nobody's."
+    assert (
+        plain(markup.partition("</p>")[0])
+        == "12 people spoke. Fewer than 5 work alone, {other} is nobody's."
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,7 +174,9 @@ def test_a_sentence_has_its_numbers_put_in():
 )
 def test_more_than_half_fits_the_sentence_it_stands_in(language: str, text: str, said: str):
     """Before a noun for people it becomes "of the people", and it begins a sentence with a capital."""
-    released = replace(edition(), language=language, draft=False, audience="members", threshold=5, most=17)
+    released = replace(
+        edition(), language=language, draft=False, audience="members", threshold=5, most=17
+    )
     sentence = item("text", text={language: text}, rows=[{"where": {"name": "all"}, "people": 17}])
 
     assert said in plain(draw_item(sentence, released))
@@ -163,7 +187,10 @@ def test_words_in_place_of_a_number_are_explained_once_under_an_item():
     some = draw_item(item("table", rows=rows("setting", window=1, outdoors=2)), edition("en"))
     none = draw_item(item("table", rows=rows("setting", window=10, outdoors=20)), edition("en"))
 
-    assert [some.count("“fewer than 5”: not shown, to protect people"), none.count("not shown")] == [1, 0]
+    assert [
+        some.count("“fewer than 5”: not shown, to protect people"),
+        none.count("not shown"),
+    ] == [1, 0]
 
 
 def test_a_passage_this_audience_may_not_read_is_counted():
@@ -179,11 +206,19 @@ def test_a_passage_this_audience_may_not_read_is_counted():
 def test_passages_stand_under_the_label_of_their_code_when_there_are_several():
     """One code needs no heading; a code all of whose passages are hidden has none either."""
     several = draw_item(
-        item("quotes", title="Voices", quotes=quoted(rent="10002", alarm="10004", bank="10099")), edition("en"), level=3
+        item("quotes", title="Voices", quotes=quoted(rent="10002", alarm="10004", bank="10099")),
+        edition("en"),
+        level=3,
     )
-    one = draw_item(item("quotes", title="Voices", quotes=quoted(rent="10002")), edition("en"), level=3)
+    one = draw_item(
+        item("quotes", title="Voices", quotes=quoted(rent="10002")), edition("en"), level=3
+    )
 
-    assert [plain(heading) for heading in re.findall(r"<h[34].*?</h[34]>", several)] == ["Voices", "Rent", "Alarm"]
+    assert [plain(heading) for heading in re.findall(r"<h[34].*?</h[34]>", several)] == [
+        "Voices",
+        "Rent",
+        "Alarm",
+    ]
     assert re.findall(r"<h\d.*?</h\d>", one) == ["<h3>Voices</h3>"]
 
 
@@ -191,16 +226,28 @@ def test_passages_stand_under_the_label_of_their_code_when_there_are_several():
     ("language", "texts", "under"),
     [
         ("fr", ["La vitrine, je la paie", "-"], "P3, vitrine"),
-        ("nl", ["Ik betaal dat raam", "La vitrine, je la paie"], "P3, vitrine gezegd in het Frans, daarna vertaald"),
-        ("en", ["La vitrine, je la paie", "Ik betaal dat raam"], "P3, vitrine said in French, translated into Dutch"),
+        (
+            "nl",
+            ["Ik betaal dat raam", "La vitrine, je la paie"],
+            "P3, vitrine gezegd in het Frans, daarna vertaald",
+        ),
+        (
+            "en",
+            ["La vitrine, je la paie", "Ik betaal dat raam"],
+            "P3, vitrine said in French, translated into Dutch",
+        ),
     ],
 )
 def test_a_voice_is_read_first_in_the_language_of_the_reader(language, texts, under):
-    """Her own words when they are in that language, else the translation into it above her own words, else both as they are."""
+    """Her own words when they are in that language, else the translation into it above her own
+    words, else both as they are.
+    """
     markup = quote_markup(QUOTES["INT-10001:0-1"], edition(language))
     passages = [plain(passage) for passage in re.findall(r"<blockquote.*?</blockquote>", markup)]
 
-    assert [passage[: len(text)] for passage, text in zip([*passages, "-"], texts, strict=False)] == texts
+    assert [
+        passage[: len(text)] for passage, text in zip([*passages, "-"], texts, strict=False)
+    ] == texts
     assert plain(markup.partition("<figcaption>")[2].replace("</span>", "</span> ")) == under
 
 
@@ -252,19 +299,32 @@ def test_a_colour_that_is_no_colour_is_not_drawn():
 
 
 def test_a_grid_too_wide_to_stand_side_by_side_becomes_small_multiples():
-    """Eight columns are bars for each row, on a phone and on a wide page; every number is still there."""
-    counted = [{"where": {"code": "rent", "setting": f"place {n}"}, "people": n} for n in range(10, 18)]
+    """Eight columns are bars for each row, on a phone and on a wide page; every number is still
+    there.
+    """
+    counted = [
+        {"where": {"code": "rent", "setting": f"place {n}"}, "people": n} for n in range(10, 18)
+    ]
 
-    markup = draw_item(item("chart", rows=counted, chart={"mark": "grid"}), edition("en")).partition("<details>")[0]
+    markup = draw_item(
+        item("chart", rows=counted, chart={"mark": "grid"}), edition("en")
+    ).partition("<details>")[0]
 
-    assert [markup.count("heat-"), markup.count('class="bar"'), markup.count(">17</text>")] == [0, 16, 2]
+    assert [markup.count("heat-"), markup.count('class="bar"'), markup.count(">17</text>")] == [
+        0,
+        16,
+        2,
+    ]
 
 
 @pytest.mark.parametrize("kind", ["table", "chart"])
 def test_an_item_whose_numbers_are_all_small_is_a_sentence(kind):
     """Ten times the same words in a table or a drawing would tell nothing more."""
     markup = draw_item(
-        item(kind, title="Where", rows=rows("setting", window=1, outdoors=2), chart={"mark": "bars"}), edition("en")
+        item(
+            kind, title="Where", rows=rows("setting", window=1, outdoors=2), chart={"mark": "bars"}
+        ),
+        edition("en"),
     )
 
     assert plain(markup.replace("</p>", "</p> ")) == (
@@ -275,7 +335,9 @@ def test_an_item_whose_numbers_are_all_small_is_a_sentence(kind):
 
 def test_a_table_with_many_columns_is_drawn_as_cards_everywhere():
     """Its rows and cells stay those of a table."""
-    counted = [{"where": {"code": "rent", "setting": f"place {n}"}, "people": n} for n in range(10, 16)]
+    counted = [
+        {"where": {"code": "rent", "setting": f"place {n}"}, "people": n} for n in range(10, 16)
+    ]
 
     markup = draw_item(item("table", rows=counted), edition("en"))
 
@@ -284,9 +346,12 @@ def test_a_table_with_many_columns_is_drawn_as_cards_everywhere():
 
 
 def test_the_order_of_small_rows_does_not_tell_their_numbers():
-    """Rows come sorted by number; those put in words are sorted by label instead, behind the shown ones."""
+    """Rows come sorted by number; those put in words are sorted by label instead, behind the shown
+    ones.
+    """
     counted = [
-        {"where": {"code": code}, "people": n} for code, n in (("rent", 9), ("zone", 4), ("bank", 3), ("alarm", 1))
+        {"where": {"code": code}, "people": n}
+        for code, n in (("rent", 9), ("zone", 4), ("bank", 3), ("alarm", 1))
     ]
     ordered = in_safe_order(counted, replace(edition("en"), label=lambda column, value: value))
 
@@ -299,8 +364,12 @@ def counted_texts(column: str, **texts: int) -> list[dict[str, object]]:
 
 
 def test_public_texts_are_counted_without_a_threshold():
-    """Nobody is hidden behind a newspaper: every number stands there, under the heading "Number of texts"."""
-    chart = item("chart", title="Press", rows=counted_texts("code", rent=3, bank=1), chart={"mark": "bars"})
+    """Nobody is hidden behind a newspaper: every number stands there, under the heading "Number of
+    texts".
+    """
+    chart = item(
+        "chart", title="Press", rows=counted_texts("code", rent=3, bank=1), chart={"mark": "bars"}
+    )
 
     markup = draw_item(chart, edition("en", "members"))
 
@@ -313,7 +382,10 @@ def test_public_texts_are_counted_without_a_threshold():
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Grille, plus c’est foncé ou vif, plus le nombre est grand. Loyer, rue\u00a0: 2 textes."),
+        (
+            "fr",
+            "Grille, plus c’est foncé ou vif, plus le nombre est grand. Loyer, rue\u00a0: 2 textes.",
+        ),
         ("nl", "Raster, hoe sterker de kleur, hoe hoger het aantal. Huur, straat: 2 teksten."),
         ("en", "Grid, the stronger the colour, the higher the number. Rent, outdoors: 2 texts."),
     ],
@@ -330,5 +402,7 @@ def test_a_grid_of_texts_speaks_of_texts(language, said):
 @pytest.mark.parametrize("kind", ["curve", "codeline", "rows"])
 def test_what_is_for_the_team_is_drawn_for_nobody_else(kind):
     """Not even when a run let it through."""
-    with pytest.raises(RefusedError, match=f"item '{kind}': is .*, which is for the team; show it in a run"):
+    with pytest.raises(
+        RefusedError, match=f"item '{kind}': is .*, which is for the team; show it in a run"
+    ):
         draw_item(item(kind), edition("en", "members"))

@@ -1,4 +1,6 @@
-"""Around a report for members: who asks, how to answer, how to leave; and the form, the scripts and the pictures."""
+"""Around a report for members: who asks, how to answer, how to leave; and the form, the scripts and
+the pictures.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +37,20 @@ def notebook(**more: str):
     """Two findings, the second contested, under Markdown in three languages."""
     first = item("text", id="finding-20001", title="finding-supported", text=SAYS | more)
     second = item(
-        "text", id="finding-20002", title="finding-contested", text={"fr": "Chacune décide.", "en": "Each decides."}
+        "text",
+        id="finding-20002",
+        title="finding-contested",
+        text={"fr": "Chacune décide.", "en": "Each decides."},
     )
-    people = item("table", id="finding-20001-people", title="finding-people", rows=[{"where": {}, "people": 9}])
-    return new_notebook(cells=[*said("## Ce que", "## Wat", "## What"), shown(first, people, second)])
+    people = item(
+        "table",
+        id="finding-20001-people",
+        title="finding-people",
+        rows=[{"where": {}, "people": 9}],
+    )
+    return new_notebook(
+        cells=[*said("## Ce que", "## Wat", "## What"), shown(first, people, second)]
+    )
 
 
 def members(language: str = "fr", **parts):
@@ -48,7 +60,9 @@ def members(language: str = "fr", **parts):
 
 
 def plain(document: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", document, flags=re.S))
+    return re.sub(
+        r"\s+", " ", re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", document, flags=re.S)
+    )
 
 
 def test_questions_come_first_and_those_without_an_answer_are_left_out():
@@ -75,9 +89,14 @@ def test_sections_after_the_report_stand_in_the_contents():
 
 
 def test_a_first_page_with_nothing_in_it_is_no_heading():
-    """Before anything is written there is no "Before you read"; and nobody is sent to a person the page does not name."""
+    """Before anything is written there is no "Before you read"; and nobody is sent to a person the
+    page does not name.
+    """
     nobody, somebody = Letter(), Letter((Passage("talk", "talk", {"fr": "Camille, au bureau."}),))
-    empty, named = (plain(render_report(notebook(), replace(members(), letter=one))) for one in (nobody, somebody))
+    empty, named = (
+        plain(render_report(notebook(), replace(members(), letter=one)))
+        for one in (nobody, somebody)
+    )
 
     assert ["Avant de lire" in empty, "à la personne nommée en haut" in empty] == [False, False]
     assert plain(words_of("fr")("take-back")) in empty
@@ -88,14 +107,18 @@ def test_a_first_page_with_nothing_in_it_is_no_heading():
 def test_how_many_people_read_own_words_is_what_the_settings_say(language):
     """Two are promised where two review what comes in; else somebody is."""
     words = words_of(language)
-    one, two = (plain(render_report(notebook(), members(language, reviewers=number))) for number in (1, 2))
+    one, two = (
+        plain(render_report(notebook(), members(language, reviewers=number))) for number in (1, 2)
+    )
 
     assert [plain(words("answer-own-words")) in page for page in (one, two)] == [True, False]
     assert [plain(words("answer-own-words-two")) in page for page in (one, two)] == [False, True]
 
 
 def test_one_can_answer_from_the_top_and_from_each_finding():
-    """Plain links to the section that says how, which is there without a script too; the script leads on into the form."""
+    """Plain links to the section that says how, which is there without a script too; the script
+    leads on into the form.
+    """
     document = render_report(notebook(), members())
 
     assert document.index('<a href="#answer">Répondre</a>') < document.index('class="contents"')
@@ -123,9 +146,13 @@ def test_what_is_not_translated_is_listed():
     assert "Pas encore en" not in plain(render_report(notebook(), members("fr")))
 
 
-@pytest.mark.parametrize("language", [code for code in ALL_LOCALES if code not in ("fr", "nl", "en")])
+@pytest.mark.parametrize(
+    "language", [code for code in ALL_LOCALES if code not in ("fr", "nl", "en")]
+)
 def test_a_language_nobody_wrote_the_report_in_gets_the_findings(language):
-    """Without headings in other languages; it says where the rest is, and that nobody reviewed its sentences."""
+    """Without headings in other languages; it says where the rest is, and that nobody reviewed its
+    sentences.
+    """
     document = render_report(notebook(**{language: "Xyz."}), members(language))
     heads = re.findall(r"<h2 id=\"s\d\">(.*?)</h2>", document)
     words = words_of(language)
@@ -200,9 +227,13 @@ def test_an_edition_without_a_letter_takes_no_script_at_all():
 
 def test_hostile_words_in_letter_and_finding_stay_words():
     """In the page, the form, the scripts and the pictures."""
-    letter = Letter((Passage("asks", "asks", {"fr": HOSTILE}), Passage("next", "next", {"fr": HOSTILE})))
+    letter = Letter(
+        (Passage("asks", "asks", {"fr": HOSTILE}), Passage("next", "next", {"fr": HOSTILE}))
+    )
     cells = new_notebook(
-        cells=[shown(item("text", id="finding-20001", title="finding-proposed", text={"fr": HOSTILE}))]
+        cells=[
+            shown(item("text", id="finding-20001", title="finding-proposed", text={"fr": HOSTILE}))
+        ]
     )
     document = render_report(cells, replace(members(), letter=letter))
     card = beside_report(cells, members())["card.fr.1.svg"]
@@ -226,7 +257,9 @@ def test_a_report_brings_a_script_and_a_picture_a_finding_in_its_own_language():
 
 
 def test_a_script_to_read_aloud_is_whole():
-    """It says that it is a draft, the sentence, its number, how to answer; and has room to note the recording."""
+    """It says that it is a draft, the sentence, its number, how to answer; and has room to note the
+    recording.
+    """
     script = beside_report(notebook(), members())["aloud.fr.1.txt"]
 
     assert script.startswith("Brouillon pour l’équipe")
@@ -242,13 +275,18 @@ def test_a_picture_is_one_for_messengers():
     chunks = re.findall(rb"(tEXt|iTXt|zTXt|tIME|eXIf)", data)
 
     assert (name, data[:8]) == ("card.fr.1.png", b"\x89PNG\r\n\x1a\n")
-    assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (WIDTH, HEIGHT)
+    assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (
+        WIDTH,
+        HEIGHT,
+    )
     assert chunks == []
 
 
 def test_a_picture_is_small_and_shows_what_was_drawn():
     """Grey, under 60 kB; black stays black, white stays white."""
-    _, data = as_file("card.fr.1.svg", beside_report(notebook(), members(draft=False))["card.fr.1.svg"])
+    _, data = as_file(
+        "card.fr.1.svg", beside_report(notebook(), members(draft=False))["card.fr.1.svg"]
+    )
     (rows,) = re.findall(rb"IDAT(.*)....IEND", data, re.S)
     pixels = zlib.decompress(rows[:-4])
 
@@ -262,9 +300,7 @@ def test_a_picture_with_colour_is_left_as_it_is():
     """Nothing of it would be lost in silence."""
     import vl_convert
 
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#ff0000"/></svg>'
-    )
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#ff0000"/></svg>'
     png = bytes(vl_convert.svg_to_png(svg, scale=1.0, ppi=72.0))
 
     assert as_grey(png) == png
@@ -276,7 +312,9 @@ def test_a_sentence_fits_its_picture_whatever_its_length(words):
     text = " ".join(["travailleuse", "loue", "une", "pièce"][n % 4] for n in range(words))
     svg = card_svg(ToldFinding("F-20001", 1, text, "", "finding-proposed"), members(draft=False))
     lines = [
-        node for node in ET.fromstring(svg).iter() if node.tag.endswith("text") and node.get("font-weight") == "700"
+        node
+        for node in ET.fromstring(svg).iter()
+        if node.tag.endswith("text") and node.get("font-weight") == "700"
     ]
     sentence = [node for node in lines if 300 <= int(node.get("y", "0")) <= 1040]
 

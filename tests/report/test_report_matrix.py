@@ -12,7 +12,9 @@ from rap.report.item_views import draw_item
 from rap.report.page import plain
 
 
-def matrix(pairs: dict[str, int], *, audience: str = "members", unit: str = "people", language: str = "en") -> str:
+def matrix(
+    pairs: dict[str, int], *, audience: str = "members", unit: str = "people", language: str = "en"
+) -> str:
     """The drawing of `{"bank rent": 7}`."""
     wheres = [dict(zip(("first", "second"), pair.split(), strict=True)) for pair in pairs]
     rows = [{"where": where, unit: n} for where, n in zip(wheres, pairs.values(), strict=True)]
@@ -30,7 +32,9 @@ def test_a_matrix_is_symmetric_and_its_diagonal_empty():
     """Each number stands twice; the codes that are tied most come first."""
     markup = matrix({"bank rent": 7, "deposit rent": 6, "bank deposit": 5})
 
-    assert sorted(words_of_the_square(markup)) == sorted([*["Rent", "Bank", "Deposit"] * 2, *"776655"])
+    assert sorted(words_of_the_square(markup)) == sorted(
+        [*["Rent", "Bank", "Deposit"] * 2, *"776655"]
+    )
     assert markup.count('class="heat-') == 6
 
 
@@ -50,7 +54,11 @@ def test_the_numbers_of_a_matrix_are_a_list_of_pairs():
     pairs = {"bank rent": 7, "deposit rent": 6, "bank deposit": 2}
     members, team = matrix(pairs), matrix(pairs, audience="team")
 
-    assert cells(members) == [["Two themes", "People"], ["Rent + Bank", "7"], ["Rent + Deposit", "6"]]
+    assert cells(members) == [
+        ["Two themes", "People"],
+        ["Rent + Bank", "7"],
+        ["Rent + Deposit", "6"],
+    ]
     assert "All other pairs of these themes: fewer than 5 people." in plain(members)
     assert "Dashed box: fewer than 5." in plain(members)
     assert cells(team)[-1] == ["Bank + Deposit", "2"]
@@ -65,7 +73,9 @@ def test_a_box_without_a_number_is_explained():
 
 def test_at_most_fourteen_codes_are_drawn():
     """The most tied ones; how many are left out is said."""
-    markup = matrix({f"code-{n:02} hub": 40 - n for n in range(20)}, audience="team").replace("code-", "")
+    markup = matrix({f"code-{n:02} hub": 40 - n for n in range(20)}, audience="team").replace(
+        "code-", ""
+    )
 
     assert len([words for words in words_of_the_square(markup) if words == "hub"]) == 2
     assert "7 themes that occur less are not drawn." in plain(markup)
@@ -91,7 +101,9 @@ def test_public_texts_that_hold_two_codes_are_all_counted():
     """And the heading says what is counted."""
     markup = matrix({"bank rent": 1}, unit="texts")
 
-    assert plain(markup.partition("</figcaption>")[0]).endswith("Number of texts in which two themes come together")
+    assert plain(markup.partition("</figcaption>")[0]).endswith(
+        "Number of texts in which two themes come together"
+    )
     assert [row[1] for row in cells(markup)] == ["Texts", "1"]
 
 
@@ -99,4 +111,7 @@ def test_a_table_of_pairs_has_the_labels_of_its_codes():
     """Also when it is not drawn."""
     rows = [{"where": {"first": "bank", "second": "rent"}, "people": 7}]
 
-    assert cells(draw_item(item("table", rows=rows), edition("nl"))) == [["Eerste thema", "Huur"], ["Bank", "7"]]
+    assert cells(draw_item(item("table", rows=rows), edition("nl"))) == [
+        ["Eerste thema", "Huur"],
+        ["Bank", "7"],
+    ]

@@ -1,4 +1,6 @@
-"""Tables of the team's own work: labels, numbers and intervals as the reader's language writes them."""
+"""Tables of the team's own work: labels, numbers and intervals as the reader's language writes
+them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from rap.report.items import Item, show_rows
 BOOK = Codebook(
     codes=(Code(id="rent", family="money", label={"en": "Rent", "fr": "Loyer"}),),
     variables={
-        "setting": Variable("setting", {"en": "Workplace"}, values={"home": {"en": "at home", "fr": "à la maison"}})
+        "setting": Variable(
+            "setting", {"en": "Workplace"}, values={"home": {"en": "at home", "fr": "à la maison"}}
+        )
     },
 )
 AGREED = pd.DataFrame(
@@ -37,7 +41,10 @@ def cells(item: Item, language: str = "en") -> list[list[str]]:
     """The words of each row of the report, its heads first."""
     drawn = draw_item(item.data, team_draft("T", language, book=BOOK))
     rows = re.findall(r"<tr.*?</tr>", drawn)
-    return [[re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows]
+    return [
+        [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+        for row in rows
+    ]
 
 
 def test_a_row_is_read_by_labels_and_numbers_as_the_language_writes_them() -> None:
@@ -57,9 +64,15 @@ def test_a_row_is_read_by_labels_and_numbers_as_the_language_writes_them() -> No
     [
         ({"setting": ["home"], "people": [0]}, ["at home", "0"]),
         ({"language": ["nl"], "codings": [3]}, ["Dutch", "3"]),
-        ({"code": ["rent"], "coders_yes": [("K-01", "K-02")], "coders_no": [()]}, ["Rent", "K-01, K-02", "–"]),
+        (
+            {"code": ["rent"], "coders_yes": [("K-01", "K-02")], "coders_no": [()]},
+            ["Rent", "K-01, K-02", "–"],
+        ),
         ({"code": ["rent"], "start": [120], "end": [180]}, ["Rent", "120\u2060–\u2060180"]),
-        ({"code": ["rent"], "outcome": ["drop"], "reason": ["once is enough"]}, ["Rent", "dropped", "once is enough"]),
+        (
+            {"code": ["rent"], "outcome": ["drop"], "reason": ["once is enough"]},
+            ["Rent", "dropped", "once is enough"],
+        ),
     ],
 )
 def test_what_a_cell_says(frame: dict[str, Any], row: list[str]) -> None:
@@ -68,7 +81,9 @@ def test_what_a_cell_says(frame: dict[str, Any], row: list[str]) -> None:
 
 
 def test_intervals_are_drawn_on_one_scale() -> None:
-    """From the lowest end below 0 to 1: the stroke from -0.25 begins at the left, the dot of 0.5 is where 0.5 is."""
+    """From the lowest end below 0 to 1: the stroke from -0.25 begins at the left, the dot of 0.5 is
+    where 0.5 is.
+    """
     drawn = draw_item(show_rows(AGREED, id="r", title="T", interval="alpha").data, team_draft("T"))
 
     assert re.findall(r'class="line" d="([^"]*)"', drawn) == ["M4.0 6H77.6"]

@@ -47,14 +47,18 @@ def test_markup_that_asks_or_runs_is_found(markup):
         check_document(f"<p>{markup}</p>", edition("fr"))
 
 
-@pytest.mark.parametrize("text", ["/home/anna/study/x.txt", "file:///x", "C:\\Users\\Anna\\x.txt", "see (/tmp/x)"])
+@pytest.mark.parametrize(
+    "text", ["/home/anna/study/x.txt", "file:///x", "C:\\Users\\Anna\\x.txt", "see (/tmp/x)"]
+)
 def test_a_path_of_the_machine_is_found(text):
     """Where the report was made is nobody's business."""
     with pytest.raises(RunFailedError, match="holds a path of the machine"):
         check_document(f"<p>{text}</p>", edition("fr"))
 
 
-@pytest.mark.parametrize("text", ["et/ou", "https://example.org/home/x", "24/7", "loyer/mois", "homes / tmp"])
+@pytest.mark.parametrize(
+    "text", ["et/ou", "https://example.org/home/x", "24/7", "loyer/mois", "homes / tmp"]
+)
 def test_words_with_a_slash_are_no_path(text):
     """A written address or a fraction is fine."""
     assert check_document(f"<p>{text}</p>", edition("fr")) is None
@@ -85,7 +89,9 @@ def luminance(colour: str) -> float:
     """Relative luminance of "#rrggbb" (WCAG 2.2)."""
     digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -99,7 +105,11 @@ def contrast(first: str, second: str) -> float:
 @pytest.mark.parametrize(
     ("text", "ground"),
     [
-        *((text, ground) for text in ("ink", "muted", "accent") for ground in ("paper", "card", "soft")),
+        *(
+            (text, ground)
+            for text in ("ink", "muted", "accent")
+            for ground in ("paper", "card", "soft")
+        ),
         ("on-draft", "draft"),
         *(("on-low", f"heat-{step}") for step in (1, 2, 3)),
         *(("on-high", f"heat-{step}") for step in (4, 5)),

@@ -1,4 +1,6 @@
-"""The fixed sentences of reports: complete in every language, with numbers and dates as people write them."""
+"""The fixed sentences of reports: complete in every language, with numbers and dates as people
+write them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from rap.languages.catalogue import FOLDER
 from rap.report.words import ALL_LOCALES, FURTHER, LOCALES, is_reviewed, read_catalogue, words_of
 
 PACKAGE = Path(rap.report.__file__).parent
-USED = re.compile(r"""(?:words(?:_of\(edition\.language\))?(?:\.plural)?|say)\(\s*["']([a-z-]+)["']""")
+USED = re.compile(
+    r"""(?:words(?:_of\(edition\.language\))?(?:\.plural)?|say)\(\s*["']([a-z-]+)["']"""
+)
 
 
 def used_ids() -> set[str]:
@@ -37,14 +41,22 @@ def test_no_translation_is_empty(language):
     for name in ("report", "members"):
         with open(FOLDER / language / f"{name}.po", "rb") as file:
             entries = read_po(file, locale=language)
-        assert [entry.id for entry in entries if entry.id and not (entry.string and all(entry.string))] == []
+        assert [
+            entry.id for entry in entries if entry.id and not (entry.string and all(entry.string))
+        ] == []
 
 
 @pytest.mark.parametrize("language", LOCALES)
 def test_catalogues_have_the_same_sentences_with_the_same_gaps(language):
     """A translation fills in what the English one fills in."""
-    gaps = {id: [set(re.findall(r"{\w+}", text)) for text in texts] for id, texts in read_catalogue(language).items()}
-    english = {id: [set(re.findall(r"{\w+}", text)) for text in texts] for id, texts in read_catalogue("en").items()}
+    gaps = {
+        id: [set(re.findall(r"{\w+}", text)) for text in texts]
+        for id, texts in read_catalogue(language).items()
+    }
+    english = {
+        id: [set(re.findall(r"{\w+}", text)) for text in texts]
+        for id, texts in read_catalogue("en").items()
+    }
 
     assert gaps == english
 
@@ -66,7 +78,9 @@ def test_catalogues_have_the_same_sentences_with_the_same_gaps(language):
     ],
 )
 def test_plurals_follow_the_language(language, n, text):
-    """French says the singular for none; Dutch and English say the plural; Romanian has a third form from twenty on."""
+    """French says the singular for none; Dutch and English say the plural; Romanian has a third
+    form from twenty on.
+    """
     assert words_of(language).plural("people-counted", n) == text
 
 
@@ -94,7 +108,9 @@ def test_dates_are_written_out():
     ],
 )
 def test_a_text_of_an_item_says_which_language_it_is_in(text, found):
-    """A text that is not there in this language comes in another one, and says so; a catalogue id comes from the catalogue."""
+    """A text that is not there in this language comes in another one, and says so; a catalogue id
+    comes from the catalogue.
+    """
     assert words_of("nl").text(text) == found
 
 
@@ -123,7 +139,9 @@ def test_a_sentence_nobody_wrote_is_refused():
 
 @pytest.mark.parametrize("language", FURTHER)
 def test_what_members_read_is_there_in_seven_languages(language):
-    """Only what the team alone reads may be missing, and then comes in English; the gaps are those of the English sentence."""
+    """Only what the team alone reads may be missing, and then comes in English; the gaps are those
+    of the English sentence.
+    """
     english, catalogue = read_catalogue("en"), read_catalogue(language)
     gaps = {id: set(re.findall(r"{\w+}", catalogue[id][0])) for id in catalogue}
 
@@ -135,11 +153,21 @@ def test_what_members_read_is_there_in_seven_languages(language):
 def read_members_catalogue() -> list[str]:
     """The ids of `members.po`, and of every standing a finding may have."""
     text = (FOLDER / "en" / "members.po").read_text(encoding="utf-8")
-    standings = [f"finding-{status}" for status in ("proposed", "supported", "contested", "changed")]
-    return [*re.findall(r'^msgid "([a-z-]+)"', text, re.M), *standings, "draft", "people-counted", "neutral-title"]
+    standings = [
+        f"finding-{status}" for status in ("proposed", "supported", "contested", "changed")
+    ]
+    return [
+        *re.findall(r'^msgid "([a-z-]+)"', text, re.M),
+        *standings,
+        "draft",
+        "people-counted",
+        "neutral-title",
+    ]
 
 
 @pytest.mark.parametrize("language", ALL_LOCALES)
 def test_a_catalogue_says_who_reviewed_it(language):
-    """Nobody whose first language it is has read these sentences yet: the files say so, and so does the report."""
+    """Nobody whose first language it is has read these sentences yet: the files say so, and so does
+    the report.
+    """
     assert not is_reviewed(language)

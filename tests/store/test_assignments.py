@@ -15,7 +15,11 @@ from rap.store.assignments import check_assignments, read_assignments, write_ass
 
 def test_a_plan_reads_back_and_others_stay(tmp_path: Path) -> None:
     """Sources not spoken of keep whom they have; nobody takes the file away."""
-    write_assignments(tmp_path, {"INT-10001": ["K-01", "K-02"], "INT-10002": ["K-02"]}, drawn="by language, seed 7")
+    write_assignments(
+        tmp_path,
+        {"INT-10001": ["K-01", "K-02"], "INT-10002": ["K-02"]},
+        drawn="by language, seed 7",
+    )
     write_assignments(tmp_path, {"INT-10002": [], "INT-10003": ["K-01"]})
 
     assert read_assignments(tmp_path) == {"INT-10001": ("K-01", "K-02"), "INT-10003": ("K-01",)}
@@ -34,11 +38,15 @@ def test_a_name_in_the_plan_is_reported(tmp_path: Path) -> None:
     """With its line."""
     write(tmp_path, "interviews/plan/INT-10001.yaml", "v: 1\ncoders: [Ana]\n")
 
-    assert places(check_assignments(tmp_path)) == [("interviews/plan/INT-10001.yaml:2", "store.assignments.bad_coder")]
+    assert places(check_assignments(tmp_path)) == [
+        ("interviews/plan/INT-10001.yaml:2", "store.assignments.bad_coder")
+    ]
 
 
 def test_a_plan_for_what_is_not_there_is_a_problem(study: Path) -> None:
-    """`rap check` names the interview that is gone and the coder nobody knows; a plan that fits is none."""
+    """`rap check` names the interview that is gone and the coder nobody knows; a plan that fits is
+    none.
+    """
     write_assignments(study, {"INT-10001": ["K-01"]})
     assert find_problems(study) == []
     write_assignments(study, {"INT-10001": ["K-07"], "INT-10009": ["K-01"]})

@@ -36,11 +36,16 @@ LONG_AGO_NS = 10**18
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How many documents were parsed and logs parsed; everything read is worth keeping, however little."""
+    """How many documents were parsed and logs parsed; everything read is worth keeping, however
+    little.
+    """
     counts: Counter[str] = Counter()
     monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 1)
     monkeypatch.setattr(folds, "LEAST_BYTES", 1)
-    for module, name in (("rap.core.plain", "parse_yaml"), ("rap.store.codings.reading", "parse_log")):
+    for module, name in (
+        ("rap.core.plain", "parse_yaml"),
+        ("rap.store.codings.reading", "parse_log"),
+    ):
         _count(monkeypatch, f"{module}.{name}", counts)
     return counts
 
@@ -58,7 +63,9 @@ def _count(monkeypatch: pytest.MonkeyPatch, place: str, counts: Counter[str]) ->
 
 @pytest.fixture
 def coded(study: Path) -> Path:
-    """The small study with two coders' codings, a veto, a decision, a memo, a mark; its logs last changed long ago."""
+    """The small study with two coders' codings, a veto, a decision, a memo, a mark; its logs last
+    changed long ago.
+    """
     src = Study(study).source_list[0].hash[:8]
     with CodingLogs(study, coder="K-01", device="device00") as logs:
         first = logs.append(SOURCE, "add", {"code": "alarm", "start": 26, "end": 50}, src=src)
@@ -69,7 +76,12 @@ def coded(study: Path) -> Path:
         logs.append(SOURCE, "add", {"code": "advice"}, src=src)
         logs.append(SOURCE, "mark", {"state": "done"}, src=src)
     with CodingLogs(study, coder="K-01", device="device00") as logs:
-        logs.append(SOURCE, "decide", {"refs": [second.id], "outcome": "drop", "reason": "é \U0001f600"}, src=src)
+        logs.append(
+            SOURCE,
+            "decide",
+            {"refs": [second.id], "outcome": "drop", "reason": "é \U0001f600"},
+            src=src,
+        )
     return study
 
 
@@ -89,7 +101,14 @@ def answers(root: Path, **options: object) -> object:
     study = Visible(root, **options)  # type: ignore[arg-type]
     try:
         said = {ref: study.quote(f"{SOURCE}:{ref}") for ref in ("26-50", "100-110")}
-        nouns = (study.book, study.all_cases, study.source_list, study.coding_list, study.as_coded_list, study.rights)
+        nouns = (
+            study.book,
+            study.all_cases,
+            study.source_list,
+            study.coding_list,
+            study.as_coded_list,
+            study.rights,
+        )
         return nouns, {id: study.fold(id) for id in study.voices}, said
     except RapError as error:
         return str(error)
@@ -120,7 +139,9 @@ def test_a_second_open_parses_nothing(coded: Path, work: Counter[str], settled: 
     assert (all_answers(coded), work) == (first, Counter())
 
 
-def test_a_quick_open_reads_no_log(coded: Path, work: Counter[str], settled: None, monkeypatch: pytest.MonkeyPatch):
+def test_a_quick_open_reads_no_log(
+    coded: Path, work: Counter[str], settled: None, monkeypatch: pytest.MonkeyPatch
+):
     """A log that the disk calls unchanged is not even read when the team opens the study."""
     answers(coded, lenient=True, quick=True)
     _count(monkeypatch, "rap.store.cache.folds.hash_of", work)
@@ -143,12 +164,19 @@ def test_others_have_every_log_read_and_compared(
 def test_a_log_changed_within_one_tick_of_the_clock_is_seen(
     coded: Path, work: Counter[str], monkeypatch: pytest.MonkeyPatch
 ):
-    """Where the disk says the same of the log before and after, it counts only when that was long before the look."""
+    """Where the disk says the same of the log before and after, it counts only when that was long
+    before the look.
+    """
     tick, stat_files = time.time_ns(), folds._stat_files
-    monkeypatch.setattr(folds, "time", SimpleNamespace(time_ns=lambda: tick + 1_000_000_000))  # a second later
+    monkeypatch.setattr(
+        folds, "time", SimpleNamespace(time_ns=lambda: tick + 1_000_000_000)
+    )  # a second later
 
     def coarse(*words: Any) -> dict[str, list[int]]:
-        return {name: [size, tick, tick, inode] for name, (size, _, _, inode) in stat_files(*words).items()}
+        return {
+            name: [size, tick, tick, inode]
+            for name, (size, _, _, inode) in stat_files(*words).items()
+        }
 
     monkeypatch.setattr(folds, "_stat_files", coarse)
     answers(coded, lenient=True, quick=True)
@@ -158,7 +186,9 @@ def test_a_log_changed_within_one_tick_of_the_clock_is_seen(
     assert quick(coded).fold(SOURCE).damaged != ()
 
 
-def test_a_log_changed_later_with_its_date_put_back_is_seen(coded: Path, work: Counter[str], settled: None):
+def test_a_log_changed_later_with_its_date_put_back_is_seen(
+    coded: Path, work: Counter[str], settled: None
+):
     """The time of the last change of the inode cannot be put back."""
     answers(coded, lenient=True, quick=True)
     log = next((coded / LOGS).glob("K-02*"))
@@ -178,7 +208,9 @@ def test_a_log_changed_later_with_its_date_put_back_is_seen(coded: Path, work: C
         ("pyproject.toml", 'role = "lead"', 'role = "coder"'),
     ],
 )
-def test_a_changed_file_is_read(coded: Path, work: Counter[str], settled: None, name: str, old: str, new: str):
+def test_a_changed_file_is_read(
+    coded: Path, work: Counter[str], settled: None, name: str, old: str, new: str
+):
     """A file of the same length and date with other words is another file."""
     all_answers(coded)
     path = coded / name
@@ -199,7 +231,10 @@ def test_what_a_colleague_coded_since_is_there(coded: Path, work: Counter[str], 
         logs.append("INT-10002", "add", {"code": "alarm"}, src="0" * 8)
     work.clear()
 
-    assert ([c.source for c in quick(coded).coding_list], work["parse_log"]) == ([SOURCE, SOURCE, "INT-10002"], 1)
+    assert ([c.source for c in quick(coded).coding_list], work["parse_log"]) == (
+        [SOURCE, SOURCE, "INT-10002"],
+        1,
+    )
 
 
 def test_a_new_map_is_followed(coded: Path, work: Counter[str], settled: None):
@@ -213,7 +248,9 @@ def test_a_new_map_is_followed(coded: Path, work: Counter[str], settled: None):
     assert (all_answers(coded) == without_cache(coded), work["parse_log"] > 0) == (True, True)
 
 
-def test_a_source_whose_log_is_damaged_is_never_kept(coded: Path, work: Counter[str], settled: None):
+def test_a_source_whose_log_is_damaged_is_never_kept(
+    coded: Path, work: Counter[str], settled: None
+):
     """Damage is reported at every look, and stops what is for others."""
     log = next((coded / LOGS).glob("K-02*"))
     log.write_bytes(b"{}\n" + log.read_bytes())
@@ -236,7 +273,10 @@ def test_an_event_dated_ahead_is_reported_when_the_clock_goes_back(
 
 def test_a_run_sees_its_snapshot_and_writes_nothing(coded: Path, work: Counter[str], settled: None):
     """A log that grew after the snapshot is cut where it was; what a run reads is not kept."""
-    lengths = {path.relative_to(coded).as_posix(): path.stat().st_size for path in (coded / LOGS).glob("*.jsonl")}
+    lengths = {
+        path.relative_to(coded).as_posix(): path.stat().st_size
+        for path in (coded / LOGS).glob("*.jsonl")
+    }
     day = Study(coded).on
     before = Visible(coded, snapshot=Snapshot(coded, "team", (SOURCE,), lengths, day)).coding_list
     assert count_bytes(coded) == 0
@@ -257,13 +297,21 @@ def test_no_changed_byte_changes_an_answer(coded: Path, work: Counter[str], sett
     for path in sorted((coded / kept.FOLDER).glob("*.json")):
         data = path.read_bytes()
         for at in range(0, len(data), max(1, len(data) // scaled(12, 400))):
-            for broken in (data[:at], data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :], data[:at] + b"7" + data[at:]):
+            for broken in (
+                data[:at],
+                data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :],
+                data[:at] + b"7" + data[at:],
+            ):
                 path.write_bytes(broken)
                 assert all_answers(coded) == expected
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"{}", b"0 {}\n", b"[" * 100_000, b"\xff\xfe", bytes(5000)])
-def test_a_file_that_is_no_cache_is_as_good_as_none(coded: Path, work: Counter[str], content: bytes):
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"{}", b"0 {}\n", b"[" * 100_000, b"\xff\xfe", bytes(5000)]
+)
+def test_a_file_that_is_no_cache_is_as_good_as_none(
+    coded: Path, work: Counter[str], content: bytes
+):
     """Whatever stands in a file of the cache, the answers are those of the logs."""
     expected = all_answers(coded)
     for path in (coded / kept.FOLDER).glob("*.json"):
@@ -288,7 +336,12 @@ def test_the_cache_of_another_study_is_not_believed(coded: Path, work: Counter[s
     """A cache copied from a study with the same ids and other codings changes nothing."""
     other = make_study(coded.parent / "other")
     with CodingLogs(other, coder="K-01", device="device00") as logs:
-        logs.append(SOURCE, "add", {"code": "advice", "start": 1, "end": 3}, src=Study(other).source_list[0].hash[:8])
+        logs.append(
+            SOURCE,
+            "add",
+            {"code": "advice", "start": 1, "end": 3},
+            src=Study(other).source_list[0].hash[:8],
+        )
     all_answers(other)
     expected = without_cache(coded)
     shutil.rmtree(coded / kept.FOLDER, ignore_errors=True)
@@ -342,13 +395,18 @@ def test_a_source_that_was_withdrawn_leaves_nothing(coded: Path, work: Counter[s
     write(coded, f"{kept.FOLDER}/.{bucket_of(SOURCE)}.x.tmp", "cut off")
     forget(coded, SOURCE)
 
-    assert sorted(path.name for path in (coded / kept.FOLDER).iterdir()) == [".gitignore", bucket_of("INT-10002")]
+    assert sorted(path.name for path in (coded / kept.FOLDER).iterdir()) == [
+        ".gitignore",
+        bucket_of("INT-10002"),
+    ]
 
 
 def test_a_study_that_is_still_open_does_not_bring_a_withdrawn_source_back(
     coded: Path, work: Counter[str], monkeypatch: pytest.MonkeyPatch
 ):
-    """What it read before is not written once the source's file is gone, or a person's file says something else."""
+    """What it read before is not written once the source's file is gone, or a person's file says
+    something else.
+    """
     monkeypatch.setattr(folds, "LEAST_BYTES", 10**9)
     monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 10**9)
     still_open = Visible(coded)
@@ -363,7 +421,11 @@ def test_a_study_that_is_still_open_does_not_bring_a_withdrawn_source_back(
         pass
     held = b"".join(path.read_bytes() for path in (coded / kept.FOLDER).iterdir())
 
-    assert (b"deposit.yaml" in held, b"C-20001.yaml" in held, SOURCE.encode() in held) == (True, False, False)
+    assert (b"deposit.yaml" in held, b"C-20001.yaml" in held, SOURCE.encode() in held) == (
+        True,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(("writes", "lengths"), [(True, {}), (False, None)])
@@ -480,7 +542,12 @@ def test_what_json_does_not_give_back_is_not_packed():
 
 def test_only_what_the_team_opens_trusts_the_disk(study: Path):
     """A study opened for others, and one made for an export, a check or a run, compare bytes."""
-    made = (open_study(study), open_study(study, audience="members"), Study(study), Study(study, lenient=True))
+    made = (
+        open_study(study),
+        open_study(study, audience="members"),
+        Study(study),
+        Study(study, lenient=True),
+    )
 
     assert [one.quick for one in made] == [True, False, False, False]
 

@@ -19,10 +19,16 @@ TODAY = datetime.date(2026, 3, 1)
 YES = "given: yes, yes: {team: [analyse, quote], members: [count]}"
 
 
-def allowed(root: Path, *entries: str, audience: str = "team", on: datetime.date = TODAY) -> set[str] | None:
+def allowed(
+    root: Path, *entries: str, audience: str = "team", on: datetime.date = TODAY
+) -> set[str] | None:
     """What the entries of a case allow, with one form that lets the team quote."""
     write(root, "codebook/forms/2024-a.yaml", "grants: {team: [quote]}\n")
-    write(root, "interviews/cases/C-20001.yaml", "consent:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries))
+    write(
+        root,
+        "interviews/cases/C-20001.yaml",
+        "consent:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries),
+    )
     found = granted(read_case(root, "C-20001"), audience, on=on, forms=read_forms(root))
     return None if found is None else set(found)
 
@@ -59,22 +65,34 @@ def allowed(root: Path, *entries: str, audience: str = "team", on: datetime.date
         "future alone is unknown", "nothing is unknown",
     ],
 )  # fmt: skip
-def test_what_consent_allows_today(tmp_path: Path, entries: list[str], purposes: set[str] | None) -> None:
+def test_what_consent_allows_today(
+    tmp_path: Path, entries: list[str], purposes: set[str] | None
+) -> None:
     """Each rule of FORMATS."""
     assert allowed(tmp_path, *entries) == purposes
 
 
 @pytest.mark.parametrize(
-    ("day", "holds"), [("2026-02-27", False), ("2026-02-28", True), ("2026-03-31", True), ("2026-04-01", False)]
+    ("day", "holds"),
+    [("2026-02-27", False), ("2026-02-28", True), ("2026-03-31", True), ("2026-04-01", False)],
 )
 def test_from_and_until_are_both_included(tmp_path: Path, day: str, holds: bool) -> None:
     """Local days."""
     on = datetime.date.fromisoformat(day)
 
-    assert bool(allowed(tmp_path, f"date: 2025-01-01, from: 2026-02-28, until: 2026-03-31, {YES}", on=on)) is holds
+    assert (
+        bool(
+            allowed(
+                tmp_path, f"date: 2025-01-01, from: 2026-02-28, until: 2026-03-31, {YES}", on=on
+            )
+        )
+        is holds
+    )
 
 
-@pytest.mark.parametrize(("audience", "purposes"), [("members", {"count"}), ("public", set()), ("Team", set())])
+@pytest.mark.parametrize(
+    ("audience", "purposes"), [("members", {"count"}), ("public", set()), ("Team", set())]
+)
 def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: set[str]) -> None:
     """Not the narrower, not the wider, not one spelled almost like it."""
     assert allowed(tmp_path, f"date: 2025-01-01, {YES}", audience=audience) == purposes
@@ -83,12 +101,18 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("consent: [{date: 1 March, given: yes}]", Message("store.cases.consent_bad_day", key="date", day="1 March")),
+        (
+            "consent: [{date: 1 March, given: yes}]",
+            Message("store.cases.consent_bad_day", key="date", day="1 March"),
+        ),
         (
             "consent: [{date: 2026-02-30, given: yes}]",
             Message("store.cases.consent_bad_day", key="date", day="2026-02-30"),
         ),
-        ("consent: [{date: 20260201, given: yes}]", Message("store.cases.consent_bad_day", key="date", day="20260201")),
+        (
+            "consent: [{date: 20260201, given: yes}]",
+            Message("store.cases.consent_bad_day", key="date", day="20260201"),
+        ),
         ("consent: [{given: yes}]", Message("store.cases.consent_bad_day", key="date", day="")),
         (
             "consent: [{date: 2026-02-01, until: soon, given: yes}]",
@@ -102,11 +126,18 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
             "consent: [{date: 2026-02-01, until: [], given: yes}]",
             Message("store.cases.consent_bad_day", key="until", day="[]"),
         ),
-        ("consent: [{date: 2026-02-01, given: Yes}]", Message("store.cases.consent_bad_given", given="Yes")),
+        (
+            "consent: [{date: 2026-02-01, given: Yes}]",
+            Message("store.cases.consent_bad_given", given="Yes"),
+        ),
         ("consent: [{date: 2026-02-01}]", Message("store.cases.consent_bad_given", given="")),
         (
             "consent: [{date: 2026-02-01, given: yes, yes: {team: [quot]}}]",
-            Message("store.cases.consent_unknown_purpose", purpose="quot", nearest=nearest("quot", PURPOSES)),
+            Message(
+                "store.cases.consent_unknown_purpose",
+                purpose="quot",
+                nearest=nearest("quot", PURPOSES),
+            ),
         ),
         (
             "consent: [{date: 2026-02-01, given: yes, yes: [quote]}]",
@@ -122,7 +153,18 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
                 "store.cases.consent_unknown_key",
                 key="not to",
                 nearest=nearest(
-                    "not to", ("date", "form", "answers", "given", "from", "until", "yes", "unclear", "not_to")
+                    "not to",
+                    (
+                        "date",
+                        "form",
+                        "answers",
+                        "given",
+                        "from",
+                        "until",
+                        "yes",
+                        "unclear",
+                        "not_to",
+                    ),
                 ),
             ),
         ),
@@ -134,7 +176,11 @@ def test_no_audience_implies_another(tmp_path: Path, audience: str, purposes: se
         ("variables: {region: {2025-13: x}}", Message("store.cases.bad_month", month="2025-13")),
         (
             "variabels: {}",
-            Message("core.yaml.unknown_key", key="variabels", nearest=nearest("variables", ["variables"])),
+            Message(
+                "core.yaml.unknown_key",
+                key="variabels",
+                nearest=nearest("variables", ["variables"]),
+            ),
         ),
     ],
 )
@@ -148,7 +194,9 @@ def test_what_a_case_cannot_mean_is_named(tmp_path: Path, text: str, problem: Me
     assert [p.message for p in caught.value.problems] == [problem]
 
 
-@pytest.mark.parametrize("id", ["C-1", "C-1234567", "c-20001", "C-20001 (copy)", "INT-20001", "C-２０００１"])
+@pytest.mark.parametrize(
+    "id", ["C-1", "C-1234567", "c-20001", "C-20001 (copy)", "INT-20001", "C-２０００１"]
+)
 def test_ids_of_cases_are_matched_in_full(tmp_path: Path, id: str) -> None:
     """Also against digits of other scripts."""
     write(tmp_path, f"interviews/cases/{id}.yaml", "variables: {}\n")
@@ -221,11 +269,15 @@ def test_a_case_without_anything_is_a_case(tmp_path: Path) -> None:
 
 def test_a_refusal_of_a_misspelt_audience_refuses_all_but_the_team(tmp_path: Path) -> None:
     """A slip of the pen in a no must not become a yes."""
-    entry = Consent("2025-01-01", "yes", yes={"team": ("quote",), "members": ("quote",)}, not_to=("mebmers",))
+    entry = Consent(
+        "2025-01-01", "yes", yes={"team": ("quote",), "members": ("quote",)}, not_to=("mebmers",)
+    )
     case, day = Case("C-20001", consent=(entry,)), datetime.date(2026, 1, 1)
     known = frozenset({"team", "members"})
 
-    assert [granted(case, audience, on=day, audiences=known) for audience in ("team", "members")] == [
+    assert [
+        granted(case, audience, on=day, audiences=known) for audience in ("team", "members")
+    ] == [
         {"quote"},
         frozenset(),
     ]
@@ -257,7 +309,12 @@ def test_answers_are_those_of_a_form(tmp_path: Path) -> None:
         ("[quote]", Message("store.forms.not_by_audience", key="unclear")),
         (
             "{team: [quot]}",
-            Message("store.forms.unknown_purpose", key="unclear", purpose="quot", nearest=nearest("quot", PURPOSES)),
+            Message(
+                "store.forms.unknown_purpose",
+                key="unclear",
+                purpose="quot",
+                nearest=nearest("quot", PURPOSES),
+            ),
         ),
     ],
 )
@@ -265,7 +322,11 @@ def test_what_she_was_not_sure_of_is_read_as_strictly_as_her_yes(
     tmp_path: Path, unclear: str, problem: Message
 ) -> None:
     """A slip there must not turn into a yes."""
-    write(tmp_path, "interviews/cases/C-20001.yaml", f"consent: [{{date: 2026-01-01, given: yes, unclear: {unclear}}}]")
+    write(
+        tmp_path,
+        "interviews/cases/C-20001.yaml",
+        f"consent: [{{date: 2026-01-01, given: yes, unclear: {unclear}}}]",
+    )
 
     with pytest.raises(ProblemsError) as caught:
         read_cases(tmp_path)

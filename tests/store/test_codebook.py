@@ -9,7 +9,13 @@ from studies import write
 
 from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.model import Code, Codebook
-from rap.store.codebook import CHANGES, check_codebook, find_codebook_problems, read_codebook, resolve_code
+from rap.store.codebook import (
+    CHANGES,
+    check_codebook,
+    find_codebook_problems,
+    read_codebook,
+    resolve_code,
+)
 
 A_X = "codebook/a/x.yaml"
 LONG = "x" * 41
@@ -20,18 +26,35 @@ def is_near(name: str) -> Message:
 
 
 def test_codes_come_in_tree_order(tmp_path: Path) -> None:
-    """Families as codebook.yaml orders them, then by id, children after their parent, whatever their folder."""
+    """Families as codebook.yaml orders them, then by id, children after their parent, whatever
+    their folder.
+    """
     write(tmp_path, "codebook/codebook.yaml", "families: {safety: Safety, access: Access}\n")
-    for place, parent in [("access/rent", ""), ("access/deposit", "rent"), ("access/key", ""), ("safety/alarm", "")]:
+    for place, parent in [
+        ("access/rent", ""),
+        ("access/deposit", "rent"),
+        ("access/key", ""),
+        ("safety/alarm", ""),
+    ]:
         write(tmp_path, f"codebook/{place}.yaml", f"label: {{en: x}}\nparent: {parent}\n")
     write(tmp_path, "codebook/safety/abroad.yaml", "parent: rent\n")
 
-    assert [code.id for code in read_codebook(tmp_path).codes] == ["alarm", "key", "rent", "abroad", "deposit"]
+    assert [code.id for code in read_codebook(tmp_path).codes] == [
+        "alarm",
+        "key",
+        "rent",
+        "abroad",
+        "deposit",
+    ]
 
 
 def test_a_code_holds_what_its_file_says(tmp_path: Path) -> None:
     """Strings only: `no` is a word, and a code is named by its file."""
-    write(tmp_path, "codebook/access/no.yaml", "label: {fr: Non, no: Nei}\nretired: 2026-01-01\ncolour: '#b07aa1'\n")
+    write(
+        tmp_path,
+        "codebook/access/no.yaml",
+        "label: {fr: Non, no: Nei}\nretired: 2026-01-01\ncolour: '#b07aa1'\n",
+    )
 
     assert read_codebook(tmp_path).codes == (
         Code(
@@ -65,7 +88,11 @@ def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
         (
             {"a/x": "parent: trst\n", "a/trust": ""},
             Problem(
-                "store.codebook.unknown_parent", place=f"{A_X}:1", code="x", target="trst", nearest=is_near("trust")
+                "store.codebook.unknown_parent",
+                place=f"{A_X}:1",
+                code="x",
+                target="trst",
+                nearest=is_near("trust"),
             ),
         ),
         (
@@ -82,8 +109,14 @@ def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
             {"a/x": "", "b/x": "parent: y\n", "b/y": ""},
             Problem("store.codebook.twice", place="codebook/b/x.yaml", code="x", family="a"),
         ),
-        ({"a/Rent": ""}, Problem("store.codebook.bad_id", place="codebook/a/Rent.yaml", code="Rent")),
-        ({f"a/{LONG}": ""}, Problem("store.codebook.bad_id", place=f"codebook/a/{LONG}.yaml", code=LONG)),
+        (
+            {"a/Rent": ""},
+            Problem("store.codebook.bad_id", place="codebook/a/Rent.yaml", code="Rent"),
+        ),
+        (
+            {f"a/{LONG}": ""},
+            Problem("store.codebook.bad_id", place=f"codebook/a/{LONG}.yaml", code=LONG),
+        ),
         (
             {"a/x": "label: {en: X}\nparent: y\ncolour: red\n", "a/y": ""},
             Problem("store.codebook.bad_colour", place=f"{A_X}:3", colour="red"),
@@ -112,7 +145,9 @@ def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
         ),
         (
             {"a/x": "lable: {en: X}\n"},
-            Problem("core.yaml.unknown_key", place=f"{A_X}:1", key="lable", nearest=is_near("label")),
+            Problem(
+                "core.yaml.unknown_key", place=f"{A_X}:1", key="lable", nearest=is_near("label")
+            ),
         ),
         (
             {"a/x": "history: [{change: lost}]\n"},
@@ -130,11 +165,15 @@ def test_a_code_has_examples_and_a_history(tmp_path: Path) -> None:
         ),
         (
             {"codebook": "variables:\n  region: x\n"},
-            Problem("store.codebook.bad_variable", place="codebook/codebook.yaml:2", variable="region"),
+            Problem(
+                "store.codebook.bad_variable", place="codebook/codebook.yaml:2", variable="region"
+            ),
         ),
     ],
 )
-def test_each_problem_is_named_once(tmp_path: Path, files: dict[str, str], problem: Problem) -> None:
+def test_each_problem_is_named_once(
+    tmp_path: Path, files: dict[str, str], problem: Problem
+) -> None:
     """Where, what, and what would be right."""
     for place, text in files.items():
         write(tmp_path, f"codebook/{place}.yaml", text)

@@ -1,4 +1,6 @@
-"""Changing the codebook: what ends up in the files, with its reason, and what is refused before anything is written."""
+"""Changing the codebook: what ends up in the files, with its reason, and what is refused before
+anything is written.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ history:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A codebook of two families."""
-    write(tmp_path, "codebook/codebook.yaml", "families: {access: {fr: Accès}, money: {fr: Argent}}\n")
+    write(
+        tmp_path, "codebook/codebook.yaml", "families: {access: {fr: Accès}, money: {fr: Argent}}\n"
+    )
     write(tmp_path, "codebook/access/rent.yaml", RENT)
     write(tmp_path, "codebook/access/keys.yaml", "label: {fr: Clés}\nparent: rent\n")
     write(tmp_path, "codebook/money/cash.yaml", "label: {fr: Liquide}\n")
@@ -50,13 +54,19 @@ def test_an_edit_keeps_comments_and_says_what_stood_there(root: Path) -> None:
 
     assert text.startswith("# shared with the housing group\nlabel: {fr: Loyer, nl: Huur}\n")
     assert re.search("  fr: Ce qu’on paie chaque mois. +# not the deposit\n", text)
-    assert (step["change"], step["reason"], step["by"]) == ("definition", "we read it again", "K-01")
+    assert (step["change"], step["reason"], step["by"]) == (
+        "definition",
+        "we read it again",
+        "K-01",
+    )
     assert step["before"] == {"definition": {"fr": "Ce qu’on paie pour le lieu."}}
 
 
 def test_a_new_code_stands_in_the_family_of_its_parent(root: Path) -> None:
     """With its texts in the study's languages."""
-    book = change(root, "create", "heating", parent="rent", label={"fr": "Chauffage: #1", "nl": "Verwarming"})
+    book = change(
+        root, "create", "heating", parent="rent", label={"fr": "Chauffage: #1", "nl": "Verwarming"}
+    )
     code = book.get("heating")
 
     assert (code.family, code.parent, dict(code.label)) == (
@@ -75,7 +85,9 @@ def test_a_move_to_another_family_moves_the_file(root: Path) -> None:
 
 
 def test_a_merge_takes_the_children_along_and_can_be_taken_back(root: Path) -> None:
-    """The code points to where its codings count; what stood below it stands below the other; revive undoes the pointing."""
+    """The code points to where its codings count; what stood below it stands below the other;
+    revive undoes the pointing.
+    """
     book = change(root, "merge", "rent", into="cash")
     back = change(root, "revive", "rent")
 
@@ -136,7 +148,9 @@ def test_a_change_without_a_reason_is_refused(root: Path) -> None:
         change_codebook(root, "retire", "cash", reason=" ", by="K-01")
 
 
-def test_a_disk_that_does_not_take_it_leaves_the_file_whole(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_does_not_take_it_leaves_the_file_whole(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The old file, and an error that says so."""
     import os
 

@@ -40,7 +40,9 @@ def event(
     return Event(op, id_of(number), coder, f"2026-03-01T10:00:00.{t:03d}Z", src, data, device, line)
 
 
-def add(number: int = 1, *, start: int = 10, end: int = 20, code: str = "rent", **more: Any) -> Event:
+def add(
+    number: int = 1, *, start: int = 10, end: int = 20, code: str = "rent", **more: Any
+) -> Event:
     return event(number, "add", start=start, end=end, code=code, **more)
 
 
@@ -71,13 +73,20 @@ def spans(found: Fold) -> list[tuple[str, int | None, int | None]]:
 
 def whats(found: Fold) -> list[Problem]:
     """Its problems, each with the name of its log and the line as its place."""
-    return [Problem(problem.message, place=problem.place.removeprefix(LOG + "/")) for problem in found.problems]
+    return [
+        Problem(problem.message, place=problem.place.removeprefix(LOG + "/"))
+        for problem in found.problems
+    ]
 
 
 def test_an_add_stands() -> None:
     """As the coding it is."""
     assert fold(add()) == Fold(
-        codings=(Coding(id_of(1), "INT-10001", "rent", "K-01", 10, 20, "2026-03-01T10:00:00.000Z", TODAY),)
+        codings=(
+            Coding(
+                id_of(1), "INT-10001", "rent", "K-01", 10, 20, "2026-03-01T10:00:00.000Z", TODAY
+            ),
+        )
     )
 
 
@@ -94,7 +103,10 @@ def test_an_add_stands() -> None:
 def test_per_field_the_greatest_stamp_wins(first: dict[str, Any], second: dict[str, Any]) -> None:
     """Fields that the winner leaves alone keep what they had."""
     found = fold(
-        add(), change(2, **first, code="key", start=12), change(3, **second, code="alarm"), change(4, t=1, end=30)
+        add(),
+        change(2, **first, code="key", start=12),
+        change(3, **second, code="alarm"),
+        change(4, t=1, end=30),
     )
 
     assert spans(found) == [("alarm", 12, 30)]
@@ -121,7 +133,9 @@ def test_a_del_is_final() -> None:
 @pytest.mark.parametrize("op", ["set", "del"])
 def test_only_her_own_coder_changes_a_coding(op: str) -> None:
     """What another wrote is ignored and reported."""
-    found = fold(add(), change(2, op, t=1, coder="K-02", **({"code": "key"} if op == "set" else {})))
+    found = fold(
+        add(), change(2, op, t=1, coder="K-02", **({"code": "key"} if op == "set" else {}))
+    )
 
     assert (spans(found), whats(found)) == (
         [("rent", 10, 20)],
@@ -143,7 +157,12 @@ def test_what_speaks_of_nothing_is_reported() -> None:
 
 @pytest.mark.parametrize(
     ("outcomes", "stands"),
-    [(["drop"], False), (["drop", "keep"], True), (["keep", "drop"], False), (["drop", "accept"], True)],
+    [
+        (["drop"], False),
+        (["drop", "keep"], True),
+        (["keep", "drop"], False),
+        (["drop", "accept"], True),
+    ],
 )
 def test_the_latest_decision_of_a_lead_holds(outcomes: list[str], stands: bool) -> None:
     """Also on another's coding."""
@@ -157,7 +176,9 @@ def test_the_latest_decision_of_a_lead_holds(outcomes: list[str], stands: bool) 
 
 def test_a_decision_of_another_is_ignored_and_reported() -> None:
     """Even on her own coding: she can delete it."""
-    found = fold(add(), event(2, "decide", t=1, refs=[id_of(1)], outcome="drop", reason=""), leads="K-09")
+    found = fold(
+        add(), event(2, "decide", t=1, refs=[id_of(1)], outcome="drop", reason=""), leads="K-09"
+    )
 
     assert (spans(found), whats(found)) == (
         [("rent", 10, 20)],
@@ -176,15 +197,24 @@ def test_a_decision_does_not_bring_back_what_was_deleted() -> None:
 def test_what_a_lead_decides_against_stays_what_its_coder_saw() -> None:
     """Dropped codings are no codings, and agreement can still be measured on them."""
     found = fold(
-        add(), event(2, "decide", t=1, coder="K-09", refs=[id_of(1)], outcome="drop", reason="twice"), leads="K-09"
+        add(),
+        event(2, "decide", t=1, coder="K-09", refs=[id_of(1)], outcome="drop", reason="twice"),
+        leads="K-09",
     )
 
-    assert (found.codings, [(c.code, c.start, c.end) for c in found.dropped]) == ((), [("rent", 10, 20)])
+    assert (found.codings, [(c.code, c.start, c.end) for c in found.dropped]) == (
+        (),
+        [("rent", 10, 20)],
+    )
 
 
 @pytest.mark.parametrize(
     ("day", "reported"),
-    [("2026-03-02T00:00:00.000Z", False), ("2026-03-02T00:00:01.000Z", True), ("2031-01-01T00:00:00.000Z", True)],
+    [
+        ("2026-03-02T00:00:00.000Z", False),
+        ("2026-03-02T00:00:01.000Z", True),
+        ("2031-01-01T00:00:00.000Z", True),
+    ],
 )
 def test_a_time_over_a_day_ahead_is_reported(day: str, reported: bool) -> None:
     """And counts all the same."""
@@ -240,13 +270,16 @@ def test_the_latest_mark_of_each_coder_holds() -> None:
         ((89, 91), [], [("rent", 89, 91)]),
     ],
 )
-def test_a_correction_moves_a_coding_or_asks(span: tuple[int, int], today: list[Any], to_check: list[Any]) -> None:
+def test_a_correction_moves_a_coding_or_asks(
+    span: tuple[int, int], today: list[Any], to_check: list[Any]
+) -> None:
     """With the offsets of the older text, and a problem that says where."""
     found = fold(add(start=span[0], end=span[1], src=OLD))
 
     assert (spans(found), [(c.code, c.start, c.end) for c in found.to_check]) == (today, to_check)
     assert whats(found) == [
-        Problem("store.codings.corrected_there", place="K-01.device00.jsonl:1", start=s, end=e) for _, s, e in to_check
+        Problem("store.codings.corrected_there", place="K-01.device00.jsonl:1", start=s, end=e)
+        for _, s, e in to_check
     ]
 
 
@@ -269,35 +302,61 @@ def test_a_coding_past_the_end_is_to_check_and_reported() -> None:
     assert (found.codings, len(found.to_check), whats(found)) == (
         (),
         1,
-        [Problem("store.codings.past_the_end", place="K-01.device00.jsonl:1", start=90, end=101, length=100)],
+        [
+            Problem(
+                "store.codings.past_the_end",
+                place="K-01.device00.jsonl:1",
+                start=90,
+                end=101,
+                length=100,
+            )
+        ],
     )
 
 
 @pytest.mark.parametrize(
     ("span", "src", "covered"),
-    [((5, 9), TODAY, (5, 9)), ((62, 64), OLD, (72, 74)), ((45, 55), OLD, (0, LENGTH)), ((5, 9), "f" * 8, (0, LENGTH))],
+    [
+        ((5, 9), TODAY, (5, 9)),
+        ((62, 64), OLD, (72, 74)),
+        ((45, 55), OLD, (0, LENGTH)),
+        ((5, 9), "f" * 8, (0, LENGTH)),
+    ],
 )
-def test_a_veto_moves_or_covers_the_whole_source(span: tuple[int, int], src: str, covered: tuple[int, int]) -> None:
+def test_a_veto_moves_or_covers_the_whole_source(
+    span: tuple[int, int], src: str, covered: tuple[int, int]
+) -> None:
     """What a correction hid is not shown by mistake."""
-    assert fold(event(1, "veto", start=span[0], end=span[1], audience="members", src=src)).vetoes == (
-        Veto("INT-10001", *covered, "members"),
-    )
+    assert fold(
+        event(1, "veto", start=span[0], end=span[1], audience="members", src=src)
+    ).vetoes == (Veto("INT-10001", *covered, "members"),)
 
 
 OFFSETS = st.tuples(st.integers(0, 98), st.integers(1, 9)).map(
     lambda pair: {"start": pair[0], "end": pair[0] + pair[1]}
 )
 REFS = st.integers(1, 6).map(id_of)
-NOTHING, CODES, OUTCOMES = st.just({}), st.sampled_from(["rent", "key"]), st.sampled_from(["keep", "drop"])
+NOTHING, CODES, OUTCOMES = (
+    st.just({}),
+    st.sampled_from(["rent", "key"]),
+    st.sampled_from(["keep", "drop"]),
+)
 WAS, MARKED = REFS.map(lambda id: {"was": id}), st.booleans().map(lambda yes: {"important": yes})
 DATA = {
-    "add": st.builds(lambda place, code, was: {**place, "code": code, **was}, NOTHING | OFFSETS, CODES, NOTHING | WAS),
+    "add": st.builds(
+        lambda place, code, was: {**place, "code": code, **was},
+        NOTHING | OFFSETS,
+        CODES,
+        NOTHING | WAS,
+    ),
     "set": st.builds(lambda ref, change: {"ref": ref, **change}, REFS, OFFSETS | MARKED),
     "del": REFS.map(lambda ref: {"ref": ref}),
     "memo": REFS.map(lambda ref: {"ref": ref, "file": "m.md", "hash": ref * 2}),
     "veto": OFFSETS.map(lambda place: {**place, "audience": "members"}),
     "mark": st.sampled_from(["coding", "done"]).map(lambda state: {"state": state}),
-    "decide": st.builds(lambda ref, outcome: {"refs": [ref], "outcome": outcome, "reason": ""}, REFS, OUTCOMES),
+    "decide": st.builds(
+        lambda ref, outcome: {"refs": [ref], "outcome": outcome, "reason": ""}, REFS, OUTCOMES
+    ),
 }
 ROWS = st.sampled_from(list(DATA)).flatmap(
     lambda op: st.tuples(
@@ -314,7 +373,9 @@ ROWS = st.sampled_from(list(DATA)).flatmap(
 
 @given(st.lists(ROWS, max_size=14), st.randoms())
 def test_the_fold_knows_no_order(rows: list[Any], chance: Any) -> None:
-    """Any events of any people, ids that collide among them, in any order, from any split into files."""
+    """Any events of any people, ids that collide among them, in any order, from any split into
+    files.
+    """
     events = [
         event(n, op, t=t, coder=coder, device=device, line=line, src=src, **data)
         for line, (op, data, n, coder, device, t, src) in enumerate(rows, 1)

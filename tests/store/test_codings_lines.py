@@ -28,7 +28,9 @@ PLACE = {"start": 3, "end": 9}
 
 
 def event(op: str = "add", **data: Any) -> Event:
-    return Event(op, ID, "K-03", T, "9d3f01ab", data or {"code": "rent", "start": 1203, "end": 1260})
+    return Event(
+        op, ID, "K-03", T, "9d3f01ab", data or {"code": "rent", "start": 1203, "end": 1260}
+    )
 
 
 def sealed(bare: str) -> bytes:
@@ -57,7 +59,17 @@ def test_a_line_by_hand_is_read() -> None:
     events, whole = parse_log(sealed(BARE), name="log", device="k3f9a2b7", coder="K-03")
 
     assert events == [
-        Event("add", ID, "K-03", T, "9d3f01ab", event().data, "k3f9a2b7", 1, hashlib.sha256(BARE.encode()).hexdigest())
+        Event(
+            "add",
+            ID,
+            "K-03",
+            T,
+            "9d3f01ab",
+            event().data,
+            "k3f9a2b7",
+            1,
+            hashlib.sha256(BARE.encode()).hexdigest(),
+        )
     ]
     assert whole == len(sealed(BARE))
 
@@ -83,7 +95,10 @@ def test_no_character_is_escaped_that_need_not_be() -> None:
         ("memo", {"about": "rent", "file": "m.md", "hash": NO_HASH}),
         ("veto", {**PLACE, "audience": "members"}),
         *(("mark", {"state": state}) for state in ("coding", "done", "training", "accepted")),
-        *(("decide", {"refs": [REF], "outcome": outcome, "reason": ""}) for outcome in ("keep", "drop", "accept")),
+        *(
+            ("decide", {"refs": [REF], "outcome": outcome, "reason": ""})
+            for outcome in ("keep", "drop", "accept")
+        ),
         ("hint", {"code": "rent", **PLACE, "taken": False}),
         ("say", {**PLACE, "text": "x"}),
         ("check", {"ref": REF}),
@@ -146,19 +161,31 @@ def test_what_every_line_carries_is_matched_in_full(key: str, value: str) -> Non
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (sealed(BARE.replace('"v":1', '"v":2')), Message("store.codings.newer_version", version="2")),
+        (
+            sealed(BARE.replace('"v":1', '"v":2')),
+            Message("store.codings.newer_version", version="2"),
+        ),
         (
             sealed(BARE.replace('"v":1', '"v":true')),
-            Message("store.codings.wrong_line", why=Message("store.codings.bad_member", key="v", value="True")),
+            Message(
+                "store.codings.wrong_line",
+                why=Message("store.codings.bad_member", key="v", value="True"),
+            ),
         ),
         (
             sealed(BARE.replace('"v":1', '"v":1.0')),
-            Message("store.codings.wrong_line", why=Message("store.codings.bad_member", key="v", value="1.0")),
+            Message(
+                "store.codings.wrong_line",
+                why=Message("store.codings.bad_member", key="v", value="1.0"),
+            ),
         ),
         (sealed(BARE).replace(b"1203", b"1204"), Message("store.codings.other_hash")),
         (sealed(BARE.replace("000", "111", 1)), Message("store.codings.broken_chain")),
         (BARE.encode() + b"\n", Message("store.codings.other_hash")),
-        (sealed(BARE.replace('"src":"9d3f01ab",', "")), Message("store.codings.members_missing", members=["src"])),
+        (
+            sealed(BARE.replace('"src":"9d3f01ab",', "")),
+            Message("store.codings.members_missing", members=["src"]),
+        ),
         (sealed(BARE.replace(":1203", ": 1203")), Message("store.codings.not_canonical")),
         (
             sealed(BARE.replace('"rent"', '"rent","code":"key"')),
@@ -169,7 +196,10 @@ def test_what_every_line_carries_is_matched_in_full(key: str, value: str) -> Non
             sealed(BARE.replace('"end":1260,', "")),
             Message("store.codings.wrong_line", why=Message("store.codings.one_end")),
         ),
-        (sealed(BARE.replace('"K-03"', '"K-04"')), Message("store.codings.other_coder", by="K-04", coder="K-03")),
+        (
+            sealed(BARE.replace('"K-03"', '"K-04"')),
+            Message("store.codings.other_coder", by="K-04", coder="K-03"),
+        ),
         (b"[]\n", Message("store.codings.not_json")),
         (b"\n", Message("store.codings.not_json")),
         (b"[" * 60_000 + b"\n", Message("store.codings.not_json")),
@@ -185,7 +215,9 @@ def test_a_line_that_is_not_what_was_written_is_named(line: bytes, why: Message)
     assert caught.value.problems == (Problem("core.log.damaged", place="log:1", why=why),)
 
 
-@pytest.mark.parametrize("torn", [b"{", b'{"code":"re', sealed(BARE)[:-1], b"\0\0\0", b"\0\0\n", b"\xff\n"])
+@pytest.mark.parametrize(
+    "torn", [b"{", b'{"code":"re', sealed(BARE)[:-1], b"\0\0\0", b"\0\0\n", b"\xff\n"]
+)
 def test_a_torn_tail_is_left_out(torn: bytes) -> None:
     """It was never acknowledged; the whole lines before it count."""
     first = chain(event())
@@ -194,11 +226,16 @@ def test_a_torn_tail_is_left_out(torn: bytes) -> None:
     assert (len(events), whole) == (1, len(first))
 
 
-EVENTS = chain(event(), *(Event("mark", f"{n:032x}", "K-03", T, "9d3f01ab", {"state": "done"}) for n in range(2)))
+EVENTS = chain(
+    event(),
+    *(Event("mark", f"{n:032x}", "K-03", T, "9d3f01ab", {"state": "done"}) for n in range(2)),
+)
 
 
 def read_damaged(data: bytes) -> tuple[list[Event], int, int]:
-    """The events, how many bytes they take, and the line that is damaged: 0 when the rest was taken for a torn tail."""
+    """The events, how many bytes they take, and the line that is damaged: 0 when the rest was taken
+    for a torn tail.
+    """
     try:
         return *parse_log(data, name="log"), 0
     except DamagedLogError as error:
@@ -206,7 +243,22 @@ def read_damaged(data: bytes) -> tuple[list[Event], int, int]:
 
 
 ODD = (
-    *("add", "del", "rent-2", "Rent", "x" * 41, "", "K-1", "K-04", "K-1234567", ID, REF, NO_HASH, "1", "9D3F01AB"),
+    *(
+        "add",
+        "del",
+        "rent-2",
+        "Rent",
+        "x" * 41,
+        "",
+        "K-1",
+        "K-04",
+        "K-1234567",
+        ID,
+        REF,
+        NO_HASH,
+        "1",
+        "9D3F01AB",
+    ),
     *(
         T,
         "2026-02-30T09:05:07.012Z",
@@ -224,7 +276,10 @@ BARES = [
         for odd in ODD
         for how in HOW
     ),
-    *(json.dumps({k: v for k, v in json.loads(BARE).items() if k != gone}, **HOW[0]) for gone in json.loads(BARE)),
+    *(
+        json.dumps({k: v for k, v in json.loads(BARE).items() if k != gone}, **HOW[0])
+        for gone in json.loads(BARE)
+    ),
     BARE.replace(":", ": "),
     BARE.replace("1203", "01203"),
     BARE.replace("rent", "\\u0072ent"),
@@ -234,7 +289,9 @@ BARES = [
 
 
 def test_the_short_way_says_what_the_long_way_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new coding is matched at sight, every other line parsed: whatever is changed in one, and sealed again, both agree."""
+    """A new coding is matched at sight, every other line parsed: whatever is changed in one, and
+    sealed again, both agree.
+    """
 
     def read(bare: str) -> tuple[Any, ...]:
         try:
@@ -270,16 +327,25 @@ def test_lines_that_were_taken_out_moved_or_doubled_are_noticed(order: tuple[int
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 10**9), st.integers(1, 10**6), st.text(st.characters(exclude_categories=["Cs"]))))
+    st.lists(
+        st.tuples(
+            st.integers(0, 10**9),
+            st.integers(1, 10**6),
+            st.text(st.characters(exclude_categories=["Cs"])),
+        )
+    )
 )
 def test_a_log_comes_back_as_it_was_written(rows: list[tuple[int, int, str]]) -> None:
     """Any offsets, any text."""
-    events = [event("say", start=start, end=start + length, text=text) for start, length, text in rows]
+    events = [
+        event("say", start=start, end=start + length, text=text) for start, length, text in rows
+    ]
     data = chain(*events)
     read, whole = parse_log(data, name="log")
 
     assert ([one.data for one in read], whole) == ([one.data for one in events], len(data))
     assert all(
-        json.dumps(json.loads(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False) == row.decode()
+        json.dumps(json.loads(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        == row.decode()
         for row in data.split(b"\n")[:-1]
     )

@@ -47,7 +47,10 @@ def ids_in(root: Path) -> list[str]:
 def test_what_was_appended_is_read(tmp_path: Path) -> None:
     """As the event that was returned."""
     with open_logs(tmp_path) as logs:
-        written = [logs.append(SOURCE, "add", PLACE, src=SRC), logs.append(SOURCE, "mark", {"state": "done"}, src=SRC)]
+        written = [
+            logs.append(SOURCE, "add", PLACE, src=SRC),
+            logs.append(SOURCE, "mark", {"state": "done"}, src=SRC),
+        ]
 
     assert read_events(tmp_path, SOURCE) == (written, [])
     assert [path.name for path in find_log_paths(tmp_path, SOURCE)] == ["K-03.k3f9a2b7.jsonl"]
@@ -67,7 +70,9 @@ def test_the_same_id_and_content_again_is_acknowledged(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("other", [{"code": "key", "start": 3, "end": 9}, {"code": "rent"}])
-def test_other_content_under_the_same_id_is_refused(tmp_path: Path, other: dict[str, object]) -> None:
+def test_other_content_under_the_same_id_is_refused(
+    tmp_path: Path, other: dict[str, object]
+) -> None:
     """Under any name of the device."""
     with open_logs(tmp_path) as logs, open_logs(tmp_path) as second:
         code(logs, "a" * 32)
@@ -82,7 +87,10 @@ def test_time_never_stands_still_or_goes_back(tmp_path: Path) -> None:
     """t is the greater of the clock and the last t seen, in any log, plus a millisecond."""
     at = "2126-03-01T10:00:00.000Z"
     with open_logs(tmp_path) as logs:
-        times = [logs.append(SOURCE, "add", PLACE, src=SRC, at=at).t for at in (at, at, "2026-01-01T00:00:00.000Z")]
+        times = [
+            logs.append(SOURCE, "add", PLACE, src=SRC, at=at).t
+            for at in (at, at, "2026-01-01T00:00:00.000Z")
+        ]
     with CodingLogs(tmp_path, coder="K-04", device="zzzzzzzz") as logs:
         times.append(logs.append(SOURCE, "add", PLACE, src=SRC).t)
 
@@ -102,7 +110,10 @@ def test_without_a_time_the_clock_counts(tmp_path: Path) -> None:
 def test_the_end_of_time_stops_nobody(tmp_path: Path) -> None:
     """A clock at its very end, in a log that was merged."""
     with open_logs(tmp_path) as logs:
-        times = [logs.append(SOURCE, "add", PLACE, src=SRC, at=at).t for at in ("9999-12-31T23:59:59.999Z", "")]
+        times = [
+            logs.append(SOURCE, "add", PLACE, src=SRC, at=at).t
+            for at in ("9999-12-31T23:59:59.999Z", "")
+        ]
 
     assert times == ["9999-12-31T23:59:59.999Z"] * 2
 
@@ -122,7 +133,13 @@ def test_a_second_process_gets_the_next_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("coder", "device"),
-    [("K-3", "k3f9a2b7"), ("K-03", "k3f9"), ("K-03", "K3F9A2B7"), ("K-03", "k3f9a2b7-2"), ("../K-03", "k3f9a2b7")],
+    [
+        ("K-3", "k3f9a2b7"),
+        ("K-03", "k3f9"),
+        ("K-03", "K3F9A2B7"),
+        ("K-03", "k3f9a2b7-2"),
+        ("../K-03", "k3f9a2b7"),
+    ],
 )
 def test_names_are_matched_in_full(tmp_path: Path, coder: str, device: str) -> None:
     """They become file names."""
@@ -142,13 +159,15 @@ def test_a_log_is_of_a_source(tmp_path: Path, source: str) -> None:
 @pytest.mark.volume
 @pytest.mark.parametrize("journal", [True, False], ids=["here", "another machine"])
 def test_a_log_cut_anywhere_loses_no_whole_line(tmp_path: Path, journal: bool) -> None:
-    """At every byte: opened, appended to, read; with the journal even what was cut comes back. In `make test` at every ninth
-    byte and around each line end.
+    """At every byte: opened, appended to, read; with the journal even what was cut comes back. In
+    `make test` at every ninth byte and around each line end.
     """
     write_some(tmp_path)
     data, ids = log_of(tmp_path).read_bytes(), ids_in(tmp_path)
     stride = scaled(1, 1, quick=9)
-    for length in (at for at in range(len(data)) if at % stride == 0 or b"\n" in data[max(at - 1, 0) : at + 1]):
+    for length in (
+        at for at in range(len(data)) if at % stride == 0 or b"\n" in data[max(at - 1, 0) : at + 1]
+    ):
         root = tmp_path / str(length)
         log_of(root).parent.mkdir(parents=True)
         log_of(root).write_bytes(data[:length])
@@ -168,7 +187,10 @@ def test_a_torn_tail_is_put_aside_and_work_goes_on(tmp_path: Path) -> None:
     with open(log_of(tmp_path), "ab") as file:
         file.write(b'{"code":"re')
     (problem,) = read_events(tmp_path, SOURCE)[1]
-    assert (problem.place.rpartition("/")[2], problem.id) == ("K-03.k3f9a2b7.jsonl:4", "store.codings.torn")
+    assert (problem.place.rpartition("/")[2], problem.id) == (
+        "K-03.k3f9a2b7.jsonl:4",
+        "store.codings.torn",
+    )
     ids += write_some(tmp_path, 1)
 
     assert (ids_in(tmp_path), read_events(tmp_path, SOURCE)[1]) == (sorted(ids), [])
@@ -176,7 +198,9 @@ def test_a_torn_tail_is_put_aside_and_work_goes_on(tmp_path: Path) -> None:
 
 
 def test_every_flipped_bit_is_reported_and_loses_nothing(tmp_path: Path) -> None:
-    """Readers are told; the next coding brings back, from the journal, what the flip made unreadable."""
+    """Readers are told; the next coding brings back, from the journal, what the flip made
+    unreadable.
+    """
     ids, data = write_some(tmp_path, 2), log_of(tmp_path).read_bytes()
     for at in range(0, len(data)):
         log_of(tmp_path).write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
@@ -197,7 +221,10 @@ def test_damage_in_the_middle_is_named_and_stops_writing(tmp_path: Path) -> None
     damaged = data[:second] + data[second:].replace(b'"start":3', b'"start":4', 1)
     log_of(tmp_path).write_bytes(damaged)
 
-    with open_logs(tmp_path) as logs, pytest.raises(DamagedLogError, match=r"K-03\.k3f9a2b7\.jsonl:2: "):
+    with (
+        open_logs(tmp_path) as logs,
+        pytest.raises(DamagedLogError, match=r"K-03\.k3f9a2b7\.jsonl:2: "),
+    ):
         code(logs)
     assert (ids_in(tmp_path), log_of(tmp_path).read_bytes()) == (ids[:1], damaged)
 
@@ -225,7 +252,11 @@ WRITE = os.write
 )
 @pytest.mark.parametrize("already", [0, 2])
 def test_what_the_disk_did_not_take_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, failure: Callable[..., int], already: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    failure: Callable[..., int],
+    already: int,
 ) -> None:
     """The log is as it was, and takes the same coding when there is space again."""
     with open_logs(tmp_path) as logs:
@@ -261,7 +292,9 @@ REWINDS = {
     "no file": lambda path: path.unlink(),
     "no folder": lambda path: shutil.rmtree(path.parent),
     "same length": lambda path: path.write_bytes(bytes(path.stat().st_size)),
-    "same length, last line kept": lambda path: path.write_bytes(path.read_bytes().replace(b'"rent"', b'"bent"', 1)),
+    "same length, last line kept": lambda path: path.write_bytes(
+        path.read_bytes().replace(b'"rent"', b'"bent"', 1)
+    ),
     "another's log": lambda path: path.write_bytes(b"{}\n{}\n"),
 }
 
@@ -322,7 +355,9 @@ def test_a_journal_that_lost_power_hides_nothing(tmp_path: Path, wreck: bytes) -
 def test_a_snapshot_reads_logs_up_to_its_lengths(tmp_path: Path) -> None:
     """And no log that came later."""
     (first,) = write_some(tmp_path, 1)
-    lengths = {f"interviews/codings/{SOURCE}/{log_of(tmp_path).name}": log_of(tmp_path).stat().st_size}
+    lengths = {
+        f"interviews/codings/{SOURCE}/{log_of(tmp_path).name}": log_of(tmp_path).stat().st_size
+    }
     with open_logs(tmp_path) as one, open_logs(tmp_path) as other:
         code(one), code(other)
 
@@ -331,7 +366,8 @@ def test_a_snapshot_reads_logs_up_to_its_lengths(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["K-03.k3f9.jsonl", "K-03.jsonl", "K-03.k3f9a2b7 (conflict).jsonl", "K-3.k3f9a2b7.jsonl"]
+    "name",
+    ["K-03.k3f9.jsonl", "K-03.jsonl", "K-03.k3f9a2b7 (conflict).jsonl", "K-3.k3f9a2b7.jsonl"],
 )
 def test_a_file_that_is_not_named_like_a_log_is_reported(tmp_path: Path, name: str) -> None:
     """Such as the copy a sync program made."""
@@ -364,7 +400,10 @@ def test_threads_of_one_program_take_turns(tmp_path: Path) -> None:
     """Eight at once, and every act is there in one whole chain."""
     from concurrent.futures import ThreadPoolExecutor
 
-    with CodingLogs(tmp_path, coder="K-01", device="device00") as logs, ThreadPoolExecutor(8) as pool:
+    with (
+        CodingLogs(tmp_path, coder="K-01", device="device00") as logs,
+        ThreadPoolExecutor(8) as pool,
+    ):
         data = {"code": "alarm", "start": 2, "end": 9}
         list(pool.map(lambda _: logs.append("INT-10001", "add", data, src="0" * 8), range(160)))
     events, problems = read_events(tmp_path, "INT-10001")
@@ -373,12 +412,16 @@ def test_threads_of_one_program_take_turns(tmp_path: Path) -> None:
 
 
 def test_several_events_are_one_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All in one write and one fsync of the log, in order, each a millisecond after the one before at least."""
+    """All in one write and one fsync of the log, in order, each a millisecond after the one before
+    at least.
+    """
     with open_logs(tmp_path) as logs:
         code(logs)
         written: list[bytes] = []
         write = os.write
-        monkeypatch.setattr(os, "write", lambda descriptor, data: written.append(data) or write(descriptor, data))
+        monkeypatch.setattr(
+            os, "write", lambda descriptor, data: written.append(data) or write(descriptor, data)
+        )
         id = "d" * 32
         acts = [("add", PLACE, id), ("set", {"ref": id, "important": True}, ""), ("add", PLACE, id)]
         events = logs.append_all(SOURCE, acts, src=SRC)

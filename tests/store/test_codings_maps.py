@@ -63,10 +63,17 @@ def test_a_stretch_moves_when_both_ends_lie_in_equal_ranges(
 
 
 def test_maps_chain() -> None:
-    """Through any number of corrections; the text of today needs none, and a text nobody knows has none."""
+    """Through any number of corrections; the text of today needs none, and a text nobody knows has
+    none.
+    """
     carrier = Carrier(C8, {A8: {B8: ((0, 10, 5),)}, B8: {C8: ((0, 12, 100),)}})
 
-    assert [carrier.carry(2, 6, src) for src in (A8, B8, C8, "0" * 8)] == [(107, 111), (102, 106), (2, 6), None]
+    assert [carrier.carry(2, 6, src) for src in (A8, B8, C8, "0" * 8)] == [
+        (107, 111),
+        (102, 106),
+        (2, 6),
+        None,
+    ]
     assert carrier.carry(5, 9, A8) is None
 
 
@@ -74,7 +81,11 @@ def test_a_correction_that_was_taken_back_leads_home() -> None:
     """Maps may go in a ring."""
     carrier = Carrier(A8, {A8: {B8: ((0, 5, 0),)}, B8: {A8: ((0, 5, 0),)}})
 
-    assert [carrier.carry(0, 9, A8), carrier.carry(0, 5, B8), carrier.carry(0, 9, B8)] == [(0, 9), (0, 5), None]
+    assert [carrier.carry(0, 9, A8), carrier.carry(0, 5, B8), carrier.carry(0, 9, B8)] == [
+        (0, 9),
+        (0, 5),
+        None,
+    ]
 
 
 @given(st.text("ab", max_size=12), st.text("abc", max_size=12), st.data())
@@ -83,7 +94,9 @@ def test_what_is_carried_is_what_was_there(old: str, new: str, data: st.DataObje
     from difflib import SequenceMatcher
 
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    carrier = Carrier("new", {"old": {"new": tuple((b.a, b.a + b.size, b.b) for b in blocks if b.size)}})
+    carrier = Carrier(
+        "new", {"old": {"new": tuple((b.a, b.a + b.size, b.b) for b in blocks if b.size)}}
+    )
     start = data.draw(st.integers(0, len(old)))
     place = carrier.carry(start, data.draw(st.integers(start + 1, len(old) + 1)), "old")
 
@@ -142,4 +155,7 @@ def test_a_damaged_map_is_named_and_the_others_count(tmp_path: Path) -> None:
     write(tmp_path, f"interviews/codings/INT-10001/{name}", data.decode())
     maps, problems = read_maps(tmp_path, "INT-10001")
 
-    assert (maps, [problem.id for problem in problems]) == ({B8: {C8: RANGES}}, ["store.maps.damaged"])
+    assert (maps, [problem.id for problem in problems]) == (
+        {B8: {C8: RANGES}},
+        ["store.maps.damaged"],
+    )

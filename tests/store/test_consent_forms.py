@@ -35,15 +35,23 @@ def form(text: str = VAGUE) -> Form:
 
 
 def test_a_yes_to_a_form_grants_what_its_words_clearly_say() -> None:
-    """What the words leave open is not granted, also where an answer would grant it: the form contradicts itself."""
+    """What the words leave open is not granted, also where an answer would grant it: the form
+    contradicts itself.
+    """
     assert form().granted() == {"team": ("analyse",)}
     assert form().granted(["read", "press"]) == {"team": ("analyse",), "public": ("count",)}
-    assert form().open(["press"]) == {"members": ("count", "quote"), "team": ("quote",), "public": ("quote",)}
+    assert form().open(["press"]) == {
+        "members": ("count", "quote"),
+        "team": ("quote",),
+        "public": ("quote",),
+    }
 
 
 def test_an_answer_nobody_gave_grants_nothing() -> None:
     """Nor does one the form does not ask."""
-    assert form("answers: {a: {wording: {en: A?}, grants: {members: [quote]}}}").granted(["b"]) == {}
+    assert (
+        form("answers: {a: {wording: {en: A?}, grants: {members: [quote]}}}").granted(["b"]) == {}
+    )
 
 
 def test_the_answers_she_ticked_stand_in_her_consent(study: Path) -> None:
@@ -58,14 +66,18 @@ def test_the_answers_she_ticked_stand_in_her_consent(study: Path) -> None:
         "team": frozenset(),
         "members": {"quote"},
     }
-    assert said_in(case.consent[0], forms)[1] == {"members": ("count",), "team": ("analyse", "quote")}
+    assert said_in(case.consent[0], forms)[1] == {
+        "members": ("count",),
+        "team": ("analyse", "quote"),
+    }
 
 
 def test_what_is_taken_away_whole_is_not_named() -> None:
     """An audience to which nothing is left is no audience of the grant."""
-    assert minus({"team": ("quote",), "members": ("quote", "count")}, {"team": ("quote",), "members": ("count",)}) == {
-        "members": ("quote",)
-    }
+    assert minus(
+        {"team": ("quote",), "members": ("quote", "count")},
+        {"team": ("quote",), "members": ("count",)},
+    ) == {"members": ("quote",)}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +89,10 @@ def test_what_is_taken_away_whole_is_not_named() -> None:
             (
                 1,
                 Message(
-                    "store.forms.unknown_purpose", key="unclear", purpose="quot", nearest=nearest("quot", PURPOSES)
+                    "store.forms.unknown_purpose",
+                    key="unclear",
+                    purpose="quot",
+                    nearest=nearest("quot", PURPOSES),
                 ),
             ),
         ),
@@ -86,7 +101,10 @@ def test_what_is_taken_away_whole_is_not_named() -> None:
             (
                 3,
                 Message(
-                    "store.forms.unknown_purpose", key="grants", purpose="coutn", nearest=nearest("coutn", PURPOSES)
+                    "store.forms.unknown_purpose",
+                    key="grants",
+                    purpose="coutn",
+                    nearest=nearest("coutn", PURPOSES),
                 ),
             ),
         ),
@@ -94,7 +112,10 @@ def test_what_is_taken_away_whole_is_not_named() -> None:
         ("answers: {A b: {}}", (1, Message("store.forms.bad_answer_name", answer="A b"))),
         (
             "answers: {a: {grant: {}}}",
-            (1, Message("core.yaml.unknown_key", key="grant", nearest=nearest("grant", ["grants"]))),
+            (
+                1,
+                Message("core.yaml.unknown_key", key="grant", nearest=nearest("grant", ["grants"])),
+            ),
         ),
     ],
 )
@@ -108,7 +129,9 @@ def test_what_a_form_cannot_mean_is_named(text: str, problem: tuple[int, Message
 
 
 def test_rap_check_looks_at_forms(tmp_path: Path) -> None:
-    """Unknown audiences, a yes to words nobody wrote down, a purpose in both lists, a question before its own."""
+    """Unknown audiences, a yes to words nobody wrote down, a purpose in both lists, a question
+    before its own.
+    """
     root = make_study(tmp_path)
     write(root, "codebook/forms/2024-a.yaml", """\
 grants: {mebmers: [count]}
@@ -118,12 +141,26 @@ answers:
   read: {wording: {en: Read?}, grants: {members: [quote]}}
 """)  # fmt: skip
 
-    yes, yes_to_press = Message("store.forms.a_yes"), Message("store.forms.a_yes_to", answer="press")
+    yes, yes_to_press = (
+        Message("store.forms.a_yes"),
+        Message("store.forms.a_yes_to", answer="press"),
+    )
     assert [problem.message for problem in check_forms(root)] == [
-        Message("store.forms.unknown_audience", yes=yes, audience="mebmers", nearest=nearest("mebmers", ["members"])),
+        Message(
+            "store.forms.unknown_audience",
+            yes=yes,
+            audience="mebmers",
+            nearest=nearest("mebmers", ["members"]),
+        ),
         Message("store.forms.no_wording", yes=yes),
         Message("store.forms.bad_language", language="english"),
-        Message("store.forms.granted_and_open", yes=yes_to_press, purpose="quote", audience="public"),
+        Message(
+            "store.forms.granted_and_open", yes=yes_to_press, purpose="quote", audience="public"
+        ),
         Message("store.forms.asked_before", answer="press", after="read"),
-        Message("store.forms.who_unknown_audience", audience="publik", nearest=nearest("publik", ["public"])),
+        Message(
+            "store.forms.who_unknown_audience",
+            audience="publik",
+            nearest=nearest("publik", ["public"]),
+        ),
     ]

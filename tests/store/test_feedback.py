@@ -1,4 +1,6 @@
-"""Files of answers: nothing of a person is in them, and the numbers of findings stay what they were."""
+"""Files of answers: nothing of a person is in them, and the numbers of findings stay what they
+were.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,11 @@ def finding(id: str, day: str) -> Finding:
     return Finding(id, {"en": {"text": "x"}}, {}, 1, ((day, "proposed", "", "K-01"),))
 
 
-@given(st.dictionaries(FINDINGS, st.dictionaries(st.sampled_from(ANSWERS), st.integers(1, 99), min_size=1)))
+@given(
+    st.dictionaries(
+        FINDINGS, st.dictionaries(st.sampled_from(ANSWERS), st.integers(1, 99), min_size=1)
+    )
+)
 def test_a_sheet_comes_back_as_it_was_written(answers):
     """Reading is the reverse of writing."""
     sheet = Feedback("0123456789abcdef", "sheet", answers)
@@ -78,7 +84,11 @@ def test_a_file_changed_by_hand_is_refused(change):
 
 def test_numbers_go_by_the_day_a_finding_was_first_written():
     """The oldest is 1; two of one day stand by their id."""
-    rows = [finding("F-20009", "2026-01-02"), finding("F-20003", "2026-01-02"), finding("F-20005", "2026-01-01")]
+    rows = [
+        finding("F-20009", "2026-01-02"),
+        finding("F-20003", "2026-01-02"),
+        finding("F-20005", "2026-01-01"),
+    ]
 
     assert number_findings(rows) == {"F-20005": 1, "F-20003": 2, "F-20009": 3}
 
@@ -87,7 +97,11 @@ def test_a_later_finding_changes_no_number_and_no_code():
     """A report that is out already is still answered rightly."""
     old = number_findings([finding("F-20001", "2026-01-01"), finding("F-20002", "2026-01-02")])
     new = number_findings(
-        [finding("F-20001", "2026-01-01"), finding("F-20002", "2026-01-02"), finding("F-10000", "2026-03-01")]
+        [
+            finding("F-20001", "2026-01-01"),
+            finding("F-20002", "2026-01-02"),
+            finding("F-10000", "2026-03-01"),
+        ]
     )
 
     assert old.items() <= new.items()
@@ -106,6 +120,10 @@ def test_answers_to_findings_that_are_gone_are_a_problem(tmp_path: Path):
     write(tmp_path, "interviews/feedback/bad.json", "{}")
 
     assert check_feedback(tmp_path, findings={"F-20001": ""}) == [
-        Problem("store.feedback.unknown_finding", place="interviews/feedback/0123456789abcdef.json", finding="F-20002"),
+        Problem(
+            "store.feedback.unknown_finding",
+            place="interviews/feedback/0123456789abcdef.json",
+            finding="F-20002",
+        ),
         Problem("store.feedback.damaged", place="interviews/feedback/bad.json"),
     ]

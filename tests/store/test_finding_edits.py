@@ -1,4 +1,6 @@
-"""Acts on findings: what each writes, what it refuses, and that numbers, comments and everything else stay."""
+"""Acts on findings: what each writes, what it refuses, and that numbers, comments and everything
+else stay.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,14 @@ def act(root: Path, name: str, *, by: str = "K-02", reason: str = "", **fields: 
 
 def test_a_new_finding_is_proposed_today_with_what_it_came_from(root):
     """Its number is the next: no number that stands in a report changes."""
-    made = make_finding(root, language="fr", text="  On paie\ndeux fois. ", reason="five talks", by="K-02", phase="1")
+    made = make_finding(
+        root,
+        language="fr",
+        text="  On paie\ndeux fois. ",
+        reason="five talks",
+        by="K-02",
+        phase="1",
+    )
 
     assert (made.statement, made.phase) == ({"fr": {"text": "On paie deux fois.", "by": "K-02"}}, 1)
     assert made.history == ((datetime.date.today().isoformat(), "proposed", "five talks", "K-02"),)
@@ -59,7 +68,10 @@ def test_a_new_finding_is_proposed_today_with_what_it_came_from(root):
 
 def test_findings_made_on_one_day_are_numbered_in_the_order_they_were_made(root):
     """Ids are drawn after those of that day."""
-    made = [make_finding(root, language="en", text=f"Finding {n}.", reason="x", by="K-01").id for n in range(12)]
+    made = [
+        make_finding(root, language="en", text=f"Finding {n}.", reason="x", by="K-01").id
+        for n in range(12)
+    ]
 
     assert [number_findings(read_findings(root))[id] for id in made] == list(range(2, 14))
 
@@ -79,7 +91,9 @@ def test_findings_made_on_one_day_are_numbered_in_the_order_they_were_made(root)
 def test_a_finding_that_says_nothing_is_not_written(root, changes, id):
     """Words, a language, a reason; one sentence says which is missing."""
     with pytest.raises(WrongUseError) as caught:
-        make_finding(root, **{"language": "en", "text": "We pay.", "reason": "x", "by": "K-01", **changes})
+        make_finding(
+            root, **{"language": "en", "text": "We pay.", "reason": "x", "by": "K-01", **changes}
+        )
 
     assert caught.value.id == f"store.findings.{id}"
     assert [finding.id for finding in read_findings(root)] == [ID]
@@ -97,19 +111,36 @@ def test_a_translation_names_what_it_translates_and_nothing_else_changes(root):
 
 
 def test_new_words_are_a_step_and_leave_translations_behind(root):
-    """The reason stands in the history, the standing as it was; `rap check` names the language that is older now."""
-    act(root, "say", reason="the group said so", **{**SAY, "language": "en", "of": "", "seen": text_hash(WORDS)})
+    """The reason stands in the history, the standing as it was; `rap check` names the language that
+    is older now.
+    """
+    act(
+        root,
+        "say",
+        reason="the group said so",
+        **{**SAY, "language": "en", "of": "", "seen": text_hash(WORDS)},
+    )
 
     today = datetime.date.today().isoformat()
     assert read_finding(root, ID).history[-1] == (today, "proposed", "the group said so", "K-02")
-    assert [(p.id, p.facts) for p in check_findings(root)] == [("store.findings.old_translation", {"language": "fr"})]
+    assert [(p.id, p.facts) for p in check_findings(root)] == [
+        ("store.findings.old_translation", {"language": "fr"})
+    ]
     with raises(ConflictError, "store.findings.check_of_older"):
         act(root, "check", by="K-01", language="fr", seen=text_hash(FRENCH))
 
 
 def test_a_translation_that_was_looked_at_again_keeps_its_author_and_loses_its_check(root):
     """The same words, of the newer wording."""
-    act(root, "say", reason="shorter", language="en", text="Keys come last.", of="", seen=text_hash(WORDS))
+    act(
+        root,
+        "say",
+        reason="shorter",
+        language="en",
+        text="Keys come last.",
+        of="",
+        seen=text_hash(WORDS),
+    )
     act(root, "say", by="K-03", language="fr", text=FRENCH, of="en", seen=text_hash(FRENCH))
 
     row = {"text": FRENCH, "by": "K-02", "of": text_hash("Keys come last.")}
@@ -121,7 +152,10 @@ def test_words_are_checked_by_somebody_else(root):
     with raises(WrongUseError, "store.findings.own_translation"):
         act(root, "check", by="K-01", language="en", seen=text_hash(WORDS))
 
-    assert act(root, "check", language="en", seen=text_hash(WORDS)).statement["en"]["checked_by"] == "K-02"
+    assert (
+        act(root, "check", language="en", seen=text_hash(WORDS)).statement["en"]["checked_by"]
+        == "K-02"
+    )
 
 
 def test_words_that_somebody_else_changed_meanwhile_are_not_written_over(root):
@@ -154,7 +188,10 @@ def test_evidence_is_taken_away_with_a_reason(root):
         add_evidence(root, ID, "queries", "deposit near 20 alarm")
     act(root, "drop", reason="another matter", kind="codes", what="alarm")
 
-    assert read_finding(root, ID).evidence == {"codes": ("deposit",), "queries": ("deposit near 20 alarm",)}
+    assert read_finding(root, ID).evidence == {
+        "codes": ("deposit",),
+        "queries": ("deposit near 20 alarm",),
+    }
     assert read_finding(root, ID).history[-1][2] == "another matter"
     with raises(UnknownError, "store.findings.not_evidence"):
         act(root, "drop", reason="x", kind="codings", what="deposit")

@@ -27,7 +27,10 @@ def test_a_finding_is_read(tmp_path: Path) -> None:
         "history: [{date: 2026-01-01, status: proposed, reason: read, by: K-01}, {date: 2026-02-01, status: contested}]\n",
     )
     history = (("2026-01-01", "proposed", "read", "K-01"), ("2026-02-01", "contested", "", ""))
-    statement = {"fr": {"text": "Le dépôt pèse.", "by": "K-01"}, "nl": {"text": "De waarborg weegt."}}
+    statement = {
+        "fr": {"text": "Le dépôt pèse.", "by": "K-01"},
+        "nl": {"text": "De waarborg weegt."},
+    }
     evidence = {"codes": ("deposit",), "queries": ("code:deposit",)}
 
     (finding,) = read_findings(tmp_path)
@@ -41,7 +44,9 @@ def test_a_criterion_says_what_a_good_place_offers(tmp_path: Path) -> None:
     write(tmp_path, PLACE, f"statement: {{en: x}}\ncriteria: {{{row}}}\n")
 
     (finding,) = read_findings(tmp_path)
-    assert finding.criteria == (Criterion("answered", {"en": "The alarm is answered"}, "minutes", "at_most", "10"),)
+    assert finding.criteria == (
+        Criterion("answered", {"en": "The alarm is answered"}, "minutes", "at_most", "10"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,12 +72,16 @@ def test_a_value_fits_its_unit(value: str, unit: str, holds: bool) -> None:
         ("statement: words\n", Message("core.yaml.not_a_mapping", key="statement")),
         (
             "statement: {fr: x}\nevidence: {code: [a]}\n",
-            Message("store.findings.unknown_evidence", kind="code", nearest=nearest("codes", ["codes"])),
+            Message(
+                "store.findings.unknown_evidence", kind="code", nearest=nearest("codes", ["codes"])
+            ),
         ),
         ("statement: {fr: x}\nevidence: [a]\n", Message("core.yaml.not_a_mapping", key="evidence")),
         (
             "statement: {fr: x}\nhistory: [{status: done}]\n",
-            Message("store.findings.unknown_status", status="done", nearest=nearest("done", STATUSES)),
+            Message(
+                "store.findings.unknown_status", status="done", nearest=nearest("done", STATUSES)
+            ),
         ),
         (
             "statement: {fr: x}\nhistory: proposed\n",
@@ -81,16 +90,23 @@ def test_a_value_fits_its_unit(value: str, unit: str, holds: bool) -> None:
         (
             "statement: {fr: x}\ncriteria: {a: {unit: minuts, at_most: '1'}}\n",
             Message(
-                "store.findings.unknown_unit", criterion="a", unit="minuts", nearest=nearest("minutes", ["minutes"])
+                "store.findings.unknown_unit",
+                criterion="a",
+                unit="minuts",
+                nearest=nearest("minutes", ["minutes"]),
             ),
         ),
         (
             "statement: {fr: x}\ncriteria: {a: {unit: minutes}}\n",
-            Message("store.findings.bounds", criterion="a", rules=("at_most", "at_least", "wanted")),
+            Message(
+                "store.findings.bounds", criterion="a", rules=("at_most", "at_least", "wanted")
+            ),
         ),
         (
             "statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: '1', at_least: '1'}}\n",
-            Message("store.findings.bounds", criterion="a", rules=("at_most", "at_least", "wanted")),
+            Message(
+                "store.findings.bounds", criterion="a", rules=("at_most", "at_least", "wanted")
+            ),
         ),
         (
             "statement: {fr: x}\ncriteria: {a: {unit: minutes, at_most: soon}}\n",
@@ -102,7 +118,9 @@ def test_a_value_fits_its_unit(value: str, unit: str, holds: bool) -> None:
         ),
         (
             "statment: {fr: x}\nstatement: {fr: x}\n",
-            Message("core.yaml.unknown_key", key="statment", nearest=nearest("statement", ["statement"])),
+            Message(
+                "core.yaml.unknown_key", key="statment", nearest=nearest("statement", ["statement"])
+            ),
         ),
     ],
 )
@@ -122,10 +140,18 @@ def test_ids_of_findings_are_matched_in_full(tmp_path: Path, id: str) -> None:
         read_findings(tmp_path)
 
 
-@pytest.mark.parametrize(("of", "problems"), [("Loyer cher.", []), ("Loyer.", ["store.findings.old_translation"])])
-def test_a_translation_of_an_older_wording_is_named(tmp_path: Path, of: str, problems: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("of", "problems"), [("Loyer cher.", []), ("Loyer.", ["store.findings.old_translation"])]
+)
+def test_a_translation_of_an_older_wording_is_named(
+    tmp_path: Path, of: str, problems: list[str]
+) -> None:
     """`of` is the hash of the text it translates."""
     hash8 = hashlib.sha256(of.encode()).hexdigest()[:8]
-    write(tmp_path, PLACE, f"statement: {{fr: Loyer cher., nl: {{text: Dure huur., of: '{hash8}'}}}}\n")
+    write(
+        tmp_path,
+        PLACE,
+        f"statement: {{fr: Loyer cher., nl: {{text: Dure huur., of: '{hash8}'}}}}\n",
+    )
 
     assert ids(check_findings(tmp_path)) == problems

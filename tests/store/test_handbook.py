@@ -43,6 +43,9 @@ def test_a_language_that_is_missing_is_said(study: Path):
 
     (problem,) = check_pages(study, languages=["fr", "nl"])
     assert problem == Problem(
-        "store.handbook.language_missing", place="codebook/handbook/10-start", page="10-start", language="nl"
+        "store.handbook.language_missing",
+        place="codebook/handbook/10-start",
+        page="10-start",
+        language="nl",
     )
     assert [p.facts["language"] for p in find_problems(study) if "handbook" in p.place] == ["en"]

@@ -33,11 +33,15 @@ with CodingLogs(Path(sys.argv[1]), coder="K-01", device="device00") as logs:
 
 @pytest.mark.volume
 def test_killed_appends_lose_no_acknowledged_coding(tmp_path: Path):
-    """A writer is killed again and again while it codes; each id it printed is in the log, which needs no repair by hand."""
+    """A writer is killed again and again while it codes; each id it printed is in the log, which
+    needs no repair by hand.
+    """
     root = make_study(tmp_path / "study")
     kills, acknowledged, chance = scaled(20, 200, quick=4), set(), random.Random(7)
     for _ in range(kills):
-        with subprocess.Popen([sys.executable, "-c", WRITER, str(root)], stdout=subprocess.PIPE, text=True) as writer:
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(root)], stdout=subprocess.PIPE, text=True
+        ) as writer:
             assert writer.stdout is not None
             writer.stdout.readline()
             time.sleep(chance.uniform(0, 0.03))
@@ -54,17 +58,25 @@ def test_killed_appends_lose_no_acknowledged_coding(tmp_path: Path):
 
 @pytest.mark.volume
 def test_killed_runs_leave_no_half_result(tmp_path: Path):
-    """`rap run` is killed at random moments; what stands under a key is whole or not there; the next run ends well."""
+    """`rap run` is killed at random moments; what stands under a key is whole or not there; the
+    next run ends well.
+    """
     root = make_run_study(tmp_path / "study")
     kills, chance, halves = scaled(3, 50, quick=1), random.Random(11), 0
     (plan,) = plan_runs(root)
     for _ in range(kills):
         with subprocess.Popen(
-            [*RUN, "--force"], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            [*RUN, "--force"],
+            cwd=root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         ) as run:
             time.sleep(chance.uniform(0.2, 6))
             os.killpg(run.pid, signal.SIGKILL)
-        whole = [folder for folder in plan.folder.parent.glob("*") if (folder / "manifest.json").exists()]
+        whole = [
+            folder for folder in plan.folder.parent.glob("*") if (folder / "manifest.json").exists()
+        ]
         halves += sum(not is_whole(folder, plan.key) for folder in whole)
         latest = plan.latest.read_text().strip() if plan.latest.exists() else ""
         halves += latest not in ("", plan.key)
@@ -75,7 +87,9 @@ def test_killed_runs_leave_no_half_result(tmp_path: Path):
 
     assert halves == 0
     assert is_whole(plan.folder, plan.key)
-    for _ in range(10):  # a kernel whose run was killed may write for a moment more: the run after that sweeps
+    for _ in range(
+        10
+    ):  # a kernel whose run was killed may write for a moment more: the run after that sweeps
         leftovers = list(plan.folder.parent.parent.glob(".staging-*"))
         if not leftovers:
             break

@@ -10,7 +10,15 @@ import pytest
 from messages import raises
 
 from rap.core.errors import RefusedError, WrongUseError
-from rap.store.ledger import GIVEN, WAITING, Line, Release, read_release, read_releases, write_release
+from rap.store.ledger import (
+    GIVEN,
+    WAITING,
+    Line,
+    Release,
+    read_release,
+    read_releases,
+    write_release,
+)
 
 ID = "00112233445566aa"
 RELEASE = Release(
@@ -69,7 +77,11 @@ def test_a_file_that_is_no_release_is_named(tmp_path: Path, text: str):
 @pytest.mark.parametrize("id", ["../../etc/passwd", "", "0" * 16, "G" * 16])
 def test_an_id_that_is_none_opens_nothing(tmp_path: Path, id: str):
     """An id never becomes a path before it was looked at."""
-    with raises(WrongUseError, "store.ledger.unknown" if id == "0" * 16 else "store.ledger.bad_id", release=id):
+    with raises(
+        WrongUseError,
+        "store.ledger.unknown" if id == "0" * 16 else "store.ledger.bad_id",
+        release=id,
+    ):
         read_release(tmp_path, id)
 
 

@@ -25,7 +25,11 @@ from rap.store.letter import (
 def test_a_passage_is_read_with_its_part_and_finding(tmp_path):
     """The part is named in the file, or is the file's name."""
     write(tmp_path, "codebook/letter/pays.yaml", "text: {en: A fund., fr: Un fonds.}\n")
-    write(tmp_path, "codebook/letter/changed-a.yaml", "part: changed\nfinding: F-20001\ntext: {en: We did.}\n")
+    write(
+        tmp_path,
+        "codebook/letter/changed-a.yaml",
+        "part: changed\nfinding: F-20001\ntext: {en: We did.}\n",
+    )
     letter = read_letter(tmp_path)
 
     assert letter.of("pays") == (Passage("pays", "pays", {"en": "A fund.", "fr": "Un fonds."}),)
@@ -40,7 +44,9 @@ def test_questions_nobody_answered_are_known(tmp_path):
 
 
 def test_what_waits_for_words_is_no_passage(tmp_path):
-    """`rap new` writes a file for each question of the first page; it stays a question until somebody answers it."""
+    """`rap new` writes a file for each question of the first page; it stays a question until
+    somebody answers it.
+    """
     for part in TRUST:
         write(tmp_path, f"codebook/letter/{part}.yaml", stub_of(part, ("fr", "nl")))
     write(tmp_path, "codebook/letter/pays.yaml", "part: pays\ntext: {fr: Un fonds., nl: ''}\n")
@@ -69,7 +75,10 @@ def test_a_report_that_names_nobody_is_refused_in_each_language_it_lacks(tmp_pat
         ("part: next\n", Message("store.letter.no_words")),
         ("part: next\ntext: ''\n", Message("store.letter.no_words")),
         ("part: next\ntext: {all: ''}\n", Message("store.letter.no_words")),
-        ("part: next\ntext: {en: x}\nfinding: 20001\n", Message("store.findings.bad_id", finding="20001")),
+        (
+            "part: next\ntext: {en: x}\nfinding: 20001\n",
+            Message("store.findings.bad_id", finding="20001"),
+        ),
     ],
 )
 def test_a_passage_that_is_none_is_refused(tmp_path, text, what):
@@ -102,4 +111,6 @@ def test_the_demo_study_answers_every_question():
     letter = read_letter(ROOT)
 
     assert letter.unanswered == ()
-    assert {frozenset(passage.text) for passage in letter.passages} == {frozenset({"fr", "nl", "en"})}
+    assert {frozenset(passage.text) for passage in letter.passages} == {
+        frozenset({"fr", "nl", "en"})
+    }

@@ -23,7 +23,13 @@ FRONT = "v: 1\nabout: rent\nby: K-01\ndate: 2026-03-01\ntype: analytic\nprivate:
 def test_a_memo_is_written_and_read(tmp_path: Path) -> None:
     """Its source is its folder, its id its name."""
     path, _ = write_memo(
-        tmp_path, about="INT-10001:3-9", by="K-01", type="reflexive", body="Why?\n", source="INT-10001", private=True
+        tmp_path,
+        about="INT-10001:3-9",
+        by="K-01",
+        type="reflexive",
+        body="Why?\n",
+        source="INT-10001",
+        private=True,
     )
 
     assert read_memos(tmp_path) == (
@@ -66,7 +72,9 @@ def test_line_ends_of_a_browser_become_ours(tmp_path: Path) -> None:
     assert read_memos(tmp_path)[0].body == "a\nb\nc"
 
 
-@pytest.mark.parametrize("about", ["INT-10001", "C-20001", "S-20817", "rent", "0" * 32, "INT-10001:1203-1260"])
+@pytest.mark.parametrize(
+    "about", ["INT-10001", "C-20001", "S-20817", "rent", "0" * 32, "INT-10001:1203-1260"]
+)
 def test_a_memo_is_about_a_thing_of_the_study(about: str) -> None:
     """A source, case, space, code, coding or segment."""
     assert parse_memo(f"---\n{FRONT.replace('rent', about)}---\nx\n", name="s/m.md").about == about
@@ -80,10 +88,16 @@ def test_a_memo_is_about_a_thing_of_the_study(about: str) -> None:
         ("K-01", "Anna", Message("store.memos.bad_coder", coder="Anna")),
         ("analytic", "idea", Message("store.memos.unknown_type", kind="idea", types=TYPES)),
         ("v: 1", "v: 2", Message("core.yaml.newer_version", version="2")),
-        ("private", "privat", Message("core.yaml.unknown_key", key="privat", nearest=nearest("private", ["private"]))),
+        (
+            "private",
+            "privat",
+            Message("core.yaml.unknown_key", key="privat", nearest=nearest("private", ["private"])),
+        ),
     ],
 )
-def test_what_a_memo_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: Message) -> None:
+def test_what_a_memo_cannot_mean_is_named(
+    tmp_path: Path, old: str, new: str, what: Message
+) -> None:
     """With the place of its file."""
     write(tmp_path, "interviews/memos/study/m.md", f"---\n{FRONT.replace(old, new)}---\n\nx\n")
 
@@ -101,19 +115,29 @@ def test_a_memo_without_front_matter_is_refused() -> None:
 @pytest.mark.parametrize("private", ["yes", "true", "on", "1", "maybe"])
 def test_what_is_not_plainly_shared_is_private(private: str) -> None:
     """In doubt a memo stays with its writer."""
-    assert parse_memo(f"---\n{FRONT.replace('private: no', f'private: {private}')}---\n", name="s/m.md").private
+    assert parse_memo(
+        f"---\n{FRONT.replace('private: no', f'private: {private}')}---\n", name="s/m.md"
+    ).private
 
 
-@pytest.mark.parametrize(("source", "body"), [("../..", "x"), ("INT-10001/..", "x"), ("INT-10001", "a\0b")])
-def test_what_would_not_be_read_again_is_not_written(tmp_path: Path, source: str, body: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "body"), [("../..", "x"), ("INT-10001/..", "x"), ("INT-10001", "a\0b")]
+)
+def test_what_would_not_be_read_again_is_not_written(
+    tmp_path: Path, source: str, body: str
+) -> None:
     """Nor outside the folder of memos."""
-    with raises(WrongUseError, "store.memos.nul_bytes" if "\0" in body else "store.memos.bad_source"):
+    with raises(
+        WrongUseError, "store.memos.nul_bytes" if "\0" in body else "store.memos.bad_source"
+    ):
         write_memo(tmp_path, about="rent", by="K-01", type="analytic", body=body, source=source)
 
     assert list(tmp_path.rglob("*")) == []
 
 
-@pytest.mark.parametrize(("type", "about"), [("analytic", "C-51774/rent"), ("summary", "C-51774"), ("summary", "rent")])
+@pytest.mark.parametrize(
+    ("type", "about"), [("analytic", "C-51774/rent"), ("summary", "C-51774"), ("summary", "rent")]
+)
 def test_a_summary_is_of_a_cell_and_of_nothing_else(type: str, about: str) -> None:
     """A person and a code; other memos are about something else."""
     text = f"---\n{FRONT.replace('rent', about).replace('analytic', type)}---\nx\n"

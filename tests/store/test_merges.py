@@ -1,4 +1,6 @@
-"""Work of several people, merged by plain git in any order: no conflict, the same fold; and git under an open log loses nothing."""
+"""Work of several people, merged by plain git in any order: no conflict, the same fold; and git
+under an open log loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -49,18 +51,30 @@ def work(clone: Path, chance: random.Random, *, coder: str, device: str, number:
             elif act == "del":
                 logs.append("INT-10001", "del", {"ref": chance.choice(added)}, src=src)
             elif act == "undo":
-                data = {"code": "alarm", "start": start, "end": start + 5, "was": chance.choice(added)}
+                data = {
+                    "code": "alarm",
+                    "start": start,
+                    "end": start + 5,
+                    "was": chance.choice(added),
+                }
                 added.append(logs.append("INT-10001", "add", data, src=src).id)
             elif act == "set":
                 logs.append(
-                    "INT-10001", "set", {"ref": chance.choice(added), "end": len(TEXT) - chance.randint(0, 9)}, src=src
+                    "INT-10001",
+                    "set",
+                    {"ref": chance.choice(added), "end": len(TEXT) - chance.randint(0, 9)},
+                    src=src,
                 )
             else:
-                logs.append("INT-10001", "mark", {"state": chance.choice(["coding", "done"])}, src=src)
+                logs.append(
+                    "INT-10001", "mark", {"state": chance.choice(["coding", "done"])}, src=src
+                )
     name = f"{number}{chance.randint(10, 99)}"
     write(clone, f"codebook/access/code-{name}-{device}.yaml", "label: {en: New}\n")
     write(clone, f"interviews/cases/C-{name}{chance.randint(10, 99)}.yaml", AGREED)
-    add_source(clone, f"INT-{name}{chance.randint(10, 99)}", f"{TEXT}P1: {device} {name}\n", case="C-20001")
+    add_source(
+        clone, f"INT-{name}{chance.randint(10, 99)}", f"{TEXT}P1: {device} {name}\n", case="C-20001"
+    )
     git(clone, "add", "-A")
     git(clone, "commit", "-qm", f"{coder} {device}")
 
@@ -71,9 +85,13 @@ def fold_of(clone: Path) -> tuple[object, ...]:
 
 
 @pytest.mark.volume(cases=1)
-@pytest.mark.parametrize("who", [("K-01", "K-02"), ("K-01", "K-01"), ("K-01", "K-01", "K-02")], ids="-".join)
+@pytest.mark.parametrize(
+    "who", [("K-01", "K-02"), ("K-01", "K-01"), ("K-01", "K-01", "K-02")], ids="-".join
+)
 def test_merges_never_conflict_and_agree(tmp_path: Path, who: tuple[str, ...]):
-    """Clones push and pull in random order, by merge or rebase; every clone ends with one fold, and `rap check` finds nothing."""
+    """Clones push and pull in random order, by merge or rebase; every clone ends with one fold, and
+    `rap check` finds nothing.
+    """
     rounds = scaled(2, 67, quick=1)
     chance = random.Random("-".join(who))
     _, clones = share(tmp_path, len(who))
@@ -96,7 +114,9 @@ def test_merges_never_conflict_and_agree(tmp_path: Path, who: tuple[str, ...]):
 
 
 def test_reset_and_checkout_lose_nothing(tmp_path: Path):
-    """Under an open log git takes the file back; the next coding brings every acknowledged one with it."""
+    """Under an open log git takes the file back; the next coding brings every acknowledged one with
+    it.
+    """
     _, (clone,) = share(tmp_path, 1)
     with CodingLogs(clone, coder="K-01", device="device00") as logs:
         ids = [code(logs) for _ in range(3)]

@@ -1,4 +1,6 @@
-"""Notebooks as files: one language to read, translations in the metadata, and what any Jupyter tool makes of them."""
+"""Notebooks as files: one language to read, translations in the metadata, and what any Jupyter tool
+makes of them.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,26 @@ from studies import ROOT, make_study, write
 from rap.report.edition import team_draft
 from rap.report.exporter import RapHTMLExporter
 from rap.report.page import printed_words
-from rap.store.notebooks import all_words_of, check_notebooks, hash_of_words, is_stale, read_once, texts_of, titles_of
+from rap.store.notebooks import (
+    all_words_of,
+    check_notebooks,
+    hash_of_words,
+    is_stale,
+    read_once,
+    texts_of,
+    titles_of,
+)
 
 SHIPPED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def cell(source: str, *tags: str, **rap: Any) -> dict[str, Any]:
     metadata = {"tags": list(tags)} if tags else {}
-    return {"cell_type": "markdown", "source": source, "metadata": metadata | ({"rap": rap} if rap else {})}
+    return {
+        "cell_type": "markdown",
+        "source": source,
+        "metadata": metadata | ({"rap": rap} if rap else {}),
+    }
 
 
 def translated(source: str, *tags: str, **texts: str) -> dict[str, Any]:
@@ -30,7 +44,9 @@ def translated(source: str, *tags: str, **texts: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_notebook_is_valid_and_translated(path: Path):
-    """nbformat accepts it; its title and each of its Markdown cells are there in English, French and Dutch."""
+    """nbformat accepts it; its title and each of its Markdown cells are there in English, French
+    and Dutch.
+    """
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     written = [texts_of(one) for one in notebook.cells if one.cell_type == "markdown"]
@@ -40,12 +56,18 @@ def test_a_shipped_notebook_is_valid_and_translated(path: Path):
     assert [one for one in notebook.cells if is_stale(one)] == []
 
 
-@pytest.mark.parametrize("exporter", [HTMLExporter, MarkdownExporter, PythonExporter, RapHTMLExporter])
+@pytest.mark.parametrize(
+    "exporter", [HTMLExporter, MarkdownExporter, PythonExporter, RapHTMLExporter]
+)
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_nbconvert_takes_a_shipped_notebook(path: Path, exporter: Any):
     """HTML, Markdown, a script and the report, without a word in French: it reads once."""
     text, _ = exporter().from_filename(str(path))
-    french = [texts_of(one).get("fr", "") for one in nbformat.read(path, 4).cells if one.cell_type == "markdown"]
+    french = [
+        texts_of(one).get("fr", "")
+        for one in nbformat.read(path, 4).cells
+        if one.cell_type == "markdown"
+    ]
 
     assert len(text) > 100
     assert [words for words in french if words and words.splitlines()[-1] in text] == []
@@ -74,14 +96,23 @@ def test_a_notebook_of_version_0_1_is_still_drawn():
 
 
 def test_cells_of_three_languages_become_one():
-    """The way of version 0.1: a cell for each language; its other tags stay, the next one begins where a language repeats."""
-    cells = [cell("Un", "team", "lang-fr"), cell("One", "team", "lang-en"), cell("Deux", "team", "lang-fr")]
+    """The way of version 0.1: a cell for each language; its other tags stay, the next one begins
+    where a language repeats.
+    """
+    cells = [
+        cell("Un", "team", "lang-fr"),
+        cell("One", "team", "lang-en"),
+        cell("Deux", "team", "lang-fr"),
+    ]
     old = {"cells": [*cells, cell("Note")], "metadata": {"title": {"fr": "Titre", "en": "Title"}}}
 
     new = read_once(old, "en")
 
     assert new["cells"] == [translated("One", "team", fr="Un"), cells[2], cell("Note")]
-    assert new["metadata"] == {"title": "Title", "rap": {"language": "en", "title": {"fr": "Titre", "en": "Title"}}}
+    assert new["metadata"] == {
+        "title": "Title",
+        "rap": {"language": "en", "title": {"fr": "Titre", "en": "Title"}},
+    }
     assert titles_of(old) == titles_of(new) == {"fr": "Titre", "en": "Title"}
 
 
@@ -107,15 +138,24 @@ def test_a_notebook_is_turned_into_another_language_and_back():
         (translated("One", fr="Un"), "nl", "team", ("One", "en")),
         (translated("One", "team", fr="Un"), "fr", "members", None),
         (cell("One, changed", text={"fr": "Un"}, of=hash_of_words("One")), "fr", "members", None),
-        (cell("One, changed", text={"fr": "Un"}, of=hash_of_words("One")), "fr", "team", ("One, changed", "en")),
+        (
+            cell("One, changed", text={"fr": "Un"}, of=hash_of_words("One")),
+            "fr",
+            "team",
+            ("One, changed", "en"),
+        ),
         (cell("Note"), "en", "members", None),
         (cell("Note"), "en", "team", ("Note", "")),
         (cell("Un", "lang-fr"), "fr", "members", ("Un", "fr")),
         (cell("Un", "lang-fr"), "en", "team", None),
     ],
 )
-def test_who_reads_a_cell_in_which_words(written: dict[str, Any], language: str, audience: str, said: Any):
-    """A translation is read while it fits; the team reads what is not translated as it was written, others do not."""
+def test_who_reads_a_cell_in_which_words(
+    written: dict[str, Any], language: str, audience: str, said: Any
+):
+    """A translation is read while it fits; the team reads what is not translated as it was written,
+    others do not.
+    """
     from dataclasses import replace
 
     edition = replace(team_draft("T", language), audience=audience)
@@ -126,7 +166,10 @@ def test_who_reads_a_cell_in_which_words(written: dict[str, Any], language: str,
 def test_check_names_a_cell_that_changed_since_it_was_translated(tmp_path: Path):
     """And says what to set when the translations are right again."""
     root = make_study(tmp_path)
-    cells = [translated("One", fr="Un"), cell("Two, changed", text={"fr": "Deux"}, of=hash_of_words("Two"))]
+    cells = [
+        translated("One", fr="Un"),
+        cell("Two, changed", text={"fr": "Deux"}, of=hash_of_words("Two")),
+    ]
     write(root, "notebooks/n.ipynb", json.dumps({"cells": cells, "metadata": {}}))
 
     (found,) = check_notebooks(root)

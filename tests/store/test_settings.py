@@ -36,13 +36,29 @@ def settings_of(root: Path, table: str) -> list[Message]:
     [
         (
             "titel = 'x'",
-            [Message("store.settings.unknown_key", where="[tool.rap]", key="titel", nearest=is_nearest("title"))],
+            [
+                Message(
+                    "store.settings.unknown_key",
+                    where="[tool.rap]",
+                    key="titel",
+                    nearest=is_nearest("title"),
+                )
+            ],
         ),
         ("[tool.rap.coders.Anna]", [Message("store.settings.bad_coder", coder="Anna")]),
         ("[tool.rap.coders.K-1]", [Message("store.settings.bad_coder", coder="K-1")]),
-        ("[tool.rap.coders]\nK-01 = 'Anna'", [Message("store.settings.coder_not_a_table", coder="K-01")]),
-        ("thresholds = {members = -1}", [Message("store.settings.threshold_not_a_number", audience="members")]),
-        ("thresholds = {members = true}", [Message("store.settings.threshold_not_a_number", audience="members")]),
+        (
+            "[tool.rap.coders]\nK-01 = 'Anna'",
+            [Message("store.settings.coder_not_a_table", coder="K-01")],
+        ),
+        (
+            "thresholds = {members = -1}",
+            [Message("store.settings.threshold_not_a_number", audience="members")],
+        ),
+        (
+            "thresholds = {members = true}",
+            [Message("store.settings.threshold_not_a_number", audience="members")],
+        ),
         (
             "thresholds = 5",
             [
@@ -65,7 +81,10 @@ def settings_of(root: Path, table: str) -> list[Message]:
                 )
             ],
         ),
-        ("languages = ['french']", [Message("store.settings.bad_language", where="[tool.rap]", language="french")]),
+        (
+            "languages = ['french']",
+            [Message("store.settings.bad_language", where="[tool.rap]", language="french")],
+        ),
         (
             "coders = ['K-01']",
             [
@@ -79,39 +98,75 @@ def settings_of(root: Path, table: str) -> list[Message]:
         ),
         ("runs = ['x']", [Message("store.settings.run_not_a_table")]),
         ("[[tool.rap.runs]]\nname = 'a'", [Message("store.settings.no_notebook", run="a")]),
-        ("[[tool.rap.runs]]\nname = 'A b'\nnotebook = 'n.ipynb'", [Message("store.settings.bad_run_name", run="A b")]),
+        (
+            "[[tool.rap.runs]]\nname = 'A b'\nnotebook = 'n.ipynb'",
+            [Message("store.settings.bad_run_name", run="A b")],
+        ),
         (
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\naudiences = 'team'",
-            [Message("store.settings.wrong_kind", key="audiences", where=A_RUN, kind=Message("store.settings.a_list"))],
+            [
+                Message(
+                    "store.settings.wrong_kind",
+                    key="audiences",
+                    where=A_RUN,
+                    kind=Message("store.settings.a_list"),
+                )
+            ],
         ),
         (
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\nsources = 'x'",
-            [Message("store.settings.wrong_kind", key="sources", where=A_RUN, kind=Message("store.settings.a_table"))],
+            [
+                Message(
+                    "store.settings.wrong_kind",
+                    key="sources",
+                    where=A_RUN,
+                    kind=Message("store.settings.a_table"),
+                )
+            ],
         ),
         (
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\ntimeout_s = 'x'",
             [
                 Message(
-                    "store.settings.wrong_kind", key="timeout_s", where=A_RUN, kind=Message("store.settings.a_number")
+                    "store.settings.wrong_kind",
+                    key="timeout_s",
+                    where=A_RUN,
+                    kind=Message("store.settings.a_number"),
                 )
             ],
         ),
         (
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\nsources = {kid = 'x'}",
-            [Message("store.settings.unknown_key", where=SOURCES, key="kid", nearest=is_nearest("kind"))],
+            [
+                Message(
+                    "store.settings.unknown_key",
+                    where=SOURCES,
+                    key="kid",
+                    nearest=is_nearest("kind"),
+                )
+            ],
         ),
-        ("[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\n" * 2, [Message("store.settings.run_twice", run="a")]),
+        (
+            "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\n" * 2,
+            [Message("store.settings.run_twice", run="a")],
+        ),
         ("title = 5", [Message("store.settings.title")]),
         ("title = {english = 'Rooms'}", [Message("store.settings.title")]),
         (
             "method = ['reflexive']",
             [
                 Message(
-                    "store.settings.wrong_kind", key="method", where="[tool.rap]", kind=Message("store.settings.a_text")
+                    "store.settings.wrong_kind",
+                    key="method",
+                    where="[tool.rap]",
+                    kind=Message("store.settings.a_text"),
                 )
             ],
         ),
-        ("blind = 'no'", [Message("store.settings.not_true_or_false", key="blind", where="[tool.rap]")]),
+        (
+            "blind = 'no'",
+            [Message("store.settings.not_true_or_false", key="blind", where="[tool.rap]")],
+        ),
         (
             "demo = 1\nproposals = 'x'",
             [
@@ -123,7 +178,12 @@ def settings_of(root: Path, table: str) -> list[Message]:
             "reviewers = 7",
             [
                 Message(
-                    "store.settings.number_out_of_range", key="reviewers", where="[tool.rap]", value="7", low=1, high=3
+                    "store.settings.number_out_of_range",
+                    key="reviewers",
+                    where="[tool.rap]",
+                    value="7",
+                    low=1,
+                    high=3,
                 )
             ],
         ),
@@ -179,16 +239,25 @@ def settings_of(root: Path, table: str) -> list[Message]:
                 )
             ],
         ),
-        ("thresholds = {Members = 5}", [Message("store.settings.bad_audience", audience="Members")]),
+        (
+            "thresholds = {Members = 5}",
+            [Message("store.settings.bad_audience", audience="Members")],
+        ),
         (
             "[tool.rap.coders.K-01]\nrole = 5\nlanguages = [[]]",
-            [Message("store.settings.coder_not_text", key=key, coder="K-01") for key in ("languages", "role")],
+            [
+                Message("store.settings.coder_not_text", key=key, coder="K-01")
+                for key in ("languages", "role")
+            ],
         ),
         (
             "[tool.rap.coders.K-01]\nlanguages = ['french', 'nl']",
             [Message("store.settings.bad_language", where=THE_CODER, language="french")],
         ),
-        ("[tool.rap.coders.K-01]\ncodes = ['Rent']", [Message("store.settings.bad_code", coder="K-01", code="Rent")]),
+        (
+            "[tool.rap.coders.K-01]\ncodes = ['Rent']",
+            [Message("store.settings.bad_code", coder="K-01", code="Rent")],
+        ),
         (
             "[[tool.rap.runs]]\nname = 5\nnotebook = 'n.ipynb'",
             [
@@ -204,20 +273,29 @@ def settings_of(root: Path, table: str) -> list[Message]:
             "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\ntimeout_s = 0",
             [
                 Message(
-                    "store.settings.number_out_of_range", key="timeout_s", where=A_RUN, value="0", low=1, high=1000000
+                    "store.settings.number_out_of_range",
+                    key="timeout_s",
+                    where=A_RUN,
+                    value="0",
+                    low=1,
+                    high=1000000,
                 )
             ],
         ),
     ],
 )
-def test_what_settings_cannot_mean_is_named(tmp_path: Path, table: str, problems: list[Message]) -> None:
+def test_what_settings_cannot_mean_is_named(
+    tmp_path: Path, table: str, problems: list[Message]
+) -> None:
     """Never a traceback."""
     assert settings_of(tmp_path, table) == problems
 
 
 RUN = "[[tool.rap.runs]]\nname = 'a'\nnotebook = 'n.ipynb'\n"
 WORDS = {
-    "method = 'reflexiv'": Message("store.settings.unknown_method", method="reflexiv", nearest=is_nearest("reflexive")),
+    "method = 'reflexiv'": Message(
+        "store.settings.unknown_method", method="reflexiv", nearest=is_nearest("reflexive")
+    ),
     "[tool.rap.coders.K-01]\nrole = 'leed'": Message(
         "store.settings.unknown_role", coder="K-01", role="leed", nearest=is_nearest("lead")
     ),
@@ -228,17 +306,29 @@ WORDS = {
         "store.settings.unknown_view", coder="K-01", view="simpel", nearest=is_nearest("simple")
     ),
     "[tool.rap.coders.K-01]\ndisciplin = 'law'": Message(
-        "store.settings.unknown_key", where=THE_CODER, key="disciplin", nearest=is_nearest("discipline")
+        "store.settings.unknown_key",
+        where=THE_CODER,
+        key="disciplin",
+        nearest=is_nearest("discipline"),
     ),
     RUN + "audience = ['team']": Message(
         "store.settings.unknown_key", where=A_RUN, key="audience", nearest=is_nearest("audiences")
     ),
     RUN + "sources = {kind = ['interveiw']}": Message(
-        "store.settings.filter_kind", where=SOURCES, value="interveiw", nearest=is_nearest("interview")
+        "store.settings.filter_kind",
+        where=SOURCES,
+        value="interveiw",
+        nearest=is_nearest("interview"),
     ),
-    RUN + "sources = {language = 'french'}": Message("store.settings.filter_language", where=SOURCES, value="french"),
-    RUN + "sources = {phase = 'first'}": Message("store.settings.filter_phase", where=SOURCES, value="first"),
-    RUN + "sources = {month = '2025-13'}": Message("store.settings.filter_month", where=SOURCES, value="2025-13"),
+    RUN + "sources = {language = 'french'}": Message(
+        "store.settings.filter_language", where=SOURCES, value="french"
+    ),
+    RUN + "sources = {phase = 'first'}": Message(
+        "store.settings.filter_phase", where=SOURCES, value="first"
+    ),
+    RUN + "sources = {month = '2025-13'}": Message(
+        "store.settings.filter_month", where=SOURCES, value="2025-13"
+    ),
     RUN + "sources = {id = 'INT'}": Message("store.settings.filter_id", where=SOURCES, value="INT"),
     "thresholds = {member = 7}": Message(
         "store.settings.audience_in_no_run", audience="member", nearest=is_nearest("members")
@@ -251,7 +341,9 @@ WORDS = {
 
 @pytest.mark.parametrize("table", WORDS)
 def test_a_word_nobody_knows_is_told_with_the_nearest_one(tmp_path: Path, table: str) -> None:
-    """It is not taken for another word, nor for none: a misspelt lead would code as a coder, a misspelt kind read nothing."""
+    """It is not taken for another word, nor for none: a misspelt lead would code as a coder, a
+    misspelt kind read nothing.
+    """
     write(tmp_path, "pyproject.toml", f"[tool.rap]\n{table}")
 
     with pytest.raises(RapError) as caught:
@@ -260,11 +352,16 @@ def test_a_word_nobody_knows_is_told_with_the_nearest_one(tmp_path: Path, table:
 
 
 @pytest.mark.parametrize(
-    "until", ["'31/12/2026'", "'2026-13-01'", "'20261231'", "'2026-W53-4'", "''", "2026-12-31T10:00:00"]
+    "until",
+    ["'31/12/2026'", "'2026-13-01'", "'20261231'", "'2026-W53-4'", "''", "2026-12-31T10:00:00"],
 )
 def test_the_last_day_of_a_coder_is_a_day(tmp_path: Path, until: str) -> None:
     """What is none would never come, and she would stay for ever."""
-    write(tmp_path, "pyproject.toml", f"[tool.rap]\n[tool.rap.coders.K-01]\nrole = 'intern'\nuntil = {until}\n")
+    write(
+        tmp_path,
+        "pyproject.toml",
+        f"[tool.rap]\n[tool.rap.coders.K-01]\nrole = 'intern'\nuntil = {until}\n",
+    )
 
     with raises(RapError, "store.settings.bad_until", coder="K-01"):
         read_settings(tmp_path)
@@ -272,10 +369,22 @@ def test_the_last_day_of_a_coder_is_a_day(tmp_path: Path, until: str) -> None:
 
 def test_audiences_of_ones_own_are_words_of_the_study(tmp_path: Path) -> None:
     """Also one that is nearly `members`, where runs and thresholds both say it."""
-    table = "thresholds = {members-2 = 5, member = 7, funders = 9}\n" + RUN + "audiences = ['member', 'city']\n"
+    table = (
+        "thresholds = {members-2 = 5, member = 7, funders = 9}\n"
+        + RUN
+        + "audiences = ['member', 'city']\n"
+    )
     write(tmp_path, "pyproject.toml", f"[tool.rap]\n{table}")
 
-    assert read_settings(tmp_path).audiences == {"team", "members", "public", "members-2", "member", "funders", "city"}
+    assert read_settings(tmp_path).audiences == {
+        "team",
+        "members",
+        "public",
+        "members-2",
+        "member",
+        "funders",
+        "city",
+    }
 
 
 def test_words_of_a_coder_stand_in_a_list_or_between_spaces(tmp_path: Path) -> None:
@@ -335,10 +444,14 @@ def test_an_audience_nobody_named_gets_the_strictest_threshold(tmp_path: Path) -
     write(tmp_path, "pyproject.toml", "[tool.rap]\nthresholds = {members = 7}\n")
     settings = read_settings(tmp_path)
 
-    assert [settings.threshold(audience) for audience in ("team", "members", "public", "police")] == [0, 7, 10, 10]
+    assert [
+        settings.threshold(audience) for audience in ("team", "members", "public", "police")
+    ] == [0, 7, 10, 10]
 
 
-@pytest.mark.parametrize(("file", "variable", "coder"), [("K-02\n", "", "K-02"), ("K-02", "K-01", "K-01")])
+@pytest.mark.parametrize(
+    ("file", "variable", "coder"), [("K-02\n", "", "K-02"), ("K-02", "K-01", "K-01")]
+)
 def test_the_coder_of_this_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, variable: str, coder: str
 ) -> None:
@@ -369,7 +482,9 @@ def test_a_device_is_made_once_and_differs_between_clones(tmp_path: Path) -> Non
 def test_a_coder_may_say_what_she_reads(tmp_path: Path) -> None:
     """None given is all; a study of coding reliability is blind unless it says otherwise."""
     coders = '[tool.rap.coders.K-01]\nlanguages = ["nl", "en"]\n[tool.rap.coders.K-02]\n'
-    (tmp_path / "pyproject.toml").write_text(f'[tool.rap]\nmethod = "coding-reliability"\n{coders}', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        f'[tool.rap]\nmethod = "coding-reliability"\n{coders}', encoding="utf-8"
+    )
     settings = read_settings(tmp_path)
 
     assert [coder.reads("fr") for coder in settings.coders] == [False, True]

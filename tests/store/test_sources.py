@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from messages import raises
 from studies import TEXT, add_source, write
 
-from rap.core.errors import Message, NotSavedError, Problem, ProblemsError, RapError, TextChangedError
+from rap.core.errors import (
+    Message,
+    NotSavedError,
+    Problem,
+    ProblemsError,
+    RapError,
+    TextChangedError,
+)
 from rap.core.model import KINDS, ROLES, Source, Speaker, Turn
 from rap.core.plain import nearest
 from rap.store.sources import (
@@ -24,15 +31,24 @@ from rap.store.sources import (
     write_source,
 )
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")).filter(lambda t: t[:1] != "\ufeff")
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")).filter(
+    lambda t: t[:1] != "\ufeff"
+)
 TALKS = st.lists(
-    st.one_of(st.sampled_from(["I: ", "P1: ", "P1 (nl): ", "[00:01:02] P1: ", "\n", "\n\n", "P2: ", "P1:"]), TEXTS)
+    st.one_of(
+        st.sampled_from(
+            ["I: ", "P1: ", "P1 (nl): ", "[00:01:02] P1: ", "\n", "\n\n", "P2: ", "P1:"]
+        ),
+        TEXTS,
+    )
 ).map("".join)
 YAML = f"kind: interview\nlanguage: en\nhash: {hash_of(TEXT)}\n"
 
 
 @given(TEXTS)
-def test_a_source_comes_back_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_a_source_comes_back_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
     """Every character of its text, every field of its description."""
     root = tmp_path_factory.mktemp("source")
     people = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-51774"))
@@ -48,7 +64,8 @@ def test_the_hash_is_of_the_text_in_utf8() -> None:
 
 
 @pytest.mark.parametrize(
-    "id", ["INT-1", "INT-1234567", "int-10001", "C-10001", "INT-10001b", "INT-１０００１", "XX-10001"]
+    "id",
+    ["INT-1", "INT-1234567", "int-10001", "C-10001", "INT-10001b", "INT-１０００１", "XX-10001"],
 )
 def test_ids_of_sources_are_matched_in_full(tmp_path: Path, id: str) -> None:
     """Also against digits of other scripts."""
@@ -64,7 +81,11 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
     write(tmp_path, f"interviews/{prefix}-10001.yaml", YAML.replace("interview", kind))
 
     assert read_source(tmp_path, f"{prefix}-10001").kind == kind
-    write(tmp_path, f"interviews/{'FN' if prefix != 'FN' else 'AR'}-10001.yaml", YAML.replace("interview", kind))
+    write(
+        tmp_path,
+        f"interviews/{'FN' if prefix != 'FN' else 'AR'}-10001.yaml",
+        YAML.replace("interview", kind),
+    )
     with raises(ProblemsError, "store.sources.kind_and_id", kind=kind, prefix=prefix):
         read_sources(tmp_path)
 
@@ -72,20 +93,32 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("kind: interview", "kind: talk", Message("store.sources.unknown_kind", value="talk", kinds=tuple(KINDS))),
+        (
+            "kind: interview",
+            "kind: talk",
+            Message("store.sources.unknown_kind", value="talk", kinds=tuple(KINDS)),
+        ),
         (
             "kind: interview",
             "kind: [interview]",
             Message("store.sources.unknown_kind", value="['interview']", kinds=tuple(KINDS)),
         ),
-        ("language: en", "language: English", Message("store.sources.bad_language", value="English")),
+        (
+            "language: en",
+            "language: English",
+            Message("store.sources.bad_language", value="English"),
+        ),
         ("hash: ", "hash: X", Message("store.sources.bad_hash", value=f"X{hash_of(TEXT)}")),
         ("kind", "v: 2\nkind", Message("core.yaml.newer_version", version="2")),
         ("kind", "phase: first\nkind", Message("store.sources.bad_phase", value="first")),
         ("kind", "month: 2025-3\nkind", Message("store.sources.bad_month", value="2025-3")),
         ("kind", "rights: mine\nkind", Message("store.sources.bad_rights", value="mine")),
         ("kind", "speakers: [P1]\nkind", Message("core.yaml.not_a_mapping", key="speakers")),
-        ("kind", "speakers: {p1: {role: participant}}\nkind", Message("store.sources.bad_label", label="p1")),
+        (
+            "kind",
+            "speakers: {p1: {role: participant}}\nkind",
+            Message("store.sources.bad_label", label="p1"),
+        ),
         (
             "kind",
             "speakers: {P12345678: {role: participant}}\nkind",
@@ -94,7 +127,12 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
         (
             "kind",
             "speakers: {P1: {role: [a]}}\nkind",
-            Message("store.sources.unknown_role", label="P1", role="['a']", nearest=nearest("['a']", ROLES)),
+            Message(
+                "store.sources.unknown_role",
+                label="P1",
+                role="['a']",
+                nearest=nearest("['a']", ROLES),
+            ),
         ),
         (
             "kind",
@@ -107,16 +145,28 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
             Message("store.sources.bad_case", label="P1", case="Anna"),
         ),
         ("kind", "variables: [a]\nkind", Message("core.yaml.not_a_mapping", key="variables")),
-        ("kind", "variables: {Region: x}\nkind", Message("store.sources.bad_variable", name="Region")),
-        ("kind", "variables: {month: x}\nkind", Message("store.sources.variable_is_a_column", name="month")),
+        (
+            "kind",
+            "variables: {Region: x}\nkind",
+            Message("store.sources.bad_variable", name="Region"),
+        ),
+        (
+            "kind",
+            "variables: {month: x}\nkind",
+            Message("store.sources.variable_is_a_column", name="month"),
+        ),
         (
             "kind",
             "speaker: {}\nkind",
-            Message("core.yaml.unknown_key", key="speaker", nearest=nearest("speakers", ["speakers"])),
+            Message(
+                "core.yaml.unknown_key", key="speaker", nearest=nearest("speakers", ["speakers"])
+            ),
         ),
     ],
 )
-def test_what_a_source_cannot_mean_is_named(tmp_path: Path, old: str, new: str, what: Message) -> None:
+def test_what_a_source_cannot_mean_is_named(
+    tmp_path: Path, old: str, new: str, what: Message
+) -> None:
     """Each alone, never a traceback."""
     write(tmp_path, "interviews/INT-10001.yaml", YAML.replace(old, new, 1))
 
@@ -137,7 +187,9 @@ def test_a_text_that_changed_is_not_read(tmp_path: Path, change: str) -> None:
 
 
 def test_turns_are_lines_that_begin_with_a_listed_label() -> None:
-    """A label nobody listed, or without a space after the colon, is part of what is said; two running are two turns."""
+    """A label nobody listed, or without a space after the colon, is part of what is said; two
+    running are two turns.
+    """
     text = "[0:01:02] P1: a\n\nmore: P1: x\nP2: y\nP1:z\nP1 (nl): Ja\nP1: \n"
 
     assert find_turns(text, ["P1"]) == [
@@ -155,7 +207,9 @@ def test_only_a_line_feed_ends_a_line(end: str) -> None:
 
 @pytest.mark.parametrize("labels", [[], ["P1"]])
 @pytest.mark.parametrize(("text", "turns"), [("", []), ("words\n", [Turn("", 0, 0, 6)])])
-def test_where_nobody_is_heard_there_is_one_turn(text: str, turns: list[Turn], labels: list[str]) -> None:
+def test_where_nobody_is_heard_there_is_one_turn(
+    text: str, turns: list[Turn], labels: list[str]
+) -> None:
     """And none in an empty text, whoever is listed."""
     assert find_turns(text, labels) == turns
 
@@ -166,7 +220,9 @@ def test_turns_cover_the_text(text: str) -> None:
     turns = find_turns(text, ["I", "P1"])
     gaps = [
         text[first:second]
-        for first, second in zip([0, *(t.end for t in turns)], [*(t.start for t in turns), len(text)], strict=True)
+        for first, second in zip(
+            [0, *(t.end for t in turns)], [*(t.start for t in turns), len(text)], strict=True
+        )
     ]
 
     assert "".join(gaps).strip("\n") == ""
@@ -184,13 +240,21 @@ def test_check_names_what_is_wrong_with_sources(tmp_path: Path) -> None:
         Problem("store.sources.empty", place="interviews/INT-10001.txt"),
         Problem("store.sources.never_speaks", place="interviews/INT-10002.yaml", label="I"),
         Problem("store.sources.no_yaml", place="interviews/INT-10003.txt"),
-        Problem("store.sources.twice", place="interviews/old/INT-10002.txt", other="interviews/INT-10002.txt"),
+        Problem(
+            "store.sources.twice",
+            place="interviews/old/INT-10002.txt",
+            other="interviews/INT-10002.txt",
+        ),
     ]
 
 
-def test_a_source_that_is_not_saved_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_that_is_not_saved_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The description comes last, so a text alone is no source."""
-    monkeypatch.setattr("rap.core.files.os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(
+        "rap.core.files.os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full"))
+    )
 
     with pytest.raises(NotSavedError):
         add_source(tmp_path, "INT-10001", TEXT)
@@ -200,7 +264,13 @@ def test_a_source_that_is_not_saved_is_not_there(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.parametrize(
     "line",
-    ["P2: I am not listed.", "P1:no space.", "P1 : a space before.", "[03:12] P1: short time.", "P1 (NL): capitals."],
+    [
+        "P2: I am not listed.",
+        "P1:no space.",
+        "P1 : a space before.",
+        "[03:12] P1: short time.",
+        "P1 (NL): capitals.",
+    ],
 )
 def test_a_line_that_looks_like_a_turn_is_named(tmp_path: Path, line: str) -> None:
     """It would count as words of the speaker before it."""
@@ -208,5 +278,10 @@ def test_a_line_that_looks_like_a_turn_is_named(tmp_path: Path, line: str) -> No
     add_source(tmp_path, "INT-10001", f"I: So?\nP1: Well.\n{line}\n")
 
     assert check_sources(tmp_path) == [
-        Problem("store.sources.near_turn", place="interviews/INT-10001.txt:3", label=label, source="INT-10001")
+        Problem(
+            "store.sources.near_turn",
+            place="interviews/INT-10001.txt:3",
+            label=label,
+            source="INT-10001",
+        )
     ]

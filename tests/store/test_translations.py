@@ -1,4 +1,6 @@
-"""Translations of passages: who said it how, who checked it, and only where the person lets her words be translated."""
+"""Translations of passages: who said it how, who checked it, and only where the person lets her
+words be translated.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +49,16 @@ def test_the_later_of_two_translations_stands_and_others_check_it(study: Path):
     found, problems = read_translations(study, Study(study).source_list[0])
 
     place = (START, END)
-    assert found == {"nl": {place: Translation(*place, "Ge betaalt eerst drie maanden.", "K-01", ("K-02",))}}
+    assert found == {
+        "nl": {place: Translation(*place, "Ge betaalt eerst drie maanden.", "K-01", ("K-02",))}
+    }
     assert problems == []
 
 
 def test_a_report_gets_the_translation_where_the_person_allows_it(study: Path):
-    """`quote` lets words be read as they were said; `translate` lets them be read in another language."""
+    """`quote` lets words be read as they were said; `translate` lets them be read in another
+    language.
+    """
     translate(study, say(FIRST, "Ge betaalt eerst drie maanden."))
     refused = quote_of(Study(study, audience="members"), "nl", REF)
     write(
@@ -65,7 +71,10 @@ def test_a_report_gets_the_translation_where_the_person_allows_it(study: Path):
     assert refused is not None
     assert (refused.text, refused.translation) == ("You pay three months first.", "")
     assert allowed is not None
-    assert (allowed.translation, allowed.translation_language) == ("Ge betaalt eerst drie maanden.", "nl")
+    assert (allowed.translation, allowed.translation_language) == (
+        "Ge betaalt eerst drie maanden.",
+        "nl",
+    )
 
 
 def test_a_translation_of_a_passage_that_was_corrected_away_is_left_out(study: Path):
@@ -83,7 +92,11 @@ def test_a_folder_that_is_no_language_is_named(study: Path):
     _, problems = read_translations(study, Study(study).source_list[0])
 
     assert problems == [
-        Problem("store.translations.bad_language", place="interviews/translations/INT-10001/dutch", language="dutch")
+        Problem(
+            "store.translations.bad_language",
+            place="interviews/translations/INT-10001/dutch",
+            language="dutch",
+        )
     ]
 
 

@@ -1,4 +1,6 @@
-"""The vault: what is written comes back, to those who may read it and to nobody else, and goes when it has to."""
+"""The vault: what is written comes back, to those who may read it and to nobody else, and goes when
+it has to.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,15 @@ from hypothesis import strategies as st
 from messages import raises, said
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner, Result
-from vaults import PASSPHRASE, as_coder, make_coder, make_quick, make_vault_study, quick_wrap, unlocked
+from vaults import (
+    PASSPHRASE,
+    as_coder,
+    make_coder,
+    make_quick,
+    make_vault_study,
+    quick_wrap,
+    unlocked,
+)
 
 from rap.cli import vault as vaulting
 from rap.core.errors import BusyError, Message, RapError, RefusedError, WrongUseError
@@ -87,8 +97,13 @@ def sentence(action: Callable[[], object]) -> str:
 # what is written comes back
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.binary(max_size=300_000), kind=st.sampled_from(["raw", "audio", "table", "receipt", "seed"]))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    data=st.binary(max_size=300_000),
+    kind=st.sampled_from(["raw", "audio", "table", "receipt", "seed"]),
+)
 def test_what_is_written_is_read(tmp_path: Path, data: bytes, kind: str):
     """Byte for byte, of every kind and size, written over and over."""
     root = tmp_path / "study"
@@ -140,7 +155,9 @@ def test_an_entry_can_be_opened_without_this_program(tmp_path: Path):
     vault = make_vault_study(tmp_path)
     vault.write("raw", "INT-10001", WORDS)
     (key_file,) = keys_folder().glob("*.age")
-    key = pyrage.x25519.Identity.from_str(pyrage.passphrase.decrypt(key_file.read_bytes(), PASSPHRASE).decode())
+    key = pyrage.x25519.Identity.from_str(
+        pyrage.passphrase.decrypt(key_file.read_bytes(), PASSPHRASE).decode()
+    )
     line, _, sealed = (vault.folder / "raw/INT-10001.sealed").read_bytes().partition(b"\n")
 
     assert pyrage.decrypt(sealed, [key]) == line + b"\n" + WORDS
@@ -161,7 +178,10 @@ def test_a_flipped_byte_is_refused(tmp_path: Path):
         try:
             with vault.open("raw", "INT-10001"):
                 accepted.append(at)
-        except (RefusedError, WrongUseError):  # the second: the line says another reader, or a day that has passed
+        except (
+            RefusedError,
+            WrongUseError,
+        ):  # the second: the line says another reader, or a day that has passed
             pass
 
     assert accepted == []
@@ -263,10 +283,14 @@ def test_a_changed_passphrase_opens_what_was_there(tmp_path: Path):
     assert (vault.folder / "raw/INT-10001.sealed").read_bytes() == before
 
 
-def test_a_wrapping_that_does_not_open_takes_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_wrapping_that_does_not_open_takes_no_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """A key is looked at before the old wrapping goes."""
     vault = make_vault_study(tmp_path)
-    monkeypatch.setattr(sealing, "wrap", lambda secret, passphrase: quick_wrap(secret, passphrase + "?"))
+    monkeypatch.setattr(
+        sealing, "wrap", lambda secret, passphrase: quick_wrap(secret, passphrase + "?")
+    )
     key = own_key(own_coder(vault.settings))
 
     with raises(WrongUseError, "store.vault.wrong_passphrase"):
@@ -274,7 +298,9 @@ def test_a_wrapping_that_does_not_open_takes_no_place(tmp_path: Path, monkeypatc
     unlocked(tmp_path)
 
 
-def test_a_machine_without_a_key_says_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_machine_without_a_key_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """The coder is known, her key is on another machine."""
     make_vault_study(tmp_path)
 
@@ -319,13 +345,20 @@ def test_a_new_coder_reads_what_was_there(tmp_path: Path, monkeypatch: pytest.Mo
     vault = make_vault_study(tmp_path)
     vault.write("raw", "INT-10001", WORDS)
     make_coder(tmp_path, "K-02")
-    with as_coder(monkeypatch, "K-02"), raises(WrongUseError, "store.vault.not_for_you", place="vault: raw INT-10001"):
+    with (
+        as_coder(monkeypatch, "K-02"),
+        raises(WrongUseError, "store.vault.not_for_you", place="vault: raw INT-10001"),
+    ):
         read(tmp_path)
     result = reseal(unlocked(tmp_path))
 
     with as_coder(monkeypatch, "K-02"):
         assert read(tmp_path) == WORDS
-    assert ([str(entry) for entry in result.done], result.already, result.left) == (["raw INT-10001"], (), ())
+    assert ([str(entry) for entry in result.done], result.already, result.left) == (
+        ["raw INT-10001"],
+        (),
+        (),
+    )
     assert [len(part) for part in reseal(unlocked(tmp_path)).__dict__.values()] == [0, 1, 0]
 
 
@@ -335,10 +368,15 @@ def test_a_coder_who_left_gets_nothing_new(tmp_path: Path, monkeypatch: pytest.M
     make_coder(tmp_path, "K-02")
     unlocked(tmp_path).write("raw", "INT-10001", WORDS)
     settings = tmp_path / "pyproject.toml"
-    settings.write_text(settings.read_text().replace("[tool.rap.coders.K-02]\nkey", "[tool.rap.coders.K-02]\n#"))
+    settings.write_text(
+        settings.read_text().replace("[tool.rap.coders.K-02]\nkey", "[tool.rap.coders.K-02]\n#")
+    )
     unlocked(tmp_path).write("raw", "INT-10002", WORDS)
 
-    assert [(row.coder, row.n_entries) for row in access(unlocked(tmp_path))] == [("K-01", 2), ("", 1)]
+    assert [(row.coder, row.n_entries) for row in access(unlocked(tmp_path))] == [
+        ("K-01", 2),
+        ("", 1),
+    ]
     reseal(unlocked(tmp_path))
     assert [(row.coder, row.n_entries) for row in access(unlocked(tmp_path))] == [("K-01", 2)]
 
@@ -397,7 +435,9 @@ def test_a_table_only_a_person_can_edit_is_left_alone(tmp_path: Path):
     write(tmp_path, "pyproject.toml", text)
     key = sealing.public_of(sealing.secret_key(sealing.make_secret()))
 
-    assert sentence(lambda: add_key(tmp_path, "K-02", key=key)).endswith(f'add this line to it: key = "{key}"')
+    assert sentence(lambda: add_key(tmp_path, "K-02", key=key)).endswith(
+        f'add this line to it: key = "{key}"'
+    )
     assert (tmp_path / "pyproject.toml").read_text() == text
 
 
@@ -478,7 +518,9 @@ def test_every_entry_has_a_death_date_that_writing_over_keeps(tmp_path: Path):
     vault = make_vault_study(tmp_path)
     first = vault.write("raw", "INT-10001", WORDS, cases=["C-20001"])
     second = vault.write("raw", "INT-10001", WORDS, over=first.version)
-    third = vault.write("raw", "INT-10001", WORDS, over=second.version, dies=datetime.date(2999, 1, 1))
+    third = vault.write(
+        "raw", "INT-10001", WORDS, over=second.version, dies=datetime.date(2999, 1, 1)
+    )
 
     assert first.dies == second.dies == in_days(180).isoformat()
     assert (third.dies, third.cases) == ("2999-01-01", ("C-20001",))
@@ -496,7 +538,10 @@ def test_every_entry_has_a_death_date_that_writing_over_keeps(tmp_path: Path):
         ("Dropbox/v", Message("store.vault.synced", folder="Dropbox")),
         ("OneDrive - Union/v", Message("store.vault.synced", folder="OneDrive - Union")),
         ("Library/Mobile Documents/v", Message("store.vault.synced", folder="Mobile Documents")),
-        ("GoogleDrive-k@example.org/My Drive/v", Message("store.vault.synced", folder="GoogleDrive-k@example.org")),
+        (
+            "GoogleDrive-k@example.org/My Drive/v",
+            Message("store.vault.synced", folder="GoogleDrive-k@example.org"),
+        ),
         ("link/v", Message("store.vault.inside_a_study", study="study")),
     ],
 )
@@ -567,13 +612,19 @@ def test_a_folder_that_others_could_open_is_closed(tmp_path: Path, monkeypatch: 
     assert oct(vault.folder.stat().st_mode & 0o777) == "0o700"
 
 
-@pytest.mark.parametrize("id", ["Fenna", "INT-1/../../x", "INT-10001 Fenna", "", ".", "C-20001.Fenna"])
+@pytest.mark.parametrize(
+    "id", ["Fenna", "INT-1/../../x", "INT-10001 Fenna", "", ".", "C-20001.Fenna"]
+)
 def test_an_id_that_could_be_a_name_is_refused_and_not_repeated(tmp_path: Path, id: str):
     """Ids show in file names."""
     vault = make_vault_study(tmp_path)
 
-    assert sentence(lambda: vault.write("raw", id, WORDS)) == said("store.vault.telling_id", kind="raw")
-    assert sentence(lambda: vault.write("raw", "INT-10001", WORDS, cases=["Fenna"])) == said("store.vault.not_a_case")
+    assert sentence(lambda: vault.write("raw", id, WORDS)) == said(
+        "store.vault.telling_id", kind="raw"
+    )
+    assert sentence(lambda: vault.write("raw", "INT-10001", WORDS, cases=["Fenna"])) == said(
+        "store.vault.not_a_case"
+    )
 
 
 def test_texts_for_programmers_show_kind_and_id_only(tmp_path: Path):
@@ -582,7 +633,10 @@ def test_texts_for_programmers_show_kind_and_id_only(tmp_path: Path):
     entry = vault.write("raw", "INT-10001", WORDS)
 
     assert repr(entry) == repr(Entry("raw", "INT-10001")) == "Entry(kind='raw', id='INT-10001')"
-    assert [repr(vault), (vault.lock(), repr(vault))[1]] == ["<vault of 'study', open>", "<vault of 'study', locked>"]
+    assert [repr(vault), (vault.lock(), repr(vault))[1]] == [
+        "<vault of 'study', open>",
+        "<vault of 'study', locked>",
+    ]
 
 
 # several at once
@@ -600,7 +654,9 @@ def test_two_processes_add_at_once(tmp_path: Path):
     writers = [subprocess.Popen([*words, str(number)]) for number in (10, 11)]
     assert [writer.wait() for writer in writers] == [0, 0]
     vault = unlocked(tmp_path / "study")
-    expected = {f"INT-{number}{n:02}": str(number).encode() * 1000 for number in (10, 11) for n in range(20)}
+    expected = {
+        f"INT-{number}{n:02}": str(number).encode() * 1000 for number in (10, 11) for n in range(20)
+    }
     found = {}
     for entry in vault.list():
         with vault.open("raw", entry.id) as plain:
@@ -648,7 +704,9 @@ def rap(*words: str, passphrases: str = "", answer: str = "") -> Result:
     reading, writing = os.pipe()
     os.write(writing, passphrases.encode())
     os.close(writing)
-    return CliRunner().invoke(app, ["vault", *words], input=answer, env={"RAP_PASSPHRASE_FD": str(reading)})
+    return CliRunner().invoke(
+        app, ["vault", *words], input=answer, env={"RAP_PASSPHRASE_FD": str(reading)}
+    )
 
 
 def test_the_commands_from_first_to_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -667,13 +725,20 @@ def test_the_commands_from_first_to_last(tmp_path: Path, monkeypatch: pytest.Mon
     assert [(result.exit_code, str(result.exception or "")) for result in done] == [(0, "")] * 6
     assert done[2].output == said("cli.vault.sealed", n=1, already=0) + "\n"
     told = json.loads(done[4].output)
-    assert [(row["coder"], row["n_entries"]) for row in told["access"]] == [("K-01", 1), ("K-02", 1)]
+    assert [(row["coder"], row["n_entries"]) for row in told["access"]] == [
+        ("K-01", 1),
+        ("K-02", 1),
+    ]
     assert open_vault(read_settings(root)).list() == ()
     assert not any(PASSPHRASE in result.output or LATER in result.output for result in done)
 
 
-def test_a_new_passphrase_is_asked_again_here_and_not_left_to_the_shell(monkeypatch: pytest.MonkeyPatch, capsys: Any):
-    """Too short, or two different ones: said before it is typed twice, and asked anew; at last it gives up."""
+def test_a_new_passphrase_is_asked_again_here_and_not_left_to_the_shell(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any
+):
+    """Too short, or two different ones: said before it is typed twice, and asked anew; at last it
+    gives up.
+    """
     typed = iter(["short", PASSPHRASE, LATER, PASSPHRASE, PASSPHRASE])
     monkeypatch.delenv("RAP_PASSPHRASE_FD", raising=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
@@ -681,7 +746,11 @@ def test_a_new_passphrase_is_asked_again_here_and_not_left_to_the_shell(monkeypa
 
     assert vaulting.passphrases("cli.passphrase.new") == [PASSPHRASE]
     said = capsys.readouterr().err
-    assert ("take five words" in said, "two different passphrases" in said, PASSPHRASE in said) == (True, True, False)
+    assert ("take five words" in said, "two different passphrases" in said, PASSPHRASE in said) == (
+        True,
+        True,
+        False,
+    )
     monkeypatch.setattr("getpass.getpass", lambda question: "short")
     with raises(WrongUseError, "cli.passphrase.no_new", tries=5):
         vaulting.passphrases("cli.passphrase.new")
@@ -753,7 +822,9 @@ def test_without_a_keyboard_no_passphrase_is_asked(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(make_study(tmp_path))
     app = typer.Typer()
     vaulting.register(app)
-    result = CliRunner().invoke(app, ["vault", "init"], input=PASSPHRASE, env={"RAP_PASSPHRASE": PASSPHRASE})
+    result = CliRunner().invoke(
+        app, ["vault", "init"], input=PASSPHRASE, env={"RAP_PASSPHRASE": PASSPHRASE}
+    )
 
     assert result.exception.id == "cli.passphrase.no_keyboard"
 
@@ -778,7 +849,11 @@ def importers(tree: ast.AST) -> bool:
             return True
         if isinstance(node, ast.ImportFrom) and node.level:
             return True
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("rap.store.vault"):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node.value.startswith("rap.store.vault")
+        ):
             return True
     return False
 
@@ -786,14 +861,26 @@ def importers(tree: ast.AST) -> bool:
 def test_only_those_who_handle_raw_texts_import_the_vault():
     """Import, correction, withdrawal, release and the vault's own commands; no notebook either."""
     source = ROOT / "src" / "rap"
-    found = {path.relative_to(source) for path in source.rglob("*.py") if importers(ast.parse(path.read_text("utf-8")))}
-    names = {path.as_posix().removesuffix(".py") for path in found if path.parts[:2] != ("store", "vault")}
-    allowed = {name for name in names if name in IMPORTERS or "/".join(name.split("/")[:2]) in IMPORTERS}
+    found = {
+        path.relative_to(source)
+        for path in source.rglob("*.py")
+        if importers(ast.parse(path.read_text("utf-8")))
+    }
+    names = {
+        path.as_posix().removesuffix(".py")
+        for path in found
+        if path.parts[:2] != ("store", "vault")
+    }
+    allowed = {
+        name for name in names if name in IMPORTERS or "/".join(name.split("/")[:2]) in IMPORTERS
+    }
 
     assert names - allowed == set()
     assert "cli/vault" in names
     assert [
-        path.name for path in (ROOT / "notebooks").glob("*.ipynb") if "rap.store.vault" in path.read_text("utf-8")
+        path.name
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        if "rap.store.vault" in path.read_text("utf-8")
     ] == []
 
 
@@ -812,4 +899,6 @@ def test_only_those_who_handle_raw_texts_import_the_vault():
 def test_every_way_to_import_is_seen(line: str):
     """The guard of the guard."""
     assert importers(ast.parse(line))
-    assert not importers(ast.parse("from rap.store.votes import x\nimport rap\nfrom rap.cli import vault"))
+    assert not importers(
+        ast.parse("from rap.store.votes import x\nimport rap\nfrom rap.cli import vault")
+    )

@@ -1,4 +1,6 @@
-"""Thirty canaries go through the vault, with errors and kill -9 at every step; no byte of them is found on the disk after."""
+"""Thirty canaries go through the vault, with errors and kill -9 at every step; no byte of them is
+found on the disk after.
+"""
 
 from __future__ import annotations
 
@@ -24,25 +26,46 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.core.errors import Message, NotSavedError, WrongUseError
 from rap.store.settings import own_coder, read_settings
-from rap.store.vault import Vault, add_key, change_passphrase, make_key, open_vault, own_key, reseal, sealing
+from rap.store.vault import (
+    Vault,
+    add_key,
+    change_passphrase,
+    make_key,
+    open_vault,
+    own_key,
+    reseal,
+    sealing,
+)
 from rap.store.vault.identity import confirmed, keys_folder
 
 CANARIES = [
-    f"Żaneta-{n:02} zei: de bel van n°{n * 7919 % 997} rinkelt, 04{n:02}/55{n * 13 % 90 + 10}" for n in range(30)
+    f"Żaneta-{n:02} zei: de bel van n°{n * 7919 % 997} rinkelt, 04{n:02}/55{n * 13 % 90 + 10}"
+    for n in range(30)
 ]
 LATER = "a passphrase of another year"
 TODAY = datetime.date.today()
 
 
 def forms(canary: str) -> set[bytes]:
-    """The canary as programs may have written it: encodings, base64 at each of its three places, hex, reversed, in an address."""
+    """The canary as programs may have written it: encodings, base64 at each of its three places,
+    hex, reversed, in an address.
+    """
     plain, wide = canary.encode(), canary.encode("utf-16-le")
-    coded = {base64.b64encode(bytes(shift) + raw)[4:-4] for raw in (plain, wide) for shift in range(3)}
-    others = {plain[::-1], plain.hex().encode(), quote(canary).encode(), ascii(canary)[1:-1].encode()}
+    coded = {
+        base64.b64encode(bytes(shift) + raw)[4:-4] for raw in (plain, wide) for shift in range(3)
+    }
+    others = {
+        plain[::-1],
+        plain.hex().encode(),
+        quote(canary).encode(),
+        ascii(canary)[1:-1].encode(),
+    }
     return {plain, wide, canary.encode("utf-16-be"), *coded, *others}
 
 
-FORMS = {form for canary in [*CANARIES, PASSPHRASE, LATER] for form in forms(canary)} | {b"AGE-SECRET-KEY-1"}
+FORMS = {form for canary in [*CANARIES, PASSPHRASE, LATER] for form in forms(canary)} | {
+    b"AGE-SECRET-KEY-1"
+}
 
 
 def hits(folder: Path) -> list[str]:
@@ -50,13 +73,17 @@ def hits(folder: Path) -> list[str]:
     found = []
     for path in folder.rglob("*"):
         data = os.fsencode(path.name) + (path.read_bytes() if path.is_file() else b"")
-        found += [path.relative_to(folder).as_posix()] if any(form in data for form in FORMS) else []
+        found += (
+            [path.relative_to(folder).as_posix()] if any(form in data for form in FORMS) else []
+        )
     return found
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that holds everything a process may write to: a home, a folder for temporary files, a study."""
+    """A folder that holds everything a process may write to: a home, a folder for temporary files,
+    a study.
+    """
     make_quick(monkeypatch)
     monkeypatch.delenv("XDG_DATA_HOME")
     top = tmp_path / "all"
@@ -72,15 +99,21 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def fill(vault: Vault) -> None:
     """All thirty canaries, in entries of two people and every kind."""
     for n, canary in enumerate(CANARIES[:20]):
-        vault.write(("raw", "audio")[n % 2], f"INT-{10001 + n}", canary.encode() * 3, cases=["C-20001"])
-    for kind, canary in zip(("table", "receipt", "table", "receipt", "seed"), CANARIES[20:25], strict=True):
+        vault.write(
+            ("raw", "audio")[n % 2], f"INT-{10001 + n}", canary.encode() * 3, cases=["C-20001"]
+        )
+    for kind, canary in zip(
+        ("table", "receipt", "table", "receipt", "seed"), CANARIES[20:25], strict=True
+    ):
         id = {"seed": "0123abcd"}.get(kind, "C-20001" if canary in CANARIES[:22] else "C-20002")
         vault.write(kind, id, canary.encode("utf-16-le"))
     for n, canary in enumerate(CANARIES[25:]):
         vault.write("audio", f"FG-{10001 + n}", canary.encode(), dies=TODAY)
 
 
-@pytest.mark.parametrize("folded", [str.encode, lambda text: base64.b64encode(b"x" + text.encode() + b"y")])
+@pytest.mark.parametrize(
+    "folded", [str.encode, lambda text: base64.b64encode(b"x" + text.encode() + b"y")]
+)
 def test_the_scan_finds_what_is_there(tmp_path: Path, folded: Callable[[str], bytes]):
     """Else the zeros below would say nothing."""
     for n, canary in enumerate(CANARIES):
@@ -143,9 +176,16 @@ with vault.open("table", "C-20002") as plain:
 
 
 def test_a_whole_life_leaves_no_word_anywhere(place: Path):
-    """Study, home, temporary files, log, output, tracebacks with all their variables, and the vault itself."""
+    """Study, home, temporary files, log, output, tracebacks with all their variables, and the vault
+    itself.
+    """
     with (place / "output").open("wb") as output:
-        words = [sys.executable, "-c", WHOLE_LIFE, *(str(ROOT / "tests" / folder) for folder in ("store", "helpers"))]
+        words = [
+            sys.executable,
+            "-c",
+            WHOLE_LIFE,
+            *(str(ROOT / "tests" / folder) for folder in ("store", "helpers")),
+        ]
         done = subprocess.run(words, stdout=output, stderr=output, check=False)
     said = (place / "output").read_text()
 
@@ -181,12 +221,18 @@ def test_a_process_that_dies_with_an_open_entry_leaves_no_word(place: Path, end:
         lambda vault: vault.write("seed", "0123abce", CANARIES[0].encode()),
         lambda vault: vault.reseal(vault.entry("raw", "INT-10001")),
         lambda vault: make_key(PASSPHRASE),
-        lambda vault: change_passphrase(own_key(own_coder(vault.settings)), old=PASSPHRASE, new=LATER),
+        lambda vault: change_passphrase(
+            own_key(own_coder(vault.settings)), old=PASSPHRASE, new=LATER
+        ),
     ],
     ids=["write", "reseal", "make_key", "change_passphrase"],
 )
-def test_a_full_disk_tells_no_variable(place: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[Vault], object]):
-    """The error is one sentence; those who print every variable on the way to it find neither word nor key."""
+def test_a_full_disk_tells_no_variable(
+    place: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[Vault], object]
+):
+    """The error is one sentence; those who print every variable on the way to it find neither word
+    nor key.
+    """
     fill(open_vault(read_settings(place / "study")))
     make_coder(place / "study", "K-02")
     vault = unlocked(place / "study")
@@ -217,7 +263,12 @@ def write_new(root: Path) -> None:
 
 def write_over(root: Path) -> None:
     vault = open_vault(read_settings(root))
-    vault.write("table", "C-20002", CANARIES[1].encode() * 1000, over=vault.entry("table", "C-20002").version)
+    vault.write(
+        "table",
+        "C-20002",
+        CANARIES[1].encode() * 1000,
+        over=vault.entry("table", "C-20002").version,
+    )
 
 
 def delete(root: Path) -> None:
@@ -255,7 +306,9 @@ def change(root: Path) -> None:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Every entry and its plain bytes (of those whose day has come, that they are there); either passphrase may be the one."""
+    """Every entry and its plain bytes (of those whose day has come, that they are there); either
+    passphrase may be the one.
+    """
     vault = open_vault(read_settings(root))
     try:
         vault.unlock(PASSPHRASE)
@@ -275,7 +328,9 @@ STEPS = ((os, "replace"), (os, "fsync"), (os, "unlink"), (tempfile, "mkstemp"), 
 
 
 def killed_at(step: int, act: Callable[[Path], None], root: Path) -> bool:
-    """Do `act` in a child that is killed before its `step`-th touch of the disk; whether it lived to the end."""
+    """Do `act` in a child that is killed before its `step`-th touch of the disk; whether it lived
+    to the end.
+    """
     child = os.fork()
     if child == 0:
         left = iter(range(step))
@@ -299,10 +354,15 @@ def _counted(real: Callable[..., object], left: Iterator[int]) -> Callable[..., 
 
 @pytest.mark.volume(cases=3)
 @pytest.mark.parametrize(
-    "act", [write_new, write_over, delete, forget, expire, seal_anew, add_a_key, make_another_key, change]
+    "act",
+    [write_new, write_over, delete, forget, expire, seal_anew, add_a_key, make_another_key, change],
 )
-def test_a_kill_at_any_step_loses_and_leaks_nothing(place: Path, tmp_path: Path, act: Callable[[Path], None]):
-    """Each entry is as before or as after; doing it again ends well; no word, no half file and no lost key is left."""
+def test_a_kill_at_any_step_loses_and_leaks_nothing(
+    place: Path, tmp_path: Path, act: Callable[[Path], None]
+):
+    """Each entry is as before or as after; doing it again ends well; no word, no half file and no
+    lost key is left.
+    """
     root, saved = place / "study", tmp_path / "saved"
     fill(open_vault(read_settings(root)))
     key = make_key(PASSPHRASE)

@@ -32,27 +32,62 @@ def test_a_sheet_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("no: 3", "no: 4", Problem("store.votes.too_many_answers", place=f"{PLACE}:4", answered=6, present=5)),
+        (
+            "no: 3",
+            "no: 4",
+            Problem("store.votes.too_many_answers", place=f"{PLACE}:4", answered=6, present=5),
+        ),
         (
             "no: 3",
             "non: 3",
-            Problem("store.votes.unknown_answer", place=f"{PLACE}:4", answer="non", nearest=nearest("non", ANSWERS)),
+            Problem(
+                "store.votes.unknown_answer",
+                place=f"{PLACE}:4",
+                answer="non",
+                nearest=nearest("non", ANSWERS),
+            ),
         ),
-        ("no: 3", "no: three", Problem("store.votes.bad_number", place=f"{PLACE}:4", number="three")),
+        (
+            "no: 3",
+            "no: three",
+            Problem("store.votes.bad_number", place=f"{PLACE}:4", number="three"),
+        ),
         ("no: 3", "no: -3", Problem("store.votes.bad_number", place=f"{PLACE}:4", number="-3")),
         (
             "F-41802: 9",
             "F-41802: 10",
             Problem("store.votes.too_many_dots", place=f"{PLACE}:5", dots=16, present=5, each=3),
         ),
-        ("{F-30117: {", "{F30117: {", Problem("store.findings.bad_id", place=f"{PLACE}:4", finding="F30117")),
-        ("2025-10-24", "2025-W43-5", Problem("store.votes.bad_day", place=f"{PLACE}:2", day="2025-W43-5")),
-        ("2025-10-24", "20251024", Problem("store.votes.bad_day", place=f"{PLACE}:2", day="20251024")),
-        ("2025-10-24", "October", Problem("store.votes.bad_day", place=f"{PLACE}:2", day="October")),
-        ("present: 5", "present:", Problem("store.votes.bad_number", place=f"{PLACE}:3", number="")),
+        (
+            "{F-30117: {",
+            "{F30117: {",
+            Problem("store.findings.bad_id", place=f"{PLACE}:4", finding="F30117"),
+        ),
+        (
+            "2025-10-24",
+            "2025-W43-5",
+            Problem("store.votes.bad_day", place=f"{PLACE}:2", day="2025-W43-5"),
+        ),
+        (
+            "2025-10-24",
+            "20251024",
+            Problem("store.votes.bad_day", place=f"{PLACE}:2", day="20251024"),
+        ),
+        (
+            "2025-10-24",
+            "October",
+            Problem("store.votes.bad_day", place=f"{PLACE}:2", day="October"),
+        ),
+        (
+            "present: 5",
+            "present:",
+            Problem("store.votes.bad_number", place=f"{PLACE}:3", number=""),
+        ),
     ],
 )
-def test_what_a_sheet_cannot_mean_is_named(tmp_path: Path, old: str, new: str, problem: Problem) -> None:
+def test_what_a_sheet_cannot_mean_is_named(
+    tmp_path: Path, old: str, new: str, problem: Problem
+) -> None:
     """With its line."""
     write(tmp_path, PLACE, SHEET.replace(old, new))
 
@@ -76,12 +111,19 @@ def test_check_names_answers_to_no_finding(tmp_path: Path) -> None:
     write(tmp_path, PLACE, SHEET)
 
     assert find_problems(tmp_path) == [
-        Problem("store.votes.unknown_finding", place=PLACE, finding="F-41802", nearest=nearest("F-41802", ["F-30117"]))
+        Problem(
+            "store.votes.unknown_finding",
+            place=PLACE,
+            finding="F-41802",
+            nearest=nearest("F-41802", ["F-30117"]),
+        )
     ]
 
 
 def test_votes_of_one_group_are_for_the_team(tmp_path: Path) -> None:
-    """The frame has a row a finding, with 0 where nobody said it; an outside audience is refused in one sentence."""
+    """The frame has a row a finding, with 0 where nobody said it; an outside audience is refused in
+    one sentence.
+    """
     make_study(tmp_path)
     write(tmp_path, PLACE, SHEET)
 

@@ -1,4 +1,6 @@
-"""What others can bring into a study through git, and what happens meanwhile in another window: nothing outside is touched."""
+"""What others can bring into a study through git, and what happens meanwhile in another window:
+nothing outside is touched.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +47,17 @@ def stone(root: Path, case: str, *sources: str) -> None:
     write(root, f"interviews/withdrawn/{case}.json", json.dumps(row))
 
 
-@pytest.mark.parametrize("name", ["reports/runs/more", "reports/more", "interviews/memos/more", "notebooks/more"])
+@pytest.mark.parametrize(
+    "name", ["reports/runs/more", "reports/more", "interviews/memos/more", "notebooks/more"]
+)
 def test_a_withdrawal_deletes_nothing_behind_a_link(tmp_path: Path, name: str):
     """A link in the study leads to somebody's own folder: it is named, and nothing there is lost."""
     root = make_her_study(tmp_path / "study")
-    kept = write(tmp_path, "own/photos/kept.txt", "Kanariën00: my landlady hid the key number 00 in her green théière.")
+    kept = write(
+        tmp_path,
+        "own/photos/kept.txt",
+        "Kanariën00: my landlady hid the key number 00 in her green théière.",
+    )
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).symlink_to(tmp_path / "own", target_is_directory=True)
 
@@ -61,7 +69,9 @@ def test_a_withdrawal_deletes_nothing_behind_a_link(tmp_path: Path, name: str):
 
 
 def test_a_study_whose_folder_is_a_link_is_refused_too(tmp_path: Path):
-    """Whole folders are linked to another disk now and then; what lies there is not the study's alone."""
+    """Whole folders are linked to another disk now and then; what lies there is not the study's
+    alone.
+    """
     root = make_her_study(tmp_path / "study")
     (root / "reports").rename(tmp_path / "reports")
     (root / "reports").symlink_to(tmp_path / "reports")
@@ -74,7 +84,9 @@ def test_a_study_whose_folder_is_a_link_is_refused_too(tmp_path: Path):
     "path", [".git/config", ".git/hooks/post-merge", "pyproject.toml", "interviews/../.git/config"]
 )
 def test_a_note_of_changes_writes_only_what_a_withdrawal_changes(tmp_path: Path, path: str):
-    """What git runs lies in the study as well; a note that names it does nothing, not even its other rows."""
+    """What git runs lies in the study as well; a note that names it does nothing, not even its
+    other rows.
+    """
     root = make_study(tmp_path / "study")
     rows = [
         {"path": "interviews/INT-10001.txt", "before": "", "after": None},
@@ -89,7 +101,9 @@ def test_a_note_of_changes_writes_only_what_a_withdrawal_changes(tmp_path: Path,
     assert not (root / ".git").exists()
 
 
-@pytest.mark.parametrize("text", ["", "5", "[5]", '[{"path": 5, "before": "", "after": null}]', '[{"a": 1}]', DEEP])
+@pytest.mark.parametrize(
+    "text", ["", "5", "[5]", '[{"path": 5, "before": "", "after": null}]', '[{"a": 1}]', DEEP]
+)
 def test_a_note_that_is_none_is_one_sentence(tmp_path: Path, text: str):
     """Neither a withdrawal nor a correction breaks on what somebody put in its place."""
     root = make_study(tmp_path / "study")
@@ -105,7 +119,13 @@ def test_a_note_that_is_none_is_one_sentence(tmp_path: Path, text: str):
 def test_a_note_of_a_correction_cannot_reach_out_of_the_study(tmp_path: Path):
     """Its files are references, and those lie in interviews and codebook."""
     root = make_study(tmp_path / "study")
-    note = {"v": 1, "old": "a" * 64, "new": "b" * 64, "made_map": False, "files": {"../kept.md": ["a" * 64, "b" * 64]}}
+    note = {
+        "v": 1,
+        "old": "a" * 64,
+        "new": "b" * 64,
+        "made_map": False,
+        "files": {"../kept.md": ["a" * 64, "b" * 64]},
+    }
     write(root, ".rap/amend/INT-10001.json", json.dumps(note))
 
     with raises(RefusedError, "acts.amend.not_ours"):
@@ -181,8 +201,13 @@ def test_a_map_of_a_text_without_end_is_carried_by_ranges():
 
 
 def test_nobody_who_took_her_words_back_is_imported_again(tmp_path: Path):
-    """Neither her id nor that of her text is given to anybody; a withdrawal would take what came under it."""
-    root, talk = make_study(tmp_path / "study"), write(tmp_path, "talk.txt", "I: Where?\nP1: In a studio of my own.\n")
+    """Neither her id nor that of her text is given to anybody; a withdrawal would take what came
+    under it.
+    """
+    root, talk = (
+        make_study(tmp_path / "study"),
+        write(tmp_path, "talk.txt", "I: Where?\nP1: In a studio of my own.\n"),
+    )
     stone(root, HER, "INT-10002")
 
     with raises(WrongUseError, "acts.bring_in.person_withdrew", cases=(HER,)):
@@ -193,7 +218,10 @@ def test_nobody_who_took_her_words_back_is_imported_again(tmp_path: Path):
 
 def test_an_import_that_was_planned_before_a_withdrawal_writes_nothing(tmp_path: Path):
     """She took her words back in another window between looking and writing."""
-    root, talk = make_study(tmp_path / "study"), write(tmp_path, "talk.txt", "I: Where?\nP1: In a studio of my own.\n")
+    root, talk = (
+        make_study(tmp_path / "study"),
+        write(tmp_path, "talk.txt", "I: Where?\nP1: In a studio of my own.\n"),
+    )
     wanted = Wanted(language="en", case="C-30003", id="INT-30003")
     imported = plan_import(root, [talk], wanted)[0]
     stone(root, "C-30003")
@@ -205,21 +233,29 @@ def test_an_import_that_was_planned_before_a_withdrawal_writes_nothing(tmp_path:
 
 
 def test_a_talk_in_which_only_the_one_who_asks_was_found_is_not_taken(tmp_path: Path):
-    """A name that opens one line only is no label: the whole answer would count as the question, and nobody be asked."""
+    """A name that opens one line only is no label: the whole answer would count as the question,
+    and nobody be asked.
+    """
     root = make_study(tmp_path / "study")
     talk = write(
-        tmp_path, "talk.txt", "Interviewer: Where do you work?\nXiomara: In a salon; we keep the books ourselves.\n"
+        tmp_path,
+        "talk.txt",
+        "Interviewer: Where do you work?\nXiomara: In a salon; we keep the books ourselves.\n",
     )
 
     with raises(ProblemsError, "acts.import.nobody_answers", asks="Interviewer"):
         plan_import(root, [talk], Wanted(language="en"))
-    found = plan_import(root, [talk], Wanted(language="en", speakers={"Xiomara": "P1", "Interviewer": "I"}))[0]
+    found = plan_import(
+        root, [talk], Wanted(language="en", speakers={"Xiomara": "P1", "Interviewer": "I"})
+    )[0]
 
     assert len(found[0].source.cases) == 1
 
 
 def test_a_review_that_is_open_brings_nobody_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A colleague takes somebody's words back while a review holds them: no decision and no text is written any more."""
+    """A colleague takes somebody's words back while a review holds them: no decision and no text is
+    written any more.
+    """
     make_quick(monkeypatch)
     root = make_review_study(tmp_path / "study")
     queue(root, {"INT-40001": MIRELA})
@@ -240,8 +276,12 @@ def test_a_review_that_is_open_brings_nobody_back(tmp_path: Path, monkeypatch: p
     assert not (root / "interviews/INT-40001.txt").exists()
 
 
-def test_an_error_nobody_foresaw_tells_no_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """A `KeyError` names the word that was looked up; on the screen stands only of what kind it is and where."""
+def test_an_error_nobody_foresaw_tells_no_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """A `KeyError` names the word that was looked up; on the screen stands only of what kind it is
+    and where.
+    """
     monkeypatch.setattr(cli, "app", lambda **_: {}["Kanariën"])
 
     with pytest.raises(SystemExit, match="1"):
@@ -253,8 +293,14 @@ def test_an_error_nobody_foresaw_tells_no_words(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_somebody_who_speaks_once_is_noted(tmp_path: Path):
-    """Her words would be those of whoever spoke before: the note says on which line, and no word of the talk."""
-    talk = write(tmp_path, "talk.txt", "I: Where?\nP1: In a studio.\nKwabena: I have my own story.\nP1: He does.\n")
+    """Her words would be those of whoever spoke before: the note says on which line, and no word of
+    the talk.
+    """
+    talk = write(
+        tmp_path,
+        "talk.txt",
+        "I: Where?\nP1: In a studio.\nKwabena: I have my own story.\nP1: He does.\n",
+    )
 
     notes = read_transcript(talk).notes
 

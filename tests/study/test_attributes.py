@@ -1,4 +1,6 @@
-"""What is known of a person beside her words: at every door it needs her yes to that, for those who read."""
+"""What is known of a person beside her words: at every door it needs her yes to that, for those who
+read.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,11 @@ PLAIN, WITH = YES % "count, quote, translate", YES % "count, quote, translate, a
 def root(tmp_path: Path) -> Path:
     """One person in a window; her passage is coded."""
     root = make_study(tmp_path / "study")
-    write(root, "codebook/codebook.yaml", BOOK.replace("values: {", "values: {street: {en: street, fr: rue}, "))
+    write(
+        root,
+        "codebook/codebook.yaml",
+        BOOK.replace("values: {", "values: {street: {en: street, fr: rue}, "),
+    )
     agree(root, PLAIN)
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         src = Study(root).voices["INT-10001"].source.hash[:8]
@@ -66,8 +72,12 @@ def drawn(root: Path, title: Any, audience: str = "members") -> str:
 
 
 @pytest.mark.parametrize("named", ["In the windows", "What is said at a WINDOW", "window, 2025"])
-def test_a_quote_is_not_shown_under_a_title_that_tells_of_her_what_she_did_not_agree_to(root: Path, named: str):
-    """Without a yes it is counted as not shown; with one it is read; a title that tells nothing of her hides nothing."""
+def test_a_quote_is_not_shown_under_a_title_that_tells_of_her_what_she_did_not_agree_to(
+    root: Path, named: str
+):
+    """Without a yes it is counted as not shown; with one it is read; a title that tells nothing of
+    her hides nothing.
+    """
     refused = drawn(root, {"en": named})
     assert QUOTE not in refused
     assert "1 passage is not shown, to protect people" in refused
@@ -83,19 +93,29 @@ def test_the_yes_is_one_for_these_readers(root: Path):
     agree(root, "consent: [{date: 2025-01-01, given: yes, yes: {team: [analyse, count, quote],"
                 " members: [count, quote], public: [count, quote, attributes]}}]\n")  # fmt: skip
 
-    shown = {audience: QUOTE in drawn(root, {"en": "Windows"}, audience) for audience in ("team", "members", "public")}
+    shown = {
+        audience: QUOTE in drawn(root, {"en": "Windows"}, audience)
+        for audience in ("team", "members", "public")
+    }
     assert shown == {"team": True, "members": False, "public": True}
 
 
 def test_a_heading_above_tells_as_much_as_a_title(root: Path):
-    """A section of a notebook about windows, with a heading of a lower level between; the next section is another one."""
+    """A section of a notebook about windows, with a heading of a lower level between; the next
+    section is another one.
+    """
     study = Study(root, audience="members")
     item = {MIME: show_quotes(study.quotable, id="words", title={"en": "Voices"}).data}
     tags = {"tags": ["lang-en"]}
 
     def page(*headings: str) -> str:
-        said = [nbformat.v4.new_markdown_cell(heading, metadata=tags) for heading in ("# Report", *headings)]
-        shown = nbformat.v4.new_code_cell("show", outputs=[nbformat.v4.new_output("display_data", item)])
+        said = [
+            nbformat.v4.new_markdown_cell(heading, metadata=tags)
+            for heading in ("# Report", *headings)
+        ]
+        shown = nbformat.v4.new_code_cell(
+            "show", outputs=[nbformat.v4.new_output("display_data", item)]
+        )
         edition = edition_of(study, language="en", title="Rooms", languages={})
         return render_report(nbformat.v4.new_notebook(cells=[*said, shown]), edition)
 
@@ -107,7 +127,11 @@ def test_words_of_a_group_need_the_yes_of_everybody_in_them(root: Path):
     """Two people speak in one passage and one of them did not agree."""
     text = "P1: The rent comes first.\nP2: And then the light.\n"
     speakers = (Speaker("P1", "participant", "C-20001"), Speaker("P2", "participant", "C-20002"))
-    write_source(root, Source("FG-10002", "focus-group", "en", hash_of(text), 1, "2025-03", "consent", speakers), text)
+    write_source(
+        root,
+        Source("FG-10002", "focus-group", "en", hash_of(text), 1, "2025-03", "consent", speakers),
+        text,
+    )
     agree(root, WITH)
     agree(root, PLAIN, "C-20002")
     study = Study(root, audience="members")
@@ -127,7 +151,9 @@ def test_public_texts_need_nobodys_yes(root: Path):
     study = Study(root, audience="members")
 
     assert study.voices["AR-10009"].may_describe(0, 10)
-    assert values_beside(study.voices["AR-10009"], 0, 10, study.people_known) == {"language": ("en",)}
+    assert values_beside(study.voices["AR-10009"], 0, 10, study.people_known) == {
+        "language": ("en",)
+    }
 
 
 @pytest.mark.parametrize(
@@ -144,14 +170,20 @@ def test_public_texts_need_nobodys_yes(root: Path):
         ("", ()),
     ],
 )
-def test_values_are_found_by_what_they_are_called(tmp_path: Path, text: str, named: tuple[str, ...]):
+def test_values_are_found_by_what_they_are_called(
+    tmp_path: Path, text: str, named: tuple[str, ...]
+):
     """Labels in any language, in a row, with an ending; a longer word is another word."""
     write(tmp_path, "pyproject.toml", SETTINGS)
-    values = "{window: {fr: vitrine, en: window}, private-room: {fr: salon privé}, street: {fr: rue}}"
+    values = (
+        "{window: {fr: vitrine, en: window}, private-room: {fr: salon privé}, street: {fr: rue}}"
+    )
     write(tmp_path, "codebook/codebook.yaml", f"variables: {{setting: {{values: {values}}}}}\n")
     book = read_codebook(tmp_path)
 
-    assert find_named(text, {"setting": ("window", "private-room")}, book).get("setting", ()) == named
+    assert (
+        find_named(text, {"setting": ("window", "private-room")}, book).get("setting", ()) == named
+    )
 
 
 def test_a_language_of_two_letters_is_named_by_its_label_alone():
@@ -176,8 +208,12 @@ def test_a_page_of_the_handbook_tells_as_much_as_a_heading(root: Path):
 
 
 @pytest.mark.parametrize("what", ["codings", "cases", "sources", "framework"])
-def test_no_row_of_a_person_or_a_passage_is_exported_for_others(root: Path, tmp_path: Path, what: str):
-    """Words and values stand in no file together: for others there is no such file, whatever she agreed to."""
+def test_no_row_of_a_person_or_a_passage_is_exported_for_others(
+    root: Path, tmp_path: Path, what: str
+):
+    """Words and values stand in no file together: for others there is no such file, whatever she
+    agreed to.
+    """
     agree(root, WITH)
     with raises(WrongUseError, "acts.exports.team_only", table=what, audience="members"):
         export(Study(root, audience="members"), tmp_path / "out.csv", what=what)
@@ -204,10 +240,16 @@ def make_kit_study(root: Path) -> None:
     """A finding with a passage that was said in Romanian and translated."""
     text = "I: Și cheia?\nP1: Plătim trei luni înainte, apoi cheia camerei.\n"
     speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-20001"))
-    write_source(root, Source("INT-10003", "interview", "ro", hash_of(text), 1, "2025-03", "consent", speakers), text)
+    write_source(
+        root,
+        Source("INT-10003", "interview", "ro", hash_of(text), 1, "2025-03", "consent", speakers),
+        text,
+    )
     start, end = text.index("Plătim"), len(text) - 1
     with CodingLogs(root, coder="K-01", device="device00") as logs:
-        logs.append("INT-10003", "add", {"code": "alarm", "start": start, "end": end}, src=hash_of(text)[:8])
+        logs.append(
+            "INT-10003", "add", {"code": "alarm", "start": start, "end": end}, src=hash_of(text)[:8]
+        )
     data = {"start": start, "end": end, "text": "On paie trois mois avant, puis la clé."}
     event = Event("say", "0" * 32, "K-01", "2025-04-01T00:00:00.000Z", hash_of(text)[:8], data)
     line = format_line(event, prev=NO_HASH)[0].decode()
@@ -217,8 +259,12 @@ def make_kit_study(root: Path) -> None:
           "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n")  # fmt: skip
 
 
-@pytest.mark.parametrize(("consent", "caption"), [(PLAIN, "traduit"), (WITH, "dit en roumain, traduit")])
-def test_a_card_with_a_translation_alone_names_the_language_with_her_yes(root: Path, consent: str, caption: str):
+@pytest.mark.parametrize(
+    ("consent", "caption"), [(PLAIN, "traduit"), (WITH, "dit en roumain, traduit")]
+)
+def test_a_card_with_a_translation_alone_names_the_language_with_her_yes(
+    root: Path, consent: str, caption: str
+):
     """Her words are not on the card, so the caption would be all that tells of her language."""
     agree(root, consent)
     make_kit_study(root)
@@ -255,7 +301,10 @@ def titled(monkeypatch: pytest.MonkeyPatch, title: str) -> None:
     def run(plan: Plan) -> None:
         make_run(plan)
         path = plan.folder / "notebook.ipynb"
-        path.write_text(path.read_text(encoding="utf-8").replace('"Voices"', json.dumps(title)), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace('"Voices"', json.dumps(title)),
+            encoding="utf-8",
+        )
 
     monkeypatch.setattr(gate, "_need_run", run)
 
@@ -263,14 +312,18 @@ def titled(monkeypatch: pytest.MonkeyPatch, title: str) -> None:
 def all_agree(root: Path) -> None:
     for path in (root / "interviews/cases").glob("*.yaml"):
         path.write_text(
-            path.read_text("utf-8").replace("members: [count, quote]", "members: [count, quote, attributes]")
+            path.read_text("utf-8").replace(
+                "members: [count, quote]", "members: [count, quote, attributes]"
+            )
         )
 
 
 def test_the_gate_names_the_title_that_tells_of_people_who_did_not_agree(
     tmp_path: Path, vault: Vault, monkeypatch: Any
 ):
-    """Nothing is given, each quote is named with what would pass; without these passages the rest is given."""
+    """Nothing is given, each quote is named with what would pass; without these passages the rest
+    is given.
+    """
     root = tmp_path / "many"
     titled(monkeypatch, "From the windows")
     with pytest.raises(ProblemsError) as caught:
@@ -301,7 +354,9 @@ def test_with_everybodys_yes_the_gate_lets_a_title_say_where_people_work(
     assert "number 1 of us" in page
 
 
-def test_a_title_that_fits_too_few_people_stops_whatever_they_agreed_to(tmp_path: Path, vault: Vault, monkeypatch: Any):
+def test_a_title_that_fits_too_few_people_stops_whatever_they_agreed_to(
+    tmp_path: Path, vault: Vault, monkeypatch: Any
+):
     """One person works in a salon: her yes does not make her hard to find."""
     root = tmp_path / "many"
     all_agree(root)
@@ -322,7 +377,9 @@ def test_a_finding_above_a_voice_is_for_a_person_to_judge(tmp_path: Path, vault:
 
     assert len(files) == 4
     told = [problem for problem in looks if "below a finding" in problem.what]
-    assert [(problem.place, "setting" in problem.what) for problem in told] == [("INT-10101:16-82", True)]
+    assert [(problem.place, "setting" in problem.what) for problem in told] == [
+        ("INT-10101:16-82", True)
+    ]
 
 
 # the team's own screen
@@ -332,14 +389,25 @@ def test_the_team_sees_beside_a_passage_what_it_knows_of_those_who_speak_in_it(r
     """Not of everybody in the room, and not of somebody whose words the team may not analyse."""
     text = "P1: The rent comes first.\nP2: And then the light.\nP3: Nobody asks.\n"
     speakers = tuple(Speaker(f"P{n}", "participant", f"C-2000{n}") for n in (1, 2, 3))
-    write_source(root, Source("FG-10002", "focus-group", "en", hash_of(text), 1, "2025-03", "consent", speakers), text)
+    write_source(
+        root,
+        Source("FG-10002", "focus-group", "en", hash_of(text), 1, "2025-03", "consent", speakers),
+        text,
+    )
     write(root, "interviews/cases/C-20002.yaml", "variables: {setting: home}\n" + PLAIN)
     write(
-        root, "interviews/cases/C-20003.yaml", "variables: {setting: salon}\nconsent: [{date: 2025-01-01, given: no}]\n"
+        root,
+        "interviews/cases/C-20003.yaml",
+        "variables: {setting: salon}\nconsent: [{date: 2025-01-01, given: no}]\n",
     )
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         for start, end in ((0, 24), (26, 49), (51, 66)):
-            logs.append("FG-10002", "add", {"code": "alarm", "start": start, "end": end}, src=hash_of(text)[:8])
+            logs.append(
+                "FG-10002",
+                "add",
+                {"code": "alarm", "start": start, "end": end},
+                src=hash_of(text)[:8],
+            )
     bench = Bench(root)
 
     found = find_passages(bench, LEAD, Question(code="alarm"))["passages"]
@@ -347,7 +415,9 @@ def test_the_team_sees_beside_a_passage_what_it_knows_of_those_who_speak_in_it(r
     assert find_passages(bench, LEAD, Question(query="* setting:salon"))["total"] == 0
     (group,) = [row for row in list_sources(bench, LEAD) if row["id"] == "FG-10002"]
     assert group["variables"] == {"setting": ["window", "home"]}
-    assert [row["value"] for row in make_grid(bench, LEAD, codes=["alarm"], by="setting")["rows"]] == ["home", "window"]
+    assert [
+        row["value"] for row in make_grid(bench, LEAD, codes=["alarm"], by="setting")["rows"]
+    ] == ["home", "window"]
 
 
 def test_the_team_sees_what_it_knows_of_somebody_nobody_asked(root: Path):

@@ -13,7 +13,11 @@ from rap.study.consent import Audience, Voices, resolve_audience
 
 TEXT = "Before.\nI: Well?\nP1: Une 🚪 👩‍👩‍👧.\nNext line.\nP2: No\u2028way.\n"
 P1, P2 = TEXT.index("Une"), TEXT.index("No\u2028")
-SPEAKERS = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-1001"), Speaker("P2", "companion", "C-1002"))
+SPEAKERS = (
+    Speaker("I", "interviewer"),
+    Speaker("P1", "participant", "C-1001"),
+    Speaker("P2", "companion", "C-1002"),
+)
 ALL = frozenset({"analyse", "count", "quote"})
 
 
@@ -32,7 +36,9 @@ def voices(
 
 
 def test_a_quote_needs_a_yes_from_everybody_it_touches() -> None:
-    """One of two who says no is enough, also for the question before an answer: it may read hers back."""
+    """One of two who says no is enough, also for the question before an answer: it may read hers
+    back.
+    """
     some = voices({"C-1001": ALL, "C-1002": frozenset({"count"})})
 
     assert some.may_quote(P1, P1 + 5)
@@ -54,13 +60,17 @@ def test_a_quote_needs_a_yes_from_everybody_it_touches() -> None:
 def test_a_stretch_touches_the_turns_it_shares_a_character_with(
     start: int | None, end: int | None, touched: dict[str, int]
 ) -> None:
-    """Labels belong to their turn, line ends between turns to nobody, words before the first label to somebody unknown."""
+    """Labels belong to their turn, line ends between turns to nobody, words before the first label
+    to somebody unknown.
+    """
     assert voices({}).touched(start, end) == touched
 
 
 def test_a_stretch_belongs_to_who_has_most_of_it() -> None:
     """The first of equals; nobody's words to nobody."""
-    assert [voices({}).main_case(*span) for span in [(P2 - 7, P2 + 3), (P1, len(TEXT)), (9, 12)]] == [
+    assert [
+        voices({}).main_case(*span) for span in [(P2 - 7, P2 + 3), (P1, len(TEXT)), (9, 12)]
+    ] == [
         "C-1002",
         "C-1001",
         "",
@@ -81,11 +91,16 @@ def test_a_person_without_a_case_is_never_quoted_nor_counted() -> None:
 def test_unknown_consent_is_no_except_in_the_teams_own_notebook() -> None:
     """And a refusal is a refusal there too."""
     strict, lenient = (
-        voices({"C-1001": None, "C-1002": frozenset()}, name="team", lenient=kind) for kind in (False, True)
+        voices({"C-1001": None, "C-1002": frozenset()}, name="team", lenient=kind)
+        for kind in (False, True)
     )
 
     assert (strict.visible, strict.may(P1, P1 + 1, "analyse")) == (False, False)
-    assert (lenient.visible, lenient.may(P1, P1 + 1, "analyse"), lenient.may(P2, P2 + 1, "analyse")) == (
+    assert (
+        lenient.visible,
+        lenient.may(P1, P1 + 1, "analyse"),
+        lenient.may(P2, P2 + 1, "analyse"),
+    ) == (
         True,
         True,
         False,
@@ -96,8 +111,15 @@ def test_public_sources_need_nobodys_consent() -> None:
     """Except those who have a card: they have a say there too."""
     some = voices({"C-1001": ALL}, rights="public")
 
-    assert (some.visible, some.may_quote(P1, P1 + 3), some.may_quote(P2, P2 + 1)) == (True, True, False)
-    assert voices({"C-1001": frozenset(), "C-1002": ALL}, rights="public").may_quote(P1, P1 + 3) is False
+    assert (some.visible, some.may_quote(P1, P1 + 3), some.may_quote(P2, P2 + 1)) == (
+        True,
+        True,
+        False,
+    )
+    assert (
+        voices({"C-1001": frozenset(), "C-1002": ALL}, rights="public").may_quote(P1, P1 + 3)
+        is False
+    )
 
 
 SAID = {
@@ -109,10 +131,14 @@ SAID = {
 
 @pytest.mark.parametrize("said", SAID)
 def test_the_consent_of_a_source_is_one_word(said: str) -> None:
-    """What is not known of one person goes before the refusal of another; in a public source nobody is asked."""
+    """What is not known of one person goes before the refusal of another; in a public source nobody
+    is asked.
+    """
     grants, name = SAID[said]
 
-    assert voices(grants, name=name).consent == voices(grants, name=name, lenient=True).consent == said
+    assert (
+        voices(grants, name=name).consent == voices(grants, name=name, lenient=True).consent == said
+    )
     assert voices(grants, name=name, rights="public").consent == "public"
 
 
@@ -134,13 +160,17 @@ def test_a_veto_covers_what_it_touches_for_all_outside_the_team(
     span: tuple[int, int], audience: str, shown: bool
 ) -> None:
     """Everybody outside the team, whichever audience it names."""
-    some = voices({"C-1001": ALL}, vetoes=(Veto("INT-10001", P1, P1 + 3, "members"),), name=audience)
+    some = voices(
+        {"C-1001": ALL}, vetoes=(Veto("INT-10001", P1, P1 + 3, "members"),), name=audience
+    )
 
     assert some.may_quote(*span) is shown
 
 
 def test_masks_keep_the_length() -> None:
-    """One mark a code point, labels and line ends stay; the question goes too: it may read an answer back."""
+    """One mark a code point, labels and line ends stay; the question goes too: it may read an
+    answer back.
+    """
     masked = voices({"C-1002": ALL}).masked(TEXT)
 
     assert masked == "•••••••\nI: •••••\nP1: ••••••••••••\n••••••••••\nP2: No\u2028way.\n"
@@ -175,46 +205,82 @@ def test_who_took_her_words_back_allows_nothing() -> None:
         lenient=True,
     )
 
-    assert [audience.allows_any(case) for case in ("C-1001", "C-1002", "C-1003")] == [False, False, True]
+    assert [audience.allows_any(case) for case in ("C-1001", "C-1002", "C-1003")] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_an_interpreter_says_the_words_of_others() -> None:
     """Who lets her words count and not be read is not read through another mouth."""
     text = "I: Well?\nP1: Da.\nT: She says yes.\n"
-    speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-1001"), Speaker("T", "interpreter"))
+    speakers = (
+        Speaker("I", "interviewer"),
+        Speaker("P1", "participant", "C-1001"),
+        Speaker("T", "interpreter"),
+    )
     source = Source("INT-10001", "interview", "ro", "0" * 64, speakers=speakers)
     turns = tuple(find_turns(text, speakers))
     start = text.index("She")
-    refused = Voices(source, turns, Audience("members", datetime.date(2026, 3, 1), {"C-1001": frozenset({"count"})}))
+    refused = Voices(
+        source,
+        turns,
+        Audience("members", datetime.date(2026, 3, 1), {"C-1001": frozenset({"count"})}),
+    )
     agreed = Voices(source, turns, Audience("members", datetime.date(2026, 3, 1), {"C-1001": ALL}))
 
-    assert (refused.may_quote(start, start + 12), agreed.may_quote(start, start + 12)) == (False, True)
+    assert (refused.may_quote(start, start + 12), agreed.may_quote(start, start + 12)) == (
+        False,
+        True,
+    )
     assert "She" not in refused.masked(text)
     assert refused.touched(start, start + 12) == {"C-1001": 12}
 
 
-EVERY_GRANT = [None, *(frozenset(some) for some in ((), ("analyse",), ("count",), ("quote",), ("count", "quote"), ALL))]
+EVERY_GRANT = [
+    None,
+    *(
+        frozenset(some)
+        for some in ((), ("analyse",), ("count",), ("quote",), ("count", "quote"), ALL)
+    ),
+]
 
 
 @pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize("rights", ["consent", "public"])
 @pytest.mark.parametrize("name", ["team", "members"])
-@pytest.mark.parametrize("speakers", [SPEAKERS, SPEAKERS[:2], (), (*SPEAKERS[:2], Speaker("P2", "interpreter"))])
+@pytest.mark.parametrize(
+    "speakers", [SPEAKERS, SPEAKERS[:2], (), (*SPEAKERS[:2], Speaker("P2", "interpreter"))]
+)
 def test_what_everybody_allows_is_what_each_turn_would_say(
     name: str, rights: str, lenient: bool, speakers: tuple[Speaker, ...]
 ) -> None:
-    """Where all agree the turns are not looked at; the answer for each stretch is that of its turns."""
-    places = [(0, 3), (P1, P1 + 5), (P2, P2 + 2), (P1, P2 + 2), (TEXT.index("Well"), P1), (None, None)]
+    """Where all agree the turns are not looked at; the answer for each stretch is that of its
+    turns.
+    """
+    places = [
+        (0, 3),
+        (P1, P1 + 5),
+        (P2, P2 + 2),
+        (P1, P2 + 2),
+        (TEXT.index("Well"), P1),
+        (None, None),
+    ]
     for first in EVERY_GRANT:
         for second in EVERY_GRANT:
             grants = {"C-1001": first, "C-1002": second}
             some = voices(grants, name=name, rights=rights, lenient=lenient, speakers=speakers)
             for start, end in places:
                 for purpose in ("analyse", "count", "quote", "translate"):
-                    touched = [some.audience.allows(case, purpose) for case in some.touched(start, end)]
+                    touched = [
+                        some.audience.allows(case, purpose) for case in some.touched(start, end)
+                    ]
                     assert some.may(start, end, purpose) == all(touched)
                 if start is not None and end is not None:
-                    heard = [some.audience.allows(case, "quote") for case in some.heard_in(start, end)]
+                    heard = [
+                        some.audience.allows(case, "quote") for case in some.heard_in(start, end)
+                    ]
                     assert some.may_quote(start, end) == all(heard)
             for turn in some.turns:
                 reads = all(map(some._reads, some.cases_of(turn) or some.people))

@@ -1,4 +1,6 @@
-"""Consent x doors: no door gives words or counts without an explicit yes in force, and none is shut for nothing."""
+"""Consent x doors: no door gives words or counts without an explicit yes in force, and none is shut
+for nothing.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +59,15 @@ PLACES = {
     "C-20002": "chalet",
     "C-20003": "barge",
 }  # where each works: what may stand beside her words
-# source -> (speakers, turns); each turn holds a word of its own, so that it is known wherever it comes out
+# source -> (speakers, turns); each turn holds a word of its own, so that it is known wherever it
+# comes out
 SPOKEN = {
     "INT-10001": ({"I": "", "P1": "C-20001"}, ("I", "P1", "I", "P1")),
     "INT-10003": ({"P1": "C-20003"}, ("P1", "P1")),
-    "FG-10002": ({"I": "", "P1": "C-20001", "P2": "C-20002", "T": ""}, ("I", "P1", "P2", "T", "P1")),
+    "FG-10002": (
+        {"I": "", "P1": "C-20001", "P2": "C-20002", "T": ""},
+        ("I", "P1", "P2", "T", "P1"),
+    ),
 }
 ROLES = {"I": "interviewer", "T": "interpreter"}
 FORM = {"grants": {"team": ["analyse", "quote"], "members": ["count", "quote"]}, "unclear": {"members": ["quote"]},
@@ -73,12 +79,18 @@ def oracle(entries: list[dict[str, Any]], audience: str, purpose: str) -> bool:
     """What FORMATS says, written down a second time."""
     latest = max((entry["date"] for entry in entries if entry["date"] <= DAY), default=None)
     now = [entry for entry in entries if entry["date"] == latest]
-    slip = any(set(entry.get("not_to", ())) - set(AUDIENCES) for entry in now) and audience != "team"
+    slip = (
+        any(set(entry.get("not_to", ())) - set(AUDIENCES) for entry in now) and audience != "team"
+    )
     return bool(now) and not slip and all(says_yes(entry, audience, purpose) for entry in now)
 
 
 def says_yes(entry: dict[str, Any], audience: str, purpose: str) -> bool:
-    parts = [FORM, *(FORM["answers"][name] for name in entry.get("answers", ()))] if entry.get("form") == "f" else []
+    parts = (
+        [FORM, *(FORM["answers"][name] for name in entry.get("answers", ()))]
+        if entry.get("form") == "f"
+        else []
+    )
     parts = [] if "yes" in entry else parts
     yes = [entry["yes"]] if "yes" in entry else [part["grants"] for part in parts]
     unclear = [entry.get("unclear", {}), *(part["unclear"] for part in parts)]
@@ -92,7 +104,9 @@ def says_yes(entry: dict[str, Any], audience: str, purpose: str) -> bool:
 
 
 def text_of(source: str) -> str:
-    return "".join(f"{label}: The owner, {word(source, n)}, wants money first.\n" for n, label in turns(source))
+    return "".join(
+        f"{label}: The owner, {word(source, n)}, wants money first.\n" for n, label in turns(source)
+    )
 
 
 def turns(source: str) -> list[tuple[int, str]]:
@@ -111,7 +125,9 @@ def places(source: str) -> list[tuple[int, int]]:
 
 
 def heard(source: str, number: int, *, words: bool) -> set[str]:
-    """Whose words a turn holds; for words a question counts as everybody's, since it may read an answer back."""
+    """Whose words a turn holds; for words a question counts as everybody's, since it may read an
+    answer back.
+    """
     case, label = SPOKEN[source][0][SPOKEN[source][1][number]], SPOKEN[source][1][number]
     everybody = {one for one in SPOKEN[source][0].values() if one}
     return {case} if case else everybody if words or label == "T" else set()
@@ -119,7 +135,9 @@ def heard(source: str, number: int, *, words: bool) -> set[str]:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three sources, a coding on each turn, one over two turns, one of each whole source, each turn translated."""
+    """Three sources, a coding on each turn, one over two turns, one of each whole source, each turn
+    translated.
+    """
     root = tmp_path_factory.mktemp("matrix") / "study"
     write(root, "pyproject.toml", SETTINGS)
     write(root, "codebook/forms/f.yaml", json.dumps({"wording": {"en": "Yes?"}, **FORM}))
@@ -128,22 +146,46 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(root, "codebook/findings/F-30117.yaml",
           "statement: {en: {text: Rent weighs., by: K-01}}\nevidence: {codes: [deposit]}\nphase: '1'\n"
           "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n")  # fmt: skip
-    write(root, "codebook/votes/FG-10002.yaml", "date: 2026-01-02\npresent: 3\nanswers: {F-30117: {yes: 3}}\n")
+    write(
+        root,
+        "codebook/votes/FG-10002.yaml",
+        "date: 2026-01-02\npresent: 3\nanswers: {F-30117: {yes: 3}}\n",
+    )
     write(root, "codebook/handbook/10-start.en.md", "## First\n\nRead this with somebody.\n")
     for about in memos_about():
         source = next((id for id in SPOKEN if about.partition(":")[0] == id), "study")
         write_memo(
-            root, about=about, by="K-02", type="summary" if "/" in about else "analytic", body="n", source=source
+            root,
+            about=about,
+            by="K-02",
+            type="summary" if "/" in about else "analytic",
+            body="n",
+            source=source,
         )
     for id, (people, _) in SPOKEN.items():
         text = text_of(id)
-        speakers = tuple(Speaker(label, ROLES.get(label, "participant"), case) for label, case in people.items())
+        speakers = tuple(
+            Speaker(label, ROLES.get(label, "participant"), case) for label, case in people.items()
+        )
         kind = "focus-group" if id.startswith("FG") else "interview"
-        write_source(root, Source(id, kind, "en", hash_of(text), 1, "2025-03", "consent", speakers), text)
+        write_source(
+            root, Source(id, kind, "en", hash_of(text), 1, "2025-03", "consent", speakers), text
+        )
         said, prev = b"", NO_HASH
         for number, (start, end) in enumerate(places(id)):
-            data = {"start": start, "end": end, "text": f"Le propriétaire {word(id, number)} veut l'argent."}
-            event = Event("say", f"{number:032x}", "K-02", f"2025-04-01T00:00:00.{number:03}Z", hash_of(text)[:8], data)
+            data = {
+                "start": start,
+                "end": end,
+                "text": f"Le propriétaire {word(id, number)} veut l'argent.",
+            }
+            event = Event(
+                "say",
+                f"{number:032x}",
+                "K-02",
+                f"2025-04-01T00:00:00.{number:03}Z",
+                hash_of(text)[:8],
+                data,
+            )
             line, prev = format_line(event, prev=prev)
             said += line
         path = root / f"interviews/translations/{id}/fr/K-02.device00.jsonl"
@@ -163,12 +205,19 @@ CODINGS = [
     for number, (id, span) in enumerate(
         (id, span)
         for id in SPOKEN
-        for span in [*((n, n) for n, _ in turns(id)), (0, 1), (len(turns(id)) - 2, len(turns(id)) - 1), None]
+        for span in [
+            *((n, n) for n, _ in turns(id)),
+            (0, 1),
+            (len(turns(id)) - 2, len(turns(id)) - 1),
+            None,
+        ]
     )
 ]
 
 
-def fill(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]]) -> None:
+def fill(
+    root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]]
+) -> None:
     """Write what people said, the codings and the vetoes."""
     for case, entries in said.items():
         card = {"variables": {"setting": PLACES[case]}, "consent": entries}
@@ -177,7 +226,9 @@ def fill(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[s
         for id, number, span in CODINGS:
             at = {"start": places(id)[span[0]][0], "end": places(id)[span[1]][1]} if span else {}
             code = ("deposit", "alarm")[number % 2]
-            logs.append(id, "add", {"code": code, **at}, src=hash_of(text_of(id))[:8], id=f"{number:032x}")
+            logs.append(
+                id, "add", {"code": code, **at}, src=hash_of(text_of(id))[:8], id=f"{number:032x}"
+            )
         for id, number, audience in vetoes:
             start, end = places(id)[number % len(places(id))]
             data = {"start": start + 5, "end": end, "audience": audience}
@@ -186,25 +237,52 @@ def fill(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[s
 
 def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
     """Every door words can leave by, and all that comes out there."""
-    query = {"codebook": study.codebook, "turns": study.turns, "sources": study.sources, "cases": study.cases}
+    query = {
+        "codebook": study.codebook,
+        "turns": study.turns,
+        "sources": study.sources,
+        "cases": study.cases,
+    }
     found = rap.search(study.codings, study.texts, query="*", context=60, **query)
     yield "search", found.to_csv()
     if study.texts:
-        yield "search words", rap.search(study.codings, study.texts, query='"owner"', context=60, **query).to_csv()
-    yield "lookup", str([study.texts[c.source][c.start : c.end] for c in find_codings(study, words="heron")])
+        yield (
+            "search words",
+            rap.search(study.codings, study.texts, query='"owner"', context=60, **query).to_csv(),
+        )
+    yield (
+        "lookup",
+        str([study.texts[c.source][c.start : c.end] for c in find_codings(study, words="heron")]),
+    )
     yield "texts", "\n".join(study.texts.values())
-    yield "frames", "".join(frame.to_csv() for frame in (study.codings, study.quotable, study.sources, study.turns))
+    yield (
+        "frames",
+        "".join(
+            frame.to_csv() for frame in (study.codings, study.quotable, study.sources, study.turns)
+        ),
+    )
     yield "kwic", rap.keyword_in_context(study.texts, "heron*").to_csv()
     for language in ("en", "fr"):
         edition = edition_of(study, language=language, title="Rent", languages={})
-        yield f"quotes {language}", draw_item(show_quotes(found, id="all", title="all").data, edition)
+        yield (
+            f"quotes {language}",
+            draw_item(show_quotes(found, id="all", title="all").data, edition),
+        )
     yield "explorer", " ".join(shown_by(explore(study, language="en")))
     yield "saturation", rap.saturation(study.codings).to_csv() if len(study.codings) else ""
     if study.texts:
-        told = {"language": "en", "method": "yake", "min_count": 1, "top": 999, "turns": study.turns}
+        told = {
+            "language": "en",
+            "method": "yake",
+            "min_count": 1,
+            "top": 999,
+            "turns": study.turns,
+        }
         yield "keyterms", rap.keyterms(study.texts, **told).to_csv()
         apart = {source: source for source in study.texts}
-        found = distinctive_terms(study.texts, groups=apart, language="en", min_sources=1, min_count=1, top=999)
+        found = distinctive_terms(
+            study.texts, groups=apart, language="en", min_sources=1, min_count=1, top=999
+        )
         yield "distinctive terms", found.to_csv()
     yield from papers(study)
     for what in WHAT:
@@ -214,7 +292,9 @@ def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def papers(study: Study) -> Iterator[tuple[str, str]]:
-    """Report, groups' page and handbook as pages; what is read aloud and sent as a picture; the papers of a kit, and its reader."""
+    """Report, groups' page and handbook as pages; what is read aloud and sent as a picture; the
+    papers of a kit, and its reader.
+    """
     shown: list[Any] = []
     with patch("IPython.display.display", shown.append):
         show_pages(study)
@@ -222,7 +302,9 @@ def papers(study: Study) -> Iterator[tuple[str, str]]:
         show_votes(study)
         show_vote_numbers(study)
         rap.show_findings(study.findings, study=study)
-    outputs = [{"output_type": "display_data", "data": {MIME: item.data}, "metadata": {}} for item in shown]
+    outputs = [
+        {"output_type": "display_data", "data": {MIME: item.data}, "metadata": {}} for item in shown
+    ]
     notebook = new_notebook(cells=[new_code_cell("show", outputs=list(map(from_dict, outputs)))])
     for language in ("en", "fr"):
         edition = edition_of(study, language=language, title="Rent", languages={})
@@ -251,7 +333,9 @@ def dates() -> st.SearchStrategy[str]:
 
 
 GRANTS = st.dictionaries(
-    st.sampled_from(AUDIENCES), st.lists(st.sampled_from(PURPOSES), min_size=2, max_size=8, unique=True), max_size=3
+    st.sampled_from(AUDIENCES),
+    st.lists(st.sampled_from(PURPOSES), min_size=2, max_size=8, unique=True),
+    max_size=3,
 )
 ENTRY = st.fixed_dictionaries(
     {"date": dates(), "given": st.sampled_from(["yes", "yes", "yes", "no", "unclear"])},
@@ -262,9 +346,16 @@ ENTRY = st.fixed_dictionaries(
 )  # fmt: skip
 SAID = st.fixed_dictionaries({case: st.lists(ENTRY, max_size=2) for case in PEOPLE})
 VETOES = st.lists(
-    st.tuples(st.sampled_from(list(SPOKEN)), st.integers(0, 4), st.sampled_from([*AUDIENCES, "mebmers"])), max_size=3
+    st.tuples(
+        st.sampled_from(list(SPOKEN)), st.integers(0, 4), st.sampled_from([*AUDIENCES, "mebmers"])
+    ),
+    max_size=3,
 )
-ALL = {"date": "2025-01-01", "given": "yes", "yes": {audience: list(PURPOSES) for audience in AUDIENCES}}
+ALL = {
+    "date": "2025-01-01",
+    "given": "yes",
+    "yes": {audience: list(PURPOSES) for audience in AUDIENCES},
+}
 
 FORMED = {"date": "2025-01-01", "given": "yes", "form": "f"}
 
@@ -273,16 +364,27 @@ FORMED = {"date": "2025-01-01", "given": "yes", "form": "f"}
 @example({case: [ALL] for case in PEOPLE}, [])
 @example({case: [{**ALL, "until": "2026-02-28"}] for case in PEOPLE}, [])
 @example({PEOPLE[0]: [ALL], PEOPLE[1]: [ALL], PEOPLE[2]: []}, [("INT-10001", 1, "public")])
-@example({PEOPLE[0]: [FORMED], PEOPLE[1]: [{**FORMED, "answers": ["more"]}], PEOPLE[2]: [{**ALL, **FORMED}]}, [])
+@example(
+    {
+        PEOPLE[0]: [FORMED],
+        PEOPLE[1]: [{**FORMED, "answers": ["more"]}],
+        PEOPLE[2]: [{**ALL, **FORMED}],
+    },
+    [],
+)
 @pytest.mark.volume
-@settings(max_examples=scaled(16, 400, quick=1), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=scaled(16, 400, quick=1), deadline=None, suppress_health_check=list(HealthCheck)
+)
 def test_nothing_leaves_without_a_yes_in_force_and_nothing_is_held_back(
     base: Path,
     tmp_path_factory: pytest.TempPathFactory,
     said: dict[str, list[dict[str, Any]]],
     vetoes: list[tuple[str, int, str]],
 ) -> None:
-    """For each audience: every quote, translation, text, frame, item, export, page, script, card and paper against the oracle."""
+    """For each audience: every quote, translation, text, frame, item, export, page, script, card
+    and paper against the oracle.
+    """
     root = tmp_path_factory.mktemp("one") / "study"
     shutil.copytree(base, root)
     fill(root, said, vetoes)
@@ -295,7 +397,10 @@ def test_nothing_leaves_without_a_yes_in_force_and_nothing_is_held_back(
 
 
 def check_words(
-    study: Study, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]], folder: Path
+    study: Study,
+    said: dict[str, list[dict[str, Any]]],
+    vetoes: list[tuple[str, int, str]],
+    folder: Path,
 ) -> None:
     def all_allow(id: str, number: int, *purposes: str) -> bool:
         people = heard(id, number, words=True)
@@ -323,28 +428,44 @@ def check_beside(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
     """Quotes below a title, and below a heading, that names where some of these people work."""
     purpose = "analyse" if study.audience == "team" else "attributes"
     everywhere = [(id, number) for id in SPOKEN for number, _ in turns(id)]
-    quotes = {at for at in everywhere if study.quote("{}:{}-{}".format(at[0], *places(at[0])[at[1]])) is not None}
+    quotes = {
+        at
+        for at in everywhere
+        if study.quote("{}:{}-{}".format(at[0], *places(at[0])[at[1]])) is not None
+    }
     rows = [
-        {"source": id, "start": places(id)[n][0], "end": places(id)[n][1], "code": "deposit"} for id, n in everywhere
+        {"source": id, "start": places(id)[n][0], "end": places(id)[n][1], "code": "deposit"}
+        for id, n in everywhere
     ]
     edition = edition_of(study, language="en", title="Rent", languages={})
     for place in ("barge", "chalet", "tent"):
-        named = {at for at in quotes if any(PLACES[case] == place for case in heard(*at, words=True))}
+        named = {
+            at for at in quotes if any(PLACES[case] == place for case in heard(*at, words=True))
+        }
         agreed = {
-            at for at in quotes if all(oracle(said[case], study.audience, purpose) for case in heard(*at, words=True))
+            at
+            for at in quotes
+            if all(oracle(said[case], study.audience, purpose) for case in heard(*at, words=True))
         }
         for title, heading in ((f"At a {place}", "Voices"), ("Voices", f"At a {place}")):
             shown = show_quotes(pd.DataFrame(rows), id="all", title=title).data
-            output = from_dict({"output_type": "display_data", "data": {MIME: shown}, "metadata": {}})
+            output = from_dict(
+                {"output_type": "display_data", "data": {MIME: shown}, "metadata": {}}
+            )
             cells = [
                 new_markdown_cell(f"## {heading}", metadata={"tags": ["lang-en"]}),
                 new_code_cell("x", outputs=[output]),
             ]
             page = compose(new_notebook(cells=cells), edition).body
-            assert {at for at in everywhere if word(*at) in page} == quotes - (named - agreed), (study.audience, title)
+            assert {at for at in everywhere if word(*at) in page} == quotes - (named - agreed), (
+                study.audience,
+                title,
+            )
 
 
-def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]]) -> None:
+def check_workbench(
+    root: Path, said: dict[str, list[dict[str, Any]]], vetoes: list[tuple[str, int, str]]
+) -> None:
     """What the team reads on its own screen; there a person whom nobody asked is read and marked."""
     lead = Person("K-01", "lead")
     asked = {case: any(entry["date"] <= DAY for entry in said[case]) for case in PEOPLE}
@@ -362,7 +483,9 @@ def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: l
         bench = Bench(root)
         coded = find_passages(bench, lead, Question(query="*", context=60, limit=999))["passages"]
         spoken = (
-            find_passages(bench, lead, Question(query='"owner"', context=60, limit=999))["passages"] if seen else []
+            find_passages(bench, lead, Question(query='"owner"', context=60, limit=999))["passages"]
+            if seen
+            else []
         )
         opened = [open_source(bench, lead, id) for id in seen]
         listed = list_sources(bench, lead)
@@ -375,7 +498,9 @@ def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: l
             format_codebook_page(bench, form="list", language="en"),
         ):
             assert {at for at in everywhere if word(*at) in str(door)} <= readable
-        assert {at for at in everywhere if word(*at) in str([one["text"] for one in opened])} == readable
+        assert {
+            at for at in everywhere if word(*at) in str([one["text"] for one in opened])
+        } == readable
         for row in (*coded, *spoken):
             at = [
                 (row["source"], n)
@@ -387,7 +512,9 @@ def check_workbench(root: Path, said: dict[str, list[dict[str, Any]]], vetoes: l
             assert set(row["variables"].get("setting", ())) == told
         for row in listed:
             known = {case for case in SPOKEN[row["id"]][0].values() if case}
-            assert set(row["variables"].get("setting", ())) == {PLACES[case] for case in known & analysed}
+            assert set(row["variables"].get("setting", ())) == {
+                PLACES[case] for case in known & analysed
+            }
         assert {row["id"] for row in listed} == seen
         assert memos == {"deposit", *seen, *analysed, *(f"{case}/deposit" for case in analysed), *(
             "{}:{}-{}".format(id, *places(id)[n]) for id, n in everywhere
@@ -404,7 +531,9 @@ def check_counts(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
         numbers = range(span[0], span[1] + 1) if span else range(len(turns(id)))
         return {case for number in numbers for case in heard(id, number, words=False)}
 
-    expected = {f"{n:032x}" for id, n, span in CODINGS if id in seen and behind(id, span) <= counted}
+    expected = {
+        f"{n:032x}" for id, n, span in CODINGS if id in seen and behind(id, span) <= counted
+    }
     assert set(study.codings["coding"]) == {coding.id for coding in study.coding_list} == expected
     assert {coding.id for coding in find_codings(study)} <= expected
     assert set(study.cases["case"]) == counted
@@ -412,7 +541,9 @@ def check_counts(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
         assert set(study.summaries["case"]) == counted
     table = rap.crosstab(study.codings, study.cases)
     pairs = rap.cooccurrence(study.codings, within="source")
-    assert {case for frame in (table, pairs) for cases in frame["cases"] for case in cases} <= counted
+    assert {
+        case for frame in (table, pairs) for cases in frame["cases"] for case in cases
+    } <= counted
     shown = show_table(table, id="all", title="all").data["rows"]
     assert all(row["people"] <= len(counted) for row in shown)
 
@@ -434,7 +565,9 @@ def test_terms_are_those_people_said_where_everybody_agreed(base: Path, tmp_path
     root = tmp_path / "study"
     shutil.copytree(base, root)
     fill(root, {PEOPLE[0]: [ALL], PEOPLE[1]: [ALL], PEOPLE[2]: [{**ALL, "given": "no"}]}, [])
-    out = dict(strings(Study(root, audience="members", on=datetime.date.fromisoformat(DAY)), tmp_path))
+    out = dict(
+        strings(Study(root, audience="members", on=datetime.date.fromisoformat(DAY)), tmp_path)
+    )
 
     for door in ("keyterms", "distinctive terms"):
         assert "herona" in out[door]
@@ -445,16 +578,23 @@ def test_terms_are_those_people_said_where_everybody_agreed(base: Path, tmp_path
 def test_findings_are_told_with_the_voices_of_those_who_agreed_alone(
     base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of three people one lets members read her words; she is the one who is read, and the others are not counted."""
+    """Of three people one lets members read her words; she is the one who is read, and the others
+    are not counted.
+    """
     root = tmp_path / "study"
     shutil.copytree(base, root)
     fill(root, {PEOPLE[0]: [], PEOPLE[1]: [{**ALL, "given": "unclear"}], PEOPLE[2]: [ALL]}, [])
     shown: list[Any] = []
     monkeypatch.setattr("IPython.display.display", shown.append)
-    rap.show_findings(read_findings(root), study=Study(root, audience="members", on=datetime.date.fromisoformat(DAY)))
+    rap.show_findings(
+        read_findings(root),
+        study=Study(root, audience="members", on=datetime.date.fromisoformat(DAY)),
+    )
 
     assert [row["people"] for item in shown for row in item.data["rows"]] == [1]
-    assert {quote["ref"].split(":")[0] for item in shown for quote in item.data["quotes"]} == {"INT-10003"}
+    assert {quote["ref"].split(":")[0] for item in shown for quote in item.data["quotes"]} == {
+        "INT-10003"
+    }
 
 
 def test_in_the_teams_notebook_who_was_never_asked_is_marked(base: Path, tmp_path: Path) -> None:
@@ -464,6 +604,13 @@ def test_in_the_teams_notebook_who_was_never_asked_is_marked(base: Path, tmp_pat
     fill(root, {PEOPLE[0]: [ALL], PEOPLE[1]: [ALL], PEOPLE[2]: []}, [])
     study = rap.open_study(root, on=datetime.date.fromisoformat(DAY))
 
-    assert dict(zip(study.sources["source"], study.sources["consent"], strict=True))["INT-10003"] == "unknown"
-    write(root, f"interviews/cases/{PEOPLE[2]}.yaml", json.dumps({"consent": [{"date": DAY, "given": "no"}]}))
+    assert (
+        dict(zip(study.sources["source"], study.sources["consent"], strict=True))["INT-10003"]
+        == "unknown"
+    )
+    write(
+        root,
+        f"interviews/cases/{PEOPLE[2]}.yaml",
+        json.dumps({"consent": [{"date": DAY, "given": "no"}]}),
+    )
     assert "INT-10003" not in rap.open_study(root, on=datetime.date.fromisoformat(DAY)).texts

@@ -42,7 +42,9 @@ def test_a_label_is_as_good_as_an_id(typed: str, code: str):
 def test_a_label_of_two_codes_names_both():
     """A program that chose one would show half of what was asked for."""
     twice = Codebook((*BOOK.codes, Code("charge", "money", label={"fr": "loyer"})))
-    with raises(WrongUseError, "study.search.several_codes", label="Loyer", codes=("rent", "charge")):
+    with raises(
+        WrongUseError, "study.search.several_codes", label="Loyer", codes=("rent", "charge")
+    ):
         find_typed(twice, "Loyer")
 
 
@@ -52,7 +54,10 @@ def test_search_takes_a_label(study: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(study)
 
     assert find_typed(read_codebook(study), "caution") == "deposit"
-    assert CliRunner().invoke(app, ["search", "caution"], catch_exceptions=False).output == "0 passages\n"
+    assert (
+        CliRunner().invoke(app, ["search", "caution"], catch_exceptions=False).output
+        == "0 passages\n"
+    )
     with pytest.raises(WrongUseError, match="code 'depot' is not in the codebook"):
         CliRunner().invoke(app, ["search", "depot"], catch_exceptions=False)
 
@@ -68,7 +73,9 @@ def test_search_takes_a_label(study: Path, monkeypatch: pytest.MonkeyPatch):
         ("alarm near 2 deposit", []),
     ],
 )
-def test_a_question_is_asked_on_the_command_line(study: Path, monkeypatch, asked: str, places: list[str]) -> None:
+def test_a_question_is_asked_on_the_command_line(
+    study: Path, monkeypatch, asked: str, places: list[str]
+) -> None:
     """As on the page and in a notebook; a code by its id or its label, in any capitals."""
     monkeypatch.chdir(study)
     add = open_study(study).add_coding
@@ -79,13 +86,18 @@ def test_a_question_is_asked_on_the_command_line(study: Path, monkeypatch, asked
     done = CliRunner().invoke(app, ["search", asked])
 
     assert done.exit_code == 0, done.output
-    assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("INT-")] == places
+    assert [
+        line.split()[0] for line in done.stdout.splitlines() if line.startswith("INT-")
+    ] == places
 
 
 def test_a_question_that_cannot_be_read_says_where(study: Path, monkeypatch) -> None:
     """By the character; a single word that is no code is a slip."""
     monkeypatch.chdir(study)
 
-    for asked, place in (("deposit near alarm", "query, character 14"), ("deposit or bnana", "query, character 12")):
+    for asked, place in (
+        ("deposit near alarm", "query, character 14"),
+        ("deposit or bnana", "query, character 12"),
+    ):
         done = CliRunner().invoke(app, ["search", asked])
         assert (done.exception.place, done.exit_code) == (place, 1)

@@ -1,4 +1,6 @@
-"""The scope of a notebook: which texts it reads stands in it, so every Jupyter tool tells the same numbers."""
+"""The scope of a notebook: which texts it reads stands in it, so every Jupyter tool tells the same
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,10 @@ def by_command(*words: str, reads: bool = True) -> Any:
     def execute(root: Path, notebook: Path) -> nbformat.NotebookNode | None:
         out = notebook.with_name("out.ipynb")
         filled = [word.format(notebook=notebook.name, out=out.name) for word in words]
-        env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        env = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
         subprocess.run(filled, cwd=notebook.parent, env=env, check=True, capture_output=True)
         return nbformat.read(out, as_version=4) if reads else None
 
@@ -94,7 +99,9 @@ def by_command(*words: str, reads: bool = True) -> Any:
 def by_rap_run(root: Path, notebook: Path) -> nbformat.NotebookNode:
     name = re.search(r'scope = "(\w+)"', notebook.read_text(encoding="utf-8").replace("\\", ""))
     assert name is not None
-    subprocess.run([sys.executable, "-m", "rap", "run", name[1]], cwd=root, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "rap", "run", name[1]], cwd=root, check=True, capture_output=True
+    )
     (page,) = (root / "reports" / "runs" / name[1]).glob(f"*/{name[1]}.team.en.html")
     return nbformat.read(page.with_name("notebook.ipynb"), as_version=4)
 
@@ -103,7 +110,9 @@ WAYS = {
     "jupyterlab": as_in_jupyterlab,
     "papermill": by_command("papermill", "{notebook}", "{out}"),
     "jupyter execute": by_command("jupyter", "execute", "--output={out}", "{notebook}"),
-    "nbconvert": by_command("jupyter", "nbconvert", "--to", "notebook", "--execute", "--output={out}", "{notebook}"),
+    "nbconvert": by_command(
+        "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output={out}", "{notebook}"
+    ),
     "rap run": by_rap_run,
 }
 
@@ -116,9 +125,16 @@ def tables_of(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, Any, Any]]
 
 def report_by_nbconvert(notebook: Path) -> str:
     """`jupyter nbconvert --to rap_html --execute`, as a page."""
-    by_command("jupyter", "nbconvert", "--to", "rap_html", "--execute", "--output=page", "{notebook}", reads=False)(
-        notebook.parent.parent, notebook
-    )
+    by_command(
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "rap_html",
+        "--execute",
+        "--output=page",
+        "{notebook}",
+        reads=False,
+    )(notebook.parent.parent, notebook)
     return notebook.with_name("page.html").read_text(encoding="utf-8")
 
 
@@ -128,7 +144,9 @@ def report_by_rap_run(root: Path, run: str) -> str:
 
 
 def test_five_ways_to_run_a_notebook_tell_the_same(tmp_path: Path):
-    """JupyterLab's kernel, papermill, `jupyter execute`, nbconvert and `rap run`: one person, in every table and report."""
+    """JupyterLab's kernel, papermill, `jupyter execute`, nbconvert and `rap run`: one person, in
+    every table and report.
+    """
     root = make_two_kinds(tmp_path)
     notebook = root / "notebooks" / "small.ipynb"
     made = {name: list(tables_of(way(root, notebook))) for name, way in WAYS.items()}

@@ -47,7 +47,9 @@ def append(root: Path, op: str, *, src: str = SRC, **data: object) -> str:
 STRANGE = "I: So?\nP1: 🚪 👩‍👩‍👧 e\u0301 שלום a\u2028b x\u0085y\nP1: again\n"
 
 
-@pytest.mark.parametrize("quote", ["🚪", "👩‍👩‍👧", "e\u0301", "שלום", "a\u2028b", "x\u0085y", "P1: 🚪"])
+@pytest.mark.parametrize(
+    "quote", ["🚪", "👩‍👩‍👧", "e\u0301", "שלום", "a\u2028b", "x\u0085y", "P1: 🚪"]
+)
 def test_the_quote_is_the_text_between_start_and_end(study: Path, quote: str) -> None:
     """In files, in frames and in a search, for every script."""
     add_source(study, "INT-10001", STRANGE, case="C-20001")
@@ -55,7 +57,9 @@ def test_the_quote_is_the_text_between_start_and_end(study: Path, quote: str) ->
     opened = rap.open_study(study)
     (row,) = opened.codings.to_dict("records")
 
-    assert (study / "interviews/INT-10001.txt").read_bytes().decode()[row["start"] : row["end"]] == quote
+    assert (study / "interviews/INT-10001.txt").read_bytes().decode()[
+        row["start"] : row["end"]
+    ] == quote
     assert opened.texts["INT-10001"][row["start"] : row["end"]] == quote
     assert list(rap.search(opened.codings, opened.texts)["quote"]) == [quote]
     assert opened.quote(f"INT-10001:{row['start']}-{row['end']}") == quote
@@ -78,13 +82,18 @@ def test_an_important_coding_is_there_whole_or_not_at_all(
     with contextlib.suppress(NotSavedError):
         rap.open_study(study).add_coding("INT-10001", "deposit", quote=WORDS, important=True)
 
-    assert [coding.important for coding in rap.open_study(study).coding_list] == [True] * (fails_at - 1)
+    assert [coding.important for coding in rap.open_study(study).coding_list] == [True] * (
+        fails_at - 1
+    )
 
 
 def test_a_coding_is_seen_at_once(study: Path) -> None:
     """With who coded it, and whose words they are."""
     opened = rap.open_study(study)
-    before, id = len(opened.codings), opened.add_coding("INT-10001", "deposit", quote=WORDS, important=True)
+    before, id = (
+        len(opened.codings),
+        opened.add_coding("INT-10001", "deposit", quote=WORDS, important=True),
+    )
     (row,) = opened.codings.drop(columns="t").to_dict("records")
 
     assert (before, row) == (0, {
@@ -112,10 +121,14 @@ def test_what_cannot_be_coded_is_wrong_use(study: Path, asked: dict[str, object]
     assert not (study / "interviews/codings").exists()
 
 
-def test_a_coding_the_disk_did_not_take_is_not_seen(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_coding_the_disk_did_not_take_is_not_seen(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nor in a study opened afterwards."""
     opened = rap.open_study(study)
-    monkeypatch.setattr("rap.core.files.os.write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(
+        "rap.core.files.os.write", lambda *_: (_ for _ in ()).throw(OSError(28, "full"))
+    )
     with pytest.raises(NotSavedError):
         opened.add_coding("INT-10001", "deposit")
 
@@ -163,7 +176,9 @@ def test_unknown_consent_is_kept_and_marked_in_the_teams_notebook_alone(study: P
     add_source(study, "INT-10001", TEXT)
 
     assert list(rap.open_study(study).sources["consent"]) == ["unknown"]
-    assert [len(rap.open_study(study, audience=audience).sources) for audience in ("members", "public")] == [0, 0]
+    assert [
+        len(rap.open_study(study, audience=audience).sources) for audience in ("members", "public")
+    ] == [0, 0]
 
 
 def test_one_unknown_speaker_makes_a_source_unknown(study: Path) -> None:
@@ -179,7 +194,10 @@ def test_consent_is_resolved_for_a_day(study: Path) -> None:
     """Before she was asked, nothing is known."""
     days = (datetime.date(2024, 12, 31), datetime.date(2025, 1, 1))
 
-    assert [len(rap.open_study(study, audience="members", on=day).sources) for day in days] == [0, 1]
+    assert [len(rap.open_study(study, audience="members", on=day).sources) for day in days] == [
+        0,
+        1,
+    ]
 
 
 def test_who_took_her_words_back_is_gone(study: Path) -> None:
@@ -187,7 +205,12 @@ def test_who_took_her_words_back_is_gone(study: Path) -> None:
     write(study, "interviews/withdrawn/C-20001.json", '{"v":1,"case":"C-20001"}')
     opened = rap.open_study(study)
 
-    assert (len(opened.sources), len(opened.cases), list(opened.texts), opened.quote("INT-10001:3-9")) == (
+    assert (
+        len(opened.sources),
+        len(opened.cases),
+        list(opened.texts),
+        opened.quote("INT-10001:3-9"),
+    ) == (
         0,
         0,
         [],
@@ -209,7 +232,10 @@ def test_a_vetoed_stretch_is_nowhere(study: Path) -> None:
     rap.open_study(study).add_coding("INT-10001", "deposit", quote=WORDS)
     append(study, "veto", start=START, end=START + len(WORDS), audience="members")
     seen = {audience: rap.open_study(study, audience=audience) for audience in ("team", "members")}
-    quotes = {audience: list(rap.search(one.codings, one.texts)["quote"]) for audience, one in seen.items()}
+    quotes = {
+        audience: list(rap.search(one.codings, one.texts)["quote"])
+        for audience, one in seen.items()
+    }
 
     assert quotes == {"team": [WORDS], "members": ["•" * len(WORDS)]}
     assert (len(seen["team"].quotable), len(seen["members"].quotable)) == (1, 0)
@@ -284,7 +310,9 @@ def in_run(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     (log,) = (study / "interviews/codings/INT-10001").iterdir()
     lengths = {log.relative_to(study).as_posix(): log.stat().st_size}
     rap.open_study(study).add_coding("INT-10001", "alarm", quote=WORDS)
-    snapshot = Snapshot(study.resolve(), "members", ("INT-10001",), lengths, datetime.date(2026, 3, 1))
+    snapshot = Snapshot(
+        study.resolve(), "members", ("INT-10001",), lengths, datetime.date(2026, 3, 1)
+    )
     (tmp_path / "run.json").write_text(snapshot.to_json())
     monkeypatch.setenv(RUN_VARIABLE, str(tmp_path / "run.json"))
     assert parse_snapshot(snapshot.to_json()) == snapshot
@@ -295,8 +323,15 @@ def test_a_run_sees_its_sources_as_they_were(in_run: Path) -> None:
     """For its audience, on its day."""
     opened = rap.open_study()
 
-    assert (list(opened.sources["source"]), list(opened.codings["code"])) == (["INT-10001"], ["deposit"])
-    assert (opened.audience, opened.on, opened.lenient) == ("members", datetime.date(2026, 3, 1), False)
+    assert (list(opened.sources["source"]), list(opened.codings["code"])) == (
+        ["INT-10001"],
+        ["deposit"],
+    )
+    assert (opened.audience, opened.on, opened.lenient) == (
+        "members",
+        datetime.date(2026, 3, 1),
+        False,
+    )
 
 
 def test_a_run_sees_nothing_unknown(in_run: Path) -> None:

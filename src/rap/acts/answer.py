@@ -1,7 +1,9 @@
-"""Take answers in: read messages and tally sheets, say what is not clear, keep counts; own words wait in the vault for review.
+"""Take answers in: read messages and tally sheets, say what is not clear, keep counts; own words
+wait in the vault for review.
 
-Names of senders are used in memory, to count one person once; a keyed hash of them is the file's name. The key is this install's,
-or the vault's: then every machine that opens the vault makes the same name, and a chat taken in twice is one file after a sync.
+Names of senders are used in memory, to count one person once; a keyed hash of them is the file's
+name. The key is this install's, or the vault's: then every machine that opens the vault makes the
+same name, and a chat taken in twice is one file after a sync.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ class OwnWords:
 
 @dataclass(frozen=True)
 class Taken:
-    """What files of answers hold: what would be kept, what is there already, what to ask about, and what was said freely."""
+    """What files of answers hold: what would be kept, what is there already, what to ask about, and
+    what was said freely.
+    """
 
     new: tuple[Feedback, ...] = ()
     again: tuple[Feedback, ...] = ()
@@ -65,7 +69,8 @@ def read_answers(
     Parameters
     ----------
     sheet
-        The code of the numbering that was answered, as it stands in the report (default: the numbering of today).
+        The code of the numbering that was answered, as it stands in the report (default: the
+        numbering of today).
     another
         The messages are of other people, though the same was taken in before.
     key
@@ -82,7 +87,12 @@ def read_answers(
         raise WrongUseError("acts.answer.demo", place="pyproject.toml")
     numbers = number_findings(read_findings(root))
     if sheet and not is_sheet_of(sheet, numbers):
-        raise WrongUseError("acts.answer.other_sheet", place=f"--sheet {sheet}", sheet=sheet, today=sheet_of(numbers))
+        raise WrongUseError(
+            "acts.answer.other_sheet",
+            place=f"--sheet {sheet}",
+            sheet=sheet,
+            today=sheet_of(numbers),
+        )
     there = {one.id: one for one in read_feedback(root)}
     naming = _Naming(key, frozenset(there), str(len(there)) if another else "")
     new: dict[str, Feedback] = {}
@@ -106,7 +116,9 @@ def read_answers(
 
 @dataclass(frozen=True)
 class _Naming:
-    """How files are named: by `key`, but as before where this machine made one by its own; `salt` sets other people apart."""
+    """How files are named: by `key`, but as before where this machine made one by its own; `salt`
+    sets other people apart.
+    """
 
     key: bytes = field(repr=False)
     there: frozenset[str]
@@ -134,7 +146,9 @@ def _read_file(
         one = parse_answers(message.text, numbers)
         doubts += _doubts(one, numbers, place=file.name, message=at)
         if not one.sheet or is_sheet_of(one.sheet, numbers):
-            id = one.copy or (naming("sender", message.sender) if message.sender else naming(str(at), among=batch))
+            id = one.copy or (
+                naming("sender", message.sender) if message.sender else naming(str(at), among=batch)
+            )
             rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
             said = OwnWords(one.words, one.language)
             found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), said))
@@ -152,8 +166,12 @@ def _text(file: Path) -> str:
 
 
 def _id(*parts: str, key: bytes = b"") -> str:
-    """16 hex digits only this install can make, or who holds `key`: from outside, nobody can try names."""
-    return hmac.digest(key or install_secret().encode(), "\0".join((_PREFIX, *parts)).encode(), "sha256").hex()[:16]
+    """16 hex digits only this install can make, or who holds `key`: from outside, nobody can try
+    names.
+    """
+    return hmac.digest(
+        key or install_secret().encode(), "\0".join((_PREFIX, *parts)).encode(), "sha256"
+    ).hex()[:16]
 
 
 def _doubts(one: Parsed, numbers: Mapping[str, int], *, place: str, message: int) -> list[Problem]:
@@ -174,7 +192,9 @@ def _doubts(one: Parsed, numbers: Mapping[str, int], *, place: str, message: int
     return found
 
 
-def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Naming) -> Feedback:
+def _read_sheet(  # long: one check after the other, a column each
+    name: str, text: str, numbers: Mapping[str, int], naming: _Naming
+) -> Feedback:
     """A tally sheet: `number,yes,partly,no,not-mine,more`, one line a sentence.
 
     Raises
@@ -186,7 +206,12 @@ def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Namin
     columns = list(rows[0]) if rows else []
     odd = [column for column in columns if column not in _SHEET_COLUMNS]
     problems = [
-        Problem("acts.answer.unknown_column", place=f"{name}:1", column=column, nearest=nearest(column, _SHEET_COLUMNS))
+        Problem(
+            "acts.answer.unknown_column",
+            place=f"{name}:1",
+            column=column,
+            nearest=nearest(column, _SHEET_COLUMNS),
+        )
         for column in odd
     ]
     if "number" not in columns:
@@ -200,20 +225,33 @@ def _read_sheet(name: str, text: str, numbers: Mapping[str, int], naming: _Namin
         cells = {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS}
         finding = finding_of.get(cells.pop("number"), "")
         if not finding or finding in answers:
-            problems.append(Problem("acts.answer.bad_number", place=f"{name}:{line}", last=len(numbers)))
+            problems.append(
+                Problem("acts.answer.bad_number", place=f"{name}:{line}", last=len(numbers))
+            )
             continue
-        bad = [key for key, value in cells.items() if value and not (value.isascii() and value.isdecimal())]
-        problems += [Problem("acts.answer.bad_count", place=f"{name}:{line}", column=key) for key in bad]
+        bad = [
+            key
+            for key, value in cells.items()
+            if value and not (value.isascii() and value.isdecimal())
+        ]
+        problems += [
+            Problem("acts.answer.bad_count", place=f"{name}:{line}", column=key) for key in bad
+        ]
         more += [finding] if cells.pop("more") not in ("", "0") else []
-        answers[finding] = {key: int(value) for key, value in cells.items() if value and key not in bad}
+        answers[finding] = {
+            key: int(value) for key, value in cells.items() if value and key not in bad
+        }
     if problems:
         raise ProblemsError(problems)
     counted = {finding: row for finding, row in answers.items() if any(row.values())}
     return Feedback(naming("sheet", text, naming.salt), "sheet", counted, tuple(more))
 
 
-def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, language: str = "") -> list[Path]:
-    """Write what is new; own words go to the vault's queue for review, each as a text of its own of a person without a case.
+def keep_answers(
+    root: Path, taken: Taken, *, vault: Vault | None = None, language: str = ""
+) -> list[Path]:
+    """Write what is new; own words go to the vault's queue for review, each as a text of its own of
+    a person without a case.
 
     They are in the language of the form they were typed into; where it says none, in `language`.
 
@@ -233,7 +271,8 @@ def keep_answers(root: Path, taken: Taken, *, vault: Vault | None = None, langua
 
 
 def name_recording(digest: str, *, there: Iterable[str], key: bytes = b"") -> str:
-    """What a voice note is called, and the file of its answers: the same for the same recording, and nobody outside can try one.
+    """What a voice note is called, and the file of its answers: the same for the same recording,
+    and nobody outside can try one.
 
     `there` are the ids of answers and notes that are there already, `key` as in `read_answers`.
     """
@@ -241,7 +280,9 @@ def name_recording(digest: str, *, there: Iterable[str], key: bytes = b"") -> st
 
 
 def words_source(text: str, *, id: str, language: str, case: str = "") -> Imported:
-    """Own words of one person as a text that can wait for review; with a case only where she wants them to go with her."""
+    """Own words of one person as a text that can wait for review; with a case only where she wants
+    them to go with her.
+    """
     from rap.acts.bring_in import Imported
     from rap.core.model import Source, Speaker
     from rap.formats.transcripts import Transcript
@@ -253,7 +294,9 @@ def words_source(text: str, *, id: str, language: str, case: str = "") -> Import
 
 
 def draw_source(*parts: str) -> str:
-    """An id for own words that follows from `parts`, and that nobody outside can trace back to them."""
+    """An id for own words that follows from `parts`, and that nobody outside can trace back to
+    them.
+    """
     return f"QU-{10_000 + int(_id('words', *parts), 16) % 90_000}"
 
 
@@ -269,6 +312,8 @@ def _put_words(root: Path, vault: Vault, words: Sequence[OwnWords]) -> None:
         while not id or id in taken:
             id = draw_source(f"P1: {' '.join(one.text.split())}\n", id, str(len(taken)))
         taken.add(id)
-        waiting.setdefault(one.language, []).append(words_source(one.text, id=id, language=one.language))
+        waiting.setdefault(one.language, []).append(
+            words_source(one.text, id=id, language=one.language)
+        )
     for language, texts in waiting.items():
         put_raw(vault, texts, Wanted(kind="question", language=language))

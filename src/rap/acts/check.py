@@ -1,4 +1,6 @@
-"""The whole study, looked at: every file, id, log, map, code, consent, reference and notebook; one line for each problem."""
+"""The whole study, looked at: every file, id, log, map, code, consent, reference and notebook; one
+line for each problem.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ _BELONGS = re.compile(
     rf"|codebook/handbook/[^/]+\.md|codebook/account\.yaml|interviews/plan/{_SOURCE}\.yaml|codebook/proposals/[0-9a-f]{{8}}\.json"
     r"|interviews/feedback/[^/]+\.json|codebook/codebook\.yaml|codebook/letter/avoid\.[a-z]{2}\.txt|codebook/[a-z][a-z0-9-]*/[^/]+\.yaml|notebooks/[^/]+\.(ipynb|py))"
 )
-_IGNORED = re.compile(r"(^|/)(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)$")
+_IGNORED = re.compile(
+    r"(^|/)(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)$"
+)
 
 
 def find_problems(root: Path) -> list[Problem]:
@@ -85,9 +89,16 @@ def find_problems(root: Path) -> list[Problem]:
 
 
 def check_settings(root: Path) -> list[Problem]:
-    """Problems of `[tool.rap]`, runs whose notebook is not there, and a coder of this machine who is nobody."""
+    """Problems of `[tool.rap]`, runs whose notebook is not there, and a coder of this machine who
+    is nobody.
+    """
     missing = [
-        Problem("acts.check.notebook_missing", place="pyproject.toml", run=run.name, notebook=run.notebook)
+        Problem(
+            "acts.check.notebook_missing",
+            place="pyproject.toml",
+            run=run.name,
+            notebook=run.notebook,
+        )
         for run in read_settings(root).runs
         if not (root / run.notebook).is_file()
     ]
@@ -100,7 +111,14 @@ def check_coder(root: Path) -> list[Problem]:
     id = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
     if not id or id in there:
         return []
-    return [Problem("acts.check.unknown_own_coder", place=".rap/coder", coder=id[:20], nearest=nearest(id, there))]
+    return [
+        Problem(
+            "acts.check.unknown_own_coder",
+            place=".rap/coder",
+            coder=id[:20],
+            nearest=nearest(id, there),
+        )
+    ]
 
 
 def check_speakers(root: Path) -> list[Problem]:
@@ -109,7 +127,10 @@ def check_speakers(root: Path) -> list[Problem]:
     there |= {path.stem for path in (root / "interviews" / "withdrawn").glob("*.json")}
     return [
         Problem(
-            "acts.check.case_missing", place=f"interviews/{source.id}.yaml", speaker=speaker.label, case=speaker.case
+            "acts.check.case_missing",
+            place=f"interviews/{source.id}.yaml",
+            speaker=speaker.label,
+            case=speaker.case,
         )
         for source in read_sources(root)
         for speaker in source.speakers
@@ -123,12 +144,16 @@ def check_handbook(root: Path) -> list[Problem]:
 
 
 def check_withdrawn(root: Path) -> list[Problem]:
-    """Files of people who took their words back: an old clone brought them, or this machine still has them."""
+    """Files of people who took their words back: an old clone brought them, or this machine still
+    has them.
+    """
     return find_back(root)
 
 
 def check_logs(root: Path) -> list[Problem]:
-    """Damaged logs, codings past the end or with unknown codes, acknowledged codings that git took away."""
+    """Damaged logs, codings past the end or with unknown codes, acknowledged codings that git took
+    away.
+    """
     study = Study(root, lenient=True)
     sources = read_sources(root)
     problems = [problem for source in sources for problem in _check_logs_of(study, source)]
@@ -136,7 +161,13 @@ def check_logs(root: Path) -> list[Problem]:
     known = {source.id for source in sources} | taken_back
     for folder in sorted((root / _CODINGS).glob("*")):
         if folder.is_dir() and folder.name not in known:
-            problems.append(Problem("acts.check.source_missing", place=f"{_CODINGS}/{folder.name}", source=folder.name))
+            problems.append(
+                Problem(
+                    "acts.check.source_missing",
+                    place=f"{_CODINGS}/{folder.name}",
+                    source=folder.name,
+                )
+            )
     for name, number in find_lost(root).items():
         if name.split("/")[-2] in taken_back:
             continue
@@ -146,16 +177,25 @@ def check_logs(root: Path) -> list[Problem]:
 
 def _check_logs_of(study: Study, source: Source) -> list[Problem]:
     fold, place = study.fold(source.id), f"{_CODINGS}/{source.id}"
-    problems = [*without_cut_out(study.root, source, fold), *read_translations(study.root, source)[1]]
+    problems = [
+        *without_cut_out(study.root, source, fold),
+        *read_translations(study.root, source)[1],
+    ]
     audiences = study.settings.audiences
     for veto in fold.vetoes:
         if veto.audience not in audiences:
             near = nearest(veto.audience, audiences)
-            problems.append(Problem("acts.check.veto_audience", place=place, audience=veto.audience, nearest=near))
+            problems.append(
+                Problem(
+                    "acts.check.veto_audience", place=place, audience=veto.audience, nearest=near
+                )
+            )
     for coding in (*fold.codings, *fold.to_check):
         if study.book.get(coding.code) is None:
             near, at = nearest_code(study.book, coding.code), f"{place}/{coding.coder}"
-            problems.append(Problem("acts.check.unknown_code", place=at, code=coding.code, nearest=near))
+            problems.append(
+                Problem("acts.check.unknown_code", place=at, code=coding.code, nearest=near)
+            )
     return problems
 
 
@@ -182,13 +222,19 @@ def check_references(root: Path) -> list[Problem]:
         for id in finding.evidence.get("codes", ()):
             if book.get(id) is None:
                 problems.append(
-                    Problem("acts.check.evidence_code", place=f"codebook/findings/{finding.id}.yaml", code=id)
+                    Problem(
+                        "acts.check.evidence_code",
+                        place=f"codebook/findings/{finding.id}.yaml",
+                        code=id,
+                    )
                 )
     return problems
 
 
 def _check_buttons(root: Path, book: Codebook) -> list[Problem]:
-    """Codes for the buttons of a coder's screen that are not in the codebook: other codes would stand there."""
+    """Codes for the buttons of a coder's screen that are not in the codebook: other codes would
+    stand there.
+    """
     return [
         Problem(
             "acts.check.unknown_button",
@@ -214,12 +260,21 @@ def check_plan(root: Path) -> list[Problem]:
         if not (root / "interviews" / f"{source}.yaml").is_file():
             problems.append(Problem("acts.check.plan_source", place=place, source=source))
         for coder in sorted(set(given) - set(coders)):
-            problems.append(Problem("acts.check.plan_coder", place=place, coder=coder, nearest=nearest(coder, coders)))
+            problems.append(
+                Problem(
+                    "acts.check.plan_coder",
+                    place=place,
+                    coder=coder,
+                    nearest=nearest(coder, coders),
+                )
+            )
     return problems
 
 
 def check_answers(root: Path) -> list[Problem]:
-    """Votes, answers, letters on findings that are not there, observations on criteria nobody agreed on, criteria named twice."""
+    """Votes, answers, letters on findings that are not there, observations on criteria nobody
+    agreed on, criteria named twice.
+    """
     findings = read_findings(root)
     criteria: dict[str, Criterion] = {}
     problems = []
@@ -249,7 +304,9 @@ def check_links(root: Path) -> list[Problem]:
 
 
 def check_strays(root: Path) -> list[Problem]:
-    """Files that belong in no study: raw recordings, lists of names, copies; `rap sync` would share them."""
+    """Files that belong in no study: raw recordings, lists of names, copies; `rap sync` would share
+    them.
+    """
     problems = []
     for folder in ("interviews", "codebook", "notebooks"):
         for path in sorted((root / folder).rglob("*")):
@@ -261,7 +318,10 @@ def check_strays(root: Path) -> list[Problem]:
 
 def check_leftovers(root: Path) -> list[Problem]:
     """Torn tails put aside, temporary files of a write that was cut off."""
-    torn = [Problem("acts.check.torn", place=_name(root, p)) for p in sorted((root / _CODINGS).rglob("*.torn"))]
+    torn = [
+        Problem("acts.check.torn", place=_name(root, p))
+        for p in sorted((root / _CODINGS).rglob("*.torn"))
+    ]
     places = ("interviews", "codebook", "notebooks")
     temporary = [p for place in places for p in sorted((root / place).rglob(".*.tmp"))]
     return torn + [Problem("acts.check.temporary", place=_name(root, p)) for p in temporary]

@@ -29,7 +29,9 @@ _PACKAGES = {
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing looked at: `state` is good, note or bad; `says` is a sentence, or the problem that was found."""
+    """One thing looked at: `state` is good, note or bad; `says` is a sentence, or the problem that
+    was found.
+    """
 
     state: str
     says: Message | Problem
@@ -41,7 +43,9 @@ class Sign:
 
 
 def examine(path: Path | None = None) -> Iterator[Sign]:
-    """Look at Python, packages and tools; then, inside a study, at its place, rights, chains and leftovers."""
+    """Look at Python, packages and tools; then, inside a study, at its place, rights, chains and
+    leftovers.
+    """
     version = platform.python_version()
     if sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)):
         yield Sign("good", Message("acts.doctor.python", version=version))
@@ -50,7 +54,9 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     for name, least in _PACKAGES.items():
         yield _package(name, least)
     yield (
-        Sign("good", Message("acts.doctor.git")) if shutil.which("git") else Sign("note", Message("acts.doctor.no_git"))
+        Sign("good", Message("acts.doctor.git"))
+        if shutil.which("git")
+        else Sign("note", Message("acts.doctor.no_git"))
     )
     yield from _textacy()
     try:
@@ -77,7 +83,9 @@ def _package(name: str, least: tuple[int, ...]) -> Sign:
     numbers = tuple(int(part) for part in version.split(".")[: len(least)] if part.isdigit())
     if numbers >= least:
         return Sign("good", Message("acts.doctor.package", package=name, version=version))
-    return Sign("bad", Message("acts.doctor.package_old", package=name, version=version, wanted=wanted))
+    return Sign(
+        "bad", Message("acts.doctor.package_old", package=name, version=version, wanted=wanted)
+    )
 
 
 def _textacy() -> Iterator[Sign]:
@@ -111,7 +119,9 @@ def _place(root: Path) -> Iterator[Sign]:
 
 
 def is_encrypted(path: Path) -> bool | None:
-    """Whether the disk under `path` is an encrypted device-mapper volume, or lies on one; None when the system does not say."""
+    """Whether the disk under `path` is an encrypted device-mapper volume, or lies on one; None when
+    the system does not say.
+    """
     if sys.platform == "win32":
         return None
     device = path.stat().st_dev
@@ -125,7 +135,9 @@ def is_encrypted(path: Path) -> bool | None:
             continue
         seen.add(at)
         uuid = at / "dm" / "uuid"
-        if uuid.is_file() and uuid.read_text(encoding="ascii", errors="ignore").startswith("CRYPT-"):
+        if uuid.is_file() and uuid.read_text(encoding="ascii", errors="ignore").startswith(
+            "CRYPT-"
+        ):
             return True
         slaves = at / "slaves"
         queue.extend(slave.resolve() for slave in slaves.iterdir()) if slaves.is_dir() else None
@@ -138,7 +150,9 @@ def _leftovers(root: Path) -> Iterator[Sign]:
     if staging:
         yield Sign("note", Message("acts.doctor.cut_off", n=len(staging)))
     checkpoints = [
-        path for place in ("notebooks", "interviews", "codebook") for path in (root / place).rglob(".ipynb_checkpoints")
+        path
+        for place in ("notebooks", "interviews", "codebook")
+        for path in (root / place).rglob(".ipynb_checkpoints")
     ]
     if checkpoints:
         yield Sign("note", Message("acts.doctor.checkpoints", n=len(checkpoints)))

@@ -1,4 +1,6 @@
-"""Frames as files for other programs: CSV that no spreadsheet can be tricked by, and Parquet as it is."""
+"""Frames as files for other programs: CSV that no spreadsheet can be tricked by, and Parquet as it
+is.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def export(study: Study, path: Path, *, what: str = "") -> int:
     """Write one frame of `study` to `path`, by its suffix; the number of rows.
 
-    `what` is one of codings, codebook, cases, sources, framework; when empty the file's stem says it. The framework has a row a
-    person: where she is coded with each code, and the summaries that were written on it.
+    `what` is one of codings, codebook, cases, sources, framework; when empty the file's stem says
+    it. The framework has a row a person: where she is coded with each code, and the summaries that
+    were written on it.
 
     Raises
     ------
     WrongUseError
-        A suffix, a frame or an audience that is not known, or rows about single people for anybody but the team; nothing is
-        written.
+        A suffix, a frame or an audience that is not known, or rows about single people for anybody
+        but the team; nothing is written.
     RunFailedError
         A codebook for others in which a definition repeats eight words of somebody.
     """
@@ -49,7 +52,9 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     known = study.settings.audiences
     if study.audience not in known:
         raise WrongUseError(
-            "acts.exports.unknown_audience", audience=study.audience, nearest=nearest(study.audience, known)
+            "acts.exports.unknown_audience",
+            audience=study.audience,
+            nearest=nearest(study.audience, known),
         )
     if study.audience != "team" and what != "codebook":
         raise WrongUseError("acts.exports.team_only", table=what, audience=study.audience)
@@ -65,17 +70,26 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
 
 def _framework(study: Study) -> pa.Table:
     """A row a person: where she is coded with each code, and the summaries of it."""
-    codings, summaries = cast("pd.DataFrame", study.codings_arrow()), cast("pd.DataFrame", study.summaries_arrow())
+    codings, summaries = (
+        cast("pd.DataFrame", study.codings_arrow()),
+        cast("pd.DataFrame", study.summaries_arrow()),
+    )
     return cast("pa.Table", framework_matrix(codings, summaries=summaries))
 
 
 def _refuse_words(table: pa.Table, study: Study) -> None:
-    """Raise when a definition or a label repeats somebody: what leaves goes past no gate but this one."""
+    """Raise when a definition or a label repeats somebody: what leaves goes past no gate but this
+    one.
+    """
     from rap.acts.run.guard import check_page, said_words
 
     said = said_words(study)
     for row in table.to_pylist():
-        check_page(" \n ".join(str(value) for value in row.values() if value), said, name=f"code '{row['code']}'")
+        check_page(
+            " \n ".join(str(value) for value in row.values() if value),
+            said,
+            name=f"code '{row['code']}'",
+        )
 
 
 def format_csv(table: pa.Table) -> bytes:

@@ -1,7 +1,8 @@
-"""The whole life of one finding on one page, for the team: what it says, what it rests on, who answered what, what became of it.
+"""The whole life of one finding on one page, for the team: what it says, what it rests on, who
+answered what, what became of it.
 
-It reads everything again each time it is made, so what has vanished shows as missing. The page may hold people's words: it lies
-where nothing is shared from.
+It reads everything again each time it is made, so what has vanished shows as missing. The page may
+hold people's words: it lies where nothing is shared from.
 """
 
 from __future__ import annotations
@@ -73,9 +74,16 @@ def biography_page(root: Path, id: str, *, language: str = "") -> str:
     finding = next((one for one in study.findings if one.id == id), None)
     if finding is None:
         raise UnknownError(
-            "acts.finding_life.unknown", finding=id, nearest=nearest(id, [one.id for one in study.findings])
+            "acts.finding_life.unknown",
+            finding=id,
+            nearest=nearest(id, [one.id for one in study.findings]),
         )
-    edition = edition_of(study, language=language or next(iter(study.settings.languages), "en"), title=id, languages={})
+    edition = edition_of(
+        study,
+        language=language or next(iter(study.settings.languages), "en"),
+        title=id,
+        languages={},
+    )
     page = draw_biography(finding, study, edition)
     check_document(page, edition)
     return page
@@ -118,14 +126,29 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], caption: str) ->
 
 
 def _statements(finding: Finding) -> str:
-    """Every language, who wrote and checked it, and whether it still translates what stands there now."""
-    current = {hashlib.sha256(row["text"].encode("utf-8")).hexdigest()[:8] for row in finding.statement.values()}
+    """Every language, who wrote and checked it, and whether it still translates what stands there
+    now.
+    """
+    current = {
+        hashlib.sha256(row["text"].encode("utf-8")).hexdigest()[:8]
+        for row in finding.statement.values()
+    }
     rows = []
     for language, row in finding.statement.items():
         state = "as written" if not row.get("of") else "translated"
-        state = f"translates an older wording ({row['of']})" if row.get("of", "") not in ("", *current) else state
+        state = (
+            f"translates an older wording ({row['of']})"
+            if row.get("of", "") not in ("", *current)
+            else state
+        )
         who = ", ".join(
-            filter(None, [row.get("by", ""), f"checked by {row['checked_by']}" if row.get("checked_by") else ""])
+            filter(
+                None,
+                [
+                    row.get("by", ""),
+                    f"checked by {row['checked_by']}" if row.get("checked_by") else "",
+                ],
+            )
         )
         rows.append(
             [
@@ -138,7 +161,10 @@ def _statements(finding: Finding) -> str:
 
 
 def _history(finding: Finding) -> str:
-    rows = [[escape(cell) for cell in (date, by, status, reason)] for date, status, reason, by in finding.history]
+    rows = [
+        [escape(cell) for cell in (date, by, status, reason)]
+        for date, status, reason, by in finding.history
+    ]
     return _table(("day", "by", "standing", "why"), rows, "History")
 
 
@@ -149,13 +175,19 @@ def _evidence(finding: Finding, study: Study, edition: Edition) -> str:
         people.setdefault(coding.code, set()).update(_people(coding, study))
     rows = []
     for code in finding.evidence.get("codes", ()):
-        said = count(len(people.get(code, ())), "person", "people") if study.book.get(code) else "not in the codebook"
+        said = (
+            count(len(people.get(code, ())), "person", "people")
+            if study.book.get(code)
+            else "not in the codebook"
+        )
         rows.append(["code", escape(edition.label("code", code)), said])
     known = {coding.id: coding for coding in study.as_coded_list}
     for id in finding.evidence.get("codings", ()):
         there = known.get(id)
         said = (
-            f"{there.source}, {there.code}, by {there.coder}" if there else "gone: withdrawn, or deleted by its coder"
+            f"{there.source}, {there.code}, by {there.coder}"
+            if there
+            else "gone: withdrawn, or deleted by its coder"
         )
         rows.append(["coding", escape(id[:8]), escape(said)])
     rows += [["query", escape(query), ""] for query in finding.evidence.get("queries", ())]
@@ -171,7 +203,11 @@ def _people(coding: Coding, study: Study) -> Iterator[str]:
 def _voices(finding: Finding, study: Study, edition: Edition) -> str:
     """The passages it names, drawn as a report for the team draws them."""
     known = {coding.id: coding for coding in study.as_coded_list}
-    named = [known[id] for id in finding.evidence.get("codings", ()) if id in known and known[id].start is not None]
+    named = [
+        known[id]
+        for id in finding.evidence.get("codings", ())
+        if id in known and known[id].start is not None
+    ]
     quotes = [{"ref": f"{one.source}:{one.start}-{one.end}", "code": one.code} for one in named]
     item = {
         "v": 1,
@@ -195,10 +231,16 @@ def _answers(finding: Finding, study: Study) -> str:
     together = pool((one.answers for one in sheets), votes).get(finding.id, {})
     more = sum(finding.id in one.more for one in sheets)
     rows = [
-        _counted(f"{vote.source}, {vote.date}, {vote.present} present", vote.answers, f"{vote.dots} dots")
+        _counted(
+            f"{vote.source}, {vote.date}, {vote.present} present", vote.answers, f"{vote.dots} dots"
+        )
         for vote in votes
     ]
-    rows += [_counted("messages, forms, sheets", came, f"{more} have more to say")] if mine or more else []
+    rows += (
+        [_counted("messages, forms, sheets", came, f"{more} have more to say")]
+        if mine or more
+        else []
+    )
     rows += [_counted("together", together, "")] if together else []
     return _table(("from", *ANSWERS, "also"), rows, "Answers")
 
@@ -212,9 +254,17 @@ def _criteria(finding: Finding, study: Study, edition: Edition) -> str:
     seen = read_observations(study.root)
     rows = []
     for criterion in finding.criteria:
-        label = criterion.label.get(edition.language) or next(iter(criterion.label.values()), criterion.id)
-        last = {one.space: one for one in sorted(seen, key=lambda one: one.date) if one.criterion == criterion.id}
-        found = "; ".join(f"{space}: {one.value} ({one.date})" for space, one in sorted(last.items()))
+        label = criterion.label.get(edition.language) or next(
+            iter(criterion.label.values()), criterion.id
+        )
+        last = {
+            one.space: one
+            for one in sorted(seen, key=lambda one: one.date)
+            if one.criterion == criterion.id
+        }
+        found = "; ".join(
+            f"{space}: {one.value} ({one.date})" for space, one in sorted(last.items())
+        )
         bound = f"{criterion.rule.replace('_', ' ')} {criterion.bound} {criterion.unit}"
         rows.append([escape(label), escape(bound), escape(found or "not looked at yet")])
     return _table(("criterion", "bound", "last seen"), rows, "Criteria")
@@ -234,6 +284,15 @@ def _releases(finding: Finding, study: Study) -> str:
         )
         if told:
             rows.append(
-                [escape(cell) for cell in (release.date, release.run, release.audience, ", ".join(told), release.state)]
+                [
+                    escape(cell)
+                    for cell in (
+                        release.date,
+                        release.run,
+                        release.audience,
+                        ", ".join(told),
+                        release.state,
+                    )
+                ]
             )
     return _table(("day", "report", "for", "languages", "state"), rows, "Releases")

@@ -167,14 +167,18 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
     if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
         _fill(folder, words, letter, languages)
         return folder
-    with staging_folder(folder.resolve().parent) as staging:  # cut off in between, there is no half study
+    with staging_folder(
+        folder.resolve().parent
+    ) as staging:  # cut off in between, there is no half study
         _fill(staging, words, letter, languages)
         publish_folder(staging, folder.resolve())
     return folder
 
 
 def find_around(folder: Path) -> list[Problem]:
-    """A new study inside another one or inside another git repository, which would take its texts for files of its own."""
+    """A new study inside another one or inside another git repository, which would take its texts
+    for files of its own.
+    """
     outer, kind = _around(folder)
     if outer is None:
         return []
@@ -214,10 +218,14 @@ def _way_out(folder: Path, outer: Path) -> str:
 
 def _quoted_from_here(path: Path) -> str:
     near = os.path.relpath(path)
-    return shlex.quote(str(path.resolve()) if near == "." else near)  # one cannot move the place one stands in by a dot
+    return shlex.quote(
+        str(path.resolve()) if near == "." else near
+    )  # one cannot move the place one stands in by a dot
 
 
-def _fill(folder: Path, words: Mapping[str, str], letter: Mapping[str, str], languages: Sequence[str]) -> None:
+def _fill(
+    folder: Path, words: Mapping[str, str], letter: Mapping[str, str], languages: Sequence[str]
+) -> None:
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
         replace_file(folder / name / ".gitkeep", b"")
@@ -237,7 +245,9 @@ def _fill(folder: Path, words: Mapping[str, str], letter: Mapping[str, str], lan
 
 
 def _copy_of(path: Path, languages: Sequence[str]) -> str:
-    """A shipped notebook without outputs, to be read in the first of the study's languages that it is written in."""
+    """A shipped notebook without outputs, to be read in the first of the study's languages that it
+    is written in.
+    """
     notebook = parse_json(without_outputs(path.read_text(encoding="utf-8")))
     there = [language for language in languages if language in titles_of(notebook)]
     turned = read_once(notebook, there[0] if there else WRITTEN)
@@ -256,10 +266,16 @@ def canonical_notebooks() -> Path:
 
 
 def set_up_git(folder: Path) -> bool:
-    """Make `folder` a git repository where git is there, and let it refuse commits that `rap check` refuses."""
+    """Make `folder` a git repository where git is there, and let it refuse commits that `rap check`
+    refuses.
+    """
     if shutil.which("git") is None:
         return False
-    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True, capture_output=True)
+    subprocess.run(
+        ["git", "init", "--quiet", "--initial-branch=main", str(folder)],
+        check=True,
+        capture_output=True,
+    )
     install_hook(folder)
     return True
 
@@ -270,5 +286,8 @@ def install_hook(folder: Path) -> None:
     if not (folder / ".git").is_dir() or hook.exists():
         return
     command = f"{shlex.quote(sys.executable)} -m rap check"
-    replace_file(hook, f"#!/bin/sh\n# nothing is committed that `rap check` refuses\nexec {command}\n".encode())
+    replace_file(
+        hook,
+        f"#!/bin/sh\n# nothing is committed that `rap check` refuses\nexec {command}\n".encode(),
+    )
     hook.chmod(0o755)

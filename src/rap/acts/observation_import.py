@@ -1,4 +1,6 @@
-"""What was seen in a trial space, brought in from a file: lines as they are kept, or a short survey with a row an answer."""
+"""What was seen in a trial space, brought in from a file: lines as they are kept, or a short survey
+with a row an answer.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,20 @@ from rap.store.observations import COLUMNS, FOLDER
 MEMBER = "member"
 _DATE = "date"
 _YES = {"yes": "yes", "oui": "yes", "ja": "yes", "no": "no", "non": "no", "nee": "no"}
-_BAD_VALUE = {"yes-no": "acts.observation_import.no_yes_or_no", "score": "acts.observation_import.no_score"}
+_BAD_VALUE = {
+    "yes-no": "acts.observation_import.no_yes_or_no",
+    "score": "acts.observation_import.no_score",
+}
 Line = tuple[str, str, str, str, str]
 
 
 def bring_observations(root: Path, space: str, file: Path, *, date: str = "") -> list[Path]:
     """Add the lines of a CSV to a space, a file of the study a day; the files written.
 
-    The CSV has the columns of an observation (`criterion,value,unit,note,by`, and perhaps `date`), or is a survey: a column a
-    criterion, a row an answer of somebody who uses the space (`by` is then member), an empty cell no answer. Decimal commas and
-    yes and no in French and Dutch are understood. Nothing is written when anything is wrong.
+    The CSV has the columns of an observation (`criterion,value,unit,note,by`, and perhaps `date`),
+    or is a survey: a column a criterion, a row an answer of somebody who uses the space (`by` is
+    then member), an empty cell no answer. Decimal commas and yes and no in French and Dutch are
+    understood. Nothing is written when anything is wrong.
 
     Parameters
     ----------
@@ -44,18 +50,22 @@ def bring_observations(root: Path, space: str, file: Path, *, date: str = "") ->
     """
     criteria = _criteria_for(root, space)
     rows = _rows(file)
-    days = parse_observations(rows, name=file.name, criteria=criteria, date=date or datetime.date.today().isoformat())
+    days = parse_observations(
+        rows, name=file.name, criteria=criteria, date=date or datetime.date.today().isoformat()
+    )
     return [_write(root, space, day, lines) for day, lines in sorted(days.items())]
 
 
-def add_observations(root: Path, space: str, rows: Sequence[Mapping[str, str]], *, date: str) -> Path:
+def add_observations(
+    root: Path, space: str, rows: Sequence[Mapping[str, str]], *, date: str
+) -> Path:
     """Write down one visit to a space, as a form gives it; the file, which is whole or not there.
 
     Parameters
     ----------
     rows
-        `criterion`, `value`, `note` and `by` (a coder's id, or member) of each thing that was looked at; the unit is the
-        criterion's.
+        `criterion`, `value`, `note` and `by` (a coder's id, or member) of each thing that was
+        looked at; the unit is the criterion's.
     date
         The day, like 2026-04-14, not one to come.
 
@@ -72,7 +82,9 @@ def add_observations(root: Path, space: str, rows: Sequence[Mapping[str, str]], 
     problems: list[Problem] = []
     lines = []
     for row in rows:
-        id, value, note, by = (" ".join(row.get(key, "").split()) for key in ("criterion", "value", "note", "by"))
+        id, value, note, by = (
+            " ".join(row.get(key, "").split()) for key in ("criterion", "value", "note", "by")
+        )
         lines.append(_checked((id, value, "", note, by), id, criteria, problems))
     if problems:
         raise ProblemsError(problems)
@@ -84,7 +96,9 @@ def _criteria_for(root: Path, space: str) -> dict[str, Criterion]:
     if not CASE_ID.fullmatch(space) or not (root / f"interviews/cases/{space}.yaml").is_file():
         known = [path.stem for path in (root / "interviews/cases").glob("S-*.yaml")]
         raise WrongUseError(
-            "acts.observation_import.unknown_space" if known else "acts.observation_import.no_space",
+            "acts.observation_import.unknown_space"
+            if known
+            else "acts.observation_import.no_space",
             space=space,
             nearest=nearest(space, known),
         )
@@ -100,9 +114,13 @@ def _write(root: Path, space: str, day: str, lines: Sequence[Line]) -> Path:
 def _rows(file: Path) -> list[list[str]]:
     text = read_text(file, name=file.name).lstrip("\ufeff")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+        rows = list(
+            csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        )
     except csv.Error as error:
-        raise RefusedError("acts.observation_import.not_csv", place=file.name, reason=str(error)) from None
+        raise RefusedError(
+            "acts.observation_import.not_csv", place=file.name, reason=str(error)
+        ) from None
     rows = [[cell.strip() for cell in row] for row in rows]
     if len(rows) < 2:
         raise RefusedError("acts.observation_import.no_rows", place=file.name)
@@ -124,7 +142,14 @@ def parse_observations(
     for number, row in enumerate(rows[1:], start=2):
         place = f"{name}:{number}"
         if len(row) != len(heads):
-            problems.append(Problem("acts.observation_import.other_width", place=place, n=len(row), wanted=len(heads)))
+            problems.append(
+                Problem(
+                    "acts.observation_import.other_width",
+                    place=place,
+                    n=len(row),
+                    wanted=len(heads),
+                )
+            )
             continue
         cells = dict(zip(heads, row, strict=True))
         day = cells.pop(_DATE, "") or date
@@ -146,23 +171,39 @@ def _answers(cells: Mapping[str, str]) -> list[Line]:
     """A row of a survey: a line for each criterion that was answered."""
     note = cells.get("note", "")
     answered = [(head, value) for head, value in cells.items() if head != "note" and value]
-    return [(head, value, "", note if place == 0 else "", MEMBER) for place, (head, value) in enumerate(answered)]
+    return [
+        (head, value, "", note if place == 0 else "", MEMBER)
+        for place, (head, value) in enumerate(answered)
+    ]
 
 
-def _checked(line: Line, place: str, criteria: Mapping[str, Criterion], problems: list[Problem]) -> Line:
+def _checked(
+    line: Line, place: str, criteria: Mapping[str, Criterion], problems: list[Problem]
+) -> Line:
     id, value, unit, note, by = line
     criterion = criteria.get(id)
     if criterion is None:
         problems.append(
             Problem(
-                "acts.observation_import.unknown_criterion", place=place, criterion=id, nearest=nearest(id, criteria)
+                "acts.observation_import.unknown_criterion",
+                place=place,
+                criterion=id,
+                nearest=nearest(id, criteria),
             )
         )
         return line
-    value = _YES.get(value.casefold(), value) if criterion.unit == "yes-no" else value.replace(",", ".")
+    value = (
+        _YES.get(value.casefold(), value) if criterion.unit == "yes-no" else value.replace(",", ".")
+    )
     if unit and unit != criterion.unit:
         problems.append(
-            Problem("acts.observation_import.other_unit", place=place, criterion=id, unit=unit, right=criterion.unit)
+            Problem(
+                "acts.observation_import.other_unit",
+                place=place,
+                criterion=id,
+                unit=unit,
+                right=criterion.unit,
+            )
         )
     elif not is_value(value, criterion.unit):
         problems.append(

@@ -20,7 +20,7 @@ MOVED: Mapping[str, str] = {
     "agreement": "analysis.agreement",
     "agreement.sums": "analysis.agreement.coefficients",
     "agreement.units": "analysis.agreement.stretches",
-    "agreement.words": "analysis.agreement.report",
+    "agreement.words": "analysis.agreement.words",
     "answer_words": "analysis.answer_words",
     "answers": "analysis.pooled_answers",
     "biography": "acts.finding_life",
@@ -221,7 +221,9 @@ def _is_used(dotted: str) -> bool:
 def _has(module: str, name: str) -> bool:
     """Whether a module of this program has a name or a module of that name. Nothing is imported."""
     path = _file_of(module)
-    return path is not None and (name == "*" or _file_of(f"{module}.{name}") is not None or name in _names_of(path))
+    return path is not None and (
+        name == "*" or _file_of(f"{module}.{name}") is not None or name in _names_of(path)
+    )
 
 
 def _file_of(module: str) -> Path | None:
@@ -245,7 +247,12 @@ def _names_of(path: Path) -> frozenset[str]:
             names.update(name.asname or name.name.partition(".")[0] for name in node.names)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names.update(one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name))
+            names.update(
+                one.id
+                for target in targets
+                for one in ast.walk(target)
+                if isinstance(one, ast.Name)
+            )
             if path.name == "__init__.py":  # perhaps a table of lazy names
                 texts = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
                 names.update(text for text in texts if isinstance(text, str))

@@ -39,7 +39,9 @@ def check_old_notebooks(root: Path) -> list[Problem]:
             for one in find_old_imports(_code_of(cell)):
                 place = f"{name}:cell {number}"
                 if one.new:
-                    problems.append(Problem("acts.notebook.moved", place=place, old=one.old, new=one.new))
+                    problems.append(
+                        Problem("acts.notebook.moved", place=place, old=one.old, new=one.new)
+                    )
                 else:
                     problems.append(Problem("acts.notebook.gone", place=place, old=one.old))
     return problems
@@ -65,7 +67,9 @@ def rewrite_notebooks(root: Path) -> list[Rewritten]:
 def rewrite_notebook(text: str) -> tuple[str, int, bool]:
     """The text of a notebook's file rewritten, how many imports were, and whether its title was."""
     n_imports = 0
-    while (edit := _next_import(text)) is not None:  # one at a time: each moves what stands after it
+    while (
+        edit := _next_import(text)
+    ) is not None:  # one at a time: each moves what stands after it
         text, n_imports = replaced(text, [edit]), n_imports + 1
     edits = _title_edits(text)
     return replaced(text, edits), n_imports, bool(edits)
@@ -123,7 +127,9 @@ def _title_edits(text: str) -> list[Edit]:
     title = metadata.value.get("title") if metadata is not None else None
     if title is None or not isinstance(title.value, dict):
         return []
-    titles = {language: one.value for language, one in title.value.items() if isinstance(one.value, str)}
+    titles = {
+        language: one.value for language, one in title.value.items() if isinstance(one.value, str)
+    }
     language = "en" if "en" in titles else next(iter(titles), "")
     known = metadata.value.get("rap")
     own = json.loads(text[known.start : known.end]) if known is not None else {}

@@ -1,4 +1,6 @@
-"""What members are going to read, looked at for long sentences, hard words and words to avoid: notes, which stop nothing."""
+"""What members are going to read, looked at for long sentences, hard words and words to avoid:
+notes, which stop nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from rap.store.settings import read_settings
 
 
 def find_notes(root: Path) -> list[Problem]:
-    """A note for each text that could be plainer, and for what the letter around a report does not say yet."""
+    """A note for each text that could be plainer, and for what the letter around a report does not
+    say yet.
+    """
     avoid = cache(lambda language: (*packaged_avoid(language), *own_avoid(root, language)))
     notes = [
         Problem(note, place=f"{place} ({language})")
@@ -28,7 +32,9 @@ def find_notes(root: Path) -> list[Problem]:
 
 
 def _missing(root: Path) -> list[Problem]:
-    """What the letter does not say: nothing at all, where reports for others are made; else question by question."""
+    """What the letter does not say: nothing at all, where reports for others are made; else
+    question by question.
+    """
     letter = read_letter(root)
     others = [run for run in read_settings(root).runs if set(run.audiences) - {"team"}]
     if not letter.passages and not others:
@@ -39,16 +45,24 @@ def _missing(root: Path) -> list[Problem]:
         Problem("acts.letter.part_missing", place=LETTER, part=part, file=f"{LETTER}/{part}.yaml")
         for part in letter.unanswered
     ]
-    lacks = letter.lacks(NAMED, dict.fromkeys(language for run in others for language in run.languages))
+    lacks = letter.lacks(
+        NAMED, dict.fromkeys(language for run in others for language in run.languages)
+    )
     if lacks and letter.of(NAMED):
-        notes.append(Problem("acts.letter.language_missing", place=f"{LETTER}/{NAMED}.yaml", languages=lacks))
+        notes.append(
+            Problem("acts.letter.language_missing", place=f"{LETTER}/{NAMED}.yaml", languages=lacks)
+        )
     return notes
 
 
 def own_avoid(root: Path, language: str) -> tuple[Avoided, ...]:
     """The team's own list, `codebook/letter/avoid.fr.txt`."""
     path = root / LETTER / f"avoid.{language}.txt"
-    return read_avoid(read_text(path, name=f"{LETTER}/{path.name}").splitlines()) if path.is_file() else ()
+    return (
+        read_avoid(read_text(path, name=f"{LETTER}/{path.name}").splitlines())
+        if path.is_file()
+        else ()
+    )
 
 
 def _texts(root: Path) -> Iterator[tuple[str, str, str]]:

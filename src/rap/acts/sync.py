@@ -1,4 +1,6 @@
-"""`rap sync`: bring back what git took away, look at the study, commit, look at what comes, merge it, look again, push."""
+"""`rap sync`: bring back what git took away, look at the study, commit, look at what comes, merge
+it, look again, push.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _LOGS = ("interviews/codings", "interviews/translations")
 
 @dataclass(frozen=True)
 class Synced:
-    """What a sync did: events brought back, files committed, whether a remote was pulled and pushed."""
+    """What a sync did: events brought back, files committed, whether a remote was pulled and
+    pushed.
+    """
 
     recovered: int
     committed: int
@@ -44,8 +48,8 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
     WrongUseError
         No git, or not a repository.
     ProblemsError
-        The study has problems, before or after pulling; then nothing is pushed. Or what would come in holds links, or files
-        that belong to one machine: then nothing of it was written, either.
+        The study has problems, before or after pulling; then nothing is pushed. Or what would come
+        in holds links, or files that belong to one machine: then nothing of it was written, either.
     RapError
         Git could not pull or push; what was committed stays.
     """
@@ -61,26 +65,46 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
     if _git(root, "ls-remote", "--heads", "origin", branch).strip():
         _pull(root, branch)
         _refuse_problems(root)
-    _git(root, "push", "--quiet", "--set-upstream", "origin", branch, advice=Message("acts.sync.faster"))
+    _git(
+        root,
+        "push",
+        "--quiet",
+        "--set-upstream",
+        "origin",
+        branch,
+        advice=Message("acts.sync.faster"),
+    )
     return Synced(recovered, committed, shared=True)
 
 
 def commit_own(root: Path) -> int:
     """Commit the logs that this machine wrote, and no other file, staged or not; how many changed.
 
-    Nothing is done (0) where the study is in no repository of its own, in the demo, or while a merge or a rebase is going on:
-    `rap sync` then says what to do.
+    Nothing is done (0) where the study is in no repository of its own, in the demo, or while a
+    merge or a rebase is going on: `rap sync` then says what to do.
     """
     if read_settings(root).demo or not _is_own_repository(root):
         return 0
     device = own_device(root)
     found = [path for folder in _LOGS for path in (root / folder).rglob(f"K-*.{device}*.jsonl")]
     names = sorted(path.relative_to(root).as_posix() for path in found)
-    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names) if names else ""
+    changed = (
+        _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names) if names else ""
+    )
     if not changed:
         return 0
     _git(root, "add", "--", *names)
-    _git(root, "commit", "--quiet", "--no-verify", "--message", "Codings of this machine", "--only", "--", *names)
+    _git(
+        root,
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--message",
+        "Codings of this machine",
+        "--only",
+        "--",
+        *names,
+    )
     return changed.count("\0")
 
 
@@ -90,13 +114,20 @@ def _is_own_repository(root: Path) -> bool:
         top = Path(_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
         folder = root / _git(root, "rev-parse", "--git-dir").rstrip("\n")
         is_own = top.resolve() == root.resolve() or bool(_git(root, "ls-files", "pyproject.toml"))
-        return is_own and bool(_git(root, "branch", "--show-current").strip()) and not _is_unfinished(folder)
+        return (
+            is_own
+            and bool(_git(root, "branch", "--show-current").strip())
+            and not _is_unfinished(folder)
+        )
     except (FileNotFoundError, RapError):
         return False
 
 
 def _is_unfinished(folder: Path) -> bool:
-    return any((folder / name).exists() for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"))
+    return any(
+        (folder / name).exists()
+        for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD")
+    )
 
 
 def _branch(root: Path) -> str:
@@ -107,7 +138,8 @@ def _branch(root: Path) -> str:
 
 
 def _pull(root: Path, branch: str) -> None:
-    """Merge what others did. Where both changed the same lines, a person chooses; the next sync ends the merge.
+    """Merge what others did. Where both changed the same lines, a person chooses; the next sync
+    ends the merge.
 
     What is merged is what was looked at, by its hash: `git pull` would fetch once more.
     """
@@ -115,7 +147,15 @@ def _pull(root: Path, branch: str) -> None:
     there = _git(root, "rev-parse", "FETCH_HEAD").strip()
     _refuse_intruders(root, there)
     try:
-        _git(root, "merge", "--no-edit", "--quiet", "--message", f"Merge {branch} of the others", there)
+        _git(
+            root,
+            "merge",
+            "--no-edit",
+            "--quiet",
+            "--message",
+            f"Merge {branch} of the others",
+            there,
+        )
     except RapError:
         files = _unmerged(root)
         if not files:
@@ -124,28 +164,43 @@ def _pull(root: Path, branch: str) -> None:
 
 
 def _refuse_intruders(root: Path, commit: str) -> None:
-    """Nothing that can lead out of the study, or pass for this machine's own, is written to the disk."""
+    """Nothing that can lead out of the study, or pass for this machine's own, is written to the
+    disk.
+    """
     problems = find_intruders(_tree(root, commit), known=_tree(root, "HEAD"))
     if problems:
         raise ProblemsError(problems)
 
 
 def _tree(root: Path, commit: str) -> list[tuple[str, str]]:
-    """(mode, path) of every file of a commit; of a study that lies deeper in a repository, from where it lies (`../` above)."""
-    rows = [row.split("\t", 1) for row in _git(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0") if row]
+    """(mode, path) of every file of a commit; of a study that lies deeper in a repository, from
+    where it lies (`../` above).
+    """
+    rows = [
+        row.split("\t", 1)
+        for row in _git(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0")
+        if row
+    ]
     start = _git(root, "rev-parse", "--show-prefix").rstrip("\n")
     return [
-        (facts.split()[0], path.removeprefix(start) if path.startswith(start) else f"../{path}") for facts, path in rows
+        (facts.split()[0], path.removeprefix(start) if path.startswith(start) else f"../{path}")
+        for facts, path in rows
     ]
 
 
 def _unmerged(root: Path) -> list[str]:
-    return [name for name in _git(root, "diff", "--name-only", "--diff-filter=U", "-z").split("\0") if name]
+    return [
+        name
+        for name in _git(root, "diff", "--name-only", "--diff-filter=U", "-z").split("\0")
+        if name
+    ]
 
 
 def _refuse_unsolved(root: Path) -> None:
     """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
-    there = [name for name in _unmerged(root) if (root / name).is_file()]  # taken away is a choice, too
+    there = [
+        name for name in _unmerged(root) if (root / name).is_file()
+    ]  # taken away is a choice, too
     unsolved = [name for name in there if b"\n<<<<<<< " in b"\n" + (root / name).read_bytes()]
     if unsolved:
         raise ProblemsError([Problem("acts.sync.both_versions", place=name) for name in unsolved])
@@ -168,7 +223,9 @@ def _refuse_problems(root: Path) -> None:
 
 def _commit(root: Path, message: str) -> int:
     _git(root, "add", "--all", "--", *(name for name in _OWN if (root / name).exists()))
-    names = [name for name in _git(root, "diff", "--cached", "--name-only", "-z").split("\0") if name]
+    names = [
+        name for name in _git(root, "diff", "--cached", "--name-only", "-z").split("\0") if name
+    ]
     if names or (root / ".git" / "MERGE_HEAD").exists():
         _git(root, "commit", "--quiet", "--no-verify", "--message", message)
     return len(names)
@@ -193,8 +250,13 @@ def _git(root: Path, *words: str, advice: Message | None = None) -> str:
         errors="surrogateescape",
     )
     if done.returncode:
-        reason: str | Message = done.stderr.strip().partition("\n")[0] or Message("acts.sync.no_reason")
+        reason: str | Message = done.stderr.strip().partition("\n")[0] or Message(
+            "acts.sync.no_reason"
+        )
         raise RapError(
-            "acts.sync.git_failed", command=words[0], reason=reason, advice=advice or Message("acts.sync.see_status")
+            "acts.sync.git_failed",
+            command=words[0],
+            reason=reason,
+            advice=advice or Message("acts.sync.see_status"),
         )
     return done.stdout

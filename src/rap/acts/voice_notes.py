@@ -1,7 +1,9 @@
-"""Answers that come as a voice note: the recording waits encrypted in the vault, a person types what it says, and it is forgotten.
+"""Answers that come as a voice note: the recording waits encrypted in the vault, a person types
+what it says, and it is forgotten.
 
-Threat: a voice is a name. The recording is in the vault alone, under an id that only the study can make; the file's name, who sent
-it and when are kept nowhere. What is typed is read as any other answer, and own words wait for review as any others do.
+Threat: a voice is a name. The recording is in the vault alone, under an id that only the study can
+make; the file's name, who sent it and when are kept nowhere. What is typed is read as any other
+answer, and own words wait for review as any others do.
 """
 
 from __future__ import annotations
@@ -37,13 +39,15 @@ if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
 
 KIND = "audio"
-MOST = 64_000_000  # bytes: an hour of speech as a messenger sends it, ten minutes as a recorder writes it
+# bytes: an hour of speech as a messenger sends it, ten minutes as a recorder writes it
+MOST = 64_000_000
 
 
 @dataclass(frozen=True)
 class Note:
-    """What is known of a voice note: the numbers of findings it answers, the sheet they stand on, who the report was for, the
-    language it is spoken in, and the case it goes with, which is empty unless she asked for it.
+    """What is known of a voice note: the numbers of findings it answers, the sheet they stand on,
+    who the report was for, the language it is spoken in, and the case it goes with, which is empty
+    unless she asked for it.
     """
 
     id: str
@@ -65,7 +69,13 @@ class Waiting:
 
 
 def take_note(
-    root: Path, vault: Vault, file: Path, *, told: Note, dies: datetime.date | None = None, key: bytes = b""
+    root: Path,
+    vault: Vault,
+    file: Path,
+    *,
+    told: Note,
+    dies: datetime.date | None = None,
+    key: bytes = b"",
 ) -> tuple[Note, bool]:
     """Put a recording into the vault; it needs no passphrase. The note, and whether it is new.
 
@@ -81,8 +91,8 @@ def take_note(
     Raises
     ------
     WrongUseError
-        The demo study; a finding, sheet, audience, language or case that is none; no recording of sound, an empty or a long one;
-        or she took her words back.
+        The demo study; a finding, sheet, audience, language or case that is none; no recording of
+        sound, an empty or a long one; or she took her words back.
     BusyError
         An import, a review or a withdrawal goes on.
     NotSavedError
@@ -95,7 +105,12 @@ def take_note(
     with taking_in(root):
         there = {entry.id for entry in vault.list(KIND)} | {one.id for one in read_feedback(root)}
         id = name_recording(hashlib.sha256(data).hexdigest(), there=there, key=key)
-        note = replace(told, id=id, sound=sound, sheet=told.sheet or sheet_of(number_findings(read_findings(root))))
+        note = replace(
+            told,
+            id=id,
+            sound=sound,
+            sheet=told.sheet or sheet_of(number_findings(read_findings(root))),
+        )
         if id in there:
             return note, False
         check_not_withdrawn(root, id, _cases(note))
@@ -113,12 +128,18 @@ def _check(root: Path, told: Note) -> None:
         raise WrongUseError("acts.answer.demo", place="pyproject.toml")
     if told.sheet and not is_sheet_of(told.sheet, numbers):
         raise WrongUseError(
-            "acts.answer.other_sheet", place=f"--sheet {told.sheet}", sheet=told.sheet, today=sheet_of(numbers)
+            "acts.answer.other_sheet",
+            place=f"--sheet {told.sheet}",
+            sheet=told.sheet,
+            today=sheet_of(numbers),
         )
     for number in told.about:
         if number not in numbers.values():
             raise WrongUseError(
-                "acts.voice_notes.unknown_number", place=f"--about {number}", number=number, last=len(numbers)
+                "acts.voice_notes.unknown_number",
+                place=f"--about {number}",
+                number=number,
+                last=len(numbers),
             )
     if told.audience not in settings.audiences:
         raise WrongUseError(
@@ -129,14 +150,23 @@ def _check(root: Path, told: Note) -> None:
         )
     if told.language and not LANGUAGE.fullmatch(told.language):
         raise WrongUseError("acts.voice_notes.bad_language", place="--language")
-    is_case = CASE_ID.fullmatch(told.case) and (root / "interviews" / "cases" / f"{told.case}.yaml").is_file()
+    is_case = (
+        CASE_ID.fullmatch(told.case)
+        and (root / "interviews" / "cases" / f"{told.case}.yaml").is_file()
+    )
     if told.case and not is_case:
         raise WrongUseError("acts.voice_notes.unknown_case", place="--case")
 
 
 def _format(note: Note) -> bytes:
     """The line before the recording, inside the sealed part."""
-    plain = {"v": 1, "about": note.about, "audience": note.audience, "case": note.case, "language": note.language}
+    plain = {
+        "v": 1,
+        "about": note.about,
+        "audience": note.audience,
+        "case": note.case,
+        "language": note.language,
+    }
     return json.dumps({**plain, "sheet": note.sheet, "sound": note.sound}).encode("ascii") + b"\n"
 
 
@@ -154,7 +184,11 @@ def waiting_notes(root: Path, vault: Vault) -> list[Waiting]:
     """The voice notes in the vault, by id; nothing is decrypted."""
     taken = {one.id for one in read_feedback(root)}
     entries = [entry for entry in vault.list(KIND) if FEEDBACK_ID.fullmatch(entry.id)]
-    return [Waiting(entry.id, entry.dies, entry.id in taken) for entry in entries if not entry.is_damaged]
+    return [
+        Waiting(entry.id, entry.dies, entry.id in taken)
+        for entry in entries
+        if not entry.is_damaged
+    ]
 
 
 def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
@@ -165,7 +199,9 @@ def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
     WrongUseError
         None does, or several do.
     """
-    found = [one for one in waiting_notes(root, vault) if beginning and one.id.startswith(beginning)]
+    found = [
+        one for one in waiting_notes(root, vault) if beginning and one.id.startswith(beginning)
+    ]
     if len(found) != 1:
         raise WrongUseError(
             "acts.voice_notes.several_begin_so" if found else "acts.voice_notes.none_begins_so",
@@ -192,7 +228,8 @@ def read_typed(root: Path, note: Note, *, answers: str, words: Sequence[str] = (
     Parameters
     ----------
     answers
-        Numbers and answers, like "1 yes 2 no"; of a note about one finding the answer alone will do.
+        Numbers and answers, like "1 yes 2 no"; of a note about one finding the answer alone will
+        do.
     words
         What was said freely, line by line.
     """
@@ -207,14 +244,15 @@ def read_typed(root: Path, note: Note, *, answers: str, words: Sequence[str] = (
 def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language: str = "") -> Path:
     """Write what a note came to: own words to the vault's queue for review, then the answers.
 
-    The recording stays until `forget_note`. Cut off between the two and said again, the words are not there twice. The vault must
-    be open.
+    The recording stays until `forget_note`. Cut off between the two and said again, the words are
+    not there twice. The vault must be open.
 
     Raises
     ------
     WrongUseError
-        Something is in doubt, nothing was said, its answers are there already, its sheet is numbered otherwise, or there are own
-        words in a language nobody named, or of somebody who took hers back. Nothing is written then.
+        Something is in doubt, nothing was said, its answers are there already, its sheet is
+        numbered otherwise, or there are own words in a language nobody named, or of somebody who
+        took hers back. Nothing is written then.
     BusyError
         There are own words, and an import, a review or a withdrawal goes on.
     """
@@ -237,7 +275,9 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
 
 
 def _put_words(root: Path, vault: Vault, note: Note, words: str) -> Entry:
-    """Own words into the queue, under an id that follows from the note: those of an attempt that was cut off are written over."""
+    """Own words into the queue, under an id that follows from the note: those of an attempt that
+    was cut off are written over.
+    """
     from rap.acts.bring_in import check_not_withdrawn, taking_in
 
     with taking_in(root):

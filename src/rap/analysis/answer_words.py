@@ -1,4 +1,6 @@
-"""The words of an answer: numbers, answers and the rest, told apart by the language of the whole message."""
+"""The words of an answer: numbers, answers and the rest, told apart by the language of the whole
+message.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _LONGEST = 6  # words of a phrase
 
 @dataclass(frozen=True)
 class Reading:
-    """What stands in a message: (number, answer) pairs, doubts at numbers, and the words that are neither."""
+    """What stands in a message: (number, answer) pairs, doubts at numbers, and the words that are
+    neither.
+    """
 
     pairs: tuple[tuple[int, str], ...] = ()
     doubts: tuple[tuple[int, str], ...] = ()
@@ -34,7 +38,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A number, a phrase with what it may mean per language, a joint, or a word nobody knows; `at` is where it stands."""
+    """A number, a phrase with what it may mean per language, a joint, or a word nobody knows; `at`
+    is where it stands.
+    """
 
     at: tuple[int, int]
     number: int | None = None
@@ -44,7 +50,9 @@ class _Piece:
 
 @cache
 def answer_phrases() -> Mapping[str, Mapping[str, str]]:
-    """Phrase, folded -> language -> answer (a blank for a word that answers nothing); signs are of the language "signs"."""
+    """Phrase, folded -> language -> answer (a blank for a word that answers nothing); signs are of
+    the language "signs".
+    """
     found: dict[str, dict[str, str]] = {}
     for language, rows in {**read_phrases("answers"), **read_shared("answers")}.items():
         for answer, phrases in rows.items():
@@ -57,7 +65,9 @@ def answer_phrases() -> Mapping[str, Mapping[str, str]]:
 @cache
 def spoken_here() -> frozenset[str]:
     """The languages in which answers are read, which are those of reports."""
-    return frozenset(language for means in answer_phrases().values() for language in means) - {"signs"}
+    return frozenset(language for means in answer_phrases().values() for language in means) - {
+        "signs"
+    }
 
 
 def _folded(text: str) -> str:
@@ -67,8 +77,9 @@ def _folded(text: str) -> str:
 def read_tokens(text: str) -> Reading:
     """Pairs of numbers and answers in a message, and what is in doubt.
 
-    The message is read in each language that knows all its words; those that leave the fewest doubts must agree. A message that
-    mixes languages is read in those that know most of its words, all at once.
+    The message is read in each language that knows all its words; those that leave the fewest
+    doubts must agree. A message that mixes languages is read in those that know most of its words,
+    all at once.
     """
     text = _TONES.sub("", text)
     pieces = _pieces(text)
@@ -77,9 +88,14 @@ def read_tokens(text: str) -> Reading:
     best = [reading for reading in readings if len(reading.doubts) == fewest]
     sure = frozenset.intersection(*(frozenset(reading.pairs) for reading in best))
     torn = {pair[0] for reading in best for pair in reading.pairs if pair not in sure}
-    doubts = [*best[0].doubts, *((number, "a word that means two things") for number in sorted(torn))]
+    doubts = [
+        *best[0].doubts,
+        *((number, "a word that means two things") for number in sorted(torn)),
+    ]
     return Reading(
-        tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn), tuple(doubts), best[0].rest
+        tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn),
+        tuple(doubts),
+        best[0].rest,
     )
 
 
@@ -117,10 +133,14 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _marks_number(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> bool:
-    """ "no 3", "nr. 3", "n° 3": a mark before a number; but a lone "no" after a number is an answer."""
+    """ "no 3", "nr. 3", "n° 3": a mark before a number; but a lone "no" after a number is an
+    answer.
+    """
     following = [word for word, _ in tokens[at + 1 : at + 3]]
     after_number = at > 0 and tokens[at - 1][0].isdigit()
-    is_before = bool(following) and (following[0].isdigit() or (following[0] in ".°º" and following[-1].isdigit()))
+    is_before = bool(following) and (
+        following[0].isdigit() or (following[0] in ".°º" and following[-1].isdigit())
+    )
     return is_before and not after_number and _folded(tokens[at][0]) != "no"
 
 
@@ -130,7 +150,9 @@ def _is_range(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> bool:
     return len(beside) == 2 and all(word.isdigit() for word in beside)
 
 
-def _phrase(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> tuple[int, Mapping[str, str]]:
+def _phrase(
+    tokens: Sequence[tuple[str, tuple[int, int]]], at: int
+) -> tuple[int, Mapping[str, str]]:
     """How many tokens from `at` are the longest phrase that is known, and what it means."""
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         words = [word for word, _ in tokens[at : at + length]]
@@ -141,9 +163,14 @@ def _phrase(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> tuple[int
 
 
 def _languages(pieces: Iterable[_Piece]) -> list[frozenset[str]]:
-    """The languages to read a message in: each that knows all its words alone, else those that know most, together."""
+    """The languages to read a message in: each that knows all its words alone, else those that know
+    most, together.
+    """
     known = [piece.means.keys() for piece in pieces if piece.means and "signs" not in piece.means]
-    count = {language: sum(language in one for one in known) for language in {name for one in known for name in one}}
+    count = {
+        language: sum(language in one for one in known)
+        for language in {name for one in known for name in one}
+    }
     most = frozenset(language for language, n in count.items() if n == max(count.values()))
     if not known or count[next(iter(most))] < len(known):
         return [most]
@@ -151,19 +178,35 @@ def _languages(pieces: Iterable[_Piece]) -> list[frozenset[str]]:
 
 
 def _meaning(piece: _Piece, languages: frozenset[str]) -> str | None:
-    """The answer a piece stands for, or that it joins or means nothing; None for a word unknown here, or of several meanings."""
-    found = {answer for language, answer in piece.means.items() if language in languages or language == "signs"}
+    """The answer a piece stands for, or that it joins or means nothing; None for a word unknown
+    here, or of several meanings.
+    """
+    found = {
+        answer
+        for language, answer in piece.means.items()
+        if language in languages or language == "signs"
+    }
     return found.pop() if len(found) == 1 else None
 
 
 def _is_answer_first(steps: Sequence[tuple[_Piece, str | None]]) -> bool:
-    """Whether answers stand before their numbers ("oui 1, non 2"): the message begins with an answer and ends with a number."""
-    real = [(piece, meaning) for piece, meaning in steps if piece.number is not None or (meaning or "").strip()]
+    """Whether answers stand before their numbers ("oui 1, non 2"): the message begins with an
+    answer and ends with a number.
+    """
+    real = [
+        (piece, meaning)
+        for piece, meaning in steps
+        if piece.number is not None or (meaning or "").strip()
+    ]
     return real[0][0].number is None and real[-1][0].number is not None
 
 
-def _pair(steps: Iterable[tuple[_Piece, str | None]]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Each number with the answers after it. Numbers in a list ("1, 2 and 3 yes") share one; side by side they do not."""
+def _pair(
+    steps: Iterable[tuple[_Piece, str | None]],
+) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Each number with the answers after it. Numbers in a list ("1, 2 and 3 yes") share one; side
+    by side they do not.
+    """
     pairs: list[tuple[int, str]] = []
     doubts: list[tuple[int, str]] = []
     waiting: list[int] = []
@@ -191,9 +234,18 @@ def _pair(steps: Iterable[tuple[_Piece, str | None]]) -> tuple[list[tuple[int, s
 
 
 def _rest(text: str, steps: Sequence[tuple[_Piece, str | None]], *, keep: bool) -> str:
-    """What is no number and no answer: the whole message when it holds no pair, else from the first unknown word to the last."""
+    """What is no number and no answer: the whole message when it holds no pair, else from the first
+    unknown word to the last.
+    """
     if keep:
-        plain = all(piece.joint or piece.number is not None or meaning is not None for piece, meaning in steps)
+        plain = all(
+            piece.joint or piece.number is not None or meaning is not None
+            for piece, meaning in steps
+        )
         return "" if plain else text.strip()
-    strange = [piece.at for piece, meaning in steps if piece.number is None and not piece.joint and meaning is None]
+    strange = [
+        piece.at
+        for piece, meaning in steps
+        if piece.number is None and not piece.joint and meaning is None
+    ]
     return text[strange[0][0] : strange[-1][1]].strip() if strange else ""

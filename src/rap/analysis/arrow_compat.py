@@ -1,4 +1,6 @@
-"""A table in, a table out: analyses work on pandas frames, and answer an Arrow table with an Arrow table."""
+"""A table in, a table out: analyses work on pandas frames, and answer an Arrow table with an Arrow
+table.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ R = TypeVar("R")
 
 
 def same_kind(analysis: Callable[P, R]) -> Callable[P, R]:
-    """Let `analysis` take Arrow tables wherever it takes frames; a frame it gives back is of the kind of its first argument.
+    """Let `analysis` take Arrow tables wherever it takes frames; a frame it gives back is of the
+    kind of its first argument.
 
     What is no frame (a number, a report) is given back as it is.
     """
@@ -32,7 +35,9 @@ def same_kind(analysis: Callable[P, R]) -> Callable[P, R]:
         if not any(map(is_table, (*args, *kwargs.values()))):
             return analysis(*args, **kwargs)
         plain = cast("Callable[..., R]", analysis)
-        answer = plain(*map(as_frame, args), **{name: as_frame(value) for name, value in kwargs.items()})
+        answer = plain(
+            *map(as_frame, args), **{name: as_frame(value) for name, value in kwargs.items()}
+        )
         first = next(iter((*args, *kwargs.values())))
         return cast("R", _as_table(answer)) if is_table(first) else answer
 
@@ -46,19 +51,24 @@ def is_table(value: object) -> bool:
 
 
 def as_frame(value: Any) -> Any:
-    """An Arrow table as a pandas frame, what it keeps as a dictionary as plain values; anything else as it is."""
+    """An Arrow table as a pandas frame, what it keeps as a dictionary as plain values; anything
+    else as it is.
+    """
     if not is_table(value):
         return value
     from rap.study.frames import to_pandas
 
     for number, field in enumerate(value.schema):
         if hasattr(field.type, "value_type") and hasattr(field.type, "index_type"):
-            value = value.set_column(number, field.name, value.column(number).cast(field.type.value_type))
+            value = value.set_column(
+                number, field.name, value.column(number).cast(field.type.value_type)
+            )
     return to_pandas(value)
 
 
 def need_columns(frame: pd.DataFrame, needed: Iterable[str], *, what: str, right: str = "") -> None:
-    """Nothing when a frame has all the columns it needs; `what` is how it is called, as in `study.codings`.
+    """Nothing when a frame has all the columns it needs; `what` is how it is called, as in
+    `study.codings`.
 
     Raises
     ------
@@ -83,23 +93,30 @@ def _as_table(value: Any) -> Any:
     import pandas as pd
     import pyarrow as pa
 
-    return pa.Table.from_pandas(value, preserve_index=False) if isinstance(value, pd.DataFrame) else value
+    return (
+        pa.Table.from_pandas(value, preserve_index=False)
+        if isinstance(value, pd.DataFrame)
+        else value
+    )
 
 
 # Columns of text as numbers, each column numbered once for as long as it is there.
 
 Numbered: TypeAlias = tuple[NDArray[np.int64], Any]
 
-_FEW = 4  # values that stand less often each are not kept: they would take as much memory as the column
+# values that stand less often each are not kept: they would take as much memory as the column
+_FEW = 4
 _known: dict[int, tuple[weakref.ref[Any], Numbered | None]] = {}
 
 
 def number(values: pd.Series) -> Numbered:
-    """As `pd.factorize`: numbers in the order in which values first appear, -1 where there is none, and the values.
+    """As `pd.factorize`: numbers in the order in which values first appear, -1 where there is none,
+    and the values.
 
-    Half a million rows of text take longer to number than to count, and the same column is numbered for every question
-    asked of a frame. Text that pandas keeps in Arrow is therefore numbered once: such memory is never written to, a column that
-    is changed gets other memory, so what was found holds as long as that memory is there, and is forgotten with it.
+    Half a million rows of text take longer to number than to count, and the same column is numbered
+    for every question asked of a frame. Text that pandas keeps in Arrow is therefore numbered once:
+    such memory is never written to, a column that is changed gets other memory, so what was found
+    holds as long as that memory is there, and is forgotten with it.
 
     Returns
     -------
@@ -108,7 +125,11 @@ def number(values: pd.Series) -> Numbered:
     """
     import pandas as pd
 
-    memory = values.array.__arrow_array__() if isinstance(values.array, pd.arrays.ArrowStringArray) else None
+    memory = (
+        values.array.__arrow_array__()
+        if isinstance(values.array, pd.arrays.ArrowStringArray)
+        else None
+    )
     kept, found = _known.get(id(memory), (None, None))
     if memory is None or kept is None or kept() is not memory:
         numbers, uniques = pd.factorize(values)
@@ -124,4 +145,7 @@ def _keep(memory: Any, found: Numbered) -> None:
     rows, place = len(found[0]), id(memory)
     all_differ = len(found[1]) == rows
     if all_differ or len(found[1]) * _FEW <= rows:
-        _known[place] = (weakref.ref(memory, lambda _: _known.pop(place, None)), None if all_differ else found)
+        _known[place] = (
+            weakref.ref(memory, lambda _: _known.pop(place, None)),
+            None if all_differ else found,
+        )

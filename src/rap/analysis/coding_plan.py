@@ -1,4 +1,6 @@
-"""Draw who codes what: one coder a source, and a share of each group a second one, so that agreement can be measured."""
+"""Draw who codes what: one coder a source, and a share of each group a second one, so that
+agreement can be measured.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ def draw_plan(
     Returns
     -------
     dict
-        Source -> coders, the first with the least to read so far. Nobody who reads its language: nobody.
+        Source -> coders, the first with the least to read so far. Nobody who reads its language:
+        nobody.
 
     Raises
     ------
@@ -56,7 +59,11 @@ def draw_plan(
     {'INT-10001': ('K-02',)}
     """
     languages = {coder: frozenset(known) for coder, known in sorted(reads.items())}
-    if not languages or not 0 <= share <= 1 or not {coder for pair in pairs for coder in pair} <= languages.keys():
+    if (
+        not languages
+        or not 0 <= share <= 1
+        or not {coder for pair in pairs for coder in pair} <= languages.keys()
+    ):
         raise WrongUseError("analysis.plan.cannot_draw", place="plan")
     chance, load = random.Random(seed), dict.fromkeys(languages, 0)
     ordered = sorted(sources, key=lambda source: source.id)
@@ -92,7 +99,12 @@ def _give(
     order = sorted(readers, key=lambda coder: (load[coder], chance.random()))
     chosen = tuple(order[:1])
     if double:
-        couples = [(a, b) for at, a in enumerate(order) for b in order[at + 1 :] if not allowed or {a, b} in allowed]
+        couples = [
+            (a, b)
+            for at, a in enumerate(order)
+            for b in order[at + 1 :]
+            if not allowed or {a, b} in allowed
+        ]
         chosen = min(couples, key=lambda pair: load[pair[0]] + load[pair[1]], default=chosen)
     for coder in chosen:
         load[coder] += source.n_words

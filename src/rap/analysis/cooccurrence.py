@@ -41,48 +41,56 @@ def cooccurrence(
     texts: Mapping[str, str] | None = None,
     codebook: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """For each two codes that stand together somewhere: how often, with how many people, and how closely tied they are.
+    """For each two codes that stand together somewhere: how often, with how many people, and how
+    closely tied they are.
 
     Parameters
     ----------
     codings : DataFrame with the columns source, start, end, code, and as needed case and coder
         As a study gives them. Whole sources take part within "source" only.
     within
-        Together means: "overlap", a character in common; "near", at most `distance` characters between; "turn", one line
-        of the text touched by both; "source".
+        Together means: "overlap", a character in common; "near", at most `distance` characters
+        between; "turn", one line of the text touched by both; "source".
     distance
         Characters, for "near"; 0 is touching.
     by
-        What `n_first`, `n_second` and `jaccard` count, and what the rows are sorted by: people, sources or codings.
+        What `n_first`, `n_second` and `jaccard` count, and what the rows are sorted by: people,
+        sources or codings.
     across_coders
-        Whether a coding of one coder and a coding of another make a pair. If not, only what one coder put together counts,
-        and `characters` are counted for each coder.
+        Whether a coding of one coder and a coding of another make a pair. If not, only what one
+        coder put together counts, and `characters` are counted for each coder.
     turns, texts
-        For "turn": frame with the columns source and start (a unit begins at each start), or texts, whose lines are units.
+        For "turn": frame with the columns source and start (a unit begins at each start), or texts,
+        whose lines are units.
     codebook
         When given, a code that is not in it is refused.
 
     Returns
     -------
     DataFrame, one row a pair of codes
-        first, second : codes, first < second.
-        codings : pairs of one coding each. Two coders' codings of one passage are two codings.
-        characters : code points that have both codes, each once (0 where the codings do not overlap).
-        sources, people, cases : sources with such a pair; people with a pair in which both passages are theirs, and the
+        first, second : codes, first < second. codings : pairs of one coding each. Two coders'
+        codings of one passage are two codings. characters : code points that have both codes, each
+        once (0 where the codings do not overlap). sources, people, cases : sources with such a
+        pair; people with a pair in which both passages are theirs, and the
             tuple of their cases. Without a column case, people and cases are left out.
-        n_first, n_second : people, sources or codings (`by`) of each code, of the codings that take part.
-        jaccard : those (`by`) with such a pair / those with either code, from 0 to 1 (Jaccard 1912,
+        n_first, n_second : people, sources or codings (`by`) of each code, of the codings that take
+        part. jaccard : those (`by`) with such a pair / those with either code, from 0 to 1 (Jaccard
+        1912,
             doi:10.1111/j.1469-8137.1912.tb05611.x). By codings it is `c`.
-        c : codings / (codings of first + codings of second - codings), the c-coefficient of ATLAS.ti (its manual, "Code
-            Co-occurrence Table"; for such measures see Armborst 2017, doi:10.1177/2158244017707797). It begins at 0 and
-            is 1 when each coding of one has its own of the other. It takes codings for separate units: one that overlaps
-            two others makes two pairs, so it can pass 1, and is NaN where there are as many pairs as codings, or more. It
-            is not cut off: a value above 1 says that passages overlap many times, and that people are the better count.
+        c : codings / (codings of first + codings of second - codings), the c-coefficient of
+        ATLAS.ti (its manual, "Code
+            Co-occurrence Table"; for such measures see Armborst 2017,
+            doi:10.1177/2158244017707797). It begins at 0 and is 1 when each coding of one has its
+            own of the other. It takes codings for separate units: one that overlaps two others
+            makes two pairs, so it can pass 1, and is NaN where there are as many pairs as codings,
+            or more. It is not cut off: a value above 1 says that passages overlap many times, and
+            that people are the better count.
 
     Raises
     ------
     WrongUseError
-        For an unknown `within` or `by`, a column or frame that is missing, offsets that are no passage.
+        For an unknown `within` or `by`, a column or frame that is missing, offsets that are no
+        passage.
     """
     _check_choices(codings, within=within, by=by, across_coders=across_coders)
     check_characters(distance, name="distance")
@@ -98,7 +106,9 @@ def cooccurrence(
 
 def _check_choices(codings: pd.DataFrame, *, within: str, by: str, across_coders: bool) -> None:
     if within not in WITHIN:
-        raise WrongUseError("analysis.cooccurrence.unknown_within", within=within, known=tuple(WITHIN))
+        raise WrongUseError(
+            "analysis.cooccurrence.unknown_within", within=within, known=tuple(WITHIN)
+        )
     if by not in BY:
         raise WrongUseError("analysis.cooccurrence.unknown_by", by=by, known=tuple(BY))
     need_columns(codings, ["case"] if by == "people" else [], what="codings")
@@ -130,7 +140,9 @@ def _counted(
     characters = count_characters(rows.take(rows.end > rows.start))
     if within == "source":
         found = count_together(as_units(rows))
-        return found.of_people(count_together(as_units(rows, by_person=True)), characters=characters)
+        return found.of_people(
+            count_together(as_units(rows, by_person=True)), characters=characters
+        )
     start, end = rows.start, rows.end
     if within == "near":
         end = end + min(distance, FAR) + 1
@@ -141,14 +153,18 @@ def _counted(
     return found.of_people(found, characters=characters)
 
 
-def _breaks(rows: Rows, columns: Columns, *, turns: pd.DataFrame | None, texts: Mapping[str, str] | None) -> Numbers:
+def _breaks(
+    rows: Rows, columns: Columns, *, turns: pd.DataFrame | None, texts: Mapping[str, str] | None
+) -> Numbers:
     """The last character of each turn on the line of numbers, and the end of each source."""
     number = {source: at for at, source in enumerate(columns.sources)}
     if turns is not None:
         need_columns(turns, ("source", "start"), what="turns")
         known = turns[turns["source"].isin(columns.sources)]
         base = known["source"].map(number).to_numpy(np.int64) * SOURCE
-        starts = np.concatenate((base + known["start"].to_numpy(np.int64), np.arange(len(number)) * SOURCE))
+        starts = np.concatenate(
+            (base + known["start"].to_numpy(np.int64), np.arange(len(number)) * SOURCE)
+        )
         return np.sort(starts) - 1
     if texts is None:
         raise WrongUseError("analysis.cooccurrence.no_turns")
@@ -160,7 +176,9 @@ def _breaks(rows: Rows, columns: Columns, *, turns: pd.DataFrame | None, texts: 
 
 
 def _frame_of(counts: Counts, columns: Columns, *, name: str) -> pd.DataFrame:
-    """One row a pair of codes that occurs: first, second, `name`, then characters, sources, people and cases as known."""
+    """One row a pair of codes that occurs: first, second, `name`, then characters, sources, people
+    and cases as known.
+    """
     import pandas as pd
 
     there = np.flatnonzero(counts.pairs)
@@ -177,7 +195,9 @@ def _frame_of(counts: Counts, columns: Columns, *, name: str) -> pd.DataFrame:
     return pd.DataFrame(data)
 
 
-def _tuples(of_cases: tuple[Numbers, Numbers], there: Numbers, names: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _tuples(
+    of_cases: tuple[Numbers, Numbers], there: Numbers, names: tuple[str, ...]
+) -> list[tuple[str, ...]]:
     """The cases of each pair in `there`, sorted."""
     keys, cases = of_cases
     people = np.array([*names, ""], dtype=object)[cases].tolist()
@@ -197,9 +217,13 @@ def _with_ties(frame: pd.DataFrame, rows: Rows, counts: Counts, *, by: str) -> p
         both = members_of(rows, by=by)
         n = np.diagonal(both)
         either = n[first] + n[second] - both[first, second]
-        jaccard = np.divide(frame[by].to_numpy(), either, out=np.zeros(len(there)), where=either > 0)
+        jaccard = np.divide(
+            frame[by].to_numpy(), either, out=np.zeros(len(there)), where=either > 0
+        )
     frame = frame.assign(n_first=n[first], n_second=n[second], jaccard=jaccard, c=c)
-    order = np.lexsort([-frame[name].to_numpy() for name in ("codings", by)])  # equals stay by first and second
+    order = np.lexsort(
+        [-frame[name].to_numpy() for name in ("codings", by)]
+    )  # equals stay by first and second
     return frame.take(order).reset_index(drop=True)
 
 
@@ -214,14 +238,16 @@ def code_sequences(
     texts: Mapping[str, str] | None = None,
     codebook: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Which code follows which: a passage follows another when it begins at or after its end, and soon.
+    """Which code follows which: a passage follows another when it begins at or after its end, and
+    soon.
 
     Parameters
     ----------
     codings : DataFrame with the columns source, start, end, code, and as needed case and coder
         Whole sources take no part.
     within
-        Soon means: "gap", at most `gap` characters after the end; "turn", in the turn in which the first one ends.
+        Soon means: "gap", at most `gap` characters after the end; "turn", in the turn in which the
+        first one ends.
     gap
         Characters. Passages in between do not matter: each that begins soon enough follows.
     across_coders, turns, texts, codebook
@@ -251,4 +277,6 @@ def code_sequences(
         breaks = np.append(_breaks(rows, columns, turns=turns, texts=texts), np.iinfo(np.int64).max)
         last = breaks[np.searchsorted(breaks, rows.end - 1, "left")]
     frame = _frame_of(count_following(rows, last=last), columns, name="times")
-    return frame.sort_values(["times", "first", "second"], ascending=[False, True, True], ignore_index=True)
+    return frame.sort_values(
+        ["times", "first", "second"], ascending=[False, True, True], ignore_index=True
+    )

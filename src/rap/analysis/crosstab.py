@@ -1,4 +1,6 @@
-"""How many people (or sources, codings, words) stand behind each code, split by variables of people or of sources."""
+"""How many people (or sources, codings, words) stand behind each code, split by variables of people
+or of sources.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_Column: TypeAlias = tuple["NDArray[np.intp]", Any]  # a number a row, -1 where there is no value, and the value of each
+_Column: TypeAlias = tuple[
+    "NDArray[np.intp]", Any
+]  # a number a row, -1 where there is no value, and the value of each
 COUNTS = {"people": "case", "sources": "source", "codings": "coding", "words": "words"}
 
 
@@ -37,21 +41,23 @@ def crosstab(
     codings : DataFrame with the columns source, code, case and those asked for
         Codings without a case (nobody's words) are left out when people are counted.
     cases : DataFrame with the column case and variables
-        Needed when `rows` or `by` is a variable of cases. A person with several values counts under each of them, so that the
-        numbers of a row may add up to more than the people there are (`count_doubles` says how many).
+        Needed when `rows` or `by` is a variable of cases. A person with several values counts under
+        each of them, so that the numbers of a row may add up to more than the people there are
+        (`count_doubles` says how many).
     rows, by
-        Columns of `codings` (`source` too), variables of `cases` or columns of `sources`; `by` may be left empty.
+        Columns of `codings` (`source` too), variables of `cases` or columns of `sources`; `by` may
+        be left empty.
     count
-        "people" (each person once, however often interviewed), "sources", "codings", or "words" (sum of the column `words`, which
-        `count_words` adds).
+        "people" (each person once, however often interviewed), "sources", "codings", or "words"
+        (sum of the column `words`, which `count_words` adds).
     sources : DataFrame with the column source and others
         Needed when `rows` or `by` is a column of sources: month, language, a variable of the text.
 
     Returns
     -------
     DataFrame, one row a combination that occurs, the greatest first
-        The columns asked for, the count (named as `count`) and `cases`, the tuple of cases behind it; with "sources" also `texts`,
-        the tuple of sources.
+        The columns asked for, the count (named as `count`) and `cases`, the tuple of cases behind
+        it; with "sources" also `texts`, the tuple of sources.
 
     Raises
     ------
@@ -63,8 +69,15 @@ def crosstab(
         raise WrongUseError("analysis.crosstab.unknown_count", count=count, known=tuple(COUNTS))
     needed = {"case", COUNTS[count]} - ({"coding"} if count == "people" else set())
     need_columns(codings, sorted(needed - {"words"}), what="codings")
-    need_columns(codings, needed & {"words"}, what="codings", right="make it with rap.analysis.crosstab.count_words")
-    columns = _columns(codings, {"case": cases, "source": sources}, keys, also=["case", COUNTS[count]])
+    need_columns(
+        codings,
+        needed & {"words"},
+        what="codings",
+        right="make it with rap.analysis.crosstab.count_words",
+    )
+    columns = _columns(
+        codings, {"case": cases, "source": sources}, keys, also=["case", COUNTS[count]]
+    )
     needed_there = [*keys, "case"] if count == "people" else keys
     known = np.logical_and.reduce([columns[key][0] >= 0 for key in needed_there])
     if not known.all():
@@ -90,7 +103,9 @@ def _count(columns: Mapping[str, _Column], keys: list[str], count: str) -> pd.Da
         numbers = np.bincount(_distinct(cells, columns[COUNTS[count]])[0], minlength=len(first))
     order = np.argsort(-numbers, kind="stable")
     found = {key: columns[key][1].take(columns[key][0][first[order]]) for key in keys}
-    found |= {count: numbers[order]} | {name: [who[at] for at in order] for name, who in behind.items()}
+    found |= {count: numbers[order]} | {
+        name: [who[at] for at in order] for name, who in behind.items()
+    }
     return pd.DataFrame(found)
 
 
@@ -106,7 +121,9 @@ def _cells(columns: Sequence[_Column]) -> tuple[NDArray[np.intp], NDArray[np.int
     return cells, first
 
 
-def _distinct(cells: NDArray[np.intp], column: _Column) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _distinct(
+    cells: NDArray[np.intp], column: _Column
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Each cell with each number in it, once, in order."""
     numbers, values = column
     known = numbers >= 0
@@ -135,12 +152,21 @@ def _take(columns: Mapping[str, _Column], rows: NDArray[np.intp]) -> dict[str, _
 
 
 def _columns(
-    codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str], *, also: Sequence[str]
+    codings: pd.DataFrame,
+    others: Mapping[str, pd.DataFrame | None],
+    keys: Sequence[str],
+    *,
+    also: Sequence[str],
 ) -> dict[str, _Column]:
-    """The columns of the codings that are needed, and those of cases and sources, as numbers; a list of values is a row each."""
+    """The columns of the codings that are needed, and those of cases and sources, as numbers; a
+    list of values is a row each.
+    """
     _check_keys(codings, others, keys)
     there = {id: [] if other is None else list(other.columns) for id, other in others.items()}
-    wanted = {id: [key for key in dict.fromkeys(keys) if key not in codings and key in there[id]] for id in others}
+    wanted = {
+        id: [key for key in dict.fromkeys(keys) if key not in codings and key in there[id]]
+        for id in others
+    }
     wanted["source"] = [key for key in wanted["source"] if key not in wanted["case"]]
     own = [name for name in (*keys, *also, *(id for id in others if wanted[id])) if name in codings]
     columns: dict[str, _Column] = {name: number(codings[name]) for name in dict.fromkeys(own)}
@@ -151,7 +177,9 @@ def _columns(
     return columns
 
 
-def _with_variables(columns: Mapping[str, _Column], other: pd.DataFrame, *, id: str) -> dict[str, _Column]:
+def _with_variables(
+    columns: Mapping[str, _Column], other: pd.DataFrame, *, id: str
+) -> dict[str, _Column]:
     """The columns with those of cases or sources: rows that none of these tells about are left out."""
     import pandas as pd
 
@@ -172,31 +200,46 @@ def _with_variables(columns: Mapping[str, _Column], other: pd.DataFrame, *, id: 
     return _take(columns, rows) | _take(found, place)
 
 
-def _check_keys(codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str]) -> None:
+def _check_keys(
+    codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str]
+) -> None:
     """Raise WrongUseError for a column that is nowhere."""
-    known = dict.fromkeys([*codings, *(name for other in others.values() if other is not None for name in other)])
+    known = dict.fromkeys(
+        [*codings, *(name for other in others.values() if other is not None for name in other)]
+    )
     for key in keys:
         if key not in known:
             alone = "analysis.crosstab.unknown_column"
-            id = alone if others["source"] is None else "analysis.crosstab.unknown_column_of_sources"
+            id = (
+                alone if others["source"] is None else "analysis.crosstab.unknown_column_of_sources"
+            )
             raise WrongUseError(id, column=key, nearest=nearest(key, known))
 
 
 def _has_lists(column: Any) -> bool:
-    return column.dtype == object and any(isinstance(value, list | tuple | np.ndarray) for value in column)
+    return column.dtype == object and any(
+        isinstance(value, list | tuple | np.ndarray) for value in column
+    )
 
 
 @same_kind
 def count_doubles(cases: pd.DataFrame, *, by: str) -> int:
-    """How many people have more than one value of a variable, and count under each: what a table by it has to say."""
+    """How many people have more than one value of a variable, and count under each: what a table by
+    it has to say.
+    """
     if by not in cases.columns or not _has_lists(cases[by]):
         return 0
-    return int(cases[by].map(lambda values: isinstance(values, list | tuple | np.ndarray) and len(values) > 1).sum())
+    return int(
+        cases[by]
+        .map(lambda values: isinstance(values, list | tuple | np.ndarray) and len(values) > 1)
+        .sum()
+    )
 
 
 @same_kind
 def count_words(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
-    """`codings` with the column `words`: how many words each holds (runs of letters, digits and apostrophes within a word).
+    """`codings` with the column `words`: how many words each holds (runs of letters, digits and
+    apostrophes within a word).
 
     A coding of the whole source holds all its words.
     """
@@ -213,12 +256,16 @@ def count_words(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame
 def _word_starts(text: str) -> NDArray[np.int64]:
     import re
 
-    return np.fromiter((match.start() for match in re.finditer(r"\w+(?:['’]\w+)*", text)), dtype=np.int64)
+    return np.fromiter(
+        (match.start() for match in re.finditer(r"\w+(?:['’]\w+)*", text)), dtype=np.int64
+    )
 
 
 @same_kind
 def count_people(cases: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """How many people there are for each value of a variable: columns `by`, people, cases (no rows when `by` is empty)."""
+    """How many people there are for each value of a variable: columns `by`, people, cases (no rows
+    when `by` is empty).
+    """
     if not by:
         return cases[["case"]].head(0).assign(people=0, cases="").drop(columns="case")
     return crosstab(cases[["case"]], cases, rows=by)
@@ -226,7 +273,9 @@ def count_people(cases: pd.DataFrame, *, by: str) -> pd.DataFrame:
 
 @same_kind
 def find_thin(codings: pd.DataFrame, codebook: pd.DataFrame, *, below: int) -> pd.DataFrame:
-    """Codes that fewer than `below` people speak of, the thinnest first: columns code, people, cases."""
+    """Codes that fewer than `below` people speak of, the thinnest first: columns code, people,
+    cases.
+    """
     live = codebook[codebook["retired"].isna() & codebook["merged_into"].isna()]
     counted = crosstab(codings, rows="code")
     frame = live[["code"]].merge(counted, on="code", how="left")

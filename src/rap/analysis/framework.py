@@ -32,26 +32,31 @@ def framework_matrix(
     codings : DataFrame with the columns source, start, end and those of `rows` and `columns`
         Codings of whole sources, and those without a value in either column, are left out.
     texts : mapping source -> text, optional
-        With it a cell holds the words, in the order of the texts, with `[…]` between passages; a passage within another is not
-        said twice, and two that overlap are one. Without it a cell holds references, `INT-38201:358-446`.
+        With it a cell holds the words, in the order of the texts, with `[…]` between passages; a
+        passage within another is not said twice, and two that overlap are one. Without it a cell
+        holds references, `INT-38201:358-446`.
     rows, columns
         Columns of `codings`: case, source, coder; code, family.
     choose
-        The values of `columns` wanted, in this order; all that occur, in alphabetical order, when left empty.
+        The values of `columns` wanted, in this order; all that occur, in alphabetical order, when
+        left empty.
     summaries : DataFrame with the columns coder, text and those of `rows` and `columns`, optional
-        What researchers wrote on a cell in their own words, as `study.summaries`. It stands in columns of its own, never among
-        what people said; a row or a value that has only a summary is there too.
+        What researchers wrote on a cell in their own words, as `study.summaries`. It stands in
+        columns of its own, never among what people said; a row or a value that has only a summary
+        is there too.
 
     Returns
     -------
     DataFrame, one row a value of `rows`, in alphabetical order
-        The column `rows`, and one for each value of `columns`, followed with `summaries` by `VALUE summary` (a paragraph a coder,
-        `K-01: …`); an empty cell is an empty text (nothing was said, or nothing coded).
+        The column `rows`, and one for each value of `columns`, followed with `summaries` by `VALUE
+        summary` (a paragraph a coder, `K-01: …`); an empty cell is an empty text (nothing was said,
+        or nothing coded).
 
     Raises
     ------
     WrongUseError
-        For a column that is not there, a value in `choose` that does not occur, or a text that is not given.
+        For a column that is not there, a value in `choose` that does not occur, or a text that is
+        not given.
     """
     import pandas as pd
 
@@ -62,11 +67,19 @@ def framework_matrix(
     for value in choose:
         if value not in known:
             raise WrongUseError(
-                "analysis.framework.unknown_value", value=value, columns=columns, nearest=nearest(value, known)
+                "analysis.framework.unknown_value",
+                value=value,
+                columns=columns,
+                nearest=nearest(value, known),
             )
     cells: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     places = zip(
-        there[rows], there[columns], there["source"], there["start"].astype(int), there["end"].astype(int), strict=True
+        there[rows],
+        there[columns],
+        there["source"],
+        there["start"].astype(int),
+        there["end"].astype(int),
+        strict=True,
     )
     for row, column, source, start, end in places:
         cells.setdefault((row, column), []).append((source, start, end))
@@ -85,7 +98,9 @@ def _written(summaries: pd.DataFrame | None, rows: str, columns: str) -> dict[tu
         return {}
     need_columns(summaries, (rows, columns, "coder", "text"), what="summaries")
     found: dict[tuple[str, str], list[str]] = {}
-    for row, column, coder, text in zip(*(summaries[name] for name in (rows, columns, "coder", "text")), strict=True):
+    for row, column, coder, text in zip(
+        *(summaries[name] for name in (rows, columns, "coder", "text")), strict=True
+    ):
         found.setdefault((row, column), []).append(f"{coder}: {text}")
     return {cell: "\n\n".join(sorted(texts)) for cell, texts in found.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from rap.analysis.kwic import spans_by_source
 from rap.analysis.stopwords import WordCounts, count_words, is_stop, said
+from rap.analysis.term_ranking import rank_terms
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
-from rap.store.parse_cache import language_of, make_pipeline, parse, vocab_of
+from rap.store.parse_cache import language_of, make_pipeline, parse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,15 +23,13 @@ if TYPE_CHECKING:
 
 METHODS = {"textrank": True, "yake": False, "sgrank": True, "scake": True}
 """How terms can be ranked, and whether a higher score is a better term."""
-MAX_WORDS = {"sgrank": 2_000, "scake": 2_000}
-"""Above so many words a method takes a minute or more: its time grows with the power 1.6 of the length."""
 Groups = Mapping[str, str | Iterable[str]]
 """Source -> its group, or the groups it counts under; a source that is not named is left out."""
 People = Mapping[str, Iterable[str]]
 """Source -> the cases who speak in it."""
 
 
-def keyterms(
+def keyterms(  # long: the columns are named beside what fills them
     texts: Mapping[str, str | Doc],
     *,
     language: str | Mapping[str, str],
@@ -51,22 +50,25 @@ def keyterms(
         One of all, or source -> language. Texts of two languages are ranked apart.
     method
         "textrank" (Mihalcea & Tarau 2004, aclanthology.org/W04-3252) or "yake" (Campos et al. 2020,
-        doi:10.1016/j.ins.2019.09.013); for texts of up to 2,000 words also "sgrank" (Danesh et al. 2015,
-        doi:10.18653/v1/S15-1013) and "scake" (Duari & Bhatnagar 2019, doi:10.1016/j.ins.2018.10.034). Where the pipeline
-        knows no parts of speech, textrank's terms are whole runs of words between stop words: there yake tells more.
+        doi:10.1016/j.ins.2019.09.013); for texts of up to 2,000 words also "sgrank" (Danesh et al.
+        2015, doi:10.18653/v1/S15-1013) and "scake" (Duari & Bhatnagar 2019,
+        doi:10.1016/j.ins.2018.10.034). Where the pipeline knows no parts of speech, textrank's
+        terms are whole runs of words between stop words: there yake tells more.
     top
         So many terms at most for each group and language.
     min_count
-        How often a group must say a term: what is said once, a method may rank high, but it is hardly key.
+        How often a group must say a term: what is said once, a method may rank high, but it is
+        hardly key.
     turns : DataFrame with the columns source, start, end
         The turns to hear, as in `keyword_in_context`; None: all that is said.
 
     Returns
     -------
     DataFrame, the best term first within group and language
-        group language term score count sources, and people when asked. `term` is in its dictionary form where the pipeline
-        knows it. `score` has no unit and no fixed ends: it orders terms of one call (higher is better; with yake, lower).
-        `sources` is the number of sources of the group that say the term.
+        group language term score count sources, and people when asked. `term` is in its dictionary
+        form where the pipeline knows it. `score` has no unit and no fixed ends: it orders terms of
+        one call (higher is better; with yake, lower). `sources` is the number of sources of the
+        group that say the term.
 
     Raises
     ------
@@ -79,33 +81,59 @@ def keyterms(
         raise WrongUseError("analysis.keyterms.unknown_method", method=method, known=tuple(METHODS))
     spans = spans_by_source(turns)
     heard = {
-        source: _heard(text, language_of(language, source), spans=None if spans is None else spans.get(source, ()))
+        source: _heard(
+            text,
+            language_of(language, source),
+            spans=None if spans is None else spans.get(source, ()),
+        )
         for source, text in texts.items()
     }
     rows = []
     for (group, tongue), sources in _members(texts, groups, language=language).items():
         lemmas = {source: _spread(["", *heard[source]["lemmas"], ""]) for source in sources}
-        ranked = _rank([heard[source] for source in sources], tongue, method=method, top=top * 20)
-        counted = (
-            (term, score, {s: lemmas[s].count(f" {_spread(term.split())} ") for s in sources}) for term, score in ranked
+        ranked = rank_terms(
+            [heard[source] for source in sources], tongue, method=method, top=top * 20
         )
-        often = ((term, score, times) for term, score, times in counted if sum(times.values()) >= min_count)
+        counted = (
+            (term, score, {s: lemmas[s].count(f" {_spread(term.split())} ") for s in sources})
+            for term, score in ranked
+        )
+        often = (
+            (term, score, times)
+            for term, score, times in counted
+            if sum(times.values()) >= min_count
+        )
         for term, score, times in islice(often, top):
             saying = [source for source, n in times.items() if n]
-            rows.append((group, tongue, term, score, sum(times.values()), len(saying), _n_people(saying, people)))
-    frame = pd.DataFrame(rows, columns=["group", "language", "term", "score", "count", "sources", "people"])
+            rows.append(
+                (
+                    group,
+                    tongue,
+                    term,
+                    score,
+                    sum(times.values()),
+                    len(saying),
+                    _n_people(saying, people),
+                )
+            )
+    frame = pd.DataFrame(
+        rows, columns=["group", "language", "term", "score", "count", "sources", "people"]
+    )
     return frame if people is not None else frame.drop(columns="people")
 
 
 def has_textacy() -> bool:
-    """Whether the package that ranks terms is installed: on some machines it is left out (`rap doctor` says so)."""
+    """Whether the package that ranks terms is installed: on some machines it is left out (`rap
+    doctor` says so).
+    """
     import importlib.util
 
     return importlib.util.find_spec("textacy") is not None
 
 
 def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dict[str, list[str]]:
-    """Source -> the values that the people in it have of the variable `by`, or its own value of a column of `sources`.
+    """Source -> the values that the people in it have of the variable `by`, or its own value of a
+    column of `sources`.
 
     Parameters
     ----------
@@ -123,13 +151,20 @@ def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dic
         return {}
     if by in cases.columns:
         values = dict(zip(cases["case"], cases[by], strict=True))
-        found = [[value for case in people for value in _listed(values.get(case))] for people in sources["cases"]]
+        found = [
+            [value for case in people for value in _listed(values.get(case))]
+            for people in sources["cases"]
+        ]
     elif by in sources.columns:
         found = [_listed(value) for value in sources[by]]
     else:
         near = nearest(by, [*cases.columns, *sources.columns])
         raise WrongUseError("analysis.keyterms.unknown_variable", variable=by, nearest=near)
-    return {source: sorted(set(values)) for source, values in zip(sources["source"], found, strict=True) if values}
+    return {
+        source: sorted(set(values))
+        for source, values in zip(sources["source"], found, strict=True)
+        if values
+    }
 
 
 def _listed(value: Any) -> list[str]:
@@ -140,7 +175,9 @@ def _listed(value: Any) -> list[str]:
 
 
 def _spread(words: Iterable[str]) -> str:
-    """Small letters, two spaces between words: so each has a space of its own on either side, also of a word said twice."""
+    """Small letters, two spaces between words: so each has a space of its own on either side, also
+    of a word said twice.
+    """
     return "  ".join(words).lower()
 
 
@@ -157,14 +194,28 @@ def _members(
 
 
 def _n_people(sources: Iterable[str], people: People | None) -> int:
-    return len({case for source in sources for case in people.get(source, ())}) if people is not None else 0
+    return (
+        len({case for source in sources for case in people.get(source, ())})
+        if people is not None
+        else 0
+    )
 
 
-def _heard(text: str | Doc, language: str, *, spans: Iterable[tuple[int, int]] | None) -> dict[str, list[Any]]:
-    """The tokens that were said, as what a `Doc` is made of; a line end stands where something is left out."""
+def _heard(
+    text: str | Doc, language: str, *, spans: Iterable[tuple[int, int]] | None
+) -> dict[str, list[Any]]:
+    """The tokens that were said, as what a `Doc` is made of; a line end stands where something is
+    left out.
+    """
     doc = parse(text, pipeline=make_pipeline(language)) if isinstance(text, str) else text
     kept = said(doc.text, spans=spans)
-    found: dict[str, list[Any]] = {"words": [], "spaces": [], "pos": [], "lemmas": [], "sent_starts": []}
+    found: dict[str, list[Any]] = {
+        "words": [],
+        "spaces": [],
+        "pos": [],
+        "lemmas": [],
+        "sent_starts": [],
+    }
     is_cut = True
     for token in doc:
         if kept[token.idx] == "\n":
@@ -173,7 +224,16 @@ def _heard(text: str | Doc, language: str, *, spans: Iterable[tuple[int, int]] |
         if is_cut:
             _append(found, ("\n", False, "SPACE", "\n", True))
         is_start = is_cut or bool(token.is_sent_start)
-        _append(found, (token.text, bool(token.whitespace_), token.pos_, token.lemma_ or token.lower_, is_start))
+        _append(
+            found,
+            (
+                token.text,
+                bool(token.whitespace_),
+                token.pos_,
+                token.lemma_ or token.lower_,
+                is_start,
+            ),
+        )
         is_cut = False
     return found
 
@@ -183,54 +243,12 @@ def _append(columns: dict[str, list[Any]], row: Sequence[Any]) -> None:
         column.append(value)
 
 
-def _rank(parts: Sequence[Mapping[str, list[Any]]], language: str, *, method: str, top: int) -> list[tuple[str, float]]:
-    """The best terms of several texts read as one, without stop words and fillers."""
-    from spacy.tokens import Doc
-
-    columns = {name: [value for part in parts for value in part[name]] for name in parts[0]}
-    words = [word for word in columns["words"] if word[:1].isalnum()]
-    limit = MAX_WORDS.get(method, len(words))
-    if len(words) > limit:
-        raise WrongUseError("analysis.keyterms.too_long", method=method, n=len(words), limit=limit)
-    if not words:
-        return []
-    has_pos = any(pos not in ("", "SPACE") for pos in columns["pos"])
-    if not has_pos:
-        columns["pos"] = [pos or "X" for pos in columns["pos"]]
-    doc = Doc(
-        vocab_of(language),
-        words=columns["words"],
-        spaces=columns["spaces"],
-        pos=columns["pos"],
-        lemmas=columns["lemmas"],
-        sent_starts=columns["sent_starts"],
-    )
-    asked = {"normalize": "lemma", "include_pos": ("NOUN", "PROPN", "ADJ") if has_pos else None, "topn": top}
-    ranked = _ranker(method)(doc, **asked)
-    return [(term, float(score)) for term, score in ranked if not is_stop(term.lower(), language=language)]
-
-
-def _ranker(method: str) -> Callable[..., list[tuple[str, float]]]:
-    """textacy's function. Importing textacy asks for floret, which not every Python has and nothing here uses."""
-    import importlib.util
-    import sys
-    from types import ModuleType
-
-    if importlib.util.find_spec("floret") is None:
-        stand_in, inner = ModuleType("floret"), ModuleType("floret.floret")
-        stand_in.__dict__["floret"], inner.__dict__["_floret"] = inner, object
-        sys.modules.update({"floret": stand_in, "floret.floret": inner})
-    from textacy.extract import keyterms as ranking
-
-    found: Callable[..., list[tuple[str, float]]] = getattr(ranking, method)
-    return found
-
-
 def log_likelihood(here: Floats, there: Floats, *, n_here: int, n_there: int) -> Floats:
     """How surprising it is that a word is as frequent here as it is, were both corpora one.
 
-    G2 = 2 * sum(observed * ln(observed / expected)) over the four cells: the word and all other words, here and there
-    (Dunning 1993, aclanthology.org/J93-1003; used for key words by Rayson & Garside 2000, doi:10.3115/1117729.1117730).
+    G2 = 2 * sum(observed * ln(observed / expected)) over the four cells: the word and all other
+    words, here and there (Dunning 1993, aclanthology.org/J93-1003; used for key words by Rayson &
+    Garside 2000, doi:10.3115/1117729.1117730).
 
     Parameters
     ----------
@@ -242,8 +260,9 @@ def log_likelihood(here: Floats, there: Floats, *, n_here: int, n_there: int) ->
     Returns
     -------
     array of shape (n_terms,)
-        0 is the same frequency; there is no upper end. 15.13 is passed once in 10,000 words by chance, when words come
-        independently, which the words of one person do not: use it to order words, not to test.
+        0 is the same frequency; there is no upper end. 15.13 is passed once in 10,000 words by
+        chance, when words come independently, which the words of one person do not: use it to order
+        words, not to test.
 
     Examples
     --------
@@ -291,35 +310,61 @@ def distinctive_terms(
     Returns
     -------
     DataFrame, the most distinctive word first within group and language
-        group language term count rest (how often elsewhere) g2 (see `log_likelihood`) log_ratio sources sources_rest, and
-        people when asked. `log_ratio` is the binary logarithm of the ratio of both relative frequencies: 0 is the same,
-        1 is twice as often here; a word never said elsewhere counts there as said half a time (Hardie 2014,
-        cass.lancs.ac.uk/log-ratio-an-informal-introduction). Only words more frequent here are listed.
+        group language term count rest (how often elsewhere) g2 (see `log_likelihood`) log_ratio
+        sources sources_rest, and people when asked. `log_ratio` is the binary logarithm of the
+        ratio of both relative frequencies: 0 is the same, 1 is twice as often here; a word never
+        said elsewhere counts there as said half a time (Hardie 2014,
+        cass.lancs.ac.uk/log-ratio-an-informal-introduction). Only words more frequent here are
+        listed.
     """
     import pandas as pd
 
     spans = spans_by_source(turns)
     counts = {
-        tongue: count_words({source: texts[source] for source in sources}, language=tongue, spans=spans)
+        tongue: count_words(
+            {source: texts[source] for source in sources}, language=tongue, spans=spans
+        )
         for (_, tongue), sources in _members(texts, None, language=language).items()
     }
     rows: list[tuple[object, ...]] = []
     for (group, tongue), sources in _members(texts, groups, language=language).items():
-        others = {s for s in groups if s in texts and language_of(language, s) == tongue} - set(sources)
-        found = _compare(counts[tongue], sources, there=others, min_sources=min_sources, min_count=min_count)
+        others = {s for s in groups if s in texts and language_of(language, s) == tongue} - set(
+            sources
+        )
+        found = _compare(
+            counts[tongue], sources, there=others, min_sources=min_sources, min_count=min_count
+        )
         spoken = (row for row in found if not is_stop(row[0], language=tongue))
         for term, *numbers in islice(spoken, top):
             saying = counts[tongue].saying(term, sources) if people is not None else ()
             rows.append((group, tongue, term, *numbers, _n_people(saying, people)))
-    names = ["group", "language", "term", "count", "rest", "g2", "log_ratio", "sources", "sources_rest", "people"]
+    names = [
+        "group",
+        "language",
+        "term",
+        "count",
+        "rest",
+        "g2",
+        "log_ratio",
+        "sources",
+        "sources_rest",
+        "people",
+    ]
     frame = pd.DataFrame(rows, columns=names)
     return frame if people is not None else frame.drop(columns="people")
 
 
 def _compare(
-    counts: WordCounts, here: Iterable[str], *, there: Iterable[str], min_sources: int, min_count: int
+    counts: WordCounts,
+    here: Iterable[str],
+    *,
+    there: Iterable[str],
+    min_sources: int,
+    min_count: int,
 ) -> Iterator[tuple[Any, ...]]:
-    """Terms more frequent here, most distinctive first: term count rest g2 log_ratio sources sources_rest."""
+    """Terms more frequent here, most distinctive first: term count rest g2 log_ratio sources
+    sources_rest.
+    """
     (observed, sources), (elsewhere, sources_rest) = counts.of(here), counts.of(there)
     n_here, n_there = int(observed.sum()), int(elsewhere.sum())
     if not (n_here and n_there):
@@ -328,7 +373,9 @@ def _compare(
     with np.errstate(divide="ignore"):
         ratio = np.log2((observed / n_here) / (np.where(elsewhere > 0, elsewhere, 0.5) / n_there))
     kept = np.flatnonzero((sources >= min_sources) & (observed >= min_count) & (ratio > 0)).tolist()
-    columns = [column.tolist() for column in (observed.astype(int), elsewhere.astype(int), g2, ratio)]
+    columns = [
+        column.tolist() for column in (observed.astype(int), elsewhere.astype(int), g2, ratio)
+    ]
     columns += [column.astype(int).tolist() for column in (sources, sources_rest)]
     for at in sorted(kept, key=lambda at: (-columns[2][at], counts.terms[at])):
         yield counts.terms[at], *(column[at] for column in columns)

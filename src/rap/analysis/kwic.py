@@ -17,8 +17,11 @@ from rap.store.parse_cache import language_of
 if TYPE_CHECKING:
     import pandas as pd
 
-LABEL = re.compile(r"^(?:\[\d{1,2}:\d\d:\d\d\] )?[A-Z][A-Z0-9]{0,7}(?: \([a-z]{2}\))?: ", re.MULTILINE)
-"""What opens a turn, as far as it can be told without knowing who speaks: `[00:01:02] P1 (nl): `."""
+LABEL = re.compile(
+    r"^(?:\[\d{1,2}:\d\d:\d\d\] )?[A-Z][A-Z0-9]{0,7}(?: \([a-z]{2}\))?: ", re.MULTILINE
+)
+"""What opens a turn, as far as it can be told without knowing who speaks: `[00:01:02] P1 (nl): `.
+"""
 _MARKS = re.compile(
     r"«\s*(?P<a>[^«»\n]+?)\s*»|[“„](?P<b>[^“”„\n]+)[”“]|(?<!\w)\"(?P<c>[^\"\n]+)\"(?!\w)|(?<!\w)‘(?P<d>[^‘’\n]+(?:’\w[^‘’\n]*)*)’(?!\w)"
 )
@@ -50,17 +53,17 @@ def keyword_in_context(
     ignore_case
         Whatever the case and accents; otherwise exactly as written.
     turns : DataFrame with the columns source, start, end
-        Where to look: leave out the rows of the interviewer to hear the others alone. Its columns role, speaker and
-        case, where there are any, come back beside each hit. None: the whole text, and a line that opens like
-        `P1: ` is taken for the beginning of a turn.
+        Where to look: leave out the rows of the interviewer to hear the others alone. Its columns
+        role, speaker and case, where there are any, come back beside each hit. None: the whole
+        text, and a line that opens like `P1: ` is taken for the beginning of a turn.
     across_turns
         Show what stands around even where somebody else says it.
 
     Returns
     -------
     DataFrame, one row a hit, in reading order
-        source start end before keyword after, and the columns of `turns`; `text[start:end] == keyword`, and line ends
-        within a turn are shown as they are.
+        source start end before keyword after, and the columns of `turns`; `text[start:end] ==
+        keyword`, and line ends within a turn are shown as they are.
 
     Raises
     ------
@@ -79,7 +82,10 @@ def keyword_in_context(
             turn = spoken.around(source, text, at=(start, end), reach=width)
             if turn is not None:
                 low, high, facts = (0, len(text), turn[2]) if across_turns else turn
-                before, after = text[max(low, start - width) : start], text[end : min(high, end + width)]
+                before, after = (
+                    text[max(low, start - width) : start],
+                    text[end : min(high, end + width)],
+                )
                 rows.append((source, start, end, before, text[start:end], after, *facts))
     names = ["source", "start", "end", "before", "keyword", "after", *spoken.carried]
     frame = pd.DataFrame(rows, columns=names)
@@ -115,7 +121,9 @@ def widen(hits: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _whole(beside: str, text: str, at: int, *, on: bool = False) -> str:
-    """What stands beside a hit without the word that its width cut in two; `on`: after the hit, not before it."""
+    """What stands beside a hit without the word that its width cut in two; `on`: after the hit, not
+    before it.
+    """
     far = at + len(beside) if on else at - len(beside) - 1
     is_cut = bool(beside) and 0 <= far < len(text) and not text[far].isspace()
     if not is_cut:
@@ -151,7 +159,9 @@ class _Turns:
             return
         self.carried = [name for name in _CARRIED if name in turns.columns]
         self._rows = {}
-        for source, start, end, *facts in turns[["source", "start", "end", *self.carried]].itertuples(index=False):
+        for source, start, end, *facts in turns[
+            ["source", "start", "end", *self.carried]
+        ].itertuples(index=False):
             self._rows.setdefault(source, []).append((int(start), int(end), tuple(facts)))
         for rows in self._rows.values():
             rows.sort(key=lambda row: row[0])
@@ -168,11 +178,17 @@ class _Turns:
 
 
 def _line_turn(text: str, *, at: tuple[int, int], reach: int) -> tuple[int, int]:
-    """As far as `reach` goes: the end of the last label before a hit, and the line end before the next one."""
+    """As far as `reach` goes: the end of the last label before a hit, and the line end before the
+    next one.
+    """
     (start, end), low, high = at, 0, len(text)
     line = start
     while line > 0 and line > start - reach - _LONGEST_LABEL:
-        line = text.rfind("\n", 0, line - 1) + 1 if text[line - 1] == "\n" else text.rfind("\n", 0, line) + 1
+        line = (
+            text.rfind("\n", 0, line - 1) + 1
+            if text[line - 1] == "\n"
+            else text.rfind("\n", 0, line) + 1
+        )
         label = LABEL.match(text, line)
         if label:
             low = label.end() if label.end() <= start else line
@@ -186,13 +202,18 @@ def _line_turn(text: str, *, at: tuple[int, int], reach: int) -> tuple[int, int]
 
 
 def direct_speech(
-    texts: Mapping[str, str], *, language: str | Mapping[str, str], turns: pd.DataFrame | None = None
+    texts: Mapping[str, str],
+    *,
+    language: str | Mapping[str, str],
+    turns: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """What people say that others said (or they themselves, another day), as far as marks and a few patterns show it.
+    """What people say that others said (or they themselves, another day), as far as marks and a few
+    patterns show it.
 
-    Two things are found: what stands between quotation marks on one line, and, in speech written without them, what
-    follows a verb of saying and a comma or colon, up to the end of the sentence: *je lui dis, c'est trop*; *ik zeg, dat
-    kan niet*; *she goes, not today*. Reported speech without either is missed, and a title in quotation marks is found.
+    Two things are found: what stands between quotation marks on one line, and, in speech written
+    without them, what follows a verb of saying and a comma or colon, up to the end of the sentence:
+    *je lui dis, c'est trop*; *ik zeg, dat kan niet*; *she goes, not today*. Reported speech without
+    either is missed, and a title in quotation marks is found.
 
     Parameters
     ----------
@@ -204,7 +225,8 @@ def direct_speech(
     Returns
     -------
     DataFrame, in reading order
-        source start end quote how ("marks" or "verb"), and the columns of `turns`; `text[start:end] == quote`.
+        source start end quote how ("marks" or "verb"), and the columns of `turns`; `text[start:end]
+        == quote`.
     """
     import pandas as pd
 
@@ -234,4 +256,6 @@ def _find_speech(text: str, language: str) -> list[tuple[int, int, str]]:
 def _saying(language: str) -> re.Pattern[str]:
     words = pack_of(language).words
     opening = rf"(?<![\w'’-]){words.say_before}(?:{words.say or '(?!)'}){words.say_after}\s?[,:] +"
-    return re.compile(rf"{opening}(?P<said>[^\s«“\"„‘][^.!?…\n]{{0,300}}(?:[.!?…]+|(?=\n)|$))", re.IGNORECASE)
+    return re.compile(
+        rf"{opening}(?P<said>[^\s«“\"„‘][^.!?…\n]{{0,300}}(?:[.!?…]+|(?=\n)|$))", re.IGNORECASE
+    )

@@ -1,4 +1,6 @@
-"""What all answers to a finding come to, in words: groups, messages and sheets; and who is loud in a talk."""
+"""What all answers to a finding come to, in words: groups, messages and sheets; and who is loud in
+a talk.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,11 @@ UNSAID = ("one-group", "too-few")
 def pool_votes(
     votes: pd.DataFrame, *, came: Iterable[Mapping[str, Mapping[str, int]]] = (), threshold: int = 5
 ) -> pd.DataFrame:
-    """The answers of all groups together, and with them what came back otherwise; one row a finding, in their order.
+    """The answers of all groups together, and with them what came back otherwise; one row a
+    finding, in their order.
 
-    Each person counts once, however much she says: sheets count people, not sentences. `rap.analysis.pooled_answers` says what may be said.
+    Each person counts once, however much she says: sheets count people, not sentences.
+    `rap.analysis.pooled_answers` says what may be said.
 
     Parameters
     ----------
@@ -38,9 +42,10 @@ def pool_votes(
     Returns
     -------
     DataFrame
-        finding, groups, yes, partly, no, not_mine, dots (sums of the groups' sheets), answered (people, however they answered),
-        verdict (recognised partly divided rejected not-mine, one-group, too-few), others (not-mine some-not-mine or ""), and top:
-        whether it is among the three that two groups or more gave the most dots.
+        finding, groups, yes, partly, no, not_mine, dots (sums of the groups' sheets), answered
+        (people, however they answered), verdict (recognised partly divided rejected not-mine,
+        one-group, too-few), others (not-mine some-not-mine or ""), and top: whether it is among the
+        three that two groups or more gave the most dots.
 
     Examples
     --------
@@ -120,7 +125,9 @@ def find_loud(codings: pd.DataFrame, *, share: float = 0.5) -> pd.DataFrame:
         if len(part) > 1 and most.iloc[0] > share:
             rows.append((source, code, len(part), len(most), round(float(most.iloc[0]), 2)))
     found = pd.DataFrame(rows, columns=["source", "code", "passages", "people", "share"])
-    return found.sort_values(["share", "passages"], ascending=False, kind="stable").reset_index(drop=True)
+    return found.sort_values(["share", "passages"], ascending=False, kind="stable").reset_index(
+        drop=True
+    )
 
 
 # Answers read from what people type: "1 oui, 2 non, 5 plus", in seven languages; and what all of
@@ -139,7 +146,8 @@ _COPY = re.compile(
 )
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[APap]\.?[Mm]\.?)?"
-# How a line begins that a messenger copied: "[12/03/2026, 21:14] Name: ", "12/03/2026, 21:14 - Name: ", "Name, [12.03.2026 21:14]"
+# How a line begins that a messenger copied: "[12/03/2026, 21:14] Name: ", "12/03/2026, 21:14 -
+# Name: ", "Name, [12.03.2026 21:14]"
 _HEADS = (
     re.compile(rf"^\s*\[{_DAY},?\s+{_TIME}\]\s*(?P<who>[^:\n]{{1,60}}):[ \t]*", re.M),
     re.compile(rf"^\s*\[{_TIME},?\s+{_DAY}\]\s*(?P<who>[^:\n]{{1,60}}):[ \t]*", re.M),
@@ -151,7 +159,9 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something to ask about: the number it stands at (0: none), and what is not clear. It repeats no words of the message."""
+    """Something to ask about: the number it stands at (0: none), and what is not clear. It repeats
+    no words of the message.
+    """
 
     number: int
     what: str
@@ -159,7 +169,9 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Message:
-    """What one person sent; `sender` is what the messenger wrote before it, "" where nothing was, and is kept nowhere."""
+    """What one person sent; `sender` is what the messenger wrote before it, "" where nothing was,
+    and is kept nowhere.
+    """
 
     text: str = field(repr=False)
     sender: str = field(default="", repr=False)
@@ -167,7 +179,8 @@ class Message:
 
 @dataclass(frozen=True)
 class Parsed:
-    """One message. `copy` is the random number of a form, `sheet` the code of its numbering, `words` what was said freely.
+    """One message. `copy` is the random number of a form, `sheet` the code of its numbering,
+    `words` what was said freely.
 
     `language` is that of the report the form stood in; older forms do not say it.
     """
@@ -187,15 +200,17 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     Parameters
     ----------
     text
-        As it came: "1 oui, 2 non", "👍 3", "1. ja 2. niet mijn ervaring 5 meer"; what stands behind ``»`` is free text.
+        As it came: "1 oui, 2 non", "👍 3", "1. ja 2. niet mijn ervaring 5 meer"; what stands behind
+        ``»`` is free text.
     numbers
         Finding -> its number in the report that was answered.
 
     Returns
     -------
     Parsed
-        Only what is plain. A number without an answer, two different answers to one number, a number that is none, a word that
-        means two things in the languages it could be in: each is a doubt, and nothing of that number is counted.
+        Only what is plain. A number without an answer, two different answers to one number, a
+        number that is none, a word that means two things in the languages it could be in: each is a
+        doubt, and nothing of that number is counted.
 
     Examples
     --------
@@ -215,15 +230,27 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     sheet, language, copy = ("".join(one) for one in found)
     free = reading.rest if len(_WORD.findall(reading.rest)) >= _FREE else ""
     words = "\n".join(part for part in (*own, free) if _WORD.search(part))
-    return Parsed(answers, more, tuple(doubts), words, sheet, copy, language if language in spoken_here() else "")
+    return Parsed(
+        answers,
+        more,
+        tuple(doubts),
+        words,
+        sheet,
+        copy,
+        language if language in spoken_here() else "",
+    )
 
 
-def _settle(reading: Reading, findings: Mapping[int, str]) -> tuple[dict[str, str], tuple[str, ...], list[Doubt]]:
+def _settle(
+    reading: Reading, findings: Mapping[int, str]
+) -> tuple[dict[str, str], tuple[str, ...], list[Doubt]]:
     said: dict[int, set[str]] = {}
     for number, answer in reading.pairs:
         said.setdefault(number, set()).add(answer)
     # a number in free text ("300 a week") is no number of the report
-    doubts = [Doubt(n, what) for n, what in reading.doubts if not n or n in findings or not reading.rest]
+    doubts = [
+        Doubt(n, what) for n, what in reading.doubts if not n or n in findings or not reading.rest
+    ]
     doubtful = {number for number, _ in reading.doubts}
     answers: dict[str, str] = {}
     more: list[str] = []
@@ -240,7 +267,8 @@ def _settle(reading: Reading, findings: Mapping[int, str]) -> tuple[dict[str, st
 
 
 def split_messages(text: str) -> list[Message]:
-    """A pasted chat as messages: what one sender wrote is one message; without names, an empty line parts two people.
+    """A pasted chat as messages: what one sender wrote is one message; without names, an empty line
+    parts two people.
 
     Examples
     --------
@@ -249,18 +277,25 @@ def split_messages(text: str) -> list[Message]:
     ['1 oui\\n2 non', '1 non']
     """
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    heads = sorted((match for pattern in _HEADS for match in pattern.finditer(text)), key=lambda match: match.start())
+    heads = sorted(
+        (match for pattern in _HEADS for match in pattern.finditer(text)),
+        key=lambda match: match.start(),
+    )
     if not heads:
         return [Message(part.strip()) for part in re.split(r"\n[ \t]*\n+", text) if part.strip()]
     ends = [*(head.start() for head in heads[1:]), len(text)]
     by_sender: dict[str, list[str]] = {"": [text[: heads[0].start()].strip()]}
     for head, end in zip(heads, ends, strict=True):
         by_sender.setdefault(head["who"].strip(), []).append(text[head.end() : end].strip())
-    joined = {sender: "\n".join(part for part in parts if part) for sender, parts in by_sender.items()}
+    joined = {
+        sender: "\n".join(part for part in parts if part) for sender, parts in by_sender.items()
+    }
     return [Message(text, sender) for sender, text in joined.items() if text]
 
 
-def pool(answers: Iterable[Mapping[str, Mapping[str, int]]], votes: Iterable[Vote] = ()) -> dict[str, dict[str, int]]:
+def pool(
+    answers: Iterable[Mapping[str, Mapping[str, int]]], votes: Iterable[Vote] = ()
+) -> dict[str, dict[str, int]]:
     """Finding -> how many said each of `ANSWERS`, over all that came back and all focus groups.
 
     Votes count from two groups on: those of a single group are that group's own.
@@ -281,10 +316,12 @@ def pool(answers: Iterable[Mapping[str, Mapping[str, int]]], votes: Iterable[Vot
 
 
 def outcome(counts: Mapping[str, int], *, threshold: int) -> str:
-    """One of `OUTCOMES`: what may be said of the answers to a finding. Words, no number, so versions cannot be subtracted.
+    """One of `OUTCOMES`: what may be said of the answers to a finding. Words, no number, so
+    versions cannot be subtracted.
 
-    Fewer than twice `threshold` answers are few. "Most" is two thirds of those it concerns: who says that it is not her
-    experience answers too, and weighs on nobody else. Where it concerns fewer than `threshold`, nothing is said of their answers.
+    Fewer than twice `threshold` answers are few. "Most" is two thirds of those it concerns: who
+    says that it is not her experience answers too, and weighs on nobody else. Where it concerns
+    fewer than `threshold`, nothing is said of their answers.
 
     Examples
     --------
@@ -308,7 +345,8 @@ def outcome(counts: Mapping[str, int], *, threshold: int) -> str:
 
 
 def not_mine(counts: Mapping[str, int], *, threshold: int) -> str:
-    """What is said of those whose experience it is not: "not-mine" (more than half), "some-not-mine" (`threshold` and more), "".
+    """What is said of those whose experience it is not: "not-mine" (more than half),
+    "some-not-mine" (`threshold` and more), "".
 
     Examples
     --------

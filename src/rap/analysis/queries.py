@@ -1,7 +1,8 @@
-"""The query language of `search`: from what somebody types to a small tree. `docs/queries.md` shows it by example.
+"""The query language of `search`: from what somebody types to a small tree. `docs/queries.md` shows
+it by example.
 
-Filters bind closest, to the term or bracket on their left. Then all narrowing words (`and not near inside before` …),
-equally strong, from left to right. `or` binds last.
+Filters bind closest, to the term or bracket on their left. Then all narrowing words (`and not near
+inside before` …), equally strong, from left to right. `or` binds last.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _SPELLINGS = {
     "same": "same",
     "with": "with avec met",
 }
-_WORDS = {spelling: meaning for meaning, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+_WORDS = {
+    spelling: meaning for meaning, spellings in _SPELLINGS.items() for spelling in spellings.split()
+}
 _RELATIONS = ("overlaps", "near", "inside", "contains", "before", "after", "same")
 _VALUE = r'(?:"[^"]*"|[^\s()",]+)'
 _TOKEN = re.compile(
@@ -44,7 +47,9 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Term:
-    """Passages to begin with: `kind` is any, code, words or regex; `at` is the character of the query, from 1."""
+    """Passages to begin with: `kind` is any, code, words or regex; `at` is the character of the
+    query, from 1.
+    """
 
     kind: str
     value: str = ""
@@ -53,7 +58,9 @@ class Term:
 
 @dataclass(frozen=True)
 class Filter:
-    """What passages must be: one of `values` (`low..high` is a range) of a column, variable or speaker."""
+    """What passages must be: one of `values` (`low..high` is a range) of a column, variable or
+    speaker.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -71,7 +78,9 @@ class Filtered:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Those on the left that stand so (or do not) to at least one on the right; `distance` in characters."""
+    """Those on the left that stand so (or do not) to at least one on the right; `distance` in
+    characters.
+    """
 
     left: Query
     relation: str
@@ -103,7 +112,8 @@ def parse_query(text: str) -> Query:
     Raises
     ------
     WrongUseError
-        Whose place is `query, character N` (from 1): what stands there that cannot, and what would be right.
+        Whose place is `query, character N` (from 1): what stands there that cannot, and what would
+        be right.
 
     Examples
     --------
@@ -250,7 +260,9 @@ class _Parser:
         if self._took("("):
             inner = self.either()
             if not self._took(")"):
-                _refuse(self.here.at, "analysis.query.no_bracket", found=self.found, opened=token.at)
+                _refuse(
+                    self.here.at, "analysis.query.no_bracket", found=self.found, opened=token.at
+                )
             return inner
         if token.kind == "pair" and not token.text.startswith("code:"):
             _refuse(token.at, "analysis.query.bare_filter", filter=token.text)

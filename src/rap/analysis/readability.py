@@ -1,4 +1,6 @@
-"""How easy a text reads, by the formulas made for its language. A formula counts; only readers can say."""
+"""How easy a text reads, by the formulas made for its language. A formula counts; only readers can
+say.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Readability:
-    """What was counted in a text, and what the formulas make of it; `missing` says why there is no Flesch score."""
+    """What was counted in a text, and what the formulas make of it; `missing` says why there is no
+    Flesch score.
+    """
 
     language: str
     n_sentences: int
@@ -48,13 +52,15 @@ class Readability:
 
 
 def readability(text: str, *, language: str) -> Readability:
-    """Sentence length, long words, LIX and, for French, Dutch, English and Spanish, Flesch's reading ease.
+    """Sentence length, long words, LIX and, for French, Dutch, English and Spanish, Flesch's
+    reading ease.
 
     Parameters
     ----------
     text
-        Plain text without labels of turns. A sentence ends at `.`, `!`, `?`, `…` or a line end, but not after an
-        abbreviation; a word is what stands between spaces, so *l'équipe* is one; numbers are not counted.
+        Plain text without labels of turns. A sentence ends at `.`, `!`, `?`, `…` or a line end, but
+        not after an abbreviation; a word is what stands between spaces, so *l'équipe* is one;
+        numbers are not counted.
     language
         One that has a pack (`rap.languages`).
 
@@ -62,11 +68,12 @@ def readability(text: str, *, language: str) -> Readability:
     -------
     Readability
         Measures words_per_sentence; long_words (percent of seven letters and more); lix; and
-        syllables_per_word and flesch for fr nl en es, whose packs have a formula. LIX: below 30 easy, 40
-        to 50 as in newspapers, above 60 very hard, no upper end (1 for one short word). Flesch: 100 and
-        more very easy, 60 to 70 plain, 0 and less very hard, no ends. Syllables are counted by rules
-        (`rap.languages.syllables`), which are wrong for a few words in a hundred. Neither compares
-        languages: LIX of ordinary newspapers is 47 in Swedish and 70 in Portuguese (Björnsson 1983).
+        syllables_per_word and flesch for fr nl en es, whose packs have a formula. LIX: below 30
+        easy, 40 to 50 as in newspapers, above 60 very hard, no upper end (1 for one short word).
+        Flesch: 100 and more very easy, 60 to 70 plain, 0 and less very hard, no ends. Syllables are
+        counted by rules (`rap.languages.syllables`), which are wrong for a few words in a hundred.
+        Neither compares languages: LIX of ordinary newspapers is 47 in Swedish and 70 in Portuguese
+        (Björnsson 1983).
 
     Raises
     ------
@@ -79,7 +86,9 @@ def readability(text: str, *, language: str) -> Readability:
     116.145
     """
     pack = pack_of(language).reading
-    sentences = [words for part in split_sentences(text, language=language) if (words := _WORD.findall(part))]
+    sentences = [
+        words for part in split_sentences(text, language=language) if (words := _WORD.findall(part))
+    ]
     words = [word for sentence in sentences for word in sentence]
     length = len(words) / len(sentences) if sentences else nan
     long = 100 * sum(_n_letters(word) >= LONG for word in words) / len(words) if words else nan
@@ -87,18 +96,29 @@ def readability(text: str, *, language: str) -> Readability:
         Measure("words_per_sentence", length, "words", "1", "no upper end", ""),
         Measure("long_words", long, "percent", "0", "100", ""),
         Measure(
-            "lix", length + long, "points", "below 30", "above 60", f"words per sentence + long words; {_LIX_SOURCE}"
+            "lix",
+            length + long,
+            "points",
+            "below 30",
+            "above 60",
+            f"words per sentence + long words; {_LIX_SOURCE}",
         ),
     ]
     if pack.flesch_base:
         measures += _flesch(words, length, language=language)
-    missing = "" if pack.flesch_base else pack.no_flesch or "no such formula is known for this language"
+    missing = (
+        "" if pack.flesch_base else pack.no_flesch or "no such formula is known for this language"
+    )
     return Readability(language, len(sentences), len(words), tuple(measures), missing)
 
 
 def _flesch(words: list[str], length: float, *, language: str) -> list[Measure]:
     pack = pack_of(language).reading
-    syllables = sum(count_syllables(word, language=language) for word in words) / len(words) if words else nan
+    syllables = (
+        sum(count_syllables(word, language=language) for word in words) / len(words)
+        if words
+        else nan
+    )
     score = pack.flesch_base - pack.flesch_per_word * length - pack.flesch_per_syllable * syllables
     terms = f"{pack.flesch_per_word:g} words per sentence - {pack.flesch_per_syllable:g} syllables per word"
     formula = f"{pack.flesch_base:g} - {terms}; {pack.flesch_source}"
@@ -116,13 +136,16 @@ def _n_letters(word: str) -> int:
 # would not use of themselves.
 
 LONGEST_SENTENCE = 25
-"""Words. Guides of plain language say 15 to 20 on average; here each single sentence is looked at."""
+"""Words. Guides of plain language say 15 to 20 on average; here each single sentence is looked at.
+"""
 _LEAST_SENTENCES = 3
 
 
 @dataclass(frozen=True)
 class Avoided:
-    """A word to avoid and what to say rather; `reports` when it is fine for the team and strange to anybody else."""
+    """A word to avoid and what to say rather; `reports` when it is fine for the team and strange to
+    anybody else.
+    """
 
     word: str
     rather: str
@@ -130,14 +153,17 @@ class Avoided:
 
 
 def read_avoid(lines: Iterable[str]) -> tuple[Avoided, ...]:
-    """Lines `word = rather`, with `@` before those that hold for reports alone; `#` begins a remark.
+    """Lines `word = rather`, with `@` before those that hold for reports alone; `#` begins a
+    remark.
 
     Examples
     --------
     >>> read_avoid(["# ours", "fallen = (leave out)", "@case = person"])
     (Avoided(word='fallen', rather='(leave out)', reports=False), Avoided(word='case', rather='person', reports=True))
     """
-    return tuple(_avoided(row) for line in lines if (row := line.strip()) and not row.startswith("#"))
+    return tuple(
+        _avoided(row) for line in lines if (row := line.strip()) and not row.startswith("#")
+    )
 
 
 def _avoided(row: str) -> Avoided:
@@ -154,7 +180,9 @@ def packaged_avoid(language: str) -> tuple[Avoided, ...]:
 def find_avoided(text: str, avoid: Iterable[Avoided], *, reports: bool = True) -> list[Avoided]:
     """The words of a list that stand in a text, whatever their case and accents."""
     folded = fold(text)
-    return [one for one in avoid if (reports or not one.reports) and find_words(folded, fold(one.word))]
+    return [
+        one for one in avoid if (reports or not one.reports) and find_words(folded, fold(one.word))
+    ]
 
 
 def find_hard(text: str, *, language: str, avoid: Iterable[Avoided] = ()) -> list[Message]:
@@ -166,11 +194,14 @@ def find_hard(text: str, *, language: str, avoid: Iterable[Avoided] = ()) -> lis
     []
     """
     found = [
-        Message("analysis.readability.word", word=one.word, rather=one.rather) for one in find_avoided(text, avoid)
+        Message("analysis.readability.word", word=one.word, rather=one.rather)
+        for one in find_avoided(text, avoid)
     ]
     lengths = [len(_WORD.findall(part)) for part in split_sentences(text, language=language)]
     if max(lengths, default=0) > LONGEST_SENTENCE:
-        found.append(Message("analysis.readability.long_sentence", words=max(lengths), most=LONGEST_SENTENCE))
+        found.append(
+            Message("analysis.readability.long_sentence", words=max(lengths), most=LONGEST_SENTENCE)
+        )
     if language in known() and sum(length > 0 for length in lengths) >= _LEAST_SENTENCES:
         found += _measured(text, language)
     return found
@@ -185,4 +216,6 @@ def _measured(text: str, language: str) -> list[Message]:
     if not is_hard:
         return []
     name = Message("analysis.readability.ease" if has_formula else "analysis.readability.lix")
-    return [Message("analysis.readability.hard", measure=name, value=round(value), limit=round(limit))]
+    return [
+        Message("analysis.readability.hard", measure=name, value=round(value), limit=round(limit))
+    ]

@@ -1,4 +1,6 @@
-"""When interviews stop bringing new codes, whom nobody has heard yet, and how much of the codebook is used."""
+"""When interviews stop bringing new codes, whom nobody has heard yet, and how much of the codebook
+is used.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,19 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_COLUMNS = ("group", "n", "source", "new", "codes", "run_new", "ratio", "reached", "expected", "low", "high")
+_COLUMNS = (
+    "group",
+    "n",
+    "source",
+    "new",
+    "codes",
+    "run_new",
+    "ratio",
+    "reached",
+    "expected",
+    "low",
+    "high",
+)
 _AT_ONCE = 1 << 20  # places in random orders held at once
 PERIODS = ("year", "half-year", "month", "phase")
 
@@ -32,10 +46,12 @@ def saturation(
     draws: int = 1000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """How many new codes each further interview brings (Guest, Namey and Chen 2020, doi:10.1371/journal.pone.0232076).
+    """How many new codes each further interview brings (Guest, Namey and Chen 2020,
+    doi:10.1371/journal.pone.0232076).
 
-    After n interviews (n >= `base`) the ratio is: codes first met in the next `run` interviews, over codes met in the first
-    `base`. Saturation is reached at the first n whose ratio is at most `threshold`, and reported as "n+run".
+    After n interviews (n >= `base`) the ratio is: codes first met in the next `run` interviews,
+    over codes met in the first `base`. Saturation is reached at the first n whose ratio is at most
+    `threshold`, and reported as "n+run".
 
     Parameters
     ----------
@@ -43,19 +59,22 @@ def saturation(
     base, run, threshold
         The authors use a base of 4, 5 or 6, runs of 2 or 3, thresholds of 0.05 or 0.
     order
-        Sources in the order they were made (default: by id, which is random); sources that bring no code may stand in it.
+        Sources in the order they were made (default: by id, which is random); sources that bring no
+        code may stand in it.
     groups
-        Source -> group (an index of sources), for a curve of its own for every language, setting or phase; a source may stand
-        in the index several times.
+        Source -> group (an index of sources), for a curve of its own for every language, setting or
+        phase; a source may stand in the index several times.
     draws, seed
-        For the band of `low` to `high`: 2.5 and 97.5 per cent of the codes met after n interviews in `draws` random orders.
+        For the band of `low` to `high`: 2.5 and 97.5 per cent of the codes met after n interviews
+        in `draws` random orders.
 
     Returns
     -------
     DataFrame, one row a group and interview
-        group, n (from 1), source, new, codes (met so far), run_new and ratio (in the `run` that follows; missing where base or
-        run do not fit), reached, expected (mean of `codes` over all orders, exact: sum over codes of 1 - C(N - f, n) / C(N, n),
-        the rarefaction of Hurlbert 1971, doi:10.2307/1934145), low, high.
+        group, n (from 1), source, new, codes (met so far), run_new and ratio (in the `run` that
+        follows; missing where base or run do not fit), reached, expected (mean of `codes` over all
+        orders, exact: sum over codes of 1 - C(N - f, n) / C(N, n), the rarefaction of Hurlbert
+        1971, doi:10.2307/1934145), low, high.
 
     Raises
     ------
@@ -93,7 +112,9 @@ def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: 
 
 
 def _incidence(codings: pd.DataFrame, order: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
-    """The sources, those of `order` first, and whether each has each code: shape (n_sources, n_codes)."""
+    """The sources, those of `order` first, and whether each has each code: shape (n_sources,
+    n_codes).
+    """
     (source, found), (code, codes) = (number(codings[name]) for name in ("source", "code"))
     ordered = [*dict.fromkeys([*order, *sorted(set(found) - set(order))])]
     place = {id: number for number, id in enumerate(ordered)}
@@ -124,28 +145,39 @@ def _curve(met: NDArray[np.bool_], base: int, run: int, threshold: float) -> lis
     return rows
 
 
-def _band(met: NDArray[np.bool_], draws: int, generator: np.random.Generator) -> list[dict[str, float]]:
+def _band(
+    met: NDArray[np.bool_], draws: int, generator: np.random.Generator
+) -> list[dict[str, float]]:
     """Expected codes after n sources, and the band of random orders."""
     n_sources, n_codes = met.shape
     if not n_codes:
         return [{"expected": 0.0, "low": 0.0, "high": 0.0}] * n_sources
     expected = n_codes - _never_met(met.sum(axis=0), n_sources).sum(axis=1)
-    curves = np.concatenate([_curves_of(met, some) for some in _orders(n_sources, draws, generator)])
+    curves = np.concatenate(
+        [_curves_of(met, some) for some in _orders(n_sources, draws, generator)]
+    )
     low, high = np.quantile(curves, (0.025, 0.975), axis=0)
     return [
-        {"expected": float(e), "low": float(a), "high": float(b)} for e, a, b in zip(expected, low, high, strict=True)
+        {"expected": float(e), "low": float(a), "high": float(b)}
+        for e, a, b in zip(expected, low, high, strict=True)
     ]
 
 
-def _orders(n_sources: int, draws: int, generator: np.random.Generator) -> Iterator[NDArray[np.intp]]:
+def _orders(
+    n_sources: int, draws: int, generator: np.random.Generator
+) -> Iterator[NDArray[np.intp]]:
     """Random orders of the sources, a portion at a time: shape (some, n_sources)."""
     some = max(1, _AT_ONCE // n_sources)
     for start in range(0, draws, some):
-        yield np.array([generator.permutation(n_sources) for _ in range(start, min(start + some, draws))])
+        yield np.array(
+            [generator.permutation(n_sources) for _ in range(start, min(start + some, draws))]
+        )
 
 
 def _curves_of(met: NDArray[np.bool_], orders: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Codes met after each source of each order: a source's codes as bits, what is met so far is their `or`."""
+    """Codes met after each source of each order: a source's codes as bits, what is met so far is
+    their `or`.
+    """
     bits = np.zeros((len(met), -(-met.shape[1] // 64) * 8), dtype=np.uint8)
     packed = np.packbits(met, axis=1)
     bits[:, : packed.shape[1]] = packed
@@ -155,7 +187,9 @@ def _curves_of(met: NDArray[np.bool_], orders: NDArray[np.intp]) -> NDArray[np.i
 
 
 def _never_met(found_in: NDArray[np.int_], n_sources: int) -> NDArray[np.float64]:
-    """C(N - f, n) / C(N, n) for n = 1 to N (rows) and each code's f (columns), as a product that cannot overflow."""
+    """C(N - f, n) / C(N, n) for n = 1 to N (rows) and each code's f (columns), as a product that
+    cannot overflow.
+    """
     drawn = np.arange(n_sources)[:, None]
     left = np.maximum(n_sources - drawn - found_in[None, :], 0) / (n_sources - drawn)
     product: NDArray[np.float64] = left.cumprod(axis=0)
@@ -164,9 +198,11 @@ def _never_met(found_in: NDArray[np.int_], n_sources: int) -> NDArray[np.float64
 
 @same_kind
 def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.DataFrame:
-    """Where each group of `saturation` stands: group, sources, codes, at (n of the first reached, missing when not), report.
+    """Where each group of `saturation` stands: group, sources, codes, at (n of the first reached,
+    missing when not), report.
 
-    `report` is "6+2" as the authors write it, "not yet", or how many interviews are missing to say it at all.
+    `report` is "6+2" as the authors write it, "not yet", or how many interviews are missing to say
+    it at all.
     """
     import pandas as pd
 
@@ -177,9 +213,19 @@ def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.D
         if at is not None:
             report = f"{at}+{run}"
         else:
-            report = "not yet" if len(part) >= base + run else f"too few to say: {len(part)} of {base + run}"
+            report = (
+                "not yet"
+                if len(part) >= base + run
+                else f"too few to say: {len(part)} of {base + run}"
+            )
         rows.append(
-            {"group": group, "sources": len(part), "codes": int(part["codes"].max()), "at": at, "report": report}
+            {
+                "group": group,
+                "sources": len(part),
+                "codes": int(part["codes"].max()),
+                "at": at,
+                "report": report,
+            }
         )
     frame = pd.DataFrame(rows, columns=["group", "sources", "codes", "at", "report"])
     return frame.astype({"at": "Int64"})
@@ -193,14 +239,16 @@ def find_unheard(
     values: Mapping[str, Sequence[str]] | None = None,
     sources: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Whom we have not heard yet: the combinations of two variables, or the values of one, with the people in each.
+    """Whom we have not heard yet: the combinations of two variables, or the values of one, with the
+    people in each.
 
     Parameters
     ----------
     cases : DataFrame with the column case and the variables in `by`
         Somebody with several values counts under each.
     values
-        Variable -> the values it may have (default: those that occur), so that a value nobody has is seen.
+        Variable -> the values it may have (default: those that occur), so that a value nobody has
+        is seen.
     sources : DataFrame with the column source and others
         Needed when `by` names a column of sources, like the language somebody was heard in.
 
@@ -223,21 +271,29 @@ def find_unheard(
     return frame.sort_values("people", kind="stable", ignore_index=True)
 
 
-def _with_facts(cases: pd.DataFrame, sources: pd.DataFrame | None, names: Sequence[str]) -> pd.DataFrame:
+def _with_facts(
+    cases: pd.DataFrame, sources: pd.DataFrame | None, names: Sequence[str]
+) -> pd.DataFrame:
     """`cases` with what is known of the sources each person was heard in, as lists."""
     for name in names if sources is not None and "sources" in cases.columns else ():
         if sources is not None and name in sources.columns:
             facts = dict(zip(sources["source"], sources[name], strict=True))
-            heard = cases["sources"].map(lambda ids, facts=facts: sorted({facts[id] for id in ids if facts.get(id)}))
+            heard = cases["sources"].map(
+                lambda ids, facts=facts: sorted({facts[id] for id in ids if facts.get(id)})
+            )
             cases = cases.assign(**{name: heard})
     return cases
 
 
-def _values_of(cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str]] | None) -> list[str]:
+def _values_of(
+    cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str]] | None
+) -> list[str]:
     if values and name in values:
         return list(values[name])
     if name not in cases.columns:
-        raise WrongUseError("analysis.saturation.no_column", column=name, known=tuple(map(str, cases.columns)))
+        raise WrongUseError(
+            "analysis.saturation.no_column", column=name, known=tuple(map(str, cases.columns))
+        )
     return sorted(map(str, cases[name].explode().dropna().unique()))
 
 
@@ -245,7 +301,8 @@ def _values_of(cases: pd.DataFrame, name: str, values: Mapping[str, Sequence[str
 def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> pd.DataFrame:
     """How much of the codebook is used: one row a live code, in its order.
 
-    Columns: code, family, codings, sources, people, share (of all `sources` sources, 0 to 1), first and last (`t` of codings).
+    Columns: code, family, codings, sources, people, share (of all `sources` sources, 0 to 1), first
+    and last (`t` of codings).
     """
     live = codebook[codebook["retired"].isna() & codebook["merged_into"].isna()][["code", "family"]]
     counted = codings.groupby("code").agg(
@@ -255,7 +312,9 @@ def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> 
         first=("t", "min"),
         last=("t", "max"),
     )
-    frame = live.merge(counted.reset_index(), on="code", how="left")  # an empty index of text cannot be merged on
+    frame = live.merge(
+        counted.reset_index(), on="code", how="left"
+    )  # an empty index of text cannot be merged on
     for name in ("codings", "sources", "people"):
         frame[name] = frame[name].fillna(0).astype(int)
     frame.insert(5, "share", frame["sources"] / sources if sources else float("nan"))
@@ -269,7 +328,8 @@ def name_periods(sources: pd.DataFrame, *, by: str = "half-year") -> pd.Series:
     ----------
     sources : DataFrame with the columns source, month ("2026-03") and phase
     by
-        "year" (2026), "half-year" (2026-1, 2026-2), "month", or "phase". Sources without a month, or phase, have none.
+        "year" (2026), "half-year" (2026-1, 2026-2), "month", or "phase". Sources without a month,
+        or phase, have none.
 
     Raises
     ------

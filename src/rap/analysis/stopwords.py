@@ -1,5 +1,5 @@
-"""Words that say little by themselves, per language: stop words, and the fillers of spoken language; and the words of a text,
-alone and beside each other.
+"""Words that say little by themselves, per language: stop words, and the fillers of spoken
+language; and the words of a text, alone and beside each other.
 
 Stop words are spaCy's (MIT). Fillers are ours, in `languages/LANG/words.txt`.
 """
@@ -40,7 +40,8 @@ _WORD = r"[^\W\d_]+"
 
 
 def fillers(language: str) -> frozenset[str]:
-    """What people of a language say while they think, in small letters; some are two or three words long.
+    """What people of a language say while they think, in small letters; some are two or three words
+    long.
 
     Raises
     ------
@@ -52,7 +53,8 @@ def fillers(language: str) -> frozenset[str]:
 
 @cache
 def stop_words(language: str, *, spoken: bool = True) -> frozenset[str]:
-    """Words too frequent to tell anything of one text, in small letters, with a straight apostrophe.
+    """Words too frequent to tell anything of one text, in small letters, with a straight
+    apostrophe.
 
     Parameters
     ----------
@@ -67,7 +69,8 @@ def stop_words(language: str, *, spoken: bool = True) -> frozenset[str]:
 
 
 def is_stop(term: str, *, language: str) -> bool:
-    """Whether a word, or all parts of a compound (*est-ce*, *it's*), are stop words, or it is a single letter or no word.
+    """Whether a word, or all parts of a compound (*est-ce*, *it's*), are stop words, or it is a
+    single letter or no word.
 
     Examples
     --------
@@ -84,16 +87,18 @@ def is_stop(term: str, *, language: str) -> bool:
 def words_of(text: str, *, language: str) -> list[str]:
     """The words of a text, in small letters, in order.
 
-    An apostrophe and a hyphen divide or join as the language has it: *l'équipe* is two words in French, *don't* is one in
-    English; *disse-me* and *m-am* are two words in Portuguese and Romanian. French verbs lose what hangs on them
-    (*dis-moi*, *est-ce* give *dis*, *est*).
+    An apostrophe and a hyphen divide or join as the language has it: *l'équipe* is two words in
+    French, *don't* is one in English; *disse-me* and *m-am* are two words in Portuguese and
+    Romanian. French verbs lose what hangs on them (*dis-moi*, *est-ce* give *dis*, *est*).
 
     Examples
     --------
     >>> words_of("L’équipe, peut-être. Dis-moi !", language="fr")
     ['l', 'équipe', 'peut-être', 'dis']
     """
-    found: list[str] = _word_pattern(check_language(language)).findall(text.lower().replace("’", "'"))
+    found: list[str] = _word_pattern(check_language(language)).findall(
+        text.lower().replace("’", "'")
+    )
     hanging = _hanging_pattern(language)
     return [hanging.sub("", word) if "-" in word else word for word in found] if hanging else found
 
@@ -111,17 +116,20 @@ def _hanging_pattern(language: str) -> re.Pattern[str] | None:
 
 
 def said(text: str, *, spans: Iterable[tuple[int, int]] | None = None) -> str:
-    """`text` with everything but what was said turned into line ends; as long as `text`, so offsets hold.
+    """`text` with everything but what was said turned into line ends; as long as `text`, so offsets
+    hold.
 
     Parameters
     ----------
     spans
-        The turns to keep, without their labels. None: the whole text, without what looks like the label of a turn.
+        The turns to keep, without their labels. None: the whole text, without what looks like the
+        label of a turn.
 
     Returns
     -------
     str
-        Also without `[replacements]` and short notes in round brackets, as `(rire)`, which nobody said.
+        Also without `[replacements]` and short notes in round brackets, as `(rire)`, which nobody
+        said.
     """
     if spans is None:
         kept = LABEL.sub(_blank, text)
@@ -141,7 +149,9 @@ def _blank(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class WordCounts:
-    """How often each source says each word, as three columns of one length: number of the term, of the source, times."""
+    """How often each source says each word, as three columns of one length: number of the term, of
+    the source, times.
+    """
 
     terms: tuple[str, ...]
     sources: tuple[str, ...]
@@ -166,9 +176,14 @@ class WordCounts:
 
 
 def count_words(
-    texts: Mapping[str, str], *, language: str, spans: Mapping[str, list[tuple[int, int]]] | None = None
+    texts: Mapping[str, str],
+    *,
+    language: str,
+    spans: Mapping[str, list[tuple[int, int]]] | None = None,
 ) -> WordCounts:
-    """Count the words that were said, in the turns of `spans` where there are any (see `said`, `words_of`)."""
+    """Count the words that were said, in the turns of `spans` where there are any (see `said`,
+    `words_of`).
+    """
     import numpy as np
 
     number: dict[str, int] = {}
@@ -191,7 +206,8 @@ def ngrams(
     min_count: int = 2,
     turns: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Words that stand beside each other, `n` at a time, within a clause, and begin and end with no stop word.
+    """Words that stand beside each other, `n` at a time, within a clause, and begin and end with no
+    stop word.
 
     Returns
     -------
@@ -219,7 +235,9 @@ def ngrams(
     rows = [(*key, times, sources[key]) for key, times in count.items() if times >= min_count]
     frame = pd.DataFrame(rows, columns=["language", "term", "count", "sources"])
     order = ["count", "sources", "language", "term"]
-    return frame.sort_values(order, ascending=[False, False, True, True], kind="stable", ignore_index=True)
+    return frame.sort_values(
+        order, ascending=[False, False, True, True], kind="stable", ignore_index=True
+    )
 
 
 def _runs(text: str, language: str, *, n: int) -> Iterator[str]:

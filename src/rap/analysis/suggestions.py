@@ -1,4 +1,6 @@
-"""Passages that resemble those already coded, with the words that made the likeness: learned here, from this study alone."""
+"""Passages that resemble those already coded, with the words that made the likeness: learned here,
+from this study alone.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ class Suggestion:
 
 
 def cut_units(text: str, *, start: int = 0) -> list[tuple[int, int]]:
-    """Sentences put together up to about `LONGEST` characters: (start, end) in a text of which this is the stretch at `start`.
+    """Sentences put together up to about `LONGEST` characters: (start, end) in a text of which this
+    is the stretch at `start`.
 
     Examples
     --------
@@ -48,27 +51,34 @@ def cut_units(text: str, *, start: int = 0) -> list[tuple[int, int]]:
 
 
 def suggest(
-    coded: Sequence[str], uncoded: Sequence[str], candidates: Sequence[str], *, n: int = 20, language: str = ""
+    coded: Sequence[str],
+    uncoded: Sequence[str],
+    candidates: Sequence[str],
+    *,
+    n: int = 20,
+    language: str = "",
 ) -> tuple[list[Suggestion], str]:
     """The candidates that most resemble what was coded.
 
     Parameters
     ----------
     coded, uncoded
-        Stretches that were given the code, and stretches of the same texts that somebody read and did not give it.
+        Stretches that were given the code, and stretches of the same texts that somebody read and
+        did not give it.
     candidates
         Stretches nobody gave it.
     n
         At most so many, the likeliest first.
     language
-        Of the stretches; its stop words and fillers count for nothing (for a language that has lists).
+        Of the stretches; its stop words and fillers count for nothing (for a language that has
+        lists).
 
     Returns
     -------
     list of Suggestion, and "logistic" or "centroid"
-        A logistic regression over TF-IDF weights of words and pairs of words, or with few examples the nearness to their
-        middle. `words` are those of the candidate with the greatest share in its score. Candidates that share no word with
-        what was coded are left out.
+        A logistic regression over TF-IDF weights of words and pairs of words, or with few examples
+        the nearness to their middle. `words` are those of the candidate with the greatest share in
+        its score. Candidates that share no word with what was coded are left out.
 
     Raises
     ------
@@ -98,19 +108,26 @@ def suggest(
     weights, scores = (_learn if learned else _compare)(known, len(coded), found)
     names = vectorizer.get_feature_names_out()
     ranked = sorted(range(len(candidates)), key=lambda number: (-scores[number], number))
-    made = (Suggestion(k, round(float(scores[k]), 4), _reasons(found[k], weights, names)) for k in ranked)
+    made = (
+        Suggestion(k, round(float(scores[k]), 4), _reasons(found[k], weights, names))
+        for k in ranked
+    )
     return list(islice((s for s in made if s.words), n)), "logistic" if learned else "centroid"
 
 
 def _say_little(language: str) -> list[str]:
-    """The stop words of a language as the counting cuts them: without accents, in pieces of three letters or more."""
+    """The stop words of a language as the counting cuts them: without accents, in pieces of three
+    letters or more.
+    """
     from sklearn.feature_extraction.text import strip_accents_unicode
 
     try:
         words = stop_words(language) if language in known() else frozenset()
     except WrongUseError:  # the lists come with spaCy, which is not everywhere
         return []
-    return sorted({piece for word in words for piece in re.findall(_TOKEN, strip_accents_unicode(word))})
+    return sorted(
+        {piece for word in words for piece in re.findall(_TOKEN, strip_accents_unicode(word))}
+    )
 
 
 def _learn(known: Any, n_coded: int, found: Any) -> tuple[Any, Any]:
@@ -131,5 +148,11 @@ def _compare(known: Any, n_coded: int, found: Any) -> tuple[Any, Any]:
 
 
 def _reasons(row: Any, weights: Any, names: Any, most: int = 5) -> tuple[str, ...]:
-    shares = [(value * weights[at], names[at]) for at, value in zip(row.indices, row.data, strict=True)]
-    return tuple(name for share, name in sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:most] if share > 0)
+    shares = [
+        (value * weights[at], names[at]) for at, value in zip(row.indices, row.data, strict=True)
+    ]
+    return tuple(
+        name
+        for share, name in sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:most]
+        if share > 0
+    )

@@ -46,7 +46,10 @@ def _print_version(is_wanted: bool) -> None:
 
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
     ] = False,
 ) -> None:
     """What stands before the name of a command."""
@@ -63,10 +66,16 @@ app = group_of(
 
 
 def _complain_of_ourselves(error: Exception) -> None:
-    """An error nobody foresaw: of what kind and where in our code. What it says itself may be words of somebody."""
+    """An error nobody foresaw: of what kind and where in our code. What it says itself may be words
+    of somebody.
+    """
     import traceback
 
-    calls = [call for call in traceback.extract_tb(error.__traceback__) if "rap" in Path(call.filename).parts]
+    calls = [
+        call
+        for call in traceback.extract_tb(error.__traceback__)
+        if "rap" in Path(call.filename).parts
+    ]
     where = f"{Path(calls[-1].filename).name}:{calls[-1].lineno}" if calls else "somewhere"
     print(f"rap: {say('cli.rap.broke', error=type(error).__name__, where=where)}", file=sys.stderr)
 

@@ -1,4 +1,6 @@
-"""`rap amend`, `rap mask`: a transcript made right, a name masked everywhere. What changes is shown first."""
+"""`rap amend`, `rap mask`: a transcript made right, a name masked everywhere. What changes is shown
+first.
+"""
 
 from __future__ import annotations
 
@@ -33,21 +35,40 @@ def amend(
     source: Annotated[str, typer.Argument(help="The source, like INT-38201.")],
     file: Annotated[
         Path | None,
-        typer.Argument(help="The corrected transcript, of any format an import reads; - is what is piped in."),
+        typer.Argument(
+            help="The corrected transcript, of any format an import reads; - is what is piped in."
+        ),
     ] = None,
-    speakers: Annotated[str, typer.Option(help="Who is who in the file: Chercheur=I,Interviewe=P1")] = "",
-    encoding: Annotated[str, typer.Option(help="Of a text file that is not UTF-8, like cp1252.")] = "",
+    speakers: Annotated[
+        str, typer.Option(help="Who is who in the file: Chercheur=I,Interviewe=P1")
+    ] = "",
+    encoding: Annotated[
+        str, typer.Option(help="Of a text file that is not UTF-8, like cp1252.")
+    ] = "",
     seen: Annotated[
-        bool, typer.Option("--seen", help="I have read the new words that look like names; they name nobody.")
+        bool,
+        typer.Option(
+            "--seen", help="I have read the new words that look like names; they name nobody."
+        ),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="List the passages that are to check.")] = False,
-    place: Annotated[str, typer.Option(help="Say where one of your passages lies now: ID=120-180")] = "",
-    drop: Annotated[str, typer.Option(help="Take out one of your passages that is to check: its ID")] = "",
+    check: Annotated[
+        bool, typer.Option("--check", help="List the passages that are to check.")
+    ] = False,
+    place: Annotated[
+        str, typer.Option(help="Say where one of your passages lies now: ID=120-180")
+    ] = "",
+    drop: Annotated[
+        str, typer.Option(help="Take out one of your passages that is to check: its ID")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Correct a transcript: codings, memos and examples follow, and what cannot follow is listed to be checked."""
+    """Correct a transcript: codings, memos and examples follow, and what cannot follow is listed to
+    be checked.
+    """
     from rap.store.settings import find_study
 
     root = find_study()
@@ -57,7 +78,16 @@ def amend(
     elif check:
         _print_doubts(root, source, as_json=as_json)
     elif file is not None:
-        _correct(root, source, file, speakers=speakers, encoding=encoding, seen=seen, dry_run=dry_run, yes=yes)
+        _correct(
+            root,
+            source,
+            file,
+            speakers=speakers,
+            encoding=encoding,
+            seen=seen,
+            dry_run=dry_run,
+            yes=yes,
+        )
     elif not state:
         raise WrongUseError("cli.amend.no_file", place=f"rap amend {source}")
 
@@ -78,7 +108,15 @@ def _make_good(root: Path, source: str) -> str:
 
 
 def _correct(
-    root: Path, id: str, file: Path, *, speakers: str, encoding: str, seen: bool, dry_run: bool, yes: bool
+    root: Path,
+    id: str,
+    file: Path,
+    *,
+    speakers: str,
+    encoding: str,
+    seen: bool,
+    dry_run: bool,
+    yes: bool,
 ) -> None:
     from rap.acts.amend import amend, parse_correction, plan_amendment, read_correction
     from rap.acts.bring_in import parse_speakers
@@ -89,10 +127,14 @@ def _correct(
     if str(file) == "-":
         text, notes = parse_correction(sys.stdin.buffer.read(_MOST_BYTES), source, old=old)
     else:
-        text, notes = read_correction(file, source, old=old, speakers=given or None, encoding=encoding or None)
+        text, notes = read_correction(
+            file, source, old=old, speakers=given or None, encoding=encoding or None
+        )
     for note in notes:
         print(printable(note))
-    plan = plan_amendment(root, id, text, old=old, name="the text given" if str(file) == "-" else file.name)
+    plan = plan_amendment(
+        root, id, text, old=old, name="the text given" if str(file) == "-" else file.name
+    )
     _print_plan(plan, _shown(root, id, old))
     if dry_run:
         return
@@ -103,13 +145,20 @@ def _correct(
 
 
 def _print_plan(plan: Plan, shown: bool) -> None:
-    """What a correction does, and for each passage to check the words before and after, one above the other."""
+    """What a correction does, and for each passage to check the words before and after, one above
+    the other.
+    """
     print(say("cli.amend.words", source=plan.source.id, out=plan.n_out, come=plan.n_in))
-    print("  " + say("cli.amend.codings", still=plan.n_still, moved=plan.n_moved, doubts=len(plan.doubts)))
+    print(
+        "  "
+        + say("cli.amend.codings", still=plan.n_still, moved=plan.n_moved, doubts=len(plan.doubts))
+    )
     for doubt in plan.doubts:
         _print_doubt(doubt, plan.new, shown=shown, old=plan.old)
     for coding in plan.other_speaker:
-        print(f"  {say('cli.amend.other_turn', coding=coding.id[:8], code=coding.code, coder=coding.coder)}")
+        print(
+            f"  {say('cli.amend.other_turn', coding=coding.id[:8], code=coding.code, coder=coding.coder)}"
+        )
     for row in plan.references:
         print(
             "  "
@@ -160,7 +209,9 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
 
 
 def _shown(root: Path, id: str, text: str) -> bool:
-    """Whether the team may read all words of a source (those of whom nothing is known are the team's, as in its notebooks)."""
+    """Whether the team may read all words of a source (those of whom nothing is known are the
+    team's, as in its notebooks).
+    """
     from rap.study.study import open_study
 
     return open_study(root).texts.get(id) == text
@@ -176,7 +227,13 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                {"id": c.id, "code": c.code, "coder": c.coder, "was": [c.start, c.end], "near": d.near}
+                {
+                    "id": c.id,
+                    "code": c.code,
+                    "coder": c.coder,
+                    "was": [c.start, c.end],
+                    "near": d.near,
+                }
                 for d in doubts
                 for c in (d.coding,)
             ]
@@ -185,7 +242,11 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
     shown = _shown(root, id, text)
     for doubt in doubts:
         _print_doubt(doubt, text, shown=shown)
-    print(say("cli.amend.to_check", n=len(doubts), source=id) if doubts else say("cli.amend.none_to_check"))
+    print(
+        say("cli.amend.to_check", n=len(doubts), source=id)
+        if doubts
+        else say("cli.amend.none_to_check")
+    )
 
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
@@ -199,20 +260,31 @@ def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
     where = (int(start), int(end)) if place else None
     coder = own_coder(read_settings(root)).id
     coding = settle(root, source, ref=ref, coder=coder, device=own_device(root), place=where)
-    print(say("cli.amend.placed", code=coding.code, span=span) if place else say("cli.amend.dropped", code=coding.code))
+    print(
+        say("cli.amend.placed", code=coding.code, span=span)
+        if place
+        else say("cli.amend.dropped", code=coding.code)
+    )
 
 
 def mask(
     place: Annotated[
-        str, typer.Argument(help="Where it stands, like INT-38201:120-126; asked for when left out.")
+        str,
+        typer.Argument(help="Where it stands, like INT-38201:120-126; asked for when left out."),
     ] = "",
-    label: Annotated[str, typer.Option("--as", help='What stands there instead, like "[collègue A]".')] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say where it stands; write nothing.")] = False,
+    label: Annotated[
+        str, typer.Option("--as", help='What stands there instead, like "[collègue A]".')
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say where it stands; write nothing.")
+    ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask; forms that are not sure stay, and are named.")
     ] = False,
 ) -> None:
-    """Mask a name now, in every source: say the word when asked, or give its place. It is never typed as an argument."""
+    """Mask a name now, in every source: say the word when asked, or give its place. It is never
+    typed as an argument.
+    """
     from rap.acts.amend.masking import find_forms, read_texts, word_at
     from rap.core.model import parse_ref
     from rap.store.settings import find_study
@@ -243,7 +315,9 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
         print(say("cli.mask.places", how=str(form.how), n=len(form.places)))
         for id, start, end in form.places[:_MOST_SHOWN]:
             text = shown.get(id, "")
-            around = text[max(0, start - 40) : start] + f"[{text[start:end]}]" + text[end : end + 40]
+            around = (
+                text[max(0, start - 40) : start] + f"[{text[start:end]}]" + text[end : end + 40]
+            )
             print(printable(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}"))
         if len(form.places) > _MOST_SHOWN:
             print("  " + say("cli.mask.more", n=len(form.places) - _MOST_SHOWN))
@@ -255,7 +329,13 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
 
 
 def _mask(
-    root: Path, sources: Mapping[str, Source], texts: dict[str, str], forms: list[Form], *, label: str, yes: bool
+    root: Path,
+    sources: Mapping[str, Source],
+    texts: dict[str, str],
+    forms: list[Form],
+    *,
+    label: str,
+    yes: bool,
 ) -> None:
     """One correction a source, one decision for all."""
     from rap.acts.amend import amending
@@ -283,7 +363,12 @@ def _mask(
 
 
 def _labels(
-    sources: Mapping[str, Source], texts: Mapping[str, str], forms: list[Form], *, label: str, ask: bool
+    sources: Mapping[str, Source],
+    texts: Mapping[str, str],
+    forms: list[Form],
+    *,
+    label: str,
+    ask: bool,
 ) -> dict[str, str]:
     """Per source what stands there instead: one label a language, suggested by the screen."""
     from rap.acts.amend.masking import check_label, suggest_label
@@ -295,7 +380,9 @@ def _labels(
         if language not in chosen:
             found = label or suggest_label(texts, place, language=language)
             if ask and not label:
-                found = typer.prompt(say("cli.mask.label", language=language), default=found or None)
+                found = typer.prompt(
+                    say("cli.mask.label", language=language), default=found or None
+                )
             chosen[language] = check_label(found)
         labels[place[0]] = chosen[language]
     return labels

@@ -51,27 +51,44 @@ def new(
 
 def import_(
     files: Annotated[list[Path], typer.Argument(help=_FORMATS, metavar="FILE…")],
-    kind: Annotated[str, typer.Option(help="interview, focus-group, field-note, article or question.")] = "interview",
+    kind: Annotated[
+        str, typer.Option(help="interview, focus-group, field-note, article or question.")
+    ] = "interview",
     language: Annotated[str, typer.Option(help="Language of the text, like fr.")] = "",
     phase: Annotated[int | None, typer.Option(help="1, 2 or 3.", min=1, max=9)] = None,
     month: Annotated[str, typer.Option(help="When it was said, like 2025-03.")] = "",
-    case: Annotated[str, typer.Option(help="Whose words, like C-51774 (one file only; drawn when left out).")] = "",
+    case: Annotated[
+        str, typer.Option(help="Whose words, like C-51774 (one file only; drawn when left out).")
+    ] = "",
     id: Annotated[
-        str, typer.Option(help="Id of the source, like INT-38201 (one file only; drawn when left out).")
+        str,
+        typer.Option(help="Id of the source, like INT-38201 (one file only; drawn when left out)."),
     ] = "",
     consent: Annotated[
         list[str] | None,
-        typer.Option(help="What these people agreed to: team:analyse,count,quote (repeat for each audience)."),
+        typer.Option(
+            help="What these people agreed to: team:analyse,count,quote (repeat for each audience)."
+        ),
     ] = None,
     public: Annotated[
-        bool, typer.Option("--public", help="Texts published for all to read: nobody's consent is needed.")
+        bool,
+        typer.Option(
+            "--public", help="Texts published for all to read: nobody's consent is needed."
+        ),
     ] = False,
     speakers: Annotated[str, typer.Option(help="Who is who: Chercheur=I,Interviewe=P1")] = "",
     one_speaker: Annotated[
-        bool, typer.Option("--one-speaker", help="In a text without speakers one person speaks throughout.")
+        bool,
+        typer.Option(
+            "--one-speaker", help="In a text without speakers one person speaks throughout."
+        ),
     ] = False,
-    attributes: Annotated[Path | None, typer.Option(help="A CSV with a row a file: variables of the cases.")] = None,
-    key: Annotated[str, typer.Option(help="Its column that names the files (found when left out).")] = "",
+    attributes: Annotated[
+        Path | None, typer.Option(help="A CSV with a row a file: variables of the cases.")
+    ] = None,
+    key: Annotated[
+        str, typer.Option(help="Its column that names the files (found when left out).")
+    ] = "",
     columns: Annotated[
         str,
         typer.Option(
@@ -80,20 +97,34 @@ def import_(
         ),
     ] = "",
     source: Annotated[
-        str, typer.Option(help="In a table of several talks, the one that is wanted, as its column names it.")
+        str,
+        typer.Option(
+            help="In a table of several talks, the one that is wanted, as its column names it."
+        ),
     ] = "",
-    encoding: Annotated[str, typer.Option(help="Of the text files, when they are not UTF-8, like cp1252.")] = "",
+    encoding: Annotated[
+        str, typer.Option(help="Of the text files, when they are not UTF-8, like cp1252.")
+    ] = "",
     already_anonymised: Annotated[
         bool,
-        typer.Option("--already-anonymised", help="A person has read these texts and nothing in them names anybody."),
+        typer.Option(
+            "--already-anonymised",
+            help="A person has read these texts and nothing in them names anybody.",
+        ),
     ] = False,
     audio: Annotated[
         Path | None,
-        typer.Option(help="Its recording, for the vault: wav, mp3, m4a, aac, ogg, webm, flac (one file only)."),
+        typer.Option(
+            help="Its recording, for the vault: wav, mp3, m4a, aac, ogg, webm, flac (one file only)."
+        ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")
+    ] = False,
 ) -> None:
-    """Import transcripts: raw ones go to the vault and wait for `rap review`; speakers and attributes are found and shown."""
+    """Import transcripts: raw ones go to the vault and wait for `rap review`; speakers and
+    attributes are found and shown.
+    """
     from rap.acts.bring_in import Wanted, parse_columns, parse_consent, parse_speakers
     from rap.store.settings import find_study
 
@@ -117,7 +148,8 @@ def import_(
     table = {"attributes": attributes, "key": key, "columns": names}
     if audio is not None and (already_anonymised or len(files) != 1):
         raise WrongUseError(
-            "cli.import.audio_several" if len(files) > 1 else "cli.import.audio_read", place="rap import --audio"
+            "cli.import.audio_several" if len(files) > 1 else "cli.import.audio_read",
+            place="rap import --audio",
         )
     if already_anonymised:
         _import_read(root, files, wanted, table, dry_run=dry_run)
@@ -125,7 +157,9 @@ def import_(
         _import_raw(root, files, wanted, table, audio=audio, dry_run=dry_run)
 
 
-def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool) -> None:
+def _import_read(
+    root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool
+) -> None:
     """Texts a person has read: into the study."""
     from rap.acts.bring_in import plan_import, write_import
     from rap.privacy.import_warnings import notice_names
@@ -134,7 +168,11 @@ def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[s
     if not dry_run:
         write_import(root, imported, wanted)
     for at, item in enumerate(imported):
-        file = printable(str(item.file)) if dry_run else relative(root / "interviews" / f"{item.source.id}.txt")
+        file = (
+            printable(str(item.file))
+            if dry_run
+            else relative(root / "interviews" / f"{item.source.id}.txt")
+        )
         shown_by = f"`rap screen {shlex.quote(file)} --language {wanted.language}`"
         noticed = notice_names(item.transcript.text, language=wanted.language, shown_by=shown_by)
         talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
@@ -146,16 +184,30 @@ def _import_read(root: Path, files: list[Path], wanted: Wanted, table: Mapping[s
 
 
 def _import_raw(
-    root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
+    root: Path,
+    files: list[Path],
+    wanted: Wanted,
+    table: Mapping[str, object],
+    *,
+    audio: Path | None,
+    dry_run: bool,
 ) -> None:
-    """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no error holds a word."""
+    """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no
+    error holds a word.
+    """
     from rap.acts.review.entities import without_words
 
     without_words(_seal_raw)(root, files, wanted, table, audio=audio, dry_run=dry_run)
 
 
 def _seal_raw(
-    root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, audio: Path | None, dry_run: bool
+    root: Path,
+    files: list[Path],
+    wanted: Wanted,
+    table: Mapping[str, object],
+    *,
+    audio: Path | None,
+    dry_run: bool,
 ) -> None:
     from rap.acts.bring_in import plan_import
     from rap.acts.review.listening import put_talks, read_sound
@@ -169,7 +221,11 @@ def _seal_raw(
     if wanted.language:
         check_language(wanted.language)
     vault = find_queue(root) if dry_run else open_queue(root)
-    ids = {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)} if vault else set()
+    ids = (
+        {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)}
+        if vault
+        else set()
+    )
     sound = read_sound(audio) if audio is not None else b""
     imported, already, found = plan_import(root, files, wanted, ids=ids, **table)  # type: ignore[arg-type]
     kept = None if dry_run or vault is None else put_talks(vault, imported, wanted, sound=sound)[1]
@@ -186,13 +242,21 @@ def _seal_raw(
     print(say("cli.import.originals"))
 
 
-def _print_imported(imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted) -> None:
+def _print_imported(
+    imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted
+) -> None:
     """What each file became: who is who, what was joined, what to read, and what it lacks."""
     print_problems(already, as_json=False)
     for item in imported:
-        pairs = [Message("cli.import.is", old=old, new=new) for old, new in item.transcript.found.items()]
+        pairs = [
+            Message("cli.import.is", old=old, new=new) for old, new in item.transcript.found.items()
+        ]
         who = say("cli.import.speakers", pairs=pairs) if pairs else say("cli.import.no_speakers")
-        values = "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items()) if item.variables else ""
+        values = (
+            "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items())
+            if item.variables
+            else ""
+        )
         print(f"{item.source.id}  {printable(item.file.name)}: {printable(who + values)}")
         for note in item.transcript.notes:
             print(f"           {printable(note)}")

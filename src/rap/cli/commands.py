@@ -1,7 +1,8 @@
-"""Commands that are built when they are asked for: typer reads every signature before it prints a list of names.
+"""Commands that are built when they are asked for: typer reads every signature before it prints a
+list of names.
 
-Without rich, which alone costs as much as all the rest of a start, typer cuts a description off at the end of a line;
-here the list has all of the first paragraph.
+Without rich, which alone costs as much as all the rest of a start, typer cuts a description off at
+the end of a line; here the list has all of the first paragraph.
 """
 
 from __future__ import annotations
@@ -14,13 +15,19 @@ from typer.core import TyperGroup
 
 from rap.core.lazy import Lazy
 
-_PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
+_PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
 
 
 def group_of(commands: typer.Typer, **settings: Any) -> typer.Typer:
     """A group with these commands; `settings` are those of `typer.Typer`."""
     cls = type("Ours", (Commands,), {"kept": commands})
-    return typer.Typer(**{"callback": _nothing, **_PLAIN, **settings}, cls=cls, no_args_is_help=True)
+    return typer.Typer(
+        **{"callback": _nothing, **_PLAIN, **settings}, cls=cls, no_args_is_help=True
+    )
 
 
 def _nothing() -> None:
@@ -43,7 +50,9 @@ class Commands(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the name and the first paragraph of each command."""
-        rows = [(name, _first_paragraph(part.info.help or "")) for name, part in self._parts.items()]
+        rows = [
+            (name, _first_paragraph(part.info.help or "")) for name, part in self._parts.items()
+        ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 

@@ -1,4 +1,6 @@
-"""`rap consent`, `rap veto`, `rap booklet`: ask people, write down what they said, give them their own words."""
+"""`rap consent`, `rap veto`, `rap booklet`: ask people, write down what they said, give them their
+own words.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,25 @@ def register(app: typer.Typer) -> None:
 
 
 def consent(
-    case: Annotated[str, typer.Argument(help="Who answers, like C-51774; or ask-again: whom to ask.")] = "",
-    language: Annotated[str, typer.Option(help="To ask in, like ro: one with a pack, or one of the form.")] = "",
-    form: Annotated[str, typer.Option(help="A form of codebook/forms (left out: five spoken questions).")] = "",
-    begins: Annotated[str, typer.Option("--from", help="The first day it holds, like 2026-03-01.")] = "",
+    case: Annotated[
+        str, typer.Argument(help="Who answers, like C-51774; or ask-again: whom to ask.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(help="To ask in, like ro: one with a pack, or one of the form.")
+    ] = "",
+    form: Annotated[
+        str, typer.Option(help="A form of codebook/forms (left out: five spoken questions).")
+    ] = "",
+    begins: Annotated[
+        str, typer.Option("--from", help="The first day it holds, like 2026-03-01.")
+    ] = "",
     until: Annotated[str, typer.Option(help="The last day it holds.")] = "",
-    not_to: Annotated[list[str] | None, typer.Option(help="An audience that must never see anything.")] = None,
-    receipt: Annotated[bool, typer.Option("--receipt", help="Ask for a receipt, and say whose it is.")] = False,
+    not_to: Annotated[
+        list[str] | None, typer.Option(help="An audience that must never see anything.")
+    ] = None,
+    receipt: Annotated[
+        bool, typer.Option("--receipt", help="Ask for a receipt, and say whose it is.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask a person what may be done with her words, and write it down; or say whom to ask again."""
@@ -52,7 +66,15 @@ def consent(
     elif case == _AGAIN:
         _print_again(root, as_json=as_json)
     else:
-        _talk(root, case, language=language, form_id=form, begins=begins, until=until, not_to=tuple(not_to or ()))
+        _talk(
+            root,
+            case,
+            language=language,
+            form_id=form,
+            begins=begins,
+            until=until,
+            not_to=tuple(not_to or ()),
+        )
 
 
 def _print_again(root: Path, *, as_json: bool) -> None:
@@ -65,16 +87,27 @@ def _print_again(root: Path, *, as_json: bool) -> None:
     for one in found:
         seek = "" if one.may_seek else say("cli.consent.not_sought")
         since = one.since or say("cli.consent.day_unknown")
-        print(f"{since}  {one.case}  {_spoken(one.what) or say('cli.consent.everything')}: {one.why}{seek}")
+        print(
+            f"{since}  {one.case}  {_spoken(one.what) or say('cli.consent.everything')}: {one.why}{seek}"
+        )
     print(say("cli.consent.to_ask", n=len({one.case for one in found})))
 
 
 def _spoken(grants: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{audience}: {', '.join(purposes)}" for audience, purposes in grants.items() if purposes)
+    return "; ".join(
+        f"{audience}: {', '.join(purposes)}" for audience, purposes in grants.items() if purposes
+    )
 
 
 def _talk(
-    root: Path, case: str, *, language: str, form_id: str, begins: str, until: str, not_to: tuple[str, ...]
+    root: Path,
+    case: str,
+    *,
+    language: str,
+    form_id: str,
+    begins: str,
+    until: str,
+    not_to: tuple[str, ...],
 ) -> None:
     """The questions, what would be written, and the writing."""
     from rap.acts import consent as consenting
@@ -86,16 +119,23 @@ def _talk(
     for word in not_to:
         if word not in known:
             raise WrongUseError(
-                "cli.consent.unknown_audience", place=f"--not-to {word}", audience=word, nearest=nearest(word, known)
+                "cli.consent.unknown_audience",
+                place=f"--not-to {word}",
+                audience=word,
+                nearest=nearest(word, known),
             )
     form = consenting.read_form_to_ask(root, form_id)
     language = language or consenting.language_of(root, case)
-    consenting.make_entry(form, {}, on=datetime.date.today(), begins=begins, until=until)  # wrong days are said first
+    consenting.make_entry(
+        form, {}, on=datetime.date.today(), begins=begins, until=until
+    )  # wrong days are said first
     said = _ask(form, language)
     if said is None:
         print(say("cli.consent.stopped"))
         return
-    entry = consenting.make_entry(form, said, on=datetime.date.today(), begins=begins, until=until, not_to=not_to)
+    entry = consenting.make_entry(
+        form, said, on=datetime.date.today(), begins=begins, until=until, not_to=not_to
+    )
     _show(root, case, entry)
     if not _write_this(consenting.say_words(language)):
         print(say("cli.consent.not_written"))
@@ -133,22 +173,34 @@ def _answer(question: str, words: Mapping[str, str]) -> str:
             return ways[given]
         print(
             "  "
-            + say("cli.consent.type", yes=words["yes"], no=words["no"], unclear=words["unclear"], stop=words["stop"])
+            + say(
+                "cli.consent.type",
+                yes=words["yes"],
+                no=words["no"],
+                unclear=words["unclear"],
+                stop=words["stop"],
+            )
         )
 
 
 def _write_this(words: Mapping[str, str]) -> bool:
-    """Whether to write it: by the keys and words of the questions, or y and n; *Enter* and stop are no."""
+    """Whether to write it: by the keys and words of the questions, or y and n; *Enter* and stop are
+    no.
+    """
     ways = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": "no"}
     ways |= {**_NUMBERS, **{fold_words(word): answer for answer, word in words.items()}}
-    while (said := ways.get(_typed(say("cli.consent.write_this"), suffix=": "), "unclear")) == "unclear":
+    while (
+        said := ways.get(_typed(say("cli.consent.write_this"), suffix=": "), "unclear")
+    ) == "unclear":
         print("  " + say("cli.consent.type_yes"))
     return said == "yes"
 
 
 def _typed(question: str, *, suffix: str) -> str:
     """One line, without case, accents and spaces around it."""
-    return fold_words(typer.prompt(question, prompt_suffix=suffix, default="", show_default=False)).strip()
+    return fold_words(
+        typer.prompt(question, prompt_suffix=suffix, default="", show_default=False)
+    ).strip()
 
 
 def _show(root: Path, case: str, entry: Consent) -> None:
@@ -161,7 +213,9 @@ def _show(root: Path, case: str, entry: Consent) -> None:
 
 
 def _give_receipt(root: Path, case: str) -> None:
-    """Draw or take a receipt, and keep its hash in the vault; the receipt itself is on the screen once, and nowhere else."""
+    """Draw or take a receipt, and keep its hash in the vault; the receipt itself is on the screen
+    once, and nowhere else.
+    """
     from rap.acts import consent as consenting
     from rap.acts.withdraw.receipts import draw_receipt
 
@@ -172,7 +226,9 @@ def _give_receipt(root: Path, case: str) -> None:
         return
     vault = consenting.open_receipts(root)
     if kind == "own":
-        receipt = typer.prompt(say("cli.receipt.own"), hide_input=True, confirmation_prompt=say("cli.receipt.again"))
+        receipt = typer.prompt(
+            say("cli.receipt.own"), hide_input=True, confirmation_prompt=say("cli.receipt.again")
+        )
         consenting.check_own(receipt)
     else:
         receipt = draw_receipt(as_phone=kind == "phone")
@@ -197,12 +253,21 @@ def _whose(root: Path) -> None:
 
 def veto(
     source: Annotated[str, typer.Argument(help="The text, like INT-38201.")],
-    turns: Annotated[list[int], typer.Argument(help="Numbers of turns, as her booklet has them.", metavar="TURN…")],
-    outside_only: Annotated[bool, typer.Option("--outside-only", help="The team still reads them.")] = False,
-    edition: Annotated[str, typer.Option(help="What stands at the foot of her booklet, like 3f9a2b7c.")] = "",
+    turns: Annotated[
+        list[int],
+        typer.Argument(help="Numbers of turns, as her booklet has them.", metavar="TURN…"),
+    ],
+    outside_only: Annotated[
+        bool, typer.Option("--outside-only", help="The team still reads them.")
+    ] = False,
+    edition: Annotated[
+        str, typer.Option(help="What stands at the foot of her booklet, like 3f9a2b7c.")
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Show these turns to nobody from now on, for good: what she struck in her booklet. They are shown first."""
+    """Show these turns to nobody from now on, for good: what she struck in her booklet. They are
+    shown first.
+    """
     from rap.acts.consent import find_struck, veto_turns
     from rap.store.settings import find_study
     from rap.store.sources import read_source
@@ -210,9 +275,13 @@ def veto(
     root = find_study()
     edition = edition or read_source(root, source).hash[:8]  # what is looked at is what is hidden
     if not yes:
-        _look_at(source, find_struck(root, source, turns, edition=edition), outside_only=outside_only)
+        _look_at(
+            source, find_struck(root, source, turns, edition=edition), outside_only=outside_only
+        )
     new = veto_turns(root, source, turns, outside_only=outside_only, edition=edition)
-    print(say("cli.veto.done_outside" if outside_only else "cli.veto.done", n=len(new), source=source))
+    print(
+        say("cli.veto.done_outside" if outside_only else "cli.veto.done", n=len(new), source=source)
+    )
     if already := len(set(turns)) - len(new):
         print(say("cli.veto.already", n=already))
 
@@ -232,9 +301,13 @@ def _look_at(source: str, struck: list[Struck], *, outside_only: bool) -> None:
 
 def booklet(
     source: Annotated[str, typer.Argument(help="The text, like INT-38201.")],
-    file: Annotated[Path, typer.Argument(help="Where to, outside the study: a-relire.html", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="Where to, outside the study: a-relire.html", metavar="FILE")
+    ],
     language: Annotated[str, typer.Option(help="What is printed around her words, like ro.")] = "",
-    person: Annotated[str, typer.Option(help="Whose, when several people speak in it, like C-51774.")] = "",
+    person: Annotated[
+        str, typer.Option(help="Whose, when several people speak in it, like C-51774.")
+    ] = "",
 ) -> None:
     """Print a person's own words for her to read: to strike, to change, to add."""
     from rap.report.booklet import write_booklet

@@ -1,4 +1,6 @@
-"""`rap feedback`, `rap finding`: answers that come back, and the whole life of one finding on one page."""
+"""`rap feedback`, `rap finding`: answers that come back, and the whole life of one finding on one
+page.
+"""
 
 from __future__ import annotations
 
@@ -35,31 +37,61 @@ def register(app: typer.Typer) -> None:
 def feedback(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Messages as text, tally sheets as .csv, voice notes; none: what is there."),
+        typer.Argument(
+            help="Messages as text, tally sheets as .csv, voice notes; none: what is there."
+        ),
     ] = None,
-    sheet: Annotated[str, typer.Option(help="The code of the sheet that was answered, like 12-b40e.")] = "",
-    language: Annotated[str, typer.Option(help="The language of own words in the messages, like fr.")] = "",
+    sheet: Annotated[
+        str, typer.Option(help="The code of the sheet that was answered, like 12-b40e.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(help="The language of own words in the messages, like fr.")
+    ] = "",
     without_words: Annotated[
         bool, typer.Option("--without-words", help="Take the answers alone, leave own words out.")
     ] = False,
     another: Annotated[
-        bool, typer.Option("--another", help="The same was taken in before, and these are other people.")
+        bool,
+        typer.Option("--another", help="The same was taken in before, and these are other people."),
     ] = False,
     by_vault: Annotated[
-        bool, typer.Option("--vault", help="Open the vault: what another machine took in too then counts once.")
+        bool,
+        typer.Option(
+            "--vault", help="Open the vault: what another machine took in too then counts once."
+        ),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken in, and write nothing.")] = False,
-    about: Annotated[str, typer.Option(help="Voice notes: the numbers they answer, like 3,5.")] = "",
-    audience: Annotated[str, typer.Option(help="Voice notes: whom the report was for.")] = "members",
-    until: Annotated[str, typer.Option(help="Voice notes: the day they are forgotten, like 2027-03-01.")] = "",
-    case: Annotated[str, typer.Option(help="Voice notes: whose, if she wants them to go with her words.")] = "",
-    notes: Annotated[bool, typer.Option("--notes", help="Say which voice notes wait in the vault.")] = False,
-    note: Annotated[str, typer.Option(help="Type what a voice note says; the beginning of its id.")] = "",
-    listen: Annotated[bool, typer.Option("--listen", help="With --note: play it, from memory.")] = False,
-    forget: Annotated[bool, typer.Option("--forget", help="With --note: delete the recording, type nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be taken in, and write nothing.")
+    ] = False,
+    about: Annotated[
+        str, typer.Option(help="Voice notes: the numbers they answer, like 3,5.")
+    ] = "",
+    audience: Annotated[
+        str, typer.Option(help="Voice notes: whom the report was for.")
+    ] = "members",
+    until: Annotated[
+        str, typer.Option(help="Voice notes: the day they are forgotten, like 2027-03-01.")
+    ] = "",
+    case: Annotated[
+        str, typer.Option(help="Voice notes: whose, if she wants them to go with her words.")
+    ] = "",
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Say which voice notes wait in the vault.")
+    ] = False,
+    note: Annotated[
+        str, typer.Option(help="Type what a voice note says; the beginning of its id.")
+    ] = "",
+    listen: Annotated[
+        bool, typer.Option("--listen", help="With --note: play it, from memory.")
+    ] = False,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="With --note: delete the recording, type nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take answers in; what is not clear is asked about, never guessed. Then say what all answers come to."""
+    """Take answers in; what is not clear is asked about, never guessed. Then say what all answers
+    come to.
+    """
     from dataclasses import replace
 
     from rap.acts.answer import keep_answers, read_answers
@@ -82,7 +114,9 @@ def feedback(
     if written:
         taken = read_answers(root, written, sheet=sheet, another=another, key=key)
         doubts, taken = taken.doubts, replace(taken, words=()) if without_words else taken
-        keep_answers(root, taken, vault=_vault(root, taken), language=language) if not dry_run else None
+        keep_answers(
+            root, taken, vault=_vault(root, taken), language=language
+        ) if not dry_run else None
         _print_taken(taken, dry_run=dry_run) if not as_json else None
     _print_results(root, as_json=as_json)
     print_problems(doubts, as_json=False) if not as_json else None
@@ -101,7 +135,9 @@ def _shared_key(root: Path) -> bytes:
 
 
 def _vault(root: Path, taken: Taken) -> Vault | None:
-    """The vault own words wait in, if there are any; what is wrong with it is said with the way round it."""
+    """The vault own words wait in, if there are any; what is wrong with it is said with the way
+    round it.
+    """
     from rap.acts.review.queue import open_queue
     from rap.core.errors import WrongUseError
 
@@ -110,7 +146,9 @@ def _vault(root: Path, taken: Taken) -> Vault | None:
     try:
         return open_queue(root)
     except WrongUseError as error:
-        raise WrongUseError("cli.feedback.words_wait", place=error.place, why=error.message) from None
+        raise WrongUseError(
+            "cli.feedback.words_wait", place=error.place, why=error.message
+        ) from None
 
 
 def _print_taken(taken: Taken, *, dry_run: bool) -> None:
@@ -123,7 +161,9 @@ def _print_taken(taken: Taken, *, dry_run: bool) -> None:
         )
     )
     if taken.words:
-        print(say("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=len(taken.words)))
+        print(
+            say("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=len(taken.words))
+        )
 
 
 def _print_results(root: Path, *, as_json: bool) -> None:
@@ -138,7 +178,12 @@ def _print_results(root: Path, *, as_json: bool) -> None:
     counts = pool((one.answers for one in sheets), read_votes(root))
     more = {id: sum(id in one.more for one in sheets) for id in numbers}
     rows: list[dict[str, Any]] = [
-        {"number": number, "finding": id, **counts.get(id, dict.fromkeys(ANSWERS, 0)), "more": more[id]}
+        {
+            "number": number,
+            "finding": id,
+            **counts.get(id, dict.fromkeys(ANSWERS, 0)),
+            "more": more[id],
+        }
         for id, number in sorted(numbers.items(), key=lambda pair: pair[1])
     ]
     if as_json:
@@ -152,7 +197,9 @@ def _print_results(root: Path, *, as_json: bool) -> None:
 
 def finding(
     id: Annotated[str, typer.Argument(help="The finding, like F-30117.")],
-    to: Annotated[Path | None, typer.Option(help="The page to write; .rap/pages when left out.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The page to write; .rap/pages when left out.")
+    ] = None,
     language: Annotated[str, typer.Option(help="Of the page, like fr.")] = "",
 ) -> None:
     """Write the whole life of a finding as one page, for the team."""

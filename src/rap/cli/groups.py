@@ -1,4 +1,6 @@
-"""`rap kit tally observe print account`: papers for groups, what comes back from them, and the account of a study."""
+"""`rap kit tally observe print account`: papers for groups, what comes back from them, and the
+account of a study.
+"""
 
 from __future__ import annotations
 
@@ -27,15 +29,28 @@ def register(app: typer.Typer) -> None:
 
 def kit(
     theme: Annotated[
-        str, typer.Argument(help="A family, a code by its id or label, or all; nothing: the themes there are.")
+        str,
+        typer.Argument(
+            help="A family, a code by its id or label, or all; nothing: the themes there are."
+        ),
     ] = "",
     languages: Annotated[str, typer.Option(help="One language, or two side by side: fr,ro")] = "fr",
-    audience: Annotated[str, typer.Option(help="Whose eyes it is for: what they may read stands in it.")] = "members",
-    to: Annotated[Path | None, typer.Option(help="The folder to write to; reports/out/kits when left out.")] = None,
-    release: Annotated[bool, typer.Option("--release", help="Through the gate, to give to a group.")] = False,
-    without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
+    audience: Annotated[
+        str, typer.Option(help="Whose eyes it is for: what they may read stands in it.")
+    ] = "members",
+    to: Annotated[
+        Path | None, typer.Option(help="The folder to write to; reports/out/kits when left out.")
+    ] = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Through the gate, to give to a group.")
+    ] = False,
+    without_these: Annotated[
+        bool, typer.Option("--without-these", help="Leave out what would be refused.")
+    ] = False,
 ) -> None:
-    """Cards, poster, script and tally sheet of a focus group, to print: a draft for the team, or --release for a group."""
+    """Cards, poster, script and tally sheet of a focus group, to print: a draft for the team, or
+    --release for a group.
+    """
     from rap.store.codebook import read_codebook
     from rap.store.settings import find_study
     from rap.study.quick_search import find_typed
@@ -90,13 +105,17 @@ def print_kit(given: Release, files: tuple[Path, ...]) -> None:
         print(f"  rap release --confirm {given.id}")
         return
     print(say("cli.kit.released", run=given.run, release=given.id, n=given.quotes))
-    _print_files([say("cli.release.left_out", reason=str(reason)) for reason in given.reasons], files)
+    _print_files(
+        [say("cli.release.left_out", reason=str(reason)) for reason in given.reasons], files
+    )
     print(say("cli.kit.next"))
 
 
 def tally(
     group: Annotated[str, typer.Argument(help="The focus group, like FG-10442.")],
-    file: Annotated[Path, typer.Argument(help="A CSV: finding,yes,partly,no,not-mine,dots", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="A CSV: finding,yes,partly,no,not-mine,dots", metavar="FILE")
+    ],
     present: Annotated[int, typer.Option(help="How many wanted to be counted.", min=1, max=500)],
     date: Annotated[str, typer.Option(help="The day of the meeting; today when left out.")] = "",
 ) -> None:
@@ -114,7 +133,9 @@ def tally(
 def observe(
     space: Annotated[str, typer.Argument(help="The trial space, like S-20817.")],
     file: Annotated[Path, typer.Argument(help="A CSV: observations, or a survey.", metavar="FILE")],
-    date: Annotated[str, typer.Option(help="The day of lines that do not say theirs; today when left out.")] = "",
+    date: Annotated[
+        str, typer.Option(help="The day of lines that do not say theirs; today when left out.")
+    ] = "",
 ) -> None:
     """Add what was seen in a trial space, or what those who use it filled in, to the study."""
     from rap.acts.observation_import import bring_observations
@@ -126,21 +147,31 @@ def observe(
 
 def print_(
     file: Annotated[Path, typer.Argument(help="A report in HTML.", metavar="FILE")],
-    to: Annotated[Path | None, typer.Option(help="The PDF to write; beside the report when left out.")] = None,
-    booklet: Annotated[bool, typer.Option("--booklet", help="A5 pages two a side, to fold and staple.")] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="The PDF to write; beside the report when left out.")
+    ] = None,
+    booklet: Annotated[
+        bool, typer.Option("--booklet", help="A5 pages two a side, to fold and staple.")
+    ] = False,
 ) -> None:
-    """Make a PDF of a report: tagged for screen readers (PDF/UA), or --booklet (needs the extra `pdf`)."""
+    """Make a PDF of a report: tagged for screen readers (PDF/UA), or --booklet (needs the extra
+    `pdf`).
+    """
     from rap.report.booklet import write_pdf
 
     if not file.is_file():
         raise WrongUseError("cli.print.not_there", place=file.name)
-    out = to if to is not None else file.with_name(f"{file.stem}{'.booklet' if booklet else ''}.pdf")
+    out = (
+        to if to is not None else file.with_name(f"{file.stem}{'.booklet' if booklet else ''}.pdf")
+    )
     n = write_pdf(file, out, booklet=booklet)
     print(say("cli.print.booklet" if booklet else "cli.print.done", file=relative(out), n=n))
 
 
 def account(
-    to: Annotated[Path | None, typer.Option(help="The folder to write to; reports/out/account when left out.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder to write to; reports/out/account when left out.")
+    ] = None,
     language: Annotated[str, typer.Option(help="Of the methods paragraph: fr, nl or en.")] = "en",
     as_json: AsJson = False,
 ) -> None:

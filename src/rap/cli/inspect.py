@@ -25,7 +25,10 @@ def register(app: typer.Typer) -> None:
 
 def check(
     fix_notebooks: Annotated[
-        bool, typer.Option(help="First rewrite what notebooks of earlier versions import, and their titles.")
+        bool,
+        typer.Option(
+            help="First rewrite what notebooks of earlier versions import, and their titles."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -54,7 +57,11 @@ def _fix_notebooks(root: Path, *, as_json: bool) -> None:
     from rap.acts.old_notebooks import rewrite_notebooks
 
     for one in rewrite_notebooks(root):
-        done = [Problem("cli.check.imports_rewritten", place=one.name, n=one.n_imports)] if one.n_imports else []
+        done = (
+            [Problem("cli.check.imports_rewritten", place=one.name, n=one.n_imports)]
+            if one.n_imports
+            else []
+        )
         done += [Problem("cli.check.title_rewritten", place=one.name)] if one.has_title else []
         for line in () if as_json else done:
             print(line)
@@ -67,9 +74,12 @@ def search(
             help="A code or a family, by id or label, or a question: rent near 200 police (docs/queries.md). Empty: all."
         ),
     ] = "",
-    words: Annotated[str, typer.Option(help="Words the passage holds, whatever their case and accents.")] = "",
+    words: Annotated[
+        str, typer.Option(help="Words the passage holds, whatever their case and accents.")
+    ] = "",
     where: Annotated[
-        list[str] | None, typer.Option(help="source=INT-38201, coder=K-01 or a variable: setting=window")
+        list[str] | None,
+        typer.Option(help="source=INT-38201, coder=K-01 or a variable: setting=window"),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -77,7 +87,9 @@ def search(
     from rap.study.quick_search import is_query
     from rap.study.study import open_study
 
-    gc.disable()  # what is read is needed to the end, and looking through it for what is not takes a quarter of the time
+    # what is read is needed to the end, and looking through it for what is not takes a quarter of
+    # the time
+    gc.disable()
     study = open_study()
     filters = dict(_pair(text) for text in where or ())
     asked = is_query(study.book, code) if code else False
@@ -87,32 +99,54 @@ def search(
         return
     for row in rows:
         mark = "  " + say("cli.search.consent_unknown") if row["consent"] == "unknown" else ""
-        named = "  ".join(filter(None, (f"{row['source']}:{row['start']}-{row['end']}", row["code"], row["coder"])))
+        named = "  ".join(
+            filter(
+                None, (f"{row['source']}:{row['start']}-{row['end']}", row["code"], row["coder"])
+            )
+        )
         print(f"{named}{mark}\n    {_lines(row['quote'])}")
     print(say("cli.count.passages", n=len(rows)))
 
 
-def _coded(study: Study, code: str, *, words: str, where: Mapping[str, str]) -> list[dict[str, Any]]:
+def _coded(
+    study: Study, code: str, *, words: str, where: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """The passages of one code or family, found without frames."""
     from rap.study.quick_search import find_codings, find_typed
 
     rows = []
-    for coding in find_codings(study, code=find_typed(study.book, code) if code else "", words=words, where=where):
-        row: dict[str, Any] = {key: getattr(coding, key) for key in ("source", "start", "end", "code", "coder")}
+    for coding in find_codings(
+        study, code=find_typed(study.book, code) if code else "", words=words, where=where
+    ):
+        row: dict[str, Any] = {
+            key: getattr(coding, key) for key in ("source", "start", "end", "code", "coder")
+        }
         consent = study.voices[coding.source].consent
-        rows.append(row | {"quote": study.texts[coding.source][coding.start : coding.end], "consent": consent})
+        rows.append(
+            row
+            | {"quote": study.texts[coding.source][coding.start : coding.end], "consent": consent}
+        )
     return rows
 
 
-def _answers(study: Study, query: str, *, words: str, where: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The passages that a question of `docs/queries.md` asks for; words that nobody coded have no code and no coder."""
+def _answers(
+    study: Study, query: str, *, words: str, where: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The passages that a question of `docs/queries.md` asks for; words that nobody coded have no
+    code and no coder.
+    """
     from rap.analysis.search import search as search_frames
 
     frames = {name: getattr(study, name) for name in ("sources", "cases", "turns", "codebook")}
-    found = search_frames(study.codings, study.texts, query=query, words=words, where=dict(where), **frames)
+    found = search_frames(
+        study.codings, study.texts, query=query, words=words, where=dict(where), **frames
+    )
     found = found[["source", "start", "end", "code", "coder", "quote"]]
     rows = found.astype(object).where(found.notna(), "").to_dict("records")
-    return [{str(key): value for key, value in row.items()} | _consent(study, row["source"]) for row in rows]
+    return [
+        {str(key): value for key, value in row.items()} | _consent(study, row["source"])
+        for row in rows
+    ]
 
 
 def _consent(study: Study, source: str) -> dict[str, str]:
@@ -151,7 +185,9 @@ def log(
     else:
         for row in rows:
             rest = " ".join(
-                f"{key}={value}" for key, value in row.items() if key not in ("t", "coder", "op", "id", "device")
+                f"{key}={value}"
+                for key, value in row.items()
+                if key not in ("t", "coder", "op", "id", "device")
             )
             print(f"{row['t']}  {row['coder']}  {row['op']:<6} {row['id'][:8]}  {printable(rest)}")
     if problems:
@@ -160,11 +196,17 @@ def log(
 
 
 def export(
-    file: Annotated[Path, typer.Argument(help="Where to; .csv or .parquet. A stem like cases says what.")],
+    file: Annotated[
+        Path, typer.Argument(help="Where to; .csv or .parquet. A stem like cases says what.")
+    ],
     what: Annotated[str, typer.Option(help="codings, codebook, cases, sources or framework.")] = "",
-    audience: Annotated[str, typer.Option(help="Who is going to see it: team, members, public …")] = "team",
+    audience: Annotated[
+        str, typer.Option(help="Who is going to see it: team, members, public …")
+    ] = "team",
 ) -> None:
-    """Write codings, codebook, cases, sources or the framework as a file, with what this audience may see."""
+    """Write codings, codebook, cases, sources or the framework as a file, with what this audience
+    may see.
+    """
     import datetime
 
     from rap.acts.exports import export as export_frame
@@ -177,7 +219,9 @@ def export(
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Look at this machine and this study: versions, chains, leftovers, rights, synced folders, disk encryption."""
+    """Look at this machine and this study: versions, chains, leftovers, rights, synced folders,
+    disk encryption.
+    """
     from rap.acts.doctor import examine
 
     signs = list(examine())
@@ -185,7 +229,11 @@ def doctor(as_json: AsJson = False) -> None:
         print_json([sign.as_row() for sign in signs])
     else:
         for sign in signs:
-            mark = say({"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}[sign.state])
+            mark = say(
+                {"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}[
+                    sign.state
+                ]
+            )
             print(f"{mark:<4}  {sign.says}")
     if any(sign.state == "bad" for sign in signs):
         raise typer.Exit(1)

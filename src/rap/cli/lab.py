@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 
 def lab(
-    port: Annotated[int | None, typer.Option(help="Which port to use (default: 8888 or the next free one).")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Which port to use (default: 8888 or the next free one).")
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Open this study in JupyterLab: interviews, codebook, passages, findings, reports."""
@@ -26,7 +28,9 @@ def lab(
 
 
 def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page: str = "") -> int:
-    """Run JupyterLab on a study until it is stopped; `page` is the page it opens with, "" the start. Its exit code."""
+    """Run JupyterLab on a study until it is stopped; `page` is the page it opens with, "" the
+    start. Its exit code.
+    """
     import os
     import shutil
     import signal
@@ -38,13 +42,23 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
 
     install_hook(root)
     environment = lab_environment(root, os.environ)
-    words = lab_arguments(root, port=port, browser=browser, extensions=copy_extension(root), page=page)
+    words = lab_arguments(
+        root, port=port, browser=browser, extensions=copy_extension(root), page=page
+    )
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
     try:
-        running = subprocess.Popen([sys.executable, "-m", "jupyter", "lab", *words], env=environment, cwd=root)
-        for number in (signal.SIGINT, signal.SIGTERM):  # JupyterLab asks and ends by itself, and this command with it
-            signal.signal(number, lambda number, _: running.send_signal(number) if number != signal.SIGINT else None)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *words], env=environment, cwd=root
+        )
+        for number in (
+            signal.SIGINT,
+            signal.SIGTERM,
+        ):  # JupyterLab asks and ends by itself, and this command with it
+            signal.signal(
+                number,
+                lambda number, _: running.send_signal(number) if number != signal.SIGINT else None,
+            )
         return running.wait()
     finally:
         shutil.rmtree(environment["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
@@ -52,7 +66,9 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
 
 
 def commit_at_end(root: Path) -> None:
-    """Commit what this machine coded, where there is a repository; what git refuses is told and stays on the disk."""
+    """Commit what this machine coded, where there is a repository; what git refuses is told and
+    stays on the disk.
+    """
     from rap.acts.sync import commit_own
     from rap.cli.output import complain
     from rap.core.errors import RapError

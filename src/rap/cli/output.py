@@ -1,6 +1,8 @@
-"""How the command line speaks: plain lines for people, JSON for programs, problems on standard error.
+"""How the command line speaks: plain lines for people, JSON for programs, problems on standard
+error.
 
-Names of files, and what files say, come from others: they are printed through `printable`, and JSON spells the same signs out.
+Names of files, and what files say, come from others: they are printed through `printable`, and JSON
+spells the same signs out.
 """
 
 from __future__ import annotations
@@ -36,9 +38,13 @@ def print_problems(problems: Iterable[Problem], *, as_json: bool) -> None:
 
 
 def print_json(value: Any) -> None:
-    """JSON with every readable character as it is, and the others as `\\u` escapes, which a program reads as the same."""
+    """JSON with every readable character as it is, and the others as `\\u` escapes, which a program
+    reads as the same.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
-    print("\n".join(line if printable(line) == line else _escaped(line) for line in text.split("\n")))
+    print(
+        "\n".join(line if printable(line) == line else _escaped(line) for line in text.split("\n"))
+    )
 
 
 def _escaped(line: str) -> str:

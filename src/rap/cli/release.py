@@ -22,23 +22,41 @@ def register(app: typer.Typer) -> None:
 
 def release(
     run: Annotated[str, typer.Argument(help="A run of pyproject.toml.", metavar="[RUN]")] = "",
-    audience: Annotated[str, typer.Option(help="members, public, or a word of your own.")] = "members",
-    language: Annotated[list[str] | None, typer.Option(help="Only this language; may be said again.")] = None,
-    to: Annotated[Path | None, typer.Option(help="The folder to write to; reports/out when left out.")] = None,
+    audience: Annotated[
+        str, typer.Option(help="members, public, or a word of your own.")
+    ] = "members",
+    language: Annotated[
+        list[str] | None, typer.Option(help="Only this language; may be said again.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder to write to; reports/out when left out.")
+    ] = None,
     hidden: Annotated[
         bool, typer.Option("--hidden", help="For a lead: whom it hides, and why; gives nothing.")
     ] = False,
-    without_these: Annotated[bool, typer.Option("--without-these", help="Leave out what would be refused.")] = False,
-    anew: Annotated[bool, typer.Option("--anew", help="Ask new questions of people released before.")] = False,
+    without_these: Annotated[
+        bool, typer.Option("--without-these", help="Leave out what would be refused.")
+    ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Ask new questions of people released before.")
+    ] = False,
     numbers_read: Annotated[
-        bool, typer.Option("--numbers-read", help="Somebody read the numbers of people that stand in prose.")
+        bool,
+        typer.Option(
+            "--numbers-read", help="Somebody read the numbers of people that stand in prose."
+        ),
     ] = False,
     confirm: Annotated[
-        str, typer.Option("--confirm", help="A second person's yes to a report or a kit of this id.")
+        str,
+        typer.Option("--confirm", help="A second person's yes to a report or a kit of this id."),
     ] = "",
-    recall: Annotated[str, typer.Option("--recall", help="Which releases quote the texts of this case.")] = "",
+    recall: Annotated[
+        str, typer.Option("--recall", help="Which releases quote the texts of this case.")
+    ] = "",
 ) -> None:
-    """Look at everything a report would tell, after all that was told before, and write the files to share."""
+    """Look at everything a report would tell, after all that was told before, and write the files
+    to share.
+    """
     from rap.cli.vault import passphrases
     from rap.store.settings import find_study
 
@@ -80,7 +98,11 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
     for one in found:
         print(
             say(
-                "cli.release.recall", date=one.date, release=one.id, audience=one.audience, files=tuple(one.files_given)
+                "cli.release.recall",
+                date=one.date,
+                release=one.id,
+                audience=one.audience,
+                files=tuple(one.files_given),
             )
         )
     if not found:
@@ -97,11 +119,15 @@ def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bo
         wanted = replace(wanted, without_these=True, numbers_read=True)
     plans = plans_of(root, wanted)
     for plan in plans:
-        prepared = prepare(plan, vault, wanted, beside=[other for other in plans if other is not plan])
+        prepared = prepare(
+            plan, vault, wanted, beside=[other for other in plans if other is not plan]
+        )
         if hidden:
             _print_hidden(prepared)
             continue
-        _print_given(give(prepared, vault, out=to / plan.name if to is not None and len(plans) > 1 else to))
+        _print_given(
+            give(prepared, vault, out=to / plan.name if to is not None and len(plans) > 1 else to)
+        )
         print_problems(prepared.voices.looks, as_json=False)
 
 

@@ -1,4 +1,6 @@
-"""`rap review`: open the page on which people review raw transcripts, and look after what waits in the vault."""
+"""`rap review`: open the page on which people review raw transcripts, and look after what waits in
+the vault.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +25,35 @@ def register(app: typer.Typer) -> None:
 
 
 def review(
-    source: Annotated[str, typer.Argument(help="One text, like INT-38201, for --drop and --forget-raw.")] = "",
-    queue: Annotated[bool, typer.Option("--queue", help="List what waits; needs no passphrase.")] = False,
+    source: Annotated[
+        str, typer.Argument(help="One text, like INT-38201, for --drop and --forget-raw.")
+    ] = "",
+    queue: Annotated[
+        bool, typer.Option("--queue", help="List what waits; needs no passphrase.")
+    ] = False,
     names: Annotated[
         Path | None,
-        typer.Option("--list", help="Take your own table of names (.xlsx, .docx, .csv: name; replacement)."),
+        typer.Option(
+            "--list", help="Take your own table of names (.xlsx, .docx, .csv: name; replacement)."
+        ),
     ] = None,
     forget_raw: Annotated[
-        bool, typer.Option("--forget-raw", help="Delete the raw text and the recording of a text in the study.")
+        bool,
+        typer.Option(
+            "--forget-raw", help="Delete the raw text and the recording of a text in the study."
+        ),
     ] = False,
     drop: Annotated[
-        bool, typer.Option("--drop", help="Delete a text that waits, its recording, and what was decided on it.")
+        bool,
+        typer.Option(
+            "--drop", help="Delete a text that waits, its recording, and what was decided on it."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Review raw transcripts on their page in JupyterLab: what is masked, what stays; then the text enters the study."""
+    """Review raw transcripts on their page in JupyterLab: what is masked, what stays; then the text
+    enters the study.
+    """
     from rap.acts.review.queue import open_queue
     from rap.store.settings import find_study
 
@@ -70,7 +86,9 @@ def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
             facts.append(say("cli.review.with_recording"))
         if row["begun_by"] and not row["accepted"]:
             facts.append(say("cli.review.begun_by", coders=tuple(row["begun_by"])))
-        print(f"{row['source']}  {', '.join(facts)}; {say('cli.review.until', day=str(row['raw_until']))}")
+        print(
+            f"{row['source']}  {', '.join(facts)}; {say('cli.review.until', day=str(row['raw_until']))}"
+        )
     print(say("cli.review.n_waiting", n=sum(not row["accepted"] for row in rows)))
 
 
@@ -112,4 +130,9 @@ def _forget_raw(root: Path, vault: Vault, source: str) -> None:
                 return forget_raw(current, source)
 
     had_recording = without_words(forget)()
-    print(say("cli.review.raw_and_recording_gone" if had_recording else "cli.review.raw_gone", source=source))
+    print(
+        say(
+            "cli.review.raw_and_recording_gone" if had_recording else "cli.review.raw_gone",
+            source=source,
+        )
+    )

@@ -28,16 +28,24 @@ def register(app: typer.Typer) -> None:
 
 def run(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Names of runs in pyproject.toml; all when left out.", metavar="[NAME…]")
+        list[str] | None,
+        typer.Argument(
+            help="Names of runs in pyproject.toml; all when left out.", metavar="[NAME…]"
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(help="How many notebooks at a time.", min=1, max=64)] = 2,
     force: Annotated[
-        bool, typer.Option("--force", help="Run even what has not changed; the old result is moved aside.")
+        bool,
+        typer.Option(
+            "--force", help="Run even what has not changed; the old result is moved aside."
+        ),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render their reports."""
+    """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render
+    their reports.
+    """
     from rap.acts.run.plan import plan_runs
     from rap.acts.run.publish import is_whole, run_all
     from rap.store.settings import find_study
@@ -47,7 +55,11 @@ def run(
         raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
     if dry_run:
         rows = [
-            {"name": plan.name, "key": plan.key, "state": "skip" if is_whole(plan.folder, plan.key) else "run"}
+            {
+                "name": plan.name,
+                "key": plan.key,
+                "state": "skip" if is_whole(plan.folder, plan.key) else "run",
+            }
             for plan in plans
         ]
         print_json(rows) if as_json else print(
@@ -67,7 +79,12 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                {"name": r.plan.name, "state": r.state, "key": r.plan.key, "reports": [relative(p) for p in r.reports]}
+                {
+                    "name": r.plan.name,
+                    "state": r.state,
+                    "key": r.plan.key,
+                    "reports": [relative(p) for p in r.reports],
+                }
                 for r in results
             ]
         )
@@ -75,7 +92,12 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
         if result.error is not None:
             complain(result.error)
         elif not as_json:
-            print(say("cli.run.skipped" if result.state == "skipped" else "cli.run.done", run=result.plan.name))
+            print(
+                say(
+                    "cli.run.skipped" if result.state == "skipped" else "cli.run.done",
+                    run=result.plan.name,
+                )
+            )
             for report in result.reports:
                 print(f"  {relative(report)}")
 
@@ -100,7 +122,11 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
         yield show
 
 
-def schedule(name: Annotated[str, typer.Argument(help="A run; all that have a schedule when left out.")] = "") -> None:
+def schedule(
+    name: Annotated[
+        str, typer.Argument(help="A run; all that have a schedule when left out.")
+    ] = "",
+) -> None:
     """Print what to give cron or systemd so that runs come back by themselves."""
     from rap.acts.run.schedule import format_schedule
     from rap.core.plain import nearest
@@ -109,7 +135,9 @@ def schedule(name: Annotated[str, typer.Argument(help="A run; all that have a sc
     root = find_study()
     runs = read_settings(root).runs
     if name and name not in [run.name for run in runs]:
-        raise WrongUseError("cli.run.unknown", run=name, nearest=nearest(name, [run.name for run in runs]))
+        raise WrongUseError(
+            "cli.run.unknown", run=name, nearest=nearest(name, [run.name for run in runs])
+        )
     wanted = [run for run in runs if run.schedule and name in ("", run.name)]
     if not wanted:
         raise WrongUseError("cli.run.no_schedule", place="pyproject.toml")

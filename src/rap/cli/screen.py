@@ -21,19 +21,33 @@ def register(app: typer.Typer) -> None:
 
 
 def screen(
-    files: Annotated[list[Path], typer.Argument(help="Transcripts, in any format that `rap import` takes.")],
-    language: Annotated[str, typer.Option(help="Of the talk, like fr: one with a pack (docs/languages.md).")] = "",
+    files: Annotated[
+        list[Path], typer.Argument(help="Transcripts, in any format that `rap import` takes.")
+    ],
+    language: Annotated[
+        str, typer.Option(help="Of the talk, like fr: one with a pack (docs/languages.md).")
+    ] = "",
     names: Annotated[
-        Path | None, typer.Option(help="Your own list of names (.xlsx, .docx, .csv: name, replacement).")
+        Path | None,
+        typer.Option(help="Your own list of names (.xlsx, .docx, .csv: name, replacement)."),
     ] = None,
-    speakers: Annotated[str, typer.Option(help='Who is who, as in `rap import`: "Chercheur=I,Marie=P1".')] = "",
+    speakers: Annotated[
+        str, typer.Option(help='Who is who, as in `rap import`: "Chercheur=I,Marie=P1".')
+    ] = "",
     encoding: Annotated[str, typer.Option(help="Of a text file that is not UTF-8.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show what looks identifying, person by person: what kind, why, and what could stand there instead."""
+    """Show what looks identifying, person by person: what kind, why, and what could stand there
+    instead.
+    """
     from rap.acts.bring_in import parse_speakers
     from rap.formats.child import read_in_child
-    from rap.privacy.pseudonyms import find_by_model, find_identifiers, group_identifiers, missing_extras
+    from rap.privacy.pseudonyms import (
+        find_by_model,
+        find_identifiers,
+        group_identifiers,
+        missing_extras,
+    )
 
     if not language:
         raise WrongUseError("cli.screen.no_language", place="rap screen")
@@ -43,7 +57,9 @@ def screen(
     problems: list[RapError] = []
     for file in files:
         try:
-            talk = read_in_child(file, speakers=parse_speakers(speakers) or None, encoding=encoding or None)
+            talk = read_in_child(
+                file, speakers=parse_speakers(speakers) or None, encoding=encoding or None
+            )
         except RapError as error:
             problems.append(error)
             continue
@@ -71,7 +87,9 @@ def _own_names(path: Path | None) -> dict[str, str]:
         with path.open("rb") as file:
             return dict(read_team_rows(file, name=path.name))
     except OSError as error:
-        raise WrongUseError("cli.screen.unreadable", place=relative(path), reason=error.strerror or "") from None
+        raise WrongUseError(
+            "cli.screen.unreadable", place=relative(path), reason=error.strerror or ""
+        ) from None
 
 
 def _with_own(group: Group, own: dict[str, str]) -> Group:
@@ -81,7 +99,9 @@ def _with_own(group: Group, own: dict[str, str]) -> Group:
     from rap.core.folding import fold
 
     table = {fold(name): replacement for name, replacement in own.items()}
-    replacement = next((table[fold(word)] for word in group.words if fold(word) in table), group.replacement)
+    replacement = next(
+        (table[fold(word)] for word in group.words if fold(word) in table), group.replacement
+    )
     return dataclasses.replace(group, replacement=replacement)
 
 
@@ -94,7 +114,10 @@ def _row(file: Path, text: str, groups: list[Group]) -> dict[str, Any]:
             "reason": group.reason,
             "replacement": group.replacement,
             "words": list(group.words),
-            "mentions": [{"start": start, "end": end, "line": _line(text, start)} for start, end in group.mentions],
+            "mentions": [
+                {"start": start, "end": end, "line": _line(text, start)}
+                for start, end in group.mentions
+            ],
         }
         for group in groups
     ]
@@ -102,7 +125,9 @@ def _row(file: Path, text: str, groups: list[Group]) -> dict[str, Any]:
 
 
 def _print(file: Path, text: str, groups: list[Group]) -> None:
-    """Names and numbers first, as many as an import notices; then words nobody knows, and what a person is asked about."""
+    """Names and numbers first, as many as an import notices; then words nobody knows, and what a
+    person is asked about.
+    """
     direct = [group for group in groups if group.direct]
     parts = {
         "cli.screen.take_out": [group for group in direct if group.kind != "unknown"],
@@ -116,7 +141,9 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
             lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
             words = " | ".join(" ".join(word.split()) for word in group.words)
             print(f"  {say(title):<9}  {printable(words)}  ->  {printable(group.replacement)}")
-            print(f"             {group.kind}: {group.reason}; {say('cli.screen.lines', lines=lines)}")
+            print(
+                f"             {group.kind}: {group.reason}; {say('cli.screen.lines', lines=lines)}"
+            )
 
 
 def _print_end(missing: list[str]) -> None:

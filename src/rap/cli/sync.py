@@ -15,9 +15,13 @@ def register(app: typer.Typer) -> None:
 
 
 def sync(
-    message: Annotated[str, typer.Option("--message", "-m", help="What to call the commit.")] = "Codings and notes",
+    message: Annotated[
+        str, typer.Option("--message", "-m", help="What to call the commit.")
+    ] = "Codings and notes",
 ) -> None:
-    """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."""
+    """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check`
+    refuses.
+    """
     from rap.acts.sync import sync as sync_study
     from rap.store.settings import find_study
 

@@ -1,4 +1,6 @@
-"""`rap vault`: keys, readers, recordings, death dates. A passphrase comes from the keyboard or a file descriptor, nowhere else."""
+"""`rap vault`: keys, readers, recordings, death dates. A passphrase comes from the keyboard or a
+file descriptor, nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,15 @@ def status(as_json: AsJson = False) -> None:
     if as_json:
         found = [problem.as_row() for problem in problems]
         who = [row.__dict__ for row in rows]
-        print_json({"folder": str(vault.folder), "key": key, "entries": counts, "access": who, "problems": found})
+        print_json(
+            {
+                "folder": str(vault.folder),
+                "key": key,
+                "entries": counts,
+                "access": who,
+                "problems": found,
+            }
+        )
     else:
         print(
             say("cli.vault.where", folder=str(vault.folder), key=short(key))
@@ -74,7 +84,9 @@ def status(as_json: AsJson = False) -> None:
 
 
 def _problems(vault: Vault, entries: tuple[Entry, ...]) -> list[Problem]:
-    """Damaged and due entries, keys nobody here has looked at, entries whose readers are not the coders of today."""
+    """Damaged and due entries, keys nobody here has looked at, entries whose readers are not the
+    coders of today.
+    """
     try:
         readers: tuple[str, ...] | None = vault.readers()
     except WrongUseError as error:
@@ -93,7 +105,8 @@ def _problems(vault: Vault, entries: tuple[Entry, ...]) -> list[Problem]:
 
 def init(
     anew: Annotated[
-        bool, typer.Option("--new", help="The vault of this study is lost: make another, empty one.")
+        bool,
+        typer.Option("--new", help="The vault of this study is lost: make another, empty one."),
     ] = False,
 ) -> None:
     """Make your key on this machine, under a passphrase, and the vault when there is none yet."""
@@ -117,7 +130,9 @@ def init(
 
 def add_coder(
     coder: Annotated[str, typer.Argument(help="Her id, like K-02.", metavar="CODER")],
-    key: Annotated[str, typer.Option(help="Her public key, when it is not in pyproject.toml yet.")] = "",
+    key: Annotated[
+        str, typer.Option(help="Her public key, when it is not in pyproject.toml yet.")
+    ] = "",
     yes: Yes = False,
 ) -> None:
     """Confirm a colleague's public key, and seal everything anew for the coders of today."""
@@ -179,15 +194,23 @@ def change_passphrase() -> None:
 
 def forget(
     case: Annotated[str, typer.Argument(help="Whose, like C-51774.", metavar="[CASE]")] = "",
-    due: Annotated[bool, typer.Option("--due", help="What was to be gone by today, of everybody.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; delete nothing.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="What was to be gone by today, of everybody.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go; delete nothing.")
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """Delete all that the vault holds of a person, or everything whose day has come."""
     if bool(case) == due:
         raise WrongUseError("cli.vault.forget_whose", place="rap vault forget")
     vault, today = _vault(), datetime.date.today()
-    entries = tuple(entry for entry in vault.list() if entry.is_due(today)) if due else vault.of_case(case)
+    entries = (
+        tuple(entry for entry in vault.list() if entry.is_due(today))
+        if due
+        else vault.of_case(case)
+    )
     for entry in entries:
         others = sorted(entry.people - {case}) if case else []
         print(say("cli.vault.shared", entry=str(entry), others=others) if others else str(entry))
@@ -201,10 +224,17 @@ def forget(
 
 
 def add_audio(
-    source: Annotated[str, typer.Argument(help="The raw text it belongs to, like INT-38201.", metavar="SOURCE")],
-    file: Annotated[Path, typer.Argument(help="The recording: wav, mp3, m4a, aac, ogg, webm, flac.", metavar="FILE")],
+    source: Annotated[
+        str, typer.Argument(help="The raw text it belongs to, like INT-38201.", metavar="SOURCE")
+    ],
+    file: Annotated[
+        Path,
+        typer.Argument(help="The recording: wav, mp3, m4a, aac, ogg, webm, flac.", metavar="FILE"),
+    ],
 ) -> None:
-    """Put the recording of a raw text into the vault, to be heard on the review page; no passphrase is needed."""
+    """Put the recording of a raw text into the vault, to be heard on the review page; no passphrase
+    is needed.
+    """
     from rap.acts.review.listening import put_recording, read_sound
     from rap.acts.review.queue import open_queue
     from rap.store.settings import find_study
@@ -219,7 +249,9 @@ def recording_kept(entry: Entry) -> str:
 
 
 def drop_audio(
-    source: Annotated[str, typer.Argument(help="The text it belongs to, like INT-38201.", metavar="SOURCE")],
+    source: Annotated[
+        str, typer.Argument(help="The text it belongs to, like INT-38201.", metavar="SOURCE")
+    ],
     yes: Yes = False,
 ) -> None:
     """Delete the recording of a text from the vault; the text stays."""
@@ -239,20 +271,27 @@ def _vault() -> Vault:
 
 
 def passphrases(*asked: str) -> list[str]:
-    """One passphrase for each question (ids): from the keyboard, unseen, or line by line from `$RAP_PASSPHRASE_FD`.
+    """One passphrase for each question (ids): from the keyboard, unseen, or line by line from
+    `$RAP_PASSPHRASE_FD`.
 
-    A question for a new one is asked twice. Arguments and environment are no place for a passphrase: others can read them.
+    A question for a new one is asked twice. Arguments and environment are no place for a
+    passphrase: others can read them.
     """
     given = os.environ.get(_MARK, "")
     if given:
         return _from_descriptor(given, n=len(asked))
     if not sys.stdin.isatty():
         raise WrongUseError("cli.passphrase.no_keyboard", mark=_MARK)
-    return [_typed_twice(say(id)) if id == "cli.passphrase.new" else getpass.getpass(f"{say(id)}: ") for id in asked]
+    return [
+        _typed_twice(say(id)) if id == "cli.passphrase.new" else getpass.getpass(f"{say(id)}: ")
+        for id in asked
+    ]
 
 
 def _typed_twice(question: str) -> str:
-    """A new passphrase; asked again here until it is long enough and typed the same twice, so that none is typed into the shell."""
+    """A new passphrase; asked again here until it is long enough and typed the same twice, so that
+    none is typed into the shell.
+    """
     from rap.store.vault import check_passphrase
 
     for _ in range(_TRIES):

@@ -1,4 +1,6 @@
-"""Voice notes of `rap feedback`: into the vault, played from memory, typed, forgotten. No words go by the command line."""
+"""Voice notes of `rap feedback`: into the vault, played from memory, typed, forgotten. No words go
+by the command line.
+"""
 
 from __future__ import annotations
 
@@ -55,12 +57,16 @@ class Told:
             raise WrongUseError("--until", "is no day", "write it like 2027-03-01")
         day = datetime.date.fromisoformat(self.until)
         if day <= datetime.date.today():
-            raise WrongUseError("--until", "is not a day to come", "write the first day on which it may be gone")
+            raise WrongUseError(
+                "--until", "is not a day to come", "write the first day on which it may be gone"
+            )
         return day
 
 
 def part_notes(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Recordings, and the rest: by their ending, or by their first bytes where somebody took the ending off."""
+    """Recordings, and the rest: by their ending, or by their first bytes where somebody took the
+    ending off.
+    """
     from rap.store.vault.recordings import SUFFIXES, sound_of
 
     spoken: list[Path] = []
@@ -74,8 +80,12 @@ def part_notes(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     return spoken, written
 
 
-def take_notes(root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry_run: bool, quiet: bool) -> None:
-    """Seal recordings; all are looked at before the first is kept, and a researcher is told what only she can delete."""
+def take_notes(
+    root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry_run: bool, quiet: bool
+) -> None:
+    """Seal recordings; all are looked at before the first is kept, and a researcher is told what
+    only she can delete.
+    """
     from rap.acts.review.queue import open_queue
     from rap.acts.voice_notes import MOST, take_note
     from rap.store.vault.recordings import read_recording
@@ -90,7 +100,9 @@ def take_notes(root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry
             said.append(f"{taken.id}: this recording was taken in before; nothing is added")
             continue
         dies = vault.entry("audio", taken.id).dies
-        said.append(f"{taken.id}: in the vault until {dies}; type it with `rap feedback --note {taken.id[:6]}`")
+        said.append(
+            f"{taken.id}: in the vault until {dies}; type it with `rap feedback --note {taken.id[:6]}`"
+        )
     said += [f"{count(len(files), 'voice note')} would go into the vault"] if dry_run else []
     if not quiet:
         print("\n".join(said))
@@ -99,7 +111,9 @@ def take_notes(root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry
         print(
             "Now delete the files themselves, the messages in the messenger, and their copies in the cloud: only you can."
         )
-        print("A file lies inside the study: delete it before anything is shared.") if inside else None
+        print(
+            "A file lies inside the study: delete it before anything is shared."
+        ) if inside else None
 
 
 def list_notes(root: Path, *, as_json: bool) -> None:
@@ -112,7 +126,9 @@ def list_notes(root: Path, *, as_json: bool) -> None:
         print_json([{"note": row.id, "until": row.dies, "taken": row.is_taken} for row in rows])
         return
     for row in rows:
-        state = "its answers are in; delete it with --forget" if row.is_taken else "waits to be typed"
+        state = (
+            "its answers are in; delete it with --forget" if row.is_taken else "waits to be typed"
+        )
         print(f"{row.id}  {state}; until {row.dies}")
     print(count(sum(not row.is_taken for row in rows), "waits to be typed", "wait to be typed"))
 
@@ -157,9 +173,13 @@ def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
 
     note = read_note(vault, id)
     about = f", about {', '.join(map(str, note.about))}" if note.about else ""
-    print(f"A voice note in {language or note.language or 'a language nobody named'}, for {note.audience}{about}.")
+    print(
+        f"A voice note in {language or note.language or 'a language nobody named'}, for {note.audience}{about}."
+    )
     while True:
-        answers = typer.prompt("Numbers and answers, like `1 yes 2 no`; Enter for none", default="", show_default=False)
+        answers = typer.prompt(
+            "Numbers and answers, like `1 yes 2 no`; Enter for none", default="", show_default=False
+        )
         parsed = read_typed(root, note, answers=answers)
         if not parsed.doubts:
             break
@@ -176,12 +196,16 @@ def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
 
 
 def _play(vault: Vault, id: str) -> None:
-    """Hand a recording to a player in memory that no other program sees the name of: no file is made."""
+    """Hand a recording to a player in memory that no other program sees the name of: no file is
+    made.
+    """
     from rap.acts.voice_notes import sound_at
 
     player = next((one for one in _PLAYERS if shutil.which(one[0])), None)
     if player is None or not hasattr(os, "memfd_create"):
-        right = "install mpv (`apt install mpv`, on Linux), or listen to the file before you delete it"
+        right = (
+            "install mpv (`apt install mpv`, on Linux), or listen to the file before you delete it"
+        )
         raise WrongUseError("--listen", "finds no player that reads from memory", right)
     with vault.open("audio", id) as plain:
         held = os.memfd_create("note")

@@ -22,18 +22,27 @@ def register(app: typer.Typer) -> None:
 
 def withdraw(
     case: Annotated[str, typer.Argument(help="Whose words, like C-51774.", metavar="[CASE]")] = "",
-    scope: Annotated[str, typer.Option(help="words: what she said; all: what others wrote about her too.")] = "words",
-    phone: Annotated[bool, typer.Option("--phone", help="A receipt that looks like a phone number.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
+    scope: Annotated[
+        str, typer.Option(help="words: what she said; all: what others wrote about her too.")
+    ] = "words",
+    phone: Annotated[
+        bool, typer.Option("--phone", help="A receipt that looks like a phone number.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go; change nothing.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     receipt: Annotated[
         bool,
         typer.Option(
-            "--receipt", help="She comes with her receipt: say what became of it, or whose words to take back."
+            "--receipt",
+            help="She comes with her receipt: say what became of it, or whose words to take back.",
         ),
     ] = False,
 ) -> None:
-    """Take a person's words back: everything she said and all that was made from it. What would go is shown first."""
+    """Take a person's words back: everything she said and all that was made from it. What would go
+    is shown first.
+    """
     from rap.acts import withdraw as withdrawal
     from rap.store.settings import find_study
 
@@ -56,8 +65,13 @@ def withdraw(
         return
     if not yes and not typer.confirm(say("cli.withdraw.sure", case=case, scope=scope)):
         raise WrongUseError("cli.command.nothing_changed", place="rap withdraw")
-    # told before anything is done: a kill after this leaves her with a receipt that counts, or with none needed
-    told = "" if plan.stone else _own_receipt(root, case, said, ask=not yes) or _new_receipt(as_phone=phone)
+    # told before anything is done: a kill after this leaves her with a receipt that counts, or with
+    # none needed
+    told = (
+        ""
+        if plan.stone
+        else _own_receipt(root, case, said, ask=not yes) or _new_receipt(as_phone=phone)
+    )
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
     print(say("cli.withdraw.done"))
     print(say("cli.withdraw.copies"))
@@ -73,10 +87,16 @@ def _print_plan(root: Path, plan: Plan) -> None:
         )
     for entry in plan.sealed:
         others = sorted(entry.people - {plan.case})
-        shared = say("cli.vault.shared", entry=f"vault: {entry}", others=others) if others else f"vault: {entry}"
+        shared = (
+            say("cli.vault.shared", entry=f"vault: {entry}", others=others)
+            if others
+            else f"vault: {entry}"
+        )
         print(f"{say('cli.withdraw.goes'):<9} {shared}")
     for row in plan.changes:
-        print(f"{say('cli.withdraw.goes' if row.after is None else 'cli.withdraw.changes'):<9} {printable(row.path)}")
+        print(
+            f"{say('cli.withdraw.goes' if row.after is None else 'cli.withdraw.changes'):<9} {printable(row.path)}"
+        )
     for path in plan.cleared:
         print(f"{say('cli.withdraw.cleared'):<9} {printable(path.relative_to(root).as_posix())}")
     if plan.to_look_at:
@@ -138,15 +158,22 @@ def _new_receipt(*, as_phone: bool) -> str:
 def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
     """The receipt she has, which answers for the withdrawal too; "" when she needs a new one.
 
-    Its hash stays in git: nobody finds the words of one that the program drew, but words of her own somebody who knows her might.
+    Its hash stays in git: nobody finds the words of one that the program drew, but words of her own
+    somebody who knows her might.
     """
     from rap.acts import consent as consenting
     from rap.acts.withdraw import is_drawn
     from rap.cli.vault import passphrases
 
     if ask and not receipt and consenting.has_receipt(root, case):
-        receipt = typer.prompt(say("cli.withdraw.her_receipt"), hide_input=True, default="", show_default=False)
-        if receipt and consenting.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours")) != case:
+        receipt = typer.prompt(
+            say("cli.withdraw.her_receipt"), hide_input=True, default="", show_default=False
+        )
+        if (
+            receipt
+            and consenting.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours"))
+            != case
+        ):
             raise WrongUseError("cli.withdraw.not_hers")
     if receipt and not is_drawn(receipt):
         print(say("cli.receipt.guessable"))

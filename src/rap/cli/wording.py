@@ -1,4 +1,6 @@
-"""`rap words`: where a word stands, key terms, and the words that set groups apart, from what people said themselves."""
+"""`rap words`: where a word stands, key terms, and the words that set groups apart, from what
+people said themselves.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +29,31 @@ def register(app: typer.Typer) -> None:
 
 def words(
     word: Annotated[
-        str, typer.Argument(help="A word, the beginning of one (rent*), or a phrase: print where it stands.")
+        str,
+        typer.Argument(
+            help="A word, the beginning of one (rent*), or a phrase: print where it stands."
+        ),
     ] = "",
-    terms: Annotated[bool, typer.Option(help="Print the key terms of each language (needs textacy).")] = False,
+    terms: Annotated[
+        bool, typer.Option(help="Print the key terms of each language (needs textacy).")
+    ] = False,
     compare: Annotated[
-        str, typer.Option(help="A variable of people or texts: print the words that set its groups apart.")
+        str,
+        typer.Option(
+            help="A variable of people or texts: print the words that set its groups apart."
+        ),
     ] = "",
-    code: Annotated[str, typer.Option(help="Look only at what is coded so; a code or a family, by id or label.")] = "",
-    run: Annotated[str, typer.Option(help="Read only the texts of this run of pyproject.toml.")] = "",
+    code: Annotated[
+        str, typer.Option(help="Look only at what is coded so; a code or a family, by id or label.")
+    ] = "",
+    run: Annotated[
+        str, typer.Option(help="Read only the texts of this run of pyproject.toml.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Which words people use: where one stands, which weigh most, which set groups apart. Questions are left out."""
+    """Which words people use: where one stands, which weigh most, which set groups apart. Questions
+    are left out.
+    """
     from rap.study.study import open_study
 
     if sum(map(bool, (word, terms, compare))) != 1:
@@ -74,7 +90,9 @@ def _print_places(study: Study, word: str, heard: pd.DataFrame, *, as_json: bool
         unknown = study.voices[hit["source"]].consent == "unknown"
         mark = f"  ({say('cli.words.consent_unknown')})" if unknown else ""
         before, after = (_line(hit[side]) for side in ("before", "after"))
-        print(f"{hit['source']}:{hit['start']}-{hit['end']}{mark}\n    {before}[{_line(hit['keyword'])}]{after}")
+        print(
+            f"{hit['source']}:{hit['start']}-{hit['end']}{mark}\n    {before}[{_line(hit['keyword'])}]{after}"
+        )
     print(say("cli.words.places", n=len(hits), sources=hits["source"].nunique()))
 
 
@@ -118,4 +136,8 @@ def _print_table(frame: pd.DataFrame, *, as_json: bool) -> None:
     heads, lines = read_here(show_rows(frame, id="words", title="").data["chart"])
     widths = [max(map(len, column)) for column in zip(heads, *lines, strict=True)]
     for line in (heads, *lines):
-        print("  ".join(printable(cell).ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        print(
+            "  ".join(
+                printable(cell).ljust(width) for cell, width in zip(line, widths, strict=True)
+            ).rstrip()
+        )

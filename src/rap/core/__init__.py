@@ -1,4 +1,5 @@
-"""Nouns and tools that every other room uses: values of the study, errors, durable files, strict text and YAML.
+"""Nouns and tools that every other room uses: values of the study, errors, durable files, strict
+text and YAML.
 
 Imports nothing of `rap` outside this room, and knows nothing of studies.
 Begin with `model`, the nouns; then `errors`, and `files`, through which every durable byte goes.

@@ -1,7 +1,8 @@
 """What can go wrong: each error is the id of a message with named facts, and the place where it is.
 
-The sentence for an id stands in `languages/LANG/*.po`, one for each language; code never holds it. Callers match, sort and
-count by id and facts. Nothing a participant said is ever a fact. Names come from outside: `printable` makes them safe to print.
+The sentence for an id stands in `languages/LANG/*.po`, one for each language; code never holds it.
+Callers match, sort and count by id and facts. Nothing a participant said is ever a fact. Names come
+from outside: `printable` makes them safe to print.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ OLD = "old"  # the id of a message that is still an English sentence: facts `wha
 
 
 def printable(name: object) -> str:
-    """A name from outside as one line that a terminal only prints: what it would obey, hide or turn around is spelled out.
+    """A name from outside as one line that a terminal only prints: what it would obey, hide or turn
+    around is spelled out.
 
     Examples
     --------
@@ -39,7 +41,8 @@ def _spelled(character: str) -> str:
 class Message:
     """The id of a sentence and the facts it names; a fact can be a message itself.
 
-    `str()` gives the sentence in the language of whoever reads it, and `id: facts` where no catalogue was registered.
+    `str()` gives the sentence in the language of whoever reads it, and `id: facts` where no
+    catalogue was registered.
 
     Examples
     --------
@@ -53,7 +56,9 @@ class Message:
 
     def __init__(self, id: str, /, **facts: Any) -> None:
         object.__setattr__(self, "id", id)
-        object.__setattr__(self, "_facts", tuple((name, _fact(facts[name])) for name in sorted(facts)))
+        object.__setattr__(
+            self, "_facts", tuple((name, _fact(facts[name])) for name in sorted(facts))
+        )
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -91,12 +96,18 @@ def _plain(value: Fact) -> Any:
 
 def message_from_json(data: Mapping[str, Any]) -> Message:
     """The message that `Message.to_json` wrote."""
-    return Message(str(data["id"]), **{str(name): _from_plain(value) for name, value in data["facts"].items()})
+    return Message(
+        str(data["id"]), **{str(name): _from_plain(value) for name, value in data["facts"].items()}
+    )
 
 
 def _from_plain(value: Any) -> Fact:
     if isinstance(value, dict):
-        return date.fromisoformat(value["date"]) if set(value) == {"date"} else message_from_json(value)
+        return (
+            date.fromisoformat(value["date"])
+            if set(value) == {"date"}
+            else message_from_json(value)
+        )
     return tuple(map(_from_plain, value)) if isinstance(value, list) else _fact(value)
 
 
@@ -110,20 +121,26 @@ def _as_id_and_facts(message: Message) -> str:
 
 def old_sentence(message: Message) -> str:
     """The English sentence of a message that has no id yet."""
-    return "; ".join(str(message.facts[name]) for name in ("what", "right") if str(message.facts[name]))
+    return "; ".join(
+        str(message.facts[name]) for name in ("what", "right") if str(message.facts[name])
+    )
 
 
 _render: Callable[[Message], str] = _as_id_and_facts
 
 
 def register_renderer(render: Callable[[Message], str]) -> None:
-    """From now on `render` makes the sentence of a message; `rap/__init__` registers the catalogue of `languages`."""
+    """From now on `render` makes the sentence of a message; `rap/__init__` registers the catalogue
+    of `languages`.
+    """
     global _render
     _render = render
 
 
 def _message(given: tuple[Any, ...], facts: Mapping[str, Any]) -> Message:
-    """The message meant by an id and its facts, by a message, or (as long as there are some) by an English sentence."""
+    """The message meant by an id and its facts, by a message, or (as long as there are some) by an
+    English sentence.
+    """
     if len(given) == 1:
         return given[0] if isinstance(given[0], Message) else Message(given[0], **facts)
     return Message(OLD, what=given[1], right=given[2] if len(given) > 2 else "")
@@ -146,7 +163,11 @@ class _Placed:
     @property
     def what(self) -> str:
         """The sentence without the place, up to its first semicolon: what is wrong."""
-        return str(self.facts["what"]) if self.id == OLD else str(self.message).partition("; ")[0].rstrip()
+        return (
+            str(self.facts["what"])
+            if self.id == OLD
+            else str(self.message).partition("; ")[0].rstrip()
+        )
 
     @property
     def right(self) -> str:
@@ -156,7 +177,8 @@ class _Placed:
 
 @dataclass(frozen=True, init=False)
 class Problem(_Placed):
-    """One thing that is wrong in a study: `Problem("store.codebook.bad_colour", place="codebook/a/x.yaml:3", colour="red")`.
+    """One thing that is wrong in a study: `Problem("store.codebook.bad_colour",
+    place="codebook/a/x.yaml:3", colour="red")`.
 
     `place` is a path relative to the study, with `:line` where there is one.
     """
@@ -172,7 +194,9 @@ class Problem(_Placed):
         return self._order() < other._order()
 
     def _order(self) -> tuple[str, ...]:
-        return self.place, *((self.what, self.right) if self.id == OLD else ("", self.id, repr(self.facts)))
+        return self.place, *(
+            (self.what, self.right) if self.id == OLD else ("", self.id, repr(self.facts))
+        )
 
     def __str__(self) -> str:
         return printable(": ".join(filter(None, (self.place, str(self.message)))))
@@ -182,8 +206,15 @@ class Problem(_Placed):
         return {**self.message.to_json(), "place": self.place}
 
     def as_row(self) -> dict[str, Any]:
-        """What commands and routes give of a problem: `to_json`, and its sentence in two halves for people to read."""
-        return {"place": self.place, "what": self.what, "right": self.right, **self.message.to_json()}
+        """What commands and routes give of a problem: `to_json`, and its sentence in two halves for
+        people to read.
+        """
+        return {
+            "place": self.place,
+            "what": self.what,
+            "right": self.right,
+            **self.message.to_json(),
+        }
 
 
 def problem_from_json(data: Mapping[str, Any]) -> Problem:
@@ -194,7 +225,8 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 class RapError(_Placed, Exception):
     """Base of all errors of this package; `exit_code` is what the command line ends with.
 
-    `RapError(id, place=..., **facts)`. The sentence is made when it is asked for, in the language of whoever reads it.
+    `RapError(id, place=..., **facts)`. The sentence is made when it is asked for, in the language
+    of whoever reads it.
     """
 
     exit_code = 1
@@ -297,4 +329,6 @@ class RunFailedError(RapError):
 
     def __init__(self, *given: Any, place: object = "", cell: int = 0, **facts: Any) -> None:
         self.cell = cell
-        super().__init__(*given, place=place, **(facts if len(given) > 1 else {"cell": cell, **facts}))
+        super().__init__(
+            *given, place=place, **(facts if len(given) > 1 else {"cell": cell, **facts})
+        )

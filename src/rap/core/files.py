@@ -1,8 +1,9 @@
-"""The durable append, the atomic replace, and locks: every byte this package keeps goes through here.
+"""The durable append, the atomic replace, and locks: every byte this package keeps goes through
+here.
 
-An append is one write and one fsync to the file at that path; a replace is a temporary file in the same folder, fsync,
-rename, fsync of the folder. Either the bytes are on disk when a function returns, or an error says they are not and the
-file is as it was.
+An append is one write and one fsync to the file at that path; a replace is a temporary file in the
+same folder, fsync, rename, fsync of the folder. Either the bytes are on disk when a function
+returns, or an error says they are not and the file is as it was.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Tail:
-    """What a file looked like when it was last read or written: which file, how long, its last bytes."""
+    """What a file looked like when it was last read or written: which file, how long, its last
+    bytes.
+    """
 
     device: int
     inode: int
@@ -46,7 +49,9 @@ class Tail:
 
 
 class ReplacedError(RapError):
-    """The file at this path is no longer the one that was read (git put another in its place, or somebody wrote)."""
+    """The file at this path is no longer the one that was read (git put another in its place, or
+    somebody wrote).
+    """
 
 
 def not_saved(path: Path, error: OSError) -> NotSavedError:
@@ -54,7 +59,9 @@ def not_saved(path: Path, error: OSError) -> NotSavedError:
     place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     if error.errno in _REASONS:
         return NotSavedError(_REASONS[error.errno], place=place)
-    return NotSavedError("core.not_saved.other", place=place, reason=os.strerror(error.errno or errno.EIO))
+    return NotSavedError(
+        "core.not_saved.other", place=place, reason=os.strerror(error.errno or errno.EIO)
+    )
 
 
 def fsync_folder(folder: Path) -> None:
@@ -68,7 +75,9 @@ def fsync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and what is missing above it, durably: a file is only as safe as the names on the way to it."""
+    """Make `folder` and what is missing above it, durably: a file is only as safe as the names on
+    the way to it.
+    """
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
@@ -86,12 +95,17 @@ def replace_file(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         make_folder(path.parent)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        descriptor, temporary = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
+        )
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             if sys.platform != "win32":  # there a file has no such rights
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+                os.fchmod(
+                    file.fileno(),
+                    path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask(),
+                )
             os.fsync(file.fileno())
         os.replace(temporary, path)
         fsync_folder(path.parent)
@@ -119,7 +133,9 @@ def delete_file(path: Path) -> None:
 
 
 def read_with_tail(path: Path) -> tuple[bytes, Tail | None]:
-    """The bytes of an append-only file and the `Tail` to append after; `(b"", None)` when there is no file yet."""
+    """The bytes of an append-only file and the `Tail` to append after; `(b"", None)` when there is
+    no file yet.
+    """
     try:
         with open(path, "rb") as file:
             data = file.read()
@@ -135,7 +151,8 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
     Raises
     ------
     ReplacedError
-        When the file at `path` is another one than `after`, before or while writing: read it again, then append again.
+        When the file at `path` is another one than `after`, before or while writing: read it again,
+        then append again.
     NotSavedError
         When the disk did not take it; the file is as it was.
     """
@@ -183,7 +200,9 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
 def _tail(descriptor: int) -> Tail:
     status = os.fstat(descriptor)
     start = max(0, status.st_size - _TAIL_BYTES)
-    if sys.platform == "win32":  # no pread there; what is appended goes to the end wherever the descriptor is
+    if (
+        sys.platform == "win32"
+    ):  # no pread there; what is appended goes to the end wherever the descriptor is
         os.lseek(descriptor, start, os.SEEK_SET)
         last = os.read(descriptor, _TAIL_BYTES)
     else:
@@ -244,8 +263,8 @@ def staging_folder(beside: Path) -> Iterator[Path]:
 
 
 def try_lock(path: Path, *, wait_s: float = 0) -> FileLock | None:
-    """Hold the lock file at `path` until `.release()` or the end of this process; None when another process holds it
-    for longer than `wait_s`."""
+    """Hold the lock file at `path` until `.release()` or the end of this process; None when another
+    process holds it for longer than `wait_s`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
@@ -258,7 +277,9 @@ def try_lock(path: Path, *, wait_s: float = 0) -> FileLock | None:
 
 
 def is_locked(path: Path, *, wait_s: float = 0) -> bool:
-    """Whether somebody holds the lock at `path` for longer than `wait_s`; nobody does afterwards on our behalf."""
+    """Whether somebody holds the lock at `path` for longer than `wait_s`; nobody does afterwards on
+    our behalf.
+    """
     lock = try_lock(path, wait_s=wait_s)
     if lock is not None:
         lock.release()

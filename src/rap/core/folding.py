@@ -1,6 +1,7 @@
 """Fold case and accents without moving an offset, and find whole words in what was folded.
 
-`fold` gives each character one character, so that a place found in the folded text is the same place in the text.
+`fold` gives each character one character, so that a place found in the folded text is the same
+place in the text.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 # Two letters in one sign: the fold must keep one character, so the finder looks for both spellings.
 _TWO_IN_ONE = (("oe", "œ"), ("ae", "æ"), ("ss", "ß"), ("ij", "ĳ"), ("fi", "ﬁ"), ("fl", "ﬂ"))
 _APOSTROPHES = dict.fromkeys("’‘ʼ′", "'")
-_MARK = "\uffff"  # stands for an accent that is a character of its own, and for a soft hyphen; never part of a text
+# stands for an accent that is a character of its own, and for a soft hyphen; never part of a text
+_MARK = "\uffff"
 _LETTER = r"[\w\u0300-\u036f]"
-_FOLDED = (range(0x3000), range(0xF900, 0xFFFE))  # letters with case or accents outside these are kept as they are
+_FOLDED = (
+    range(0x3000),
+    range(0xF900, 0xFFFE),
+)  # letters with case or accents outside these are kept as they are
 
 
 def fold(text: str) -> str:
@@ -30,9 +35,10 @@ def fold(text: str) -> str:
     Returns
     -------
     str of the same length
-        `fold(text)[start:end]` is the fold of `text[start:end]`. Curly apostrophes become straight, the narrow and the
-        unbreakable space become a space; œ, æ and ß stay one character (`find_words` finds them as oe, ae and ss too).
-        An accent that is a character of its own becomes a mark that `find_words` passes over.
+        `fold(text)[start:end]` is the fold of `text[start:end]`. Curly apostrophes become straight,
+        the narrow and the unbreakable space become a space; œ, æ and ß stay one character
+        (`find_words` finds them as oe, ae and ss too). An accent that is a character of its own
+        becomes a mark that `find_words` passes over.
 
     Examples
     --------
@@ -66,7 +72,9 @@ def _fold_character(character: str) -> str:
     for _ in range(2):  # taking a sign apart may give capitals
         parts = unicodedata.normalize("NFKD", folded.casefold())
         folded = "".join(part for part in parts if not unicodedata.combining(part))
-    fitting = (form for form in (folded, character.lower(), character) if len(form) == 1 and form < _MARK)
+    fitting = (
+        form for form in (folded, character.lower(), character) if len(form) == 1 and form < _MARK
+    )
     return next(fitting)
 
 
@@ -78,14 +86,15 @@ def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
     folded
         The text, folded or as it is.
     needle
-        Prepared as `folded` was. A `*` at its end asks for words that begin so, and the place goes to the end of the
-        word. A space stands for one or more spaces; a phrase does not go over the end of a line.
+        Prepared as `folded` was. A `*` at its end asks for words that begin so, and the place goes
+        to the end of the word. A space stands for one or more spaces; a phrase does not go over the
+        end of a line.
 
     Returns
     -------
     list of (start, end)
-        In reading order, without overlaps; whole words only. An apostrophe and a hyphen end a word: `equipe` is found
-        in `l'equipe`.
+        In reading order, without overlaps; whole words only. An apostrophe and a hyphen end a word:
+        `equipe` is found in `l'equipe`.
 
     Raises
     ------
@@ -103,12 +112,18 @@ def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
         raise WrongUseError("core.words.empty")
     if _MARK in folded:
         return _find_past_marks(folded, needle)
-    found = [place for spelling in _spellings(words, folded) for place in _scan(folded, spelling, is_start=is_start)]
+    found = [
+        place
+        for spelling in _spellings(words, folded)
+        for place in _scan(folded, spelling, is_start=is_start)
+    ]
     return _without_overlaps(sorted(found))
 
 
 def _find_past_marks(folded: str, needle: str) -> list[tuple[int, int]]:
-    """As `find_words`, in the text without its marks, carried back to where it stands; the marks go with their letter."""
+    """As `find_words`, in the text without its marks, carried back to where it stands; the marks go
+    with their letter.
+    """
     at = [place for place, character in enumerate(folded) if character != _MARK]
     at.append(len(folded))
     return [(at[start], at[end]) for start, end in find_words(folded.replace(_MARK, ""), needle)]
@@ -128,7 +143,9 @@ def _spellings(words: list[str], folded: str) -> set[tuple[str, ...]]:
 
 def _scan(folded: str, words: tuple[str, ...], *, is_start: bool) -> Iterator[tuple[int, int]]:
     pattern = _pattern(words, is_start=is_start)
-    if len(words[0]) < 4:  # a short word stands so often that one pass of the pattern is quicker than many finds
+    if (
+        len(words[0]) < 4
+    ):  # a short word stands so often that one pass of the pattern is quicker than many finds
         yield from (match.span() for match in pattern.finditer(folded))
         return
     at = folded.find(words[0])
@@ -141,7 +158,9 @@ def _scan(folded: str, words: tuple[str, ...], *, is_start: bool) -> Iterator[tu
 
 @lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...], *, is_start: bool) -> re.Pattern[str]:
-    """The words with no letter before or after them; the look back stands after the first word, so that `re` can search for it."""
+    """The words with no letter before or after them; the look back stands after the first word, so
+    that `re` can search for it.
+    """
     first, last = re.escape(words[0]), words[-1]
     before = rf"(?<!{_LETTER}{first})" if re.match(_LETTER, words[0]) else ""
     rest = "".join(rf"[^\S\n]+{re.escape(word)}" for word in words[1:])

@@ -1,4 +1,6 @@
-"""A mapping whose values are made when they are asked for, a row that is, and quiet while much is made."""
+"""A mapping whose values are made when they are asked for, a row that is, and quiet while much is
+made.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ class LazyRow(Sequence[_Out]):
 
 @contextlib.contextmanager
 def keeping_all() -> Iterator[None]:
-    """While much is made that stays, nobody looks through it for what could be thrown away: that takes a third of the time."""
+    """While much is made that stays, nobody looks through it for what could be thrown away: that
+    takes a third of the time.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

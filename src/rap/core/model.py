@@ -1,4 +1,5 @@
-"""The nouns of a study, as frozen values: what a source, a turn, a code, a coding, a case and a memo are.
+"""The nouns of a study, as frozen values: what a source, a turn, a code, a coding, a case and a
+memo are.
 
 Offsets count Unicode code points from 0, end exclusive, so `text[start:end]` is the quote.
 """
@@ -24,10 +25,25 @@ LABEL = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 LANGUAGE = re.compile(r"[a-z]{2}")
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
-KINDS = {"interview": "INT", "focus-group": "FG", "field-note": "FN", "article": "AR", "question": "QU"}
+KINDS = {
+    "interview": "INT",
+    "focus-group": "FG",
+    "field-note": "FN",
+    "article": "AR",
+    "question": "QU",
+}
 ROLES = ("participant", "interviewer", "interpreter", "companion")
 RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter")
-PURPOSES = ("analyse", "count", "paraphrase", "quote", "attributes", "translate", "archive", "recontact")
+PURPOSES = (
+    "analyse",
+    "count",
+    "paraphrase",
+    "quote",
+    "attributes",
+    "translate",
+    "archive",
+    "recontact",
+)
 STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
 ANSWERS = ("yes", "partly", "no", "not-mine")
 
@@ -84,7 +100,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Turn:
-    """One labelled stretch of a source: `start` is its label's, `body` where the words begin, `end` before the line end."""
+    """One labelled stretch of a source: `start` is its label's, `body` where the words begin, `end`
+    before the line end.
+    """
 
     label: str
     start: int
@@ -98,8 +116,9 @@ class Turn:
 class Code:
     """A named idea: the texts per language, and where it stands in the tree.
 
-    `example` maps a language to a reference, `und` where one was given for all; `history` rows are (date, change, reason, by).
-    `places` says where keys of its file stand (`file:line`), and under "" the file; it is no part of what the code is.
+    `example` maps a language to a reference, `und` where one was given for all; `history` rows are
+    (date, change, reason, by). `places` says where keys of its file stand (`file:line`), and under
+    "" the file; it is no part of what the code is.
     """
 
     id: str
@@ -145,9 +164,11 @@ class Codebook:
 
 @dataclass(frozen=True)
 class Coding:
-    """One coder applied one code to one segment. `start` and `end` are None when it codes the whole source.
+    """One coder applied one code to one segment. `start` and `end` are None when it codes the whole
+    source.
 
-    `src` is the first 8 hex digits of the hash of the text the offsets count in; `t` is UTC with milliseconds.
+    `src` is the first 8 hex digits of the hash of the text the offsets count in; `t` is UTC with
+    milliseconds.
     """
 
     id: str
@@ -165,8 +186,9 @@ class Coding:
 class Consent:
     """What one person said on one day about who may do what with her words.
 
-    `yes` maps an audience to purposes, or is None when the form alone says it, with those of its `answers` she said yes to.
-    `unclear` is what she was not sure of: it counts as no. `begins` and `until` are local days, both included.
+    `yes` maps an audience to purposes, or is None when the form alone says it, with those of its
+    `answers` she said yes to. `unclear` is what she was not sure of: it counts as no. `begins` and
+    `until` are local days, both included.
     """
 
     date: str
@@ -182,10 +204,14 @@ class Consent:
 
 @dataclass(frozen=True)
 class Case:
-    """The unit studied, often a person. A variable's value is a tuple of values, or a mapping month -> tuple."""
+    """The unit studied, often a person. A variable's value is a tuple of values, or a mapping month
+    -> tuple.
+    """
 
     id: str
-    variables: Mapping[str, tuple[str, ...] | Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    variables: Mapping[str, tuple[str, ...] | Mapping[str, tuple[str, ...]]] = field(
+        default_factory=dict
+    )
     consent: tuple[Consent, ...] = ()
 
 
@@ -205,7 +231,9 @@ class Memo:
 
 @dataclass(frozen=True)
 class Criterion:
-    """What a good place must offer, and from where on it does: `rule` is `at_most`, `at_least` or `wanted`, `bound` its value."""
+    """What a good place must offer, and from where on it does: `rule` is `at_most`, `at_least` or
+    `wanted`, `bound` its value.
+    """
 
     id: str
     label: Labels
@@ -216,7 +244,9 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Finding:
-    """A statement per language, what it rests on, and how its standing changed: `history` rows are (date, status, reason, by)."""
+    """A statement per language, what it rests on, and how its standing changed: `history` rows are
+    (date, status, reason, by).
+    """
 
     id: str
     statement: Mapping[str, Mapping[str, str]]
@@ -232,7 +262,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Vote:
-    """What one focus group answered to one finding: how many of those present said each of `ANSWERS`, and the dots it got."""
+    """What one focus group answered to one finding: how many of those present said each of
+    `ANSWERS`, and the dots it got.
+    """
 
     source: str
     date: str
@@ -244,7 +276,9 @@ class Vote:
 
 @dataclass(frozen=True)
 class Observation:
-    """One line of what was seen in a space on one day. `value` is as written; `by` a coder's id or the word member."""
+    """One line of what was seen in a space on one day. `value` is as written; `by` a coder's id or
+    the word member.
+    """
 
     space: str
     date: str

@@ -1,4 +1,6 @@
-"""Plain text and YAML, read strictly: UTF-8 without BOM, `\\n` only, every scalar a string, no key twice."""
+"""Plain text and YAML, read strictly: UTF-8 without BOM, `\\n` only, every scalar a string, no key
+twice.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ _YAML_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
 def read_text(path: Path, *, name: str = "") -> str:
-    """The text at `path`, no character changed; what is not plain UTF-8 with `\\n` is refused with its line.
+    """The text at `path`, no character changed; what is not plain UTF-8 with `\\n` is refused with
+    its line.
 
     `name` is how messages call the file (default: its path).
     """
@@ -33,7 +36,9 @@ def read_text(path: Path, *, name: str = "") -> str:
     except FileNotFoundError:
         raise RefusedError("core.file.not_there", place=place) from None
     except OSError as error:
-        raise RefusedError("core.file.unreadable", place=place, reason=str(error.strerror)) from None
+        raise RefusedError(
+            "core.file.unreadable", place=place, reason=str(error.strerror)
+        ) from None
     for mark, id in (
         (b"\xef\xbb\xbf", "core.text.byte_order_mark"),
         (b"\0", "core.text.nul_bytes"),
@@ -46,7 +51,9 @@ def read_text(path: Path, *, name: str = "") -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RefusedError(
-            "core.text.not_utf8", place=f"{place}:{line_of(data, error.start)}", byte=f"0x{data[error.start]:02x}"
+            "core.text.not_utf8",
+            place=f"{place}:{line_of(data, error.start)}",
+            byte=f"0x{data[error.start]:02x}",
         ) from None
 
 
@@ -72,7 +79,9 @@ class Document:
 
 
 class Shelf(Protocol):
-    """Where parsed documents are kept, found again by name and text alone: what is on it never changes what is read."""
+    """Where parsed documents are kept, found again by name and text alone: what is on it never
+    changes what is read.
+    """
 
     def find(self, name: str, text: str) -> Document | None: ...
 
@@ -128,9 +137,13 @@ def _compose(text: str, *, name: str) -> Any:
         raise RefusedError("core.yaml.too_deep", place=name) from None
     except MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        raise RefusedError("core.yaml.not_yaml", place=f"{name}:{line}", reason=str(error.problem)) from None
+        raise RefusedError(
+            "core.yaml.not_yaml", place=f"{name}:{line}", reason=str(error.problem)
+        ) from None
     except YAMLError as error:
-        raise RefusedError("core.yaml.not_yaml", place=name, reason=str(error).splitlines()[0]) from None
+        raise RefusedError(
+            "core.yaml.not_yaml", place=name, reason=str(error).splitlines()[0]
+        ) from None
 
 
 class _Reader:
@@ -163,15 +176,21 @@ class _Reader:
                 self.problems.append(Problem("core.yaml.odd_key", place=f"{self.name}:{line}"))
                 continue
             if key in result:
-                self.problems.append(Problem("core.yaml.key_twice", place=f"{self.name}:{line}", key=key))
+                self.problems.append(
+                    Problem("core.yaml.key_twice", place=f"{self.name}:{line}", key=key)
+                )
                 continue
             self.lines[(*keys, key)] = line
             result[key] = self.value(value_node, (*keys, key))
         return result
 
 
-def read_each(items: Iterable[_In], read: Callable[[_In], _Out]) -> tuple[tuple[_Out, ...], list[Problem]]:
-    """What `read` makes of each item, and the problems of those it refuses; one bad file does not hide the next."""
+def read_each(
+    items: Iterable[_In], read: Callable[[_In], _Out]
+) -> tuple[tuple[_Out, ...], list[Problem]]:
+    """What `read` makes of each item, and the problems of those it refuses; one bad file does not
+    hide the next.
+    """
     found: list[_Out] = []
     problems: list[Problem] = []
     for item in items:
@@ -190,19 +209,28 @@ def all_or_problems(found: _Out, problems: Iterable[Problem]) -> _Out:
 
 
 def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:
-    """A problem for each key that is not one of `known`, with the nearest that is, and for a `v` this package cannot read."""
+    """A problem for each key that is not one of `known`, with the nearest that is, and for a `v`
+    this package cannot read.
+    """
     known = tuple(known)
     data: Any = document.data
     for key in within:
         data = data.get(key, {})
     problems = [
-        Problem("core.yaml.unknown_key", place=document.place(*within, key), key=key, nearest=nearest(key, known))
+        Problem(
+            "core.yaml.unknown_key",
+            place=document.place(*within, key),
+            key=key,
+            nearest=nearest(key, known),
+        )
         for key in (data if isinstance(data, dict) else ())
         if key not in known
     ]
     version = document.data.get("v", "1")
     if version != "1" and not within:
-        problems.append(Problem("core.yaml.newer_version", place=document.place("v"), version=str(version)))
+        problems.append(
+            Problem("core.yaml.newer_version", place=document.place("v"), version=str(version))
+        )
     return problems
 
 
@@ -216,16 +244,24 @@ def mapping_of(document: Document, key: str, problems: list[Problem]) -> dict[st
 
 
 def nearest(word: str, known: Iterable[str]) -> Message:
-    """Half a sentence that helps, as a fact of a message: `nearest is 'trust'`, or what there is to choose from."""
+    """Half a sentence that helps, as a fact of a message: `nearest is 'trust'`, or what there is to
+    choose from.
+    """
     known = tuple(known)
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return Message("core.nearest.is", name=close[0])
-    return Message("core.nearest.known", names=sorted(known)) if known else Message("core.nearest.none")
+    return (
+        Message("core.nearest.known", names=sorted(known))
+        if known
+        else Message("core.nearest.none")
+    )
 
 
 def is_day(value: Any) -> bool:
-    """Whether `value` is a day of the calendar as all files write it: `2026-04-14`, and nothing else that means one."""
+    """Whether `value` is a day of the calendar as all files write it: `2026-04-14`, and nothing
+    else that means one.
+    """
     try:
         return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
     except ValueError:
@@ -233,7 +269,8 @@ def is_day(value: Any) -> bool:
 
 
 def plain_label(label: str) -> str:
-    """A label as labels are compared: whatever its capitals, its spaces and how its accents are stored.
+    """A label as labels are compared: whatever its capitals, its spaces and how its accents are
+    stored.
 
     Examples
     --------
@@ -287,7 +324,9 @@ def format_yaml(data: Mapping[str, Any]) -> str:
 
 @cache
 def _representer() -> type:
-    """How Python values are written: no aliases, and in double quotes what YAML would take for a line end."""
+    """How Python values are written: no aliases, and in double quotes what YAML would take for a
+    line end.
+    """
     from ruamel.yaml.representer import SafeRepresenter
 
     class Representer(SafeRepresenter):  # type: ignore[misc]

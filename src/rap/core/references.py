@@ -24,10 +24,15 @@ def nearest_code(book: Codebook, code: str) -> Message:
 
 def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
     """Where `quote` stands in `text`, which must be exactly once."""
-    starts = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
+    starts = (
+        [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
+    )
     n = len(starts)
     if n != 1:
         raise RefusedError(
-            "core.passage.several" if n else "core.passage.not_there", place=place, n=n, length=len(quote)
+            "core.passage.several" if n else "core.passage.not_there",
+            place=place,
+            n=n,
+            length=len(quote),
         )
     return starts[0], starts[0] + len(quote)

@@ -1,4 +1,6 @@
-"""What others can put into a study through git: nothing in it is trusted to be as deep as it should, or to lie where it says."""
+"""What others can put into a study through git: nothing in it is trusted to be as deep as it
+should, or to lie where it says.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,11 @@ def cells_of(notebook: Any) -> list[dict[str, Any]]:
 
 
 def _is_cell(cell: dict[str, Any]) -> bool:
-    source, settings, outputs = cell.get("source", ""), cell.get("metadata", {}), cell.get("outputs", [])
+    source, settings, outputs = (
+        cell.get("source", ""),
+        cell.get("metadata", {}),
+        cell.get("outputs", []),
+    )
     lines = source if isinstance(source, list) else [source]
     tags = settings.get("tags", []) if isinstance(settings, dict) else None
     texts = isinstance(tags, list) and all(
@@ -60,7 +66,8 @@ def _is_cell(cell: dict[str, Any]) -> bool:
 
 
 def is_too_deep(text: str) -> bool:
-    """Whether brackets stand in one another `MAX_DEPTH` deep: a parser that calls itself takes minutes to give up there.
+    """Whether brackets stand in one another `MAX_DEPTH` deep: a parser that calls itself takes
+    minutes to give up there.
 
     Examples
     --------
@@ -76,25 +83,34 @@ def is_too_deep(text: str) -> bool:
 
 
 def find_links(root: Path) -> list[Path]:
-    """Links in the folders of a study, those folders themselves among them: what is deleted or written there lies elsewhere."""
+    """Links in the folders of a study, those folders themselves among them: what is deleted or
+    written there lies elsewhere.
+    """
     tops = [root / name for name in _OURS]
     return [path for top in tops for path in ([top] if top.is_symlink() else _links_below(top))]
 
 
 def _links_below(top: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(top):
-        yield from (path for name in sorted((*folders, *files)) if (path := Path(folder, name)).is_symlink())
+        yield from (
+            path for name in sorted((*folders, *files)) if (path := Path(folder, name)).is_symlink()
+        )
 
 
-def find_intruders(rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str, str]] = ()) -> list[Problem]:
-    """What no tree of a colleague may bring: links, repositories, files of this machine's own, names git keeps for itself.
+def find_intruders(
+    rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str, str]] = ()
+) -> list[Problem]:
+    """What no tree of a colleague may bring: links, repositories, files of this machine's own,
+    names git keeps for itself.
 
     Parameters
     ----------
     rows
-        (mode, path) of each file of a tree, as `git ls-tree -r` tells them, from the top of the study.
+        (mode, path) of each file of a tree, as `git ls-tree -r` tells them, from the top of the
+        study.
     known
-        Those that are here already: a link outside of the study's folders that is one of them is nobody's news.
+        Those that are here already: a link outside of the study's folders that is one of them is
+        nobody's news.
     """
     known, problems = {*known}, []
     for mode, path in rows:
@@ -109,6 +125,10 @@ def find_intruders(rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str
 
 
 def _as_disks_read(name: str) -> str:
-    """A name as the least strict of disks takes it: any case, no signs nobody sees, nothing after a colon, no last dots."""
-    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    """A name as the least strict of disks takes it: any case, no signs nobody sees, nothing after a
+    colon, no last dots.
+    """
+    seen = "".join(
+        sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf"
+    )
     return seen.casefold().partition(":")[0].rstrip(". ")

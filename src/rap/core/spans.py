@@ -1,7 +1,8 @@
-"""Stretches of many sources as sorted columns: which of these overlap, hold, precede or are near one of those.
+"""Stretches of many sources as sorted columns: which of these overlap, hold, precede or are near
+one of those.
 
-All sources lie on one line of numbers: a place is `source number * SOURCE + offset`. So one binary search answers a
-question about all sources at once, and nothing is looped over.
+All sources lie on one line of numbers: a place is `source number * SOURCE + offset`. So one binary
+search answers a question about all sources at once, and nothing is looped over.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ Booleans: TypeAlias = NDArray[np.bool_]
 class Spans:
     """Passages in the order of their starts.
 
-    `start` and `end` are places on the line, shape (n,), end exclusive; a whole source has both at its beginning.
-    `row` says which coding it is, -1 for words nobody coded.
+    `start` and `end` are places on the line, shape (n,), end exclusive; a whole source has both at
+    its beginning. `row` says which coding it is, -1 for words nobody coded.
     """
 
     start: Numbers
@@ -67,7 +68,9 @@ def make_spans(start: Numbers, end: Numbers) -> Spans:
 def join(parts: Iterable[Spans]) -> Spans:
     """All spans of `parts`, in order; the same coding, or the same words, once."""
     parts = [*parts, _NOTHING]
-    start, end, row = (np.concatenate([getattr(part, name) for part in parts]) for name in ("start", "end", "row"))
+    start, end, row = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("start", "end", "row")
+    )
     order = np.lexsort((row, end, start))
     start, end, row = start[order], end[order], row[order]
     new = np.ones(len(order), np.bool_)
@@ -81,7 +84,9 @@ def overlapping(left: Spans, right: Spans) -> Booleans:
 
 
 def near(left: Spans, right: Spans, *, distance: int) -> Booleans:
-    """Is one on the right in the same source with at most `distance` characters between? Overlap is distance 0."""
+    """Is one on the right in the same source with at most `distance` characters between? Overlap is
+    distance 0.
+    """
     distance = min(distance, FAR)
     found = np.searchsorted(right.start, left.end + distance, "right")
     return _reached(right, found, beyond=left.start - distance)
@@ -106,14 +111,18 @@ def containing(left: Spans, right: Spans) -> Booleans:
 
 
 def before(left: Spans, right: Spans, *, distance: int | None = None) -> Booleans:
-    """Does one on the right begin after its end in the same source, at most `distance` characters on?"""
+    """Does one on the right begin after its end in the same source, at most `distance` characters
+    on?
+    """
     starts = np.concatenate((right.start, [np.iinfo(np.int64).max]))
     reach = FAR if distance is None else min(distance, FAR)
     return np.asarray(starts[np.searchsorted(right.start, left.end, "left")] <= left.end + reach)
 
 
 def after(left: Spans, right: Spans, *, distance: int | None = None) -> Booleans:
-    """Does one on the right end before its start in the same source, at most `distance` characters back?"""
+    """Does one on the right end before its start in the same source, at most `distance` characters
+    back?
+    """
     ends = np.concatenate(([np.iinfo(np.int64).min + SOURCE], np.sort(right.end)))
     reach = FAR if distance is None else min(distance, FAR)
     return np.asarray(ends[np.searchsorted(ends, left.start, "right") - 1] >= left.start - reach)
@@ -134,7 +143,9 @@ def find_breaks(texts: Mapping[str, str], sources: Mapping[int, str]) -> Numbers
 
 
 def as_lines(spans: Spans, breaks: Numbers) -> Spans:
-    """Each stretch as the lines it touches, counted over all sources; what is in one line then overlaps."""
+    """Each stretch as the lines it touches, counted over all sources; what is in one line then
+    overlaps.
+    """
     first = np.searchsorted(breaks, spans.start, "left").astype(np.int64)
     last = np.searchsorted(breaks, spans.end - 1, "left").astype(np.int64)
     return Spans(first, last + 1, spans.row)
@@ -143,7 +154,8 @@ def as_lines(spans: Spans, breaks: Numbers) -> Spans:
 def distinct(numbers: NDArray[np.integer], *, below: int) -> Numbers:
     """The numbers that occur, each once and sorted; all are from 0 and less than `below`.
 
-    np.unique hashes whole numbers since numpy 2.3, which on numbers as regular as these is ten times slower than a table.
+    np.unique hashes whole numbers since numpy 2.3, which on numbers as regular as these is ten
+    times slower than a table.
 
     Examples
     --------
@@ -163,8 +175,11 @@ def distinct(numbers: NDArray[np.integer], *, below: int) -> Numbers:
 Relation: TypeAlias = Callable[[Spans, Spans], Booleans]
 
 
-def expand_pairs(low: NDArray[np.integer], high: NDArray[np.integer]) -> Iterator[tuple[Numbers, Numbers]]:
-    """All pairs (i, j) with low[i] <= j < high[i], in portions of about `CHUNK` so that memory stays small.
+def expand_pairs(
+    low: NDArray[np.integer], high: NDArray[np.integer]
+) -> Iterator[tuple[Numbers, Numbers]]:
+    """All pairs (i, j) with low[i] <= j < high[i], in portions of about `CHUNK` so that memory
+    stays small.
 
     Examples
     --------

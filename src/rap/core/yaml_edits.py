@@ -1,4 +1,6 @@
-"""Change values in a YAML file that people also edit: comments, order and what is not spoken of stay as they are."""
+"""Change values in a YAML file that people also edit: comments, order and what is not spoken of
+stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +18,24 @@ _SIGNS = re.compile(r"^[^\w]|[:?]")  # ruamel writes some of these bare and does
 _STEPS = "history"  # the list of what was done to a file, when, by whom and why
 
 
-def edit_yaml(path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = ()) -> str:
-    """The text of `path` with `values` in place of what stood there (an empty one is taken away), and `steps` added to its history.
+def edit_yaml(
+    path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """The text of `path` with `values` in place of what stood there (an empty one is taken away),
+    and `steps` added to its history.
 
-    A file that is not there begins with `v: 1`. The text reads back as what was there with these changes, or
-    `ConflictError` is raised: then a person must edit it by hand.
+    A file that is not there begins with `v: 1`. The text reads back as what was there with these
+    changes, or `ConflictError` is raised: then a person must edit it by hand.
     """
     if not path.exists():
         data = {"v": "1", **{name: value for name, value in values.items() if value}}
         return format_yaml({**data, _STEPS: [dict(step) for step in steps]} if steps else data)
     text = read_text(path, name=path.name)
-    wanted = {name: value for name, value in {**parse_yaml(text, name=path.name).data, **values}.items() if value}
+    wanted = {
+        name: value
+        for name, value in {**parse_yaml(text, name=path.name).data, **values}.items()
+        if value
+    }
     if steps:
         old = wanted.get(_STEPS) or []
         wanted[_STEPS] = [*old, *(dict(step) for step in steps)]

@@ -1,8 +1,10 @@
-"""What kind of value stands where in a YAML file: a text, a list, a mapping; what is of another kind is told with its line.
+"""What kind of value stands where in a YAML file: a text, a list, a mapping; what is of another
+kind is told with its line.
 
-A shape is `TEXT`, `TEXTS` (one text, or a list of them), `LABELS` (one text, or a text per language), a list with the shape of
-its items, a mapping from keys to shapes (`EACH` stands for any key), or a tuple of shapes of which one is enough.
-Nothing at all is always of the right kind: what must be there is for who reads the file.
+A shape is `TEXT`, `TEXTS` (one text, or a list of them), `LABELS` (one text, or a text per
+language), a list with the shape of its items, a mapping from keys to shapes (`EACH` stands for any
+key), or a tuple of shapes of which one is enough. Nothing at all is always of the right kind: what
+must be there is for who reads the file.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ LABELS = (TEXT, {EACH: TEXT})
 
 
 def check_shapes(document: Document, shapes: Mapping[str, Shape]) -> list[Problem]:
-    """A problem for each value that is of another kind than `shapes` says; keys it does not name are not looked at.
+    """A problem for each value that is of another kind than `shapes` says; keys it does not name
+    are not looked at.
 
     Examples
     --------
@@ -53,14 +56,22 @@ def _find(document: Document, value: Any, shape: Shape, keys: tuple[str, ...]) -
                 yield from _find(document, inner, wanted, (*keys, key))
 
 
-def _problem(document: Document, value: Any, shapes: tuple[Shape, ...], keys: tuple[str, ...]) -> Problem:
-    facts = {"key": ".".join(keys), "kind": _name(_kind(value)), "right": [_name(_kind(shape)) for shape in shapes]}
+def _problem(
+    document: Document, value: Any, shapes: tuple[Shape, ...], keys: tuple[str, ...]
+) -> Problem:
+    facts = {
+        "key": ".".join(keys),
+        "kind": _name(_kind(value)),
+        "right": [_name(_kind(shape)) for shape in shapes],
+    }
     return Problem("core.shape.wrong", place=document.place(*keys), **facts)
 
 
 def _name(kind: str) -> Message:
     """What sentences call a kind."""
-    return Message({TEXT: "core.shape.text", "a list": "core.shape.list"}.get(kind, "core.shape.mapping"))
+    return Message(
+        {TEXT: "core.shape.text", "a list": "core.shape.list"}.get(kind, "core.shape.mapping")
+    )
 
 
 def _kind(thing: Any) -> str:

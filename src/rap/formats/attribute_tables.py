@@ -1,4 +1,6 @@
-"""What a spreadsheet (CSV) says of each transcript: which row speaks of it, and which columns are coarse enough."""
+"""What a spreadsheet (CSV) says of each transcript: which row speaks of it, and which columns are
+coarse enough.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,23 @@ MAX_WIDTH = 40
 # A start this long may end inside a word: `Interview_14_03a` is the start of `Interview 14 03ab`.
 LONG_START = 8
 _CONSENT = ("consent", "toestemming", "instemming", "accord", "autorisation", "consimt", "pelqim")
-_YES = ("yes", "y", "oui", "ja", "si", "sim", "da", "po", "ok", "x", "1", "true", "given", "signed", "signe")
+_YES = (
+    "yes",
+    "y",
+    "oui",
+    "ja",
+    "si",
+    "sim",
+    "da",
+    "po",
+    "ok",
+    "x",
+    "1",
+    "true",
+    "given",
+    "signed",
+    "signe",
+)
 _NAMING = re.compile(
     "(name|nom|naam|nume|emri|prenom|voornaam|first name|last name|surname|family name|pseudo(nym)?|alias|birth.*|born|naissance"
     "|nee? le|date de naissance|geboorte.*|fecha de nacimiento|dob|e-?mail|mail|phone|tel(ephone)?|gsm|mobile|address|adress?e?"
@@ -35,9 +53,10 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 class Attributes:
     """Values per transcript.
 
-    `rows` maps the name of a file to {variable: value}, and has no entry for a file that no row speaks of; `key` is the
-    column that named the files; `taken` maps columns as written to variables, `left_out` the others to the reason.
-    `refused` maps a file to what its row says where a column about consent does not say yes.
+    `rows` maps the name of a file to {variable: value}, and has no entry for a file that no row
+    speaks of; `key` is the column that named the files; `taken` maps columns as written to
+    variables, `left_out` the others to the reason. `refused` maps a file to what its row says where
+    a column about consent does not say yes.
     """
 
     rows: Mapping[str, Mapping[str, str]]
@@ -58,7 +77,12 @@ class _Table:
 
 
 def read_attributes(
-    path: Path, files: Sequence[Path], *, key: str = "", columns: Sequence[str] = (), encoding: str | None = None
+    path: Path,
+    files: Sequence[Path],
+    *,
+    key: str = "",
+    columns: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> Attributes:
     """Read what the CSV at `path` says of the transcripts `files`.
 
@@ -80,11 +104,16 @@ def read_attributes(
     for name in (key, *columns) if key else columns:
         if name not in table.columns:
             raise WrongUseError(
-                "formats.table.unknown_column", place=path.name, column=name, nearest=nearest(name, table.columns)
+                "formats.table.unknown_column",
+                place=path.name,
+                column=name,
+                nearest=nearest(name, table.columns),
             )
     key, row_of = _match(path.name, table, files, key)
     left_out = _left_out(table, key, columns, row_of.values())
-    taken = _variable_ids(columns or [column for column in table.columns if column not in left_out and column != key])
+    taken = _variable_ids(
+        columns or [column for column in table.columns if column not in left_out and column != key]
+    )
     rows = {name: _row(table, taken, at) for name, at in row_of.items()}
     return Attributes(rows, key, taken, left_out, _refusals(table, row_of))
 
@@ -107,13 +136,17 @@ def _read_table(path: Path, encoding: str | None) -> _Table:
 
 
 def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
-    """How well a delimiter fits: the right one cuts every row into as many cells as the header, and into more."""
+    """How well a delimiter fits: the right one cuts every row into as many cells as the header, and
+    into more.
+    """
     width = len(rows[0])
     return sum(len(row) == width for row in rows) / len(rows), width
 
 
 def _parse(text: str, delimiter: str) -> list[list[str]]:
-    """The rows that are not empty; nothing when this delimiter gives one column, or quotes that do not close."""
+    """The rows that are not empty; nothing when this delimiter gives one column, or quotes that do
+    not close.
+    """
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = [row for row in reader if any(map(str.strip, row))]
@@ -127,7 +160,10 @@ def _table(name: str, rows: list[list[str]]) -> _Table:
     for number, row in enumerate(rows[1:], start=2):
         if any(map(str.strip, row[len(columns) :])):
             raise RefusedError("formats.table.row_too_long", place=name, row=number)
-    filled = [[cell.strip() for cell in row[: len(columns)]] + [""] * (len(columns) - len(row)) for row in rows[1:]]
+    filled = [
+        [cell.strip() for cell in row[: len(columns)]] + [""] * (len(columns) - len(row))
+        for row in rows[1:]
+    ]
     return _Table(tuple(columns), tuple(map(tuple, filled)))
 
 
@@ -136,19 +172,30 @@ def _unique(names: Sequence[str]) -> list[str]:
     result: list[str] = []
     for place, name in enumerate(names, start=1):
         name = name or f"column {place}"
-        free = (candidate for n in range(2, len(names) + 2) if (candidate := f"{name}-{n}") not in (*result, *names))
+        free = (
+            candidate
+            for n in range(2, len(names) + 2)
+            if (candidate := f"{name}-{n}") not in (*result, *names)
+        )
         result.append(next(free) if name in result else name)
     return result
 
 
 def _match(name: str, table: _Table, files: Sequence[Path], key: str) -> tuple[str, dict[str, int]]:
     """The column that names the files, and the row of each file it names."""
-    matches = {column: _rows_of(table.values(column), files) for column in ([key] if key else table.columns)}
+    matches = {
+        column: _rows_of(table.values(column), files)
+        for column in ([key] if key else table.columns)
+    }
     # A word that starts every file name matches all of them with one row; a key has a row for each.
-    best = max(matches, key=lambda column: (len(set(matches[column].values())), len(matches[column])))
+    best = max(
+        matches, key=lambda column: (len(set(matches[column].values())), len(matches[column]))
+    )
     if not matches[best]:
         raise WrongUseError(
-            "formats.attributes.no_match_in" if key else "formats.attributes.no_match", place=name, column=key
+            "formats.attributes.no_match_in" if key else "formats.attributes.no_match",
+            place=name,
+            column=key,
         )
     return best, matches[best]
 
@@ -163,16 +210,22 @@ def _rows_of(values: Sequence[str], files: Sequence[Path]) -> dict[str, int]:
 
 
 def _row_of(stem: _Name, rows_by_value: Mapping[_Name, Sequence[int]]) -> int | None:
-    """The one row whose value equals the stem, or starts it, or goes on from it; the longest start wins."""
+    """The one row whose value equals the stem, or starts it, or goes on from it; the longest start
+    wins.
+    """
     starts = [value for value in rows_by_value if _is_start(value, stem)]
     longest = max((len(value.folded) for value in starts), default=0)
-    closest = [v for v in starts if len(v.folded) == longest] or [v for v in rows_by_value if _is_start(stem, v)]
+    closest = [v for v in starts if len(v.folded) == longest] or [
+        v for v in rows_by_value if _is_start(stem, v)
+    ]
     rows = [at for value in closest for at in rows_by_value[value]]
     return rows[0] if len(rows) == 1 else None
 
 
 def _is_start(start: _Name, whole: _Name) -> bool:
-    """Whether `whole` starts so: E1 is not the start of E12, nor Ann of Anna, but Talk is of Talk_final."""
+    """Whether `whole` starts so: E1 is not the start of E12, nor Ann of Anna, but Talk is of
+    Talk_final.
+    """
     at, rest = len(start.folded), whole.folded[len(start.folded) :]
     if not start.folded or not whole.folded.startswith(start.folded):
         return False
@@ -203,10 +256,13 @@ def _refusals(table: _Table, row_of: Mapping[str, int]) -> dict[str, str]:
     """Files whose row says no, or nothing clear, in a column about consent."""
     columns = [column for column in table.columns if _begins(column, _CONSENT)]
     said = {
-        name: [table.rows[at][table.columns.index(column)].strip() for column in columns] for name, at in row_of.items()
+        name: [table.rows[at][table.columns.index(column)].strip() for column in columns]
+        for name, at in row_of.items()
     }
     return {
-        name: values[0] for name, values in said.items() if values and not any(_begins(value, _YES) for value in values)
+        name: values[0]
+        for name, values in said.items()
+        if values and not any(_begins(value, _YES) for value in values)
     }
 
 
@@ -214,7 +270,9 @@ def _begins(text: str, words: Sequence[str]) -> bool:
     return fold_words(text.strip()).startswith(tuple(words))
 
 
-def _left_out(table: _Table, key: str, columns: Sequence[str], used: Iterable[int]) -> dict[str, Message]:
+def _left_out(
+    table: _Table, key: str, columns: Sequence[str], used: Iterable[int]
+) -> dict[str, Message]:
     """The columns that are not taken, each with its reason."""
     if columns:
         return {
@@ -235,10 +293,16 @@ def _reason(table: _Table, column: str, used: Iterable[int]) -> Message | None:
         (_begins(column, _CONSENT), "formats.attributes.about_consent"),
         (not values, "formats.attributes.empty"),
         (len(distinct) == 1, "formats.attributes.same_for_all"),
-        (any(len(value) > MAX_WIDTH or "\n" in value for value in distinct), "formats.attributes.free_text"),
+        (
+            any(len(value) > MAX_WIDTH or "\n" in value for value in distinct),
+            "formats.attributes.free_text",
+        ),
         (len(distinct) == len(values), "formats.attributes.one_each"),
         (len(distinct) > MAX_BANDS, "formats.attributes.too_many_values"),
-        (_NAMING.fullmatch(fold_words(column.strip())) is not None, "formats.attributes.could_name"),
+        (
+            _NAMING.fullmatch(fold_words(column.strip())) is not None,
+            "formats.attributes.could_name",
+        ),
     )
     return next((Message(reason, most=MAX_BANDS) for holds, reason in rules if holds), None)
 

@@ -1,4 +1,6 @@
-"""Captions with times: WebVTT (`.vtt`, https://www.w3.org/TR/webvtt1/) and SubRip (`.srt`), read strictly."""
+"""Captions with times: WebVTT (`.vtt`, https://www.w3.org/TR/webvtt1/) and SubRip (`.srt`), read
+strictly.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,20 @@ from rap.formats.speakers import find_cast, fold
 from rap.formats.timed_cues import Cue, Talk, join_spoken, one_line, parse_clock
 from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
 
-# Unlabelled cues before the first label: more than these, and what only looks like labels is not believed.
+# Unlabelled cues before the first label: more than these, and what only looks like labels is not
+# believed.
 _TITLE_CUES = 12
-# Bounded, because unbounded spaces next to each other make a regular expression slow on purpose-made lines.
-_ARROW = re.compile(r"[ \t]{0,9}(?P<start>[\d:.,]{1,20})[ \t]{0,9}-->[ \t]{0,9}(?P<end>[\d:.,]{1,20})(?:[ \t].*)?")
+# Bounded, because unbounded spaces next to each other make a regular expression slow on
+# purpose-made lines.
+_ARROW = re.compile(
+    r"[ \t]{0,9}(?P<start>[\d:.,]{1,20})[ \t]{0,9}-->[ \t]{0,9}(?P<end>[\d:.,]{1,20})(?:[ \t].*)?"
+)
 _LIKE_ARROW = re.compile(r"[ \t]{0,9}[-\d:.,]{0,20}[ \t]{0,9}-->")
 _BLOCKS = ("NOTE", "STYLE", "REGION")
 # Tags of the two formats; anything else in angle brackets, such as <laughs>, are words of the talk.
 _TAG = re.compile(
-    r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:\.[^\s<>.]{0,80}){0,9}(?:[ \t][^<>]{0,200})?>|<[\d:.]{5,14}>", re.I
+    r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:\.[^\s<>.]{0,80}){0,9}(?:[ \t][^<>]{0,200})?>|<[\d:.]{5,14}>",
+    re.I,
 )
 _VOICE = re.compile(r"<v(?:\.[^\s<>.]{0,80}){0,9}[ \t]+([^<>]{1,200})>")
 _VOICE_END = re.compile(r"</v>|<v(?:\.[^\s<>.]{0,80}){0,9}>")
@@ -44,12 +51,14 @@ class _Raw:
     lines: tuple[str, ...]
 
 
-def parse_captions(text: str, *, name: str, kind: str, given: Mapping[str, str] | None = None) -> Talk:
+def parse_captions(
+    text: str, *, name: str, kind: str, given: Mapping[str, str] | None = None
+) -> Talk:
     """The cues of a caption file in time order, those of one speaker in a row joined.
 
-    Speakers are read from `<v Name>` (Teams writes it), or else from `NAME:` in the words (Zoom and Otter do). A cue
-    without a name goes on with the one before when names are in the words, and has none when they are in tags.
-    Tags, styles, notes and settings are dropped.
+    Speakers are read from `<v Name>` (Teams writes it), or else from `NAME:` in the words (Zoom and
+    Otter do). A cue without a name goes on with the one before when names are in the words, and has
+    none when they are in tags. Tags, styles, notes and settings are dropped.
 
     Parameters
     ----------
@@ -93,8 +102,12 @@ def _body(lines: Sequence[str], kind: str, *, name: str) -> list[tuple[int, str]
     return numbered[end - 1 :]
 
 
-def _read(body: Sequence[tuple[int, str]], kind: str, *, counts: Counter[str], name: str) -> list[_Raw]:
-    """Cut the lines at the times; what stands before the first one is a name or number of a cue, or a block."""
+def _read(
+    body: Sequence[tuple[int, str]], kind: str, *, counts: Counter[str], name: str
+) -> list[_Raw]:
+    """Cut the lines at the times; what stands before the first one is a name or number of a cue, or
+    a block.
+    """
     at_times = [at for at, (_, line) in enumerate(body) if _is_time(line)]
     if not at_times:
         raise RefusedError("formats.captions.no_cue", place=name)
@@ -122,7 +135,9 @@ def _start_of(body: Sequence[tuple[int, str]], at: int, *, kind: str) -> int:
     return at - 1 if is_number or (kind == "vtt" and alone) else at
 
 
-def _check_before(before: Sequence[tuple[int, str]], kind: str, *, counts: Counter[str], name: str) -> None:
+def _check_before(
+    before: Sequence[tuple[int, str]], kind: str, *, counts: Counter[str], name: str
+) -> None:
     lines = [line for _, line in before]
     if any(line.strip() for line in _payload(lines, kind, counts=counts)):
         number = next(number for number, line in before if line.strip())
@@ -131,14 +146,18 @@ def _check_before(before: Sequence[tuple[int, str]], kind: str, *, counts: Count
 
 def _times(number: int, line: str, *, name: str) -> tuple[float, float]:
     match = _ARROW.fullmatch(line)
-    start_s, end_s = (parse_clock(match["start"]), parse_clock(match["end"])) if match else (None, None)
+    start_s, end_s = (
+        (parse_clock(match["start"]), parse_clock(match["end"])) if match else (None, None)
+    )
     if start_s is None or end_s is None:
         raise RefusedError("formats.captions.bad_time", place=f"{name}:{number}")
     return start_s, end_s
 
 
 def _payload(lines: Sequence[str], kind: str, *, counts: Counter[str]) -> list[str]:
-    """The lines of a cue without empty ones and, in WebVTT, without notes, styles and regions after it."""
+    """The lines of a cue without empty ones and, in WebVTT, without notes, styles and regions after
+    it.
+    """
     kept: list[str] = []
     dropping = False
     for at, line in enumerate(lines):
@@ -146,7 +165,9 @@ def _payload(lines: Sequence[str], kind: str, *, counts: Counter[str]) -> list[s
         word = line.split(maxsplit=1)[0] if line.strip() else ""
         if not word:
             dropping = False
-        elif kind == "vtt" and opens and word in _BLOCKS and (word == "NOTE" or line.strip() == word):
+        elif (
+            kind == "vtt" and opens and word in _BLOCKS and (word == "NOTE" or line.strip() == word)
+        ):
             dropping = True
             counts["formats.note.caption_blocks"] += 1
         elif not dropping:
@@ -156,7 +177,9 @@ def _payload(lines: Sequence[str], kind: str, *, counts: Counter[str]) -> list[s
 
 
 def _without_repeats(raws: list[_Raw], counts: Counter[str]) -> list[_Raw]:
-    """Captions that roll (YouTube's automatic ones) show each line twice; they have times inside their lines."""
+    """Captions that roll (YouTube's automatic ones) show each line twice; they have times inside
+    their lines.
+    """
     if not any(_WORD_TIME.search(line) for raw in raws for line in raw.lines):
         return raws
     rolled: list[_Raw] = []
@@ -224,7 +247,14 @@ def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[
     lines = [[(_plain(line), _plain_opening(line, patterns)) for line in raw.lines] for raw in raws]
     openings = [opening for cue in lines for _, opening in cue if opening]
     cast = find_cast(openings, given)
-    first = next((at for at, cue in enumerate(lines) if any(o and fold(o.label) in cast.labels for _, o in cue)), None)
+    first = next(
+        (
+            at
+            for at, cue in enumerate(lines)
+            if any(o and fold(o.label) in cast.labels for _, o in cue)
+        ),
+        None,
+    )
     if first is None or (not cast.sure and first > _TITLE_CUES):
         return _lines_alone(raws, counts)
     cues: list[Cue] = []
@@ -253,7 +283,9 @@ def _is_dash(line: str) -> bool:
 
 
 def _lines_alone(raws: Sequence[_Raw], counts: Counter[str]) -> Talk:
-    """A cue a line; dashes say that somebody else speaks, but not who, so they stay and begin a line."""
+    """A cue a line; dashes say that somebody else speaks, but not who, so they stay and begin a
+    line.
+    """
     cues = []
     for raw in raws:
         dashed = any(map(_is_dash, raw.lines))

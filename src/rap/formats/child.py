@@ -1,4 +1,6 @@
-"""Reading a file from outside in a process of its own: it has limits, no network, and may write nothing."""
+"""Reading a file from outside in a process of its own: it has limits, no network, and may write
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError, message_from_json, problem_from_json
+from rap.core.errors import (
+    ProblemsError,
+    RapError,
+    RefusedError,
+    WrongUseError,
+    message_from_json,
+    problem_from_json,
+)
 from rap.core.model import Speaker
 from rap.formats.plain_text import give
 from rap.formats.transcripts import Transcript, read_transcript
@@ -38,7 +47,9 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may take: seconds on the clock, bytes of memory (where the system can limit it)."""
+    """What one file may take: seconds on the clock, bytes of memory (where the system can limit
+    it).
+    """
 
     wait_s: float = 60.0
     memory_bytes: int = 1_500_000_000
@@ -54,7 +65,8 @@ def read_in_child(
     limits: Limits | None = None,
     data: bytes | None = None,
 ) -> Transcript:
-    """`read_transcript`, in a process of its own that is stopped at its limits; parameters and errors are the same.
+    """`read_transcript`, in a process of its own that is stopped at its limits; parameters and
+    errors are the same.
 
     `data` are the bytes of a file that is not on a disk; then `path` only gives its name.
 
@@ -64,16 +76,30 @@ def read_in_child(
         Also when a limit was reached, or the reader broke on the file.
     """
     limits = limits or Limits()
-    options = {"speakers": dict(speakers or {}), "encoding": encoding, "columns": dict(columns or {}), "source": source}
-    head = {"path": os.path.abspath(path), "limits": asdict(limits), "options": options, "given": data is not None}
+    options = {
+        "speakers": dict(speakers or {}),
+        "encoding": encoding,
+        "columns": dict(columns or {}),
+        "source": source,
+    }
+    head = {
+        "path": os.path.abspath(path),
+        "limits": asdict(limits),
+        "options": options,
+        "given": data is not None,
+    }
     asked = json.dumps(head).encode() + b"\n" + (data or b"")
     # -I: nothing of the current folder or of the environment is imported; -B: nothing is written.
     words = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
         try:
             out, err = child.communicate(asked, timeout=limits.wait_s)
         except subprocess.TimeoutExpired:
-            raise RefusedError("formats.child.too_slow", place=path.name, seconds=limits.wait_s) from None
+            raise RefusedError(
+                "formats.child.too_slow", place=path.name, seconds=limits.wait_s
+            ) from None
         finally:
             child.kill()
     return _answer(out, err, code=child.returncode, name=path.name)
@@ -105,7 +131,9 @@ def _raise(data: Mapping[str, Any]) -> None:
 
 
 def serve() -> None:
-    """The child: read what is asked for on stdin, answer on stdout; of any other failure only its kind is reported."""
+    """The child: read what is asked for on stdin, answer on stdout; of any other failure only its
+    kind is reported.
+    """
     sys.excepthook = lambda kind, _error, _trace: sys.stderr.write(kind.__name__)
     head, _, data = sys.stdin.buffer.read().partition(b"\n")
     asked = json.loads(head)
@@ -128,7 +156,9 @@ def serve() -> None:
 
 
 def _limit(limits: Mapping[str, float]) -> None:
-    """Set what the system can hold: memory, seconds of work, no file of any size, no picture of the memory after a crash."""
+    """Set what the system can hold: memory, seconds of work, no file of any size, no picture of the
+    memory after a crash.
+    """
     if sys.platform == "win32":  # where the clock alone limits
         return
     import resource

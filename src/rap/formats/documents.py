@@ -1,4 +1,6 @@
-"""Documents from outside as plain text: which parser reads which kind of file, and which hidden characters are in it."""
+"""Documents from outside as plain text: which parser reads which kind of file, and which hidden
+characters are in it.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,13 @@ _OTHERS = {
     ".zip": "formats.document.zip",
 }
 _OTHERS |= dict.fromkeys((".htm", ".xhtml", ".mht", ".mhtml"), _OTHERS[".html"])
-_OTHERS |= dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), "formats.document.recording")
+_OTHERS |= dict.fromkeys(
+    (".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), "formats.document.recording"
+)
 
 
-# The first line of what MAXQDA ("Coded Segments", "Code System") and its kin ("Retrieved Segments") export: no talk.
+# The first line of what MAXQDA ("Coded Segments", "Code System") and its kin ("Retrieved Segments")
+# export: no talk.
 _EXPORTS = {
     "coded segments": "formats.document.coded_segments",
     "code system": "formats.document.code_list",
@@ -34,7 +39,9 @@ _EXPORTS = {
 }
 
 
-def read_document(path: Path, *, encoding: str | None = None, known: tuple[str, ...] = SUFFIXES) -> Written:
+def read_document(
+    path: Path, *, encoding: str | None = None, known: tuple[str, ...] = SUFFIXES
+) -> Written:
     """The plain text of a file of one of `SUFFIXES`; `known` are all suffixes a message may offer.
 
     Raises

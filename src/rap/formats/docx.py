@@ -1,4 +1,6 @@
-"""The text of a Word file (`.docx`) from outside: nothing is trusted, only `word/document.xml` is unpacked and read."""
+"""The text of a Word file (`.docx`) from outside: nothing is trusted, only `word/document.xml` is
+unpacked and read.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,11 @@ _SHORT = {f"{{{space}}}": "w:" for space in _WORD} | {f"{{{_COMPATIBILITY}}}": "
 # LibreOffice writes `false`, Word `0`; `off` is of the first edition of the standard.
 _OFF = frozenset(("0", "false", "off"))
 
-# No words of the text: settings, what was deleted, and the second copy of a text box, which Word writes for older Words.
-_SKIPPED = frozenset(("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:tblPr", "w:sectPr", "w:sdtPr", "mc:Fallback"))
+# No words of the text: settings, what was deleted, and the second copy of a text box, which Word
+# writes for older Words.
+_SKIPPED = frozenset(
+    ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:tblPr", "w:sectPr", "w:sdtPr", "mc:Fallback")
+)
 _CHARACTERS = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n"}
 _CHARACTERS |= {"w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 _COUNTED = {
@@ -56,13 +61,14 @@ PACKAGE = Package(
 def parse_docx(file: BinaryIO, *, name: str) -> Written:
     """The text of an open Word file, a paragraph a line, and notes on what was left out.
 
-    Tabs become spaces, line breaks inside a paragraph become `\\n`. Tables, content controls and text boxes are read in
-    their order. Deleted passages are left out, inserted ones are kept.
+    Tabs become spaces, line breaks inside a paragraph become `\\n`. Tables, content controls and
+    text boxes are read in their order. Deleted passages are left out, inserted ones are kept.
 
     Raises
     ------
     RefusedError
-        Not a Word file, one without words, or one made to harm: too many members, too much to unpack, a DOCTYPE, nested too deep.
+        Not a Word file, one without words, or one made to harm: too many members, too much to
+        unpack, a DOCTYPE, nested too deep.
     """
     return read_words(file, _Words(PACKAGE, name))
 
@@ -95,7 +101,8 @@ class _Words(Words):
     def _count(self, short: str) -> None:
         if short not in _COUNTED or "mc:Fallback" in self.path:
             return
-        # In the settings of a paragraph or a row, `w:del`, `w:ins` and `w:vanish` speak of its mark and not of words.
+        # In the settings of a paragraph or a row, `w:del`, `w:ins` and `w:vanish` speak of its mark
+        # and not of words.
         in_settings = self.path[-2:-1] in (["w:rPr"], ["w:trPr"])
         if not in_settings or self.path[-3:] == ["w:r", "w:rPr", "w:vanish"]:
             self.counts[_COUNTED[short]] += 1
@@ -103,7 +110,9 @@ class _Words(Words):
     def data(self, characters: str) -> None:
         if self.unfinished and not self.skipping and self.path[-1] == "w:t":
             # Word shows a line end or a tab inside a run as a space.
-            self.unfinished[-1].append((characters.translate({9: " ", 10: " ", 13: " "}), self._bold))
+            self.unfinished[-1].append(
+                (characters.translate({9: " ", 10: " ", 13: " "}), self._bold)
+            )
 
     def end(self, _: str) -> None:
         short = self.path.pop()

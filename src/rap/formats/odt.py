@@ -1,4 +1,6 @@
-"""The text of an OpenDocument text (`.odt`, LibreOffice) from outside: only `content.xml` is unpacked and read."""
+"""The text of an OpenDocument text (`.odt`, LibreOffice) from outside: only `content.xml` is
+unpacked and read.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,18 @@ from rap.formats.parsed_document import Written
 from rap.formats.zipped_xml import Package, Words, read_words
 
 _BASE = "urn:oasis:names:tc:opendocument:xmlns:"
-_SPACES = {"office": "office", "text": "text", "style": "style", "drawing": "draw", "table": "table"}
+_SPACES = {
+    "office": "office",
+    "text": "text",
+    "style": "style",
+    "drawing": "draw",
+    "table": "table",
+}
 _SHORT = {f"{{{_BASE}{long}:1.0}}": f"{short}:" for long, short in _SPACES.items()}
 _SHORT |= {f"{{{_BASE}xsl-fo-compatible:1.0}}": "fo:", f"{{{_BASE}svg-compatible:1.0}}": "svg:"}
 
-# No words of the text: what was deleted, remarks, notes, and names of pictures (which LibreOffice asks for as a title).
+# No words of the text: what was deleted, remarks, notes, and names of pictures (which LibreOffice
+# asks for as a title).
 _SKIPPED = frozenset(
     (
         "text:tracked-changes", "office:annotation", "text:note", "text:ruby-text", "svg:title", "svg:desc",
@@ -43,7 +52,8 @@ PACKAGE = Package(
 )
 _PARAGRAPHS = ("text:p", "text:h")
 MAX_SPACES = 1_000
-# No XML holds these, so they can stand for what must survive when runs of white space become one space.
+# No XML holds these, so they can stand for what must survive when runs of white space become one
+# space.
 _SPACE, _LINE = "\0", "\1"
 _RUN = re.compile(r"[ \t\r\n]+")
 
@@ -51,19 +61,22 @@ _RUN = re.compile(r"[ \t\r\n]+")
 def parse_odt(file: BinaryIO, *, name: str) -> Written:
     """The text of an open OpenDocument text, a paragraph a line, and notes on what was left out.
 
-    White space is read as the format says (https://docs.oasis-open.org/office/OpenDocument/v1.3/, part 3, 6.1.2); tabs
-    become spaces. Deleted passages are left out, inserted ones are kept.
+    White space is read as the format says (https://docs.oasis-open.org/office/OpenDocument/v1.3/,
+    part 3, 6.1.2); tabs become spaces. Deleted passages are left out, inserted ones are kept.
 
     Raises
     ------
     RefusedError
-        Not such a file, locked with a password, without words, or made to harm: too much to unpack, a DOCTYPE, nested too deep.
+        Not such a file, locked with a password, without words, or made to harm: too much to unpack,
+        a DOCTYPE, nested too deep.
     """
     return read_words(file, _Words(PACKAGE, name))
 
 
 class _Words(Words):
-    """Paragraphs of an OpenDocument text; a stack holds whether the words inside each element are bold."""
+    """Paragraphs of an OpenDocument text; a stack holds whether the words inside each element are
+    bold.
+    """
 
     def __init__(self, package: Package, name: str) -> None:
         super().__init__(package, name)
@@ -92,7 +105,9 @@ class _Words(Words):
         elif short == "style:text-properties" and "fo:font-weight" in named:
             weight = named["fo:font-weight"]
             # LibreOffice writes `bold`, others a number from 100 to 900 as CSS has it.
-            self._styles[self._style] = weight == "bold" or (weight.isascii() and weight.isdigit() and weight >= "600")
+            self._styles[self._style] = weight == "bold" or (
+                weight.isascii() and weight.isdigit() and weight >= "600"
+            )
 
     def data(self, characters: str) -> None:
         if self.unfinished and not self.skipping:
@@ -110,12 +125,18 @@ class _Words(Words):
 def _character(short: str, named: Mapping[str, str]) -> str:
     if short == "text:s":
         count = named.get("text:c", "1")
-        return _SPACE * (min(int(count), MAX_SPACES) if count.isascii() and count.isdigit() and len(count) < 9 else 1)
+        return _SPACE * (
+            min(int(count), MAX_SPACES)
+            if count.isascii() and count.isdigit() and len(count) < 9
+            else 1
+        )
     return {"text:tab": _SPACE, "text:line-break": _LINE}.get(short, "")
 
 
 def _collapsed(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Runs of white space as one space, none at the start; then the spaces and line ends that were written as elements."""
+    """Runs of white space as one space, none at the start; then the spaces and line ends that were
+    written as elements.
+    """
     result: list[tuple[str, bool]] = []
     ends_in_space = True
     for text, bold in pieces:

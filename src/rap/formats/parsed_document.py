@@ -1,4 +1,6 @@
-"""What a parser of documents gives back: the text a line a paragraph, notes, and which lines stand in bold from end to end."""
+"""What a parser of documents gives back: the text a line a paragraph, notes, and which lines stand
+in bold from end to end.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ Pieces = Sequence[tuple[str, bool]]
 
 @dataclass(frozen=True)
 class Written:
-    """A document as plain text. `bold` are lines, counted from 0; `notes` name no words of the talk."""
+    """A document as plain text. `bold` are lines, counted from 0; `notes` name no words of the
+    talk.
+    """
 
     text: str
     notes: tuple[Message, ...] = ()

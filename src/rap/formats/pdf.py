@@ -1,4 +1,6 @@
-"""The text layer of a PDF from outside: words and where they stand; scripts, actions, forms and attachments are not opened."""
+"""The text layer of a PDF from outside: words and where they stand; scripts, actions, forms and
+attachments are not opened.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ from rap.formats.turn_labels import opening_patterns, parse_opening
 _PATTERNS = opening_patterns()
 _N_EDGE = 2
 _PAGE_NUMBER = re.compile(
-    r"(?:[^\W\d]{1,10}\.? )?[-–—]? ?#(?: ?(?:/|of|sur|van|de|von|nga|din|-) ?#)? ?[-–—]?", re.IGNORECASE
+    r"(?:[^\W\d]{1,10}\.? )?[-–—]? ?#(?: ?(?:/|of|sur|van|de|von|nga|din|-) ?#)? ?[-–—]?",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]{0,3}\Z")
 _WORD = re.compile(r"\w+(?:[-\u2010\u2011]\w+)*")
@@ -44,8 +47,8 @@ class Line:
 def join_lines(pages: Sequence[Sequence[Line]]) -> tuple[str, Counter[str]]:
     """The text of the pages, a paragraph or a turn a line, and how many of what was changed.
 
-    A line is joined to the one before when that one is as long as the page is wide and no sentence ends there; what looks
-    like the label of a turn always begins a line.
+    A line is joined to the one before when that one is as long as the page is wide and no sentence
+    ends there; what looks like the label of a turn always begins a line.
     """
     counts: Counter[str] = Counter()
     bare = [_without_numbers(page, counts) for page in pages]
@@ -75,13 +78,20 @@ def _without_numbers(page: Sequence[Line], counts: Counter[str]) -> list[Line]:
 
 
 def _find_furniture(pages: Sequence[Sequence[Line]]) -> set[Line]:
-    """Lines at the top and the bottom of pages that come back on nearly every page, on every other one, or count them."""
+    """Lines at the top and the bottom of pages that come back on nearly every page, on every other
+    one, or count them.
+    """
     edges: dict[str, list[Line]] = defaultdict(list)
     for page in pages:
         by_height = sorted(page, key=lambda line: -line.y)
         for line in {*by_height[:_N_EDGE], *by_height[-_N_EDGE:]}:
             edges[re.sub(r"\d+", "#", fold(line.text))].append(line)
-    return {line for key, lines in edges.items() if _repeats(key, lines, n_pages=len(pages)) for line in lines}
+    return {
+        line
+        for key, lines in edges.items()
+        if _repeats(key, lines, n_pages=len(pages))
+        for line in lines
+    }
 
 
 def _repeats(key: str, lines: Sequence[Line], *, n_pages: int) -> bool:
@@ -106,7 +116,11 @@ def _counts_pages(lines: Sequence[Line], n_pages: int) -> bool:
 
 def _is_opening(text: str) -> bool:
     opening = parse_opening(text, _PATTERNS)
-    return bool(opening) and (looks_like_name(opening.label) or is_role_word(opening.label)) if opening else False
+    return (
+        bool(opening) and (looks_like_name(opening.label) or is_role_word(opening.label))
+        if opening
+        else False
+    )
 
 
 def _joined(lines: Sequence[Line], counts: Counter[str]) -> list[str]:
@@ -128,7 +142,11 @@ def _joined(lines: Sequence[Line], counts: Counter[str]) -> list[str]:
 
 def _gaps(lines: Sequence[Line]) -> Iterator[float]:
     """The distances between lines below each other, in points."""
-    return (before.y - line.y for before, line in pairwise(lines) if before.page == line.page and before.y > line.y)
+    return (
+        before.y - line.y
+        for before, line in pairwise(lines)
+        if before.page == line.page and before.y > line.y
+    )
 
 
 def _goes_on(before: str, line: str) -> bool:
@@ -136,11 +154,18 @@ def _goes_on(before: str, line: str) -> bool:
 
 
 def _join(before: str, line: str, *, known: Counter[str], counts: Counter[str]) -> str:
-    """Two lines as one; a hyphen at the end goes only when the whole word stands elsewhere and the two parts do not."""
+    """Two lines as one; a hyphen at the end goes only when the whole word stands elsewhere and the
+    two parts do not.
+    """
     head, tail = before[:-1], _WORD.match(line)
     if before.endswith(_SOFT) and tail:
         return head + line
-    if not before.endswith(_HYPHENS) or not head[-1:].isalpha() or not tail or not line[0].islower():
+    if (
+        not before.endswith(_HYPHENS)
+        or not head[-1:].isalpha()
+        or not tail
+        or not line[0].islower()
+    ):
         return f"{before} {line}"
     first = _WORD.findall(head)[-1]
     if known[(first + tail[0]).casefold()] and not known[f"{first}-{tail[0]}".casefold()]:
@@ -160,7 +185,9 @@ _DAMAGES = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, ArithmeticError, NotImplementedError,
     RecursionError, EOFError, OSError, struct.error, zlib.error,
 )  # fmt: skip
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData|GoToR|OpenAction)\b")
+_ACTIVE = re.compile(
+    rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData|GoToR|OpenAction)\b"
+)
 _ATTACHED = re.compile(rb"/EmbeddedFiles?\b")
 _REMARKS = ("/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Popup")
 
@@ -171,15 +198,20 @@ def parse_pdf(file: BinaryIO, *, name: str) -> Written:
     Raises
     ------
     RefusedError
-        Not a PDF, locked, damaged, without a text layer, or over 100 MB, 2,000 pages, 500,000 objects or 20 million characters.
+        Not a PDF, locked, damaged, without a text layer, or over 100 MB, 2,000 pages, 500,000
+        objects or 20 million characters.
     """
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
+        raise RefusedError(
+            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
+        )
     if b"%PDF-" not in data[:1024]:
         raise RefusedError("formats.pdf.not_pdf", place=name)
     if data.count(b" obj") > MAX_OBJECTS:
-        raise RefusedError("formats.pdf.too_many_objects", place=name, most=MAX_OBJECTS, again=_AGAIN)
+        raise RefusedError(
+            "formats.pdf.too_many_objects", place=name, most=MAX_OBJECTS, again=_AGAIN
+        )
     pages, counts = _read(file, name)
     if not any(page for page in pages):
         raise RefusedError("formats.pdf.no_text", place=name)
@@ -235,16 +267,22 @@ def _pages(reader: Any, counts: Counter[str], *, name: str) -> Iterator[list[Lin
 
 def _is_remark(remark: Any) -> bool:
     found = remark.get_object()
-    return hasattr(found, "get") and found.get("/Subtype") in _REMARKS and bool(found.get("/Contents"))
+    return (
+        hasattr(found, "get") and found.get("/Subtype") in _REMARKS and bool(found.get("/Contents"))
+    )
 
 
 def _lines(page: Any, number: int) -> list[Line]:
-    """Pieces of words that stand at one height, one after another, are a line; the height is in points from below."""
+    """Pieces of words that stand at one height, one after another, are a line; the height is in
+    points from below.
+    """
     pieces: list[tuple[str, float]] = []
     lines: list[Line] = []
     between = ""
 
-    def visit(text: str, matrix: list[float], text_matrix: list[float], _font: Any, size: float) -> None:
+    def visit(
+        text: str, matrix: list[float], text_matrix: list[float], _font: Any, size: float
+    ) -> None:
         scale = abs((text_matrix[3] or text_matrix[1]) * (matrix[3] or matrix[1]) * size) or 10.0
         pieces.append((text, text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]))
         heights.append(scale)

@@ -1,4 +1,6 @@
-"""Plain text from outside (`.txt`, `.md`), decoded strictly: what it is not sure of, it refuses and names."""
+"""Plain text from outside (`.txt`, `.md`), decoded strictly: what it is not sure of, it refuses and
+names.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,12 @@ from rap.formats.zipped_xml import kind_of_start
 
 MAX_TEXT_BYTES = 20_000_000
 
-# Letters and quotes one meets in French, Dutch, English, Spanish, Portuguese, Romanian and Albanian. An encoding that
-# turns the bytes into these is a better guess than one that turns them into anything else.
-_EXPECTED = frozenset("àâäáãçéèêëîïíìôöóõòùûüúÿñæœăâîșțşţÀÂÄÁÃÇÉÈÊËÎÏÍÔÖÓÕÙÛÜÚÑÆŒĂȘȚŞŢ«»“”‘’„–—…€°·¿¡ºª\u00a0")
+# Letters and quotes one meets in French, Dutch, English, Spanish, Portuguese, Romanian and
+# Albanian. An encoding that turns the bytes into these is a better guess than one that turns them
+# into anything else.
+_EXPECTED = frozenset(
+    "àâäáãçéèêëîïíìôöóõòùûüúÿñæœăâîșțşţÀÂÄÁÃÇÉÈÊËÎÏÍÔÖÓÕÙÛÜÚÑÆŒĂȘȚŞŢ«»“”‘’„–—…€°·¿¡ºª\u00a0"
+)
 _GUESSES = ("cp1252", "mac_roman", "cp850", "cp1250")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -28,18 +33,24 @@ _GIVEN: dict[str, bytes] = {}
 
 
 def give(path: Path, data: bytes) -> None:
-    """Let `open_regular` find `data` at `path`: a file that came by another way and never lay on a disk."""
+    """Let `open_regular` find `data` at `path`: a file that came by another way and never lay on a
+    disk.
+    """
     _GIVEN[str(path)] = data
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading; a link, a folder, a pipe or a device is refused without waiting for it."""
+    """Open a regular file for reading; a link, a folder, a pipe or a device is refused without
+    waiting for it.
+    """
     if str(path) in _GIVEN:
         return io.BytesIO(_GIVEN[str(path)])
     if path.is_symlink():
         raise RefusedError("formats.file.link", place=path.name)
     # Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
-    flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW"))
+    flags = os.O_RDONLY | sum(
+        getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW")
+    )
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
@@ -53,8 +64,11 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def parse_text(file: BinaryIO, *, name: str, encoding: str | None = None) -> tuple[str, tuple[Message, ...]]:
-    """The text of an open file with `\\n` line ends and no byte-order mark, and notes on what was made plain.
+def parse_text(
+    file: BinaryIO, *, name: str, encoding: str | None = None
+) -> tuple[str, tuple[Message, ...]]:
+    """The text of an open file with `\\n` line ends and no byte-order mark, and notes on what was
+    made plain.
 
     Parameters
     ----------
@@ -64,13 +78,16 @@ def parse_text(file: BinaryIO, *, name: str, encoding: str | None = None) -> tup
     Raises
     ------
     RefusedError
-        Over 20 MB, another kind of file, NUL bytes, nothing but white space, or not in that encoding (with line, byte and a guess).
+        Over 20 MB, another kind of file, NUL bytes, nothing but white space, or not in that
+        encoding (with line, byte and a guess).
     WrongUseError
         There is no such encoding.
     """
     data = file.read(MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:
-        raise RefusedError("formats.file.too_big_for_a_talk", place=name, megabytes=MAX_TEXT_BYTES // 1_000_000)
+        raise RefusedError(
+            "formats.file.too_big_for_a_talk", place=name, megabytes=MAX_TEXT_BYTES // 1_000_000
+        )
     if kind := kind_of_start(data[:2048]):
         raise RefusedError("formats.text.other_kind", place=name, kind=kind)
     text = _decode(data, name, encoding) if encoding else _decode_utf8(data, name)
@@ -86,7 +103,8 @@ def _made_plain(text: str) -> tuple[str, tuple[Message, ...]]:
         notes = (Message("formats.note.byte_order_mark"),)  # Notepad and Excel write one
     n_pairs = text.count("\r\n")
     n_alone = text.count("\r") - n_pairs
-    # CR LF is Windows, CR alone the Mac before 2001, and what Word of that time saves as plain text.
+    # CR LF is Windows, CR alone the Mac before 2001, and what Word of that time saves as plain
+    # text.
     notes += counted((("formats.note.crlf", n_pairs), ("formats.note.cr", n_alone)))
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
@@ -94,7 +112,9 @@ def _made_plain(text: str) -> tuple[str, tuple[Message, ...]]:
 def _decode_utf8(data: bytes, name: str) -> str:
     wide = _looks_utf16(data)
     if wide:
-        raise RefusedError("formats.text.not_utf8", place=f"{name}:1", at=1, byte=f"0x{data[0]:02x}", encoding=wide)
+        raise RefusedError(
+            "formats.text.not_utf8", place=f"{name}:1", at=1, byte=f"0x{data[0]:02x}", encoding=wide
+        )
     _refuse_nul(data, name)
     try:
         return data.decode("utf-8")
@@ -120,9 +140,13 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
             encoding=encoding,
         ) from None
     except UnicodeError:
-        raise RefusedError("formats.text.not_that_encoding", place=name, encoding=encoding) from None
+        raise RefusedError(
+            "formats.text.not_that_encoding", place=name, encoding=encoding
+        ) from None
     except (LookupError, ValueError):
-        raise WrongUseError("formats.file.unknown_encoding", place=name, encoding=encoding) from None
+        raise WrongUseError(
+            "formats.file.unknown_encoding", place=name, encoding=encoding
+        ) from None
     _refuse_nul(text.encode("utf-8", "replace"), name)
     # Some encodings (UTF-7, escapes) can write half a character, which no UTF-8 file can hold.
     if any("\ud800" <= character <= "\udfff" for character in text):
@@ -148,13 +172,17 @@ def _looks_utf16(data: bytes) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """The encoding under which the bytes beyond ASCII are most often letters of the languages we meet."""
+    """The encoding under which the bytes beyond ASCII are most often letters of the languages we
+    meet.
+    """
     beyond = bytes(byte for byte in data[:1_000_000] if byte >= 0x80)
 
     # Small letters count double: most letters of a talk are small.
     def score(encoding: str) -> int:
         characters = beyond.decode(encoding, "replace")
-        return sum(1 + character.islower() if character in _EXPECTED else -2 for character in characters)
+        return sum(
+            1 + character.islower() if character in _EXPECTED else -2 for character in characters
+        )
 
     return max(_GUESSES, key=score)
 
@@ -165,8 +193,8 @@ def _line_of(data: bytes, offset: int) -> int:
     return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
 
 
-# Characters that do not show in a text, or that nobody meant: they are kept, and a note says how many
-# there are and where the first is.
+# Characters that do not show in a text, or that nobody meant: they are kept, and a note says how
+# many there are and where the first is.
 
 _HIDDEN = {
     # https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
@@ -183,7 +211,8 @@ _HIDDEN = {
 
 
 def note_hidden(text: str) -> tuple[Message, ...]:
-    """A note for each kind of hidden character in `text`, with its count and the line, from 1, of the first.
+    """A note for each kind of hidden character in `text`, with its count and the line, from 1, of
+    the first.
 
     Examples
     --------
@@ -216,7 +245,8 @@ _BOLD = re.compile(r"[ \t]{0,3}(\*\*|__)[^\s*_][^*_]{0,60}\1[ \t:]{0,4}")
 
 
 def parse_markdown(written: Written) -> Written:
-    """Settings and comments left out, links as their words, pictures left out; headings and emphasis stay as written.
+    """Settings and comments left out, links as their words, pictures left out; headings and
+    emphasis stay as written.
 
     Examples
     --------
@@ -239,11 +269,17 @@ def parse_markdown(written: Written) -> Written:
 
 
 def _without_settings(text: str) -> tuple[str, int]:
-    """Without the YAML between two lines of `---` at the top; what does not look like settings is words, and stays."""
+    """Without the YAML between two lines of `---` at the top; what does not look like settings is
+    words, and stays.
+    """
     lines = text.split("\n", MAX_SETTINGS)
     if lines[0].rstrip() != "---":
         return text, 0
-    ends = [at for at, line in enumerate(lines[1:MAX_SETTINGS], start=1) if line.rstrip() in ("---", "...")]
+    ends = [
+        at
+        for at, line in enumerate(lines[1:MAX_SETTINGS], start=1)
+        if line.rstrip() in ("---", "...")
+    ]
     if not ends or not all(_SETTING.match(line) for line in lines[1 : ends[0]]):
         return text, 0
     return "\n".join(lines[ends[0] + 1 :]).lstrip("\n"), ends[0] + 1

@@ -1,7 +1,8 @@
-"""The text of an RTF file from outside, read word by word of the format; objects, pictures and fields are never opened.
+"""The text of an RTF file from outside, read word by word of the format; objects, pictures and
+fields are never opened.
 
-The format: Microsoft, Rich Text Format Specification 1.9.1 (2008). The tables of code pages and of groups that hold no words
-are those of striprtf.
+The format: Microsoft, Rich Text Format Specification 1.9.1 (2008). The tables of code pages and of
+groups that hold no words are those of striprtf.
 """
 
 from __future__ import annotations
@@ -29,7 +30,16 @@ _CHARACTERS = {
     "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "zwj": "\u200d", "zwnj": "\u200c",
     "ltrmark": "\u200e", "rtlmark": "\u200f",
 }  # fmt: skip
-_SIGNS = {b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
+_SIGNS = {
+    b"~": "\u00a0",
+    b"_": "\u2011",
+    b"-": "\u00ad",
+    b"{": "{",
+    b"}": "}",
+    b"\\": "\\",
+    b"\n": "\n",
+    b"\r": "\n",
+}
 _PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850", "ansi": "cp1252"}
 _COUNTED = {
     "object": "formats.note.objects",
@@ -79,11 +89,14 @@ def parse_rtf(file: BinaryIO, *, name: str) -> Written:
     Raises
     ------
     RefusedError
-        Not RTF, over 50 MB, nested deeper than 500, without words, or bytes that are not in the code page it names.
+        Not RTF, over 50 MB, nested deeper than 500, without words, or bytes that are not in the
+        code page it names.
     """
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
+        raise RefusedError(
+            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
+        )
     if not data.startswith(b"{\\rtf"):
         raise RefusedError("formats.rtf.not_rtf", place=name, again=_AGAIN)
     reader = _Reader(name)
@@ -108,7 +121,9 @@ def _written(reader: _Reader) -> Written:
 
 
 def _with_pairs(pieces: list[tuple[str, bool]], name: str) -> list[tuple[str, bool]]:
-    """A character beyond U+FFFF is written as two halves; pieces that look alike are joined first, so that halves meet."""
+    """A character beyond U+FFFF is written as two halves; pieces that look alike are joined first,
+    so that halves meet.
+    """
     joined: list[tuple[list[str], bool]] = []
     for text, bold in pieces:
         if joined and joined[-1][1] == bold:
@@ -117,7 +132,8 @@ def _with_pairs(pieces: list[tuple[str, bool]], name: str) -> list[tuple[str, bo
             joined.append(([text], bold))
     try:
         return [
-            ("".join(texts).encode("utf-16-le", "surrogatepass").decode("utf-16-le"), bold) for texts, bold in joined
+            ("".join(texts).encode("utf-16-le", "surrogatepass").decode("utf-16-le"), bold)
+            for texts, bold in joined
         ]
     except UnicodeDecodeError:
         raise RefusedError("formats.package.half_characters", place=name, again=_AGAIN) from None
@@ -228,7 +244,9 @@ def _page(reader: _Reader, encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
-        raise RefusedError("formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN) from None
+        raise RefusedError(
+            "formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN
+        ) from None
 
 
 def _add(reader: _Reader, text: str) -> None:
@@ -252,5 +270,7 @@ def _flush(reader: _Reader) -> None:
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        raise RefusedError("formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN) from None
+        raise RefusedError(
+            "formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN
+        ) from None
     reader.pieces.append((text, reader.state.bold))

@@ -1,4 +1,6 @@
-"""Rows of a table from outside: CSV with a sniffed delimiter, or an Excel sheet; cells are text, no formula is run."""
+"""Rows of a table from outside: CSV with a sniffed delimiter, or an Excel sheet; cells are text, no
+formula is run.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,11 @@ _DELIMITERS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: `number` is its place among the sheets of a file, from 1; rows without any cell are left out.
+    """A table: `number` is its place among the sheets of a file, from 1; rows without any cell are
+    left out.
 
-    `n_formulas` is how many cells of the whole file hold a formula, of which the value that was saved with it stands here.
+    `n_formulas` is how many cells of the whole file hold a formula, of which the value that was
+    saved with it stands here.
     """
 
     number: int
@@ -49,7 +53,8 @@ class Sheet:
 
 
 def parse_csv(text: str, *, name: str) -> tuple[Sheet, Message]:
-    """The rows of a CSV and the word for its delimiter, which is the one that cuts most rows like the first.
+    """The rows of a CSV and the word for its delimiter, which is the one that cuts most rows like
+    the first.
 
     Raises
     ------
@@ -66,7 +71,11 @@ def parse_csv(text: str, *, name: str) -> tuple[Sheet, Message]:
 def _cut(text: str, delimiter: str) -> list[list[str]]:
     """The rows; nothing when this delimiter gives one column, or quotes that do not close."""
     try:
-        rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True) if any(row)]
+        rows = [
+            row
+            for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            if any(row)
+        ]
     except csv.Error:
         return []
     return rows if rows and len(rows[0]) > 1 else []
@@ -83,19 +92,29 @@ def _stripped(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
-    """The sheets of an open Excel file that hold anything; a formula gives the value that was saved with it.
+    """The sheets of an open Excel file that hold anything; a formula gives the value that was saved
+    with it.
 
     Raises
     ------
     RefusedError
-        Not an Excel file, or one made to harm: too much to unpack, a DOCTYPE, over two million cells.
+        Not an Excel file, or one made to harm: too much to unpack, a DOCTYPE, over two million
+        cells.
     """
     _check_start(file, name)
     try:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive, name)
             n_formulas = _count_formulas(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, UnicodeDecodeError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        struct.error,
+        UnicodeDecodeError,
+        OSError,
+    ):
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     file.seek(0)
     return tuple(replace(sheet, n_formulas=n_formulas) for sheet in _read_sheets(file, name))
@@ -117,20 +136,29 @@ def _check_start(file: BinaryIO, name: str) -> None:
     if not head.startswith(b"PK\x03\x04"):
         raise RefusedError("formats.xlsx.not_excel", place=name, again=_AGAIN)
     if size > MAX_FILE_BYTES:
-        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
+        raise RefusedError(
+            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
+        )
 
 
 def _check_members(archive: zipfile.ZipFile, name: str) -> None:
-    """Unpack every part once, counting, before anything is read from it; no part may define entities."""
+    """Unpack every part once, counting, before anything is read from it; no part may define
+    entities.
+    """
     members = archive.infolist()
     names = [member.filename for member in members]
     if len(members) > MAX_MEMBERS or len(set(names)) < len(names):
-        raise RefusedError("formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=_AGAIN)
+        raise RefusedError(
+            "formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=_AGAIN
+        )
     if "xl/workbook.xml" not in names:
         raise RefusedError("formats.xlsx.not_excel", place=name, again=_AGAIN)
     n_bytes = 0
     for member in members:
-        if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if member.flag_bits & 1 or member.compress_type not in (
+            zipfile.ZIP_STORED,
+            zipfile.ZIP_DEFLATED,
+        ):
             raise RefusedError("formats.package.unusual", place=name, again=_AGAIN)
         n_bytes += _unpack(archive, member, allowed=MAX_ALL_BYTES - n_bytes, name=name)
 
@@ -142,7 +170,10 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, allowed: int, 
             n_bytes += len(chunk)
             if n_bytes > allowed:
                 raise RefusedError(
-                    "formats.package.too_big_unpacked", place=name, megabytes=MAX_ALL_BYTES // 1_000_000, again=_AGAIN
+                    "formats.package.too_big_unpacked",
+                    place=name,
+                    megabytes=MAX_ALL_BYTES // 1_000_000,
+                    again=_AGAIN,
                 )
             if n_bytes > RATIO_COUNTS_FROM and n_bytes > MAX_RATIO * max(member.compress_size, 1):
                 raise RefusedError("formats.package.bomb", place=name, times=MAX_RATIO)
@@ -158,7 +189,16 @@ def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
     # What a damaged part makes openpyxl raise; a syntax error is what XML parsers raise.
-    damaged = (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError, zipfile.BadZipFile)
+    damaged = (
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        SyntaxError,
+        OSError,
+        zipfile.BadZipFile,
+    )
     try:
         # openpyxl warns of pictures it does not keep, and prints when a style is not there.
         with warnings.catch_warnings(), contextlib.redirect_stdout(StringIO()):
@@ -172,7 +212,8 @@ def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
 def _sheets(book: Any, name: str) -> Iterable[Sheet]:
     n_cells = 0
     for number, sheet in enumerate(book.worksheets, start=1):
-        sheet.reset_dimensions()  # Google Sheets and some exporters write a range of a million rows, or of one cell
+        # Google Sheets and some exporters write a range of a million rows, or of one cell
+        sheet.reset_dimensions()
         rows = []
         for row in sheet.iter_rows(values_only=True):
             n_cells += len(row) + 1
@@ -192,4 +233,10 @@ def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     # Excel writes characters it may not keep as _x000D_.
-    return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return (
+        str(value)
+        .replace("_x000D_", "")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\0", "")
+    )

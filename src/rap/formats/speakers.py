@@ -1,4 +1,6 @@
-"""Who speaks in a text from outside: which openings are labels of people, their roles, and the label each gets."""
+"""Who speaks in a text from outside: which openings are labels of people, their roles, and the
+label each gets.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ _ROLE_OF_LETTER = {letter: role for role, letter in _LETTER_OF.items()}
 MAX_PEOPLE = 100
 _OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
 
-_PARTICLE_WORDS = "de du des d la le les l van der den ter ten von da do dos das el al di y e bin ben"
+_PARTICLE_WORDS = (
+    "de du des d la le les l van der den ter ten von da do dos das el al di y e bin ben"
+)
 # Words that open a line with a colon again and again, and are nobody's name.
 _NOT_NAME_WORDS = """
     break pause pauze pausa silence stilte silencio music musique muziek note nota noot exemple example voorbeeld
@@ -59,9 +63,11 @@ _NOT_NAMES = frozenset(_NOT_NAME_WORDS.split())
 
 @dataclass(frozen=True)
 class Cast:
-    """Who speaks: `labels` by the folded label of the file; `found` by the label as it is written there.
+    """Who speaks: `labels` by the folded label of the file; `found` by the label as it is written
+    there.
 
-    `sure` is False when nothing but the look of names and their repeating says that these are people.
+    `sure` is False when nothing but the look of names and their repeating says that these are
+    people.
     """
 
     labels: Mapping[str, str]
@@ -95,7 +101,10 @@ def role_of(label: str) -> str:
     if _OWN_LABEL.fullmatch(label):
         return _ROLE_OF_LETTER[label[0]]
     words = [word for word in fold(label).split() if len(word) > 1]
-    return next((_ROLE_OF[word] for word in (_without_number(label), *words) if word in _ROLE_OF), "participant")
+    return next(
+        (_ROLE_OF[word] for word in (_without_number(label), *words) if word in _ROLE_OF),
+        "participant",
+    )
 
 
 def is_role_word(label: str) -> bool:
@@ -116,7 +125,8 @@ def _split_number(key: str) -> tuple[str, str]:
 
 
 def looks_like_name(label: str) -> bool:
-    """Whether a label is written as names are: few words, each with a capital or a number, none that opens sentences.
+    """Whether a label is written as names are: few words, each with a capital or a number, none
+    that opens sentences.
 
     Examples
     --------
@@ -130,8 +140,8 @@ def looks_like_name(label: str) -> bool:
 
 
 def _is_name_word(word: str, *, first: bool) -> bool:
-    # In "d'Or" and "O'Neil" the last part is the name, in "D'accord" it is none. Scripts without capitals have no
-    # small letters either.
+    # In "d'Or" and "O'Neil" the last part is the name, in "D'accord" it is none. Scripts without
+    # capitals have no small letters either.
     if not re.split("['’]", word.strip("'’-#"))[-1][:1].islower() or any(c.isdigit() for c in word):
         return True
     return fold(word) in _ROLE_OF or (not first and fold(word).rstrip(".'’") in _PARTICLES)
@@ -140,8 +150,9 @@ def _is_name_word(word: str, *, first: bool) -> bool:
 def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
     """Which of the openings are labels of people, and the label each person gets in the text.
 
-    `given` maps labels as written to labels in the text, and is believed. Otherwise a label counts when it is one of
-    ours (`P1`), a word for a role (`Chercheur`), or looks like a name and opens two lines or more.
+    `given` maps labels as written to labels in the text, and is believed. Otherwise a label counts
+    when it is one of ours (`P1`), a word for a role (`Chercheur`), or looks like a name and opens
+    two lines or more.
     """
     asked = {fold(label): target for label, target in given.items()}
     believed = {*asked, *map(fold, given.values())}
@@ -153,7 +164,10 @@ def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
         return Cast({}, {}, (), (Message("formats.speakers.like_people", most=MAX_PEOPLE),), False)
     same, notes = _find_slips(openings, known - set(asked), counts)
     heard = [o for o in openings if fold(o.label) in known or fold(o.label) in same]
-    sure = any(fold(o.label) in asked or is_role_word(o.label) or _OWN_LABEL.fullmatch(o.label) for o in heard)
+    sure = any(
+        fold(o.label) in asked or is_role_word(o.label) or _OWN_LABEL.fullmatch(o.label)
+        for o in heard
+    )
     labels = _give_labels(heard, asked, same)
     found = {o.label: labels[fold(o.label)] for o in heard}
     notes = (*notes, *_notes_on_shared(found, same))
@@ -161,7 +175,9 @@ def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
 
 
 def _without_headings(openings: Sequence[Opening], believed: set[str]) -> Sequence[Opening]:
-    """A line in bold is a label when it is surely one, or when all lines in bold are two or more names that recur."""
+    """A line in bold is a label when it is surely one, or when all lines in bold are two or more
+    names that recur.
+    """
     counts = Counter(fold(o.label) for o in openings if o.kind != "bare")
     written = {fold(o.label): o.label for o in openings if o.kind == "bold"}
     people = {key for key, label in written.items() if _is_person(label, counts, believed)}
@@ -174,7 +190,9 @@ def _without_headings(openings: Sequence[Opening], believed: set[str]) -> Sequen
 def _without_colons_in_blocks(
     openings: Sequence[Opening], counts: Counter[str], believed: set[str]
 ) -> Sequence[Opening]:
-    """A file that puts labels on lines of their own has no others: there, a colon in a line is only a colon."""
+    """A file that puts labels on lines of their own has no others: there, a colon in a line is only
+    a colon.
+    """
     blocks = _people((o for o in openings if o.kind == "timed"), counts, believed)
     inline = _people((o for o in openings if o.kind == "inline"), counts, believed) - blocks
     n_blocks = sum(o.kind == "timed" and fold(o.label) in blocks for o in openings)
@@ -191,7 +209,9 @@ def _people(openings: Iterable[Opening], counts: Counter[str], believed: set[str
 
 
 def _is_person(label: str, counts: Counter[str], believed: set[str]) -> bool:
-    return _is_surely_person(label, believed) or (counts[fold(label)] > 1 and looks_like_name(label))
+    return _is_surely_person(label, believed) or (
+        counts[fold(label)] > 1 and looks_like_name(label)
+    )
 
 
 def _is_surely_person(label: str, believed: set[str]) -> bool:
@@ -201,41 +221,59 @@ def _is_surely_person(label: str, believed: set[str]) -> bool:
 def _find_slips(
     openings: Sequence[Opening], known: set[str], counts: Counter[str]
 ) -> tuple[dict[str, str], tuple[Message, ...]]:
-    """Labels that are another label with a slip of the hand: folded slip -> folded label, and what to tell."""
+    """Labels that are another label with a slip of the hand: folded slip -> folded label, and what
+    to tell.
+    """
     written: dict[str, str] = {}
     for opening in openings:
         written.setdefault(fold(opening.label), opening.label)
     same: dict[str, str] = {}
     notes = []
     for key, label in written.items():
-        target = "" if is_role_word(label) or _OWN_LABEL.fullmatch(label) else _close_to(key, known, counts)
+        target = (
+            ""
+            if is_role_word(label) or _OWN_LABEL.fullmatch(label)
+            else _close_to(key, known, counts)
+        )
         if target:
             same[key] = target
             read_as = written.get(target, target.capitalize())
-            notes.append(Message("formats.speakers.slip", label=label, n=counts[key], read_as=read_as))
+            notes.append(
+                Message("formats.speakers.slip", label=label, n=counts[key], read_as=read_as)
+            )
     return same, tuple(notes)
 
 
 def _close_to(key: str, known: set[str], counts: Counter[str]) -> str:
     """The label of which `key` is a slip, or nothing.
 
-    A label heard once is a slip of one that is frequent; a label heard more often is a person of its own, unless it is
-    nearly a word for a role.
+    A label heard once is a slip of one that is frequent; a label heard more often is a person of
+    its own, unless it is nearly a word for a role.
     """
     head, number = _split_number(key)
-    words = {_split_number(k)[0]: k for k in known if k != key and counts[k] >= 3 and _split_number(k)[1] == number}
+    words = {
+        _split_number(k)[0]: k
+        for k in known
+        if k != key and counts[k] >= 3 and _split_number(k)[1] == number
+    }
     if key in known:
-        words = {word + number: word + number for word in _ROLE_OF} | {w: k for w, k in words.items() if w in _ROLE_OF}
+        words = {word + number: word + number for word in _ROLE_OF} | {
+            w: k for w, k in words.items() if w in _ROLE_OF
+        }
     close = get_close_matches(head, [word for word in words if len(word) > 4], n=1, cutoff=0.85)
     return words[close[0]] if close and not _is_other_form(head, close[0]) else ""
 
 
 def _is_other_form(word: str, known: str) -> bool:
-    """Whether two words differ only at their end, as "Interview" and "interviewer" do; slips are inside."""
+    """Whether two words differ only at their end, as "Interview" and "interviewer" do; slips are
+    inside.
+    """
     return word.startswith(known) or (known.startswith(word[:-1]) and len(word) != len(known) - 1)
 
 
-def _give_labels(heard: Sequence[Opening], asked: Mapping[str, str], same: Mapping[str, str]) -> dict[str, str]:
+def _give_labels(
+    heard: Sequence[Opening], asked: Mapping[str, str], same: Mapping[str, str]
+) -> dict[str, str]:
     """The label in the text by folded label, in the order people are first heard."""
     own = [o.label for o in heard if _OWN_LABEL.fullmatch(o.label)]
     fixed = {fold(label): label for label in (*own, *asked.values())}
@@ -245,7 +283,9 @@ def _give_labels(heard: Sequence[Opening], asked: Mapping[str, str], same: Mappi
         person = same.get(key, key)
         if person not in labels:
             taken = {*fixed.values(), *labels.values()}
-            labels[person] = asked.get(person) or fixed.get(person) or _free_label(role_of(person), taken)
+            labels[person] = (
+                asked.get(person) or fixed.get(person) or _free_label(role_of(person), taken)
+            )
         labels[key] = labels[person]
     return labels
 
@@ -253,11 +293,17 @@ def _give_labels(heard: Sequence[Opening], asked: Mapping[str, str], same: Mappi
 def _free_label(role: str, taken: set[str]) -> str:
     letter = _LETTER_OF[role]
     first = "I" if letter == "I" else letter + "1"
-    return next(label for label in (first, *(f"{letter}{n}" for n in range(2, 100_000))) if label not in taken)
+    return next(
+        label
+        for label in (first, *(f"{letter}{n}" for n in range(2, 100_000)))
+        if label not in taken
+    )
 
 
 def _speakers(heard: Sequence[Opening], labels: Mapping[str, str]) -> tuple[Speaker, ...]:
-    """One speaker a label; a label that says its role by its letter is believed, else the word in the file is."""
+    """One speaker a label; a label that says its role by its letter is believed, else the word in
+    the file is.
+    """
     roles: dict[str, str] = {}
     for opening in heard:
         label = labels[fold(opening.label)]
@@ -266,7 +312,9 @@ def _speakers(heard: Sequence[Opening], labels: Mapping[str, str]) -> tuple[Spea
 
 
 def _notes_on_shared(found: Mapping[str, str], same: Mapping[str, str]) -> tuple[Message, ...]:
-    """Two people of the file under one label: the mapping that was given puts them there, and the researcher should know."""
+    """Two people of the file under one label: the mapping that was given puts them there, and the
+    researcher should know.
+    """
     people: dict[str, dict[str, str]] = {}
     for written, label in found.items():
         people.setdefault(label, {}).setdefault(same.get(fold(written), fold(written)), written)

@@ -1,4 +1,6 @@
-"""A talk in a table: a column that says who speaks, one that holds the words, perhaps times and languages."""
+"""A talk in a table: a column that says who speaks, one that holds the words, perhaps times and
+languages.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from rap.formats.speakers import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
 ROLES_OF_COLUMNS = ("speaker", "text", "time", "end", "language", "source")
-# French, Dutch, English, Spanish, Portuguese, Romanian, Albanian, as `_key` leaves them; the first that is there is taken.
+# French, Dutch, English, Spanish, Portuguese, Romanian, Albanian, as `_key` leaves them; the first
+# that is there is taken.
 _HEADINGS = {
     "speaker": """speaker|speakers|speaker name|speaker id|speaker label|spreker|sprekers|locuteur|locutrice|locuteurs|hablante
         |orador|oradora|falante|vorbitor|folesi|intervenant|intervenante|interlocuteur|interlocutrice|interlocutor|voice|who
@@ -31,11 +34,15 @@ _HEADINGS = {
         |fichier|nom fichier|nom du fichier|entretien|enregistrement|bron|bestand|bestandsnaam|opname|gesprek|entrevista
         |archivo|grabacion|conversation|conversation id|session""",
 }
-_BY_ROLE = {role: tuple(word.strip() for word in words.split("|")) for role, words in _HEADINGS.items()}
+_BY_ROLE = {
+    role: tuple(word.strip() for word in words.split("|")) for role, words in _HEADINGS.items()
+}
 _SURVEY = re.compile(
     "(answers?|responses?|reponses?|antwoord(en)?|respuestas?|resposta|comments?|commentaires?|opmerking(en)?)"
 )
-_CODES = re.compile("(codes?|codings?|themes?|themas?|categor.*|label|definition|refinement.*|weight|document group)")
+_CODES = re.compile(
+    "(codes?|codings?|themes?|themas?|categor.*|label|definition|refinement.*|weight|document group)"
+)
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,8})?")
 _MILLISECONDS = re.compile(r"[0-9]{1,12}")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?")
@@ -53,19 +60,25 @@ class _Table:
 
 
 def parse_table(
-    sheets: Sequence[Sheet], *, name: str, columns: Mapping[str, str] | None = None, source: str = ""
+    sheets: Sequence[Sheet],
+    *,
+    name: str,
+    columns: Mapping[str, str] | None = None,
+    source: str = "",
 ) -> Talk:
     """The rows of a table as turns, in the order they stand in.
 
     Parameters
     ----------
-    columns : what a column is for (`speaker` `text` `time` `end` `language` `source`) -> its heading; overrides guessing
-    source : where the table holds several talks, the value of the source column whose rows are wanted
+    columns : what a column is for (`speaker` `text` `time` `end` `language` `source`) -> its
+    heading; overrides guessing source : where the table holds several talks, the value of the
+    source column whose rows are wanted
 
     Raises
     ------
     RefusedError
-        A table of something else, of several talks, or of answers; the sentence says which it looks like.
+        A table of something else, of several talks, or of answers; the sentence says which it looks
+        like.
     WrongUseError
         A column or a source that is not there.
     """
@@ -84,7 +97,9 @@ def parse_table(
 
 def _notes_on(sheets: Sequence[Sheet]) -> tuple[Message, ...]:
     n_formulas = max(sheet.n_formulas for sheet in sheets)
-    return counted((("formats.note.sheets", len(sheets) - 1), ("formats.note.formulas", n_formulas)))
+    return counted(
+        (("formats.note.sheets", len(sheets) - 1), ("formats.note.formulas", n_formulas))
+    )
 
 
 def _table(sheet: Sheet, name: str) -> _Table:
@@ -120,10 +135,15 @@ def _roles(table: _Table, given: Mapping[str, str]) -> dict[str, str]:
 def _check_given(table: _Table, given: Mapping[str, str]) -> None:
     for role, column in given.items():
         if role not in ROLES_OF_COLUMNS:
-            raise WrongUseError("formats.table.unknown_role", place=table.name, role=role, roles=ROLES_OF_COLUMNS)
+            raise WrongUseError(
+                "formats.table.unknown_role", place=table.name, role=role, roles=ROLES_OF_COLUMNS
+            )
         if column not in table.columns:
             raise WrongUseError(
-                "formats.table.unknown_column", place=table.name, column=column, nearest=nearest(column, table.columns)
+                "formats.table.unknown_column",
+                place=table.name,
+                column=column,
+                nearest=nearest(column, table.columns),
             )
 
 
@@ -133,7 +153,9 @@ def _key(heading: str) -> str:
 
 def _is_mostly_numbers(values: Sequence[str]) -> bool:
     said = [value for value in values if value]
-    return bool(said) and sum(_NUMBER.fullmatch(value) is not None for value in said) > len(said) / 2
+    return (
+        bool(said) and sum(_NUMBER.fullmatch(value) is not None for value in said) > len(said) / 2
+    )
 
 
 def _is_talk(roles: Mapping[str, str]) -> bool:
@@ -161,7 +183,9 @@ def _without_speaker(table: _Table, roles: Mapping[str, str]) -> Message:
     n_sources = len(_sources(table, roles))
     if n_sources < 2:
         return Message("formats.table.no_speaker", column=roles["text"])
-    return Message("formats.table.no_speaker_many", column=roles["text"], n=n_sources, sources=roles["source"])
+    return Message(
+        "formats.table.no_speaker_many", column=roles["text"], n=n_sources, sources=roles["source"]
+    )
 
 
 def _sources(table: _Table, roles: Mapping[str, str]) -> set[str]:
@@ -176,14 +200,19 @@ def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Tab
     known = _sources(table, roles)
     if source and source not in known:
         raise WrongUseError(
-            "formats.table.unknown_source", place=table.name, source=source, nearest=nearest(source, known)
+            "formats.table.unknown_source",
+            place=table.name,
+            source=source,
+            nearest=nearest(source, known),
         )
     if source:
         values = table.values(roles["source"])
         rows = tuple(row for row, value in zip(table.rows, values, strict=True) if value == source)
         return _Table(table.name, table.columns, rows)
     if len(known) > 1:
-        raise RefusedError("formats.table.several_sources", place=table.name, n=len(known), column=roles["source"])
+        raise RefusedError(
+            "formats.table.several_sources", place=table.name, n=len(known), column=roles["source"]
+        )
     return table
 
 
@@ -194,33 +223,62 @@ def _talk(table: _Table, roles: Mapping[str, str], *, notes: tuple[Message, ...]
         raise RefusedError("formats.table.answers_by_row", place=table.name)
     counts: Counter[str] = Counter()
     n = len(table.rows)
-    starts, ends = (_times(columns.get(role, [""] * n), roles.get(role, "")) for role in ("time", "end"))
-    lost = [_note_on_times(columns, roles, role=role, times=times) for role, times in (("time", starts), ("end", ends))]
+    starts, ends = (
+        _times(columns.get(role, [""] * n), roles.get(role, "")) for role in ("time", "end")
+    )
+    lost = [
+        _note_on_times(columns, roles, role=role, times=times)
+        for role, times in (("time", starts), ("end", ends))
+    ]
     languages = _languages(columns.get("language", [""] * n), counts)
     counts["formats.note.cell_breaks"] = sum(words.count("\n") for words in columns["text"])
     rows = zip(speakers, columns["text"], starts, ends, languages, strict=True)
-    notes = (*notes, _note_on_columns(table, roles), *(note for note in lost if note), *counted(counts.items()))
+    notes = (
+        *notes,
+        _note_on_columns(table, roles),
+        *(note for note in lost if note),
+        *counted(counts.items()),
+    )
     return Talk(tuple(Cue(*row) for row in rows), notes)
 
 
 def _note_on_columns(table: _Table, roles: Mapping[str, str]) -> Message:
     used = tuple(f"{role} = '{roles[role]}'" for role in ROLES_OF_COLUMNS if role in roles)
     n_others = len(table.columns) - len(roles)
-    return Message("formats.note.columns_and_others" if n_others else "formats.note.columns", used=used, n=n_others)
+    return Message(
+        "formats.note.columns_and_others" if n_others else "formats.note.columns",
+        used=used,
+        n=n_others,
+    )
 
 
 def _note_on_times(
-    columns: Mapping[str, Sequence[str]], roles: Mapping[str, str], *, role: str, times: Sequence[float | None]
+    columns: Mapping[str, Sequence[str]],
+    roles: Mapping[str, str],
+    *,
+    role: str,
+    times: Sequence[float | None],
 ) -> Message | None:
     """How many cells of a column of times cannot be read."""
-    n = sum(time is None and bool(value) for time, value in zip(times, columns.get(role, ()), strict=False))
+    n = sum(
+        time is None and bool(value)
+        for time, value in zip(times, columns.get(role, ()), strict=False)
+    )
     return Message("formats.note.bad_times_in", column=roles[role], n=n) if n else None
 
 
 def _times(values: Sequence[str], column: str) -> list[float | None]:
     """Seconds; a plain number counts only where the heading says its unit."""
     words = _key(column).split()
-    units = {"ms": 0.001, "s": 1.0, "sec": 1.0, "seconds": 1.0, "secondes": 1.0, "seconden": 1.0, "segundos": 1.0}
+    units = {
+        "ms": 0.001,
+        "s": 1.0,
+        "sec": 1.0,
+        "seconds": 1.0,
+        "secondes": 1.0,
+        "seconden": 1.0,
+        "segundos": 1.0,
+    }
     unit_s = next((units[word] for word in words if word in units), 0.0)
     return [_time(value, unit_s) for value in values]
 
@@ -242,11 +300,15 @@ def _languages(values: Sequence[str], counts: Counter[str]) -> list[str]:
 
 
 def parse_whisper_tsv(sheet: Sheet) -> Talk | None:
-    """The cues of a `.tsv` of openai-whisper (start, end, text; milliseconds), or None when it is another table."""
+    """The cues of a `.tsv` of openai-whisper (start, end, text; milliseconds), or None when it is
+    another table.
+    """
     head, *rows = sheet.rows
     if head != ("start", "end", "text") or not rows or not all(len(row) == 3 for row in rows):
         return None
     if not all(_MILLISECONDS.fullmatch(cell) for row in rows for cell in row[:2]):
         return None
     times = [[seconds_of(int(cell), unit_s=0.001) for cell in row[:2]] for row in rows]
-    return Talk(tuple(Cue("", row[2], start, end) for row, (start, end) in zip(rows, times, strict=True)))
+    return Talk(
+        tuple(Cue("", row[2], start, end) for row, (start, end) in zip(rows, times, strict=True))
+    )

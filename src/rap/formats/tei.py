@@ -1,4 +1,6 @@
-"""Transcriptions of speech in TEI P5 (https://tei-c.org/release/doc/tei-p5-doc/en/html/TS.html), also as ISO 24624 writes them."""
+"""Transcriptions of speech in TEI P5 (https://tei-c.org/release/doc/tei-p5-doc/en/html/TS.html),
+also as ISO 24624 writes them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ MAX_DEPTH = 200
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
-# Nobody said these: remarks on the talk (EXMARaLDA and ISO 24624 write `spanGrp`), and readings that an editor replaced.
+# Nobody said these: remarks on the talk (EXMARaLDA and ISO 24624 write `spanGrp`), and readings
+# that an editor replaced.
 _SKIPPED = ("note", "spanGrp", "span", "fs", "fvLib", "orig", "sic", "abbr", "linkGrp", "figure")
 _HEARD = ("vocal", "kinesic", "incident", "event", "writing")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
@@ -25,17 +28,20 @@ _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 
 @dataclass(frozen=True)
 class _Frame:
-    """What is the same for all utterances: when each point of the timeline is, and the language of the file."""
+    """What is the same for all utterances: when each point of the timeline is, and the language of
+    the file.
+    """
 
     times: Mapping[str, float]
     language: str
 
 
 def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk:
-    """The utterances of an open TEI file in the order of the document, those of one speaker in a row joined.
+    """The utterances of an open TEI file in the order of the document, those of one speaker in a
+    row joined.
 
-    Words, and in round brackets what was heard (`<vocal>`, `<incident>`), are read; notes and annotations are not. The
-    people of the header give roles; their names are left out.
+    Words, and in round brackets what was heard (`<vocal>`, `<incident>`), are read; notes and
+    annotations are not. The people of the header give roles; their names are left out.
 
     Parameters
     ----------
@@ -56,7 +62,9 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
         raise RefusedError("formats.tei.corpus", place=name)
     counts: Counter[str] = Counter()
     frame = _Frame(_timeline(root, counts), root.get(_LANG, ""))
-    cues = tuple(_cue(element, frame, counts=counts) for element in root.iter() if _local(element) == "u")
+    cues = tuple(
+        _cue(element, frame, counts=counts) for element in root.iter() if _local(element) == "u"
+    )
     if not cues:
         raise RefusedError("formats.tei.no_utterance", place=name)
     return Talk(join_spoken(cues), counted(counts.items()), _roles(root))
@@ -65,15 +73,22 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
 def _root(file: BinaryIO, name: str, *, encoding: str | None) -> Any:
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise RefusedError("formats.file.too_big_for_a_talk", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
+        raise RefusedError(
+            "formats.file.too_big_for_a_talk", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
+        )
     if not data.strip():
         raise RefusedError("formats.file.empty", place=name)
-    # Before anything is parsed, because a DOCTYPE may define entities; UTF-16 puts a zero beside each letter.
+    # Before anything is parsed, because a DOCTYPE may define entities; UTF-16 puts a zero beside
+    # each letter.
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
-        raise RefusedError("formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out"))
+        raise RefusedError(
+            "formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out")
+        )
     root = _parsed(data, name, encoding=encoding)
     if root.getroottree().docinfo.doctype:  # written in an encoding that hides it
-        raise RefusedError("formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out"))
+        raise RefusedError(
+            "formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out")
+        )
     _check_depth(root, name)
     return root
 
@@ -83,10 +98,14 @@ def _parsed(data: bytes, name: str, *, encoding: str | None) -> Any:
 
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     try:
-        parser = etree.XMLParser(encoding=encoding, remove_comments=True, remove_pis=True, **options)
+        parser = etree.XMLParser(
+            encoding=encoding, remove_comments=True, remove_pis=True, **options
+        )
         return etree.fromstring(data, parser)
     except (LookupError, ValueError):
-        raise WrongUseError("formats.file.unknown_encoding", place=name, encoding=encoding) from None
+        raise WrongUseError(
+            "formats.file.unknown_encoding", place=name, encoding=encoding
+        ) from None
     except etree.XMLSyntaxError as error:
         # lxml's own words may quote the file, so only the line is named.
         raise RefusedError("formats.tei.not_xml", place=f"{name}:{error.lineno or 1}") from None
@@ -97,7 +116,9 @@ def _check_depth(root: Any, name: str) -> None:
     while level:
         level, depth = [child for element in level for child in element], depth + 1
         if depth > MAX_DEPTH:
-            raise RefusedError("formats.package.too_deep", place=name, again=Message("formats.file.export_again"))
+            raise RefusedError(
+                "formats.package.too_deep", place=name, again=Message("formats.file.export_again")
+            )
 
 
 def _local(element: Any) -> str:
@@ -112,7 +133,8 @@ def _roles(root: Any) -> dict[str, str]:
 
 
 def _timeline(root: Any, counts: Counter[str]) -> dict[str, float]:
-    """Seconds of each `<when>`: `absolute`, or `interval` after `since`, which is the one before when it is missing.
+    """Seconds of each `<when>`: `absolute`, or `interval` after `since`, which is the one before
+    when it is missing.
 
     Points that refer to later ones are found in further rounds, of which there are three at most.
     """
@@ -126,10 +148,15 @@ def _timeline(root: Any, counts: Counter[str]) -> dict[str, float]:
         before = ""
         for when, unit in whens:
             id = when.get(_ID, "")
-            if id not in times and (time := _when(when, unit, before=before, times=times)) is not None:
+            if (
+                id not in times
+                and (time := _when(when, unit, before=before, times=times)) is not None
+            ):
                 times[id] = time
             before = id
-    counts["formats.note.timeless_points"] = sum(when.get(_ID, "") not in times for when, _ in whens)
+    counts["formats.note.timeless_points"] = sum(
+        when.get(_ID, "") not in times for when, _ in whens
+    )
     return times
 
 
@@ -143,21 +170,37 @@ def _when(when: Any, unit: str, *, before: str, times: Mapping[str, float]) -> f
     since = times.get(when.get("since", "#" + before).removeprefix("#"))
     own = unit if unit in _UNITS else ""
     known = since is not None and own and _NUMBER.fullmatch(interval)
-    return seconds_of(since + float(interval) * _UNITS[own]) if known and since is not None else None
+    return (
+        seconds_of(since + float(interval) * _UNITS[own]) if known and since is not None else None
+    )
 
 
 def _cue(element: Any, frame: _Frame, *, counts: Counter[str]) -> Cue:
     block = element.getparent() if _local(element.getparent()) == "annotationBlock" else None
-    start_s, end_s = (_point(element, block, key=key, times=frame.times) for key in ("start", "end"))
+    start_s, end_s = (
+        _point(element, block, key=key, times=frame.times) for key in ("start", "end")
+    )
     if start_s is None:
         start_s = _first_anchor(element, frame.times)
     language = _said(element, block, key=_LANG)
-    other = language[:2] if re.match(r"[a-z]{2}(?:-|\Z)", language) and language[:2] != frame.language[:2] else ""
-    return Cue(_who(_said(element, block, key="who"), counts), _words(element, counts), start_s, end_s, other)
+    other = (
+        language[:2]
+        if re.match(r"[a-z]{2}(?:-|\Z)", language) and language[:2] != frame.language[:2]
+        else ""
+    )
+    return Cue(
+        _who(_said(element, block, key="who"), counts),
+        _words(element, counts),
+        start_s,
+        end_s,
+        other,
+    )
 
 
 def _said(element: Any, block: Any, *, key: str) -> str:
-    """An attribute of an utterance, or else of the block around it (`annotationBlock` of ISO 24624)."""
+    """An attribute of an utterance, or else of the block around it (`annotationBlock` of ISO
+    24624).
+    """
     return element.get(key, "") or ("" if block is None else block.get(key, ""))
 
 
@@ -179,7 +222,9 @@ def _first_anchor(element: Any, times: Mapping[str, float]) -> float | None:
 
 
 def _words(element: Any, counts: Counter[str]) -> str:
-    """The words of an utterance, their white space made single; words in `<w>` are set apart, signs in `<pc>` are not."""
+    """The words of an utterance, their white space made single; words in `<w>` are set apart, signs
+    in `<pc>` are not.
+    """
     text = "".join(_pieces(element, counts))
     return " ".join(re.split(r"[ \t\r\n]+", text)).strip()
 

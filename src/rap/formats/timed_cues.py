@@ -1,4 +1,6 @@
-"""Cues, as recorders and captions cut a talk: who, from when to when, what; and how they become a text of a study."""
+"""Cues, as recorders and captions cut a talk: who, from when to when, what; and how they become a
+text of a study.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _LETTERS = {"interviewer": "I", "participant": "P", "interpreter": "T", "compani
 
 @dataclass(frozen=True)
 class Cue:
-    """One stretch of speech. `speaker` is as the file writes it, empty when the file names none; times count from the start."""
+    """One stretch of speech. `speaker` is as the file writes it, empty when the file names none;
+    times count from the start.
+    """
 
     speaker: str
     words: str
@@ -38,8 +42,8 @@ class Cue:
 class Talk:
     """What was read from a file: `cues` in the order they are to be read in.
 
-    `roles` maps a speaker to the file's own word for a role (`researcher`), `labels` to a label that was found already;
-    `notes` are for the researcher, and name no words of the talk.
+    `roles` maps a speaker to the file's own word for a role (`researcher`), `labels` to a label
+    that was found already; `notes` are for the researcher, and name no words of the talk.
     """
 
     cues: tuple[Cue, ...]
@@ -59,7 +63,8 @@ class StudyText:
 
 
 def parse_clock(text: str) -> float | None:
-    """Seconds from `hh:mm:ss`, `mm:ss` and parts of a second after a point or a comma; None when it is not a time.
+    """Seconds from `hh:mm:ss`, `mm:ss` and parts of a second after a point or a comma; None when it
+    is not a time.
 
     Examples
     --------
@@ -81,13 +86,18 @@ def seconds_of(value: object, *, unit_s: float = 1.0) -> float | None:
     >>> seconds_of(2500, unit_s=0.001), seconds_of(-1), seconds_of(True), seconds_of(float("nan"))
     (2.5, None, None, None)
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MAX_S / unit_s:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 <= value < _MAX_S / unit_s
+    ):
         return None
     return None if math.isnan(value) else value * unit_s
 
 
 def one_line(words: str) -> str:
-    """Lines as one, so that no line of a turn can be taken for another turn; no other character is changed.
+    """Lines as one, so that no line of a turn can be taken for another turn; no other character is
+    changed.
 
     Examples
     --------
@@ -99,7 +109,8 @@ def one_line(words: str) -> str:
 
 
 def join_cues(cues: Iterable[Cue]) -> tuple[Cue, ...]:
-    """Cues of one speaker in a row as one; a change of language, or a silence of over 30 s, begins another.
+    """Cues of one speaker in a row as one; a change of language, or a silence of over 30 s, begins
+    another.
 
     Examples
     --------
@@ -119,7 +130,9 @@ def join_cues(cues: Iterable[Cue]) -> tuple[Cue, ...]:
 
 
 def join_spoken(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Cues joined where anything says who speaks; otherwise as they are, because nothing says that a turn goes on."""
+    """Cues joined where anything says who speaks; otherwise as they are, because nothing says that
+    a turn goes on.
+    """
     return join_cues(cues) if any(cue.speaker for cue in cues) else tuple(cues)
 
 
@@ -141,9 +154,11 @@ def _latest(first: float | None, second: float | None) -> float | None:
 
 
 def study_text(talk: Talk, given: Mapping[str, str], *, name: str) -> StudyText:
-    """A talk as a text of a study, one line a cue: `[00:01:02] P1 (nl): words`; without speakers, lines without times.
+    """A talk as a text of a study, one line a cue: `[00:01:02] P1 (nl): words`; without speakers,
+    lines without times.
 
-    Cues without a speaker among others that have one go to `?`, a companion without a case: no consent covers them.
+    Cues without a speaker among others that have one go to `?`, a companion without a case: no
+    consent covers them.
 
     Parameters
     ----------
@@ -164,7 +179,9 @@ def study_text(talk: Talk, given: Mapping[str, str], *, name: str) -> StudyText:
     if not any(cue.speaker for cue in cues):
         return _without_speakers(cues, notes, given=given)
     cues = [replace(cue, speaker=cue.speaker or UNKNOWN) for cue in cues]
-    cast = name_speakers([cue.speaker for cue in cues], {**talk.labels, **given}, roles=talk.roles, name=name)
+    cast = name_speakers(
+        [cue.speaker for cue in cues], {**talk.labels, **given}, roles=talk.roles, name=name
+    )
     text = "".join(f"{_format(cue, cast.labels[fold(cue.speaker)])}\n" for cue in cues)
     notes += (*_notes_on_unknown(cues, cast), *_notes_on_given(given, cast.labels), *cast.notes)
     return StudyText(text, cast.speakers, cast.found, notes)
@@ -179,7 +196,9 @@ def check_given(given: Mapping[str, str], *, name: str) -> None:
             raise WrongUseError("formats.speakers.bad_label", place=name, label=label)
 
 
-def _without_speakers(cues: Sequence[Cue], notes: tuple[Message, ...], *, given: Mapping[str, str]) -> StudyText:
+def _without_speakers(
+    cues: Sequence[Cue], notes: tuple[Message, ...], *, given: Mapping[str, str]
+) -> StudyText:
     """Lines; times stand in turns, and without speakers there are none."""
     n_timed = sum(cue.start_s is not None for cue in cues)
     text = "".join(f"{cue.words}\n" for cue in cues)
@@ -187,14 +206,22 @@ def _without_speakers(cues: Sequence[Cue], notes: tuple[Message, ...], *, given:
         text,
         (),
         {},
-        (*notes, *counted([("formats.note.times_without_speakers", n_timed)]), *_notes_on_given(given, {})),
+        (
+            *notes,
+            *counted([("formats.note.times_without_speakers", n_timed)]),
+            *_notes_on_given(given, {}),
+        ),
     )
 
 
-def name_speakers(written: Iterable[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str) -> Cast:
-    """The label each speaker gets: the one that was given, her own (`P1`), else the next free one of her role.
+def name_speakers(
+    written: Iterable[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str
+) -> Cast:
+    """The label each speaker gets: the one that was given, her own (`P1`), else the next free one
+    of her role.
 
-    A file that has a place for speakers is believed: what stands there is a person, whatever it looks like.
+    A file that has a place for speakers is believed: what stands there is a person, whatever it
+    looks like.
     """
     names = dict.fromkeys(written)
     asked = {fold(label): target for label, target in given.items()}
@@ -207,7 +234,9 @@ def name_speakers(written: Iterable[str], given: Mapping[str, str], *, roles: Ma
             labels[fold(label)] = asked.get(fold(label)) or (label if label in own else free)
     if len(labels) > MAX_PEOPLE:
         raise RefusedError("formats.speakers.too_many", place=name, most=MAX_PEOPLE)
-    return find_cast([Opening(label) for label in names], {label: labels[fold(label)] for label in names})
+    return find_cast(
+        [Opening(label) for label in names], {label: labels[fold(label)] for label in names}
+    )
 
 
 def _role(label: str, roles: Mapping[str, str]) -> str:
@@ -220,7 +249,9 @@ def _role(label: str, roles: Mapping[str, str]) -> str:
 def _free_label(role: str, taken: set[str]) -> str:
     letter = _LETTERS[role]
     first = "I" if letter == "I" else f"{letter}1"
-    return next(label for label in (first, *(f"{letter}{n}" for n in range(2, 1000))) if label not in taken)
+    return next(
+        label for label in (first, *(f"{letter}{n}" for n in range(2, 1000))) if label not in taken
+    )
 
 
 def _format(cue: Cue, label: str) -> str:
@@ -241,4 +272,8 @@ def _notes_on_unknown(cues: Sequence[Cue], cast: Cast) -> tuple[Message, ...]:
 
 
 def _notes_on_given(given: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Message, ...]:
-    return tuple(Message("formats.speakers.not_in_file", label=label) for label in given if fold(label) not in labels)
+    return tuple(
+        Message("formats.speakers.not_in_file", label=label)
+        for label in given
+        if fold(label) not in labels
+    )

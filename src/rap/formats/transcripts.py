@@ -1,4 +1,6 @@
-"""Transcripts from outside, read into the form of a study: one label a turn, `\\n` only, no other character changed."""
+"""Transcripts from outside, read into the form of a study: one label a turn, `\\n` only, no other
+character changed.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,8 @@ _TITLE_WIDTH = 200
 class Transcript:
     """A text in the form of a study, and who speaks in it.
 
-    `found` maps each label as written in the file to its label in the text (`Chercheur` -> `I`); `notes` are for
-    the researcher, and name no words of the talk.
+    `found` maps each label as written in the file to its label in the text (`Chercheur` -> `I`);
+    `notes` are for the researcher, and name no words of the talk.
     """
 
     text: str
@@ -65,7 +67,8 @@ def read_transcript(
 
     Parameters
     ----------
-    speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides guessing. A dash stands for
+    speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides
+    guessing. A dash stands for
         lines that begin with one, whose speakers take turns: `{"—": "I+P1"}`
     encoding : decode strictly with this one (default: UTF-8); a Word file knows its own
     columns, source : for a table, see `rap.formats.whisper.read_timed`
@@ -80,7 +83,11 @@ def read_transcript(
     given = dict(speakers or {})
     if path.suffix.lower() in timed.SUFFIXES or columns or source:
         check_given(given, name=path.name)
-        return _with_cues(timed.read_timed(path, speakers=given, encoding=encoding, columns=columns, source=source))
+        return _with_cues(
+            timed.read_timed(
+                path, speakers=given, encoding=encoding, columns=columns, source=source
+            )
+        )
     names, dashes = split_given(given, name=path.name)
     check_given(names, name=path.name)
     written = read_document(path, encoding=encoding, known=SUFFIXES)
@@ -91,12 +98,17 @@ def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -
     """A text in which labels are to be found."""
     lines = written.text.split("\n")
     patterns = opening_patterns(given, dash=dashes.written)
-    openings = [parse_opening(line, patterns, bold=at in written.bold) for at, line in enumerate(lines)]
+    openings = [
+        parse_opening(line, patterns, bold=at in written.bold) for at, line in enumerate(lines)
+    ]
     openings = take_turns(openings, dashes)
     asked = {**given, **{label: label for label in dashes.labels}}
     cast = find_cast([opening for opening in openings if opening], asked)
     before, turns = _split(lines, openings, cast)
-    notes: tuple[Message, ...] = (*written.notes, *_notes_on_given(given, openings, cast=cast, dashes=dashes))
+    notes: tuple[Message, ...] = (
+        *written.notes,
+        *_notes_on_given(given, openings, cast=cast, dashes=dashes),
+    )
     notes = (*notes, *note_dashes(lines, dashes))
     whole = written.text.rstrip("\n") + "\n"
     notes = (*notes, *_note_heard_once(openings, cast))
@@ -132,7 +144,9 @@ def _notes_on_given(
 
 
 def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[Message, ...]:
-    """Names that open one line only are no labels: the words of somebody who speaks once would be another person's."""
+    """Names that open one line only are no labels: the words of somebody who speaks once would be
+    another person's.
+    """
     lines = [
         str(number)
         for number, opening in enumerate(openings, start=1)
@@ -150,7 +164,9 @@ def _note_bold(bold: frozenset[int]) -> tuple[Message, ...]:
     return (Message("formats.note.bold", n=len(bold)),) if len(bold) > 2 else ()
 
 
-def _split(lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast) -> tuple[list[str], list[_Turn]]:
+def _split(
+    lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast
+) -> tuple[list[str], list[_Turn]]:
     """The lines before the first turn, and the turns; empty lines are dropped."""
     before: list[str] = []
     turns: list[_Turn] = []
@@ -164,7 +180,9 @@ def _split(lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast)
     return before, turns
 
 
-def _in_study_form(before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[Message]) -> Transcript:
+def _in_study_form(
+    before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[Message]
+) -> Transcript:
     spoken = [turn for turn in turns if turn.lines]
     is_title = _is_title(before)
     text = "\n".join([*([] if is_title else before), *map(_format, spoken)]) + "\n"
@@ -173,7 +191,9 @@ def _in_study_form(before: list[str], turns: list[_Turn], cast: Cast, notes: Ite
     speakers = tuple(by_label[label] for label in labels)
     found = {written: label for written, label in cast.found.items() if label in labels}
     notes_on_text = (*_notes_before(before, is_title), *_notes_on_turns(turns))
-    return Transcript(text, speakers, found, (*notes, *cast.notes, *_notes_on_speakers(speakers), *notes_on_text))
+    return Transcript(
+        text, speakers, found, (*notes, *cast.notes, *_notes_on_speakers(speakers), *notes_on_text)
+    )
 
 
 def _format(turn: _Turn) -> str:
@@ -184,15 +204,25 @@ def _format(turn: _Turn) -> str:
 
 
 def _is_title(before: list[str]) -> bool:
-    """Whether the lines before the first turn are a title, of which settings at the top of a Markdown file are part."""
-    rest = before[before.index("---", 1) + 1 :] if before[:1] == ["---"] and "---" in before[1:] else before
+    """Whether the lines before the first turn are a title, of which settings at the top of a
+    Markdown file are part.
+    """
+    rest = (
+        before[before.index("---", 1) + 1 :]
+        if before[:1] == ["---"] and "---" in before[1:]
+        else before
+    )
     return len(rest) <= _TITLE_LINES and all(len(line) <= _TITLE_WIDTH for line in rest)
 
 
 def _notes_before(before: list[str], is_title: bool) -> tuple[Message, ...]:
     if not before:
         return ()
-    return (Message("formats.note.title" if is_title else "formats.note.before_first_turn", n=len(before)),)
+    return (
+        Message(
+            "formats.note.title" if is_title else "formats.note.before_first_turn", n=len(before)
+        ),
+    )
 
 
 def _notes_on_speakers(speakers: tuple[Speaker, ...]) -> tuple[Message, ...]:

@@ -1,4 +1,6 @@
-"""Lines that could open a turn, as people write them: `NAME: words`, `**Name:** words`, `[Name] (0:01 - 0:11)`, `— words`."""
+"""Lines that could open a turn, as people write them: `NAME: words`, `**Name:** words`, `[Name]
+(0:01 - 0:11)`, `— words`.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,12 @@ from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL
 
 SPACES = " \t\u00a0\u2009\u202f"
-# Label, time and marks stand at the start of a line; looking no further keeps every line cheap, however long.
+# Label, time and marks stand at the start of a line; looking no further keeps every line cheap,
+# however long.
 _HEAD = 200
 
-# Bounded, because unbounded spaces next to each other make a regular expression slow on purpose-made lines.
+# Bounded, because unbounded spaces next to each other make a regular expression slow on
+# purpose-made lines.
 _S = f"[{SPACES}]{{0,4}}"
 _TIME = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2})(?:[.,]\d{1,3})?"
 _NAME = r"[^\W\d_][^:()\[\]*\\?!;,\"«»“”…]{0,39}?"
@@ -26,8 +30,9 @@ Patterns = Sequence[tuple[str, re.Pattern[str]]]
 class Opening:
     """The label as written, what follows it on the line, its start time (`hh:mm:ss`) and language.
 
-    `kind` is `inline` (words may follow), `timed` (a label and a time, alone on the line), `bare` (`[Name]`, alone), `bold`
-    (alone on a line all in bold) or `dash` (words follow, nothing says whose).
+    `kind` is `inline` (words may follow), `timed` (a label and a time, alone on the line), `bare`
+    (`[Name]`, alone), `bold` (alone on a line all in bold) or `dash` (words follow, nothing says
+    whose).
     """
 
     label: str
@@ -41,10 +46,14 @@ class Opening:
 def opening_patterns(given: Iterable[str] = (), *, dash: str = "") -> Patterns:
     """The ways to write a label, as (kind, pattern).
 
-    `given` are labels that need not look like names; a `dash` that is given opens a turn, and so do all long dashes.
+    `given` are labels that need not look like names; a `dash` that is given opens a turn, and so do
+    all long dashes.
     """
     names = "|".join([*map(re.escape, sorted(given, key=len, reverse=True)), _NAME])
-    who, closing = rf"(?P<mark>\*{{1,3}}|_{{1,3}})?\\?\[?(?P<label>{names})\\?\]?", r"(?:(?P=mark))?"
+    who, closing = (
+        rf"(?P<mark>\*{{1,3}}|_{{1,3}})?\\?\[?(?P<label>{names})\\?\]?",
+        r"(?:(?P=mark))?",
+    )
     gap = rf"(?:[{SPACES}]{{1,4}}[-–—]?{_S}|(?=\\?[\[(]))"
     inline = (
         rf"(?:{_span(1)}{_S}[-–—]?{_S})?{who}(?:{_S}(?=\\?[\[(]){_span(2)})?(?:{_S}\((?P<language>[a-z]{{2}})\))?"
@@ -67,7 +76,8 @@ def _span(number: int) -> str:
 
 
 def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Opening | None:
-    """The opening of a turn on this line, if it looks like one; whether it is one, the whole file must tell.
+    """The opening of a turn on this line, if it looks like one; whether it is one, the whole file
+    must tell.
 
     `bold` says that the line stands in bold from end to end.
 
@@ -97,7 +107,9 @@ def _opening(kind: str, parts: dict[str, str | None], words: str) -> Opening:
     time = parts.get("time1") or parts.get("time2") or ""
     until = bool(parts.get("until1") or parts.get("until2"))
     label = (parts["label"] or "").strip()
-    return Opening(label, words, study_time(time) if time else "", parts.get("language") or "", kind, until)
+    return Opening(
+        label, words, study_time(time) if time else "", parts.get("language") or "", kind, until
+    )
 
 
 def study_time(time: str) -> str:
@@ -118,14 +130,17 @@ def study_time(time: str) -> str:
 # Dialogue dashes, which open a turn without saying whose: they are read only when a person says who
 # takes turns.
 
-# An em dash, an en dash, a horizontal bar; a hyphen opens items of lists, so it counts only when it is given.
+# An em dash, an en dash, a horizontal bar; a hyphen opens items of lists, so it counts only when it
+# is given.
 DASHES = "—–―"
 _DASH_LINE = re.compile(rf"[{SPACES}]{{0,40}}[{DASHES}]")
 
 
 @dataclass(frozen=True)
 class Dashes:
-    """The dash as it was given, and the labels that take turns at it: `Dashes("—", ("I", "P1"))`; none when not given."""
+    """The dash as it was given, and the labels that take turns at it: `Dashes("—", ("I", "P1"))`;
+    none when not given.
+    """
 
     written: str = ""
     labels: tuple[str, ...] = ()
@@ -156,7 +171,8 @@ def take_turns(openings: Iterable[Opening | None], dashes: Dashes) -> list[Openi
     """Openings in which each dash has the label whose turn it is."""
     labels = cycle(dashes.labels)
     return [
-        replace(opening, label=next(labels)) if opening and opening.kind == "dash" else opening for opening in openings
+        replace(opening, label=next(labels)) if opening and opening.kind == "dash" else opening
+        for opening in openings
     ]
 
 

@@ -14,12 +14,21 @@ from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import LANGUAGE
 from rap.formats.parsed_document import counted
 from rap.formats.plain_text import open_regular, parse_text
-from rap.formats.timed_cues import Cue, StudyText, Talk, join_spoken, parse_clock, seconds_of, study_text
+from rap.formats.timed_cues import (
+    Cue,
+    StudyText,
+    Talk,
+    join_spoken,
+    parse_clock,
+    seconds_of,
+    study_text,
+)
 
 MAX_DEPTH = 50
 _SPEAKERS = ("speaker", "speaker_name", "speaker_label", "speaker_id")
 _WORDS = ("text", "content", "words", "utterance", "transcript", "sentence")
-# Keys are named in a message only when they look like keys, because a name or an answer may stand there instead.
+# Keys are named in a message only when they look like keys, because a name or an answer may stand
+# there instead.
 _KEY = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,29}")
 _SAFE = re.compile("[\0\ud800-\udfff]")
 _DEEP = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
@@ -30,9 +39,10 @@ Object = Mapping[str, Any]
 def parse_json_talk(text: str, *, name: str) -> Talk:
     """The cues of a talk in JSON.
 
-    Known are the files of openai-whisper, faster-whisper and WhisperX (`segments`, times in seconds), of whisper.cpp
-    (`transcription`, offsets in milliseconds), and as a general rule one list of objects that have a speaker and words:
-    such objects are turns, and their times count only when written as `hh:mm:ss`, because a number has no unit.
+    Known are the files of openai-whisper, faster-whisper and WhisperX (`segments`, times in
+    seconds), of whisper.cpp (`transcription`, offsets in milliseconds), and as a general rule one
+    list of objects that have a speaker and words: such objects are turns, and their times count
+    only when written as `hh:mm:ss`, because a number has no unit.
 
     Raises
     ------
@@ -40,7 +50,9 @@ def parse_json_talk(text: str, *, name: str) -> Talk:
         Not strict JSON (NaN, a key twice, over 50 levels), or no such list, or several.
     """
     data = _load(text, name)
-    segments = data if isinstance(data, list) else data.get("segments") if isinstance(data, dict) else None
+    segments = (
+        data if isinstance(data, list) else data.get("segments") if isinstance(data, dict) else None
+    )
     if isinstance(segments, list) and _is_segments(segments):
         return _joined(_from_segments(segments, name), data)
     if isinstance(data, dict) and _is_objects(data.get("transcription")):
@@ -94,7 +106,10 @@ def _is_segments(value: object) -> bool:
     """Whisper's own segments: words with a start and an end as numbers."""
     if not isinstance(value, list) or not _is_objects(value):
         return False
-    return all("text" in item and isinstance(item.get("start"), int | float) and "end" in item for item in value)
+    return all(
+        "text" in item and isinstance(item.get("start"), int | float) and "end" in item
+        for item in value
+    )
 
 
 def _from_segments(segments: Sequence[Object], name: str) -> Talk:
@@ -104,7 +119,15 @@ def _from_segments(segments: Sequence[Object], name: str) -> Talk:
         if start_s is None or end_s is None:
             raise _no_time(number, name)
         speaker = _speaker(item) or _speaker_of_words(item)
-        cues.append(Cue(speaker, _words(item, "text", number=number, name=name), start_s, end_s, _language(item)))
+        cues.append(
+            Cue(
+                speaker,
+                _words(item, "text", number=number, name=name),
+                start_s,
+                end_s,
+                _language(item),
+            )
+        )
     return Talk(tuple(cues))
 
 
@@ -112,11 +135,17 @@ def _from_cpp(segments: Sequence[Object], name: str) -> Talk:
     cues = []
     for number, item in enumerate(segments, start=1):
         offsets = item.get("offsets")
-        times = [offsets.get(key) for key in ("from", "to")] if isinstance(offsets, dict) else [None, None]
+        times = (
+            [offsets.get(key) for key in ("from", "to")]
+            if isinstance(offsets, dict)
+            else [None, None]
+        )
         start_s, end_s = (seconds_of(time, unit_s=0.001) for time in times)
         if start_s is None or end_s is None:
             raise _no_time(number, name)
-        cues.append(Cue(_speaker(item), _words(item, "text", number=number, name=name), start_s, end_s))
+        cues.append(
+            Cue(_speaker(item), _words(item, "text", number=number, name=name), start_s, end_s)
+        )
     return Talk(tuple(cues))
 
 
@@ -166,7 +195,9 @@ def _find_turns(data: object, name: str) -> Sequence[Object]:
     lists = {"": data} if isinstance(data, list) else data if isinstance(data, dict) else {}
     fitting = [key for key, value in lists.items() if isinstance(value, list) and _is_turns(value)]
     if len(fitting) > 1:
-        raise RefusedError("formats.json.several_lists", place=name, n=len(fitting), keys=_named(fitting))
+        raise RefusedError(
+            "formats.json.several_lists", place=name, n=len(fitting), keys=_named(fitting)
+        )
     if not fitting:
         raise RefusedError(_what_it_is(data), place=name)
     turns: Sequence[Object] = lists[fitting[0]]
@@ -175,7 +206,9 @@ def _find_turns(data: object, name: str) -> Sequence[Object]:
 
 def _is_turns(items: Sequence[object]) -> bool:
     return _is_objects(items) and all(
-        isinstance(item, dict) and any(key in item for key in _SPEAKERS) and any(key in item for key in _WORDS)
+        isinstance(item, dict)
+        and any(key in item for key in _SPEAKERS)
+        and any(key in item for key in _WORDS)
         for item in items
     )
 
@@ -199,9 +232,18 @@ def _from_turns(turns: Sequence[Object], name: str) -> Talk:
     cues = []
     for number, item in enumerate(turns, start=1):
         key = next(key for key in _WORDS if key in item)
-        times = [_time(item, keys, counts=counts) for keys in (("start", "start_time", "time"), ("end", "end_time"))]
+        times = [
+            _time(item, keys, counts=counts)
+            for keys in (("start", "start_time", "time"), ("end", "end_time"))
+        ]
         cues.append(
-            Cue(_speaker(item), _words(item, key, number=number, name=name), times[0], times[1], _language(item))
+            Cue(
+                _speaker(item),
+                _words(item, key, number=number, name=name),
+                times[0],
+                times[1],
+                _language(item),
+            )
         )
     return Talk(tuple(cues), counted(counts.items()))
 
@@ -233,10 +275,10 @@ def read_timed(
 
     Parameters
     ----------
-    speakers : labels as written -> labels in the text; `?` stands for turns of which the file does not say who speaks
-    encoding : decode strictly with this one (default: UTF-8; TEI and Excel know their own)
-    columns : for a table, what a column is for (`speaker` `text` `time` `end` `language` `source`) -> its heading
-    source : for a table of several talks, the one that is wanted
+    speakers : labels as written -> labels in the text; `?` stands for turns of which the file does
+    not say who speaks encoding : decode strictly with this one (default: UTF-8; TEI and Excel know
+    their own) columns : for a table, what a column is for (`speaker` `text` `time` `end` `language`
+    `source`) -> its heading source : for a table of several talks, the one that is wanted
 
     Raises
     ------
@@ -273,13 +315,17 @@ def _read_text(path: Path, given: Mapping[str, str], *, encoding: str | None) ->
     return _with_notes(talk, notes)
 
 
-def _read_table(path: Path, *, encoding: str | None, columns: Mapping[str, str] | None, source: str) -> Talk:
+def _read_table(
+    path: Path, *, encoding: str | None, columns: Mapping[str, str] | None, source: str
+) -> Talk:
     from rap.formats.sheets import parse_csv, parse_xlsx
     from rap.formats.tabular import parse_table, parse_whisper_tsv
 
     with open_regular(path) as file:
         if path.suffix.lower() == ".xlsx":
-            return parse_table(parse_xlsx(file, name=path.name), name=path.name, columns=columns, source=source)
+            return parse_table(
+                parse_xlsx(file, name=path.name), name=path.name, columns=columns, source=source
+            )
         text, notes = parse_text(file, name=path.name, encoding=encoding)
     sheet, delimiter = parse_csv(text, name=path.name)
     talk = parse_whisper_tsv(sheet) if not columns else None

@@ -1,4 +1,6 @@
-"""Documents that are zips of XML (`.docx`, `.odt`) from outside: nothing is trusted, and one member is unpacked and read."""
+"""Documents that are zips of XML (`.docx`, `.odt`) from outside: nothing is trusted, and one member
+is unpacked and read.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +35,29 @@ _KINDS = {
     b"pk\x03\x04": "formats.kind.zip",
     b"\xd0\xcf\x11\xe0": "formats.kind.old_office",
 }
-_FOLDERS = {"word/": "formats.kind.word", "xl/": "formats.kind.excel", "ppt/": "formats.kind.powerpoint"}
-_DAMAGES = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, UnicodeDecodeError)
+_FOLDERS = {
+    "word/": "formats.kind.word",
+    "xl/": "formats.kind.excel",
+    "ppt/": "formats.kind.powerpoint",
+}
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    struct.error,
+    UnicodeDecodeError,
+)
 
 
 @dataclass(frozen=True)
 class Package:
     """One kind of packed document.
 
-    `thing` is what people call it, `again` how to get it right, `text` the member that holds its text. `short` maps a
-    namespace in braces to a prefix; `skipped` are elements whose words are left out; `notes` maps elements, and
-    `notes_on_members` the start of a member's name, to the id of what a researcher should know of them.
+    `thing` is what people call it, `again` how to get it right, `text` the member that holds its
+    text. `short` maps a namespace in braces to a prefix; `skipped` are elements whose words are
+    left out; `notes` maps elements, and `notes_on_members` the start of a member's name, to the id
+    of what a researcher should know of them.
     """
 
     thing: Message
@@ -61,7 +75,9 @@ class Package:
 
 
 class Reading:
-    """What lxml calls while it reads a member, so that no tree of the document is ever built; `path` are the open elements."""
+    """What lxml calls while it reads a member, so that no tree of the document is ever built;
+    `path` are the open elements.
+    """
 
     def __init__(self, package: Package, name: str) -> None:
         self.counts: Counter[str] = Counter()
@@ -77,14 +93,16 @@ class Reading:
         self.path.append(element)
         self._n += 1
         if len(self.path) > MAX_DEPTH or self._n > MAX_ELEMENTS:
-            raise RefusedError("formats.package.too_deep", place=self.name, again=self.package.again)
+            raise RefusedError(
+                "formats.package.too_deep", place=self.name, again=self.package.again
+            )
 
 
 class Words(Reading):
     """Collects paragraphs while lxml reads; a kind of document adds what its elements mean.
 
-    `unfinished` are the paragraphs that are open (one in a text box lies in another), `skipping` counts the open
-    elements whose words are left out.
+    `unfinished` are the paragraphs that are open (one in a text box lies in another), `skipping`
+    counts the open elements whose words are left out.
     """
 
     def __init__(self, package: Package, name: str) -> None:
@@ -122,13 +140,16 @@ def _notes_on_members(members: Sequence[str], package: Package) -> tuple[Message
     )
 
 
-def read_package(file: BinaryIO, package: Package, *, name: str, reading: Reading) -> tuple[str, ...]:
+def read_package(
+    file: BinaryIO, package: Package, *, name: str, reading: Reading
+) -> tuple[str, ...]:
     """Feed the member that holds the text to `reading`; gives the names of all members.
 
     Raises
     ------
     RefusedError
-        Not such a document, or one made to harm: too many members, too much to unpack, a name that leads out, a DOCTYPE.
+        Not such a document, or one made to harm: too many members, too much to unpack, a name that
+        leads out, a DOCTYPE.
     """
     _check_start(file, package, name=name)
     try:
@@ -141,17 +162,25 @@ def read_package(file: BinaryIO, package: Package, *, name: str, reading: Readin
 
 
 def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
-    """Refuse, before any of it is kept in memory, what is no zip and what has too large a table of contents."""
+    """Refuse, before any of it is kept in memory, what is no zip and what has too large a table of
+    contents.
+    """
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(2048)
     if not head.startswith(b"PK\x03\x04"):
         kind = _kind_of(file, head)
         raise RefusedError(
-            "formats.package.other_kind", place=name, thing=package.thing, kind=kind, again=package.again
+            "formats.package.other_kind",
+            place=name,
+            thing=package.thing,
+            kind=kind,
+            again=package.again,
         )
     if size > MAX_FILE_BYTES:
-        raise RefusedError("formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000)
+        raise RefusedError(
+            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
+        )
     file.seek(max(0, size - 65_557))
     tail = file.read()
     end = tail.rfind(b"PK\x05\x06")
@@ -159,8 +188,14 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
         raise RefusedError("formats.package.damaged", place=name, again=package.again)
     count, contents = struct.unpack("<HL", tail[end + 10 : end + 16])
     # A zip64 table may hold billions of entries; no document needs one.
-    if count > MAX_MEMBERS or contents > MAX_MEMBERS * 1_000 or b"PK\x06\x07" in tail[max(0, end - 20) : end]:
-        raise RefusedError("formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=package.again)
+    if (
+        count > MAX_MEMBERS
+        or contents > MAX_MEMBERS * 1_000
+        or b"PK\x06\x07" in tail[max(0, end - 20) : end]
+    ):
+        raise RefusedError(
+            "formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=package.again
+        )
 
 
 def _kind_of(file: BinaryIO, head: bytes) -> Message:
@@ -169,11 +204,14 @@ def _kind_of(file: BinaryIO, head: bytes) -> Message:
         file.seek(0)
         locked = "EncryptedPackage".encode("utf-16-le") in file.read(MAX_FILE_BYTES)
         return Message("formats.kind.locked_word" if locked else "formats.kind.old_word")
-    return kind_of_start(head) or Message("formats.kind.something_else" if head else "formats.kind.empty")
+    return kind_of_start(head) or Message(
+        "formats.kind.something_else" if head else "formats.kind.empty"
+    )
 
 
 def kind_of_start(head: bytes) -> Message | None:
-    """What a file that begins like this is, in words a researcher knows; None when it could be text.
+    """What a file that begins like this is, in words a researcher knows; None when it could be
+    text.
 
     Examples
     --------
@@ -184,7 +222,9 @@ def kind_of_start(head: bytes) -> Message | None:
     return next((Message(kind) for mark, kind in _KINDS.items() if start.startswith(mark)), None)
 
 
-def _check_members(archive: zipfile.ZipFile, file: BinaryIO, *, package: Package, name: str) -> zipfile.ZipInfo:
+def _check_members(
+    archive: zipfile.ZipFile, file: BinaryIO, *, package: Package, name: str
+) -> zipfile.ZipInfo:
     """Refuse an archive no word processor writes; give back the member that holds the text."""
     members = archive.infolist()
     names = Counter(member.filename.casefold() for member in members)
@@ -196,7 +236,11 @@ def _check_members(archive: zipfile.ZipFile, file: BinaryIO, *, package: Package
         (any(n > 1 for n in names.values()), "formats.package.one_name_twice", {}),
         (any(map(_leads_out, names)), "formats.package.leads_out", {}),
         (too_big, "formats.package.part_too_big", {"megabytes": MAX_MEMBER_BYTES // 1_000_000}),
-        (too_big_unpacked, "formats.package.too_big_unpacked", {"megabytes": MAX_ALL_BYTES // 1_000_000}),
+        (
+            too_big_unpacked,
+            "formats.package.too_big_unpacked",
+            {"megabytes": MAX_ALL_BYTES // 1_000_000},
+        ),
         (_overlap(archive, file), "formats.package.overlap", {}),
     )
     for is_broken, rule, limit in rules:
@@ -206,11 +250,21 @@ def _check_members(archive: zipfile.ZipFile, file: BinaryIO, *, package: Package
         if member.filename == package.text:
             return member
     kind = _kind_of_zip(names)
-    raise RefusedError("formats.package.other_kind", place=name, thing=package.thing, kind=kind, again=package.again)
+    raise RefusedError(
+        "formats.package.other_kind",
+        place=name,
+        thing=package.thing,
+        kind=kind,
+        again=package.again,
+    )
 
 
 def _leads_out(member: str) -> bool:
-    return member.startswith(("/", "\\")) or ".." in member.replace("\\", "/").split("/") or member[1:2] == ":"
+    return (
+        member.startswith(("/", "\\"))
+        or ".." in member.replace("\\", "/").split("/")
+        or member[1:2] == ":"
+    )
 
 
 def _kind_of_zip(names: Counter[str]) -> Message:
@@ -233,20 +287,34 @@ def _overlap(archive: zipfile.ZipFile, file: BinaryIO) -> bool:
         if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
             return True
         length, extra = struct.unpack("<HH", header[26:30])
-        spans.append((member.header_offset, member.header_offset + 30 + length + extra + member.compress_size))
+        spans.append(
+            (
+                member.header_offset,
+                member.header_offset + 30 + length + extra + member.compress_size,
+            )
+        )
     spans.sort()
     starts = [*(start for start, _ in spans), archive.start_dir][1:]
     return any(end > start for (_, end), start in zip(spans, starts, strict=True))
 
 
-def _feed(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, package: Package, name: str, reading: Reading) -> None:
+def _feed(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    *,
+    package: Package,
+    name: str,
+    reading: Reading,
+) -> None:
     """Unpack and parse piece by piece: what the member says of its own size is not believed."""
     from lxml import etree
 
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise RefusedError("formats.package.unusual", place=name, again=package.again)
     n_bytes = 0
-    parser = etree.XMLParser(target=reading, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        target=reading, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         with archive.open(member) as unpacked:
             while chunk := unpacked.read(_CHUNK):
@@ -257,13 +325,18 @@ def _feed(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, package: Package
     except etree.XMLSyntaxError as error:
         # lxml's own words may quote the file, so only the line is named.
         line, part = error.lineno or 1, member.filename
-        raise RefusedError("formats.package.not_xml", place=name, part=part, line=line, again=package.again) from None
+        raise RefusedError(
+            "formats.package.not_xml", place=name, part=part, line=line, again=package.again
+        ) from None
 
 
 def _check_unpacked(n_bytes: int, packed: int, *, package: Package, name: str) -> None:
     if n_bytes > MAX_MEMBER_BYTES:
         raise RefusedError(
-            "formats.package.part_too_big", place=name, megabytes=MAX_MEMBER_BYTES // 1_000_000, again=package.again
+            "formats.package.part_too_big",
+            place=name,
+            megabytes=MAX_MEMBER_BYTES // 1_000_000,
+            again=package.again,
         )
     if n_bytes > RATIO_COUNTS_FROM and n_bytes > MAX_RATIO * max(packed, 1):
         raise RefusedError("formats.package.bomb", place=name, times=MAX_RATIO)

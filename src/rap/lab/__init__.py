@@ -1,8 +1,10 @@
-"""JupyterLab on a study: a Jupyter server extension, and the functions behind its screens, a file a topic.
+"""JupyterLab on a study: a Jupyter server extension, and the functions behind its screens, a file a
+topic.
 
-May import every room but `cli`. A handler checks who asks and passes on; what is done would be the same from a terminal.
-Begin with `serving` (the routes), `base` (who asks, and what an answer looks like) and `bench` (a study held open).
-JupyterLab finds it by `server.json` (see `pyproject.toml`); `rap lab` names it itself. The screens are in `ui/`.
+May import every room but `cli`. A handler checks who asks and passes on; what is done would be the
+same from a terminal. Begin with `serving` (the routes), `base` (who asks, and what an answer looks
+like) and `bench` (a study held open). JupyterLab finds it by `server.json` (see `pyproject.toml`);
+`rap lab` names it itself. The screens are in `ui/`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What every handler does: login, role, a bounded body, one sentence for what went wrong, and no words in a log."""
+"""What every handler does: login, role, a bounded body, one sentence for what went wrong, and no
+words in a log.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ _STATUSES: tuple[tuple[type[RapError], int], ...] = (
 
 @dataclass
 class Room:
-    """What all handlers of one server share. Acts, looks and raw texts have threads of their own, so that none waits."""
+    """What all handlers of one server share. Acts, looks and raw texts have threads of their own,
+    so that none waits.
+    """
 
     root: Path
     bench: Bench = field(init=False)
@@ -82,7 +86,9 @@ class Room:
         self.forgetting = Forgetting(self.bench)
 
     def forget(self) -> None:
-        """Let go of what people took back; the vault is closed, too, for their raw texts are among what was opened."""
+        """Let go of what people took back; the vault is closed, too, for their raw texts are among
+        what was opened.
+        """
         if self.forgetting.look():
             self.raws.submit(self.desk.close)
 
@@ -97,7 +103,9 @@ class Room:
 
 
 class Handler(APIHandler):
-    """Base of all routes. Subclasses say `@web.authenticated` on each method, which Jupyter checks at start."""
+    """Base of all routes. Subclasses say `@web.authenticated` on each method, which Jupyter checks
+    at start.
+    """
 
     auth_resource = "rap"
 
@@ -106,7 +114,9 @@ class Handler(APIHandler):
         self.bench = room.bench
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """After the login, the server's own authorizer is asked, so that whoever runs it can close more than we do."""
+        """After the login, the server's own authorizer is asked, so that whoever runs it can close
+        more than we do.
+        """
         read_in(self.language)
         await super().prepare()
         if self.current_user is not None and not self._finished:
@@ -115,7 +125,9 @@ class Handler(APIHandler):
                 self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource)
             ):
                 raise NotAllowedError(
-                    "lab.request.not_allowed_to_read" if action == "read" else "lab.request.not_allowed_to_write"
+                    "lab.request.not_allowed_to_read"
+                    if action == "read"
+                    else "lab.request.not_allowed_to_write"
                 )
 
     @property
@@ -133,7 +145,9 @@ class Handler(APIHandler):
         if len(self.request.body) > MAX_BODY:
             raise TooBigError("lab.request.too_big", limit=MAX_BODY)
         try:
-            body = json.loads(self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
+            body = json.loads(
+                self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once
+            )
         except (ValueError, RecursionError):
             raise WrongUseError("lab.request.not_json") from None
         if not isinstance(body, dict):
@@ -163,7 +177,8 @@ class Handler(APIHandler):
     async def act(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
         """Write in the thread for acts, and look for what changed: in the logs, or in `everything`.
 
-        The person's name is held first: what `work` finds on the disk is not taken out by a withdrawal while it writes.
+        The person's name is held first: what `work` finds on the disk is not taken out by a
+        withdrawal while it writes.
         """
         person = self.person
 
@@ -190,13 +205,17 @@ class Handler(APIHandler):
         self.finish(page, set_content_type="text/html; charset=UTF-8")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Id, facts, the sentence in the reader's language, and where; none of it is logged: it may repeat what was typed."""
+        """Id, facts, the sentence in the reader's language, and where; none of it is logged: it may
+        repeat what was typed.
+        """
         error = kwargs.get("exc_info", (None, None))[1]
         if isinstance(error, RapError):
             problem = error.problems[0]
         else:
             problem = Problem(
-                _PLAIN.get(status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke")
+                _PLAIN.get(
+                    status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke"
+                )
             )
         told = {
             "message": on_screen(problem, known_language(self.language)),
@@ -208,25 +227,35 @@ class Handler(APIHandler):
             self.finish(json.dumps(_cut(told)))
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
-        """Errors of ours have told the person; of others the log gets the class and the place in the code, no words."""
+        """Errors of ours have told the person; of others the log gets the class and the place in
+        the code, no words.
+        """
         if error is None or isinstance(error, RapError):
             return
         at = trace
         while at is not None and at.tb_next is not None:
             at = at.tb_next
-        place = f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else ""
+        place = (
+            f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else ""
+        )
         status = getattr(error, "status_code", 500)
-        (self.log.warning if status < 500 else self.log.error)("rap: %s at %s", type(error).__name__, place)
+        (self.log.warning if status < 500 else self.log.error)(
+            "rap: %s at %s", type(error).__name__, place
+        )
 
     def _log(self) -> None:
         """As Jupyter logs a request, without its address, which may hold words to search for."""
         if self.get_status() >= 400:
-            self.log.warning("rap: %s %s: %s", self.get_status(), self.request.method, type(self).__name__)
+            self.log.warning(
+                "rap: %s %s: %s", self.get_status(), self.request.method, type(self).__name__
+            )
 
     def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
         """Errors of the library get their own status."""
         error = kwargs.get("exc_info", (None, None))[1]
-        super().send_error(status_of(error) if isinstance(error, RapError) else status_code, **kwargs)
+        super().send_error(
+            status_of(error) if isinstance(error, RapError) else status_code, **kwargs
+        )
 
 
 class TooBigError(WrongUseError):

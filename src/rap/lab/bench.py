@@ -1,4 +1,6 @@
-"""A study held open for people who code: each file is read again only when the disk says that it changed."""
+"""A study held open for people who code: each file is read again only when the disk says that it
+changed.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,8 @@ N_OPEN = 48  # so many folds and texts are kept whole; of the others only what l
 
 @dataclass(frozen=True)
 class Summary:
-    """What lists show of one source's codings: (coder, code) -> how many (`practice`: that do not count yet), coder -> state,
-    and whose words each code touches."""
+    """What lists show of one source's codings: (coder, code) -> how many (`practice`: that do not
+    count yet), coder -> state, and whose words each code touches."""
 
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
@@ -55,11 +57,19 @@ class Bench:
         self.disk = Disk(root)
 
     def fresh(self, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:
-        """What `make` gave when the disk said `stamp`, or what it gives now; of large things only the last few are kept."""
-        shelf = self._whole if len(name) > 1 and name[0] in ("fold", "text", "turns", "translations") else self._kept
+        """What `make` gave when the disk said `stamp`, or what it gives now; of large things only
+        the last few are kept.
+        """
+        shelf = (
+            self._whole
+            if len(name) > 1 and name[0] in ("fold", "text", "turns", "translations")
+            else self._kept
+        )
         return self.disk.once(("made", *name), lambda: self._fresh(shelf, name, stamp, make))
 
-    def _fresh(self, shelf: _Shelf, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:
+    def _fresh(
+        self, shelf: _Shelf, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]
+    ) -> _T:
         known = shelf.get(name)
         if known is not None and known[0] == stamp:
             return known[1]  # type: ignore[no-any-return]
@@ -73,12 +83,19 @@ class Bench:
         return made
 
     def forget(self, gone: Callable[[str], bool]) -> None:
-        """Let go of what is kept of sources that are `gone`, and of tables made of many, when there is anything of them."""
+        """Let go of what is kept of sources that are `gone`, and of tables made of many, when there
+        is anything of them.
+        """
         with self._one_at_a_time:
             names = [name for name in (*self._kept, *self._whole) if gone(name[-1])]
-            for name in (*names, *(name for name in [*self._kept] if names and name[0] == "frames")):
+            for name in (
+                *names,
+                *(name for name in [*self._kept] if names and name[0] == "frames"),
+            ):
                 (self._kept if name in self._kept else self._whole).pop(name)
-            self._tails = OrderedDict((id, tails) for id, tails in self._tails.items() if not gone(id))
+            self._tails = OrderedDict(
+                (id, tails) for id, tails in self._tails.items() if not gone(id)
+            )
             self._folds = self._folds if not names else None
 
     def _of_disk(self, name: str, make: Callable[[], _T]) -> _T:
@@ -127,8 +144,12 @@ class Bench:
         return self._of_disk("forms", lambda: self._read(read_forms))
 
     def rights(self, audience: str = "team") -> Audience:
-        """The consent of everybody for one audience as of today; the team sees also sources of which nothing is known."""
-        return self.fresh(("rights", audience), self.disk.of("rights"), lambda: self._resolve(audience))
+        """The consent of everybody for one audience as of today; the team sees also sources of
+        which nothing is known.
+        """
+        return self.fresh(
+            ("rights", audience), self.disk.of("rights"), lambda: self._resolve(audience)
+        )
 
     def _resolve(self, audience: str) -> Audience:
         return resolve_audience(
@@ -157,7 +178,9 @@ class Bench:
 
     def source(self, id: str) -> Source:
         """One source, or `UnknownError`; the other sources are not looked at."""
-        source = self._source_of(id) if (self.root / "interviews" / f"{id}.yaml").is_file() else None
+        source = (
+            self._source_of(id) if (self.root / "interviews" / f"{id}.yaml").is_file() else None
+        )
         if source is not None and Voices(source, (), self.rights()).visible:
             return source
         if id in read_withdrawn_sources(self.root):
@@ -185,7 +208,9 @@ class Bench:
 
     def coders_of(self, id: str) -> frozenset[str]:
         """Who ever did anything in a source: whose logs there are."""
-        return frozenset(name.partition(".")[0] for name, *_ in self.log_stamp(id) if name.endswith(".jsonl"))
+        return frozenset(
+            name.partition(".")[0] for name, *_ in self.log_stamp(id) if name.endswith(".jsonl")
+        )
 
     def fold(self, id: str) -> Fold:
         """What stands in one source, of all coders."""
@@ -221,11 +246,17 @@ class Bench:
         return self.heard(id, audience)[0]
 
     def heard(self, id: str, audience: str = "team") -> tuple[Voices, str]:
-        """As `voices`, with the very text of which they speak: asked for by itself, it may be another by then."""
+        """As `voices`, with the very text of which they speak: asked for by itself, it may be
+        another by then.
+        """
         source = self.source(id)
         text = self._text_of(source)
-        turns = self.fresh(("turns", id), (source,), lambda: tuple(find_turns(text, source.speakers)))
-        return Voices(source, turns, self.rights(audience), self._fold_of(source, len(text)).vetoes), text
+        turns = self.fresh(
+            ("turns", id), (source,), lambda: tuple(find_turns(text, source.speakers))
+        )
+        return Voices(
+            source, turns, self.rights(audience), self._fold_of(source, len(text)).vetoes
+        ), text
 
     def translation_stamp(self, id: str) -> Stamp:
         """What the disk says of the translations of a source."""
@@ -234,7 +265,9 @@ class Bench:
     def translations(self, id: str) -> Mapping[str, Mapping[tuple[int, int], Translation]]:
         source = self.source(id)
         stamp = (self.translation_stamp(id), self.log_stamp(id), source.hash)
-        return self.fresh(("translations", id), stamp, lambda: read_translations(self.root, source)[0])
+        return self.fresh(
+            ("translations", id), stamp, lambda: read_translations(self.root, source)[0]
+        )
 
     def summary(self, id: str) -> Summary:
         """What lists show of one source."""
@@ -248,14 +281,20 @@ class Bench:
         practice = find_practice(fold, interns=self.interns)
         counted = [coding for coding in fold.codings if coding.id not in practice]
         for coding in counted:
-            people.setdefault((coding.coder, coding.code), set()).update(voices.touched(coding.start, coding.end))
+            people.setdefault((coding.coder, coding.code), set()).update(
+                voices.touched(coding.start, coding.end)
+            )
         counts = Counter((coding.coder, coding.code) for coding in counted)
-        waiting = Counter((coding.coder, coding.code) for coding in fold.codings if coding.id in practice)
+        waiting = Counter(
+            (coding.coder, coding.code) for coding in fold.codings if coding.id in practice
+        )
         touched = {key: frozenset(cases - {""}) for key, cases in people.items()}
         return Summary(dict(counts), fold.marks, touched, dict(waiting))
 
     def variables(self, source: Source) -> dict[str, list[str]]:
-        """What the team may know of the people in a source, and of the source itself: variable -> values, merged."""
+        """What the team may know of the people in a source, and of the source itself: variable ->
+        values, merged.
+        """
         rights = self.rights()
         merged: dict[str, dict[str, None]] = {}
         rows: Iterable[Mapping[str, Iterable[str]]] = (

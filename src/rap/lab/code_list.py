@@ -1,4 +1,6 @@
-"""The codebook as the screen shows it: codes in tree order with counts, what became of each, and where each is used."""
+"""The codebook as the screen shows it: codes in tree order with counts, what became of each, and
+where each is used.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,23 @@ _DEFINING = ("definition", "merged", "split")
 
 
 def list_codes(bench: Bench, person: Person) -> Plain:
-    """Families and codes in tree order, each with how many codings and people stand behind it (of coders `person` may see)."""
+    """Families and codes in tree order, each with how many codings and people stand behind it (of
+    coders `person` may see).
+    """
     book, counts, people = bench.book, *_counts(bench, person)
     codes = [
-        {**_code(bench, code), "n": counts.get(code.id, 0), "n_people": len(people.get(code.id, ()))}
+        {
+            **_code(bench, code),
+            "n": counts.get(code.id, 0),
+            "n_people": len(people.get(code.id, ())),
+        }
         for code in book.codes
     ]
     families = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
     return {
-        "families": [{"id": family, "label": dict(book.families.get(family, {}))} for family in families],
+        "families": [
+            {"id": family, "label": dict(book.families.get(family, {}))} for family in families
+        ],
         "languages": list(book.languages or bench.settings.languages),
         "codes": codes,
         "proposals": read_proposals(bench.root),
@@ -69,7 +79,9 @@ def _code(bench: Bench, code: Code) -> Plain:
 
 
 def example_of(bench: Bench, code: Code) -> Plain | None:
-    """The passage that shows what the code means, cut now, and whether it may be shown to anybody outside the team."""
+    """The passage that shows what the code means, cut now, and whether it may be shown to anybody
+    outside the team.
+    """
     for ref in code.example.values():
         place = parse_ref(ref)
         if place is not None and place[0] in bench.sources:
@@ -82,7 +94,9 @@ def example_of(bench: Bench, code: Code) -> Plain | None:
 def act_on_codebook(
     bench: Bench, person: Person, *, act: str, code: str, reason: str, fields: Mapping[str, Any]
 ) -> Plain:
-    """Change the codebook as a lead; a coder's change is kept as a proposal, where the study takes these."""
+    """Change the codebook as a lead; a coder's change is kept as a proposal, where the study takes
+    these.
+    """
     person.need(CODER)
     if person.role == LEAD:
         with Documents(bench.root).reading():
@@ -130,18 +144,33 @@ def _now(code: Code, key: str) -> Any:
 
 
 def find_uses(bench: Bench, person: Person, id: str) -> Plain:
-    """Where a code is used: how many codings per source, and the findings, queries and memos that name it."""
+    """Where a code is used: how many codings per source, and the findings, queries and memos that
+    name it.
+    """
     code = known_code(bench, id)
     codings = []
     for source in bench.sources:
         seen, counts = seen_coders(bench, person, source), bench.summary(source).counts
-        n = sum(n for (coder, used), n in counts.items() if coder in seen and resolve_code(bench.book, used) == id)
+        n = sum(
+            n
+            for (coder, used), n in counts.items()
+            if coder in seen and resolve_code(bench.book, used) == id
+        )
         if n:
             codings.append({"source": source, "n": n})
     findings = [f for f in bench.findings if id in f.evidence.get("codes", ())]
-    asked = [(f.id, query) for f in bench.findings for query in f.evidence.get("queries", ()) if id in codes_of(query)]
-    memos = [m.id for m in bench.memos if m.about == code.id and (not m.private or m.by == person.id)]
-    memos += [told["id"] for found in find_summaries(bench, person, {code.id}).values() for told in found]
+    asked = [
+        (f.id, query)
+        for f in bench.findings
+        for query in f.evidence.get("queries", ())
+        if id in codes_of(query)
+    ]
+    memos = [
+        m.id for m in bench.memos if m.about == code.id and (not m.private or m.by == person.id)
+    ]
+    memos += [
+        told["id"] for found in find_summaries(bench, person, {code.id}).values() for told in found
+    ]
     return {
         "codings": codings,
         "findings": [finding.id for finding in findings],
@@ -171,7 +200,9 @@ def _terms(query: Query) -> Iterator[Term]:
 
 
 def changed_at(bench: Bench, code: Code) -> str:
-    """When the meaning of a code last changed (definition, include, exclude, merged, split); "" when it never did."""
+    """When the meaning of a code last changed (definition, include, exclude, merged, split); ""
+    when it never did.
+    """
     if not any(step[1] in _DEFINING for step in code.history):
         return ""
     rows = [row for row in read_history(bench.root, code) if row["change"] in _DEFINING]
@@ -186,5 +217,9 @@ def find_to_read_again(bench: Bench, person: Person, id: str) -> list[Coding]:
         counts = bench.summary(source).counts
         if any(code == id for _, code in counts):
             seen = seen_coders(bench, person, source)
-            found += [c for c in bench.fold(source).codings if c.code == id and c.coder in seen and c.t < at]
+            found += [
+                c
+                for c in bench.fold(source).codings
+                if c.code == id and c.coder in seen and c.t < at
+            ]
     return found

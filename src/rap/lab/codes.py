@@ -5,9 +5,25 @@ from __future__ import annotations
 from tornado import web
 
 from rap.lab.base import Handler
-from rap.lab.code_list import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.lab.code_list import (
+    act_on_codebook,
+    find_to_read_again,
+    find_uses,
+    list_codes,
+    tell_history,
+)
 
-_FIELDS = ("family", "label", "definition", "include", "exclude", "example", "colour", "parent", "into")
+_FIELDS = (
+    "family",
+    "label",
+    "definition",
+    "include",
+    "exclude",
+    "example",
+    "colour",
+    "parent",
+    "into",
+)
 
 
 class CodebookHandler(Handler):
@@ -26,7 +42,9 @@ class CodebookActsHandler(Handler):
         act, code, reason = (body.pop(key) for key in ("act", "code", "reason"))
         self.reply(
             await self.act(
-                lambda: act_on_codebook(self.bench, person, act=act, code=code, reason=reason, fields=body),
+                lambda: act_on_codebook(
+                    self.bench, person, act=act, code=code, reason=reason, fields=body
+                ),
                 everything=True,
             )
         )

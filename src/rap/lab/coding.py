@@ -42,7 +42,11 @@ class _Checker:
         op, id = act["op"], act.get("id")
         if not isinstance(id, str) or not EVENT_ID.fullmatch(id):
             raise WrongUseError("lab.acts.no_id", op=op)
-        data = {key: value for key, value in act.items() if key not in ("op", "id") and value is not None}
+        data = {
+            key: value
+            for key, value in act.items()
+            if key not in ("op", "id") and value is not None
+        }
         if wrong := find_wrong(op, data):
             raise WrongUseError("lab.acts.wrong", op=op, why=wrong)
         self._check_place(op, data)
@@ -61,12 +65,16 @@ class _Checker:
         """Within the text, and no half of one end before the other."""
         for key in ("start", "end"):
             if data.get(key, 0) > self.length:
-                raise WrongUseError("lab.acts.past_the_end", op=op, key=key, at=data[key], length=self.length)
+                raise WrongUseError(
+                    "lab.acts.past_the_end", op=op, key=key, at=data[key], length=self.length
+                )
 
     def _check_code(self, op: str, code: str, *, known: bool) -> None:
         found = self.bench.book.get(code)
         if found is None:
-            raise WrongUseError("lab.codes.unknown", code=code, nearest=nearest_code(self.bench.book, code))
+            raise WrongUseError(
+                "lab.codes.unknown", code=code, nearest=nearest_code(self.bench.book, code)
+            )
         if (
             found.retired or found.merged_into
         ) and not known:  # sent again from a queue, it is acknowledged all the same
@@ -90,17 +98,26 @@ class _Checker:
             raise NotAllowedError("lab.acts.own_practice")
 
     def check_audience(self, data: Mapping[str, Any]) -> None:
-        if not RUN_NAME.fullmatch(data["audience"]) or data["audience"] not in self.bench.settings.audiences:
-            raise WrongUseError("lab.acts.unknown_audience", audiences=sorted(self.bench.settings.audiences))
+        if (
+            not RUN_NAME.fullmatch(data["audience"])
+            or data["audience"] not in self.bench.settings.audiences
+        ):
+            raise WrongUseError(
+                "lab.acts.unknown_audience", audiences=sorted(self.bench.settings.audiences)
+            )
 
     def _owner(self, ref: str) -> str:
-        """Whose coding `ref` is; what this server wrote is at hand, what others wrote is looked up once."""
+        """Whose coding `ref` is; what this server wrote is at hand, what others wrote is looked up
+        once.
+        """
         if ref in self.new:
             return self.new[ref]
         event = self.logs.find(self.source, ref)
         if event is None:
             if self._all is None:
-                self._all = {event.id: event for event in read_events(self.bench.root, self.source)[0]}
+                self._all = {
+                    event.id: event for event in read_events(self.bench.root, self.source)[0]
+                }
             event = self._all.get(ref)
         if event is None or event.op != "add":
             raise UnknownError("lab.acts.unknown_coding", coding=ref)
@@ -119,7 +136,8 @@ _RULES: Mapping[str, Callable[[_Checker, Mapping[str, Any]], None]] = {
 def do_acts(
     bench: Bench, logs: CodingLogs, person: Person, source: str, *, src: str, acts: Sequence[Act]
 ) -> list[dict[str, str]]:
-    """Write `acts` on `source` as `person`; id and time of each. Sent again, they are acknowledged and not written twice.
+    """Write `acts` on `source` as `person`; id and time of each. Sent again, they are acknowledged
+    and not written twice.
 
     Raises
     ------
@@ -169,7 +187,9 @@ class SourcesHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         person, cursor = self.person, self.room.watcher.cursor
-        self.reply({"sources": await self.look(lambda: list_sources(self.bench, person)), "cursor": cursor})
+        self.reply(
+            {"sources": await self.look(lambda: list_sources(self.bench, person)), "cursor": cursor}
+        )
         self.room.looks.submit(self.room.forget)
 
 
@@ -197,7 +217,9 @@ class ActsHandler(Handler):
 
         def work() -> list[dict[str, str]]:
             with self.bench.disk.at_once():
-                done = do_acts(self.bench, self.room.pens.pen(person.id), person, id, src=src, acts=acts)
+                done = do_acts(
+                    self.bench, self.room.pens.pen(person.id), person, id, src=src, acts=acts
+                )
             self.room.watcher.opened(id)
             return done
 

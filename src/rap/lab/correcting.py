@@ -1,4 +1,6 @@
-"""Routes that change a text: correct here, mask this name now. Both show what they do before they do it."""
+"""Routes that change a text: correct here, mask this name now. Both show what they do before they
+do it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,14 @@ from rap.acts.amend.masking import (
 )
 from rap.acts.amend.planning import anchor_labels
 from rap.acts.amend.writing import NOTES
-from rap.core.errors import ConflictError, NotAllowedError, Problem, RapError, TextChangedError, WrongUseError
+from rap.core.errors import (
+    ConflictError,
+    NotAllowedError,
+    Problem,
+    RapError,
+    TextChangedError,
+    WrongUseError,
+)
 from rap.lab.base import Handler
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person, seen_coders
@@ -42,7 +51,9 @@ _AROUND = 40
 
 
 def finish_corrections(root: Path) -> None:
-    """Make good what a kill cut off, so that the interview can be opened; what a person must look at is left for her."""
+    """Make good what a kill cut off, so that the interview can be opened; what a person must look
+    at is left for her.
+    """
     for note in sorted((root / NOTES).glob("*.json")):
         try:
             finish(root, note.stem)
@@ -51,9 +62,19 @@ def finish_corrections(root: Path) -> None:
 
 
 def correct_here(
-    bench: Bench, person: Person, id: str, *, src: str, start: int, end: int, text: str, seen: bool, preview: bool
+    bench: Bench,
+    person: Person,
+    id: str,
+    *,
+    src: str,
+    start: int,
+    end: int,
+    text: str,
+    seen: bool,
+    preview: bool,
 ) -> Plain:
-    """Put `text` in the place of a passage: what that does to all that points into the interview, and, unless `preview`, do it.
+    """Put `text` in the place of a passage: what that does to all that points into the interview,
+    and, unless `preview`, do it.
 
     Raises
     ------
@@ -74,12 +95,16 @@ def correct_here(
             first = plan.identifying[0]
             raise ConflictError("lab.source.may_identify", place=first.place, why=first.message)
         amend(bench.root, plan, seen=seen)
-    src = src if preview else hash_of(new)[:8]  # of this correction, also when the next one is made already
+    src = (
+        src if preview else hash_of(new)[:8]
+    )  # of this correction, also when the next one is made already
     return {"done": not preview, "src": src, **_tell_plan(bench, person, plan)}
 
 
 def _check_text(text: str) -> None:
-    if len(text) > MAX_TEXT or any("\ud800" <= sign <= "\udfff" or sign in "\r\0\ufeff" for sign in text):
+    if len(text) > MAX_TEXT or any(
+        "\ud800" <= sign <= "\udfff" or sign in "\r\0\ufeff" for sign in text
+    ):
         raise WrongUseError("lab.source.bad_text", limit=MAX_TEXT)
 
 
@@ -108,13 +133,18 @@ def _check_src(id: str, src: str, hash: str) -> None:
 
 
 def _equal(old: str, new: str, start: int, end: int) -> Ranges:
-    """What stays: all around the passage, and within it what its first and last characters and its words have in common."""
+    """What stays: all around the passage, and within it what its first and last characters and its
+    words have in common.
+    """
     stop = len(new) - (len(old) - end)
     while start < min(end, stop) and old[start] == new[start]:
         start += 1
     while end > start and stop > start and old[end - 1] == new[stop - 1]:
         end, stop = end - 1, stop - 1
-    within = tuple((a + start, b + start, at + start) for a, b, at in find_equal(old[start:end], new[start:stop]))
+    within = tuple(
+        (a + start, b + start, at + start)
+        for a, b, at in find_equal(old[start:end], new[start:stop])
+    )
     around = ((0, start, 0), (end, len(old), stop))
     return anchor_labels(_joined((around[0], *within, around[1])), old, new)
 
@@ -125,7 +155,11 @@ def _joined(rows: Sequence[tuple[int, int, int]]) -> Ranges:
     for first, last, at in rows:
         if first == last:
             continue
-        if joined and joined[-1][1] == first and joined[-1][2] + joined[-1][1] - joined[-1][0] == at:
+        if (
+            joined
+            and joined[-1][1] == first
+            and joined[-1][2] + joined[-1][1] - joined[-1][0] == at
+        ):
             joined[-1] = (joined[-1][0], last, joined[-1][2])
         else:
             joined.append((first, last, at))
@@ -142,12 +176,19 @@ def _tell_plan(bench: Bench, person: Person, plan: Plan) -> Plain:
         "words": {"out": plan.n_out, "in": plan.n_in},
         "codings": {"still": plan.n_still, "moved": plan.n_moved} if seen == all_coders else None,
         "to_check": [
-            {"id": d.coding.id, "code": d.coding.code, "coder": d.coding.coder, "start": d.near[0], "end": d.near[1]}
+            {
+                "id": d.coding.id,
+                "code": d.coding.code,
+                "coder": d.coding.coder,
+                "start": d.near[0],
+                "end": d.near[1],
+            }
             for d in doubts
         ],
         "other_speaker": [coding.id for coding in plan.other_speaker if coding.coder in seen],
         "references": [
-            {"place": f"{r.path}:{r.line}", "old": r.old, "new": r.new, "found": r.found} for r in plan.references
+            {"place": f"{r.path}:{r.line}", "old": r.old, "new": r.new, "found": r.found}
+            for r in plan.references
         ],
         "mentions": _tell(plan.mentions),
         "identifying": _tell(plan.identifying),
@@ -174,20 +215,25 @@ def mask_here(
     state: str = "",
     preview: bool,
 ) -> Plain:
-    """Mask the words of a passage in every interview: where they stand and in which forms, and, unless `preview`, do it.
+    """Mask the words of a passage in every interview: where they stand and in which forms, and,
+    unless `preview`, do it.
 
-    Forms that are surely the word are masked; of the others those whose number is in `also`. `state` is what the preview gave.
+    Forms that are surely the word are masked; of the others those whose number is in `also`.
+    `state` is what the preview gave.
 
     Raises
     ------
     ConflictError
         A text changed since the preview; nothing is written, neither there nor in the vault.
     WrongUseError
-        The words are too short, or nobody said what stands there instead and nothing can be suggested.
+        The words are too short, or nobody said what stands there instead and nothing can be
+        suggested.
     """
     _open_passage(bench, person, id, src=src, start=start, end=end)
     sources, texts = read_texts(bench.root)
-    now = hashlib.sha256("".join(sorted(source.hash for source in sources.values())).encode()).hexdigest()[:16]
+    now = hashlib.sha256(
+        "".join(sorted(source.hash for source in sources.values())).encode()
+    ).hexdigest()[:16]
     if not preview and state != now:
         raise ConflictError("lab.mask.texts_changed")
     _check_src(id, src, hash_of(texts.get(id, "")))
@@ -198,7 +244,11 @@ def mask_here(
         raise WrongUseError("lab.mask.nothing")
     labels = _labels(texts, languages, forms if preview else chosen, label=label)
     if preview:
-        told = {language: words for one, language in languages.items() if (words := labels.get(one)) is not None}
+        told = {
+            language: words
+            for one, language in languages.items()
+            if (words := labels.get(one)) is not None
+        }
         return {
             "done": False,
             "state": now,
@@ -211,19 +261,25 @@ def mask_here(
 def _labels(
     texts: Mapping[str, str], languages: Mapping[str, str], forms: Sequence[Form], *, label: str
 ) -> dict[str, str]:
-    """Source -> what stands there instead: one label a language, the one that was said or the one the screen suggests."""
+    """Source -> what stands there instead: one label a language, the one that was said or the one
+    the screen suggests.
+    """
     by_language: dict[str, str] = {}
     labels = {}
     for place in (place for form in forms for place in form.places):
         language = languages[place[0]]
         if language not in by_language:
-            by_language[language] = check_label(label) if label else suggest_label(texts, place, language=language)
+            by_language[language] = (
+                check_label(label) if label else suggest_label(texts, place, language=language)
+            )
         labels[place[0]] = by_language[language]
     return labels
 
 
 def _tell_form(bench: Bench, number: int, form: Form) -> Plain:
-    """One way in which the word is written. Words around it are shown where the team may read all of them."""
+    """One way in which the word is written. Words around it are shown where the team may read all
+    of them.
+    """
     places = []
     for id, start, end in form.places[:N_PLACES]:
         text = bench.text(id) if id in bench.sources else ""
@@ -233,24 +289,41 @@ def _tell_form(bench: Bench, number: int, form: Form) -> Plain:
             "after": text[end : end + _AROUND],
         }
         places.append({"source": id, "start": start, "end": end, **around})
-    return {"number": number, "how": form.how, "sure": form.is_sure, "n": len(form.places), "places": places}
+    return {
+        "number": number,
+        "how": form.how,
+        "sure": form.is_sure,
+        "n": len(form.places),
+        "places": places,
+    }
 
 
 def _mask(
-    bench: Bench, person: Person, texts: Mapping[str, str], forms: Sequence[Form], labels: Mapping[str, str]
+    bench: Bench,
+    person: Person,
+    texts: Mapping[str, str],
+    forms: Sequence[Form],
+    labels: Mapping[str, str],
 ) -> Plain:
     """One correction a source; what stood there goes to the vault first, where there is one."""
     if not all(labels[id] for form in forms for id, _, _ in form.places):
         raise WrongUseError("lab.mask.no_label")
     plans = plan_mask(bench.root, texts, forms, labels)
     told = [_tell_plan(bench, person, plan) for plan in plans]
-    with amending(bench.root, plans, seen=True):  # what comes is a label, and a person has just read it
+    with amending(
+        bench.root, plans, seen=True
+    ):  # what comes is a label, and a person has just read it
         try:
             kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
         except WrongUseError as error:  # a key nobody confirmed: the name goes all the same
             kept, vault = 0, on_screen(error.problems[0])
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
-    return {"plans": told, "kept": kept, "vault": vault, "elsewhere": _tell(find_elsewhere(bench.root, words))}
+    return {
+        "plans": told,
+        "kept": kept,
+        "vault": vault,
+        "elsewhere": _tell(find_elsewhere(bench.root, words)),
+    }
 
 
 _KINDS: dict[str, type] = {
@@ -282,7 +355,10 @@ class CorrectHandler(Handler):
         asked = _of_kind(self.body("src", "start", "end", "text", optional=("preview", "seen")))
         given = {"preview": False, "seen": False, **asked}
         self.reply(
-            await self.act(lambda: correct_here(self.bench, person, id, **given), everything=not given["preview"])
+            await self.act(
+                lambda: correct_here(self.bench, person, id, **given),
+                everything=not given["preview"],
+            )
         )
 
 
@@ -291,7 +367,11 @@ class MaskHandler(Handler):
     async def post(self, id: str) -> None:
         person = self.person
         person.need("coder")
-        asked = _of_kind(self.body("src", "start", "end", "preview", optional=("as", "also", "state")))
+        asked = _of_kind(
+            self.body("src", "start", "end", "preview", optional=("as", "also", "state"))
+        )
         given = {("label" if key == "as" else key): value for key, value in asked.items()}
-        done = await self.act(lambda: mask_here(self.bench, person, id, **given), everything=not given["preview"])
+        done = await self.act(
+            lambda: mask_here(self.bench, person, id, **given), everything=not given["preview"]
+        )
         self.reply(done)

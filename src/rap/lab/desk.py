@@ -1,4 +1,6 @@
-"""The disagreement desk: where coders of one source read it differently, how well they agree, and what was decided."""
+"""The disagreement desk: where coders of one source read it differently, how well they agree, and
+what was decided.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ Plain = dict[str, Any]
 
 
 def compare(bench: Bench, person: Person, source: str) -> Plain:
-    """Agreement per code and pair, and the passages read differently, with the codings of each side.
+    """Agreement per code and pair, and the passages read differently, with the codings of each
+    side.
 
     In a reflexive study there are no coefficients: a difference is then something to talk about.
 
@@ -35,7 +38,11 @@ def compare(bench: Bench, person: Person, source: str) -> Plain:
     reflexive = bench.settings.method == "reflexive"
     texts = {source: bench.text(source)}
     together = len({c.coder for c in codings}) > 1
-    differ = find_disagreements(frame, texts=texts, coders=read_by).to_dict("records") if together else []
+    differ = (
+        find_disagreements(frame, texts=texts, coders=read_by).to_dict("records")
+        if together
+        else []
+    )
     return {
         "coders": seen,
         "reflexive": reflexive,
@@ -44,7 +51,9 @@ def compare(bench: Bench, person: Person, source: str) -> Plain:
     }
 
 
-def _coefficients(frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Sequence[str]]) -> list[Plain]:
+def _coefficients(
+    frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Sequence[str]]
+) -> list[Plain]:
     """One row a code and pair; alpha is null where it is undefined, with the reason."""
     table = agreement(frame, texts, unit="turn", by=("code", "pair"), read_by=read_by, draws=0)
     return [
@@ -61,31 +70,52 @@ def _coefficients(frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Se
 
 
 def _passages(
-    bench: Bench, person: Person, codings: Sequence[Coding], differ: Iterable[Mapping[str, Any]], source: str
+    bench: Bench,
+    person: Person,
+    codings: Sequence[Coding],
+    differ: Iterable[Mapping[str, Any]],
+    source: str,
 ) -> list[Plain]:
     """Stretches that rest on the same codings are one passage to talk about, in reading order."""
     decided = {ref: event for event in bench.fold(source).decisions for ref in event.data["refs"]}
     found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for row in differ:
         start, end = int(row["start"]), int(row["end"])
-        refs = tuple(sorted(c.id for c in codings if c.code == row["code"] and _touches(c, start, end)))
+        refs = tuple(
+            sorted(c.id for c in codings if c.code == row["code"] and _touches(c, start, end))
+        )
         place = found.setdefault((row["code"], refs), [start, end])
         place[:] = [min(place[0], start), max(place[1], end)]
     by_id = {coding.id: coding for coding in codings}
-    rows = [_row(person, code, [by_id[ref] for ref in refs], place, decided) for (code, refs), place in found.items()]
+    rows = [
+        _row(person, code, [by_id[ref] for ref in refs], place, decided)
+        for (code, refs), place in found.items()
+    ]
     return sorted(rows, key=lambda row: (row["start"], row["end"], row["code"]))
 
 
 def _touches(coding: Coding, start: int, end: int) -> bool:
-    return coding.start is not None and coding.end is not None and coding.start < end and start < coding.end
+    return (
+        coding.start is not None
+        and coding.end is not None
+        and coding.start < end
+        and start < coding.end
+    )
 
 
 def _row(
-    person: Person, code: str, codings: Sequence[Coding], place: Sequence[int], decided: Mapping[str, Event]
+    person: Person,
+    code: str,
+    codings: Sequence[Coding],
+    place: Sequence[int],
+    decided: Mapping[str, Event],
 ) -> Plain:
     events = [decided[c.id] for c in codings if c.id in decided]
     last = max(events, key=lambda event: event.stamp) if events else None
-    told = [{"id": c.id, "code": c.code, "coder": c.coder, "start": c.start, "end": c.end} for c in codings]
+    told = [
+        {"id": c.id, "code": c.code, "coder": c.coder, "start": c.start, "end": c.end}
+        for c in codings
+    ]
     return {
         "start": place[0],
         "end": place[1],

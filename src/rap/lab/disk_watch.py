@@ -13,7 +13,16 @@ from typing import Any, TypeVar
 
 from rap.core.errors import DamagedLogError
 from rap.core.model import CODER_ID, DEVICE_ID, Source
-from rap.store.codings import Carrier, Event, Fold, find_log_paths, fold_events, parse_log, read_fold, read_maps
+from rap.store.codings import (
+    Carrier,
+    Event,
+    Fold,
+    find_log_paths,
+    fold_events,
+    parse_log,
+    read_fold,
+    read_maps,
+)
 
 _OVERLAP = 256
 
@@ -40,7 +49,11 @@ class Tails:
         paths = find_log_paths(self._root, source.id)
         try:
             self._read = {path: self._read_on(path) for path in paths}
-        except (OSError, ValueError, DamagedLogError):  # torn, damaged or just taken away: read as a whole, and told
+        except (
+            OSError,
+            ValueError,
+            DamagedLogError,
+        ):  # torn, damaged or just taken away: read as a whole, and told
             self._read = {}
             return read_fold(self._root, source, length=length, leads=leads)
         maps, problems = read_maps(self._root, source.id)
@@ -76,7 +89,9 @@ class Tails:
             raise ValueError(path.name)
         old = known.events if known is not None else ()
         name = path.relative_to(self._root).as_posix()
-        events, whole = parse_log(data, name=name, coder=coder, device=device, after=old[-1] if old else None)
+        events, whole = parse_log(
+            data, name=name, coder=coder, device=device, after=old[-1] if old else None
+        )
         if whole < len(data):
             raise ValueError(path.name)
         size = (known.size if known is not None else 0) + whole
@@ -108,9 +123,10 @@ _MADE_OF = {  # what is made of several
 class Disk:
     """Asks the disk what it says of a study's files.
 
-    Whoever keeps something made of files asks before reading them, and keeps the answer beside it. A file that changes
-    in between, or that another thread reads again meanwhile, then leaves an answer that is too old: it is read once more.
-    An answer asked for afterwards could be too young, and a consent that was refused would never be seen.
+    Whoever keeps something made of files asks before reading them, and keeps the answer beside it.
+    A file that changes in between, or that another thread reads again meanwhile, then leaves an
+    answer that is too old: it is read once more. An answer asked for afterwards could be too young,
+    and a consent that was refused would never be seen.
     """
 
     def __init__(self, root: Path) -> None:
@@ -119,7 +135,9 @@ class Disk:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """In here the disk is asked about each file once, and what was made of it stays: one request sees one state."""
+        """In here the disk is asked about each file once, and what was made of it stays: one
+        request sees one state.
+        """
         self._moment.answers = {}
         try:
             yield
@@ -142,7 +160,10 @@ class Disk:
 
     def files(self, folder: str, *, suffix: str = "", deep: bool = False) -> Stamp:
         """What it says of the files of a folder of the study."""
-        return self.once((folder, suffix, deep), lambda: stamp_files(self.root / folder, suffix=suffix, deep=deep))
+        return self.once(
+            (folder, suffix, deep),
+            lambda: stamp_files(self.root / folder, suffix=suffix, deep=deep),
+        )
 
     def file(self, path: str) -> Stamp:
         """What it says of one file of the study."""
@@ -159,13 +180,20 @@ class Disk:
 
 
 def stamp_files(folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:
-    """What the disk says of the files in `folder` (`deep`: and one level below): names, sizes, times, inodes."""
+    """What the disk says of the files in `folder` (`deep`: and one level below): names, sizes,
+    times, inodes.
+    """
     found: list[Any] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir():
-                    found.append((entry.name, *(stamp_files(Path(entry.path), suffix=suffix) if deep else ())))
+                    found.append(
+                        (
+                            entry.name,
+                            *(stamp_files(Path(entry.path), suffix=suffix) if deep else ()),
+                        )
+                    )
                 elif entry.name.endswith(suffix):
                     stat = entry.stat()
                     found.append((entry.name, stat.st_size, stat.st_mtime_ns, stat.st_ino))

@@ -27,7 +27,9 @@ Plain = dict[str, Any]
 
 
 def tell_finding(finding: Finding) -> Plain:
-    """A finding as plain values; each wording with its hash, and whether it translates words that have changed since (`older`)."""
+    """A finding as plain values; each wording with its hash, and whether it translates words that
+    have changed since (`older`).
+    """
     hashes = {language: text_hash(row["text"]) for language, row in finding.statement.items()}
     origin = {digest: language for language, digest in hashes.items()}
     statement = {
@@ -45,24 +47,42 @@ def tell_finding(finding: Finding) -> Plain:
         "evidence": {key: list(values) for key, values in finding.evidence.items()},
         "phase": finding.phase,
         "status": finding.status,
-        "history": [dict(zip(("date", "status", "reason", "by"), row, strict=True)) for row in finding.history],
+        "history": [
+            dict(zip(("date", "status", "reason", "by"), row, strict=True))
+            for row in finding.history
+        ],
     }
 
 
 def open_finding(bench: Bench, person: Person, id: str) -> Plain:
-    """One finding with the passages it rests on; `quote` is "" where one is gone, or not for `person` to see."""
+    """One finding with the passages it rests on; `quote` is "" where one is gone, or not for
+    `person` to see.
+    """
     finding = _known(bench, id)
     named = finding.evidence.get("codings", ())
     rows: dict[str, Mapping[str, Any]] = {}
     if named:
         codings = frames_for(bench, person).codings
-        rows = {row["coding"]: row for row in codings[codings["coding"].isin(named)].to_dict("records")}
-    return {**tell_finding(finding), "passages": [_passage(bench, ref, rows.get(ref)) for ref in named]}
+        rows = {
+            row["coding"]: row for row in codings[codings["coding"].isin(named)].to_dict("records")
+        }
+    return {
+        **tell_finding(finding),
+        "passages": [_passage(bench, ref, rows.get(ref)) for ref in named],
+    }
 
 
 def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Plain:
     if row is None:
-        return {"coding": ref, "source": "", "start": None, "end": None, "code": "", "coder": "", "quote": ""}
+        return {
+            "coding": ref,
+            "source": "",
+            "start": None,
+            "end": None,
+            "code": "",
+            "coder": "",
+            "quote": "",
+        }
     whole = row["start"] is None or math.isnan(row["start"])
     start, end = (None, None) if whole else (int(row["start"]), int(row["end"]))
     quote = row["source"] if whole else bench.text(row["source"])[start:end]
@@ -88,7 +108,9 @@ def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> Plai
 
 
 def act_on_finding(bench: Bench, person: Person, id: str, body: Mapping[str, Any]) -> Plain:
-    """Say, check, take away, judge. Its standing is a lead's to change: it is what everybody will read of it."""
+    """Say, check, take away, judge. Its standing is a lead's to change: it is what everybody will
+    read of it.
+    """
     act = body["act"]
     person.need(LEAD if act == "stand" else CODER)
     if not isinstance(act, str) or not isinstance(body.get("reason", ""), str):
@@ -114,7 +136,9 @@ def support_finding(bench: Bench, person: Person, id: str, ref: str) -> Plain:
 
 
 def check_may_read_life(bench: Bench, person: Person) -> None:
-    """The page of a whole life counts everybody's codings: where coding is blind it waits for a lead."""
+    """The page of a whole life counts everybody's codings: where coding is blind it waits for a
+    lead.
+    """
     person.need(LEAD if bench.settings.blind else CODER)
 
 
@@ -124,14 +148,18 @@ _FIELDS = ("reason", "language", "text", "of", "seen", "kind", "what", "status")
 class FindingsHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
-        self.reply({"findings": await self.look(lambda: [tell_finding(f) for f in self.bench.findings])})
+        self.reply(
+            {"findings": await self.look(lambda: [tell_finding(f) for f in self.bench.findings])}
+        )
 
     @web.authenticated
     async def post(self) -> None:
         person = self.person
         person.need("coder")
         body = self.body("language", "text", "reason", optional=("phase",))
-        self.reply(await self.act(lambda: add_finding(self.bench, person, body), everything=True), 201)
+        self.reply(
+            await self.act(lambda: add_finding(self.bench, person, body), everything=True), 201
+        )
 
 
 class FindingHandler(Handler):
@@ -147,7 +175,9 @@ class FindingActsHandler(Handler):
         person = self.person
         person.need("coder")
         body = self.body("act", optional=_FIELDS)
-        self.reply(await self.act(lambda: act_on_finding(self.bench, person, id, body), everything=True))
+        self.reply(
+            await self.act(lambda: act_on_finding(self.bench, person, id, body), everything=True)
+        )
 
 
 class EvidenceHandler(Handler):
@@ -158,7 +188,9 @@ class EvidenceHandler(Handler):
         ref = self.body("ref")["ref"]
         if not isinstance(ref, str):
             raise WrongUseError("lab.finding.bad_reference")
-        self.reply(await self.act(lambda: support_finding(self.bench, person, id, ref), everything=True))
+        self.reply(
+            await self.act(lambda: support_finding(self.bench, person, id, ref), everything=True)
+        )
 
 
 class LifeHandler(Handler):

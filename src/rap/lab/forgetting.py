@@ -7,11 +7,19 @@ from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
 from rap.store.cases import read_withdrawn
 
-_READ = {"book": "book", "findings": "findings", "memos": "memos", "cases": "cases", "plan": "assignments"}  # kept as
+_READ = {
+    "book": "book",
+    "findings": "findings",
+    "memos": "memos",
+    "cases": "cases",
+    "plan": "assignments",
+}  # kept as
 
 
 class Forgetting:
-    """Remembers which texts and tombstones there were, so that it sees which are new and which are gone."""
+    """Remembers which texts and tombstones there were, so that it sees which are new and which are
+    gone.
+    """
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
@@ -19,8 +27,8 @@ class Forgetting:
         self._withdrawn: frozenset[str] | None = None
 
     def look(self) -> bool:
-        """Let go of texts, folds, memos and tables that are not those of the disk; whether somebody took her words back
-        since the last look."""
+        """Let go of texts, folds, memos and tables that are not those of the disk; whether somebody
+        took her words back since the last look."""
         bench = self._bench
         for name, attribute in _READ.items():
             try:
@@ -29,7 +37,9 @@ class Forgetting:
                 bench.forget(name.__eq__)
         now = self._hashes_now()
         changed = {id for id, hash in self._hashes.items() if now.get(id) != hash}
-        bench.forget(lambda name: bool(SOURCE_ID.fullmatch(name)) and (name in changed or name not in now))
+        bench.forget(
+            lambda name: bool(SOURCE_ID.fullmatch(name)) and (name in changed or name not in now)
+        )
         self._hashes = now
         before, self._withdrawn = self._withdrawn, read_withdrawn(bench.root)
         return before is not None and self._withdrawn != before

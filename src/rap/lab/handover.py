@@ -52,9 +52,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
-    """What `coder` leaves: her interviews with how far each is, the memos and questions that can be read, her proposals.
+    """What `coder` leaves: her interviews with how far each is, the memos and questions that can be
+    read, her proposals.
 
-    A lead also gets her practice codings with what was decided about each: `decided` is "" (waits), accept, drop or keep.
+    A lead also gets her practice codings with what was decided about each: `decided` is "" (waits),
+    accept, drop or keep.
 
     Raises
     ------
@@ -68,7 +70,11 @@ def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
         raise NotAllowedError("lab.coder.not_your_handover")
     memos = [memo for memo in bench.memos if memo.by == coder and may_read(bench, person, memo)]
     sources = _sources(bench, person, coder)
-    seen = [row["source"] for row in sources if row["state"] is not None] if person.role == LEAD else []
+    seen = (
+        [row["source"] for row in sources if row["state"] is not None]
+        if person.role == LEAD
+        else []
+    )
     return {
         "coder": coder,
         "role": person_of(found).role,
@@ -79,7 +85,9 @@ def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
         "codings": [row for id in seen for row in _codings(bench, coder, id)],
         "memos": sum(memo.type != "question" for memo in memos),
         "notes": [tell_memo(memo) for memo in memos if memo.type != "question"],
-        "questions": [{"id": m.id, "about": m.about, "text": m.body} for m in memos if m.type == "question"],
+        "questions": [
+            {"id": m.id, "about": m.about, "text": m.body} for m in memos if m.type == "question"
+        ],
         "proposals": [row for row in read_proposals(bench.root) if row["by"] == coder],
     }
 
@@ -92,7 +100,13 @@ def _sources(bench: Bench, person: Person, coder: str) -> list[Plain]:
         if coder not in row["plan"] and coder not in bench.coders_of(id):
             continue
         is_seen = coder in seen_coders(bench, person, id)
-        rows.append({"source": id, "planned": coder in row["plan"], **_counts(bench, coder, id, is_seen=is_seen)})
+        rows.append(
+            {
+                "source": id,
+                "planned": coder in row["plan"],
+                **_counts(bench, coder, id, is_seen=is_seen),
+            }
+        )
     return sorted(rows, key=lambda row: (row["state"] in ("done", "accepted"), row["source"]))
 
 
@@ -148,10 +162,15 @@ def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language:
     labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
     parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]
     parts += [f"<p>{words['until']}: {escape(told['until'])}</p>"] if told["until"] else []
-    parts += [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
+    parts += (
+        [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
+    )
     parts += [_table(told["sources"], words), _waiting(bench, told["codings"], words, language)]
     parts.append(f"<h2>{words['questions']}</h2>")
-    parts.append(_items(f"{row['about']}: {row['text']}" for row in told["questions"]) or f"<p>{words['none']}</p>")
+    parts.append(
+        _items(f"{row['about']}: {row['text']}" for row in told["questions"])
+        or f"<p>{words['none']}</p>"
+    )
     parts.append(f"<h2>{words['proposals']}</h2>")
     parts.append(
         _items(
@@ -182,7 +201,9 @@ def _waiting(bench: Bench, codings: list[Plain], words: Mapping[str, str], langu
     labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
     parts = []
     for id in dict.fromkeys(row["source"] for row in rows):
-        told = [f"{labels.get(r['code'], r['code'])}: {r['quote']}" for r in rows if r["source"] == id]
+        told = [
+            f"{labels.get(r['code'], r['code'])}: {r['quote']}" for r in rows if r["source"] == id
+        ]
         parts.append(f"<h3>{escape(id)}</h3>{_items(told)}")
     return f"<h2>{words['waiting']}</h2>{''.join(parts)}" if parts else ""
 

@@ -1,4 +1,6 @@
-"""Who is at the screen: from the Jupyter login and what was said once on this machine, never from a request's words."""
+"""Who is at the screen: from the Jupyter login and what was said once on this machine, never from a
+request's words.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def remember(settings: Settings, login: str, coder: str) -> Coder:
     logins = _read_logins(settings.root)
     if any(known == coder and name != login for name, known in logins.items()):
         raise ConflictError("lab.coder.other_login", coder=coder)
-    replace_file(settings.root / LOGINS, json.dumps({**logins, login: coder}, sort_keys=True).encode())
+    replace_file(
+        settings.root / LOGINS, json.dumps({**logins, login: coder}, sort_keys=True).encode()
+    )
     return found
 
 
@@ -64,4 +68,6 @@ def _read_logins(root: Path) -> dict[str, str]:
         found = json.loads((root / LOGINS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(name): str(coder) for name, coder in found.items()} if isinstance(found, dict) else {}
+    return (
+        {str(name): str(coder) for name, coder in found.items()} if isinstance(found, dict) else {}
+    )

@@ -1,4 +1,6 @@
-"""Import from the screen: files as bytes in memory, read in a child process, looked at, then sealed in the vault."""
+"""Import from the screen: files as bytes in memory, read in a child process, looked at, then sealed
+in the vault.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +44,18 @@ _PLAIN = ("kind", "language", "phase", "month", "id", "case", "encoding", "one_s
 
 @without_words
 def take_file(desk: RawDesk, person: Person, suffix: str, data: bytes) -> Plain:
-    """Keep the bytes of one file until they are imported or dropped. How it was called is not asked: it may be a name."""
+    """Keep the bytes of one file until they are imported or dropped. How it was called is not
+    asked: it may be a name.
+    """
     desk.need(person)
     if f".{suffix}" not in SUFFIXES:
         raise RefusedError("lab.import.unknown_kind", kinds=tuple(SUFFIXES))
     if not data or len(data) > MAX_FILE:
         raise RefusedError("lab.import.bad_size", size=len(data), most=MAX_FILE)
-    if len(desk.files) >= MAX_FILES or sum(len(kept) for _, kept in desk.files.values()) + len(data) > MAX_ALL:
+    if (
+        len(desk.files) >= MAX_FILES
+        or sum(len(kept) for _, kept in desk.files.values()) + len(data) > MAX_ALL
+    ):
         raise RefusedError("lab.import.too_many")
     id = secrets.token_hex(4)
     desk.files[id] = (suffix, data)
@@ -63,10 +70,14 @@ def drop_files(desk: RawDesk, person: Person) -> None:
 
 
 @without_words
-def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, preview: bool) -> Plain:
-    """What each file would become, and who is who in it; unless `preview`, seal it in the vault, where it waits for review.
+def import_files(
+    desk: RawDesk, person: Person, asked: Mapping[str, Any], *, preview: bool
+) -> Plain:
+    """What each file would become, and who is who in it; unless `preview`, seal it in the vault,
+    where it waits for review.
 
-    `anonymised` says that somebody has read it and that it names nobody: it enters the study at once.
+    `anonymised` says that somebody has read it and that it names nobody: it enters the study at
+    once.
 
     Raises
     ------
@@ -90,7 +101,9 @@ def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, pre
         return _tell_doubts(desk, wanted, named, contents, error)
     imported = [_noticed(item) for item in imported] if asked.get("anonymised") else imported
     if not preview:
-        write_import(desk.root, imported, wanted) if asked.get("anonymised") else put_raw(vault, imported, wanted)
+        write_import(desk.root, imported, wanted) if asked.get("anonymised") else put_raw(
+            vault, imported, wanted
+        )
         for id in named.values():
             del desk.files[id]
     return {
@@ -104,36 +117,61 @@ def import_files(desk: RawDesk, person: Person, asked: Mapping[str, Any], *, pre
 def in_words(told: Plain, language: str) -> Plain:
     """What `import_files` told, its notes and problems in the words of the screen."""
     language = known_language(language)
-    items = [{**item, "notes": [on_screen(note, language) for note in item["notes"]]} for item in told["items"]]
+    items = [
+        {**item, "notes": [on_screen(note, language) for note in item["notes"]]}
+        for item in told["items"]
+    ]
     rows = {key: [_in_words(row, language) for row in told[key]] for key in ("already", "problems")}
     return {**told, **rows, "items": items}
 
 
 def _in_words(row: Plain, language: str) -> Plain:
     message = row["message"]
-    return {**row, **message.to_json(), "message": on_screen(message, language), "what": on_screen(message, language)}
+    return {
+        **row,
+        **message.to_json(),
+        "message": on_screen(message, language),
+        "what": on_screen(message, language),
+    }
 
 
 def _noticed(item: Imported) -> Imported:
-    """With a note on what looks like a name or number in a text of which somebody said that it names nobody."""
-    shown_by = (
-        f"`rap screen interviews/{item.source.id}.txt --language {item.source.language}`, once it is in the study,"
-    )
+    """With a note on what looks like a name or number in a text of which somebody said that it
+    names nobody.
+    """
+    shown_by = f"`rap screen interviews/{item.source.id}.txt --language {item.source.language}`, once it is in the study,"
     noticed = notice_names(item.transcript.text, language=item.source.language, shown_by=shown_by)
-    return replace(item, transcript=replace(item.transcript, notes=(*item.transcript.notes, *noticed)))
+    return replace(
+        item, transcript=replace(item.transcript, notes=(*item.transcript.notes, *noticed))
+    )
 
 
 def _tell_doubts(
-    desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes], error: ProblemsError
+    desk: RawDesk,
+    wanted: Wanted,
+    named: Mapping[Path, str],
+    contents: Mapping[Path, bytes],
+    error: ProblemsError,
 ) -> Plain:
     rows = [_tell_problem(row, named) for row in error.problems]
-    return {"done": False, "items": _doubtful(desk, wanted, named, contents), "already": [], "problems": rows}
+    return {
+        "done": False,
+        "items": _doubtful(desk, wanted, named, contents),
+        "already": [],
+        "problems": rows,
+    }
 
 
-def _doubtful(desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes]) -> list[Plain]:
-    """Who speaks in files of which only that is in doubt, so that it can be said; none when they cannot be read."""
+def _doubtful(
+    desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes]
+) -> list[Plain]:
+    """Who speaks in files of which only that is in doubt, so that it can be said; none when they
+    cannot be read.
+    """
     try:
-        imported = plan_import(desk.root, [*named], replace(wanted, rights="public"), contents=contents)[0]
+        imported = plan_import(
+            desk.root, [*named], replace(wanted, rights="public"), contents=contents
+        )[0]
     except (ProblemsError, WrongUseError):
         return []
     return [_tell(item, named[item.file]) for item in imported]
@@ -142,14 +180,22 @@ def _doubtful(desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents
 def _tell_problem(problem: Problem, named: Mapping[Path, str]) -> Plain:
     """Which file, what is wrong with it, and what would be right."""
     name = problem.place.partition(":")[0]
-    return {"file": named.get(Path(name)), "place": problem.place, "message": problem.message, "right": ""}
+    return {
+        "file": named.get(Path(name)),
+        "place": problem.place,
+        "message": problem.message,
+        "right": "",
+    }
 
 
 def _named(desk: RawDesk, files: list[Any]) -> dict[Path, str]:
     """What messages call each file -> its id here."""
     if not files or not all(isinstance(id, str) and id in desk.files for id in files):
         raise UnknownError("lab.import.not_sent")
-    return {Path(f"file-{number}.{desk.files[id][0]}"): id for number, id in enumerate(dict.fromkeys(files), 1)}
+    return {
+        Path(f"file-{number}.{desk.files[id][0]}"): id
+        for number, id in enumerate(dict.fromkeys(files), 1)
+    }
 
 
 def _wanted(asked: Mapping[str, Any]) -> Wanted:
@@ -160,21 +206,32 @@ def _wanted(asked: Mapping[str, Any]) -> Wanted:
     tables = {key: asked.get(key, {}) for key in ("consent", "speakers", "columns")}
     texts = [words for key in ("speakers", "columns") for words in tables[key].values()]
     grants = [
-        isinstance(row, list) and all(isinstance(word, str) for word in row) for row in tables["consent"].values()
+        isinstance(row, list) and all(isinstance(word, str) for word in row)
+        for row in tables["consent"].values()
     ]
     if not all(isinstance(words, str) for words in texts) or not all(grants):
         raise WrongUseError("lab.request.wrong_kind", member="import")
-    consent = parse_consent([f"{audience}:{','.join(words)}" for audience, words in tables["consent"].items()])
+    consent = parse_consent(
+        [f"{audience}:{','.join(words)}" for audience, words in tables["consent"].items()]
+    )
     plain = {key: asked[key] for key in _PLAIN if key in asked}
     rights = "public" if asked.get("public") else "consent"
-    return Wanted(**plain, rights=rights, consent=consent, speakers=tables["speakers"], columns=tables["columns"])
+    return Wanted(
+        **plain,
+        rights=rights,
+        consent=consent,
+        speakers=tables["speakers"],
+        columns=tables["columns"],
+    )
 
 
 def _tell(item: Imported, file: str) -> Plain:
     return {
         "file": file,
         "source": item.source.id,
-        "speakers": [{"label": s.label, "role": s.role, "case": s.case or None} for s in item.source.speakers],
+        "speakers": [
+            {"label": s.label, "role": s.role, "case": s.case or None} for s in item.source.speakers
+        ],
         "found": dict(item.transcript.found),
         "n_words": len(item.transcript.text.split()),
         "notes": list(item.transcript.notes),

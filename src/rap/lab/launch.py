@@ -32,7 +32,9 @@ def lab_arguments(
     extensions: Path | None = None,
     page: str = "",
 ) -> list[str]:
-    """The words after `jupyter lab`: this machine alone, no news, no trash, no open endpoint, kernels over private sockets."""
+    """The words after `jupyter lab`: this machine alone, no news, no trash, no open endpoint,
+    kernels over private sockets.
+    """
     settings = {
         "ServerApp.root_dir": str(root),
         "ServerApp.ip": "127.0.0.1",
@@ -57,7 +59,8 @@ def lab_arguments(
 
 
 def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
-    """The environment of that JupyterLab: settings and kernels' profiles in the study's own private folder, no history.
+    """The environment of that JupyterLab: settings and kernels' profiles in the study's own private
+    folder, no history.
 
     Connection files and sockets lie in a short folder that only this person can read.
     """
@@ -81,14 +84,18 @@ def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
 
 
 def private_folder(base: Mapping[str, str]) -> str:
-    """A new folder (0700) with a short path, for a socket's name may have about a hundred characters."""
+    """A new folder (0700) with a short path, for a socket's name may have about a hundred
+    characters.
+    """
     parent = base.get("XDG_RUNTIME_DIR", "")
     short = bool(parent) and len(parent) < 40 and os.access(parent, os.W_OK)
     return tempfile.mkdtemp(prefix="rap-", dir=parent if short else None)
 
 
 def copy_extension(root: Path) -> Path | None:
-    """The built extension where JupyterLab looks for it, whatever way `rap` is installed; None when it was not built."""
+    """The built extension where JupyterLab looks for it, whatever way `rap` is installed; None when
+    it was not built.
+    """
     built = Path(__file__).parent / "labextension"
     if not (built / "package.json").is_file():
         return None

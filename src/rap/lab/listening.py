@@ -1,4 +1,6 @@
-"""The route of recordings: in pieces, so that a player can seek; out of memory, to this machine alone, for no cache to keep."""
+"""The route of recordings: in pieces, so that a player can seek; out of memory, to this machine
+alone, for no cache to keep.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,15 @@ from rap.lab import recordings as listening
 from rap.lab.base import TooBigError
 from rap.lab.raw import RawHandler
 
-PIECE = 1 << 18  # bytes that leave the desk at a time: when it closes, what is under way stops there
+PIECE = (
+    1 << 18
+)  # bytes that leave the desk at a time: when it closes, what is under way stops there
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 def span_of(asked: str, size: int) -> tuple[int, int] | None:
-    """The bytes that a header `Range` asks for, end excluded; None is all of them (no header, or one that may be ignored).
+    """The bytes that a header `Range` asks for, end excluded; None is all of them (no header, or
+    one that may be ignored).
 
     An empty span is one that cannot be satisfied (RFC 9110, 14.1.2).
 
@@ -38,7 +43,9 @@ def span_of(asked: str, size: int) -> tuple[int, int] | None:
 
 
 class AudioHandler(RawHandler):
-    """The recording beside a text that is reviewed: play it, put it there, take it out of the vault."""
+    """The recording beside a text that is reviewed: play it, put it there, take it out of the
+    vault.
+    """
 
     @web.authenticated
     async def get(self, id: str) -> None:
@@ -56,7 +63,9 @@ class AudioHandler(RawHandler):
         self._tell(found["type"], end - start)
         try:
             for at in range(start, end, PIECE):
-                cut = partial(listening.cut_recording, self.desk, person, id, at, min(at + PIECE, end))
+                cut = partial(
+                    listening.cut_recording, self.desk, person, id, at, min(at + PIECE, end)
+                )
                 self.write(await self.raw(cut))
                 await self.flush()
         except StreamClosedError:
@@ -86,7 +95,9 @@ class AudioHandler(RawHandler):
         if len(data) > MOST:
             raise TooBigError("lab.recording.too_big", megabytes=MOST // 1_000_000)
         self.request.body = b""
-        self.reply(await self.raw(lambda: listening.take_recording(self.desk, person, id, data)), 201)
+        self.reply(
+            await self.raw(lambda: listening.take_recording(self.desk, person, id, data)), 201
+        )
 
     @web.authenticated
     async def delete(self, id: str) -> None:

@@ -1,4 +1,6 @@
-"""The framework grid: what researchers wrote on a cell, beside what people said there; on the screen, on paper, as a table."""
+"""The framework grid: what researchers wrote on a cell, beside what people said there; on the
+screen, on paper, as a table.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def make_framework(bench: Bench, person: Person, codes: Sequence[str], *, words: bool) -> pd.DataFrame:
-    """`rap.analysis.framework.framework_matrix` of what `person` may see: references, or with `words` the passages, and summaries."""
+def make_framework(
+    bench: Bench, person: Person, codes: Sequence[str], *, words: bool
+) -> pd.DataFrame:
+    """`rap.analysis.framework.framework_matrix` of what `person` may see: references, or with
+    `words` the passages, and summaries.
+    """
     import pandas as pd
 
     frames, wanted = frames_for(bench, person), {code_of(bench.book, code).id for code in codes}
@@ -57,11 +63,19 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
 
     from rap.acts.exports import format_csv
 
-    return format_csv(pa.Table.from_pandas(make_framework(bench, person, codes, words=False), preserve_index=False))
+    return format_csv(
+        pa.Table.from_pandas(
+            make_framework(bench, person, codes, words=False), preserve_index=False
+        )
+    )
 
 
-def format_framework_page(bench: Bench, person: Person, codes: Sequence[str], *, language: str) -> str:
-    """The grid as one HTML page to print, for the team: passages, and summaries with a bar beside them."""
+def format_framework_page(
+    bench: Bench, person: Person, codes: Sequence[str], *, language: str
+) -> str:
+    """The grid as one HTML page to print, for the team: passages, and summaries with a bar beside
+    them.
+    """
     if language not in _WORDS:
         raise WrongUseError("lab.request.no_such_language", languages=tuple(_WORDS))
     table, words = make_framework(bench, person, codes, words=True), _WORDS[language]
@@ -73,7 +87,9 @@ def format_framework_page(bench: Bench, person: Person, codes: Sequence[str], *,
         cells = "".join(f"<td>{_cell(row[code], row[f'{code} summary'])}</td>" for code in shown)
         lines.append(f'<tr><th scope="row">{escape(row["case"])}</th>{cells}</tr>')
     grid = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    return page(words["title"], f"<p>{escape(words['how'])}</p>{grid}", language=language, style=_STYLE)
+    return page(
+        words["title"], f"<p>{escape(words['how'])}</p>{grid}", language=language, style=_STYLE
+    )
 
 
 def _cell(said: str, summary: str) -> str:

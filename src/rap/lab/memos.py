@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from rap.core.errors import ConflictError, NotAllowedError, TakenBackError, UnknownError, WrongUseError
+from rap.core.errors import (
+    ConflictError,
+    NotAllowedError,
+    TakenBackError,
+    UnknownError,
+    WrongUseError,
+)
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.references import code_of
 from rap.lab.bench import Bench
@@ -23,7 +29,11 @@ MAX_MEMO = 100_000
 def list_memos(bench: Bench, person: Person, *, about: str = "", type: str = "") -> list[Plain]:
     """Memos that `person` may read, the newest first: shared ones, and her own."""
     memos = [memo for memo in bench.memos if may_read(bench, person, memo)]
-    fitting = [m for m in memos if (not about or about in (m.about, m.source)) and (not type or m.type == type)]
+    fitting = [
+        m
+        for m in memos
+        if (not about or about in (m.about, m.source)) and (not type or m.type == type)
+    ]
     return [tell_memo(memo) for memo in sorted(fitting, key=lambda m: (m.date, m.id), reverse=True)]
 
 
@@ -34,7 +44,15 @@ def tell_memo(memo: Memo) -> Plain:
 
 
 def add_memo(
-    bench: Bench, logs: CodingLogs, person: Person, *, about: str, type: str, text: str, private: bool, src: str = ""
+    bench: Bench,
+    logs: CodingLogs,
+    person: Person,
+    *,
+    about: str,
+    type: str,
+    text: str,
+    private: bool,
+    src: str = "",
 ) -> Plain:
     """Write a memo; one on an interview, a passage or a coding is also noted in that source's log.
 
@@ -56,7 +74,13 @@ def add_memo(
     if src and source and bench.source(source).hash[:8] != src:
         raise ConflictError("lab.memo.text_changed")
     path, digest = write_memo(
-        bench.root, about=about, by=person.id, type=type, body=text, source=source or "study", private=private
+        bench.root,
+        about=about,
+        by=person.id,
+        type=type,
+        body=text,
+        source=source or "study",
+        private=private,
     )
     _note(bench, logs, source, about, path.name, digest)
     return tell_memo(own_memo(bench, person, path.stem))
@@ -81,7 +105,10 @@ def source_of(bench: Bench, person: Person, about: str) -> str:
     if EVENT_ID.fullmatch(about):
         for id in bench.sources:
             seen = seen_coders(bench, person, id)
-            if any(c.id == about and c.coder in seen for c in (*bench.fold(id).codings, *bench.fold(id).to_check)):
+            if any(
+                c.id == about and c.coder in seen
+                for c in (*bench.fold(id).codings, *bench.fold(id).to_check)
+            ):
                 return id
         raise UnknownError("lab.memo.no_coding")
     if CODE_ID.fullmatch(about):
@@ -98,7 +125,9 @@ def _note(bench: Bench, logs: CodingLogs, source: str, about: str, name: str, di
 
 def own_memo(bench: Bench, person: Person, id: str) -> Memo:
     """A memo of one's own; others can be read and not changed."""
-    memo = next((memo for memo in bench.memos if memo.id == id and may_read(bench, person, memo)), None)
+    memo = next(
+        (memo for memo in bench.memos if memo.id == id and may_read(bench, person, memo)), None
+    )
     if memo is None:
         raise UnknownError("lab.list.gone")
     if memo.by != person.id:
@@ -106,13 +135,20 @@ def own_memo(bench: Bench, person: Person, id: str) -> Memo:
     return memo
 
 
-def change_memo(bench: Bench, logs: CodingLogs, person: Person, id: str, changes: Mapping[str, Any]) -> Plain:
+def change_memo(
+    bench: Bench, logs: CodingLogs, person: Person, id: str, changes: Mapping[str, Any]
+) -> Plain:
     """Change the text, the type or the privacy of one's own memo."""
     person.need(CODER)
     memo = own_memo(bench, person, id)
     text = changes.get("text", memo.body)
     _check_text(text)
-    memo = replace(memo, body=text, type=changes.get("type", memo.type), private=changes.get("private", memo.private))
+    memo = replace(
+        memo,
+        body=text,
+        type=changes.get("type", memo.type),
+        private=changes.get("private", memo.private),
+    )
     path, digest = rewrite_memo(bench.root, memo)
     _note(bench, logs, "" if memo.source == "study" else memo.source, memo.about, path.name, digest)
     return tell_memo(own_memo(bench, person, id))

@@ -1,4 +1,6 @@
-"""The list of sources, and one source opened: its text, turns, vetoes, translations and codings, as plain values."""
+"""The list of sources, and one source opened: its text, turns, vetoes, translations and codings, as
+plain values.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def describe_study(bench: Bench, person: Person) -> Plain:
         "coders": [_coder(coder) for coder in settings.coders],
         "blind": settings.blind,
         "proposals": settings.proposals,
-        "thresholds": {audience: settings.threshold(audience) for audience in sorted(settings.audiences)},
+        "thresholds": {
+            audience: settings.threshold(audience) for audience in sorted(settings.audiences)
+        },
         "families": {family: dict(labels) for family, labels in bench.book.families.items()},
         "variables": {
             id: {
@@ -52,8 +56,14 @@ def _more(bench: Bench, person: Person) -> Plain:
 
 
 def few_codes(bench: Bench, person: Person) -> list[str]:
-    """The codes on the buttons of the simple screen: those of the settings that stand, or else the ones used most."""
-    chosen = [code for code in person.codes if (now := bench.book.get(code)) and not (now.retired or now.merged_into)]
+    """The codes on the buttons of the simple screen: those of the settings that stand, or else the
+    ones used most.
+    """
+    chosen = [
+        code
+        for code in person.codes
+        if (now := bench.book.get(code)) and not (now.retired or now.merged_into)
+    ]
     if chosen:
         return chosen
     used: Counter[str] = Counter()
@@ -74,7 +84,9 @@ def _coder(coder: Coder) -> Plain:
 
 
 def list_sources(bench: Bench, person: Person) -> list[Plain]:
-    """One row a source, with how far each coder is; of coders that `person` may not see yet, only that they are planned."""
+    """One row a source, with how far each coder is; of coders that `person` may not see yet, only
+    that they are planned.
+    """
     rows = [_row(bench, person, source) for source in bench.sources.values()]
     bench.save_folds()
     return rows
@@ -120,7 +132,11 @@ def _measured(bench: Bench, source: Source) -> tuple[int, int, tuple[str, ...]]:
 def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:
     """The audiences that may read the words of a passage."""
     audiences = sorted(bench.settings.audiences)
-    return [a for a in audiences if bench.voices(source, a).may_quote(start, end) and _is_known(bench, a, source)]
+    return [
+        a
+        for a in audiences
+        if bench.voices(source, a).may_quote(start, end) and _is_known(bench, a, source)
+    ]
 
 
 def _is_known(bench: Bench, audience: str, source: str) -> bool:
@@ -140,7 +156,10 @@ def open_source(bench: Bench, person: Person, id: str) -> Plain:
         "text": text,
         "src": voices.source.hash[:8],
         "turns": _turns(voices),
-        "vetoes": [{"start": veto.start, "end": veto.end, "audience": veto.audience} for veto in fold.vetoes],
+        "vetoes": [
+            {"start": veto.start, "end": veto.end, "audience": veto.audience}
+            for veto in fold.vetoes
+        ],
         "consent": voices.consent,
         "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, id, a)],
         "translations": _translations(bench, id, voices),
@@ -151,9 +170,13 @@ def open_source(bench: Bench, person: Person, id: str) -> Plain:
 
 
 def audiences_allow(bench: Bench, id: str, audience: str) -> bool:
-    """Whether everybody in a source lets this audience read her words; single passages may still be vetoed."""
+    """Whether everybody in a source lets this audience read her words; single passages may still be
+    vetoed.
+    """
     voices = bench.voices(id, audience)
-    return _is_known(bench, audience, id) and all(voices.audience.allows(case, "quote") for case in voices.people)
+    return _is_known(bench, audience, id) and all(
+        voices.audience.allows(case, "quote") for case in voices.people
+    )
 
 
 def _turns(voices: Voices) -> list[Plain]:
@@ -173,10 +196,18 @@ def _turns(voices: Voices) -> list[Plain]:
 
 
 def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain]]:
-    """Language -> passages as they were said in it, of people who let their words be translated, in reading order."""
+    """Language -> passages as they were said in it, of people who let their words be translated, in
+    reading order.
+    """
     return {
         language: [
-            {"start": t.start, "end": t.end, "text": t.text, "by": t.by, "checked_by": list(t.checked_by)}
+            {
+                "start": t.start,
+                "end": t.end,
+                "text": t.text,
+                "by": t.by,
+                "checked_by": list(t.checked_by),
+            }
             for (start, end), t in sorted(passages.items())
             if voices.may(start, end, "translate")
         ]
@@ -187,13 +218,25 @@ def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain
 def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str]) -> list[Plain]:
     """The codings of `seen` coders, those to look at again last."""
     outside = find_practice(fold, interns=bench.interns)
-    open_to_her = {memo.id for memo in bench.memos if may_read(bench, person, memo)} if fold.memos else set()
-    memos = {about: id for about, (file, _) in fold.memos.items() if (id := Path(file).stem) in open_to_her}
+    open_to_her = (
+        {memo.id for memo in bench.memos if may_read(bench, person, memo)} if fold.memos else set()
+    )
+    memos = {
+        about: id
+        for about, (file, _) in fold.memos.items()
+        if (id := Path(file).stem) in open_to_her
+    }
     rows = [_coding(coding, memos, outside) for coding in fold.codings if coding.coder in seen]
-    return rows + [_coding(coding, memos, outside, to_check=True) for coding in fold.to_check if coding.coder in seen]
+    return rows + [
+        _coding(coding, memos, outside, to_check=True)
+        for coding in fold.to_check
+        if coding.coder in seen
+    ]
 
 
-def _coding(coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False) -> Plain:
+def _coding(
+    coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False
+) -> Plain:
     return {
         "id": coding.id,
         "code": coding.code,

@@ -26,7 +26,8 @@ class Pens:
         self._one_at_a_time = threading.Lock()
 
     def pen(self, coder: str) -> CodingLogs:
-        """The writer of this coder on this machine, under a name that is held: ask for it before looking at what is there.
+        """The writer of this coder on this machine, under a name that is held: ask for it before
+        looking at what is there.
 
         Raises
         ------
@@ -35,7 +36,11 @@ class Pens:
         """
         with self._one_at_a_time:
             known = self._open.get(coder)
-            logs = known[0] if known else CodingLogs(self._root, coder=coder, device=own_device(self._root))
+            logs = (
+                known[0]
+                if known
+                else CodingLogs(self._root, coder=coder, device=own_device(self._root))
+            )
             logs.hold()
             self._open[coder] = (logs, time.monotonic())
             return logs
@@ -69,9 +74,11 @@ class Keeper:
         self._last, self._waits = self._now(), True
 
     def keep(self) -> int:
-        """Commit when there is something and nobody wrote for as long as the settings say; how many logs.
+        """Commit when there is something and nobody wrote for as long as the settings say; how many
+        logs.
 
-        What git refuses (another git at work, no name) waits for the next time: the codings are on the disk.
+        What git refuses (another git at work, no name) waits for the next time: the codings are on
+        the disk.
         """
         if not self.on or not self._waits:
             return 0

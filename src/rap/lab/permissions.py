@@ -1,4 +1,6 @@
-"""Who looks, and whose codings she may see: blind double coding, and interns whose work waits to be accepted."""
+"""Who looks, and whose codings she may see: blind double coding, and interns whose work waits to be
+accepted.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class Person:
     def need(self, role: str) -> None:
         """Refuse who may not do what a `role` may."""
         if _RANKS[self.role] < _RANKS[role]:
-            raise NotAllowedError("lab.role.coder_needed" if role == CODER else "lab.role.lead_needed")
+            raise NotAllowedError(
+                "lab.role.coder_needed" if role == CODER else "lab.role.lead_needed"
+            )
 
 
 def person_of(coder: Coder | None) -> Person:
@@ -48,13 +52,19 @@ def person_of(coder: Coder | None) -> Person:
         return Person(coder.id if coder else "", READER)
     over = bool(coder.until) and datetime.date.today().isoformat() > coder.until
     role = READER if over else LEAD if coder.role == LEAD else CODER
-    return Person(coder.id, role, coder.role == "intern", coder.until, coder.view == "simple", coder.codes)
+    return Person(
+        coder.id, role, coder.role == "intern", coder.until, coder.view == "simple", coder.codes
+    )
 
 
-def may_see(person: Person, coder: str, *, states: Mapping[str, str], involved: bool, settings: Settings) -> bool:
-    """Whether `person` may see the codings of `coder` in a source where `states` are the coders' marks.
+def may_see(
+    person: Person, coder: str, *, states: Mapping[str, str], involved: bool, settings: Settings
+) -> bool:
+    """Whether `person` may see the codings of `coder` in a source where `states` are the coders'
+    marks.
 
-    In a blind study both must be done there; a lead who does not code that source herself sees who is done.
+    In a blind study both must be done there; a lead who does not code that source herself sees who
+    is done.
     """
     if not settings.blind or coder == person.id:
         return True
@@ -63,9 +73,11 @@ def may_see(person: Person, coder: str, *, states: Mapping[str, str], involved: 
 
 
 def may_read(bench: Bench, person: Person, memo: Memo) -> bool:
-    """Whether `person` may read a memo: her own, and shared ones, in a blind study only where she sees its author's codings.
+    """Whether `person` may read a memo: her own, and shared ones, in a blind study only where she
+    sees its author's codings.
 
-    What is about a person, or about words of hers, is read as long as the team may analyse her words, by its author too.
+    What is about a person, or about words of hers, is read as long as the team may analyse her
+    words, by its author too.
     """
     cell = parse_cell(memo.about)
     if not _may_analyse(bench, memo):
@@ -76,12 +88,18 @@ def may_read(bench: Bench, person: Person, memo: Memo) -> bool:
         return False
     if not bench.settings.blind:
         return True
-    told = [id for id, source in bench.sources.items() if id == memo.source or (cell and cell[0] in source.cases)]
+    told = [
+        id
+        for id, source in bench.sources.items()
+        if id == memo.source or (cell and cell[0] in source.cases)
+    ]
     return all(_is_open(bench, person, memo.by, id) for id in told)
 
 
 def _may_analyse(bench: Bench, memo: Memo) -> bool:
-    """Whether the team may analyse what a memo is about: a person, a cell of hers, a passage, a coding, a text."""
+    """Whether the team may analyse what a memo is about: a person, a cell of hers, a passage, a
+    coding, a text.
+    """
     cell = parse_cell(memo.about)
     case = cell[0] if cell else memo.about if CASE_ID.fullmatch(memo.about) else ""
     if case:
@@ -95,7 +113,9 @@ def _may_analyse(bench: Bench, memo: Memo) -> bool:
 
 
 def _is_open(bench: Bench, person: Person, coder: str, source: str) -> bool:
-    involved = person.id in bench.coders_of(source) or person.id in bench.assignments.get(source, ())
+    involved = person.id in bench.coders_of(source) or person.id in bench.assignments.get(
+        source, ()
+    )
     states = bench.summary(source).states
     return may_see(person, coder, states=states, involved=involved, settings=bench.settings)
 
@@ -111,7 +131,9 @@ def seen_coders(bench: Bench, person: Person, source: str) -> frozenset[str]:
         return active
     involved = person.id in active or person.id in bench.assignments.get(source, ())
     states = bench.summary(source).states
-    return frozenset(c for c in active if may_see(person, c, states=states, involved=involved, settings=settings))
+    return frozenset(
+        c for c in active if may_see(person, c, states=states, involved=involved, settings=settings)
+    )
 
 
 # The study as frames for one person: what she may see, and nothing read again that has not changed.
@@ -130,15 +152,26 @@ class Frames:
 
     @property
     def others(self) -> dict[str, pd.DataFrame]:
-        return {"sources": self.sources, "cases": self.cases, "turns": self.turns, "codebook": self.codebook}
+        return {
+            "sources": self.sources,
+            "cases": self.cases,
+            "turns": self.turns,
+            "codebook": self.codebook,
+        }
 
 
-def seen_codings(bench: Bench, person: Person, source: str, *, as_coded: bool = False) -> Iterator[Coding]:
+def seen_codings(
+    bench: Bench, person: Person, source: str, *, as_coded: bool = False
+) -> Iterator[Coding]:
     """Codings of a source that `person` may see and the team may analyse, as they count today.
 
     `as_coded`: also those a lead decided against, and those made for practice.
     """
-    fold, voices, seen = bench.fold(source), bench.voices(source), seen_coders(bench, person, source)
+    fold, voices, seen = (
+        bench.fold(source),
+        bench.voices(source),
+        seen_coders(bench, person, source),
+    )
     practice = frozenset() if as_coded else find_practice(fold, interns=bench.interns)
     for coding in (*fold.codings, *fold.dropped) if as_coded else fold.codings:
         code = resolve_code(bench.book, coding.code)
@@ -173,14 +206,20 @@ def _make(bench: Bench, person: Person) -> Frames:
     consent = {source.id: bench.voices(source.id).consent for source in sources}
     made = (
         codings_frame(bench, codings),
-        tables.sources_table(sources, lengths={s.id: len(bench.raw_text(s.id)) for s in sources}, consent=consent),
+        tables.sources_table(
+            sources, lengths={s.id: len(bench.raw_text(s.id)) for s in sources}, consent=consent
+        ),
         tables.cases_table(values, sources=heard),
         tables.turns_table(bench.voices(source.id) for source in sources),
         tables.codebook_table(bench.book.codes, languages=languages),
     )
     codings_made, *others = made
     bench.save_folds()
-    return Frames(codings_made, Lazy(bench.sources, lambda s: bench.text(s.id)), *map(tables.to_pandas, others))
+    return Frames(
+        codings_made,
+        Lazy(bench.sources, lambda s: bench.text(s.id)),
+        *map(tables.to_pandas, others),
+    )
 
 
 def codings_frame(bench: Bench, codings: list[Coding]) -> pd.DataFrame:

@@ -1,4 +1,6 @@
-"""The codebook on paper: an A4 list, or cards to cut out for a workshop, with a sheet to write on. One page, no script."""
+"""The codebook on paper: an A4 list, or cards to cut out for a workshop, with a sheet to write on.
+One page, no script.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ th, td { border: 1px solid #777; text-align: left; padding: 2mm; height: 14mm; v
 
 
 def page(title: str, body: str, *, language: str, style: str) -> str:
-    """A page to print, without a script: a title in plain text above `body`, which is markup, with the rules of `style` alone."""
+    """A page to print, without a script: a title in plain text above `body`, which is markup, with
+    the rules of `style` alone.
+    """
     title = escape(title)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -44,7 +48,9 @@ def page(title: str, body: str, *, language: str, style: str) -> str:
 
 
 def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
-    """The codes that stand today as one HTML page; examples only where the words may leave the team."""
+    """The codes that stand today as one HTML page; examples only where the words may leave the
+    team.
+    """
     if form not in FORMS or language not in _WORDS:
         raise WrongUseError("lab.print.no_such_form")
     codes = [code for code in bench.book.codes if not code.retired and not code.merged_into]
@@ -57,13 +63,18 @@ def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
 def _list(bench: Bench, codes: Iterable[Code], families: Iterable[str], language: str) -> str:
     parts = []
     for family in families:
-        parts.append(f"<h2>{escape(in_language(bench.book.families.get(family, {}), language, family))}</h2>")
+        parts.append(
+            f"<h2>{escape(in_language(bench.book.families.get(family, {}), language, family))}</h2>"
+        )
         parts += [_entry(bench, code, language) for code in codes if code.family == family]
     return "".join(parts)
 
 
 def _entry(bench: Bench, code: Code, language: str) -> str:
-    words, colour = _WORDS[language], f'<span class="colour" style="background:{escape(code.colour)}"></span>'
+    words, colour = (
+        _WORDS[language],
+        f'<span class="colour" style="background:{escape(code.colour)}"></span>',
+    )
     texts = [_text(code.definition.get(language) or in_language(code.definition, language))]
     for key in ("include", "exclude"):
         if text := in_language(getattr(code, key), language):

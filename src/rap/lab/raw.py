@@ -1,4 +1,6 @@
-"""Routes of raw texts: the vault opened once a session, import, review. To this machine alone; no cache keeps an answer."""
+"""Routes of raw texts: the vault opened once a session, import, review. To this machine alone; no
+cache keeps an answer.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class RawHandler(Handler):
 
     async def prepare(self) -> None:  # type: ignore[override]
         await super().prepare()
-        is_here = self.request.remote_ip in _HERE and not any(name in self.request.headers for name in _PASSED_ON)
+        is_here = self.request.remote_ip in _HERE and not any(
+            name in self.request.headers for name in _PASSED_ON
+        )
         if self.current_user is not None and not self._finished and not is_here:
             raise NotAllowedError("lab.raw.elsewhere")
 
@@ -85,7 +89,9 @@ class FilesHandler(RawHandler):
         if len(data) > MAX_FILE:
             raise TooBigError("lab.import.too_big", limit=MAX_FILE)
         self.request.body = b""
-        self.reply(await self.raw(lambda: importing.take_file(self.desk, person, suffix, data)), 201)
+        self.reply(
+            await self.raw(lambda: importing.take_file(self.desk, person, suffix, data)), 201
+        )
 
     @web.authenticated
     async def delete(self) -> None:
@@ -100,16 +106,23 @@ class ImportHandler(RawHandler):
     async def post(self) -> None:
         person = self.person
         person.need(CODER)
-        asked = self.body("files", "language", optional=("preview", *(importing.FIELDS.keys() - {"files", "language"})))
+        asked = self.body(
+            "files",
+            "language",
+            optional=("preview", *(importing.FIELDS.keys() - {"files", "language"})),
+        )
         preview = asked.pop("preview", False) is not False
         done = await self.raw(
-            lambda: importing.import_files(self.desk, person, asked, preview=preview), everything=not preview
+            lambda: importing.import_files(self.desk, person, asked, preview=preview),
+            everything=not preview,
         )
         self.reply(importing.in_words(done, self.language))
 
 
 class ReviewHandler(RawHandler):
-    """How far the review is; begin it. Texts are looked through one after the other, and other requests go in between."""
+    """How far the review is; begin it. Texts are looked through one after the other, and other
+    requests go in between.
+    """
 
     @web.authenticated
     async def get(self) -> None:
@@ -190,7 +203,9 @@ class AcceptHandler(RawHandler):
     async def post(self, id: str) -> None:
         person, said = self.person, self.words(optional={"forget_raw": bool})
         forget = said.get("forget_raw", False)
-        done = await self.raw(lambda: reviewing.accept_text(self.desk, person, id, forget_raw=forget), everything=True)
+        done = await self.raw(
+            lambda: reviewing.accept_text(self.desk, person, id, forget_raw=forget), everything=True
+        )
         self.reply(done)
 
 
@@ -203,7 +218,9 @@ class DifferencesHandler(RawHandler):
     @web.authenticated
     async def post(self, id: str) -> None:
         person, said = self.person, self.words("key", "act", optional={"words": str})
-        self.reply(await self.raw(lambda: reviewing.settle_difference(self.desk, person, id, **said)))
+        self.reply(
+            await self.raw(lambda: reviewing.settle_difference(self.desk, person, id, **said))
+        )
 
 
 class SpreadsHandler(RawHandler):
@@ -215,5 +232,7 @@ class SpreadsHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
         person, said = self.person, self.words("key", "act")
-        done = await self.raw(lambda: reviewing.decide_spread(self.desk, person, **said), everything=True)
+        done = await self.raw(
+            lambda: reviewing.decide_spread(self.desk, person, **said), everything=True
+        )
         self.reply(done)

@@ -1,7 +1,9 @@
-"""What one person has opened of the vault from the screen: raw texts wait, are imported and reviewed here, in memory alone.
+"""What one person has opened of the vault from the screen: raw texts wait, are imported and
+reviewed here, in memory alone.
 
-Threat: words of a raw text outside the vault. The passphrase is used once and dropped; what was opened is forgotten when its
-person says so, when she does nothing for half an hour, and when the server ends. Keys in addresses say nothing of a word.
+Threat: words of a raw text outside the vault. The passphrase is used once and dropped; what was
+opened is forgotten when its person says so, when she does nothing for half an hour, and when the
+server ends. Keys in addresses say nothing of a word.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ MAX_ALL = 100_000_000
 
 
 class RawDesk:
-    """One for a server; used by one thread at a time. `vault`, `review` and `files` are empty while it is closed."""
+    """One for a server; used by one thread at a time. `vault`, `review` and `files` are empty while
+    it is closed.
+    """
 
     def __init__(self, root: Path, *, now: Callable[[], float] = time.monotonic) -> None:
         self.root, self._now = root, now
@@ -104,7 +108,9 @@ class RawDesk:
         return self.review
 
     def recording(self, id: str) -> bytearray:
-        """The recording beside a text, decrypted once: it stays in memory until another one is asked for or the desk closes."""
+        """The recording beside a text, decrypted once: it stays in memory until another one is
+        asked for or the desk closes.
+        """
         entry = self.vault.entry("audio", id)
         if entry != self._recording or entry.is_due(datetime.date.today()):
             self.drop_recording()
@@ -118,12 +124,16 @@ class RawDesk:
         self._recording, self._plain = None, bytearray()
 
     def key(self, entity: Entity) -> str:
-        """What an address says of an entity: the same until the desk is closed, and nothing to anybody else."""
+        """What an address says of an entity: the same until the desk is closed, and nothing to
+        anybody else.
+        """
         return self.key_of("\0".join((entity.group, *entity.forms)))
 
     def key_of(self, words: str) -> str:
         """The same for any words."""
-        return hmac.new(self._secret, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+        return hmac.new(
+            self._secret, words.encode("utf-8", "surrogatepass"), hashlib.sha256
+        ).hexdigest()[:16]
 
     def entity(self, key: str, entities: Iterable[Entity]) -> Entity:
         """The entity of a key, or `UnknownError`."""
@@ -135,17 +145,28 @@ class RawDesk:
 
 @without_words
 def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
-    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is decrypted.
+    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is
+    decrypted.
 
-    Where there is none, `made` says whether one was made and something about its keys keeps it shut, with `message`.
+    Where there is none, `made` says whether one was made and something about its keys keeps it
+    shut, with `message`.
     """
     person.need(CODER)
     desk.close_when_idle()
     try:
         vault = open_queue(desk.root)
     except WrongUseError as error:
-        made = bool([coder for coder in read_settings(desk.root).coders if coder.keys]) and error.place != "rap vault"
+        made = (
+            bool([coder for coder in read_settings(desk.root).coders if coder.keys])
+            and error.place != "rap vault"
+        )
         message = on_screen(error.problems[0], known_language(language))
         return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
     is_open = desk.is_open_for(person)
-    return {"there": True, "made": True, "message": "", "open": is_open, "waiting": queue_rows(desk.root, vault)}
+    return {
+        "there": True,
+        "made": True,
+        "message": "",
+        "open": is_open,
+        "waiting": queue_rows(desk.root, vault),
+    }

@@ -46,7 +46,9 @@ class Question:
 
 
 def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
-    """The passages that fit, each once, of how many people, and how often they were coded so (`codings`)."""
+    """The passages that fit, each once, of how many people, and how often they were coded so
+    (`codings`).
+    """
     frames = frames_for(bench, person)
     where = {**asked.where, **({"coder": asked.coder} if asked.coder else {})}
     found = search(
@@ -73,7 +75,11 @@ def _query(asked: Question) -> str:
         return asked.query
     pattern = f"/{asked.words.replace('/', chr(92) + '/')}/"
     return (
-        f"({asked.query}) contains {pattern}" if asked.query else pattern if not asked.code else f"* contains {pattern}"
+        f"({asked.query}) contains {pattern}"
+        if asked.query
+        else pattern
+        if not asked.code
+        else f"* contains {pattern}"
     )
 
 
@@ -86,24 +92,37 @@ def _passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
         "end": end,
         **{key: row[key] for key in ("quote", "before", "after") if key in row},
         "codings": [
-            {"id": c.id, "code": c.code, "coder": c.coder, "start": c.start, "end": c.end, "important": c.important}
+            {
+                "id": c.id,
+                "code": c.code,
+                "coder": c.coder,
+                "start": c.start,
+                "end": c.end,
+                "important": c.important,
+            }
             for c in seen_codings(bench, person, source)
             if c.start is not None and c.end is not None and c.start < end and start < c.end
         ],
-        "variables": {name: list(values) for name, values in _beside(bench, source, start, end).items()},
+        "variables": {
+            name: list(values) for name, values in _beside(bench, source, start, end).items()
+        },
         "may_leave": audiences,
         "why_not": _why_not(bench, source, start, end, audiences),
     }
 
 
 def _beside(bench: Bench, source: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
-    """What the team knows of those who speak in a passage; the language of the talk stands with the text already."""
+    """What the team knows of those who speak in a passage; the language of the talk stands with the
+    text already.
+    """
     beside = values_beside(bench.voices(source), start, end, bench.cases)
     return {name: values for name, values in beside.items() if name != LANGUAGE}
 
 
 def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequence[str]) -> str:
-    """Why nobody outside the team may read a passage: `veto`, `unknown` (nobody asked), `consent` (no); "" when somebody may."""
+    """Why nobody outside the team may read a passage: `veto`, `unknown` (nobody asked), `consent`
+    (no); "" when somebody may.
+    """
     if any(audience != "team" for audience in audiences):
         return ""
     voices = bench.voices(source)
@@ -113,9 +132,11 @@ def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequenc
 
 
 def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) -> Plain:
-    """Codes against the values of a variable (or `case`, `source`, `coder`): passages and people in each cell.
+    """Codes against the values of a variable (or `case`, `source`, `coder`): passages and people in
+    each cell.
 
-    Of people each cell also has the summaries written on it, and everybody the team may analyse has a row.
+    Of people each cell also has the summaries written on it, and everybody the team may analyse has
+    a row.
     """
     wanted = [code_of(bench.book, code).id for code in codes]
     cells: dict[tuple[str, str], list[tuple[str, int | None, int | None, str]]] = {}
@@ -124,9 +145,15 @@ def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) ->
         for coding in seen_codings(bench, person, source):
             if coding.code in wanted:
                 case = voices.main_case(coding.start, coding.end)
-                facts = {"source": (source,), "coder": (coding.coder,), "case": (case,) if case else ()}
+                facts = {
+                    "source": (source,),
+                    "coder": (coding.coder,),
+                    "case": (case,) if case else (),
+                }
                 for value in {**_values(bench, source, case), **facts}.get(by, ()):
-                    cells.setdefault((value, coding.code), []).append((source, coding.start, coding.end, case))
+                    cells.setdefault((value, coding.code), []).append(
+                        (source, coding.start, coding.end, case)
+                    )
     written = find_summaries(bench, person, wanted) if by == "case" else {}
     rows_of = people_of(bench) if by == "case" else frozenset()
     values = sorted({*(value for value, _ in cells), *rows_of})
@@ -159,7 +186,9 @@ def _cell(code: str, found: Sequence[tuple[str, int | None, int | None, str]]) -
         "code": code,
         "n": len(places),
         "people": len({case for *_, case in found if case}),
-        "refs": [f"{source}:{start}-{end}" for source, start, end in places if start is not None][:N_REFS],
+        "refs": [f"{source}:{start}-{end}" for source, start, end in places if start is not None][
+            :N_REFS
+        ],
     }
 
 
@@ -178,7 +207,11 @@ class PassagesHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         person = self.person
-        where = {k.removeprefix("where."): self.ask(k) for k in self.request.query_arguments if k.startswith("where.")}
+        where = {
+            k.removeprefix("where."): self.ask(k)
+            for k in self.request.query_arguments
+            if k.startswith("where.")
+        }
         asked = Question(
             **{key: self.ask(key) for key in ("query", "code", "coder", "words")},
             regex=self.ask("regex", "0") == "1",
@@ -193,12 +226,21 @@ class PassagesHandler(Handler):
 class GridHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
-        person, by, form, language = self.person, self.ask("by", "case"), self.ask("form"), self.ask("language", "en")
+        person, by, form, language = (
+            self.person,
+            self.ask("by", "case"),
+            self.ask("form"),
+            self.ask("language", "en"),
+        )
         codes = [code for code in self.ask("codes").split(",") if code]
         if not codes:
             raise WrongUseError("lab.request.no_codes")
         if form == "page":
-            self.page(await self.look(lambda: format_framework_page(self.bench, person, codes, language=language)))
+            self.page(
+                await self.look(
+                    lambda: format_framework_page(self.bench, person, codes, language=language)
+                )
+            )
         elif form == "csv":
             table = await self.look(lambda: format_framework(self.bench, person, codes))
             self.set_header("Content-Disposition", 'attachment; filename="framework.csv"')
@@ -221,15 +263,29 @@ class MemosHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         person, about, kind = self.person, self.ask("about"), self.ask("type")
-        self.reply({"memos": await self.look(lambda: list_memos(self.bench, person, about=about, type=kind))})
+        self.reply(
+            {
+                "memos": await self.look(
+                    lambda: list_memos(self.bench, person, about=about, type=kind)
+                )
+            }
+        )
 
     @web.authenticated
     async def post(self) -> None:
         person = self.person
         person.need("coder")
-        body = {"private": False, **_memo_fields(self.body("type", "about", "text", optional=("private", "src")))}
+        body = {
+            "private": False,
+            **_memo_fields(self.body("type", "about", "text", optional=("private", "src"))),
+        }
         pen = self.room.pens.pen
-        self.reply(await self.act(lambda: add_memo(self.bench, pen(person.id), person, **body), everything=True), 201)
+        self.reply(
+            await self.act(
+                lambda: add_memo(self.bench, pen(person.id), person, **body), everything=True
+            ),
+            201,
+        )
 
 
 class MemoHandler(Handler):
@@ -239,7 +295,9 @@ class MemoHandler(Handler):
         person.need("coder")
         changes = _memo_fields(self.body(optional=("type", "text", "private")))
         pen = self.room.pens.pen
-        changing = self.act(lambda: change_memo(self.bench, pen(person.id), person, id, changes), everything=True)
+        changing = self.act(
+            lambda: change_memo(self.bench, pen(person.id), person, id, changes), everything=True
+        )
         self.reply(await changing)
 
     @web.authenticated

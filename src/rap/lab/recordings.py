@@ -1,4 +1,6 @@
-"""The recording beside a text under review: heard piece by piece out of memory, put into the vault, taken out of it."""
+"""The recording beside a text under review: heard piece by piece out of memory, put into the vault,
+taken out of it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ Plain = dict[str, Any]
 
 @without_words
 def tell_recording(desk: RawDesk, person: Person, id: str) -> Plain:
-    """Media type and length in bytes of the recording beside a text under review; it is in memory from here on.
+    """Media type and length in bytes of the recording beside a text under review; it is in memory
+    from here on.
 
     Raises
     ------
@@ -44,7 +47,9 @@ def _recording(desk: RawDesk, person: Person, id: str) -> bytearray:
 
 @without_words
 def take_recording(desk: RawDesk, person: Person, id: str, data: bytes) -> Plain:
-    """Seal the recording of a raw text; until when it is kept. How its file was called is not asked."""
+    """Seal the recording of a raw text; until when it is kept. How its file was called is not
+    asked.
+    """
     entry = put_recording(desk.need(person), id, data)
     return {"source": id, "recording": True, "until": entry.dies}
 

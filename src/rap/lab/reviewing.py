@@ -1,4 +1,6 @@
-"""Review from the screen: the functions of `rap.acts.review`, for the one desk of this server that is open."""
+"""Review from the screen: the functions of `rap.acts.review`, for the one desk of this server that
+is open.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,11 @@ N_PLACES = 8
 
 @without_words
 def begin_review(desk: RawDesk, person: Person, *, source: str = "") -> Plain:
-    """Open what waits, or one text; looking for names comes after, text by text, with `screen_next`.
+    """Open what waits, or one text; looking for names comes after, text by text, with
+    `screen_next`.
 
-    When it cannot be opened, the review that was open before goes on: it knows every name it has to mask, and half of one does not.
+    When it cannot be opened, the review that was open before goes on: it knows every name it has to
+    mask, and half of one does not.
     """
     vault = desk.need(person)
     desk.drop_recording()
@@ -75,7 +79,9 @@ def tell_progress(desk: RawDesk, person: Person) -> Plain:
 
 
 @without_words
-def list_entities(desk: RawDesk, person: Person, *, source: str, only_open: bool, offset: int, limit: int) -> Plain:
+def list_entities(
+    desk: RawDesk, person: Person, *, source: str, only_open: bool, offset: int, limit: int
+) -> Plain:
     """Who and what was found, names first, each once for all texts."""
     review = desk.need_review(person)
     known = review.open_entities if only_open else review.entities
@@ -86,18 +92,32 @@ def list_entities(desk: RawDesk, person: Person, *, source: str, only_open: bool
 
 @without_words
 def tell_entity(desk: RawDesk, person: Person, key: str) -> Plain:
-    """One entity with every place where it stands, and each of its spellings by itself, in the order `decide` counts them."""
+    """One entity with every place where it stands, and each of its spellings by itself, in the
+    order `decide` counts them.
+    """
     review = desk.need_review(person)
     one = desk.entity(key, review.entities)
     parts = split_entity(one, texts={id: raw.text for id, raw in review.raws.items()})
-    return {**_tell(desk, review, one, n=None), "spellings": [_tell(desk, review, part) for part in parts]}
+    return {
+        **_tell(desk, review, one, n=None),
+        "spellings": [_tell(desk, review, part) for part in parts],
+    }
 
 
 def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
     places = []
     for source, start, end in one.places[:n]:
         before, words, after = context(review.raws[source].text, start, end)
-        places.append({"source": source, "start": start, "end": end, "before": before, "words": words, "after": after})
+        places.append(
+            {
+                "source": source,
+                "start": start,
+                "end": end,
+                "before": before,
+                "words": words,
+                "after": after,
+            }
+        )
     return {
         "key": desk.key(one),
         "group": one.group,
@@ -115,8 +135,12 @@ def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACE
 
 
 @without_words
-def decide(desk: RawDesk, person: Person, *, key: str, act: str, words: str = "", form: int | None = None) -> Plain:
-    """Mask, mask as a name, say other words, or keep: one entity, or one of its spellings. It is in the vault then."""
+def decide(
+    desk: RawDesk, person: Person, *, key: str, act: str, words: str = "", form: int | None = None
+) -> Plain:
+    """Mask, mask as a name, say other words, or keep: one entity, or one of its spellings. It is in
+    the vault then.
+    """
     review = desk.need_review(person)
     one = desk.entity(key, review.entities)
     if form is not None:
@@ -195,14 +219,19 @@ def list_differences(desk: RawDesk, person: Person, id: str) -> Plain:
     review = desk.need_review(person)
     _text_of(review, id)
     rows = [
-        {**_tell(desk, review, one.entity), "said": {who: {"act": a, "words": w} for who, (a, w) in one.said.items()}}
+        {
+            **_tell(desk, review, one.entity),
+            "said": {who: {"act": a, "words": w} for who, (a, w) in one.said.items()},
+        }
         for one in find_differences(review, id)
     ]
     return {"differences": rows}
 
 
 @without_words
-def settle_difference(desk: RawDesk, person: Person, id: str, *, key: str, act: str, words: str = "") -> Plain:
+def settle_difference(
+    desk: RawDesk, person: Person, id: str, *, key: str, act: str, words: str = ""
+) -> Plain:
     """Say what holds where two differ."""
     review = desk.need_review(person)
     _text_of(review, id)
@@ -221,14 +250,24 @@ def accept_text(desk: RawDesk, person: Person, id: str, *, forget_raw: bool) -> 
     done = accept(review, id, forget_raw=forget_raw)
     names = names_of(read_known(desk.vault, source=id))
     n_spread = len(find_spreads(review, names)) if names else 0
-    return {"source": id, "masked": done.n_masked, "kept": done.n_kept, "open": done.n_open, "spreads": n_spread}
+    return {
+        "source": id,
+        "masked": done.n_masked,
+        "kept": done.n_kept,
+        "open": done.n_open,
+        "spreads": n_spread,
+    }
 
 
 @without_words
 def list_spreads(desk: RawDesk, person: Person, bench: Bench) -> Plain:
-    """Names the vault knows that stand in texts of the study, with what stands around them where the team may read it."""
+    """Names the vault knows that stand in texts of the study, with what stands around them where
+    the team may read it.
+    """
     found = find_spreads(desk.need_review(person))
-    return {"spreads": [{"key": desk.key_of(one.form), **_tell_spread(bench, one)} for one in found]}
+    return {
+        "spreads": [{"key": desk.key_of(one.form), **_tell_spread(bench, one)} for one in found]
+    }
 
 
 def _tell_spread(bench: Bench, found: Spread) -> Plain:
@@ -236,7 +275,16 @@ def _tell_spread(bench: Bench, found: Spread) -> Plain:
     for id, start, end in found.places[:N_PLACES]:
         text = bench.text(id) if id in bench.sources else ""
         before, words, after = context(text, start, end) if text else ("", "", "")
-        places.append({"source": id, "start": start, "end": end, "before": before, "words": words, "after": after})
+        places.append(
+            {
+                "source": id,
+                "start": start,
+                "end": end,
+                "before": before,
+                "words": words,
+                "after": after,
+            }
+        )
     return {"n": len(found.places), "places": places}
 
 

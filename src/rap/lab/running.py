@@ -1,4 +1,6 @@
-"""Routes of runs: `rap run` as a program of its own, followed from the screen; reports shown as they are, cut off from Jupyter."""
+"""Routes of runs: `rap run` as a program of its own, followed from the screen; reports shown as
+they are, cut off from Jupyter.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,11 @@ async def follow(job: Job, root: Path) -> None:
             env={**os.environ, "RAP_LANGUAGE": current_language()},
         )
     except OSError as error:
-        job.state, job.ended, job.message = "failed", _now(), say("lab.run.not_started", reason=str(error.strerror))
+        job.state, job.ended, job.message = (
+            "failed",
+            _now(),
+            say("lab.run.not_started", reason=str(error.strerror)),
+        )
         return
     out, err = await process.communicate()
     job.state, job.ended = ("done" if process.returncode == 0 else "failed"), _now()
@@ -114,7 +120,9 @@ class JobHandler(Handler):
 
 
 class ReportHandler(Handler):
-    """A report under its own policy, and in a sandbox: it cannot reach Jupyter with the person's cookies."""
+    """A report under its own policy, and in a sandbox: it cannot reach Jupyter with the person's
+    cookies.
+    """
 
     @web.authenticated
     async def get(self, run: str, key: str, name: str) -> None:

@@ -103,7 +103,9 @@ def add_study(server_app: Any, root: Path) -> Room:
 
 
 def _keep_no_outputs(model: dict[str, Any], **_: Any) -> None:
-    """Save a notebook without what it showed: an open page saves itself, and people's words would come to lie on disk."""
+    """Save a notebook without what it showed: an open page saves itself, and people's words would
+    come to lie on disk.
+    """
     if model["type"] == "notebook" and model.get("content"):
         take_outputs(model["content"])
 
@@ -118,7 +120,9 @@ def _keep(room: Room) -> None:
 
 
 def _warm(room: Room) -> None:
-    """Read what every list needs, so that the first page need not wait; what cannot be read is told when it is asked for."""
+    """Read what every list needs, so that the first page need not wait; what cannot be read is told
+    when it is asked for.
+    """
     nobody = Person("", READER)
     list_sources(room.bench, nobody)
     list_codes(room.bench, nobody)

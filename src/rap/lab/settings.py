@@ -1,4 +1,6 @@
-"""What one coder likes on this machine, and when she was here last: `.rap/screen/K-03.json`, which git does not see."""
+"""What one coder likes on this machine, and when she was here last: `.rap/screen/K-03.json`, which
+git does not see.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def read_own(root: Path, coder: str) -> dict[str, Any]:
 
 
 def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep `language`, `shortcuts` (command -> keys) and `screen` (what the browser wants to find again)."""
+    """Keep `language`, `shortcuts` (command -> keys) and `screen` (what the browser wants to find
+    again).
+    """
     language, shortcuts, screen = (settings.get(key) for key in ("language", "shortcuts", "screen"))
     if language is not None and language not in INTERFACE_LANGUAGES:
         raise WrongUseError("lab.request.no_such_language", languages=INTERFACE_LANGUAGES)
@@ -44,7 +48,8 @@ def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, 
 def note_visit(root: Path, coder: str) -> str:
     """When the visit before this one was last noticed (UTC), "" for the first.
 
-    Who comes back at her first visit, to a page that was closed or a server that was started again, is told when she came.
+    Who comes back at her first visit, to a page that was closed or a server that was started again,
+    is told when she came.
     """
     now = datetime.datetime.now(datetime.UTC)
     with _ONE_AT_A_TIME:

@@ -1,4 +1,6 @@
-"""One text with its codings in a notebook, to look at. Its words go to the browser as a message and into no saved notebook."""
+"""One text with its codings in a notebook, to look at. Its words go to the browser as a message and
+into no saved notebook.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _WAITING = {
 
 
 class ShownSource(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
-    """What `show_source` gives. Its state, which a notebook may save, has the program and one sentence, and no word of the text."""
+    """What `show_source` gives. Its state, which a notebook may save, has the program and one
+    sentence, and no word of the text.
+    """
 
     _esm = (_HERE / "source.js").read_text(encoding="utf-8")
     _css = (_HERE / "source.css").read_text(encoding="utf-8")
@@ -43,14 +47,21 @@ class ShownSource(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
 
 
 def show_source(
-    study: Study, source: str, *, codes: Iterable[str] = (), coders: Iterable[str] = (), language: str = ""
+    study: Study,
+    source: str,
+    *,
+    codes: Iterable[str] = (),
+    coders: Iterable[str] = (),
+    language: str = "",
 ) -> ShownSource:
-    """Show a text in a notebook: who speaks, what is coded, a stripe for each coding. To look at; coding is done in `rap lab`.
+    """Show a text in a notebook: who speaks, what is coded, a stripe for each coding. To look at;
+    coding is done in `rap lab`.
 
     Parameters
     ----------
     study
-        As `rap.open_study` gives it, for the team: a text is no item, and no edition for others shows it.
+        As `rap.open_study` gives it, for the team: a text is no item, and no edition for others
+        shows it.
     source
         Its id, like `INT-38201`.
     codes, coders
@@ -68,16 +79,24 @@ def show_source(
     if study.audience != "team":
         raise WrongUseError("lab.show.not_for_others", audience=study.audience)
     if source not in study.voices:
-        raise UnknownError("lab.show.unknown_source", source=source, nearest=nearest(source, study.voices))
+        raise UnknownError(
+            "lab.show.unknown_source", source=source, nearest=nearest(source, study.voices)
+        )
     language = language or next(iter(study.settings.languages), "en")
     told = _told(study, source, codes=frozenset(codes), coders=frozenset(coders), language=language)
     return ShownSource(told, waiting=_WAITING.get(language, _WAITING["en"]))
 
 
-def _told(study: Study, source: str, *, codes: frozenset[str], coders: frozenset[str], language: str) -> dict[str, Any]:
+def _told(
+    study: Study, source: str, *, codes: frozenset[str], coders: frozenset[str], language: str
+) -> dict[str, Any]:
     voices = study.voices[source]
     own = [one for one in study.coding_list if one.source == source and one.start is not None]
-    shown = [one for one in own if (not codes or one.code in codes) and (not coders or one.coder in coders)]
+    shown = [
+        one
+        for one in own
+        if (not codes or one.code in codes) and (not coders or one.coder in coders)
+    ]
     used = {one.code for one in shown}
     return {
         "source": source,
@@ -85,7 +104,13 @@ def _told(study: Study, source: str, *, codes: frozenset[str], coders: frozenset
         "text": study.texts[source],
         "turns": [_turn(turn) for turn in voices.turns],
         "codings": [
-            {"start": one.start, "end": one.end, "code": one.code, "coder": one.coder, "important": one.important}
+            {
+                "start": one.start,
+                "end": one.end,
+                "code": one.code,
+                "coder": one.coder,
+                "important": one.important,
+            }
             for one in shown
         ],
         "codes": {
@@ -99,4 +124,10 @@ def _told(study: Study, source: str, *, codes: frozenset[str], coders: frozenset
 def _turn(turn: Turn) -> dict[str, Any]:
     """A turn in the words of the page."""
     more = {"language": turn.language or None, "time": turn.time or None}
-    return {"start": turn.start, "end": turn.end, "words_start": turn.body, "label": turn.label, **more}
+    return {
+        "start": turn.start,
+        "end": turn.end,
+        "words_start": turn.body,
+        "label": turn.label,
+        **more,
+    }

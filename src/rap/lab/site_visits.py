@@ -27,9 +27,13 @@ _ROW = ("criterion", "value", "note", "by")
 
 
 def list_spaces(bench: Bench) -> Plain:
-    """The spaces, the criteria of all findings with their bounds, who may have looked, and the last lines of each space."""
+    """The spaces, the criteria of all findings with their bounds, who may have looked, and the last
+    lines of each space.
+    """
     seen: dict[str, list[Plain]] = {}
-    for one in sorted(read_observations(bench.root), key=lambda one: (one.date, one.id), reverse=True):
+    for one in sorted(
+        read_observations(bench.root), key=lambda one: (one.date, one.id), reverse=True
+    ):
         rows = seen.setdefault(one.space, [])
         if len(rows) < LATELY:
             rows.append({key: getattr(one, key) for key in ("date", *_ROW, "unit")})
@@ -43,20 +47,33 @@ def list_spaces(bench: Bench) -> Plain:
         if id.startswith("S-")
     ]
     criteria = [
-        {"id": c.id, "label": dict(c.label), "unit": c.unit, "rule": c.rule, "bound": c.bound, "finding": finding.id}
+        {
+            "id": c.id,
+            "label": dict(c.label),
+            "unit": c.unit,
+            "rule": c.rule,
+            "bound": c.bound,
+            "finding": finding.id,
+        }
         for finding in bench.findings
         for c in finding.criteria
     ]
-    return {"spaces": spaces, "criteria": criteria, "by": [*(coder.id for coder in bench.settings.coders), MEMBER]}
+    return {
+        "spaces": spaces,
+        "criteria": criteria,
+        "by": [*(coder.id for coder in bench.settings.coders), MEMBER],
+    }
 
 
 def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any]) -> Plain:
-    """Keep what was seen on one day, or say which notes look as if they named somebody: then nothing is written.
+    """Keep what was seen on one day, or say which notes look as if they named somebody: then
+    nothing is written.
 
     Returns
     -------
     dict
-        `saved`, and when not: `identifying`, a row for each place: criterion, start and end in its note, in code points.
+        `saved`, and when not: `identifying`, a row for each place: criterion, start and end in its
+        note, in code points.
     """
     person.need(CODER)
     rows, language = body["rows"], body["language"]
@@ -71,7 +88,9 @@ def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any
     coders = {coder.id for coder in bench.settings.coders}
     for row in rows:
         if CODER_ID.fullmatch(row["by"]) and row["by"] not in coders:
-            raise WrongUseError("lab.visit.unknown_coder", place=row["criterion"] or "visit", coder=row["by"])
+            raise WrongUseError(
+                "lab.visit.unknown_coder", place=row["criterion"] or "visit", coder=row["by"]
+            )
     try:
         add_observations(bench.root, space, rows, date=body["date"])
     except ProblemsError as error:  # a form tells one thing at a time, beside its field
@@ -94,7 +113,9 @@ def _is_whole(text: str) -> bool:
 
 
 def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Plain]:
-    """Where a note has words that look like direct identifiers, by the rules of `language` (fr, nl or en on the screen)."""
+    """Where a note has words that look like direct identifiers, by the rules of `language` (fr, nl
+    or en on the screen).
+    """
     from rap.privacy.pseudonyms.identifiers import find_identifiers
 
     return [
@@ -118,4 +139,6 @@ class VisitsHandler(Handler):
         person = self.person
         person.need("coder")
         body = self.body("date", "rows", "language", optional=("seen",))
-        self.reply(await self.act(lambda: write_visit(self.bench, person, id, body), everything=True))
+        self.reply(
+            await self.act(lambda: write_visit(self.bench, person, id, body), everything=True)
+        )

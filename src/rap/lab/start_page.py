@@ -1,4 +1,6 @@
-"""The start page: what is new since the last visit, what is on my list, what to read again, which reports there are."""
+"""The start page: what is new since the last visit, what is on my list, what to read again, which
+reports there are.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from rap.lab.opening import list_sources
 from rap.lab.permissions import Person, may_read, seen_coders
 
 Plain = dict[str, Any]
-_AT_ONCE = 600 * 10**9  # ns: logs that changed within ten minutes, as those of a new clone, are as new as each other
+_AT_ONCE = (
+    600 * 10**9
+)  # ns: logs that changed within ten minutes, as those of a new clone, are as new as each other
 
 
 def tell_start(bench: Bench, person: Person, since: str) -> Plain:
@@ -23,9 +27,16 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     for id in bench.sources:
         seen = seen_coders(bench, person, id)
         if since and _touched_after(bench, id, since):
-            new += sum(c.t > since and c.coder != person.id and c.coder in seen for c in bench.fold(id).codings)
+            new += sum(
+                c.t > since and c.coder != person.id and c.coder in seen
+                for c in bench.fold(id).codings
+            )
     memos = (
-        [m for m in bench.memos if m.date > since[:10] and m.by != person.id and may_read(bench, person, m)]
+        [
+            m
+            for m in bench.memos
+            if m.date > since[:10] and m.by != person.id and may_read(bench, person, m)
+        ]
         if since
         else []
     )
@@ -55,7 +66,8 @@ def _touched_after(bench: Bench, id: str, since: str) -> bool:
 
 
 def _my_list(bench: Bench, person: Person) -> list[Plain]:
-    """The sources given to `person` and those she began: what she has begun first, the latest on top, and what is done last.
+    """The sources given to `person` and those she began: what she has begun first, the latest on
+    top, and what is done last.
 
     A source with codings of hers and no mark is begun: its state is `coding`.
     """
@@ -72,7 +84,12 @@ def _my_list(bench: Bench, person: Person) -> list[Plain]:
 def _place_of(bench: Bench, person: Person, row: Plain) -> tuple[bool, bool, int, int, str]:
     """Where a row stands on the list."""
     latest = max(
-        (int(stat[2]) for stat in bench.log_stamp(row["source"]) if stat[0].partition(".")[0] == person.id), default=0
+        (
+            int(stat[2])
+            for stat in bench.log_stamp(row["source"])
+            if stat[0].partition(".")[0] == person.id
+        ),
+        default=0,
     )
     is_done, is_new = row["state"] == "done", not row["state"]
     about_when = 0 if is_new else -(latest // _AT_ONCE)
@@ -80,14 +97,18 @@ def _place_of(bench: Bench, person: Person, row: Plain) -> tuple[bool, bool, int
 
 
 def find_reports(root: Path) -> list[Plain]:
-    """The newest reports of each run, as `latest.…` files name them: run, audience, language, when, url (under `reports/`)."""
+    """The newest reports of each run, as `latest.…` files name them: run, audience, language, when,
+    url (under `reports/`).
+    """
     found = []
     for latest in sorted((root / "reports" / "runs").glob("*/latest.*")):
         key = latest.read_text(encoding="utf-8", errors="replace").strip()
         folder = latest.parent / key
         for page in sorted(folder.glob("*.html")) if re.fullmatch(r"[0-9a-f]{16}", key) else ():
             parts = page.name.split(".")  # run, audience, what sets it apart, language, html
-            when = datetime.datetime.fromtimestamp(page.stat().st_mtime, datetime.UTC).isoformat("T", "seconds")
+            when = datetime.datetime.fromtimestamp(page.stat().st_mtime, datetime.UTC).isoformat(
+                "T", "seconds"
+            )
             found.append(
                 {
                     "run": latest.parent.name,

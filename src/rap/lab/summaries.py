@@ -1,4 +1,6 @@
-"""Summaries: what a coder wrote, in her own words, on one cell of the framework grid (a person and a code)."""
+"""Summaries: what a coder wrote, in her own words, on one cell of the framework grid (a person and
+a code).
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,14 @@ def people_of(bench: Bench) -> frozenset[str]:
     """Everybody who speaks in a source and whose words the team may analyse: the rows of the grid."""
     rights = bench.rights()
     heard = {case for source in bench.sources.values() for case in source.cases}
-    return frozenset(case for case in heard if case.startswith("C-") and rights.allows(case, "analyse"))
+    return frozenset(
+        case for case in heard if case.startswith("C-") and rights.allows(case, "analyse")
+    )
 
 
-def find_summaries(bench: Bench, person: Person, codes: Collection[str]) -> dict[tuple[str, str], list[Plain]]:
+def find_summaries(
+    bench: Bench, person: Person, codes: Collection[str]
+) -> dict[tuple[str, str], list[Plain]]:
     """(person, code as it counts today) -> the summaries that `person` may read, by coder."""
     found: dict[tuple[str, str], list[Plain]] = {}
     for memo in sorted(bench.memos, key=lambda memo: (memo.by, memo.id)):
@@ -35,7 +41,8 @@ def find_summaries(bench: Bench, person: Person, codes: Collection[str]) -> dict
 
 
 def check_cell(bench: Bench, person: Person, about: str) -> None:
-    """Refuse a new summary on a cell that is none, or on which `person` wrote already; what is about anything else passes.
+    """Refuse a new summary on a cell that is none, or on which `person` wrote already; what is
+    about anything else passes.
 
     Raises
     ------

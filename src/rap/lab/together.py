@@ -1,4 +1,6 @@
-"""Routes of working together: agreement, who codes what, suggestions, proposals, the codebook on paper."""
+"""Routes of working together: agreement, who codes what, suggestions, proposals, the codebook on
+paper.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +39,15 @@ def tell_plan(bench: Bench) -> Plain:
     return {
         "plan": {id: list(coders) for id, coders in bench.assignments.items() if id in sources},
         "coders": [{"id": coder.id, "languages": list(coder.languages)} for coder in coders],
-        "unread": [s.id for s in sources.values() if not any(coder.reads(s.language) for coder in coders)],
+        "unread": [
+            s.id for s in sources.values() if not any(coder.reads(s.language) for coder in coders)
+        ],
     }
 
 
-def propose_plan(bench: Bench, person: Person, *, by: str, share: float, pairs: Any, seed: int) -> Plain:
+def propose_plan(
+    bench: Bench, person: Person, *, by: str, share: float, pairs: Any, seed: int
+) -> Plain:
     """A draw by language or by a variable; nothing is written."""
     person.need(LEAD)
     if not isinstance(by, str) or not VARIABLE_ID.fullmatch(by):
@@ -53,7 +59,9 @@ def propose_plan(bench: Bench, person: Person, *, by: str, share: float, pairs: 
         or not 0 <= seed < MAX_SEED
     ):
         raise WrongUseError("lab.plan.numbers")
-    coders = {c.id: c.languages for c in bench.settings.coders if c.role not in ("reader", "reviewer")}
+    coders = {
+        c.id: c.languages for c in bench.settings.coders if c.role not in ("reader", "reviewer")
+    }
     sources = [
         ToCode(s.id, s.language, _group(bench, s.id, by), len(bench.raw_text(s.id).split()))
         for s in bench.sources.values()
@@ -82,7 +90,8 @@ def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Pl
     Raises
     ------
     UnknownError, WrongUseError
-        A source or a coder that is not there, or somebody who does not read the language; nothing was written.
+        A source or a coder that is not there, or somebody who does not read the language; nothing
+        was written.
     """
     person.need(LEAD)
     if not isinstance(plan, Mapping) or not isinstance(drawn, str) or len(drawn) > _LONGEST_NOTE:
@@ -91,12 +100,16 @@ def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Pl
     for id, coders in plan.items():
         if id not in bench.sources:
             raise UnknownError("lab.plan.unknown_source")
-        if not isinstance(coders, list) or not all(isinstance(coder, str) and coder in known for coder in coders):
+        if not isinstance(coders, list) or not all(
+            isinstance(coder, str) and coder in known for coder in coders
+        ):
             raise WrongUseError("lab.plan.unknown_coder", place=id, source=id)
         language = bench.sources[id].language
         for coder in coders:
             if not known[coder].reads(language):
-                raise WrongUseError("lab.plan.does_not_read", place=id, source=id, language=language, coder=coder)
+                raise WrongUseError(
+                    "lab.plan.does_not_read", place=id, source=id, language=language, coder=coder
+                )
     write_assignments(bench.root, plan, drawn=drawn)
     return tell_plan(bench)
 
@@ -123,15 +136,28 @@ def suggest_for(bench: Bench, person: Person, source: str, code: str, *, n: int 
             text, places = bench.text(other.id), _coded(bench, person, other.id, wanted)
             coded += [text[start:end] for start, end in places]
             if places or other.id == source:
-                free = (place for place in _units(bench, other.id) if not _is_touched(place, places))
+                free = (
+                    place for place in _units(bench, other.id) if not _is_touched(place, places)
+                )
                 uncoded += [text[start:end] for start, end in free if other.id != source]
     here, text = _coded(bench, person, source, wanted), bench.text(source)
-    refused = {(e.data["start"], e.data["end"]) for e in _hints(bench, source, wanted) if not e.data["taken"]}
+    refused = {
+        (e.data["start"], e.data["end"])
+        for e in _hints(bench, source, wanted)
+        if not e.data["taken"]
+    }
     free_here = [p for p in _units(bench, source) if not _is_touched(p, here) and p not in refused]
-    found, model = suggest(coded, uncoded, [text[start:end] for start, end in free_here], n=n, language=language)
+    found, model = suggest(
+        coded, uncoded, [text[start:end] for start, end in free_here], n=n, language=language
+    )
     return {
         "passages": [
-            {"start": free_here[s.number][0], "end": free_here[s.number][1], "score": s.score, "words": list(s.words)}
+            {
+                "start": free_here[s.number][0],
+                "end": free_here[s.number][1],
+                "score": s.score,
+                "words": list(s.words),
+            }
             for s in found
         ],
         "acceptance": _acceptance(bench, wanted),
@@ -171,7 +197,11 @@ def _hints(bench: Bench, source: str, code: str) -> list[Any]:
 
 def _acceptance(bench: Bench, code: str) -> dict[str, int]:
     """How many suggestions of this code were taken and how many refused, in the whole study."""
-    taken = [bool(event.data["taken"]) for source in bench.sources for event in _hints(bench, source, code)]
+    taken = [
+        bool(event.data["taken"])
+        for source in bench.sources
+        for event in _hints(bench, source, code)
+    ]
     return {"taken": sum(taken), "refused": len(taken) - sum(taken)}
 
 
@@ -238,7 +268,9 @@ class PrintHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         form, language = self.ask("form", "list"), self.ask("language", "en")
-        self.page(await self.look(lambda: format_codebook_page(self.bench, form=form, language=language)))
+        self.page(
+            await self.look(lambda: format_codebook_page(self.bench, form=form, language=language))
+        )
 
 
 class HandOverHandler(Handler):
@@ -250,4 +282,8 @@ class HandOverHandler(Handler):
         if form != "page":
             self.reply(await self.look(lambda: hand_over(self.bench, person, coder)))
             return
-        self.page(await self.look(lambda: format_hand_over_page(self.bench, person, coder, language=language)))
+        self.page(
+            await self.look(
+                lambda: format_hand_over_page(self.bench, person, coder, language=language)
+            )
+        )

@@ -1,6 +1,8 @@
-"""One watcher for all clients: what changed on disk since a cursor, by stat, so that other programs' work is seen too.
+"""One watcher for all clients: what changed on disk since a cursor, by stat, so that other
+programs' work is seen too.
 
-While somebody waits, the logs of sources that were lately opened are looked at every tick, everything else every two seconds.
+While somebody waits, the logs of sources that were lately opened are looked at every tick,
+everything else every two seconds.
 """
 
 from __future__ import annotations
@@ -67,13 +69,21 @@ class Watcher:
     def since(self, cursor: str) -> dict[str, Any]:
         """What changed after `cursor`; everything, when it is of another server."""
         epoch, _, number = cursor.partition(".")
-        with self._counting:  # the names and the cursor are of one moment, or a change would be told to nobody
+        with (
+            self._counting
+        ):  # the names and the cursor are of one moment, or a change would be told to nobody
             now = self.cursor
             names: Collection[str] = [*self._seen] if cursor else ()
             if epoch == self._epoch and number.isascii() and number.isdigit():
                 names = {name for name, at in self._changed.items() if at > int(number[:15])}
-        sources = sorted(name.removeprefix("source:") for name in names if name.startswith("source:"))
-        return {"cursor": now, "sources": sources, **{topic: topic in names for topic in ("study", *_TOPICS)}}
+        sources = sorted(
+            name.removeprefix("source:") for name in names if name.startswith("source:")
+        )
+        return {
+            "cursor": now,
+            "sources": sources,
+            **{topic: topic in names for topic in ("study", *_TOPICS)},
+        }
 
     async def wait(self, cursor: str, seconds: float) -> dict[str, Any]:
         """As `since`, as soon as there is something, or after `seconds`."""
@@ -112,7 +122,9 @@ class Watcher:
                     self._news.notify_all()
 
     async def _look_aside(self, *, everything: bool) -> None:
-        await asyncio.get_running_loop().run_in_executor(None, partial(self._look, everything=everything))
+        await asyncio.get_running_loop().run_in_executor(
+            None, partial(self._look, everything=everything)
+        )
 
     def _look(self, *, everything: bool) -> None:
         with self._one_at_a_time:
@@ -125,9 +137,18 @@ class Watcher:
         found = {f"source:{source}": self._stamp_of(source) for source in lately}
         if everything:
             self._looked_at_all = now
-            known = {name.removeprefix("source:") for name in self._seen if name.startswith("source:")}  # or were
-            found |= {f"source:{id}": self._stamp_of(id) for id in {*self._all_sources()} | known if id not in lately}
-            found |= {t: tuple(stamp_files(self._root / f, deep=True) for f in fs) for t, fs in _TOPICS.items()}
+            known = {
+                name.removeprefix("source:") for name in self._seen if name.startswith("source:")
+            }  # or were
+            found |= {
+                f"source:{id}": self._stamp_of(id)
+                for id in {*self._all_sources()} | known
+                if id not in lately
+            }
+            found |= {
+                t: tuple(stamp_files(self._root / f, deep=True) for f in fs)
+                for t, fs in _TOPICS.items()
+            }
             found["study"] = (
                 *(stamp_files(self._root / folder, suffix=suffix) for folder, suffix in _STUDY),
                 stamp_file(self._root / "pyproject.toml"),

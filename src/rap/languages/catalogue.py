@@ -1,17 +1,22 @@
-"""The catalogue: the sentence for a message in each language, read from `LANG/ROOM.po` with Babel when it is needed.
+"""The catalogue: the sentence for a message in each language, read from `LANG/ROOM.po` with Babel
+when it is needed.
 
-An id reads `room.topic.what`, and its first part names the file: `formats.rtf.too_deep` is in `en/formats.po`. In a sentence:
+An id reads `room.topic.what`, and its first part names the file: `formats.rtf.too_deep` is in
+`en/formats.po`. In a sentence:
 
 - `{fact}` is filled in; `{{` is a brace.
-- A list reads "a, b and c" (`{names:or}`: "a, b or c"; `{names:,}`: "a, b, c"), past nine names how many more there
-  are (`{names:all}`: "a, b, c", however many).
-- A number reads as the language writes it (`{year:d}`: digits only; `{share:%}`: per cent); a day likewise.
+- A list reads "a, b and c" (`{names:or}`: "a, b or c"; `{names:,}`: "a, b, c"), past nine names how
+  many more there are (`{names:all}`: "a, b, c", however many).
+- A number reads as the language writes it (`{year:d}`: digits only; `{share:%}`: per cent); a day
+  likewise.
 - The code of a language reads as its name with `{code:language}`: "French", "Frans".
 - A message within a message is put into the same language.
 - An entry with `msgid_plural` has a form for each plural of the language; the fact `n` chooses.
-- An entry with `msgctxt "screen"` is what a page says instead, where the sentence names options of the command.
+- An entry with `msgctxt "screen"` is what a page says instead, where the sentence names options of
+  the command.
 
-A sentence begins small and has no full stop, for the command puts `place: ` before it; a page shows it alone.
+A sentence begins small and has no full stop, for the command puts `place: ` before it; a page shows
+it alone.
 """
 
 from __future__ import annotations
@@ -38,9 +43,11 @@ _read_in: ContextVar[str] = ContextVar("language", default="")
 
 
 def current_language() -> str:
-    """The language of whoever reads: of the request being answered, else of this process, else English.
+    """The language of whoever reads: of the request being answered, else of this process, else
+    English.
 
-    The process: `RAP_LANGUAGE`, then `LC_ALL`, `LC_MESSAGES` and `LANG`, as the system's own programs look at them.
+    The process: `RAP_LANGUAGE`, then `LC_ALL`, `LC_MESSAGES` and `LANG`, as the system's own
+    programs look at them.
     """
     if language := _read_in.get():
         return language
@@ -51,7 +58,8 @@ def current_language() -> str:
 
 
 def known_language(name: str) -> str:
-    """The language of a locale or a header (`fr_BE.UTF-8`, `nl-BE`), English when there is no catalogue for it.
+    """The language of a locale or a header (`fr_BE.UTF-8`, `nl-BE`), English when there is no
+    catalogue for it.
 
     Examples
     --------
@@ -63,7 +71,9 @@ def known_language(name: str) -> str:
 
 
 def read_in(language: str) -> None:
-    """From now on sentences are in `language`, in this request (a task, or a context of `contextvars`) alone."""
+    """From now on sentences are in `language`, in this request (a task, or a context of
+    `contextvars`) alone.
+    """
     _read_in.set(known_language(language))
 
 
@@ -83,7 +93,8 @@ def say(id: str, /, **facts: Any) -> str:
 
 
 def sentence(message: Message, language: str = "", *, screen: bool = False) -> str:
-    """The sentence of `message`; an English one where the language has none, and id and facts where English has none.
+    """The sentence of `message`; an English one where the language has none, and id and facts where
+    English has none.
 
     Parameters
     ----------
@@ -91,7 +102,8 @@ def sentence(message: Message, language: str = "", *, screen: bool = False) -> s
     language : str
         Of whoever reads; "" for the language of the request or of this process.
     screen : bool
-        For a page: the sentence stands alone, so it begins with a capital and ends with a full stop.
+        For a page: the sentence stands alone, so it begins with a capital and ends with a full
+        stop.
 
     Examples
     --------
@@ -107,15 +119,24 @@ def sentence(message: Message, language: str = "", *, screen: bool = False) -> s
         if template is not None:
             try:
                 said = _Filler(known, screen).vformat(template, (), message.facts)
-            except (KeyError, ValueError, IndexError, AttributeError):  # a sentence that names what is no fact
+            except (
+                KeyError,
+                ValueError,
+                IndexError,
+                AttributeError,
+            ):  # a sentence that names what is no fact
                 continue
             return _alone(said, begins=template) if screen else said
-    facts = ", ".join(f"{name}={_Filler(FALLBACK).said(value)}" for name, value in message.facts.items())
+    facts = ", ".join(
+        f"{name}={_Filler(FALLBACK).said(value)}" for name, value in message.facts.items()
+    )
     return f"{message.id}: {facts}" if facts else message.id
 
 
 def on_screen(said: Problem | Message | str, language: str = "") -> str:
-    """What a page shows for a problem, a message or a sentence that somebody wrote: one that stands alone."""
+    """What a page shows for a problem, a message or a sentence that somebody wrote: one that stands
+    alone.
+    """
     if isinstance(said, str):
         return _alone(printable(said))
     if isinstance(said, Message):
@@ -146,7 +167,9 @@ def _template(message: Message, language: str, *, screen: bool) -> str | None:
 
 @cache
 def read_sentences(language: str, room: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """The entries of one file by context ("" or "screen") and id, each with a text for every plural form."""
+    """The entries of one file by context ("" or "screen") and id, each with a text for every plural
+    form.
+    """
     folder = folder_of(language)
     path = folder / f"{room}.po" if folder and room.isidentifier() else None
     if path is None or not path.is_file():
@@ -175,7 +198,9 @@ def _locale(language: str) -> Any:
 
 
 class _Filler(Formatter):
-    """Fills in a sentence: each fact as the language writes it, and so that a terminal only prints it."""
+    """Fills in a sentence: each fact as the language writes it, and so that a terminal only prints
+    it.
+    """
 
     def __init__(self, language: str, screen: bool = False) -> None:
         self.language, self.screen = language, screen
@@ -188,7 +213,11 @@ class _Filler(Formatter):
             if value.id == OLD:
                 return old_sentence(value)
             within = _template(value, self.language, screen=self.screen)
-            return self.vformat(within, (), value.facts) if within is not None else sentence(value, self.language)
+            return (
+                self.vformat(within, (), value.facts)
+                if within is not None
+                else sentence(value, self.language)
+            )
         if isinstance(value, tuple):
             return self._list([self.said(one) for one in value], how)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -212,9 +241,15 @@ class _Filler(Formatter):
     def _list(self, names: list[str], how: str) -> str:
         if len(names) > _WHOLE and how != "all":
             shown = ", ".join(names[:_FIRST])
-            return sentence(Message("core.list.more", names=shown, n=len(names) - _FIRST), self.language)
+            return sentence(
+                Message("core.list.more", names=shown, n=len(names) - _FIRST), self.language
+            )
         if how in (",", "all") or len(names) < 2:
             return ", ".join(names)
         from babel.lists import format_list
 
-        return str(format_list(names, style="or" if how == "or" else "standard", locale=_locale(self.language)))
+        return str(
+            format_list(
+                names, style="or" if how == "or" else "standard", locale=_locale(self.language)
+            )
+        )

@@ -15,7 +15,9 @@ ABOUT = "about.txt"
 
 @cache
 def homes() -> tuple[Path, ...]:
-    """The folders that hold packs; a pack of the program goes before one of the same name elsewhere."""
+    """The folders that hold packs; a pack of the program goes before one of the same name
+    elsewhere.
+    """
     return (HOME, *(Path(home) for home in os.environ.get(FURTHER, "").split(os.pathsep) if home))
 
 
@@ -30,5 +32,9 @@ def folder_of(language: str) -> Path | None:
 
 def folders() -> list[Path]:
     """The folder of each pack, by its code."""
-    found = {path.parent.name: path.parent for home in reversed(homes()) for path in home.glob(f"*/{ABOUT}")}
+    found = {
+        path.parent.name: path.parent
+        for home in reversed(homes())
+        for path in home.glob(f"*/{ABOUT}")
+    }
     return [found[code] for code in sorted(found)]

@@ -36,7 +36,9 @@ Table = dict[str, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a list: its key, the name of its row in a table, its lines, and where it stands in the file."""
+    """One entry of a list: its key, the name of its row in a table, its lines, and where it stands
+    in the file.
+    """
 
     key: str
     row: str
@@ -98,14 +100,23 @@ def parse_topic(kind: type[_Topic], text: str, *, name: str) -> _Topic:
     by_key: dict[str, list[Entry]] = {}
     problems = []
     for entry in parse_entries(text, name=name):
-        if entry.key in asked and bool(entry.row) == (asked[entry.key].metadata["shape"] == "table"):
+        if entry.key in asked and bool(entry.row) == (
+            asked[entry.key].metadata["shape"] == "table"
+        ):
             by_key.setdefault(entry.key, []).append(entry)
         elif entry.key in asked:
-            problems.append(Problem("languages.list.row", place=f"{name}:{entry.line}", key=entry.key))
+            problems.append(
+                Problem("languages.list.row", place=f"{name}:{entry.line}", key=entry.key)
+            )
         else:
             near = nearest(entry.key, asked)
             problems.append(
-                Problem("languages.list.unknown", place=f"{name}:{entry.line}", key=entry.key, nearest=near)
+                Problem(
+                    "languages.list.unknown",
+                    place=f"{name}:{entry.line}",
+                    key=entry.key,
+                    nearest=near,
+                )
             )
     values = {}
     for key, entries in by_key.items():
@@ -201,7 +212,9 @@ SHAPES: Mapping[str, Shape] = {
     "pairs": Shape("word=value, with _ for a space", _pairs, dict),
     "counts": Shape("word=number, with _ for a space", _counts, dict),
     "endings": Shape("ending>what stands there instead, in order", _endings, tuple),
-    "rewrites": Shape("pattern > what stands there instead, one a line, in order", _rewrites, tuple),
+    "rewrites": Shape(
+        "pattern > what stands there instead, one a line, in order", _rewrites, tuple
+    ),
     "pattern": Shape("alternatives of a regular expression, one a line", _pattern, str),
     "text": Shape("a text", _text, str),
     "number": Shape("a number", lambda entries: _as_number(_text(entries)), float),
@@ -227,5 +240,16 @@ def _asks(shape: str) -> _Asks:
 
 
 words, in_order, phrases = _asks("words"), _asks("in_order"), _asks("phrases")
-pairs, counts, endings, rewrites = _asks("pairs"), _asks("counts"), _asks("endings"), _asks("rewrites")
-pattern, text, number, flag, table = _asks("pattern"), _asks("text"), _asks("number"), _asks("flag"), _asks("table")
+pairs, counts, endings, rewrites = (
+    _asks("pairs"),
+    _asks("counts"),
+    _asks("endings"),
+    _asks("rewrites"),
+)
+pattern, text, number, flag, table = (
+    _asks("pattern"),
+    _asks("text"),
+    _asks("number"),
+    _asks("flag"),
+    _asks("table"),
+)

@@ -1,4 +1,6 @@
-"""`docs/languages.md`, made from the topics and the packs: what a pack answers, and which pack answers it."""
+"""`docs/languages.md`, made from the topics and the packs: what a pack answers, and which pack
+answers it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,14 @@ country (`official.py`). A language that needs such a rule gets it there.
 def make_page() -> str:
     """The whole page."""
     return "\n".join(
-        [_INTRO, *_summary(), "", *_shapes(), *(line for kind in TOPICS for line in _topic(kind)), *_files()]
+        [
+            _INTRO,
+            *_summary(),
+            "",
+            *_shapes(),
+            *(line for kind in TOPICS for line in _topic(kind)),
+            *_files(),
+        ]
     )
 
 
@@ -61,13 +70,19 @@ def _summary() -> Iterator[str]:
     for kind in TOPICS:
         felt = [field for field in fields(kind) if field.metadata["without"]]
         if felt:
-            cells = (f"{sum(_has(pack_of(code), kind, field) for field in felt)} of {len(felt)}" for code in known())
+            cells = (
+                f"{sum(_has(pack_of(code), kind, field) for field in felt)} of {len(felt)}"
+                for code in known()
+            )
             yield _row(kind.__name__.lower(), *cells)
     for name in FILES:
         yield _row(f"`{name}`", *(_yes(bool(pack_of(code).text(name))) for code in known()))
     yield _row("sentences", *map(_translated, known()))
     yield _row("sentences members read", *(_translated(code, only="members") for code in known()))
-    yield _row("consent questions read by a native speaker", *(_yes(_is_reviewed(code)) for code in known()))
+    yield _row(
+        "consent questions read by a native speaker",
+        *(_yes(_is_reviewed(code)) for code in known()),
+    )
     yield _row("sentences read by a native speaker", *(_yes(not _unread(code)) for code in known()))
 
 
@@ -125,5 +140,7 @@ def _files() -> Iterator[str]:
     yield "## Other files\n"
     yield from _head("file", "what it holds", "without it")
     for name, (what, without) in FILES.items():
-        yield _row(f"`{name}`", what, without, *(_yes(bool(pack_of(code).text(name))) for code in known()))
+        yield _row(
+            f"`{name}`", what, without, *(_yes(bool(pack_of(code).text(name))) for code in known())
+        )
     yield ""

@@ -18,7 +18,17 @@ from rap.core.errors import WrongUseError
 from rap.core.plain import read_text
 from rap.languages.folders import HOME, folders
 from rap.languages.lists import read_topic
-from rap.languages.topics import About, Asking, Contact, Labels, Names, Numbers, Places, Reading, Words
+from rap.languages.topics import (
+    About,
+    Asking,
+    Contact,
+    Labels,
+    Names,
+    Numbers,
+    Places,
+    Reading,
+    Words,
+)
 
 SHARED = "shared"
 
@@ -86,12 +96,22 @@ class LanguagePack:
 
     def lines(self, name: str) -> list[str]:
         """Such a file line by line, without remarks and empty lines."""
-        return [line for line in self.text(name).splitlines() if line.strip() and not line.startswith("#")]
+        return [
+            line
+            for line in self.text(name).splitlines()
+            if line.strip() and not line.startswith("#")
+        ]
 
 
 FILES = {
-    "avoid.txt": ("words to avoid in what members read: `word = rather`, `@` where it holds for reports alone", "none"),
-    "consent.yaml": ("the spoken consent questions, and who reviewed them", "people are asked in English"),
+    "avoid.txt": (
+        "words to avoid in what members read: `word = rather`, `@` where it holds for reports alone",
+        "none",
+    ),
+    "consent.yaml": (
+        "the spoken consent questions, and who reviewed them",
+        "people are asked in English",
+    ),
 }
 """What else a pack may hold: file -> what it is, and what happens without it."""
 
@@ -100,7 +120,9 @@ FILES = {
 def _packs() -> dict[str, LanguagePack]:
     """Code -> pack, in the order of `About.place`."""
     packs = [LanguagePack(folder.name, folder) for folder in folders()]
-    return {pack.code: pack for pack in sorted(packs, key=lambda pack: (pack.about.place, pack.code))}
+    return {
+        pack.code: pack for pack in sorted(packs, key=lambda pack: (pack.about.place, pack.code))
+    }
 
 
 def known() -> tuple[str, ...]:
@@ -135,7 +157,9 @@ def shared() -> LanguagePack:
 
 
 def answers(topic: str, field: str) -> list[Any]:
-    """What each pack answers to one question (`answers("names", "titles")`), in order, and last what is shared."""
+    """What each pack answers to one question (`answers("names", "titles")`), in order, and last
+    what is shared.
+    """
     return [getattr(getattr(pack, topic), field) for pack in (*_packs().values(), shared())]
 
 

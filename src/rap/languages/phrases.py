@@ -1,7 +1,9 @@
-"""Phrases that people read outside a report's frame, a YAML file a subject in the folder of each language (`fr/kit.yaml`).
+"""Phrases that people read outside a report's frame, a YAML file a subject in the folder of each
+language (`fr/kit.yaml`).
 
-They are lists and tables as they are printed: the papers of a group, a booklet, how a trial space does. A sentence by itself
-is a message of `catalogue`. What is the same in every language is in `shared/`.
+They are lists and tables as they are printed: the papers of a group, a booklet, how a trial space
+does. A sentence by itself is a message of `catalogue`. What is the same in every language is in
+`shared/`.
 """
 
 from __future__ import annotations
@@ -14,7 +16,15 @@ from rap.core.errors import WrongUseError
 from rap.core.plain import nearest, parse_yaml
 from rap.languages.catalogue import FOLDER
 
-_FIRST = ("fr", "nl", "en", "es", "pt", "ro", "sq")  # their order on a page; languages that were added follow
+_FIRST = (
+    "fr",
+    "nl",
+    "en",
+    "es",
+    "pt",
+    "ro",
+    "sq",
+)  # their order on a page; languages that were added follow
 
 
 @cache
@@ -26,8 +36,12 @@ def read_phrases(name: str) -> Mapping[str, Mapping[str, Any]]:
     WrongUseError
         No language has such a file.
     """
-    added = sorted({path.parent.name for path in FOLDER.glob(f"*/{name}.yaml")} - {*_FIRST, "shared"})
-    found = {language: _read(language, name) for language in (*_FIRST, *added) if _has(language, name)}
+    added = sorted(
+        {path.parent.name for path in FOLDER.glob(f"*/{name}.yaml")} - {*_FIRST, "shared"}
+    )
+    found = {
+        language: _read(language, name) for language in (*_FIRST, *added) if _has(language, name)
+    }
     if not found:
         raise WrongUseError("languages.phrases.no_file", name=name)
     return found
@@ -54,12 +68,15 @@ def phrases_of(name: str, language: str) -> Mapping[str, Any]:
     known = read_phrases(name)
     if language not in known:
         near = nearest(language, known)
-        raise WrongUseError("languages.phrases.no_language", name=name, language=language, nearest=near)
+        raise WrongUseError(
+            "languages.phrases.no_language", name=name, language=language, nearest=near
+        )
     return known[language]
 
 
 def in_each_language(name: str, id: str, **values: Mapping[str, str] | str) -> dict[str, str]:
-    """The phrase `id` in every language it is in; a value that is a mapping gives each language its own.
+    """The phrase `id` in every language it is in; a value that is a mapping gives each language its
+    own.
 
     Examples
     --------
@@ -69,6 +86,9 @@ def in_each_language(name: str, id: str, **values: Mapping[str, str] | str) -> d
     filled = {}
     for language, phrases in read_phrases(name).items():
         if id in phrases:
-            said = {key: value if isinstance(value, str) else value.get(language, "") for key, value in values.items()}
+            said = {
+                key: value if isinstance(value, str) else value.get(language, "")
+                for key, value in values.items()
+            }
             filled[language] = str(phrases[id]).format(**said)
     return filled

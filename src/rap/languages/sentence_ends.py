@@ -1,4 +1,6 @@
-"""Where the sentences of a text end: at `.`, `!`, `?`, `…` and line ends, but not after an abbreviation (`Dr. Smith`)."""
+"""Where the sentences of a text end: at `.`, `!`, `?`, `…` and line ends, but not after an
+abbreviation (`Dr. Smith`).
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ _LONGEST = 20  # characters of an abbreviation
 def split_sentences(text: str, *, language: str) -> list[str]:
     """The sentences of a text, without their marks; pieces without a word are among them.
 
-    A full stop after a title (`Dr.`, `mevr.`) ends none; after another abbreviation (`etc.`) it ends one
-    where a capital follows. A language without a pack has no abbreviations.
+    A full stop after a title (`Dr.`, `mevr.`) ends none; after another abbreviation (`etc.`) it
+    ends one where a capital follows. A language without a pack has no abbreviations.
 
     Examples
     --------
@@ -35,7 +37,9 @@ def split_sentences(text: str, *, language: str) -> list[str]:
 def _ends(text: str, language: str) -> Iterator[tuple[int, int]]:
     titles, others = _abbreviations(language)
     for match in _END.finditer(text):
-        word = match["mark"] == "." and _WORD_BEFORE.search(text, max(match.start() - _LONGEST, 0), match.start())
+        word = match["mark"] == "." and _WORD_BEFORE.search(
+            text, max(match.start() - _LONGEST, 0), match.start()
+        )
         space = _SPACE.match(text, match.end())
         after = space.end() if space else match.end()
         if word and "\n" not in text[match.start() : after] and after < len(text):

@@ -13,14 +13,16 @@ from rap.languages.pack import known, pack_of
 def count_syllables(word: str, *, language: str) -> int:
     """Syllables of a word, at least one.
 
-    A word is divided at its hyphens (in French at apostrophes too). Each part is looked up among the
-    exceptions of the pack; else its spelling is rewritten by the rules of the pack in their order, and
-    its groups of vowels are counted. A rule writes `'` between vowels that belong to two syllables.
+    A word is divided at its hyphens (in French at apostrophes too). Each part is looked up among
+    the exceptions of the pack; else its spelling is rewritten by the rules of the pack in their
+    order, and its groups of vowels are counted. A rule writes `'` between vowels that belong to two
+    syllables.
 
-    English: a silent *-e*, *-es*, *-ed* is not counted (*-le* after a consonant, *-ted*, *-ses* are).
-    French: the mute *-e*, *-es* at the end is not counted, within a word it is; *i*, *u*, *ou* join the
-    vowel after them, but for *crier*, *louer* and the like; *-ent* counts, though verbs do not say it.
-    Dutch: a letter with a trema begins a syllable. Spanish: as the Real Academia divides.
+    English: a silent *-e*, *-es*, *-ed* is not counted (*-le* after a consonant, *-ted*, *-ses*
+    are). French: the mute *-e*, *-es* at the end is not counted, within a word it is; *i*, *u*,
+    *ou* join the vowel after them, but for *crier*, *louer* and the like; *-ent* counts, though
+    verbs do not say it. Dutch: a letter with a trema begins a syllable. Spanish: as the Real
+    Academia divides.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""A token classifier as one more pair of eyes: an ONNX model that lies in a folder of this machine and is never fetched."""
+"""A token classifier as one more pair of eyes: an ONNX model that lies in a folder of this machine
+and is never fetched.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _TIES = re.compile(r"[ \u00a0\-'’]?")
 
 
 class Labelled(NamedTuple):
-    """A stretch that a model labels: offsets in code points, end exclusive; `label` is in capitals, without B- and the like."""
+    """A stretch that a model labels: offsets in code points, end exclusive; `label` is in capitals,
+    without B- and the like.
+    """
 
     start: int
     end: int
@@ -33,7 +37,9 @@ class Labelled(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """What a model says of one token: its label, nothing for O, and whether a new stretch begins there."""
+    """What a model says of one token: its label, nothing for O, and whether a new stretch begins
+    there.
+    """
 
     name: str
     begins: bool
@@ -41,7 +47,9 @@ class _Label(NamedTuple):
 
 @dataclass(frozen=True)
 class _Classifier:
-    """A model that is loaded; `head` and `tail` are the special tokens around what it reads, `size` the tokens between."""
+    """A model that is loaded; `head` and `tail` are the special tokens around what it reads, `size`
+    the tokens between.
+    """
 
     session: Any
     tokenizer: Any
@@ -52,7 +60,9 @@ class _Classifier:
 
 
 def missing_classifier() -> str:
-    """Why no token classifier looks: none is named, or the extra `names` is not installed; empty when one does."""
+    """Why no token classifier looks: none is named, or the extra `names` is not installed; empty
+    when one does.
+    """
     if not os.environ.get(VARIABLE):
         return f"no token classifier (ONNX) is named in {VARIABLE}: names are found without one"
     if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
@@ -61,7 +71,8 @@ def missing_classifier() -> str:
 
 
 def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:
-    """What the classifier of `$RAP_NAMES_MODEL` labels; nothing where none is named or the extra `names` is not installed.
+    """What the classifier of `$RAP_NAMES_MODEL` labels; nothing where none is named or the extra
+    `names` is not installed.
 
     Long turns are read in windows that overlap. A stretch is widened to whole words.
 
@@ -75,7 +86,8 @@ def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:
     Raises
     ------
     WrongUseError
-        When the folder that is named is not one of a model, its parts do not fit together, or it has none of the labels.
+        When the folder that is named is not one of a model, its parts do not fit together, or it
+        has none of the labels.
     """
     if missing_classifier():
         return []
@@ -86,7 +98,9 @@ def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:
     found, at = [], 0
     for line in text.split("\n"):
         seen = _seen(line, model) if line.strip() else ()
-        found += [Labelled(at + start, at + end, label) for start, end, label in seen if label in labels]
+        found += [
+            Labelled(at + start, at + end, label) for start, end, label in seen if label in labels
+        ]
         at += len(line) + 1
     return found
 
@@ -120,7 +134,9 @@ def _load(folder: Path, stamps: tuple[int, ...]) -> _Classifier:
     session = _read_model(folder / "model.onnx")
     head, tail = tuple(probe.ids[:n_head]), tuple(probe.ids[len(marks) - n_tail :])
     model = _Classifier(session, tokenizer, labels, head, tail, size)
-    _scores(probe.ids[n_head : len(marks) - n_tail], model)  # raises when labels and model do not fit
+    _scores(
+        probe.ids[n_head : len(marks) - n_tail], model
+    )  # raises when labels and model do not fit
     return model
 
 
@@ -168,7 +184,9 @@ def _read_model(path: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4  # what goes wrong is said here, once
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
     except Exception:  # its errors have no class of their own in common
         raise _broken("holds a model.onnx that cannot be loaded") from None
     if not {one.name for one in session.get_inputs()} <= _INPUTS:
@@ -186,11 +204,15 @@ def _seen(line: str, model: _Classifier) -> Iterator[tuple[int, int, str]]:
         if not label.name or start == end:
             continue
         start, end = _whole_words(line, start, end)
-        is_beside = start <= open_end or (_TIES.fullmatch(line, open_end, start) and not label.begins)
+        is_beside = start <= open_end or (
+            _TIES.fullmatch(line, open_end, start) and not label.begins
+        )
         goes_on = name == label.name and is_beside
         if name and not goes_on:
             yield open_start, open_end, name
-        open_start, open_end, name = (open_start, max(open_end, end), name) if goes_on else (start, end, label.name)
+        open_start, open_end, name = (
+            (open_start, max(open_end, end), name) if goes_on else (start, end, label.name)
+        )
     if name:
         yield open_start, open_end, name
 
@@ -218,12 +240,16 @@ def _is_of_word(character: str) -> bool:
 
 
 def _labels(ids: Sequence[int], model: _Classifier) -> list[_Label]:
-    """A label for each token: in the overlap of two windows, that of the one in which more stands around it."""
+    """A label for each token: in the overlap of two windows, that of the one in which more stands
+    around it.
+    """
     labels: list[_Label] = []
     for first, last in _windows(len(ids), model.size):
         shared = len(labels) - first  # labels that this window gives once more
         del labels[len(labels) - shared // 2 :]
-        labels += [model.labels[best] for best in _scores(ids[first:last], model)[len(labels) - first :]]
+        labels += [
+            model.labels[best] for best in _scores(ids[first:last], model)[len(labels) - first :]
+        ]
     return labels
 
 
@@ -247,12 +273,26 @@ def _scores(ids: Sequence[int], model: _Classifier) -> list[int]:
     import numpy as np
 
     row = np.array([[*model.head, *ids, *model.tail]])
-    given = {"input_ids": row, "attention_mask": np.ones_like(row), "token_type_ids": np.zeros_like(row)}
-    types = {one.name: np.int32 if one.type == "tensor(int32)" else np.int64 for one in model.session.get_inputs()}
+    given = {
+        "input_ids": row,
+        "attention_mask": np.ones_like(row),
+        "token_type_ids": np.zeros_like(row),
+    }
+    types = {
+        one.name: np.int32 if one.type == "tensor(int32)" else np.int64
+        for one in model.session.get_inputs()
+    }
     try:
-        scores = model.session.run(None, {name: given[name].astype(kind) for name, kind in types.items()})[0]
+        scores = model.session.run(
+            None, {name: given[name].astype(kind) for name, kind in types.items()}
+        )[0]
     except Exception:  # as above; what it says may hold what was read
         raise _broken("holds a model.onnx that does not fit its tokenizer.json") from None
     if getattr(scores, "shape", ()) != (1, row.shape[1], len(model.labels)):
-        raise _broken("holds a model.onnx that does not give one score for each of the labels of config.json")
-    return [int(best) for best in scores[0].argmax(axis=-1)[len(model.head) : row.shape[1] - len(model.tail)]]
+        raise _broken(
+            "holds a model.onnx that does not give one score for each of the labels of config.json"
+        )
+    return [
+        int(best)
+        for best in scores[0].argmax(axis=-1)[len(model.head) : row.shape[1] - len(model.tail)]
+    ]

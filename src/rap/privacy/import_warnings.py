@@ -1,4 +1,6 @@
-"""Import warnings that never quote the text: how much in it looks like a name or number, and another language."""
+"""Import warnings that never quote the text: how much in it looks like a name or number, and
+another language.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,15 @@ from rap.privacy.pseudonyms.harmless import function_words
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 40  # words from which a language can be told
 _MOST = 3000
-_SHARE, _TIMES = 0.35, 1.6  # of small words: about 0.6 in a talk, and 0.1 to 0.3 by those of another language
+_SHARE, _TIMES = (
+    0.35,
+    1.6,
+)  # of small words: about 0.6 in a talk, and 0.1 to 0.3 by those of another language
 
 
 def notice_names(text: str, *, language: str, shown_by: str) -> list[Message]:
-    """How many people, numbers and addresses a text seems to name that was said to name nobody; `shown_by` shows them.
+    """How many people, numbers and addresses a text seems to name that was said to name nobody;
+    `shown_by` shows them.
 
     Words that are in no dictionary are not counted. Nothing is returned where there are none.
     """
@@ -30,7 +36,8 @@ def notice_names(text: str, *, language: str, shown_by: str) -> list[Message]:
 
 
 def notice_language(text: str, *, language: str) -> list[Message]:
-    """Whether a text is clearly in another language than was said, by its small words; a mixed talk is in its own.
+    """Whether a text is clearly in another language than was said, by its small words; a mixed talk
+    is in its own.
 
     Examples
     --------
@@ -43,7 +50,9 @@ def notice_language(text: str, *, language: str) -> list[Message]:
     words = _WORD.findall(fold(text))[:_MOST]
     if language not in known() or len(words) < _LEAST:
         return []
-    shares = {one: sum(word in function_words(one) for word in words) / len(words) for one in known()}
+    shares = {
+        one: sum(word in function_words(one) for word in words) / len(words) for one in known()
+    }
     best = max(shares, key=lambda one: shares[one])
     if shares[best] < max(_SHARE, _TIMES * shares[language]):
         return []

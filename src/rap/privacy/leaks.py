@@ -1,4 +1,6 @@
-"""What could carry people's words or names out of a study: raw files, checkpoints, numbers in texts, synced folders."""
+"""What could carry people's words or names out of a study: raw files, checkpoints, numbers in
+texts, synced folders.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,37 @@ RAW = (
     ".mp4", ".mov", ".avi", ".mkv", ".webm", ".3gp", ".mts",
     ".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".eaf", ".textgrid", ".trs",
 )  # fmt: skip
-"""Recordings, and the formats in which transcripts come; a study holds texts that were reviewed, and no others."""
-_FOLDERS = ("raw", "audio", "recordings", "transcripts", "transcriptions", "enregistrements", "opnames", "bruts", "ruw")
+"""Recordings, and the formats in which transcripts come; a study holds texts that were reviewed,
+and no others.
+"""
+_FOLDERS = (
+    "raw",
+    "audio",
+    "recordings",
+    "transcripts",
+    "transcriptions",
+    "enregistrements",
+    "opnames",
+    "bruts",
+    "ruw",
+)
 _MADE = ("reports/", "docs/")  # where a .docx is something that was made
-_OWN = (*_MADE, "interviews/", "codebook/", "notebooks/", "src/", "tests/")  # where a text is what its folder says
+_OWN = (
+    *_MADE,
+    "interviews/",
+    "codebook/",
+    "notebooks/",
+    "src/",
+    "tests/",
+)  # where a text is what its folder says
 _LABEL = re.compile(
     r"^[ \t]*(?:-[ \t]*)?(?:\[([^\]\n]{1,30})\]|(\w[\w .'’()-]{0,30}))(?:[ \t]*\([\d:. –-]+\)|[ \t]?:[ \t])",
     re.MULTILINE,
 )
 _LOOKED_AT = 50_000  # bytes: who speaks is seen long before
-_TRACKED = re.compile(r"(^|/)\.ipynb_checkpoints/|^\.rap/|^reports/runs/|(^|/)\.[^/]+\.tmp$|\.torn$|\.age$|\.sealed$")
+_TRACKED = re.compile(
+    r"(^|/)\.ipynb_checkpoints/|^\.rap/|^reports/runs/|(^|/)\.[^/]+\.tmp$|\.torn$|\.age$|\.sealed$"
+)
 _TEXTS = ("interviews/*.txt", "interviews/memos/**/*.md", "interviews/cases/*.yaml", "interviews/translations/**/*.jsonl",
           "codebook/**/*.yaml", "notebooks/*.ipynb")  # fmt: skip
 _PRINTED = (
@@ -44,21 +67,35 @@ _SYNCED = (
     ("Dropbox", re.compile(r"dropbox", re.I)),
     ("Google Drive", re.compile(r"google ?drive|^my ?drive$|^gdrive$", re.I)),
     ("Nextcloud", re.compile(r"nextcloud|owncloud", re.I)),
-    (_SOME, re.compile(r"^cloudstorage$|^mega(sync)?$|^pcloud|seafile|^syncthing$|^box( sync)?$", re.I)),
+    (
+        _SOME,
+        re.compile(r"^cloudstorage$|^mega(sync)?$|^pcloud|seafile|^syncthing$|^box( sync)?$", re.I),
+    ),
 )
 _MARKS = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".owncloudsync.log": "Nextcloud", ".nextcloudsync.log": "Nextcloud",
           ".tmp.drivedownload": "Google Drive", ".stfolder": _SOME}  # fmt: skip
 
 
 def find_leaks(root: Path) -> list[Problem]:
-    """Raw files, what git tracks and should not, numbers and addresses in texts, and a place that is copied elsewhere."""
+    """Raw files, what git tracks and should not, numbers and addresses in texts, and a place that
+    is copied elsewhere.
+    """
     return [*find_raw_files(root), *find_tracked(root), *find_printed(root), *check_synced(root)]
 
 
 def find_raw_files(root: Path) -> list[Problem]:
-    """Recordings and raw transcripts that lie in a study: at its top, and in folders that are called as if they held them."""
-    places = [root, *(path for path in root.iterdir() if path.is_dir() and path.name.casefold() in _FOLDERS)]
-    files = [file for place in places for file in (place.iterdir() if place == root else place.rglob("*"))]
+    """Recordings and raw transcripts that lie in a study: at its top, and in folders that are
+    called as if they held them.
+    """
+    places = [
+        root,
+        *(path for path in root.iterdir() if path.is_dir() and path.name.casefold() in _FOLDERS),
+    ]
+    files = [
+        file
+        for place in places
+        for file in (place.iterdir() if place == root else place.rglob("*"))
+    ]
     return [
         Problem("privacy.leaks.raw_file", place=file.relative_to(root).as_posix())
         for file in sorted(files)
@@ -67,7 +104,9 @@ def find_raw_files(root: Path) -> list[Problem]:
 
 
 def _is_raw(root: Path, name: str) -> bool:
-    """Whether a file of the study is called like a recording or transcript, lies where such things lie, or reads like a talk."""
+    """Whether a file of the study is called like a recording or transcript, lies where such things
+    lie, or reads like a talk.
+    """
     first, is_within, _ = name.partition("/")
     if name.startswith(_MADE):
         return False
@@ -77,7 +116,11 @@ def _is_raw(root: Path, name: str) -> bool:
         return False
     if is_within and first.casefold() in _FOLDERS:
         return True
-    return Path(name).suffix.lower() in (".txt", ".md") and not name.startswith(_OWN) and _is_talk(root / name)
+    return (
+        Path(name).suffix.lower() in (".txt", ".md")
+        and not name.startswith(_OWN)
+        and _is_talk(root / name)
+    )
 
 
 def _is_talk(path: Path) -> bool:
@@ -98,12 +141,16 @@ def find_tracked(root: Path) -> list[Problem]:
         if _TRACKED.search(name):
             problems.append(Problem("privacy.leaks.tracked", place=name, file=shlex.quote(name)))
         elif _is_raw(root, name):
-            problems.append(Problem("privacy.leaks.raw_tracked", place=name, file=shlex.quote(name)))
+            problems.append(
+                Problem("privacy.leaks.raw_tracked", place=name, file=shlex.quote(name))
+            )
     return problems
 
 
 def _tracked(root: Path) -> list[str]:
-    """Names that git tracks or is about to; none where there is no git, or the study is not its top."""
+    """Names that git tracks or is about to; none where there is no git, or the study is not its
+    top.
+    """
     if not (root / ".git").exists():
         return []
     try:
@@ -114,7 +161,8 @@ def _tracked(root: Path) -> list[str]:
 
 
 def find_printed(root: Path) -> list[Problem]:
-    """Addresses and numbers as they are printed, in texts that are shared. Names are for `rap screen`: a check must not cry wolf.
+    """Addresses and numbers as they are printed, in texts that are shared. Names are for `rap
+    screen`: a check must not cry wolf.
 
     The words themselves are in no message.
     """
@@ -122,10 +170,16 @@ def find_printed(root: Path) -> list[Problem]:
     for path in sorted({path for pattern in _TEXTS for path in root.glob(pattern)}):
         if ".ipynb_checkpoints" in path.parts:
             continue
-        text, name = path.read_text(encoding="utf-8", errors="replace"), path.relative_to(root).as_posix()
+        text, name = (
+            path.read_text(encoding="utf-8", errors="replace"),
+            path.relative_to(root).as_posix(),
+        )
         is_text = name.startswith("interviews/") and path.suffix == ".txt"
         right = Message("privacy.leaks.mask" if is_text else "privacy.leaks.take_out")
-        problems += [Problem(id, place=f"{name}:{line_of(text, start)}", right=right) for start, id in _printed(text)]
+        problems += [
+            Problem(id, place=f"{name}:{line_of(text, start)}", right=right)
+            for start, id in _printed(text)
+        ]
     return problems
 
 
@@ -137,24 +191,32 @@ def _printed(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_account(words: str) -> bool:
-    """Whether the check digits of an IBAN are right (ISO 13616: the number, turned, is 1 modulo 97)."""
+    """Whether the check digits of an IBAN are right (ISO 13616: the number, turned, is 1 modulo
+    97).
+    """
     plain = words.replace(" ", "")
     return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
 
 
 def find_synced(path: Path) -> str:
-    """The sync program that copies the folder `path`, by the names on its way and the marks such programs leave; "" for none."""
+    """The sync program that copies the folder `path`, by the names on its way and the marks such
+    programs leave; "" for none.
+    """
     whole = path.resolve()
     for folder in (whole, *whole.parents):
         program = next((name for name, shape in _SYNCED if shape.search(folder.name)), "")
-        program = program or next((name for mark, name in _MARKS.items() if _is_mark(folder / mark)), "")
+        program = program or next(
+            (name for mark, name in _MARKS.items() if _is_mark(folder / mark)), ""
+        )
         if program:
             return program
     return ""
 
 
 def _is_mark(path: Path) -> bool:
-    """Whether a sync program left it: `.dropbox` is a file in what is copied, and a folder of settings in the home."""
+    """Whether a sync program left it: `.dropbox` is a file in what is copied, and a folder of
+    settings in the home.
+    """
     return path.is_file() or (path.name != ".dropbox" and path.is_dir())
 
 
@@ -186,6 +248,8 @@ def word_runs(text: str, *, length: int = RUN) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
-def find_echoes(texts: Iterable[str], said: set[tuple[str, ...]], *, length: int = RUN) -> list[int]:
+def find_echoes(
+    texts: Iterable[str], said: set[tuple[str, ...]], *, length: int = RUN
+) -> list[int]:
     """The numbers, from 0, of the texts that share a run of words with what was `said`."""
     return [number for number, text in enumerate(texts) if word_runs(text, length=length) & said]

@@ -1,7 +1,8 @@
 """A person's own words as pages to print, for her alone: to strike, to change, to add.
 
-It is the one door by which words leave without a look at consent, because it leads back to the person who said them: only turns
-that are hers alone are printed whole; where others were heard too, theirs are not printed. The file lies outside the study.
+It is the one door by which words leave without a look at consent, because it leads back to the
+person who said them: only turns that are hers alone are printed whole; where others were heard too,
+theirs are not printed. The file lies outside the study.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ ol { list-style: none; margin: 0; padding: 0 } li { margin: 0 0 .9em; white-spac
 _LINES_TO_ADD = 12
 
 
-def write_booklet(root: Path, source: str, file: Path, *, language: str = "", case: str = "") -> int:
+def write_booklet(
+    root: Path, source: str, file: Path, *, language: str = "", case: str = ""
+) -> int:
     """Write the booklet of `case` in `source` to `file`; how many turns are hers.
 
     Parameters
@@ -52,7 +55,8 @@ def write_booklet(root: Path, source: str, file: Path, *, language: str = "", ca
     Raises
     ------
     WrongUseError
-        A file inside the study, where git or a report could take it along; a person who is not heard in this source.
+        A file inside the study, where git or a report could take it along; a person who is not
+        heard in this source.
     """
     if file.resolve().is_relative_to(root.resolve()):
         raise WrongUseError("report.booklet.inside", place=file.name)
@@ -60,10 +64,16 @@ def write_booklet(root: Path, source: str, file: Path, *, language: str = "", ca
         raise WrongUseError("report.booklet.not_html", place=file.name, suffix=file.suffix)
     row, text = read_source(root, source), read_source_text(root, read_source(root, source))
     case = _whose(root, row, case)
-    words = booklet_words(language or (row.language if row.language in read_phrases("booklet") else "en"))
+    words = booklet_words(
+        language or (row.language if row.language in read_phrases("booklet") else "en")
+    )
     vetoes = Study(root, lenient=True).fold(source).vetoes
     turns = tuple(find_turns(text, row.speakers))
-    struck = {n for n, turn in enumerate(turns, 1) if any(v.start < turn.end and turn.body < v.end for v in vetoes)}
+    struck = {
+        n
+        for n, turn in enumerate(turns, 1)
+        if any(v.start < turn.end and turn.body < v.end for v in vetoes)
+    }
     page = draw_booklet(row, text, case=case, words=words, struck=struck)
     check_document(page, team_draft(words["title"]))
     if not file.exists():
@@ -73,25 +83,38 @@ def write_booklet(root: Path, source: str, file: Path, *, language: str = "", ca
 
 
 def _whose(root: Path, source: Source, case: str) -> str:
-    people = [one for one in source.cases if one.startswith("C-") and one not in read_withdrawn(root)]
+    people = [
+        one for one in source.cases if one.startswith("C-") and one not in read_withdrawn(root)
+    ]
     if not people:
         raise WrongUseError("report.booklet.nobody", place=source.id)
     if not case and len(people) > 1:
         raise WrongUseError("report.booklet.several", place=source.id, people=people)
     if case and case not in people:
-        raise WrongUseError("report.booklet.not_hers", place=source.id, case=case, nearest=nearest(case, people))
+        raise WrongUseError(
+            "report.booklet.not_hers", place=source.id, case=case, nearest=nearest(case, people)
+        )
     return case or people[0]
 
 
 def booklet_words(language: str) -> Mapping[str, str]:
-    """What is printed around her words, with its `language`; `WrongUseError` for a language there are none in."""
+    """What is printed around her words, with its `language`; `WrongUseError` for a language there
+    are none in.
+    """
     return {**phrases_of("booklet", language), "language": language}
 
 
 def draw_booklet(
-    source: Source, text: str, *, case: str, words: Mapping[str, str], struck: set[int] | frozenset[int] = frozenset()
+    source: Source,
+    text: str,
+    *,
+    case: str,
+    words: Mapping[str, str],
+    struck: set[int] | frozenset[int] = frozenset(),
 ) -> str:
-    """The page: her turns with their number in the text (the first turn is 1), what others said in grey or left out."""
+    """The page: her turns with their number in the text (the first turn is 1), what others said in
+    grey or left out.
+    """
     said = {key: escape(value) for key, value in words.items()}
     room = '<div class="room"></div>' * _LINES_TO_ADD
     lines = "\n".join(_lines(source, text, case, said, struck))
@@ -144,9 +167,7 @@ BOOKLET = """
 @page :first { @bottom-center { content: none } }
 :root { font-size: 9.6pt } body { font-size: 9.6pt } h1 { font-size: 24pt; margin-top: 9mm } main h2 { font-size: 15pt }
 """
-PAGES = (
-    "@page { @bottom-center { content: counter(page); font: 9pt sans-serif } } h1 { font-size: 28pt; margin-top: 30mm }"
-)
+PAGES = "@page { @bottom-center { content: counter(page); font: 9pt sans-serif } } h1 { font-size: 28pt; margin-top: 30mm }"
 CONTENTS = """
 h1 { font-family: Charter, "Noto Serif", Georgia, serif; font-weight: 700; line-height: 1.15 }
 .contents { display: block !important; border: 0; padding: 0; margin: 12mm 0 0 } main { break-before: page; padding-top: 0 }
@@ -160,10 +181,12 @@ _BASE = re.compile(r"<html\b[^>]*\blang=")
 
 
 def write_pdf(file: Path, out: Path, *, booklet: bool = False) -> int:
-    """Write `file`, a report made by `rap`, as a PDF; the number of pages (of sheets' sides for a booklet).
+    """Write `file`, a report made by `rap`, as a PDF; the number of pages (of sheets' sides for a
+    booklet).
 
-    Without `booklet` it is A4 and tagged as PDF/UA-1. A booklet is A5 pages two a side, in the order they are folded in: for
-    printing on both sides, short edge, and no longer tagged, so give the other one to whoever listens.
+    Without `booklet` it is A4 and tagged as PDF/UA-1. A booklet is A5 pages two a side, in the
+    order they are folded in: for printing on both sides, short edge, and no longer tagged, so give
+    the other one to whoever listens.
 
     Raises
     ------
@@ -203,7 +226,9 @@ def count_pages(data: bytes) -> int:
 
 
 def impose(data: bytes) -> bytes:
-    """A5 pages on A4 sides, two a side, in the order of one folded stack: 8 1, 2 7, 6 3, 4 5 for eight pages."""
+    """A5 pages on A4 sides, two a side, in the order of one folded stack: 8 1, 2 7, 6 3, 4 5 for
+    eight pages.
+    """
     from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
     reader, writer = PdfReader(io.BytesIO(data)), PdfWriter()
@@ -212,7 +237,9 @@ def impose(data: bytes) -> bytes:
         side = PageObject.create_blank_page(width=2 * width, height=height)
         for place, number in enumerate((left, right)):
             if number <= len(reader.pages):
-                side.merge_transformed_page(reader.pages[number - 1], Transformation().translate(tx=place * width))
+                side.merge_transformed_page(
+                    reader.pages[number - 1], Transformation().translate(tx=place * width)
+                )
         writer.add_page(side)
     out = io.BytesIO()
     writer.write(out)

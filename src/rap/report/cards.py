@@ -1,6 +1,8 @@
-"""One picture a finding, for messengers: the sentence in large black letters on white, its number, and how to answer.
+"""One picture a finding, for messengers: the sentence in large black letters on white, its number,
+and how to answer.
 
-Lines are broken by the widths of Helvetica, which the fonts that draw it share or stay below; a long sentence gets smaller letters.
+Lines are broken by the widths of Helvetica, which the fonts that draw it share or stay below; a
+long sentence gets smaller letters.
 """
 
 from __future__ import annotations
@@ -24,9 +26,11 @@ _SUB = 1  # the filter vl-convert writes: each byte less the one a pixel before
 
 
 def as_grey(png: bytes) -> bytes:
-    """The same picture in shades of grey; a PNG of another kind than vl-convert writes comes back as it is.
+    """The same picture in shades of grey; a PNG of another kind than vl-convert writes comes back
+    as it is.
 
-    Only the red of each pixel is kept, which is right where red, green and blue are one and nothing is seen through.
+    Only the red of each pixel is kept, which is right where red, green and blue are one and nothing
+    is seen through.
     """
     import numpy as np
 
@@ -38,11 +42,20 @@ def as_grey(png: bytes) -> bytes:
     if not (rows[:, 0] == _SUB).all():
         return png
     pixels = np.cumsum(rows[:, 1:].reshape(height, width, 4), axis=1, dtype=np.uint8)
-    if not ((pixels[..., 0] == pixels[..., 1]) & (pixels[..., 1] == pixels[..., 2]) & (pixels[..., 3] == 255)).all():
+    if not (
+        (pixels[..., 0] == pixels[..., 1])
+        & (pixels[..., 1] == pixels[..., 2])
+        & (pixels[..., 3] == 255)
+    ).all():
         return png
     plain = np.concatenate([np.zeros((height, 1), np.uint8), pixels[..., 0]], axis=1).tobytes()
     head = struct.pack(">II", width, height) + bytes(_GREY)
-    return _HEAD + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(plain, 9)) + _chunk(b"IEND", b"")
+    return (
+        _HEAD
+        + _chunk(b"IHDR", head)
+        + _chunk(b"IDAT", zlib.compress(plain, 9))
+        + _chunk(b"IEND", b"")
+    )
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -57,7 +70,12 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
 
 
 WIDTH, HEIGHT = 1080, 1350
@@ -85,11 +103,23 @@ def card_svg(finding: ToldFinding, edition: Edition) -> str:
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/><rect width="{WIDTH}" height="16" fill="#000000"/>',
         _circle(finding.number),
-        _text(_wrapped(words(finding.standing), 38, WIDTH - 2 * _MARGIN - 160), _MARGIN + 150, 168, 38, weight=400),
+        _text(
+            _wrapped(words(finding.standing), 38, WIDTH - 2 * _MARGIN - 160),
+            _MARGIN + 150,
+            168,
+            38,
+            weight=400,
+        ),
         _text(lines, _MARGIN, _TOP + size, size, weight=700),
         f'<rect x="{_MARGIN}" y="1050" width="{WIDTH - 2 * _MARGIN}" height="4" fill="#000000"/>',
         _text([words("card-ask")], _MARGIN, 1122, 48, weight=700),
-        _text(_wrapped(_unbroken(words("card-how", n=n)), 36, WIDTH - 2 * _MARGIN), _MARGIN, 1180, 36, weight=400),
+        _text(
+            _wrapped(_unbroken(words("card-how", n=n)), 36, WIDTH - 2 * _MARGIN),
+            _MARGIN,
+            1180,
+            36,
+            weight=400,
+        ),
     ]
     if edition.draft:
         parts.append(f'<rect y="{HEIGHT - 70}" width="{WIDTH}" height="70" fill="#000000"/>')
@@ -110,7 +140,9 @@ def _circle(number: int) -> str:
     return f'<circle cx="{_MARGIN + 56}" cy="156" r="56" fill="#000000"/><text x="{_MARGIN + 56}" y="178" {middle}>{number}</text>'
 
 
-def _text(lines: Sequence[str], x: int, y: int, size: int, *, weight: int, fill: str = "#000000") -> str:
+def _text(
+    lines: Sequence[str], x: int, y: int, size: int, *, weight: int, fill: str = "#000000"
+) -> str:
     style = f'font-family="{_FONTS}" font-size="{size}" font-weight="{weight}" fill="{fill}"'
     return "".join(
         f'<text x="{x}" y="{y + round(size * 1.26 * place)}" {style}>{escape(line)}</text>'
@@ -157,7 +189,9 @@ _LINE = "_" * 24
 
 
 def beside_report(notebook: Any, edition: Edition) -> dict[str, str]:
-    """File name -> text: `aloud.fr.4.txt` and `card.fr.4.svg` for each finding told in this language; nothing for the team."""
+    """File name -> text: `aloud.fr.4.txt` and `card.fr.4.svg` for each finding told in this
+    language; nothing for the team.
+    """
     if edition.letter is None:
         return {}
     files = {}
@@ -170,7 +204,9 @@ def beside_report(notebook: Any, edition: Edition) -> dict[str, str]:
 
 
 def as_file(name: str, text: str) -> tuple[str, bytes]:
-    """What is written for one of these: a script as it is, a drawing as the PNG that messengers take."""
+    """What is written for one of these: a script as it is, a drawing as the PNG that messengers
+    take.
+    """
     if name.endswith(".svg"):
         return f"{name.removesuffix('.svg')}.png", card_png(text)
     return name, text.encode("utf-8")

@@ -1,4 +1,5 @@
-"""Counts of people as drawings: bars for one column, a grid for two, each once for a phone and once for a wide page.
+"""Counts of people as drawings: bars for one column, a grid for two, each once for a phone and once
+for a wide page.
 
 Only numbers that may be shown have a length or a shade; the others stand there in words.
 """
@@ -26,7 +27,9 @@ _LISTED = 12  # things a reader can listen to in one go
 
 @dataclass(frozen=True)
 class Figure:
-    """One drawing for a phone and one for a wide page; `title`, `note` and `table` are markup, `unit` and `said` plain words."""
+    """One drawing for a phone and one for a wide page; `title`, `note` and `table` are markup,
+    `unit` and `said` plain words.
+    """
 
     title: str
     unit: str
@@ -50,11 +53,17 @@ def figure_markup(figure: Figure, edition: Edition) -> str:
 
 
 def rows_table(
-    heads: Sequence[str], parts: Mapping[str, Sequence[Sequence[str]]], *, caption: str, words: int = 1
+    heads: Sequence[str],
+    parts: Mapping[str, Sequence[Sequence[str]]],
+    *,
+    caption: str,
+    words: int = 1,
 ) -> str:
-    """A table of rows, in parts with a heading each ("" for none), whose first `words` columns are words and the others numbers.
+    """A table of rows, in parts with a heading each ("" for none), whose first `words` columns are
+    words and the others numbers.
 
-    Heads and cells are plain, `caption` is markup. With more than one column of words, a row is a card on a phone.
+    Heads and cells are plain, `caption` is markup. With more than one column of words, a row is a
+    card on a phone.
     """
     head = "".join(
         f'<th scope="col" role="columnheader"{_class(place, words)}>{escape(name)}</th>'
@@ -68,9 +77,7 @@ def rows_table(
 
 
 def _part(name: str, rows: Sequence[Sequence[str]], heads: Sequence[str], words: int) -> str:
-    named = (
-        f'<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{len(heads)}"><b>{escape(name)}</b></th></tr>'
-    )
+    named = f'<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{len(heads)}"><b>{escape(name)}</b></th></tr>'
     lines = "".join(f'<tr role="row">{_cells(row, heads, words)}</tr>' for row in rows)
     return f'<tbody role="rowgroup">{named if name else ""}{lines}</tbody>'
 
@@ -96,7 +103,9 @@ def limited(message: str, said: Sequence[str], edition: Edition) -> str:
 
 
 def note_markup(text: str, *, where: str = "") -> str:
-    """A line in small letters under a drawing, or nothing; `where` is `phone` or `wide` when it is about that drawing alone."""
+    """A line in small letters under a drawing, or nothing; `where` is `phone` or `wide` when it is
+    about that drawing alone.
+    """
     return f'<p class="{f"note {where}".strip()}">{escape(text)}</p>' if text else ""
 
 
@@ -116,7 +125,9 @@ _MOST, _MOST_WIDE = 3, 7  # columns of a grid that fit side by side on a phone, 
 
 @dataclass(frozen=True)
 class Cell:
-    """A label, its count in words or digits, and the part (0 to 1) of the greatest count; None when it is not shown."""
+    """A label, its count in words or digits, and the part (0 to 1) of the greatest count; None when
+    it is not shown.
+    """
 
     label: str
     shown: str
@@ -136,7 +147,9 @@ def draw_chart_of(counts: Counts, edition: Edition, *, title: str, note: str) ->
     phone, wide = (_bars if bars else _grid)(counts, edition)
     said = _bars_said(counts, edition) if bars else _grid_said(counts, edition)
     table = draw_counts(counts, edition, title=title, quiet=True)
-    return figure_markup(Figure(title, unit_of(counts, edition), said, phone, wide, table, note), edition)
+    return figure_markup(
+        Figure(title, unit_of(counts, edition), said, phone, wide, table, note), edition
+    )
 
 
 def cells_of(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) -> list[Cell]:
@@ -165,7 +178,10 @@ def bars_below_labels(cells: Sequence[Cell]) -> str:
     for cell in cells:
         lines = wrapped(cell.label, 36)
         below = top + 10 + 16 * len(lines)
-        marks += [Words(0, top + 10, lines), *_bar(cell, left=0, middle=below + 2, longest=PHONE - room)]
+        marks += [
+            Words(0, top + 10, lines),
+            *_bar(cell, left=0, middle=below + 2, longest=PHONE - room),
+        ]
         top = below + 22
     return draw(marks, width=PHONE, height=top)
 
@@ -175,7 +191,9 @@ def _bars_beside_labels(cells: Sequence[Cell]) -> str:
     labels, room = min(200, 8 * max(len(cell.label) for cell in cells)), _room(cells, 52)
     marks: list[Mark] = []
     for place, cell in enumerate(cells):
-        marks += _labelled_bar(cell, middle=place * step + step // 2, width=WIDE - room, labels=labels, size=14)
+        marks += _labelled_bar(
+            cell, middle=place * step + step // 2, width=WIDE - room, labels=labels, size=14
+        )
     return draw(marks, width=WIDE, height=step * len(cells))
 
 
@@ -188,7 +206,9 @@ def _labelled_bar(cell: Cell, *, middle: float, width: int, labels: int, size: i
 
 def _room(cells: Sequence[Cell], least: int) -> int:
     """What the longest number or word at the end of a bar needs."""
-    return max([least, *(20 + 8 * len(cell.shown) for cell in cells if cell.part and len(cell.shown) > 4)])
+    return max(
+        [least, *(20 + 8 * len(cell.shown) for cell in cells if cell.part and len(cell.shown) > 4)]
+    )
 
 
 def _bar(cell: Cell, *, left: float, middle: float, longest: float, size: int = 14) -> list[Mark]:
@@ -206,14 +226,24 @@ def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
     rows = [
         Row(
             edition.label(first, row),
-            cells_of([(heads[value], counts.cells.get((row, value), 0)) for value in heads], edition, greatest),
+            cells_of(
+                [(heads[value], counts.cells.get((row, value), 0)) for value in heads],
+                edition,
+                greatest,
+            ),
         )
         for row in counts.values(0)
     ]
     names = list(heads.values())
     few, some = len(names) <= _MOST, len(names) <= _MOST_WIDE
-    narrow = _shades_below_labels(rows, names) if few else _small_multiples(rows, width=PHONE, labels=104)
-    return narrow, _shades_beside_labels(rows, names) if some else _small_multiples(rows, width=WIDE, labels=176)
+    narrow = (
+        _shades_below_labels(rows, names)
+        if few
+        else _small_multiples(rows, width=PHONE, labels=104)
+    )
+    return narrow, _shades_beside_labels(rows, names) if some else _small_multiples(
+        rows, width=WIDE, labels=176
+    )
 
 
 def _shades_below_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
@@ -248,7 +278,9 @@ def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
         marks.append(Words(0, top + 10, wrapped(label, 32), weight="bold"))
         top += 10 + 16 * len(wrapped(label, 32))
         for cell in cells:
-            marks += _labelled_bar(cell, middle=top + 15, width=width - room, labels=labels, size=13)
+            marks += _labelled_bar(
+                cell, middle=top + 15, width=width - room, labels=labels, size=13
+            )
             top += 30
         top += 14
     return draw(marks, width=width, height=top)
@@ -259,13 +291,17 @@ def _heads(heads: Sequence[str], *, left: float, each: float) -> tuple[list[Mark
     lines = [wrapped(head, max(8, int(each / 7.2))) for head in heads]
     deepest = max(map(len, lines))
     marks: list[Mark] = [
-        Words(left + each * (place + 0.5), 8 + 15 * (deepest - len(text)), text, "muted", 13, "center")
+        Words(
+            left + each * (place + 0.5), 8 + 15 * (deepest - len(text)), text, "muted", 13, "center"
+        )
         for place, text in enumerate(lines)
     ]
     return marks, 15 * deepest + 10
 
 
-def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, height: float) -> list[Mark]:
+def _shaded_row(
+    cells: Sequence[Cell], *, left: float, top: float, each: float, height: float
+) -> list[Mark]:
     marks: list[Mark] = []
     for place, cell in enumerate(cells):
         x, middle = left + each * place, top + height / 2
@@ -273,7 +309,12 @@ def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, 
         if cell.part is None:
             lines = wrapped(cell.shown, max(8, int(each / 6.6)))
             words = Words(
-                x + each / 2, middle - 7 * (len(lines) - 1), lines, "muted", 12 if each < 100 else 13, "center"
+                x + each / 2,
+                middle - 7 * (len(lines) - 1),
+                lines,
+                "muted",
+                12 if each < 100 else 13,
+                "center",
             )
             marks += [Box(*box, "veiled"), words]
         else:
@@ -281,19 +322,28 @@ def _shaded_row(cells: Sequence[Cell], *, left: float, top: float, each: float, 
             paint = "on-high" if shade > 3 else "on-low"
             lines = wrapped(cell.shown, max(8, int(each / 6.6)))
             size, first = (15, middle) if len(lines) == 1 else (12, middle - 7 * (len(lines) - 1))
-            marks += [Box(*box, f"heat-{shade}"), Words(x + each / 2, first, lines, paint, size, "center", "bold")]
+            marks += [
+                Box(*box, f"heat-{shade}"),
+                Words(x + each / 2, first, lines, paint, size, "center", "bold"),
+            ]
     return marks
 
 
 def shade_of(part: float) -> int:
-    """The shade, from 1 to `SHADES`, of a part (0 to 1) of the greatest number; light words stand on those above 3."""
+    """The shade, from 1 to `SHADES`, of a part (0 to 1) of the greatest number; light words stand
+    on those above 3.
+    """
     return max(1, min(SHADES, 1 + int(part * SHADES - 1e-9)))
 
 
 def _bars_said(counts: Counts, edition: Edition) -> str:
     words = words_of(edition.language)
     said = [
-        words("cell-said", label=edition.label(counts.columns[0], value), people=people_text(n, edition))
+        words(
+            "cell-said",
+            label=edition.label(counts.columns[0], value),
+            people=people_text(n, edition),
+        )
         for (value,), n in counts.cells.items()
     ]
     return limited("bars-said", said, edition)
@@ -301,9 +351,16 @@ def _bars_said(counts: Counts, edition: Edition) -> str:
 
 def _grid_said(counts: Counts, edition: Edition) -> str:
     words = words_of(edition.language)
-    shown = sorted(((n, key) for key, n in counts.cells.items() if not is_small(n, edition)), key=lambda cell: -cell[0])
+    shown = sorted(
+        ((n, key) for key, n in counts.cells.items() if not is_small(n, edition)),
+        key=lambda cell: -cell[0],
+    )
     said = [
-        words("cell-said", label=", ".join(map(edition.label, counts.columns, key)), people=people_text(n, edition))
+        words(
+            "cell-said",
+            label=", ".join(map(edition.label, counts.columns, key)),
+            people=people_text(n, edition),
+        )
         for n, key in shown
     ]
     return limited("grid-said", said or [words("small-note", words=small_words(edition))], edition)

@@ -1,4 +1,6 @@
-"""The codeline of one interview drawn: the text runs from left to right, each code has a lane, each coding a bar."""
+"""The codeline of one interview drawn: the text runs from left to right, each code has a lane, each
+coding a bar.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,17 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from rap.report.charts import PHONE, WIDE, Figure, figure_markup, limited, note_markup, rows_table, span_text, wrapped
+from rap.report.charts import (
+    PHONE,
+    WIDE,
+    Figure,
+    figure_markup,
+    limited,
+    note_markup,
+    rows_table,
+    span_text,
+    wrapped,
+)
 from rap.report.drawing import Box, Mark, Plot, Words, draw, numbers_below
 from rap.report.edition import Edition
 from rap.report.words import words_of
@@ -40,26 +52,43 @@ def draw_codeline_of(chart: Mapping[str, Any], edition: Edition, *, title: str) 
     )
 
 
-def _drawn(lanes: Sequence[Lane], chart: Mapping[str, Any], edition: Edition, *, width: int, beside: int) -> str:
-    """Lanes under the name of their family, with labels beside them (`beside` pixels) or, when 0, above them."""
+def _drawn(
+    lanes: Sequence[Lane], chart: Mapping[str, Any], edition: Edition, *, width: int, beside: int
+) -> str:
+    """Lanes under the name of their family, with labels beside them (`beside` pixels) or, when 0,
+    above them.
+    """
     words = words_of(edition.language)
     plot = Plot(beside, 0, width - beside, 0, chart["length"])
     marks: list[Mark] = []
     top = 0.0
     if chart["turns"]:
         label, top = _label(words("interviewer"), top, beside, paint="muted")
-        marks += [label, *(Box(plot.x(at), top - 15, plot.x(at) + 1, top - 5, "tick") for at in chart["turns"])]
+        marks += [
+            label,
+            *(Box(plot.x(at), top - 15, plot.x(at) + 1, top - 5, "tick") for at in chart["turns"]),
+        ]
     for family, members in groupby(lanes, key=lambda lane: lane["family"]):
         if family:
             marks.append(
-                Words(0, top + 14, wrapped(edition.label("family", family), 40)[:1], "muted", 13, weight="bold")
+                Words(
+                    0,
+                    top + 14,
+                    wrapped(edition.label("family", family), 40)[:1],
+                    "muted",
+                    13,
+                    weight="bold",
+                )
             )
             top += 28
         for lane in members:
             drawn, top = _lane(lane, replace(plot, top=top), edition, beside=beside)
             marks += drawn
     marks += numbers_below(
-        replace(plot, top=top + 4), ticks=4 if beside == 0 else 7, title=words("characters"), language=words
+        replace(plot, top=top + 4),
+        ticks=4 if beside == 0 else 7,
+        title=words("characters"),
+        language=words,
     )
     return draw(marks, width=width, height=top + 48)
 
@@ -76,18 +105,26 @@ def _lane(lane: Lane, plot: Plot, edition: Edition, *, beside: int) -> tuple[lis
     lines = wrapped(edition.label("code", lane["code"]), 25 if beside else 38)
     deep, label = _BAR * len(rows) + 4, 15 * len(lines)
     top = plot.top + 4 if beside else plot.top + 4 + label + 2
-    marks: list[Mark] = [Words(0, plot.top + 12, lines, size=13), Box(plot.left, top, plot.right, top + deep, "lane")]
+    marks: list[Mark] = [
+        Words(0, plot.top + 12, lines, size=13),
+        Box(plot.left, top, plot.right, top + deep, "lane"),
+    ]
     for number, places in enumerate(rows):
         above = top + 2 + _BAR * number
         for start, end in places:
             at = min(plot.x(start), plot.right - _SMALLEST)
             colour = edition.colour(lane["code"])
-            marks.append(Box(at, above + 1, max(plot.x(end), at + _SMALLEST), above + _BAR - 1, "bar", colour))
+            marks.append(
+                Box(
+                    at, above + 1, max(plot.x(end), at + _SMALLEST), above + _BAR - 1, "bar", colour
+                )
+            )
     return marks, max(top + deep, plot.top + label) + (5 if beside else 8)
 
 
 def _side_by_side(places: Sequence[Sequence[int]]) -> list[list[Sequence[int]]]:
-    """The places in as few rows as it takes for none to cover another of its row; `places` are in the order of their starts.
+    """The places in as few rows as it takes for none to cover another of its row; `places` are in
+    the order of their starts.
 
     Examples
     --------
@@ -108,7 +145,10 @@ def _said(lane: Lane, length: int, edition: Edition) -> str:
     words = words_of(edition.language)
     first, last = lane["places"][0][0], max(end for _, end in lane["places"])
     passages = words.plural("passages-counted", len(lane["places"]))
-    part = {name: words.number(round(100 * at / max(length, 1))) for name, at in (("first", first), ("last", last))}
+    part = {
+        name: words.number(round(100 * at / max(length, 1)))
+        for name, at in (("first", first), ("last", last))
+    }
     said = words("lane-said", passages=passages, **part)
     return words("cell-said", label=edition.label("code", lane["code"]), people=said)
 

@@ -16,7 +16,9 @@ _FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)?)(\w)")
 
 
 def small_words(edition: Edition) -> str:
-    """What stands in the place of a count below the threshold: "fewer than 5"; in a release, of any that is not shown."""
+    """What stands in the place of a count below the threshold: "fewer than 5"; in a release, of any
+    that is not shown.
+    """
     words = words_of(edition.language)
     if edition.is_released:
         return words("not-shown")
@@ -46,16 +48,20 @@ def count_markup(people: int, edition: Edition) -> str:
 
 
 def said_markup(people: int, edition: Edition) -> str:
-    """As `count_markup`, in the middle of a sentence: of a release "some" in the place of what is not shown."""
+    """As `count_markup`, in the middle of a sentence: of a release "some" in the place of what is
+    not shown.
+    """
     if edition.is_released and is_small(people, edition):
         return escape(words_of(edition.language)("not-shown-said"))
     return count_markup(people, edition)
 
 
 def in_sentence(text: str, counts: Mapping[str, int], edition: Edition) -> str:
-    """Markup of a sentence with each `{name}` of `counts` put in: "more than half" takes a noun for people with it.
+    """Markup of a sentence with each `{name}` of `counts` put in: "more than half" takes a noun for
+    people with it.
 
-    Words in the place of a number may stand at the beginning of a sentence, so they begin with a capital letter there.
+    Words in the place of a number may stand at the beginning of a sentence, so they begin with a
+    capital letter there.
     """
     words = words_of(edition.language)
     nouns = rf"(?P<noun>\s+(?:{words('people-nouns')})\b)?"
@@ -91,11 +97,14 @@ def people_text(people: int, edition: Edition) -> str:
 
 
 def in_safe_order(rows: Sequence[Mapping[str, Any]], edition: Edition) -> list[Mapping[str, Any]]:
-    """Rows of an item with the small ones last, by their labels: sorted by number, their order would tell what words hide."""
+    """Rows of an item with the small ones last, by their labels: sorted by number, their order
+    would tell what words hide.
+    """
     shown = [row for row in rows if not is_small(row["people"], edition)]
     small = [row for row in rows if is_small(row["people"], edition)]
     return shown + sorted(
-        small, key=lambda row: [edition.label(column, value) for column, value in row["where"].items()]
+        small,
+        key=lambda row: [edition.label(column, value) for column, value in row["where"].items()],
     )
 
 

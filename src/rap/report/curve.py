@@ -1,4 +1,6 @@
-"""The saturation curve drawn: codes met after each interview, what any order would give, and where nothing much is new."""
+"""The saturation curve drawn: codes met after each interview, what any order would give, and where
+nothing much is new.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rap.report.charts import PHONE, WIDE, Figure, figure_markup, limited, note_markup, rows_table, span_text, wrapped
+from rap.report.charts import (
+    PHONE,
+    WIDE,
+    Figure,
+    figure_markup,
+    limited,
+    note_markup,
+    rows_table,
+    span_text,
+    wrapped,
+)
 from rap.report.drawing import (
     BESIDE,
     LETTER,
@@ -43,7 +55,13 @@ def draw_curve_of(chart: Mapping[str, Any], edition: Edition, *, title: str) -> 
             words("curve-unit"),
             limited("curve-said", [_said(group, edition) for group in groups], edition),
             _panels(groups, edition, width=PHONE, across=1, height=190),
-            _panels(groups, edition, width=WIDE, across=min(len(groups), 2), height=270 if len(groups) == 1 else 190),
+            _panels(
+                groups,
+                edition,
+                width=WIDE,
+                across=min(len(groups), 2),
+                height=270 if len(groups) == 1 else 190,
+            ),
             _table(groups, edition, title=title),
             note_markup(words("curve-note", report=reached, n=at, run=run) if reached else ""),
         ),
@@ -57,7 +75,11 @@ def _name(chart: Mapping[str, Any], group: Group, edition: Edition) -> str:
 
 def _state(group: Group, edition: Edition) -> str:
     words = words_of(edition.language)
-    return words("curve-reached", report=group["report"]) if group["report"] else words(f"curve-{group['state']}")
+    return (
+        words("curve-reached", report=group["report"])
+        if group["report"]
+        else words(f"curve-{group['state']}")
+    )
 
 
 def _said(group: Group, edition: Edition) -> str:
@@ -68,7 +90,9 @@ def _said(group: Group, edition: Edition) -> str:
     return words("cell-said", label=group["label"], people=said) if group["label"] else said
 
 
-def _panels(groups: Sequence[Group], edition: Edition, *, width: int, across: int, height: int) -> str:
+def _panels(
+    groups: Sequence[Group], edition: Edition, *, width: int, across: int, height: int
+) -> str:
     """The key, then the groups row by row."""
     marks, top = _key(edition, width=width)
     most = max((max(group["high"], default=0) for group in groups), default=0)
@@ -86,13 +110,17 @@ def _panels(groups: Sequence[Group], edition: Edition, *, width: int, across: in
     one = titles + 34 + height + 46
     for place, group in enumerate(groups):
         down, right = divmod(place, across)
-        moved = replace(plot, left=plot.left + right * (each + _GAP), top=top + down * one + titles + 34)
+        moved = replace(
+            plot, left=plot.left + right * (each + _GAP), top=top + down * one + titles + 34
+        )
         marks += _panel(group, moved, edition)
     return draw(marks, width=width, height=top + one * math.ceil(len(groups) / across))
 
 
 def _key(edition: Edition, *, width: int) -> tuple[list[Mark], int]:
-    """What the line, the dashes and the band are, side by side where they fit; and where the panels begin."""
+    """What the line, the dashes and the band are, side by side where they fit; and where the panels
+    begin.
+    """
     words = words_of(edition.language)
     samples: dict[str, Callable[[float, float], list[Mark]]] = {
         "curve-met": lambda x, y: [Line(((x, y), (x + 26, y)), "line"), Dot(x + 13, y, "dot")],
@@ -113,11 +141,20 @@ def _key(edition: Edition, *, width: int) -> tuple[list[Mark], int]:
 def _panel(group: Group, plot: Plot, edition: Edition) -> list[Mark]:
     words = words_of(edition.language)
     marks = numbers_beside(plot, ticks=5, title=words("codes"), language=words)
-    marks += numbers_below(plot, ticks=max(4, int(plot.width / 52)), title=words("interviews"), language=words)
+    marks += numbers_below(
+        plot, ticks=max(4, int(plot.width / 52)), title=words("interviews"), language=words
+    )
     if group["label"]:
-        marks.append(Words(plot.left - BESIDE, plot.top - 44, wrapped(group["label"], 34)[:1], weight="bold"))
-    ends = [(0, 0.0, 0.0), *zip(range(1, len(group["low"]) + 1), group["low"], group["high"], strict=True)]
-    marks.append(Area(tuple((plot.x(n), plot.y(high), plot.y(low)) for n, low, high in ends), "band"))
+        marks.append(
+            Words(plot.left - BESIDE, plot.top - 44, wrapped(group["label"], 34)[:1], weight="bold")
+        )
+    ends = [
+        (0, 0.0, 0.0),
+        *zip(range(1, len(group["low"]) + 1), group["low"], group["high"], strict=True),
+    ]
+    marks.append(
+        Area(tuple((plot.x(n), plot.y(high), plot.y(low)) for n, low, high in ends), "band")
+    )
     marks += _saturated(group, plot, edition)
     marks.append(_line(plot, group["expected"], "expected"))
     marks.append(_line(plot, group["codes"], "line"))
@@ -138,7 +175,9 @@ def _saturated(group: Group, plot: Plot, edition: Edition) -> list[Mark]:
         return [Words(plot.right - 4, low, (text,), "muted", 13, "right")]
     at = plot.x(group["at"])
     fits = at + 8 + LETTER * len(text) < plot.right
-    words = Words(at + 8 if fits else at - 8, low, (text,), "ink", 13, "left" if fits else "right", "bold")
+    words = Words(
+        at + 8 if fits else at - 8, low, (text,), "ink", 13, "left" if fits else "right", "bold"
+    )
     return [Line(((at, plot.top - 4), (at, plot.bottom)), "reached"), words]
 
 
@@ -146,7 +185,9 @@ def _table(groups: Sequence[Group], edition: Edition, *, title: str) -> str:
     """One row an interview: new codes, codes so far, the mean of all orders and the band."""
     words = words_of(edition.language)
     heads = [words(f"curve-head-{head}") for head in ("n", "new", "codes", "expected")]
-    return rows_table(heads, {group["label"]: _rows(group, edition) for group in groups}, caption=title)
+    return rows_table(
+        heads, {group["label"]: _rows(group, edition) for group in groups}, caption=title
+    )
 
 
 def _rows(group: Group, edition: Edition) -> list[list[str]]:
@@ -154,6 +195,11 @@ def _rows(group: Group, edition: Edition) -> list[list[str]]:
     before = [0, *group["codes"]]
     columns = zip(before[1:], before, group["expected"], group["low"], group["high"], strict=False)
     return [
-        [number(n), number(codes - earlier), number(codes), f"{number(round(mean))} ({span_text(low, high)})"]
+        [
+            number(n),
+            number(codes - earlier),
+            number(codes),
+            f"{number(round(mean))} ({span_text(low, high)})",
+        ]
         for n, (codes, earlier, mean, low, high) in enumerate(columns, 1)
     ]

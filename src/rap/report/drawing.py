@@ -1,7 +1,9 @@
-"""Boxes, lines, dots and words at given places, drawn as SVG by Vega and stripped of everything but the shapes.
+"""Boxes, lines, dots and words at given places, drawn as SVG by Vega and stripped of everything but
+the shapes.
 
-Places are in pixels and colours are names: the style sheet of the report decides what "bar" or "muted" look like by day
-and by night; only a code brings a colour of its own. Vega measures no font here, so the drawing is the same on every machine.
+Places are in pixels and colours are names: the style sheet of the report decides what "bar" or
+"muted" look like by day and by night; only a code brings a colour of its own. Vega measures no font
+here, so the drawing is the same on every machine.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ _LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle from (x, y) to (x2, y2); in `colour` ("#rrggbb") when it stands for a code that has one."""
+    """A rectangle from (x, y) to (x2, y2); in `colour` ("#rrggbb") when it stands for a code that
+    has one.
+    """
 
     x: float
     y: float
@@ -85,7 +89,9 @@ class Dot:
 
 @dataclass(frozen=True)
 class Words:
-    """Lines of text whose first line has its middle at y; turned by `angle` degrees around (x, y), clockwise."""
+    """Lines of text whose first line has its middle at y; turned by `angle` degrees around (x, y),
+    clockwise.
+    """
 
     x: float
     y: float
@@ -105,17 +111,25 @@ Mark = Area | Box | Line | Dot | Words
 
 
 def draw(marks: Sequence[Mark], *, width: int, height: float) -> str:
-    """The marks as an `<svg>` that carries shapes, words and classes, no more; areas lie below boxes, lines, dots and words."""
+    """The marks as an `<svg>` that carries shapes, words and classes, no more; areas lie below
+    boxes, lines, dots and words.
+    """
     import vl_convert
 
-    colours = sorted({mark.colour for mark in marks if isinstance(mark, Box) and _COLOUR.fullmatch(mark.colour)})
+    colours = sorted(
+        {mark.colour for mark in marks if isinstance(mark, Box) and _COLOUR.fullmatch(mark.colour)}
+    )
     stand_ins = {colour: f"#01{number:04x}" for number, colour in enumerate(colours)}
     spec = _spec(marks, stand_ins, width=width, height=int(height))
-    signs = _CLASS | {stand_in: f' class="coding" fill="{colour}"' for colour, stand_in in stand_ins.items()}
+    signs = _CLASS | {
+        stand_in: f' class="coding" fill="{colour}"' for colour, stand_in in stand_ins.items()
+    }
     return _stripped(vl_convert.vegalite_to_svg(spec), signs, width=width, height=int(height))
 
 
-def _spec(marks: Sequence[Mark], stand_ins: Mapping[str, str], *, width: int, height: int) -> dict[str, Any]:
+def _spec(
+    marks: Sequence[Mark], stand_ins: Mapping[str, str], *, width: int, height: int
+) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": None,
@@ -138,7 +152,10 @@ def _shape_layers(marks: Sequence[Mark], stand_ins: Mapping[str, str]) -> list[d
         _layer("area", [row for n, area in enumerate(areas) for row in _points(n, area)], "y2"),
         _layer("rect", filled, "x2", "y2"),
         _layer("line", [row for n, line in enumerate(lines) for row in _points(n, line)]),
-        _layer({"type": "circle", "size": 36}, [asdict(dot) | {"paint": _HEX[dot.paint]} for dot in dots]),
+        _layer(
+            {"type": "circle", "size": 36},
+            [asdict(dot) | {"paint": _HEX[dot.paint]} for dot in dots],
+        ),
     ]
     return [layer for layer in layers if layer["data"]["values"]]
 
@@ -147,12 +164,15 @@ def _points(number: int, mark: Area | Line) -> list[dict[str, Any]]:
     """The points of one line, one row each, told from other lines by `of`."""
     paint = {"of": number, "paint": _HEX[mark.paint]}
     return [
-        {**dict(zip(("x", "y", "y2"), point, strict=False)), "at": n, **paint} for n, point in enumerate(mark.points)
+        {**dict(zip(("x", "y", "y2"), point, strict=False)), "at": n, **paint}
+        for n, point in enumerate(mark.points)
     ]
 
 
 def _layer(mark: str | dict[str, Any], values: list[dict[str, Any]], *more: str) -> dict[str, Any]:
-    encoding = {place: _pixels(place) for place in ("x", "y")} | {place: {"field": place} for place in more}
+    encoding = {place: _pixels(place) for place in ("x", "y")} | {
+        place: {"field": place} for place in more
+    }
     if mark in ("line", "area"):
         encoding |= {"detail": {"field": "of"}}
     if mark == "line":  # an area is always drawn from left to right
@@ -167,7 +187,10 @@ def _text_layers(marks: Sequence[Mark]) -> list[dict[str, Any]]:
 
 
 def _text_layer(texts: Sequence[Words]) -> dict[str, Any]:
-    values = [{"x": text.x, "y": text.y, "lines": list(text.lines), "paint": _HEX[text.paint]} for text in texts]
+    values = [
+        {"x": text.x, "y": text.y, "lines": list(text.lines), "paint": _HEX[text.paint]}
+        for text in texts
+    ]
     size, align, weight, angle = texts[0].style
     mark = {
         "type": "text",
@@ -193,18 +216,30 @@ def _paint() -> dict[str, Any]:
 def _stripped(svg: str, signs: Mapping[str, str], *, width: int, height: int) -> str:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     shapes = "".join(_shape(element, signs) for element in etree.fromstring(svg.encode(), parser))
-    shapes = _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), shapes)
-    return f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{shapes}</svg>'
+    shapes = _LONG_NUMBER.sub(
+        lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), shapes
+    )
+    return (
+        f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{shapes}</svg>'
+    )
 
 
 def _shape(element: Any, signs: Mapping[str, str]) -> str:
-    """One element of Vega's drawing without names, roles, fonts and invisible helpers; `signs` maps a colour to its class."""
+    """One element of Vega's drawing without names, roles, fonts and invisible helpers; `signs` maps
+    a colour to its class.
+    """
     tag = element.tag.rpartition("}")[2]
     sign = signs.get(element.get("fill", ""), "") or signs.get(element.get("stroke", ""), "")
     inside = escape(element.text or "") + "".join(_shape(child, signs) for child in element)
-    if tag not in ("g", "path", "text", "tspan") or (tag == "path" and not sign) or (tag == "g" and not inside):
+    if (
+        tag not in ("g", "path", "text", "tspan")
+        or (tag == "path" and not sign)
+        or (tag == "g" and not inside)
+    ):
         return ""
     kept = "".join(f' {name}="{escape(element.get(name))}"' for name in _KEPT if element.get(name))
     return f"<{tag}{sign}{kept}>{inside}</{tag}>"
@@ -235,7 +270,9 @@ def round_step(most: float, *, ticks: int) -> int:
 
 @dataclass(frozen=True)
 class Plot:
-    """A rectangle of a drawing, in pixels, in which `most_x` is its right edge and `most_y` its upper one; both begin at 0."""
+    """A rectangle of a drawing, in pixels, in which `most_x` is its right edge and `most_y` its
+    upper one; both begin at 0.
+    """
 
     left: float
     top: float
@@ -269,7 +306,12 @@ def numbers_below(plot: Plot, *, ticks: int, title: str, language: Language) -> 
         align = "left" if at == 0 else "center" if plot.right - at > 16 else "right"
         marks.append(
             Words(
-                plot.right if align == "right" else at, plot.bottom + 15, (language.number(value),), "muted", 12, align
+                plot.right if align == "right" else at,
+                plot.bottom + 15,
+                (language.number(value),),
+                "muted",
+                12,
+                align,
             )
         )
     return [*marks, Words(plot.right, plot.bottom + 33, (title,), "muted", 12, "right")]

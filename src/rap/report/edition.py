@@ -16,7 +16,8 @@ from rap.store.letter import Letter
 class Quote:
     """Words a person said, as this audience may read them; `language` is the one they were said in.
 
-    `is_described`: what is known of her may stand beside them; without it a translation alone does not say from which language.
+    `is_described`: what is known of her may stand beside them; without it a translation alone does
+    not say from which language.
     """
 
     text: str
@@ -31,14 +32,16 @@ class Quote:
 class Edition:
     """What the exporter needs to know beside the notebook.
 
-    `study` is its name. `label` gives (column, value) the words people read, `column` a column its heading, `colour` a
-    code or family id its "#rrggbb" (or ""), `quote` a reference its words (or None: this audience may not read them).
-    Counts below `threshold` are put in words; 0 shows every number. `languages` maps the other languages of the same
-    report to their files in the same folder. `unit` is what numbers count: people, or texts that are public. Of a released edition
-    numbers that are not shown are not said to be small, and `most` (0: none) and more stand for "more than half".
-    `told_of` gives (reference, text) what the text would tell of the person whose words these are, and she did not agree to.
-    `letter` is what stands around a report for others (None: nothing); `numbers` gives each finding the number people answer by;
-    `reviewers` is how many people of the team look at own words that come back.
+    `study` is its name. `label` gives (column, value) the words people read, `column` a column its
+    heading, `colour` a code or family id its "#rrggbb" (or ""), `quote` a reference its words (or
+    None: this audience may not read them). Counts below `threshold` are put in words; 0 shows every
+    number. `languages` maps the other languages of the same report to their files in the same
+    folder. `unit` is what numbers count: people, or texts that are public. Of a released edition
+    numbers that are not shown are not said to be small, and `most` (0: none) and more stand for
+    "more than half". `told_of` gives (reference, text) what the text would tell of the person whose
+    words these are, and she did not agree to. `letter` is what stands around a report for others
+    (None: nothing); `numbers` gives each finding the number people answer by; `reviewers` is how
+    many people of the team look at own words that come back.
     """
 
     language: str
@@ -61,11 +64,17 @@ class Edition:
     told_of: Callable[[str, str], tuple[str, ...]] = lambda ref, text: ()
 
     def under(self, *texts: str) -> Edition:
-        """This edition as it is below these texts: words of a person of whom they tell without her yes are not shown there."""
+        """This edition as it is below these texts: words of a person of whom they tell without her
+        yes are not shown there.
+        """
 
         def quote(ref: str) -> Quote | None:
             words = self.quote(ref)
-            return None if words is not None and any(self.told_of(ref, text) for text in texts) else words
+            return (
+                None
+                if words is not None and any(self.told_of(ref, text) for text in texts)
+                else words
+            )
 
         return replace(self, quote=quote)
 
@@ -79,7 +88,9 @@ class Edition:
 
 
 def team_draft(title: str, language: str = "en", *, book: Codebook | None = None) -> Edition:
-    """What a notebook is drawn as when nobody says for whom: a draft for the team, no quotes; ids as labels without a `book`."""
+    """What a notebook is drawn as when nobody says for whom: a draft for the team, no quotes; ids
+    as labels without a `book`.
+    """
     return Edition(
         language=language,
         audience="team",

@@ -34,8 +34,8 @@ _MANY = 3  # sections from which a report has a table of contents
 
 
 class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
-    """`resources["rap"]` is the `Edition`; without one the notebook is drawn as a draft for the team,
-    with the labels of the study it lies in and no quotes.
+    """`resources["rap"]` is the `Edition`; without one the notebook is drawn as a draft for the
+    team, with the labels of the study it lies in and no quotes.
 
     `jupyter nbconvert --to rap_html --RapHTMLExporter.language_code=fr` draws it in French.
     """
@@ -65,14 +65,18 @@ class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
         place = Path(resources.get("metadata", {}).get("path", "") or ".")
         edition = resources.pop("rap", None) or _draft_of(nb, name, self.language_code, place=place)
         nb = from_dict(with_one_title(deepcopy(nb)))  # nbconvert refuses the mapping of version 0.1
-        nb, resources = self._preprocess(nb, self._init_resources(resources))  # `--execute` runs it here
+        nb, resources = self._preprocess(
+            nb, self._init_resources(resources)
+        )  # `--execute` runs it here
         resources["report"] = document_parts(nb, edition)
         # The template gets an empty notebook: what is not in the parts cannot be in the document.
         document, resources = super().from_notebook_node(new_notebook(), resources, **kw)
         check_document(document, edition)
         return document, resources
 
-    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+    def _preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Once: what the template gets is empty, and executing it would start a second kernel."""
         if "report" in resources:
             return nb, resources
@@ -91,7 +95,9 @@ def _draft_of(notebook: NotebookNode, name: str, language: str, *, place: Path) 
 
 
 def render_report(notebook: NotebookNode, edition: Edition) -> str:
-    """The whole document of one edition of an executed notebook; the same input gives the same bytes."""
+    """The whole document of one edition of an executed notebook; the same input gives the same
+    bytes.
+    """
     document, _ = RapHTMLExporter().from_notebook_node(notebook, {"rap": edition})
     return str(document)
 
@@ -111,7 +117,11 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "draft": escape(words("draft")) if edition.draft else "",
         "kicker": [
             part
-            for part in (escape(edition.study), _escaped_audience(edition, words), escape(words.date(edition.date)))
+            for part in (
+                escape(edition.study),
+                _escaped_audience(edition, words),
+                escape(words.date(edition.date)),
+            )
             if part
         ],
         "languages": _languages(edition, words),
@@ -128,12 +138,18 @@ def _sections(page: Page, around: Around) -> list[dict[str, str]]:
     """What a table of contents lists; a short report has none."""
     own = [(heading.anchor, heading.markup) for heading in page.sections]
     rows = [*around.before_sections, *own, *around.after_sections]
-    return [{"anchor": anchor, "markup": markup} for anchor, markup in rows] if len(rows) >= _MANY else []
+    return (
+        [{"anchor": anchor, "markup": markup} for anchor, markup in rows]
+        if len(rows) >= _MANY
+        else []
+    )
 
 
 def _escaped_audience(edition: Edition, words: Words) -> str:
     known = ("team", "members", "public")
-    return escape(words(f"audience-{edition.audience}") if edition.audience in known else edition.audience)
+    return escape(
+        words(f"audience-{edition.audience}") if edition.audience in known else edition.audience
+    )
 
 
 def _languages(edition: Edition, words: Words) -> list[dict[str, str]]:
@@ -142,7 +158,11 @@ def _languages(edition: Edition, words: Words) -> list[dict[str, str]]:
         if not is_sibling(file):
             raise WrongUseError("report.page.bad_link", file=file)
     return [
-        {"code": escape(code), "name": escape(words.language_name(code, own=True).capitalize()), "file": escape(file)}
+        {
+            "code": escape(code),
+            "name": escape(words.language_name(code, own=True).capitalize()),
+            "file": escape(file),
+        }
         for code, file in edition.languages.items()
         if code != edition.language
     ]
@@ -166,14 +186,17 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
 
 @cache
 def style_sheet() -> str:
-    return "".join((TEMPLATES / _NAME / name).read_text(encoding="utf-8") for name in ("report.css", "letter.css"))
+    return "".join(
+        (TEMPLATES / _NAME / name).read_text(encoding="utf-8")
+        for name in ("report.css", "letter.css")
+    )
 
 
 @cache
 def content_policy(*, has_script: bool = False) -> str:
-    """The page may use this one style sheet, pictures inside the file, and where it has a form its one script; nothing else."""
+    """The page may use this one style sheet, pictures inside the file, and where it has a form its
+    one script; nothing else.
+    """
     digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode()
     script = f"script-src {script_source()}; " if has_script else ""
-    return (
-        f"default-src 'none'; {script}style-src 'sha256-{digest}'; img-src data:; form-action 'none'; base-uri 'none'"
-    )
+    return f"default-src 'none'; {script}style-src 'sha256-{digest}'; img-src data:; form-action 'none'; base-uri 'none'"

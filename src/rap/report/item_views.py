@@ -1,6 +1,7 @@
 """Items drawn as markup: what a notebook says is shown, in the words of one edition.
 
-One function per kind. Each takes the item (FORMATS, "Items") and the edition, and the level a heading in it has.
+One function per kind. Each takes the item (FORMATS, "Items") and the edition, and the level a
+heading in it has.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from typing import Any
 from rap.core.errors import RefusedError
 from rap.report.charts import draw_chart_of
 from rap.report.codeline import draw_codeline_of
-from rap.report.counts import in_safe_order, in_sentence, is_small, people_text, small_note, small_words
+from rap.report.counts import (
+    in_safe_order,
+    in_sentence,
+    is_small,
+    people_text,
+    small_note,
+    small_words,
+)
 from rap.report.curve import draw_curve_of
 from rap.report.edition import Edition, Quote
 from rap.report.items import FOR_THE_TEAM
@@ -35,7 +43,9 @@ _WIDE = 4  # columns from which rows are cards on a wide page too
 def draw_facts(item: Mapping[str, Any], edition: Edition, level: int = 3) -> str:
     """The table; on a phone each row is a card."""
     heads, lines = item["chart"]["heads"], item["chart"]["lines"]
-    top = "".join(f'<th scope="col" role="columnheader">{_text(head, edition)}</th>' for head in heads)
+    top = "".join(
+        f'<th scope="col" role="columnheader">{_text(head, edition)}</th>' for head in heads
+    )
     rows = "".join(_line(heads, line, edition) for line in lines)
     note = _text(item["chart"].get("note", ""), edition)
     below = f'<p class="note">{note}</p>' if note else ""
@@ -52,7 +62,9 @@ def _line(heads: list[Any], line: list[Any], edition: Edition) -> str:
         f'<td role="cell" data-label="{escape(words_of(edition.language).text(head)[0])}"><span>{_fact(cell, edition)}</span></td>'
         for head, cell in zip(heads[1:], others, strict=True)
     )
-    return f'<tr role="row"><th scope="row" role="rowheader">{_fact(first, edition)}</th>{cells}</tr>'
+    return (
+        f'<tr role="row"><th scope="row" role="rowheader">{_fact(first, edition)}</th>{cells}</tr>'
+    )
 
 
 def _fact(fact: Any, edition: Edition) -> str:
@@ -65,11 +77,17 @@ def _fact(fact: Any, edition: Edition) -> str:
 def _text(text: str | Mapping[str, str], edition: Edition) -> str:
     """A TEXT, marked with its language when it is not the one of the edition."""
     found, language = words_of(edition.language).text(text)
-    return f'<span lang="{escape(language)}">{escape(found)}</span>' if language and found else escape(found)
+    return (
+        f'<span lang="{escape(language)}">{escape(found)}</span>'
+        if language and found
+        else escape(found)
+    )
 
 
 def draw_page(item: Mapping[str, Any], edition: Edition, level: int = 3) -> str:
-    """A page of Markdown in the language of the edition; in another, marked so, where there is none."""
+    """A page of Markdown in the language of the edition; in another, marked so, where there is
+    none.
+    """
     text, language = words_of(edition.language).text(item["text"])
     marked = f' lang="{escape(language)}"' if language else ""
     return f'<div class="prose"{marked}>{markdown_markup(text, edition)}</div>' if text else ""
@@ -89,7 +107,8 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
     Raises
     ------
     RefusedError
-        When it is of a version or a kind this program does not know, or of a kind that is for the team.
+        When it is of a version or a kind this program does not know, or of a kind that is for the
+        team.
     """
     if item.get("v") != 1 or item.get("kind") not in KINDS:
         raise RefusedError(
@@ -101,9 +120,13 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
         )
     if item["kind"] in FOR_THE_TEAM and not edition.is_team:
         raise RefusedError(
-            f"item '{item['id']}'", f"is {FOR_THE_TEAM[item['kind']]}, which is for the team", _IN_A_TEAM_RUN
+            f"item '{item['id']}'",
+            f"is {FOR_THE_TEAM[item['kind']]}, which is for the team",
+            _IN_A_TEAM_RUN,
         )
-    if any("texts" in row for row in item["rows"]):  # public texts: nobody is hidden behind their number
+    if any(
+        "texts" in row for row in item["rows"]
+    ):  # public texts: nobody is hidden behind their number
         item = {**item, "rows": [{**row, "people": row["texts"]} for row in item["rows"]]}
         edition = replace(edition, unit="texts", threshold=0, most=0)
     return KINDS[item["kind"]](item, _naming_pairs(edition), level)
@@ -131,7 +154,9 @@ def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 
 def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
-    """Counts as bars, a grid or a square of codes; what has other columns than the drawing needs is a table."""
+    """Counts as bars, a grid or a square of codes; what has other columns than the drawing needs is
+    a table.
+    """
     read = read_counts(in_safe_order(item["rows"], edition))
     counts, mark = in_shown_order(read, edition), item["chart"].get("mark", "")
     if not counts.cells:
@@ -146,14 +171,18 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def _all_small(counts: Counts, edition: Edition) -> bool:
     """A table that would say "fewer than 5" in every cell is not worth drawing."""
-    return len(counts.columns) in (1, 2) and all(is_small(people, edition) for people in counts.people())
+    return len(counts.columns) in (1, 2) and all(
+        is_small(people, edition) for people in counts.people()
+    )
 
 
 def _in_a_sentence(counts: Counts, item: ItemData, edition: Edition) -> str:
     words = words_of(edition.language)
     if len(counts.columns) == 2:
         column = edition.column(counts.columns[1])
-        said = words("all-small-by", column=column[:1].lower() + column[1:], words=small_words(edition))
+        said = words(
+            "all-small-by", column=column[:1].lower() + column[1:], words=small_words(edition)
+        )
     else:
         listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
         id = "all-not-shown" if edition.is_released else "all-small"
@@ -191,7 +220,9 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     people = {row["where"]["name"]: int(row["people"]) for row in item["rows"]}
     filled = in_sentence(text, people, edition)
     lang = f' lang="{escape(language)}"' if language else ""
-    paragraphs = "".join(f"<p{lang}>{part.strip()}</p>" for part in filled.split("\n\n") if part.strip())
+    paragraphs = "".join(
+        f"<p{lang}>{part.strip()}</p>" for part in filled.split("\n\n") if part.strip()
+    )
     title = text_markup(item["title"], edition)
     head = (
         f'<p class="standing">{number_markup(edition.numbers.get(finding_of(item["id"])), edition)}{title}</p>'
@@ -203,7 +234,9 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
-    """Passages this audience may read, under the label of their code when there are several codes; the others are counted."""
+    """Passages this audience may read, under the label of their code when there are several codes;
+    the others are counted.
+    """
     words = words_of(edition.language)
     edition = edition.under(words.text(item["title"])[0])
     read = {quote["ref"]: edition.quote(quote["ref"]) for quote in item["quotes"]}
@@ -211,28 +244,45 @@ def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     title = text_markup(item["title"], edition)
     head = f"<h{level}>{title}</h{level}>" if title else ""
     inner = min(level + 1, _DEEPEST) if title else level
-    groups = "".join(_group(code, item["quotes"], read, edition, inner if len(codes) > 1 else 0) for code in codes)
+    groups = "".join(
+        _group(code, item["quotes"], read, edition, inner if len(codes) > 1 else 0)
+        for code in codes
+    )
     hidden = sum(quote is None for quote in read.values())
-    note = f'<p class="note">{escape(words.plural("passages-hidden", hidden))}</p>' if hidden else ""
+    note = (
+        f'<p class="note">{escape(words.plural("passages-hidden", hidden))}</p>' if hidden else ""
+    )
     return f'<div class="voices">{head}{groups}{note or ("" if read else _empty(edition))}</div>'
 
 
 def _group(
-    code: str, quotes: Sequence[ItemData], read: Mapping[str, Quote | None], edition: Edition, level: int
+    code: str,
+    quotes: Sequence[ItemData],
+    read: Mapping[str, Quote | None],
+    edition: Edition,
+    level: int,
 ) -> str:
     shown = [
-        (quote["ref"], words) for quote in quotes if quote["code"] == code and (words := read[quote["ref"]]) is not None
+        (quote["ref"], words)
+        for quote in quotes
+        if quote["code"] == code and (words := read[quote["ref"]]) is not None
     ]
     if not shown:
         return ""
     name = swatch(edition.colour(code)) + escape(edition.label("code", code))
     head = f'<h{level} class="theme">{name}</h{level}>' if level else ""
-    return head + "".join(quote_markup(quote, edition, ref=ref if edition.is_team else "") for ref, quote in shown)
+    return head + "".join(
+        quote_markup(quote, edition, ref=ref if edition.is_team else "") for ref, quote in shown
+    )
 
 
 def quote_markup(quote: Quote, edition: Edition, *, ref: str = "") -> str:
-    """One voice. When there is a translation into the language of the edition it is read first, the words as said below it."""
-    translated = bool(quote.translation) and quote.translation_language == edition.language != quote.language
+    """One voice. When there is a translation into the language of the edition it is read first, the
+    words as said below it.
+    """
+    translated = (
+        bool(quote.translation) and quote.translation_language == edition.language != quote.language
+    )
     first, second = _passage(quote.text, quote.language), ""
     if translated:
         first = _passage(quote.translation, quote.translation_language)
@@ -245,7 +295,9 @@ def quote_markup(quote: Quote, edition: Edition, *, ref: str = "") -> str:
 
 
 def _passage(text: str, language: str, *, kind: str = "") -> str:
-    paragraphs = "".join(f"<p>{_with_stand_ins(line)}</p>" for line in text.split("\n") if line.strip())
+    paragraphs = "".join(
+        f"<p>{_with_stand_ins(line)}</p>" for line in text.split("\n") if line.strip()
+    )
     named = f' class="{kind}"' if kind else ""
     return f'<blockquote{named} lang="{escape(language)}">{paragraphs}</blockquote>'
 
@@ -263,14 +315,22 @@ def _said_in(quote: Quote, edition: Edition, *, translated: bool) -> str:
     if translated:
         return words("said-in-translated", language=name)
     if quote.translation:
-        return words("said-in-translated-to", language=name, into=words.language_name(quote.translation_language))
+        return words(
+            "said-in-translated-to",
+            language=name,
+            into=words.language_name(quote.translation_language),
+        )
     return words("said-in", language=name)
 
 
 def text_markup(text: str | Mapping[str, str], edition: Edition) -> str:
     """A TEXT, marked with its language when it is not the one of the edition."""
     found, language = words_of(edition.language).text(text)
-    return f'<span lang="{escape(language)}">{escape(found)}</span>' if language and found else escape(found)
+    return (
+        f'<span lang="{escape(language)}">{escape(found)}</span>'
+        if language and found
+        else escape(found)
+    )
 
 
 def _nothing(item: ItemData, edition: Edition) -> str:
@@ -279,7 +339,9 @@ def _nothing(item: ItemData, edition: Edition) -> str:
 
 
 def _empty(edition: Edition) -> str:
-    """What is protected and what is not there are told alike: who reads must not learn whether there is somebody."""
+    """What is protected and what is not there are told alike: who reads must not learn whether
+    there is somebody.
+    """
     id = "nothing-shown" if edition.is_released else "empty"
     return f'<p class="{NOTHING}">{escape(words_of(edition.language)(id))}</p>'
 

@@ -1,4 +1,6 @@
-"""What people read for the ids of a codebook: labels of codes, families, variables and languages, in one language."""
+"""What people read for the ids of a codebook: labels of codes, families, variables and languages,
+in one language.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from rap.report.words import words_of
 
 
 def label_of(book: Codebook, language: str, column: str, value: str) -> str:
-    """What people read for a value: a code's or a family's label, a variable's value, a language's name."""
+    """What people read for a value: a code's or a family's label, a variable's value, a language's
+    name.
+    """
     if column == "family":
         return in_language(book.families.get(value, {}), language, value)
     code = book.get(value) if column == "code" else None

@@ -1,4 +1,6 @@
-"""What stands around a report for others: before it who asks and who pays, after it what changed, how to answer, how to leave."""
+"""What stands around a report for others: before it who asks and who pays, after it what changed,
+how to answer, how to leave.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +35,18 @@ def answer_script() -> str:
 @cache
 def script_source() -> str:
     """What the policy of the page says of the script."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(answer_script().encode()).digest()).decode()}'"
+    return (
+        f"'sha256-{base64.b64encode(hashlib.sha256(answer_script().encode()).digest()).decode()}'"
+    )
 
 
 def draw_form(edition: Edition, findings: Sequence[ToldFinding]) -> str:
     """One group of choices a finding, a field for own words, and the text to copy."""
     words = words_of(edition.language)
     asked = "".join(_asked(one, words) for one in findings)
-    says = " ".join(f'data-{id}="{escape(words(f"form-{id}"))}"' for id in ("copied", "by-hand", "nothing"))
+    says = " ".join(
+        f'data-{id}="{escape(words(f"form-{id}"))}"' for id in ("copied", "by-hand", "nothing")
+    )
     return (
         f'<div class="answers with-script" id="answers" data-sheet="{sheet_of(edition.numbers)}" {says} hidden>'
         f"<h3>{escape(words('form-title'))}</h3><p>{escape(words('form-how'))}</p>{asked}"
@@ -82,16 +88,29 @@ class Around:
     has_form: bool = False
 
 
-def draw_around(edition: Edition, findings: Sequence[ToldFinding], *, short: bool, written: Sequence[str]) -> Around:
-    """The letter of an edition; nothing for the team. `written` are the languages the whole report is in."""
+def draw_around(
+    edition: Edition, findings: Sequence[ToldFinding], *, short: bool, written: Sequence[str]
+) -> Around:
+    """The letter of an edition; nothing for the team. `written` are the languages the whole report
+    is in.
+    """
     if edition.letter is None:
         return Around()
     words = words_of(edition.language)
     trust = _trust(edition) + _missing(edition, findings, short, written)
     before = _section("before", words("trust-title"), trust) if trust else ""
-    parts = [_changed(edition), _next(edition), _answer(edition, findings, words), _back(edition, words)]
+    parts = [
+        _changed(edition),
+        _next(edition),
+        _answer(edition, findings, words),
+        _back(edition, words),
+    ]
     parts.append(
-        ("delete", words("delete-title"), _paragraph(words("delete-how")) + _leave_keys(words, bool(findings)))
+        (
+            "delete",
+            words("delete-title"),
+            _paragraph(words("delete-how")) + _leave_keys(words, bool(findings)),
+        )
     )
     there = [(anchor, title, body) for anchor, title, body in parts if body]
     return Around(
@@ -113,10 +132,14 @@ def _paragraph(text: str, kind: str = "") -> str:
 
 
 def _said(passage: Passage, edition: Edition) -> str:
-    """The words of a passage, marked with their language when the team has not written it in this one."""
+    """The words of a passage, marked with their language when the team has not written it in this
+    one.
+    """
     text, language = words_of(edition.language).text(passage.text)
     lang = f' lang="{escape(language)}"' if language else ""
-    return "".join(f"<p{lang}>{escape(part.strip())}</p>" for part in text.split("\n\n") if part.strip())
+    return "".join(
+        f"<p{lang}>{escape(part.strip())}</p>" for part in text.split("\n\n") if part.strip()
+    )
 
 
 def _trust(edition: Edition) -> str:
@@ -125,11 +148,15 @@ def _trust(edition: Edition) -> str:
     words, rows = words_of(edition.language), []
     for part in TRUST:
         said = "".join(_said(passage, edition) for passage in edition.letter.of(part))
-        rows += [f"<div><dt>{escape(words(f'trust-{part}'))}</dt><dd>{said}</dd></div>"] if said else []
+        rows += (
+            [f"<div><dt>{escape(words(f'trust-{part}'))}</dt><dd>{said}</dd></div>"] if said else []
+        )
     return f'<dl class="trust">{"".join(rows)}</dl>' if rows else ""
 
 
-def _missing(edition: Edition, findings: Sequence[ToldFinding], short: bool, written: Sequence[str]) -> str:
+def _missing(
+    edition: Edition, findings: Sequence[ToldFinding], short: bool, written: Sequence[str]
+) -> str:
     words = words_of(edition.language)
     notes = []
     if short:
@@ -137,7 +164,9 @@ def _missing(edition: Edition, findings: Sequence[ToldFinding], short: bool, wri
         notes.append(words("short-edition", languages=names))
     absent = ", ".join(words.number(one.number) for one in findings if one.language)
     if absent:
-        notes.append(words("missing", language=words.language_name(edition.language), numbers=absent))
+        notes.append(
+            words("missing", language=words.language_name(edition.language), numbers=absent)
+        )
     if edition.language in FURTHER and not is_reviewed(edition.language):
         notes.append(words("unreviewed"))
     return "".join(_paragraph(note, "note") for note in notes)
@@ -157,11 +186,15 @@ def _passages(edition: Edition, part: str) -> str:
     rows = []
     for passage in edition.letter.of(part):
         number = edition.numbers.get(passage.finding)
-        rows.append(f'<div class="numbered">{number_markup(number, edition)}<div>{_said(passage, edition)}</div></div>')
+        rows.append(
+            f'<div class="numbered">{number_markup(number, edition)}<div>{_said(passage, edition)}</div></div>'
+        )
     return "".join(rows)
 
 
-def _answer(edition: Edition, findings: Sequence[ToldFinding], words: Words) -> tuple[str, str, str]:
+def _answer(
+    edition: Edition, findings: Sequence[ToldFinding], words: Words
+) -> tuple[str, str, str]:
     if not findings:
         return "answer", words("answer-title"), ""
     own = "answer-own-words-two" if edition.reviewers > 1 else "answer-own-words"
@@ -170,12 +203,16 @@ def _answer(edition: Edition, findings: Sequence[ToldFinding], words: Words) -> 
         part.replace(" ", "\u00a0") for part in words("answer-example").split(", ")
     )  # a number and its word
     body = _paragraph(words("answer-how")) + f'<p class="example">{escape(example)}</p>'
-    body += "".join(map(_paragraph, ways)) + _paragraph(words("answer-sheet", sheet=sheet_of(edition.numbers)), "note")
+    body += "".join(map(_paragraph, ways)) + _paragraph(
+        words("answer-sheet", sheet=sheet_of(edition.numbers)), "note"
+    )
     return "answer", words("answer-title"), body + draw_form(edition, findings)
 
 
 def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
-    """A draft may name nobody at its top yet; what is released does (`rap.store.letter.refuse_unnamed`)."""
+    """A draft may name nobody at its top yet; what is released does
+    (`rap.store.letter.refuse_unnamed`).
+    """
     assert edition.letter is not None
     how = words("back-how") if edition.letter.of(NAMED) else words("take-back")
     return "back", words("back-title"), _paragraph(how) + _passages(edition, "back")

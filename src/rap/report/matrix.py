@@ -1,4 +1,6 @@
-"""Codes that stand together, drawn: a square of shades on a wide page, the strongest pairs as bars on a phone."""
+"""Codes that stand together, drawn: a square of shades on a wide page, the strongest pairs as bars
+on a phone.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _BARS = 10  # pairs drawn on a phone
 
 @dataclass(frozen=True)
 class Pairs:
-    """The codes shown, most tied first, the number of people of each two of them (sorted ids), and how many codes are not shown."""
+    """The codes shown, most tied first, the number of people of each two of them (sorted ids), and
+    how many codes are not shown.
+    """
 
     codes: tuple[str, ...]
     people: Mapping[tuple[str, str], int]
@@ -47,7 +51,8 @@ class Pairs:
 def draw_matrix_of(counts: Counts, edition: Edition, *, title: str) -> str:
     """The figure; a sentence when no number may be shown.
 
-    Only shown numbers decide which codes are drawn and in what order, so that neither tells of the others.
+    Only shown numbers decide which codes are drawn and in what order, so that neither tells of the
+    others.
     """
     pairs = _most_tied(counts, edition)
     shown = _shown(pairs, edition)
@@ -57,7 +62,10 @@ def draw_matrix_of(counts: Counts, edition: Edition, *, title: str) -> str:
         return _in_a_sentence(edition, title=title, unit=unit)
     greatest = max(n for _, n in shown)
     cells = cells_of([(_pair(pair, edition), n) for pair, n in shown], edition, greatest)
-    said = [words("cell-said", label=_pair(pair, edition), people=people_text(n, edition)) for pair, n in shown]
+    said = [
+        words("cell-said", label=_pair(pair, edition), people=people_text(n, edition))
+        for pair, n in shown
+    ]
     return figure_markup(
         Figure(
             title,
@@ -78,7 +86,10 @@ def _most_tied(counts: Counts, edition: Edition) -> Pairs:
     for pair, n in people.items():
         for code in pair:
             ties[code] += 0 if is_small(n, edition) else n
-    ordered = sorted((code for code in ties if ties[code]), key=lambda code: (-ties[code], edition.label("code", code)))
+    ordered = sorted(
+        (code for code in ties if ties[code]),
+        key=lambda code: (-ties[code], edition.label("code", code)),
+    )
     codes = tuple(ordered[:MOST])
     return Pairs(codes, people, len(ties) - len(codes))
 
@@ -86,7 +97,9 @@ def _most_tied(counts: Counts, edition: Edition) -> Pairs:
 def _shown(pairs: Pairs, edition: Edition) -> list[tuple[tuple[str, str], int]]:
     """The pairs of the codes shown whose number may be shown and is not 0, the greatest first."""
     found = [(pair, pairs.of(*pair)) for pair in combinations(pairs.codes, 2)]
-    return sorted(((pair, n) for pair, n in found if n and not is_small(n, edition)), key=lambda row: -row[1])
+    return sorted(
+        ((pair, n) for pair, n in found if n and not is_small(n, edition)), key=lambda row: -row[1]
+    )
 
 
 def _pair(pair: tuple[str, str], edition: Edition) -> str:
@@ -114,7 +127,14 @@ def _heads(labels: Sequence[str], side: int) -> tuple[list[Mark], int]:
     lines = [wrapped(label, letters) for label in labels]
     deep = int(max(len(line) for text in lines for line in text) * 6.9) + 8
     return [
-        Words(_LABELS + side * (place + 0.5) - 7.5 * (len(text) - 1), deep - 6, text, "ink", 13, angle=270)
+        Words(
+            _LABELS + side * (place + 0.5) - 7.5 * (len(text) - 1),
+            deep - 6,
+            text,
+            "ink",
+            13,
+            angle=270,
+        )
         for place, text in enumerate(lines)
     ], deep
 
@@ -127,19 +147,30 @@ def _shaded(cell: Cell, x: float, y: float, side: int) -> list[Mark]:
     shade = shade_of(cell.part)
     paint = "on-high" if shade > 3 else "on-low"
     shown = cell.shown if len(cell.shown) < 5 else ""  # words do not fit; the table below has them
-    return [Box(*box, f"heat-{shade}"), Words(x + side / 2, y + side / 2, (shown,), paint, 13, "center", "bold")]
+    return [
+        Box(*box, f"heat-{shade}"),
+        Words(x + side / 2, y + side / 2, (shown,), paint, 13, "center", "bold"),
+    ]
 
 
 def _notes(pairs: Pairs, shown: Sequence[object], edition: Edition) -> str:
-    """What a box without a number means, or that a phone does not show all; and how many codes are not drawn."""
+    """What a box without a number means, or that a phone does not show all; and how many codes are
+    not drawn.
+    """
     words = words_of(edition.language)
     all_shown = len(shown) == len(pairs.codes) * (len(pairs.codes) - 1) // 2
-    box = words("matrix-small", words=small_words(edition)) if edition.threshold else words("matrix-empty")
+    box = (
+        words("matrix-small", words=small_words(edition))
+        if edition.threshold
+        else words("matrix-empty")
+    )
     others = words("pairs-rest", people=people_text(0, edition))
     few = words("strongest-pairs", n=words.number(_BARS)) if len(shown) > _BARS else others
     left_out = words.plural("codes-left-out", pairs.left_out) if pairs.left_out else ""
     notes = note_markup("" if all_shown else box, where="wide")
-    notes += note_markup("" if all_shown and len(shown) <= _BARS else few, where="phone") + note_markup(left_out)
+    notes += note_markup(
+        "" if all_shown and len(shown) <= _BARS else few, where="phone"
+    ) + note_markup(left_out)
     return notes + ("" if all_shown else small_note([0], edition))
 
 
@@ -152,7 +183,11 @@ def _table(shown: Sequence[tuple[tuple[str, str], int]], edition: Edition, *, ti
 
 
 def _in_a_sentence(edition: Edition, *, title: str, unit: str) -> str:
-    said = words_of(edition.language)("all-small-pairs", words=small_words(edition)) if edition.threshold else ""
+    said = (
+        words_of(edition.language)("all-small-pairs", words=small_words(edition))
+        if edition.threshold
+        else ""
+    )
     text = f"<p>{escape(said)}</p>" if said else note_markup(words_of(edition.language)("empty"))
     head = f'<p class="title">{title}<span class="unit">{escape(unit)}</span></p>'
     return f'<div class="counts">{head}{text}{small_note([0], edition) if said else ""}</div>'

@@ -21,7 +21,9 @@ def number_markup(number: int | None, edition: Edition) -> str:
 
 
 def answer_link(item_id: str, edition: Edition) -> str:
-    """Below the statement of a finding: a link to where it is answered, by the script to its own place in the form."""
+    """Below the statement of a finding: a link to where it is answered, by the script to its own
+    place in the form.
+    """
     number = edition.numbers.get(finding_of(item_id))
     if not number or edition.letter is None:
         return ""

@@ -30,9 +30,11 @@ _BROKEN_ITEM = "carries an item that cannot be drawn"
 
 @dataclass
 class Outline:
-    """Gives headings levels without a gap below the title, whatever levels the Markdown has, and numbers them.
+    """Gives headings levels without a gap below the title, whatever levels the Markdown has, and
+    numbers them.
 
-    A first heading of level 1 is the notebook's own title, perhaps in another language, and the page has its title already.
+    A first heading of level 1 is the notebook's own title, perhaps in another language, and the
+    page has its title already.
     """
 
     headings: list[Heading] = field(default_factory=list)
@@ -55,7 +57,9 @@ class Outline:
         return found
 
     def place(self, markup: str) -> str:
-        """`markup` with its headings put in their places; the title of the notebook is not said twice."""
+        """`markup` with its headings put in their places; the title of the notebook is not said
+        twice.
+        """
         return _HEADING.sub(self._placed, markup)
 
     def _placed(self, match: re.Match[str]) -> str:
@@ -91,7 +95,8 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
     Raises
     ------
     RunFailedError
-        When a cell failed, shows what this audience may not see, or carries an item that cannot be drawn; it names the cell.
+        When a cell failed, shows what this audience may not see, or carries an item that cannot be
+        drawn; it names the cell.
     """
     outline = Outline()
     if is_short(notebook, edition):
@@ -104,7 +109,9 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
         ]
     parts = without_empty(parts, edition)
     body = "\n".join(part.markup for part in parts)
-    sections = tuple(one for one in outline.headings if one.level == _TOP and f'id="{one.anchor}"' in body)
+    sections = tuple(
+        one for one in outline.headings if one.level == _TOP and f'id="{one.anchor}"' in body
+    )
     return Page(
         _told_apart(_explained_once(body, edition)),
         sections,
@@ -117,24 +124,32 @@ def written_languages(notebook: NotebookNode) -> list[str]:
     """The languages the notebook's own Markdown is in, in its order."""
     written = written_in(notebook)
     cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-    return list(dict.fromkeys(language for cell in cells for language in texts_of(cell, written=written)))
+    return list(
+        dict.fromkeys(language for cell in cells for language in texts_of(cell, written=written))
+    )
 
 
 def is_short(notebook: NotebookNode, edition: Edition) -> bool:
-    """Whether an edition for others tells the findings alone: nobody wrote the rest in its language, nor the codebook."""
+    """Whether an edition for others tells the findings alone: nobody wrote the rest in its
+    language, nor the codebook.
+    """
     written = written_languages(notebook)
     tells = any(finding_around(item["id"]) for _, item in items_of(notebook))
     return not edition.is_team and bool(written) and edition.language not in written and tells
 
 
 def _findings_alone(notebook: NotebookNode, edition: Edition, outline: Outline) -> list[Part]:
-    """The findings, then those people read differently, each part under its heading from the catalogue."""
+    """The findings, then those people read differently, each part under its heading from the
+    catalogue.
+    """
     rows: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
     contested = set()
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
             if output.get("data", {}).get(MIME) is None:
-                _output(output, number, edition, outline)  # what is no item stops a short edition too
+                _output(
+                    output, number, edition, outline
+                )  # what is no item stops a short edition too
     for number, item in items_of(notebook):
         if finding := finding_around(item["id"]):
             rows.setdefault(finding, []).append((number, item))
@@ -155,11 +170,17 @@ def _findings_alone(notebook: NotebookNode, edition: Edition, outline: Outline) 
 def _told_apart(body: str) -> str:
     """Tables one can scroll in, numbered: for a screen reader two places of one name are one place."""
     numbers = itertools.count(1)
-    return re.sub(r'(role="region" [^>]*aria-label="[^"]*)"', lambda region: f'{region[1]} {next(numbers)}"', body)
+    return re.sub(
+        r'(role="region" [^>]*aria-label="[^"]*)"',
+        lambda region: f'{region[1]} {next(numbers)}"',
+        body,
+    )
 
 
 def _explained_once(body: str, edition: Edition) -> str:
-    """Words in the place of a number are explained where they first stand; the foot of the page explains them again."""
+    """Words in the place of a number are explained where they first stand; the foot of the page
+    explains them again.
+    """
     note = small_note([0], edition)
     if not note:
         return body
@@ -173,7 +194,9 @@ def _leading(markup: str, outline: Outline) -> Part:
     return Part(outline.place(markup), leads=True, headings=tuple(outline.headings[before:]))
 
 
-def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline, *, written: str) -> list[Part]:
+def _parts(
+    cell: NotebookNode, number: int, edition: Edition, outline: Outline, *, written: str
+) -> list[Part]:
     if cell.cell_type == "code":
         drawn = (_output(output, number, edition, outline) for output in cell.outputs)
         return [Part(part) for part in drawn if part]
@@ -189,11 +212,14 @@ def _parts(cell: NotebookNode, number: int, edition: Edition, outline: Outline, 
     return [_leading(f'<div class="prose"{marked}>{markup}</div>', outline)]
 
 
-def printed_words(cell: Mapping[str, Any], edition: Edition, *, written: str) -> tuple[str, str] | None:
-    """What a Markdown cell says in an edition, and in which language ("": not known); None when it prints nothing there.
+def printed_words(
+    cell: Mapping[str, Any], edition: Edition, *, written: str
+) -> tuple[str, str] | None:
+    """What a Markdown cell says in an edition, and in which language ("": not known); None when it
+    prints nothing there.
 
-    A cell tagged `team`, or one that is written for no language, prints for the team alone. Where words are not translated,
-    the team reads them as they were written; others do not read them.
+    A cell tagged `team`, or one that is written for no language, prints for the team alone. Where
+    words are not translated, the team reads them as they were written; others do not read them.
 
     Parameters
     ----------
@@ -201,7 +227,9 @@ def printed_words(cell: Mapping[str, Any], edition: Edition, *, written: str) ->
         The language of the notebook.
     """
     metadata = cell["metadata"]
-    if cell["cell_type"] != "markdown" or ("team" in metadata.get("tags", ()) and not edition.is_team):
+    if cell["cell_type"] != "markdown" or (
+        "team" in metadata.get("tags", ()) and not edition.is_team
+    ):
         return None
     texts = texts_of(cell, written=written)
     if edition.language in texts:
@@ -213,7 +241,9 @@ def printed_words(cell: Mapping[str, Any], edition: Edition, *, written: str) ->
 
 def _output(output: Mapping[str, Any], number: int, edition: Edition, outline: Outline) -> str:
     if output["output_type"] == "error":
-        raise _failed(number, f"failed ({output.get('ename', 'error')})", "mend it and run the notebook again")
+        raise _failed(
+            number, f"failed ({output.get('ename', 'error')})", "mend it and run the notebook again"
+        )
     item = output.get("data", {}).get(MIME)
     if item is not None:
         drawn = _item(item, number, edition.under(*outline.above), outline.inside)
@@ -232,7 +262,9 @@ def _item(item: Mapping[str, Any], number: int, edition: Edition, level: int) ->
     try:
         return draw_item(item, edition, level=level)
     except RapError as error:
-        raise _failed(number, f"{_BROKEN_ITEM}: {error}", "make it with the rap of this study") from error
+        raise _failed(
+            number, f"{_BROKEN_ITEM}: {error}", "make it with the rap of this study"
+        ) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _failed(
             number, f"{_BROKEN_ITEM} ({type(error).__name__})", "make it with the rap of this study"
@@ -259,4 +291,8 @@ def _everybody(notebook: NotebookNode, edition: Edition) -> str:
     """How many people stand behind the report, when a sentence of it says so."""
     rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
     counts = [int(row["people"]) for row in rows if row["where"].get("name") in EVERYBODY]
-    return escape(words_of(edition.language)("behind", people=people_text(max(counts), edition))) if counts else ""
+    return (
+        escape(words_of(edition.language)("behind", people=people_text(max(counts), edition)))
+        if counts
+        else ""
+    )

@@ -1,4 +1,6 @@
-"""Charts as pictures that stand alone: an SVG with its own colours, for viewers that draw no Vega-Lite and know no style sheet."""
+"""Charts as pictures that stand alone: an SVG with its own colours, for viewers that draw no
+Vega-Lite and know no style sheet.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ _PAINTS = {  # the colours of `report.css` by day
 
 
 def picture_in(figure: str, *, title: str) -> str:
-    """The wide drawing of a figure's markup as an SVG document of its own; "" where the figure is a sentence.
+    """The wide drawing of a figure's markup as an SVG document of its own; "" where the figure is a
+    sentence.
 
     Parameters
     ----------
@@ -51,7 +54,9 @@ def picture_in(figure: str, *, title: str) -> str:
         return ""
     width, height = (int(one) + 2 * _MARGIN for one in top.groups())
     box = f"-{_MARGIN} -{_MARGIN} {width} {height}"
-    shapes = _CLASS.sub(lambda paint: f" {_PAINTS.get(paint[1], '')}".rstrip(), found[1][top.end() :])
+    shapes = _CLASS.sub(
+        lambda paint: f" {_PAINTS.get(paint[1], '')}".rstrip(), found[1][top.end() :]
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{box}" role="img" '
         f'aria-label="{escape(title)}" font-family="{_FONT}">'

@@ -1,4 +1,6 @@
-"""What is not an item: Markdown cells, and in the team's edition what cells displayed or printed, made harmless."""
+"""What is not an item: Markdown cells, and in the team's edition what cells displayed or printed,
+made harmless.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _TAGS = """
     td tfoot th thead tr ul
 """.split()  # noqa: SIM905 (a list of short names reads better so)
 _ATTRIBUTES = {"th": ["colspan", "rowspan", "scope"], "td": ["colspan", "rowspan"], "ol": ["start"]}
-_DROPPED_WHOLE = re.compile(r"<(style|script|svg|template|iframe|object|noscript)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+_DROPPED_WHOLE = re.compile(
+    r"<(style|script|svg|template|iframe|object|noscript)\b.*?(?:</\1\s*>|\Z)", re.S | re.I
+)
 _LINK = re.compile(r'<a\b[^>]*?href="(?P<address>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.S)
 _PICTURE = re.compile(r"<img\b", re.I)
 _TABLE = re.compile(r"<table>.*?</table>", re.S)
@@ -30,7 +34,8 @@ _DRAWN_BY_SCRIPTS = ("application/javascript", "text/vnd.mermaid")
 
 
 def markdown_markup(source: str, edition: Edition) -> str:
-    """A Markdown cell as markup with no live link: the words of a link stay, its address stands behind them.
+    """A Markdown cell as markup with no live link: the words of a link stay, its address stands
+    behind them.
 
     Raises
     ------
@@ -55,7 +60,9 @@ def _without_link(link: re.Match[str]) -> str:
 
 
 def sanitised(markup: str) -> str:
-    """Markup with the elements of a text and a table and no attribute that loads, styles or runs anything."""
+    """Markup with the elements of a text and a table and no attribute that loads, styles or runs
+    anything.
+    """
     return str(_sanitiser().sanitize_html_tags(_DROPPED_WHOLE.sub("", markup)))
 
 
@@ -63,11 +70,15 @@ def sanitised(markup: str) -> str:
 def _sanitiser() -> Any:
     from nbconvert.preprocessors.sanitize import SanitizeHTML
 
-    return SanitizeHTML(tags=_TAGS, attributes=_ATTRIBUTES, styles=[], strip=True, strip_comments=True)
+    return SanitizeHTML(
+        tags=_TAGS, attributes=_ATTRIBUTES, styles=[], strip=True, strip_comments=True
+    )
 
 
 def team_output_markup(output: Mapping[str, Any], edition: Edition) -> str:
-    """What a cell displayed or printed beside items; only the team sees it. Warnings and what needs a script are left out."""
+    """What a cell displayed or printed beside items; only the team sees it. Warnings and what needs
+    a script are left out.
+    """
     if output["output_type"] == "stream":
         return _printed(output["text"]) if output["name"] == "stdout" else ""
     data = output["data"]
@@ -82,7 +93,9 @@ def team_output_markup(output: Mapping[str, Any], edition: Edition) -> str:
 
 
 def without_paths(text: str) -> str:
-    """Only the last part of a path on this machine, and nothing of one that may end in somebody's name (`/home/anna`)."""
+    """Only the last part of a path on this machine, and nothing of one that may end in somebody's
+    name (`/home/anna`).
+    """
     return _PATH.sub(_last_part, text)
 
 
@@ -96,7 +109,9 @@ def _joined(text: str | list[str]) -> str:
 
 
 def _printed(text: str | list[str]) -> str:
-    return f'<pre class="printed" tabindex="0">{escape(without_paths(_joined(text).rstrip()))}</pre>'
+    return (
+        f'<pre class="printed" tabindex="0">{escape(without_paths(_joined(text).rstrip()))}</pre>'
+    )
 
 
 def _picture(data: str, edition: Edition) -> str:
@@ -131,7 +146,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Part:
-    """What one cell or item of a notebook became; `headings` are those of a Markdown cell, which leads what follows it."""
+    """What one cell or item of a notebook became; `headings` are those of a Markdown cell, which
+    leads what follows it.
+    """
 
     markup: str
     leads: bool = False
@@ -149,10 +166,11 @@ class Part:
 
 
 def without_empty(parts: Sequence[Part], edition: Edition) -> list[Part]:
-    """The parts that are worth reading, and for the team a line with the titles of what is left out.
+    """The parts that are worth reading, and for the team a line with the titles of what is left
+    out.
 
-    A section goes when there are items in it and each is empty. In editions for others an empty item goes anywhere, and the
-    paragraph that leads to it.
+    A section goes when there are items in it and each is empty. In editions for others an empty
+    item goes anywhere, and the paragraph that leads to it.
     """
     gone: set[int] = set()
     titles: list[str] = []

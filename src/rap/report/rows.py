@@ -1,4 +1,6 @@
-"""Tables of the team's own work, drawn: labels in the reader's language, numbers as it writes them, intervals on a scale."""
+"""Tables of the team's own work, drawn: labels in the reader's language, numbers as it writes them,
+intervals on a scale.
+"""
 
 from __future__ import annotations
 
@@ -103,16 +105,24 @@ def draw_rows_of(chart: Mapping[str, Any], edition: Edition, *, title: str) -> s
     Parameters
     ----------
     chart
-        `columns` (name and form: words, list, number, share, decimal, span, interval) and `lines`, as `show_rows` makes them.
+        `columns` (name and form: words, list, number, share, decimal, span, interval) and `lines`,
+        as `show_rows` makes them.
     title
         Markup.
     """
     columns, lines = chart["columns"], chart["lines"]
-    scales = {place: _scale(lines, place) for place, one in enumerate(columns) if one["form"] == "interval"}
+    scales = {
+        place: _scale(lines, place)
+        for place, one in enumerate(columns)
+        if one["form"] == "interval"
+    }
     heads = "".join(
-        f'<th scope="col" role="columnheader"{_class(one)}>{escape(head_text(one, edition))}</th>' for one in columns
+        f'<th scope="col" role="columnheader"{_class(one)}>{escape(head_text(one, edition))}</th>'
+        for one in columns
     )
-    rows = "".join(f'<tr role="row">{_cells(line, columns, scales, edition)}</tr>' for line in lines)
+    rows = "".join(
+        f'<tr role="row">{_cells(line, columns, scales, edition)}</tr>' for line in lines
+    )
     note = _scale_note(scales, edition)
     kind = "rows cards many" if len(columns) > _WIDE else "rows cards"
     return (
@@ -122,15 +132,26 @@ def draw_rows_of(chart: Mapping[str, Any], edition: Edition, *, title: str) -> s
 
 
 def _cells(
-    line: Sequence[Any], columns: Sequence[Column], scales: Mapping[int, tuple[float, float]], edition: Edition
+    line: Sequence[Any],
+    columns: Sequence[Column],
+    scales: Mapping[int, tuple[float, float]],
+    edition: Edition,
 ) -> str:
-    first = value_markup(columns[0]["name"], str(line[0]), edition) if columns[0]["form"] == "words" else ""
-    cells = [f'<th scope="row" role="rowheader">{first or escape(cell_text(line[0], columns[0], edition))}</th>']
+    first = (
+        value_markup(columns[0]["name"], str(line[0]), edition)
+        if columns[0]["form"] == "words"
+        else ""
+    )
+    cells = [
+        f'<th scope="row" role="rowheader">{first or escape(cell_text(line[0], columns[0], edition))}</th>'
+    ]
     for place, (value, column) in enumerate(zip(line[1:], columns[1:], strict=True), start=1):
         said = escape(cell_text(value, column, edition))
         drawn = _drawn(value, scales[place]) if place in scales else ""
         head = escape(head_text(column, edition))
-        cells.append(f'<td role="cell" data-label="{head}"{_class(column)}><span>{drawn}{said}</span></td>')
+        cells.append(
+            f'<td role="cell" data-label="{head}"{_class(column)}><span>{drawn}{said}</span></td>'
+        )
     return "".join(cells)
 
 
@@ -141,13 +162,17 @@ def _class(column: Column) -> str:
 
 
 def _scale(lines: Sequence[Sequence[Any]], place: int) -> tuple[float, float]:
-    """From 0, or below where a value lies there, to 1: the same for every row, so that the eye can compare."""
+    """From 0, or below where a value lies there, to 1: the same for every row, so that the eye can
+    compare.
+    """
     found = [number for line in lines for number in line[place] if number is not None]
     return min(0.0, *found, 0.0), max(1.0, *found, 1.0)
 
 
 def _drawn(value: Sequence[float | None], scale: tuple[float, float]) -> str:
-    """A stroke from the lower to the upper end, a dot at the value, a thin line at 0; for the eye only."""
+    """A stroke from the lower to the upper end, a dot at the value, a thin line at 0; for the eye
+    only.
+    """
     middle, low, high = value
     if middle is None:
         return ""
@@ -155,7 +180,11 @@ def _drawn(value: Sequence[float | None], scale: tuple[float, float]) -> str:
     def x(number: float) -> str:
         return f"{4 + (number - scale[0]) / (scale[1] - scale[0]) * (_LONG - 8):.1f}"
 
-    whisker = f'<path class="line" d="M{x(low)} 6H{x(high)}"/>' if low is not None and high is not None else ""
+    whisker = (
+        f'<path class="line" d="M{x(low)} 6H{x(high)}"/>'
+        if low is not None and high is not None
+        else ""
+    )
     return (
         f'<svg class="interval" viewBox="0 0 {_LONG} 12" aria-hidden="true"><path class="axis" d="M4 6H{_LONG - 4}M{x(0)} 2V10"/>'
         f'{whisker}<circle class="dot" cx="{x(middle)}" cy="6" r="3.5"/></svg>'

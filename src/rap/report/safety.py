@@ -1,4 +1,6 @@
-"""The last look at a report: it asks for nothing, runs nothing, and says nothing of the machine it was made on."""
+"""The last look at a report: it asks for nothing, runs nothing, and says nothing of the machine it
+was made on.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,14 @@ _LOADS = """
     srcdoc srcset style target usemap xlink:href
 """.split()  # noqa: SIM905
 _META_HTTP = frozenset({"content-security-policy"})
-_CSS_LOADS = re.compile(r"url\s*\(|@import|image-set\s*\(|src\s*\(|expression\s*\(|\\[0-9a-f]|</", re.I)
+_CSS_LOADS = re.compile(
+    r"url\s*\(|@import|image-set\s*\(|src\s*\(|expression\s*\(|\\[0-9a-f]|</", re.I
+)
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.html")
-_PATH = re.compile(r"file:/|(?<![\w.])/(?:home|root|Users|tmp|var|mnt|media)/[\w.]|[A-Za-z]:\\Users\\")
+_PATH = re.compile(
+    r"file:/|(?<![\w.])/(?:home|root|Users|tmp|var|mnt|media)/[\w.]|[A-Za-z]:\\Users\\"
+)
 
 
 def check_document(document: str, edition: Edition) -> None:
@@ -52,7 +58,9 @@ def check_document(document: str, edition: Edition) -> None:
         found.append(f"is over {MAX_BYTES // 1_000_000} MB")
     if found:
         raise RunFailedError(
-            "report", found[0], "a report is one file that asks for nothing; take this out of the notebook"
+            "report",
+            found[0],
+            "a report is one file that asks for nothing; take this out of the notebook",
         )
 
 

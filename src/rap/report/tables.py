@@ -1,4 +1,6 @@
-"""Counts of people as tables: a list with a number, rows by columns, or flat; on a phone each row is a card."""
+"""Counts of people as tables: a list with a number, rows by columns, or flat; on a phone each row
+is a card.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,17 @@ from rap.report.edition import Edition
 from rap.report.words import words_of
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_MOST = 5  # columns of numbers that fit side by side on a wide page; rows with more are cards there too
+_MOST = (
+    5  # columns of numbers that fit side by side on a wide page; rows with more are cards there too
+)
 _BAR = 100  # length of the longest bar of a list, in units of its own drawing
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of an item: `cells` maps the values of `columns` to a number of people; what did not occur is 0."""
+    """Rows of an item: `cells` maps the values of `columns` to a number of people; what did not
+    occur is 0.
+    """
 
     columns: tuple[str, ...]
     cells: Mapping[tuple[str, ...], int]
@@ -34,11 +40,14 @@ class Counts:
         """Every number the reader sees, also those of combinations that did not occur."""
         if len(self.columns) != 2:
             return list(self.cells.values())
-        return [self.cells.get((row, column), 0) for row in self.values(0) for column in self.values(1)]
+        return [
+            self.cells.get((row, column), 0) for row in self.values(0) for column in self.values(1)
+        ]
 
 
 def in_shown_order(counts: Counts, edition: Edition) -> Counts:
-    """A table by two columns with values that have no shown number last, by label, and every cell filled.
+    """A table by two columns with values that have no shown number last, by label, and every cell
+    filled.
 
     What is small and what is absent look the same to the reader, so neither may show in the order.
     """
@@ -46,7 +55,9 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
         return counts
     orders = []
     for place, column in enumerate(counts.columns):
-        shown = dict.fromkeys(key[place] for key, n in counts.cells.items() if not is_small(n, edition))
+        shown = dict.fromkeys(
+            key[place] for key, n in counts.cells.items() if not is_small(n, edition)
+        )
         rest = sorted(set(counts.values(place)) - set(shown), key=partial(edition.label, column))
         orders.append([*shown, *rest])
     return Counts(counts.columns, {key: counts.cells.get(key, 0) for key in product(*orders)})
@@ -55,12 +66,17 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
 def read_counts(rows: Sequence[Mapping[str, Any]]) -> Counts:
     """The rows of an item (`{"where": {column: value}, "people": n}`) as `Counts`."""
     columns = tuple(dict.fromkeys(column for row in rows for column in row["where"]))
-    cells = {tuple(str(row["where"].get(column, "")) for column in columns): int(row["people"]) for row in rows}
+    cells = {
+        tuple(str(row["where"].get(column, "")) for column in columns): int(row["people"])
+        for row in rows
+    }
     return Counts(columns, cells)
 
 
 def draw_counts(counts: Counts, edition: Edition, *, title: str, quiet: bool = False) -> str:
-    """The table; `title` is markup, and only read aloud when `quiet` (because it stands right above)."""
+    """The table; `title` is markup, and only read aloud when `quiet` (because it stands right
+    above).
+    """
     if len(counts.columns) == 1:
         return _list(counts, edition, title=_caption(title, "", quiet=quiet), quiet=quiet)
     if len(counts.columns) == 2:
@@ -69,7 +85,9 @@ def draw_counts(counts: Counts, edition: Edition, *, title: str, quiet: bool = F
 
 
 def by_column(column: str, edition: Edition) -> str:
-    """ "Number of people, by workplace": a heading inside a sentence loses its capital, an abbreviation keeps it."""
+    """ "Number of people, by workplace": a heading inside a sentence loses its capital, an
+    abbreviation keeps it.
+    """
     heading = edition.column(column)
     inside = heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]
     return words_of(edition.language)(f"{edition.unit}-by", column=inside)
@@ -79,7 +97,11 @@ def unit_of(counts: Counts, edition: Edition) -> str:
     """What is counted, and by what, unless the rows are themes, which say it themselves."""
     column = counts.columns[-1]
     plain = len(counts.columns) == 1 and column in ("code", "family")
-    return words_of(edition.language)(f"{edition.unit}-number") if plain else by_column(column, edition)
+    return (
+        words_of(edition.language)(f"{edition.unit}-number")
+        if plain
+        else by_column(column, edition)
+    )
 
 
 def swatch(colour: str) -> str:
@@ -109,7 +131,10 @@ def _list(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
         for (value,), people in counts.cells.items()
     )
     return _table(
-        "list", title, _heads([edition.column(column), words_of(edition.language)(edition.unit)], numbers=1), rows
+        "list",
+        title,
+        _heads([edition.column(column), words_of(edition.language)(edition.unit)], numbers=1),
+        rows,
     )
 
 
@@ -130,7 +155,8 @@ def _cross(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
     rows = "".join(
         f'<tr role="row"><th scope="row" role="rowheader">{value_markup(first, row, edition)}</th>'
         + "".join(
-            _number(counts.cells.get((row, value), 0), edition, edition.label(second, value)) for value in columns
+            _number(counts.cells.get((row, value), 0), edition, edition.label(second, value))
+            for value in columns
         )
         + "</tr>"
         for row in counts.values(0)
@@ -143,11 +169,15 @@ def _cross(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
 def _flat(counts: Counts, edition: Edition, *, title: str) -> str:
     people = words_of(edition.language)(edition.unit)
     heads = [*map(edition.column, counts.columns), people]
-    rows = "".join(_flat_row(counts.columns, key, n, edition, people) for key, n in counts.cells.items())
+    rows = "".join(
+        _flat_row(counts.columns, key, n, edition, people) for key, n in counts.cells.items()
+    )
     return _table("cards", title, _heads(heads, numbers=1), rows)
 
 
-def _flat_row(columns: Sequence[str], key: Sequence[str], n: int, edition: Edition, people: str) -> str:
+def _flat_row(
+    columns: Sequence[str], key: Sequence[str], n: int, edition: Edition, people: str
+) -> str:
     cells = [
         f'<th scope="row" role="rowheader">{value_markup(column, value, edition)}</th>'
         if place == 0
@@ -171,7 +201,8 @@ def _heads(heads: Sequence[str], *, numbers: int) -> str:
 
 
 def _table(kind: str, caption: str, heads: str, rows: str) -> str:
-    # The roles say again what the elements mean: a browser forgets it when a style sheet draws a row as a card.
+    # The roles say again what the elements mean: a browser forgets it when a style sheet draws a
+    # row as a card.
     return (
         f'<table class="{kind}" role="table">{caption}<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table>'

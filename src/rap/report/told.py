@@ -16,7 +16,9 @@ _OF_FINDING = re.compile(r"finding-([0-9]{2,6})(?:-[a-z]+)?")
 
 @dataclass(frozen=True)
 class ToldFinding:
-    """One finding as an edition tells it; `language` is "" when it is the edition's own, `standing` a word of the catalogue."""
+    """One finding as an edition tells it; `language` is "" when it is the edition's own, `standing`
+    a word of the catalogue.
+    """
 
     id: str
     number: int

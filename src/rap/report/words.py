@@ -1,4 +1,6 @@
-"""The fixed phrases of a report, from `report.po` and `members.po` of each language; numbers and dates as it writes them."""
+"""The fixed phrases of a report, from `report.po` and `members.po` of each language; numbers and
+dates as it writes them.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,16 @@ from rap.core.model import in_language
 from rap.languages.catalogue import read_sentences
 from rap.languages.pack import known, pack_of
 
-_FILES = ("report", "members")  # of `languages/LANG/`; `members` is what others than the team read around a report
+_FILES = (
+    "report",
+    "members",
+)  # of `languages/LANG/`; `members` is what others than the team read around a report
 _NOBODY = "X-Reviewed-By-Native-Speaker: nobody"
-COMPLETE = ("fr", "nl", "en")  # in the others what the team alone reads is in English, and so is what is missing
+COMPLETE = (
+    "fr",
+    "nl",
+    "en",
+)  # in the others what the team alone reads is in English, and so is what is missing
 ALL_LOCALES = {language: pack_of(language).about.locale or "en_GB" for language in known()}
 LOCALES = {language: ALL_LOCALES[language] for language in COMPLETE}
 FURTHER = {language: locale for language, locale in ALL_LOCALES.items() if language not in COMPLETE}
@@ -24,7 +33,8 @@ UNKNOWN = "und"
 
 @cache
 def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Each phrase of a report in `language` by its id, with its text, or with a text for each plural form.
+    """Each phrase of a report in `language` by its id, with its text, or with a text for each
+    plural form.
 
     Raises
     ------
@@ -33,8 +43,12 @@ def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
     """
     if language not in ALL_LOCALES:
         raise WrongUseError("report.words.no_language", language=language, known=tuple(ALL_LOCALES))
-    entries = {key: texts for name in _FILES for key, texts in read_sentences(language, name).items()}
-    return {id: texts for (_, id), texts in entries.items() if "." not in id}  # with a point: a message
+    entries = {
+        key: texts for name in _FILES for key, texts in read_sentences(language, name).items()
+    }
+    return {
+        id: texts for (_, id), texts in entries.items() if "." not in id
+    }  # with a point: a message
 
 
 @cache
@@ -55,12 +69,16 @@ class Words:
         return self._texts(id)[0].format(**values)
 
     def plural(self, id: str, n: int) -> str:
-        """The sentence `id` for `n` of something; `{n}` in it is the number as this language writes it."""
+        """The sentence `id` for `n` of something; `{n}` in it is the number as this language writes
+        it.
+        """
         from babel import Locale
 
         form = Locale.parse(ALL_LOCALES[self.language]).plural_form(n)
         texts = self._texts(id)
-        return texts[_PLACE.get(form, -1) if len(texts) > 2 or form == "one" else -1].format(n=self.number(n))
+        return texts[_PLACE.get(form, -1) if len(texts) > 2 or form == "one" else -1].format(
+            n=self.number(n)
+        )
 
     def _texts(self, id: str) -> tuple[str, ...]:
         texts = read_catalogue(self.language).get(id)
@@ -93,7 +111,9 @@ class Words:
         return str(format_date(day, "long", locale=ALL_LOCALES[self.language]))
 
     def language_name(self, code: str, *, own: bool = False) -> str:
-        """What `code` is called, in this language or (`own`) in that one: "néerlandais", "Nederlands"."""
+        """What `code` is called, in this language or (`own`) in that one: "néerlandais",
+        "Nederlands".
+        """
         from babel import Locale
         from babel.core import UnknownLocaleError
 

@@ -1,4 +1,6 @@
-"""Who codes what: one file a source, `interviews/plan/INT-38201.yaml`, with the coders it was given to."""
+"""Who codes what: one file a source, `interviews/plan/INT-38201.yaml`, with the coders it was given
+to.
+"""
 
 from __future__ import annotations
 
@@ -39,16 +41,20 @@ def _read_one(root: Path, id: str) -> tuple[str, ...]:
     coders = values_of(document.data.get("coders"))
     for coder in coders:
         if not CODER_ID.fullmatch(coder):
-            problems.append(Problem("store.assignments.bad_coder", place=document.place("coders"), coder=coder))
+            problems.append(
+                Problem("store.assignments.bad_coder", place=document.place("coders"), coder=coder)
+            )
     if problems:
         raise ProblemsError(problems)
     return coders
 
 
 def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: str = "") -> None:
-    """Write who codes the sources in `plan`; a source with nobody loses its file, sources not in it keep theirs.
+    """Write who codes the sources in `plan`; a source with nobody loses its file, sources not in it
+    keep theirs.
 
-    `drawn` says how it was chosen (`by language, share 20 %, seed 7`), so that it can be reported and drawn again.
+    `drawn` says how it was chosen (`by language, share 20 %, seed 7`), so that it can be reported
+    and drawn again.
     """
     for source, coders in plan.items():
         wrong = [coder for coder in coders if not CODER_ID.fullmatch(coder)]

@@ -1,4 +1,6 @@
-"""Cases: one YAML file a person (or space), her variables by month, and her consent, resolved for a day and an audience."""
+"""Cases: one YAML file a person (or space), her variables by month, and her consent, resolved for a
+day and an audience.
+"""
 
 from __future__ import annotations
 
@@ -46,12 +48,15 @@ def check_cases(root: Path) -> list[Problem]:
     for case in cases:
         for entry in case.consent:
             problems.extend(
-                Problem(what, place=f"{FOLDER}/{case.id}.yaml") for what in _unknown(entry, forms, audiences)
+                Problem(what, place=f"{FOLDER}/{case.id}.yaml")
+                for what in _unknown(entry, forms, audiences)
             )
     return problems
 
 
-def _unknown(entry: Consent, forms: Mapping[str, Form] | None, audiences: frozenset[str]) -> Iterator[Message]:
+def _unknown(
+    entry: Consent, forms: Mapping[str, Form] | None, audiences: frozenset[str]
+) -> Iterator[Message]:
     """What an entry names that is not in this study."""
     day = entry.date
     for word in sorted({*(entry.yes or ()), *entry.unclear, *entry.not_to} - audiences):
@@ -90,7 +95,9 @@ def read_case(root: Path, id: str) -> Case:
         problems.append(Problem("store.cases.consent_not_a_list", place=document.place("consent")))
         rows = []
     consent = tuple(_consent(document, row, problems) for row in rows)
-    if problems := problems or check_shapes(document, {"variables": {EACH: (*TEXTS, {EACH: TEXTS})}}):
+    if problems := problems or check_shapes(
+        document, {"variables": {EACH: (*TEXTS, {EACH: TEXTS})}}
+    ):
         raise ProblemsError(problems)
     return Case(id, variables, consent)
 
@@ -109,26 +116,48 @@ def _variable(document: Document, key: str, value: Any, problems: list[Problem])
     return values_of(value)
 
 
-def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]) -> Consent:
+def _consent(  # long: one check after the other, a key each
+    document: Document, row: Mapping[str, Any], problems: list[Problem]
+) -> Consent:
     place = document.place("consent")
     for key in row:
         if key not in _CONSENT_KEYS:
             problems.append(
-                Problem("store.cases.consent_unknown_key", place=place, key=key, nearest=nearest(key, _CONSENT_KEYS))
+                Problem(
+                    "store.cases.consent_unknown_key",
+                    place=place,
+                    key=key,
+                    nearest=nearest(key, _CONSENT_KEYS),
+                )
             )
     for key in ("date", "from", "until"):
         if (key == "date" or row.get(key, "") != "") and not is_day(row.get(key, "")):
-            problems.append(Problem("store.cases.consent_bad_day", place=place, key=key, day=str(row.get(key, ""))))
+            problems.append(
+                Problem(
+                    "store.cases.consent_bad_day", place=place, key=key, day=str(row.get(key, ""))
+                )
+            )
     if row.get("given") not in ("yes", "no", "unclear"):
-        problems.append(Problem("store.cases.consent_bad_given", place=place, given=str(row.get("given", ""))))
+        problems.append(
+            Problem("store.cases.consent_bad_given", place=place, given=str(row.get("given", "")))
+        )
     yes = row.get("yes")
     if "yes" in row and not isinstance(yes, dict):
         problems.append(Problem("store.cases.consent_yes_without_audience", place=place))
-    grants = {audience: values_of(purposes) for audience, purposes in yes.items()} if isinstance(yes, dict) else None
-    for purpose in sorted({p for purposes in (grants or {}).values() for p in purposes} - set(PURPOSES)):
+    grants = (
+        {audience: values_of(purposes) for audience, purposes in yes.items()}
+        if isinstance(yes, dict)
+        else None
+    )
+    for purpose in sorted(
+        {p for purposes in (grants or {}).values() for p in purposes} - set(PURPOSES)
+    ):
         problems.append(
             Problem(
-                "store.cases.consent_unknown_purpose", place=place, purpose=purpose, nearest=nearest(purpose, PURPOSES)
+                "store.cases.consent_unknown_purpose",
+                place=place,
+                purpose=purpose,
+                nearest=nearest(purpose, PURPOSES),
             )
         )
     return Consent(
@@ -145,7 +174,9 @@ def _consent(document: Document, row: Mapping[str, Any], problems: list[Problem]
 
 
 def _unclear(document: Document, row: Mapping[str, Any], problems: list[Problem]) -> Grants:
-    """What she was not sure of; lines are noted for the list alone, so a problem names the line of `consent`."""
+    """What she was not sure of; lines are noted for the list alone, so a problem names the line of
+    `consent`.
+    """
     found: list[Problem] = []
     unclear = grants_of(Document(document.name, dict(row)), ("unclear",), found)
     problems.extend(Problem(one.message, place=document.place("consent")) for one in found)
@@ -153,12 +184,16 @@ def _unclear(document: Document, row: Mapping[str, Any], problems: list[Problem]
 
 
 def read_withdrawn(root: Path) -> frozenset[str]:
-    """Cases that took their words back (`interviews/withdrawn/C-51774.json`); nothing of theirs is shown to anybody."""
+    """Cases that took their words back (`interviews/withdrawn/C-51774.json`); nothing of theirs is
+    shown to anybody.
+    """
     return frozenset(case for case, _ in _read_tombstones(root))
 
 
 def read_withdrawn_sources(root: Path) -> frozenset[str]:
-    """Texts that went whole with somebody's words: when one comes back, nobody sees it, whatever its `.yaml` says."""
+    """Texts that went whole with somebody's words: when one comes back, nobody sees it, whatever
+    its `.yaml` says.
+    """
     return frozenset(source for _, sources in _read_tombstones(root) for source in sources)
 
 
@@ -169,7 +204,11 @@ def _read_tombstones(root: Path) -> list[tuple[str, list[str]]]:
         try:
             row = parse_json(path.read_text(encoding="utf-8"))
             sources = row.get("sources", [])
-            if row["case"] != path.stem or not isinstance(sources, list) or {type(id) for id in sources} - {str}:
+            if (
+                row["case"] != path.stem
+                or not isinstance(sources, list)
+                or {type(id) for id in sources} - {str}
+            ):
                 raise ValueError(name)
             found.append((path.stem, sources))
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -185,20 +224,26 @@ def granted(
     forms: Mapping[str, Form] | None = None,
     audiences: frozenset[str] | None = None,
 ) -> frozenset[str] | None:
-    """The purposes `case` says yes to for `audience` on the local day `on`; None when nothing is known.
+    """The purposes `case` says yes to for `audience` on the local day `on`; None when nothing is
+    known.
 
-    Only the entries of the latest date not in the future count; of two on one date, what both allow. An entry that has run
-    out, or has not begun, grants nothing, and nothing older comes back; what she was not sure of, or what the form leaves open,
-    is no. No audience implies another. With the study's
-    `audiences`, a refusal of an unknown one (a slip of the pen) refuses all but the team.
+    Only the entries of the latest date not in the future count; of two on one date, what both
+    allow. An entry that has run out, or has not begun, grants nothing, and nothing older comes
+    back; what she was not sure of, or what the form leaves open, is no. No audience implies
+    another. With the study's `audiences`, a refusal of an unknown one (a slip of the pen) refuses
+    all but the team.
     """
     day = on.isoformat()
     known = [entry for entry in case.consent if entry.date <= day]
     if not known:
         return None
     latest = max(entry.date for entry in known)
-    allowed = [_allowed(entry, audience, day, forms or {}) for entry in known if entry.date == latest]
-    misspelt = {word for entry in known if entry.date == latest for word in entry.not_to} - (audiences or frozenset())
+    allowed = [
+        _allowed(entry, audience, day, forms or {}) for entry in known if entry.date == latest
+    ]
+    misspelt = {word for entry in known if entry.date == latest for word in entry.not_to} - (
+        audiences or frozenset()
+    )
     if audiences is not None and misspelt and audience != "team":
         return frozenset()
     return frozenset.intersection(*allowed)
@@ -216,7 +261,9 @@ def runs_on(entry: Consent, day: str) -> bool:
 
 
 def said_in(entry: Consent, forms: Mapping[str, Form]) -> tuple[Grants, Grants]:
-    """What an entry grants while it runs, and what it leaves unclear. Her own `yes` goes before the form's words."""
+    """What an entry grants while it runs, and what it leaves unclear. Her own `yes` goes before the
+    form's words.
+    """
     form = forms.get(entry.form, Form(entry.form))
     if entry.yes is not None:
         return minus(entry.yes, entry.unclear), entry.unclear
@@ -225,7 +272,8 @@ def said_in(entry: Consent, forms: Mapping[str, Form]) -> tuple[Grants, Grants]:
 
 
 def values_at(case: Case, month: str = "") -> dict[str, tuple[str, ...]]:
-    """The variables of `case` as they stood in `month` (`2025-03`), or at the latest when no month is given.
+    """The variables of `case` as they stood in `month` (`2025-03`), or at the latest when no month
+    is given.
 
     A value given by month holds from that month on; before the first there is none.
     """

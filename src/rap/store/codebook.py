@@ -1,4 +1,6 @@
-"""The codebook: one YAML file a code under `codebook/FAMILY/`, and `codebook.yaml` with the order and names of families."""
+"""The codebook: one YAML file a code under `codebook/FAMILY/`, and `codebook.yaml` with the order
+and names of families.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,42 @@ from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, RapError
 from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
-from rap.core.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
+from rap.core.plain import (
+    Document,
+    all_or_problems,
+    check_keys,
+    labels_of,
+    mapping_of,
+    nearest,
+    read_each,
+    read_yaml,
+)
 from rap.core.yaml_schema import EACH, LABELS, TEXT, Shape, check_shapes
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
 _KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired", "history")
-CHANGES = ("created", "label", "definition", "look", "moved", "merged", "split", "retired", "revived")
+CHANGES = (
+    "created",
+    "label",
+    "definition",
+    "look",
+    "moved",
+    "merged",
+    "split",
+    "retired",
+    "revived",
+)
 _PLACED = ("colour", "parent", "merged_into")  # what is checked when all codes are known
 _BOOK_KEYS = ("v", "title", "languages", "families", "variables")
-_STEP: Shape = {"date": TEXT, "change": TEXT, "reason": TEXT, "by": TEXT, "at": TEXT, "before": {EACH: LABELS}}
+_STEP: Shape = {
+    "date": TEXT,
+    "change": TEXT,
+    "reason": TEXT,
+    "by": TEXT,
+    "at": TEXT,
+    "before": {EACH: LABELS},
+}
 _SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys((*_TEXTS, "example"), LABELS),
     **dict.fromkeys(("colour", "parent", "merged_into", "retired"), TEXT),
@@ -51,8 +79,14 @@ def find_codebook_problems(root: Path) -> list[Problem]:
 
 
 def _read(root: Path) -> tuple[Codebook, list[Problem]]:
-    paths = [path for path in sorted((root / FOLDER).glob("*/*.yaml")) if path.parent.name not in RESERVED_FAMILIES]
-    read, problems = read_each(paths, lambda path: _code(path, read_yaml(path, name=path.relative_to(root).as_posix())))
+    paths = [
+        path
+        for path in sorted((root / FOLDER).glob("*/*.yaml"))
+        if path.parent.name not in RESERVED_FAMILIES
+    ]
+    read, problems = read_each(
+        paths, lambda path: _code(path, read_yaml(path, name=path.relative_to(root).as_posix()))
+    )
     codes = [code for code, _ in read]
     problems += [problem for _, found in read for problem in found]
     try:
@@ -72,26 +106,40 @@ def _book(root: Path) -> Codebook:
     problems = check_keys(document, _BOOK_KEYS)
     data = document.data
     variables = {
-        id: _variable(id, row, document, problems) for id, row in mapping_of(document, "variables", problems).items()
+        id: _variable(id, row, document, problems)
+        for id, row in mapping_of(document, "variables", problems).items()
     }
-    families = {family: labels_of(labels) for family, labels in mapping_of(document, "families", problems).items()}
+    families = {
+        family: labels_of(labels)
+        for family, labels in mapping_of(document, "families", problems).items()
+    }
     if problems := problems or check_shapes(document, _BOOK_SHAPES):
         raise ProblemsError(problems)
-    return Codebook((), labels_of(data.get("title")), tuple(data.get("languages") or ()), families, variables)
+    return Codebook(
+        (), labels_of(data.get("title")), tuple(data.get("languages") or ()), families, variables
+    )
 
 
 def _variable(id: str, row: Any, document: Document, problems: list[Problem]) -> Variable:
     values = (row.get("values") or {}) if isinstance(row, dict) else None
     if not isinstance(values, dict):
-        problems.append(Problem("store.codebook.bad_variable", place=document.place("variables", id), variable=id))
+        problems.append(
+            Problem(
+                "store.codebook.bad_variable", place=document.place("variables", id), variable=id
+            )
+        )
         return Variable(id)
-    return Variable(id, labels_of(row.get("label")), {value: labels_of(text) for value, text in values.items()})
+    return Variable(
+        id, labels_of(row.get("label")), {value: labels_of(text) for value, text in values.items()}
+    )
 
 
 def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
     data = document.data
     texts = {key: labels_of(data.get(key)) for key in _TEXTS}
-    others = {key: str(data.get(key, "") or "") for key in ("colour", "parent", "merged_into", "retired")}
+    others = {
+        key: str(data.get(key, "") or "") for key in ("colour", "parent", "merged_into", "retired")
+    }
     problems = check_keys(document, _KEYS)
     code = Code(
         path.stem,
@@ -116,15 +164,26 @@ def _history(document: Document, problems: list[Problem]) -> tuple[tuple[str, st
             near = nearest(str(change or ""), CHANGES)
             place = document.place("history")
             problems.append(
-                Problem("store.codebook.unknown_change", place=place, change=str(change or ""), nearest=near)
+                Problem(
+                    "store.codebook.unknown_change",
+                    place=place,
+                    change=str(change or ""),
+                    nearest=near,
+                )
             )
-    return tuple(tuple(str(row.get(key, "")) for key in ("date", "change", "reason", "by")) for row in rows)  # type: ignore[misc]
+    text = [{key: str(value) for key, value in row.items()} for row in rows]
+    return tuple(
+        (row.get("date", ""), row.get("change", ""), row.get("reason", ""), row.get("by", ""))
+        for row in text
+    )
 
 
 def _in_tree_order(codes: Iterable[Code], families: tuple[str, ...]) -> tuple[Code, ...]:
     """Families in their order, then by id, each code followed by its children."""
     place = {family: number for number, family in enumerate(families)}
-    rest = sorted(codes, key=lambda code: (place.get(code.family, len(place)), code.family, code.id))
+    rest = sorted(
+        codes, key=lambda code: (place.get(code.family, len(place)), code.family, code.id)
+    )
     children: dict[str, list[Code]] = {}
     ids = {code.id for code in rest}
     for code in rest:
@@ -150,13 +209,28 @@ def check_codebook(codebook: Codebook) -> list[Problem]:
             target = getattr(code, key)
             if target and target not in ids:
                 near = nearest(target, ids - {code.id})
-                id = "store.codebook.unknown_parent" if key == "parent" else "store.codebook.unknown_merged_into"
-                problems.append(Problem(id, place=_place(code, key), code=code.id, target=target, nearest=near))
+                id = (
+                    "store.codebook.unknown_parent"
+                    if key == "parent"
+                    else "store.codebook.unknown_merged_into"
+                )
+                problems.append(
+                    Problem(id, place=_place(code, key), code=code.id, target=target, nearest=near)
+                )
         if not CODE_ID.fullmatch(code.id):
             problems.append(Problem("store.codebook.bad_id", place=_place(code), code=code.id))
         if code.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", code.colour):
-            problems.append(Problem("store.codebook.bad_colour", place=_place(code, "colour"), colour=code.colour))
-    return problems + _check_doubles(codes) + _check_cycles(codes, "parent") + _check_cycles(codes, "merged_into")
+            problems.append(
+                Problem(
+                    "store.codebook.bad_colour", place=_place(code, "colour"), colour=code.colour
+                )
+            )
+    return (
+        problems
+        + _check_doubles(codes)
+        + _check_cycles(codes, "parent")
+        + _check_cycles(codes, "merged_into")
+    )
 
 
 def _place(code: Code, key: str = "") -> str:
@@ -170,7 +244,11 @@ def _check_doubles(codes: tuple[Code, ...]) -> list[Problem]:
     for code in codes:
         first = seen.setdefault(code.id, code)
         if first is not code:
-            problems.append(Problem("store.codebook.twice", place=_place(code), code=code.id, family=first.family))
+            problems.append(
+                Problem(
+                    "store.codebook.twice", place=_place(code), code=code.id, family=first.family
+                )
+            )
     return problems
 
 
@@ -190,12 +268,16 @@ def _check_cycles(codes: tuple[Code, ...], key: str) -> list[Problem]:
             ring = trail[trail.index(at) :]
             ring = ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))]
             codes_on_it = " > ".join([*ring, ring[0]])
-            problems.append(Problem("store.codebook.cycle", place=places[ring[0]], codes=codes_on_it, key=key))
+            problems.append(
+                Problem("store.codebook.cycle", place=places[ring[0]], codes=codes_on_it, key=key)
+            )
     return problems
 
 
 def resolve_code(codebook: Codebook, code_id: str) -> str:
-    """The code a coding counts for today: merges followed, "" when the code was retired or is not in the codebook."""
+    """The code a coding counts for today: merges followed, "" when the code was retired or is not
+    in the codebook.
+    """
     seen: set[str] = set()
     code = codebook.get(code_id)
     while code is not None and code.merged_into and code.id not in seen:

@@ -1,7 +1,8 @@
-"""Change the codebook: create, edit, move, merge, split, retire and revive codes, each with a reason that stays in the file.
+"""Change the codebook: create, edit, move, merge, split, retire and revive codes, each with a
+reason that stays in the file.
 
-A file is edited in place: comments, order and everything not spoken of stay as they are. Before anything is written the whole
-codebook is checked as it would be afterwards.
+A file is edited in place: comments, order and everything not spoken of stay as they are. Before
+anything is written the whole codebook is checked as it would be afterwards.
 """
 
 from __future__ import annotations
@@ -41,26 +42,41 @@ class _Book:
         code = self.codes.get(id) if isinstance(id, str) else None
         if code is None:
             raise UnknownError(
-                "store.codebook.unknown_code", code=str(id)[:40], nearest=nearest(str(id)[:40], self.codes)
+                "store.codebook.unknown_code",
+                code=str(id)[:40],
+                nearest=nearest(str(id)[:40], self.codes),
             )
         return code
 
     def change(self, code: Code, step: str, **values: Any) -> None:
         """Note new values of a code and the step of its history, with what stood there before."""
-        before = {key: _plain(getattr(self.codes[code.id], key)) for key in values if code.id in self.codes}
+        before = {
+            key: _plain(getattr(self.codes[code.id], key))
+            for key in values
+            if code.id in self.codes
+        }
         self.codes[code.id] = replace(code, **values)
         self.edits.setdefault(code.id, {}).update(values)
-        row = {"date": self.now.date().isoformat(), "change": step, "reason": self.reason, "by": self.by}
+        row = {
+            "date": self.now.date().isoformat(),
+            "change": step,
+            "reason": self.reason,
+            "by": self.by,
+        }
         at = self.now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03d}Z"
         known = {key: value for key, value in before.items() if value}
-        self.steps.setdefault(code.id, []).append({**row, "at": at, **({"before": known} if known else {})})
+        self.steps.setdefault(code.id, []).append(
+            {**row, "at": at, **({"before": known} if known else {})}
+        )
 
 
 def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def change_codebook(root: Path, act: str, code: str, *, reason: str, by: str, **fields: Any) -> Codebook:
+def change_codebook(
+    root: Path, act: str, code: str, *, reason: str, by: str, **fields: Any
+) -> Codebook:
     """Do one act on the codebook of the study at `root`; the codebook as it is then.
 
     Parameters
@@ -70,13 +86,15 @@ def change_codebook(root: Path, act: str, code: str, *, reason: str, by: str, **
     reason, by
         Why, in a sentence, and the coder who says so.
     fields
-        create: family, label, and any of definition, include, exclude, example, colour, parent. edit: any of these texts, or
-        colour. move: parent, family. merge: into. split: into, a list of new codes with code and label.
+        create: family, label, and any of definition, include, exclude, example, colour, parent.
+        edit: any of these texts, or colour. move: parent, family. merge: into. split: into, a list
+        of new codes with code and label.
 
     Raises
     ------
     UnknownError, ConflictError, WrongUseError
-        A code that is not there, is there already, or an act that would leave the codebook with problems; nothing was written.
+        A code that is not there, is there already, or an act that would leave the codebook with
+        problems; nothing was written.
     """
     if act not in _ACTS:
         raise WrongUseError("store.codebook.unknown_act", act=act[:20], acts=tuple(_ACTS))
@@ -140,7 +158,11 @@ def _edit(book: _Book, code: str, fields: Fields) -> None:
     changed = {key: value for key, value in values.items() if value != _plain(getattr(found, key))}
     if "label" in changed and not changed["label"]:
         raise WrongUseError("store.codebook.no_label_left", code=code)
-    names = {"label": {"label"}, "definition": {"definition", "include", "exclude"}, "look": {"colour", "example"}}
+    names = {
+        "label": {"label"},
+        "definition": {"definition", "include", "exclude"},
+        "look": {"colour", "example"},
+    }
     for step, keys in names.items():
         part = {key: changed[key] for key in changed.keys() & keys}
         if part:
@@ -167,11 +189,17 @@ def _merge(book: _Book, code: str, fields: Fields) -> None:
 def _split(book: _Book, code: str, fields: Fields) -> None:
     _only(fields, "into")
     found, parts = book.get(code), fields.get("into")
-    if not isinstance(parts, list) or not parts or not all(isinstance(part, Mapping) for part in parts):
+    if (
+        not isinstance(parts, list)
+        or not parts
+        or not all(isinstance(part, Mapping) for part in parts)
+    ):
         raise WrongUseError("store.codebook.split_into_nothing", code=code)
     for part in parts:
         rest = {key: value for key, value in part.items() if key != "code"}
-        _create(book, part.get("code", ""), {"family": found.family, "parent": found.parent, **rest})
+        _create(
+            book, part.get("code", ""), {"family": found.family, "parent": found.parent, **rest}
+        )
     book.change(found, "split")
 
 
@@ -212,16 +240,24 @@ def _texts(fields: Fields) -> dict[str, dict[str, str]]:
     found = {}
     for key in (key for key in TEXTS if key in fields):
         texts = labels_of(fields[key])
-        wrong = [language for language in texts if not LANGUAGE.fullmatch(language) and language != "und"]
+        wrong = [
+            language for language in texts if not LANGUAGE.fullmatch(language) and language != "und"
+        ]
         if wrong or not isinstance(fields[key], Mapping | str):
             raise WrongUseError("store.codebook.not_per_language", key=key)
-        found[key] = {language: _text(text, key) for language, text in texts.items() if text.strip()}
+        found[key] = {
+            language: _text(text, key) for language, text in texts.items() if text.strip()
+        }
     return found
 
 
 def _text(text: str, key: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if "\0" in text or len(text) > MAX_TEXT or any("\ud800" <= character <= "\udfff" for character in text):
+    if (
+        "\0" in text
+        or len(text) > MAX_TEXT
+        or any("\ud800" <= character <= "\udfff" for character in text)
+    ):
         raise WrongUseError("store.codebook.bad_text", key=key, limit=MAX_TEXT)
     return text
 
@@ -237,8 +273,13 @@ def _places(book: _Book, fields: Fields) -> dict[str, str]:
 
 
 def read_history(root: Path, code: Code) -> list[dict[str, Any]]:
-    """What became of a code, oldest first: date, at (UTC, "" in older entries), change, reason, by, before (texts that were)."""
+    """What became of a code, oldest first: date, at (UTC, "" in older entries), change, reason, by,
+    before (texts that were).
+    """
     name = f"{FOLDER}/{code.family}/{code.id}.yaml"
     rows = read_yaml(root / name, name=name).data.get("history") or []
     texts = ("date", "at", "change", "reason", "by")
-    return [{**{key: str(row.get(key, "")) for key in texts}, "before": row.get("before") or {}} for row in rows]
+    return [
+        {**{key: str(row.get(key, "")) for key in texts}, "before": row.get("before") or {}}
+        for row in rows
+    ]

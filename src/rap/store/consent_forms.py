@@ -1,6 +1,8 @@
-"""Consent forms: `codebook/forms/FORM.yaml` holds what people were asked, word for word, and what a yes to it grants.
+"""Consent forms: `codebook/forms/FORM.yaml` holds what people were asked, word for word, and what a
+yes to it grants.
 
-What a wording leaves open is `unclear`: it counts as no, and the people who said yes to it are asked again.
+What a wording leaves open is `unclear`: it counts as no, and the people who said yes to it are
+asked again.
 """
 
 from __future__ import annotations
@@ -52,9 +54,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Form:
-    """A form as people heard or signed it. `grants` is what a yes to the whole of it grants, `answers` what each further one does.
+    """A form as people heard or signed it. `grants` is what a yes to the whole of it grants,
+    `answers` what each further one does.
 
-    `who` maps an audience to the words that ask for it alone: `{"members": {"en": "Members of the union?"}}`.
+    `who` maps an audience to the words that ask for it alone: `{"members": {"en": "Members of the
+    union?"}}`.
     """
 
     id: str
@@ -66,8 +70,12 @@ class Form:
     who: Mapping[str, Labels] = field(default_factory=dict)
 
     def granted(self, answers: Iterable[str] = ()) -> Grants:
-        """What a yes to the form, and to these of its answers, grants; what any of them leaves open is not granted."""
-        return minus(join([self.grants, *(one.grants for one in self._said(answers))]), self.open(answers))
+        """What a yes to the form, and to these of its answers, grants; what any of them leaves open
+        is not granted.
+        """
+        return minus(
+            join([self.grants, *(one.grants for one in self._said(answers))]), self.open(answers)
+        )
 
     def open(self, answers: Iterable[str] = ()) -> Grants:
         """What a yes to the form, and to these of its answers, leaves unclear."""
@@ -83,18 +91,25 @@ def join(grants: Iterable[Grants]) -> dict[str, tuple[str, ...]]:
     for one in grants:
         for audience, purposes in one.items():
             found.setdefault(audience, set()).update(purposes)
-    return {audience: tuple(p for p in PURPOSES if p in purposes) for audience, purposes in found.items()}
+    return {
+        audience: tuple(p for p in PURPOSES if p in purposes)
+        for audience, purposes in found.items()
+    }
 
 
 def minus(grants: Grants, less: Grants) -> dict[str, tuple[str, ...]]:
     """`grants` without `less`; an audience to which nothing is left is not named."""
-    left = {a: tuple(p for p in purposes if p not in less.get(a, ())) for a, purposes in grants.items()}
+    left = {
+        a: tuple(p for p in purposes if p not in less.get(a, ())) for a, purposes in grants.items()
+    }
     return {audience: purposes for audience, purposes in left.items() if purposes}
 
 
 def read_forms(root: Path) -> dict[str, Form]:
     """Each consent form of the study by its id; raises all problems of the first form that has any."""
-    return {path.stem: read_form(root, path.stem) for path in sorted((root / FOLDER).glob("*.yaml"))}
+    return {
+        path.stem: read_form(root, path.stem) for path in sorted((root / FOLDER).glob("*.yaml"))
+    }
 
 
 def read_form(root: Path, id: str) -> Form:
@@ -118,7 +133,10 @@ def _form(id: str, document: Document) -> Form:
         grants=grants_of(document, ("grants",), problems),
         unclear=grants_of(document, ("unclear",), problems),
         answers={name: _answer(document, name, problems) for name in answers},
-        who={audience: labels_of(words) for audience, words in mapping_of(document, "who", problems).items()},
+        who={
+            audience: labels_of(words)
+            for audience, words in mapping_of(document, "who", problems).items()
+        },
     )
     if problems:
         raise ProblemsError(problems)
@@ -128,9 +146,13 @@ def _form(id: str, document: Document) -> Form:
 def _answer(document: Document, name: str, problems: list[Problem]) -> Answer:
     keys = ("answers", name)
     if not CODE_ID.fullmatch(name):
-        problems.append(Problem("store.forms.bad_answer_name", place=document.place(*keys), answer=name))
+        problems.append(
+            Problem("store.forms.bad_answer_name", place=document.place(*keys), answer=name)
+        )
     if not isinstance(document.data["answers"][name], dict):
-        problems.append(Problem("store.forms.empty_answer", place=document.place(*keys), answer=name))
+        problems.append(
+            Problem("store.forms.empty_answer", place=document.place(*keys), answer=name)
+        )
         return Answer()
     problems += check_keys(document, _ANSWER_KEYS, *keys)
     return Answer(
@@ -142,12 +164,16 @@ def _answer(document: Document, name: str, problems: list[Problem]) -> Answer:
 
 
 def grants_of(document: Document, keys: tuple[str, ...], problems: list[Problem]) -> Grants:
-    """The mapping audience -> purposes at `keys`, empty when there is none; anything else there is a problem."""
+    """The mapping audience -> purposes at `keys`, empty when there is none; anything else there is
+    a problem.
+    """
     value: Any = document.data
     for key in keys:
         value = value.get(key) or {}
     if not isinstance(value, dict):
-        problems.append(Problem("store.forms.not_by_audience", place=document.place(*keys), key=keys[-1]))
+        problems.append(
+            Problem("store.forms.not_by_audience", place=document.place(*keys), key=keys[-1])
+        )
         return {}
     found = {audience: values_of(purposes) for audience, purposes in value.items()}
     for purpose in sorted({p for purposes in found.values() for p in purposes} - set(PURPOSES)):
@@ -164,7 +190,9 @@ def grants_of(document: Document, keys: tuple[str, ...], problems: list[Problem]
 
 
 def check_forms(root: Path) -> list[Problem]:
-    """What is wrong with the forms: unknown audiences, yeses without words, a purpose both granted and left open."""
+    """What is wrong with the forms: unknown audiences, yeses without words, a purpose both granted
+    and left open.
+    """
     ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
     forms, problems = read_each(ids, lambda id: read_form(root, id))
     audiences = read_settings(root).audiences
@@ -179,7 +207,11 @@ def _wrong(form: Form, audiences: frozenset[str]) -> Iterator[Message]:
     parts = {"form": Answer(form.wording, form.grants, form.unclear), **form.answers}
     for name, part in parts.items():
         is_whole = part is parts["form"]
-        yes = Message("store.forms.a_yes") if is_whole else Message("store.forms.a_yes_to", answer=name)
+        yes = (
+            Message("store.forms.a_yes")
+            if is_whole
+            else Message("store.forms.a_yes_to", answer=name)
+        )
         for word in sorted({*part.grants, *part.unclear} - audiences):
             near = nearest(word, audiences)
             yield Message("store.forms.unknown_audience", yes=yes, audience=word, nearest=near)

@@ -1,7 +1,9 @@
-"""Change findings: write one, say it in a language, check a translation, take evidence away, change its standing.
+"""Change findings: write one, say it in a language, check a translation, take evidence away, change
+its standing.
 
-What changes words, evidence or standing is a step of the history, with its reason; a new translation and a check stand in the
-statement itself (`by`, `of`, `checked_by`). A file is edited in place: comments and everything not spoken of stay.
+What changes words, evidence or standing is a step of the history, with its reason; a new
+translation and a check stand in the statement itself (`by`, `of`, `checked_by`). A file is edited
+in place: comments and everything not spoken of stay.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class _Change:
-    """One finding while it is changed: what stands in its file, who changes it, and why ("" where no reason is asked for)."""
+    """One finding while it is changed: what stands in its file, who changes it, and why ("" where
+    no reason is asked for).
+    """
 
     finding: Finding
     by: str
@@ -53,7 +57,9 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
 
 
-def make_finding(root: Path, *, language: str, text: str, reason: str, by: str, phase: str = "") -> Finding:
+def make_finding(
+    root: Path, *, language: str, text: str, reason: str, by: str, phase: str = ""
+) -> Finding:
     """Write a new finding, `proposed` today; the numbers of those that are there stay.
 
     Parameters
@@ -80,20 +86,29 @@ def make_finding(root: Path, *, language: str, text: str, reason: str, by: str, 
         id = _free_id(read_findings(root), today)
         path = root / FOLDER / f"{id}.yaml"
         step = {"date": today, "status": STATUSES[0], "reason": why, "by": by}
-        replace_file(path, edit_yaml(path, {"phase": phase, "statement": said}, steps=[step]).encode("utf-8"))
+        replace_file(
+            path, edit_yaml(path, {"phase": phase, "statement": said}, steps=[step]).encode("utf-8")
+        )
     return read_finding(root, id)
 
 
 def _free_id(findings: tuple[Finding, ...], today: str) -> str:
-    """A free id, after all of today's: findings of one day are numbered by their ids, and numbers are out in reports."""
+    """A free id, after all of today's: findings of one day are numbered by their ids, and numbers
+    are out in reports.
+    """
     taken = {finding.id for finding in findings}
-    last = max((finding.id for finding in findings if finding.history and finding.history[0][0] >= today), default="")
+    last = max(
+        (finding.id for finding in findings if finding.history and finding.history[0][0] >= today),
+        default="",
+    )
     free = [id for id in map("F-{}".format, range(10_000, 100_000)) if id not in taken]
     after = [id for id in free if id > last][: _ROOM if last else None]
     return secrets.choice(after or free)
 
 
-def change_finding(root: Path, id: str, act: str, *, by: str, reason: str = "", **fields: Any) -> Finding:
+def change_finding(
+    root: Path, id: str, act: str, *, by: str, reason: str = "", **fields: Any
+) -> Finding:
     """Do one act on a finding; the finding as it is then.
 
     Parameters
@@ -101,10 +116,12 @@ def change_finding(root: Path, id: str, act: str, *, by: str, reason: str = "", 
     act
         `say`, `check`, `unsay`, `drop`, `stand`.
     reason, by
-        Why, in a sentence, and the coder who says so. A first translation and a check need no reason.
+        Why, in a sentence, and the coder who says so. A first translation and a check need no
+        reason.
     fields
-        say: language, text, of (the language it translates, "" when it is written in this one), seen (the hash of the words that
-        were changed, "" for new ones). check, unsay: language, seen. drop: kind (codes, codings, queries), what. stand: status.
+        say: language, text, of (the language it translates, "" when it is written in this one),
+        seen (the hash of the words that were changed, "" for new ones). check, unsay: language,
+        seen. drop: kind (codes, codings, queries), what. stand: status.
 
     Raises
     ------
@@ -113,7 +130,8 @@ def change_finding(root: Path, id: str, act: str, *, by: str, reason: str = "", 
     ConflictError
         Somebody else changed these words meanwhile, or the translation is of an older wording.
     WrongUseError
-        The act is unknown, has no reason, or would leave the finding without words. Nothing is written.
+        The act is unknown, has no reason, or would leave the finding without words. Nothing is
+        written.
     """
     if act not in _ACTS:
         raise WrongUseError("store.findings.unknown_act", act=act[:20], acts=tuple(_ACTS))
@@ -129,7 +147,12 @@ def change_finding(root: Path, id: str, act: str, *, by: str, reason: str = "", 
         change = _Change(read_finding(root, id), by, _text(reason, "reason", needed=False))
         edit = work(change, fields)
         path = root / FOLDER / f"{id}.yaml"
-        step = {"date": datetime.date.today().isoformat(), "status": edit.status, "reason": change.reason, "by": by}
+        step = {
+            "date": datetime.date.today().isoformat(),
+            "status": edit.status,
+            "reason": change.reason,
+            "by": by,
+        }
         steps = [step] if edit.status else []
         replace_file(path, edit_yaml(path, edit.values, steps=steps).encode("utf-8"))
     return read_finding(root, id)
@@ -150,7 +173,9 @@ def _say(change: _Change, fields: Fields) -> _Edit:
     is_new_wording = bool(there) and there["text"] != text
     if is_new_wording or not of:
         change.need_reason()
-    return _Edit({"statement": {**rows, language: row}}, change.finding.status if change.reason else "")
+    return _Edit(
+        {"statement": {**rows, language: row}}, change.finding.status if change.reason else ""
+    )
 
 
 def _check(change: _Change, fields: Fields) -> _Edit:
@@ -175,17 +200,25 @@ def _unsay(change: _Change, fields: Fields) -> _Edit:
 
 def _drop(change: _Change, fields: Fields) -> _Edit:
     kind, what = fields["kind"], fields["what"]
-    evidence = {key: [one for one in values if (key, one) != (kind, what)] for key, values in _evidence(change.finding)}
+    evidence = {
+        key: [one for one in values if (key, one) != (kind, what)]
+        for key, values in _evidence(change.finding)
+    }
     if evidence == dict(_evidence(change.finding)):
         raise UnknownError("store.findings.not_evidence")
     change.need_reason()
-    return _Edit({"evidence": {key: values for key, values in evidence.items() if values}}, change.finding.status)
+    return _Edit(
+        {"evidence": {key: values for key, values in evidence.items() if values}},
+        change.finding.status,
+    )
 
 
 def _stand(change: _Change, fields: Fields) -> _Edit:
     if fields["status"] not in STATUSES:
         raise WrongUseError(
-            "store.findings.unknown_status", status=fields["status"], nearest=nearest(fields["status"], STATUSES)
+            "store.findings.unknown_status",
+            status=fields["status"],
+            nearest=nearest(fields["status"], STATUSES),
         )
     change.need_reason()
     return _Edit({}, fields["status"])

@@ -11,7 +11,16 @@ from typing import Any
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
-from rap.core.plain import Document, all_or_problems, check_keys, labels_of, mapping_of, nearest, read_each, read_yaml
+from rap.core.plain import (
+    Document,
+    all_or_problems,
+    check_keys,
+    labels_of,
+    mapping_of,
+    nearest,
+    read_each,
+    read_yaml,
+)
 from rap.core.yaml_edits import edit_yaml
 from rap.core.yaml_schema import EACH, LABELS, TEXT, TEXTS, Shape, check_shapes
 
@@ -38,11 +47,16 @@ def check_findings(root: Path) -> list[Problem]:
     """What is wrong with the findings, among it translations of a statement that has changed since."""
     findings, problems = _read(root)
     for finding in findings:
-        texts = {hashlib.sha256(row["text"].encode("utf-8")).hexdigest()[:8] for row in finding.statement.values()}
+        texts = {
+            hashlib.sha256(row["text"].encode("utf-8")).hexdigest()[:8]
+            for row in finding.statement.values()
+        }
         for language, row in finding.statement.items():
             if row.get("of") and row["of"] not in texts:
                 place = f"{FOLDER}/{finding.id}.yaml"
-                problems.append(Problem("store.findings.old_translation", place=place, language=language))
+                problems.append(
+                    Problem("store.findings.old_translation", place=place, language=language)
+                )
     return problems
 
 
@@ -58,11 +72,17 @@ def read_finding(root: Path, id: str) -> Finding:
         raise RefusedError("store.findings.bad_id", place=name, finding=id)
     document = read_yaml(root / name, name=name)
     problems = check_keys(document, ("v", "phase", "statement", "evidence", "history", "criteria"))
-    statement = {language: _statement(row) for language, row in mapping_of(document, "statement", problems).items()}
+    statement = {
+        language: _statement(row)
+        for language, row in mapping_of(document, "statement", problems).items()
+    }
     if not statement or not all(row["text"] for row in statement.values()):
         problems.append(Problem("store.findings.no_text", place=document.place("statement")))
     history = tuple(_step(document, row, problems) for row in _list(document.data.get("history")))
-    evidence = {key: tuple(map(str, _list(value))) for key, value in mapping_of(document, "evidence", problems).items()}
+    evidence = {
+        key: tuple(map(str, _list(value)))
+        for key, value in mapping_of(document, "evidence", problems).items()
+    }
     problems += [
         Problem(
             "store.findings.unknown_evidence",
@@ -73,7 +93,8 @@ def read_finding(root: Path, id: str) -> Finding:
         for key in evidence.keys() - set(_EVIDENCE)
     ]
     criteria = tuple(
-        _criterion(document, id, row, problems) for id, row in mapping_of(document, "criteria", problems).items()
+        _criterion(document, id, row, problems)
+        for id, row in mapping_of(document, "criteria", problems).items()
     )
     if problems := problems or check_shapes(document, _SHAPES):
         raise ProblemsError(problems)
@@ -91,12 +112,16 @@ def read_finding(root: Path, id: str) -> Finding:
 def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
     """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
     if kind not in _EVIDENCE:
-        raise WrongUseError("store.findings.cannot_rest_on", finding=id, kind=kind, nearest=nearest(kind, _EVIDENCE))
+        raise WrongUseError(
+            "store.findings.cannot_rest_on", finding=id, kind=kind, nearest=nearest(kind, _EVIDENCE)
+        )
     with hold_findings(root):
         finding = read_finding(root, id)
         known = finding.evidence.get(kind, ())
         if what not in known:
-            evidence = {key: list(values) for key, values in finding.evidence.items()} | {kind: [*known, what]}
+            evidence = {key: list(values) for key, values in finding.evidence.items()} | {
+                kind: [*known, what]
+            }
             path = root / FOLDER / f"{id}.yaml"
             replace_file(path, edit_yaml(path, {"evidence": evidence}).encode("utf-8"))
     return read_finding(root, id)
@@ -143,19 +168,29 @@ def _criterion(document: Document, id: str, row: Any, problems: list[Problem]) -
         problems.append(Problem("store.findings.bad_criterion", place=place, criterion=id))
     if unit not in _UNITS:
         problems.append(
-            Problem("store.findings.unknown_unit", place=place, criterion=id, unit=unit, nearest=nearest(unit, _UNITS))
+            Problem(
+                "store.findings.unknown_unit",
+                place=place,
+                criterion=id,
+                unit=unit,
+                nearest=nearest(unit, _UNITS),
+            )
         )
     if len(rules) != 1:
         problems.append(Problem("store.findings.bounds", place=place, criterion=id, rules=_RULES))
     rule = rules[0] if rules else ""
     bound = str(row.get(rule, ""))
     if rule and not is_value(bound, unit):
-        problems.append(Problem("store.findings.bad_bound", place=place, criterion=id, bound=bound, unit=unit))
+        problems.append(
+            Problem("store.findings.bad_bound", place=place, criterion=id, bound=bound, unit=unit)
+        )
     return Criterion(id, labels_of(row.get("label")), unit, rule, bound)
 
 
 def is_value(text: str, unit: str) -> bool:
-    """Whether `text` is a value in `unit`: yes or no, 1 to 5 for `score`, else a number, which only `degrees` may have below 0."""
+    """Whether `text` is a value in `unit`: yes or no, 1 to 5 for `score`, else a number, which only
+    `degrees` may have below 0.
+    """
     if unit == "yes-no":
         return text in ("yes", "no")
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):

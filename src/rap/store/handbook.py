@@ -1,4 +1,6 @@
-"""The team's own pages of the handbook: `codebook/handbook/10-start.fr.md`, a file a page and language, in numbered order."""
+"""The team's own pages of the handbook: `codebook/handbook/10-start.fr.md`, a file a page and
+language, in numbered order.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,12 @@ def check_pages(root: Path, *, languages: Iterable[str]) -> list[Problem]:
         there.setdefault(f"{number:02}-{name}", set()).add(language)
     for page, known in sorted(there.items()):
         problems += [
-            Problem("store.handbook.language_missing", place=f"{FOLDER}/{page}", page=page, language=language)
+            Problem(
+                "store.handbook.language_missing",
+                place=f"{FOLDER}/{page}",
+                page=page,
+                language=language,
+            )
             for language in languages
             if language not in known
         ]

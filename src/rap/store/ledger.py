@@ -1,4 +1,6 @@
-"""The ledger of releases: `reports/releases/ID.json`, what was published for whom, and which files it has. No words, no cases."""
+"""The ledger of releases: `reports/releases/ID.json`, what was published for whom, and which files
+it has. No words, no cases.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _V = 1
 
 @dataclass(frozen=True)
 class Line:
-    """One number: where it stands, how many there were (`n`), `words` in its place ("" where the number is printed), and why."""
+    """One number: where it stands, how many there were (`n`), `words` in its place ("" where the
+    number is printed), and why.
+    """
 
     item: str
     where: Mapping[str, str]
@@ -33,9 +37,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Release:
-    """One release. `run` and `key` name the run it was drawn from, `people` is of how many it speaks, `reasons` what was left out.
+    """One release. `run` and `key` name the run it was drawn from, `people` is of how many it
+    speaks, `reasons` what was left out.
 
-    `state` is "waiting" until as many coders as the study asks for stand in `confirmed`, then "given".
+    `state` is "waiting" until as many coders as the study asks for stand in `confirmed`, then
+    "given".
     """
 
     id: str
@@ -65,8 +71,12 @@ class Release:
     @property
     def fingerprint(self) -> str:
         """Of all that was told; who said yes to it comes later and is no part of it."""
-        published = {key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")}
-        return hashlib.sha256(json.dumps(published, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
+        published = {
+            key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")
+        }
+        return hashlib.sha256(
+            json.dumps(published, ensure_ascii=False, sort_keys=True).encode("utf-8")
+        ).hexdigest()
 
 
 def write_release(root: Path, release: Release) -> Path:
@@ -74,7 +84,9 @@ def write_release(root: Path, release: Release) -> Path:
     path = root / FOLDER / f"{_checked(release.id)}.json"
     plain = {"v": _V, **asdict(release)}
     plain["files"] = [_row(name, digest) for name, digest in sorted(release.files.items())]
-    replace_file(path, (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    replace_file(
+        path, (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    )
     return path
 
 
@@ -85,7 +97,8 @@ def _row(name: str, digest: str) -> dict[str, str]:
 
 
 def given_name(name: str) -> str:
-    """What people have of a file: drawings are hashed as they were drawn, the same on every machine, and given as pictures.
+    """What people have of a file: drawings are hashed as they were drawn, the same on every
+    machine, and given as pictures.
 
     Examples
     --------
@@ -121,7 +134,9 @@ def read_releases(root: Path) -> tuple[Release, ...]:
 
 
 def check_ledger(root: Path) -> list[Problem]:
-    """Damaged files of the ledger: without them a later release cannot be compared with what was published."""
+    """Damaged files of the ledger: without them a later release cannot be compared with what was
+    published.
+    """
     problems: list[Problem] = []
     for path in sorted((root / FOLDER).glob("*.json")):
         try:
@@ -145,14 +160,21 @@ def _parse(data: Mapping[str, Any], id: str) -> Release:
     files = {row["name"]: row["sha256"] for row in data["files"]}
     cells = tuple(Line(**row) for row in data["cells"])
     lists: dict[str, Any] = {key: tuple(data[key]) for key in ("languages", "reasons", "confirmed")}
-    if not all(isinstance(data[key], list) for key in lists) or {type(t) for row in lists.values() for t in row} - {
-        str
-    }:
+    if not all(isinstance(data[key], list) for key in lists) or {
+        type(t) for row in lists.values() for t in row
+    } - {str}:
         raise ValueError(id)
-    plain = {key: data[key] for key in ("id", "run", "key", "audience", "date", "people", "quotes", "state")}
+    plain = {
+        key: data[key]
+        for key in ("id", "run", "key", "audience", "date", "people", "quotes", "state")
+    }
     release = Release(**plain, **lists, cells=cells, files=files)
     texts = [release.run, release.key, release.audience, release.date, *files, *files.values()]
-    texts += [text for line in cells for text in (line.item, line.words, line.reason, *line.where.values())]
+    texts += [
+        text
+        for line in cells
+        for text in (line.item, line.words, line.reason, *line.where.values())
+    ]
     numbers = [release.people, release.quotes, *(line.n for line in cells)]
     if {*map(type, texts)} != {str} or {*map(type, numbers)} != {int}:
         raise ValueError(id)

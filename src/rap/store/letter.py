@@ -1,7 +1,9 @@
-"""The letter around a report for members: who asks, who pays, what changed, what comes next; `codebook/letter/NAME.yaml`.
+"""The letter around a report for members: who asks, who pays, what changed, what comes next;
+`codebook/letter/NAME.yaml`.
 
-One file says one thing, in as many languages as the team has written it. The file's name orders files of the same part.
-A file with a part and no words yet, as `rap new` writes it, is a question that waits: it stands in no report.
+One file says one thing, in as many languages as the team has written it. The file's name orders
+files of the same part. A file with a part and no words yet, as `rap new` writes it, is a question
+that waits: it stands in no report.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
 """What the first page answers, in this order; a report for members should answer all of it."""
 PARTS = (*TRUST, "changed", "next", "back")
 NAMED = "talk"
-"""The part no released report does without: how to answer and how to take words back speak of the person named there."""
+"""The part no released report does without: how to answer and how to take words back speak of the
+person named there.
+"""
 _QUESTIONS = {
     "asks": "store.letter.ask_asks",
     "pays": "store.letter.ask_pays",
@@ -34,7 +38,9 @@ _QUESTIONS = {
 
 @dataclass(frozen=True)
 class Passage:
-    """One file: which part of the letter it is, its words per language, and the finding it is about, if any."""
+    """One file: which part of the letter it is, its words per language, and the finding it is
+    about, if any.
+    """
 
     id: str
     part: str
@@ -64,12 +70,15 @@ class Letter:
 
 
 def read_letter(root: Path) -> Letter:
-    """The letter of a study, without the parts that have no words yet; all problems are raised together."""
+    """The letter of a study, without the parts that have no words yet; all problems are raised
+    together.
+    """
     return Letter(tuple(passage for passage in all_or_problems(*_read(root)) if passage.text))
 
 
 def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
-    """Raise when a report in `languages` would refer to the person named at its top, and name nobody.
+    """Raise when a report in `languages` would refer to the person named at its top, and name
+    nobody.
 
     Raises
     ------
@@ -78,7 +87,9 @@ def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
     """
     missing = read_letter(root).lacks(NAMED, languages)
     if missing:
-        raise RefusedError("store.letter.nobody_named", place=f"{FOLDER}/{NAMED}.yaml", languages=missing)
+        raise RefusedError(
+            "store.letter.nobody_named", place=f"{FOLDER}/{NAMED}.yaml", languages=missing
+        )
 
 
 def stub_of(part: str, languages: Iterable[str]) -> str:
@@ -128,12 +139,19 @@ def read_passage(root: Path, id: str) -> Passage:
         problems.append(Problem("store.letter.bad_name", place=name, name=id))
     if part not in PARTS:
         problems.append(
-            Problem("store.letter.unknown_part", place=document.place("part"), part=part, nearest=nearest(part, PARTS))
+            Problem(
+                "store.letter.unknown_part",
+                place=document.place("part"),
+                part=part,
+                nearest=nearest(part, PARTS),
+            )
         )
     if not (text or waits) or not all(map(LANGUAGE.fullmatch, (*text, *waits))):
         problems.append(Problem("store.letter.no_words", place=document.place("text")))
     if finding and not FINDING_ID.fullmatch(finding):
-        problems.append(Problem("store.findings.bad_id", place=document.place("finding"), finding=finding))
+        problems.append(
+            Problem("store.findings.bad_id", place=document.place("finding"), finding=finding)
+        )
     if problems:
         raise ProblemsError(problems)
     return Passage(id, part, text, finding)

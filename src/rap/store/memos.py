@@ -1,4 +1,6 @@
-"""Memos: one Markdown file each, with a front matter that says about what, by whom, when, of what type, and how private."""
+"""Memos: one Markdown file each, with a front matter that says about what, by whom, when, of what
+type, and how private.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,27 @@ from typing import Any
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
-from rap.core.plain import all_or_problems, check_keys, format_yaml, parse_yaml, read_each, read_text
+from rap.core.plain import (
+    all_or_problems,
+    check_keys,
+    format_yaml,
+    parse_yaml,
+    read_each,
+    read_text,
+)
 from rap.core.yaml_schema import TEXT, check_shapes
 
 FOLDER = "interviews/memos"
-TYPES = ("analytic", "methodological", "theoretical", "reflexive", "positionality", "portrait", "question", "summary")
+TYPES = (
+    "analytic",
+    "methodological",
+    "theoretical",
+    "reflexive",
+    "positionality",
+    "portrait",
+    "question",
+    "summary",
+)
 _KEYS = ("v", "about", "by", "date", "type", "private", "salt")
 _CELL = re.compile(r"(C-[0-9]{2,6})/([a-z][a-z0-9-]{0,39})")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
@@ -63,7 +81,9 @@ def parse_memo(text: str, *, name: str) -> Memo:
 
 
 def _find_wrong(data: Mapping[str, Any], about: str, name: str) -> Iterator[Problem]:
-    """What a memo cannot say: about nothing, by nobody, of no type, or a summary of something else than a cell."""
+    """What a memo cannot say: about nothing, by nobody, of no type, or a summary of something else
+    than a cell.
+    """
     by, kind = str(data.get("by", "")), str(data.get("type", ""))
     if not _is_subject(about):
         yield Problem("store.memos.bad_about", place=name, about=about)
@@ -76,7 +96,9 @@ def _find_wrong(data: Mapping[str, Any], about: str, name: str) -> Iterator[Prob
 
 
 def _is_subject(about: str) -> bool:
-    """Whether a memo can be about it: a source, a segment, a case, a code, a coder, a coding or a cell of the framework."""
+    """Whether a memo can be about it: a source, a segment, a case, a code, a coder, a coding or a
+    cell of the framework.
+    """
     shapes = (SOURCE_ID, CASE_ID, CODER_ID, CODE_ID, EVENT_ID, _CELL)
     return any(shape.fullmatch(about) for shape in shapes) or parse_ref(about) is not None
 
@@ -96,13 +118,24 @@ def parse_cell(about: str) -> tuple[str, str] | None:
 
 
 def write_memo(
-    root: Path, *, about: str, by: str, type: str, body: str, source: str = "study", private: bool = False
+    root: Path,
+    *,
+    about: str,
+    by: str,
+    type: str,
+    body: str,
+    source: str = "study",
+    private: bool = False,
 ) -> tuple[Path, str]:
-    """Write a new memo; its path, and the hash a log line may carry (SHA-256 of the salt and the body)."""
+    """Write a new memo; its path, and the hash a log line may carry (SHA-256 of the salt and the
+    body).
+    """
     if source != "study" and not SOURCE_ID.fullmatch(source):
         raise WrongUseError("store.memos.bad_source", source=source)
     date = datetime.date.today().isoformat()
-    return rewrite_memo(root, Memo(secrets.token_hex(4), source, about, by, date, type, private, body))
+    return rewrite_memo(
+        root, Memo(secrets.token_hex(4), source, about, by, date, type, private, body)
+    )
 
 
 def rewrite_memo(root: Path, memo: Memo) -> tuple[Path, str]:

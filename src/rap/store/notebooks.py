@@ -1,14 +1,17 @@
-"""What people wrote in a notebook, in each language: its title, and the words of its Markdown cells.
+"""What people wrote in a notebook, in each language: its title, and the words of its Markdown
+cells.
 
-A notebook is read once, in one language. The translations of a cell stand in its metadata, so that JupyterLab shows each
-sentence once and a report still speaks its reader's language:
+A notebook is read once, in one language. The translations of a cell stand in its metadata, so that
+JupyterLab shows each sentence once and a report still speaks its reader's language:
 
     notebook metadata  title: "Do we read the same?"
-                       rap: {language: en, title: {en: "Do we read the same?", fr: "Lisons-nous la même chose ?"}}
+                       rap: {language: en, title: {en: "Do we read the same?", fr: "Lisons-nous la
+                       même chose ?"}}
     cell metadata      rap: {text: {fr: "## En une phrase …"}, of: "1a2b3c4d"}
 
-`of` is the hash of the words that were translated: when those change, the translations are stale. They are left out then, and
-`rap check` names the cell. The older way, a cell for each language tagged `lang-fr`, is still read.
+`of` is the hash of the words that were translated: when those change, the translations are stale.
+They are left out then, and `rap check` names the cell. The older way, a cell for each language
+tagged `lang-fr`, is still read.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ def written_in(notebook: Notebook) -> str:
 
 
 def check_notebooks(root: Path) -> list[Problem]:
-    """Notebooks kept with outputs, which may hold people's words, and cells that changed since they were translated."""
+    """Notebooks kept with outputs, which may hold people's words, and cells that changed since they
+    were translated.
+    """
     problems = []
     for path in sorted((root / "notebooks").rglob("*.ipynb")):
         name = path.relative_to(root).as_posix()
@@ -49,18 +54,25 @@ def check_notebooks(root: Path) -> list[Problem]:
             continue
         if full := [number for number, cell in enumerate(cells, start=1) if cell.get("outputs")]:
             problems.append(Problem("store.notebook.outputs", place=name, cell=full[0]))
-        problems += [_stale(name, number, cell) for number, cell in enumerate(cells, start=1) if is_stale(cell)]
+        problems += [
+            _stale(name, number, cell)
+            for number, cell in enumerate(cells, start=1)
+            if is_stale(cell)
+        ]
     return problems
 
 
 def _stale(name: str, number: int, cell: Cell) -> Problem:
-    return Problem("store.notebook.stale", place=name, cell=number, hash=hash_of_words(source_of(cell)))
+    return Problem(
+        "store.notebook.stale", place=name, cell=number, hash=hash_of_words(source_of(cell))
+    )
 
 
 def titles_of(notebook: Notebook, otherwise: str = "") -> Labels:
     """The title in each language it has; `otherwise` where it has none.
 
-    Up to version 0.1 the mapping stood in `metadata.title`, where nbformat wants a string; it is still read there.
+    Up to version 0.1 the mapping stood in `metadata.title`, where nbformat wants a string; it is
+    still read there.
     """
     title, translated = notebook["metadata"].get("title"), _of_rap(notebook).get("title")
     found = next((one for one in (translated, title) if isinstance(one, Mapping)), {})
@@ -71,7 +83,9 @@ def titles_of(notebook: Notebook, otherwise: str = "") -> Labels:
 
 
 def with_one_title(notebook: Notebook) -> dict[str, Any]:
-    """The notebook with a string as its title, as nbformat wants it; titles in other languages in `metadata.rap.title`."""
+    """The notebook with a string as its title, as nbformat wants it; titles in other languages in
+    `metadata.rap.title`.
+    """
     titles = titles_of(notebook)
     if not isinstance(notebook["metadata"].get("title"), Mapping):
         return dict(notebook)
@@ -81,7 +95,8 @@ def with_one_title(notebook: Notebook) -> dict[str, Any]:
 
 
 def texts_of(cell: Cell, *, written: str = WRITTEN) -> Labels:
-    """The words of a Markdown cell in each language it is written in; empty when it is written for no language.
+    """The words of a Markdown cell in each language it is written in; empty when it is written for
+    no language.
 
     Parameters
     ----------
@@ -95,7 +110,10 @@ def texts_of(cell: Cell, *, written: str = WRITTEN) -> Labels:
         return dict.fromkeys(tagged, words)
     own = dict.fromkeys(tagged or [written], words)
     there = {} if is_stale(cell) else translated
-    return {**{language: text for language, text in there.items() if isinstance(text, str) and text}, **own}
+    return {
+        **{language: text for language, text in there.items() if isinstance(text, str) and text},
+        **own,
+    }
 
 
 def languages_tagged(cell: Cell) -> list[str]:
@@ -127,7 +145,9 @@ def hash_of_words(words: str) -> str:
 
 
 def all_words_of(cell: Cell) -> str:
-    """All that a person wrote in a cell, translations below it: for searching notebooks for words or ids."""
+    """All that a person wrote in a cell, translations below it: for searching notebooks for words
+    or ids.
+    """
     translated = _of_rap(cell).get("text")
     texts = translated.values() if isinstance(translated, Mapping) else ()
     return "\n".join([source_of(cell), *(text for text in texts if isinstance(text, str))])
@@ -141,8 +161,8 @@ def _of_rap(part: Mapping[str, Any]) -> Mapping[str, Any]:
 def read_once(notebook: Notebook, language: str = WRITTEN) -> dict[str, Any]:
     """The notebook so that it reads once, in `language`: the others stand in the metadata.
 
-    Cells tagged `lang-fr`, `lang-nl` that follow each other become one, the title becomes a string. A cell without words in
-    `language` stays as it is.
+    Cells tagged `lang-fr`, `lang-nl` that follow each other become one, the title becomes a string.
+    A cell without words in `language` stays as it is.
 
     Parameters
     ----------
@@ -151,10 +171,21 @@ def read_once(notebook: Notebook, language: str = WRITTEN) -> dict[str, Any]:
     """
     written, titles = written_in(notebook), titles_of(notebook)
     runs = [list(run) for _, run in groupby(notebook["cells"], key=_place)]
-    cells = [one for run in runs for group in _once(run) for one in _turned(group, language, written=written)]
-    metadata = {key: value for key, value in notebook["metadata"].items() if key not in ("title", "rap")}
+    cells = [
+        one
+        for run in runs
+        for group in _once(run)
+        for one in _turned(group, language, written=written)
+    ]
+    metadata = {
+        key: value for key, value in notebook["metadata"].items() if key not in ("title", "rap")
+    }
     rap = {**_of_rap(notebook), "language": language, "title": dict(titles)}
-    return {**notebook, "cells": cells, "metadata": {**metadata, "title": in_language(titles, language), "rap": rap}}
+    return {
+        **notebook,
+        "cells": cells,
+        "metadata": {**metadata, "title": in_language(titles, language), "rap": rap},
+    }
 
 
 def _place(cell: Cell) -> object:
@@ -168,7 +199,11 @@ def _once(run: Sequence[Cell]) -> list[list[Cell]]:
     """Such a run of cells, cut where a language comes round again."""
     groups: list[list[Cell]] = []
     for cell in run:
-        said = {language for one in groups[-1] for language in languages_tagged(one)} if groups else set()
+        said = (
+            {language for one in groups[-1] for language in languages_tagged(one)}
+            if groups
+            else set()
+        )
         if not groups or said & set(languages_tagged(cell)):
             groups.append([])
         groups[-1].append(cell)
@@ -176,13 +211,17 @@ def _once(run: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def _turned(group: Sequence[Cell], language: str, *, written: str) -> list[dict[str, Any]]:
-    """One cell with the words of `language` as its source; the cells as they are where they have none."""
+    """One cell with the words of `language` as its source; the cells as they are where they have
+    none.
+    """
     texts = {key: text for cell in group for key, text in texts_of(cell, written=written).items()}
     first = group[0]
     if first["cell_type"] != "markdown" or language not in texts:
         return [dict(cell) for cell in group]
     tags = _other_tags(first)
-    metadata = {key: value for key, value in first["metadata"].items() if key not in ("tags", "rap")}
+    metadata = {
+        key: value for key, value in first["metadata"].items() if key not in ("tags", "rap")
+    }
     metadata |= {"tags": tags} if tags else {}
     others = {key: text for key, text in texts.items() if key != language}
     metadata["rap"] = {"text": others, "of": hash_of_words(texts[language])}
@@ -201,13 +240,17 @@ def has_outputs(path: Path) -> bool:
     """Whether a notebook holds outputs, or the state of widgets."""
     try:
         notebook = parse_json(path.read_text(encoding="utf-8"))
-        return "widgets" in notebook.get("metadata", {}) or any(cell.get("outputs") for cell in notebook["cells"])
+        return "widgets" in notebook.get("metadata", {}) or any(
+            cell.get("outputs") for cell in notebook["cells"]
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
 def take_outputs(notebook: dict[str, Any]) -> None:
-    """Take outputs and states of widgets out of a notebook that was parsed; nothing else of it changes."""
+    """Take outputs and states of widgets out of a notebook that was parsed; nothing else of it
+    changes.
+    """
     notebook.get("metadata", {}).pop("widgets", None)
     for cell in notebook["cells"]:
         if cell.get("cell_type") == "code":

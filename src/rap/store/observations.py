@@ -1,4 +1,6 @@
-"""Observations: what was seen in a trial space on one day, `interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv`."""
+"""Observations: what was seen in a trial space on one day,
+`interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv`.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def read_observations(root: Path) -> tuple[Observation, ...]:
 
 
 def check_observations(root: Path, *, criteria: Mapping[str, Criterion]) -> list[Problem]:
-    """What is wrong with the files: unknown criteria, wrong units and values, spaces without a case file."""
+    """What is wrong with the files: unknown criteria, wrong units and values, spaces without a case
+    file.
+    """
     files, problems = _read(root)
     for rows in files:
         for number, row in enumerate(rows, start=2):
@@ -33,7 +37,9 @@ def check_observations(root: Path, *, criteria: Mapping[str, Criterion]) -> list
             problems += _check(place, row, criteria)
     for space in sorted({row.space for rows in files for row in rows}):
         if not (root / f"interviews/cases/{space}.yaml").is_file():
-            problems.append(Problem("store.observations.unknown_space", place=f"{FOLDER}/{space}", space=space))
+            problems.append(
+                Problem("store.observations.unknown_space", place=f"{FOLDER}/{space}", space=space)
+            )
     return problems
 
 
@@ -59,7 +65,9 @@ def _check(place: str, row: Observation, criteria: Mapping[str, Criterion]) -> l
             )
         ]
     if not is_value(row.value, row.unit):
-        return [Problem("store.observations.bad_value", place=place, value=row.value, unit=row.unit)]
+        return [
+            Problem("store.observations.bad_value", place=place, value=row.value, unit=row.unit)
+        ]
     return []
 
 
@@ -74,7 +82,8 @@ def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
     Raises
     ------
     RefusedError, ProblemsError
-        The name is not a day and an id, columns or cells do not fit, or the observer is neither coder nor member.
+        The name is not a day and an id, columns or cells do not fit, or the observer is neither
+        coder nor member.
     """
     name = path.relative_to(root).as_posix()
     match = _NAME.fullmatch(path.stem)
@@ -85,9 +94,13 @@ def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
     except csv.Error as error:
         raise RefusedError("store.observations.not_csv", place=name, reason=str(error)) from None
     if not rows or tuple(rows[0]) != COLUMNS:
-        raise RefusedError("store.observations.columns", place=f"{name}:1", columns=",".join(COLUMNS))
+        raise RefusedError(
+            "store.observations.columns", place=f"{name}:1", columns=",".join(COLUMNS)
+        )
     problems = [
-        Problem("store.observations.cells", place=f"{name}:{number}", n=len(row), needed=len(COLUMNS))
+        Problem(
+            "store.observations.cells", place=f"{name}:{number}", n=len(row), needed=len(COLUMNS)
+        )
         for number, row in enumerate(rows[1:], start=2)
         if len(row) != len(COLUMNS)
     ]

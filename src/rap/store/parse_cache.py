@@ -1,7 +1,9 @@
-"""Parsed texts, kept: one file a source in `.rap/cache/parses/`, made again when text, language or pipeline are others.
+"""Parsed texts, kept: one file a source in `.rap/cache/parses/`, made again when text, language or
+pipeline are others.
 
-What is kept never changes an answer: a file that is torn, old, of another text or gone is parsed again. It holds the
-words of the text, so it lies with the caches of this machine, which git ignores and nobody else may enter.
+What is kept never changes an answer: a file that is torn, old, of another text or gone is parsed
+again. It holds the words of the text, so it lies with the caches of this machine, which git ignores
+and nobody else may enter.
 """
 
 from __future__ import annotations
@@ -38,14 +40,16 @@ _ANY = "xx"  # what spaCy calls a language that it has no rules for
 
 
 class ParsedTexts:
-    """The parsed texts of a study, read from its cache where they are there, parsed and kept where not.
+    """The parsed texts of a study, read from its cache where they are there, parsed and kept where
+    not.
 
     Parameters
     ----------
     root
         The folder of the study.
     make
-        Language -> pipeline, asked for only when something must be parsed. Default: `make_pipeline`.
+        Language -> pipeline, asked for only when something must be parsed. Default:
+        `make_pipeline`.
     name_of
         Language -> name and version of that pipeline, without loading it. Default: `pipeline_name`.
     """
@@ -66,22 +70,28 @@ class ParsedTexts:
         Raises
         ------
         WrongUseError
-            When the source is not an id, the language has no rules, or the text has over a million characters.
+            When the source is not an id, the language has no rules, or the text has over a million
+            characters.
         """
         path, key = self._path(source), self._key(text, language)
         doc = self._kept(path, key, language=language)
         if doc is not None and doc.text == text:
             return doc
         body = _to_bytes(parse(text, pipeline=self._make(language)))
-        with contextlib.suppress(NotSavedError):  # a disk that is full or read-only costs time, not an answer
+        with contextlib.suppress(
+            NotSavedError
+        ):  # a disk that is full or read-only costs time, not an answer
             make_private(self._folder.parent)
             replace_file(path, _pack(key, body))
         return _from_bytes(body, vocab_of(language))  # as it will be read the next time
 
-    def read_all(self, texts: Mapping[str, str], *, languages: str | Mapping[str, str]) -> dict[str, Doc]:
+    def read_all(
+        self, texts: Mapping[str, str], *, languages: str | Mapping[str, str]
+    ) -> dict[str, Doc]:
         """Source -> parse, for every text; `languages` is one for all, or source -> language."""
         return {
-            source: self.read(source, text, language=language_of(languages, source)) for source, text in texts.items()
+            source: self.read(source, text, language=language_of(languages, source))
+            for source, text in texts.items()
         }
 
     def forget(self, source: str) -> None:
@@ -94,7 +104,12 @@ class ParsedTexts:
         return self._folder / f"{source}.bin"
 
     def _key(self, text: str, language: str) -> dict[str, object]:
-        return {"v": _FORMAT, "text": hash_of(text), "language": language, "pipeline": self._name_of(language)}
+        return {
+            "v": _FORMAT,
+            "text": hash_of(text),
+            "language": language,
+            "pipeline": self._name_of(language),
+        }
 
     def _kept(self, path: Path, key: Mapping[str, object], *, language: str) -> Doc | None:
         try:
@@ -137,10 +152,11 @@ def parse(text: str, *, pipeline: Language) -> Doc:
 
 
 def model_of(language: str) -> str:
-    """The trained model for a language that is installed and fits this spaCy, or "" when there is none.
+    """The trained model for a language that is installed and fits this spaCy, or "" when there is
+    none.
 
-    Some indexes hold empty packages under the names of models (version 999): a model counts when its version begins as
-    spaCy's does.
+    Some indexes hold empty packages under the names of models (version 999): a model counts when
+    its version begins as spaCy's does.
     """
     name = pack_of(language).about.model
     if not name or importlib.util.find_spec(name) is None:
@@ -158,10 +174,12 @@ def pipeline_name(language: str) -> str:
 
 @cache
 def make_pipeline(language: str) -> Language:
-    """The pipeline for a language: words, sentences and, where there is a trained model, lemmas and parts of speech.
+    """The pipeline for a language: words, sentences and, where there is a trained model, lemmas and
+    parts of speech.
 
-    Of the models installed here only French has one. Without it a word is its own lemma (*huur* and *huren* are two),
-    no word has a part of speech (so `keyterms` takes verbs too), and sentences end at a full stop.
+    Of the models installed here only French has one. Without it a word is its own lemma (*huur* and
+    *huren* are two), no word has a part of speech (so `keyterms` takes verbs too), and sentences
+    end at a full stop.
     """
     import spacy
 
@@ -178,7 +196,9 @@ def make_pipeline(language: str) -> Language:
 
 @cache
 def vocab_of(language: str) -> Vocab:
-    """A vocabulary that knows a language's stop words and what a word looks like; `spacy.blank` takes seconds in French."""
+    """A vocabulary that knows a language's stop words and what a word looks like; `spacy.blank`
+    takes seconds in French.
+    """
     from spacy.lang.lex_attrs import LEX_ATTRS
     from spacy.vocab import Vocab
 

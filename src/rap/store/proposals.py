@@ -1,4 +1,6 @@
-"""Proposed changes of the codebook, one file each in `codebook/proposals/`: who, when, what and why, until a lead decides."""
+"""Proposed changes of the codebook, one file each in `codebook/proposals/`: who, when, what and
+why, until a lead decides.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _KEYS = ("id", "act", "code", "reason", "by", "t", "fields")
 
 
 def read_proposals(root: Path) -> list[dict[str, Any]]:
-    """All proposals, the oldest first: id, act, code, reason, by, t, fields (what the act would be given)."""
+    """All proposals, the oldest first: id, act, code, reason, by, t, fields (what the act would be
+    given).
+    """
     found = [_read(root, path) for path in sorted((root / FOLDER).glob("*.json"))]
     return sorted(found, key=lambda row: (row["t"], row["id"]))
 
@@ -38,7 +42,9 @@ def _read(root: Path, path: Path) -> dict[str, Any]:
     try:
         row = parse_json(path.read_text(encoding="utf-8"))
         whole = {key: row[key] for key in _KEYS}
-        words = all(isinstance(whole[key], str) for key in _KEYS[:-1]) and isinstance(whole["fields"], dict)
+        words = all(isinstance(whole[key], str) for key in _KEYS[:-1]) and isinstance(
+            whole["fields"], dict
+        )
         if not words or whole["id"] != path.stem or not _ID.fullmatch(path.stem):
             raise ValueError
     except (OSError, ValueError, KeyError, TypeError):
@@ -46,7 +52,9 @@ def _read(root: Path, path: Path) -> dict[str, Any]:
     return whole
 
 
-def write_proposal(root: Path, act: str, code: str, *, reason: str, by: str, fields: Mapping[str, Any]) -> str:
+def write_proposal(
+    root: Path, act: str, code: str, *, reason: str, by: str, fields: Mapping[str, Any]
+) -> str:
     """Keep a proposed act; its id."""
     if act not in ACTS or not isinstance(code, str) or not CODE_ID.fullmatch(code):
         raise WrongUseError("store.proposals.bad_act", acts=ACTS)

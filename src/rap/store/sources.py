@@ -1,4 +1,6 @@
-"""Sources as they lie in `interviews/`: `ID.txt` holds the text, `ID.yaml` its kind, language, speakers, rights and hash."""
+"""Sources as they lie in `interviews/`: `ID.txt` holds the text, `ID.yaml` its kind, language,
+speakers, rights and hash.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,17 @@ from rap.core.yaml_schema import EACH, TEXTS, check_shapes
 
 FOLDER = "interviews"
 _KEYS = ("v", "kind", "language", "phase", "month", "speakers", "variables", "rights", "hash")
-_TAKEN = ("source", "kind", "phase", "month", "rights", "cases", "n_characters", "consent", "language")
+_TAKEN = (
+    "source",
+    "kind",
+    "phase",
+    "month",
+    "rights",
+    "cases",
+    "n_characters",
+    "consent",
+    "language",
+)
 
 
 def hash_of(text: str) -> str:
@@ -89,7 +101,11 @@ def _check_source(document: Document, id: str) -> list[Problem]:
         ("kind", lambda v: v in KINDS, "store.sources.unknown_kind"),
         ("language", LANGUAGE.fullmatch, "store.sources.bad_language"),
         ("hash", HASH.fullmatch, "store.sources.bad_hash"),
-        ("phase", lambda v: not v or (v.isascii() and v.isdigit() and len(v) < 5), "store.sources.bad_phase"),
+        (
+            "phase",
+            lambda v: not v or (v.isascii() and v.isdigit() and len(v) < 5),
+            "store.sources.bad_phase",
+        ),
         ("month", lambda v: v == "" or MONTH.fullmatch(v), "store.sources.bad_month"),
         ("rights", lambda v: v in ("consent", "public"), "store.sources.bad_rights"),
     )
@@ -101,7 +117,13 @@ def _check_source(document: Document, id: str) -> list[Problem]:
     kind = data.get("kind")
     if isinstance(kind, str) and kind in KINDS and not id.startswith(KINDS[kind] + "-"):
         problems.append(
-            Problem("store.sources.kind_and_id", place=document.place("kind"), source=id, kind=kind, prefix=KINDS[kind])
+            Problem(
+                "store.sources.kind_and_id",
+                place=document.place("kind"),
+                source=id,
+                kind=kind,
+                prefix=KINDS[kind],
+            )
         )
     return problems
 
@@ -112,10 +134,18 @@ def _speakers(document: Document, problems: list[Problem]) -> tuple[Speaker, ...
         place = document.place("speakers", label)
         if not LABEL.fullmatch(label):
             problems.append(Problem("store.sources.bad_label", place=place, label=label))
-        role, case = (str(row.get(key, "")) if isinstance(row, dict) else "" for key in ("role", "case"))
+        role, case = (
+            str(row.get(key, "")) if isinstance(row, dict) else "" for key in ("role", "case")
+        )
         if role not in ROLES:
             problems.append(
-                Problem("store.sources.unknown_role", place=place, label=label, role=role, nearest=nearest(role, ROLES))
+                Problem(
+                    "store.sources.unknown_role",
+                    place=place,
+                    label=label,
+                    role=role,
+                    nearest=nearest(role, ROLES),
+                )
             )
         if case and not CASE_ID.fullmatch(case):
             problems.append(Problem("store.sources.bad_case", place=place, label=label, case=case))
@@ -140,7 +170,8 @@ def read_source_text(root: Path, source: Source) -> str:
     Raises
     ------
     TextChangedError
-        When the text does not match its hash: codings count in that text, so a change goes through a correction.
+        When the text does not match its hash: codings count in that text, so a change goes through
+        a correction.
     """
     name = f"{FOLDER}/{source.id}.txt"
     text = read_text(root / name, name=name)
@@ -159,10 +190,14 @@ def write_source(root: Path, source: Source, text: str) -> None:
     if source.month:
         data["month"] = source.month
     if source.speakers:
-        data["speakers"] = {s.label: {"role": s.role, **({"case": s.case} if s.case else {})} for s in source.speakers}
+        data["speakers"] = {
+            s.label: {"role": s.role, **({"case": s.case} if s.case else {})}
+            for s in source.speakers
+        }
     if source.variables:
         data["variables"] = {
-            key: values[0] if len(values) == 1 else list(values) for key, values in source.variables.items()
+            key: values[0] if len(values) == 1 else list(values)
+            for key, values in source.variables.items()
         }
     data |= {"rights": source.rights, "hash": source.hash}
     replace_file(root / FOLDER / f"{source.id}.txt", text.encode("utf-8"))
@@ -170,7 +205,8 @@ def write_source(root: Path, source: Source, text: str) -> None:
 
 
 def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[Turn]:
-    """The turns of `text`, in order; the whole text is one turn without a label when no speaker is listed.
+    """The turns of `text`, in order; the whole text is one turn without a label when no speaker is
+    listed.
 
     Examples
     --------
@@ -181,8 +217,11 @@ def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[T
     if not labels:
         return [Turn("", 0, 0, len(text))] if text else []
     names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
-    # with the end of the line before as its first letter, `re` leaps from line to line; `^` would be tried at every letter
-    pattern = re.compile(rf"\n(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: ")
+    # with the end of the line before as its first letter, `re` leaps from line to line; `^` would
+    # be tried at every letter
+    pattern = re.compile(
+        rf"\n(?:\[([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}})\] )?({names})(?: \(([a-z]{{2}})\))?: "
+    )
     found = list(pattern.finditer("\n" + text))
     ends = [*(match.start() for match in found), len(text)][1:]
     turns = [_turn(text, match, end) for match, end in zip(found, ends, strict=True)]
@@ -192,14 +231,18 @@ def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[T
 
 
 def _turn(text: str, match: re.Match[str], end: int) -> Turn:
-    """The turn whose beginning matched, with a letter more before the text; the next begins at `end`."""
+    """The turn whose beginning matched, with a letter more before the text; the next begins at
+    `end`.
+    """
     time, label, language = match.groups("")
     body = match.end() - 1
     return Turn(label, match.start(), body, body + len(text[body:end].rstrip("\n")), language, time)
 
 
 def check_sources(root: Path) -> list[Problem]:
-    """What is wrong with the sources: files, ids, hashes, speakers who never speak, ids that are there twice."""
+    """What is wrong with the sources: files, ids, hashes, speakers who never speak, ids that are
+    there twice.
+    """
     problems: list[Problem] = []
     for id in source_ids(root):
         try:
@@ -214,7 +257,13 @@ def check_sources(root: Path) -> list[Problem]:
         heard = {turn.label for turn in find_turns(text, source.speakers)}
         for speaker in source.speakers:
             if speaker.label not in heard:
-                problems.append(Problem("store.sources.never_speaks", place=f"{FOLDER}/{id}.yaml", label=speaker.label))
+                problems.append(
+                    Problem(
+                        "store.sources.never_speaks",
+                        place=f"{FOLDER}/{id}.yaml",
+                        label=speaker.label,
+                    )
+                )
     for path in sorted((root / FOLDER).glob("*.txt")):
         if not path.with_suffix(".yaml").exists():
             problems.append(Problem("store.sources.no_yaml", place=f"{FOLDER}/{path.name}"))
@@ -223,17 +272,23 @@ def check_sources(root: Path) -> list[Problem]:
 
 
 def find_near_turns(name: str, text: str, source: Source) -> list[Problem]:
-    """Lines of the file `name` that look like a turn but are not read as one: the speaker before would get their words."""
+    """Lines of the file `name` that look like a turn but are not read as one: the speaker before
+    would get their words.
+    """
     if not source.speakers:
         return []
     starts = {turn.start for turn in find_turns(text, source.speakers)}
     listed = "|".join(re.escape(speaker.label) for speaker in source.speakers)
     near = re.compile(
-        rf"^(?:\[[\d:]+\] ?)?({listed}|[A-Z]{{1,2}}[0-9]{{1,2}}) ?(?:\([A-Za-z]{{2,3}}\))? ?:", re.MULTILINE
+        rf"^(?:\[[\d:]+\] ?)?({listed}|[A-Z]{{1,2}}[0-9]{{1,2}}) ?(?:\([A-Za-z]{{2,3}}\))? ?:",
+        re.MULTILINE,
     )
     return [
         Problem(
-            "store.sources.near_turn", place=f"{name}:{line_of(text, match.start())}", label=match[1], source=source.id
+            "store.sources.near_turn",
+            place=f"{name}:{line_of(text, match.start())}",
+            label=match[1],
+            source=source.id,
         )
         for match in near.finditer(text)
         if match.start() not in starts
@@ -246,5 +301,7 @@ def _check_doubles(root: Path) -> list[Problem]:
     for path in sorted((root / FOLDER).rglob("*.txt")):
         by_id.setdefault(path.stem.upper(), []).append(path.relative_to(root).as_posix())
     return [
-        Problem("store.sources.twice", place=paths[1], other=paths[0]) for paths in by_id.values() if len(paths) > 1
+        Problem("store.sources.twice", place=paths[1], other=paths[0])
+        for paths in by_id.values()
+        if len(paths) > 1
     ]

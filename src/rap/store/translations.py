@@ -1,4 +1,6 @@
-"""Translations of passages: logs in `interviews/translations/SOURCE/LANGUAGE/`, of who said it how and who checked it."""
+"""Translations of passages: logs in `interviews/translations/SOURCE/LANGUAGE/`, of who said it how
+and who checked it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ FOLDER = "interviews/translations"
 
 @dataclass(frozen=True)
 class Translation:
-    """A passage in another language; `by` said it so, `checked_by` (perhaps nobody yet) found it right."""
+    """A passage in another language; `by` said it so, `checked_by` (perhaps nobody yet) found it
+    right.
+    """
 
     start: int
     end: int
@@ -32,10 +36,11 @@ def find_translation_paths(root: Path, source: str) -> list[Path]:
 def read_translations(
     root: Path, source: Source, *, lengths: Mapping[str, int] | None = None
 ) -> tuple[dict[str, dict[tuple[int, int], Translation]], list[Problem]]:
-    """Language -> (start, end) in the text of today -> the translation that stands; and what is wrong with the logs.
+    """Language -> (start, end) in the text of today -> the translation that stands; and what is
+    wrong with the logs.
 
-    Of two translations of one passage the later stands. One whose passage a correction touched is left out.
-    A check counts only from another coder than the translator.
+    Of two translations of one passage the later stands. One whose passage a correction touched is
+    left out. A check counts only from another coder than the translator.
     """
     carrier = Carrier(source.hash[:8], read_maps(root, source.id)[0])
     found: dict[str, dict[tuple[int, int], Translation]] = {}
@@ -44,17 +49,25 @@ def read_translations(
         if not LANGUAGE.fullmatch(folder.name):
             problems.append(
                 Problem(
-                    "store.translations.bad_language", place=f"{FOLDER}/{source.id}/{folder.name}", language=folder.name
+                    "store.translations.bad_language",
+                    place=f"{FOLDER}/{source.id}/{folder.name}",
+                    language=folder.name,
                 )
             )
             continue
         events, wrong = read_logs(root, sorted(folder.glob("K-*.jsonl")), lengths=lengths)
         problems.extend(wrong)
         checks = [(event.data["ref"], event.coder) for event in events if event.op == "check"]
-        for event in sorted((event for event in events if event.op == "say"), key=lambda event: event.stamp):
+        for event in sorted(
+            (event for event in events if event.op == "say"), key=lambda event: event.stamp
+        ):
             place = carrier.carry_unchanged(event.data["start"], event.data["end"], event.src)
             if place is not None:
-                checkers = tuple(sorted({coder for ref, coder in checks if ref == event.id and coder != event.coder}))
+                checkers = tuple(
+                    sorted(
+                        {coder for ref, coder in checks if ref == event.id and coder != event.coder}
+                    )
+                )
                 found.setdefault(folder.name, {})[place] = Translation(
                     *place, event.data["text"], event.coder, checkers
                 )

@@ -1,4 +1,6 @@
-"""Votes: the sheet of one focus group, `codebook/votes/FG-10442.yaml`: how many said what to each finding, and where dots went."""
+"""Votes: the sheet of one focus group, `codebook/votes/FG-10442.yaml`: how many said what to each
+finding, and where dots went.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,16 @@ from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, RefusedError
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
-from rap.core.plain import Document, all_or_problems, check_keys, is_day, mapping_of, nearest, read_each, read_yaml
+from rap.core.plain import (
+    Document,
+    all_or_problems,
+    check_keys,
+    is_day,
+    mapping_of,
+    nearest,
+    read_each,
+    read_yaml,
+)
 from rap.core.yaml_schema import EACH, TEXT, check_shapes
 
 FOLDER = "codebook/votes"
@@ -80,10 +91,14 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     if problems:
         raise ProblemsError(problems)
     order = dict.fromkeys((*answers, *dots))
-    return tuple(Vote(source, date, present, id, answers.get(id, {}), dots.get(id, 0)) for id in order)
+    return tuple(
+        Vote(source, date, present, id, answers.get(id, {}), dots.get(id, 0)) for id in order
+    )
 
 
-def _answers(document: Document, finding: str, row: Any, present: int, problems: list[Problem]) -> dict[str, int]:
+def _answers(
+    document: Document, finding: str, row: Any, present: int, problems: list[Problem]
+) -> dict[str, int]:
     place = document.place("answers", finding)
     if not FINDING_ID.fullmatch(finding):
         problems.append(Problem("store.findings.bad_id", place=place, finding=finding))
@@ -91,22 +106,41 @@ def _answers(document: Document, finding: str, row: Any, present: int, problems:
     for answer in row:
         if answer not in ANSWERS:
             problems.append(
-                Problem("store.votes.unknown_answer", place=place, answer=answer, nearest=nearest(answer, ANSWERS))
+                Problem(
+                    "store.votes.unknown_answer",
+                    place=place,
+                    answer=answer,
+                    nearest=nearest(answer, ANSWERS),
+                )
             )
     counts = {
-        answer: _number(document, row[answer], ("answers", finding), problems) for answer in ANSWERS if answer in row
+        answer: _number(document, row[answer], ("answers", finding), problems)
+        for answer in ANSWERS
+        if answer in row
     }
     if sum(counts.values()) > present:
         problems.append(
-            Problem("store.votes.too_many_answers", place=place, answered=sum(counts.values()), present=present)
+            Problem(
+                "store.votes.too_many_answers",
+                place=place,
+                answered=sum(counts.values()),
+                present=present,
+            )
         )
     return counts
 
 
 def _number(document: Document, value: Any, keys: tuple[str, ...], problems: list[Problem]) -> int:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
+    if (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isdigit()
+        and len(value) <= _MOST_DIGITS
+    ):
         return int(value)
-    problems.append(Problem("store.votes.bad_number", place=document.place(*keys), number=str(value)))
+    problems.append(
+        Problem("store.votes.bad_number", place=document.place(*keys), number=str(value))
+    )
     return 0
 
 

@@ -1,6 +1,8 @@
-"""What is known of a person beside her words: who works where, how old, in which language. Each audience needs her yes to it.
+"""What is known of a person beside her words: who works where, how old, in which language. Each
+audience needs her yes to it.
 
-Every door that prints words together with a value of the person who said them asks here, and nowhere else.
+Every door that prints words together with a value of the person who said them asks here, and
+nowhere else.
 """
 
 from __future__ import annotations
@@ -19,13 +21,23 @@ _ENDING = 2  # letters that a word may have more than the label: windows, vitrin
 _WORD = re.compile(r"\w+")
 
 
-def values_of(voices: Voices, start: int, end: int, cases: Mapping[str, Case]) -> dict[str, tuple[str, ...]]:
-    """All that is known of those who may be heard in a passage, as of the month of the talk: variable -> values."""
+def values_of(
+    voices: Voices, start: int, end: int, cases: Mapping[str, Case]
+) -> dict[str, tuple[str, ...]]:
+    """All that is known of those who may be heard in a passage, as of the month of the talk:
+    variable -> values.
+    """
     source = voices.source
     turns = [turn for turn in voices.turns if turn.start < end and start < turn.end]
-    rows: list[Values] = [{LANGUAGE: tuple(turn.language or source.language for turn in turns) or (source.language,)}]
+    rows: list[Values] = [
+        {LANGUAGE: tuple(turn.language or source.language for turn in turns) or (source.language,)}
+    ]
     rows.append(source.variables)
-    rows += [values_at(cases[case], source.month) for case in sorted(voices.heard_in(start, end)) if case in cases]
+    rows += [
+        values_at(cases[case], source.month)
+        for case in sorted(voices.heard_in(start, end))
+        if case in cases
+    ]
     found: dict[str, dict[str, None]] = {}
     for row in rows:
         for name, values in row.items():
@@ -33,15 +45,21 @@ def values_of(voices: Voices, start: int, end: int, cases: Mapping[str, Case]) -
     return {name: tuple(values) for name, values in found.items()}
 
 
-def values_beside(voices: Voices, start: int, end: int, cases: Mapping[str, Case]) -> dict[str, tuple[str, ...]]:
-    """Those of `values_of` that this audience may read beside the words: all of them with everybody's yes, else none."""
+def values_beside(
+    voices: Voices, start: int, end: int, cases: Mapping[str, Case]
+) -> dict[str, tuple[str, ...]]:
+    """Those of `values_of` that this audience may read beside the words: all of them with
+    everybody's yes, else none.
+    """
     return values_of(voices, start, end, cases) if voices.may_describe(start, end) else {}
 
 
 def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
-    """Which of `values` a text names, by their label in any language, else by their id: variable -> values.
+    """Which of `values` a text names, by their label in any language, else by their id: variable ->
+    values.
 
-    A word may have two letters more than the label ("windows", "vitrines"). What is said in other words is not found.
+    A word may have two letters more than the label ("windows", "vitrines"). What is said in other
+    words is not found.
 
     Examples
     --------
@@ -52,14 +70,20 @@ def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str
     found = {}
     for name, own in values.items():
         labels = book.variables[name].values if name in book.variables else {}
-        named = tuple(v for v in own if any(_holds(words, label) for label in labels.get(v, {}).values() or _own(v)))
+        named = tuple(
+            v
+            for v in own
+            if any(_holds(words, label) for label in labels.get(v, {}).values() or _own(v))
+        )
         if named:
             found[name] = named
     return found
 
 
 def _own(value: str) -> tuple[str, ...]:
-    """What a value is called that the codebook has no words for; two letters ("en") stand in every text by chance."""
+    """What a value is called that the codebook has no words for; two letters ("en") stand in every
+    text by chance.
+    """
     return (value,) if len(value) > _ENDING else ()
 
 

@@ -1,4 +1,6 @@
-"""What one audience may see of a study, as nouns: sources, texts, codings, quotes, under consent as of one day."""
+"""What one audience may see of a study, as nouns: sources, texts, codings, quotes, under consent as
+of one day.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +31,12 @@ from rap.study.frames import Snapshot
 class Visible:
     """One study for one audience. Nothing is read before it is asked for, and each file once.
 
-    `run`: only the texts this run of the settings reads (inside a run the snapshot says which those were).
+    `run`: only the texts this run of the settings reads (inside a run the snapshot says which those
+    were).
 
-    `lenient` keeps sources of whose people nothing is known, and marks them `consent: unknown` (the team's own notebook).
-    `quick` trusts the disk on whether a log was changed (see `cache`): for a person who looks, never for what leaves.
+    `lenient` keeps sources of whose people nothing is known, and marks them `consent: unknown` (the
+    team's own notebook). `quick` trusts the disk on whether a log was changed (see `cache`): for a
+    person who looks, never for what leaves.
     """
 
     root: Path
@@ -87,7 +91,9 @@ class Visible:
 
     @cached_property
     def _kept(self) -> KeptFolds:
-        return KeptFolds(self.root, quick=self.quick and self.snapshot is None, writes=self.snapshot is None)
+        return KeptFolds(
+            self.root, quick=self.quick and self.snapshot is None, writes=self.snapshot is None
+        )
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
@@ -96,16 +102,28 @@ class Visible:
             sources = {source.id: source for source in read_sources(self.root)}
         if self.snapshot is not None:
             return {id: source for id, source in sources.items() if id in self.snapshot.sources}
-        return {id: source for id, source in sources.items() if self.run is None or self.run.reads(source)}
+        return {
+            id: source
+            for id, source in sources.items()
+            if self.run is None or self.run.reads(source)
+        }
 
     @property
     def run_name(self) -> str:
         """The run whose texts these are, "" where all are read."""
-        return self.snapshot.run if self.snapshot is not None else self.run.name if self.run is not None else ""
+        return (
+            self.snapshot.run
+            if self.snapshot is not None
+            else self.run.name
+            if self.run is not None
+            else ""
+        )
 
     @property
     def n_left_out(self) -> int:
-        """Texts in scope that this audience does not see: of people who did not agree, or of whom nothing is recorded."""
+        """Texts in scope that this audience does not see: of people who did not agree, or of whom
+        nothing is recorded.
+        """
         return len(self._sources) - len(self.voices)
 
     @cached_property
@@ -135,13 +153,19 @@ class Visible:
     def _hold(self, source: Source) -> HeldFold:
         lengths = self.snapshot.lengths if self.snapshot is not None else None
         leads = frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
-        fold = self._kept.fold(source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths)
-        if fold.damaged and not self.lenient:  # what follows the damage may be a veto: nothing leaves without it
+        fold = self._kept.fold(
+            source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths
+        )
+        if (
+            fold.damaged and not self.lenient
+        ):  # what follows the damage may be a veto: nothing leaves without it
             raise ProblemsError(fold.damaged)
         return fold
 
     def fold(self, source: str) -> Fold:
-        """What stands in one source before consent: codings, those to check, vetoes, marks, problems."""
+        """What stands in one source before consent: codings, those to check, vetoes, marks,
+        problems.
+        """
         return self._held[source].whole
 
     @cached_property
@@ -150,43 +174,65 @@ class Visible:
 
     @cached_property
     def coding_list(self) -> tuple[Coding, ...]:
-        """Codings this audience may count, in reading order, with merged codes followed and retired ones left out."""
+        """Codings this audience may count, in reading order, with merged codes followed and retired
+        ones left out.
+        """
         with keeping_all():
             return tuple(self.coded())
 
     def coded(self, codes: Container[str] | None = None) -> Iterator[Coding]:
-        """As `coding_list`, one by one: those of all codes, or only of `codes` (what they count as, merges followed)."""
+        """As `coding_list`, one by one: those of all codes, or only of `codes` (what they count as,
+        merges followed).
+        """
         counted = {code for code, now in self._counts_as.items() if codes is None or now in codes}
         for id in self.voices:
-            yield from self._countable(id, self._held[id].codings(None if codes is None else counted))
+            yield from self._countable(
+                id, self._held[id].codings(None if codes is None else counted)
+            )
 
     @cached_property
     def as_coded_list(self) -> tuple[Coding, ...]:
-        """As `coding_list`, with those a lead decided against: what each coder saw, which agreement is about."""
+        """As `coding_list`, with those a lead decided against: what each coder saw, which agreement
+        is about.
+        """
         folds = ((id, self.fold(id)) for id in self.voices)
-        return tuple(c for id, fold in folds for c in self._countable(id, (*fold.codings, *fold.dropped)))
+        return tuple(
+            c for id, fold in folds for c in self._countable(id, (*fold.codings, *fold.dropped))
+        )
 
     def _countable(self, source: str, codings: Iterable[Coding]) -> Iterator[Coding]:
         known = [(coding, code) for coding in codings if (code := self._counts_as.get(coding.code))]
         voices, purpose = self.voices[source] if known else None, self.rights.counting
         practice = self._practice(source) if known else frozenset()
         for coding, code in known:
-            if coding.id not in practice and voices is not None and voices.may(coding.start, coding.end, purpose):
+            if (
+                coding.id not in practice
+                and voices is not None
+                and voices.may(coding.start, coding.end, purpose)
+            ):
                 yield coding if code == coding.code else replace(coding, code=code)
 
     def _practice(self, source: str) -> frozenset[str]:
         """Codings of somebody who learns to code, which count once a lead accepted them."""
         held = self._held[source]
         interns = frozenset(coder.id for coder in self.settings.coders if coder.role == "intern")
-        return find_practice(held.whole, interns=interns) if interns or held.may_hold_practice else frozenset()
+        return (
+            find_practice(held.whole, interns=interns)
+            if interns or held.may_hold_practice
+            else frozenset()
+        )
 
     @cached_property
     def _counts_as(self) -> Mapping[str, str]:
         """Code -> the code its codings count for today."""
-        return {code.id: now for code in self.book.codes if (now := resolve_code(self.book, code.id))}
+        return {
+            code.id: now for code in self.book.codes if (now := resolve_code(self.book, code.id))
+        }
 
     def own_turns(self) -> Iterator[str]:
-        """Every turn whose words are somebody's own, of all sources in scope, seen or not: for the program's checks alone."""
+        """Every turn whose words are somebody's own, of all sources in scope, seen or not: for the
+        program's checks alone.
+        """
         for source in self._sources.values():
             text = self._raw_texts[source.id]
             voices = Voices(source, tuple(find_turns(text, source.speakers)), self.rights)
@@ -194,7 +240,9 @@ class Visible:
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
-        """Source id -> text; the words of people who do not let this audience read them are masked, offsets hold."""
+        """Source id -> text; the words of people who do not let this audience read them are masked,
+        offsets hold.
+        """
         return Lazy(self.voices, lambda voices: voices.masked(self._raw_texts[voices.source.id]))
 
     @cached_property
@@ -210,10 +258,16 @@ class Visible:
             return None
         source, start, end = place
         text = self._raw_texts[source]
-        return text[start:end] if 0 <= start < end <= len(text) and voices.may_quote(start, end) else None
+        return (
+            text[start:end]
+            if 0 <= start < end <= len(text) and voices.may_quote(start, end)
+            else None
+        )
 
     def translation(self, ref: str, language: str) -> Translation | None:
-        """The passage at `ref` in `language`, where somebody translated it and the people in it let it be translated."""
+        """The passage at `ref` in `language`, where somebody translated it and the people in it let
+        it be translated.
+        """
         place = parse_ref(ref)
         if place is None or self.quote(ref) is None:
             return None
@@ -224,4 +278,7 @@ class Visible:
     @cached_property
     def _translations(self) -> Mapping[str, Mapping[str, Mapping[tuple[int, int], Translation]]]:
         lengths = self.snapshot.lengths if self.snapshot is not None else None
-        return Lazy(self.voices, lambda voices: read_translations(self.root, voices.source, lengths=lengths)[0])
+        return Lazy(
+            self.voices,
+            lambda voices: read_translations(self.root, voices.source, lengths=lengths)[0],
+        )

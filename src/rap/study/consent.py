@@ -1,7 +1,9 @@
-"""Who may see what: the consent of every case, resolved for one audience on one day, applied to texts, codings and quotes.
+"""Who may see what: the consent of every case, resolved for one audience on one day, applied to
+texts, codings and quotes.
 
-An audience sees a coding when every person whose turn it touches lets her words be counted, and words when every such person
-lets them be quoted. A person of whom nothing is known counts as no, except for the team in its own notebook (`lenient`).
+An audience sees a coding when every person whose turn it touches lets her words be counted, and
+words when every such person lets them be quoted. A person of whom nothing is known counts as no,
+except for the team in its own notebook (`lenient`).
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ _SILENT_ROLES = ("interviewer", "interpreter")
 
 @dataclass(frozen=True)
 class Audience:
-    """One audience on one day: `grants` maps a case to the purposes it allows, None where nothing is known."""
+    """One audience on one day: `grants` maps a case to the purposes it allows, None where nothing
+    is known.
+    """
 
     name: str
     on: datetime.date
@@ -31,7 +35,9 @@ class Audience:
     lenient: bool = False
 
     def allows(self, case: str, purpose: str) -> bool:
-        """Whether this case lets this audience do that; a turn of nobody known (`""`) is like a case nothing is known of."""
+        """Whether this case lets this audience do that; a turn of nobody known (`""`) is like a
+        case nothing is known of.
+        """
         known = self.grants.get(case)
         return self.lenient if known is None else purpose in known
 
@@ -46,7 +52,9 @@ class Audience:
 
     @property
     def describing(self) -> str:
-        """The purpose that lets what is known of a person stand beside her words: the team works with both as one."""
+        """The purpose that lets what is known of a person stand beside her words: the team works
+        with both as one.
+        """
         return "analyse" if self.name == "team" else "attributes"
 
 
@@ -61,7 +69,9 @@ def resolve_audience(
     audiences: frozenset[str] | None = None,
 ) -> Audience:
     """The audience `name` as of `on`; a person who took her words back allows nothing to anybody."""
-    grants = {case.id: granted(case, name, on=on, forms=forms, audiences=audiences) for case in cases}
+    grants = {
+        case.id: granted(case, name, on=on, forms=forms, audiences=audiences) for case in cases
+    }
     return Audience(name, on, {**grants, **{case: frozenset() for case in withdrawn}}, lenient)
 
 
@@ -90,7 +100,8 @@ class Voices:
         return [(turn.start, turn.end, by_label[turn.label]) for turn in self.turns]
 
     def case_of(self, turn: Turn) -> str | None:
-        """The case whose turn it is, "" when a person of whom no case is known, None when nobody's consent is needed.
+        """The case whose turn it is, "" when a person of whom no case is known, None when nobody's
+        consent is needed.
 
         In a public source only speakers without a case are free: who has a card has a say.
         """
@@ -106,11 +117,15 @@ class Voices:
 
     @cached_property
     def _interpreters(self) -> frozenset[str]:
-        return frozenset(speaker.label for speaker in self.source.speakers if speaker.role == "interpreter")
+        return frozenset(
+            speaker.label for speaker in self.source.speakers if speaker.role == "interpreter"
+        )
 
     @cached_property
     def people(self) -> tuple[str, ...]:
-        """Cases of all whose own words stand here, "" for somebody of whom no case is known (nobody, in a public source)."""
+        """Cases of all whose own words stand here, "" for somebody of whom no case is known
+        (nobody, in a public source).
+        """
         cases = dict.fromkeys(case for case, own in self._speakers.values() if own)
         if self.source.rights == "public":
             return tuple(case for case in cases if case)
@@ -118,16 +133,26 @@ class Voices:
 
     @cached_property
     def _everyone(self) -> frozenset[str]:
-        """All who may be heard in any stretch: `people`, and somebody nobody knows, whose turn has no label."""
-        return frozenset(self.people) if self.source.rights == "public" else frozenset((*self.people, ""))
+        """All who may be heard in any stretch: `people`, and somebody nobody knows, whose turn has
+        no label.
+        """
+        return (
+            frozenset(self.people)
+            if self.source.rights == "public"
+            else frozenset((*self.people, ""))
+        )
 
     @cached_property
     def _agreed(self) -> frozenset[str]:
         """What everyone allows, wherever a stretch lies: the turns need not be looked at."""
-        return frozenset(p for p in PURPOSES if all(self.audience.allows(case, p) for case in self._everyone))
+        return frozenset(
+            p for p in PURPOSES if all(self.audience.allows(case, p) for case in self._everyone)
+        )
 
     def touched(self, start: int | None, end: int | None) -> dict[str, int]:
-        """Cases whose turns a stretch touches -> code points of it; the whole source when `start` is None."""
+        """Cases whose turns a stretch touches -> code points of it; the whole source when `start`
+        is None.
+        """
         if start is None or end is None:
             return dict.fromkeys(self.people, 0)
         found: dict[str, int] = {}
@@ -142,7 +167,9 @@ class Voices:
         return found
 
     def main_case(self, start: int | None, end: int | None) -> str:
-        """The case with most of a stretch, the first of equals; "" for none, and for a whole source of several people."""
+        """The case with most of a stretch, the first of equals; "" for none, and for a whole source
+        of several people.
+        """
         touched = self.touched(start, end)
         if start is None and len(touched) > 1:
             return ""
@@ -150,40 +177,62 @@ class Voices:
 
     def may(self, start: int | None, end: int | None, purpose: str) -> bool:
         """Whether everybody whose words a stretch holds allows `purpose`."""
-        return purpose in self._agreed or all(self.audience.allows(case, purpose) for case in self.touched(start, end))
+        return purpose in self._agreed or all(
+            self.audience.allows(case, purpose) for case in self.touched(start, end)
+        )
 
     def may_quote(self, start: int, end: int) -> bool:
-        """Whether these words may be shown: everybody allows it, everybody is known, no veto touches them."""
-        vetoed = any(veto.start < end and start < veto.end for veto in self.vetoes if self._covers(veto))
+        """Whether these words may be shown: everybody allows it, everybody is known, no veto
+        touches them.
+        """
+        vetoed = any(
+            veto.start < end and start < veto.end for veto in self.vetoes if self._covers(veto)
+        )
         if vetoed or "quote" in self._agreed:
             return not vetoed
         return all(self.audience.allows(case, "quote") for case in self.heard_in(start, end))
 
     def may_describe(self, start: int, end: int) -> bool:
-        """Whether what is known of those who speak here may stand beside these words: everybody said yes to that."""
-        return all(self.audience.allows(case, self.audience.describing) for case in self.heard_in(start, end))
+        """Whether what is known of those who speak here may stand beside these words: everybody
+        said yes to that.
+        """
+        return all(
+            self.audience.allows(case, self.audience.describing)
+            for case in self.heard_in(start, end)
+        )
 
     def heard_in(self, start: int, end: int) -> set[str]:
-        """Everybody whose words a stretch may hold: a question may read an answer back, whoever answers it."""
+        """Everybody whose words a stretch may hold: a question may read an answer back, whoever
+        answers it.
+        """
         first = max(0, bisect_right(self._starts, start) - 1)
         turns = [turn for turn in self.turns[first:] if turn.start < end and start < turn.end]
-        return {case for turn in turns for case in self.cases_of(turn) or self.people} or set(self.people)
+        return {case for turn in turns for case in self.cases_of(turn) or self.people} or set(
+            self.people
+        )
 
     def _covers(self, veto: Veto) -> bool:
         """A veto for anybody outside the team holds for everybody outside it, a misspelt one too."""
-        return veto.audience == self.audience.name or (veto.audience != "team" and self.audience.name != "team")
+        return veto.audience == self.audience.name or (
+            veto.audience != "team" and self.audience.name != "team"
+        )
 
     @property
     def consent(self) -> str:
-        """What the people in a source said to this audience of their words being counted: `public` when nobody need be asked,
-        `unknown` when nothing is known of somebody, `yes` when everybody agreed, `no` when somebody did not.
+        """What the people in a source said to this audience of their words being counted: `public`
+        when nobody need be asked, `unknown` when nothing is known of somebody, `yes` when everybody
+        agreed, `no` when somebody did not.
         """
         if self.source.rights == "public":
             return "public"
         grants = [self.audience.grants.get(case) for case in self.people]
         if any(grant is None for grant in grants):
             return "unknown"
-        return "yes" if all(self.audience.counting in grant for grant in grants if grant is not None) else "no"
+        return (
+            "yes"
+            if all(self.audience.counting in grant for grant in grants if grant is not None)
+            else "no"
+        )
 
     @property
     def visible(self) -> bool:
@@ -191,7 +240,9 @@ class Voices:
         return self.source.rights == "public" or any(map(self.audience.allows_any, self.people))
 
     def masked(self, text: str) -> str:
-        """`text` with vetoed words, and those of people who do not allow quoting, masked: a mark a code point, offsets hold."""
+        """`text` with vetoed words, and those of people who do not allow quoting, masked: a mark a
+        code point, offsets hold.
+        """
         for veto in self.vetoes:
             if self._covers(veto):
                 text = text[: veto.start] + _mask(text[veto.start : veto.end]) + text[veto.end :]
@@ -206,7 +257,9 @@ class Voices:
         return "".join([*pieces, text[at:]])
 
     def _reads(self, case: str) -> bool:
-        """Whether this audience reads the words of a case: what may be quoted to it, and the team what it may analyse."""
+        """Whether this audience reads the words of a case: what may be quoted to it, and the team
+        what it may analyse.
+        """
         return self.audience.allows(case, "quote") or (
             self.audience.name == "team" and self.audience.allows(case, "analyse")
         )

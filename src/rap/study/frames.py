@@ -19,11 +19,24 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-SOURCE_FACTS = ("source", "kind", "language", "phase", "month", "rights", "cases", "n_characters", "consent")
+SOURCE_FACTS = (
+    "source",
+    "kind",
+    "language",
+    "phase",
+    "month",
+    "rights",
+    "cases",
+    "n_characters",
+    "consent",
+)
 
 
-def sources_table(sources: Iterable[Source], *, lengths: Mapping[str, int], consent: Mapping[str, str]) -> pa.Table:
-    """One row a source: source kind language phase month rights cases (list) n_characters consent, then a column a variable.
+def sources_table(
+    sources: Iterable[Source], *, lengths: Mapping[str, int], consent: Mapping[str, str]
+) -> pa.Table:
+    """One row a source: source kind language phase month rights cases (list) n_characters consent,
+    then a column a variable.
 
     `consent` is `Voices.consent` of each: public, yes, no or unknown.
     """
@@ -59,8 +72,12 @@ def _variable_columns(rows: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, 
     return columns
 
 
-def cases_table(values: Mapping[str, Mapping[str, Sequence[str]]], *, sources: Mapping[str, Sequence[str]]) -> pa.Table:
-    """One row a case: case, sources (list), then one column a variable, lists where somebody has several values."""
+def cases_table(
+    values: Mapping[str, Mapping[str, Sequence[str]]], *, sources: Mapping[str, Sequence[str]]
+) -> pa.Table:
+    """One row a case: case, sources (list), then one column a variable, lists where somebody has
+    several values.
+    """
     import pyarrow as pa
 
     columns = {
@@ -72,22 +89,36 @@ def cases_table(values: Mapping[str, Mapping[str, Sequence[str]]], *, sources: M
 
 
 def codebook_table(codes: Iterable[Code], *, languages: Sequence[str]) -> pa.Table:
-    """One row a code in tree order: code, family, parent, colour, retired, merged_into, label and definition per language."""
+    """One row a code in tree order: code, family, parent, colour, retired, merged_into, label and
+    definition per language.
+    """
     import pyarrow as pa
 
     rows = list(codes)
-    columns: dict[str, list[Any]] = {"code": [c.id for c in rows], "family": [c.family for c in rows]}
-    columns |= {key: [getattr(c, key) or None for c in rows] for key in ("parent", "colour", "merged_into", "retired")}
+    columns: dict[str, list[Any]] = {
+        "code": [c.id for c in rows],
+        "family": [c.family for c in rows],
+    }
+    columns |= {
+        key: [getattr(c, key) or None for c in rows]
+        for key in ("parent", "colour", "merged_into", "retired")
+    }
     for language in languages:
         for key in ("label", "definition"):
             columns[f"{key}_{language}"] = [
                 in_language(getattr(c, key), language, c.id if key == "label" else "") for c in rows
             ]
-    return pa.table([pa.array(column, pa.string()) for column in columns.values()], names=list(columns))
+    return pa.table(
+        [pa.array(column, pa.string()) for column in columns.values()], names=list(columns)
+    )
 
 
-def codings_table(codings: Iterable[Coding], *, families: Mapping[str, str], cases: Mapping[str, str]) -> pa.Table:
-    """One row a coding: coding, source, start, end, code, family, coder, case, t, important (no start: the whole source)."""
+def codings_table(
+    codings: Iterable[Coding], *, families: Mapping[str, str], cases: Mapping[str, str]
+) -> pa.Table:
+    """One row a coding: coding, source, start, end, code, family, coder, case, t, important (no
+    start: the whole source).
+    """
     import pyarrow as pa
 
     rows = list(codings)
@@ -107,18 +138,26 @@ def codings_table(codings: Iterable[Coding], *, families: Mapping[str, str], cas
 
 
 def summaries_table(memos: Iterable[Memo], *, families: Mapping[str, str]) -> pa.Table:
-    """One row a summary of a cell of the framework: case, code, family, coder, date, text; other memos are left out."""
+    """One row a summary of a cell of the framework: case, code, family, coder, date, text; other
+    memos are left out.
+    """
     import pyarrow as pa
 
     names = ("case", "code", "family", "coder", "date", "text")
     cells = ((parse_cell(memo.about), memo) for memo in memos)
-    rows = sorted((*cell, families.get(cell[1], ""), memo.by, memo.date, memo.body) for cell, memo in cells if cell)
+    rows = sorted(
+        (*cell, families.get(cell[1], ""), memo.by, memo.date, memo.body)
+        for cell, memo in cells
+        if cell
+    )
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return pa.table([pa.array(column, pa.string()) for column in columns], names=names)
 
 
 def turns_table(voices: Iterable[Voices]) -> pa.Table:
-    """One row a turn: source, start and end (of its words, without the label), speaker, role, case, language (of the talk)."""
+    """One row a turn: source, start and end (of its words, without the label), speaker, role, case,
+    language (of the talk).
+    """
     import pyarrow as pa
 
     rows = []
@@ -128,40 +167,71 @@ def turns_table(voices: Iterable[Voices]) -> pa.Table:
             who = by_label.get(turn.label)
             role, case = (who.role, who.case or None) if who else (None, None)
             language = turn.language or voice.source.language
-            rows.append((voice.source.id, turn.body, turn.end, turn.label or None, role, case, language))
+            rows.append(
+                (voice.source.id, turn.body, turn.end, turn.label or None, role, case, language)
+            )
     names = ("source", "start", "end", "speaker", "role", "case", "language")
     types = {"start": pa.int64(), "end": pa.int64()}
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table([pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)], names=names)
+    return pa.table(
+        [pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)],
+        names=names,
+    )
 
 
-def decisions_table(decisions: Iterable[tuple[str, Event]], *, codings: Mapping[str, Coding]) -> pa.Table:
-    """One row a decision and coding: source, coding, code, coder, start, end, outcome (keep, drop, accept), reason, by, t."""
+def decisions_table(
+    decisions: Iterable[tuple[str, Event]], *, codings: Mapping[str, Coding]
+) -> pa.Table:
+    """One row a decision and coding: source, coding, code, coder, start, end, outcome (keep, drop,
+    accept), reason, by, t.
+    """
     import pyarrow as pa
 
     rows = [
-        (source, ref, *_place_of(codings.get(ref)), event.data["outcome"], event.data["reason"], event.coder, event.t)
+        (
+            source,
+            ref,
+            *_place_of(codings.get(ref)),
+            event.data["outcome"],
+            event.data["reason"],
+            event.coder,
+            event.t,
+        )
         for source, event in decisions
         for ref in event.data["refs"]
     ]
     names = ("source", "coding", "code", "coder", "start", "end", "outcome", "reason", "by", "t")
     types = {"start": pa.int64(), "end": pa.int64()}
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table([pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)], names=names)
+    return pa.table(
+        [pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)],
+        names=names,
+    )
 
 
 def _place_of(coding: Coding | None) -> tuple[str | None, str | None, int | None, int | None]:
-    return (coding.code, coding.coder, coding.start, coding.end) if coding else (None, None, None, None)
+    return (
+        (coding.code, coding.coder, coding.start, coding.end)
+        if coding
+        else (None, None, None, None)
+    )
 
 
 def votes_table(votes: Iterable[Vote]) -> pa.Table:
-    """One row a finding and focus group: source, date, finding, present, yes, partly, no, not_mine (people), dots."""
+    """One row a finding and focus group: source, date, finding, present, yes, partly, no, not_mine
+    (people), dots.
+    """
     import pyarrow as pa
 
     rows = list(votes)
-    columns = {key: pa.array([getattr(v, key) for v in rows], pa.string()) for key in ("source", "date", "finding")}
+    columns = {
+        key: pa.array([getattr(v, key) for v in rows], pa.string())
+        for key in ("source", "date", "finding")
+    }
     counts = {"present": [v.present for v in rows]}
-    counts |= {answer.replace("-", "_"): [v.answers.get(answer, 0) for v in rows] for answer in ANSWERS}
+    counts |= {
+        answer.replace("-", "_"): [v.answers.get(answer, 0) for v in rows] for answer in ANSWERS
+    }
     counts["dots"] = [v.dots for v in rows]
     columns |= {key: pa.array(values, pa.int64()) for key, values in counts.items()}
     return pa.table(list(columns.values()), names=list(columns))
@@ -173,7 +243,9 @@ def observations_table(observations: Iterable[Observation]) -> pa.Table:
 
     rows = list(observations)
     names = ("space", "date", "criterion", "value", "unit", "note", "by")
-    return pa.table([pa.array([getattr(row, name) for row in rows], pa.string()) for name in names], names=names)
+    return pa.table(
+        [pa.array([getattr(row, name) for row in rows], pa.string()) for name in names], names=names
+    )
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
@@ -181,18 +253,22 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
     import pandas as pd
     import pyarrow as pa
 
-    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype(), pa.int8(): pd.Int8Dtype()}.get)
+    return table.to_pandas(
+        types_mapper={pa.int64(): pd.Int64Dtype(), pa.int8(): pd.Int8Dtype()}.get
+    )
 
 
 # What one run may see, handed to its kernel in a file that the environment names.
 
 RUN_VARIABLE = "RAP_RUN"
-STUDY_VARIABLE = "RAP_STUDY"  # set by `rap lab`: jupyter-scheduler runs copies of notebooks in a folder of its own
+# set by `rap lab`: jupyter-scheduler runs copies of notebooks in a folder of its own
+STUDY_VARIABLE = "RAP_STUDY"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What one run may see: sources, and log lengths in bytes (path relative to the study), as of one day.
+    """What one run may see: sources, and log lengths in bytes (path relative to the study), as of
+    one day.
 
     `run` is its name in `[[tool.rap.runs]]`.
     """
@@ -206,7 +282,12 @@ class Snapshot:
     run: str = ""
 
     def to_json(self) -> str:
-        plain = {**self.__dict__, "root": str(self.root), "on": self.on.isoformat(), "people": str(self.people or "")}
+        plain = {
+            **self.__dict__,
+            "root": str(self.root),
+            "on": self.on.isoformat(),
+            "people": str(self.people or ""),
+        }
         return json.dumps(plain, default=list)
 
 
@@ -216,7 +297,13 @@ def parse_snapshot(text: str) -> Snapshot:
     people = Path(data["people"]) if data["people"] else None
     on = datetime.date.fromisoformat(data["on"])
     return Snapshot(
-        Path(data["root"]), data["audience"], tuple(data["sources"]), data["lengths"], on, people, data["run"]
+        Path(data["root"]),
+        data["audience"],
+        tuple(data["sources"]),
+        data["lengths"],
+        on,
+        people,
+        data["run"],
     )
 
 

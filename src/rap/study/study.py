@@ -1,6 +1,8 @@
-"""A study as one object, for one audience: open it, and read sources, cases, codebook, texts and codings as frames.
+"""A study as one object, for one audience: open it, and read sources, cases, codebook, texts and
+codings as frames.
 
-Nothing is read before it is asked for. Inside a run the object shows what that run may see, as it was when the run began.
+Nothing is read before it is asked for. Inside a run the object shows what that run may see, as it
+was when the run began.
 """
 
 from __future__ import annotations
@@ -36,21 +38,26 @@ if TYPE_CHECKING:
 
 
 def open_study(
-    path: str | Path | None = None, *, run: str = "", audience: str = "team", on: datetime.date | None = None
+    path: str | Path | None = None,
+    *,
+    run: str = "",
+    audience: str = "team",
+    on: datetime.date | None = None,
 ) -> Study:
     """Open the study at or above `path` (default: where we are). Reads nothing yet.
 
     Parameters
     ----------
     path
-        A folder in the study. Inside a run it may be left out and must not be another study. Where it is left out and no
-        study is around us, the environment variable `RAP_STUDY` names it.
+        A folder in the study. Inside a run it may be left out and must not be another study. Where
+        it is left out and no study is around us, the environment variable `RAP_STUDY` names it.
     run
-        The name of a run of `[[tool.rap.runs]]`: only its `sources` are read, and of their people only what they agreed to,
-        so that a notebook tells in JupyterLab what `rap run` tells. Left out: every text, and also those of people whose
-        consent is not known yet.
+        The name of a run of `[[tool.rap.runs]]`: only its `sources` are read, and of their people
+        only what they agreed to, so that a notebook tells in JupyterLab what `rap run` tells. Left
+        out: every text, and also those of people whose consent is not known yet.
     audience
-        Who is going to see it: `team`, `members`, `public` or a word of your own. What people did not agree to is left out.
+        Who is going to see it: `team`, `members`, `public` or a word of your own. What people did
+        not agree to is left out.
     on
         The day consent is resolved for (default: today).
 
@@ -70,7 +77,9 @@ _opened: Study | None = None
 
 
 def opened_study() -> Study | None:
-    """The study that `open_study` gave last in this process: a notebook shows the labels of its codebook."""
+    """The study that `open_study` gave last in this process: a notebook shows the labels of its
+    codebook.
+    """
     return _opened
 
 
@@ -108,7 +117,9 @@ def _run_of(root: Path, name: str) -> RunSettings:
 
 
 class Study(Visible):
-    """What `Visible` gives, as frames too, and a pen. Frames are made once and are yours to change; files never change by them."""
+    """What `Visible` gives, as frames too, and a pen. Frames are made once and are yours to change;
+    files never change by them.
+    """
 
     def codings_arrow(self) -> pa.Table:
         """`codings` as an Arrow table."""
@@ -121,7 +132,9 @@ class Study(Visible):
         return tables.codings_table(codings, families=families, cases=cases)
 
     def cases_arrow(self) -> pa.Table:
-        """`cases` as an Arrow table: the people heard in the sources this audience sees, with values as of the latest month."""
+        """`cases` as an Arrow table: the people heard in the sources this audience sees, with
+        values as of the latest month.
+        """
         heard: dict[str, list[str]] = {}
         for source in self.source_list:
             for case in source.cases:
@@ -138,7 +151,9 @@ class Study(Visible):
 
     def codebook_arrow(self) -> pa.Table:
         """`codebook` as an Arrow table."""
-        return tables.codebook_table(self.book.codes, languages=self.book.languages or self.settings.languages)
+        return tables.codebook_table(
+            self.book.codes, languages=self.book.languages or self.settings.languages
+        )
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -175,19 +190,29 @@ class Study(Visible):
         return tables.summaries_table(told, families=families)
 
     def _cell_now(self, memo: Memo) -> str:
-        """The cell a summary is of today, merges followed; "" for other memos, and of people the team may not analyse."""
+        """The cell a summary is of today, merges followed; "" for other memos, and of people the
+        team may not analyse.
+        """
         cell = parse_cell(memo.about)
-        code = resolve_code(self.book, cell[1]) if cell and self.rights.allows(cell[0], "analyse") else None
+        code = (
+            resolve_code(self.book, cell[1])
+            if cell and self.rights.allows(cell[0], "analyse")
+            else None
+        )
         return f"{cell[0]}/{code}" if cell and code else ""
 
     @cached_property
     def summaries(self) -> pd.DataFrame:
-        """What was written on cells of the framework and shared, for the team alone; columns as `tables.summaries_table`."""
+        """What was written on cells of the framework and shared, for the team alone; columns as
+        `tables.summaries_table`.
+        """
         return tables.to_pandas(self.summaries_arrow())
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """One row a line of what was seen in the trial spaces, for the team; columns as `tables.observations_table`."""
+        """One row a line of what was seen in the trial spaces, for the team; columns as
+        `tables.observations_table`.
+        """
         self._only_team("observations")
         return tables.to_pandas(tables.observations_table(read_observations(self.root)))
 
@@ -208,7 +233,8 @@ class Study(Visible):
         return self.settings.threshold(self.audience)
 
     def variable(self, number: int, *, of: str = "people") -> str:
-        """The name of a variable, counted from 0: those the codebook names first, in its order; "" when there is none.
+        """The name of a variable, counted from 0: those the codebook names first, in its order; ""
+        when there is none.
 
         `of` is "people" (variables of cases) or "texts" (those that stand on the card of a source).
         """
@@ -237,7 +263,9 @@ class Study(Visible):
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
-        """One row a coding somebody decided on, for the team alone; columns as `tables.decisions_table`."""
+        """One row a coding somebody decided on, for the team alone; columns as
+        `tables.decisions_table`.
+        """
         self._only_team("decisions")
         codings = {coding.id: coding for coding in self.as_coded_list}
         events = ((id, event) for id in self.voices for event in self.fold(id).decisions)
@@ -250,19 +278,31 @@ class Study(Visible):
 
     @cached_property
     def quotable(self) -> pd.DataFrame:
-        """The rows of `codings` whose words this audience may read; `languages`: in how many of the study's languages."""
+        """The rows of `codings` whose words this audience may read; `languages`: in how many of the
+        study's languages.
+        """
         passages = self.codings.dropna(subset=["start", "end"])
         places = zip(passages["source"], passages["start"], passages["end"], strict=True)
-        counts = [self._count_languages(f"{source}:{start}-{end}", source) for source, start, end in places]
+        counts = [
+            self._count_languages(f"{source}:{start}-{end}", source)
+            for source, start, end in places
+        ]
         readable = [count is not None for count in counts]
-        return passages.loc[passages.index[readable]].assign(languages=[n for n in counts if n is not None])
+        return passages.loc[passages.index[readable]].assign(
+            languages=[n for n in counts if n is not None]
+        )
 
     def _count_languages(self, ref: str, source: str) -> int | None:
-        """In how many languages of the study a passage can be read, as it was said or translated; None where it may not be."""
+        """In how many languages of the study a passage can be read, as it was said or translated;
+        None where it may not be.
+        """
         if self.quote(ref) is None:
             return None
         said = self.voices[source].source.language
-        return sum(into == said or self.translation(ref, into) is not None for into in self.settings.languages)
+        return sum(
+            into == said or self.translation(ref, into) is not None
+            for into in self.settings.languages
+        )
 
     def add_coding(
         self,
@@ -276,13 +316,14 @@ class Study(Visible):
     ) -> str:
         """Code a passage as the coder of this machine, durably; the id of the coding.
 
-        Give the passage as its words, which must stand in the text exactly once, or as `start` and `end`; neither codes the
-        whole source.
+        Give the passage as its words, which must stand in the text exactly once, or as `start` and
+        `end`; neither codes the whole source.
 
         Raises
         ------
         WrongUseError, RefusedError, NotSavedError
-            Unknown source or code, words that are not there once, a passage past the end, a disk that did not take it.
+            Unknown source or code, words that are not there once, a passage past the end, a disk
+            that did not take it.
         """
         code_of(self.book, code)
         if source not in self.voices:
@@ -293,22 +334,32 @@ class Study(Visible):
         if (start is None) != (end is None):
             raise WrongUseError("study.code.half_a_place", place=source)
         if start is not None and end is not None and not 0 <= start < end <= len(text):
-            raise WrongUseError("study.code.no_passage", place=source, start=start, end=end, length=len(text))
+            raise WrongUseError(
+                "study.code.no_passage", place=source, start=start, end=end, length=len(text)
+            )
         place = {"start": start, "end": end} if start is not None and end is not None else {}
         src = self.voices[source].source.hash[:8]
         id = secrets.token_hex(16)
         acts: list[Act] = [("add", {"code": code, **place}, id)]
         acts += [("set", {"ref": id, "important": True}, "")] if important else []
-        self._logs.append_all(source, acts, src=src)  # one write: a coding is never there without being important
-        self._forget("_held", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable")
+        self._logs.append_all(
+            source, acts, src=src
+        )  # one write: a coding is never there without being important
+        self._forget(
+            "_held", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable"
+        )
         return id
 
     @cached_property
     def _logs(self) -> CodingLogs:
-        return CodingLogs(self.root, coder=own_coder(self.settings).id, device=own_device(self.root))
+        return CodingLogs(
+            self.root, coder=own_coder(self.settings).id, device=own_device(self.root)
+        )
 
     def refresh(self) -> None:
-        """Forget what was read, so that the next look sees what others have done since: codings, consent, vetoes."""
+        """Forget what was read, so that the next look sees what others have done since: codings,
+        consent, vetoes.
+        """
         self._forget(
             *(
                 name

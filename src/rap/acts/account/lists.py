@@ -1,4 +1,6 @@
-"""The lists filled, and what is written of them: Markdown to paste into a paper, the trail as CSV, the methods paragraph."""
+"""The lists filled, and what is written of them: Markdown to paste into a paper, the trail as CSV,
+the methods paragraph.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ def _plural(n: int, one: str, more: str = "") -> str:
 
 
 def _talks(known: Known) -> str:
-    return ", ".join(_plural(known.talks[kind], kind.replace("-", " ")) for kind in KINDS if known.talks.get(kind))
+    return ", ".join(
+        _plural(known.talks[kind], kind.replace("-", " "))
+        for kind in KINDS
+        if known.talks.get(kind)
+    )
 
 
 def _some(known: Known, n: int) -> str:
@@ -46,28 +52,40 @@ def _some(known: Known, n: int) -> str:
 
 
 def _present(known: Known) -> str:
-    who = [name for name, n in (("an interpreter", known.interpreted), ("a companion", known.companions)) if n]
+    who = [
+        name
+        for name, n in (("an interpreter", known.interpreted), ("a companion", known.companions))
+        if n
+    ]
     return f"In some of the talks, {' or '.join(who)}." if who else ""
 
 
 def _of_people(known: Known) -> dict[str, str]:
-    coders = ", ".join(f"{id} ({discipline})" if discipline else id for id, discipline in known.coders.items())
+    coders = ", ".join(
+        f"{id} ({discipline})" if discipline else id for id, discipline in known.coders.items()
+    )
     lacking = sorted(set(known.coders) - set(known.positioned))
     notes = f"Positionality notes of {', '.join(known.positioned)}." if known.positioned else ""
     notes += f" None yet of {', '.join(lacking)}." if notes and lacking else ""
     return {
         "3": f"Disciplines of those who coded: {coders}." if coders else "",
         "8": notes,
-        "12": f"{_plural(known.people, 'person', 'people')} in {_talks(known)}." if known.people else "",
+        "12": f"{_plural(known.people, 'person', 'people')} in {_talks(known)}."
+        if known.people
+        else "",
         "15": _present(known),
-        "16": f"Recorded of each person, in bands: {', '.join(known.variables)}." if known.variables else "",
+        "16": f"Recorded of each person, in bands: {', '.join(known.variables)}."
+        if known.variables
+        else "",
     }
 
 
 def _of_data(known: Known) -> dict[str, str]:
     notes = known.kinds.get("field-note", 0)
     return {
-        "18": f"{_some(known, known.repeated)} interviewed more than once." if known.repeated else "",
+        "18": f"{_some(known, known.repeated)} interviewed more than once."
+        if known.repeated
+        else "",
         "20": f"{_plural(notes, 'field note')}." if notes else "",
         "24": f"{_plural(len(known.coders), 'coder')}; {_plural(known.doubled, 'talk')} coded by two or more, "
         f"{_plural(known.decided, 'disagreement')} decided with a reason."
@@ -109,19 +127,21 @@ def _of_analysis(known: Known) -> dict[str, str]:
 
 def _of_srqr(known: Known, coreq: Mapping[str, str]) -> dict[str, str]:
     """Items of SRQR, for the most part from the same facts."""
-    forms = (
-        f"Consent per person, date, purpose and audience (forms {', '.join(known.forms)}), checked for every output. "
-    )
+    forms = f"Consent per person, date, purpose and audience (forms {', '.join(known.forms)}), checked for every output. "
     forms += "Anybody can take her words back, and they are removed everywhere."
     span = f" between {known.months[0]} and {known.months[1]}" if known.months[0] else ""
     trials = (
-        f" {_plural(known.spaces, 'trial space')} observed on {_plural(known.days, 'day')}." if known.spaces else ""
+        f" {_plural(known.spaces, 'trial space')} observed on {_plural(known.days, 'day')}."
+        if known.spaces
+        else ""
     )
     memos = f" Memos: {listed(known.memos)}." if known.memos else ""
     return {
         "S6": coreq.get("8", ""),
         "S9": forms if known.forms else "",
-        "S10": f"{_talks(known)}{span}, in {', '.join(known.languages)}.{trials}" if known.talks else "",
+        "S10": f"{_talks(known)}{span}, in {', '.join(known.languages)}.{trials}"
+        if known.talks
+        else "",
         "S12": coreq.get("12", ""),
         "S13": "Anonymised transcripts as plain text with a hash each; append-only coding logs, a hash-chained line an act; "
         "raw material is kept outside the study.",
@@ -140,7 +160,9 @@ EMPTY = "– (to write)"
 
 @dataclass(frozen=True)
 class Row:
-    """One item of a list: what it asks, what the study knows, and what a person wrote; both may be empty."""
+    """One item of a list: what it asks, what the study knows, and what a person wrote; both may be
+    empty.
+    """
 
     list: str
     number: str
@@ -205,11 +227,19 @@ def format_list(rows: Iterable[Row], name: str) -> str:
 
 
 def methods_paragraph(known: Known, *, language: str) -> str:
-    """What was done, in one paragraph, in French, Dutch or English; parts that were not done are left out."""
+    """What was done, in one paragraph, in French, Dutch or English; parts that were not done are
+    left out.
+    """
     words = words_of(language)
     sentences = read_phrases("account")[language]
-    talks = [str(sentences["texts"][kind]).format(n=known.talks[kind]) for kind in KINDS if known.talks.get(kind)]
-    together = str(sentences["texts"]["and"]).join([", ".join(talks[:-1]), talks[-1]] if len(talks) > 1 else talks)
+    talks = [
+        str(sentences["texts"][kind]).format(n=known.talks[kind])
+        for kind in KINDS
+        if known.talks.get(kind)
+    ]
+    together = str(sentences["texts"]["and"]).join(
+        [", ".join(talks[:-1]), talks[-1]] if len(talks) > 1 else talks
+    )
     spoken = ", ".join(words.language_name(code) for code in known.languages)
     facts = {name: value for name, value in known.__dict__.items() if isinstance(value, int | str)}
     facts |= {
@@ -225,7 +255,8 @@ def methods_paragraph(known: Known, *, language: str) -> str:
 
 
 def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[Path, Message]:
-    """Write both lists, the audit trail and the methods paragraph into `folder`; each file -> a line about it.
+    """Write both lists, the audit trail and the methods paragraph into `folder`; each file -> a
+    line about it.
 
     Raises
     ------
@@ -234,7 +265,11 @@ def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[
     """
     known_languages = list(read_phrases("account"))
     if language not in known_languages:
-        raise WrongUseError("acts.account.no_paragraph", language=language, nearest=nearest(language, known_languages))
+        raise WrongUseError(
+            "acts.account.no_paragraph",
+            language=language,
+            nearest=nearest(language, known_languages),
+        )
     study = Study(root)
     rows, acts = fill_lists(study), read_trail(root)
     written: dict[Path, Message] = {}
@@ -242,10 +277,15 @@ def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[
         mine = [row for row in rows if row.list == name]
         _put(folder / f"{name}.md", format_list(rows, name))
         filled = sum(not row.is_open for row in mine)
-        written[folder / f"{name}.md"] = Message("acts.account.filled", filled=filled, items=len(mine))
+        written[folder / f"{name}.md"] = Message(
+            "acts.account.filled", filled=filled, items=len(mine)
+        )
     _put(folder / "trail.csv", format_trail(acts))
     written[folder / "trail.csv"] = Message("acts.account.acts", n=len(acts))
-    _put(folder / f"methods.{language}.md", methods_paragraph(read_known(study), language=language) + "\n")
+    _put(
+        folder / f"methods.{language}.md",
+        methods_paragraph(read_known(study), language=language) + "\n",
+    )
     written[folder / f"methods.{language}.md"] = Message("acts.account.read_it")
     return written
 

@@ -1,4 +1,6 @@
-"""The audit trail: every act of coding, deciding and finding, in the order of time; without words, and without cases."""
+"""The audit trail: every act of coding, deciding and finding, in the order of time; without words,
+and without cases.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from rap.acts.exports import safe_cell
 from rap.store.codebook import read_codebook
@@ -24,7 +27,9 @@ from rap.study.study import Study
 
 @dataclass(frozen=True, order=True)
 class Act:
-    """One act: when, who (a coder's id, or nothing), what, on which thing, and what more can be said in a word."""
+    """One act: when, who (a coder's id, or nothing), what, on which thing, and what more can be
+    said in a word.
+    """
 
     when: str
     who: str
@@ -34,7 +39,9 @@ class Act:
 
 
 def read_trail(root: Path) -> tuple[Act, ...]:
-    """All acts the study knows of, oldest first. Reasons people wrote stay in the files they stand in."""
+    """All acts the study knows of, oldest first. Reasons people wrote stay in the files they stand
+    in.
+    """
     return tuple(sorted([*_coded(root), *_coded_about(root), *_found(root), *_brought(root)]))
 
 
@@ -42,7 +49,9 @@ def _coded(root: Path) -> Iterator[Act]:
     for source in read_sources(root):
         events, _ = read_events(root, source.id)
         for event in events:
-            more = str(event.data.get("code") or event.data.get("outcome") or event.data.get("state") or "")
+            more = str(
+                event.data.get("code") or event.data.get("outcome") or event.data.get("state") or ""
+            )
             yield Act(event.t, event.coder, f"coding {event.op}", source.id, more)
 
 
@@ -126,14 +135,22 @@ class Known:
 
 def read_known(study: Study) -> Known:
     """Read a study opened for the team."""
-    return Known(**_of_texts(study), **_of_coding(study), **_of_findings(study), **_of_consent(study))  # type: ignore[arg-type]
+    facts: dict[str, Any] = {
+        **_of_texts(study),
+        **_of_coding(study),
+        **_of_findings(study),
+        **_of_consent(study),
+    }
+    return Known(**facts)
 
 
 def _of_texts(study: Study) -> dict[str, object]:
     sources = study.source_list
     talks = [source for source in sources if source.rights != "public"]
     months = sorted(source.month for source in talks if source.month)
-    people = Counter(case for s in talks if s.kind == "interview" for case in s.cases if case.startswith("C-"))
+    people = Counter(
+        case for s in talks if s.kind == "interview" for case in s.cases if case.startswith("C-")
+    )
     everybody = {case for source in talks for case in source.cases if case.startswith("C-")}
     roles = [{speaker.role for speaker in source.speakers} for source in talks]
     return {
@@ -174,7 +191,9 @@ def _of_findings(study: Study) -> dict[str, object]:
     observed = read_observations(study.root)
     return {
         "findings": dict(Counter(finding.status for finding in study.findings)),
-        "criteria": sum(len(finding.criteria) for finding in study.findings if finding.status != "set-aside"),
+        "criteria": sum(
+            len(finding.criteria) for finding in study.findings if finding.status != "set-aside"
+        ),
         "groups": len({vote.source for vote in read_votes(study.root)}),
         "spaces": len({row.space for row in observed}),
         "days": len({(row.space, row.date) for row in observed}),
@@ -187,7 +206,9 @@ def _of_consent(study: Study) -> dict[str, object]:
     return {
         "memos": dict(Counter(memo.type for memo in memos)),
         "positioned": tuple(sorted({memo.by for memo in memos if memo.type == "positionality"})),
-        "forms": tuple(sorted({entry.form for case in study.all_cases for entry in case.consent if entry.form})),
+        "forms": tuple(
+            sorted({entry.form for case in study.all_cases for entry in case.consent if entry.form})
+        ),
         "quoted": sum("quote" in (purposes or ()) for purposes in members.rights.grants.values()),
         "releases": len(read_releases(study.root)),
         "least": study.settings.threshold("public"),

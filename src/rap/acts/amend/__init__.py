@@ -1,8 +1,9 @@
-"""Corrections: a transcript made right, a name masked, with codings, translations and references following.
+"""Corrections: a transcript made right, a name masked, with codings, translations and references
+following.
 
-`incoming` reads the new text, `planning` says what it does before anything is written, `writing` does it so that a kill is made
-good, `doubts` is what only a coder can place again, `references` what points into the text from elsewhere, `heads` two
-corrections made apart, `screening` looks for
+`incoming` reads the new text, `planning` says what it does before anything is written, `writing`
+does it so that a kill is made good, `doubts` is what only a coder can place again, `references`
+what points into the text from elsewhere, `heads` two corrections made apart, `screening` looks for
 names among the new words, `masking` finds a word in every source.
 """
 
@@ -25,7 +26,9 @@ from rap.store.translations import find_translation_paths
 
 
 def check_amendments(root: Path) -> list[Problem]:
-    """Corrections that were cut off on this machine, and translations of passages that were corrected since."""
+    """Corrections that were cut off on this machine, and translations of passages that were
+    corrected since.
+    """
     found = [
         Problem("acts.amend.cut_off", place=f"interviews/{path.stem}.txt", source=path.stem)
         for path in sorted((root / NOTES).glob("*.json"))

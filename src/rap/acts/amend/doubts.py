@@ -1,4 +1,6 @@
-"""What a correction left without a sure place: codings and translations, and where about they stood."""
+"""What a correction left without a sure place: codings and translations, and where about they
+stood.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,18 @@ _AROUND = 40  # characters shown on each side of a place
 
 @dataclass(frozen=True)
 class Doubt:
-    """A coding whose ends a correction took away: it counts in an older text, and stood about `near` of today's."""
+    """A coding whose ends a correction took away: it counts in an older text, and stood about
+    `near` of today's.
+    """
 
     coding: Coding
     near: tuple[int, int]
 
 
 def find_doubts(root: Path, source: Source) -> tuple[Doubt, ...]:
-    """The codings of `source` that are to check, in reading order. The older text is gone; only places are known."""
+    """The codings of `source` that are to check, in reading order. The older text is gone; only
+    places are known.
+    """
     text = read_source_text(root, source)
     maps = read_maps(root, source.id)[0]
     fold = read_fold(root, source, length=len(text))
@@ -35,13 +41,17 @@ def find_doubts(root: Path, source: Source) -> tuple[Doubt, ...]:
 
 def doubts_of(codings: Iterable[Coding], carrier: Carrier, *, length: int) -> tuple[Doubt, ...]:
     """The place about which each coding stood."""
-    found = (Doubt(c, find_near(carrier, c.start or 0, c.end or 0, c.src, length=length)) for c in codings)
+    found = (
+        Doubt(c, find_near(carrier, c.start or 0, c.end or 0, c.src, length=length))
+        for c in codings
+    )
     return tuple(sorted(found, key=lambda doubt: (doubt.near, doubt.coding.code, doubt.coding.id)))
 
 
 def find_near(carrier: Carrier, start: int, end: int, src: str, *, length: int) -> tuple[int, int]:
-    """Where in today's text a passage of an older one stood: from the last character before it that is still there to the
-    first after it; the whole text when nothing tells. Looked up range by range: a gap may be as wide as anybody writes."""
+    """Where in today's text a passage of an older one stood: from the last character before it that
+    is still there to the first after it; the whole text when nothing tells. Looked up range by
+    range: a gap may be as wide as anybody writes."""
     if src == carrier.today:
         return min(start, length), min(end, length)
     ranges = carrier.equal(src) or ()
@@ -60,17 +70,25 @@ def find_near(carrier: Carrier, start: int, end: int, src: str, *, length: int) 
 
 
 def find_lost_translations(root: Path, source: str, carrier: Carrier, *, length: int) -> list[str]:
-    """Translations of passages that a correction touched, and that nobody said again since: `file:line` of each."""
+    """Translations of passages that a correction touched, and that nobody said again since:
+    `file:line` of each.
+    """
     lost = []
     for folder in sorted({path.parent for path in find_translation_paths(root, source)}):
         said = [e for e in read_logs(root, sorted(folder.glob("K-*.jsonl")))[0] if e.op == "say"]
-        standing = [(place, event.stamp) for event in said if (place := _unchanged(event, carrier)) is not None]
+        standing = [
+            (place, event.stamp)
+            for event in said
+            if (place := _unchanged(event, carrier)) is not None
+        ]
         for event in said:
             if _unchanged(event, carrier) is not None:
                 continue
             start, end = event.data["start"], event.data["end"]
             start, end = find_near(carrier, start, end, event.src, length=length)
-            if not any(a <= end and start <= b and stamp > event.stamp for (a, b), stamp in standing):
+            if not any(
+                a <= end and start <= b and stamp > event.stamp for (a, b), stamp in standing
+            ):
                 name = (folder / f"{event.coder}.{event.device}.jsonl").relative_to(root).as_posix()
                 lost.append(f"{name}:{event.line}")
     return sorted(lost)
@@ -80,8 +98,11 @@ def _unchanged(event: Event, carrier: Carrier) -> tuple[int, int] | None:
     return carrier.carry_unchanged(event.data["start"], event.data["end"], event.src)
 
 
-def settle(root: Path, id: str, *, ref: str, coder: str, device: str, place: tuple[int, int] | None) -> Coding:
-    """Say where a coding that is to check lies in today's text (None: it is deleted), as the coder who made it.
+def settle(
+    root: Path, id: str, *, ref: str, coder: str, device: str, place: tuple[int, int] | None
+) -> Coding:
+    """Say where a coding that is to check lies in today's text (None: it is deleted), as the coder
+    who made it.
 
     `ref` is the coding's id, or its beginning.
 
@@ -95,7 +116,13 @@ def settle(root: Path, id: str, *, ref: str, coder: str, device: str, place: tup
     known = {doubt.coding.id: doubt.coding for doubt in find_doubts(root, source)}
     fitting = [coding for coding_id, coding in known.items() if coding_id.startswith(ref)]
     if len(fitting) != 1:
-        raise WrongUseError("acts.amend.no_such_coding", place=id, ref=ref, n=len(fitting), nearest=nearest(ref, known))
+        raise WrongUseError(
+            "acts.amend.no_such_coding",
+            place=id,
+            ref=ref,
+            n=len(fitting),
+            nearest=nearest(ref, known),
+        )
     coding = fitting[0]
     if coding.coder != coder:
         raise WrongUseError("acts.amend.not_yours", coding=ref, coder=coding.coder)
@@ -103,11 +130,20 @@ def settle(root: Path, id: str, *, ref: str, coder: str, device: str, place: tup
         raise WrongUseError("acts.amend.no_passage", start=place[0], end=place[1], length=length)
     with CodingLogs(root, coder=coder, device=device) as logs:
         members = {"start": place[0], "end": place[1]} if place is not None else {}
-        logs.append(id, "set" if place is not None else "del", {"ref": coding.id, **members}, src=source.hash[:8])
+        logs.append(
+            id,
+            "set" if place is not None else "del",
+            {"ref": coding.id, **members},
+            src=source.hash[:8],
+        )
     return coding
 
 
 def neighbours(text: str, start: int, end: int) -> Iterator[str]:
     """What stands before, at and after a place, each on one line."""
-    for piece in (text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND]):
+    for piece in (
+        text[max(0, start - _AROUND) : start],
+        text[start:end],
+        text[end : end + _AROUND],
+    ):
         yield " ".join(piece.split("\n"))

@@ -1,4 +1,5 @@
-"""A word masked in every source at once: where it stands, in which forms, what stands there instead, and what else holds it.
+"""A word masked in every source at once: where it stands, in which forms, what stands there
+instead, and what else holds it.
 
 The word is a parameter and a local variable, never part of a message, a file name or a note.
 """
@@ -33,7 +34,9 @@ SURE = (EXACT, _SHORT)
 
 @dataclass(frozen=True)
 class Form:
-    """One way in which the word is written, `how` it differs, and where: (source, start, end), in reading order."""
+    """One way in which the word is written, `how` it differs, and where: (source, start, end), in
+    reading order.
+    """
 
     how: str
     places: tuple[tuple[str, int, int], ...]
@@ -49,7 +52,8 @@ def read_texts(root: Path) -> tuple[dict[str, Source], dict[str, str]]:
     try:
         return _read_texts(root)
     except TextChangedError:
-        # a correction was made between the two; or somebody wrote into the file, and then it is said again
+        # a correction was made between the two; or somebody wrote into the file, and then it is
+        # said again
         return _read_texts(root)
 
 
@@ -62,13 +66,18 @@ def word_at(texts: Mapping[str, str], ref: str) -> str:
     """The words at a reference like `INT-38201:120-126`; `WrongUseError` when there are none."""
     place = parse_ref(ref)
     text = texts.get(place[0], "") if place else ""
-    if place is None or not place[1] < place[2] <= len(text) or not text[place[1] : place[2]].strip():
+    if (
+        place is None
+        or not place[1] < place[2] <= len(text)
+        or not text[place[1] : place[2]].strip()
+    ):
         raise WrongUseError("acts.amend.no_reference", place=ref)
     return text[place[1] : place[2]].strip()
 
 
 def find_forms(texts: Mapping[str, str], word: str) -> list[Form]:
-    """Every form of `word` in all sources, the word itself first; what is masked already is left out.
+    """Every form of `word` in all sources, the word itself first; what is masked already is left
+    out.
 
     Raises
     ------
@@ -85,11 +94,21 @@ def find_forms(texts: Mapping[str, str], word: str) -> list[Form]:
         near = ((m.start, m.end, m.how) for m in propagate([word], {source: text}))
         for start, end, how in near:
             if not any(start < b and a < end for a, b in exact):
-                kind = "a part of it" if how == "the name itself" or (how == _SHORT and " " in word) else how
+                kind = (
+                    "a part of it"
+                    if how == "the name itself" or (how == _SHORT and " " in word)
+                    else how
+                )
                 found.setdefault((kind, fold(text[start:end])), set()).add((source, start, end))
     masked = {source: find_masked(text) for source, text in texts.items()}
-    forms = (Form(how, tuple(sorted(_outside(places, masked)))) for (how, _), places in sorted(found.items()))
-    return sorted((form for form in forms if form.places), key=lambda form: (form.how != EXACT, not form.is_sure))
+    forms = (
+        Form(how, tuple(sorted(_outside(places, masked))))
+        for (how, _), places in sorted(found.items())
+    )
+    return sorted(
+        (form for form in forms if form.places),
+        key=lambda form: (form.how != EXACT, not form.is_sure),
+    )
 
 
 def _outside(
@@ -101,7 +120,9 @@ def _outside(
 
 
 def suggest_label(texts: Mapping[str, str], place: tuple[str, int, int], *, language: str) -> str:
-    """What could stand instead: the label the screen suggests for that place, with a letter that is free in all sources."""
+    """What could stand instead: the label the screen suggests for that place, with a letter that is
+    free in all sources.
+    """
     source, start, end = place
     try:
         found = find_identifiers(texts[source], language=language, known=[texts[source][start:end]])
@@ -130,8 +151,11 @@ def check_label(label: str) -> str:
     return f"[{inner}]"
 
 
-def plan_mask(root: Path, texts: Mapping[str, str], forms: Iterable[Form], labels: Mapping[str, str]) -> list[Plan]:
-    """A correction for each source in which one of `forms` stands; `labels` says what stands there instead, per source.
+def plan_mask(
+    root: Path, texts: Mapping[str, str], forms: Iterable[Form], labels: Mapping[str, str]
+) -> list[Plan]:
+    """A correction for each source in which one of `forms` stands; `labels` says what stands there
+    instead, per source.
 
     The places count in `texts`; `ConflictError` when one of these is another by now.
     """
@@ -144,7 +168,9 @@ def plan_mask(root: Path, texts: Mapping[str, str], forms: Iterable[Form], label
         text, label = texts[source], labels[source]
         new, kept = replace(text, [Decision(start, end, label) for start, end in _merged(spans)])
         equal: Ranges = tuple((row.old, row.old + row.length, row.new) for row in kept)
-        plans.append(plan_amendment(root, source, new, old=text, equal=anchor_labels(equal, text, new)))
+        plans.append(
+            plan_amendment(root, source, new, old=text, equal=anchor_labels(equal, text, new))
+        )
     return plans
 
 
@@ -160,7 +186,8 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def find_elsewhere(root: Path, forms: Iterable[str]) -> list[Problem]:
-    """Other files of this study that hold one of these words: what people wrote, what was made from the texts, what is kept.
+    """Other files of this study that hold one of these words: what people wrote, what was made from
+    the texts, what is kept.
 
     A person has to look at each; results of runs are made again by `rap run`.
     """
@@ -177,13 +204,21 @@ def find_elsewhere(root: Path, forms: Iterable[str]) -> list[Problem]:
         hits = sorted(start for word in words for start, _ in find_words(folded, fold(word)))
         if hits:
             found.append(
-                Problem("acts.amend.word_elsewhere", place=_place(name, content, hits[0], path), right=_right(name))
+                Problem(
+                    "acts.amend.word_elsewhere",
+                    place=_place(name, content, hits[0], path),
+                    right=_right(name),
+                )
             )
     return found
 
 
 def _place(name: str, content: str, start: int, path: Path) -> str:
-    return f"{name}:{content.count(chr(10), 0, start) + 1}" if path.suffix in (".md", ".yaml", ".txt", ".csv") else name
+    return (
+        f"{name}:{content.count(chr(10), 0, start) + 1}"
+        if path.suffix in (".md", ".yaml", ".txt", ".csv")
+        else name
+    )
 
 
 def _right(name: str) -> Message:
@@ -197,9 +232,15 @@ def _right(name: str) -> Message:
 
 
 def keep_in_vault(
-    root: Path, texts: Mapping[str, str], plans: Sequence[Plan], *, forms: Sequence[Form], labels: Mapping[str, str]
+    root: Path,
+    texts: Mapping[str, str],
+    plans: Sequence[Plan],
+    *,
+    forms: Sequence[Form],
+    labels: Mapping[str, str],
 ) -> int:
-    """Write what was replaced by what to the vault, an entry a source; how many (0: there is no vault on this machine).
+    """Write what was replaced by what to the vault, an entry a source; how many (0: there is no
+    vault on this machine).
 
     Said inside of `amending`, so that no row is kept of a text that is not masked then.
 
@@ -219,7 +260,17 @@ def keep_in_vault(
         raise
     for plan in plans:
         source = plan.source
-        was = {texts[id][start:end] for form in forms for id, start, end in form.places if id == source.id}
-        data = json.dumps({"v": 1, "rows": [[word, labels[source.id]] for word in sorted(was)]}, ensure_ascii=False)
-        vault.write("table", f"{source.id}.{secrets.token_hex(4)}", data.encode("utf-8"), cases=source.cases)
+        was = {
+            texts[id][start:end]
+            for form in forms
+            for id, start, end in form.places
+            if id == source.id
+        }
+        data = json.dumps(
+            {"v": 1, "rows": [[word, labels[source.id]] for word in sorted(was)]},
+            ensure_ascii=False,
+        )
+        vault.write(
+            "table", f"{source.id}.{secrets.token_hex(4)}", data.encode("utf-8"), cases=source.cases
+        )
     return len(plans)

@@ -1,4 +1,6 @@
-"""A correction looked at before it is made: what changes in the text, and what becomes of all that points into it."""
+"""A correction looked at before it is made: what changes in the text, and what becomes of all that
+points into it.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +49,14 @@ _LOOKS_LIKE = {
 }
 
 
-def find_new_identifiers(old: str, new: str, *, equal: Ranges, language: str, name: str) -> list[Problem]:
-    """Where `new` has words that look like direct identifiers and were not in `old`; `name` is how the file is called.
+def find_new_identifiers(
+    old: str, new: str, *, equal: Ranges, language: str, name: str
+) -> list[Problem]:
+    """Where `new` has words that look like direct identifiers and were not in `old`; `name` is how
+    the file is called.
 
-    A word of the old text was read by somebody before it came into the study, so a word that only moves is left out.
+    A word of the old text was read by somebody before it came into the study, so a word that only
+    moves is left out.
     """
     from rap.privacy.pseudonyms.identifiers import find_identifiers
 
@@ -60,7 +66,10 @@ def find_new_identifiers(old: str, new: str, *, equal: Ranges, language: str, na
         return [Problem("acts.amend.no_rules", place=name, language=language)]
     known, kept = fold(old), [(at, at + end - start) for start, end, at in equal]
     return [
-        Problem(_LOOKS_LIKE.get(one.kind, "acts.amend.looks_like_unknown"), place=_place(name, new, one.start, one.end))
+        Problem(
+            _LOOKS_LIKE.get(one.kind, "acts.amend.looks_like_unknown"),
+            place=_place(name, new, one.start, one.end),
+        )
         for one in found
         if one.direct
         and not _is_within(one.start, one.end, kept)
@@ -86,10 +95,12 @@ _MOST_WORDS = 5  # a longer stretch that became one label was not one name
 class Plan:
     """A correction of `source` from `old` to `new`; nothing is written by making one.
 
-    `equal` is the map. `n_out` and `n_in` count words. Of the codings that have a place today, `n_still` lie where they lay,
-    `n_moved` follow, `doubts` become "to check", and `other_speaker` lie in another person's turn from now on. `references`
-    move in files people wrote; `mentions` and `translations` are for a person to look at; `n_vetoes` are vetoes that cover
-    the whole source because their stretch was touched. `identifying` are new words that look as if they named somebody.
+    `equal` is the map. `n_out` and `n_in` count words. Of the codings that have a place today,
+    `n_still` lie where they lay, `n_moved` follow, `doubts` become "to check", and `other_speaker`
+    lie in another person's turn from now on. `references` move in files people wrote; `mentions`
+    and `translations` are for a person to look at; `n_vetoes` are vetoes that cover the whole
+    source because their stretch was touched. `identifying` are new words that look as if they named
+    somebody.
     """
 
     source: Source
@@ -110,17 +121,21 @@ class Plan:
     silent: tuple[str, ...] = ()
 
 
-def plan_amendment(root: Path, id: str, new: str, *, old: str, name: str = "", equal: Ranges | None = None) -> Plan:
+def plan_amendment(
+    root: Path, id: str, new: str, *, old: str, name: str = "", equal: Ranges | None = None
+) -> Plan:
     """What the correction of source `id` to the text `new` does.
 
     Parameters
     ----------
     old
-        The text that `new` was made from: what others changed in it since would be undone, and is a reason to refuse.
+        The text that `new` was made from: what others changed in it since would be undone, and is a
+        reason to refuse.
     name
         What messages call the new text.
     equal
-        What stays, where it is known for sure (a name that was masked); otherwise the words of both texts are compared.
+        What stays, where it is known for sure (a name that was masked); otherwise the words of both
+        texts are compared.
 
     Raises
     ------
@@ -137,7 +152,9 @@ def plan_amendment(root: Path, id: str, new: str, *, old: str, name: str = "", e
     kept = equal if equal is not None else anchor_labels(find_equal(old, new), old, new)
     plan = Plan(source, old, new, kept, _count_words(old, ((a, b) for a, b, _ in kept)), 0)
     plan = replace(plan, n_in=_count_words(new, ((at, at + b - a) for a, b, at in kept)))
-    plan = replace(plan, silent=_silent(plan), identifying=_identifying(plan, name=name or f"{id}.txt"))
+    plan = replace(
+        plan, silent=_silent(plan), identifying=_identifying(plan, name=name or f"{id}.txt")
+    )
     return _with_references(root, _with_codings(root, plan))
 
 
@@ -147,13 +164,19 @@ def changed_meanwhile(id: str) -> ConflictError:
 
 
 def anchor_labels(equal: Ranges, old: str, new: str) -> Ranges:
-    """With the first and the last sign of words that became one label: `Maria` begins and ends where `[prénom A]` does."""
+    """With the first and the last sign of words that became one label: `Maria` begins and ends
+    where `[prénom A]` does.
+    """
     rows = list(equal)
     edges = [(0, 0, 0), *equal, (len(old), len(old), len(new))]
     for before, after in pairwise(edges):
         start, end = before[1], after[0]
         first, last = before[2] + before[1] - before[0], after[2]
-        is_name = end - start > 1 and "\n" not in old[start:end] and len(old[start:end].split()) <= _MOST_WORDS
+        is_name = (
+            end - start > 1
+            and "\n" not in old[start:end]
+            and len(old[start:end].split()) <= _MOST_WORDS
+        )
         if is_name and _LABEL.fullmatch(new[first:last]) and old[start] != " " != old[end - 1]:
             rows += [(start, start + 1, first), (end - 1, end, last - 1)]
     return tuple(sorted(rows))
@@ -173,7 +196,10 @@ def _count_words(text: str, kept: Iterable[tuple[int, int]]) -> int:
 
 def _silent(plan: Plan) -> tuple[str, ...]:
     """Labels that speak in the old text and nowhere in the new one."""
-    labels = [{turn.label for turn in find_turns(text, plan.source.speakers)} for text in (plan.old, plan.new)]
+    labels = [
+        {turn.label for turn in find_turns(text, plan.source.speakers)}
+        for text in (plan.old, plan.new)
+    ]
     return tuple(sorted(labels[0] - labels[1] - {""}))
 
 
@@ -181,7 +207,11 @@ def _identifying(plan: Plan, *, name: str) -> tuple[Problem, ...]:
     source = plan.source
     if source.rights == "public":
         return ()
-    return tuple(find_new_identifiers(plan.old, plan.new, equal=plan.equal, language=source.language, name=name))
+    return tuple(
+        find_new_identifiers(
+            plan.old, plan.new, equal=plan.equal, language=source.language, name=name
+        )
+    )
 
 
 def _with_codings(root: Path, plan: Plan) -> Plan:
@@ -210,21 +240,28 @@ def _with_codings(root: Path, plan: Plan) -> Plan:
 
 def _fold(root: Path, source: Source, carrier: Carrier, length: int) -> Fold:
     leads = frozenset(coder.id for coder in read_settings(root).coders if coder.role == "lead")
-    return fold_events(source.id, read_events(root, source.id)[0], carrier=carrier, length=length, leads=leads)
+    return fold_events(
+        source.id, read_events(root, source.id)[0], carrier=carrier, length=length, leads=leads
+    )
 
 
 def _count_whole(fold: Fold, text: str) -> int:
     return sum((veto.start, veto.end) == (0, len(text)) for veto in fold.vetoes)
 
 
-def _other_speaker(plan: Plan, places: dict[str, Coding], standing: list[Coding]) -> Iterator[Coding]:
+def _other_speaker(
+    plan: Plan, places: dict[str, Coding], standing: list[Coding]
+) -> Iterator[Coding]:
     """Codings whose first or last word is somebody else's from now on."""
     old, new = _Labels(plan.old, plan.source), _Labels(plan.new, plan.source)
     for coding in standing:
         was = places[coding.id]
         if coding.start is None or coding.end is None or was.start is None or was.end is None:
             continue
-        if (old.at(was.start), old.at(was.end - 1)) != (new.at(coding.start), new.at(coding.end - 1)):
+        if (old.at(was.start), old.at(was.end - 1)) != (
+            new.at(coding.start),
+            new.at(coding.end - 1),
+        ):
             yield coding
 
 
@@ -256,11 +293,15 @@ def _shaken(root: Path, ids: set[str]) -> Iterator[Problem]:
     for finding in read_findings(root):
         n = len(ids & {*finding.evidence.get("codings", ())})
         if n:
-            yield Problem("acts.amend.finding_rests", place=f"codebook/findings/{finding.id}.yaml", n=n)
+            yield Problem(
+                "acts.amend.finding_rests", place=f"codebook/findings/{finding.id}.yaml", n=n
+            )
 
 
 def movers(old: str, new: str, equal: Ranges, *, length: int) -> tuple[Carry, Carry]:
-    """Functions that say where a passage of the text `old` (its hash) lies in `new`, and where about it stood."""
+    """Functions that say where a passage of the text `old` (its hash) lies in `new`, and where
+    about it stood.
+    """
     maps = {old[:8]: {new[:8]: equal}}
     carrier = Carrier(new[:8], maps)
     return (
@@ -276,9 +317,11 @@ Maps = Mapping[str, Mapping[str, Ranges]]
 
 
 def join_heads(root: Path, id: str) -> int:
-    """Write a map to today's text of `id` from each text that a correction led to and that leads no further; how many.
+    """Write a map to today's text of `id` from each text that a correction led to and that leads no
+    further; how many.
 
-    Codings made on that text are carried as far as its words stood in the text both corrections began with.
+    Codings made on that text are carried as far as its words stood in the text both corrections
+    began with.
     """
     source = read_source(root, id)
     name = f"interviews/{id}.txt"
@@ -289,8 +332,15 @@ def join_heads(root: Path, id: str) -> int:
     for older in sorted(maps):
         for head in sorted(maps[older]):
             there, here = _path(maps, older, head), _path(maps, older, today)
-            if head != today and _path(maps, head, today) is None and there is not None and here is not None:
-                data = format_map(_whole_hash(root, id, older, head), source.hash, compose(invert(there), here))
+            if (
+                head != today
+                and _path(maps, head, today) is None
+                and there is not None
+                and here is not None
+            ):
+                data = format_map(
+                    _whole_hash(root, id, older, head), source.hash, compose(invert(there), here)
+                )
                 replace_file(root / "interviews" / "codings" / id / data[0], data[1])
                 maps.setdefault(head, {})[today] = compose(invert(there), here)
                 joined += 1

@@ -1,7 +1,9 @@
-"""References to passages (`INT-38201:1203-1260`) in files people wrote: they follow a correction, or are named.
+"""References to passages (`INT-38201:1203-1260`) in files people wrote: they follow a correction,
+or are named.
 
-An example of a code whose words were rewritten is marked with a `?`, so that it shows nothing and `rap check` names it. A memo
-about such a passage is then about the place where it stood. References inside a sentence stay, and are named.
+An example of a code whose words were rewritten is marked with a `?`, so that it shows nothing and
+`rap check` names it. A memo about such a passage is then about the place where it stood. References
+inside a sentence stay, and are named.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ Carry = Callable[[int, int], Place | None]
 
 @dataclass(frozen=True)
 class Reference:
-    """One that moves: in the file `path` of the study, on `line`; `found` is False when a person has to look at it."""
+    """One that moves: in the file `path` of the study, on `line`; `found` is False when a person
+    has to look at it.
+    """
 
     path: str
     line: int
@@ -46,10 +50,14 @@ def find_reference_files(root: Path, source: str) -> list[Path]:
     return [path for path in paths if f"{source}:" in _front(read_text(path), path)]
 
 
-def rewrite(text: str, source: str, *, path: str, carry: Carry, near: Carry) -> tuple[str, list[Reference]]:
-    """The file `path` with its references to `source` as they are to be, everything else as it was; and what they are.
+def rewrite(
+    text: str, source: str, *, path: str, carry: Carry, near: Carry
+) -> tuple[str, list[Reference]]:
+    """The file `path` with its references to `source` as they are to be, everything else as it was;
+    and what they are.
 
-    `carry` says where a passage lies in the new text, `near` where about one stood that has no place in it.
+    `carry` says where a passage lies in the new text, `near` where about one stood that has no
+    place in it.
     """
     head = _front(text, Path(path))
     shift = 4 if path.endswith(".md") else 0
@@ -62,7 +70,11 @@ def rewrite(text: str, source: str, *, path: str, carry: Carry, near: Carry) -> 
         there = carry(*place[1:])
         if there == place[1:]:
             continue
-        ref = _ref(source, there) if there else _doubtful(node.value, path, _ref(source, near(*place[1:]) or place[1:]))
+        ref = (
+            _ref(source, there)
+            if there
+            else _doubtful(node.value, path, _ref(source, near(*place[1:]) or place[1:]))
+        )
         start, end = node.start_mark.index + shift, node.end_mark.index + shift
         new = new[:start] + (ref if there or path.endswith(".md") else f'"{ref}"') + new[end:]
         moved.append(Reference(path, line_of(text, start), node.value, ref, there is not None))
@@ -99,13 +111,19 @@ def _scalars(text: str) -> Iterator[Any]:
 
 
 def find_mentions(root: Path, source: str) -> list[Problem]:
-    """Places of `source` that stand inside sentences or notebooks, where only a person can say what is meant."""
+    """Places of `source` that stand inside sentences or notebooks, where only a person can say what
+    is meant.
+    """
     pattern = re.compile(rf"(?<![\w-]){re.escape(source)}:[0-9]+-[0-9]+")
     found = []
     for name, text in _free_texts(root):
         for number, line in enumerate(text.split("\n"), start=1):
             match = pattern.search(line)
-            is_moved = _is_value(line, match) if match and name.endswith(".yaml") else line.startswith("about:")
+            is_moved = (
+                _is_value(line, match)
+                if match and name.endswith(".yaml")
+                else line.startswith("about:")
+            )
             if match and not is_moved:
                 found.append(Problem("acts.amend.mention", place=f"{name}:{number}", source=source))
     return found
@@ -118,7 +136,10 @@ def _is_value(line: str, match: re.Match[str]) -> bool:
 
 
 def _free_texts(root: Path) -> Iterator[tuple[str, str]]:
-    for path in [*sorted((root / "codebook").rglob("*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))]:
+    for path in [
+        *sorted((root / "codebook").rglob("*.yaml")),
+        *sorted((root / MEMOS).glob("*/*.md")),
+    ]:
         yield path.relative_to(root).as_posix(), read_text(path)
     for path in sorted((root / "notebooks").rglob("*.ipynb")):
         if ".ipynb_checkpoints" in path.parts:
@@ -138,12 +159,17 @@ PIPED = "the text given"
 
 
 def read_correction(
-    file: Path, source: Source, *, old: str, speakers: Mapping[str, str] | None = None, encoding: str | None = None
+    file: Path,
+    source: Source,
+    *,
+    old: str,
+    speakers: Mapping[str, str] | None = None,
+    encoding: str | None = None,
 ) -> tuple[str, tuple[str | Message, ...]]:
     """The text in `file` in the form of the study, and notes for a person.
 
-    A plain text that begins as `old` does, or with a turn of `source`, is taken as it is; anything else is read as an import
-    reads it.
+    A plain text that begins as `old` does, or with a turn of `source`, is taken as it is; anything
+    else is read as an import reads it.
 
     Raises
     ------
@@ -159,7 +185,9 @@ def read_correction(
     return _checked(_as_source(found, source, name=file.name), source, name=file.name), found.notes
 
 
-def parse_correction(data: bytes, source: Source, *, old: str) -> tuple[str, tuple[str | Message, ...]]:
+def parse_correction(
+    data: bytes, source: Source, *, old: str
+) -> tuple[str, tuple[str | Message, ...]]:
     """As `read_correction`, from bytes that were piped in: a plain text in the form of the study."""
     text, notes = parse_text(io.BytesIO(data), name=PIPED)
     if not _is_in_form(text, source, old):
@@ -196,7 +224,9 @@ def _as_source(found: Transcript, source: Source, *, name: str) -> str:
 
 
 def _checked(text: str, source: Source, *, name: str) -> str:
-    """`text`, when no line looks like a turn and is none: its words would count as those of the speaker before."""
+    """`text`, when no line looks like a turn and is none: its words would count as those of the
+    speaker before.
+    """
     near = find_near_turns(name, text, source)
     if near:
         raise RefusedError(near[0].message, place=near[0].place)

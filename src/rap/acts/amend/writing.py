@@ -1,9 +1,11 @@
-"""A correction made, step by step, so that a kill at any moment is made good: said again, it finishes or starts anew.
+"""A correction made, step by step, so that a kill at any moment is made good: said again, it
+finishes or starts anew.
 
-First a note of what is going to be (hashes, no words) is written to `.rap/amend/SOURCE.json`, then the map, then the text, then
-the references that follow, last the hash in the `.yaml`. While text and hash differ nobody reads the source. Cut off before the
-text was written, nothing has happened, and the note and its map are taken back; cut off after it, everything that is missing
-can be made from the map.
+First a note of what is going to be (hashes, no words) is written to `.rap/amend/SOURCE.json`, then
+the map, then the text, then the references that follow, last the hash in the `.yaml`. While text
+and hash differ nobody reads the source. Cut off before the text was written, nothing has happened,
+and the note and its map are taken back; cut off after it, everything that is missing can be made
+from the map.
 """
 
 from __future__ import annotations
@@ -52,10 +54,12 @@ def amend(root: Path, plan: Plan, *, seen: bool = False) -> None:
 
 @contextlib.contextmanager
 def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterator[None]:
-    """Make several corrections when the block has ended well: what has to be there first is written inside of it.
+    """Make several corrections when the block has ended well: what has to be there first is written
+    inside of it.
 
-    All are looked at before it, under the lock of corrections, which is held to the end: when one of the texts is another by
-    now, the block is not entered and nothing is written. Raises as `amend` does.
+    All are looked at before it, under the lock of corrections, which is held to the end: when one
+    of the texts is another by now, the block is not entered and nothing is written. Raises as
+    `amend` does.
     """
     for plan in plans if not seen else ():
         _check_seen(plan)
@@ -74,26 +78,34 @@ def _check_seen(plan: Plan) -> None:
 
 
 def _check_as_planned(root: Path, plan: Plan) -> None:
-    """Raise when the text is not the one that `plan` begins with, or somebody else's work on it has to end first."""
+    """Raise when the text is not the one that `plan` begins with, or somebody else's work on it has
+    to end first.
+    """
     id = plan.source.id
     if is_pending(root):
         raise WrongUseError("acts.amend.withdrawal_first", place=id)
     if _note_path(root, id).is_file():
         raise RefusedError("acts.amend.cut_off", place=f"interviews/{id}.txt", source=id)
-    if not _text_path(root, id).is_file() or hash_of(read_text(_text_path(root, id))) != plan.source.hash:
+    if (
+        not _text_path(root, id).is_file()
+        or hash_of(read_text(_text_path(root, id))) != plan.source.hash
+    ):
         raise changed_meanwhile(id)
 
 
 def _write(root: Path, plan: Plan) -> None:
     id, note = plan.source.id, _note(root, plan)
     replace_file(_note_path(root, id), json.dumps(note, sort_keys=True).encode("utf-8"))
-    replace_file(_map_path(root, id, note), format_map(plan.source.hash, hash_of(plan.new), plan.equal)[1])
+    replace_file(
+        _map_path(root, id, note), format_map(plan.source.hash, hash_of(plan.new), plan.equal)[1]
+    )
     replace_file(_text_path(root, id), plan.new.encode("utf-8"))
     _go_on(root, id, note)
 
 
 def finish(root: Path, id: str) -> str:
-    """Make good what was cut off in the correction of `id`: "done", "undone" (nothing had happened yet), or "" for nothing.
+    """Make good what was cut off in the correction of `id`: "done", "undone" (nothing had happened
+    yet), or "" for nothing.
 
     Raises
     ------
@@ -139,9 +151,19 @@ def _read_note(root: Path, id: str) -> dict[str, Any]:
     path = _note_path(root, id)
     try:
         note: dict[str, Any] = parse_json(path.read_bytes())
-        hashes = [note["old"], note["new"], *(one for pair in note["files"].values() for one in pair)]
-        whole = all(HASH.fullmatch(one) for one in hashes) and all(len(pair) == 2 for pair in note["files"].values())
-        whole = whole and type(note["made_map"]) is bool and all(_OURS.fullmatch(name) for name in note["files"])
+        hashes = [
+            note["old"],
+            note["new"],
+            *(one for pair in note["files"].values() for one in pair),
+        ]
+        whole = all(HASH.fullmatch(one) for one in hashes) and all(
+            len(pair) == 2 for pair in note["files"].values()
+        )
+        whole = (
+            whole
+            and type(note["made_map"]) is bool
+            and all(_OURS.fullmatch(name) for name in note["files"])
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         whole = False
     if not whole:
@@ -157,7 +179,12 @@ def _go_on(root: Path, id: str, note: dict[str, Any]) -> None:
     length = len(read_text(_text_path(root, id)))
     for name, (before, after) in sorted(note["files"].items()):
         _follow(
-            root, id, name, before=before, after=after, moved=movers(note["old"], note["new"], equal, length=length)
+            root,
+            id,
+            name,
+            before=before,
+            after=after,
+            moved=movers(note["old"], note["new"], equal, length=length),
         )
     _write_hash(root, id, note["new"])
     _delete(root / PARSES / f"{id}.bin")
@@ -183,7 +210,9 @@ def _write_hash(root: Path, id: str, new: str) -> None:
 
 
 def _adopt(root: Path, id: str) -> str:
-    """Finish a correction that was cut off on another machine: its map and its text are here, the hash is the old one."""
+    """Finish a correction that was cut off on another machine: its map and its text are here, the
+    hash is the old one.
+    """
     source, now = read_source(root, id), hash_of(read_text(_text_path(root, id)))
     path = _map_path(root, id, {"old": source.hash, "new": now})
     if now == source.hash or not path.is_file():

@@ -1,8 +1,10 @@
-"""Import reviewed transcripts: read all, join attributes, draw ids, then write; if one is refused, nothing is written.
+"""Import reviewed transcripts: read all, join attributes, draw ids, then write; if one is refused,
+nothing is written.
 
 - `parse_consent`, `parse_speakers`, `parse_columns`: what a person types about files.
 - `plan_import`, `write_import`: what files would become, and the study with them.
-- `taking_in`, `check_not_withdrawn`: whatever comes in is looked at and written while nobody takes words back.
+- `taking_in`, `check_not_withdrawn`: whatever comes in is looked at and written while nobody takes
+  words back.
 """
 
 from __future__ import annotations
@@ -59,7 +61,8 @@ def parse_speakers(text: str) -> dict[str, str]:
 
 
 def parse_columns(text: str) -> tuple[dict[str, str], list[str]]:
-    """What columns of a transcript are for, from `speaker=Wie,text=Zin`; names without `=` are attribute columns.
+    """What columns of a transcript are for, from `speaker=Wie,text=Zin`; names without `=` are
+    attribute columns.
 
     Examples
     --------
@@ -68,7 +71,9 @@ def parse_columns(text: str) -> tuple[dict[str, str], list[str]]:
     """
     words = [word.strip() for word in text.split(",") if word.strip()]
     pairs = [word.partition("=") for word in words if "=" in word]
-    return {role.strip(): heading.strip() for role, _, heading in pairs}, [word for word in words if "=" not in word]
+    return {role.strip(): heading.strip() for role, _, heading in pairs}, [
+        word for word in words if "=" not in word
+    ]
 
 
 __all__ = [
@@ -88,7 +93,8 @@ __all__ = [
 class Wanted:
     """What a person says about the files she imports; the same holds for all of them.
 
-    `columns` and `source` are for tables: what a column is for -> its heading, and which of several interviews is wanted.
+    `columns` and `source` are for tables: what a column is for -> its heading, and which of several
+    interviews is wanted.
     """
 
     kind: str = "interview"
@@ -127,10 +133,11 @@ def plan_import(
     ids: Collection[str] = (),
     contents: Mapping[Path, bytes] | None = None,
 ) -> tuple[list[Imported], list[Problem], Attributes | None]:
-    """What all files would become, which are in the study already, and what was joined; nothing is written.
+    """What all files would become, which are in the study already, and what was joined; nothing is
+    written.
 
-    `ids` are taken too: those of texts that wait in the vault, and of the people in them. So an import that was
-    cut off goes on when it is run again.
+    `ids` are taken too: those of texts that wait in the vault, and of the people in them. So an
+    import that was cut off goes on when it is run again.
 
     `contents` are the bytes of files that are not on a disk.
 
@@ -161,11 +168,15 @@ def plan_import(
             continue
         digest = hash_of(transcript.text)
         if digest in known:
-            already.append(Problem("acts.bring_in.there_already", place=file.name, source=known[digest]))
+            already.append(
+                Problem("acts.bring_in.there_already", place=file.name, source=known[digest])
+            )
             continue
         source = _source(wanted, transcript, digest, taken)
         known[digest] = source.id
-        imported.append(Imported(file, source, transcript, rows.rows.get(file.name, {}) if rows else {}))
+        imported.append(
+            Imported(file, source, transcript, rows.rows.get(file.name, {}) if rows else {})
+        )
     if problems or not imported:
         raise ProblemsError(problems or already)
     _check_speakers(wanted, imported)
@@ -175,7 +186,9 @@ def plan_import(
 def _read(file: Path, wanted: Wanted, data: bytes | None) -> Transcript:
     given = {"speakers": dict(wanted.speakers) or None, "encoding": wanted.encoding or None}
     found = read_in_child(file, **given, columns=wanted.columns, source=wanted.source, data=data)  # type: ignore[arg-type]
-    found = replace(found, notes=(*found.notes, *notice_language(found.text, language=wanted.language)))
+    found = replace(
+        found, notes=(*found.notes, *notice_language(found.text, language=wanted.language))
+    )
     return _as_one_speaker(found) if wanted.one_speaker else found
 
 
@@ -185,21 +198,32 @@ def _taken(root: Path, ids: Collection[str]) -> set[str]:
     return there | read_withdrawn(root) | read_withdrawn_sources(root)
 
 
-def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None) -> list[Problem]:
+def _doubts(
+    file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None
+) -> list[Problem]:
     """What a person must say before somebody's consent is written down for somebody else."""
     if wanted.consent and rows is not None and file.name in rows.refused:
-        return [Problem("acts.bring_in.row_refuses", place=file.name, answer=rows.refused[file.name])]
+        return [
+            Problem("acts.bring_in.row_refuses", place=file.name, answer=rows.refused[file.name])
+        ]
     if wanted.rights != "consent":
         return []
-    if transcript.speakers and all(speaker.role in ("interviewer", "interpreter") for speaker in transcript.speakers):
+    if transcript.speakers and all(
+        speaker.role in ("interviewer", "interpreter") for speaker in transcript.speakers
+    ):
         return [
             Problem(
-                "acts.import.nobody_answers", place=file.name, speakers=(*transcript.found,), asks=_first(transcript)
+                "acts.import.nobody_answers",
+                place=file.name,
+                speakers=(*transcript.found,),
+                asks=_first(transcript),
             )
         ]
     if wanted.speakers:
         return []
-    if len(transcript.speakers) > 1 and not any(speaker.role == "interviewer" for speaker in transcript.speakers):
+    if len(transcript.speakers) > 1 and not any(
+        speaker.role == "interviewer" for speaker in transcript.speakers
+    ):
         return [
             Problem(
                 "acts.import.nobody_asks",
@@ -214,8 +238,12 @@ def _doubts(file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes
 
 
 def _who_is_who(transcript: Transcript) -> str:
-    """An example of `--speakers` with the names there are: the first asks; of many the first three, then "…"."""
-    pairs = [f"{name}={f'P{number}' if number else 'I'}" for number, name in enumerate(transcript.found)]
+    """An example of `--speakers` with the names there are: the first asks; of many the first three,
+    then "…".
+    """
+    pairs = [
+        f"{name}={f'P{number}' if number else 'I'}" for number, name in enumerate(transcript.found)
+    ]
     return ",".join([*pairs[:3], *(["…"] if len(pairs) > 3 else [])])
 
 
@@ -227,7 +255,9 @@ def _as_one_speaker(transcript: Transcript) -> Transcript:
     """A text without speakers as one turn of one participant."""
     if transcript.speakers:
         return transcript
-    return replace(transcript, text=f"P1: {transcript.text}", speakers=(Speaker("P1", "participant"),))
+    return replace(
+        transcript, text=f"P1: {transcript.text}", speakers=(Speaker("P1", "participant"),)
+    )
 
 
 def _check_speakers(wanted: Wanted, imported: Sequence[Imported]) -> None:
@@ -236,7 +266,10 @@ def _check_speakers(wanted: Wanted, imported: Sequence[Imported]) -> None:
     for label in wanted.speakers:
         if imported and fold_words(label) not in {fold_words(known) for known in there}:
             raise WrongUseError(
-                "acts.bring_in.unknown_speaker", place=f"--speakers {label}", label=label, nearest=nearest(label, there)
+                "acts.bring_in.unknown_speaker",
+                place=f"--speakers {label}",
+                label=label,
+                nearest=nearest(label, there),
             )
 
 
@@ -253,20 +286,44 @@ def _check_wanted(root: Path, files: Sequence[Path], wanted: Wanted) -> None:
 
 
 def _rules(root: Path, n_files: int, wanted: Wanted) -> Iterator[tuple[object, Message, str]]:
-    """What must hold of the words that were given, the message when it does not, and the option it is about."""
+    """What must hold of the words that were given, the message when it does not, and the option it
+    is about.
+    """
     source, case, month = wanted.id, wanted.case, wanted.month
     no_language = "acts.bring_in.bad_language" if wanted.language else "acts.bring_in.no_language"
     yield (
         wanted.kind in KINDS,
-        Message("acts.bring_in.unknown_kind", kind=wanted.kind, nearest=nearest(wanted.kind, KINDS)),
+        Message(
+            "acts.bring_in.unknown_kind", kind=wanted.kind, nearest=nearest(wanted.kind, KINDS)
+        ),
         "--kind",
     )
-    yield LANGUAGE.fullmatch(wanted.language), Message(no_language, language=wanted.language), "--language"
-    yield not month or MONTH.fullmatch(month), Message("acts.bring_in.bad_month", month=month), "--month"
-    yield not source or SOURCE_ID.fullmatch(source), Message("acts.bring_in.bad_id", source=source), "--id"
-    yield not case or CASE_ID.fullmatch(case), Message("acts.bring_in.bad_case", case=case), "--case"
+    yield (
+        LANGUAGE.fullmatch(wanted.language),
+        Message(no_language, language=wanted.language),
+        "--language",
+    )
+    yield (
+        not month or MONTH.fullmatch(month),
+        Message("acts.bring_in.bad_month", month=month),
+        "--month",
+    )
+    yield (
+        not source or SOURCE_ID.fullmatch(source),
+        Message("acts.bring_in.bad_id", source=source),
+        "--id",
+    )
+    yield (
+        not case or CASE_ID.fullmatch(case),
+        Message("acts.bring_in.bad_case", case=case),
+        "--case",
+    )
     yield not source or n_files == 1, Message("acts.bring_in.one_id_for_all", files=n_files), "--id"
-    yield not case or n_files == 1, Message("acts.bring_in.one_case_for_all", files=n_files), "--case"
+    yield (
+        not case or n_files == 1,
+        Message("acts.bring_in.one_case_for_all", files=n_files),
+        "--case",
+    )
     yield source not in source_ids(root), Message("acts.bring_in.id_taken", source=source), "--id"
 
 
@@ -278,7 +335,16 @@ def _source(wanted: Wanted, transcript: Transcript, digest: str, taken: set[str]
         first = not any(s.case for s in speakers)
         case = (wanted.case if first and wanted.case else _draw("C", taken)) if own else ""
         speakers.append(Speaker(speaker.label, speaker.role, case))
-    return Source(id, wanted.kind, wanted.language, digest, wanted.phase, wanted.month, wanted.rights, tuple(speakers))
+    return Source(
+        id,
+        wanted.kind,
+        wanted.language,
+        digest,
+        wanted.phase,
+        wanted.month,
+        wanted.rights,
+        tuple(speakers),
+    )
 
 
 def _draw(prefix: str, taken: set[str]) -> str:
@@ -303,14 +369,18 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
         for item in imported:
             if item.source.id in there.values() or item.source.hash in there:
                 same = there.get(item.source.hash, item.source.id)
-                raise WrongUseError("acts.bring_in.came_meanwhile", place=item.file.name, source=same)
+                raise WrongUseError(
+                    "acts.bring_in.came_meanwhile", place=item.file.name, source=same
+                )
         for item in imported:
             for case in item.source.cases:
                 _write_case(root / CASES / f"{case}.yaml", item.variables, wanted.consent, today)
             write_source(root, item.source, item.transcript.text)
 
 
-def _write_case(path: Path, variables: Mapping[str, str], consent: Mapping[str, tuple[str, ...]], today: str) -> None:
+def _write_case(
+    path: Path, variables: Mapping[str, str], consent: Mapping[str, tuple[str, ...]], today: str
+) -> None:
     if path.exists():  # somebody interviewed twice: her case is hers, an import does not change it
         return
     data: dict[str, object] = {"v": "1", "variables": dict(variables)}

@@ -1,6 +1,8 @@
-"""Between a check and the write that follows from it nobody withdraws: an import waits for a withdrawal to end.
+"""Between a check and the write that follows from it nobody withdraws: an import waits for a
+withdrawal to end.
 
-Without that, a recording, a decision or a table of names could be written a moment after a withdrawal said that it was done.
+Without that, a recording, a decision or a table of names could be written a moment after a
+withdrawal said that it was done.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from rap.core.errors import WrongUseError
 from rap.core.files import locked
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 
-WAIT_S = 5.0  # everything else that holds the lock ends sooner, except a withdrawal, which the error names
+# everything else that holds the lock ends sooner, except a withdrawal, which the error names
+WAIT_S = 5.0
 
 
 class _Held(threading.local):
@@ -27,9 +30,11 @@ _HELD = _Held()
 
 @contextlib.contextmanager
 def taking_in(root: Path) -> Iterator[None]:
-    """Hold the lock of everything that brings words into the study; a withdrawal holds it too (`.rap/locks`).
+    """Hold the lock of everything that brings words into the study; a withdrawal holds it too
+    (`.rap/locks`).
 
-    The same thread may take it again. It comes before the lock of the vault, and after that of a correction.
+    The same thread may take it again. It comes before the lock of the vault, and after that of a
+    correction.
 
     Raises
     ------
@@ -49,9 +54,13 @@ def taking_in(root: Path) -> Iterator[None]:
 
 
 def check_not_withdrawn(root: Path, id: str, cases: Collection[str]) -> None:
-    """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another window."""
+    """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another
+    window.
+    """
     gone = sorted({*cases} & read_withdrawn(root))
     if gone or id in read_withdrawn_sources(root):
         raise WrongUseError(
-            "acts.bring_in.person_withdrew" if gone else "acts.bring_in.text_withdrawn", place=id, cases=gone
+            "acts.bring_in.person_withdrew" if gone else "acts.bring_in.text_withdrawn",
+            place=id,
+            cases=gone,
         )

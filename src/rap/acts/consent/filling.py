@@ -1,4 +1,6 @@
-"""From answers said one by one to an entry of consent. Only a yes is a yes; what was not asked is not granted."""
+"""From answers said one by one to an entry of consent. Only a yes is a yes; what was not asked is
+not granted.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from rap.store.sources import read_sources
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing to ask: an answer of the form ("" is the form as a whole), and one audience alone when it speaks of several."""
+    """One thing to ask: an answer of the form ("" is the form as a whole), and one audience alone
+    when it speaks of several.
+    """
 
     answer: str
     audience: str = ""
@@ -46,7 +50,9 @@ def is_asked_whole(form: Form) -> bool:
 
 
 def _questions(form: Form, said: Said) -> Iterator[Asked]:
-    """The questions in order, as far as what was said opens them: one more for each audience after a yes that is for several."""
+    """The questions in order, as far as what was said opens them: one more for each audience after
+    a yes that is for several.
+    """
     if is_asked_whole(form):
         yield WHOLE
         if said.get(WHOLE) != "yes":
@@ -70,14 +76,18 @@ def _asks_each(answer: Answer) -> bool:
 
 
 def _audiences(form: Form, answer: Answer, said: Said) -> list[str]:
-    """Whom an answer may be for: not those to whom the question before it was not answered with yes."""
+    """Whom an answer may be for: not those to whom the question before it was not answered with
+    yes.
+    """
     before = form.answers.get(answer.after)
     closed = _all(before) if before is not None and _asks_each(before) else {}
     return [a for a in _all(answer) if a not in closed or said.get(Asked(answer.after, a)) == "yes"]
 
 
 def fill(form: Form, said: Said) -> tuple[Grants, Grants]:
-    """What the answers grant, and what they leave unclear. An unclear answer leaves open what would have come after it, too."""
+    """What the answers grant, and what they leave unclear. An unclear answer leaves open what would
+    have come after it, too.
+    """
     yes: list[Grants] = [form.grants] if said.get(WHOLE) == "yes" else []
     unclear: list[Grants] = [form.unclear] if said.get(WHOLE) == "yes" else []
     if said.get(WHOLE) == "unclear":
@@ -115,7 +125,8 @@ def make_entry(
     until: str = "",
     not_to: tuple[str, ...] = (),
 ) -> Consent:
-    """The entry to write: `given` is yes when anything was granted, no when nothing was and nothing is open, else unclear.
+    """The entry to write: `given` is yes when anything was granted, no when nothing was and nothing
+    is open, else unclear.
 
     Raises
     ------
@@ -137,7 +148,8 @@ def make_entry(
 
 @dataclass(frozen=True)
 class ToAsk:
-    """One person to ask again. `since` is a day or a month ("" when nobody knows), `what` audience -> purposes (empty: everything).
+    """One person to ask again. `since` is a day or a month ("" when nobody knows), `what` audience
+    -> purposes (empty: everything).
 
     `may_seek` says whether she agreed that we come back to her; if not, it waits until she comes.
     """
@@ -164,7 +176,9 @@ def find_to_ask(root: Path, *, on: datetime.date) -> list[ToAsk]:
     return sorted(found, key=lambda one: (one.since, one.case, one.why.id))
 
 
-def _of(case: Case, forms: Mapping[str, Form], *, on: datetime.date, since: str, is_heard: bool) -> Iterator[ToAsk]:
+def _of(
+    case: Case, forms: Mapping[str, Form], *, on: datetime.date, since: str, is_heard: bool
+) -> Iterator[ToAsk]:
     day = on.isoformat()
     known = [entry for entry in case.consent if entry.date <= day]
     may_seek = "recontact" in (granted(case, "team", on=on, forms=forms) or ())
@@ -176,7 +190,9 @@ def _of(case: Case, forms: Mapping[str, Form], *, on: datetime.date, since: str,
     for entry in latest:
         what, why = _open(entry, forms, day)
         still = minus(what, {audience: what.get(audience, ()) for audience in entry.not_to})
-        if why and (still or not what):  # an audience that the person ruled out is not asked about again
+        if why and (
+            still or not what
+        ):  # an audience that the person ruled out is not asked about again
             yield ToAsk(entry.date, case.id, still, why, may_seek)
 
 
@@ -190,5 +206,9 @@ def _open(entry: Consent, forms: Mapping[str, Form], day: str) -> tuple[Grants, 
     if entry.until and entry.until < day:
         return join([yes, unclear]), Message("acts.consent.ran_out", until=entry.until)
     form_says = entry.yes is None and bool(minus(unclear, entry.unclear))
-    why = Message("acts.consent.form_unclear", form=entry.form) if form_says else Message("acts.consent.not_sure")
+    why = (
+        Message("acts.consent.form_unclear", form=entry.form)
+        if form_says
+        else Message("acts.consent.not_sure")
+    )
     return (unclear, why) if minus(unclear, {}) and runs_on(entry, day) else ({}, None)

@@ -1,4 +1,6 @@
-"""What would hold once an entry is written, shown before it is; and the language to ask a person in."""
+"""What would hold once an entry is written, shown before it is; and the language to ask a person
+in.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from rap.store.sources import read_sources
 
 
 def outcome(root: Path, case: str, entry: Consent) -> Iterator[Message]:
-    """A line for each audience: what it may do from the entry's day on; and what it may no longer do."""
+    """A line for each audience: what it may do from the entry's day on; and what it may no longer
+    do.
+    """
     old = read_case(root, case) if (root / FOLDER / f"{case}.yaml").is_file() else Case(case)
     new = replace(old, consent=(*old.consent, entry))
     forms, audiences = read_forms(root), read_settings(root).audiences
@@ -25,9 +29,14 @@ def outcome(root: Path, case: str, entry: Consent) -> Iterator[Message]:
     if any(one.date == entry.date for one in old.consent):
         yield Message("acts.consent.same_day")
     for audience in sorted(audiences, key=lambda name: (name != "team", name)):
-        before, after = (granted(one, audience, on=day, forms=forms, audiences=audiences) or () for one in (old, new))
+        before, after = (
+            granted(one, audience, on=day, forms=forms, audiences=audiences) or ()
+            for one in (old, new)
+        )
         lost = [purpose for purpose in PURPOSES if purpose in before and purpose not in after]
-        may = [purpose for purpose in PURPOSES if purpose in after] or Message("acts.consent.nothing")
+        may = [purpose for purpose in PURPOSES if purpose in after] or Message(
+            "acts.consent.nothing"
+        )
         id = "acts.consent.allows_less" if lost else "acts.consent.allows"
         yield Message(id, audience=audience, purposes=may, lost=lost)
 

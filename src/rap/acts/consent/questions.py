@@ -1,7 +1,8 @@
-"""The questions that come with the program, in each language whose pack has them, as a form like any other.
+"""The questions that come with the program, in each language whose pack has them, as a form like
+any other.
 
-Asked for the first time in a study they are written to `codebook/forms/spoken-1.yaml`: what people heard stays readable beside
-what they answered, whatever a later version of the program asks.
+Asked for the first time in a study they are written to `codebook/forms/spoken-1.yaml`: what people
+heard stays readable beside what they answered, whatever a later version of the program asks.
 """
 
 from __future__ import annotations
@@ -39,15 +40,27 @@ def spoken_form_text() -> str:
     """The packaged questions as the text of a form file."""
     languages = languages_asked()
     words = {language: _packaged(language) for language in languages}
-    of = {key: {language: words[language][key] for language in languages} for key in ("title", "opening")}
+    of = {
+        key: {language: words[language][key] for language in languages}
+        for key in ("title", "opening")
+    }
     answers = {
         name: {"wording": {language: words[language][name] for language in languages}, **row}
         for name, row in _packaged("")["answers"].items()
     }
-    who = {a: {language: words[language]["who"][a] for language in languages} for a in ("members", "public")}
+    who = {
+        a: {language: words[language]["who"][a] for language in languages}
+        for a in ("members", "public")
+    }
     unread = ", ".join(language for language in languages if not words[language]["reviewed"])
     note = f"# no native speaker has reviewed these words yet: {unread}\n" if unread else ""
-    form = {"v": "1", "title": of["title"], "wording": of["opening"], "answers": answers, "who": who}
+    form = {
+        "v": "1",
+        "title": of["title"],
+        "wording": of["opening"],
+        "answers": answers,
+        "who": who,
+    }
     return note + format_yaml(form)
 
 
@@ -63,7 +76,9 @@ def is_reviewed(language: str) -> bool:
 
 
 def say_words(language: str) -> Mapping[str, str]:
-    """How people say `yes`, `no`, `unclear` and `stop`; in English where there are no questions in the language."""
+    """How people say `yes`, `no`, `unclear` and `stop`; in English where there are no questions in
+    the language.
+    """
     words = _packaged(language if language in languages_asked() else "en")["say"]
     return {say: str(words[say]) for say in SAYS}
 
@@ -80,7 +95,10 @@ def read_form_to_ask(root: Path, id: str = "") -> Form:
     form = forms.get(id or SPOKEN)
     if form is None:
         raise WrongUseError(
-            "acts.consent.unknown_form", place=f"--form {id}", folder=FOLDER, nearest=nearest(id, forms)
+            "acts.consent.unknown_form",
+            place=f"--form {id}",
+            folder=FOLDER,
+            nearest=nearest(id, forms),
         )
     if not form.answers and not form.wording:
         raise WrongUseError("acts.consent.form_asks_nothing", place=f"--form {id}")

@@ -1,8 +1,9 @@
 """A receipt, so that a person comes back without a name: words, or what looks like a phone number.
 
-Threat: whoever has the study (a seized laptop, an old clone) would try every word and every number. So nothing of a receipt is in
-the study: the vault keeps a salted slow hash (scrypt), encrypted, with a day on which it dies, and `rap withdraw` takes it along.
-Whoever can open the vault still needs about 0.1 s a guess; a receipt that the program draws has 33 bits or more.
+Threat: whoever has the study (a seized laptop, an old clone) would try every word and every number.
+So nothing of a receipt is in the study: the vault keeps a salted slow hash (scrypt), encrypted,
+with a day on which it dies, and `rap withdraw` takes it along. Whoever can open the vault still
+needs about 0.1 s a guess; a receipt that the program draws has 33 bits or more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ LEAST = 12  # letters and digits of a receipt somebody thought of herself
 
 
 def check_own(receipt: str) -> None:
-    """Raise when a receipt somebody thought of is too short, or all of one sign; it is in no message."""
+    """Raise when a receipt somebody thought of is too short, or all of one sign; it is in no
+    message.
+    """
     said = as_heard(receipt)
     if len(said) < LEAST or len(set(said)) < 4:
         raise WrongUseError("acts.consent.easy_receipt", letters=LEAST)
@@ -38,12 +41,20 @@ def open_receipts(root: Path) -> Vault:
 
 
 def give_receipt(root: Path, vault: Vault, case: str, receipt: str) -> None:
-    """Keep the hash of `receipt` in the vault, in the place of an older one of hers; raises as `writing_of` and `Vault.write`."""
+    """Keep the hash of `receipt` in the vault, in the place of an older one of hers; raises as
+    `writing_of` and `Vault.write`.
+    """
     salt = secrets.token_bytes(16)
     row = {"v": 1, "salt": salt.hex(), "cost": COST, "hash": slow_hash(receipt, salt).hex()}
     with writing_of(root, case):
         old = _entry_of(vault, case)
-        vault.write(KIND, case, json.dumps(row).encode("ascii"), cases=[case], over=old.version if old else "")
+        vault.write(
+            KIND,
+            case,
+            json.dumps(row).encode("ascii"),
+            cases=[case],
+            over=old.version if old else "",
+        )
 
 
 def _entry_of(vault: Vault, case: str) -> Entry | None:

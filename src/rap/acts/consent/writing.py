@@ -1,4 +1,6 @@
-"""An entry of consent into a case file, durably: what people wrote there, comments and order, stays as it is."""
+"""An entry of consent into a case file, durably: what people wrote there, comments and order, stays
+as it is.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,15 @@ def check_case(root: Path, case: str) -> None:
     if not CASE_ID.fullmatch(case) or not case.startswith("C-"):
         heard = next((source.cases for source in read_sources(root) if source.id == case), ())
         raise WrongUseError(
-            "acts.consent.no_person_but_text" if heard else "acts.consent.no_person", case=case, heard=heard
+            "acts.consent.no_person_but_text" if heard else "acts.consent.no_person",
+            case=case,
+            heard=heard,
         )
     if case in read_withdrawn(root):
         raise WrongUseError("acts.consent.withdrew", place=case)
-    if not (root / FOLDER / f"{case}.yaml").is_file() and not any(case in s.cases for s in read_sources(root)):
+    if not (root / FOLDER / f"{case}.yaml").is_file() and not any(
+        case in s.cases for s in read_sources(root)
+    ):
         raise WrongUseError("acts.consent.unknown_case", case=case)
 
 
@@ -53,12 +59,14 @@ def writing_of(root: Path, case: str) -> Iterator[None]:
 
 
 def write_entry(root: Path, case: str, entry: Consent, *, form_text: str = "") -> None:
-    """Add `entry` to the file of `case`; before it the form, as it was asked, where the study has no file of it yet.
+    """Add `entry` to the file of `case`; before it the form, as it was asked, where the study has
+    no file of it yet.
 
     Raises
     ------
     WrongUseError, RefusedError, NotSavedError
-        The person or her file is not what it should be, or the disk did not take it; the file is as it was.
+        The person or her file is not what it should be, or the disk did not take it; the file is as
+        it was.
     """
     path, form = root / FOLDER / f"{case}.yaml", root / FORMS / f"{entry.form}.yaml"
     with writing_of(root, case):
@@ -117,12 +125,18 @@ def _row(entry: Consent) -> dict[str, Any]:
 
 
 def _added(text: str, row: dict[str, Any]) -> str:
-    """`text` with `row` below the last entry of a list that stands on lines, or with a list of its own."""
+    """`text` with `row` below the last entry of a list that stands on lines, or with a list of its
+    own.
+    """
     from ruamel.yaml import YAML
 
     text += "" if text.endswith("\n") or not text else "\n"
     root = YAML(typ="safe", pure=True).compose(text)
-    found = [(key, value) for key, value in (root.value if root is not None else ()) if key.value == "consent"]
+    found = [
+        (key, value)
+        for key, value in (root.value if root is not None else ())
+        if key.value == "consent"
+    ]
     if not found:
         return f"{text}consent:\n{_lines(row, indent=2)}"
     key, value = found[0]
@@ -141,10 +155,14 @@ def _lines(row: dict[str, Any], *, indent: int) -> str:
     body: list[str] = []
     for key, value in row.items():
         inner = (
-            [f"  {name}: {_in_row(purposes)}" for name, purposes in value.items()] if isinstance(value, dict) else []
+            [f"  {name}: {_in_row(purposes)}" for name, purposes in value.items()]
+            if isinstance(value, dict)
+            else []
         )
         body += [f"{key}:", *inner] if inner else [f"{key}: {_in_row(value)}"]
-    return "".join(f"{' ' * indent}{'  ' if number else '- '}{line}\n" for number, line in enumerate(body))
+    return "".join(
+        f"{' ' * indent}{'  ' if number else '- '}{line}\n" for number, line in enumerate(body)
+    )
 
 
 def _in_row(value: Any) -> str:
@@ -169,7 +187,9 @@ _FIRST = 60  # characters of a turn by which a person knows it again
 
 @dataclass(frozen=True)
 class Struck:
-    """A turn of these numbers: who speaks, how long, and its first `words` ("" where the team may not read them)."""
+    """A turn of these numbers: who speaks, how long, and its first `words` ("" where the team may
+    not read them).
+    """
 
     number: int
     label: str
@@ -177,7 +197,9 @@ class Struck:
     words: str
 
 
-def find_struck(root: Path, source: str, numbers: Iterable[int], *, edition: str = "") -> list[Struck]:
+def find_struck(
+    root: Path, source: str, numbers: Iterable[int], *, edition: str = ""
+) -> list[Struck]:
     """The turns `veto_turns` would hide, to be looked at before; raises as it does."""
     _, turns = _turns(root, source, numbers, edition=edition)
     shown = open_study(root).texts.get(source, "")
@@ -195,21 +217,31 @@ def _first_words(shown: str) -> str:
 
 
 def veto_turns(
-    root: Path, source: str, numbers: Iterable[int], *, outside_only: bool = False, edition: str = ""
+    root: Path,
+    source: str,
+    numbers: Iterable[int],
+    *,
+    outside_only: bool = False,
+    edition: str = "",
 ) -> list[int]:
-    """Nobody is shown the words of these turns from now on (`outside_only`: the team still reads them); the turns that were new.
+    """Nobody is shown the words of these turns from now on (`outside_only`: the team still reads
+    them); the turns that were new.
 
-    Turns are counted from 1 over the whole text, as the booklet prints them; `edition` is what stands at its foot. Said again
-    after a kill, it writes what is missing.
+    Turns are counted from 1 over the whole text, as the booklet prints them; `edition` is what
+    stands at its foot. Said again after a kill, it writes what is missing.
 
     Raises
     ------
     WrongUseError
-        A number that is no turn, or a text that is another since the booklet was printed; nothing is written.
+        A number that is no turn, or a text that is another since the booklet was printed; nothing
+        is written.
     """
     row, turns = _turns(root, source, numbers, edition=edition)
     audiences = (OUTSIDE,) if outside_only else (OUTSIDE, "team")
-    there = {(veto.start, veto.end, veto.audience) for veto in Study(root, lenient=True).fold(source).vetoes}
+    there = {
+        (veto.start, veto.end, veto.audience)
+        for veto in Study(root, lenient=True).fold(source).vetoes
+    }
     new: dict[int, None] = {}
     with CodingLogs(root, coder=own_coder(read_settings(root)).id, device=own_device(root)) as logs:
         for number, turn in turns.items():
@@ -222,7 +254,9 @@ def veto_turns(
     return list(new)
 
 
-def _turns(root: Path, source: str, numbers: Iterable[int], *, edition: str) -> tuple[Source, dict[int, Turn]]:
+def _turns(
+    root: Path, source: str, numbers: Iterable[int], *, edition: str
+) -> tuple[Source, dict[int, Turn]]:
     """The text, and its turns of these numbers."""
     row = read_source(root, source)
     turns = dict(enumerate(find_turns(read_source_text(root, row), row.speakers), start=1))
@@ -230,5 +264,7 @@ def _turns(root: Path, source: str, numbers: Iterable[int], *, edition: str) -> 
     if edition and edition != row.hash[:8]:
         raise WrongUseError("acts.consent.other_booklet", place=source, edition=edition)
     if wrong := [number for number in wanted if number not in turns]:
-        raise WrongUseError("acts.consent.unknown_turn", place=source, turn=wrong[0], last=len(turns))
+        raise WrongUseError(
+            "acts.consent.unknown_turn", place=source, turn=wrong[0], last=len(turns)
+        )
     return row, {number: turns[number] for number in wanted}

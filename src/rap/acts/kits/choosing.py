@@ -1,4 +1,6 @@
-"""What a kit holds: the findings of a theme, a number each, and two passages each, the same in every language."""
+"""What a kit holds: the findings of a theme, a number each, and two passages each, the same in
+every language.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,18 @@ if TYPE_CHECKING:
 
 ALL = "all"
 QUOTES = 2
-LONGEST = 190  # characters of a passage: two of them, said in two languages, must fit a card at 16 points
+LONGEST = (
+    190  # characters of a passage: two of them, said in two languages, must fit a card at 16 points
+)
 SHORTEST = 25
 LONGEST_STATEMENT = 240
 
 
 @dataclass(frozen=True)
 class Card:
-    """One finding in a kit: its number on paper, its statement per language, and passages as items hold them (`ref`, `code`)."""
+    """One finding in a kit: its number on paper, its statement per language, and passages as items
+    hold them (`ref`, `code`).
+    """
 
     number: int
     finding: str
@@ -37,7 +43,13 @@ class Card:
         text = say(dict(self.statement), id=name).data
         return [
             text,
-            {**text, "kind": "quotes", "id": f"{name}-voices", "text": "", "quotes": [dict(q) for q in self.quotes]},
+            {
+                **text,
+                "kind": "quotes",
+                "id": f"{name}-voices",
+                "text": "",
+                "quotes": [dict(q) for q in self.quotes],
+            },
         ]
 
 
@@ -63,13 +75,17 @@ class Kit:
 
 
 def themes_of(study: Study) -> dict[str, int]:
-    """Every theme a kit can be made of -> its number of findings: families, codes that findings rest on, and all."""
+    """Every theme a kit can be made of -> its number of findings: families, codes that findings
+    rest on, and all.
+    """
     told = _told(study.findings)
     families = {code.id: code.family for code in study.book.codes}
     counts: dict[str, int] = {}
     for finding in told:
         codes = finding.evidence.get("codes", ())
-        for theme in dict.fromkeys([*(families[code] for code in codes if code in families), *codes]):
+        for theme in dict.fromkeys(
+            [*(families[code] for code in codes if code in families), *codes]
+        ):
             counts[theme] = counts.get(theme, 0) + 1
     return {ALL: len(told), **dict(sorted(counts.items()))} if told else {}
 
@@ -77,9 +93,9 @@ def themes_of(study: Study) -> dict[str, int]:
 def plan_kit(study: Study, theme: str) -> Kit:
     """The kit of `theme` for the audience `study` is opened for.
 
-    A card's number is the one people answer by in every report: there is no second one to take for it. Its passages are chosen
-    among those this audience may read: first those the finding names, then telling ones; of two people where two can be read, and
-    short enough to fit.
+    A card's number is the one people answer by in every report: there is no second one to take for
+    it. Its passages are chosen among those this audience may read: first those the finding names,
+    then telling ones; of two people where two can be read, and short enough to fit.
 
     Raises
     ------
@@ -93,12 +109,19 @@ def plan_kit(study: Study, theme: str) -> Kit:
         right = nearest(theme, known) if known else Message("acts.kits.write_findings")
         raise WrongUseError("acts.kits.no_finding", theme=theme, advice=right)
     families = {code.id: code.family for code in study.book.codes}
-    wanted = [one for one in _told(study.findings) if theme == ALL or theme in _themes(one, families)]
+    wanted = [
+        one for one in _told(study.findings) if theme == ALL or theme in _themes(one, families)
+    ]
     _refuse_long(wanted)
     heard: set[str] = set()
     numbers = number_findings(study.findings)
     cards = tuple(
-        Card(numbers[one.id], one.id, {k: row["text"] for k, row in one.statement.items()}, _quotes(one, study, heard))
+        Card(
+            numbers[one.id],
+            one.id,
+            {k: row["text"] for k, row in one.statement.items()},
+            _quotes(one, study, heard),
+        )
         for one in sorted(wanted, key=lambda one: numbers[one.id])
     )
     return Kit(theme, _label(study, theme), cards)
@@ -137,7 +160,9 @@ def _label(study: Study, theme: str) -> Labels:
 
 
 def _quotes(finding: Finding, study: Study, heard: set[str]) -> tuple[Mapping[str, str], ...]:
-    """Two passages of two people that fit a card, none of them on another card, chosen as for a report (`choose_voices`)."""
+    """Two passages of two people that fit a card, none of them on another card, chosen as for a
+    report (`choose_voices`).
+    """
     passages = study.quotable
     if passages.empty:
         return ()

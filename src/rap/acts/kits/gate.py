@@ -1,4 +1,6 @@
-"""A kit for a group: through the same gate as a report. Quotes are read again, the papers scanned, the ledger written first."""
+"""A kit for a group: through the same gate as a report. Quotes are read again, the papers scanned,
+the ledger written first.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ RUN = "kit"  # what the ledger calls it: kit.THEME
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asks for: a theme, for whom, in which languages, and whether to leave out what would be refused."""
+    """What somebody asks for: a theme, for whom, in which languages, and whether to leave out what
+    would be refused.
+    """
 
     theme: str
     audience: str
@@ -52,7 +56,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A kit that passed, not written yet; `standing` is what stood in the study before anything was read for it."""
+    """A kit that passed, not written yet; `standing` is what stood in the study before anything was
+    read for it.
+    """
 
     standing: Standing
     kit: Kit
@@ -66,14 +72,16 @@ class Drawn:
 def release_kit(
     root: Path, asked: Asked, vault: Vault, *, out: Path | None = None
 ) -> tuple[Release, tuple[Path, ...], tuple[Problem, ...]]:
-    """Draw a kit for a group and note it in vault and ledger; its files once enough coders have said yes; what to look at.
+    """Draw a kit for a group and note it in vault and ledger; its files once enough coders have
+    said yes; what to look at.
 
     Raises
     ------
     WrongUseError
         The team, an unsynced study.
     ProblemsError
-        A quote that may tell who said it, a paper with something in it that was replaced in an interview.
+        A quote that may tell who said it, a paper with something in it that was replaced in an
+        interview.
     ConflictError
         What people agreed to changed while it was drawn.
     BusyError
@@ -116,8 +124,11 @@ def is_kit(vault: Vault, id: str) -> bool:
     return plan.run == RUN and bool(plan.theme)
 
 
-def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> tuple[Release, tuple[Path, ...]]:
-    """A second person's yes: the kit is drawn again on her machine and must be the same to the byte.
+def confirm_kit(
+    root: Path, id: str, vault: Vault, *, out: Path | None = None
+) -> tuple[Release, tuple[Path, ...]]:
+    """A second person's yes: the kit is drawn again on her machine and must be the same to the
+    byte.
 
     Raises
     ------
@@ -146,7 +157,9 @@ def confirm_kit(root: Path, id: str, vault: Vault, *, out: Path | None = None) -
         return release, _give(root, release, drawn, out)
 
 
-def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date | None = None) -> Drawn:
+def _draw(
+    root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date | None = None
+) -> Drawn:
     before, today = read_standing(root), datetime.date.today()
     refuse_unsynced(root, today=today)
     languages = check_languages(asked.languages)
@@ -158,11 +171,19 @@ def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.dat
     voices = screen(kit.items(), now, languages=languages, is_secret=hidden.are_in, seed=seed)
     if voices.stops and not asked.without_these:
         raise ProblemsError(list(voices.stops.values()))
-    kept = {card.finding: _kept(voices.quotes[f"card-{card.finding[2:]}-voices"], voices.stops) for card in kit.cards}
+    kept = {
+        card.finding: _kept(voices.quotes[f"card-{card.finding[2:]}-voices"], voices.stops)
+        for card in kit.cards
+    }
     dated = Study(root, audience=asked.audience, on=on or today)
     said = {language: voice_of(now, language, voices.bare) for language in languages}
     documents = draw_kit(
-        kit, dated, languages=languages, draft=False, voice=lambda language, ref: said[language](ref), kept=kept
+        kit,
+        dated,
+        languages=languages,
+        draft=False,
+        voice=lambda language, ref: said[language](ref),
+        kept=kept,
     )
     found = [name for name, text in documents.items() if hidden.are_in(text)]
     if found:

@@ -1,4 +1,6 @@
-"""A kit drawn: five papers in one or two languages, looked at once more like a report, and written where git looks away."""
+"""A kit drawn: five papers in one or two languages, looked at once more like a report, and written
+where git looks away.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,11 @@ def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
         raise WrongUseError("acts.kits.bad_languages", most=MOST, given=len(wanted))
     for language in wanted:
         if language not in read_phrases("kit"):
-            raise WrongUseError("acts.kits.no_words", language=language, nearest=nearest(language, read_phrases("kit")))
+            raise WrongUseError(
+                "acts.kits.no_words",
+                language=language,
+                nearest=nearest(language, read_phrases("kit")),
+            )
     return wanted
 
 
@@ -46,24 +52,36 @@ def draw_kit(
     Parameters
     ----------
     voice
-        (language, reference) -> the words as this audience may read them, or None; the study's own when left out.
+        (language, reference) -> the words as this audience may read them, or None; the study's own
+        when left out.
     kept
-        Finding -> the references that stay, in the order they are read; all of the kit's when left out.
+        Finding -> the references that stay, in the order they are read; all of the kit's when left
+        out.
 
     Raises
     ------
     RunFailedError
-        A paper would hold eight words in a row that somebody said, outside the quotes she agreed to.
+        A paper would hold eight words in a row that somebody said, outside the quotes she agreed
+        to.
     """
     wanted = check_languages(languages)
     voice = voice or (lambda language, ref: quote_of(study, language, ref))
     refs = (
-        kept if kept is not None else {card.finding: tuple(quote["ref"] for quote in card.quotes) for card in kit.cards}
+        kept
+        if kept is not None
+        else {card.finding: tuple(quote["ref"] for quote in card.quotes) for card in kit.cards}
     )
     quotes = {
-        (ref, k): quote for one in refs.values() for ref in one for k in wanted if (quote := voice(k, ref)) is not None
+        (ref, k): quote
+        for one in refs.values()
+        for ref in one
+        for k in wanted
+        if (quote := voice(k, ref)) is not None
     }
-    readable = {finding: tuple(ref for ref in one if (ref, wanted[0]) in quotes) for finding, one in refs.items()}
+    readable = {
+        finding: tuple(ref for ref in one if (ref, wanted[0]) in quotes)
+        for finding, one in refs.items()
+    }
     papers = Papers(wanted, kit.label, draft, study.on.isoformat(), quotes)
     pair = "-".join(wanted)
     documents = {
@@ -92,9 +110,15 @@ def _look_again(documents: Mapping[str, str], study: Study) -> None:
 
 
 def make_kit(
-    root: Path, theme: str, *, languages: Sequence[str], audience: str = "members", out: Path | None = None
+    root: Path,
+    theme: str,
+    *,
+    languages: Sequence[str],
+    audience: str = "members",
+    out: Path | None = None,
 ) -> tuple[Kit, tuple[Path, ...]]:
-    """Draw the kit of a theme as a draft for the team, and write it: `reports/out/kits/THEME/` when `out` is left out.
+    """Draw the kit of a theme as a draft for the team, and write it: `reports/out/kits/THEME/` when
+    `out` is left out.
 
     What stands in it is what `audience` may read today; a draft says on every sheet that it is one.
     """

@@ -1,4 +1,6 @@
-"""The look of the papers: black on white, 16 points and more, one page one sheet; and the frame every paper has."""
+"""The look of the papers: black on white, 16 points and more, one page one sheet; and the frame
+every paper has.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ MARKS = "".join(
 
 @dataclass(frozen=True)
 class Papers:
-    """What every paper of a kit needs: its languages, the name of the theme, whether it is a draft, and how a quote is read."""
+    """What every paper of a kit needs: its languages, the name of the theme, whether it is a draft,
+    and how a quote is read.
+    """
 
     languages: tuple[str, ...]
     label: Mapping[str, str]
@@ -59,15 +63,21 @@ class Papers:
 
     def say(self, id: str, *, between: str = " · ") -> str:
         """A phrase in each language of the kit, as markup."""
-        return between.join(f'<span lang="{k}">{escape(str(self.phrases(k)[id]))}</span>' for k in self.languages)
+        return between.join(
+            f'<span lang="{k}">{escape(str(self.phrases(k)[id]))}</span>' for k in self.languages
+        )
 
     def phrases(self, language: str) -> Mapping[str, Any]:
         return phrases_of("kit", language)
 
     @property
     def theme(self) -> str:
-        known = {k: self.label[k] for k in self.languages if self.label.get(k)} or dict(list(self.label.items())[:1])
-        return " · ".join(f'<span lang="{escape(k)}">{escape(text)}</span>' for k, text in known.items())
+        known = {k: self.label[k] for k in self.languages if self.label.get(k)} or dict(
+            list(self.label.items())[:1]
+        )
+        return " · ".join(
+            f'<span lang="{escape(k)}">{escape(text)}</span>' for k, text in known.items()
+        )
 
     @property
     def draft_mark(self) -> str:
@@ -75,7 +85,9 @@ class Papers:
 
     def foot(self, *, more: str = "") -> str:
         """The last line of a sheet: theme, day, and that it is a draft while it is one."""
-        middle = self.draft_mark or f"<p class=middle>{self.say('hand-in-hand', between='<br>')}</p>"
+        middle = (
+            self.draft_mark or f"<p class=middle>{self.say('hand-in-hand', between='<br>')}</p>"
+        )
         first = "<br>".join(part for part in (self.theme, more) if part)
         return f'<div class="foot"><p>{first}</p>{middle}<p>{self.date}</p></div>'
 
@@ -98,11 +110,15 @@ def statements(statement: Mapping[str, str], papers: Papers, *, lines: int = 3) 
     found = []
     for language in papers.languages:
         if statement.get(language):
-            found.append(f'<p class="statement" lang="{language}">{escape(statement[language])}</p>')
+            found.append(
+                f'<p class="statement" lang="{language}">{escape(statement[language])}</p>'
+            )
         else:
             room = '<div class="line"></div>' * lines
             words = escape(str(papers.phrases(language)["untranslated"]))
-            found.append(f'<div class="statement write" lang="{language}"><p>{words}</p>{room}</div>')
+            found.append(
+                f'<div class="statement write" lang="{language}"><p>{words}</p>{room}</div>'
+            )
     return "".join(found)
 
 
@@ -158,9 +174,9 @@ def draw_cards(kit: Kit, papers: Papers, quotes: Mapping[str, tuple[str, ...]]) 
 
 def _card(card: Card, papers: Papers, refs: tuple[str, ...]) -> str:
     voices = [_voice(papers, ref) for ref in refs[:QUOTES]]
-    voices += [f'<div class="voice empty"><p>{papers.say("no-voice", between="<br>")}</p></div>'] * (
-        QUOTES - len(voices)
-    )
+    voices += [
+        f'<div class="voice empty"><p>{papers.say("no-voice", between="<br>")}</p></div>'
+    ] * (QUOTES - len(voices))
     kind = "sheet card two" if len(papers.languages) > 1 else "sheet card"
     kind += " tight" if _lines(card, papers, "".join(voices)) > _FULL else ""
     return (
@@ -174,12 +190,16 @@ def _card(card: Card, papers: Papers, refs: tuple[str, ...]) -> str:
 def _lines(card: Card, papers: Papers, voices: str) -> float:
     """About how many lines of 16 points a card holds."""
     statements = sum(ceil(len(card.statement.get(k, "")) / 44) for k in papers.languages) * 1.05
-    quotes = sum(ceil(len(re.sub(r"<[^>]*>", "", block)) / 56) for block in voices.split("</blockquote>"))
+    quotes = sum(
+        ceil(len(re.sub(r"<[^>]*>", "", block)) / 56) for block in voices.split("</blockquote>")
+    )
     return statements + quotes
 
 
 def _voice(papers: Papers, ref: str) -> str:
-    """A passage in the languages of the kit it is there in; in the one it was said in when it is there in none."""
+    """A passage in the languages of the kit it is there in; in the one it was said in when it is
+    there in none.
+    """
     shown = {k: papers.quotes[ref, k] for k in papers.languages}
     texts: dict[str, str] = {}
     for language, quote in shown.items():
@@ -202,7 +222,13 @@ def _caption(papers: Papers, said: Quote, texts: Mapping[str, str]) -> str:
     """Which language it was said in, when that is not the first one read."""
     if next(iter(texts)) == said.language and said.language in papers.languages:
         return ""
-    id = "said-in" if said.language in texts else "translated" if said.is_described else "in-translation"
+    id = (
+        "said-in"
+        if said.language in texts
+        else "translated"
+        if said.is_described
+        else "in-translation"
+    )
     parts = [
         f'<span lang="{k}">{escape(str(papers.phrases(k)[id]).format(language=languages_name(said.language, k)))}</span>'
         for k in papers.languages
@@ -214,7 +240,10 @@ def _answers(papers: Papers) -> str:
     first = papers.phrases(papers.languages[0])["answers"]
     boxes = "".join(
         '<li><span class="box"></span><span>'
-        + "".join(f'<span lang="{k}">{escape(str(papers.phrases(k)["answers"][id]))}</span>' for k in papers.languages)
+        + "".join(
+            f'<span lang="{k}">{escape(str(papers.phrases(k)["answers"][id]))}</span>'
+            for k in papers.languages
+        )
         + "</span></li>"
         for id in first
     )
@@ -311,7 +340,10 @@ def draw_tally(kit: Kit, papers: Papers) -> str:
 
 
 def _answer(papers: Papers, id: str) -> str:
-    return "".join(f'<span lang="{k}">{escape(str(papers.phrases(k)["answers"][id]))}</span>' for k in papers.languages)
+    return "".join(
+        f'<span lang="{k}">{escape(str(papers.phrases(k)["answers"][id]))}</span>'
+        for k in papers.languages
+    )
 
 
 def _row(card: Card, columns: int) -> str:
@@ -319,7 +351,9 @@ def _row(card: Card, columns: int) -> str:
 
 
 def draw_script(papers: Papers) -> str:
-    """Two A4 pages in one language: how to run the meeting, and what to do when it gets heavy or somebody recognises herself."""
+    """Two A4 pages in one language: how to run the meeting, and what to do when it gets heavy or
+    somebody recognises herself.
+    """
     (language,) = papers.languages
     words = papers.phrases(language)
     pages = []

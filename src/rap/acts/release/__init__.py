@@ -1,6 +1,7 @@
 """Releases: the gate every file for others goes through, the ledger, and a second person's yes.
 
-`plans_of` and `prepare` look and draw, `give` and `confirm` write, `hidden_groups` shows a lead whom a release hides.
+`plans_of` and `prepare` look and draw, `give` and `confirm` write, `hidden_groups` shows a lead
+whom a release hides.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def opened(root: Path, passphrase: str) -> Iterator[Vault]:
 
 
 def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
-    """Releases that quote `case`, or a text in which she speaks or spoke (her tombstone names it), the oldest first.
+    """Releases that quote `case`, or a text in which she speaks or spoke (her tombstone names it),
+    the oldest first.
 
     Raises
     ------
@@ -48,10 +50,15 @@ def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
     sources = {source.id for source in read_sources(root) if case in source.cases}
     sources |= {id for stone in read_tombstones(root) if stone.case == case for id in stone.sources}
     given = read_releases(root)
-    records = {record.id: record for record in read_records(vault, needed=[release.id for release in given])}
+    records = {
+        record.id: record
+        for record in read_records(vault, needed=[release.id for release in given])
+    }
     named = releases_quoting(vault, case)
     return [
-        one for one in given if one.id in named or {ref.partition(":")[0] for ref in records[one.id].quotes} & sources
+        one
+        for one in given
+        if one.id in named or {ref.partition(":")[0] for ref in records[one.id].quotes} & sources
     ]
 
 

@@ -37,7 +37,9 @@ def read_run(folder: Path) -> Any:
 
 
 def sections_of(notebook: Any, *, language: str) -> dict[str, str]:
-    """Item -> where readers find it: the last heading above it in `language`, then its own title, where it has one."""
+    """Item -> where readers find it: the last heading above it in `language`, then its own title,
+    where it has one.
+    """
     heading, above = "", []
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and "team" not in cell.metadata.get("tags", ()):
@@ -52,7 +54,9 @@ def sections_of(notebook: Any, *, language: str) -> dict[str, str]:
 
 
 def question_of(plan: Plan) -> str:
-    """What the numbers of a run are called in every audience: its name, and what sets it apart among the `each`."""
+    """What the numbers of a run are called in every audience: its name, and what sets it apart
+    among the `each`.
+    """
     return plan.name.replace(f".{plan.audience}", "", 1)
 
 
@@ -64,13 +68,21 @@ def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -
     for row in read_people(plan.folder / "people.parquet"):
         if row["item"] in shown and row["cases"]:
             where = tuple(sorted(json.loads(row["where"]).items()))
-            cells.append(Cell(f"{question}/{row['item']}", where, frozenset(map(hash, row["cases"]))))
+            cells.append(
+                Cell(f"{question}/{row['item']}", where, frozenset(map(hash, row["cases"])))
+            )
     facts = _facts(study)
     return Asked(
-        scope=hash(json.dumps({key: sorted(value) for key, value in plan.run.sources.items()}, sort_keys=True)),
+        scope=hash(
+            json.dumps(
+                {key: sorted(value) for key, value in plan.run.sources.items()}, sort_keys=True
+            )
+        ),
         audience=plan.audience,
         threshold=study.threshold,
-        sources=frozenset(hash(source.id) for source in study.source_list if source.rights != "public"),
+        sources=frozenset(
+            hash(source.id) for source in study.source_list if source.rights != "public"
+        ),
         facts={hash(case): hash(text) for case, text in facts.items()},
         agreed={hash(case): audiences for case, audiences in _agreed(study, facts).items()},
         cells=_once(cells),
@@ -95,12 +107,16 @@ def _facts(study: Study) -> dict[str, str]:
     """Everybody who may be counted -> all that her place in any table can rest on."""
     codings = defaultdict(list)
     frame = study.codings_arrow().to_pydict()
-    for case, *rest in zip(*(frame[name] for name in ("case", "source", "code", "start", "end")), strict=True):
+    for case, *rest in zip(
+        *(frame[name] for name in ("case", "source", "code", "start", "end")), strict=True
+    ):
         codings[case].append(rest)
     heard = {case for source in study.source_list for case in source.cases}
     values = {case.id: values_at(case) for case in study.all_cases}
     return {
-        case: json.dumps([case, values.get(case, {}), sorted(codings[case], key=str)], sort_keys=True)
+        case: json.dumps(
+            [case, values.get(case, {}), sorted(codings[case], key=str)], sort_keys=True
+        )
         for case in sorted(heard)
         if study.rights.allows(case, study.rights.counting)
     }
@@ -110,7 +126,10 @@ def _agreed(study: Study, cases: Mapping[str, str]) -> dict[str, frozenset[str]]
     """The audiences each person lets count her, today."""
     names = sorted(study.settings.audiences - {"team"})
     rights = {name: Study(study.root, audience=name, on=study.on).rights for name in names}
-    return {case: frozenset(name for name in names if rights[name].allows(case, "count")) for case in cases}
+    return {
+        case: frozenset(name for name in names if rights[name].allows(case, "count"))
+        for case in cases
+    }
 
 
 def study_of(plan: Plan, on: datetime.date) -> Study:
@@ -140,7 +159,9 @@ _RIGHT = "let rap.say count, or leave it out; when it gives nobody away, say --n
 def find_numbers(notebook: Any, study: Study, *, languages: Sequence[str]) -> list[Problem]:
     """Each place that says a number of people in its own words, once; the words are not repeated."""
     places = dict.fromkeys(
-        f"{place} ({language})" for place, language, text in _texts(notebook, study, languages) if _NUMBERS.search(text)
+        f"{place} ({language})"
+        for place, language, text in _texts(notebook, study, languages)
+        if _NUMBERS.search(text)
     )
     return [Problem("acts.release.number_in_prose", place=place) for place in places]
 
@@ -174,7 +195,9 @@ Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
 
 
 def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voices: Voices) -> Any:
-    """A copy of `notebook` for the exporter. A count told as "more than half" becomes `most_of(answer)`, which no number can be."""
+    """A copy of `notebook` for the exporter. A count told as "more than half" becomes
+    `most_of(answer)`, which no number can be.
+    """
     guarded = copy.deepcopy(notebook)
     for _, data in bundles_of(guarded):
         item = data[MIME]
@@ -187,12 +210,17 @@ def most_of(answer: Answer) -> int:
     return answer.people + 1
 
 
-def _guarded(item: Mapping[str, Any], answer: Answer, name: str, book: Codebook, voices: Voices) -> Mapping[str, Any]:
+def _guarded(
+    item: Mapping[str, Any], answer: Answer, name: str, book: Codebook, voices: Voices
+) -> Mapping[str, Any]:
     if any("texts" in row for row in item["rows"]):  # public texts
         return item
     told = {where: one for (of, where), one in answer.told.items() if of == name}
     if item["kind"] == "text":
-        rows = [_row(row["where"], told.get(tuple(sorted(row["where"].items()))), answer) for row in item["rows"]]
+        rows = [
+            _row(row["where"], told.get(tuple(sorted(row["where"].items()))), answer)
+            for row in item["rows"]
+        ]
         return {**item, "rows": rows}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
@@ -204,25 +232,41 @@ def _row(where: Mapping[str, str], told: Told | None, answer: Answer) -> dict[st
     return {"where": dict(where), "people": shown}
 
 
-def _rows(told: Mapping[tuple[tuple[str, str], ...], Told], answer: Answer, book: Codebook) -> list[dict[str, Any]]:
-    """Printed numbers, the greatest first; then, with nothing, every other value the codebook has for these columns."""
+def _rows(
+    told: Mapping[tuple[tuple[str, str], ...], Told], answer: Answer, book: Codebook
+) -> list[dict[str, Any]]:
+    """Printed numbers, the greatest first; then, with nothing, every other value the codebook has
+    for these columns.
+    """
     printed = {where: one for where, one in told.items() if one.shown}
     columns = [column for column, _ in next(iter(told), ())]
     if not printed and (len(columns) != 1 or columns[0] not in book.variables):
         return []
-    values = [_values(column, [dict(where)[column] for where in printed], book) for column in columns]
+    values = [
+        _values(column, [dict(where)[column] for where in printed], book) for column in columns
+    ]
     rows = [_row(dict(where), one, answer) for where, one in printed.items()]
     rows.sort(key=lambda row: (-row["people"], sorted(row["where"].items())))
     if columns == ["first", "second"]:
         return rows
-    rest = (tuple(zip(columns, combination, strict=True)) for combination in itertools.product(*values))
+    rest = (
+        tuple(zip(columns, combination, strict=True)) for combination in itertools.product(*values)
+    )
     return [*rows, *(_row(dict(where), None, answer) for where in rest if where not in printed)]
 
 
 def _values(column: str, printed: Sequence[str], book: Codebook) -> list[str]:
-    """Every value a column can have, whoever has it; of codes, those of families that are printed anyway."""
+    """Every value a column can have, whoever has it; of codes, those of families that are printed
+    anyway.
+    """
     if column in book.variables:
         return list(dict.fromkeys([*book.variables[column].values, *printed]))
-    families = {code.family for code in book.codes if code.id in printed} if column == "code" else set()
-    live = [code.id for code in book.codes if code.family in families and not code.merged_into and not code.retired]
+    families = (
+        {code.family for code in book.codes if code.id in printed} if column == "code" else set()
+    )
+    live = [
+        code.id
+        for code in book.codes
+        if code.family in families and not code.merged_into and not code.retired
+    ]
     return list(dict.fromkeys([*live, *printed]))

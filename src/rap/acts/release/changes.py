@@ -1,6 +1,8 @@
-"""What changed in a study since a release was drawn, and who changed it: a refusal says which texts and consents.
+"""What changed in a study since a release was drawn, and who changed it: a refusal says which texts
+and consents.
 
-The vault keeps names and hashes of files under its own key: a person who withdraws leaves no name in it.
+The vault keeps names and hashes of files under its own key: a person who withdraws leaves no name
+in it.
 """
 
 from __future__ import annotations
@@ -57,7 +59,8 @@ _KINDS: tuple[tuple[str, str], ...] = (  # a name -> what it is called; the firs
 
 @dataclass(frozen=True)
 class Standing:
-    """A study at one moment: name -> SHA-256 of what people agreed to, and of all else that a release rests on.
+    """A study at one moment: name -> SHA-256 of what people agreed to, and of all else that a
+    release rests on.
 
     Two are equal when `day` and `agreed` are: who codes in the meantime stops no release.
     """
@@ -78,14 +81,19 @@ def read_standing(root: Path) -> Standing:
     for path in sorted(root.glob(_LOGS)):
         vetoes = b"\n".join(line for line in _read(path).split(b"\n") if _VETO in line)
         if vetoes:
-            agreed[f"{path.relative_to(root).as_posix()}{_VETOES}"] = hashlib.sha256(vetoes).hexdigest()
+            agreed[f"{path.relative_to(root).as_posix()}{_VETOES}"] = hashlib.sha256(
+                vetoes
+            ).hexdigest()
     program = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest()
     return Standing(datetime.date.today(), agreed, {**_hashes(root, _OTHERS), _PROGRAM: program})
 
 
 def _hashes(root: Path, patterns: Iterable[str]) -> dict[str, str]:
     paths = {path for pattern in patterns for path in root.glob(pattern)}
-    return {path.relative_to(root).as_posix(): hashlib.sha256(_read(path)).hexdigest() for path in sorted(paths)}
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(_read(path)).hexdigest()
+        for path in sorted(paths)
+    }
 
 
 def _read(path: Path) -> bytes:
@@ -111,41 +119,67 @@ def changes_between(root: Path, before: Standing, now: Standing) -> tuple[Messag
 def changes_since(
     root: Path, now: Standing, kept: Mapping[str, str], *, key: bytes, inputs: Collection[str] = ()
 ) -> tuple[Message, ...]:
-    """What changed since the vault kept `kept` of a study; nothing when it kept nothing (before 27 November 2026).
+    """What changed since the vault kept `kept` of a study; nothing when it kept nothing (before 27
+    November 2026).
 
-    `inputs` are the files that the run reads; others that nobody's consent is in are left out. All count when it is empty.
+    `inputs` are the files that the run reads; others that nobody's consent is in are left out. All
+    count when it is empty.
     """
     if not kept:
         return ()
     files = {token(key, name): (name, token(key, digest)) for name, digest in now.files.items()}
     changed = sorted(name for at, (name, digest) in files.items() if kept.get(at) != digest)
-    mine = [name for name in changed if not inputs or name in now.agreed or name in (_PROGRAM, *inputs)]
+    mine = [
+        name for name in changed if not inputs or name in now.agreed or name in (_PROGRAM, *inputs)
+    ]
     gone = len(kept.keys() - files.keys())
     return (*_named(root, mine), *((Message("acts.release.change_gone", n=gone),) if gone else ()))
 
 
 def _named(root: Path, names: Iterable[str]) -> tuple[Message, ...]:
-    """A message for each change, with the coder who made it where that is known; a text and its card are one."""
+    """A message for each change, with the coder who made it where that is known; a text and its
+    card are one.
+    """
     names = list(names)
     authors = _authors(root, {name.removesuffix(_VETOES) for name in names} - {_PROGRAM})
     found = []
     for name in names:
         match, id = next((m, id) for pattern, id in _KINDS if (m := re.fullmatch(pattern, name)))
-        change, coder = Message(id, **match.groupdict()), authors.get(name.removesuffix(_VETOES), "")
-        found.append(Message("acts.release.change_by", change=change, coder=coder) if coder else change)
+        change, coder = (
+            Message(id, **match.groupdict()),
+            authors.get(name.removesuffix(_VETOES), ""),
+        )
+        found.append(
+            Message("acts.release.change_by", change=change, coder=coder) if coder else change
+        )
     return tuple(dict.fromkeys(found))
 
 
 def _authors(root: Path, names: Collection[str]) -> dict[str, str]:
-    """File -> the id of the coder who changed it last; names that are no coder's id stay on their machine."""
+    """File -> the id of the coder who changed it last; names that are no coder's id stay on their
+    machine.
+    """
     try:
         settings = read_settings(root)
         coders, own = {coder.id for coder in settings.coders}, own_coder(settings).id
     except RapError:
         return {}
-    open_here = {row[3:] for row in _git(root, "status", "--porcelain", "-z", "--no-renames").split("\0")}
+    open_here = {
+        row[3:] for row in _git(root, "status", "--porcelain", "-z", "--no-renames").split("\0")
+    }
     found = dict.fromkeys(open_here & {*names}, own)
-    log = _git(root, "log", "-n", "500", "--relative", "--no-renames", "--name-only", "--format=%x00%an", "--", *names)
+    log = _git(
+        root,
+        "log",
+        "-n",
+        "500",
+        "--relative",
+        "--no-renames",
+        "--name-only",
+        "--format=%x00%an",
+        "--",
+        *names,
+    )
     for commit in log.split("\0")[1:]:
         author, *files = commit.split("\n")
         for file in files if author in coders else ():
@@ -157,5 +191,7 @@ def _git(root: Path, *words: str) -> str:
     """What git answers; nothing where there is no git or no repository."""
     with contextlib.suppress(FileNotFoundError):
         command = ["git", "-c", "core.quotePath=off", *words]
-        return subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace").stdout
+        return subprocess.run(
+            command, cwd=root, capture_output=True, encoding="utf-8", errors="replace"
+        ).stdout
     return ""

@@ -1,7 +1,8 @@
 """What people agreed to while something was drawn for others must still stand when it is given.
 
-Pages are drawn for minutes. A refusal, a withdrawal or a mask may land meanwhile, from another window or from git, so what all of
-it rests on is hashed before anything is read, and once more under the lock under which the files are written.
+Pages are drawn for minutes. A refusal, a withdrawal or a mask may land meanwhile, from another
+window or from git, so what all of it rests on is hashed before anything is read, and once more
+under the lock under which the files are written.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ RELEASING = ".rap/locks/release.lock"  # a withdrawal holds it too
 
 @contextlib.contextmanager
 def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[None]:
-    """Hold the lock of releases while something drawn under what stood `before` is written; nobody withdraws meanwhile.
+    """Hold the lock of releases while something drawn under what stood `before` is written; nobody
+    withdraws meanwhile.
 
     Raises
     ------
     BusyError
         Another release is being written, or a withdrawal is going on.
     ConflictError
-        What people agreed to, their words or the settings are no longer those it was drawn from; it names them.
+        What people agreed to, their words or the settings are no longer those it was drawn from; it
+        names them.
     """
     with locked(root / RELEASING, "acts.release.busy"):
         now = read_standing(root)
@@ -43,7 +46,8 @@ def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[No
 
 
 def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
-    """Raise when this study has a remote and this machine has not pulled or pushed today, or has work that others lack.
+    """Raise when this study has a remote and this machine has not pulled or pushed today, or has
+    work that others lack.
 
     Raises
     ------
@@ -55,11 +59,22 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     folder = Path(_git(root, "rev-parse", "--absolute-git-dir").strip())
     branch = _git(root, "branch", "--show-current").strip()
     signs = [folder / "FETCH_HEAD", folder / "logs" / "refs" / "remotes" / "origin" / branch]
-    days = [datetime.date.fromtimestamp(sign.stat().st_mtime) for sign in signs if branch and sign.is_file()]
+    days = [
+        datetime.date.fromtimestamp(sign.stat().st_mtime)
+        for sign in signs
+        if branch and sign.is_file()
+    ]
     if max(days, default=datetime.date.min) < today:
         raise WrongUseError("acts.release.not_synced", study=root.name)
     if _git(
-        root, "status", "--porcelain", "--", "interviews", "codebook", "reports/releases", "pyproject.toml"
+        root,
+        "status",
+        "--porcelain",
+        "--",
+        "interviews",
+        "codebook",
+        "reports/releases",
+        "pyproject.toml",
     ).strip():
         raise WrongUseError("acts.release.not_committed", study=root.name)
     if _git(root, "log", "--oneline", f"origin/{branch}..HEAD").strip():

@@ -1,6 +1,8 @@
-"""The gate: what a run would tell, looked at in every way the study asks for, and drawn; nothing is written here.
+"""The gate: what a run would tell, looked at in every way the study asks for, and drawn; nothing is
+written here.
 
-It fails closed. Each refusal names the smallest change that would pass; `without_these` makes the edition without what was refused.
+It fails closed. Each refusal names the smallest change that would pass; `without_these` makes the
+edition without what was refused.
 """
 
 from __future__ import annotations
@@ -14,11 +16,29 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rap.acts.release.cells import find_numbers, gather, guard, most_of, question_of, read_run, sections_of, study_of
+from rap.acts.release.cells import (
+    find_numbers,
+    gather,
+    guard,
+    most_of,
+    question_of,
+    read_run,
+    sections_of,
+    study_of,
+)
 from rap.acts.release.changes import Standing, read_standing, sealed_files
 from rap.acts.release.consent_recheck import refuse_unsynced
 from rap.acts.release.screened import Secrets, Voices, described_by, read_secrets, screen, voice_of
-from rap.acts.release.sealed import Made, Record, known_ids, merge_rounds, open_key, read_records, refuse_edited, token
+from rap.acts.release.sealed import (
+    Made,
+    Record,
+    known_ids,
+    merge_rounds,
+    open_key,
+    read_records,
+    refuse_edited,
+    token,
+)
 from rap.acts.run.guard import check_page, edition_of, said_words
 from rap.acts.run.plan import Plan, plan_runs
 from rap.acts.run.publish import run_all
@@ -41,8 +61,9 @@ STEM = "report"  # of the files: a neutral name, whatever the run is called
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody asks to release. `without_these` leaves out what would be refused, `anew` asks closed rounds new questions,
-    `numbers_read` says that somebody read the numbers of people that stand in prose."""
+    """What somebody asks to release. `without_these` leaves out what would be refused, `anew` asks
+    closed rounds new questions, `numbers_read` says that somebody read the numbers of people that
+    stand in prose."""
 
     run: str
     audience: str
@@ -61,7 +82,9 @@ class Planned(Plan):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A release as it would be: its files, what it tells, what was left out; `record` is for the vault, `seen` what it knew."""
+    """A release as it would be: its files, what it tells, what was left out; `record` is for the
+    vault, `seen` what it knew.
+    """
 
     plan: Planned
     study: Study
@@ -75,12 +98,14 @@ class Prepared:
 
 
 def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
-    """The plans of a run for an audience, in the languages wanted: one, or one for each of its values.
+    """The plans of a run for an audience, in the languages wanted: one, or one for each of its
+    values.
 
     Raises
     ------
     WrongUseError
-        The team, an audience the run is not for, a language it is not in, a study that was not synced today.
+        The team, an audience the run is not for, a language it is not in, a study that was not
+        synced today.
     RefusedError
         The letter names nobody to talk to in one of the languages.
     """
@@ -93,25 +118,38 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     mine = [plan for plan in plans if plan.audience == wanted.audience]
     if not mine:
         right = nearest(wanted.audience, known) if known else Message("acts.release.add_audience")
-        raise WrongUseError("acts.release.not_for_audience", run=wanted.run, audience=wanted.audience, advice=right)
+        raise WrongUseError(
+            "acts.release.not_for_audience", run=wanted.run, audience=wanted.audience, advice=right
+        )
     odd = sorted(set(wanted.languages) - set(mine[0].run.languages))
     if odd:
         raise WrongUseError(
-            "acts.release.not_in_language", language=odd[0], nearest=nearest(odd[0], mine[0].run.languages)
+            "acts.release.not_in_language",
+            language=odd[0],
+            nearest=nearest(odd[0], mine[0].run.languages),
         )
     languages = wanted.languages or mine[0].run.languages
     refuse_unnamed(root, languages)
     return [
-        Planned(**{**plan.__dict__, "run": replace(plan.run, languages=languages)}, standing=before) for plan in mine
+        Planned(**{**plan.__dict__, "run": replace(plan.run, languages=languages)}, standing=before)
+        for plan in mine
     ]
 
 
-def prepare(
-    plan: Planned, vault: Vault, wanted: Wanted, *, beside: Sequence[Plan] = (), seed: str = "", id: str = ""
+def prepare(  # long: the gate reads as one list of what has to pass
+    plan: Planned,
+    vault: Vault,
+    wanted: Wanted,
+    *,
+    beside: Sequence[Plan] = (),
+    seed: str = "",
+    id: str = "",
 ) -> Prepared:
-    """Look at everything one plan would tell, and draw it; `seed` and `id` are given when a release is made again.
+    """Look at everything one plan would tell, and draw it; `seed` and `id` are given when a release
+    is made again.
 
-    `beside` are the other plans of the run: their numbers are looked at together with these, so that each can be told later.
+    `beside` are the other plans of the run: their numbers are looked at together with these, so
+    that each can be told later.
 
     Raises
     ------
@@ -121,10 +159,16 @@ def prepare(
         The run failed, or the vault is locked or not up to date.
     """
     _need_run(plan)
-    root, notebook, study = plan.snapshot.root, read_run(plan.folder), study_of(plan, plan.snapshot.on)
+    root, notebook, study = (
+        plan.snapshot.root,
+        read_run(plan.folder),
+        study_of(plan, plan.snapshot.on),
+    )
     key, seen = open_key(vault), known_ids(vault)
     given = [release for release in read_releases(root) if release.id != id]
-    records = [one for one in read_records(vault, needed=[release.id for release in given]) if one.id != id]
+    records = [
+        one for one in read_records(vault, needed=[release.id for release in given]) if one.id != id
+    ]
     for release in given:
         refuse_edited(release, next(one for one in records if one.id == release.id))
     asked = gather(plan, study, notebook, hash=partial(token, key), anew=wanted.anew)
@@ -138,7 +182,9 @@ def prepare(
     in_prose = find_numbers(notebook, study, languages=plan.run.languages)
     if in_prose and not wanted.numbers_read:
         raise ProblemsError(in_prose)
-    documents, voices = _drawn(plan, study, notebook, told, voices, without_these=wanted.without_these)
+    documents, voices = _drawn(
+        plan, study, notebook, told, voices, without_these=wanted.without_these
+    )
     _refuse_secrets(documents, hidden)
     mine = tuple(one for one in told.rounds if one.scope == asked.scope)
     made = Made(
@@ -154,7 +200,17 @@ def prepare(
     )
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
     record = Record(id or secrets.token_hex(8), seed, made, shown, mine)
-    return Prepared(plan, study, record, seen, documents, asked, told, voices, (*voices.stops.values(), *in_prose))
+    return Prepared(
+        plan,
+        study,
+        record,
+        seen,
+        documents,
+        asked,
+        told,
+        voices,
+        (*voices.stops.values(), *in_prose),
+    )
 
 
 def _screened(plan: Plan, study: Study, notebook: Any, hidden: Secrets, seed: str) -> Voices:
@@ -180,7 +236,12 @@ def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
 
 def _need_run(plan: Plan) -> None:
     """The run as it is today, made now when it is not there."""
-    whole = replace(plan, run=next(run for run in read_settings(plan.snapshot.root).runs if run.name == plan.run.name))
+    whole = replace(
+        plan,
+        run=next(
+            run for run in read_settings(plan.snapshot.root).runs if run.name == plan.run.name
+        ),
+    )
     (result,) = run_all([whole])
     if result.error is not None:
         raise result.error
@@ -188,13 +249,18 @@ def _need_run(plan: Plan) -> None:
 
 def _kept(voices: Voices) -> dict[str, list[Mapping[str, Any]]]:
     """The quotes that nothing stops, per item."""
-    return {id: [q for q in quotes if q["ref"] not in voices.stops] for id, quotes in voices.quotes.items()}
+    return {
+        id: [q for q in quotes if q["ref"] not in voices.stops]
+        for id, quotes in voices.quotes.items()
+    }
 
 
 def _drawn(
     plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices, *, without_these: bool
 ) -> tuple[dict[str, str], Voices]:
-    """The documents, and the quotes that stay in them: none under a title that tells of a person what she did not agree to."""
+    """The documents, and the quotes that stay in them: none under a title that tells of a person
+    what she did not agree to.
+    """
     documents, described = _draw(plan, study, notebook, told, voices)
     if described and not without_these:
         raise ProblemsError(list(described.values()))
@@ -209,11 +275,16 @@ def _draw(
 ) -> tuple[dict[str, str], dict[str, Problem]]:
     """File name -> document, one a language; and beside each, a script and a drawing a finding.
 
-    Then the quotes that are not shown where they stand, because a title or a heading above tells of the person.
+    Then the quotes that are not shown where they stand, because a title or a heading above tells of
+    the person.
     """
     kept = _kept(voices)
     guarded = guard(
-        notebook, told, question=question_of(plan), book=study.book, voices=lambda item: kept.get(item["id"], [])
+        notebook,
+        told,
+        question=question_of(plan),
+        book=study.book,
+        voices=lambda item: kept.get(item["id"], []),
     )
     files = {language: f"{STEM}.{language}.html" for language in plan.run.languages}
     said = said_words(study)
@@ -246,17 +317,27 @@ def _noting(
 
 
 def _refuse_secrets(documents: Mapping[str, str], hidden: Secrets) -> None:
-    found = [Problem("acts.release.page_secret", place=name) for name, text in documents.items() if hidden.are_in(text)]
+    found = [
+        Problem("acts.release.page_secret", place=name)
+        for name, text in documents.items()
+        if hidden.are_in(text)
+    ]
     if found:
         raise ProblemsError(found)
 
 
 def digests(documents: Mapping[str, str]) -> dict[str, str]:
     """File name -> SHA-256."""
-    return {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in documents.items()}
+    return {
+        name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in documents.items()
+    }
 
 
 def told_by(prepared: Prepared) -> list[tuple[tuple[str, Where], Told]]:
-    """What this plan tells, number by number; what was looked at for the plans beside it is left out."""
+    """What this plan tells, number by number; what was looked at for the plans beside it is left
+    out.
+    """
     own = f"{question_of(prepared.plan)}/"
-    return [(key, told) for key, told in sorted(prepared.answer.told.items()) if key[0].startswith(own)]
+    return [
+        (key, told) for key, told in sorted(prepared.answer.told.items()) if key[0].startswith(own)
+    ]

@@ -1,4 +1,6 @@
-"""A release that passed the gate: kept in the vault and the ledger first, then the files; or waiting for a second person."""
+"""A release that passed the gate: kept in the vault and the ledger first, then the files; or
+waiting for a second person.
+"""
 
 from __future__ import annotations
 
@@ -49,18 +51,24 @@ class Given:
 def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
     """Note a release in the vault and in the ledger, then write its files into a folder of its own.
 
-    A kill in between leaves a release that counts as told though nobody has it, never one that nobody knows of.
+    A kill in between leaves a release that counts as told though nobody has it, never one that
+    nobody knows of.
 
     Raises
     ------
     ConflictError
         What people agreed to changed while it was drawn.
     RefusedError
-        Somebody released something meanwhile, here or where another copy of the study has the same vault.
+        Somebody released something meanwhile, here or where another copy of the study has the same
+        vault.
     BusyError
         Another release is being written, or somebody takes her words back.
     """
-    plan, record, settings = prepared.plan, prepared.record, read_settings(prepared.plan.snapshot.root)
+    plan, record, settings = (
+        prepared.plan,
+        prepared.record,
+        read_settings(prepared.plan.snapshot.root),
+    )
     folder = _folder(settings.root, out, record.id)
     release = Release(
         id=record.id,
@@ -84,8 +92,8 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
 def _keep(prepared: Prepared, release: Release, vault: Vault) -> None:
     """Note it in the vault, or raise when another release came there first.
 
-    The lock lies in the study, and the vault may serve two copies of it. So the vault is asked again once the record is there: of
-    two that are made at once one sees the other's, or each does.
+    The lock lies in the study, and the vault may serve two copies of it. So the vault is asked
+    again once the record is there: of two that are made at once one sees the other's, or each does.
     """
     record = prepared.record
     _refuse_others(prepared, vault, prepared.seen)
@@ -104,7 +112,8 @@ def _refuse_others(prepared: Prepared, vault: Vault, known: frozenset[str]) -> N
 
 
 def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Given:
-    """A second person's yes: the release is made again on her machine, must be the same to the byte, and is given.
+    """A second person's yes: the release is made again on her machine, must be the same to the
+    byte, and is given.
 
     Raises
     ------
@@ -135,7 +144,8 @@ def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Gi
 def refuse_changed(
     root: Path, record: Record, vault: Vault, now: Standing, *, inputs: Collection[str] = ()
 ) -> NoReturn:
-    """Raise for a release that would come out differently today, and say what changed since it was made.
+    """Raise for a release that would come out differently today, and say what changed since it was
+    made.
 
     `inputs` are the files it was drawn from; all of the study when it is empty.
     """
@@ -174,14 +184,18 @@ def _folder(root: Path, out: Path | None, id: str) -> Path:
     folder = (out if out is not None else root / OUT / id).resolve()
     if folder.is_relative_to(root.resolve()) and (root / ".git").exists():
         inside = folder.relative_to(root.resolve()).as_posix() + "/report.html"
-        ignored = shutil.which("git") and subprocess.run(["git", "check-ignore", "-q", inside], cwd=root, check=False)
+        ignored = shutil.which("git") and subprocess.run(
+            ["git", "check-ignore", "-q", inside], cwd=root, check=False
+        )
         if not ignored or ignored.returncode:
             raise WrongUseError("acts.release.folder_in_git", place=folder, folder=OUT)
     return folder
 
 
 def _write(prepared: Prepared, folder: Path) -> tuple[Path, ...]:
-    """Every file; drawings are hashed as they were drawn (the same on every machine) and written as pictures."""
+    """Every file; drawings are hashed as they were drawn (the same on every machine) and written as
+    pictures.
+    """
     files = [as_file(name, text) for name, text in prepared.documents.items()]
     for name, data in files:
         replace_file(folder / name, data)

@@ -1,4 +1,6 @@
-"""The quotes of a release, read once more: identifiers, telling details, words of the vault, languages few people speak."""
+"""The quotes of a release, read once more: identifiers, telling details, words of the vault,
+languages few people speak.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +37,20 @@ ASKED = (
     "family",
     "health",
 )  # found often, and seldom anybody: for a person to judge
-_OF_MORE_PEOPLE = "mark passages of other people as important (they go first), or leave it, if you mean it so"
+_OF_MORE_PEOPLE = (
+    "mark passages of other people as important (they go first), or leave it, if you mean it so"
+)
 _ENOUGH = 3  # quotes, from which one person can speak for most of a part
 Finder = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
 class Voices:
-    """The quotes that stay, per item, in a drawn order; what stops the release, and what somebody should look at.
+    """The quotes that stay, per item, in a drawn order; what stops the release, and what somebody
+    should look at.
 
-    `quotes` maps the id of an item to its quotes; `bare` are references whose words are shown in translation alone.
+    `quotes` maps the id of an item to its quotes; `bare` are references whose words are shown in
+    translation alone.
     """
 
     quotes: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
@@ -64,13 +70,18 @@ def screen(
 ) -> Voices:
     """Look at every quote of `items` as it would be read in `languages`.
 
-    `is_secret` knows the strings of the vault; `sections` says of an item where on the page it stands.
+    `is_secret` knows the strings of the vault; `sections` says of an item where on the page it
+    stands.
     """
     found = [item for item in items if item["kind"] == "quotes"]
     refs = dict.fromkeys(quote["ref"] for item in found for quote in item["quotes"])
     readable = {ref: shown for ref in refs if (shown := _read(study, ref, languages))}
     rare = {ref for ref, shown in readable.items() if _is_rare(ref, shown[0], study)}
-    said = {ref: shown for ref, shown in readable.items() if ref not in rare or _is_translated(shown, languages)}
+    said = {
+        ref: shown
+        for ref, shown in readable.items()
+        if ref not in rare or _is_translated(shown, languages)
+    }
     stops: dict[str, Problem] = {}
     looks: list[Problem] = []
     for ref, shown in said.items():
@@ -80,17 +91,26 @@ def screen(
     chance = random.Random(seed)
     quotes = {}
     for item in found:
-        kept = sorted((quote for quote in item["quotes"] if quote["ref"] in said), key=lambda quote: quote["ref"])
+        kept = sorted(
+            (quote for quote in item["quotes"] if quote["ref"] in said),
+            key=lambda quote: quote["ref"],
+        )
         chance.shuffle(kept)
         quotes[item["id"]] = tuple(kept)
         place = sections.get(item["id"]) or f"item '{item['id']}'"
-        looks += [*_one_voice(place, kept, said, study), *_under_sentence(item["id"], kept, items, study)]
+        looks += [
+            *_one_voice(place, kept, said, study),
+            *_under_sentence(item["id"], kept, items, study),
+        ]
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
 
 
 def _is_translated(shown: Sequence[Quote], languages: Sequence[str]) -> bool:
     """Whether a quote can be read in each language without the words as they were said."""
-    return all(quote.translation_language == language for quote, language in zip(shown, languages, strict=True))
+    return all(
+        quote.translation_language == language
+        for quote, language in zip(shown, languages, strict=True)
+    )
 
 
 def _read(study: Study, ref: str, languages: Sequence[str]) -> list[Quote]:
@@ -102,10 +122,18 @@ def _read(study: Study, ref: str, languages: Sequence[str]) -> list[Quote]:
 def _look(
     ref: str, shown: Sequence[Quote], languages: Sequence[str], is_secret: Finder
 ) -> tuple[Problem | None, list[Problem]]:
-    """What stops a quote, and what a person should judge. The words are not repeated, only their kind."""
+    """What stops a quote, and what a person should judge. The words are not repeated, only their
+    kind.
+    """
     texts = {(quote.language, quote.text) for quote in shown}
-    texts |= {(quote.translation_language, quote.translation) for quote in shown if quote.translation}
-    kinds = [one.kind for language, text in sorted(texts) for one in find_identifiers(text, language=language)]
+    texts |= {
+        (quote.translation_language, quote.translation) for quote in shown if quote.translation
+    }
+    kinds = [
+        one.kind
+        for language, text in sorted(texts)
+        for one in find_identifiers(text, language=language)
+    ]
     hard = sorted({kind for kind in kinds if kind not in ASKED})
     if any(is_secret(text) for _, text in texts):
         return Problem("acts.release.quote_secret", place=ref), []
@@ -116,7 +144,9 @@ def _look(
 
 
 def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
-    """Whether fewer people than the threshold spoke the language of a quote: the language alone would tell of them."""
+    """Whether fewer people than the threshold spoke the language of a quote: the language alone
+    would tell of them.
+    """
     source, _, _ = parse_ref(ref) or ("", 0, 0)
     if study.voices[source].source.rights == "public":
         return False
@@ -125,11 +155,16 @@ def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
         for s in study.source_list
         for case in s.cases
     }
-    return find_rare(people, {"language": quote.language}, threshold=study.threshold) and bool(study.threshold)
+    return find_rare(people, {"language": quote.language}, threshold=study.threshold) and bool(
+        study.threshold
+    )
 
 
 def _one_voice(
-    place: str, quotes: Sequence[Mapping[str, Any]], said: Mapping[str, Sequence[Quote]], study: Study
+    place: str,
+    quotes: Sequence[Mapping[str, Any]],
+    said: Mapping[str, Sequence[Quote]],
+    study: Study,
 ) -> list[Problem]:
     """A part in which one person says more than half of the words, or two nearly all."""
     words: dict[str, int] = {}
@@ -145,20 +180,37 @@ def _one_voice(
 def _under_sentence(
     id: str, quotes: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]], study: Study
 ) -> list[Problem]:
-    """Quotes below a finding that tells of the person what she did not agree to: a sentence of many, so a person judges."""
-    sentences = [item["text"] for item in items if item["kind"] == "text" and id.startswith(f"{item['id']}-")]
-    texts = [text for one in sentences for text in (one.values() if isinstance(one, Mapping) else [one])]
+    """Quotes below a finding that tells of the person what she did not agree to: a sentence of
+    many, so a person judges.
+    """
+    sentences = [
+        item["text"] for item in items if item["kind"] == "text" and id.startswith(f"{item['id']}-")
+    ]
+    texts = [
+        text for one in sentences for text in (one.values() if isinstance(one, Mapping) else [one])
+    ]
     tell = described_by(study)
-    told = {quote["ref"]: {name for text in texts for name in tell(quote["ref"], text)} for quote in quotes}
+    told = {
+        quote["ref"]: {name for text in texts for name in tell(quote["ref"], text)}
+        for quote in quotes
+    }
     return [
-        Problem("acts.release.below_finding", place=ref, names=sorted(names)) for ref, names in told.items() if names
+        Problem("acts.release.below_finding", place=ref, names=sorted(names))
+        for ref, names in told.items()
+        if names
     ]
 
 
 def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
-    """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it: it would tell who it is."""
+    """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it:
+    it would tell who it is.
+    """
     heard = {case for source in study.source_list for case in source.cases}
-    people = {case: values_at(study.people_known[case]) for case in sorted(heard) if case in study.people_known}
+    people = {
+        case: values_at(study.people_known[case])
+        for case in sorted(heard)
+        if case in study.people_known
+    }
 
     def told(ref: str, text: str) -> tuple[str, ...]:
         source, start, end = parse_ref(ref) or ("", 0, 0)
@@ -168,9 +220,17 @@ def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
         if voices.source.rights == "public":
             return ()
         named = find_named(text, values_of(voices, start, end, study.people_known), study.book)
-        known = {name: values for name, values in named.items() if name != LANGUAGE}  # of which `_is_rare` judges
-        ways = (dict(zip(known, values, strict=True)) for values in itertools.product(*known.values()))
-        return tuple(known) if any(find_rare(people, way, threshold=study.threshold) for way in ways) else ()
+        known = {
+            name: values for name, values in named.items() if name != LANGUAGE
+        }  # of which `_is_rare` judges
+        ways = (
+            dict(zip(known, values, strict=True)) for values in itertools.product(*known.values())
+        )
+        return (
+            tuple(known)
+            if any(find_rare(people, way, threshold=study.threshold) for way in ways)
+            else ()
+        )
 
     return told
 
@@ -181,7 +241,13 @@ def voice_of(study: Study, language: str, bare: frozenset[str]) -> Callable[[str
     def voice(ref: str) -> Quote | None:
         quote = quote_of(study, language, ref)
         if quote is not None and ref in bare:
-            return replace(quote, text=quote.translation, language=language, translation="", translation_language="")
+            return replace(
+                quote,
+                text=quote.translation,
+                language=language,
+                translation="",
+                translation_language="",
+            )
         return quote
 
     return voice
@@ -206,7 +272,9 @@ class Secrets:
     lengths: tuple[int, ...]
 
     def are_in(self, text: str) -> bool:
-        """Whether `text` holds one of the strings: whatever the case, accents, signs, tags and entities in between."""
+        """Whether `text` holds one of the strings: whatever the case, accents, signs, tags and
+        entities in between.
+        """
         return any(self._hash(gram) in self.hashes for gram in _grams(_words(text), self.lengths))
 
     def _hash(self, gram: str) -> bytes:
@@ -214,7 +282,8 @@ class Secrets:
 
 
 def read_secrets(vault: Vault) -> Secrets:
-    """Every string that a table of the vault says was replaced, less single words that reviewers masked in one place only.
+    """Every string that a table of the vault says was replaced, less single words that reviewers
+    masked in one place only.
 
     Raises
     ------
@@ -233,7 +302,9 @@ def read_secrets(vault: Vault) -> Secrets:
 
 
 def _names(data: bytes, id: str) -> list[tuple[str, bool]]:
-    """The names of a table `{"v": 1, "rows": [[name, label, whether it was masked everywhere]]}`, and which are common words."""
+    """The names of a table `{"v": 1, "rows": [[name, label, whether it was masked everywhere]]}`,
+    and which are common words.
+    """
     try:
         rows = json.loads(data)["rows"]
         return [(str(name), more == [0]) for name, _, *more in rows]

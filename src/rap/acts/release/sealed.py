@@ -1,7 +1,8 @@
-"""What the vault keeps of each release: its seed, the quotes in it (for recalls), and its rounds, people as keyed hashes.
+"""What the vault keeps of each release: its seed, the quotes in it (for recalls), and its rounds,
+people as keyed hashes.
 
-The hashes are made with a key that only the vault holds; a person who takes her words back stays in them as digits that nobody can
-read without her case id, which is gone.
+The hashes are made with a key that only the vault holds; a person who takes her words back stays in
+them as digits that nobody can read without her case id, which is gone.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw t
 
 @dataclass(frozen=True)
 class Made:
-    """How a release was made, so that it can be made again to the byte; `told` and `by` are noted when it is written.
+    """How a release was made, so that it can be made again to the byte; `told` and `by` are noted
+    when it is written.
 
-    `plan`, `key`, `anew` and `numbers_read` are of a report; `theme` and `on` (the day on its papers) of a kit. `files` are
-    tokens of the names and hashes of what the study held; records before 27 November 2026 have none.
+    `plan`, `key`, `anew` and `numbers_read` are of a report; `theme` and `on` (the day on its
+    papers) of a kit. `files` are tokens of the names and hashes of what the study held; records
+    before 27 November 2026 have none.
     """
 
     run: str
@@ -51,7 +54,9 @@ class Made:
     files: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data for the vault; what is empty is left out, as records of reports and of kits always were."""
+        """Plain data for the vault; what is empty is left out, as records of reports and of kits
+        always were.
+        """
         plain = {**self.__dict__, "languages": list(self.languages), "files": dict(self.files)}
         return {name: value for name, value in plain.items() if value not in ("", {})}
 
@@ -59,10 +64,18 @@ class Made:
 def _made(data: Mapping[str, Any]) -> Made:
     """What `Made.to_json` wrote; members of a newer version are passed over."""
     known = {one.name: data[one.name] for one in fields(Made) if one.name in data}
-    made = Made(**{**known, "languages": tuple(map(str, data["languages"])), "files": dict(data.get("files", {}))})
+    made = Made(
+        **{
+            **known,
+            "languages": tuple(map(str, data["languages"])),
+            "files": dict(data.get("files", {})),
+        }
+    )
     flags = (made.without_these, made.anew, made.numbers_read)
     texts = (made.run, made.audience, made.plan, made.key, made.theme, made.on, made.told, made.by)
-    if not all(isinstance(one, bool) for one in flags) or not all(isinstance(one, str) for one in texts):
+    if not all(isinstance(one, bool) for one in flags) or not all(
+        isinstance(one, str) for one in texts
+    ):
         raise TypeError("a member of the wrong kind")
     return made
 
@@ -93,7 +106,11 @@ def token(key: bytes, text: str) -> str:
 
 def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
-    plain = {**record.__dict__, "plan": record.plan.to_json(), "rounds": [_plain(one) for one in record.rounds]}
+    plain = {
+        **record.__dict__,
+        "plan": record.plan.to_json(),
+        "rounds": [_plain(one) for one in record.rounds],
+    }
     plain["v"] = 1
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
 
@@ -109,18 +126,25 @@ def people_quoted(study: Study, refs: Iterable[str]) -> dict[str, tuple[str, ...
 
 
 def write_quoted(vault: Vault, release: str, people: Mapping[str, Sequence[str]]) -> None:
-    """Keep whom a release quotes, an entry each: when one of them goes, hers goes, and the record stays for the others.
+    """Keep whom a release quotes, an entry each: when one of them goes, hers goes, and the record
+    stays for the others.
 
-    Written before the record: a kill in between leaves names of a release that was not given, never the other way round.
+    Written before the record: a kill in between leaves names of a release that was not given, never
+    the other way round.
     """
     for case, refs in people.items():
         vault.write(
-            QUOTED, f"{release}.{case}", json.dumps({"v": 1, "quotes": list(refs)}).encode("ascii"), cases=[case]
+            QUOTED,
+            f"{release}.{case}",
+            json.dumps({"v": 1, "quotes": list(refs)}).encode("ascii"),
+            cases=[case],
         )
 
 
 def take_back(vault: Vault, id: str) -> None:
-    """Delete the record of a release that was not given, then whom it would have quoted; what is gone already may be gone."""
+    """Delete the record of a release that was not given, then whom it would have quoted; what is
+    gone already may be gone.
+    """
     quoted = [entry.id for entry in vault.list(QUOTED) if entry.id.partition(".")[0] == id]
     for kind, name in ((KIND, id), *((QUOTED, name) for name in quoted)):
         with contextlib.suppress(WrongUseError):
@@ -129,7 +153,9 @@ def take_back(vault: Vault, id: str) -> None:
 
 def releases_quoting(vault: Vault, case: str) -> frozenset[str]:
     """The releases that quote her, as the vault knows them without being opened."""
-    return frozenset(entry.id.partition(".")[0] for entry in vault.list(QUOTED) if case in entry.people)
+    return frozenset(
+        entry.id.partition(".")[0] for entry in vault.list(QUOTED) if case in entry.people
+    )
 
 
 def read_record(vault: Vault, id: str) -> Record:
@@ -144,14 +170,20 @@ def read_record(vault: Vault, id: str) -> Record:
 
 
 def reasons_of(left_out: Iterable[Problem]) -> tuple[str, ...]:
-    """Why something was left out, for the ledger: in English, whoever releases, for git holds one ledger for everyone."""
+    """Why something was left out, for the ledger: in English, whoever releases, for git holds one
+    ledger for everyone.
+    """
     with reading_in("en"):
         return tuple(map(str, left_out))
 
 
 def noted(record: Record, release: Release) -> Record:
-    """The record with what the ledger is going to say of it, and who made it: the ledger lies in git, where anybody may edit it."""
-    return replace(record, plan=replace(record.plan, told=release.fingerprint, by=release.confirmed[0]))
+    """The record with what the ledger is going to say of it, and who made it: the ledger lies in
+    git, where anybody may edit it.
+    """
+    return replace(
+        record, plan=replace(record.plan, told=release.fingerprint, by=release.confirmed[0])
+    )
 
 
 def refuse_edited(release: Release, record: Record) -> None:
@@ -197,14 +229,19 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
     merged: list[Round] = []
     first_in: list[str] = []  # of each, the release it is from
     for id, one in ((record.id, one) for record in records for one in record.rounds):
-        near = next((other for other in merged if other.scope == one.scope and other.people & one.people), None)
+        near = next(
+            (other for other in merged if other.scope == one.scope and other.people & one.people),
+            None,
+        )
         if near is None:
             merged.append(one)
             first_in.append(id)
         elif near.people == one.people:
             merged[merged.index(near)] = _most_of(near, one)
         else:
-            raise RefusedError("acts.release.share_people", releases=(first_in[merged.index(near)], id))
+            raise RefusedError(
+                "acts.release.share_people", releases=(first_in[merged.index(near)], id)
+            )
     return tuple(merged)
 
 
@@ -216,7 +253,9 @@ def _most_of(first: Round, second: Round) -> Round:
         old = said.get(key, Said())
         best = max(old, one, key=lambda said: rank[said.shown])
         said[key] = replace(best, at=min(filter(None, (old.at, one.at)), default=0))
-    return replace(first, cells=tuple(cells.values()), said=said, audiences=first.audiences & second.audiences)
+    return replace(
+        first, cells=tuple(cells.values()), said=said, audiences=first.audiences & second.audiences
+    )
 
 
 def _plain(one: Round) -> dict[str, Any]:
@@ -228,7 +267,12 @@ def _plain(one: Round) -> dict[str, Any]:
         "facts": [[person, one.facts[person]] for person in people],
         "audiences": sorted(one.audiences),
         "cells": [
-            [c.item, c.where, sorted(place[who] for who in c.who), [*one.said.get(c.key, Said()).__dict__.values()]]
+            [
+                c.item,
+                c.where,
+                sorted(place[who] for who in c.who),
+                [*one.said.get(c.key, Said()).__dict__.values()],
+            ]
             for c in one.cells
         ],
     }

@@ -14,9 +14,11 @@ from rap.store.settings import own_coder
 
 @dataclass(frozen=True)
 class Group:
-    """People who share a value: in how many printed numbers by that value, with how many quotes, told in which findings.
+    """People who share a value: in how many printed numbers by that value, with how many quotes,
+    told in which findings.
 
-    `own` are the findings that rest on them for half or more: what is told of everybody says little of a few.
+    `own` are the findings that rest on them for half or more: what is told of everybody says little
+    of a few.
     """
 
     variable: str
@@ -40,9 +42,13 @@ class Group:
         if self.own:
             return f"{told}; told in {', '.join(self.own)}"
         others = (
-            f"in {len(self.findings)} findings with others, in none of their own" if self.findings else "in no finding"
+            f"in {len(self.findings)} findings with others, in none of their own"
+            if self.findings
+            else "in no finding"
         )
-        return f"{told}; {others}" + ("" if self.numbers or self.quotes else ": write one without number and attribute")
+        return f"{told}; {others}" + (
+            "" if self.numbers or self.quotes else ": write one without number and attribute"
+        )
 
 
 def refuse_others(prepared: Prepared) -> None:
@@ -81,7 +87,9 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
 
 def _quoted(prepared: Prepared) -> list[str]:
     places = filter(None, map(parse_ref, prepared.record.quotes))
-    return [prepared.study.voices[source].main_case(start, end) or "" for source, start, end in places]
+    return [
+        prepared.study.voices[source].main_case(start, end) or "" for source, start, end in places
+    ]
 
 
 def _findings(prepared: Prepared) -> Iterator[tuple[str, set[str]]]:

@@ -1,7 +1,8 @@
-"""A reviewed text enters the study: note, tables, person, text, and last the `.yaml` that makes it a source.
+"""A reviewed text enters the study: note, tables, person, text, and last the `.yaml` that makes it
+a source.
 
-Each step is durable before the next, ids were drawn at import, and labels follow from the decisions: cut off anywhere and said
-again, it ends in the same files.
+Each step is durable before the next, ids were drawn at import, and labels follow from the
+decisions: cut off anywhere and said again, it ends in the same files.
 """
 
 from __future__ import annotations
@@ -46,14 +47,16 @@ class Accepted:
 
 @without_words
 def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
-    """Let a reviewed text into the study; the raw text and its recording stay in the vault until their day, unless `forget_raw`.
+    """Let a reviewed text into the study; the raw text and its recording stay in the vault until
+    their day, unless `forget_raw`.
 
     When it is refused, nothing was written.
 
     Raises
     ------
     WrongUseError
-        Too few people are done with it, they differ somewhere, or somebody else accepted it, perhaps a moment ago.
+        Too few people are done with it, they differ somewhere, or somebody else accepted it,
+        perhaps a moment ago.
     RefusedError
         A name that was to be masked would stand in the text.
     BusyError
@@ -75,7 +78,9 @@ def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
 
 
 def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
-    """The text, the source it becomes, and the version of the note in the vault that will say so; what is wrong is raised here."""
+    """The text, the source it becomes, and the version of the note in the vault that will say so;
+    what is wrong is raised here.
+    """
     review.check_waits(id)
     differences = find_differences(review, id)
     if differences:
@@ -90,7 +95,9 @@ def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
 
 @without_words
 def forget_raw(review: Review, id: str) -> bool:
-    """Delete the raw text of a source that is in the study, and its recording; whether there was one."""
+    """Delete the raw text of a source that is in the study, and its recording; whether there was
+    one.
+    """
     if id not in source_ids(review.root):
         raise WrongUseError("acts.review.not_in_study", place=id)
     return forget_words(review.vault, id)
@@ -98,12 +105,16 @@ def forget_raw(review: Review, id: str) -> bool:
 
 @without_words
 def drop(vault: Vault, id: str, *, root: Path) -> int:
-    """Delete a text that waits, its recording, and all that was decided on it, from the vault; how many entries went."""
+    """Delete a text that waits, its recording, and all that was decided on it, from the vault; how
+    many entries went.
+    """
     kinds = ("raw", "audio", "review")
     with taking_in(root):
         if id in source_ids(root):
             raise WrongUseError("acts.review.drop_in_study", place=id)
-        entries = [entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds]
+        entries = [
+            entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds
+        ]
         if not entries:
             raise WrongUseError("acts.review.does_not_wait", place=id)
         for entry in entries:
@@ -120,29 +131,41 @@ def _source(review: Review, id: str, text: str) -> Source:
 
 
 def _check_record(review: Review, id: str) -> str:
-    """The version of the note that says who accepts a text, "" when there is none: taken before it is read, and written over."""
+    """The version of the note that says who accepts a text, "" when there is none: taken before it
+    is read, and written over.
+    """
     version = next((entry.version for entry in review.vault.list("review") if entry.id == id), "")
     row = read_record(review.vault, id)
     if row and row["by"] != review.coder:
-        raise WrongUseError("acts.review.accepted_elsewhere", place=id, source=id, coder=row["by"], day=row["on"])
+        raise WrongUseError(
+            "acts.review.accepted_elsewhere", place=id, source=id, coder=row["by"], day=row["on"]
+        )
     return version
 
 
 def _check_new(review: Review, source: Source) -> None:
-    """It is in the study, or the same words under another id: an import was said again after the first one was accepted."""
+    """It is in the study, or the same words under another id: an import was said again after the
+    first one was accepted.
+    """
     there = {one.hash: one.id for one in read_sources(review.root)}
     if source.id in there.values():
         raise WrongUseError("acts.review.came_meanwhile", place=source.id)
     if source.hash in there:
-        raise WrongUseError("acts.review.same_text", place=source.id, source=source.id, there=there[source.hash])
+        raise WrongUseError(
+            "acts.review.same_text", place=source.id, source=source.id, there=there[source.hash]
+        )
 
 
 def _write_record(review: Review, source: Source, *, over: str) -> None:
-    """Note in the vault who accepts what, before anything is written: nobody else does it a second time meanwhile."""
+    """Note in the vault who accepts what, before anything is written: nobody else does it a second
+    time meanwhile.
+    """
     row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
     row["raw"] = review.raws[source.id].source.hash  # so that the same file imported again is told
     try:
-        review.vault.write("review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=over)
+        review.vault.write(
+            "review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=over
+        )
     except WrongUseError:
         if _check_record(review, source.id) == over:
             raise
@@ -151,7 +174,9 @@ def _write_record(review: Review, source: Source, *, over: str) -> None:
 
 def _write_study(review: Review, source: Source, text: str) -> None:
     raw = review.raws[source.id]
-    item = Imported(Path(source.id), source, Transcript(text, source.speakers, {}, ()), raw.variables)
+    item = Imported(
+        Path(source.id), source, Transcript(text, source.speakers, {}, ()), raw.variables
+    )
     write_import(review.root, [item], Wanted(consent=raw.consent), on=raw.on)
 
 
@@ -163,7 +188,9 @@ _SURE = ("the name itself", "short form or case")
 
 @dataclass(frozen=True)
 class Spread:
-    """A known name in texts of the study: `places` are (source, start, end), in the texts whose `hashes` these are."""
+    """A known name in texts of the study: `places` are (source, start, end), in the texts whose
+    `hashes` these are.
+    """
 
     form: str = field(repr=False)
     places: tuple[tuple[str, int, int], ...]
@@ -172,7 +199,9 @@ class Spread:
 
 @without_words
 def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
-    """Where names of the vault (or only `names`) stand in texts of the study; what somebody kept there is left out."""
+    """Where names of the vault (or only `names`) stand in texts of the study; what somebody kept
+    there is left out.
+    """
     wanted = sorted({*names}) or names_of(read_known(review.vault))
     sources, texts = read_texts(review.root)
     found: dict[str, set[tuple[str, int, int]]] = {name: set() for name in wanted}
@@ -188,7 +217,11 @@ def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
     masked = {id: find_masked(text) for id, text in texts.items()}
     spreads = []
     for name, places in found.items():
-        left = [place for place in places if not _is_within(place, masked) and not _is_kept(review, place[0], name)]
+        left = [
+            place
+            for place in places
+            if not _is_within(place, masked) and not _is_kept(review, place[0], name)
+        ]
         if left:
             hashes = {id: sources[id].hash for id, _, _ in left}
             spreads.append(Spread(name, tuple(sorted(left)), hashes))
@@ -202,7 +235,8 @@ def spread(review: Review, found: Spread) -> int:
     Raises
     ------
     ConflictError
-        One of the texts is another than the one it was found in: nothing is written, neither there nor in the vault.
+        One of the texts is another than the one it was found in: nothing is written, neither there
+        nor in the vault.
     """
     sources, texts = read_texts(review.root)
     for id, hash in sorted(found.hashes.items()):
@@ -210,7 +244,8 @@ def spread(review: Review, found: Spread) -> int:
             raise changed_meanwhile(id)
     forms = [Form(EXACT, found.places)]
     labels = {
-        place[0]: suggest_label(texts, place, language=sources[place[0]].language) or "[…]" for place in found.places
+        place[0]: suggest_label(texts, place, language=sources[place[0]].language) or "[…]"
+        for place in found.places
     }
     plans = plan_mask(review.root, texts, forms, labels)
     with amending(review.root, plans, seen=True):  # what comes is a label

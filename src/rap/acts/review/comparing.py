@@ -1,6 +1,8 @@
-"""Two reviewers who did not see each other's decisions: where they differ, and what holds in the end.
+"""Two reviewers who did not see each other's decisions: where they differ, and what holds in the
+end.
 
-Kept is only what everybody kept. A word that one masked and another kept is shown, and somebody says what holds.
+Kept is only what everybody kept. A word that one masked and another kept is shown, and somebody
+says what holds.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from rap.privacy.pseudonyms.replacing import label_names
 
 @dataclass(frozen=True)
 class Difference:
-    """A spelling that was judged differently; `said` maps each reviewer to her act ("" for nothing: masked) and her words."""
+    """A spelling that was judged differently; `said` maps each reviewer to her act ("" for nothing:
+    masked) and her words.
+    """
 
     entity: Entity
     said: dict[str, tuple[str, str]]
@@ -39,7 +43,9 @@ def need_done(review: Review, source: str) -> tuple[str, ...]:
 
 
 def find_differences(review: Review, source: str) -> list[Difference]:
-    """What two reviewers of a text judged differently and nobody has settled; in reading order of the list of entities."""
+    """What two reviewers of a text judged differently and nobody has settled; in reading order of
+    the list of entities.
+    """
     need_done(review, source)
     found, one = review.said(source), review.screen_of(source)
     differences = []
@@ -49,8 +55,13 @@ def find_differences(review: Review, source: str) -> list[Difference]:
             if len({_effect(event) for event in events.values()}) > 1 and not any(
                 e and e.settled for e in events.values()
             ):
-                said = {who: (event.act, event.words) if event else ("", "") for who, event in events.items()}
-                differences.append(Difference(_only(entity, form, entity.words[number : number + 1], one), said))
+                said = {
+                    who: (event.act, event.words) if event else ("", "")
+                    for who, event in events.items()
+                }
+                differences.append(
+                    Difference(_only(entity, form, entity.words[number : number + 1], one), said)
+                )
     return differences
 
 
@@ -61,7 +72,9 @@ def _elsewhere(one: Screened, said: Mapping[str, Index]) -> list[Entity]:
     spots: dict[str, list[tuple[int, int]]] = {}
     for place in places:
         if place.one.reason == ELSEWHERE:
-            spots.setdefault(one.text[place.one.start : place.one.end], []).append((place.one.start, place.one.end))
+            spots.setdefault(one.text[place.one.start : place.one.end], []).append(
+                (place.one.start, place.one.end)
+            )
     return [
         Entity(
             "name",
@@ -92,5 +105,7 @@ def _effect(event: Event | None) -> tuple[bool, str]:
 
 def _only(entity: Entity, form: str, words: tuple[str, ...], one: Screened) -> Entity:
     """One spelling of an entity."""
-    places = tuple(place for place in entity.places if form_of(one.text[place[1] : place[2]]) == form)
+    places = tuple(
+        place for place in entity.places if form_of(one.text[place[1] : place[2]]) == form
+    )
     return replace(entity, forms=(form,), words=words, places=places)

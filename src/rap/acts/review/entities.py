@@ -1,4 +1,6 @@
-"""What was found in all waiting texts, by person and thing: one entry to decide on, with every place where it stands."""
+"""What was found in all waiting texts, by person and thing: one entry to decide on, with every
+place where it stands.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from rap.acts.review.queue import Event, form_of, group_of
 from rap.core.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.formats.speakers import is_role_word
-from rap.privacy.pseudonyms import Group, Identifier, find_by_model, find_identifiers, group_identifiers, read_team_rows
+from rap.privacy.pseudonyms import (
+    Group,
+    Identifier,
+    find_by_model,
+    find_identifiers,
+    group_identifiers,
+    read_team_rows,
+)
 from rap.privacy.pseudonyms.found import find_masked
 from rap.privacy.pseudonyms.identifiers import LISTED
 from rap.privacy.pseudonyms.propagate import find_known
@@ -35,8 +44,9 @@ class Screened:
 
 @dataclass(frozen=True)
 class Entity:
-    """A person or thing in all waiting texts. `forms` are its spellings folded, `words` as they stand there, `places` (source,
-    start, end) in reading order; `labels` says what is suggested in each source.
+    """A person or thing in all waiting texts. `forms` are its spellings folded, `words` as they
+    stand there, `places` (source, start, end) in reading order; `labels` says what is suggested in
+    each source.
     """
 
     group: str
@@ -56,7 +66,9 @@ class Entity:
 def screen_text(
     text: str, *, source: str, language: str, known: Sequence[str], speakers: Sequence[str] = ()
 ) -> Screened:
-    """Look through one text; `known` are names of the vault and of the people who speak (`speakers`), here or in another talk."""
+    """Look through one text; `known` are names of the vault and of the people who speak
+    (`speakers`), here or in another talk.
+    """
     seen = find_by_model(text, language=language)
     found = find_identifiers(text, language=language, known=known, extra=seen)
     labels = find_known(text, speakers, language=language)
@@ -68,13 +80,18 @@ def _with_reason(one: Identifier, labels: Sequence[tuple[int, int]]) -> Identifi
     if one.reason != LISTED:
         return one
     speaks = any(one.start <= start and end <= one.end for start, end in labels)
-    return replace(one, reason="somebody speaks under this name" if speaks else "in your list, or masked before")
+    return replace(
+        one,
+        reason="somebody speaks under this name" if speaks else "in your list, or masked before",
+    )
 
 
 def find_entities(screened: Iterable[Screened]) -> list[Entity]:
-    """Everything found, by person and thing over all texts: names first, then what else is direct, then what is asked about.
+    """Everything found, by person and thing over all texts: names first, then what else is direct,
+    then what is asked about.
 
-    Two groups of two texts are one when a spelling of both is the same; words that are no names also need one language.
+    Two groups of two texts are one when a spelling of both is the same; words that are no names
+    also need one language.
     """
     parts: list[Entity] = []
     by_key: dict[tuple[str, str, str], int] = {}
@@ -99,7 +116,9 @@ def _entity(one: Screened, group: Group) -> Entity:
     forms = tuple(dict.fromkeys(form_of(word) for word in words))
     places = tuple((one.source, start, end) for start, end in group.mentions)
     labels = {one.source: group.replacement}
-    return Entity(group_of(group.kind), group.kind, group.direct, group.reason, forms, words, places, labels)
+    return Entity(
+        group_of(group.kind), group.kind, group.direct, group.reason, forms, words, places, labels
+    )
 
 
 def _root(joined: list[int], number: int) -> int:
@@ -127,8 +146,18 @@ def _one(members: Sequence[Entity]) -> Entity:
 
 
 def _order(entity: Entity) -> tuple[int, int, str]:
-    """Names, then what else is direct, then words nobody knows, then what is asked about; the frequent first."""
-    rank = 3 if not entity.direct else 2 if entity.kind == "unknown" else 0 if entity.kind == "name" else 1
+    """Names, then what else is direct, then words nobody knows, then what is asked about; the
+    frequent first.
+    """
+    rank = (
+        3
+        if not entity.direct
+        else 2
+        if entity.kind == "unknown"
+        else 0
+        if entity.kind == "name"
+        else 1
+    )
     return rank, -len(entity.places), entity.forms[0]
 
 
@@ -160,7 +189,9 @@ def context(text: str, start: int, end: int, *, wide: int = _WIDE) -> tuple[str,
 
 
 def minutes_left(n_left: int, paces: Sequence[float], *, usual: float = 7.0) -> float:
-    """How long `n_left` decisions take at the pace of the last ones (seconds each; a pause counts as a minute at most)."""
+    """How long `n_left` decisions take at the pace of the last ones (seconds each; a pause counts
+    as a minute at most).
+    """
     recent = sorted(min(pace, 60.0) for pace in paces[-25:])
     middle = recent[len(recent) // 2] if len(recent) >= 5 else usual
     return n_left * middle / 60
@@ -182,12 +213,16 @@ def check_label(words: str) -> str:
 
 
 def read_list(file: Path) -> list[tuple[str, str]]:
-    """(name, label) of each row of a team's own `.xlsx`, `.docx` or `.csv`; errors name rows, never what is in them."""
+    """(name, label) of each row of a team's own `.xlsx`, `.docx` or `.csv`; errors name rows, never
+    what is in them.
+    """
     try:
         with file.open("rb") as opened:
             rows = read_team_rows(opened, name=file.name)
     except OSError as error:
-        raise WrongUseError("core.file.unreadable", place=file.name, reason=error.strerror or "") from None
+        raise WrongUseError(
+            "core.file.unreadable", place=file.name, reason=error.strerror or ""
+        ) from None
     problems, labelled = [], []
     for number, (name, words) in enumerate(rows, 1):
         try:
@@ -200,7 +235,9 @@ def read_list(file: Path) -> list[tuple[str, str]]:
 
 
 def keep_list(vault: Vault, rows: Iterable[tuple[str, str]]) -> tuple[int, int]:
-    """Put a team's list into the vault, beside what is there; a name that comes again gets its new label. New ones, and all."""
+    """Put a team's list into the vault, beside what is there; a name that comes again gets its new
+    label. New ones, and all.
+    """
     old, version = _rows_of(vault, LIST)
     table = {form_of(str(row[0])): [row[0], row[1], 1] for row in old}
     new = {form_of(name): [name, label, 1] for name, label in rows}
@@ -210,7 +247,12 @@ def keep_list(vault: Vault, rows: Iterable[tuple[str, str]]) -> tuple[int, int]:
 
 
 def write_rows(
-    vault: Vault, id: str, rows: Sequence[Sequence[object]], *, cases: Iterable[str] = (), over: str | None = None
+    vault: Vault,
+    id: str,
+    rows: Sequence[Sequence[object]],
+    *,
+    cases: Iterable[str] = (),
+    over: str | None = None,
 ) -> None:
     """Write a table of replacements, over what is there."""
     if over is None:
@@ -232,8 +274,8 @@ def _rows_of(vault: Vault, id: str) -> tuple[list[list[Any]], str]:
 
 
 def read_known(vault: Vault, *, source: str = "") -> list[Event]:
-    """Every name of the vault's tables (or of one source's) as a decision that carries to all texts: masked; those of the list
-    with their words.
+    """Every name of the vault's tables (or of one source's) as a decision that carries to all
+    texts: masked; those of the list with their words.
     """
     events = []
     for entry in vault.list("table"):
@@ -243,17 +285,28 @@ def read_known(vault: Vault, *, source: str = "") -> list[Event]:
             if not form_of(str(name)) or spreads == [0]:
                 continue
             words = label if entry.id == LIST else ""
-            events.append(Event(0, "say" if words else "mask", "name", "name", (form_of(str(name)),), words))
+            events.append(
+                Event(0, "say" if words else "mask", "name", "name", (form_of(str(name)),), words)
+            )
     return sorted(events, key=lambda event: bool(event.words))
 
 
 def names_of(events: Iterable[Event]) -> list[str]:
     """The forms of names that are masked, for the screen to look for."""
-    return sorted({form for event in events if event.group == "name" and event.act != "keep" for form in event.forms})
+    return sorted(
+        {
+            form
+            for event in events
+            if event.group == "name" and event.act != "keep"
+            for form in event.forms
+        }
+    )
 
 
 def speaker_names(found: Mapping[str, str]) -> list[str]:
-    """How people were labelled in a file, where the label is a name and not a word like `Interviewer` or `P1`."""
+    """How people were labelled in a file, where the label is a name and not a word like
+    `Interviewer` or `P1`.
+    """
     return [
         label
         for label in found
@@ -278,8 +331,9 @@ class BrokeError(RapError):
 def without_words(function: Callable[_Takes, _Gives]) -> Callable[_Takes, _Gives]:
     """Let no error of `function` keep hold of a text.
 
-    A `KeyError` names the word that was looked up, and Jupyter and others print the variables of every call on the way to an
-    error. So an error of ours loses its way here, and any other becomes one that says only of what kind it was.
+    A `KeyError` names the word that was looked up, and Jupyter and others print the variables of
+    every call on the way to an error. So an error of ours loses its way here, and any other becomes
+    one that says only of what kind it was.
     """
 
     @functools.wraps(function)

@@ -1,4 +1,6 @@
-"""The recording beside a raw text: sealed in the vault under its id, with its people, and gone no later than it."""
+"""The recording beside a raw text: sealed in the vault under its id, with its people, and gone no
+later than it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
 
 KIND = "audio"
-MOST = 300_000_000  # bytes: ten hours of speech as a phone saves it, five of mp3 at 128 kbit/s, an hour and a half of WAV in mono
+# bytes: ten hours of speech as a phone saves it, five of mp3 at 128 kbit/s, an hour and a half of
+# WAV in mono
+MOST = 300_000_000
 TYPES = {
     "wav": "audio/wav",
     "mp3": "audio/mpeg",
@@ -31,7 +35,9 @@ TYPES = {
 
 
 def read_sound(file: Path) -> bytes:
-    """The bytes of a recording on a disk; raises as `check_recording`, and `WrongUseError` when there is no such file."""
+    """The bytes of a recording on a disk; raises as `check_recording`, and `WrongUseError` when
+    there is no such file.
+    """
     _, data = read_recording(file, most=MOST, name="the recording")
     check_recording(data)
     return data
@@ -51,7 +57,9 @@ def check_recording(data: bytes) -> str:
         raise RefusedError("acts.review.big_recording", megabytes=MOST // 1_000_000)
     kind = sound_of(data)
     if not kind:
-        raise RefusedError("acts.review.film" if has_pictures(data) else "acts.review.no_sound", kinds=(*TYPES,))
+        raise RefusedError(
+            "acts.review.film" if has_pictures(data) else "acts.review.no_sound", kinds=(*TYPES,)
+        )
     if kind not in TYPES:
         raise RefusedError("acts.review.unplayable", kind=kind, kinds=(*TYPES,))
     return TYPES[kind]
@@ -73,7 +81,8 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
     RefusedError
         As `check_recording`.
     WrongUseError
-        The vault holds no such raw text, has a recording of it already, or somebody in it took her words back.
+        The vault holds no such raw text, has a recording of it already, or somebody in it took her
+        words back.
     BusyError
         An import, a review or a withdrawal goes on.
     NotSavedError
@@ -85,7 +94,9 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
 
 
 def _put(vault: Vault, source: str, data: bytes) -> Entry:
-    raw = next((entry for entry in vault.list("raw") if entry.id == source and not entry.is_damaged), None)
+    raw = next(
+        (entry for entry in vault.list("raw") if entry.id == source and not entry.is_damaged), None
+    )
     if raw is None:
         raise WrongUseError("acts.review.no_raw_text", place=source)
     if find_recording(vault, source) is not None:
@@ -105,7 +116,9 @@ def put_talks(
 
 
 def put_beside(vault: Vault, source: str, data: bytes) -> Entry:
-    """`put_recording` for a text that was just sealed: when it is not taken, the text goes too, so that nothing is half done."""
+    """`put_recording` for a text that was just sealed: when it is not taken, the text goes too, so
+    that nothing is half done.
+    """
     try:
         return put_recording(vault, source, data)
     except RapError:
@@ -132,7 +145,8 @@ def drop_recording(vault: Vault, source: str) -> None:
 
 
 def forget_words(vault: Vault, source: str) -> bool:
-    """Delete the raw text of a source and its recording, which goes first: cut off and said again, both are gone.
+    """Delete the raw text of a source and its recording, which goes first: cut off and said again,
+    both are gone.
 
     Whether there was a recording.
     """

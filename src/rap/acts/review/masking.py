@@ -1,4 +1,6 @@
-"""A raw text with everything masked that was not kept: labels drawn for each source apart, one person one label."""
+"""A raw text with everything masked that was not kept: labels drawn for each source apart, one
+person one label.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _IN_TABLE = DIRECT | {"workplace-name"}
 
 @dataclass(frozen=True)
 class Replaced:
-    """One thing that was masked: its words, what stands there now, its kind, whose turn it is in ("" for nobody's)."""
+    """One thing that was masked: its words, what stands there now, its kind, whose turn it is in
+    ("" for nobody's).
+    """
 
     words: str = field(repr=False)
     label: str
@@ -37,8 +41,9 @@ class Replaced:
 
 @dataclass(frozen=True)
 class Masked:
-    """A text without what was to be masked; `n_open` are places nobody decided on, which are masked, `n_kept` those that stay,
-    `n_left` names that were masked and would still stand somewhere."""
+    """A text without what was to be masked; `n_open` are places nobody decided on, which are
+    masked, `n_kept` those that stay, `n_left` names that were masked and would still stand
+    somewhere."""
 
     text: str = field(repr=False)
     rows: tuple[Replaced, ...] = field(repr=False)
@@ -50,14 +55,20 @@ class Masked:
 
 
 def write_text(raw: Raw, one: Screened, said: Mapping[str, Index]) -> Masked:
-    """A raw text as it enters the study by what everybody in `said` decided: what is read before is what is written."""
+    """A raw text as it enters the study by what everybody in `said` decided: what is read before is
+    what is written.
+    """
     names, decided = masked_names(raw.id, said), together(one, said)
     options = {"language": raw.source.language, "decided": decided, "names": names}
     return mask_text(raw.text, one.found, **options, speakers=raw.source.speakers)  # type: ignore[arg-type]
 
 
-def read_indexes(vault: Vault, coders: Sequence[str], *, known: Iterable[Event]) -> dict[str, Index]:
-    """Each reviewer's decisions on their own, as they are in the vault. For a text with which all of them are done."""
+def read_indexes(
+    vault: Vault, coders: Sequence[str], *, known: Iterable[Event]
+) -> dict[str, Index]:
+    """Each reviewer's decisions on their own, as they are in the vault. For a text with which all
+    of them are done.
+    """
     by_coder: dict[str, dict[str, tuple[Event, ...]]] = {coder: {} for coder in coders}
     for entry in vault.list("review"):
         source, _, coder = entry.id.partition(".")
@@ -68,29 +79,43 @@ def read_indexes(vault: Vault, coders: Sequence[str], *, known: Iterable[Event])
 
 
 def masked_names(source: str, said: Mapping[str, Index]) -> list[str]:
-    """Names that anybody masked or added, in whichever text; not those that somebody kept in this one."""
-    events = {event for index in said.values() for event in (*index.own.values(), *index.carried.values())}
+    """Names that anybody masked or added, in whichever text; not those that somebody kept in this
+    one.
+    """
+    events = {
+        event for index in said.values() for event in (*index.own.values(), *index.carried.values())
+    }
     kept = {
         form
         for index in said.values()
         for (s, _, form), event in index.own.items()
         if s == source and event.act == "keep"
     }
-    return [name for name in names_of(e for e in events if e.kind != "unknown" or e.act != "mask") if name not in kept]
+    return [
+        name
+        for name in names_of(e for e in events if e.kind != "unknown" or e.act != "mask")
+        if name not in kept
+    ]
 
 
 def together(one: Screened, said: Mapping[str, Index]) -> Finds:
-    """What holds for a word in a text: what was settled last; kept is what everybody kept, other words go before a label."""
+    """What holds for a word in a text: what was settled last; kept is what everybody kept, other
+    words go before a label.
+    """
 
     def decided(group: str, form: str) -> Event | None:
-        events = [index.find(one.source, one.language, group=group, form=form) for index in said.values()]
+        events = [
+            index.find(one.source, one.language, group=group, form=form) for index in said.values()
+        ]
         settled = [event for event in events if event and event.settled]
         if settled:
             return max(settled, key=lambda event: event.at)
         if all(event is not None and event.act == "keep" for event in events):
             return events[0]
         masking = [event for event in events if event is not None and event.act != "keep"]
-        return max(masking, key=lambda event: (event.act == "say", event.act == "name"), default=None)
+        return max(
+            masking, key=lambda event: (event.act == "say", event.act == "name"), default=None
+        )
 
     return decided
 
@@ -112,7 +137,12 @@ def mask_text(
     whose = _owner_of(text, speakers)
     rows = tuple(
         dict.fromkeys(
-            Replaced(" ".join(text[one.start : one.end].split()), label, _kind(one, event), whose(one.start))
+            Replaced(
+                " ".join(text[one.start : one.end].split()),
+                label,
+                _kind(one, event),
+                whose(one.start),
+            )
             for (one, event), label in zip(going, labels, strict=True)
         )
     )
@@ -124,22 +154,30 @@ def mask_text(
 
 
 def _instead(text: str, one: Identifier, label: str) -> Decision:
-    """A label in the place of a find; spaces at its edges, which parts a surer find was cut from have, stay."""
+    """A label in the place of a find; spaces at its edges, which parts a surer find was cut from
+    have, stay.
+    """
     words = text[one.start : one.end]
-    return Decision(one.start + len(words) - len(words.lstrip()), one.start + len(words.rstrip()), label)
+    return Decision(
+        one.start + len(words) - len(words.lstrip()), one.start + len(words.rstrip()), label
+    )
 
 
 def _count_left(masked: str, rows: Iterable[Replaced], kept: set[str]) -> int:
-    """Names that went in one place and still stand in another: looked for once more, by another way than the screen's."""
+    """Names that went in one place and still stand in another: looked for once more, by another way
+    than the screen's.
+    """
     folded = fold(_LABEL.sub(" ", masked))
     forms = {form_of(row.words) for row in rows if row.kind == "name" and len(row.words) > 2} - kept
     return sum(bool(find_words(folded, form)) for form in forms)
 
 
 def table_rows(rows: Iterable[Replaced]) -> dict[str, list[list[object]]]:
-    """Case ("" for nobody's) -> rows of its table: words, label, and 1 for what is looked for in every other text.
+    """Case ("" for nobody's) -> rows of its table: words, label, and 1 for what is looked for in
+    every other text.
 
-    Ages, towns and the like are in no table: a release looks for everything in them, and would find them everywhere.
+    Ages, towns and the like are in no table: a release looks for everything in them, and would find
+    them everywhere.
     """
     tables: dict[str, list[list[object]]] = {}
     for row in rows:
@@ -150,14 +188,23 @@ def table_rows(rows: Iterable[Replaced]) -> dict[str, list[list[object]]]:
 
 
 def _kind(one: Identifier, event: Event | None) -> str:
-    return "name" if event is not None and event.act in ("name", "say") and one.kind == "unknown" else one.kind
+    return (
+        "name"
+        if event is not None and event.act in ("name", "say") and one.kind == "unknown"
+        else one.kind
+    )
 
 
-def labels_for(text: str, going: Sequence[tuple[Identifier, Event | None]], *, language: str) -> list[str]:
-    """What stands in each place: the words a person gave, or a label with a letter that nobody else has in this text."""
+def labels_for(
+    text: str, going: Sequence[tuple[Identifier, Event | None]], *, language: str
+) -> list[str]:
+    """What stands in each place: the words a person gave, or a label with a letter that nobody else
+    has in this text.
+    """
     finds = [Found(one.start, one.end, _kind(one, event), one.reason, SURE) for one, event in going]
     given = [
-        event.words if event and event.act == "say" and event.language in ("", language) else "" for _, event in going
+        event.words if event and event.act == "say" and event.language in ("", language) else ""
+        for _, event in going
     ]
     taken = {*_LABEL.findall(text), *filter(None, given)}
     free: dict[str, str] = {}
@@ -174,7 +221,9 @@ def _free(label: str, taken: set[str]) -> str:
     match = _LETTERED.fullmatch(label)
     if match is None or label not in taken:
         return label
-    return next(name for letter in _letters() if (name := f"[{match['head']} {letter}]") not in taken)
+    return next(
+        name for letter in _letters() if (name := f"[{match['head']} {letter}]") not in taken
+    )
 
 
 def _letters() -> Iterator[str]:
@@ -189,6 +238,8 @@ def _owner_of(text: str, speakers: Sequence[Speaker]) -> Callable[[int], str]:
     turns = find_turns(text, speakers)
 
     def owner(at: int) -> str:
-        return next((cases.get(turn.label, "") for turn in turns if turn.start <= at < turn.end), "")
+        return next(
+            (cases.get(turn.label, "") for turn in turns if turn.start <= at < turn.end), ""
+        )
 
     return owner

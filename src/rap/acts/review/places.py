@@ -1,4 +1,6 @@
-"""What holds in each place of a raw text: a decision on what was found there, on its parts, or on a name masked elsewhere."""
+"""What holds in each place of a raw text: a decision on what was found there, on its parts, or on a
+name masked elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ ELSEWHERE = "masked in another place"
 
 
 class Place(NamedTuple):
-    """A stretch of a text, and what was decided on it; without an event nobody did, and it is masked."""
+    """A stretch of a text, and what was decided on it; without an event nobody did, and it is
+    masked.
+    """
 
     one: Identifier
     event: Event | None
@@ -34,17 +38,24 @@ class Place(NamedTuple):
 
 
 def places_of(
-    text: str, found: Sequence[Identifier], *, decided: Finds, names: Sequence[str] = (), language: str = ""
+    text: str,
+    found: Sequence[Identifier],
+    *,
+    decided: Finds,
+    names: Sequence[str] = (),
+    language: str = "",
 ) -> list[Place]:
     """What was found in a text, each with what holds for it, in reading order and without overlaps.
 
-    `names` are masked wherever they stand: where nothing was found, and in something longer that was kept. A stretch that was
-    kept itself stays.
+    `names` are masked wherever they stand: where nothing was found, and in something longer that
+    was kept. A stretch that was kept itself stays.
     """
     parts = [
         Place(replace(one, start=start, end=end), event)
         for one in found
-        for start, end, event in divide(text, one.start, one.end, group=group_of(one.kind), decided=decided)
+        for start, end, event in divide(
+            text, one.start, one.end, group=group_of(one.kind), decided=decided
+        )
     ]
     kept = [part for part in parts if part.is_kept]
     going = [part for part in parts if not part.is_kept]
@@ -55,8 +66,11 @@ def places_of(
     return sorted([*going, *staying], key=lambda place: place.one.start)
 
 
-def divide(text: str, start: int, end: int, *, group: str, decided: Finds) -> list[tuple[int, int, Event | None]]:
-    """A stretch as one when something was decided on it, or on none of its words; else its parts, the longest spellings first.
+def divide(
+    text: str, start: int, end: int, *, group: str, decided: Finds
+) -> list[tuple[int, int, Event | None]]:
+    """A stretch as one when something was decided on it, or on none of its words; else its parts,
+    the longest spellings first.
 
     Parts that are all masked with the label of the screen are one again: one person, one label.
     """
@@ -71,7 +85,9 @@ def divide(text: str, start: int, end: int, *, group: str, decided: Finds) -> li
     return [(start, end, events[0] if all(events) and events else None)]
 
 
-def _parts(text: str, start: int, end: int, *, group: str, decided: Finds) -> list[tuple[int, int, Event | None]]:
+def _parts(
+    text: str, start: int, end: int, *, group: str, decided: Finds
+) -> list[tuple[int, int, Event | None]]:
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     groups = (group, "name", *_CUT) if group in _CUT else (group,)
     parts: list[tuple[int, int, Event | None]] = []
@@ -88,24 +104,38 @@ def _parts(text: str, start: int, end: int, *, group: str, decided: Finds) -> li
     return parts
 
 
-def _with_particles(parts: list[tuple[int, int, Event | None]], text: str) -> list[tuple[int, int, Event | None]]:
-    """A `van` or `de` that nobody spoke of goes with the word after it; neighbours that nobody spoke of are one."""
+def _with_particles(
+    parts: list[tuple[int, int, Event | None]], text: str
+) -> list[tuple[int, int, Event | None]]:
+    """A `van` or `de` that nobody spoke of goes with the word after it; neighbours that nobody
+    spoke of are one.
+    """
     joined: list[tuple[int, int, Event | None]] = []
     for start, end, event in parts:
         before = joined[-1] if joined else None
         is_open = before is not None and before[2] is None
-        if before and is_open and (event is None or form_of(text[before[0] : before[1]]) in PARTICLES):
+        if (
+            before
+            and is_open
+            and (event is None or form_of(text[before[0] : before[1]]) in PARTICLES)
+        ):
             joined[-1] = (before[0], end, event)
         else:
             joined.append((start, end, event))
     return joined
 
 
-def _hits(text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[Place], language: str) -> Iterator[Place]:
-    """Where names that were masked stand, long ones first; not what was kept just so, and not what is masked already."""
+def _hits(
+    text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[Place], language: str
+) -> Iterator[Place]:
+    """Where names that were masked stand, long ones first; not what was kept just so, and not what
+    is masked already.
+    """
     stays = {form_of(text[place.one.start : place.one.end]) for place in kept}
     masked = find_masked(text)
-    for start, end in sorted(find_known(text, names, language=language), key=lambda span: (span[0] - span[1], span[0])):
+    for start, end in sorted(
+        find_known(text, names, language=language), key=lambda span: (span[0] - span[1], span[0])
+    ):
         form = form_of(text[start:end])
         event = decided("name", form)
         is_kept = form in stays or (event is not None and event.act == "keep")
@@ -114,7 +144,9 @@ def _hits(text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[Pla
 
 
 def _covered(going: list[Place], hit: Place, text: str) -> list[Place]:
-    """`going` with a hit: as one where it holds all that was found in it, else what of it is not covered yet."""
+    """`going` with a hit: as one where it holds all that was found in it, else what of it is not
+    covered yet.
+    """
     start, end = hit.one.start, hit.one.end
     inside = _touching(going, [place.one.start for place in going], start, end)
     is_whole = all(start <= place.one.start and place.one.end <= end for place in inside)
@@ -124,19 +156,29 @@ def _covered(going: list[Place], hit: Place, text: str) -> list[Place]:
         event = hit.event or next((place.event for place in inside if place.event), None)
         new, rest = [hit._replace(event=event)], [place for place in going if place not in inside]
     else:
-        edges = [start, *(edge for place in inside for edge in (place.one.start, place.one.end)), end]
+        edges = [
+            start,
+            *(edge for place in inside for edge in (place.one.start, place.one.end)),
+            end,
+        ]
         gaps = zip(edges[::2], edges[1::2], strict=True)
         new = [
             Place(replace(hit.one, start=words[0], end=words[-1]), hit.event)
             for first, last in gaps
             if first < last
-            and (words := [edge for match in _WORD.finditer(text, first, last) for edge in match.span()])
+            and (
+                words := [
+                    edge for match in _WORD.finditer(text, first, last) for edge in match.span()
+                ]
+            )
         ]
         rest = going
     return sorted([*rest, *new], key=lambda place: place.one.start)
 
 
-def _touching(places: Sequence[Place], starts: Sequence[int], start: int, end: int) -> Sequence[Place]:
+def _touching(
+    places: Sequence[Place], starts: Sequence[int], start: int, end: int
+) -> Sequence[Place]:
     """The places, sorted and without overlaps, that share a character with a stretch."""
     first = max(bisect_right(starts, start) - 1, 0)
     return [place for place in places[first : bisect_left(starts, end)] if place.one.end > start]

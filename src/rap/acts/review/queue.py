@@ -1,4 +1,6 @@
-"""Raw transcripts that wait in the vault: what a person said of them at import, and the words; nothing of them is in the study."""
+"""Raw transcripts that wait in the vault: what a person said of them at import, and the words;
+nothing of them is in the study.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Raw:
-    """One raw transcript. `source` is what it will be, with the hash of the raw text; `found` maps labels as they were written to
-    those of the text, `consent` is what was said at import, on the day `on`. None of the words show in a traceback.
+    """One raw transcript. `source` is what it will be, with the hash of the raw text; `found` maps
+    labels as they were written to those of the text, `consent` is what was said at import, on the
+    day `on`. None of the words show in a traceback.
     """
 
     source: Source
@@ -38,7 +41,8 @@ class Raw:
 
 
 def open_queue(root: Path) -> Vault:
-    """The vault that takes raw transcripts, looked at before anything is read: it must be there, with confirmed keys.
+    """The vault that takes raw transcripts, looked at before anything is read: it must be there,
+    with confirmed keys.
 
     Raises
     ------
@@ -61,7 +65,8 @@ def find_queue(root: Path) -> Vault | None:
 
 
 def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[Entry]:
-    """Seal each transcript for all coders, a file a source; no passphrase is needed. Cut off, whole ones are there.
+    """Seal each transcript for all coders, a file a source; no passphrase is needed. Cut off, whole
+    ones are there.
 
     Raises
     ------
@@ -78,8 +83,17 @@ def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[
             check_not_withdrawn(vault.settings.root, item.source.id, item.source.cases)
         for item in imported:
             talk = item.transcript
-            raw = Raw(item.source, talk.text, talk.found, item.variables, wanted.consent, today.isoformat())
-            entries.append(vault.write("raw", raw.id, format_raw(raw), cases=raw.source.cases, dies=dies))
+            raw = Raw(
+                item.source,
+                talk.text,
+                talk.found,
+                item.variables,
+                wanted.consent,
+                today.isoformat(),
+            )
+            entries.append(
+                vault.write("raw", raw.id, format_raw(raw), cases=raw.source.cases, dies=dies)
+            )
     return entries
 
 
@@ -89,14 +103,18 @@ def format_raw(raw: Raw) -> bytes:
 
 
 def parse_raw(data: bytes | bytearray, *, id: str) -> Raw:
-    """The reverse of `format_raw`; what is no transcript of ours (another program's raw file) is told apart."""
+    """The reverse of `format_raw`; what is no transcript of ours (another program's raw file) is
+    told apart.
+    """
     try:
         row: dict[str, Any] = json.loads(bytes(data))
         source = {**row.pop("source")}
         speakers = tuple(Speaker(**one) for one in source.pop("speakers"))
         variables = {key: tuple(values) for key, values in source.pop("variables").items()}
         consent = {audience: tuple(purposes) for audience, purposes in row.pop("consent").items()}
-        raw = Raw(Source(**source, speakers=speakers, variables=variables), consent=consent, **_rest(row))
+        raw = Raw(
+            Source(**source, speakers=speakers, variables=variables), consent=consent, **_rest(row)
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         raw = None
     if raw is None or raw.id != id:
@@ -117,7 +135,9 @@ def read_raw(vault: Vault, id: str) -> Raw:
 
 
 def read_record(vault: Vault, id: str) -> dict[str, str]:
-    """Who accepted a text, on which day, and the hashes of what was written and of its raw text; {} when nobody did."""
+    """Who accepted a text, on which day, and the hashes of what was written and of its raw text; {}
+    when nobody did.
+    """
     if not any(entry.id == id for entry in vault.list("review")):
         return {}
     with vault.open("review", id) as plain:
@@ -126,20 +146,28 @@ def read_record(vault: Vault, id: str) -> dict[str, str]:
 
 
 def accepted_hashes(vault: Vault, accepted: Collection[str]) -> dict[str, str]:
-    """Hash of the raw text of what was accepted and is in the study -> its id. The vault is unlocked."""
-    records = {entry.id for entry in vault.list("review") if entry.id in {*accepted} and not entry.is_damaged}
+    """Hash of the raw text of what was accepted and is in the study -> its id. The vault is
+    unlocked.
+    """
+    records = {
+        entry.id
+        for entry in vault.list("review")
+        if entry.id in {*accepted} and not entry.is_damaged
+    }
     return {raw: id for id in sorted(records) if (raw := read_record(vault, id).get("raw", ""))}
 
 
 def waiting_ids(vault: Vault) -> list[str]:
     """Ids of raw transcripts that can still be opened; nothing is decrypted."""
     today = datetime.date.today()
-    return [entry.id for entry in vault.list("raw") if not entry.is_damaged and not entry.is_due(today)]
+    return [
+        entry.id for entry in vault.list("raw") if not entry.is_damaged and not entry.is_due(today)
+    ]
 
 
 def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:
-    """What waits, a row a text: source, whether it is in the study, who began, until when it is kept, whether there is a
-    recording; nothing is decrypted."""
+    """What waits, a row a text: source, whether it is in the study, who began, until when it is
+    kept, whether there is a recording; nothing is decrypted."""
     from rap.store.sources import source_ids
 
     accepted, days = {*source_ids(root)}, {entry.id: entry.dies for entry in vault.list("raw")}
@@ -168,8 +196,9 @@ ACTS = ("mask", "name", "say", "keep")
 
 @dataclass(frozen=True)
 class Event:
-    """One decision at the moment `at` (milliseconds, growing). `forms` are folded spellings, `group` is what they are (all names
-    and unknown words are `name`); `settled` counts over what each reviewer had said alone.
+    """One decision at the moment `at` (milliseconds, growing). `forms` are folded spellings,
+    `group` is what they are (all names and unknown words are `name`); `settled` counts over what
+    each reviewer had said alone.
     """
 
     at: int
@@ -196,8 +225,8 @@ def group_of(kind: str) -> str:
 class Index:
     """Decisions, found by word: those made for a source, and those that carry to every other one.
 
-    What was masked is masked everywhere. What was kept is kept where its context was seen; only a word that is simply no name
-    (`unknown`) is kept in all talks of that language.
+    What was masked is masked everywhere. What was kept is kept where its context was seen; only a
+    word that is simply no name (`unknown`) is kept in all talks of that language.
     """
 
     own: Mapping[tuple[str, str, str], Event]
@@ -214,10 +243,15 @@ class Index:
 
 
 def index_events(by_source: Mapping[str, Iterable[Event]], *, known: Iterable[Event] = ()) -> Index:
-    """All decisions of a reviewer; `known` are names of the vault's tables, which any decision of hers goes before."""
+    """All decisions of a reviewer; `known` are names of the vault's tables, which any decision of
+    hers goes before.
+    """
     own: dict[tuple[str, str, str], Event] = {}
     carried: dict[tuple[str, str], Event] = {(e.group, form): e for e in known for form in e.forms}
-    rows = sorted(((event, source) for source, events in by_source.items() for event in events), key=lambda r: r[0].at)
+    rows = sorted(
+        ((event, source) for source, events in by_source.items() for event in events),
+        key=lambda r: r[0].at,
+    )
     for event, source in rows:
         if event.act not in ACTS:
             continue
@@ -232,7 +266,9 @@ def index_events(by_source: Mapping[str, Iterable[Event]], *, known: Iterable[Ev
 
 def format_events(events: Sequence[Event]) -> bytes:
     """A file of events, as JSON."""
-    return json.dumps({"v": 1, "events": [asdict(event) for event in events]}, ensure_ascii=False).encode("utf-8")
+    return json.dumps(
+        {"v": 1, "events": [asdict(event) for event in events]}, ensure_ascii=False
+    ).encode("utf-8")
 
 
 def parse_events(data: bytes | bytearray, *, id: str) -> tuple[Event, ...]:
@@ -246,7 +282,9 @@ def parse_events(data: bytes | bytearray, *, id: str) -> tuple[Event, ...]:
 
 
 def read_events(vault: Vault, id: str) -> tuple[tuple[Event, ...], str]:
-    """The events of `SOURCE.CODER` and the version they have; none and "" when there is no such file."""
+    """The events of `SOURCE.CODER` and the version they have; none and "" when there is no such
+    file.
+    """
     if not (found := [entry for entry in vault.list("review") if entry.id == id]):
         return (), ""
     with vault.open("review", id) as plain:
@@ -256,7 +294,9 @@ def read_events(vault: Vault, id: str) -> tuple[tuple[Event, ...], str]:
 def read_acts(vault: Vault, source: str) -> dict[str, set[str]]:
     """Who said what of a source, without the words: coder -> acts."""
     files = [entry.id for entry in vault.list("review") if entry.id.startswith(f"{source}.")]
-    return {id.partition(".")[2]: {event.act for event in read_events(vault, id)[0]} for id in files}
+    return {
+        id.partition(".")[2]: {event.act for event in read_events(vault, id)[0]} for id in files
+    }
 
 
 def merged(first: Iterable[Event], second: Iterable[Event]) -> tuple[Event, ...]:

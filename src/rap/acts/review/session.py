@@ -1,4 +1,6 @@
-"""A review: the raw texts that wait, what was found in them, what is decided. It holds words in memory until it is closed."""
+"""A review: the raw texts that wait, what was found in them, what is decided. It holds words in
+memory until it is closed.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class State:
-    """How far a waiting text is: `done` are the reviewers who have ended, `heard` who checked it by ear."""
+    """How far a waiting text is: `done` are the reviewers who have ended, `heard` who checked it by
+    ear.
+    """
 
     source: Source
     n_words: int
@@ -60,9 +64,11 @@ class State:
 
 
 class Review:
-    """The waiting texts of a study, for one reviewer. Use it in `with`: at its end every word is dropped.
+    """The waiting texts of a study, for one reviewer. Use it in `with`: at its end every word is
+    dropped.
 
-    Another reviewer's decisions on a text that waits are not looked at while the study wants two (`reviewers = 2`).
+    Another reviewer's decisions on a text that waits are not looked at while the study wants two
+    (`reviewers = 2`).
     """
 
     def __init__(self, root: Path, vault: Vault) -> None:
@@ -93,23 +99,36 @@ class Review:
 
     @without_words
     def load(self, *, only: str = "") -> None:
-        """Open what waits (all of it, or one source), and what was decided on it before. The vault is unlocked."""
+        """Open what waits (all of it, or one source), and what was decided on it before. The vault
+        is unlocked.
+        """
         waiting, accepted = waiting_ids(self.vault), {*source_ids(self.root)}
         if only and only not in waiting:
             raise WrongUseError(
-                "acts.review.does_not_wait" if only not in accepted else "acts.review.in_study", place=only
+                "acts.review.does_not_wait" if only not in accepted else "acts.review.in_study",
+                place=only,
             )
         records = {entry.id for entry in self.vault.list("review") if "." not in entry.id}
         self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
-        raws = {id: read_raw(self.vault, id) for id in waiting if id not in accepted and (not only or id == only)}
+        raws = {
+            id: read_raw(self.vault, id)
+            for id in waiting
+            if id not in accepted and (not only or id == only)
+        }
         self.known = read_known(self.vault)
         self._load_events(accepted)
         self.raws = raws  # last: of what was loaded in part, no text can be accepted
 
     def twins(self) -> list[tuple[str, str]]:
-        """Texts that came twice (an import said again): the one, waiting or in the study, and the other that is the same."""
+        """Texts that came twice (an import said again): the one, waiting or in the study, and the
+        other that is the same.
+        """
         first = accepted_hashes(self.vault, source_ids(self.root))
-        return [(one, id) for id, raw in self.raws.items() if (one := first.setdefault(raw.source.hash, id)) != id]
+        return [
+            (one, id)
+            for id, raw in self.raws.items()
+            if (one := first.setdefault(raw.source.hash, id)) != id
+        ]
 
     def _load_events(self, accepted: set[str]) -> None:
         for entry in self.vault.list("review"):
@@ -131,11 +150,17 @@ class Review:
     @without_words
     def _screen(self, id: str, names: list[str]) -> Screened:
         raw = self.raws[id]
-        return screen_text(raw.text, source=id, language=raw.source.language, known=names, speakers=self.speakers)
+        return screen_text(
+            raw.text, source=id, language=raw.source.language, known=names, speakers=self.speakers
+        )
 
     def _names(self) -> list[str]:
-        """What the screen is told to look for: names of the vault, of those who speak, and those this reviewer added."""
-        mine = (event for events in self._own().values() for event in events if event.kind == "added")
+        """What the screen is told to look for: names of the vault, of those who speak, and those
+        this reviewer added.
+        """
+        mine = (
+            event for events in self._own().values() for event in events if event.kind == "added"
+        )
         return sorted({*names_of(self.known), *names_of(mine), *self.speakers})
 
     @property
@@ -160,7 +185,9 @@ class Review:
         return self._index
 
     def events_for(self, coder: str) -> dict[str, tuple[Event, ...]]:
-        """What counts for `coder`, by source. With one reviewer a colleague's work goes on; with two, hers only carries over."""
+        """What counts for `coder`, by source. With one reviewer a colleague's work goes on; with
+        two, hers only carries over.
+        """
         rows = dict(self.events.get(coder, {}))
         for other in sorted(self.events.keys() - {coder}):
             for source, events in self.events[other].items():
@@ -171,12 +198,17 @@ class Review:
         return rows
 
     def decided(self, entity: Entity) -> str:
-        """What holds for an entity: an act, "" when something of it is open, "mixed" when its spellings differ."""
+        """What holds for an entity: an act, "" when something of it is open, "mixed" when its
+        spellings differ.
+        """
         acts = set()
         for source, start, end in entity.places:
             raw = self.raws[source]
             find = partial(self._find, source, raw.source.language)
-            acts |= {e.act if e else "" for *_, e in divide(raw.text, start, end, group=entity.group, decided=find)}
+            acts |= {
+                e.act if e else ""
+                for *_, e in divide(raw.text, start, end, group=entity.group, decided=find)
+            }
         return "" if "" in acts else acts.pop() if len(acts) == 1 else "mixed"
 
     def _find(self, source: str, language: str, group: str, form: str) -> Event | None:
@@ -188,24 +220,37 @@ class Review:
         return [entity for entity in self.entities if not self.decided(entity)]
 
     @without_words
-    def decide(self, entity: Entity, act: str, *, words: str = "", language: str = "", settled: bool = False) -> None:
+    def decide(
+        self,
+        entity: Entity,
+        act: str,
+        *,
+        words: str = "",
+        language: str = "",
+        settled: bool = False,
+    ) -> None:
         """One decision for every text in which it stands, durably in the vault before this returns.
 
         Raises
         ------
         WrongUseError
-            An act there is not, words that cannot be a label, or that are a name which stands in these texts.
+            An act there is not, words that cannot be a label, or that are a name which stands in
+            these texts.
         """
         if act not in ACTS:
             raise WrongUseError("acts.review.unknown_act", act=act, acts=ACTS)
         label = self._checked(words) if act == "say" else ""
-        event = Event(self._now(), act, entity.group, entity.kind, entity.forms, label, language, settled)
+        event = Event(
+            self._now(), act, entity.group, entity.kind, entity.forms, label, language, settled
+        )
         for source in entity.sources:
             one = replace(event, language=language or self.raws[source].source.language)
             self._append(source, one)
 
     def _checked(self, words: str) -> str:
-        """Words as a label; a name that stands in these texts, or that the vault knows, cannot be one."""
+        """Words as a label; a name that stands in these texts, or that the vault knows, cannot be
+        one.
+        """
         label = check_label(words)
         names = {*map(form_of, self._names())}
         names |= {form for one in self.entities if one.group == "name" for form in one.forms}
@@ -215,7 +260,9 @@ class Review:
 
     @without_words
     def add(self, words: str) -> int:
-        """Mask words that were not found, wherever they stand in the waiting texts; in how many places that is."""
+        """Mask words that were not found, wherever they stand in the waiting texts; in how many
+        places that is.
+        """
         form = form_of(words)
         if sum(sign.isalnum() for sign in form) < 2:
             raise WrongUseError("acts.review.short_word")
@@ -225,20 +272,31 @@ class Review:
             self._append(source, replace(event, language=self.raws[source].source.language))
             self.screened[source] = self._screen(source, self._names())
         self._entities = None
-        return sum(len(find_known(one.text, (form,), language=one.language)) for one in self.screened.values())
+        return sum(
+            len(find_known(one.text, (form,), language=one.language))
+            for one in self.screened.values()
+        )
 
     @without_words
     def undo(self) -> Event | None:
-        """Take back the last decision of this reviewer, also one made before a kill, and give it; None when there was none."""
+        """Take back the last decision of this reviewer, also one made before a kill, and give it;
+        None when there was none.
+        """
         mine = [event for id in self.raws for event in self._own().get(id, ()) if event.act in ACTS]
         last = max(mine, key=lambda event: event.at, default=None)
         if last is None:
             return None
-        sources = [id for id in self.raws if any(event.at == last.at for event in self._own().get(id, ()))]
+        sources = [
+            id for id in self.raws if any(event.at == last.at for event in self._own().get(id, ()))
+        ]
         for source in sources:
-            self._write(source, lambda events: tuple(event for event in events if event.at != last.at))
+            self._write(
+                source, lambda events: tuple(event for event in events if event.at != last.at)
+            )
         if last.kind == "added":
-            self.screened |= {id: self._screen(id, self._names()) for id in sources if id in self.screened}
+            self.screened |= {
+                id: self._screen(id, self._names()) for id in sources if id in self.screened
+            }
             self._entities = None
         return last
 
@@ -263,14 +321,21 @@ class Review:
 
     @without_words
     def state(self, source: str) -> State:
-        """How far a text is. Who is done is read from the vault; of a second reviewer nothing else is."""
+        """How far a text is. Who is done is read from the vault; of a second reviewer nothing else
+        is.
+        """
         raw, acts = self.raws[source], read_acts(self.vault, source)
-        done, heard = (tuple(sorted(who for who, said in acts.items() if act in said)) for act in ("done", "heard"))
+        done, heard = (
+            tuple(sorted(who for who, said in acts.items() if act in said))
+            for act in ("done", "heard")
+        )
         return State(raw.source, len(raw.text.split()), done, heard)
 
     @without_words
     def preview(self, source: str) -> Masked:
-        """The text as it enters the study: by this reviewer's decisions, and by everybody's when all who are wanted are done."""
+        """The text as it enters the study: by this reviewer's decisions, and by everybody's when
+        all who are wanted are done.
+        """
         return write_text(self.raws[source], self.screen_of(source), self.said(source))
 
     def screen_of(self, source: str) -> Screened:
@@ -281,7 +346,9 @@ class Review:
         return self.screened[source]
 
     def said(self, source: str) -> dict[str, Index]:
-        """Whose decisions make the text: hers; with two reviewers, once all are done, each one's own."""
+        """Whose decisions make the text: hers; with two reviewers, once all are done, each one's
+        own.
+        """
         wanted = self.vault.settings.reviewers
         done = self.state(source).done if wanted > 1 else ()
         if not done or len(done) < wanted:
@@ -297,7 +364,9 @@ class Review:
         self._write(source, lambda events: merged(events, (event,)))
 
     def _write(self, source: str, change: Callable[[tuple[Event, ...]], tuple[Event, ...]]) -> None:
-        """Change this reviewer's file as it is now: what she decided on another machine meanwhile stays in it."""
+        """Change this reviewer's file as it is now: what she decided on another machine meanwhile
+        stays in it.
+        """
         id = f"{source}.{self.coder}"
         with taking_in(self.root):
             self.check_waits(source)
@@ -305,16 +374,27 @@ class Review:
             events = change(there)
             dies = next((entry.dies for entry in self.vault.list("raw") if entry.id == source), "")
             day = datetime.date.fromisoformat(dies) if dies else None
-            self.vault.write("review", id, format_events(events), cases=self._cases(source), dies=day, over=version)
+            self.vault.write(
+                "review",
+                id,
+                format_events(events),
+                cases=self._cases(source),
+                dies=day,
+                over=version,
+            )
         self.events.setdefault(self.coder, {})[source] = events
         self._index = None
 
     def check_waits(self, source: str) -> None:
-        """Raise when a text that is open here was taken out of the vault, or taken back by who speaks in it, meanwhile."""
+        """Raise when a text that is open here was taken out of the vault, or taken back by who
+        speaks in it, meanwhile.
+        """
         if source in self.raws:
             check_not_withdrawn(self.root, source, self.raws[source].source.cases)
             if source not in waiting_ids(self.vault):
                 raise WrongUseError("acts.review.gone", place=source)
 
     def _cases(self, source: str) -> tuple[str, ...]:
-        return (self.raws[source].source if source in self.raws else read_source(self.root, source)).cases
+        return (
+            self.raws[source].source if source in self.raws else read_source(self.root, source)
+        ).cases

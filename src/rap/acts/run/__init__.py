@@ -1,6 +1,8 @@
-"""Runs: a notebook, for an audience, with parameters, becomes reports in a folder that is whole or not there.
+"""Runs: a notebook, for an audience, with parameters, becomes reports in a folder that is whole or
+not there.
 
-`plan` says what would run and under which key, `execute` runs one notebook, `publish` makes the folder, `schedule` speaks to cron.
+`plan` says what would run and under which key, `execute` runs one notebook, `publish` makes the
+folder, `schedule` speaks to cron.
 """
 
 from rap.acts.run.plan import Plan, plan_runs

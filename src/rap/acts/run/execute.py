@@ -1,4 +1,6 @@
-"""Execute one notebook: papermill over IPC sockets, in a kernel that sees one snapshot and leaves no history behind."""
+"""Execute one notebook: papermill over IPC sockets, in a kernel that sees one snapshot and leaves
+no history behind.
+"""
 
 from __future__ import annotations
 
@@ -29,17 +31,28 @@ Progress = Callable[[int, int], None]
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
-    """papermill's engine over Unix sockets in a private folder: TCP kernels carry code and words unencrypted."""
+    """papermill's engine over Unix sockets in a private folder: TCP kernels carry code and words
+    unencrypted.
+    """
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, folder: Path, seen: list[Any], env: dict[str, str], **options: Any
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        folder: Path,
+        seen: list[Any],
+        env: dict[str, str],
+        **options: Any,
     ) -> None:
         seen.append(nb_man.nb)
 
         class Manager(AsyncKernelManager):  # type: ignore[misc]
             def __init__(self, **traits: Any) -> None:
-                super().__init__(**{**traits, "transport": "ipc", "connection_file": str(folder / "k.json")})
+                super().__init__(
+                    **{**traits, "transport": "ipc", "connection_file": str(folder / "k.json")}
+                )
 
         client = PapermillNotebookClient(
             nb_man,
@@ -56,17 +69,23 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
 papermill_engines.register(ENGINE, _Engine)
 
 
-def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: None) -> NotebookNode:
-    """Run the plan's notebook and return it executed, without papermill's own cells, paths and times.
+def execute(
+    plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: None
+) -> NotebookNode:
+    """Run the plan's notebook and return it executed, without papermill's own cells, paths and
+    times.
 
     Raises
     ------
     RunFailedError
-        A cell that fails, takes longer than the run's `timeout_s`, or takes the kernel with it; `cell` counts from 1.
+        A cell that fails, takes longer than the run's `timeout_s`, or takes the kernel with it;
+        `cell` counts from 1.
     """
     snapshot = staging / "snapshot.json"
     snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8")
-    notebook = from_dict({**plan.notebook, "cells": [_fresh(cell) for cell in plan.notebook["cells"]]})
+    notebook = from_dict(
+        {**plan.notebook, "cells": [_fresh(cell) for cell in plan.notebook["cells"]]}
+    )
     seen: list[NotebookNode] = []
     started = [0]
 
@@ -79,13 +98,21 @@ def execute(plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: N
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
     except RuntimeError as error:
-        raise RunFailedError("acts.run.no_kernel", place=plan.run.notebook, error=type(error).__name__) from None
+        raise RunFailedError(
+            "acts.run.no_kernel", place=plan.run.notebook, error=type(error).__name__
+        ) from None
 
 
 def _through_papermill(
-    plan: Plan, notebook: NotebookNode, snapshot: Path, seen: list[NotebookNode], start: Callable[..., None]
+    plan: Plan,
+    notebook: NotebookNode,
+    snapshot: Path,
+    seen: list[NotebookNode],
+    start: Callable[..., None],
 ) -> NotebookNode:
-    """papermill with our engine; `seen` gets the notebook that is being executed, for when this raises."""
+    """papermill with our engine; `seen` gets the notebook that is being executed, for when this
+    raises.
+    """
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="rap-", dir=_short_folder()) as folder:
         return execute_notebook(
@@ -104,7 +131,9 @@ def _through_papermill(
 
 
 def _parameters(plan: Plan) -> dict[str, Any]:
-    """The run's own, and its name for a notebook that has a parameter `scope` (`rap.open_study(run=scope)`)."""
+    """The run's own, and its name for a notebook that has a parameter `scope`
+    (`rap.open_study(run=scope)`).
+    """
     has_scope = "scope" in declared_parameters(plan.run.notebook, plan.notebook)
     return {**({"scope": plan.run.name} if has_scope else {}), **plan.parameters}
 
@@ -132,11 +161,17 @@ def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -
     line = next((line for line in _source_of(notebook, number).splitlines() if line.strip()), "")
     line = line.strip()[:60]
     if isinstance(error, CellTimeoutError):
-        return RunFailedError("acts.run.too_slow", place=name, cell=number, line=line, seconds=plan.run.timeout_s)
+        return RunFailedError(
+            "acts.run.too_slow", place=name, cell=number, line=line, seconds=plan.run.timeout_s
+        )
     if isinstance(error, DeadKernelError):
         return RunFailedError("acts.run.kernel_died", place=name, cell=number, line=line)
     ename = getattr(error, "ename", "")
-    old = find_old_imports(_source_of(notebook, number)) if ename.endswith(("ImportError", "NotFoundError")) else []
+    old = (
+        find_old_imports(_source_of(notebook, number))
+        if ename.endswith(("ImportError", "NotFoundError"))
+        else []
+    )
     if old:
         return RunFailedError("acts.run.old_import", place=name, cell=number, old=old[0].old)
     reason = _own_sentence(notebook, number) or ename or type(error).__name__
@@ -144,16 +179,28 @@ def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -
 
 
 def _own_sentence(notebook: NotebookNode, number: int) -> str:
-    """The message of one of our own errors; others may hold a participant's words, so only their name is told."""
-    outputs = [output for cell in _cells(notebook)[number - 1 : number] for output in cell.get("outputs", [])]
+    """The message of one of our own errors; others may hold a participant's words, so only their
+    name is told.
+    """
+    outputs = [
+        output
+        for cell in _cells(notebook)[number - 1 : number]
+        for output in cell.get("outputs", [])
+    ]
     found = [o for o in outputs if o.get("output_type") == "error" and o.ename in vars(errors)]
     return str(found[0].evalue) if found else ""
 
 
 def _cells(notebook: NotebookNode, end: int | None = None) -> list[NotebookNode]:
-    """The cells as the author wrote them: papermill's injected ones left out, so that numbers are those she sees."""
+    """The cells as the author wrote them: papermill's injected ones left out, so that numbers are
+    those she sees.
+    """
     added = ("injected-parameters", "papermill-error-cell-tag")
-    return [cell for cell in notebook.cells[:end] if not any(tag in cell.metadata.get("tags", ()) for tag in added)]
+    return [
+        cell
+        for cell in notebook.cells[:end]
+        if not any(tag in cell.metadata.get("tags", ()) for tag in added)
+    ]
 
 
 def _source_of(notebook: NotebookNode, number: int) -> str:

@@ -1,4 +1,6 @@
-"""What an executed notebook may not carry into an edition for others: items nobody made, and words that went round consent."""
+"""What an executed notebook may not carry into an edition for others: items nobody made, and words
+that went round consent.
+"""
 
 from __future__ import annotations
 
@@ -24,32 +26,47 @@ from rap.store.notebooks import all_words_of
 from rap.study.attributes import find_named, values_of
 from rap.study.study import Study
 
-_NAMES = {"curve": "acts.run.curve", "codeline": "acts.run.codeline", "rows": "acts.run.rows"}  # of items for the team
+_NAMES = {
+    "curve": "acts.run.curve",
+    "codeline": "acts.run.codeline",
+    "rows": "acts.run.rows",
+}  # of items for the team
 
 
 def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name: str) -> None:
-    """Refuse what was not made from people who let themselves be counted, cells named after anything but known values, and
-    items that are for the team.
+    """Refuse what was not made from people who let themselves be counted, cells named after
+    anything but known values, and items that are for the team.
 
     Raises
     ------
     RunFailedError
         Names the cell.
     """
-    rows = [json.loads(line) for line in people.read_text(encoding="utf-8").splitlines()] if people.exists() else []
+    rows = (
+        [json.loads(line) for line in people.read_text(encoding="utf-8").splitlines()]
+        if people.exists()
+        else []
+    )
     known = {
-        (row["item"], row["where"], unit, n) for row in rows for unit, n in [_counted(row, study)] if n is not None
+        (row["item"], row["where"], unit, n)
+        for row in rows
+        for unit, n in [_counted(row, study)]
+        if n is not None
     }
     values = _known_values(study)
     for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
-            raise RunFailedError("acts.run.team_only", place=name, cell=number, kind=Message(_NAMES[item["kind"]]))
+            raise RunFailedError(
+                "acts.run.team_only", place=name, cell=number, kind=Message(_NAMES[item["kind"]])
+            )
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
             unit = "texts" if "texts" in row else "people"
             if (item["id"], where, unit, row[unit]) not in known:
                 raise RunFailedError("acts.run.not_counted", place=name, cell=number)
-        places = [pair for row in item["rows"] for pair in row["where"].items() if item["kind"] != "text"]
+        places = [
+            pair for row in item["rows"] for pair in row["where"].items() if item["kind"] != "text"
+        ]
         places += [("code", quote["code"]) for quote in item["quotes"]]
         for column, value in places:
             if value not in values.get(column, ()):
@@ -57,9 +74,13 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
 
 
 def _counted(row: Mapping[str, Any], study: Study) -> tuple[str, int | None]:
-    """What a noted cell counts, and how many; None when somebody or some text in it may not be counted for this audience."""
+    """What a noted cell counts, and how many; None when somebody or some text in it may not be
+    counted for this audience.
+    """
     if "texts" in row:
-        public = all(id in study.voices and study.voices[id].source.rights == "public" for id in row["texts"])
+        public = all(
+            id in study.voices and study.voices[id].source.rights == "public" for id in row["texts"]
+        )
         return "texts", len(row["texts"]) if public else None
     return "people", len(row["cases"]) if _may_count(row["cases"], study) else None
 
@@ -69,9 +90,14 @@ def _may_count(cases: Iterable[str], study: Study) -> bool:
 
 
 def _known_values(study: Study) -> dict[str, set[str]]:
-    """Column -> the values a cell may be named after: what codebook, cards of cases and sources say."""
+    """Column -> the values a cell may be named after: what codebook, cards of cases and sources
+    say.
+    """
     codes = {code.id for code in study.book.codes}
-    values: dict[str, set[str]] = {"code": codes, "family": {code.family for code in study.book.codes}}
+    values: dict[str, set[str]] = {
+        "code": codes,
+        "family": {code.family for code in study.book.codes},
+    }
     values |= {"first": set(codes), "second": set(codes)}  # of codes that stand together
     for source in study.source_list:
         facts = {
@@ -92,7 +118,9 @@ def _known_values(study: Study) -> dict[str, set[str]]:
 
 
 def check_page(document: str, said: set[tuple[str, ...]], *, name: str) -> None:
-    """The finished page once more: outside its quotes it holds no eight words in a row that somebody said."""
+    """The finished page once more: outside its quotes it holds no eight words in a row that
+    somebody said.
+    """
     bare = re.sub(r"<blockquote\b.*?</blockquote>", " ", document, flags=re.DOTALL)
     if find_echoes([html.unescape(re.sub(r"<[^>]*>", " ", bare))], said):
         raise RunFailedError("acts.run.page_repeats", place=name)
@@ -104,7 +132,8 @@ def said_words(study: Study) -> set[tuple[str, ...]]:
 
 
 def check_words(notebook: Mapping[str, Any], said: set[tuple[str, ...]], *, name: str) -> None:
-    """Refuse texts that hold eight words in a row of somebody's turn: quotes go through `show_quotes`, which asks consent.
+    """Refuse texts that hold eight words in a row of somebody's turn: quotes go through
+    `show_quotes`, which asks consent.
 
     Raises
     ------
@@ -117,7 +146,9 @@ def check_words(notebook: Mapping[str, Any], said: set[tuple[str, ...]], *, name
 
 
 def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:
-    """Every text an edition could print, by cell: Markdown, and titles, sentences and labels of items."""
+    """Every text an edition could print, by cell: Markdown, and titles, sentences and labels of
+    items.
+    """
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] == "markdown":
             yield number, [all_words_of(cell)]
@@ -142,7 +173,9 @@ def _of(text: str | Mapping[str, str]) -> list[str]:
 
 
 def edition_of(study: Study, *, language: str, title: str, languages: Mapping[str, str]) -> Edition:
-    """The edition of `study` (opened for its audience) in `language`; `languages` maps the others to their files."""
+    """The edition of `study` (opened for its audience) in `language`; `languages` maps the others
+    to their files.
+    """
     return Edition(
         language=language,
         audience=study.audience,
@@ -163,7 +196,8 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
 
 
 def quote_of(study: Study, into: str, ref: str) -> Quote | None:
-    """The words at `ref` when this audience may read them today; the team also sees which source they are from.
+    """The words at `ref` when this audience may read them today; the team also sees which source
+    they are from.
 
     `into` is the language of the edition: a translation into it comes with the words.
     """
@@ -186,7 +220,9 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
 
 
 def told_of(study: Study, ref: str, text: str) -> tuple[str, ...]:
-    """Which variables of those who speak at `ref` a text beside their words would tell, though not everybody said yes to that."""
+    """Which variables of those who speak at `ref` a text beside their words would tell, though not
+    everybody said yes to that.
+    """
     place = parse_ref(ref)
     voices = study.voices.get(place[0]) if place else None
     if place is None or voices is None or voices.may_describe(*place[1:]):

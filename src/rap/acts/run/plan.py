@@ -1,4 +1,6 @@
-"""What would run: one plan for each audience and each set of parameters, with the key of everything it rests on."""
+"""What would run: one plan for each audience and each set of parameters, with the key of everything
+it rests on.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ _DEPENDENCIES = (
 
 @dataclass(frozen=True)
 class Plan:
-    """One execution: a notebook for one audience with one set of parameters, rendered in `run.languages`."""
+    """One execution: a notebook for one audience with one set of parameters, rendered in
+    `run.languages`.
+    """
 
     run: RunSettings
     audience: str
@@ -84,7 +88,9 @@ def _slug(value: Any) -> str:
     return re.sub(r"[^a-z0-9]+", "-", str(value).casefold()).strip("-") or "x"
 
 
-def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None = None) -> list[Plan]:
+def plan_runs(
+    root: Path, names: Sequence[str] = (), *, on: datetime.date | None = None
+) -> list[Plan]:
     """The plans of the runs called `names` (default: all), as of the day `on` (default: today).
 
     Raises
@@ -92,7 +98,8 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
     WrongUseError
         No such run.
     RunFailedError
-        A notebook that is missing, has no `parameters` cell, or is given parameters it does not declare.
+        A notebook that is missing, has no `parameters` cell, or is given parameters it does not
+        declare.
     """
     settings = read_settings(root)
     known = [run.name for run in settings.runs]
@@ -102,7 +109,9 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
     day = on or datetime.date.today()
     lost = find_lost(root)  # what git took away may be a veto
     if lost:
-        raise ProblemsError([Problem("acts.run.lacks_acts", place=name, n=n) for name, n in lost.items()])
+        raise ProblemsError(
+            [Problem("acts.run.lacks_acts", place=name, n=n) for name, n in lost.items()]
+        )
     sources = read_sources(root)
     shared = [row for pattern in _SHARED for row in _files(root, pattern)]
     rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
@@ -114,7 +123,11 @@ def plan_runs(root: Path, names: Sequence[str] = (), *, on: datetime.date | None
             for parameters in _each(run):
                 check_parameters(run.notebook, notebook, parameters)
                 for audience in run.audiences:
-                    plans.append(_plan(settings, run, rights_for(audience), parameters, notebook, mine, shared))
+                    plans.append(
+                        _plan(
+                            settings, run, rights_for(audience), parameters, notebook, mine, shared
+                        )
+                    )
     return plans
 
 
@@ -137,20 +150,31 @@ def read_notebook(root: Path, name: str) -> dict[str, Any]:
 
 
 def check_parameters(name: str, notebook: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
-    """Refuse a notebook without a `parameters` cell, parameters it does not declare, and values that are not plain JSON."""
+    """Refuse a notebook without a `parameters` cell, parameters it does not declare, and values
+    that are not plain JSON.
+    """
     declared = declared_parameters(name, notebook)
     for key, value in parameters.items():
         if key not in declared:
             raise RunFailedError(
-                "acts.run.unknown_parameter", place=name, parameter=key, nearest=nearest(key, declared)
+                "acts.run.unknown_parameter",
+                place=name,
+                parameter=key,
+                nearest=nearest(key, declared),
             )
         if not _is_plain(value):
-            raise RunFailedError("acts.run.bad_parameter", place=name, parameter=key, kind=type(value).__name__)
+            raise RunFailedError(
+                "acts.run.bad_parameter", place=name, parameter=key, kind=type(value).__name__
+            )
 
 
 def declared_parameters(name: str, notebook: Mapping[str, Any]) -> set[str]:
     """The names that the notebook's `parameters` cell sets."""
-    cells = [cell for cell in notebook["cells"] if "parameters" in cell.get("metadata", {}).get("tags", ())]
+    cells = [
+        cell
+        for cell in notebook["cells"]
+        if "parameters" in cell.get("metadata", {}).get("tags", ())
+    ]
     if not cells:
         raise RunFailedError("acts.run.no_parameters_cell", place=name)
     return _assigned("".join(cells[0]["source"]), name)
@@ -160,7 +184,9 @@ def _assigned(code: str, name: str) -> set[str]:
     try:
         statements = ast.parse(code).body
     except SyntaxError as error:
-        raise RunFailedError("acts.run.bad_parameters_cell", place=name, line=error.lineno or 1) from None
+        raise RunFailedError(
+            "acts.run.bad_parameters_cell", place=name, line=error.lineno or 1
+        ) from None
     targets = [t for s in statements if isinstance(s, ast.Assign) for t in s.targets]
     targets += [s.target for s in statements if isinstance(s, ast.AnnAssign)]
     return {target.id for target in targets if isinstance(target, ast.Name)}
@@ -169,7 +195,11 @@ def _assigned(code: str, name: str) -> set[str]:
 def _is_plain(value: Any) -> bool:
     if isinstance(value, list):
         return all(_is_plain(item) and not isinstance(item, list) for item in value)
-    return isinstance(value, str | bool | int | float) and value == value and value not in (float("inf"), float("-inf"))
+    return (
+        isinstance(value, str | bool | int | float)
+        and value == value
+        and value not in (float("inf"), float("-inf"))
+    )
 
 
 def _plan(
@@ -209,7 +239,9 @@ def _plan(
         "versions": versions(),
         "consent_on": _consents(rights, people),
     }
-    return Plan(run, audience, dict(parameters), notebook, snapshot, {**manifest, "key": key_of(manifest)})
+    return Plan(
+        run, audience, dict(parameters), notebook, snapshot, {**manifest, "key": key_of(manifest)}
+    )
 
 
 def _consents(rights: Audience, people: Iterable[str]) -> dict[str, list[str]]:
@@ -218,18 +250,27 @@ def _consents(rights: Audience, people: Iterable[str]) -> dict[str, list[str]]:
 
 
 def key_of(manifest: Mapping[str, Any]) -> str:
-    """First 16 hex digits of the SHA-256 of the manifest's canonical JSON, less `key outputs started ended`."""
-    return _digest({k: v for k, v in manifest.items() if k not in ("key", "outputs", "started", "ended")})[:16]
+    """First 16 hex digits of the SHA-256 of the manifest's canonical JSON, less `key outputs
+    started ended`.
+    """
+    return _digest(
+        {k: v for k, v in manifest.items() if k not in ("key", "outputs", "started", "ended")}
+    )[:16]
 
 
 def _digest(value: Any) -> str:
-    plain = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=vars)
+    plain = json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=vars
+    )
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
 
 
 def _files(root: Path, pattern: str) -> list[dict[str, Any]]:
     return [
-        {"path": path.relative_to(root).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        {
+            "path": path.relative_to(root).as_posix(),
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        }
         for path in sorted(root.glob(pattern))
     ]
 
@@ -251,9 +292,15 @@ def _logs(root: Path, source: Source) -> list[dict[str, Any]]:
     for path in (*find_log_paths(root, source.id), *find_translation_paths(root, source.id)):
         data = path.read_bytes()
         length = data.rfind(b"\n") + 1
-        head = re.search(rb'"h":"([0-9a-f]{64})"', data[data.rfind(b"\n", 0, max(length - 1, 0)) + 1 : length])
+        head = re.search(
+            rb'"h":"([0-9a-f]{64})"', data[data.rfind(b"\n", 0, max(length - 1, 0)) + 1 : length]
+        )
         rows.append(
-            {"path": path.relative_to(root).as_posix(), "length": length, "head": head[1].decode() if head else ""}
+            {
+                "path": path.relative_to(root).as_posix(),
+                "length": length,
+                "head": head[1].decode() if head else "",
+            }
         )
     return rows
 
@@ -266,7 +313,11 @@ def versions() -> dict[str, str]:
     return found
 
 
-_NO_RESULT = {"_notebooks", "ui", "labextension"}  # of the coding screen; a wheel holds them elsewhere, or not at all
+_NO_RESULT = {
+    "_notebooks",
+    "ui",
+    "labextension",
+}  # of the coding screen; a wheel holds them elsewhere, or not at all
 
 
 @cache
@@ -276,7 +327,12 @@ def content_hash() -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
-        is_part = path.suffix in (".py", ".j2", ".css", ".po", ".json", ".yaml") or path.name == "answer.js"
+        is_part = (
+            path.suffix in (".py", ".j2", ".css", ".po", ".json", ".yaml")
+            or path.name == "answer.js"
+        )
         if is_part and not _NO_RESULT & {*inner.parts}:
-            digest.update(f"{inner.as_posix()}\0{hash_of(path.read_text(encoding='utf-8'))}\n".encode())
+            digest.update(
+                f"{inner.as_posix()}\0{hash_of(path.read_text(encoding='utf-8'))}\n".encode()
+            )
     return digest.hexdigest()[:16]

@@ -1,4 +1,6 @@
-"""Run what has changed, and publish each result as one folder: staged aside, hashed, synced, renamed."""
+"""Run what has changed, and publish each result as one folder: staged aside, hashed, synced,
+renamed.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,11 @@ class Result:
 
 
 def run_all(
-    plans: Sequence[Plan], *, force: bool = False, workers: int = 1, progress: Progress = lambda plan, cell, of: None
+    plans: Sequence[Plan],
+    *,
+    force: bool = False,
+    workers: int = 1,
+    progress: Progress = lambda plan, cell, of: None,
 ) -> list[Result]:
     """Run each plan that has no whole result yet; the results in the order of the plans.
 
@@ -73,14 +79,19 @@ def _skipped(plan: Plan) -> Result:
 
 
 def is_whole(folder: Path, key: str) -> bool:
-    """Whether `folder` holds a finished run: a manifest of that key, and every output with the hash it says."""
+    """Whether `folder` holds a finished run: a manifest of that key, and every output with the hash
+    it says.
+    """
     try:
         manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
         outputs = manifest["outputs"]
         return bool(
             manifest["key"] == key == key_of(manifest)
             and outputs
-            and all(hashlib.sha256((folder / row["path"]).read_bytes()).hexdigest() == row["sha256"] for row in outputs)
+            and all(
+                hashlib.sha256((folder / row["path"]).read_bytes()).hexdigest() == row["sha256"]
+                for row in outputs
+            )
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -96,9 +107,13 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         notebook = execute(plan, staging, on_cell=lambda cell, of: progress(plan, cell, of))
         try:
             _render(plan, notebook, staging)
-        except RunFailedError as error:  # the report knows the cell, and not the notebook it stands in
+        except (
+            RunFailedError
+        ) as error:  # the report knows the cell, and not the notebook it stands in
             within = "" if error.place in ("", plan.run.notebook) else f": {error.place}"
-            raise RunFailedError(error.message, place=f"{plan.run.notebook}{within}", cell=error.cell) from None
+            raise RunFailedError(
+                error.message, place=f"{plan.run.notebook}{within}", cell=error.cell
+            ) from None
         _refuse_changes(plan)
         _write_people(private, staging / "people.parquet")
         (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
@@ -118,12 +133,16 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
 
 
 def _refuse_changes(plan: Plan) -> None:
-    """Logs are read as of the snapshot; a text, case or code that changed meanwhile would not be what the manifest says."""
+    """Logs are read as of the snapshot; a text, case or code that changed meanwhile would not be
+    what the manifest says.
+    """
     root = plan.snapshot.root
     for row in plan.manifest["inputs"]:
         path = root / row["path"]
         is_file = "sha256" in row and row["path"] not in (plan.run.notebook, "pyproject.toml")
-        if is_file and (not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]):
+        if is_file and (
+            not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]
+        ):
             raise RunFailedError("acts.run.changed_meanwhile", place=row["path"])
 
 
@@ -133,7 +152,9 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.report.exporter import render_report
     from rap.study.study import Study
 
-    study = Study(plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot)
+    study = Study(
+        plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot
+    )
     said = said_words(study) if plan.audience != "team" else set()
     if plan.audience != "team":
         check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)
@@ -142,7 +163,9 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
-        edition = edition_of(study, language=language, title=in_language(titles, language), languages=others)
+        edition = edition_of(
+            study, language=language, title=in_language(titles, language), languages=others
+        )
         document = render_report(notebook, edition)
         if said:
             check_page(document, said, name=plan.run.notebook)
@@ -152,11 +175,17 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
 
 
 def _write_people(private: Path, path: Path) -> None:
-    """Who or which texts stand behind each cell, as Parquet: item, where (JSON), cases, texts; never for a report."""
+    """Who or which texts stand behind each cell, as Parquet: item, where (JSON), cases, texts;
+    never for a report.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [parse_json(line) for line in private.read_text(encoding="utf-8").splitlines()] if private.exists() else []
+    rows = (
+        [parse_json(line) for line in private.read_text(encoding="utf-8").splitlines()]
+        if private.exists()
+        else []
+    )
     ids = pa.list_(pa.string())
     kinds = {"item": pa.string(), "where": pa.string(), "cases": ids, "texts": ids}
     columns = [pa.array([row.get(key, []) for row in rows], kind) for key, kind in kinds.items()]
@@ -191,7 +220,9 @@ def _sweep(folder: Path) -> None:
 
 
 def _retire(root: Path, on: datetime.date) -> None:
-    """Take away results that show more of somebody than she allows today; the folder says what it rested on."""
+    """Take away results that show more of somebody than she allows today; the folder says what it
+    rested on.
+    """
     from rap.study.study import Study
 
     rights_for = cache(lambda audience: Study(root, audience=audience, on=on).rights)
@@ -203,7 +234,8 @@ def _retire(root: Path, on: datetime.date) -> None:
             manifest = parse_json(path.read_text(encoding="utf-8"))
             rights = rights_for(manifest["audience"])
             more = any(
-                set(then) - (rights.grants.get(case) or frozenset()) for case, then in manifest["consent_on"].items()
+                set(then) - (rights.grants.get(case) or frozenset())
+                for case, then in manifest["consent_on"].items()
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue

@@ -14,7 +14,8 @@ _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def format_schedule(run: RunSettings, *, root: Path, rap: str) -> str:
     """A cron line, and a systemd service and timer, for one run.
 
-    `rap` is the path of the command. Both come back after a reboot; the timer also makes up for a run missed while off.
+    `rap` is the path of the command. Both come back after a reboot; the timer also makes up for a
+    run missed while off.
     """
     command = f"cd {shlex.quote(str(root))} && {shlex.quote(rap)} run {run.name}"
     calendar = on_calendar(run.schedule, run.name)
@@ -63,7 +64,11 @@ def _field(text: str, low: int, high: int) -> str:
 def _part(part: str, low: int, high: int) -> str:
     span, _, step = part.partition("/")
     numbers = [low] if span == "*" else [int(number) for number in span.split("-")]
-    if len(numbers) > 2 or any(not low <= number <= high for number in numbers) or (step and int(step) < 1):
+    if (
+        len(numbers) > 2
+        or any(not low <= number <= high for number in numbers)
+        or (step and int(step) < 1)
+    ):
         raise ValueError(part)
     return "..".join(f"{number:02d}" for number in numbers) + (f"/{int(step)}" if step else "")
 

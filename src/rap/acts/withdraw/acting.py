@@ -1,4 +1,6 @@
-"""A withdrawal, listed and done: tombstone, small changes, what was made from her words, the words, the case."""
+"""A withdrawal, listed and done: tombstone, small changes, what was made from her words, the words,
+the case.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,20 @@ from rap.acts.withdraw.derived import (
     own_folders,
 )
 from rap.acts.withdraw.edits import PLACE, Row, apply_redo, delete_tree, write_redo
-from rap.acts.withdraw.mentions import find_mentions, find_releases, find_strays, names_of, shares_run
-from rap.acts.withdraw.receipts import Tombstone, find_tombstone, make_tombstone, read_tombstones, write_tombstone
+from rap.acts.withdraw.mentions import (
+    find_mentions,
+    find_releases,
+    find_strays,
+    names_of,
+    shares_run,
+)
+from rap.acts.withdraw.receipts import (
+    Tombstone,
+    find_tombstone,
+    make_tombstone,
+    read_tombstones,
+    write_tombstone,
+)
 from rap.acts.withdraw.references import find_changes, find_older, find_shaken
 from rap.acts.withdraw.scope import RUN, Hers, find_hers, read_content
 from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
@@ -51,7 +65,9 @@ _BINS = (".local/share/Trash/files", ".Trash")
 
 
 def find_outside(hers: Hers) -> list[Problem]:
-    """Histories of typed lines, states of JupyterLab and files in the waste bin that name her or share five words with her."""
+    """Histories of typed lines, states of JupyterLab and files in the waste bin that name her or
+    share five words with her.
+    """
     home, names, found = Path.home(), names_of(hers), []
     for path in _files(home):
         text = path.name + "\n" + (read_content(path) or "")
@@ -76,9 +92,10 @@ SCOPES = ("words", "all")
 class Plan:
     """What a withdrawal does on this machine, in this order; nothing is done by making one.
 
-    `made` are files and folders that were made from her words, `cleared` notebooks that lose their outputs, `sealed` entries of
-    the vault; all these go. `changes` are files that stay and change. `own` is what she said, and her case file: it goes last.
-    `to_look_at` is for a person: texts that share her words, files given away. `stone` is the tombstone there was before.
+    `made` are files and folders that were made from her words, `cleared` notebooks that lose their
+    outputs, `sealed` entries of the vault; all these go. `changes` are files that stay and change.
+    `own` is what she said, and her case file: it goes last. `to_look_at` is for a person: texts
+    that share her words, files given away. `stone` is the tombstone there was before.
     """
 
     case: str
@@ -109,16 +126,19 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     case
         Whose words: an id like C-51774.
     scope : {"words", "all"}
-        `words`: what she said and what was made from it, and her case file. `all`: what others wrote about her too.
+        `words`: what she said and what was made from it, and her case file. `all`: what others
+        wrote about her too.
 
     Raises
     ------
     WrongUseError
-        No such case, a space, an unknown scope, or a withdrawal that was cut off and must be finished first.
+        No such case, a space, an unknown scope, or a withdrawal that was cut off and must be
+        finished first.
     ProblemsError, TextChangedError
         A file cannot be read, so it may be hers.
     RefusedError
-        A link in the study leads elsewhere, or its tombstone names a text in which others speak for themselves.
+        A link in the study leads elsewhere, or its tombstone names a text in which others speak for
+        themselves.
     """
     _check_wanted(root, case, scope)
     stone = find_tombstone(root, case)
@@ -129,12 +149,23 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     file = root / CASES / f"{case}.yaml"
     exports, unseen = find_exports(root, hers)
     made = [*find_pointers(root, runs), *runs, *exports, *find_copies(root), *find_old_parses(root)]
-    changes = tuple(row for row in find_changes(root, hers, scope=scope) if row.before or row.after is not None)
+    changes = tuple(
+        row for row in find_changes(root, hers, scope=scope) if row.before or row.after is not None
+    )
     vault = vault_here(root)
-    mentions = find_mentions(root, hers, gone=(*own, *(root / row.path for row in changes if row.after is None)))
+    mentions = find_mentions(
+        root, hers, gone=(*own, *(root / row.path for row in changes if row.after is None))
+    )
     sealed, quoted = _sealed(root, vault, hers)
     given = find_releases(root, runs, quoted=quoted)
-    looks = (*find_shaken(root, hers), *find_older(root, hers), *mentions, *find_strays(root, hers), *unseen, *given)
+    looks = (
+        *find_shaken(root, hers),
+        *find_older(root, hers),
+        *mentions,
+        *find_strays(root, hers),
+        *unseen,
+        *given,
+    )
     looks += tuple(find_outside(hers))
     return Plan(
         case,
@@ -152,34 +183,51 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
 
 def _check_wanted(root: Path, case: str, scope: str) -> None:
     if scope not in SCOPES:
-        raise WrongUseError("acts.withdraw.unknown_scope", place="--scope", scope=scope, nearest=nearest(scope, SCOPES))
+        raise WrongUseError(
+            "acts.withdraw.unknown_scope",
+            place="--scope",
+            scope=scope,
+            nearest=nearest(scope, SCOPES),
+        )
     if not CASE_ID.fullmatch(case) or case.startswith("S-"):
         raise WrongUseError("acts.withdraw.no_person", case=case)
     for link in find_links(root):
         raise RefusedError("acts.withdraw.link", place=link.relative_to(root).as_posix())
     if is_pending(root):
         raise WrongUseError("acts.withdraw.cut_off", place=PLACE)
-    known = {path.stem for path in (root / CASES).glob("C-*.yaml")} | {stone.case for stone in read_tombstones(root)}
+    known = {path.stem for path in (root / CASES).glob("C-*.yaml")} | {
+        stone.case for stone in read_tombstones(root)
+    }
     known |= {id for source in read_sources(root) for id in source.cases}
     if case not in known:
         raise WrongUseError("acts.withdraw.unknown_case", case=case, nearest=nearest(case, known))
 
 
 def _check_whole(root: Path, hers: Hers) -> None:
-    """A group whose correction was cut off has two texts: nobody knows in which its references count."""
+    """A group whose correction was cut off has two texts: nobody knows in which its references
+    count.
+    """
     for cut in hers.cuts:
         if (root / f".rap/amend/{cut.source.id}.json").is_file():
-            raise WrongUseError("acts.withdraw.correction_first", place=cut.source.id, source=cut.source.id)
+            raise WrongUseError(
+                "acts.withdraw.correction_first", place=cut.source.id, source=cut.source.id
+            )
 
 
 def _runs(root: Path, hers: Hers) -> list[Path]:
     runs = find_runs(root, hers.case, sources=hers.sources)
-    others = [folder for folder in sorted((root / "reports/runs").glob("*/*/")) if folder not in runs]
+    others = [
+        folder for folder in sorted((root / "reports/runs").glob("*/*/")) if folder not in runs
+    ]
     return [*runs, *(folder for folder in others if names_in_people(folder, hers.case))]
 
 
 def _notebooks(root: Path) -> list[Path]:
-    return [path for path in sorted((root / "notebooks").rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+    return [
+        path
+        for path in sorted((root / "notebooks").rglob("*.ipynb"))
+        if ".ipynb_checkpoints" not in path.parts
+    ]
 
 
 def vault_here(root: Path) -> Vault | None:
@@ -195,13 +243,20 @@ def vault_here(root: Path) -> Vault | None:
 
 
 def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, ...], set[str]]:
-    """Entries that go: hers, what she shares with others included, those of sources that go whole; and releases that quote her.
+    """Entries that go: hers, what she shares with others included, those of sources that go whole;
+    and releases that quote her.
 
-    What the vault keeps of a release bears its id, and stays: by it others are found who may take their words back later. That she
-    is quoted in it is an entry of her own (`RELEASE.CASE`), and goes once it has been told.
+    What the vault keeps of a release bears its id, and stays: by it others are found who may take
+    their words back later. That she is quoted in it is an entry of her own (`RELEASE.CASE`), and
+    goes once it has been told.
     """
-    ids, releases = {hers.case, *hers.sources}, {path.stem for path in (root / "reports/releases").glob("*.json")}
-    found = [e for e in vault.list() if e.people & ids or set(e.id.split(".")) & ids] if vault else []
+    ids, releases = (
+        {hers.case, *hers.sources},
+        {path.stem for path in (root / "reports/releases").glob("*.json")},
+    )
+    found = (
+        [e for e in vault.list() if e.people & ids or set(e.id.split(".")) & ids] if vault else []
+    )
     quoting = {e.id.partition(".")[0] for e in found if e.kind == "quoted" or e.id in releases}
     return tuple(e for e in found if e.id not in releases), quoting
 
@@ -224,10 +279,12 @@ def finish(root: Path) -> None:
 
 
 def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") -> Plan:
-    """Take everything `case` said, and all that was made from it, out of this study on this machine; what was done.
+    """Take everything `case` said, and all that was made from it, out of this study on this
+    machine; what was done.
 
-    `receipt` is what she was told (`draw_receipt`), of which a salted hash stays; the first time it is needed.
-    Cut off at any moment, it goes on when it is said again. Git's history is not touched (docs/withdrawal.md).
+    `receipt` is what she was told (`draw_receipt`), of which a salted hash stays; the first time it
+    is needed. Cut off at any moment, it goes on when it is said again. Git's history is not touched
+    (docs/withdrawal.md).
 
     Raises
     ------
@@ -246,14 +303,17 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
             return plan
         if plan.stone is None and not receipt:
             raise WrongUseError("acts.withdraw.no_receipt", case=case)
-        stone = make_tombstone(case, scope=scope, sources=plan.hers.sources, receipt=receipt, old=plan.stone)
+        stone = make_tombstone(
+            case, scope=scope, sources=plan.hers.sources, receipt=receipt, old=plan.stone
+        )
         write_tombstone(root, stone)
         _do(root, plan)
     return plan
 
 
 def _do(root: Path, plan: Plan) -> None:
-    """First what is found by her words, then the changes, which take them out of groups, last what is found by its name.
+    """First what is found by her words, then the changes, which take them out of groups, last what
+    is found by its name.
 
     What is kept of files already read goes first and last: somebody may have looked in between.
     """
@@ -275,7 +335,9 @@ def _do(root: Path, plan: Plan) -> None:
 
 @contextlib.contextmanager
 def _alone(root: Path, case: str = "") -> Iterator[None]:
-    """Nobody codes, imports, runs or withdraws, or writes what `case` agreed to, meanwhile: it would be written again."""
+    """Nobody codes, imports, runs or withdraws, or writes what `case` agreed to, meanwhile: it
+    would be written again.
+    """
     names = {one: f"acts.{one}.busy" for one in ("run", "import", "amend", "release")}
     names |= {case: "acts.consent.busy"} if CASE_ID.fullmatch(case) else {}
     folder, own = root / ".rap" / "locks", root / WITHDRAWING
@@ -284,11 +346,17 @@ def _alone(root: Path, case: str = "") -> Iterator[None]:
         for name in sorted({*names, *(path.stem for path in folder.glob("*.lock"))} - {own.stem}):
             if name not in names and is_locked(folder / f"{name}.lock"):
                 raise BusyError("acts.withdraw.somebody_codes", place=name)
-            held.enter_context(locked(folder / f"{name}.lock", names.get(name, "acts.withdraw.coding_busy"), case=case))
+            held.enter_context(
+                locked(
+                    folder / f"{name}.lock", names.get(name, "acts.withdraw.coding_busy"), case=case
+                )
+            )
         yield
 
 
 def check_alone(root: Path) -> None:
-    """Raise `BusyError` when somebody codes, imports, runs or withdraws: a withdrawal would be refused."""
+    """Raise `BusyError` when somebody codes, imports, runs or withdraws: a withdrawal would be
+    refused.
+    """
     with _alone(root):
         return

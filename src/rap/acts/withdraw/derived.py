@@ -1,4 +1,6 @@
-"""What was made from somebody's words and lies on this machine: runs, exports, caches, journals, checkpoints, leftovers."""
+"""What was made from somebody's words and lies on this machine: runs, exports, caches, journals,
+checkpoints, leftovers.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,32 @@ RUNS = "reports/runs"
 PARSES = ".rap/cache/parses"
 WHY = "withdrawal"  # what the member `why` of a map says, when her turns were cut out
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
-_TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".qdpx", ".json", ".jsonl")  # what `rap export` and notebooks write
-_OTHERWISE = ("reports/runs", "reports/releases", ".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend", PLACE)
+_TABLES = (
+    ".csv",
+    ".tsv",
+    ".xlsx",
+    ".parquet",
+    ".qdpx",
+    ".json",
+    ".jsonl",
+)  # what `rap export` and notebooks write
+_OTHERWISE = (
+    "reports/runs",
+    "reports/releases",
+    ".rap/cache",
+    ".rap/journal",
+    ".rap/locks",
+    ".rap/amend",
+    PLACE,
+)
 _CODING_ID = re.compile(r"[0-9a-f]{32}")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def own_folders(root: Path, source: str) -> list[Path]:
-    """What lies on this machine of a source that goes whole, in the order it goes: by the `.yaml` the rest is found."""
+    """What lies on this machine of a source that goes whole, in the order it goes: by the `.yaml`
+    the rest is found.
+    """
     names = (
         f".rap/journal/{source}",
         f".rap/amend/{source}.json",
@@ -61,7 +81,8 @@ def _reads(manifest: Any, case: str, sources: Collection[str]) -> bool:
     paths = [Path(row["path"]) for row in manifest["inputs"]]
     own = {f"interviews/cases/{case}.yaml"}
     return case in manifest["consent_on"] or any(
-        path.as_posix() in own or (path.parts[0] == "interviews" and {path.stem, *path.parts} & set(sources))
+        path.as_posix() in own
+        or (path.parts[0] == "interviews" and {path.stem, *path.parts} & set(sources))
         for path in paths
     )
 
@@ -92,15 +113,20 @@ def find_pointers(root: Path, folders: Collection[Path]) -> list[Path]:
 
 
 def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
-    """Files in `reports/` and `.rap/` that name her, a coding of hers, or share words with her; and those a person must look at.
+    """Files in `reports/` and `.rap/` that name her, a coding of hers, or share words with her; and
+    those a person must look at.
 
-    Runs, releases and what has rules of its own are left out.
-    A table that names a group she spoke in goes too: it can be made again, and a passage of hers may be short.
+    Runs, releases and what has rules of its own are left out. A table that names a group she spoke
+    in goes too: it can be made again, and a passage of hers may be short.
     """
     names = names_of(hers)
-    groups = re.compile(rf"(?<![\w-])(?:{'|'.join(cut.source.id for cut in hers.cuts) or '(?!)'})(?![0-9])")
+    groups = re.compile(
+        rf"(?<![\w-])(?:{'|'.join(cut.source.id for cut in hers.cuts) or '(?!)'})(?![0-9])"
+    )
     found, unseen = [], []
-    for path in (path for folder in ("reports", ".rap") for path in sorted((root / folder).rglob("*"))):
+    for path in (
+        path for folder in ("reports", ".rap") for path in sorted((root / folder).rglob("*"))
+    ):
         inner = path.relative_to(root).parts
         if not path.is_file() or "/".join(inner[:2]) in _OTHERWISE or ".ipynb_checkpoints" in inner:
             continue
@@ -108,7 +134,9 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
             continue
         text = None if path.suffix.lower() in _PICTURES else read_content(path)
         if text is None:
-            unseen.append(Problem("acts.withdraw.unreadable_export", place=path.relative_to(root).as_posix()))
+            unseen.append(
+                Problem("acts.withdraw.unreadable_export", place=path.relative_to(root).as_posix())
+            )
         elif (
             names.search(text)
             or shares_run(text, hers.said, length=RUN)
@@ -117,12 +145,16 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
         ):
             found.append(path)
         elif groups.search(text):
-            unseen.append(Problem("acts.withdraw.names_group", place=path.relative_to(root).as_posix()))
+            unseen.append(
+                Problem("acts.withdraw.names_group", place=path.relative_to(root).as_posix())
+            )
     return found, unseen
 
 
 def find_copies(root: Path) -> list[Path]:
-    """Checkpoints of Jupyter, and what writes and runs that were cut off left: copies of nobody knows what."""
+    """Checkpoints of Jupyter, and what writes and runs that were cut off left: copies of nobody
+    knows what.
+    """
     found = []
     for path in walk(root):
         inner = path.relative_to(root).parts
@@ -154,7 +186,9 @@ def is_cut_out(root: Path, parse: Path) -> bool:
 
 
 def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
-    """The maps of `source` that cut somebody's turns out: first 8 hex digits of the older text -> equal ranges."""
+    """The maps of `source` that cut somebody's turns out: first 8 hex digits of the older text ->
+    equal ranges.
+    """
     found = {}
     for path in sorted((root / "interviews" / "codings" / source).glob("*.map.json")):
         try:

@@ -1,4 +1,6 @@
-"""Small changes to YAML that people wrote: a value replaced or an entry taken out, comments and order as they were."""
+"""Small changes to YAML that people wrote: a value replaced or an entry taken out, comments and
+order as they were.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,16 @@ Keys = tuple[str, ...]
 
 
 def replaced(text: str, keys: Keys, value: str) -> str:
-    """`text` with the scalar at `keys` written as `value` (an id, a reference or a hash: it needs no quotes)."""
+    """`text` with the scalar at `keys` written as `value` (an id, a reference or a hash: it needs
+    no quotes).
+    """
     node = _path(text, keys)[-1]
     return text[: node.start_mark.index] + value + text[node.end_mark.index :]
 
 
 def without(text: str, keys: Keys) -> str:
-    """`text` without the entry at `keys` (in a list, the item of that value); what is empty then goes too.
+    """`text` without the entry at `keys` (in a list, the item of that value); what is empty then
+    goes too.
 
     Examples
     --------
@@ -39,7 +44,11 @@ def without(text: str, keys: Keys) -> str:
     spans = [(_start(entry), _end(entry)) for entry in parent.value]
     number = next(at for at, entry in enumerate(parent.value) if _name(entry) == key)
     wanted = _without(parse_yaml(text, name="").data, keys)
-    new = _cut_flow(text, spans, number) if parent.flow_style else _cut_lines(text, parent.value[number])
+    new = (
+        _cut_flow(text, spans, number)
+        if parent.flow_style
+        else _cut_lines(text, parent.value[number])
+    )
     return new if _is(new, wanted) else format_yaml(wanted)
 
 
@@ -93,7 +102,9 @@ def _without(data: Any, keys: Keys) -> Any:
         return [item for item in data if item != keys[0]]
     if len(keys) == 1:
         return {key: value for key, value in data.items() if key != keys[0]}
-    return {key: _without(value, keys[1:]) if key == keys[0] else value for key, value in data.items()}
+    return {
+        key: _without(value, keys[1:]) if key == keys[0] else value for key, value in data.items()
+    }
 
 
 def _is(text: str, wanted: Any) -> bool:
@@ -114,7 +125,9 @@ _OURS = re.compile(r"(interviews|codebook|\.rap/cache/parses)(/(?!\.{1,2}/)[^/\0
 
 @dataclass(frozen=True)
 class Row:
-    """One file: its path in the study, the SHA-256 of what is there ("" for nothing), and its new text (None: it goes)."""
+    """One file: its path in the study, the SHA-256 of what is there ("" for nothing), and its new
+    text (None: it goes).
+    """
 
     path: str
     before: str
@@ -132,16 +145,20 @@ def _hash_at(path: Path) -> str:
 
 def write_redo(root: Path, rows: Iterable[Row]) -> None:
     """Write down what is to be done, durably."""
-    replace_file(root / PLACE, json.dumps([row.__dict__ for row in rows], ensure_ascii=False).encode("utf-8"))
+    replace_file(
+        root / PLACE, json.dumps([row.__dict__ for row in rows], ensure_ascii=False).encode("utf-8")
+    )
 
 
 def apply_redo(root: Path) -> None:
-    """Do what is written down and not done yet, in order, then take the note away; without a note, nothing.
+    """Do what is written down and not done yet, in order, then take the note away; without a note,
+    nothing.
 
     Raises
     ------
     RefusedError
-        A file is neither what it was nor what it is to be: somebody changed it meanwhile. Or the note is none of ours.
+        A file is neither what it was nor what it is to be: somebody changed it meanwhile. Or the
+        note is none of ours.
     """
     if not (root / PLACE).is_file():
         return
@@ -152,16 +169,25 @@ def apply_redo(root: Path) -> None:
 
 
 def _read_redo(root: Path) -> list[Row]:
-    """What is written down. It lies in the study, so somebody may have put it there: every row is looked at before any is done."""
+    """What is written down. It lies in the study, so somebody may have put it there: every row is
+    looked at before any is done.
+    """
     try:
         rows = [Row(**row) for row in parse_json((root / PLACE).read_bytes())]
-        words = all(isinstance(word, str) for row in rows for word in (row.path, row.before, row.after or ""))
+        words = all(
+            isinstance(word, str)
+            for row in rows
+            for word in (row.path, row.before, row.after or "")
+        )
     except (ValueError, TypeError):
         words = False
     if not words:
         raise RefusedError("acts.withdraw.not_ours", place=PLACE)
     inside = root.resolve()
-    if not all(_OURS.fullmatch(row.path) and (root / row.path).resolve().is_relative_to(inside) for row in rows):
+    if not all(
+        _OURS.fullmatch(row.path) and (root / row.path).resolve().is_relative_to(inside)
+        for row in rows
+    ):
         raise RefusedError("acts.withdraw.outside_study", place=PLACE)
     return rows
 
@@ -183,7 +209,9 @@ def delete_tree(path: Path) -> None:
     """Take a file or a folder away, file by file, what says what it is (a manifest) last."""
     if path.is_dir() and not path.is_symlink():
         try:
-            for inner in sorted(path.iterdir(), key=lambda inner: (inner.name == "manifest.json", inner.name)):
+            for inner in sorted(
+                path.iterdir(), key=lambda inner: (inner.name == "manifest.json", inner.name)
+            ):
                 delete_tree(inner)
             path.rmdir()
             fsync_folder(path.parent)

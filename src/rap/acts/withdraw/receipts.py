@@ -1,4 +1,6 @@
-"""What stays of a person who took her words back: a tombstone, and a receipt of which only a salted hash is kept."""
+"""What stays of a person who took her words back: a tombstone, and a receipt of which only a salted
+hash is kept.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ piano picnic planet polka radio robot safari salsa samba sirena sonata tango tom
 
 @dataclass(frozen=True)
 class Tombstone:
-    """Who took her words back, when, how far (`words` or `all`); `sources` are the texts that went whole."""
+    """Who took her words back, when, how far (`words` or `all`); `sources` are the texts that went
+    whole.
+    """
 
     case: str
     date: str
@@ -40,7 +44,8 @@ class Tombstone:
 
 
 def draw_receipt(*, as_phone: bool = False) -> str:
-    """Words to remember (36 bits), or what looks like a phone number with two digits too many to be anybody's (33 bits).
+    """Words to remember (36 bits), or what looks like a phone number with two digits too many to be
+    anybody's (33 bits).
 
     It is told once, to her, and kept by nobody.
     """
@@ -51,13 +56,17 @@ def draw_receipt(*, as_phone: bool = False) -> str:
 
 
 def as_heard(receipt: str) -> str:
-    """A receipt as it sounds: capitals, accents and what stands between words or digits make no difference."""
+    """A receipt as it sounds: capitals, accents and what stands between words or digits make no
+    difference.
+    """
     return "".join(character for character in fold_words(receipt) if character.isalnum())
 
 
 def slow_hash(receipt: str, salt: bytes, *, cost: int = COST) -> bytes:
     """32 bytes that cost about 0.1 s a guess, the same however the receipt is said."""
-    return hashlib.scrypt(as_heard(receipt).encode("utf-8"), salt=salt, n=cost, r=8, p=1, maxmem=2**28, dklen=32)
+    return hashlib.scrypt(
+        as_heard(receipt).encode("utf-8"), salt=salt, n=cost, r=8, p=1, maxmem=2**28, dklen=32
+    )
 
 
 def hash_receipt(receipt: str, case: str) -> str:
@@ -66,7 +75,8 @@ def hash_receipt(receipt: str, case: str) -> str:
 
 
 def is_drawn(receipt: str) -> bool:
-    """Whether a receipt looks like one of `draw_receipt`, which nobody guesses, and not like words somebody thought of.
+    """Whether a receipt looks like one of `draw_receipt`, which nobody guesses, and not like words
+    somebody thought of.
 
     Examples
     --------
@@ -74,7 +84,9 @@ def is_drawn(receipt: str) -> bool:
     (True, True, False)
     """
     words = "|".join(_WORDS.split())
-    return bool(re.fullmatch(rf"(?:{words}){{{_N_WORDS}}}|04[0-9]{{{_N_DIGITS}}}", as_heard(receipt)))
+    return bool(
+        re.fullmatch(rf"(?:{words}){{{_N_WORDS}}}|04[0-9]{{{_N_DIGITS}}}", as_heard(receipt))
+    )
 
 
 def read_tombstones(root: Path) -> tuple[Tombstone, ...]:
@@ -83,7 +95,8 @@ def read_tombstones(root: Path) -> tuple[Tombstone, ...]:
     Raises
     ------
     RefusedError
-        One cannot be read, or names anything but ids: they come from others, and what they name is deleted.
+        One cannot be read, or names anything but ids: they come from others, and what they name is
+        deleted.
     """
     read_withdrawn(root)
     return tuple(_read_tombstone(root, path) for path in sorted((root / FOLDER).glob("*.json")))
@@ -94,8 +107,15 @@ def _read_tombstone(root: Path, path: Path) -> Tombstone:
     told = [row.get(key, "") for key in ("case", "date", "receipt_hash", "scope")]
     case, date, digest, scope = map(str, told)
     sources = row.get("sources", [])
-    is_list = isinstance(sources, list) and all(isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in sources)
-    if case != path.stem or not CASE_ID.fullmatch(case) or not is_list or {type(text) for text in told} != {str}:
+    is_list = isinstance(sources, list) and all(
+        isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in sources
+    )
+    if (
+        case != path.stem
+        or not CASE_ID.fullmatch(case)
+        or not is_list
+        or {type(text) for text in told} != {str}
+    ):
         raise RefusedError("acts.withdraw.bad_tombstone", place=path.relative_to(root).as_posix())
     return Tombstone(case, date, digest, scope or "words", tuple(sources))
 
@@ -108,7 +128,14 @@ def find_tombstone(root: Path, case: str) -> Tombstone | None:
 def find_receipt(root: Path, receipt: str) -> Tombstone | None:
     """The withdrawal this receipt was given for, None when it is none of this study's."""
     stones = read_tombstones(root)
-    return next((s for s in stones if secrets.compare_digest(hash_receipt(receipt, s.case), s.receipt_hash)), None)
+    return next(
+        (
+            s
+            for s in stones
+            if secrets.compare_digest(hash_receipt(receipt, s.case), s.receipt_hash)
+        ),
+        None,
+    )
 
 
 def make_tombstone(
@@ -119,13 +146,24 @@ def make_tombstone(
         today = datetime.date.today().isoformat()
         return Tombstone(case, today, hash_receipt(receipt, case), scope, tuple(sorted(sources)))
     wider = "all" if "all" in (scope, old.scope) else "words"
-    return Tombstone(case, old.date, old.receipt_hash, wider, tuple(sorted({*old.sources, *sources})))
+    return Tombstone(
+        case, old.date, old.receipt_hash, wider, tuple(sorted({*old.sources, *sources}))
+    )
 
 
 def write_tombstone(root: Path, stone: Tombstone) -> None:
     """Write it, durably, as canonical JSON."""
-    row = {"case": stone.case, "date": stone.date, "receipt_hash": stone.receipt_hash, "scope": stone.scope, "v": 1}
-    line = json.dumps({**row, "sources": list(stone.sources)}, sort_keys=True, separators=(",", ":")) + "\n"
+    row = {
+        "case": stone.case,
+        "date": stone.date,
+        "receipt_hash": stone.receipt_hash,
+        "scope": stone.scope,
+        "v": 1,
+    }
+    line = (
+        json.dumps({**row, "sources": list(stone.sources)}, sort_keys=True, separators=(",", ":"))
+        + "\n"
+    )
     path = root / FOLDER / f"{stone.case}.json"
     if not path.is_file() or path.read_bytes() != line.encode():
         replace_file(path, line.encode())

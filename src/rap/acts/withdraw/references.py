@@ -1,4 +1,6 @@
-"""What points into her words and stays: examples, evidence, memos, translations and the text of a group are made anew."""
+"""What points into her words and stays: examples, evidence, memos, translations and the text of a
+group are made anew.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from rap.store.translations import find_translation_paths
 
 
 def find_changes(root: Path, hers: Hers, *, scope: str) -> list[Row]:
-    """Every file that stays and changes, in the order in which it does; of each group its `.yaml` last."""
+    """Every file that stays and changes, in the order in which it does; of each group its `.yaml`
+    last.
+    """
     rows = [*_examples(root, hers), *_evidence(root, hers), *_memos(root, hers, scope=scope)]
     for cut in hers.cuts:
         rows += _of_cut(root, cut, hers.case)
@@ -37,18 +41,36 @@ def find_shaken(root: Path, hers: Hers) -> list[Problem]:
     for path in sorted((root / "codebook/findings").glob("*.yaml")):
         ids = _ids_in(root, path) & hers.codings
         if ids:
-            found.append(Problem("acts.withdraw.finding_rested", place=path.relative_to(root).as_posix(), n=len(ids)))
+            found.append(
+                Problem(
+                    "acts.withdraw.finding_rested",
+                    place=path.relative_to(root).as_posix(),
+                    n=len(ids),
+                )
+            )
     return found
 
 
 def find_older(root: Path, hers: Hers) -> list[Problem]:
-    """References into a group that was cut before and whose older text came back: nobody knows in which text they count."""
+    """References into a group that was cut before and whose older text came back: nobody knows in
+    which text they count.
+    """
     ids, found = {cut.source.id for cut in hers.cuts if cut.was_done}, []
-    for path in [*sorted((root / "codebook").glob("*/*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))] if ids else ():
-        names = {ref[0] for word in read_text(path).split() if (ref := parse_ref(word.strip(",{}[]\"'")))} & ids
+    for path in (
+        [*sorted((root / "codebook").glob("*/*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))]
+        if ids
+        else ()
+    ):
+        names = {
+            ref[0] for word in read_text(path).split() if (ref := parse_ref(word.strip(",{}[]\"'")))
+        } & ids
         if names:
             found.append(
-                Problem("acts.withdraw.points_into", place=path.relative_to(root).as_posix(), sources=sorted(names))
+                Problem(
+                    "acts.withdraw.points_into",
+                    place=path.relative_to(root).as_posix(),
+                    sources=sorted(names),
+                )
             )
     return found
 
@@ -65,21 +87,29 @@ def _evidence(root: Path, hers: Hers) -> Iterator[Row]:
         ids, text = _ids_in(root, path), ""
         for id in sorted(ids & hers.codings):
             text = text or read_text(path)
-            text = without(text, ("evidence", "codings", id) if ids != {id} else ("evidence", "codings"))
+            text = without(
+                text, ("evidence", "codings", id) if ids != {id} else ("evidence", "codings")
+            )
             ids -= {id}
         if text:
             yield row_for(root, path, text)
 
 
 def _examples(root: Path, hers: Hers) -> Iterator[Row]:
-    """Examples of codes: those of hers are taken out, those of others in a group move with its text."""
+    """Examples of codes: those of hers are taken out, those of others in a group move with its
+    text.
+    """
     for path in sorted((root / "codebook").glob("*/*.yaml")):
         if path.parent.name in RESERVED_FAMILIES:
             continue
         name = path.relative_to(root).as_posix()
         old = text = read_text(path, name=name)
         example = parse_yaml(text, name=name).data.get("example") or {}
-        given = {("example",): example} if isinstance(example, str) else {("example", k): v for k, v in example.items()}
+        given = (
+            {("example",): example}
+            if isinstance(example, str)
+            else {("example", k): v for k, v in example.items()}
+        )
         for keys, ref in given.items():
             moved = _moved(str(ref), hers)
             if moved != ref:
@@ -103,7 +133,9 @@ def _moved(ref: str, hers: Hers) -> str:
 
 
 def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
-    """Memos about her words and summaries of them go (with `all`, about her too); those about others' move with a group's text."""
+    """Memos about her words and summaries of them go (with `all`, about her too); those about
+    others' move with a group's text.
+    """
     for path in sorted((root / MEMOS).glob("*/*.md")):
         if path.parent.name in hers.sources:
             continue
@@ -125,7 +157,9 @@ def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
 
 
 def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
-    """A group without her: map, translations, kept parse, text, and last the `.yaml`, by which she is found."""
+    """A group without her: map, translations, kept parse, text, and last the `.yaml`, by which she
+    is found.
+    """
     source, new = cut.source, cut.new_text
     place = root / "interviews" / f"{source.id}.txt"
     if cut.stretches:
@@ -137,7 +171,9 @@ def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
         yield row_for(root, root / PARSES / f"{source.id}.bin", None)
         yield row_for(root, place, new)
     yield row_for(
-        root, place.with_suffix(".yaml"), _without_speaker(read_text(place.with_suffix(".yaml")), source, case, new)
+        root,
+        place.with_suffix(".yaml"),
+        _without_speaker(read_text(place.with_suffix(".yaml")), source, case, new),
     )
 
 
@@ -149,12 +185,21 @@ def _without_speaker(text: str, source: Source, case: str, new: str) -> str:
 
 
 def _translations(root: Path, cut: Cut) -> Iterator[Row]:
-    """Translation logs hold words: hers are left out, and the chain of the others is made anew under the same name."""
+    """Translation logs hold words: hers are left out, and the chain of the others is made anew
+    under the same name.
+    """
     carrier = Carrier(cut.source.hash[:8], read_maps(root, cut.source.id)[0])
     logs = {path: _events(root, path) for path in find_translation_paths(root, cut.source.id)}
-    gone = {e.id for events in logs.values() for e in events if e.op == "say" and _says_hers(e, cut, carrier)}
+    gone = {
+        e.id
+        for events in logs.values()
+        for e in events
+        if e.op == "say" and _says_hers(e, cut, carrier)
+    }
     for path, events in logs.items():
-        kept = [event for event in events if event.id not in gone and event.data.get("ref") not in gone]
+        kept = [
+            event for event in events if event.id not in gone and event.data.get("ref") not in gone
+        ]
         if len(kept) < len(events):
             yield row_for(root, path, _chained(kept))
 

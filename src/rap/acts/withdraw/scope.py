@@ -1,4 +1,6 @@
-"""What a person said: the sources that are hers alone, and her turns in those where others speak too."""
+"""What a person said: the sources that are hers alone, and her turns in those where others speak
+too.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,11 @@ Stretches = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Cut:
-    """A source in which others speak too: its text of today, and the stretches (start, end) of it that are hers, in order.
+    """A source in which others speak too: its text of today, and the stretches (start, end) of it
+    that are hers, in order.
 
-    `was_done` says that a newer text was here before and this one came back: references were moved then, and not twice.
+    `was_done` says that a newer text was here before and this one came back: references were moved
+    then, and not twice.
     """
 
     source: Source
@@ -67,7 +71,9 @@ class Cut:
         return any(first < end and start < last for first, last in self.stretches)
 
     def carry(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where [start, end) lies when her turns are cut out; None when it holds anything of hers, or is no passage."""
+        """Where [start, end) lies when her turns are cut out; None when it holds anything of hers,
+        or is no passage.
+        """
         if self.overlaps(start, end) or not 0 <= start < end <= len(self.text):
             return None
         gone = sum(last - first for first, last in self.stretches if last <= start)
@@ -76,7 +82,8 @@ class Cut:
 
 @dataclass(frozen=True)
 class Hers:
-    """Everything a case said: ids of `sources` that go whole, `cuts` in the others, and the `codings` that fall with them.
+    """Everything a case said: ids of `sources` that go whole, `cuts` in the others, and the
+    `codings` that fall with them.
 
     `said` are the runs of five words of her turns, for finding them again.
     """
@@ -96,11 +103,16 @@ def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
     RefusedError
         A text that went whole with her words is here, and is somebody else's.
     ProblemsError, TextChangedError
-        A source cannot be read, so it may be hers; or the text of a group is not the one its `.yaml` speaks of.
+        A source cannot be read, so it may be hers; or the text of a group is not the one its
+        `.yaml` speaks of.
     """
     sources = {source.id: source for source in read_sources(root)}
     _check_known(sources, case, known := frozenset(known))
-    mine = {source.id: source for source in sources.values() if case in source.cases or source.id in known}
+    mine = {
+        source.id: source
+        for source in sources.values()
+        if case in source.cases or source.id in known
+    }
     cuts, whole, said = [], {*known}, set[tuple[str, ...]]()
     for source in mine.values():
         text = _text_of(root, source, whole=source.id in whole or is_alone(source, case))
@@ -118,14 +130,20 @@ def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
 
 
 def _check_known(sources: Mapping[str, Source], case: str, known: frozenset[str]) -> None:
-    """A tombstone comes from others, and what it names is deleted: never a text of which she is no part and somebody else is."""
+    """A tombstone comes from others, and what it names is deleted: never a text of which she is no
+    part and somebody else is.
+    """
     for id in sorted(known & sources.keys()):
         if sources[id].cases and case not in sources[id].cases:
-            raise RefusedError("acts.withdraw.others_speak", place=f"interviews/{id}.yaml", case=case)
+            raise RefusedError(
+                "acts.withdraw.others_speak", place=f"interviews/{id}.yaml", case=case
+            )
 
 
 def _was_left(root: Path, source: Source) -> bool:
-    """Whether the text of today is one that was corrected or cut, and that no later correction came back to."""
+    """Whether the text of today is one that was corrected or cut, and that no later correction came
+    back to.
+    """
     today, maps = source.hash[:8], read_maps(root, source.id)[0]
     later = [*maps.get(today, ())]
     for text in later:
@@ -141,12 +159,17 @@ def is_alone(source: Source, case: str) -> bool:
 def _text_of(root: Path, source: Source, *, whole: bool) -> str:
     """The text; "" when a withdrawal that was cut off has taken it away already.
 
-    Of a source that goes whole it need not be the one its `.yaml` speaks of: it is only looked through for her words.
+    Of a source that goes whole it need not be the one its `.yaml` speaks of: it is only looked
+    through for her words.
     """
     path = root / f"interviews/{source.id}.txt"
     if not path.exists():
         return ""
-    return path.read_text(encoding="utf-8", errors="replace") if whole else read_source_text(root, source)
+    return (
+        path.read_text(encoding="utf-8", errors="replace")
+        if whole
+        else read_source_text(root, source)
+    )
 
 
 def find_stretches(text: str, source: Source, case: str) -> Stretches:
@@ -193,7 +216,9 @@ def _fallen(root: Path, cut: Cut) -> Iterator[str]:
 MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
 MAX_DEPTH = 4  # of what is packed in what is packed
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
-_WRAPPED = re.compile(rb"(?<=[A-Za-z0-9+/]{40})(\\n|\r?\n)")  # e-mail and notebooks break Base64 into lines
+_WRAPPED = re.compile(
+    rb"(?<=[A-Za-z0-9+/]{40})(\\n|\r?\n)"
+)  # e-mail and notebooks break Base64 into lines
 _TAG = re.compile(r"<[^>]{0,2000}>")
 
 
@@ -215,7 +240,14 @@ def content_of(data: bytes, *, depth: int = 0) -> str | None:
         if data[:5] == b"%PDF-":
             return _of_pdf(data)
         return _of_parquet(data) if data[:4] == b"PAR1" else words_in(data)
-    except (ValueError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         return None  # RuntimeError: a zip under a password
 
 
@@ -230,14 +262,22 @@ def words_in(data: bytes) -> str:
     for found in (*_BASE64.finditer(data), *(_BASE64.finditer(joined) if joined != data else ())):
         with contextlib.suppress(binascii.Error, ValueError):
             core = found[0].rstrip(b"=")
-            plain.append(_decoded(base64.b64decode(core[: len(core) - (len(core) % 4 == 1)] + b"==")))
+            plain.append(
+                _decoded(base64.b64decode(core[: len(core) - (len(core) % 4 == 1)] + b"=="))
+            )
     text = "\n".join(plain)
-    return "\n".join((text, *_of_json(plain[0]), _TAG.sub(" ", html.unescape(text)) if "<" in text else ""))
+    return "\n".join(
+        (text, *_of_json(plain[0]), _TAG.sub(" ", html.unescape(text)) if "<" in text else "")
+    )
 
 
 def _decoded(data: bytes) -> str:
     if b"\0" in data[:1000] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        wide = (data[at:].decode(code, errors="ignore") for code in ("utf-16-le", "utf-16-be") for at in (0, 1))
+        wide = (
+            data[at:].decode(code, errors="ignore")
+            for code in ("utf-16-le", "utf-16-be")
+            for at in (0, 1)
+        )
         return "\n".join((data.decode("utf-8", errors="replace"), *wide))
     return data.decode("utf-8", errors="replace")
 
@@ -255,13 +295,21 @@ def _of_json(text: str) -> list[str]:
 def _strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    inner = (
+        [*value.keys(), *value.values()]
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list)
+        else []
+    )
     joined = ["".join(inner)] if inner and all(isinstance(item, str) for item in inner) else []
     return joined + [text for item in inner for text in _strings(item)]
 
 
 def _of_zip(data: bytes, depth: int) -> str | None:
-    """What is packed; None when it unpacks to more than we look through, or part of it cannot be read."""
+    """What is packed; None when it unpacks to more than we look through, or part of it cannot be
+    read.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         if sum(member.file_size for member in packed.infolist()) > MAX_BYTES:
             return None
@@ -286,7 +334,9 @@ def _of_parquet(data: bytes) -> str | None:
         table = pq.ParquetFile(io.BytesIO(data)).read()
     except pa.ArrowException:
         return None
-    return "\n".join(str(value) for column in table.columns for value in column.to_pylist() if value is not None)
+    return "\n".join(
+        str(value) for column in table.columns for value in column.to_pylist() if value is not None
+    )
 
 
 def _of_pdf(data: bytes) -> str | None:

@@ -70,7 +70,9 @@ def align(apart: Floats, coder: Ints, *, n_coders: int) -> Alignment:
     units = _without_divisible(_join_near(apart, coder, n_coders=n_coders), apart)
     disorder = _disorders(units, apart)
     number, place = np.nonzero(units >= 0)
-    holds = csr_array((np.ones(len(number)), (units[number, place], number)), shape=(len(coder), len(units)))
+    holds = csr_array(
+        (np.ones(len(number)), (units[number, place], number)), shape=(len(coder), len(units))
+    )
     once = LinearConstraint(holds, 1, 1)
     exactly = {"mip_rel_gap": 0.0}
     found = milp(disorder, constraints=once, integrality=1, bounds=Bounds(0, 1), options=exactly)
@@ -113,7 +115,10 @@ def _reachable(joined: Ints, mine: Ints, is_near: Bools) -> tuple[Ints, Ints]:
 def _between(units: Ints, apart: Floats) -> dict[tuple[int, int], Floats]:
     """For each two coders, how far apart their units are in each alignment; 0 if one has none."""
     pairs = combinations(range(units.shape[1]), 2)
-    return {(a, b): np.where((units[:, [a, b]] >= 0).all(1), apart[units[:, a], units[:, b]], 0.0) for a, b in pairs}
+    return {
+        (a, b): np.where((units[:, [a, b]] >= 0).all(1), apart[units[:, a], units[:, b]], 0.0)
+        for a, b in pairs
+    }
 
 
 def _disorders(units: Ints, apart: Floats) -> Floats:
@@ -136,7 +141,10 @@ def _without_divisible(units: Ints, apart: Floats) -> Ints:
     kept = np.ones(len(units), np.bool_)
     for cut in range(1, 2 ** (n_coders - 1)):
         side = [cut >> place & 1 for place in range(n_coders)]
-        across = sum((values for (a, b), values in between.items() if side[a] != side[b]), np.zeros(len(units)))
+        across = sum(
+            (values for (a, b), values in between.items() if side[a] != side[b]),
+            np.zeros(len(units)),
+        )
         first = there[:, np.flatnonzero(side)].sum(1)
         second = there.sum(1) - first
         kept &= (first == 0) | (second == 0) | (across < first * second + comb(n_coders, 2))

@@ -1,8 +1,8 @@
 """How far a coefficient would move had other sources, or other units, been drawn.
 
 Percentile bootstrap after Efron and Tibshirani (1993, An Introduction to the Bootstrap, ch. 13).
-Every coefficient is made of sums over units (`rap.analysis.agreement.coefficients`), so nothing is rated again: a
-draw says how often each source or unit counts.
+Every coefficient is made of sums over units (`rap.analysis.agreement.coefficients`), so nothing is
+rated again: a draw says how often each source or unit counts.
 """
 
 from __future__ import annotations
@@ -77,14 +77,18 @@ def find_cell_intervals(
         return found
     for some, sources in _cells_by_sources(cells, n_sources):
         if len(sources) > 1:
-            drawn = _ends_of_sources(cells, formulas, some=some, sources=sources, draws=draws, seed=seed)
+            drawn = _ends_of_sources(
+                cells, formulas, some=some, sources=sources, draws=draws, seed=seed
+            )
             for name, ends in drawn.items():
                 found[name][:, some] = ends
             continue
         for cell in some.tolist():
             rows = np.flatnonzero(cells.cell == cell)
             if len(np.unique(cells.stratum[rows])) == 1:
-                one = find_interval(cells.rate(rows), formulas, n_categories=2, draws=draws, seed=seed)
+                one = find_interval(
+                    cells.rate(rows), formulas, n_categories=2, draws=draws, seed=seed
+                )
                 for name, ends in one.items():
                     found[name][:, cell] = ends
     return found
@@ -92,7 +96,9 @@ def find_cell_intervals(
 
 def _cells_by_sources(cells: Cells, n_sources: int) -> list[tuple[Ints, Ints]]:
     """Cells that rest on the same sources, with these sources: they share their draws."""
-    found = (cells.cell * n_sources + cells.stretches.source)[cells.is_compared & (cells.stretches.weight > 0)]
+    found = (cells.cell * n_sources + cells.stretches.source)[
+        cells.is_compared & (cells.stretches.weight > 0)
+    ]
     cell, source = np.divmod(distinct(found, below=cells.n_cells * n_sources), n_sources)
     groups: dict[bytes, list[int]] = {}
     sets: dict[bytes, Ints] = {}

@@ -160,7 +160,9 @@ def _number_cells(parts: TableParts, rows: Ints, cell: Ints) -> Cells:
     if parts.pair is None:
         return Cells(stretches, n_coders, cell, stratum, keys // spread)
     pairs = np.array(list(combinations(range(n_coders), 2)), dtype=np.int64).reshape(-1, 2)
-    return Cells(stretches, n_coders, cell, stratum, keys // spread, keys % spread // n_codes, pairs)
+    return Cells(
+        stretches, n_coders, cell, stratum, keys // spread, keys % spread // n_codes, pairs
+    )
 
 
 def _read_names(key: str, parts: TableParts) -> RowNames:
@@ -186,7 +188,9 @@ def _row_names(item: Ints, values: Sequence[Iterable[Any]]) -> RowNames:
     return RowNames(tuple(names), item, starts.astype(np.int64), labels)
 
 
-def _values_of_pairs(key: str, names: Sequence[str], *, coders: pd.DataFrame | None) -> list[list[str]]:
+def _values_of_pairs(
+    key: str, names: Sequence[str], *, coders: pd.DataFrame | None
+) -> list[list[str]]:
     """Pairs of coders ("K-01 & K-02"), or of their disciplines in alphabetical order."""
     pairs = list(combinations(names, 2))
     if key == "pair":
@@ -201,7 +205,9 @@ def _values_of_pairs(key: str, names: Sequence[str], *, coders: pd.DataFrame | N
     return [[" & ".join(sorted(str(known[coder]) for coder in two))] for two in pairs]
 
 
-def _values_of_sources(key: str, ids: Sequence[str], frames: Mapping[str, pd.DataFrame | None]) -> list[list[Any]]:
+def _values_of_sources(
+    key: str, ids: Sequence[str], frames: Mapping[str, pd.DataFrame | None]
+) -> list[list[Any]]:
     """Sources themselves, a column of `sources`, or a variable of the cases that speak in them."""
     if key == "source":
         return [[name] for name in ids]
@@ -213,7 +219,9 @@ def _values_of_sources(key: str, ids: Sequence[str], frames: Mapping[str, pd.Dat
     elif cases is not None and key in cases.columns:
         values = _by_case(cases, key)
     else:
-        known = [column for frame in (sources, cases) if frame is not None for column in frame.columns]
+        known = [
+            column for frame in (sources, cases) if frame is not None for column in frame.columns
+        ]
         known = ["code", "family", "source", *PAIRED, *known]
         raise WrongUseError("analysis.agreement.by_unknown", key=key, known=known)
     return [values.get(name, []) for name in ids]
@@ -246,7 +254,9 @@ def split_pairs(stretches: Stretches, *, n_coders: int) -> tuple[Stretches, Ints
     """
     pairs = list(combinations(range(n_coders), 2))
     parts = [_of_pair(stretches, first, second=second) for first, second in pairs]
-    numbers = [np.full(len(part.source), number, dtype=np.int64) for number, part in enumerate(parts)]
+    numbers = [
+        np.full(len(part.source), number, dtype=np.int64) for number, part in enumerate(parts)
+    ]
     parts, numbers = [stretches.keep(np.s_[:0]), *parts], [np.zeros(0, dtype=np.int64), *numbers]
     names = [field.name for field in fields(Stretches) if field.name != "starts"]
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}

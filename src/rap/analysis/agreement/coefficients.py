@@ -2,7 +2,8 @@
 
 Every coefficient is `1 - observed / expected`, where both are disagreements (D_o and D_e; p_a and
 p_e are 1 less these). A formula gives both for each group of units at once. The public functions
-(`rap.analysis.agreement.measure`), the tables, the reports and the intervals all call these functions.
+(`rap.analysis.agreement.measure`), the tables, the reports and the intervals all call these
+functions.
 
 Where ratings are missing, all but alpha follow Gwet (2014, Handbook of Inter-Rater Reliability, 4th
 ed.): a unit counts in what is observed when it has two ratings, and in what chance would give when
@@ -153,7 +154,9 @@ class Disagreement:
     def means(self) -> tuple[Floats, Floats]:
         """Observed and expected; NaN where nothing was compared."""
         compared = self.size > 0
-        observed, expected = (np.where(compared, part, np.nan) for part in (self.observed, self.expected))
+        observed, expected = (
+            np.where(compared, part, np.nan) for part in (self.observed, self.expected)
+        )
         return observed, expected
 
     def combine(self, cell: Ints) -> Disagreement:

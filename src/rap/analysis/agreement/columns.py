@@ -60,7 +60,9 @@ def check_codes(used: Iterable[str], codebook: pd.DataFrame | None) -> None:
     need_columns(codebook, ("code",), what="codebook")
     known = [str(code) for code in codebook["code"]]
     for code in sorted(set(used) - set(known)):
-        raise WrongUseError("analysis.agreement.unknown_code", code=code, nearest=nearest(code, known))
+        raise WrongUseError(
+            "analysis.agreement.unknown_code", code=code, nearest=nearest(code, known)
+        )
 
 
 def read_columns(
@@ -89,15 +91,21 @@ def read_columns(
     people, coder = _number(codings["coder"], (name for names in listed.values() for name in names))
     codes, code = _number(codings[values], ())
     if len(people) > MOST_CODERS:
-        raise WrongUseError("analysis.agreement.too_many_coders", coders=len(people), most=MOST_CODERS)
+        raise WrongUseError(
+            "analysis.agreement.too_many_coders", coders=len(people), most=MOST_CODERS
+        )
     start, end = _offsets(codings)
     read_by = np.zeros(len(sources), dtype=np.int64)
     if coders is None:
         pairs = distinct(source * len(people) + coder, below=len(sources) * len(people))
-        np.bitwise_or.at(read_by, pairs // max(len(people), 1), np.int64(1) << pairs % max(len(people), 1))
+        np.bitwise_or.at(
+            read_by, pairs // max(len(people), 1), np.int64(1) << pairs % max(len(people), 1)
+        )
     else:
         bits = {name: 1 << bit for bit, name in enumerate(people)}
-        read_by[:] = [sum(bits[name] for name in set(listed.get(source_id, ()))) for source_id in sources]
+        read_by[:] = [
+            sum(bits[name] for name in set(listed.get(source_id, ()))) for source_id in sources
+        ]
     columns = CodingColumns(sources, codes, people, source, code, coder, start, end, read_by)
     return columns.keep((read_by[source] >> coder & 1).astype(bool))
 
@@ -106,7 +114,9 @@ def _number(column: pd.Series, others: Iterable[str]) -> tuple[tuple[str, ...], 
     labels, uniques = number(column)
     if (labels < 0).any():
         n_empty = int((labels < 0).sum())
-        raise WrongUseError("analysis.agreement.empty_column", column=str(column.name), rows=n_empty)
+        raise WrongUseError(
+            "analysis.agreement.empty_column", column=str(column.name), rows=n_empty
+        )
     found = [str(value) for value in uniques]
     names = sorted({*found, *others})
     place = {name: i for i, name in enumerate(names)}
@@ -127,7 +137,9 @@ def _offsets(codings: pd.DataFrame) -> tuple[Ints, Ints]:
     wrong = ~whole & ~((start >= 0) & (start < end))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise WrongUseError("analysis.agreement.bad_span", row=row, start=f"{start[row]:g}", end=f"{end[row]:g}")
+        raise WrongUseError(
+            "analysis.agreement.bad_span", row=row, start=f"{start[row]:g}", end=f"{end[row]:g}"
+        )
     return tuple(np.where(whole, -1, column).astype(np.int64) for column in columns)  # type: ignore[return-value]
 
 

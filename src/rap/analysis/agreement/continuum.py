@@ -101,7 +101,10 @@ class Continuum:
 
 
 def read_continuum(
-    codings: pd.DataFrame, *, length: int | Mapping[str, int], coders: Mapping[str, Sequence[str]] | None
+    codings: pd.DataFrame,
+    *,
+    length: int | Mapping[str, int],
+    coders: Mapping[str, Sequence[str]] | None,
 ) -> Continuum:
     """Codings as a continuum, without what only one coder read.
 
@@ -123,7 +126,9 @@ def read_continuum(
     others = np.maximum(np.bitwise_count(columns.read_by).astype(np.float64) - 1, 1)
     coder, code, source, start, end = rows
     names = (columns.sources, columns.codes, columns.coders)
-    return Continuum(*names, source, code, coder, start, end, base, lengths, columns.read_by, others)
+    return Continuum(
+        *names, source, code, coder, start, end, base, lengths, columns.read_by, others
+    )
 
 
 def _join(columns: Ints) -> tuple[Ints, ...]:
@@ -147,7 +152,9 @@ def _combine(continuum: Continuum) -> Continuum:
     spread = int(continuum.end.max()) + 1
     shift = continuum.coder * spread
     found = _cut_held(shift + continuum.start, shift + continuum.end, codes=continuum.code)
-    sets = {held: " + ".join(continuum.codes[code] for code in sorted(held)) for _, _, held in found}
+    sets = {
+        held: " + ".join(continuum.codes[code] for code in sorted(held)) for _, _, held in found
+    }
     names = tuple(sorted(sets.values()))
     place = {name: i for i, name in enumerate(names)}
     starts, ends = (np.array([part[i] for part in found], dtype=np.int64) for i in (0, 1))

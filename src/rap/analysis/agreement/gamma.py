@@ -186,9 +186,13 @@ def _texts_of(continuum: Continuum) -> Iterator[_Text]:
         rows = continuum.source == source
         readers = np.flatnonzero(continuum.readers[source] >> np.arange(len(continuum.coders)) & 1)
         coder = np.searchsorted(readers, continuum.coder[rows])
-        start, end = (column[rows] - continuum.base[source] for column in (continuum.start, continuum.end))
+        start, end = (
+            column[rows] - continuum.base[source] for column in (continuum.start, continuum.end)
+        )
         length = int(continuum.lengths[source])
-        yield _Text(continuum.sources[source], length, len(readers), coder, continuum.code[rows], start, end)
+        yield _Text(
+            continuum.sources[source], length, len(readers), coder, continuum.code[rows], start, end
+        )
 
 
 def _disorders(texts: Sequence[_Text], *, weights: tuple[float, float]) -> Floats:
@@ -209,7 +213,12 @@ def _disorders(texts: Sequence[_Text], *, weights: tuple[float, float]) -> Float
 
 
 def _shuffled(
-    texts: Sequence[_Text], *, weights: tuple[float, float], samples: int, precision: float | None, seed: int
+    texts: Sequence[_Text],
+    *,
+    weights: tuple[float, float],
+    samples: int,
+    precision: float | None,
+    seed: int,
 ) -> Floats:
     """What `_disorders` gives for shuffled texts, shape (n_samples, 2, n_texts).
 
@@ -218,11 +227,16 @@ def _shuffled(
     random = np.random.default_rng(seed)
 
     def shuffle(n: int) -> list[Floats]:
-        return [_disorders([_shuffle(text, random) for text in texts], weights=weights) for _ in range(n)]
+        return [
+            _disorders([_shuffle(text, random) for text in texts], weights=weights)
+            for _ in range(n)
+        ]
 
     drawn = shuffle(samples)
     while precision is not None and (reached := _precision(_means(np.array(drawn)))) > precision:
-        needed = ceil(len(drawn) * (reached / precision) ** 2)  # a guess, so it may take another round
+        needed = ceil(
+            len(drawn) * (reached / precision) ** 2
+        )  # a guess, so it may take another round
         drawn += shuffle(max(needed - len(drawn), 1))
     return np.array(drawn)
 

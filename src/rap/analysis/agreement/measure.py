@@ -16,12 +16,23 @@ import numpy as np
 from rap.analysis.agreement.bootstrap import find_interval
 from rap.analysis.agreement.coefficients import COEFFICIENTS, Sums
 from rap.analysis.agreement.gamma import gamma_agreement
-from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Ratings, add_up, raise_bad_choice, read_ratings
+from rap.analysis.agreement.ratings import (
+    ALONE,
+    SAME,
+    Agreement,
+    Ratings,
+    add_up,
+    raise_bad_choice,
+    read_ratings,
+)
 from rap.analysis.agreement.unitizing import unitizing_agreement
 from rap.core.errors import WrongUseError
 
 OLD_NAMES = {"fleiss": "pi", "conger": "kappa"}
-OF_CODINGS: dict[str, Callable[..., Agreement]] = {"gamma": gamma_agreement, "unitizing": unitizing_agreement}
+OF_CODINGS: dict[str, Callable[..., Agreement]] = {
+    "gamma": gamma_agreement,
+    "unitizing": unitizing_agreement,
+}
 
 
 def measure_agreement(
@@ -108,7 +119,9 @@ def _measure(ratings: Ratings, name: str, *, n_categories: int, draws: int, seed
     if np.isnan(value):
         return Agreement(nan, SAME, n_units, n_coders, **parts)
     if draws:
-        ends = find_interval(_join(ratings), {name: formula}, n_categories=n_categories, draws=draws, seed=seed)
+        ends = find_interval(
+            _join(ratings), {name: formula}, n_categories=n_categories, draws=draws, seed=seed
+        )
         parts |= dict(zip(("low", "high"), ends[name].tolist(), strict=True))
     return Agreement(value, "", n_units, n_coders, **parts)
 
@@ -132,4 +145,6 @@ def _of_codings(coefficient: str, codings: Any, options: dict[str, Any]) -> Agre
 
 
 def _refuse(coefficient: str, options: list[str], known: list[str]) -> NoReturn:
-    raise WrongUseError("analysis.agreement.takes_no", coefficient=coefficient, options=options, known=known)
+    raise WrongUseError(
+        "analysis.agreement.takes_no", coefficient=coefficient, options=options, known=known
+    )

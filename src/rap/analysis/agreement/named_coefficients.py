@@ -184,7 +184,9 @@ def brennan_prediger(ratings: Any, *, n_categories: int = 0, weights: Any = None
     >>> brennan_prediger([["rent", "rent", "key"], ["key", "key", None]], n_categories=4)
     0.5555555555555556
     """
-    found = measure_agreement(ratings, coefficient="brennan_prediger", n_categories=n_categories, weights=weights)
+    found = measure_agreement(
+        ratings, coefficient="brennan_prediger", n_categories=n_categories, weights=weights
+    )
     return found.value
 
 
@@ -231,11 +233,15 @@ def gwet_ac1(ratings: Any, *, weights: Any = None, n_categories: int = 0) -> flo
     >>> round(gwet_ac1([[True, True], [True, False], [False, False]]), 3)
     0.333
     """
-    found = measure_agreement(ratings, coefficient="ac1", weights=weights, n_categories=n_categories)
+    found = measure_agreement(
+        ratings, coefficient="ac1", weights=weights, n_categories=n_categories
+    )
     return found.value
 
 
-def krippendorff_alpha(ratings: Any, *, level: str = "nominal", disagreement: Any = None, weights: Any = None) -> float:
+def krippendorff_alpha(
+    ratings: Any, *, level: str = "nominal", disagreement: Any = None, weights: Any = None
+) -> float:
     """Agreement of any number of coders, with missing ratings, beyond chance.
 
     After Krippendorff (2011, "Computing Krippendorff's Alpha-Reliability"); Hayes and Krippendorff
@@ -272,7 +278,9 @@ def krippendorff_alpha(ratings: Any, *, level: str = "nominal", disagreement: An
     >>> round(krippendorff_alpha([[1, 1], [1, None], [2, 2], [3, 2]], level="interval"), 3)
     0.706
     """
-    found = measure_agreement(ratings, coefficient="alpha", level=level, disagreement=disagreement, weights=weights)
+    found = measure_agreement(
+        ratings, coefficient="alpha", level=level, disagreement=disagreement, weights=weights
+    )
     return found.value
 
 

@@ -110,7 +110,9 @@ SAME = "everybody gave the same answer throughout"
 
 def raise_bad_choice(option: str, value: object, known: Iterable[str]) -> NoReturn:
     """Refuse a value of an option, naming those that there are."""
-    raise WrongUseError("analysis.agreement.bad_choice", option=option, value=str(value), known=list(known))
+    raise WrongUseError(
+        "analysis.agreement.bad_choice", option=option, value=str(value), known=list(known)
+    )
 
 
 def add_up(place: Ints, values: Any, *, size: int) -> Floats:
@@ -181,7 +183,9 @@ class Ratings:
         return self.labels if whole else self.scale.values[self.labels]
 
 
-def read_ratings(ratings: Any, *, weights: Any = None, level: str = "nominal", disagreement: Any = None) -> Ratings:
+def read_ratings(
+    ratings: Any, *, weights: Any = None, level: str = "nominal", disagreement: Any = None
+) -> Ratings:
     """Number the labels of a frame or array of units x coders; NaN and None are missing.
 
     Raises
@@ -231,7 +235,10 @@ def _number_whole(table: npt.NDArray[Any]) -> tuple[Ints, Floats] | None:
         return None
     whole = whole - int(low)
     values = np.arange(int(low), int(high) + 1, dtype=np.float64)
-    is_given = np.bincount(whole.ravel() if missing is None else whole[~missing], minlength=len(values)) > 0
+    is_given = (
+        np.bincount(whole.ravel() if missing is None else whole[~missing], minlength=len(values))
+        > 0
+    )
     if not is_given.all():
         whole, values = (np.cumsum(is_given) - 1)[whole], values[is_given]
     if missing is not None:
@@ -278,7 +285,9 @@ def _places(ratings: Any) -> Floats | None:
     return places
 
 
-def _number_by_table(table: npt.NDArray[Any], disagreement: Any, *, level: str) -> tuple[Ints, Scale]:
+def _number_by_table(
+    table: npt.NDArray[Any], disagreement: Any, *, level: str
+) -> tuple[Ints, Scale]:
     """Labels by their place in a table of disagreement, a frame of values x values."""
     import pandas as pd
 
@@ -312,7 +321,9 @@ def pair_up(first: Any, second: Any) -> Any:
     import pandas as pd
 
     if len(first) != len(second):
-        raise WrongUseError("analysis.agreement.other_lengths", first=len(first), second=len(second))
+        raise WrongUseError(
+            "analysis.agreement.other_lengths", first=len(first), second=len(second)
+        )
     indexes = [getattr(ratings, "index", None) for ratings in (first, second)]
     if all(isinstance(index, pd.Index) for index in indexes) and not indexes[0].equals(indexes[1]):  # type: ignore[union-attr]
         raise WrongUseError("analysis.agreement.other_indexes")

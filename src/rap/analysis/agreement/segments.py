@@ -114,9 +114,18 @@ def _shares(columns: CodingColumns, counts: Ints, *, names: tuple[str, str]) -> 
 
     n_first, n_second, n_matched = counts
     frame = pd.DataFrame(
-        {"code": list(columns.codes), "n_first": n_first, "n_second": n_second, "n_matched": n_matched}
+        {
+            "code": list(columns.codes),
+            "n_first": n_first,
+            "n_second": n_second,
+            "n_matched": n_matched,
+        }
     )
-    for name, whole in (("precision", n_second), ("recall", n_first), ("f1", (n_first + n_second) / 2)):
+    for name, whole in (
+        ("precision", n_second),
+        ("recall", n_first),
+        ("f1", (n_first + n_second) / 2),
+    ):
         frame[name] = np.where(whole > 0, n_matched / np.maximum(whole, 0.5), np.nan)
     one, other = (f"{name} did not use this code" for name in names)
     alone = np.where(n_first == 0, one, np.where(n_second == 0, other, ""))
@@ -136,7 +145,10 @@ def _match(first: Ints, second: Ints, *, tolerance: int) -> list[int]:
         return []
     spread = int(max(first[:, 2].max(), second[:, 2].max())) + 2 * tolerance + 2
     n_sources = int(max(first[:, 1].max(), second[:, 1].max())) + 1
-    keys = [(side[:, 0] * n_sources + side[:, 1]) * spread + side[:, 2] + tolerance for side in (first, second)]
+    keys = [
+        (side[:, 0] * n_sources + side[:, 1]) * spread + side[:, 2] + tolerance
+        for side in (first, second)
+    ]
     low = np.searchsorted(keys[1], keys[0] - tolerance, side="left")
     n_near = np.searchsorted(keys[1], keys[0] + tolerance, side="right") - low
     one = np.repeat(np.arange(len(first)), n_near)
@@ -161,7 +173,10 @@ def _one_to_one(one: Ints, other: Ints) -> list[int]:
 
 @same_kind
 def find_disagreements(
-    codings: pd.DataFrame, *, texts: Mapping[str, str], coders: Mapping[str, Sequence[str]] | None = None
+    codings: pd.DataFrame,
+    *,
+    texts: Mapping[str, str],
+    coders: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
     """Stretches to which some coders of a source gave a code and others did not, the longest first.
 
@@ -197,7 +212,9 @@ def find_disagreements(
     end = start + cut.weight.astype(np.int64)
     differ = np.flatnonzero(cut.yes != cut.who)
     rows = []
-    for i in differ[np.lexsort((cut.code[differ], start[differ], cut.source[differ], -cut.weight[differ]))].tolist():
+    for i in differ[
+        np.lexsort((cut.code[differ], start[differ], cut.source[differ], -cut.weight[differ]))
+    ].tolist():
         source = columns.sources[cut.source[i]]
         quote = texts[source][start[i] : end[i]]
         if quote.strip():
@@ -205,8 +222,12 @@ def find_disagreements(
                 tuple(name for bit, name in enumerate(columns.coders) if int(bits) >> bit & 1)
                 for bits in (cut.yes[i], cut.who[i] & ~cut.yes[i])
             ]
-            rows.append((source, int(start[i]), int(end[i]), columns.codes[cut.code[i]], *sides, quote))
-    return pd.DataFrame(rows, columns=["source", "start", "end", "code", "coders_yes", "coders_no", "quote"])
+            rows.append(
+                (source, int(start[i]), int(end[i]), columns.codes[cut.code[i]], *sides, quote)
+            )
+    return pd.DataFrame(
+        rows, columns=["source", "start", "end", "code", "coders_yes", "coders_no", "quote"]
+    )
 
 
 def join_stretches(cut: Stretches) -> Stretches:
@@ -221,4 +242,11 @@ def join_stretches(cut: Stretches) -> Stretches:
     same[1:] &= (np.diff(cut.source) == 0) & (np.diff(cut.code) == 0)
     begins = np.flatnonzero(~same)
     weight = np.add.reduceat(cut.weight, begins)
-    return Stretches(cut.source[begins], cut.code[begins], cut.yes[begins], cut.who[begins], weight, cut.starts[begins])
+    return Stretches(
+        cut.source[begins],
+        cut.code[begins],
+        cut.yes[begins],
+        cut.who[begins],
+        weight,
+        cut.starts[begins],
+    )

@@ -92,7 +92,11 @@ def find_units(text: str, *, unit: str = "turn") -> Ints:
 
 
 def find_spans(
-    columns: CodingColumns, texts: Mapping[str, str], *, unit: str = "turn", breaks: Mapping[str, Any] | None = None
+    columns: CodingColumns,
+    texts: Mapping[str, str],
+    *,
+    unit: str = "turn",
+    breaks: Mapping[str, Any] | None = None,
 ) -> CodedUnits:
     """Which units each coding touches.
 
@@ -109,7 +113,10 @@ def find_spans(
     placed = columns.keep(columns.start >= 0)
     if name == "character":
         return CodedUnits(placed, placed.start, placed.end, lengths)
-    bounds = [_bounds(texts[source], source=source, unit=name, breaks=breaks) for source in columns.sources]
+    bounds = [
+        _bounds(texts[source], source=source, unit=name, breaks=breaks)
+        for source in columns.sources
+    ]
     return _touch(placed, bounds, lengths=lengths)
 
 
@@ -119,7 +126,10 @@ def _bounds(text: str, *, source: str, unit: str, breaks: Mapping[str, Any] | No
     bounds = np.asarray(breaks[source], dtype=np.int64).reshape(-1, 2)
     flat = bounds.ravel()
     if flat.size and (
-        (np.diff(flat) < 0).any() or (bounds[:, 0] == bounds[:, 1]).any() or flat[0] < 0 or flat[-1] > len(text)
+        (np.diff(flat) < 0).any()
+        or (bounds[:, 0] == bounds[:, 1]).any()
+        or flat[0] < 0
+        or flat[-1] > len(text)
     ):
         raise WrongUseError("analysis.agreement.bad_breaks", source=source)
     return bounds
@@ -223,7 +233,10 @@ def rate_units(
 
     columns = read_columns(codings, coders=coders, codebook=codebook)
     found = sum_stretches(find_spans(columns, texts, unit=unit, breaks=breaks))
-    names = {bits: _name_bits(bits, columns.coders) for bits in np.unique([found.yes, found.who & ~found.yes]).tolist()}
+    names = {
+        bits: _name_bits(bits, columns.coders)
+        for bits in np.unique([found.yes, found.who & ~found.yes]).tolist()
+    }
     return pd.DataFrame(
         {
             "source": np.array(columns.sources, dtype=object)[found.source],
@@ -300,7 +313,9 @@ def sum_stretches(spans: CodedUnits) -> Stretches:
     return Stretches(source, code[read], sets[place[read]], columns.read_by[source], weight[read])
 
 
-def _count_in_table(key: Ints, weight: Floats, *, n_units: Ints, n_sets: int) -> tuple[Ints, Floats]:
+def _count_in_table(
+    key: Ints, weight: Floats, *, n_units: Ints, n_sets: int
+) -> tuple[Ints, Floats]:
     """The keys that occur, in order, and their units; set 0 gets the units without a coding.
 
     A table of all cells and sets needs no sort, so it is taken wherever it fits into memory.
@@ -311,7 +326,9 @@ def _count_in_table(key: Ints, weight: Floats, *, n_units: Ints, n_sets: int) ->
     return found, table.ravel()[found]
 
 
-def _count_by_sorting(key: Ints, weight: Floats, *, n_units: Ints, n_sets: int) -> tuple[Ints, Floats]:
+def _count_by_sorting(
+    key: Ints, weight: Floats, *, n_units: Ints, n_sets: int
+) -> tuple[Ints, Floats]:
     """As `_count_in_table`, for so many cells or coders that such a table would be mostly empty."""
     found, inverse = np.unique(key, return_inverse=True)
     weights = add_up(inverse, weight, size=len(found))

@@ -58,8 +58,8 @@ def agreement(
     sources : DataFrame with the column source and others
     coders : DataFrame with the columns coder, discipline
     method
-        One of `rap.store.settings.METHODS`, as `study.settings.method`. The table of a "reflexive" study
-        has no coefficients, only the counts (Braun and Clarke 2019,
+        One of `rap.store.settings.METHODS`, as `study.settings.method`. The table of a "reflexive"
+        study has no coefficients, only the counts (Braun and Clarke 2019,
         doi:10.1080/2159676X.2019.1628806).
     details
         Names of `COEFFICIENTS` ("percent", "kappa", "pi", "alpha", "ac1", "brennan_prediger"). Each
@@ -67,8 +67,8 @@ def agreement(
         give it, 0 to 1: p_a and p_e are 1 less these), NAME_low and NAME_high (95 % interval), and
         NAME where the table has it not yet.
     draws, seed
-        Of the bootstrap; 0 draws give no interval. See `rap.analysis.agreement.bootstrap.find_cell_intervals` for
-        what is drawn.
+        Of the bootstrap; 0 draws give no interval. See
+        `rap.analysis.agreement.bootstrap.find_cell_intervals` for what is drawn.
 
     Returns
     -------
@@ -174,7 +174,9 @@ def _count(cells: Cells, sums: Sums, *, n_units: Ints) -> dict[str, Any]:
     }
 
 
-def _measure(cells: Cells, sums: Sums, details: Sequence[str], *, draws: int, seed: int) -> dict[str, Any]:
+def _measure(
+    cells: Cells, sums: Sums, details: Sequence[str], *, draws: int, seed: int
+) -> dict[str, Any]:
     """The coefficients of each cell, the interval of alpha, and the details."""
     shown = [name for name in COEFFICIENTS if name in (*MEASURED, *details)]
     parts = {name: COEFFICIENTS[name](sums, 2).combine(cells.cell_of_stratum) for name in shown}

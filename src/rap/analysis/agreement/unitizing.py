@@ -31,7 +31,15 @@ import numpy as np
 from rap.analysis.agreement.bootstrap import draw, find_ends
 from rap.analysis.agreement.coefficients import Disagreement, clear, over
 from rap.analysis.agreement.continuum import Continuum, read_continuum
-from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Floats, Ints, add_up, raise_bad_choice
+from rap.analysis.agreement.ratings import (
+    ALONE,
+    SAME,
+    Agreement,
+    Floats,
+    Ints,
+    add_up,
+    raise_bad_choice,
+)
 from rap.analysis.arrow_compat import same_kind
 
 if TYPE_CHECKING:
@@ -114,7 +122,11 @@ def unitizing_alpha(
     """
     pieces, _ = _read(codings, length=length, variant=variant, overlaps=overlaps, coders=coders)
     found = _measure(pieces.add_up(), variant).coefficient[0]
-    return dict(zip(pieces.names, found.tolist(), strict=True)) if variant == "per-code" else float(found)
+    return (
+        dict(zip(pieces.names, found.tolist(), strict=True))
+        if variant == "per-code"
+        else float(found)
+    )
 
 
 @overload
@@ -180,7 +192,9 @@ def unitizing_agreement(
     >>> round(found.value, 3), round(found.observed, 3), round(found.expected, 3)
     (0.863, 0.05, 0.365)
     """
-    pieces, continuum = _read(codings, length=length, variant=variant, overlaps=overlaps, coders=coders)
+    pieces, continuum = _read(
+        codings, length=length, variant=variant, overlaps=overlaps, coders=coders
+    )
     found = _measure(pieces.add_up(), variant)
     ends = _interval(pieces, variant, draws=draws, seed=seed)
     n_units = np.bincount(continuum.code, minlength=len(pieces.names))
@@ -188,7 +202,9 @@ def unitizing_agreement(
     parts = (found.coefficient[0], found.observed[0], found.expected[0], found.size[0], *ends)
     rows = np.column_stack([np.atleast_1d(part) for part in parts]).tolist()
     made = [
-        _answer(row, n_units=float(count), n_coders=continuum.n_coders, is_read=len(pieces.total) > 0)
+        _answer(
+            row, n_units=float(count), n_coders=continuum.n_coders, is_read=len(pieces.total) > 0
+        )
         for row, count in zip(rows, counts, strict=True)
     ]
     return dict(zip(pieces.names, made, strict=True)) if variant == "per-code" else made[0]
@@ -283,7 +299,9 @@ def cut_pieces(continuum: Continuum) -> Pieces:
     squares = add(continuum.source, continuum.code + 1, lengths**2)
     squares[:, 0] = total[:, 0]
     shared = _shared_squares(continuum, width=width, place=place, value=value)
-    valued_squares = add(continuum.source, continuum.code + 1, shared / continuum.others[continuum.source])
+    valued_squares = add(
+        continuum.source, continuum.code + 1, shared / continuum.others[continuum.source]
+    )
     valued_sums = (part[:, 1:] for part in (valued_total, same, valued_squares))
     return Pieces(continuum.codes, total, same, squares, *valued_sums)
 

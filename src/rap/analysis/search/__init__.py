@@ -1,4 +1,6 @@
-"""Find passages: by code, by words, by who speaks, by what stands near; in a few words or as a query."""
+"""Find passages: by code, by words, by who speaks, by what stands near; in a few words or as a
+query.
+"""
 
 from __future__ import annotations
 
@@ -47,17 +49,21 @@ def search(
     code
         One code or several (any of them); families count as their codes.
     where
-        Column of `codings` or `sources`, variable of `cases`, or speaker -> the value or values wanted.
+        Column of `codings` or `sources`, variable of `cases`, or speaker -> the value or values
+        wanted.
     words
         Letters that the passage must hold, whatever their case and accents.
     near
-        A code or several, and characters: only passages with one of them at most so far away (overlap is 0).
+        A code or several, and characters: only passages with one of them at most so far away
+        (overlap is 0).
     query
-        A question in the language of `docs/queries.md`, such as `rent near 200 police setting:window`. Words in quotes
-        make passages of their own; these have no code and no coder, and a case when `turns` are given.
+        A question in the language of `docs/queries.md`, such as `rent near 200 police
+        setting:window`. Words in quotes make passages of their own; these have no code and no
+        coder, and a case when `turns` are given.
     sources, cases, turns, codebook
-        Frames that filters need: columns source and others; case and variables; source, start, end, speaker, role and
-        case; code and family. Without a codebook, the codes that exist are those of the codings.
+        Frames that filters need: columns source and others; case and variables; source, start, end,
+        speaker, role and case; code and family. Without a codebook, the codes that exist are those
+        of the codings.
     context
         Characters of text to give before and after each passage.
     limit
@@ -68,13 +74,14 @@ def search(
     Returns
     -------
     DataFrame
-        The columns of `codings` in reading order, `quote`, and with a context `before` and `after`. `start` and `end`
-        are int64 (Int64 with `whole_sources`).
+        The columns of `codings` in reading order, `quote`, and with a context `before` and `after`.
+        `start` and `end` are int64 (Int64 with `whole_sources`).
 
     Raises
     ------
     WrongUseError
-        For a query that cannot be read, an unknown code or column, a frame that is needed and not given, a broken frame.
+        For a query that cannot be read, an unknown code or column, a frame that is needed and not
+        given, a broken frame.
     """
     _check_numbers(context=context, limit=limit, near=near[1] if near is not None else None)
     check_codes(codings, codebook)
@@ -92,7 +99,9 @@ def search(
 
 def _check_numbers(**given: int | None) -> None:
     for name, number in given.items():
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
+        if number is not None and (
+            isinstance(number, bool) or not isinstance(number, int) or number < 0
+        ):
             raise WrongUseError("analysis.search.bad_number", name=name, value=str(number))
 
 
@@ -105,7 +114,9 @@ def _whole_query(
 ) -> Query:
     """The query narrowed by the keywords."""
     if code:
-        query = _coded(code) if query == Term("any") else Narrowed(query, "same coding", _coded(code))
+        query = (
+            _coded(code) if query == Term("any") else Narrowed(query, "same coding", _coded(code))
+        )
     for filter in as_filters(where):
         query = Filtered(query, filter)
     if near is not None:
@@ -127,7 +138,9 @@ def _holding(found: Spans, words: str, evaluator: Evaluator) -> Spans:
     return found.take(containing(found, find_letters(words, evaluator.texts, sources)))
 
 
-def _frame_of(found: Spans, evaluator: Evaluator, *, limit: int | None, whole_sources: bool) -> pd.DataFrame:
+def _frame_of(
+    found: Spans, evaluator: Evaluator, *, limit: int | None, whole_sources: bool
+) -> pd.DataFrame:
     """The rows of the codings, and rows for words nobody coded, in reading order."""
     import pandas as pd
 
@@ -140,8 +153,12 @@ def _frame_of(found: Spans, evaluator: Evaluator, *, limit: int | None, whole_so
     frame = columns.frame.iloc[columns.order[found.row[coded]]]
     if not coded.all():
         uncoded = _uncoded(found.take(~coded), evaluator)
-        frame = pd.concat([frame, uncoded[[name for name in frame.columns if name in uncoded]]], ignore_index=True)
-        frame = frame.iloc[np.argsort(np.concatenate((np.flatnonzero(coded), np.flatnonzero(~coded))))]
+        frame = pd.concat(
+            [frame, uncoded[[name for name in frame.columns if name in uncoded]]], ignore_index=True
+        )
+        frame = frame.iloc[
+            np.argsort(np.concatenate((np.flatnonzero(coded), np.flatnonzero(~coded))))
+        ]
     offsets: dict[str, Any] = {"start": found.start % SOURCE, "end": found.end % SOURCE}
     frame = frame.reset_index(drop=True).assign(**offsets)
     if whole_sources:
@@ -163,16 +180,24 @@ def _uncoded(found: Spans, evaluator: Evaluator) -> pd.DataFrame:
 
 
 def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> dict[str, list[str]]:
-    """The column `quote`, cut from the texts, and what stands before and after it; rows are one text after the other."""
+    """The column `quote`, cut from the texts, and what stands before and after it; rows are one
+    text after the other.
+    """
     import pandas as pd
 
     numbers, sources = pd.factorize(frame["source"])
     check_texts(sources, texts)
     start, end = (frame[name].fillna(0).to_numpy(np.int64) for name in ("start", "end"))
-    past = np.flatnonzero(end > np.array([len(texts[source]) for source in sources], np.int64)[numbers])
+    past = np.flatnonzero(
+        end > np.array([len(texts[source]) for source in sources], np.int64)[numbers]
+    )
     if len(past):
         source = sources[numbers[past[0]]]
-        place = {"start": int(start[past[0]]), "end": int(end[past[0]]), "length": len(texts[source])}
+        place = {
+            "start": int(start[past[0]]),
+            "end": int(end[past[0]]),
+            "length": len(texts[source]),
+        }
         raise WrongUseError("analysis.search.past_the_end", place=source, **place)
     places = list(zip(start.tolist(), end.tolist(), strict=True))
     found: dict[str, list[str]] = {"quote": [], **({"before": [], "after": []} if context else {})}
@@ -186,17 +211,23 @@ def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> d
 
 
 def choose_passages(codings: pd.DataFrame, *, rows: str = "code", each: int = 1) -> pd.DataFrame:
-    """A few passages to read aloud: `each` for every value of `rows`, marked ones first, one person at most once per value.
+    """A few passages to read aloud: `each` for every value of `rows`, marked ones first, one person
+    at most once per value.
 
-    Among equals those go first that most readers can read, where the frame says in how many `languages` (`study.quotable`), then
-    those of about 180 characters: long enough to be a voice, short enough for a phone.
+    Among equals those go first that most readers can read, where the frame says in how many
+    `languages` (`study.quotable`), then those of about 180 characters: long enough to be a voice,
+    short enough for a phone.
 
     Raises
     ------
     WrongUseError
         For a column that is missing.
     """
-    need_columns(codings, (rows, "source", "start", "end", "code", "family", "case", "important"), what="codings")
+    need_columns(
+        codings,
+        (rows, "source", "start", "end", "code", "family", "case", "important"),
+        what="codings",
+    )
     frame = codings.dropna(subset=["start", "end"]).astype({"start": "int64", "end": "int64"})
     languages = frame["languages"] if "languages" in frame.columns else 0
     frame = frame.assign(_away=(frame["end"] - frame["start"] - 180).abs(), _languages=languages)
@@ -204,4 +235,6 @@ def choose_passages(codings: pd.DataFrame, *, rows: str = "code", each: int = 1)
     frame = frame.sort_values(keys, ascending=[False, False, True, True, True], kind="stable")
     frame = frame.drop_duplicates([rows, "case"]).groupby(rows, sort=False).head(each)
     frame = frame.drop_duplicates(["source", "start", "end"]).drop(columns=["_away", "_languages"])
-    return frame.sort_values(["family", "code", "source", "start"], kind="stable", ignore_index=True)
+    return frame.sort_values(
+        ["family", "code", "source", "start"], kind="stable", ignore_index=True
+    )

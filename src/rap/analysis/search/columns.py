@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Column:
-    """A column as numbers: `values[number]` is the value, -1 stands where there is none; values are sorted."""
+    """A column as numbers: `values[number]` is the value, -1 stands where there is none; values are
+    sorted.
+    """
 
     values: tuple[Any, ...]
     numbers: Numbers
@@ -63,12 +65,20 @@ class Columns:
     @cached_property
     def family(self) -> Column:
         """Their families; no values where the frame has none."""
-        return self.column("family") if "family" in self.frame.columns else Column((), np.full(len(self.order), -1))
+        return (
+            self.column("family")
+            if "family" in self.frame.columns
+            else Column((), np.full(len(self.order), -1))
+        )
 
     @cached_property
     def case(self) -> Column:
         """Whose words they code; no values where the frame has no cases."""
-        return self.column("case") if "case" in self.frame.columns else Column((), np.full(len(self.order), -1))
+        return (
+            self.column("case")
+            if "case" in self.frame.columns
+            else Column((), np.full(len(self.order), -1))
+        )
 
 
 def read_columns(codings: pd.DataFrame, texts: Iterable[str] = ()) -> Columns:
@@ -77,14 +87,16 @@ def read_columns(codings: pd.DataFrame, texts: Iterable[str] = ()) -> Columns:
     Parameters
     ----------
     codings : DataFrame with the columns source, start, end, code
-        Others (coding, family, coder, case …) are kept. Both offsets missing: the whole source is coded.
+        Others (coding, family, coder, case …) are kept. Both offsets missing: the whole source is
+        coded.
     texts
         Ids of sources that may have no coding.
 
     Raises
     ------
     WrongUseError
-        For a column that is missing, a coding without source or code, one offset of two, or offsets that are no passage.
+        For a column that is missing, a coding without source or code, one offset of two, or offsets
+        that are no passage.
     """
     need_columns(codings, ("source", "start", "end", "code"), what="codings")
     source = factorise(codings["source"])
@@ -104,7 +116,9 @@ def read_columns(codings: pd.DataFrame, texts: Iterable[str] = ()) -> Columns:
 
 
 def factorise(values: pd.Series) -> Column:
-    """Values as numbers from 0 in sorted order (what cannot be sorted goes by its text); missing ones are -1."""
+    """Values as numbers from 0 in sorted order (what cannot be sorted goes by its text); missing
+    ones are -1.
+    """
     numbers, found = number(values)
     known = found.tolist()
     try:
@@ -132,7 +146,10 @@ def check_codes(codings: pd.DataFrame, codebook: pd.DataFrame | None) -> None:
     for code in factorise(codings["code"]).values:
         if code not in known:
             raise WrongUseError(
-                "analysis.codings.unknown_code", place="codings", code=code, nearest=nearest(code, known)
+                "analysis.codings.unknown_code",
+                place="codings",
+                code=code,
+                nearest=nearest(code, known),
             )
 
 
@@ -151,7 +168,9 @@ def _offsets(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
 def _offsets_with_gaps(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
     """The same where some are missing, or are numbers of another kind."""
     try:
-        start, end = (codings[name].to_numpy(dtype=float, na_value=np.nan) for name in ("start", "end"))
+        start, end = (
+            codings[name].to_numpy(dtype=float, na_value=np.nan) for name in ("start", "end")
+        )
     except (TypeError, ValueError):
         raise WrongUseError("analysis.codings.no_numbers", place="codings") from None
     whole = np.isnan(start) & np.isnan(end)
@@ -159,7 +178,9 @@ def _offsets_with_gaps(codings: pd.DataFrame) -> tuple[Numbers, Numbers]:
     if half.any():
         raise WrongUseError("analysis.codings.half_a_place", place=_row(half))
     with np.errstate(invalid="ignore"):
-        wrong = ~whole & ~((start >= 0) & (start < end) & (end < FAR) & (start % 1 == 0) & (end % 1 == 0))
+        wrong = ~whole & ~(
+            (start >= 0) & (start < end) & (end < FAR) & (start % 1 == 0) & (end % 1 == 0)
+        )
     if wrong.any():
         raise WrongUseError("analysis.codings.no_passage", place=_row(wrong))
     return np.where(whole, 0, start).astype(np.int64), np.where(whole, 0, end).astype(np.int64)

@@ -25,7 +25,9 @@ _CASE = Filter("case", ())
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of passages: their codings, the sources they stand in, the people who speak, the turns."""
+    """What is known of passages: their codings, the sources they stand in, the people who speak,
+    the turns.
+    """
 
     columns: Columns
     sources: pd.DataFrame | None = None
@@ -65,9 +67,14 @@ class Facts:
 
     def needs_turns(self, filter: Filter) -> bool:
         """Whether a filter asks about people, whom words nobody coded have by their turn alone."""
-        known = [*self.columns.frame.columns, *(self.sources.columns if self.sources is not None else ())]
+        known = [
+            *self.columns.frame.columns,
+            *(self.sources.columns if self.sources is not None else ()),
+        ]
         return filter.name == "case" or (
-            filter.name not in known and self.cases is not None and filter.name in self.cases.columns
+            filter.name not in known
+            and self.cases is not None
+            and filter.name in self.cases.columns
         )
 
     def _of_coding(self, spans: Spans, filter: Filter) -> Booleans:
@@ -76,7 +83,9 @@ class Facts:
         found[coded] = _fitting(self.columns.values(filter.name, spans.row[coded]), filter)
         return found
 
-    def _of_case(self, spans: Spans, filter: Filter, *, wanted: Iterable[str] | None = None) -> Booleans:
+    def _of_case(
+        self, spans: Spans, filter: Filter, *, wanted: Iterable[str] | None = None
+    ) -> Booleans:
         coded = spans.row >= 0
         found = np.zeros(len(spans), np.bool_)
         if "case" in self.columns.frame.columns:
@@ -85,7 +94,11 @@ class Facts:
             found[coded] = np.append(fits, False)[cases.numbers[spans.row[coded]]]
         if not coded.all():
             speakers = self.case_of_words(spans.take(~coded), asked=filter)
-            fits = _isin(tuple(speakers), wanted) if wanted is not None else _table(tuple(speakers), filter)
+            fits = (
+                _isin(tuple(speakers), wanted)
+                if wanted is not None
+                else _table(tuple(speakers), filter)
+            )
             found[~coded] = fits & np.array([bool(case) for case in speakers], np.bool_)
         return found
 
@@ -128,20 +141,31 @@ class Facts:
         """
         if self.turns is None:
             raise WrongUseError("analysis.search.no_turns", place=where_of(filter))
-        need_columns(self.turns, ("source", "start", "end", "speaker", "role", "case"), what="turns")
+        need_columns(
+            self.turns, ("source", "start", "end", "speaker", "role", "case"), what="turns"
+        )
         return self.turns
 
     @cached_property
     def _turn_places(self) -> tuple[Numbers, Numbers]:
-        """Where each turn begins and ends on the line of numbers; turns of unknown sources lie before all."""
+        """Where each turn begins and ends on the line of numbers; turns of unknown sources lie
+        before all.
+        """
         assert self.turns is not None
         number = {source: at for at, source in enumerate(self.columns.sources)}
-        base = np.array([number.get(source, -1) for source in self.turns["source"]], np.int64) * SOURCE
-        return (base + self.turns["start"].to_numpy(np.int64), base + self.turns["end"].to_numpy(np.int64))
+        base = (
+            np.array([number.get(source, -1) for source in self.turns["source"]], np.int64) * SOURCE
+        )
+        return (
+            base + self.turns["start"].to_numpy(np.int64),
+            base + self.turns["end"].to_numpy(np.int64),
+        )
 
     def _unknown(self, filter: Filter) -> WrongUseError:
         frames = (self.columns.frame, self.sources, self.cases)
-        known = {str(name) for frame in frames if frame is not None for name in frame.columns} - set(_PLACES)
+        known = {
+            str(name) for frame in frames if frame is not None for name in frame.columns
+        } - set(_PLACES)
         known |= {"speaker"} if self.turns is not None else set()
         missing = [name for name in ("sources", "cases") if getattr(self, name) is None]
         near = nearest(filter.name, known)
@@ -158,7 +182,9 @@ def where_of(filter: Filter) -> str:
 
 
 def say(value: Any) -> str:
-    """A value as filters write it: yes and no, whole numbers without a point, "" for what is missing."""
+    """A value as filters write it: yes and no, whole numbers without a point, "" for what is
+    missing.
+    """
     if value is None or value != value:
         return ""
     if isinstance(value, bool | np.bool_):
@@ -194,7 +220,10 @@ def _isin(values: tuple[str, ...], wanted: Iterable[str] | None) -> Booleans:
 def _fitting(values: pd.Series, filter: Filter) -> Booleans:
     """Which of a column fit; cells that hold several values fit by any of them."""
     if values.dtype == object and values.map(_is_list).any():
-        return np.array([any(_is_wanted(say(part), filter) for part in _parts(cell)) for cell in values], np.bool_)
+        return np.array(
+            [any(_is_wanted(say(part), filter) for part in _parts(cell)) for cell in values],
+            np.bool_,
+        )
     numbers, found = number(values)
     fits: Booleans = np.append(_table(tuple(found), filter), False)[numbers]
     return fits

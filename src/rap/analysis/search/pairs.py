@@ -19,8 +19,8 @@ _TABLE = 200_000_000  # yes and no, a byte each
 class Rows:
     """Codings as numbers, sorted by `start`; all columns have shape (n,).
 
-    `coder` is 0 throughout when two coders may make a pair, `case` -1 where nobody is known, `weight` how many codings
-    a row stands for.
+    `coder` is 0 throughout when two coders may make a pair, `case` -1 where nobody is known,
+    `weight` how many codings a row stands for.
     """
 
     start: Numbers
@@ -53,8 +53,8 @@ class Rows:
 class Counts:
     """What was counted for each pair of codes; a pair's number is `first * n_codes + second`.
 
-    `pairs` and `characters` have shape (n_codes ** 2,); `in_sources` and `of_cases` list distinct (pair, source) and
-    (pair, case) as two columns, sorted.
+    `pairs` and `characters` have shape (n_codes ** 2,); `in_sources` and `of_cases` list distinct
+    (pair, source) and (pair, case) as two columns, sorted.
     """
 
     pairs: Numbers
@@ -84,11 +84,17 @@ def read_rows(columns: Columns, *, across_coders: bool) -> Rows:
 
 
 def as_units(rows: Rows, *, by_person: bool = False) -> Rows:
-    """One row a code in each source (of each coder; of each person), at the place 0, 1, 2 … of that unit."""
+    """One row a code in each source (of each coder; of each person), at the place 0, 1, 2 … of that
+    unit.
+    """
     if by_person:
         rows = rows.take(rows.case >= 0)
     case = rows.case if by_person else np.full(len(rows.case), -1, np.int64)
-    parts = np.stack((rows.source, rows.coder, case, rows.code)) if len(case) else np.empty((4, 0), np.int64)
+    parts = (
+        np.stack((rows.source, rows.coder, case, rows.code))
+        if len(case)
+        else np.empty((4, 0), np.int64)
+    )
     order = np.lexsort(parts[::-1])
     parts = parts[:, order]
     new = np.ones(len(order), np.bool_)
@@ -104,24 +110,37 @@ def as_units(rows: Rows, *, by_person: bool = False) -> Rows:
 def count_together(rows: Rows) -> Counts:
     """Pairs of different codes, and of one coder, of which one begins before the other ends."""
     after = np.arange(1, len(rows.start) + 1)
-    return _count(rows, after, np.searchsorted(rows.start, rows.end, "left"), numbers=_unordered(rows.n_codes))
+    return _count(
+        rows, after, np.searchsorted(rows.start, rows.end, "left"), numbers=_unordered(rows.n_codes)
+    )
 
 
 def count_following(rows: Rows, *, last: Numbers) -> Counts:
-    """Pairs of one coder in which the second begins at the end of the first or later, at `last` at the latest."""
-    low, high = np.searchsorted(rows.start, rows.end, "left"), np.searchsorted(rows.start, last, "right")
+    """Pairs of one coder in which the second begins at the end of the first or later, at `last` at
+    the latest.
+    """
+    low, high = (
+        np.searchsorted(rows.start, rows.end, "left"),
+        np.searchsorted(rows.start, last, "right"),
+    )
     return _count(rows, low, high, numbers=np.arange(rows.n_codes**2))
 
 
 def _unordered(n_codes: int) -> Numbers:
-    """For `first * n_codes + second` the number of that pair in either order; one past all for a code with itself."""
+    """For `first * n_codes + second` the number of that pair in either order; one past all for a
+    code with itself.
+    """
     first, second = np.divmod(np.arange(n_codes**2), max(n_codes, 1))
     numbers = np.minimum(first, second) * n_codes + np.maximum(first, second)
     return np.where(first == second, n_codes**2, numbers)
 
 
-def _count(rows: Rows, low: NDArray[np.integer], high: NDArray[np.integer], *, numbers: Numbers) -> Counts:
-    """Pairs (i, j) with low[i] <= j < high[i]; those that do not count are counted one past all, and left out at the end."""
+def _count(
+    rows: Rows, low: NDArray[np.integer], high: NDArray[np.integer], *, numbers: Numbers
+) -> Counts:
+    """Pairs (i, j) with low[i] <= j < high[i]; those that do not count are counted one past all,
+    and left out at the end.
+    """
     size = rows.n_codes**2
     counts = np.zeros(size + 1, np.int64)
     sources, cases = (_Collector(size, int(n.max(initial=0)) + 1) for n in (rows.source, rows.case))
@@ -141,7 +160,8 @@ def _count(rows: Rows, low: NDArray[np.integer], high: NDArray[np.integer], *, n
 
 
 class _Collector:
-    """Gathers distinct (pair, member), portion by portion: in a table of yes and no, or in lists where that is too large.
+    """Gathers distinct (pair, member), portion by portion: in a table of yes and no, or in lists
+    where that is too large.
 
     Pair `n_keys` is none, and left out.
     """
@@ -161,7 +181,11 @@ class _Collector:
 
     def distinct(self) -> _Distinct:
         together = np.concatenate(self._parts)
-        found = np.flatnonzero(self._table) if len(self._table) else distinct(together, below=self._end + self._n)
+        found = (
+            np.flatnonzero(self._table)
+            if len(self._table)
+            else distinct(together, below=self._end + self._n)
+        )
         found = found[: np.searchsorted(found, self._end)]
         return found // self._n, found % self._n
 
@@ -185,15 +209,20 @@ def count_characters(rows: Rows) -> Numbers:
 
 
 def _merged(rows: Rows) -> tuple[Numbers, Numbers, Numbers]:
-    """Stretches of one code (and coder) that overlap or touch as one stretch; so no character is counted twice.
+    """Stretches of one code (and coder) that overlap or touch as one stretch; so no character is
+    counted twice.
 
     Start, end and `coder * n_codes + code` of each, in the order of their starts.
     """
     group = rows.coder * rows.n_codes + rows.code
     small = int(group.max(initial=0)) < 1 << 16  # numpy sorts 16 bits in one pass
     order = np.argsort(group.astype(np.uint16) if small else group, kind="stable")
-    start, end, ordered, source = (numbers[order] for numbers in (rows.start, rows.end, group, rows.source))
-    width = int((rows.end % SOURCE).max(initial=0)) + 2  # sources and groups close together: products stay small
+    start, end, ordered, source = (
+        numbers[order] for numbers in (rows.start, rows.end, group, rows.source)
+    )
+    width = (
+        int((rows.end % SOURCE).max(initial=0)) + 2
+    )  # sources and groups close together: products stay small
     lift = np.zeros(len(group), np.int64)
     lift[1:] = np.cumsum(np.diff(ordered) != 0)
     lift = lift * width * (int(rows.source.max(initial=0)) + 1) + source * (width - SOURCE)
@@ -208,11 +237,17 @@ def _merged(rows: Rows) -> tuple[Numbers, Numbers, Numbers]:
 
 
 def members_of(rows: Rows, *, by: str) -> Numbers:
-    """How many people (or sources) have both codes anywhere, and on the diagonal each code: shape (n_codes, n_codes)."""
+    """How many people (or sources) have both codes anywhere, and on the diagonal each code: shape
+    (n_codes, n_codes).
+    """
     members = rows.case if by == "people" else rows.source
     n_members = int(members.max(initial=0)) + 1
-    there = np.zeros((n_members + 1) * rows.n_codes, np.bool_)  # the last row is nobody's, number -1
+    there = np.zeros(
+        (n_members + 1) * rows.n_codes, np.bool_
+    )  # the last row is nobody's, number -1
     there[members * rows.n_codes + rows.code] = True
     found = there.reshape(n_members + 1, -1)[:n_members].astype(np.float64)
-    both = np.einsum("mi,mj->ij", found, found)  # `@` wakes threads, which takes longer than the product
+    both = np.einsum(
+        "mi,mj->ij", found, found
+    )  # `@` wakes threads, which takes longer than the product
     return np.asarray(np.rint(both), np.int64)

@@ -28,7 +28,8 @@ Text = TypeVar("Text")
 
 
 def find_term(term: Term, texts: Mapping[str, str], sources: Mapping[int, str]) -> Spans:
-    """Where words (whole words, case and accents folded) or a pattern stand; `sources` is number -> id.
+    """Where words (whole words, case and accents folded) or a pattern stand; `sources` is number ->
+    id.
 
     Raises
     ------
@@ -39,7 +40,9 @@ def find_term(term: Term, texts: Mapping[str, str], sources: Mapping[int, str]) 
         raise WrongUseError("analysis.search.no_texts", place=place_of(term.at))
     if term.kind == "regex":
         pattern = re.compile(term.value, re.MULTILINE)
-        return scan(texts, sources, find=lambda text: (m.span() for m in pattern.finditer(text) if m[0]))
+        return scan(
+            texts, sources, find=lambda text: (m.span() for m in pattern.finditer(text) if m[0])
+        )
     needle = fold_needle(term.value)
     return scan(texts, sources, find=lambda text: find_words(fold(text), needle))
 
@@ -62,7 +65,9 @@ def _each(folded: str, needle: str) -> Iterator[tuple[int, int]]:
         at = folded.find(needle, at + 1)
 
 
-def scan(texts: Mapping[str, Text], sources: Mapping[int, str], *, find: Callable[[Text], Places]) -> Spans:
+def scan(
+    texts: Mapping[str, Text], sources: Mapping[int, str], *, find: Callable[[Text], Places]
+) -> Spans:
     """What `find` gives for each text, as spans; sources without a text have none."""
     places: list[Sequence[tuple[int, int]]] = []
     numbers: list[int] = []
@@ -85,10 +90,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def find_forms(
     term: Term, texts: Mapping[str, str], sources: Mapping[int, str], *, facts: pd.DataFrame | None
 ) -> Spans:
-    """Where words stand that are forms of one word, case and accents folded; an apostrophe and a hyphen end a word.
+    """Where words stand that are forms of one word, case and accents folded; an apostrophe and a
+    hyphen end a word.
 
-    In a language without stems (Albanian) the word as it is written. `facts` has the columns source and language; `sources`
-    is number -> id.
+    In a language without stems (Albanian) the word as it is written. `facts` has the columns source
+    and language; `sources` is number -> id.
 
     Raises
     ------
@@ -103,21 +109,29 @@ def find_forms(
     if facts is None or not {"source", "language"} <= set(facts.columns):
         raise WrongUseError("analysis.search.no_languages", place=place)
     languages = dict(zip(facts["source"].tolist(), facts["language"].tolist(), strict=True))
-    found = {id: _places(texts[id], word, language=str(languages.get(id))) for id in sources.values() if id in texts}
+    found = {
+        id: _places(texts[id], word, language=str(languages.get(id)))
+        for id in sources.values()
+        if id in texts
+    }
     return scan(found, sources, find=lambda places: places)
 
 
 def _places(text: str, word: str, *, language: str) -> list[tuple[int, int]]:
     wanted = _keys(word, language)
-    return [match.span() for match in _WORD.finditer(text) if not wanted.isdisjoint(_keys(match[0], language))]
+    return [
+        match.span()
+        for match in _WORD.finditer(text)
+        if not wanted.isdisjoint(_keys(match[0], language))
+    ]
 
 
 @cache
 def _keys(word: str, language: str) -> frozenset[str]:
     """The word and its stem, folded; two words are forms of one when they share either.
 
-    The stem alone would not do: that of `loyers` is `loyer`, whose own is `loi`, as if it were a verb. Accents belong to
-    the rules, so they are folded afterwards.
+    The stem alone would not do: that of `loyers` is `loyer`, whose own is `loi`, as if it were a
+    verb. Accents belong to the rules, so they are folded afterwards.
     """
     stemmer, lower = _stemmer(language), word.lower()
     return frozenset(map(fold_needle, (lower, stemmer.stemWord(lower)) if stemmer else (lower,)))
@@ -140,8 +154,8 @@ def _stemmer(language: str) -> Any:
 class Evaluator:
     """Answers queries about one study.
 
-    The codes and families that exist are those of the codings and of `codebook`; with a codebook a keyword may name no
-    other (a query never may).
+    The codes and families that exist are those of the codings and of `codebook`; with a codebook a
+    keyword may name no other (a query never may).
     """
 
     facts: Facts
@@ -171,13 +185,19 @@ class Evaluator:
 
     def sources_in(self, within: Booleans | None) -> dict[int, str]:
         """Number -> id of the sources that matter."""
-        return {at: id for at, id in enumerate(self.facts.columns.sources) if within is None or within[at]}
+        return {
+            at: id
+            for at, id in enumerate(self.facts.columns.sources)
+            if within is None or within[at]
+        }
 
     def _term(self, term: Term, *, within: Booleans | None) -> Spans:
         columns = self.facts.columns
         if term.kind in ("words", "regex"):
             if term.kind == "words" and term.value.startswith(MARK):
-                return find_forms(term, self.texts, self.sources_in(within), facts=self.facts.sources)
+                return find_forms(
+                    term, self.texts, self.sources_in(within), facts=self.facts.sources
+                )
             return find_term(term, self.texts, self.sources_in(within))
         return columns.spans if term.kind == "any" else columns.spans.take(self._coded(term))
 
@@ -189,21 +209,30 @@ class Evaluator:
         if (term.at or self.codebook is not None) and not found.any() and value not in self._codes:
             place = place_of(term.at) if term.at else "code"
             raise WrongUseError(
-                "analysis.search.unknown_code", place=place, code=value, nearest=nearest(value, self._codes)
+                "analysis.search.unknown_code",
+                place=place,
+                code=value,
+                nearest=nearest(value, self._codes),
             )
         return found
 
     def _labelled(self, term: Term) -> str:
-        """The code that bears this label in some language, whatever its capitals; what was written where none does."""
+        """The code that bears this label in some language, whatever its capitals; what was written
+        where none does.
+        """
         found = self._labels.get(plain_label(term.value), [])
         if len(found) > 1:
             place = place_of(term.at) if term.at else "code"
-            raise WrongUseError("analysis.search.label_of_several", place=place, label=term.value, codes=found)
+            raise WrongUseError(
+                "analysis.search.label_of_several", place=place, label=term.value, codes=found
+            )
         return found[0] if found else term.value
 
     @cached_property
     def _labels(self) -> dict[str, list[str]]:
-        """Label -> the codes that bear it today: a merged code means the one it was merged into, a retired one none."""
+        """Label -> the codes that bear it today: a merged code means the one it was merged into, a
+        retired one none.
+        """
         if self.codebook is None or "code" not in self.codebook.columns:
             return {}
         book = self.codebook.set_index("code")
@@ -263,7 +292,9 @@ class Evaluator:
         found = np.isin(left.source, both)
         right = right.take(np.isin(right.source, both))
         breaks = lines.find_breaks(self.texts, sources)
-        found[found] = lines.overlapping(lines.as_lines(left.take(found), breaks), lines.as_lines(right, breaks))
+        found[found] = lines.overlapping(
+            lines.as_lines(left.take(found), breaks), lines.as_lines(right, breaks)
+        )
         return found
 
 
@@ -294,7 +325,9 @@ def _check_filter(query: Filtered, facts: Facts) -> None:
     if not _are_words(query.passages):
         return
     if facts.is_of_codings(query.filter.name):
-        raise WrongUseError("analysis.search.of_codings", place=where_of(query.filter), name=query.filter.name)
+        raise WrongUseError(
+            "analysis.search.of_codings", place=where_of(query.filter), name=query.filter.name
+        )
     if facts.needs_turns(query.filter):
         facts.known_turns(query.filter)
 

@@ -1,4 +1,6 @@
-"""Trial spaces against the criteria the groups agreed on: what was seen, how sure one can be, in numbers and in words."""
+"""Trial spaces against the criteria the groups agreed on: what was seen, how sure one can be, in
+numbers and in words.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ COLUMNS = (
 
 
 def criteria_table(findings: Iterable[Finding]) -> pd.DataFrame:
-    """One row a criterion of a finding that is not set aside: criterion, finding, label (per language), unit, rule, bound."""
+    """One row a criterion of a finding that is not set aside: criterion, finding, label (per
+    language), unit, rule, bound.
+    """
     import pandas as pd
 
     rows = [
@@ -64,10 +68,10 @@ def is_met(value: str, *, rule: str, bound: str) -> bool:
 def compare_spaces(observations: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Each space on each criterion, one row each that was looked at.
 
-    Several values of one day (a survey) count as one day: their median, and met when more than half are. Whether a criterion is
-    met on most days is judged by the 90 per cent Wilson interval of the share of days (Wilson 1927,
-    doi:10.1080/01621459.1927.10502953) on the side of one half; whether it changes, by Kendall's tau of value and time (Mann 1945,
-    doi:10.2307/1907187) at 10 per cent.
+    Several values of one day (a survey) count as one day: their median, and met when more than half
+    are. Whether a criterion is met on most days is judged by the 90 per cent Wilson interval of the
+    share of days (Wilson 1927, doi:10.1080/01621459.1927.10502953) on the side of one half; whether
+    it changes, by Kendall's tau of value and time (Mann 1945, doi:10.2307/1907187) at 10 per cent.
 
     Parameters
     ----------
@@ -77,9 +81,9 @@ def compare_spaces(observations: pd.DataFrame, criteria: pd.DataFrame) -> pd.Dat
     Returns
     -------
     DataFrame
-        space, criterion, n_days, first, last, typical (median), low, high (numbers; yes is 1, no is 0), n_met (days), verdict
-        (always mostly never seldom unsure too-soon), trend (better worse same unclear, or "" on too few days), days (a sign a day
-        in order: "1" met, "0" not).
+        space, criterion, n_days, first, last, typical (median), low, high (numbers; yes is 1, no is
+        0), n_met (days), verdict (always mostly never seldom unsure too-soon), trend (better worse
+        same unclear, or "" on too few days), days (a sign a day in order: "1" met, "0" not).
 
     Examples
     --------
@@ -111,7 +115,18 @@ def _row(part: pd.DataFrame, rule: dict[str, Any]) -> tuple[Any, ...]:
     trend = find_trend([_goodness(value, rule) for value in values])
     days = "".join("1" if one else "0" for one in met)
     verdict = _verdict(sum(met), len(met))
-    return (len(met), values[0], values[-1], _median(values), min(values), max(values), sum(met), verdict, trend, days)
+    return (
+        len(met),
+        values[0],
+        values[-1],
+        _median(values),
+        min(values),
+        max(values),
+        sum(met),
+        verdict,
+        trend,
+        days,
+    )
 
 
 def _number(value: str) -> float:
@@ -120,7 +135,9 @@ def _number(value: str) -> float:
 
 def _goodness(value: float, rule: dict[str, Any]) -> float:
     """The value turned so that more is better."""
-    worse_when_more = rule["rule"] == "at_most" or (rule["rule"] == "wanted" and rule["bound"] == "no")
+    worse_when_more = rule["rule"] == "at_most" or (
+        rule["rule"] == "wanted" and rule["bound"] == "no"
+    )
     return -value if worse_when_more else value
 
 
@@ -153,7 +170,8 @@ def _verdict(met: int, n: int) -> str:
 
 
 def find_trend(goodness: Sequence[float]) -> str:
-    """`better`, `worse`, `same` (one value throughout) or `unclear` over days in order; "" on fewer than four.
+    """`better`, `worse`, `same` (one value throughout) or `unclear` over days in order; "" on fewer
+    than four.
 
     Examples
     --------
@@ -173,13 +191,19 @@ def find_trend(goodness: Sequence[float]) -> str:
 
 
 def find_incidents(observations: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose note begins with the word incident: space, date, criterion, note; in the order of days."""
+    """Rows whose note begins with the word incident: space, date, criterion, note; in the order of
+    days.
+    """
     is_one = [fold_words(str(note)).startswith(INCIDENT) for note in observations["note"]]
-    return observations.loc[is_one, ["space", "date", "criterion", "note"]].sort_values("date", kind="stable")
+    return observations.loc[is_one, ["space", "date", "criterion", "note"]].sort_values(
+        "date", kind="stable"
+    )
 
 
 def what_users_say(observations: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
-    """As `compare_spaces`, from what those who use a space filled in themselves (`by` is the word member)."""
+    """As `compare_spaces`, from what those who use a space filled in themselves (`by` is the word
+    member).
+    """
     return compare_spaces(observations[observations["by"] == "member"], criteria)
 
 
@@ -214,25 +238,34 @@ def bound_in_words(row: Mapping[str, Any]) -> dict[str, str]:
     """What is asked by a row of `criteria_table`: "at most 5 minutes", in each language."""
     said = {}
     for language in read_phrases("trials"):
-        value = {"yes": 1.0, "no": 0.0}[row["bound"]] if row["unit"] == "yes-no" else float(row["bound"])
+        value = (
+            {"yes": 1.0, "no": 0.0}[row["bound"]]
+            if row["unit"] == "yes-no"
+            else float(row["bound"])
+        )
         bound = value_in_words(value, unit=row["unit"], language=language)
         said[language] = str(_of(language)[row["rule"]]).format(bound=bound)
     return said
 
 
 def found_in_words(row: Mapping[str, Any], *, unit: str) -> dict[str, str]:
-    """What a row of `compare_spaces` says, in each language: how often, how sure, and where it is going."""
+    """What a row of `compare_spaces` says, in each language: how often, how sure, and where it is
+    going.
+    """
     said = {}
     for language in read_phrases("trials"):
         words = _of(language)
         first, last, typical = (
-            value_in_words(row[k], unit=unit, language=language) for k in ("first", "last", "typical")
+            value_in_words(row[k], unit=unit, language=language)
+            for k in ("first", "last", "typical")
         )
         moves = row["trend"] in ("better", "worse")
         verdict = "changing" if moves and row["verdict"] == "unsure" else row["verdict"]
         parts = [str(words[verdict]).format(n=row["n_met"], of=row["n_days"])]
         if moves:
-            parts.append(f"{words[row['trend']]}, {words['from-to'].format(first=first, last=last)}")
+            parts.append(
+                f"{words[row['trend']]}, {words['from-to'].format(first=first, last=last)}"
+            )
         elif unit != "yes-no":
             id = "still" if row["low"] == row["high"] else "usually"
             parts.append(str(words[id]).format(last=last, typical=typical))

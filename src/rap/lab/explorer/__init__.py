@@ -1,6 +1,8 @@
-"""A page of questions for somebody who does not program: count, find passages, see what goes together.
+"""A page of questions for somebody who does not program: count, find passages, see what goes
+together.
 
-`explore(study)` in a notebook shows it. Every answer also says which line of Python gives it, so that a page can be made of it.
+`explore(study)` in a notebook shows it. Every answer also says which line of Python gives it, so
+that a page can be made of it.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ _STYLE = """<style>
 
 
 def explore(study: Study, *, language: str = "") -> ipywidgets.VBox:
-    """Three questions as tabs (count, find passages, what goes together), and how questions are written under them.
+    """Three questions as tabs (count, find passages, what goes together), and how questions are
+    written under them.
 
     Parameters
     ----------
@@ -48,7 +51,10 @@ def explore(study: Study, *, language: str = "") -> ipywidgets.VBox:
     tabs = ipywidgets.Tab(children=[page.counting(), page.finding(), page.together()])
     for number, name in enumerate(("count", "find", "together")):
         tabs.set_title(number, page.words(f"explore-{name}"))
-    head, foot = ipywidgets.HTML(format_head(language)), ipywidgets.HTML(format_help(study, language))
+    head, foot = (
+        ipywidgets.HTML(format_head(language)),
+        ipywidgets.HTML(format_help(study, language)),
+    )
     return ipywidgets.VBox([head, tabs, foot])
 
 
@@ -59,10 +65,14 @@ def label_rows(frame: pd.DataFrame, study: Study, language: str) -> pd.DataFrame
         if column in ("code", "first", "second"):
             labels[column] = lambda value: in_language(_label(study, value), language, str(value))
         elif column == "family":
-            labels[column] = lambda value: in_language(study.book.families.get(value, {}), language, str(value))
+            labels[column] = lambda value: in_language(
+                study.book.families.get(value, {}), language, str(value)
+            )
         elif column in study.book.variables:
             values = study.book.variables[column].values
-            labels[column] = lambda value, values=values: in_language(values.get(value, {}), language, str(value))  # type: ignore[misc]
+            labels[column] = lambda value, values=values: in_language(
+                values.get(value, {}), language, str(value)
+            )  # type: ignore[misc]
     return frame.assign(**{column: frame[column].map(label) for column, label in labels.items()})
 
 
@@ -74,7 +84,9 @@ def _label(study: Study, code: Any) -> Mapping[str, str]:
 def _each_once(passages: pd.DataFrame) -> pd.DataFrame:
     """Passages that several coders coded alike, once, with the column `coders`."""
     keys = ["source", "start", "end", "code"]
-    coders = passages.groupby(keys, dropna=False, sort=False)["coder"].agg(lambda ids: ", ".join(ids.dropna()))
+    coders = passages.groupby(keys, dropna=False, sort=False)["coder"].agg(
+        lambda ids: ", ".join(ids.dropna())
+    )
     return passages.drop_duplicates(keys).assign(coders=coders.to_numpy())
 
 
@@ -101,7 +113,9 @@ def _cell(value: Any, most: int) -> str:
 
 
 class _Page:
-    """The three tabs, and what they share: the study, the words on screen, and how an answer is shown."""
+    """The three tabs, and what they share: the study, the words on screen, and how an answer is
+    shown.
+    """
 
     def __init__(self, study: Study, language: str) -> None:
         self.study, self.language, self.words = study, language, words_of(language)
@@ -112,13 +126,17 @@ class _Page:
 
         variables = [(self.variable(name), name) for name in self.variables()]
         rows = ipywidgets.Dropdown(
-            options=[*self.named("code", "family"), *variables], value="family", description=self.words("explore-rows")
+            options=[*self.named("code", "family"), *variables],
+            value="family",
+            description=self.words("explore-rows"),
         )
         columns = ipywidgets.Dropdown(
-            options=[(self.words("explore-none"), ""), *variables], description=self.words("explore-columns")
+            options=[(self.words("explore-none"), ""), *variables],
+            description=self.words("explore-columns"),
         )
         count = ipywidgets.Dropdown(
-            options=self.named("people", "sources", "codings", "words"), description=self.words("explore-what")
+            options=self.named("people", "sources", "codings", "words"),
+            description=self.words("explore-what"),
         )
         out = ipywidgets.HTML()
 
@@ -132,15 +150,28 @@ class _Page:
 
     def counted(self, rows: str, columns: str, count: str) -> str:
         """The table as markup, with what it has to say about itself."""
-        codings = count_words(self.study.codings, self.study.texts) if count == "words" else self.study.codings
-        table = crosstab(codings, self.study.cases, rows=rows, by=columns, count=count, sources=self.study.sources)
+        codings = (
+            count_words(self.study.codings, self.study.texts)
+            if count == "words"
+            else self.study.codings
+        )
+        table = crosstab(
+            codings,
+            self.study.cases,
+            rows=rows,
+            by=columns,
+            count=count,
+            sources=self.study.sources,
+        )
         said = [
             f"rap.crosstab(study.codings, study.cases, rows={rows!r}, by={columns!r}, count={count!r}, sources=study.sources)"
         ]
         doubles = max(count_doubles(self.study.cases, by=name) for name in (rows, columns))
         note = self.words("explore-doubles", n=str(doubles)) if doubles else ""
         shown = label_rows(
-            table.drop(columns=[c for c in ("cases", "texts") if c in table.columns]), self.study, self.language
+            table.drop(columns=[c for c in ("cases", "texts") if c in table.columns]),
+            self.study,
+            self.language,
         )
         if columns:
             shown = shown.pivot_table(
@@ -163,7 +194,8 @@ class _Page:
             if not c.merged_into and not c.retired
         ]
         pick = ipywidgets.Dropdown(
-            options=[(self.words("explore-all"), ""), *sorted(codes)], description=self.words("explore-code")
+            options=[(self.words("explore-all"), ""), *sorted(codes)],
+            description=self.words("explore-code"),
         )
         question = ipywidgets.Text(
             placeholder=example_question(self.study),
@@ -174,7 +206,11 @@ class _Page:
         out = ipywidgets.HTML()
 
         def answer(_: object = None) -> None:
-            asked = " and ".join(part for part in (pick.value, f"({question.value})" if question.value else "") if part)
+            asked = " and ".join(
+                part
+                for part in (pick.value, f"({question.value})" if question.value else "")
+                if part
+            )
             out.value = self.found(asked or "*")
 
         pick.observe(answer, "value")
@@ -194,14 +230,20 @@ class _Page:
             return f"<p role='alert'>{html.escape(str(error))}</p>"
         if passages.empty:
             return f"<p>{html.escape(self.words('explore-nothing'))}</p>"
-        said = self.words("explore-n_found", n=str(len(passages)), people=str(passages["case"].nunique()))
+        said = self.words(
+            "explore-n_found", n=str(len(passages)), people=str(passages["case"].nunique())
+        )
         more = f" ({self.words('explore-first', n=str(_SHOWN))})" if len(passages) > _SHOWN else ""
         once = _each_once(passages).head(_SHOWN)
         quotes = "".join(map(self.quote, once.to_dict("records")))
-        return f"<p><b>{html.escape(said + more)}</b></p>{quotes}" + self.python([f"rap.search(…, query={query!r})"])
+        return f"<p><b>{html.escape(said + more)}</b></p>{quotes}" + self.python(
+            [f"rap.search(…, query={query!r})"]
+        )
 
     def quote(self, row: Mapping[Any, Any]) -> str:
-        """One passage, paler what stands around it, and under it where it is, what it is coded and by whom."""
+        """One passage, paler what stands around it, and under it where it is, what it is coded and
+        by whom.
+        """
         code = row["code"] if isinstance(row["code"], str) else ""
         coders = self.words("explore-by", coders=row["coders"]) if row["coders"] else ""
         about = (
@@ -210,7 +252,8 @@ class _Page:
             coders,
         )
         before, quote, after, under = map(
-            html.escape, (row["before"], row["quote"], row["after"], " · ".join(filter(None, about)))
+            html.escape,
+            (row["before"], row["quote"], row["after"], " · ".join(filter(None, about))),
         )
         pale = "<span style='opacity:.65'>{}</span>".format
         return f"<blockquote>{pale('…' + before)}{quote}{pale(after + '…')}<br><small>{under}</small></blockquote>"
@@ -229,9 +272,13 @@ class _Page:
         def answer(_: object = None) -> None:
             pairs = cooccurrence(self.study.codings, within=within.value, turns=self.study.turns)
             shown = label_rows(
-                pairs[["first", "second", "people", "sources", "codings"]].head(40), self.study, self.language
+                pairs[["first", "second", "people", "sources", "codings"]].head(40),
+                self.study,
+                self.language,
             )
-            names = {name: self.words(f"explore-{name}") for name in ("people", "sources", "codings")} | {
+            names = {
+                name: self.words(f"explore-{name}") for name in ("people", "sources", "codings")
+            } | {
                 "first": "",
                 "second": "",
             }
@@ -252,7 +299,9 @@ class _Page:
         known = self.study.book.variables.get(name)
         return in_language(known.label, self.language, name) if known else name
 
-    def shown(self, table: pd.DataFrame, note: str, python: list[str], *, index: bool = True) -> str:
+    def shown(
+        self, table: pd.DataFrame, note: str, python: list[str], *, index: bool = True
+    ) -> str:
         said = f"<p>{html.escape(note)}</p>" if note else ""
         return _STYLE + _markup(table, index=index) + said + self.python(python)
 

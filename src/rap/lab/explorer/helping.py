@@ -1,4 +1,6 @@
-"""What stands around the page of questions: its heading, and how a question is written, with codes of the study itself."""
+"""What stands around the page of questions: its heading, and how a question is written, with codes
+of the study itself.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,17 @@ _PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def reader_language(study: Study) -> str:
-    """The language that whoever codes on this machine chose for the screen (`.rap/screen/CODER.json`), else English."""
+    """The language that whoever codes on this machine chose for the screen
+    (`.rap/screen/CODER.json`), else English.
+    """
     try:
         coder = own_coder(study.settings).id
     except WrongUseError:
         coder = "reader"
     try:
-        kept = json.loads((study.settings.root / ".rap" / "screen" / f"{coder}.json").read_text(encoding="utf-8"))
+        kept = json.loads(
+            (study.settings.root / ".rap" / "screen" / f"{coder}.json").read_text(encoding="utf-8")
+        )
     except (OSError, ValueError):
         return "en"
     chosen = kept.get("language") if isinstance(kept, dict) else None
@@ -76,7 +82,9 @@ def _is_plain(id: str) -> bool:
 
 
 def _names(study: Study) -> dict[str, str]:
-    """What the rows are filled with; `variable` and `value` are empty where cases have none that is one plain word."""
+    """What the rows are filled with; `variable` and `value` are empty where cases have none that is
+    one plain word.
+    """
     first, second, *_ = (*_codes(study), "code-a", "code-b")
     words = [
         (variable.id, value)

@@ -1,13 +1,17 @@
-"""What numbers of people may say to whom: small ones never leave, and no two releases can be subtracted.
+"""What numbers of people may say to whom: small ones never leave, and no two releases can be
+subtracted.
 
 Frames and values in, frames and values out. The names below are stable:
 
 - `shown_count(people, *, threshold)`: one count, in a draft for the team's eyes.
 - `judge(people, *, of, threshold)`: one count of a release: a number, "more than half", or nothing.
 - `safe_table(frame, by, *, threshold)`: any frame of people as a table that can be handed out.
-- `answer(asked, rounds)`: what a release may tell after all earlier ones; `Asked`, `Round`, `Told`, `Cell`.
-- `find_narrow`, `interval`, `Relation`: what a reader can work out about numbers that are not shown.
-- `find_rare(people, combination, *, threshold)`: whether a printed combination of attributes fits too few people (k-map).
+- `answer(asked, rounds)`: what a release may tell after all earlier ones; `Asked`, `Round`, `Told`,
+  `Cell`.
+- `find_narrow`, `interval`, `Relation`: what a reader can work out about numbers that are not
+  shown.
+- `find_rare(people, combination, *, threshold)`: whether a printed combination of attributes fits
+  too few people (k-map).
 - `is_dominated(amounts)`: whether a sum is one or two people's.
 """
 
@@ -39,7 +43,12 @@ if TYPE_CHECKING:
 
 
 def safe_table(
-    frame: pd.DataFrame, by: str | Sequence[str], *, threshold: int, who: str = "case", amount: str = ""
+    frame: pd.DataFrame,
+    by: str | Sequence[str],
+    *,
+    threshold: int,
+    who: str = "case",
+    amount: str = "",
 ) -> pd.DataFrame:
     """Count the people of a frame by one or more columns, and leave out what would tell of few.
 
@@ -48,20 +57,22 @@ def safe_table(
     frame : DataFrame with the columns `who` and `by`, one row or more a person
         A cell of `by` may be a list: then she counts under each of its values.
     by
-        The columns to count by; with several, their totals one by one are shown beside the combinations, and looked at together.
+        The columns to count by; with several, their totals one by one are shown beside the
+        combinations, and looked at together.
     threshold : int
         The fewest people a number may stand for.
     who
         The column that says who somebody is.
     amount
-        A column of numbers to add up, such as costs: a sum to which one person gives more than half, or two more than four
-        fifths, is left out.
+        A column of numbers to add up, such as costs: a sum to which one person gives more than
+        half, or two more than four fifths, is left out.
 
     Returns
     -------
     DataFrame, one row a combination that occurs
-        The columns `by` ("" in totals), `people` (Int64, <NA> where it is not shown), `shown` ("number", "most" for more
-        than half, or ""), `why` it is not shown, and `amount` when asked for.
+        The columns `by` ("" in totals), `people` (Int64, <NA> where it is not shown), `shown`
+        ("number", "most" for more than half, or ""), `why` it is not shown, and `amount` when asked
+        for.
 
     Raises
     ------
@@ -84,9 +95,15 @@ def safe_table(
     cells = [cell for group in groups for cell in _cells(flat, group, who)]
     known = know(cells, people, within={})
     said = choose(known, of=len(people), threshold=threshold, before={})
-    rows = [_row(cell, said[known.number_of[cell.key]], columns, len(people), threshold) for cell in cells]
+    rows = [
+        _row(cell, said[known.number_of[cell.key]], columns, len(people), threshold)
+        for cell in cells
+    ]
     if amount:
-        rows = [_with_amount(row, cell, flat, who, amount) for row, cell in zip(rows, cells, strict=True)]
+        rows = [
+            _with_amount(row, cell, flat, who, amount)
+            for row, cell in zip(rows, cells, strict=True)
+        ]
     return _frame(rows)
 
 
@@ -99,7 +116,9 @@ def _flat(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 def _cells(flat: pd.DataFrame, columns: Sequence[str], who: str) -> list[Cell]:
     found = []
     for values, rows in flat.groupby(list(columns), sort=True):
-        where = tuple(sorted((column, str(value)) for column, value in zip(columns, values, strict=True)))
+        where = tuple(
+            sorted((column, str(value)) for column, value in zip(columns, values, strict=True))
+        )
         found.append(Cell(",".join(columns), where, frozenset(map(str, rows[who]))))
     return found
 
@@ -109,10 +128,17 @@ def _row(cell: Cell, said: Said, columns: Sequence[str], of: int, threshold: int
     shown, why = (shown, why) if said.shown else (HIDDEN, said.why or why or TOO_FEW)
     where = dict(cell.where)
     people = len(cell.who) if shown == NUMBER else None
-    return {**{column: where.get(column, "") for column in columns}, "people": people, "shown": shown, "why": why}
+    return {
+        **{column: where.get(column, "") for column in columns},
+        "people": people,
+        "shown": shown,
+        "why": why,
+    }
 
 
-def _with_amount(row: dict[str, Any], cell: Cell, flat: pd.DataFrame, who: str, amount: str) -> dict[str, Any]:
+def _with_amount(
+    row: dict[str, Any], cell: Cell, flat: pd.DataFrame, who: str, amount: str
+) -> dict[str, Any]:
     rows = flat
     for column, value in cell.where:
         rows = rows[rows[column].astype(str) == value]

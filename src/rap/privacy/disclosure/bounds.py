@@ -1,7 +1,9 @@
-"""What a reader can work out about numbers that are not shown: the least and the most they can be, given all that is shown.
+"""What a reader can work out about numbers that are not shown: the least and the most they can be,
+given all that is shown.
 
-Exact: each bound is the optimum of a linear programme (scipy, HiGHS). Whole numbers are not forced, so an interval may be a little
-wider than what whole numbers allow; in tables that add up by row and column the two are the same.
+Exact: each bound is the optimum of a linear programme (scipy, HiGHS). Whole numbers are not forced,
+so an interval may be a little wider than what whole numbers allow; in tables that add up by row and
+column the two are the same.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ _SLACK = 1e-6
 
 @dataclass(frozen=True)
 class Relation:
-    """What everybody knows of some numbers: `least <= sum of factor x number <= most`; `terms` maps a number to its factor."""
+    """What everybody knows of some numbers: `least <= sum of factor x number <= most`; `terms` maps
+    a number to its factor.
+    """
 
     terms: Mapping[int, int]
     least: float = -math.inf
@@ -26,7 +30,9 @@ class Relation:
 
 @dataclass(frozen=True)
 class Seen:
-    """The least and the most each number was seen to be, in ways to fill the tables that fit all that is shown."""
+    """The least and the most each number was seen to be, in ways to fill the tables that fit all
+    that is shown.
+    """
 
     low: tuple[float, ...]
     high: tuple[float, ...]
@@ -43,9 +49,15 @@ class Seen:
 
 
 def find_narrow(
-    known: Sequence[Interval], relations: Sequence[Relation], *, watch: Iterable[int], wide: int, seen: Seen
+    known: Sequence[Interval],
+    relations: Sequence[Relation],
+    *,
+    watch: Iterable[int],
+    wide: int,
+    seen: Seen,
 ) -> tuple[int | None, Seen]:
-    """A number in `watch` that can be worked out to an interval less than `wide`, or None; and what was seen on the way.
+    """A number in `watch` that can be worked out to an interval less than `wide`, or None; and what
+    was seen on the way.
 
     Parameters
     ----------
@@ -67,18 +79,24 @@ def find_narrow(
             if narrow is not None:
                 return narrow, seen
     tied = {name for relation in relations for name in relation.terms}
-    return next((n for n in watched if n not in tied and known[n][1] - known[n][0] < wide), None), seen
+    return next(
+        (n for n in watched if n not in tied and known[n][1] - known[n][0] < wide), None
+    ), seen
 
 
 def _narrow_in(
     names: list[int], problem: dict[str, Any], inside: Sequence[int], wide: int, seen: Seen
 ) -> tuple[int | None, Seen]:
-    """As `find_narrow`, in one piece: each solution on the way also shows how far apart other numbers can be."""
+    """As `find_narrow`, in one piece: each solution on the way also shows how far apart other
+    numbers can be.
+    """
     for name in inside:
         for sign in (1, -1):
             if seen.width(name) < wide:
                 solution = _solve(problem, names.index(name), sign)
-                if solution is None:  # what is shown contradicts itself: nothing is proven, so nothing counts as wide
+                if (
+                    solution is None
+                ):  # what is shown contradicts itself: nothing is proven, so nothing counts as wide
                     return name, seen
                 seen = seen.with_one(dict(zip(names, solution, strict=True)))
         if seen.width(name) < wide:
@@ -99,8 +117,12 @@ def interval(known: Sequence[Interval], relations: Sequence[Relation], name: int
     return known[name]
 
 
-def _tightened(known: Sequence[Interval], relations: Sequence[Relation]) -> tuple[list[Interval], list[Relation]]:
-    """The same, with what holds of one open number alone said as its interval: it needs no programme."""
+def _tightened(
+    known: Sequence[Interval], relations: Sequence[Relation]
+) -> tuple[list[Interval], list[Relation]]:
+    """The same, with what holds of one open number alone said as its interval: it needs no
+    programme.
+    """
     found, left, before = list(known), list(relations), -1
     while before != len(left):
         before, rest = len(left), []
@@ -122,8 +144,12 @@ def _alone(relation: Relation, name: int, known: Sequence[Interval]) -> Interval
     return max(low, ends[0]), min(high, ends[1])
 
 
-def _pieces(known: Sequence[Interval], relations: Iterable[Relation]) -> list[tuple[list[int], list[Relation]]]:
-    """Numbers that hang together, each time with the relations between them; a number that is shown ties nothing together."""
+def _pieces(
+    known: Sequence[Interval], relations: Iterable[Relation]
+) -> list[tuple[list[int], list[Relation]]]:
+    """Numbers that hang together, each time with the relations between them; a number that is shown
+    ties nothing together.
+    """
     leader: dict[int, int] = {}
 
     def find(name: int) -> int:
@@ -131,7 +157,10 @@ def _pieces(known: Sequence[Interval], relations: Iterable[Relation]) -> list[tu
             name = leader[name]
         return name
 
-    rows = [(relation, [n for n in relation.terms if known[n][0] < known[n][1]]) for relation in relations]
+    rows = [
+        (relation, [n for n in relation.terms if known[n][0] < known[n][1]])
+        for relation in relations
+    ]
     for _, free in rows:
         for name in free[1:]:
             leader[find(name)] = find(free[0])
@@ -171,7 +200,9 @@ def _problem(names: list[int], rows: list[Relation], known: Sequence[Interval]) 
 
 
 def _solve(problem: dict[str, Any], at: int, sign: int) -> Sequence[float] | None:
-    """All numbers of the piece where the one at `at` is least (sign 1) or greatest (sign -1); None where nothing fits."""
+    """All numbers of the piece where the one at `at` is least (sign 1) or greatest (sign -1); None
+    where nothing fits.
+    """
     import numpy as np
     from scipy.optimize import linprog  # type: ignore[import-untyped, unused-ignore]
 

@@ -1,4 +1,6 @@
-"""What everybody can know of the numbers in tables without seeing them: parts and wholes, which numbers are one and the same."""
+"""What everybody can know of the numbers in tables without seeing them: parts and wholes, which
+numbers are one and the same.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,9 @@ class Cell:
 class Known:
     """Each different number once (`cells`), the sums between them, and which is a part of which.
 
-    `parts` are (part, whole, strict): strict where a part that is all of its whole tells something too. `rivals` count the same
-    thing, of perhaps not quite the same people. `everybody` is the number of all people, where a sentence says it.
+    `parts` are (part, whole, strict): strict where a part that is all of its whole tells something
+    too. `rivals` count the same thing, of perhaps not quite the same people. `everybody` is the
+    number of all people, where a sentence says it.
     """
 
     cells: tuple[Cell, ...]
@@ -50,13 +53,17 @@ class Known:
 
 
 def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, str]) -> Known:
-    """What holds between the numbers of `cells`, made from `people`; `within` says which family a code is in.
+    """What holds between the numbers of `cells`, made from `people`; `within` says which family a
+    code is in.
 
-    Equal sums are taken as known wherever they are true: who reads may guess that each person has one value.
+    Equal sums are taken as known wherever they are true: who reads may guess that each person has
+    one value.
     """
     once: dict[tuple[object, ...], int] = {}
     spoken = {cell.who: cell.where for cell in cells if not cell.is_sentence}
-    number_of = {cell.key: once.setdefault(_same(cell, spoken, people), len(once)) for cell in cells}
+    number_of = {
+        cell.key: once.setdefault(_same(cell, spoken, people), len(once)) for cell in cells
+    }
     first: dict[int, Cell] = {}
     for cell in sorted(cells, key=lambda cell: cell.is_sentence):
         first.setdefault(number_of[cell.key], cell)
@@ -69,25 +76,54 @@ def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, 
         parts |= {(part, whole, strict) for part in inside if first[part].who <= first[whole].who}
     listed = tuple(first[n] for n in range(len(first)))
     everybody = once.get((NAMED, people))
-    return Known(listed, number_of, tuple(relations), frozenset(parts), _rivals(listed, places, everybody), everybody)
+    return Known(
+        listed,
+        number_of,
+        tuple(relations),
+        frozenset(parts),
+        _rivals(listed, places, everybody),
+        everybody,
+    )
 
 
-def _same(cell: Cell, spoken: Mapping[frozenset[str], Where], people: frozenset[str]) -> tuple[object, ...]:
-    """Two cells that say the same of the same people are one number; so is a sentence about the people of a cell."""
+def _same(
+    cell: Cell, spoken: Mapping[frozenset[str], Where], people: frozenset[str]
+) -> tuple[object, ...]:
+    """Two cells that say the same of the same people are one number; so is a sentence about the
+    people of a cell.
+    """
     if not cell.is_sentence:
         return cell.where, cell.who
-    return (spoken[cell.who], cell.who) if cell.who in spoken and cell.who != people else (NAMED, cell.who)
+    return (
+        (spoken[cell.who], cell.who)
+        if cell.who in spoken and cell.who != people
+        else (NAMED, cell.who)
+    )
 
 
 def _rivals(
     cells: Sequence[Cell], places: Mapping[Where, Sequence[int]], everybody: int | None
 ) -> frozenset[tuple[int, int]]:
-    """Numbers that stand at one place; and what a sentence counts, with everything: nobody knows what it speaks of."""
+    """Numbers that stand at one place; and what a sentence counts, with everything: nobody knows
+    what it speaks of.
+    """
     same = {
-        (a, b) for numbers in places.values() for a in numbers for b in numbers if a < b and not cells[a].is_sentence
+        (a, b)
+        for numbers in places.values()
+        for a in numbers
+        for b in numbers
+        if a < b and not cells[a].is_sentence
     }
     free = [n for n, cell in enumerate(cells) if cell.is_sentence and n != everybody]
-    return frozenset(same | {(min(n, other), max(n, other)) for n in free for other in range(len(cells)) if other != n})
+    return frozenset(
+        same
+        | {
+            (min(n, other), max(n, other))
+            for n in free
+            for other in range(len(cells))
+            if other != n
+        }
+    )
 
 
 def _sums(
@@ -97,7 +133,9 @@ def _sums(
     places: Mapping[Where, Sequence[int]],
     people: frozenset[str],
 ) -> tuple[list[Relation], set[tuple[int, int, bool]]]:
-    """Each table with everybody, and each row and column of it with the number for that row or column alone."""
+    """Each table with everybody, and each row and column of it with the number for that row or
+    column alone.
+    """
     relations: list[Relation] = []
     parts: set[tuple[int, int, bool]] = set()
     tables: dict[tuple[str, tuple[str, ...]], list[Cell]] = defaultdict(list)
@@ -110,11 +148,15 @@ def _sums(
             for whole, inside in _slices(rows, column, places).items():
                 numbers = [number_of[row.key] for row in inside]
                 relations += _between(numbers, whole, first)
-                parts |= {(part, whole, True) for part in numbers if first[part].who <= first[whole].who}
+                parts |= {
+                    (part, whole, True) for part in numbers if first[part].who <= first[whole].who
+                }
     return relations, parts
 
 
-def _slices(rows: Iterable[Cell], column: str, places: Mapping[Where, Sequence[int]]) -> Mapping[int, list[Cell]]:
+def _slices(
+    rows: Iterable[Cell], column: str, places: Mapping[Where, Sequence[int]]
+) -> Mapping[int, list[Cell]]:
     """The cells that differ in `column` alone, under the number for what they share."""
     found: dict[int, list[Cell]] = defaultdict(list)
     for row in rows:
@@ -154,7 +196,10 @@ def _nested(
     for number, cell in first.items():
         where = dict(cell.where)
         if where.get("code") in within:
-            up = {**{k: v for k, v in where.items() if k != "code"}, "family": within[where["code"]]}
+            up = {
+                **{k: v for k, v in where.items() if k != "code"},
+                "family": within[where["code"]],
+            }
             for whole in places.get(tuple(sorted(up.items())), ()):
                 found[whole].append(number)
     yield from ((whole, inside, False) for whole, inside in found.items())
@@ -162,4 +207,6 @@ def _nested(
         where = dict(cell.where)
         if tuple(where) == _PAIR:
             for value in where.values():
-                yield from ((whole, [number], False) for whole in places.get((("code", value),), ()))
+                yield from (
+                    (whole, [number], False) for whole in places.get((("code", value),), ())
+                )

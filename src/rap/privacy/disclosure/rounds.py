@@ -1,8 +1,10 @@
-"""Rounds: people are counted together with those they were first released with, once, and never again.
+"""Rounds: people are counted together with those they were first released with, once, and never
+again.
 
-A released number is a sum over closed rounds. A round's people, what stood in each of its numbers, and whether the number could be
-shown are kept when it is closed; later words, corrections, refusals and withdrawals of its people change none of it. So two
-releases, in whatever language and for whatever audience, differ by whole rounds, and each round was looked at by itself.
+A released number is a sum over closed rounds. A round's people, what stood in each of its numbers,
+and whether the number could be shown are kept when it is closed; later words, corrections, refusals
+and withdrawals of its people change none of it. So two releases, in whatever language and for
+whatever audience, differ by whole rounds, and each round was looked at by itself.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ GIVES_AWAY = "with the numbers beside it, it would tell a small one"
 
 @dataclass(frozen=True)
 class Said:
-    """What has been said of a number: `number`, `most` (from `low` to everybody), or nothing; and why no more.
+    """What has been said of a number: `number`, `most` (from `low` to everybody), or nothing; and
+    why no more.
 
-    `at` is the lowest threshold it was looked at for, 0 when it never was: for this one and higher ones that is the last word.
+    `at` is the lowest threshold it was looked at for, 0 when it never was: for this one and higher
+    ones that is the last word.
     """
 
     shown: str = HIDDEN
@@ -35,8 +39,9 @@ class Said:
 def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said]) -> list[Said]:
     """What may be said of each number, nothing that was said `before` unsaid.
 
-    First each by itself, then against the numbers it is a part of ("11 of the 12 who …"), then all together: as long as a number
-    that is not shown can be worked out to less than `threshold` places, the smallest new one beside it is not shown either.
+    First each by itself, then against the numbers it is a part of ("11 of the 12 who …"), then all
+    together: as long as a number that is not shown can be worked out to less than `threshold`
+    places, the smallest new one beside it is not shown either.
     """
     said = [_first(known, n, of, threshold, before.get(n, Said())) for n in range(len(known.cells))]
     said = _without_small_rests(known, said, threshold, before)
@@ -47,7 +52,9 @@ def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said])
         bounds = _bounds(known, said, of)
         narrow, seen = find_narrow(bounds, known.relations, watch=watch, wide=threshold, seen=seen)
         dropped = None if narrow is None else _next_to_drop(known, said, narrow, before)
-        if dropped is None:  # nothing can be worked out, or only what could be from what is public already
+        if (
+            dropped is None
+        ):  # nothing can be worked out, or only what could be from what is public already
             return said
         said[dropped] = Said(HIDDEN, GIVES_AWAY)
     return said
@@ -61,7 +68,9 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
         return Said(NUMBER)
     if before.shown == NUMBER or shown == NUMBER:
         return before if before.shown == NUMBER else Said(NUMBER)
-    return before if before.shown == MOST else Said(shown, why, of - threshold if shown == MOST else 0)
+    return (
+        before if before.shown == MOST else Said(shown, why, of - threshold if shown == MOST else 0)
+    )
 
 
 def _bounds(known: Known, said: Sequence[Said], of: int) -> list[Interval]:
@@ -72,10 +81,16 @@ def _bounds(known: Known, said: Sequence[Said], of: int) -> list[Interval]:
     ]
 
 
-def _without_small_rests(known: Known, said: list[Said], threshold: int, before: Mapping[int, Said]) -> list[Said]:
-    """Of a part and a whole with few between them, or two counts of nearly the same people, only one is shown."""
+def _without_small_rests(
+    known: Known, said: list[Said], threshold: int, before: Mapping[int, Said]
+) -> list[Said]:
+    """Of a part and a whole with few between them, or two counts of nearly the same people, only
+    one is shown.
+    """
     sizes = [len(cell.who) for cell in known.cells]
-    order = sorted(range(len(said)), key=lambda n: (n not in before, len(known.cells[n].where), -sizes[n], n))
+    order = sorted(
+        range(len(said)), key=lambda n: (n not in before, len(known.cells[n].where), -sizes[n], n)
+    )
     beside: dict[int, list[tuple[int, bool]]] = {n: [] for n in order}
     rivals: dict[int, list[tuple[int, int]]] = {n: [] for n in order}
     for part, whole, strict in known.parts:
@@ -89,7 +104,9 @@ def _without_small_rests(known: Known, said: list[Said], threshold: int, before:
     for n in order:
         if said[n].shown != NUMBER or n == known.everybody:
             continue
-        rests = [(abs(sizes[n] - sizes[other]), strict) for other, strict in beside[n] if other in kept]
+        rests = [
+            (abs(sizes[n] - sizes[other]), strict) for other, strict in beside[n] if other in kept
+        ]
         rests += [(apart, False) for other, apart in rivals[n] if other in kept]
         is_told = any(rest < threshold and (rest or strict) for rest, strict in rests)
         if is_told and before.get(n, Said()).shown != NUMBER:
@@ -99,9 +116,15 @@ def _without_small_rests(known: Known, said: list[Said], threshold: int, before:
     return said
 
 
-def _next_to_drop(known: Known, said: Sequence[Said], narrow: int, before: Mapping[int, Said]) -> int | None:
-    """Of the new numbers in a sum with one that can be worked out, the smallest of the finest table; else any; None without one."""
-    new = [n for n, one in enumerate(said) if one.shown and one.shown != before.get(n, Said()).shown]
+def _next_to_drop(
+    known: Known, said: Sequence[Said], narrow: int, before: Mapping[int, Said]
+) -> int | None:
+    """Of the new numbers in a sum with one that can be worked out, the smallest of the finest
+    table; else any; None without one.
+    """
+    new = [
+        n for n, one in enumerate(said) if one.shown and one.shown != before.get(n, Said()).shown
+    ]
     beside = {n for relation in known.relations if narrow in relation.terms for n in relation.terms}
     size = {n: (-len(known.cells[n].where), len(known.cells[n].who), n) for n in new}
     near = [n for n in new if n in beside] or [n for n in new if n == narrow] or new
@@ -120,9 +143,9 @@ NOBODY_YET = "too few new people for a round"
 class Round:
     """People who were released together.
 
-    `scope` is the selection of sources they were counted in, `sources` those sources. `facts` maps each person to a digest of what
-    was known of her then; `audiences` are those all of them agreed to be counted for; `said` is the most that was ever said of each
-    number, in any release.
+    `scope` is the selection of sources they were counted in, `sources` those sources. `facts` maps
+    each person to a digest of what was known of her then; `audiences` are those all of them agreed
+    to be counted for; `said` is the most that was ever said of each number, in any release.
     """
 
     scope: str
@@ -139,11 +162,13 @@ class Round:
 
 @dataclass(frozen=True)
 class Asked:
-    """What one release would show: its numbers, from `facts` of everybody who may be counted for `audience` today.
+    """What one release would show: its numbers, from `facts` of everybody who may be counted for
+    `audience` today.
 
-    `items` are what is shown, those without a number today too: a number that was told once is told on when nobody stands behind
-    it any more. `within` says which family a code is in. `anew` puts new questions to closed rounds whose people are all there and
-    unchanged; it is off because a refused question tells whoever knows all the others that somebody changed or left.
+    `items` are what is shown, those without a number today too: a number that was told once is told
+    on when nobody stands behind it any more. `within` says which family a code is in. `anew` puts
+    new questions to closed rounds whose people are all there and unchanged; it is off because a
+    refused question tells whoever knows all the others that somebody changed or left.
     """
 
     scope: str
@@ -164,7 +189,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """What a release says of one number: `people` for "number"; for the lead, why not, and how many there are in truth."""
+    """What a release says of one number: `people` for "number"; for the lead, why not, and how many
+    there are in truth.
+    """
 
     shown: str
     people: int = 0
@@ -181,11 +208,15 @@ class Answer:
 
 
 def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
-    """What may be told of everything that is `asked`, after all that the `rounds` have told already."""
+    """What may be told of everything that is `asked`, after all that the `rounds` have told
+    already.
+    """
     mine = [one for one in rounds if one.scope == asked.scope]
     others = [one for one in rounds if one.scope != asked.scope]
     if any(asked.sources & one.sources for one in others):
-        return Answer({cell.key: Told(HIDDEN, why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds))
+        return Answer(
+            {cell.key: Told(HIDDEN, why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds)
+        )
     mine += _closed_now(asked, mine)
     done = [_looked_at(one, asked) for one in mine]
     heard = [one for one in done if asked.audience in one.audiences]
@@ -206,19 +237,29 @@ def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
 
 
 def _looked_at(one: Round, asked: Asked) -> Round:
-    """The round after the new numbers of this release were looked at together with all that was said of it."""
+    """The round after the new numbers of this release were looked at together with all that was
+    said of it.
+    """
     if asked.audience not in one.audiences:
         return one
     old = {cell.key for cell in one.cells}
-    is_open = not old or (asked.anew and all(asked.facts.get(who) == facts for who, facts in one.facts.items()))
-    new = [replace(c, who=c.who & one.people) for c in asked.cells if c.key not in old and c.who & one.people]
+    is_open = not old or (
+        asked.anew and all(asked.facts.get(who) == facts for who, facts in one.facts.items())
+    )
+    new = [
+        replace(c, who=c.who & one.people)
+        for c in asked.cells
+        if c.key not in old and c.who & one.people
+    ]
     new = new if is_open else []
     cells = (*one.cells, *new)
     known = know(cells, one.people, within=asked.within)
     before: dict[int, Said] = {}
     for cell in one.cells:
         number = known.number_of[cell.key]
-        before[number] = max(before.get(number, Said()), one.said.get(cell.key, Said()), key=_strength)
+        before[number] = max(
+            before.get(number, Said()), one.said.get(cell.key, Said()), key=_strength
+        )
     chosen = choose(known, of=len(one.people), threshold=asked.threshold, before=before)
     said = dict(one.said)
     for cell in cells:
@@ -243,7 +284,9 @@ def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> To
     if all(part.shown == MOST for part in parts):
         return Told(MOST, sum(part.people for part in parts), parts[0].why)
     hidden = next((part.why for part in parts if part.shown == HIDDEN), SOME_ROUNDS)
-    return Told(HIDDEN, sum(part.people for part in parts), hidden if len(parts) == 1 else SOME_ROUNDS)
+    return Told(
+        HIDDEN, sum(part.people for part in parts), hidden if len(parts) == 1 else SOME_ROUNDS
+    )
 
 
 def _told_of(one: Round, key: Key, threshold: int) -> Told:

@@ -15,7 +15,8 @@ _ONE, _TWO = 0.5, 0.8  # shares of one person, and of two, above which a sum is 
 def shown_count(people: int, *, threshold: int) -> int | None:
     """`people` when it may be shown, None when it must be put in words.
 
-    Zero is put in words as well: "nobody said so" tells as much about the few people of a small group as "one did".
+    Zero is put in words as well: "nobody said so" tells as much about the few people of a small
+    group as "one did".
 
     Examples
     --------
@@ -26,15 +27,18 @@ def shown_count(people: int, *, threshold: int) -> int | None:
 
 
 def least_group(threshold: int) -> int:
-    """The fewest people of whom anything can be counted: fewer, and every count or its complement is small."""
+    """The fewest people of whom anything can be counted: fewer, and every count or its complement
+    is small.
+    """
     return 2 * threshold + 1 if threshold else 0
 
 
 def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
     """What may be said of `people` out of `of`, and why not the number.
 
-    "13 of 16" tells of three, and "all 16" tells of each: both become `MOST`, words that stand for `of - threshold` to `of`. Of the
-    least group (`least_group`) that begins at 6 of 11, so the words are "more than half" and never more.
+    "13 of 16" tells of three, and "all 16" tells of each: both become `MOST`, words that stand for
+    `of - threshold` to `of`. Of the least group (`least_group`) that begins at 6 of 11, so the
+    words are "more than half" and never more.
 
     Examples
     --------
@@ -51,7 +55,8 @@ def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
 
 
 def is_dominated(amounts: Sequence[float]) -> bool:
-    """Whether one person gives more than half of a sum, or two more than four fifths; `amounts` is one a person, none below 0.
+    """Whether one person gives more than half of a sum, or two more than four fifths; `amounts` is
+    one a person, none below 0.
 
     Examples
     --------
@@ -63,9 +68,13 @@ def is_dominated(amounts: Sequence[float]) -> bool:
 
 
 def find_rare(
-    people: Mapping[str, Mapping[str, Sequence[str]]], combination: Mapping[str, str], *, threshold: int
+    people: Mapping[str, Mapping[str, Sequence[str]]],
+    combination: Mapping[str, str],
+    *,
+    threshold: int,
 ) -> bool:
-    """Whether fewer than `threshold` of `people` (id -> variable -> values) share a `combination` of values (k-map).
+    """Whether fewer than `threshold` of `people` (id -> variable -> values) share a `combination`
+    of values (k-map).
 
     Examples
     --------
@@ -73,5 +82,8 @@ def find_rare(
     >>> find_rare(who, {"language": "ro"}, threshold=3), find_rare(who, {"language": "ro"}, threshold=2)
     (True, False)
     """
-    fits = (all(value in has.get(key, ()) for key, value in combination.items()) for has in people.values())
+    fits = (
+        all(value in has.get(key, ()) for key, value in combination.items())
+        for has in people.values()
+    )
     return sum(fits) < threshold

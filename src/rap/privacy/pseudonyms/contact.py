@@ -25,7 +25,9 @@ from rap.privacy.pseudonyms.mails import (
 )
 from rap.privacy.pseudonyms.tokens import Talk
 
-_LOCAL = r"(?<![\w.+%\-])[\w.+%\-]+"  # from the first sign of a run only: so a long run is read once
+_LOCAL = (
+    r"(?<![\w.+%\-])[\w.+%\-]+"  # from the first sign of a run only: so a long run is read once
+)
 _EMAIL = re.compile(
     rf"{_LOCAL}(?:\s?@\s?[\w\-]+(?:\.[\w\-]+)+| ?(?:\(at\)|\[at\]) ?[\w\-]+(?: ?\.[\w\-]+)+|"
     r" ?[(\[] ?(?:at|et|arobase|apenstaartje|arroba|arond) ?[)\]] ?[\w\-]+"
@@ -43,13 +45,17 @@ _HANDLE = re.compile(
     r"(?<![\w@])\w+_\w+"
 )
 _USERNAME = re.compile(r"(?<![\w@./\-])([^\W\d_]{4,})(\d{1,6})(?:[^\W\d_]+\d*)?(?![\w@/\-])")
-_PHONE = re.compile(r"(?<![\w@.,/\-])(?:(?:\+|00)\d{1,3}[ ./\-]?)?\(?\d{1,4}\)?(?:[ ./\-]{0,2}\d{1,4}){1,7}(?![\w@])")
+_PHONE = re.compile(
+    r"(?<![\w@.,/\-])(?:(?:\+|00)\d{1,3}[ ./\-]?)?\(?\d{1,4}\)?(?:[ ./\-]{0,2}\d{1,4}){1,7}(?![\w@])"
+)
 _LINKED = pooled("contact", "linked") | pooled("contact", "www")
 _SLASHES = pooled("contact", "slashes")
 _PATH = pooled("contact", "path") | _SLASHES
 _BEFORE_SLASH, _AFTER_SLASH = pooled("contact", "slash_before"), pooled("contact", "slash_after")
 _WWW = pooled("contact", "www")
-_WITH_YEAR = frozenset(["covid", "article", "artikel", "articulo", "artigo", "articol", "horizon", "agenda", "punt"])
+_WITH_YEAR = frozenset(
+    ["covid", "article", "artikel", "articulo", "artigo", "articol", "horizon", "agenda", "punt"]
+)
 _NUMBERED = INNOCENT_UNITS | NUMBER_CUES | DOCUMENT_CUES | MONTHS | _WITH_YEAR
 
 
@@ -79,20 +85,32 @@ def _written(talk: Talk) -> Iterator[Found]:
         yield Found(*match.span(), "email", "mail address", SURE + 8)
     for match in _URL.finditer(talk.text):
         yield Found(
-            *match.span(), "url", "web address", SURE + 9 if "://" in match[0] or "www" in match[0] else SURE + 6
+            *match.span(),
+            "url",
+            "web address",
+            SURE + 9 if "://" in match[0] or "www" in match[0] else SURE + 6,
         )
     for match in _HANDLE.finditer(talk.text):
-        if fold(match[0].split(".")[0]) in pack_of(talk.language).names.titles and "_" not in match[0]:  # `Mr.d'Arlay`
+        if (
+            fold(match[0].split(".")[0]) in pack_of(talk.language).names.titles
+            and "_" not in match[0]
+        ):  # `Mr.d'Arlay`
             continue
         if match[0].endswith("_") and _is_slanted(talk.text, match.start()):
             continue
-        sure = match[0][0] == "@" or "_" in match[0] or re.search(r"[a-z0-9]\.[a-z]|[a-z]\.[0-9]", match[0])
+        sure = (
+            match[0][0] == "@"
+            or "_" in match[0]
+            or re.search(r"[a-z0-9]\.[a-z]|[a-z]\.[0-9]", match[0])
+        )
         if sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", match[0]):
             yield Found(*match.span(), "handle", "handle", SURE)
 
 
 def _is_slanted(text: str, start: int) -> bool:
-    """Whether an underscore that opened slanted type stands before in the line (`_zei Utrecht._`), as Markdown writes it."""
+    """Whether an underscore that opened slanted type stands before in the line (`_zei Utrecht._`),
+    as Markdown writes it.
+    """
     line = text[text.rfind("\n", 0, start) + 1 : start]
     return re.search(r"(?<!\w)_", line) is not None
 
@@ -100,7 +118,9 @@ def _is_slanted(text: str, start: int) -> bool:
 def _usernames(talk: Talk) -> Iterator[Found]:
     """`fairylou77`: letters and digits in one, which hardly anything but a name on a platform is."""
     for match in _USERNAME.finditer(talk.text):
-        is_label = fold(match[1]) in _NUMBERED or (len(match[2]) == 1 and is_word(match[1], talk.language))
+        is_label = fold(match[1]) in _NUMBERED or (
+            len(match[2]) == 1 and is_word(match[1], talk.language)
+        )
         if not is_label:
             yield Found(*match.span(), "handle", "letters and digits in one", SURE - 6)
 
@@ -136,11 +156,19 @@ def _spoken_sites(talk: Talk) -> Iterator[Found]:
         if talk.at(at) in DOT and talk.at(at + 1) in TLDS and _is_site(talk, at):
             first, last, words = _host(talk, at - 1), _path(talk, at + 1), talk.words
             if talk.gap(at) == " " and talk.gap(at - 1) == " ":
-                yield Found(words[first].start, words[last].end, "url", "web address as it is spoken", SURE + 2)
+                yield Found(
+                    words[first].start,
+                    words[last].end,
+                    "url",
+                    "web address as it is spoken",
+                    SURE + 2,
+                )
 
 
 def _is_site(talk: Talk, at: int) -> bool:
-    """Whether a word after *dot* ends a host: no word but that, or a path follows, or *link* or the like stands before."""
+    """Whether a word after *dot* ends a host: no word but that, or a path follows, or *link* or the
+    like stands before.
+    """
     end = talk.at(at + 1)
     if talk.at(at - 1) in pack_of(talk.language).names.determiners and not any(
         talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
@@ -148,14 +176,18 @@ def _is_site(talk: Talk, at: int) -> bool:
         return False  # `that point it`
     if end not in TLDS_THAT_ARE_WORDS | TLDS_IN_LINKS or talk.at(at + 2) in _SLASHES:
         return True
-    return end in TLDS_IN_LINKS and any(talk.at(step) in _LINKED for step in range(max(at - 6, 0), at))
+    return end in TLDS_IN_LINKS and any(
+        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
+    )
 
 
 def _host(talk: Talk, at: int) -> int:
     """The first word of a host: back over *dot*, hyphens and the words after `www`, up to five."""
     first = at
     for step in range(at, max(at - 12, -1), -1):
-        if talk.at(step) in _WWW or (step + 1 == first and number_words(talk.language).get(talk.at(step)) == 3):
+        if talk.at(step) in _WWW or (
+            step + 1 == first and number_words(talk.language).get(talk.at(step)) == 3
+        ):
             first = step
         elif "," in talk.gap(step) or "\n" in talk.gap(step):
             break
@@ -168,7 +200,11 @@ def _host(talk: Talk, at: int) -> int:
             break
         if talk.at(step) in _SITE:
             return step + 1
-    if first > 1 and talk.at(first - 1) in ("de", "du", "des", "of", "van", "the", "la") and talk.gap(first - 2) == " ":
+    if (
+        first > 1
+        and talk.at(first - 1) in ("de", "du", "des", "of", "van", "the", "la")
+        and talk.gap(first - 2) == " "
+    ):
         return first - 2
     return first
 

@@ -32,14 +32,20 @@ def cue_before(talk: Talk, at: int, cues: frozenset[str], *, words: int) -> bool
 
 def kind_said_before(talk: Talk, at: int, *, words: int = 9) -> str:
     """The kind of number that the nearest cue before word `at` names, nothing where there is none."""
-    return next((kind for word in _before(talk, at, words) if (kind := _kind_of(word, talk.language))), "")
+    return next(
+        (kind for word in _before(talk, at, words) if (kind := _kind_of(word, talk.language))), ""
+    )
 
 
 @cache
 def _kind_of(word: str, language: str) -> str:
-    """The kind that a word names, in a case or with an article at its end where the language has them (`niptin`)."""
+    """The kind that a word names, in a case or with an article at its end where the language has
+    them (`niptin`).
+    """
     endings = pack_of(language).contact.cue_endings
-    stems = (word[: -len(end)] for end in endings if word.endswith(end) and len(word) > len(end) + 2)
+    stems = (
+        word[: -len(end)] for end in endings if word.endswith(end) and len(word) > len(end) + 2
+    )
     return next((_KIND_OF[form] for form in (word, *stems) if form in _KIND_OF), "")
 
 
@@ -56,7 +62,8 @@ def _before(talk: Talk, at: int, words: int) -> list[str]:
 # that say a name follows, forms of address, particles, kinds of venue, and capitals that mean
 # nothing.
 
-# What may say a name and mostly says a state or a thing (`I'm happy`, `some way`): a small letter needs more there.
+# What may say a name and mostly says a state or a thing (`I'm happy`, `some way`): a small letter
+# needs more there.
 WEAK = re.compile(
     rf"(?<!\w)(?:(?P<of>{pooled_pattern('names', 'weak_before_person')})|(?P<told>{pooled_pattern('names', 'weak_told')})|"
     rf"{pooled_pattern('names', 'weak_pointers')})(?: de| la| le| l'| den?)? ?$"
@@ -81,7 +88,9 @@ def pointers(language: str) -> re.Pattern[str]:
 def word_name_after(language: str) -> re.Pattern[str]:
     """The end of a name before what only a person does or (`says`) before a verb of saying."""
     names = pack_of(language).names
-    return re.compile(rf",? (?=(?:(?P<says>{names.says or _NEVER})|(?:{names.does or _NEVER}))(?!\w))")
+    return re.compile(
+        rf",? (?=(?:(?P<says>{names.says or _NEVER})|(?:{names.does or _NEVER}))(?!\w))"
+    )
 
 
 # Small words that nobody is called: pronouns, conjunctions, question words and fillers of all
@@ -92,7 +101,8 @@ def word_name_after(language: str) -> re.Pattern[str]:
 def never_names(language: str) -> frozenset[str]:
     """Words, folded, that are no name in a talk in a language, whatever stands before them.
 
-    A small word that somebody may be called (`Anders`, `Ella`) is left out, but for pronouns and the like of that language itself.
+    A small word that somebody may be called (`Anders`, `Ella`) is left out, but for pronouns and
+    the like of that language itself.
 
     Examples
     --------
@@ -108,5 +118,9 @@ def never_names(language: str) -> frozenset[str]:
 @cache
 def _of_all_languages() -> frozenset[str]:
     """Small words of three letters or more; shorter ones are family names elsewhere (`Ho`, `Vu`)."""
-    words = (word for language in known() for word in function_words(language) - number_words(language).keys())
+    words = (
+        word
+        for language in known()
+        for word in function_words(language) - number_words(language).keys()
+    )
     return frozenset(word for word in words if len(word) > 2)

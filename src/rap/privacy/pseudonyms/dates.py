@@ -51,13 +51,19 @@ def find_dates(talk: Talk) -> list[Found]:
 
 def _written(talk: Talk) -> Iterator[Found]:
     for match in _WRITTEN.finditer(talk.text):
-        yield _day(talk, *match.span(), year=int(match[0][-4:] if match[0][-4:].isdigit() else match[0][-2:]))
+        yield _day(
+            talk,
+            *match.span(),
+            year=int(match[0][-4:] if match[0][-4:].isdigit() else match[0][-2:]),
+        )
 
 
 def _day(talk: Talk, start: int, end: int, *, year: int) -> Found:
     """A day; of birth where it is said so, or where the year is long past."""
     said = is_born_before(talk, start)
-    said = said or bool(_BIRTHDAY.search(talk.folded, max(start - 60, 0), min(end + 45, len(talk.text))))
+    said = said or bool(
+        _BIRTHDAY.search(talk.folded, max(start - 60, 0), min(end + 45, len(talk.text)))
+    )
     if said or 1920 <= year <= 2006 or 26 < year <= 99:
         return Found(start, end, "birth-date", "day of birth", SURE - 1)
     return Found(start, end, "date", "exact day", CUED + 5)
@@ -90,18 +96,32 @@ def _spoken(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 
 def _birth_numbers(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
-    """`nasci a dezassete do três de oitenta e dois`: two numbers or more with *of* between, after a word of birth."""
+    """`nasci a dezassete do três de oitenta e dois`: two numbers or more with *of* between, after a
+    word of birth.
+    """
     for number in numbers.values():
         last, count = number.last, 1
         step, value = number.first, number.value
         while value < 32 and count < 4 and (step := _next_number(talk, last, numbers)):
             last, count, value = numbers[step].last, count + 1, numbers[step].value
-        if count > 2 and 1 <= number.value <= 31 and is_born_before(talk, talk.words[number.first].start):
-            yield Found(talk.words[number.first].start, talk.words[last].end, "birth-date", "day of birth", SURE - 2)
+        if (
+            count > 2
+            and 1 <= number.value <= 31
+            and is_born_before(talk, talk.words[number.first].start)
+        ):
+            yield Found(
+                talk.words[number.first].start,
+                talk.words[last].end,
+                "birth-date",
+                "day of birth",
+                SURE - 2,
+            )
 
 
 def _next_number(talk: Talk, last: int, numbers: dict[int, Number]) -> int:
-    """The word where the next number of a day begins, over *of*, commas and signs; 0 where none does."""
+    """The word where the next number of a day begins, over *of*, commas and signs; 0 where none
+    does.
+    """
     step = last + 1
     while talk.at(step) in _OF and step < last + 3:
         step += 1
@@ -121,7 +141,9 @@ def _day_at(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
     return at if talk.at(at) in _ORDINALS else None
 
 
-def _month_at(talk: Talk, at: int, numbers: dict[int, Number], *, day_was_ordinal: bool) -> int | None:
+def _month_at(
+    talk: Talk, at: int, numbers: dict[int, Number], *, day_was_ordinal: bool
+) -> int | None:
     if talk.at(at) in MONTHS:
         return at
     if talk.at(at - 1) not in _OF:
@@ -133,7 +155,8 @@ def _month_at(talk: Talk, at: int, numbers: dict[int, Number], *, day_was_ordina
 
 def _tied(talk: Talk, last: int, month: int) -> bool:
     return all(
-        talk.gap(at) in (" ", ", ", "-", ".", "'", " '") or talk.gap(at) == "\u00a0" for at in range(last, month)
+        talk.gap(at) in (" ", ", ", "-", ".", "'", " '") or talk.gap(at) == "\u00a0"
+        for at in range(last, month)
     )
 
 
@@ -143,7 +166,11 @@ def _year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int
     while talk.at(step) in _OF and step < month + 3:
         step += 1
     number = numbers.get(step)
-    if not number or not re.match(r"[ ,']{1,3}$", talk.gap(step - 1)) or (number.value < 20 and number.value != 19):
+    if (
+        not number
+        or not re.match(r"[ ,']{1,3}$", talk.gap(step - 1))
+        or (number.value < 20 and number.value != 19)
+    ):
         return (
             (number.value, number.last)
             if number and number.value in range(1, 20) and talk.gap(step - 1) == " "
@@ -162,7 +189,9 @@ def _month_first(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     for at, word in enumerate(talk.words):
         step = at + 2 if talk.at(at + 1) == "the" else at + 1
         day = _day_at(talk, step, numbers) if word.folded in MONTHS else None
-        if day is not None and (step == at + 2 or talk.at(step) in _ORDINALS or talk.at(day) in _SUFFIX):
+        if day is not None and (
+            step == at + 2 or talk.at(step) in _ORDINALS or talk.at(day) in _SUFFIX
+        ):
             year, last = _year_after(talk, day, numbers)
             yield _day(talk, word.start, talk.words[last].end, year=year)
 
@@ -189,7 +218,11 @@ def _ages(talk: Talk, numbers: list[Number]) -> Iterator[Found]:
 
 def _is_set_off(talk: Talk, number: Number, before: str) -> bool:
     """`Ik ben Bulgaarse, achtentwintig, en …`: between commas, with *I am* or *she is* just before."""
-    is_set_off = talk.gap(number.first - 1) == ", " and talk.gap(number.last)[:1] in (",", ".", "\n")
+    is_set_off = talk.gap(number.first - 1) == ", " and talk.gap(number.last)[:1] in (
+        ",",
+        ".",
+        "\n",
+    )
     return is_set_off and bool(_I_AM.search(before[-30:]))
 
 

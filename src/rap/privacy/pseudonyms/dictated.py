@@ -1,4 +1,6 @@
-"""Dictated numbers: runs of numbers and letters, said or written in pieces, that are no price, hour, year or count."""
+"""Dictated numbers: runs of numbers and letters, said or written in pieces, that are no price,
+hour, year or count.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rap.languages.pack import pack_of, pooled
-from rap.privacy.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES, cue_before, kind_said_before
+from rap.privacy.pseudonyms.cues import (
+    DOCUMENT_CUES,
+    INNOCENT_UNITS,
+    NUMBER_CUES,
+    cue_before,
+    kind_said_before,
+)
 from rap.privacy.pseudonyms.dates import is_born_before
 from rap.privacy.pseudonyms.found import CUED, SURE, Found
 from rap.privacy.pseudonyms.official import check_number, kind_of_digits
@@ -28,7 +36,8 @@ _WITH_LETTERS = frozenset(["iban", "plate", "document", "national-number", "vat"
 
 
 def find_dictated(talk: Talk) -> list[Found]:
-    """Phone, national, card and account numbers, plates and files as they are dictated, and names that are spelled.
+    """Phone, national, card and account numbers, plates and files as they are dictated, and names
+    that are spelled.
 
     Examples
     --------
@@ -54,36 +63,58 @@ def _runs(pieces: list[Piece], talk: Talk) -> Iterator[list[Piece]]:
 def _continues(before: Piece, piece: Piece, talk: Talk) -> bool:
     """Whether only signs, pauses or fillers stand between two pieces, and no new sentence."""
     between = range(
-        before.last + 1, piece.first - (talk.at(piece.first + 1) == "ori" and talk.at(piece.first - 1) == "de")
+        before.last + 1,
+        piece.first - (talk.at(piece.first + 1) == "ori" and talk.at(piece.first - 1) == "de"),
     )
     if len(between) > 4 or not all(_is_filler(talk, at, piece) for at in between):
         return False
     gaps = [talk.gap(at) for at in range(before.last, piece.first)]
     is_plain = all(_GAP.match(gap) and "\n" not in gap for gap in gaps)
-    is_alone = talk.gap(piece.last)[:1] in (".", ",")  # `Trente. Douze.`: a pause, not a new sentence
-    opens = "." in gaps[-1] and talk.words[piece.first].is_capital and not piece.is_letter and not is_alone
+    is_alone = talk.gap(piece.last)[:1] in (
+        ".",
+        ",",
+    )  # `Trente. Douze.`: a pause, not a new sentence
+    opens = (
+        "." in gaps[-1]
+        and talk.words[piece.first].is_capital
+        and not piece.is_letter
+        and not is_alone
+    )
     return is_plain and not opens
 
 
 def _is_filler(talk: Talk, at: int, piece: Piece) -> bool:
-    """Whether a word may stand inside a number; `më fal` says sorry, and `pe` is the slash before a year."""
+    """Whether a word may stand inside a number; `më fal` says sorry, and `pe` is the slash before a
+    year.
+    """
     word = talk.at(at)
     if word == "me":
         return talk.at(at + 1) in ("fal", "falni")
     if word == "pe":
-        return not piece.is_letter and (value_of(piece.text) >= 1900 or kind_said_before(talk, at) == "document")
+        return not piece.is_letter and (
+            value_of(piece.text) >= 1900 or kind_said_before(talk, at) == "document"
+        )
     return word in _FILLERS
 
 
 def _is_slip(run: list[Piece], piece: Piece, talk: Talk) -> bool:
-    """Whether up to three words of thinking aloud interrupt a phone number that is not complete yet."""
+    """Whether up to three words of thinking aloud interrupt a phone number that is not complete
+    yet.
+    """
     digits = "".join(one.text for one in run)
     n_between = piece.first - run[-1].last - 1
-    if not re.fullmatch(r"0\d{3,7}", digits) or not 0 < n_between < 4 or piece.is_letter or len(piece.text) < 2:
+    if (
+        not re.fullmatch(r"0\d{3,7}", digits)
+        or not 0 < n_between < 4
+        or piece.is_letter
+        or len(piece.text) < 2
+    ):
         return False
     between = range(run[-1].last + 1, piece.first)
     is_other = any(talk.at(at) in NUMBER_CUES | INNOCENT_UNITS | _PAYS for at in between)
-    is_plain = all(re.match(r"[,….\-]{0,3} $", talk.gap(at)) for at in range(run[-1].last, piece.first))
+    is_plain = all(
+        re.match(r"[,….\-]{0,3} $", talk.gap(at)) for at in range(run[-1].last, piece.first)
+    )
     return is_plain and not is_other and not _is_counted(talk, piece.last)
 
 
@@ -92,14 +123,28 @@ def _trimmed(whole: list[Piece], talk: Talk) -> list[Piece]:
     words = one_letter_words(talk.language)
     keeps = _is_announced(whole, talk)
     run = deque(whole)  # a slice at each step would copy `a a a …` once for each of its words
-    while run and _is_loose(run[0], words, talk) and not (len(run) > 1 and _is_dictated(run[0], run[1], talk)):
-        is_apart = len(run) > 1 and "," in talk.gap(run[0].last) and "," not in talk.gap(run[0].first - 1)
+    while (
+        run
+        and _is_loose(run[0], words, talk)
+        and not (len(run) > 1 and _is_dictated(run[0], run[1], talk))
+    ):
+        is_apart = (
+            len(run) > 1 and "," in talk.gap(run[0].last) and "," not in talk.gap(run[0].first - 1)
+        )
         if keeps and len(run) > 2 and (_is_pair(run[0], run[1]) or is_apart):
             break
-        if is_apart and len(run) > 3 and cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6):
+        if (
+            is_apart
+            and len(run) > 3
+            and cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)
+        ):
             break
         run.popleft()
-    while run and _is_loose(run[-1], words, talk) and not (len(run) > 1 and _is_dictated(run[-2], run[-1], talk)):
+    while (
+        run
+        and _is_loose(run[-1], words, talk)
+        and not (len(run) > 1 and _is_dictated(run[-2], run[-1], talk))
+    ):
         is_set_off = talk.gap(run[-1].last) != " "
         if len(run) > 2 and run[-2].is_letter and (is_set_off or keeps):
             break
@@ -116,7 +161,9 @@ def _trimmed(whole: list[Piece], talk: Talk) -> list[Piece]:
 
 
 def _is_announced(run: list[Piece], talk: Talk) -> bool:
-    """Whether the letters of a run are part of it: it is long, or a word before says what number it is."""
+    """Whether the letters of a run are part of it: it is long, or a word before says what number it
+    is.
+    """
     n_digits = sum(len(piece.text) for piece in run if not piece.is_letter)
     return bool(run) and (
         n_digits >= 10
@@ -127,7 +174,9 @@ def _is_announced(run: list[Piece], talk: Talk) -> bool:
 
 def _has_shape_of_plate(run: list[Piece]) -> bool:
     """Two letters, two to four digits and two or three letters: `i s, forty, r t v`."""
-    shape = "".join("a" * len(piece.text) if piece.is_letter else "1" * len(piece.text) for piece in run)
+    shape = "".join(
+        "a" * len(piece.text) if piece.is_letter else "1" * len(piece.text) for piece in run
+    )
     return bool(re.match("aa1{2,4}a{2,3}", shape))
 
 
@@ -141,48 +190,76 @@ def _is_article_after(piece: Piece, talk: Talk) -> bool:
     """Whether the last piece is an article of what follows (`…, een Mercedes`)."""
     words = (*pack_of(talk.language).numbers.articles, *one_letter_words(talk.language))
     is_one = piece.first == piece.last and talk.at(piece.first) in words
-    is_apart = "," in talk.gap(piece.first - 1) or talk.words[piece.first - 1].is_number  # `2018 een half jaar`
+    is_apart = (
+        "," in talk.gap(piece.first - 1) or talk.words[piece.first - 1].is_number
+    )  # `2018 een half jaar`
     return is_one and is_apart and talk.gap(piece.last) == " "
 
 
 def _is_loose(piece: Piece, words: str, talk: Talk) -> bool:
     word = talk.words[piece.first]
-    is_said = word.is_lifted and word.folded != "i"  # `E K 4 5`: a capital inside a sentence is a letter, not a word
+    is_said = (
+        word.is_lifted and word.folded != "i"
+    )  # `E K 4 5`: a capital inside a sentence is a letter, not a word
     return piece.is_letter and piece.first == piece.last and word.folded in words and not is_said
 
 
 def _is_dictated(first: Piece, second: Piece, talk: Talk) -> bool:
     """Whether two letters are set off from each other by a comma, a hyphen or a full stop."""
-    return first.is_letter and second.is_letter and talk.gap(first.last).strip() in (",", "-", ".", "…", ", ")
+    return (
+        first.is_letter
+        and second.is_letter
+        and talk.gap(first.last).strip() in (",", "-", ".", "…", ", ")
+    )
 
 
 def _judge(run: list[Piece], talk: Talk) -> Found | None:
     letters = "".join(piece.text for piece in run if piece.is_letter)
     digits = "".join(piece.text for piece in run if not piece.is_letter)
-    first = run[0].first - (talk.at(run[0].first - 1) in _PLUS and talk.gap(run[0].first - 1) == " ")
+    first = run[0].first - (
+        talk.at(run[0].first - 1) in _PLUS and talk.gap(run[0].first - 1) == " "
+    )
     start, end = talk.words[first].start, talk.words[run[-1].last].end
     before = talk.text[start - 1 : start]
     start -= not letters and (before == "+" or (before == "(" and ")" in talk.text[start:end]))
-    if len(letters + digits) >= 14 and talk.at(first - 1) in _COUNTRIES and talk.gap(first - 1) == " ":
-        return Found(talk.words[first - 1].start, end, "iban", "shape of an account number, dictated", SURE)
+    if (
+        len(letters + digits) >= 14
+        and talk.at(first - 1) in _COUNTRIES
+        and talk.gap(first - 1) == " "
+    ):
+        return Found(
+            talk.words[first - 1].start, end, "iban", "shape of an account number, dictated", SURE
+        )
     if letters and not digits:
         return _spelled(run, talk, Found(start, end, "name", "letters one by one", CUED + 5))
     if letters and _is_doubling(run):
         return Found(start, end, "name", "letters one by one", CUED + 5)
     if letters:
-        return _mixed(run, talk, Found(start, end, "document", "letters and digits", SURE - 6), letters, digits)
+        return _mixed(
+            run,
+            talk,
+            Found(start, end, "document", "letters and digits", SURE - 6),
+            letters,
+            digits,
+        )
     if 4 <= len(digits) <= 8 and len(run) >= 3 and is_born_before(talk, start):
         return Found(start, end, "birth-date", "day of birth, dictated", SURE - 4)
     if _is_innocent(run, digits, talk):
         return None
     kind = kind_of_digits(digits, said=kind_said_before(talk, run[0].first))
-    return Found(start, end, kind, f"{len(digits)} digits dictated, {check_number(kind, digits)}", SURE - 5)
+    return Found(
+        start, end, kind, f"{len(digits)} digits dictated, {check_number(kind, digits)}", SURE - 5
+    )
 
 
 def _is_doubling(run: list[Piece]) -> bool:
-    """`Y, A, S, deux N, A`: three letters or more, and the only numbers say that the next letter comes twice."""
+    """`Y, A, S, deux N, A`: three letters or more, and the only numbers say that the next letter
+    comes twice.
+    """
     numbers = [at for at, piece in enumerate(run) if not piece.is_letter]
-    is_two = all(run[at].text == "2" and at + 1 < len(run) and run[at + 1].is_letter for at in numbers)
+    is_two = all(
+        run[at].text == "2" and at + 1 < len(run) and run[at + 1].is_letter for at in numbers
+    )
     return is_two and len(run) - len(numbers) >= 3
 
 
@@ -206,10 +283,16 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
         return None
     if said == "iban" and len(digits) < 8:
         return None  # what is on the account, and when
-    loose = all(piece.text.lower() in one_letter_words(talk.language) for piece in run if piece.is_letter)
+    loose = all(
+        piece.text.lower() in one_letter_words(talk.language) for piece in run if piece.is_letter
+    )
     if len(digits) == 2 and 4 <= len(letters) <= 5 and said in ("", "plate"):
         return found._replace(kind="plate")
-    if said in ("plate", "document") and len(digits) >= 2 and len(letters) + len(digits) in range(4, 20):
+    if (
+        said in ("plate", "document")
+        and len(digits) >= 2
+        and len(letters) + len(digits) in range(4, 20)
+    ):
         return found._replace(kind=said)
     numbers = [piece for piece in run if not piece.is_letter]
     if loose and not said and (len(digits) < 5 or _is_innocent(numbers, digits, talk)):
@@ -224,12 +307,18 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
 
 
 def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
-    """Years, counts, prices and hours; whatever else has four digits or more may be a number of someone."""
+    """Years, counts, prices and hours; whatever else has four digits or more may be a number of
+    someone.
+    """
     values = [value_of(piece.text) for piece in run]
     announced = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=9)
     if is_quantity(run, talk, is_announced=announced):
         return True
-    if len(digits) < 4 or _is_counted(talk, run[-1].last) or all(1900 <= value <= 2050 for value in values):
+    if (
+        len(digits) < 4
+        or _is_counted(talk, run[-1].last)
+        or all(1900 <= value <= 2050 for value in values)
+    ):
         return True
     cued = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)
     if len(run) == 1:
@@ -239,7 +328,9 @@ def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
     if cued or len(digits) >= 8:
         return False
     is_year = len(run) == 2 and values[0] in (18, 19, 20) and values[1] < 100
-    is_sum = _is_paid(talk, run[0].first) and 0 not in values and sum(value < 10 for value in values) < 2
+    is_sum = (
+        _is_paid(talk, run[0].first) and 0 not in values and sum(value < 10 for value in values) < 2
+    )
     return is_year or is_sum or _is_enumeration(run, values, talk)
 
 
@@ -255,25 +346,35 @@ def _is_paid(talk: Talk, first: int) -> bool:
 
 
 def _is_amount(talk: Talk, piece: Piece, digits: str, *, cued: bool) -> bool:
-    """Whether one number said in one go is a sum: a round one, or one that is paid. Digits are told by `official`."""
+    """Whether one number said in one go is a sum: a round one, or one that is paid. Digits are told
+    by `official`.
+    """
     value = value_of(digits)
     if talk.words[piece.first].is_number:
         return not (cued and len(digits) >= 5)
     if cue_before(talk, piece.first, NUMBER_CUES, words=2):  # `postcode negenduizend honderd`
         return False
     said = kind_said_before(talk, piece.first, words=6) not in ("", "phone")
-    return (value % 50 == 0 and not (said and value % 10 > 0)) or (not cued and _is_paid(talk, piece.first))
+    return (value % 50 == 0 and not (said and value % 10 > 0)) or (
+        not cued and _is_paid(talk, piece.first)
+    )
 
 
 def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
-    """Numbers said one after the other that count, guess (`twenty thirty`), tell an hour or list prices or ages."""
+    """Numbers said one after the other that count, guess (`twenty thirty`), tell an hour or list
+    prices or ages.
+    """
     if 0 in values:
         return False
     steps = {second - first for first, second in pairwise(values)}
     is_even = len(steps) == 1 and (len(values) > 2 or 0 < steps.pop() <= 10)
     if is_even and abs(values[1] - values[0]) in (1, 2, 3, 5, 10, 50, 100):
         return True
-    is_listed = talk.at(run[-1].first - 1) in pack_of(talk.language).numbers.ands and len(values) <= 4
+    is_listed = (
+        talk.at(run[-1].first - 1) in pack_of(talk.language).numbers.ands and len(values) <= 4
+    )
     is_hour = len(values) == 2 and values[0] <= 24 and values[1] < 60 and values[1] % 5 == 0
-    is_round = all(value % 5 == 0 for value in values) or (len(values) == 2 and values[1] % 50 == 0 and values[0] < 20)
+    is_round = all(value % 5 == 0 for value in values) or (
+        len(values) == 2 and values[1] % 50 == 0 and values[0] < 20
+    )
     return is_listed or is_hour or is_round

@@ -1,4 +1,6 @@
-"""Dictionaries (simplemma) and names of countries and languages (Babel); a language that they lack has none."""
+"""Dictionaries (simplemma) and names of countries and languages (Babel); a language that they lack
+has none.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,15 @@ def _names(language: str, kind: str) -> Mapping[str, str]:
 # Forms of everyday words that dictionaries lack: spoken Spanish (`cansao`), Dutch -heid and -baar,
 # French -age, `bœuf`.
 
-_SPANISH = (("ao", "ado"), ("aos", "ados"), ("ío", "ido"), ("íos", "idos"), ("á", "ada"), ("á", "ad"), ("ás", "adas"))
+_SPANISH = (
+    ("ao", "ado"),
+    ("aos", "ados"),
+    ("ío", "ido"),
+    ("íos", "idos"),
+    ("á", "ada"),
+    ("á", "ad"),
+    ("ás", "adas"),
+)
 _SMALL = re.compile(r"(?P<stem>\w{3,}?)(?:ill|ic|et)(?P<end>[oae]s?)$")
 
 

@@ -1,4 +1,6 @@
-"""What a finder hands on, and how overlapping finds are settled: the surer one keeps its place, no covered letter is lost."""
+"""What a finder hands on, and how overlapping finds are settled: the surer one keeps its place, no
+covered letter is lost.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,19 @@ from rap.languages.pack import pooled_pattern
 
 DIRECT = frozenset(
     [
-        *("name", "email", "phone", "url", "handle", "national-number", "iban", "card", "vat", "plate", "document"),
+        *(
+            "name",
+            "email",
+            "phone",
+            "url",
+            "handle",
+            "national-number",
+            "iban",
+            "card",
+            "vat",
+            "plate",
+            "document",
+        ),
         *("address", "birth-date", "unknown"),
     ]
 )
@@ -23,13 +37,21 @@ QUASI = frozenset(
 )
 _NAMES = frozenset(["name", "unknown"])
 _NUMBERS = frozenset(["document", "plate", "national-number", "vat", "unknown"])
-SURE, CUED, LISTED, PROMPT, GUESS = 90, 70, 50, 25, 33  # the higher keeps its place: unknown words over prompts
+SURE, CUED, LISTED, PROMPT, GUESS = (
+    90,
+    70,
+    50,
+    25,
+    33,
+)  # the higher keeps its place: unknown words over prompts
 _EDGES = " \t\r\n.,;:!?…()[]«»“”„\"'’‘-–—/"
 _HAS_WORD = re.compile(r"\w")
 
 
 class Found(NamedTuple):
-    """A stretch that may identify: offsets in code points, end exclusive; `weight` is how sure, 0 (guess) to 100."""
+    """A stretch that may identify: offsets in code points, end exclusive; `weight` is how sure, 0
+    (guess) to 100.
+    """
 
     start: int
     end: int
@@ -39,15 +61,17 @@ class Found(NamedTuple):
 
 
 def weigh_guess(kind: str) -> int:
-    """How sure a model is: a name of its own wins over a question and an unknown word, a question of its own over nothing."""
+    """How sure a model is: a name of its own wins over a question and an unknown word, a question
+    of its own over nothing.
+    """
     return GUESS + 1 if kind in DIRECT else PROMPT - 1
 
 
 def settle(found: Iterable[Found], text: str) -> list[Found]:
     """Finds without overlaps, in reading order.
 
-    The surest wins, among equals the longest; what sticks out of a loser stays as a find of its own, so that all that was
-    covered stays covered.
+    The surest wins, among equals the longest; what sticks out of a loser stays as a find of its
+    own, so that all that was covered stays covered.
     """
     kept: list[Found] = []
     starts: list[int] = []
@@ -62,7 +86,8 @@ def settle(found: Iterable[Found], text: str) -> list[Found]:
 
 
 def join(found: list[Found], text: str) -> list[Found]:
-    """Settled finds, those together that one name or number was cut into: only a space, hyphen or the like between.
+    """Settled finds, those together that one name or number was cut into: only a space, hyphen or
+    the like between.
 
     Examples
     --------
@@ -83,8 +108,19 @@ def join(found: list[Found], text: str) -> list[Found]:
 
 def _belong_together(before: Found, one: Found, between: str) -> bool:
     if {before.kind, one.kind} <= _NAMES:
-        return between in ("", " ", "-", "'", "’", "\u00a0")  # "": the space is at the edge of one of them
-    return {before.kind, one.kind} <= _NUMBERS and between in (" ", "-", "/", ".") and before.end - before.start < 25
+        return between in (
+            "",
+            " ",
+            "-",
+            "'",
+            "’",
+            "\u00a0",
+        )  # "": the space is at the edge of one of them
+    return (
+        {before.kind, one.kind} <= _NUMBERS
+        and between in (" ", "-", "/", ".")
+        and before.end - before.start < 25
+    )
 
 
 def _free(one: Found, kept: list[Found], starts: list[int]) -> list[tuple[int, int]]:
@@ -101,7 +137,9 @@ def _free(one: Found, kept: list[Found], starts: list[int]) -> list[tuple[int, i
 
 
 def _trim(one: Found, text: str, start: int, end: int) -> Found | None:
-    """A part without signs at the edges of the find; None when no letter is left. The signs before a surer find stay."""
+    """A part without signs at the edges of the find; None when no letter is left. The signs before
+    a surer find stay.
+    """
     if (start, end) == (one.start, one.end):
         return one
     while start == one.start and start < end and text[start] in _EDGES:
@@ -115,7 +153,8 @@ def _trim(one: Found, text: str, start: int, end: int) -> Found | None:
 # at again.
 
 _ROLES = pooled_pattern("labels", "masked")
-_SPOKEN_SIGNS = "at|dot|point|punt|punto|ponto|punct|arobase|arroba|arond|apenstaartje"  # `ana [at] mail [dot] org`
+# `ana [at] mail [dot] org`
+_SPOKEN_SIGNS = "at|dot|point|punt|punto|ponto|punct|arobase|arroba|arond|apenstaartje"
 _MASKED = re.compile(
     rf"\[(?! ?(?:{_SPOKEN_SIGNS}) ?\])[^\[\]\n]{{1,60}}\]|"
     rf"\((?:{_ROLES})(?: \w{{1,12}}){{0,2}}\)|<(?:{_ROLES})>|\b[xX]{{3,}}\b|[*_#]{{3,}}|"

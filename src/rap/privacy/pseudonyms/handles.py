@@ -1,4 +1,6 @@
-"""Names on platforms as they are spoken: with *underscore*, *at* or *dot*, after the name of a platform."""
+"""Names on platforms as they are spoken: with *underscore*, *at* or *dot*, after the name of a
+platform.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def find_handles(talk: Talk) -> list[Found]:
 
 
 def _dotted(talk: Talk) -> Iterator[Found]:
-    """`honeybee dot bxl`: an English *dot*; in the other languages two of them, or one after the name of a platform."""
+    """`honeybee dot bxl`: an English *dot*; in the other languages two of them, or one after the
+    name of a platform.
+    """
     for at in range(1, len(talk.words) - 1):
         if not _is_dot(talk, at) or (at > 1 and _is_dot(talk, at - 2)):
             continue
@@ -42,12 +46,23 @@ def _dotted(talk: Talk) -> Iterator[Found]:
         is_cued = any(talk.at(step) in _SOCIAL for step in range(max(at - 9, 0), at))
         if talk.at(at) == "dot" or is_cued or last > at + 1:
             end = (_clause_after if is_cued else _numbers_after)(talk, talk.words[last].end)
-            yield Found(talk.words[at - 1].start, end, "handle", "words with dots, as they are spoken", SURE - 6)
+            yield Found(
+                talk.words[at - 1].start,
+                end,
+                "handle",
+                "words with dots, as they are spoken",
+                SURE - 6,
+            )
 
 
 def _is_dot(talk: Talk, at: int) -> bool:
     """Whether a *dot* stands between two words that are no small words."""
-    if not 0 < at < len(talk.words) - 1 or talk.at(at) not in _DOT or talk.gap(at - 1) != " " or talk.gap(at) != " ":
+    if (
+        not 0 < at < len(talk.words) - 1
+        or talk.at(at) not in _DOT
+        or talk.gap(at - 1) != " "
+        or talk.gap(at) != " "
+    ):
         return False
     small = _small(talk.language)
     return talk.at(at - 1) not in small and talk.at(at + 1) not in small
@@ -56,7 +71,10 @@ def _is_dot(talk: Talk, at: int) -> bool:
 @cache
 def _small(language: str) -> frozenset[str]:
     """Words that are no part of a handle; numbers may be."""
-    return frozenset((function_words(language) | pack_of(language).names.determiners) - number_words(language).keys())
+    return frozenset(
+        (function_words(language) | pack_of(language).names.determiners)
+        - number_words(language).keys()
+    )
 
 
 def _spoken_handles(talk: Talk) -> Iterator[Found]:
@@ -66,12 +84,22 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
         yield Found(start, end, "handle", "handle as it is spoken", SURE)
     for match in _AT_FIRST.finditer(talk.folded):
         at = talk.starts.get(match.start(), 0)
-        reach = _clause_after if at == 0 or talk.at(at - 1) in _SITE | _SOCIAL else _numbers_after  # else: a mail
-        yield Found(match.start(), reach(talk, match.end()), "handle", "handle as it is spoken", SURE - 2)
+        reach = (
+            _clause_after if at == 0 or talk.at(at - 1) in _SITE | _SOCIAL else _numbers_after
+        )  # else: a mail
+        yield Found(
+            match.start(), reach(talk, match.end()), "handle", "handle as it is spoken", SURE - 2
+        )
     for match in _AT_SAID.finditer(talk.folded):
         at = talk.starts.get(match.start(1), 0)
         if any(talk.at(step) in _SOCIAL for step in range(max(at - 5, 0), at)):
-            yield Found(match.start(1), _clause_after(talk, match.end()), "handle", "name on a platform", SURE - 3)
+            yield Found(
+                match.start(1),
+                _clause_after(talk, match.end()),
+                "handle",
+                "name on a platform",
+                SURE - 3,
+            )
     for word in talk.words:
         if _is_social(word.folded):
             if name := _named_before(talk, talk.starts[word.start]):
@@ -86,16 +114,22 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
 
 
 def _named_before(talk: Talk, at: int) -> Found | None:
-    """`zoek katten van maud op insta`: what is looked for on a platform, where a name or a word of no dictionary is in it."""
+    """`zoek katten van maud op insta`: what is looked for on a platform, where a name or a word of
+    no dictionary is in it.
+    """
     last = at - 2
     if talk.at(at - 1) not in _ON or talk.gap(at - 1) != " " or talk.gap(last) != " ":
         return None
-    first = next((step + 1 for step in range(last, max(last - 5, -1), -1) if talk.at(step) in _VERBS), 0)
+    first = next(
+        (step + 1 for step in range(last, max(last - 5, -1), -1) if talk.at(step) in _VERBS), 0
+    )
     words = talk.words[first : last + 1] if first else ()
     is_plain = all(talk.gap(step) in (" ", "-", "'") for step in range(first, last))
     if not is_plain or not any(_is_naming(word, talk.language) for word in words):
         return None
-    return Found(talk.words[first].start, talk.words[last].end, "handle", "name on a platform", SURE - 3)
+    return Found(
+        talk.words[first].start, talk.words[last].end, "handle", "name on a platform", SURE - 3
+    )
 
 
 def _is_naming(word: Word, language: str) -> bool:
@@ -104,14 +138,18 @@ def _is_naming(word: Word, language: str) -> bool:
 
 @cache
 def _is_social(word: str) -> bool:
-    """Whether a word is the name of a platform, with an article or case at its end or not (`onlyfansul`)."""
+    """Whether a word is the name of a platform, with an article or case at its end or not
+    (`onlyfansul`).
+    """
     return word in _SOCIAL or any(
         word.startswith(name) and len(word) < len(name) + 4 for name in _SOCIAL if len(name) > 5
     )
 
 
 def _words_before(talk: Talk, start: int) -> int:
-    """Where a handle begins whose first words are said apart: up to three words back, to *is*, *called*, *on*."""
+    """Where a handle begins whose first words are said apart: up to three words back, to *is*,
+    *called*, *on*.
+    """
     at = talk.starts.get(start)
     for step in range((at or 0) - 1, max((at or 0) - 4, -1), -1):
         if talk.gap(step) != " ":
@@ -146,7 +184,9 @@ def _number_step(talk: Talk, at: int) -> int:
         return 1
     return (
         2
-        if talk.at(at + 1) in pack_of(talk.language).numbers.ands and talk.at(at) in table and talk.at(at + 2) in table
+        if talk.at(at + 1) in pack_of(talk.language).numbers.ands
+        and talk.at(at) in table
+        and talk.at(at + 2) in table
         else 0
     )
 

@@ -1,4 +1,6 @@
-"""What is known to be harmless: words of the talk's language, of the other languages of the study, and a short list of ours."""
+"""What is known to be harmless: words of the talk's language, of the other languages of the study,
+and a short list of ours.
+"""
 
 from __future__ import annotations
 
@@ -51,14 +53,23 @@ def is_harmless(word: str, language: str, others: tuple[str, ...] = ()) -> bool:
     if is_word(word, language):
         return True
     folded = fold(word)
-    return any(_is_listed(folded, other) or (len(word) > 3 and _in_dictionary(word, folded, other)) for other in others)
+    return any(
+        _is_listed(folded, other) or (len(word) > 3 and _in_dictionary(word, folded, other))
+        for other in others
+    )
 
 
 @lru_cache(maxsize=200_000)
 def is_word(word: str, language: str) -> bool:
-    """Whether a word is one of a language: in its dictionary, our list, an inflected form or a compound of such."""
+    """Whether a word is one of a language: in its dictionary, our list, an inflected form or a
+    compound of such.
+    """
     folded = fold(word)
-    return _is_listed(folded, language) or _in_dictionary(word, folded, language) or _is_made(word.lower(), language)
+    return (
+        _is_listed(folded, language)
+        or _in_dictionary(word, folded, language)
+        or _is_made(word.lower(), language)
+    )
 
 
 def is_compound_adverb(word: str) -> bool:
@@ -67,13 +78,19 @@ def is_compound_adverb(word: str) -> bool:
 
 
 def is_plain_word(word: str, language: str) -> bool:
-    """Whether a word stands in the dictionary or a list as it is, not only by its ending or its parts."""
+    """Whether a word stands in the dictionary or a list as it is, not only by its ending or its
+    parts.
+    """
     folded = fold(word)
     return _is_listed(folded, language) or _in_dictionary(word, folded, language)
 
 
 def _is_listed(folded: str, language: str) -> bool:
-    return folded in harmless_words(language) or folded in function_words(language) or is_land(folded, language)
+    return (
+        folded in harmless_words(language)
+        or folded in function_words(language)
+        or is_land(folded, language)
+    )
 
 
 def _in_dictionary(word: str, folded: str, language: str) -> bool:
@@ -89,9 +106,15 @@ def _in_dictionary(word: str, folded: str, language: str) -> bool:
 
 
 def _is_clitic(lower: str, language: str) -> bool:
-    """A Spanish or Portuguese verb with what hangs on it, which moves its accent: `llámame`, `dámelo`."""
+    """A Spanish or Portuguese verb with what hangs on it, which moves its accent: `llámame`,
+    `dámelo`.
+    """
     stem = fold(re.sub(pack_of(language).words.verb_hangers, "", lower))
-    return fold(lower) != lower and len(stem) > 2 and (is_known(stem, language) or is_known(stem + "r", language))
+    return (
+        fold(lower) != lower
+        and len(stem) > 2
+        and (is_known(stem, language) or is_known(stem + "r", language))
+    )
 
 
 @cache
@@ -105,7 +128,11 @@ def _is_made(lower: str, language: str) -> bool:
         return False
     for ending in pack_of(language).words.endings:
         stem = lower.removesuffix(ending)
-        if stem != lower and len(stem) > 3 and (is_known(stem, language) or fold(stem) in harmless_words(language)):
+        if (
+            stem != lower
+            and len(stem) > 3
+            and (is_known(stem, language) or fold(stem) in harmless_words(language))
+        ):
             return True
     if language == "fr":
         return _is_made_in_french(lower)
@@ -133,13 +160,20 @@ def _is_made_in_french(lower: str) -> bool:
 
 
 def _is_compound(lower: str, language: str, *, parts: int = _WORD_PARTS) -> bool:
-    """Whether a Dutch word divides into known words of four letters or more, with or without *s*, *e*, *en* between."""
+    """Whether a Dutch word divides into known words of four letters or more, with or without *s*,
+    *e*, *en* between.
+    """
     for at in range(4, len(lower) - 3):
         head, tail = lower[:at], lower[at:]
-        if not (is_known(tail, language) or (parts > 2 and _is_compound(tail, language, parts=parts - 1))):
+        if not (
+            is_known(tail, language)
+            or (parts > 2 and _is_compound(tail, language, parts=parts - 1))
+        ):
             continue
         if any(
-            head.endswith(joint) and len(head) - len(joint) > 2 and is_known(head.removesuffix(joint), language)
+            head.endswith(joint)
+            and len(head) - len(joint) > 2
+            and is_known(head.removesuffix(joint), language)
             for joint in ("", *pack_of(language).words.compound_joints)
         ):
             return True
@@ -152,9 +186,16 @@ _LAND_PARTS = pooled("places", "land_parts")
 @cache
 def _lands(language: str) -> frozenset[str]:
     """Names of countries and languages in a language, folded, in parts."""
-    names = [name for code, name in territories(language).items() if len(code) == 2 or code.isdigit()]
+    names = [
+        name for code, name in territories(language).items() if len(code) == 2 or code.isdigit()
+    ]
     names += [name for code, name in languages(language).items() if len(code) == 2]
-    parts = (part for name in names for part in re.findall(r"\w+", fold(name)) if len(part) > 5 or part == fold(name))
+    parts = (
+        part
+        for name in names
+        for part in re.findall(r"\w+", fold(name))
+        if len(part) > 5 or part == fold(name)
+    )
     return frozenset(part for part in parts if len(part) > 3) | _LAND_PARTS
 
 

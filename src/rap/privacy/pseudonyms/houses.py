@@ -35,16 +35,25 @@ def with_number(talk: Talk, first: int, last: int, numbers: dict[int, Number]) -
     if has_number:
         start = talk.words[first if before is None else before].start
         end = end + town_after(talk, end)
-        return Found(start, max(stop, talk.words[end].end), "address", "street with a number", SURE - 5)
+        return Found(
+            start, max(stop, talk.words[end].end), "address", "street with a number", SURE - 5
+        )
     return Found(start, talk.words[last].end, "place", "street", LISTED + 5)
 
 
 def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | None:
-    """Where the number begins that stands before a street (`14, avenue …`, `vingt-trois de la rue …`), with its flat; or None."""
+    """Where the number begins that stands before a street (`14, avenue …`, `vingt-trois de la rue
+    …`), with its flat; or None.
+    """
     step = first - 1
     while step > 0 and talk.at(step) in _NUMBER_OF and near(talk, step):
         step -= 1
-    while step > 0 and talk.at(step) in _BITS and len(talk.at(step)) > 1 and re.match(r"[ ,]{1,2}$", talk.gap(step)):
+    while (
+        step > 0
+        and talk.at(step) in _BITS
+        and len(talk.at(step)) > 1
+        and re.match(r"[ ,]{1,2}$", talk.gap(step))
+    ):
         step -= 1  # `nummer twaalf, eerste verdiep, van de …`
     edge = step
     while (
@@ -54,7 +63,11 @@ def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | N
     ):
         step -= 1
     number = last_of(numbers).get(step)
-    if number is None or not re.match(r"[ ,'’]{1,2}$", talk.gap(edge)) or not 0 < number.value < 2000:
+    if (
+        number is None
+        or not re.match(r"[ ,'’]{1,2}$", talk.gap(edge))
+        or not 0 < number.value < 2000
+    ):
         return None
     if talk.at(number.first) in ("un", "une", "o", "een", "one", "una", "um", "uma", "nje"):
         return None
@@ -66,23 +79,40 @@ def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | N
 
 def flat_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int:
     """With `flat nine,` or `number` before the house number."""
-    ends = last_of({number.first: number for number in find_numbers(talk)}) if talk.at(first - 1) in _RANGE else {}
-    if first - 2 in ends and talk.gap(first - 1) == talk.gap(first - 2) == " ":  # `forty-one to forty-three`
+    ends = (
+        last_of({number.first: number for number in find_numbers(talk)})
+        if talk.at(first - 1) in _RANGE
+        else {}
+    )
+    if (
+        first - 2 in ends and talk.gap(first - 1) == talk.gap(first - 2) == " "
+    ):  # `forty-one to forty-three`
         first = ends[first - 2].first
     start = talk.words[first].start
     flat = _FLAT.search(talk.folded, max(start - 50, 0), start)
     if flat:
         return talk.starts[flat.start()]
-    if talk.at(first - 1) in ("unit", "flat", "apartment", "studio", "appartement", "apartamento", "lote"):
+    if talk.at(first - 1) in (
+        "unit",
+        "flat",
+        "apartment",
+        "studio",
+        "appartement",
+        "apartamento",
+        "lote",
+    ):
         return first - 1
     return (
         first - 1
-        if talk.at(first - 1) in NUMBER_WORDS and talk.gap(first - 1) in (" ", " °", "º ", ".º ", "° ", ". ")
+        if talk.at(first - 1) in NUMBER_WORDS
+        and talk.gap(first - 1) in (" ", " °", "º ", ".º ", "° ", ". ")
         else first
     )
 
 
-def rest_of_address(talk: Talk, last: int, numbers: dict[int, Number], *, has_number: bool = False) -> tuple[int, bool]:
+def rest_of_address(
+    talk: Talk, last: int, numbers: dict[int, Number], *, has_number: bool = False
+) -> tuple[int, bool]:
     """The last word of numbers, boxes and floors after a street, and whether there is a number."""
     at = end = last + 1
     end = last
@@ -142,7 +172,11 @@ def _is_bit(talk: Talk, at: int, has_number: bool) -> bool:
         return False
     if word in NUMBER_WORDS or (word == "et" and talk.gap(at)[:1] == "."):
         return True
-    return word in _BITS or bool(re.fullmatch(r"[a-z]\d+", word)) or word in number_words(talk.language)
+    return (
+        word in _BITS
+        or bool(re.fullmatch(r"[a-z]\d+", word))
+        or word in number_words(talk.language)
+    )
 
 
 def town_after(talk: Talk, last: int) -> int:
@@ -156,17 +190,30 @@ def town_after(talk: Talk, last: int) -> int:
         step += 1
     if step < len(talk.words) and talk.words[step].is_number and len(talk.at(step)) >= 4:
         step += 1
-        step += bool(talk.gap(step - 1) == "-" and re.fullmatch(r"\d{3}", talk.at(step)))  # `1100-394`
-        step += bool(step < len(talk.words) and re.fullmatch("[A-Z]{2}", talk.words[step].text))  # `1015 CS`
+        step += bool(
+            talk.gap(step - 1) == "-" and re.fullmatch(r"\d{3}", talk.at(step))
+        )  # `1100-394`
+        step += bool(
+            step < len(talk.words) and re.fullmatch("[A-Z]{2}", talk.words[step].text)
+        )  # `1015 CS`
     if step < len(talk.words) and (code := ONE_STREET.match(talk.text, talk.words[step].start)):
         step = talk.ends.get(code.end(), step) + 1
         return step + town_at(talk, step) - 1 - last
     town = town_at(talk, step)
     if town and (postcode := _code_after(talk, step + town - 1)):
         return postcode - last
-    if not town and talk.at(step - 1).isdigit() and step < len(talk.words) and talk.words[step].is_lifted:
+    if (
+        not town
+        and talk.at(step - 1).isdigit()
+        and step < len(talk.words)
+        and talk.words[step].is_lifted
+    ):
         town = 1
-    if not town and talk.at(step - 1) in ("a", "te", "in", "en", "em", "la", "ne") and _is_town_like(talk, step):
+    if (
+        not town
+        and talk.at(step - 1) in ("a", "te", "in", "en", "em", "la", "ne")
+        and _is_town_like(talk, step)
+    ):
         town = 1
     if not town and talk.gap(last) == ", " and step == last + 1 and _is_town_like(talk, step):
         town = 1
@@ -174,15 +221,22 @@ def town_after(talk: Talk, last: int) -> int:
 
 
 def _is_town_like(talk: Talk, at: int) -> bool:
-    """Whether one word with a capital that is no given name stands between signs, as a town after an address does."""
+    """Whether one word with a capital that is no given name stands between signs, as a town after
+    an address does.
+    """
     if at >= len(talk.words) or not talk.words[at].is_lifted or len(talk.at(at)) < 3:
         return False
-    is_set_off = talk.gap(at)[:1] in (",", ".", ";", "\n") or talk.at(at + 1) not in given_names() | family_names()
+    is_set_off = (
+        talk.gap(at)[:1] in (",", ".", ";", "\n")
+        or talk.at(at + 1) not in given_names() | family_names()
+    )
     return is_set_off and talk.at(at) not in given_names()
 
 
 def _code_after(talk: Talk, last: int) -> int:
-    """The last word of the postcode of one street that follows a town (`Leeds LS6 2QT`); 0 where none does."""
+    """The last word of the postcode of one street that follows a town (`Leeds LS6 2QT`); 0 where
+    none does.
+    """
     following = last + 1
     if following >= len(talk.words) or not re.match(r"[ ,]{1,2}$", talk.gap(last)):
         return 0

@@ -1,4 +1,6 @@
-"""Labels that stand for what is taken out: a role in brackets in the language of the talk, one person one label."""
+"""Labels that stand for what is taken out: a role in brackets in the language of the talk, one
+person one label.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ def label_finds(finds: Sequence[Found], text: str, *, language: str) -> list[tup
     Returns
     -------
     list of (label, entity)
-        Names and places that may be one share both; letters go A, B, …, Z, AA in the order in which they come, for each
-        label apart. A role that stands before the name is the label: `ma collègue Ana` is `[collègue A]`.
+        Names and places that may be one share both; letters go A, B, …, Z, AA in the order in which
+        they come, for each label apart. A role that stands before the name is the label: `ma
+        collègue Ana` is `[collègue A]`.
     """
     entities = _entities(finds, text)
     heads: dict[int, str] = {}
@@ -44,8 +47,16 @@ def _entities(finds: Sequence[Found], text: str) -> list[int]:
     numbers = []
     for one in finds:
         group = "name" if one.kind in ("name", "unknown") else one.kind
-        parts = parts_of(text[one.start : one.end]) if group == "name" else frozenset([fold(text[one.start : one.end])])
-        fits = (at for at, (kind, others) in enumerate(known) if kind == group and _is_same(group, parts, others))
+        parts = (
+            parts_of(text[one.start : one.end])
+            if group == "name"
+            else frozenset([fold(text[one.start : one.end])])
+        )
+        fits = (
+            at
+            for at, (kind, others) in enumerate(known)
+            if kind == group and _is_same(group, parts, others)
+        )
         at = next(fits, len(known))
         if at == len(known):
             known.append((group, set()))
@@ -85,7 +96,9 @@ def _with_letters(
         if entity in labels:
             continue
         has_letter = (
-            one.kind in ("name", "place", "workplace-name") and "," not in head and head not in plain - {table["small"]}
+            one.kind in ("name", "place", "workplace-name")
+            and "," not in head
+            and head not in plain - {table["small"]}
         )
         letter = f" {_letter(next(counters.setdefault(head, count())))}" if has_letter else ""
         labels[entity] = f"[{head}{letter}]"
@@ -116,7 +129,11 @@ def _table(language: str) -> dict[str, str]:
 
 @cache
 def _roles(language: str) -> dict[str, str]:
-    return {word: label for label, words in pack_of(language).names.role.items() for word in words.split()}
+    return {
+        word: label
+        for label, words in pack_of(language).names.role.items()
+        for word in words.split()
+    }
 
 
 @cache

@@ -1,4 +1,6 @@
-"""Places among names: a known town or region with a capital that stands alone is a place, in a row of capitals a name may be."""
+"""Places among names: a known town or region with a capital that stands alone is a place, in a row
+of capitals a name may be.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,11 @@ from rap.privacy.pseudonyms.towns import may_be_family, place_at
 
 
 def is_placed(talk: Talk, at: int, kind: str = "") -> bool:
-    """Whether a word is a known place or a part of one, and neither a venue nor another capital stands beside it.
+    """Whether a word is a known place or a part of one, and neither a venue nor another capital
+    stands beside it.
 
-    A town of one word that is a family name too is one only after *in* or *from*; is it no word (`kind` is *name*), `settle` says.
+    A town of one word that is a family name too is one only after *in* or *from*; is it no word
+    (`kind` is *name*), `settle` says.
 
     Examples
     --------
@@ -29,7 +33,9 @@ def is_placed(talk: Talk, at: int, kind: str = "") -> bool:
 
 
 def _is_name_before(talk: Talk, first: int) -> bool:
-    """Whether *with*, a form of address, a venue or a capital stands before a place, with particles between or not."""
+    """Whether *with*, a form of address, a venue or a capital stands before a place, with particles
+    between or not.
+    """
     step = first - 1
     while step > 0 and talk.at(step) in PARTICLES and linked(talk, step):
         step -= 1
@@ -40,7 +46,9 @@ def _is_name_before(talk: Talk, first: int) -> bool:
         return True
     if word.folded in VENUES or word.folded in pack_of(talk.language).names.titles:
         return step == first - 1 or word.folded in VENUES
-    is_name = (word.is_capital and not word.opens) or bool(kind_of_name(word.folded, word.text, talk.language))
+    is_name = (word.is_capital and not word.opens) or bool(
+        kind_of_name(word.folded, word.text, talk.language)
+    )
     return word.is_capital and is_name and not _is_harmless_capital(talk, step)
 
 

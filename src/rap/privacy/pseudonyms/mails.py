@@ -1,4 +1,6 @@
-"""Mail addresses as they are spoken: `femke punt o at example punt org`, `B for Bravo, lacey, one word, at …`."""
+"""Mail addresses as they are spoken: `femke punt o at example punt org`, `B for Bravo, lacey, one
+word, at …`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,12 @@ from functools import cache
 from rap.languages.pack import pack_of, pooled
 from rap.privacy.pseudonyms.found import SURE, Found
 from rap.privacy.pseudonyms.harmless import function_words
-from rap.privacy.pseudonyms.listed import given_names, harmless_words, names_that_are_words, number_words
+from rap.privacy.pseudonyms.listed import (
+    given_names,
+    harmless_words,
+    names_that_are_words,
+    number_words,
+)
 from rap.privacy.pseudonyms.pieces import as_before
 from rap.privacy.pseudonyms.spoken import one_letter_words
 from rap.privacy.pseudonyms.tokens import Talk
@@ -44,39 +51,64 @@ def find_spoken_mails(talk: Talk) -> Iterator[Found]:
         if last and _is_no_mail(talk, at, last):
             continue
         if not last and talk.at(at + 1) in _PROVIDERS and talk.at(at) != "la":
-            last = at + 1 + (talk.at(at + 2) in TLDS - TLDS_THAT_ARE_WORDS and talk.gap(at + 1) in (" ", ", "))
+            last = (
+                at
+                + 1
+                + (
+                    talk.at(at + 2) in TLDS - TLDS_THAT_ARE_WORDS
+                    and talk.gap(at + 1) in (" ", ", ")
+                )
+            )
         if talk.at(at) == "la" and talk.at(at + 1) not in _PROVIDERS:
             continue
         if not last and talk.at(at) not in _SURE_AT:
             continue
-        is_after_a = talk.at(at) in _AT_AFTER_A and talk.at(at - 1) == "a" and at > 1  # `a rond`, `a commercial`
+        is_after_a = (
+            talk.at(at) in _AT_AFTER_A and talk.at(at - 1) == "a" and at > 1
+        )  # `a rond`, `a commercial`
         last_of_local = _before_remark(talk, at - 1 - is_after_a)
-        first = _from_cue(talk, _local(talk, last_of_local), is_long=last_of_local < at - 1 - is_after_a)
+        first = _from_cue(
+            talk, _local(talk, last_of_local), is_long=last_of_local < at - 1 - is_after_a
+        )
         if not last and talk.at(at - 1) in small_words(talk.language):
             continue
         if talk.at(at) == "coada" and talk.at(at + 1) != "de":
             continue
         end = max(last, at + 1)
-        yield Found(talk.words[first].start, talk.words[end].end, "email", "mail address as it is spoken", SURE + 7)
+        yield Found(
+            talk.words[first].start,
+            talk.words[end].end,
+            "email",
+            "mail address as it is spoken",
+            SURE + 7,
+        )
 
 
 def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
-    """Whether an everyday word that may be an *at* (`et`, `chez`) is none, or a written host follows it (`find him at x.org`).
+    """Whether an everyday word that may be an *at* (`et`, `chez`) is none, or a written host
+    follows it (`find him at x.org`).
 
-    A host is no determiner, *et* begins none in a new line or sentence, and *de* ends one only where a clause ends.
+    A host is no determiner, *et* begins none in a new line or sentence, and *de* ends one only
+    where a clause ends.
     """
     if talk.gap(last - 1) == ".":
         return talk.at(at - 1) in function_words(talk.language)
     if talk.at(at) in _SURE_AT:
         return False
     is_apart = any(re.search(r"[!?\n]|(?<!\.)\.\s", talk.gap(step)) for step in range(at - 1, last))
-    ends_in_word = last > at + 3 and talk.at(last) in TLDS_THAT_ARE_WORDS and talk.gap(last)[:1] in (" ", "'", "’")
+    ends_in_word = (
+        last > at + 3
+        and talk.at(last) in TLDS_THAT_ARE_WORDS
+        and talk.gap(last)[:1] in (" ", "'", "’")
+    )
     is_host = talk.at(last - 2) not in pack_of(talk.language).names.determiners
     return is_apart or not is_host or (ends_in_word and not _after_mail_word(talk, at))
 
 
 def _domain(talk: Talk, at: int) -> int:
-    """The last word of `gmail point com` or `mail point uni point be` from word `at`; 0 where none is."""
+    """The last word of `gmail point com` or `mail point uni point be` from word `at`; 0 where none
+    is.
+    """
     while talk.at(at) in ("de", "maimuta"):
         at += 1
     limit, last = at + 5, 0
@@ -97,7 +129,9 @@ def _domain(talk: Talk, at: int) -> int:
 
 
 def _before_remark(talk: Talk, at: int) -> int:
-    """The last word of an address before a remark on its spelling and the *at*: `maud, en un mot, arobase`; else `at`."""
+    """The last word of an address before a remark on its spelling and the *at*: `maud, en un mot,
+    arobase`; else `at`.
+    """
     if talk.gap(at) != ", ":
         return at
     first = next((step for step in range(at, max(at - 5, 0), -1) if talk.gap(step - 1) == ", "), 0)
@@ -105,7 +139,9 @@ def _before_remark(talk: Talk, at: int) -> int:
 
 
 def _local(talk: Talk, at: int) -> int:
-    """The first word of what stands before the *at*: words tied by *dot*, *dash*, or numbers, and names before them."""
+    """The first word of what stands before the *at*: words tied by *dot*, *dash*, or numbers, and
+    names before them.
+    """
     first = at
     while first > 0 and (step := as_before(talk, first) or int(_is_tied(talk, first))):
         first -= step
@@ -113,7 +149,8 @@ def _local(talk: Talk, at: int) -> int:
 
 
 def _from_cue(talk: Talk, first: int, *, is_long: bool) -> int:
-    """With the words before up to *is*, *to* or the like: `c'est lune pleine tiret …`; over commas after *mail*.
+    """With the words before up to *is*, *to* or the like: `c'est lune pleine tiret …`; over commas
+    after *mail*.
 
     `is_long`: several words are one, so that the farthest such word counts, not the nearest.
     """
@@ -123,7 +160,9 @@ def _from_cue(talk: Talk, first: int, *, is_long: bool) -> int:
     for step in range(first - 1, max(first - 6, -1), -1):
         if talk.gap(step) not in (" ", "-"):
             break
-        if talk.at(step) in _MAIL_CUES and not any(len(talk.at(step + ahead)) == 1 for ahead in (1, 2)):
+        if talk.at(step) in _MAIL_CUES and not any(
+            len(talk.at(step + ahead)) == 1 for ahead in (1, 2)
+        ):
             start = step + 1
             if not is_long:
                 break
@@ -131,13 +170,19 @@ def _from_cue(talk: Talk, first: int, *, is_long: bool) -> int:
 
 
 def _after_mail_word(talk: Talk, first: int) -> int:
-    """Where an address begins after `mon mail c'est`, nine words before `first` at most, over commas; 0 where none does."""
+    """Where an address begins after `mon mail c'est`, nine words before `first` at most, over
+    commas; 0 where none does.
+    """
     for step in range(first - 1, max(first - 10, -1), -1):
         if re.search(r"[.!?\n]", talk.gap(step)):
             return 0
         if talk.at(step) in _MAIL_WORDS or _is_sending(talk.at(step)):
-            start = next((at for at in range(step + 1, first) if talk.at(at) not in _MAIL_OPENERS), first)
-            said = (at for at in range(min(start + 3, first - 1), start, -1) if len(talk.at(at)) > 1)
+            start = next(
+                (at for at in range(step + 1, first) if talk.at(at) not in _MAIL_OPENERS), first
+            )
+            said = (
+                at for at in range(min(start + 3, first - 1), start, -1) if len(talk.at(at)) > 1
+            )
             return next((at + 1 for at in said if talk.at(at) in _MAIL_OPENERS), start)
     return 0
 
@@ -163,12 +208,20 @@ def _is_tied(talk: Talk, first: int) -> bool:
     if len(here) == 1 and len(before) == 1:
         is_spelled = len(talk.at(first - 2)) == 1 or talk.at(first - 2) in JOIN
         return is_spelled or before not in one_letter_words(talk.language)
-    if here in table and before in pack_of(talk.language).numbers.ands and talk.at(first - 2) in table:
+    if (
+        here in table
+        and before in pack_of(talk.language).numbers.ands
+        and talk.at(first - 2) in table
+    ):
         return True
     if before in table and here in pack_of(talk.language).numbers.ands:
         return True
     if here in table or talk.words[first].is_number:
-        return before in table or talk.words[first - 1].is_number or before not in small_words(talk.language)
+        return (
+            before in table
+            or talk.words[first - 1].is_number
+            or before not in small_words(talk.language)
+        )
     if talk.gap(first - 1) != " ":
         return False
     if (

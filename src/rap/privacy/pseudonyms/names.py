@@ -1,9 +1,10 @@
-"""Names of people and of places of work: by list, by what is said around them, by a capital where a word has none."""
+"""Names of people and of places of work: by list, by what is said around them, by a capital where a
+word has none.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from rap.languages.pack import pack_of, pooled, pooled_pattern
 from rap.privacy.pseudonyms.chains import chains, linked, with_cut
@@ -14,15 +15,13 @@ from rap.privacy.pseudonyms.cues import (
     PARTICLES,
     TOLD,
     VENUES,
-    WEAK,
     never_names,
-    pointers,
     word_name_after,
 )
 from rap.privacy.pseudonyms.dictionary import is_inflected
 from rap.privacy.pseudonyms.found import CUED, LISTED, Found
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_word
-from rap.privacy.pseudonyms.listed import family_names, harmless_words, number_words, role_words
+from rap.privacy.pseudonyms.listed import harmless_words, role_words
 from rap.privacy.pseudonyms.localities import is_placed
 from rap.privacy.pseudonyms.namesakes import (
     is_any_land,
@@ -33,50 +32,10 @@ from rap.privacy.pseudonyms.namesakes import (
     kind_of_name,
     mark_bare,
 )
+from rap.privacy.pseudonyms.pointed import STATES, find_pointed
 from rap.privacy.pseudonyms.tokens import Talk
 
 # Names after words that say that a name follows: *my name is*, *s'appelle*, *I'm*.
-
-_NAMES_TOO = pooled("names", "names_too")
-STATES = pooled("names", "states")
-_NOT_A_NAME = pooled("names", "not_a_name")
-
-
-def find_pointed(talk: Talk) -> Iterator[int]:
-    """The index of each word that is named so.
-
-    Examples
-    --------
-    >>> talk = Talk("I'm happy, I'm Ruby, and my name is Happy", "en")
-    >>> [talk.at(at) for at in find_pointed(talk)]
-    ['ruby', 'happy']
-    """
-    for match in pointers(talk.language).finditer(talk.folded):
-        at = talk.starts.get(match.end())
-        if at is not None and _may_be(talk, at, WEAK.search(match[0])):
-            yield at
-
-
-def _may_be(talk: Talk, at: int, weak: re.Match[str] | None) -> bool:
-    """Whether the word after *my name is* can be one: no small word, and a capital where the line has capitals.
-
-    After *I'm*, *some*, *dit* (`weak`), where mostly something else follows, no word of the language in small letters.
-    """
-    word = talk.words[at]
-    is_small = word.folded in never_names(talk.language) and word.folded not in _NAMES_TOO
-    if word.is_number or word.folded in _NOT_A_NAME or is_small:
-        return False
-    if word.folded in number_words(talk.language):
-        return False
-    if weak and not word.is_capital:
-        is_state = weak["told"] is None and (word.folded in STATES or word.folded in ABSTRACT)
-        is_listed = weak["of"] is None and not word.is_cased and word.folded in family_names()
-        is_name = (is_given(word.folded, talk.language) or is_listed) and not is_state
-        return is_name or not is_harmless(word.text, talk.language, talk.others)
-    if word.is_cased and not word.is_capital:
-        is_name = is_given(word.folded, talk.language) and word.folded not in ABSTRACT
-        return is_name or not is_word(word.text, talk.language)
-    return word.folded not in function_words(talk.language) or (word.is_lifted and len(word.folded) > 2)
 
 
 _EXCLAIMED = re.compile(pooled_pattern("names", "exclaimed"))
@@ -93,7 +52,11 @@ def find_names(talk: Talk) -> list[Found]:
     """
     marks = _marks(talk)
     for match in _EXCLAIMED.finditer(talk.folded):
-        marks = {at: mark for at, mark in marks.items() if not match.start() <= talk.words[at].start < match.end()}
+        marks = {
+            at: mark
+            for at, mark in marks.items()
+            if not match.start() <= talk.words[at].start < match.end()
+        }
     marks = _confirmed(talk, _coordinated(talk, _corrected(talk, marks)))
     return chains(talk, marks)
 
@@ -106,16 +69,28 @@ def _marks(talk: Talk) -> dict[int, tuple[int, str]]:
     marks |= dict.fromkeys(find_pointed(talk), (CUED, "after words that say a name"))
     _mark_subjects(talk, marks)
     if talk.language == "en":
-        marks |= {at: (CUED, "owns something") for at in range(len(talk.words)) if at not in marks and _owns(talk, at)}
+        marks |= {
+            at: (CUED, "owns something")
+            for at in range(len(talk.words))
+            if at not in marks and _owns(talk, at)
+        }
     _mark_objects(talk, marks)
-    marks |= {at: (CUED, "begun twice") for at in range(1, len(talk.words)) if _is_begun_twice(talk, at)}
+    marks |= {
+        at: (CUED, "begun twice") for at in range(1, len(talk.words)) if _is_begun_twice(talk, at)
+    }
     return marks
 
 
 def _is_begun_twice(talk: Talk, at: int) -> bool:
-    """`Ka… Katiuska`: a beginning cut by hesitation and the whole, both with a capital, and no small word."""
+    """`Ka… Katiuska`: a beginning cut by hesitation and the whole, both with a capital, and no
+    small word.
+    """
     word = talk.words[at]
-    if not (word.is_cased and word.is_capital) or len(word.folded) < 4 or word.folded in function_words(talk.language):
+    if (
+        not (word.is_cased and word.is_capital)
+        or len(word.folded) < 4
+        or word.folded in function_words(talk.language)
+    ):
         return False
     first = with_cut(talk, at)
     if talk.gap(first) == " " and talk.at(first) in function_words(talk.language):
@@ -127,11 +102,20 @@ def _mark_subjects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
     """A name that is a word, where a verb of saying or doing follows: `rose m'a dit`."""
     for match in word_name_after(talk.language).finditer(talk.folded):
         at = talk.ends.get(match.start())
-        is_to = talk.text[match.end() : match.end() + 1] in ("à", "À")  # `petit à petit`: folded, it looks like *a*
+        is_to = talk.text[match.end() : match.end() + 1] in (
+            "à",
+            "À",
+        )  # `petit à petit`: folded, it looks like *a*
         if at is None or is_to or not _is_given_here(talk, at):
             continue
-        is_written = talk.words[at].is_capital or (not talk.words[at].is_cased and talk.at(at) not in STATES)
-        if is_written and not is_placed(talk, at) and (match["says"] or not _is_noun_here(talk, at)):
+        is_written = talk.words[at].is_capital or (
+            not talk.words[at].is_cased and talk.at(at) not in STATES
+        )
+        if (
+            is_written
+            and not is_placed(talk, at)
+            and (match["says"] or not _is_noun_here(talk, at))
+        ):
             marks.setdefault(at, (CUED, "does or says something"))
 
 
@@ -147,7 +131,9 @@ def _owns(talk: Talk, at: int) -> bool:
 
 
 def _mark_objects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
-    """In text without capitals: a name that is a word where a person is told, asked or met, and no article stands."""
+    """In text without capitals: a name that is a word where a person is told, asked or met, and no
+    article stands.
+    """
     for match in TOLD.finditer(talk.folded):
         at = talk.starts.get(match.end())
         if at is None or talk.words[at].is_cased:
@@ -194,7 +180,11 @@ def _is_low_word(talk: Talk, at: int) -> bool:
 
 
 def _is_noun_here(talk: Talk, at: int) -> bool:
-    return talk.at(at - 1) in pack_of(talk.language).names.determiners and talk.gap(at - 1) in (" ", "'", "’")
+    return talk.at(at - 1) in pack_of(talk.language).names.determiners and talk.gap(at - 1) in (
+        " ",
+        "'",
+        "’",
+    )
 
 
 _MISSES = pooled("names", "before_miss")
@@ -204,55 +194,90 @@ _OR = pooled("names", "corrections")
 
 
 def _corrected(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
-    """Also what a name is corrected to (`quaresma ou quaresmo`, `de smedt of euh de smet`): the same first letter again."""
+    """Also what a name is corrected to (`quaresma ou quaresmo`, `de smedt of euh de smet`): the
+    same first letter again.
+    """
     more = {}
     for at, (weight, _) in marks.items():
         step = at + 1
         while step < at + 6 and talk.at(step) in _OR | PARTICLES and "\n" not in talk.gap(step - 1):
             step += 1
         word = talk.at(step)
-        is_again = step > at + 1 and talk.at(at + 1) in _OR and word[:1] == talk.at(at)[:1] and len(word) > 3
-        if weight >= CUED and is_again and step not in marks and word not in function_words(talk.language):
+        is_again = (
+            step > at + 1
+            and talk.at(at + 1) in _OR
+            and word[:1] == talk.at(at)[:1]
+            and len(word) > 3
+        )
+        if (
+            weight >= CUED
+            and is_again
+            and step not in marks
+            and word not in function_words(talk.language)
+        ):
             more[step] = (CUED - 5, "a name said again")
     return {**marks, **more}
 
 
 def _after_title(talk: Talk, at: int) -> bool:
-    """Whether a form of address stands before the word, with particles between: `mevrouw van den berg`."""
+    """Whether a form of address stands before the word, with particles between: `mevrouw van den
+    berg`.
+    """
     step = at - 1
     while step >= 0 and talk.at(step) in PARTICLES and at - step < 4 and linked(talk, step):
         step -= 1
     if step < 0 or (talk.words[step].text == "miss" and talk.at(step - 1) in _MISSES):
         return False
-    if talk.at(step) not in pack_of(talk.language).names.titles or not linked(talk, step) or talk.gap(step) in "'’":
+    if (
+        talk.at(step) not in pack_of(talk.language).names.titles
+        or not linked(talk, step)
+        or talk.gap(step) in "'’"
+    ):
         return False
     word = talk.words[at]
-    if word.folded in _UNNAMED or (step < at - 1 and is_short_form(word)):  # `Mr. Chair`, `madame, la TVA`
+    if word.folded in _UNNAMED or (
+        step < at - 1 and is_short_form(word)
+    ):  # `Mr. Chair`, `madame, la TVA`
         return False
     if word.folded in _NAMING or (not word.is_cased and _only_does(word.folded, talk.language)):
         return False
     if word.folded in PARTICLES and not word.is_capital:
         return False
     if word.is_cased and not word.is_capital:
-        return not is_word(word.text, talk.language) and not is_harmless(word.text, talk.language, talk.others)
+        return not is_word(word.text, talk.language) and not is_harmless(
+            word.text, talk.language, talk.others
+        )
     if word.folded in function_words(talk.language):
         return False
-    return step == at - 1 or talk.at(at - 1) == "t" or word.is_capital or not is_word(word.text, talk.language)
+    return (
+        step == at - 1
+        or talk.at(at - 1) == "t"
+        or word.is_capital
+        or not is_word(word.text, talk.language)
+    )
 
 
 def _only_does(folded: str, language: str) -> bool:
-    """Whether what follows a form of address is what the person does (`the nurse came in`); a name it is in any doubt."""
+    """Whether what follows a form of address is what the person does (`the nurse came in`); a name
+    it is in any doubt.
+    """
     return folded in pack_of(language).names.human_verbs | pack_of(language).names.auxiliaries
 
 
 def _is_lifted_word(talk: Talk, at: int) -> bool:
-    """A capital inside a sentence that the language does not ask for: no day, month, land, people, office, abbreviation."""
+    """A capital inside a sentence that the language does not ask for: no day, month, land, people,
+    office, abbreviation.
+    """
     word = talk.words[at]
     if not word.is_lifted or len(word.text) < 2:
         return False
     if talk.at(at - 1) in VENUES and talk.gap(at - 1) == " ":  # `hotel Dacia`: there it is no car
         return True
-    if word.folded in ALWAYS_CAPITAL or word.folded in harmless_words() or is_any_land(word.folded, talk.language):
+    if (
+        word.folded in ALWAYS_CAPITAL
+        or word.folded in harmless_words()
+        or is_any_land(word.folded, talk.language)
+    ):
         return False
     if is_nation(word.folded, talk.language):
         return False
@@ -304,13 +329,20 @@ def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tup
                 talk.at(middle) in pack_of(talk.language).numbers.ands
                 and talk.gap(min(at, middle)) == talk.gap(min(middle, other)) == " "
             )
-            if is_and and other not in marks and 0 <= other < len(talk.words) and _is_name_here(talk, other):
+            if (
+                is_and
+                and other not in marks
+                and 0 <= other < len(talk.words)
+                and _is_name_here(talk, other)
+            ):
                 more[other] = (CUED - 5, "beside a name")
     return {**marks, **more}
 
 
 def _is_in_list(talk: Talk, at: int, other: int) -> bool:
-    """Whether a comma alone stands between a name and a given name with a capital: `Precious, Gift and Ada`."""
+    """Whether a comma alone stands between a name and a given name with a capital: `Precious, Gift
+    and Ada`.
+    """
     if not 0 <= other < len(talk.words) or talk.gap(min(at, other)) != ", ":
         return False
     word = talk.words[other]
@@ -318,20 +350,28 @@ def _is_in_list(talk: Talk, at: int, other: int) -> bool:
 
 
 def _is_name_here(talk: Talk, at: int) -> bool:
-    """A given name that is a word too, without an article, with a capital where the line has capitals."""
+    """A given name that is a word too, without an article, with a capital where the line has
+    capitals.
+    """
     word = talk.words[at]
     is_written = word.is_capital or not word.is_cased
     return is_written and is_given(word.folded, talk.language) and not _is_noun_here(talk, at)
 
 
 def _confirmed(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
-    """Also the other mentions of what was a name by its cues: with a capital where the line has capitals."""
-    sure = {talk.at(at) for at, (weight, _) in marks.items() if weight >= CUED and len(talk.at(at)) > 2}
+    """Also the other mentions of what was a name by its cues: with a capital where the line has
+    capitals.
+    """
+    sure = {
+        talk.at(at) for at, (weight, _) in marks.items() if weight >= CUED and len(talk.at(at)) > 2
+    }
     sure -= never_names(talk.language)
     again = {}
     for at, word in enumerate(talk.words):
         if at not in marks and word.folded in sure and (word.is_capital or not word.is_cased):
-            plain = not word.is_cased and (word.folded in function_words(talk.language) or _is_noun_here(talk, at))
+            plain = not word.is_cased and (
+                word.folded in function_words(talk.language) or _is_noun_here(talk, at)
+            )
             if not plain and not is_placed(talk, at):
                 again[at] = (CUED - 5, "named elsewhere")
     return {**marks, **again}

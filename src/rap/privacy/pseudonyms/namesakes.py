@@ -10,7 +10,13 @@ from rap.languages.pack import pack_of, pooled
 from rap.privacy.pseudonyms.cues import ABSTRACT
 from rap.privacy.pseudonyms.dictionary import lemma_of
 from rap.privacy.pseudonyms.found import CUED
-from rap.privacy.pseudonyms.harmless import function_words, is_compound_adverb, is_land, is_plain_word, is_word
+from rap.privacy.pseudonyms.harmless import (
+    function_words,
+    is_compound_adverb,
+    is_land,
+    is_plain_word,
+    is_word,
+)
 from rap.privacy.pseudonyms.listed import (
     family_names,
     given_names,
@@ -26,7 +32,9 @@ from rap.privacy.pseudonyms.tokens import Talk, Word
 
 @lru_cache(maxsize=200_000)
 def kind_of_name(folded: str, text: str, language: str) -> str:
-    """`name` for one of the lists that is no word, `word` for one that is a word too, nothing for others."""
+    """`name` for one of the lists that is no word, `word` for one that is a word too, nothing for
+    others.
+    """
     base = next((form for form in _bases(folded, language) if form in given_names()), "")
     if _is_form_of_name(folded, text, language):
         return "name"
@@ -40,22 +48,31 @@ def kind_of_name(folded: str, text: str, language: str) -> str:
     if base and is_form and base not in names_that_are_words(language):
         return "name"
     if folded in family_names() or base:
-        return "word" if is_word(text, language) or _is_small_elsewhere(folded, language) else "name"
+        return (
+            "word" if is_word(text, language) or _is_small_elsewhere(folded, language) else "name"
+        )
     return ""
 
 
 def _is_small_elsewhere(folded: str, language: str) -> bool:
-    """A small word (`comment`, `vos`, `met`) of French, Dutch or English, which people of Brussels mix in."""
+    """A small word (`comment`, `vos`, `met`) of French, Dutch or English, which people of Brussels
+    mix in.
+    """
     return any(folded in function_words(other) for other in ("fr", "nl", "en") if other != language)
 
 
 def _is_form_of_name(folded: str, text: str, language: str) -> bool:
-    """A case of a name that the language inflects; a short form, with a capital, of a name that is no word."""
+    """A case of a name that the language inflects; a short form, with a capital, of a name that is
+    no word.
+    """
     small = names_that_are_words(language) | function_words(language) | harmless_words(language)
     if folded in small:
         return False
     if inflected := inflected_names(language):
-        return any(form in inflected and form not in small and len(form) > 3 for form in _bases(folded, language))
+        return any(
+            form in inflected and form not in small and len(form) > 3
+            for form in _bases(folded, language)
+        )
     short = pack_of(language).names.short_forms
     if not short or not text[0].isupper():
         return False
@@ -112,23 +129,35 @@ def is_short_form(word: Word) -> bool:
     return word.is_cased and word.text.isupper() and 1 < len(word.text) < 6
 
 
-_FLEMISH = re.compile(r"van(?:de[nr]?|t)?[a-z]{3,}$|(?:ver|de)[a-z]{3,}(?:en|man|mans|ck|ckx|yck|x)$")
+_FLEMISH = re.compile(
+    r"van(?:de[nr]?|t)?[a-z]{3,}$|(?:ver|de)[a-z]{3,}(?:en|man|mans|ck|ckx|yck|x)$"
+)
 
 
 def is_surname(word: Word, talk: Talk) -> bool:
-    """Whether a word after a first name is its family name: in the list, or no word of the talk's language."""
+    """Whether a word after a first name is its family name: in the list, or no word of the talk's
+    language.
+    """
     if is_plain_word(word.text, talk.language) or word.is_number or len(word.folded) < 3:
         return False
     if word.folded in family_names() or is_written_together(word.folded, word.text):
         return True
-    return not is_word(word.text, talk.language) and not any(is_word(word.text, other) for other in talk.others)
+    return not is_word(word.text, talk.language) and not any(
+        is_word(word.text, other) for other in talk.others
+    )
 
 
 def is_written_together(folded: str, text: str) -> bool:
-    """A Flemish family name in one word (`vandeput`), which a splitter of compounds takes for a word."""
+    """A Flemish family name in one word (`vandeput`), which a splitter of compounds takes for a
+    word.
+    """
     if is_compound_adverb(text):
         return False
-    return bool(_FLEMISH.match(folded)) and not is_plain_word(text, "nl") and not is_plain_word(text, "fr")
+    return (
+        bool(_FLEMISH.match(folded))
+        and not is_plain_word(text, "nl")
+        and not is_plain_word(text, "fr")
+    )
 
 
 # Names that are everyday words too: they are names where the language would give the word an
@@ -145,12 +174,15 @@ _TAKEN_UP = pooled("names", "taken_up")
 
 
 def bare_names(language: str) -> frozenset[str]:
-    """Words for things one can touch or see that people are named after, folded; they need an article as words."""
+    """Words for things one can touch or see that people are named after, folded; they need an
+    article as words.
+    """
     return pack_of(language).names.word_names
 
 
 def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
-    """Index of each word that is a name because no article stands before it -> its weight and the reason.
+    """Index of each word that is a name because no article stands before it -> its weight and the
+    reason.
 
     Examples
     --------
@@ -173,7 +205,9 @@ def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
 
 
 def _has_no_article(talk: Talk, at: int) -> bool:
-    """Whether neither an article nor a number nor what hangs on one (`a nice rose`) stands before the word."""
+    """Whether neither an article nor a number nor what hangs on one (`a nice rose`) stands before
+    the word.
+    """
     before = talk.at(at - 1)
     if _follows_person_word(talk, at):
         return True
@@ -187,15 +221,25 @@ def _has_no_article(talk: Talk, at: int) -> bool:
         return False
     if _is_said_of_a_thing(talk, at):
         return False
-    if before in function_words(talk.language) | before_persons(talk.language) | role_words(talk.language):
+    if before in function_words(talk.language) | before_persons(talk.language) | role_words(
+        talk.language
+    ):
         return True
-    return talk.at(at - 2) not in pack_of(talk.language).names.determiners and not _is_listing(talk, at)
+    return talk.at(at - 2) not in pack_of(talk.language).names.determiners and not _is_listing(
+        talk, at
+    )
 
 
 def _is_said_of_a_thing(talk: Talk, at: int) -> bool:
-    """`The keys were ivory`, where languages with articles say what a thing is like; not `it was ivory who paid`."""
+    """`The keys were ivory`, where languages with articles say what a thing is like; not `it was
+    ivory who paid`.
+    """
     is_after_copula = talk.at(at - 1) in _COPULAS and talk.at(at - 2) not in _IT
-    return is_after_copula and not pack_of(talk.language).names.articles_hang and talk.at(at + 1) not in _WHO
+    return (
+        is_after_copula
+        and not pack_of(talk.language).names.articles_hang
+        and talk.at(at + 1) not in _WHO
+    )
 
 
 def _is_listing(talk: Talk, at: int) -> bool:
@@ -204,12 +248,17 @@ def _is_listing(talk: Talk, at: int) -> bool:
 
 
 def _is_person(talk: Talk, at: int) -> bool:
-    """Whether a name that is a word opens a clause and does something, or stands where only a person does."""
+    """Whether a name that is a word opens a clause and does something, or stands where only a
+    person does.
+    """
     language = talk.language
     if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and _does_something(talk, at)):
         return False
     verbs = pack_of(language).names.human_verbs
-    if opens_clause(talk, at) and _next_word(talk, at) in verbs | pack_of(language).names.auxiliaries:
+    if (
+        opens_clause(talk, at)
+        and _next_word(talk, at) in verbs | pack_of(language).names.auxiliaries
+    ):
         return True
     if _does_something(talk, at) or _is_clefted(talk, at):
         return True
@@ -222,18 +271,26 @@ def _is_person(talk: Talk, at: int) -> bool:
 
 
 def _does_something(talk: Talk, at: int) -> bool:
-    """Whether a capital opens a sentence and a verb follows (`Olive chante`), or a pronoun takes the name up (`Perle, elle …`)."""
+    """Whether a capital opens a sentence and a verb follows (`Olive chante`), or a pronoun takes
+    the name up (`Perle, elle …`).
+    """
     word = talk.words[at]
     if not (word.is_cased and word.is_capital and word.opens):
         return False
     if talk.gap(at) == ", ":
         return talk.at(at + 1) in _TAKEN_UP
     following = talk.words[at + 1] if at + 1 < len(talk.words) and talk.gap(at) == " " else None
-    return following is not None and not following.is_capital and is_finite_verb(following.text, talk.language)
+    return (
+        following is not None
+        and not following.is_capital
+        and is_finite_verb(following.text, talk.language)
+    )
 
 
 def _is_clefted(talk: Talk, at: int) -> bool:
-    """`c'est claire qui a la clé`, `é a marina que sabe`, in text without capitals: between *is* and *who*."""
+    """`c'est claire qui a la clé`, `é a marina que sabe`, in text without capitals: between *is*
+    and *who*.
+    """
     before = at - 1 - (talk.at(at - 1) in pack_of(talk.language).names.article_before_name)
     if talk.words[at].is_cased or talk.gap(at) != " " or talk.at(at + 1) not in _WHO:
         return False
@@ -242,7 +299,8 @@ def _is_clefted(talk: Talk, at: int) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_finite_verb(word: str, language: str) -> bool:
-    """Whether a word is an inflected verb for sure: its dictionary form is an infinitive and is another word.
+    """Whether a word is an inflected verb for sure: its dictionary form is an infinitive and is
+    another word.
 
     Examples
     --------
@@ -257,7 +315,9 @@ def is_finite_verb(word: str, language: str) -> bool:
 
 
 def _follows_person_word(talk: Talk, at: int) -> bool:
-    """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a husband."""
+    """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a
+    husband.
+    """
     if talk.gap(at - 1) != " " or at == 0:
         return False
     if (
@@ -265,7 +325,10 @@ def _follows_person_word(talk: Talk, at: int) -> bool:
         or talk.words[at - 1].text == pack_of(talk.language).names.before_object
     ):
         return True
-    if talk.at(at - 1) in pooled("names", "people") and talk.at(at - 2) in pack_of(talk.language).names.determiners:
+    if (
+        talk.at(at - 1) in pooled("names", "people")
+        and talk.at(at - 2) in pack_of(talk.language).names.determiners
+    ):
         return is_given(talk.at(at), talk.language)  # `this girl princess`
     is_owner = talk.at(at - 1) in pooled("names", "of") and talk.gap(at - 2) == " "
     return is_owner and talk.at(at - 2) in pooled("names", "owned")

@@ -1,4 +1,6 @@
-"""Numbers that an office, a bank or a firm gives, as they are written: told by their shape, whatever their check digits say."""
+"""Numbers that an office, a bank or a firm gives, as they are written: told by their shape,
+whatever their check digits say.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,17 @@ _SHAPES: tuple[tuple[str, str, int], ...] = (
         SURE,
     ),
     ("card", rf"{_B}\d{{4}}([ .\-]?)\d{{4}}\1\d{{4}}\1\d{{3,4}}{_E}", SURE + 2),
-    ("national-number", rf"{_B}\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{3}}[ .\-/]?\d{{2}}{_E}", SURE + 1),
+    (
+        "national-number",
+        rf"{_B}\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{3}}[ .\-/]?\d{{2}}{_E}",
+        SURE + 1,
+    ),
     ("national-number", rf"{_B}[1-9]\d{{12}}{_E}", SURE),
-    ("national-number", rf"{_B}[12] ?\d{{2}} ?\d{{2}} ?\d[\dABab] ?\d{{3}} ?\d{{3}}(?: ?\d{{2}})?{_E}", SURE),
+    (
+        "national-number",
+        rf"{_B}[12] ?\d{{2}} ?\d{{2}} ?\d[\dABab] ?\d{{3}} ?\d{{3}}(?: ?\d{{2}})?{_E}",
+        SURE,
+    ),
     ("national-number", rf"{_B}(?:[XYZxyz][ \-]?\d{{7}}|\d{{8}})[ \-]?[A-Za-z]{_E}", SURE),
     ("national-number", rf"{_B}[A-Za-z]\d{{8}}[A-Za-z]{_E}", SURE),
     ("vat", rf"{_B}(?:BE|be|Be)?[ .]?[01]\d{{3}}[. ]\d{{3}}[. ]\d{{3}}{_E}", SURE),
@@ -38,7 +48,11 @@ _SHAPES: tuple[tuple[str, str, int], ...] = (
     ),
     ("plate", rf"{_B}[0-9]-[A-Za-z]{{3}}-\d{{3}}{_E}", SURE),
     ("plate", rf"{_B}[A-Z]{{2}}[- ]\d{{3}}[- ][A-Z]{{2}}{_E}", SURE),
-    ("plate", rf"{_B}(?:\d{{1,2}}|[A-Z]{{1,3}})-(?:\d{{2,3}}|[A-Z]{{2,3}})-(?:\d{{1,3}}|[A-Z]{{1,3}}){_E}", SURE - 4),
+    (
+        "plate",
+        rf"{_B}(?:\d{{1,2}}|[A-Z]{{1,3}})-(?:\d{{2,3}}|[A-Z]{{2,3}})-(?:\d{{1,3}}|[A-Z]{{1,3}}){_E}",
+        SURE - 4,
+    ),
     ("plate", rf"{_B}[1-9] ?[A-Z]{{3}} ?\d{{3}}{_E}", SURE - 3),
     ("plate", rf"{_B}[A-Z]{{1,2}} \d{{2,3}} [A-Z]{{2,3}}{_E}", SURE - 3),
     ("plate", rf"{_B}[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}{_E}", SURE - 3),
@@ -52,7 +66,11 @@ _SHAPES: tuple[tuple[str, str, int], ...] = (
         rf"[A-Z0-9]+(?:[./\-][A-Z0-9]+)+{_E}",
         SURE - 8,
     ),
-    ("document", rf"{_B}(?=[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{{6,20}}{_E}", SURE - 8),
+    (
+        "document",
+        rf"{_B}(?=[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{{6,20}}{_E}",
+        SURE - 8,
+    ),
     ("document", rf"{_B}(?!EUR|USD|GBP)[A-Z]{{2,6}} ?[:#] ?\d[\d .\-/]{{3,14}}\d{_E}", CUED - 9),
     ("document", rf"{_B}\d{{1,3}}(?:[ .\-/]\d{{2,5}}){{1,5}}{_E}", CUED - 12),
     (
@@ -84,7 +102,9 @@ def find_official(talk: Talk) -> list[Found]:
     """
     if not any(word.is_number for word in talk.words):
         return []
-    found = (one for kind, pattern, weight in _COMPILED for one in _of_shape(talk, kind, pattern, weight))
+    found = (
+        one for kind, pattern, weight in _COMPILED for one in _of_shape(talk, kind, pattern, weight)
+    )
     return sorted(set(found))
 
 
@@ -95,16 +115,24 @@ def _of_shape(talk: Talk, kind: str, pattern: re.Pattern[str], weight: int) -> I
             continue
         if kind == "iban" and sum(character.isdigit() for character in match[0]) < 8:
             continue
-        if kind == "document" and weight < CUED and not _is_number_of_someone(talk, match[0], start, end):
+        if (
+            kind == "document"
+            and weight < CUED
+            and not _is_number_of_someone(talk, match[0], start, end)
+        ):
             continue
         said = _said(talk, start)
         start = _with_office(talk, start) if kind == "document" else start
         right = said if kind == "document" and said not in ("", "phone") else kind
-        yield Found(start, end, right, f"shape of {_NAMES[right]}, {check_number(right, match[0])}", weight)
+        yield Found(
+            start, end, right, f"shape of {_NAMES[right]}, {check_number(right, match[0])}", weight
+        )
 
 
 def _with_office(talk: Talk, start: int) -> int:
-    """With the capitals of an office before a file number: `DGASPC 3380/2020`; not with a word that announces numbers."""
+    """With the capitals of an office before a file number: `DGASPC 3380/2020`; not with a word that
+    announces numbers.
+    """
     before = re.search(r"(?<!\w)([A-Z]{2,8})[ .\-/]$", talk.text[max(start - 10, 0) : start])
     is_office = before and before[1].lower() not in NUMBER_CUES
     return start - len(before[0]) if before and is_office else start
@@ -120,7 +148,11 @@ def _is_number_of_someone(talk: Talk, digits: str, start: int, end: int) -> bool
     bare = re.sub(r"\D", "", digits)
     at = talk.ends.get(end)
     after = talk.at(at + 1) if at is not None else ""
-    if _MONEY.match(talk.text, end) or talk.text[max(start - 2, 0) : start].strip() in ("€", "$", "£"):
+    if _MONEY.match(talk.text, end) or talk.text[max(start - 2, 0) : start].strip() in (
+        "€",
+        "$",
+        "£",
+    ):
         return False
     if _DATE.match(digits) or _HOUR.match(digits) or (after in INNOCENT_UNITS):
         return False
@@ -132,7 +164,9 @@ def _is_number_of_someone(talk: Talk, digits: str, start: int, end: int) -> bool
 
 
 def kind_of_digits(digits: str, *, said: str) -> str:
-    """The kind of number that digits without letters are, from their count and start and what was said before them."""
+    """The kind of number that digits without letters are, from their count and start and what was
+    said before them.
+    """
     length = len(digits)
     if said in ("card", "national-number", "vat", "plate", "document") and not _is_mobile(digits):
         fits = {"card": length >= 12, "national-number": length >= 8, "vat": length in (9, 10)}
@@ -140,7 +174,13 @@ def kind_of_digits(digits: str, *, said: str) -> str:
             return said
     if length in (15, 16, 19):
         return "card"
-    if length == 10 and digits[0] in "01" and not _is_mobile(digits) and not said and is_right("vat", digits):
+    if (
+        length == 10
+        and digits[0] in "01"
+        and not _is_mobile(digits)
+        and not said
+        and is_right("vat", digits)
+    ):
         return "vat"
     if (length == 11 and digits[0] != "0" and said != "phone") or (
         length == 11 and is_right("national-number", digits)
@@ -148,7 +188,11 @@ def kind_of_digits(digits: str, *, said: str) -> str:
         return "national-number"
     if length == 13:
         return "national-number"
-    return "phone" if length <= 15 and (digits[0] == "0" or length >= 8 or said in ("", "phone")) else "document"
+    return (
+        "phone"
+        if length <= 15 and (digits[0] == "0" or length >= 8 or said in ("", "phone"))
+        else "document"
+    )
 
 
 def _is_mobile(digits: str) -> bool:
@@ -174,7 +218,9 @@ def check_number(kind: str, number: str) -> str:
 
 
 def is_right(kind: str, number: str) -> bool:
-    """Whether the check digits fit (`stdnum`), for a number of a kind in one of the countries of the study."""
+    """Whether the check digits fit (`stdnum`), for a number of a kind in one of the countries of
+    the study.
+    """
     from stdnum import iban, luhn
     from stdnum.be import bis, nn, vat
     from stdnum.es import dni, nie

@@ -1,4 +1,6 @@
-"""Whether two names are one person: the same word in both, a short form, an ending, a hesitation, one letter apart."""
+"""Whether two names are one person: the same word in both, a short form, an ending, a hesitation,
+one letter apart.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def parts_of(name: str) -> frozenset[str]:
     words = re.findall(r"\w+", fold(name))
     if len(words) > 2 and all(len(word) == 1 for word in words):
         return frozenset(["".join(words)])
-    return frozenset(word for word in words if word not in PARTICLES and len(word) > 1) or frozenset(words)
+    return frozenset(
+        word for word in words if word not in PARTICLES and len(word) > 1
+    ) or frozenset(words)
 
 
 def same_person(first: frozenset[str], second: frozenset[str]) -> bool:
@@ -36,7 +40,12 @@ def _alike(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     stem = _ENDINGS.sub("", short)
-    if len(stem) >= 3 and long.startswith(stem) and len(long) - len(stem) <= 4 and _ENDINGS.search(long):
+    if (
+        len(stem) >= 3
+        and long.startswith(stem)
+        and len(long) - len(stem) <= 4
+        and _ENDINGS.search(long)
+    ):
         return True
     return len(short) >= 5 and is_one_edit(short, long)
 
@@ -51,7 +60,16 @@ def is_one_edit(one: str, other: str) -> bool:
     """
     if one == other or abs(len(one) - len(other)) > 1:
         return one == other
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     rest, tail = one[start:], other[start:]
-    swapped = len(rest) > 1 and len(tail) > 1 and rest[0] == tail[1] and rest[1] == tail[0] and rest[2:] == tail[2:]
+    swapped = (
+        len(rest) > 1
+        and len(tail) > 1
+        and rest[0] == tail[1]
+        and rest[1] == tail[0]
+        and rest[2:] == tail[2:]
+    )
     return rest[1:] == tail[1:] or rest[1:] == tail or rest == tail[1:] or swapped

@@ -1,4 +1,6 @@
-"""The items of a dictated run: numbers, letters, and letters by their names (`bê`, `erre`, `x-ray`, `M comme Marie`)."""
+"""The items of a dictated run: numbers, letters, and letters by their names (`bê`, `erre`, `x-ray`,
+`M comme Marie`).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,14 @@ from rap.languages.pack import pack_of, pooled, pooled_table
 from rap.privacy.pseudonyms.cues import kind_said_before
 from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.listed import letter_names, number_words
-from rap.privacy.pseudonyms.spoken import TIMES, Number, find_numbers, is_article, one_letter_words, value_of
+from rap.privacy.pseudonyms.spoken import (
+    TIMES,
+    Number,
+    find_numbers,
+    is_article,
+    one_letter_words,
+    value_of,
+)
 from rap.privacy.pseudonyms.tokens import Talk
 
 _LETTER_NAMES: dict[str, str] = pooled_table("numbers", "letter_phrases")
@@ -47,7 +56,11 @@ def pieces_of(talk: Talk) -> list[Piece]:
 
 def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
     if number:
-        alone = is_article(talk, number) and talk.at(at) in ("o", "oh", "meia") and not _near_number(talk, at)
+        alone = (
+            is_article(talk, number)
+            and talk.at(at) in ("o", "oh", "meia")
+            and not _near_number(talk, at)
+        )
         if alone and _is_between_letters(talk, at):
             return Piece(at, at, talk.at(at).upper(), True)
         return None if alone else Piece(at, number.last, number.digits, False)
@@ -58,23 +71,43 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
         return Piece(at, at, word.folded[0].upper(), True)
     if _is_country(talk, at):
         return Piece(at, at, word.folded.upper(), True)
-    if word.text in ("h", "u") and talk.gap(at - 1) == "" and talk.words[at - 1].is_number:  # `18h30`
+    if (
+        word.text in ("h", "u") and talk.gap(at - 1) == "" and talk.words[at - 1].is_number
+    ):  # `18h30`
         return None
-    letter = word.folded if len(word.folded) == 1 else _LETTER_NAMES.get(word.folded, "") or _letter_named(talk, at)
+    letter = (
+        word.folded
+        if len(word.folded) == 1
+        else _LETTER_NAMES.get(word.folded, "") or _letter_named(talk, at)
+    )
     if not letter and re.fullmatch(r"[A-Z]{2,3}", word.text):
         letter = word.text
-    is_accented = len(word.folded) == 1 and word.text.lower() != word.folded and _letters_beside(talk, at) < 3
+    is_accented = (
+        len(word.folded) == 1 and word.text.lower() != word.folded and _letters_beside(talk, at) < 3
+    )
     if is_accented or _is_clitic(talk, at):
         return None  # `é`, `à` and `s-a` are words
-    if not letter or "'" in talk.gap(at) or "’" in talk.gap(at) or talk.text[word.start - 1 : word.start] in ("'", "’"):
+    if (
+        not letter
+        or "'" in talk.gap(at)
+        or "’" in talk.gap(at)
+        or talk.text[word.start - 1 : word.start] in ("'", "’")
+    ):
         return None
     return Piece(at, _as_in(talk, at), letter.upper(), True)
 
 
 def _letter_in_two_words(talk: Talk, at: int) -> str:
-    """The letter, or the letter twice, that two words name: `double s`, `capital L`, `uve doble`, `x-ray`."""
+    """The letter, or the letter twice, that two words name: `double s`, `capital L`, `uve doble`,
+    `x-ray`.
+    """
     word, following, gap = talk.at(at), talk.at(at + 1), talk.gap(at)
-    if len(following) == 1 and following.isalpha() and gap == " " and (word in TIMES or word in _CAPITAL):
+    if (
+        len(following) == 1
+        and following.isalpha()
+        and gap == " "
+        and (word in TIMES or word in _CAPITAL)
+    ):
         return following.upper() * TIMES.get(word, 1)
     if word == "x" and following == "ray":
         return "X" if gap in ("-", " ") else ""
@@ -82,12 +115,18 @@ def _letter_in_two_words(talk: Talk, at: int) -> str:
 
 
 def _is_country(talk: Talk, at: int) -> bool:
-    """Whether a word is the code of a country before a number; one that is a word too, where an account or firm is told."""
+    """Whether a word is the code of a country before a number; one that is a word too, where an
+    account or firm is told.
+    """
     word = talk.at(at)
-    if word not in _COUNTRIES or not (_near_number(talk, at) or (talk.at(at + 1).isdigit() and talk.gap(at) == " ")):
+    if word not in _COUNTRIES or not (
+        _near_number(talk, at) or (talk.at(at + 1).isdigit() and talk.gap(at) == " ")
+    ):
         return False
     is_free = word in ("be", "fr", "nl", "ro", "gb", "lu") and word != talk.language
-    return (is_free and (word != "be" or talk.language != "en")) or kind_said_before(talk, at, words=5) in (
+    return (is_free and (word != "be" or talk.language != "en")) or kind_said_before(
+        talk, at, words=5
+    ) in (
         "iban",
         "vat",
     )
@@ -97,11 +136,17 @@ def _is_between_letters(talk: Talk, at: int) -> bool:
     """Whether a letter that is an article too is set off from letters on both sides: `e, o, er`."""
     names = letter_names(talk.language)
     is_set_off = all(re.match(r" ?[,\-–—….]", talk.gap(side)) for side in (at - 1, at))
-    return len(talk.at(at)) == 1 and is_set_off and all(_is_letter_like(talk, side, names) for side in (at - 1, at + 1))
+    return (
+        len(talk.at(at)) == 1
+        and is_set_off
+        and all(_is_letter_like(talk, side, names) for side in (at - 1, at + 1))
+    )
 
 
 def _is_clitic(talk: Talk, at: int) -> bool:
-    """Whether a small letter hangs with a hyphen on a word of two letters or more: `s-a dus`, `n-am`."""
+    """Whether a small letter hangs with a hyphen on a word of two letters or more: `s-a dus`,
+    `n-am`.
+    """
     is_small = talk.words[at].text.islower() and len(talk.at(at)) == 1 and talk.gap(at) == "-"
     after = talk.at(at + 1)
     if not (is_small and pack_of(talk.language).numbers.letters_hang):
@@ -121,10 +166,14 @@ def _as_in(talk: Talk, at: int) -> int:
 
 
 def as_before(talk: Talk, at: int) -> int:
-    """How many words before word `at` say which letter it stands for (`S comme | Sophie`, `l de la | Lavinia`); 0 for none."""
+    """How many words before word `at` say which letter it stands for (`S comme | Sophie`, `l de la
+    | Lavinia`); 0 for none.
+    """
     for step in (2, 3):
         said = [talk.at(index) for index in range(at - step + 1, at)]
-        is_said = said[0] in _AS | {"gelijk"} and (step == 2 or said[1] in ("la", "in", "van", "de"))
+        is_said = said[0] in _AS | {"gelijk"} and (
+            step == 2 or said[1] in ("la", "in", "van", "de")
+        )
         letter = letter_names(talk.language).get(talk.at(at - step), talk.at(at - step)).lower()
         if is_said and len(letter) == 1 and talk.at(at)[:1] == letter:
             return step
@@ -133,39 +182,72 @@ def as_before(talk: Talk, at: int) -> int:
 
 def _near_number(talk: Talk, at: int) -> bool:
     table = number_words(talk.language)
-    after = talk.gap(at) in (" ", ", ", "-") and (table.get(talk.at(at + 1), 100) < 100 or talk.at(at + 1) in TIMES)
-    return after or (talk.gap(at - 1) in (" ", "-") and table.get(talk.at(at - 1), 100) < 10 and talk.at(at) in table)
+    after = talk.gap(at) in (" ", ", ", "-") and (
+        table.get(talk.at(at + 1), 100) < 100 or talk.at(at + 1) in TIMES
+    )
+    return after or (
+        talk.gap(at - 1) in (" ", "-")
+        and table.get(talk.at(at - 1), 100) < 10
+        and talk.at(at) in table
+    )
 
 
 def _letter_named(talk: Talk, at: int) -> str:
-    """The letter that a word names (`be`, `erre`), where signs or other letters and numbers set it off on both sides."""
+    """The letter that a word names (`be`, `erre`), where signs or other letters and numbers set it
+    off on both sides.
+    """
     letter = letter_names(talk.language).get(talk.at(at), "")
     if not letter:
         return ""
     sides = ((at - 1, 0), (at, 1))
-    if all(re.search(r"[,:\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step) for side, step in sides):
+    if all(
+        re.search(r"[,:\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step)
+        for side, step in sides
+    ):
         return letter
     n_letters = _letters_beside(talk, at)
-    is_accented = talk.words[at].text.lower() != talk.at(at)  # `dê` is the letter, `de` the small word
+    is_accented = talk.words[at].text.lower() != talk.at(
+        at
+    )  # `dê` is the letter, `de` the small word
     is_small = talk.at(at) in function_words(talk.language) and not is_accented
-    is_small = is_small or talk.at(at) in pack_of(talk.language).numbers.letters_too  # `në`: the letter, and *in*
-    if is_small and not kind_said_before(talk, at) and talk.at(at - 1) in one_letter_words(talk.language):
+    is_small = (
+        is_small or talk.at(at) in pack_of(talk.language).numbers.letters_too
+    )  # `në`: the letter, and *in*
+    if (
+        is_small
+        and not kind_said_before(talk, at)
+        and talk.at(at - 1) in one_letter_words(talk.language)
+    ):
         return ""  # `e a de dois mil`
     is_told = kind_said_before(talk, at) not in ("", "card", "phone")
     if n_letters > 2 or (n_letters > 1 and (not is_small or is_told)):
         return letter
-    return letter if not is_small and any(_is_number_beside(talk, side, side + step) for side, step in sides) else ""
+    return (
+        letter
+        if not is_small and any(_is_number_beside(talk, side, side + step) for side, step in sides)
+        else ""
+    )
 
 
 def _letters_beside(talk: Talk, at: int) -> int:
-    """How many letters stand in one row with word `at`, by their names or not, when a number ends or begins the row."""
+    """How many letters stand in one row with word `at`, by their names or not, when a number ends
+    or begins the row.
+    """
     names = letter_names(talk.language)
     first = last = at
-    while last < at + 4 and talk.gap(last) in (" ", ", ") and _is_letter_like(talk, last + 1, names):
+    while (
+        last < at + 4 and talk.gap(last) in (" ", ", ") and _is_letter_like(talk, last + 1, names)
+    ):
         last += 1
-    while first > at - 4 and talk.gap(first - 1) in (" ", ", ") and _is_letter_like(talk, first - 1, names):
+    while (
+        first > at - 4
+        and talk.gap(first - 1) in (" ", ", ")
+        and _is_letter_like(talk, first - 1, names)
+    ):
         first -= 1
-    is_numbered = _is_number_beside(talk, last, last + 1) or _is_number_beside(talk, first - 1, first - 1)
+    is_numbered = _is_number_beside(talk, last, last + 1) or _is_number_beside(
+        talk, first - 1, first - 1
+    )
     return last - first + 1 if is_numbered else 0
 
 
@@ -203,7 +285,8 @@ _MEASURED = re.compile(
 
 
 def is_quantity(run: Sequence[Piece], talk: Talk, *, is_announced: bool) -> bool:
-    """Whether a run of numbers is a sum or a count; where a word announces a number (`is_announced`), only a price is one.
+    """Whether a run of numbers is a sum or a count; where a word announces a number
+    (`is_announced`), only a price is one.
 
     Examples
     --------
@@ -219,15 +302,21 @@ def is_quantity(run: Sequence[Piece], talk: Talk, *, is_announced: bool) -> bool
         return False
     table = number_words(talk.language)
     said = (talk.at(at) for at in range(run[0].first, run[-1].last + 1))
-    if any(table.get(word, 0) >= _MANY for word in said) or _GROUPED.fullmatch(talk.text, start, end):
+    if any(table.get(word, 0) >= _MANY for word in said) or _GROUPED.fullmatch(
+        talk.text, start, end
+    ):
         return True
     values = [value_of(piece.text) for piece in run]
     is_decimal = len(run) == 2 and values[0] > 0 and talk.at(run[0].last + 1) in _COMMAS
-    return is_decimal or (len(run) > 1 and all(value >= 100 and value % 50 == 0 for value in values))
+    return is_decimal or (
+        len(run) > 1 and all(value >= 100 and value % 50 == 0 for value in values)
+    )
 
 
 def is_measured(run: Sequence[Piece], talk: Talk) -> bool:
-    """Whether digits with letters are decades, thousands or hours, or numbers with *or* between them (`siete u ocho`)."""
+    """Whether digits with letters are decades, thousands or hours, or numbers with *or* between
+    them (`siete u ocho`).
+    """
     start, end = talk.words[run[0].first].start, talk.words[run[-1].last].end
     if _MEASURED.fullmatch(talk.text, start, end):
         return True

@@ -45,7 +45,8 @@ _NAMES_OF_STREETS = frozenset(["mayor", "nueva", "nova", "noua", "haute", "grand
 
 
 def find_places(talk: Talk) -> list[Found]:
-    """Streets (an address when a number follows or stands before), postcodes with a town, towns and stations.
+    """Streets (an address when a number follows or stands before), postcodes with a town, towns and
+    stations.
 
     Examples
     --------
@@ -54,7 +55,12 @@ def find_places(talk: Talk) -> list[Found]:
     [('rue des Tilleuls douze boîte deux, à Gand', 'address'), ('Gand', 'place')]
     """
     numbers = {number.first: number for number in find_numbers(talk)}
-    return [*_boxes(talk, numbers), *_streets(talk, numbers), *_said_addresses(talk, numbers), *find_towns(talk)]
+    return [
+        *_boxes(talk, numbers),
+        *_streets(talk, numbers),
+        *_said_addresses(talk, numbers),
+        *find_towns(talk),
+    ]
 
 
 def _boxes(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
@@ -68,12 +74,25 @@ def _boxes(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 
 def _said_addresses(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
-    """`mijn adres is Oude Beurs 14`: capitals and a number after a word for an address, whatever the kind of street."""
+    """`mijn adres is Oude Beurs 14`: capitals and a number after a word for an address, whatever
+    the kind of street.
+    """
     for at, word in enumerate(talk.words):
         if word.folded not in _ADDRESS_WORDS:
             continue
-        first = next((step for step in range(at + 1, min(at + 4, len(talk.words))) if talk.words[step].is_capital), 0)
-        if not first or not talk.words[first].is_cased or talk.at(first) in function_words(talk.language):
+        first = next(
+            (
+                step
+                for step in range(at + 1, min(at + 4, len(talk.words)))
+                if talk.words[step].is_capital
+            ),
+            0,
+        )
+        if (
+            not first
+            or not talk.words[first].is_cased
+            or talk.at(first) in function_words(talk.language)
+        ):
             continue
         last = first
         while goes_on(talk, last) and talk.words[last + 1].is_capital:
@@ -87,10 +106,14 @@ def _streets(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         is_english = _is_english_street(talk, at)
         english = list(_english(talk, at, numbers)) if is_english else []
         yield from english
-        is_short = word.folded in ("r", "c", "pl", "tv", "lg") and talk.gap(at) == ". " and word.is_capital
+        is_short = (
+            word.folded in ("r", "c", "pl", "tv", "lg") and talk.gap(at) == ". " and word.is_capital
+        )
         if (word.folded in _TYPES or is_short) and not english and not _is_no_street(talk, at):
             last = _named_after(talk, at, numbers)
-            is_way = last is None or (word.folded == "via" and last + 1 not in numbers)  # `via Ifeoma`: through her
+            is_way = last is None or (
+                word.folded == "via" and last + 1 not in numbers
+            )  # `via Ifeoma`: through her
             if last is not None and not is_way:
                 yield with_number(talk, at, last, numbers)
         elif not is_english and _is_dutch_street(talk, at, numbers):
@@ -106,11 +129,15 @@ def _is_english_street(talk: Talk, at: int) -> bool:
 
 
 def _is_no_street(talk: Talk, at: int) -> bool:
-    """Whether a kind of street is another word here: `je suis allée`, `nine square metres`, and *place* in English."""
+    """Whether a kind of street is another word here: `je suis allée`, `nine square metres`, and
+    *place* in English.
+    """
     is_gone = talk.at(at) == "allee" and talk.at(at - 1) in _GONE
     if talk.at(at) == "square" and talk.at(at + 1).startswith(_MEASURES):
         return True
-    return is_gone or (talk.language == "en" and talk.at(at) == "place" and not talk.words[at].is_capital)
+    return is_gone or (
+        talk.language == "en" and talk.at(at) == "place" and not talk.words[at].is_capital
+    )
 
 
 def _dutch_start(talk: Talk, at: int) -> int:
@@ -131,15 +158,29 @@ def _is_dutch_street(talk: Talk, at: int, numbers: dict[int, Number]) -> bool:
         )
     follows = at + 1 in numbers or (talk.at(at + 1) in NUMBER_WORDS and at + 2 in numbers)
     has_number = talk.gap(at) in (" ", ", ") and follows and "\n" not in talk.gap(at)
-    if talk.language not in ("nl", "fr", "en"):  # `Zamfirei`, `Andrei`: endings of other languages look like streets
+    if talk.language not in (
+        "nl",
+        "fr",
+        "en",
+    ):  # `Zamfirei`, `Andrei`: endings of other languages look like streets
         return has_number or bool(re.search("(?:straat|laan|plein|steenweg)$", word.folded))
-    return word.is_lifted or has_number or not (is_word(word.text, "nl") or is_plain_word(word.text, talk.language))
+    return (
+        word.is_lifted
+        or has_number
+        or not (is_word(word.text, "nl") or is_plain_word(word.text, talk.language))
+    )
 
 
 def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
-    """The last word of the name of a street whose kind stands at word `at`; None where it is just a street."""
+    """The last word of the name of a street whose kind stands at word `at`; None where it is just a
+    street.
+    """
     step = at + 1
-    if talk.at(step) in NUMBER_WORDS and step + 1 in numbers and talk.at(at) in ("quai", "voie", "place", "passage"):
+    if (
+        talk.at(step) in NUMBER_WORDS
+        and step + 1 in numbers
+        and talk.at(at) in ("quai", "voie", "place", "passage")
+    ):
         return None  # `quai numéro neuf`
     while talk.at(step) in PARTICLES and step < at + 4 and near(talk, step - 1):
         step += 1
@@ -148,7 +189,11 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
         return day
     if step in numbers and word_is_numbered(talk, at) and numbers[step].last + 1 < len(talk.words):
         return numbers[step].last
-    if step >= len(talk.words) or not near(talk, step - 1) or (step in numbers and not talk.words[step].is_capital):
+    if (
+        step >= len(talk.words)
+        or not near(talk, step - 1)
+        or (step in numbers and not talk.words[step].is_capital)
+    ):
         return None
     word = talk.words[step]
     small = function_words(talk.language) - _NAMES_OF_STREETS
@@ -169,7 +214,9 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
 
 
 def _day_of_street(talk: Talk, last: int) -> int:
-    """The month of a street named for a day (`rua quinze de novembro`), after the day's last word; 0 where none is."""
+    """The month of a street named for a day (`rua quinze de novembro`), after the day's last word;
+    0 where none is.
+    """
     step = last + 1
     while talk.at(step) in PARTICLES and step < last + 3:
         step += 1
@@ -177,12 +224,19 @@ def _day_of_street(talk: Talk, last: int) -> int:
 
 
 def word_is_numbered(talk: Talk, at: int) -> bool:
-    """Whether streets of a kind are numbered: `carrera quince número ochenta y dos`, `calle 13 # 40`."""
-    return talk.at(at) in ("calle", "carrera", "cra", "diagonal", "transversal") and talk.gap(at) == " "
+    """Whether streets of a kind are numbered: `carrera quince número ochenta y dos`, `calle 13 #
+    40`.
+    """
+    return (
+        talk.at(at) in ("calle", "carrera", "cra", "diagonal", "transversal")
+        and talk.gap(at) == " "
+    )
 
 
 def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
-    """The word where a house number begins, up to four words after the name began; 0 where none does."""
+    """The word where a house number begins, up to four words after the name began; 0 where none
+    does.
+    """
     for step in range(at + 1, min(at + 6, len(talk.words))):
         gap = talk.gap(step - 1)
         is_number_word = talk.at(step - 1) in NUMBER_WORDS and re.match(r"[.°º]{1,2} ?$", gap)
@@ -190,9 +244,22 @@ def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
             return 0
         if talk.at(step) in NUMBER_WORDS and step + 1 in numbers:
             return step
-        if step in numbers and talk.at(step) not in ("o", "oh", "un", "une", "una", "um", "uma", "een", "one"):
+        if step in numbers and talk.at(step) not in (
+            "o",
+            "oh",
+            "un",
+            "une",
+            "una",
+            "um",
+            "uma",
+            "een",
+            "one",
+        ):
             return step if numbers[step].value < 2000 and numbers[step].value > 0 else 0
-        is_small = talk.at(step) in function_words(talk.language) and talk.at(step) not in PARTICLES | NUMBER_WORDS
+        is_small = (
+            talk.at(step) in function_words(talk.language)
+            and talk.at(step) not in PARTICLES | NUMBER_WORDS
+        )
         if "," in gap or (is_small and talk.at(step + 1) not in NUMBER_WORDS):
             return 0
     return 0
@@ -204,7 +271,14 @@ def _english(talk: Talk, at: int, numbers: dict[int, Number]) -> Iterator[Found]
     first = _name_before(talk, at, ends, is_loose=talk.at(at) in _LOOSE)
     if ends.get(first - 1) is None:
         first = _name_before(talk, at, ends, is_loose=False)
-    house = first - 1 - (re.fullmatch("[a-z]", talk.at(first - 1)) is not None and talk.gap(first - 2) in ("", " "))
+    house = (
+        first
+        - 1
+        - (
+            re.fullmatch("[a-z]", talk.at(first - 1)) is not None
+            and talk.gap(first - 2) in ("", " ")
+        )
+    )
     number = ends.get(house)
     if first == at or (number is None and (not talk.words[at].is_lifted or talk.at(at) in _HOUSES)):
         return
@@ -219,9 +293,16 @@ def _english(talk: Talk, at: int, numbers: dict[int, Number]) -> Iterator[Found]
 
 
 def _name_before(talk: Talk, at: int, ends: dict[int, Number], *, is_loose: bool) -> int:
-    """Where the name of a street begins, three words back at most; `is_loose` lets it have small letters."""
+    """Where the name of a street begins, three words back at most; `is_loose` lets it have small
+    letters.
+    """
     first, small = at, function_words("en") - {"s"}
-    while first > 0 and at - first < 4 and talk.gap(first - 1) in (" ", "'", "’", "-") and first - 1 not in ends:
+    while (
+        first > 0
+        and at - first < 4
+        and talk.gap(first - 1) in (" ", "'", "’", "-")
+        and first - 1 not in ends
+    ):
         before = talk.words[first - 1]
         is_small = before.is_cased and not before.is_capital and before.folded != "s"
         if before.folded in small | INNOCENT_UNITS or (is_small and not is_loose):

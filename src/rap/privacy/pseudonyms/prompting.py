@@ -1,4 +1,5 @@
-"""Passages to ask about: origin, languages, family, health, events, other work and signs on the body.
+"""Passages to ask about: origin, languages, family, health, events, other work and signs on the
+body.
 
 They identify nobody alone, and together with what else is said they may; a person decides.
 """
@@ -24,7 +25,9 @@ _IS = (
     r"(?:suis|es|est|etait|sont|une?|deux|trois|des|les|la|le|patronne|ik ben|is|was|een|ene|de|zijn|am|i'm|she's|"
     r"he's|a|an|the|soy|es|era|una?|son|sou|e|uma?|sunt|este|o|jam|eshte|ishte|nje)"
 )
-_WORKS = re.compile(rf"(?<!\w)(?:{pooled_pattern('asking', 'works_as')}) (?:un |une |uma |una |een |nje |o |a |an )?$")
+_WORKS = re.compile(
+    rf"(?<!\w)(?:{pooled_pattern('asking', 'works_as')}) (?:un |une |uma |una |een |nje |o |a |an )?$"
+)
 _HEAD = {"health": "health", "language-rare": "tongue"}
 
 
@@ -70,7 +73,9 @@ def _nations(talk: Talk) -> Iterator[Found]:
             yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
     for match in pattern("nation2", talk.language).finditer(talk.folded):
         before = talk.folded[max(match.start() - 16, 0) : match.start()]
-        if re.search(rf"(?<!\w){_IS} $", before) and not re.search(r"(?<!\w)(?:en|parle|le|in het|het) $", before):
+        if re.search(rf"(?<!\w){_IS} $", before) and not re.search(
+            r"(?<!\w)(?:en|parle|le|in het|het) $", before
+        ):
             yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
 
 
@@ -94,14 +99,18 @@ def _by_day(talk: Talk) -> Iterator[Found]:
         limit = stop.start() if stop else len(talk.text)
         words = [word for word in talk.words if match.end() <= word.start < limit][:6]
         if words and not match[0].endswith(","):
-            yield Found(words[0].start, words[-1].end, "job-other", "what someone does by day", PROMPT - 5)
+            yield Found(
+                words[0].start, words[-1].end, "job-other", "what someone does by day", PROMPT - 5
+            )
 
 
 _BY_DAY = re.compile(rf"(?<!\w)(?:{pooled_pattern('asking', 'by_day')})")
 
 
 def _family(talk: Talk) -> Iterator[Found]:
-    """Children with their number and ages: from the first number or article to the last age of the clause."""
+    """Children with their number and ages: from the first number or article to the last age of the
+    clause.
+    """
     numbers = [number for number in find_numbers(talk) if 0 < number.value <= 40]
     spans = [(number.first, number.last, is_article(talk, number)) for number in numbers]
     children = [at for at, word in enumerate(talk.words) if _is_child(talk, at)]
@@ -110,26 +119,49 @@ def _family(talk: Talk) -> Iterator[Found]:
         if at <= taken:
             continue
         last = _last_age(talk, at, spans)
-        first = next((start for start, end, _ in spans if end == at - 1 and talk.gap(end) == " "), at)
+        first = next(
+            (start for start, end, _ in spans if end == at - 1 and talk.gap(end) == " "), at
+        )
         first = _parent_before(talk, first)
         is_twin = talk.at(at) in prompts("twins", talk.language)[0]
-        while (more := next((child for child in children if last < child <= last + 4), 0)) and last > at:
+        while (
+            more := next((child for child in children if last < child <= last + 4), 0)
+        ) and last > at:
             further = _last_age(talk, more, spans)
-            if further == more or any(re.search(r"[.!?;:\n]", talk.gap(index)) for index in range(last, more)):
+            if further == more or any(
+                re.search(r"[.!?;:\n]", talk.gap(index)) for index in range(last, more)
+            ):
                 break
             last = further
         if last > at or (is_twin and (first == at or talk.at(first) in _PARENTS)):
-            yield Found(talk.words[first].start, talk.words[max(last, at)].end, "family", "children", PROMPT + 6)
+            yield Found(
+                talk.words[first].start,
+                talk.words[max(last, at)].end,
+                "family",
+                "children",
+                PROMPT + 6,
+            )
             taken = max(last, at)
-        elif first < at and not any(article for start, _, article in spans if start == first) and _is_had(talk, first):
-            yield Found(talk.words[first].start, talk.words[at].end, "family", "children", PROMPT - 1)
+        elif (
+            first < at
+            and not any(article for start, _, article in spans if start == first)
+            and _is_had(talk, first)
+        ):
+            yield Found(
+                talk.words[first].start, talk.words[at].end, "family", "children", PROMPT - 1
+            )
             taken = at
 
 
 def _parent_before(talk: Talk, first: int) -> int:
     """With `maman d'un`, `mother of` before the children."""
     step = first
-    while step > 0 and first - step < 4 and talk.at(step - 1) in _OF_CHILDREN and talk.gap(step - 1) in (" ", "'", "’"):
+    while (
+        step > 0
+        and first - step < 4
+        and talk.at(step - 1) in _OF_CHILDREN
+        and talk.gap(step - 1) in (" ", "'", "’")
+    ):
         step -= 1
     return step if talk.at(step) in _PARENTS else first
 
@@ -140,7 +172,9 @@ _OF_CHILDREN = _PARENTS | pooled("asking", "of_children")
 
 
 def _is_had(talk: Talk, first: int) -> bool:
-    """Whether *I have* or *with my* stands before the number of children, so that it is no number of women at work."""
+    """Whether *I have* or *with my* stands before the number of children, so that it is no number
+    of women at work.
+    """
     return any(talk.at(index) in _HAD for index in range(max(first - 2, 0), first))
 
 
@@ -150,15 +184,21 @@ def _children(language: str) -> frozenset[str]:
 
 
 def _is_child(talk: Talk, at: int) -> bool:
-    """Whether a word says a child; *petit* says one where no noun follows it, and not in *un petit peu*."""
+    """Whether a word says a child; *petit* says one where no noun follows it, and not in *un petit
+    peu*.
+    """
     if talk.at(at) in _SMALL:
         after = function_words(talk.language) - _NOT_AFTER_SMALL | _children(talk.language)
-        return (talk.gap(at) != " " or talk.at(at + 1) in after) and talk.at(at) in _children(talk.language)
+        return (talk.gap(at) != " " or talk.at(at + 1) in after) and talk.at(at) in _children(
+            talk.language
+        )
     return talk.at(at) in _children(talk.language)
 
 
 def _last_age(talk: Talk, at: int, spans: list[tuple[int, int, bool]]) -> int:
-    """The last word of the ages that follow a word for a child within the sentence, seven words from one to the next."""
+    """The last word of the ages that follow a word for a child within the sentence, seven words
+    from one to the next.
+    """
     last = at
     for first, end, article in spans:
         between = range(last, first)
@@ -189,7 +229,14 @@ _AND_AGES = pooled("asking", "and_ages")
 # Countries that someone is from: asked about, as a people is (`une fille du Cameroun`, `o colegă
 # din Nigeria`).
 
-_NEAR = ("BE", "FR", "NL", "LU", "EU", "UN")  # where the study is and what lies around it: laws and trips, not origins
+_NEAR = (
+    "BE",
+    "FR",
+    "NL",
+    "LU",
+    "EU",
+    "UN",
+)  # where the study is and what lies around it: laws and trips, not origins
 
 
 def find_origins(talk: Talk) -> Iterator[Found]:
@@ -207,11 +254,17 @@ def find_origins(talk: Talk) -> Iterator[Found]:
 
 @cache
 def _countries(language: str) -> re.Pattern[str]:
-    lands = {fold(name) for code, name in territories(language).items() if len(code) == 2 and code not in _NEAR}
+    lands = {
+        fold(name)
+        for code, name in territories(language).items()
+        if len(code) == 2 and code not in _NEAR
+    }
     lands = {name for name in lands if re.fullmatch(r"[\w '\-]{4,}", name)}
     if not lands or not pack_of(language).places.from_words:
         return re.compile("(?!)")
     words = "|".join(sorted(pack_of(language).places.from_words, key=len, reverse=True))
-    longest_first = "|".join(re.escape(name) for name in sorted(lands, key=lambda name: (-len(name), name)))
+    longest_first = "|".join(
+        re.escape(name) for name in sorted(lands, key=lambda name: (-len(name), name))
+    )
     article = r"(?:(?:la|le|les|the|os|as|o|a) |l')?"
     return re.compile(rf"(?<!\w)(?:{words})(?: |(?<=')){article}(?P<land>{longest_first})(?!\w)")

@@ -1,4 +1,6 @@
-"""Carry a name that was accepted to every source: folded, in short forms and cases, by its initials, one letter off."""
+"""Carry a name that was accepted to every source: folded, in short forms and cases, by its
+initials, one letter off.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:'s(?!\w))?")
 
 
 class Mention(NamedTuple):
-    """A stretch of `source` that may be `name` again, and `how` it differs; `start` and `end` are code points."""
+    """A stretch of `source` that may be `name` again, and `how` it differs; `start` and `end` are
+    code points.
+    """
 
     source: str
     start: int
@@ -49,13 +53,15 @@ def propagate(
     texts
         Source -> text.
     languages
-        Source -> language, where it is known: an everyday word of it is no short form of a name that is none.
+        Source -> language, where it is known: an everyday word of it is no short form of a name
+        that is none.
 
     Returns
     -------
     list of Mention
-        By source and place: the name itself whatever its case and accents, a short form or a case of it, its initials
-        (two letters or more with full stops), or one letter other in names of five letters or more.
+        By source and place: the name itself whatever its case and accents, a short form or a case
+        of it, its initials (two letters or more with full stops), or one letter other in names of
+        five letters or more.
 
     Examples
     --------
@@ -80,10 +86,11 @@ def _is_by_chance(mention: Mention, text: str, everyday: Callable[[str], bool]) 
 
 
 def find_known(text: str, known: Sequence[str], *, language: str = "") -> list[tuple[int, int]]:
-    """Where words and names of a list stand in a text, whatever their case and accents, and in their short forms and cases.
+    """Where words and names of a list stand in a text, whatever their case and accents, and in
+    their short forms and cases.
 
-    With the language of the text, an everyday word of it is no short form (*just* of Justin), and no name by itself because
-    it stood in a longer one (*from* of Away From Keyboard).
+    With the language of the text, an everyday word of it is no short form (*just* of Justin), and
+    no name by itself because it stood in a longer one (*from* of Away From Keyboard).
 
     Examples
     --------
@@ -94,7 +101,9 @@ def find_known(text: str, known: Sequence[str], *, language: str = "") -> list[t
         return []
     folded = fold(text)
     whole = [fold(name).strip() for name in known if name.strip()]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(whole, key=len, reverse=True)))})(?!\w)")
+    pattern = re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(whole, key=len, reverse=True)))})(?!\w)"
+    )
     found = {match.span() for match in pattern.finditer(folded)}
     everyday = _is_everyday(language)
     sure, made = _forms_of(known, everyday)
@@ -116,9 +125,11 @@ def _forms(names: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def _forms_of(names: Iterable[str], everyday: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-    """What says somebody: names by themselves and forms of those that are words too; and forms that do unless they are words.
+    """What says somebody: names by themselves and forms of those that are words too; and forms that
+    do unless they are words.
 
-    Of a name of several words, only those that are no word count by themselves. Nothing of it is kept: the names are the vault's.
+    Of a name of several words, only those that are no word count by themselves. Nothing of it is
+    kept: the names are the vault's.
     """
     sure: set[str] = set()
     made: set[str] = set()
@@ -132,7 +143,9 @@ def _forms_of(names: Iterable[str], everyday: Callable[[str], bool]) -> tuple[se
 
 @cache
 def _is_everyday(language: str) -> Callable[[str], bool]:
-    """Whether a folded word is one of a language and no given or family name; nothing is where the language has no dictionary."""
+    """Whether a folded word is one of a language and no given or family name; nothing is where the
+    language has no dictionary.
+    """
     if language not in known():
         return lambda word: False
     small, names = function_words(language), given_names() | family_names()
@@ -140,7 +153,9 @@ def _is_everyday(language: str) -> Callable[[str], bool]:
 
 
 def _parts(name: str) -> list[str]:
-    return [part for part in re.findall(r"\w+", fold(name)) if len(part) > 2 and part not in PARTICLES]
+    return [
+        part for part in re.findall(r"\w+", fold(name)) if len(part) > 2 and part not in PARTICLES
+    ]
 
 
 def _made_from(part: str) -> Iterator[str]:
@@ -165,11 +180,15 @@ def _in_text(
         if hit:
             yield Mention(source, *match.span(), *hit)
     for name, pattern in _initials(accepted):
-        yield from (Mention(source, *match.span(), name, "initials") for match in pattern.finditer(folded))
+        yield from (
+            Mention(source, *match.span(), name, "initials") for match in pattern.finditer(folded)
+        )
 
 
 def _by_length(accepted: Sequence[str]) -> dict[tuple[int, str], list[tuple[str, str]]]:
-    """Parts of five letters or more by length and by first and by last letter, so that few are compared with a word."""
+    """Parts of five letters or more by length and by first and by last letter, so that few are
+    compared with a word.
+    """
     table: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for name in accepted:
         for part in (part for part in _parts(name) if len(part) >= 5):
@@ -179,7 +198,9 @@ def _by_length(accepted: Sequence[str]) -> dict[tuple[int, str], list[tuple[str,
     return table
 
 
-def _near(word: str, longer: Mapping[tuple[int, str], list[tuple[str, str]]]) -> tuple[str, str] | None:
+def _near(
+    word: str, longer: Mapping[tuple[int, str], list[tuple[str, str]]]
+) -> tuple[str, str] | None:
     if len(word) < 4:
         return None
     keys = ((len(word), f"{word[0]}-"), (len(word), f"-{word[-1]}"))
@@ -193,5 +214,10 @@ def _initials(accepted: Sequence[str]) -> list[tuple[str, re.Pattern[str]]]:
     for name in accepted:
         letters = [word[0] for word in re.findall(r"\w+", fold(name))]
         if len(letters) > 1:
-            found.append((name, re.compile(r"(?<!\w)" + r"[ \-]?".join(rf"{letter}\." for letter in letters))))
+            found.append(
+                (
+                    name,
+                    re.compile(r"(?<!\w)" + r"[ \-]?".join(rf"{letter}\." for letter in letters)),
+                )
+            )
     return found

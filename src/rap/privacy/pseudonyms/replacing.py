@@ -1,4 +1,6 @@
-"""Put labels in the place of what was decided on, and say where each kept stretch of the old text is in the new one."""
+"""Put labels in the place of what was decided on, and say where each kept stretch of the old text
+is in the new one.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Decision(NamedTuple):
 
 
 class Equal(NamedTuple):
-    """A stretch that stayed: it is `length` code points long, at `old` in the old text and at `new` in the new one."""
+    """A stretch that stayed: it is `length` code points long, at `old` in the old text and at `new`
+    in the new one.
+    """
 
     old: int
     new: int
@@ -35,7 +39,8 @@ def replace(text: str, decisions: Iterable[Decision]) -> tuple[str, list[Equal]]
     Returns
     -------
     (str, list of Equal)
-        The new text, and the stretches that stayed, in order; `text[old : old + length] == new_text[new : new + length]`.
+        The new text, and the stretches that stayed, in order; `text[old : old + length] ==
+        new_text[new : new + length]`.
 
     Raises
     ------
@@ -67,8 +72,9 @@ def decisions_of_table(text: str, rows: Sequence[tuple[str, str]]) -> list[Decis
     Parameters
     ----------
     rows
-        (name, replacement), as the first two columns of a Word, Excel or CSV table give them; a first row of headings has
-        to be left out. A name is found whatever its case and accents; of names in each other the longest wins.
+        (name, replacement), as the first two columns of a Word, Excel or CSV table give them; a
+        first row of headings has to be left out. A name is found whatever its case and accents; of
+        names in each other the longest wins.
 
     Raises
     ------
@@ -108,8 +114,8 @@ def _checked(rows: Sequence[tuple[str, str]]) -> Mapping[str, str]:
 class Group:
     """A person or thing of one text with all its mentions, in reading order.
 
-    `words` are its different spellings as they stand in the text; `kind`, `reason` and `direct` are those of its first
-    mention, but direct counts when any mention is.
+    `words` are its different spellings as they stand in the text; `kind`, `reason` and `direct` are
+    those of its first mention, but direct counts when any mention is.
     """
 
     entity: int
@@ -141,7 +147,9 @@ def group_identifiers(found: Iterable[Identifier], text: str) -> list[Group]:
     by_entity: dict[int, list[Identifier]] = {}
     for one in found:
         by_entity.setdefault(one.entity, []).append(one)
-    return sorted((_group(ones, text) for ones in by_entity.values()), key=lambda group: not group.direct)
+    return sorted(
+        (_group(ones, text) for ones in by_entity.values()), key=lambda group: not group.direct
+    )
 
 
 def _group(ones: Sequence[Identifier], text: str) -> Group:
@@ -158,7 +166,8 @@ def _group(ones: Sequence[Identifier], text: str) -> Group:
 
 
 def label_names(names: Sequence[str], *, language: str) -> dict[str, str]:
-    """A label for each name, over all sources of a study: spellings that may be one person share one.
+    """A label for each name, over all sources of a study: spellings that may be one person share
+    one.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""Signs on the body to ask about: tattoos, scars, what is worn or missing, with the part of the body."""
+"""Signs on the body to ask about: tattoos, scars, what is worn or missing, with the part of the
+body.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,20 @@ _PLACED = re.compile(
 @cache
 def pattern(head: str, language: str) -> re.Pattern[str]:
     whole, beginnings = prompts(head, language)
-    forms = [re.escape(word).replace("_", r"[ \-]") for word in sorted(whole, key=len, reverse=True)]
-    forms += [re.escape(word).replace("_", r"[ \-]") + r"\w*" for word in sorted(beginnings, key=len, reverse=True)]
+    forms = [
+        re.escape(word).replace("_", r"[ \-]") for word in sorted(whole, key=len, reverse=True)
+    ]
+    forms += [
+        re.escape(word).replace("_", r"[ \-]") + r"\w*"
+        for word in sorted(beginnings, key=len, reverse=True)
+    ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else r"(?!)")
 
 
 def complement(talk: Talk, end: int) -> int:
-    """The end of what says where or of what: `… au-dessus du magasin de tapis`, up to the next sign, six words at most."""
+    """The end of what says where or of what: `… au-dessus du magasin de tapis`, up to the next
+    sign, six words at most.
+    """
     if not _PLACED.match(talk.folded, end):
         return end
     stop = STOP_AT.search(talk.text, end)
@@ -67,7 +76,13 @@ def find_signs(talk: Talk) -> Iterator[Found]:
     for match in _MISSING.finditer(talk.folded):
         part = body.match(talk.folded, match.end())
         if part:
-            yield Found(match.end(), _body_after(talk, body, part.end()), "tattoo", "sign on the body", PROMPT)
+            yield Found(
+                match.end(),
+                _body_after(talk, body, part.end()),
+                "tattoo",
+                "sign on the body",
+                PROMPT,
+            )
     yield from _drawn(talk)
     yield from _lacking(talk)
     for match in body.finditer(talk.folded):
@@ -75,41 +90,67 @@ def find_signs(talk: Talk) -> Iterator[Found]:
         if worn:
             group = "sign" if worn["sign"] else "drawn"
             yield Found(
-                max(match.start() - 40, 0) + worn.start(group), match.end(), "tattoo", "sign on the body", PROMPT
+                max(match.start() - 40, 0) + worn.start(group),
+                match.end(),
+                "tattoo",
+                "sign on the body",
+                PROMPT,
             )
 
 
 def _drawn(talk: Talk) -> Iterator[Found]:
-    """`the anchor on my ankle`, `une ancre à la cheville`: a thing on a part of the body that is no hand and no kiss."""
+    """`the anchor on my ankle`, `une ancre à la cheville`: a thing on a part of the body that is no
+    hand and no kiss.
+    """
     body = pattern("body", talk.language)
     for match in _ON_BODY.finditer(talk.folded):
         part = body.match(talk.folded, match.end())
         at = talk.starts.get(match.start("thing"), 0)
-        is_thing = match["thing"] not in pooled("asking", "touch") and not body.fullmatch(match["thing"])
+        is_thing = match["thing"] not in pooled("asking", "touch") and not body.fullmatch(
+            match["thing"]
+        )
         if (
             part
             and is_thing
             and (match["mine"] or not _IDIOMS.match(part[0]))
             and talk.at(at) not in function_words(talk.language)
         ):
-            yield Found(match.start("thing"), part.end(), "tattoo", "drawing or sign on the body", PROMPT - 2)
+            yield Found(
+                match.start("thing"),
+                part.end(),
+                "tattoo",
+                "drawing or sign on the body",
+                PROMPT - 2,
+            )
 
 
 def _lacking(talk: Talk) -> Iterator[Found]:
-    """`two fingers missing on her right hand`, `un dedo de menos`: a part of the body that is not there."""
+    """`two fingers missing on her right hand`, `un dedo de menos`: a part of the body that is not
+    there.
+    """
     body = pattern("body", talk.language)
     for part in body.finditer(talk.folded):
         lacks = _LACKS.match(talk.folded, part.end())
         at = talk.starts.get(part.start(), 0)
         if lacks and at:
             first = talk.words[at - 1] if talk.gap(at - 1) == " " else talk.words[at]
-            yield Found(first.start, _body_after(talk, body, lacks.end()), "tattoo", "sign on the body", PROMPT)
+            yield Found(
+                first.start,
+                _body_after(talk, body, lacks.end()),
+                "tattoo",
+                "sign on the body",
+                PROMPT,
+            )
 
 
 def _drawing_before(talk: Talk, start: int) -> int:
     """With the noun before a participle: `papillon tatoué sur l'épaule`."""
     at = talk.starts.get(start, 0)
-    if not at or not re.match(r"tatu?oue|tatua|tattooed|getatoeeerd|tatuat", talk.at(at)) or talk.gap(at - 1) != " ":
+    if (
+        not at
+        or not re.match(r"tatu?oue|tatua|tattooed|getatoeeerd|tatuat", talk.at(at))
+        or talk.gap(at - 1) != " "
+    ):
         return start
     return start if talk.at(at - 1) in function_words(talk.language) else talk.words[at - 1].start
 
@@ -191,9 +232,15 @@ def _listed(talk: Talk) -> Iterator[Found]:
 
 
 def _qualified(talk: Talk, start: int) -> int:
-    """Where the word before begins that says which event (`airport bombing`); 0 where it is a small one."""
+    """Where the word before begins that says which event (`airport bombing`); 0 where it is a small
+    one.
+    """
     at = talk.starts.get(start, 0)
     if talk.language not in ("en", "nl") or at == 0 or talk.gap(at - 1) != " ":
         return 0
     before = talk.words[at - 1]
-    return 0 if before.folded in function_words(talk.language) or len(before.folded) < 4 else before.start
+    return (
+        0
+        if before.folded in function_words(talk.language) or len(before.folded) < 4
+        else before.start
+    )

@@ -1,4 +1,6 @@
-"""Numbers as they are spoken: the number words of a pack become values and digits, with where they stand."""
+"""Numbers as they are spoken: the number words of a pack become values and digits, with where they
+stand.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def one_letter_words(language: str) -> str:
 
 
 class Number(NamedTuple):
-    """A number said in one go: words `first` to `last` (both included), its digits, and whether digits were written."""
+    """A number said in one go: words `first` to `last` (both included), its digits, and whether
+    digits were written.
+    """
 
     first: int
     last: int
@@ -52,8 +56,13 @@ def value_of(digits: str) -> int:
 
 
 def is_article(talk: Talk, number: Number) -> bool:
-    """Whether a number is one word that is more often an article or an exclamation (`un`, `o`, `oh`)."""
-    return number.first == number.last and talk.at(number.first) in pack_of(talk.language).numbers.articles
+    """Whether a number is one word that is more often an article or an exclamation (`un`, `o`,
+    `oh`).
+    """
+    return (
+        number.first == number.last
+        and talk.at(number.first) in pack_of(talk.language).numbers.articles
+    )
 
 
 def _read(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
@@ -70,7 +79,9 @@ def _read(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
 
 
 def _repeated(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
-    """`deux fois zéro`, `de două ori cinci`, `tres veces el cuatro`: digits that are said once for several."""
+    """`deux fois zéro`, `de două ori cinci`, `tres veces el cuatro`: digits that are said once for
+    several.
+    """
     times, step = table[talk.at(at)], at + 2
     if not 1 < times < 6 or talk.at(at + 1) not in _TIMES_OF:
         return None
@@ -114,7 +125,9 @@ def _next(talk: Talk, last: int, table: dict[str, int]) -> int:
 
 
 def _joined(value: int, new: int, room: int, talk: Talk) -> tuple[int, bool, int] | None:
-    """Value after one more word, whether an *and* may stand before it, and the room left below; None if it is a new number."""
+    """Value after one more word, whether an *and* may stand before it, and the room left below;
+    None if it is a new number.
+    """
     numbers = pack_of(talk.language).numbers
     if numbers.times_twenty and new == 20 and value % 100 == 4 and room <= 1:
         return value + 76, False, 20
@@ -134,9 +147,13 @@ def _joined(value: int, new: int, room: int, talk: Talk) -> tuple[int, bool, int
 
 
 def _room(value: int, language: str) -> int:
-    """Numbers below this may still be added: 10 after tens, 100 after hundreds; French *soixante* takes teens."""
+    """Numbers below this may still be added: 10 after tens, 100 after hundreds; French *soixante*
+    takes teens.
+    """
     if value >= 1000:
         return 1_000_000 if value % 1_000_000 == 0 else 1000
     if value >= 100:
         return 100 if value % 100 == 0 else 1
-    return pack_of(language).numbers.room_after.get(str(value), 10 if value in range(20, 100, 10) else 1)
+    return pack_of(language).numbers.room_after.get(
+        str(value), 10 if value in range(20, 100, 10) else 1
+    )

@@ -1,4 +1,6 @@
-"""The tables in a team's own list, out of a Word, Excel or CSV file that somebody has opened; nothing in it is trusted."""
+"""The tables in a team's own list, out of a Word, Excel or CSV file that somebody has opened;
+nothing in it is trusted.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,14 @@ from rap.languages.pack import pooled
 
 
 def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> list[tuple[str, str]]:
-    """(name, replacement) of each row, in order, without the row of headings and without rows said twice.
+    """(name, replacement) of each row, in order, without the row of headings and without rows said
+    twice.
 
     Parameters
     ----------
     sheets
-        Rows of cells, as `rap.formats.sheets` gives them (`sheet.rows`); a sheet with one column is passed over.
+        Rows of cells, as `rap.formats.sheets` gives them (`sheet.rows`); a sheet with one column is
+        passed over.
     place
         Where the table is from, for errors, which name rows and never what stands in them.
 
@@ -38,7 +42,9 @@ def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> li
     >>> rows_of_team([[("Nom", "Pseudonyme"), ("Fatou", "[collègue A]")]], place="liste.xlsx")
     [('Fatou', '[collègue A]')]
     """
-    tables = [(number, rows) for number, rows in enumerate(sheets, 1) if any(len(row) > 1 for row in rows)]
+    tables = [
+        (number, rows) for number, rows in enumerate(sheets, 1) if any(len(row) > 1 for row in rows)
+    ]
     if not tables:
         raise WrongUseError("privacy.names.no_table", place=place)
     kept: dict[str, tuple[str, str]] = {}
@@ -53,7 +59,9 @@ def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> li
     return list(kept.values())
 
 
-def _keep(row: Sequence[str], place: str, kept: dict[str, tuple[str, str]], problems: list[Problem]) -> None:
+def _keep(
+    row: Sequence[str], place: str, kept: dict[str, tuple[str, str]], problems: list[Problem]
+) -> None:
     name, replacement = (*(cell.strip() for cell in row[:2]), "", "")[:2]
     if not name or not replacement:
         if name or replacement:
@@ -66,14 +74,17 @@ def _keep(row: Sequence[str], place: str, kept: dict[str, tuple[str, str]], prob
 def _is_heading(row: Sequence[str]) -> bool:
     """Whether both cells are words that stand over columns (`Nom`, `Pseudonyme`)."""
     cells = [fold(cell).strip(" :*") for cell in row[:2]]
-    return len(cells) == 2 and all(set(cell.split()) & pooled("names", "headings") for cell in cells)
+    return len(cells) == 2 and all(
+        set(cell.split()) & pooled("names", "headings") for cell in cells
+    )
 
 
 SUFFIXES = (".docx", ".xlsx", ".csv")
 
 
 def read_team_rows(file: BinaryIO, *, name: str) -> list[tuple[str, str]]:
-    """(name, replacement) of each row of an open `.docx`, `.xlsx` or `.csv`; `name` is its file name.
+    """(name, replacement) of each row of an open `.docx`, `.xlsx` or `.csv`; `name` is its file
+    name.
 
     Raises
     ------

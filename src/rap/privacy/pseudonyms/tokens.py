@@ -20,8 +20,8 @@ _LINE = re.compile(r"[^\n]+")
 class Word(NamedTuple):
     """A run of letters or of digits.
 
-    `folded` is without case and accents; `opens` says that it stands where any word has a capital; `is_cased` that its
-    line is written with capitals and small letters.
+    `folded` is without case and accents; `opens` says that it stands where any word has a capital;
+    `is_cased` that its line is written with capitals and small letters.
     """
 
     start: int
@@ -63,7 +63,9 @@ class Talk:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Its words in reading order."""
-        return tuple(word for line in _LINE.finditer(self.text) for word in _words_of(line, self.folded))
+        return tuple(
+            word for line in _LINE.finditer(self.text) for word in _words_of(line, self.folded)
+        )
 
     def gap(self, at: int) -> str:
         """What stands between word `at` and the next one; a line end after the last."""
@@ -87,15 +89,21 @@ class Talk:
 
 
 def _words_of(line: re.Match[str], folded: str) -> Iterator[Word]:
-    """The words of a line. A line without a small letter, or without a capital but *I*, is not cased."""
+    """The words of a line. A line without a small letter, or without a capital but *I*, is not
+    cased.
+    """
     text, first = line[0], line.start()
     is_cased = _is_cased(text)
     past, after_opening, after_number = 0, False, False
     for match in _WORD.finditer(text):
         start, end = match.span()
-        opens = past == 0 or after_opening or bool(_OPENS.search(text, max(past, start - 200), start))
+        opens = (
+            past == 0 or after_opening or bool(_OPENS.search(text, max(past, start - 200), start))
+        )
         opens = opens or (after_number and bool(_NUMBERED.fullmatch(text, past, start)))
-        opens = opens and not (text[past:start] == ". " and _INITIAL.search(text[max(past - 2, 0) : past]))
+        opens = opens and not (
+            text[past:start] == ". " and _INITIAL.search(text[max(past - 2, 0) : past])
+        )
         after_opening = opens and end - start == 1 and match[0].islower()
         after_number = opens and match[0].isdigit()
         past = end
@@ -105,4 +113,6 @@ def _words_of(line: re.Match[str], folded: str) -> Iterator[Word]:
 
 def _is_cased(line: str) -> bool:
     capitals = [character for character in line if character.isupper()]
-    return any(character != "I" for character in capitals) and any(character.islower() for character in line)
+    return any(character != "I" for character in capitals) and any(
+        character.islower() for character in line
+    )

@@ -1,8 +1,9 @@
 """What a notebook shows of people: tables, quotes, charts and sentences as items.
 
-An item says what is shown (cells with the number of people, references to quotes, texts per language), not how. The report draws
-it for each language and audience, so that counts and consent are looked at once more on the way out. Who stands behind a cell goes
-into the run's private folder, never into the notebook. In JupyterLab an item also shows itself.
+An item says what is shown (cells with the number of people, references to quotes, texts per
+language), not how. The report draws it for each language and audience, so that counts and consent
+are looked at once more on the way out. Who stands behind a cell goes into the run's private folder,
+never into the notebook. In JupyterLab an item also shows itself.
 """
 
 from __future__ import annotations

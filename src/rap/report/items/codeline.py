@@ -1,4 +1,6 @@
-"""The codeline of one interview as an item: which codes stand where in the text, for the team alone."""
+"""The codeline of one interview as an item: which codes stand where in the text, for the team
+alone.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,15 @@ def show_codeline(
 ) -> Item:
     """One interview from its first character to its last, a lane a code, a bar a coding.
 
-    It is one person's interview: only a run for the team shows it. The item holds codes, places and the source's id; no words.
+    It is one person's interview: only a run for the team shows it. The item holds codes, places and
+    the source's id; no words.
 
     Parameters
     ----------
-    codings : DataFrame with the columns source, start, end, code, and family when lanes are to stand by family
-        The codings of one source, as a study gives them; those of the whole source have no place and are left out.
+    codings : DataFrame with the columns source, start, end, code, and family when lanes are to
+    stand by family
+        The codings of one source, as a study gives them; those of the whole source have no place
+        and are left out.
     length
         Characters of the text: where the line ends.
     turns
@@ -51,10 +56,18 @@ def show_codeline(
     if min(places) < 0 or max(places) > length:
         raise WrongUseError("report.item.outside", item=id, length=length)
     lanes = _lanes(placed)
-    chart = {"mark": "codeline", "source": "".join(sources), "length": int(length), "lanes": lanes, "turns": starts}
+    chart = {
+        "mark": "codeline",
+        "source": "".join(sources),
+        "length": int(length),
+        "lanes": lanes,
+        "turns": starts,
+    }
     label = edition_here().label
     bars = [
-        {"code": label("code", lane["code"]), "start": at, "end": end} for lane in lanes for at, end in lane["places"]
+        {"code": label("code", lane["code"]), "start": at, "end": end}
+        for lane in lanes
+        for at, end in lane["places"]
     ]
     drawing = codeline_for_lab(bars, title=in_reading_language(title), length=length)
     data = make_data("codeline", id, title, chart=chart)
@@ -72,6 +85,11 @@ def _lanes(placed: pd.DataFrame) -> list[dict[str, Any]]:
     """One lane a code, by family and code, with its places in the order of the text."""
     families = placed["family"] if "family" in placed.columns else [""] * len(placed)
     lanes: dict[tuple[str, str], list[list[int]]] = {}
-    for family, code, start, end in zip(families, placed["code"], placed["start"], placed["end"], strict=True):
+    for family, code, start, end in zip(
+        families, placed["code"], placed["start"], placed["end"], strict=True
+    ):
         lanes.setdefault((str(family), str(code)), []).append([int(start), int(end)])
-    return [{"code": code, "family": family, "places": sorted(lanes[family, code])} for family, code in sorted(lanes)]
+    return [
+        {"code": code, "family": family, "places": sorted(lanes[family, code])}
+        for family, code in sorted(lanes)
+    ]

@@ -1,4 +1,6 @@
-"""The saturation curve as an item: how many codes each further interview brought, for the team alone."""
+"""The saturation curve as an item: how many codes each further interview brought, for the team
+alone.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _SHOWN = ("group", "n", "codes", "expected", "low", "high")
 
 
 def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> Item:
-    """Codes met after each interview, beside what any order of the interviews would give; one panel a group.
+    """Codes met after each interview, beside what any order of the interviews would give; one panel
+    a group.
 
     It tells of the team's own work and not of people: only a run for the team shows it.
 
@@ -34,10 +37,14 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     Raises
     ------
     WrongUseError
-        Missing columns, an id that is no name, or interviews that are not counted 1, 2, 3, … within each group.
+        Missing columns, an id that is no name, or interviews that are not counted 1, 2, 3, … within
+        each group.
     """
     need_columns(
-        curve, _COLUMNS, what=f"the table of item '{id}'", right="make it with rap.analysis.saturation.saturation"
+        curve,
+        _COLUMNS,
+        what=f"the table of item '{id}'",
+        right="make it with rap.analysis.saturation.saturation",
     )
     groups = [_group(id, str(name), part) for name, part in curve.groupby("group", sort=False)]
     data = make_data("curve", id, title, chart={"mark": "curve", "by": by, "groups": groups})
@@ -49,7 +56,10 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
 def _picture(data: dict[str, Any]) -> str:
     if not any(group["codes"] for group in data["chart"]["groups"]):
         return ""
-    return picture_in(draw_curve_of(data["chart"], edition_here(), title=""), title=in_reading_language(data["title"]))
+    return picture_in(
+        draw_curve_of(data["chart"], edition_here(), title=""),
+        title=in_reading_language(data["title"]),
+    )
 
 
 def _group(id: str, name: str, part: pd.DataFrame) -> dict[str, Any]:
@@ -61,7 +71,8 @@ def _group(id: str, name: str, part: pd.DataFrame) -> dict[str, Any]:
 
 
 def _reached(part: pd.DataFrame) -> dict[str, Any]:
-    """`state` (reached, not-yet, too-few) and, when reached, `report` as `find_saturation` writes it and `at`.
+    """`state` (reached, not-yet, too-few) and, when reached, `report` as `find_saturation` writes
+    it and `at`.
 
     The run is read off the frame: it is how many interviews at the end have no run after them.
     """

@@ -14,8 +14,10 @@ from rap.study.frames import running_snapshot
 
 MIME = "application/vnd.rap.item.v1+json"
 SVG = "image/svg+xml"
-VEGA = "application/vnd.vegalite.v5+json"  # what JupyterLab 4 draws with tooltips, without asking anybody for anything
-# Kinds that no edition for others shows: they tell of the team's own work, or of one person's interview.
+# what JupyterLab 4 draws with tooltips, without asking anybody for anything
+VEGA = "application/vnd.vegalite.v5+json"
+# Kinds that no edition for others shows: they tell of the team's own work, or of one person's
+# interview.
 FOR_THE_TEAM: Mapping[str, str] = {
     "curve": "a saturation curve",
     "codeline": "the codeline of one interview",
@@ -29,8 +31,8 @@ Text = str | Mapping[str, str]
 class Item:
     """One thing a report shows; `data` is the item as FORMATS says.
 
-    `preview` is what JupyterLab displays of it, `drawing` a Vega-Lite chart it displays instead, `picture` makes the SVG that
-    every other viewer displays; none exists within a run.
+    `preview` is what JupyterLab displays of it, `drawing` a Vega-Lite chart it displays instead,
+    `picture` makes the SVG that every other viewer displays; none exists within a run.
     """
 
     data: Mapping[str, Any]
@@ -69,7 +71,9 @@ def items_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, An
 
 
 def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """What stands around each item (`data[MIME]`) in the notebook, to put another in its place; with the number of its cell."""
+    """What stands around each item (`data[MIME]`) in the notebook, to put another in its place;
+    with the number of its cell.
+    """
     for number, cell in enumerate(notebook["cells"], start=1):
         for output in cell.get("outputs", ()):
             if (data := output.get("data", {})).get(MIME) is not None:
@@ -90,12 +94,16 @@ def people(id: str, cases: Iterable[str]) -> list[str]:
         For anything else, which would count sources, codings or letters as people.
     """
     found = set() if isinstance(cases, str) else set(cases)
-    if isinstance(cases, str) or not all(isinstance(case, str) and CASE_ID.fullmatch(case) for case in found):
+    if isinstance(cases, str) or not all(
+        isinstance(case, str) and CASE_ID.fullmatch(case) for case in found
+    ):
         raise WrongUseError("report.item.not_cases", item=id)
     return sorted(found)
 
 
-def remember(id: str, cells: Iterable[tuple[Mapping[str, str], Iterable[str]]], *, unit: str = "people") -> None:
+def remember(
+    id: str, cells: Iterable[tuple[Mapping[str, str], Iterable[str]]], *, unit: str = "people"
+) -> None:
     """Note, in the run's private folder, who stands behind each cell, or which texts."""
     snapshot = running_snapshot()
     if snapshot is None or snapshot.people is None:
@@ -103,7 +111,11 @@ def remember(id: str, cells: Iterable[tuple[Mapping[str, str], Iterable[str]]], 
     with open(snapshot.people, "a", encoding="utf-8") as file:
         for where, who in cells:
             behind = {"cases": list(who)} if unit == "people" else {"cases": [], "texts": list(who)}
-            row = {"item": id, "where": json.dumps(where, sort_keys=True, ensure_ascii=False), **behind}
+            row = {
+                "item": id,
+                "where": json.dumps(where, sort_keys=True, ensure_ascii=False),
+                **behind,
+            }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
@@ -114,20 +126,31 @@ _WIDTH = 480  # pixels
 _DEEP = "#0d6861"
 
 
-def bars_for_lab(values: Sequence[dict[str, Any]], *, title: str, label: str, unit: str) -> dict[str, Any]:
+def bars_for_lab(
+    values: Sequence[dict[str, Any]], *, title: str, label: str, unit: str
+) -> dict[str, Any]:
     """Bars, one a value of `label`, as long as `unit` is great."""
     encoding = {
         "y": {"field": label, "type": "nominal", "sort": None},
         "x": {"field": unit, "type": "quantitative", "axis": {"tickMinStep": 1}},
         "tooltip": _tips(label, unit),
     }
-    return _chart(values, title, width=_WIDTH, mark={"type": "bar", "color": _DEEP}, encoding=encoding)
+    return _chart(
+        values, title, width=_WIDTH, mark={"type": "bar", "color": _DEEP}, encoding=encoding
+    )
 
 
 def shades_for_lab(
-    values: Sequence[dict[str, Any]], *, title: str, places: tuple[str, str], unit: str, sort: str | None = None
+    values: Sequence[dict[str, Any]],
+    *,
+    title: str,
+    places: tuple[str, str],
+    unit: str,
+    sort: str | None = None,
 ) -> dict[str, Any]:
-    """A square of shades: the first of `places` goes down, the second across; in the order of the table, or "ascending"."""
+    """A square of shades: the first of `places` goes down, the second across; in the order of the
+    table, or "ascending".
+    """
     down, across = places
     encoding = {
         "y": {"field": down, "type": "nominal", "sort": sort},
@@ -140,7 +163,12 @@ def shades_for_lab(
 
 def curve_for_lab(values: Sequence[dict[str, Any]], *, title: str) -> dict[str, Any]:
     """Codes met, what any order would give, and the band of random orders, a panel a group."""
-    across = {"field": "n", "type": "quantitative", "title": "interviews", "axis": {"tickMinStep": 1}}
+    across = {
+        "field": "n",
+        "type": "quantitative",
+        "title": "interviews",
+        "axis": {"tickMinStep": 1},
+    }
     met, expected = _upwards("codes"), _upwards("expected")
     tips = _tips("n", "codes", "expected", "low", "high")
     layers = [
@@ -148,21 +176,33 @@ def curve_for_lab(values: Sequence[dict[str, Any]], *, title: str) -> dict[str, 
             "mark": {"type": "area", "color": _DEEP, "opacity": 0.2},
             "encoding": {"x": across, "y": _upwards("low"), "y2": {"field": "high"}},
         },
-        {"mark": {"type": "line", "color": "#777", "strokeDash": [5, 4]}, "encoding": {"x": across, "y": expected}},
+        {
+            "mark": {"type": "line", "color": "#777", "strokeDash": [5, 4]},
+            "encoding": {"x": across, "y": expected},
+        },
         {
             "mark": {"type": "line", "color": _DEEP, "point": {"color": _DEEP}},
             "encoding": {"x": across, "y": met, "tooltip": tips},
         },
     ]
     facet = {"field": "group", "type": "nominal", "title": None}
-    return _chart(values, title, facet=facet, columns=2, spec={"width": 320, "height": 220, "layer": layers})
+    return _chart(
+        values, title, facet=facet, columns=2, spec={"width": 320, "height": 220, "layer": layers}
+    )
 
 
-def codeline_for_lab(values: Sequence[dict[str, Any]], *, title: str, length: int) -> dict[str, Any]:
+def codeline_for_lab(
+    values: Sequence[dict[str, Any]], *, title: str, length: int
+) -> dict[str, Any]:
     """Bars from `start` to `end`, a lane a code."""
     encoding = {
         "y": {"field": "code", "type": "nominal", "sort": None},
-        "x": {"field": "start", "type": "quantitative", "title": "characters", "scale": {"domain": [0, length]}},
+        "x": {
+            "field": "start",
+            "type": "quantitative",
+            "title": "characters",
+            "scale": {"domain": [0, length]},
+        },
         "x2": {"field": "end"},
         "tooltip": _tips("code", "start", "end"),
     }
@@ -180,7 +220,8 @@ def _tips(*fields: str) -> list[dict[str, str]]:
 
 def _chart(values: Sequence[dict[str, Any]], title: str, **parts: Any) -> dict[str, Any]:
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",  # a name; nothing is read from there
+        # a name; nothing is read from there
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
         "title": {"text": title, "anchor": "start"},
         "description": title,

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 Days = Mapping[str, str]
 Fact = Text | Mapping[str, Text]
-"""A TEXT, or `{"days": "0111", "text": TEXT}`: what each of some days showed, and what that says."""
+"""A TEXT, or `{"days": "0111", "text": TEXT}`: what each of some days showed, and what that says.
+"""
 
 
 def show_facts(
     heads: Sequence[Text], lines: Sequence[Sequence[Fact]], *, id: str, title: Text, note: Text = ""
 ) -> Item:
-    """A table of words: for what no person stands behind (places, criteria, days). What people said or are does not belong here.
+    """A table of words: for what no person stands behind (places, criteria, days). What people said
+    or are does not belong here.
 
     Parameters
     ----------
@@ -44,12 +46,19 @@ def show_facts(
     """
     if any(len(line) != len(heads) for line in lines):
         raise WrongUseError("report.item.ragged", item=id, n=len(heads))
-    chart = {"mark": "facts", "heads": list(heads), "lines": [list(line) for line in lines], "note": note}
+    chart = {
+        "mark": "facts",
+        "heads": list(heads),
+        "lines": [list(line) for line in lines],
+        "note": note,
+    }
     return Item(make_data("facts", id, title, chart=chart), _preview(heads, lines, title))
 
 
 def show_markdown(text: Mapping[str, str], *, id: str) -> Item:
-    """A page of the team's own, in Markdown, per language; its headings stand in the report's contents."""
+    """A page of the team's own, in Markdown, per language; its headings stand in the report's
+    contents.
+    """
     shown = f"<pre>{html.escape(in_reading_language(text))}</pre>"
     return Item(make_data("page", id, "", text=dict(text)), shown)
 
@@ -62,7 +71,11 @@ def words_of_fact(fact: Fact) -> Text:
 def _preview(heads: Sequence[Text], lines: Sequence[Sequence[Fact]], title: Text) -> str:
     top = "".join(f"<th>{html.escape(in_reading_language(head))}</th>" for head in heads)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(in_reading_language(words_of_fact(cell)))}</td>" for cell in line) + "</tr>"
+        "<tr>"
+        + "".join(
+            f"<td>{html.escape(in_reading_language(words_of_fact(cell)))}</td>" for cell in line
+        )
+        + "</tr>"
         for line in lines
     )
     return f"<p><b>{html.escape(in_reading_language(title))}</b></p><table><tr>{top}</tr>{rows}</table>"
@@ -78,7 +91,9 @@ def show_pages(study: Study, *, end: bool = False) -> None:
 
 
 def show_learned(study: Study) -> None:
-    """What holds after the groups have answered: findings supported, changed or contested, each with a voice to read."""
+    """What holds after the groups have answered: findings supported, changed or contested, each
+    with a voice to read.
+    """
     from IPython.display import display
 
     rows, heard = pooled_rows(study), set[str]()

@@ -1,4 +1,6 @@
-"""A frame of the team's own work as an item: agreement, decisions, what is little coded. No edition for others shows it."""
+"""A frame of the team's own work as an item: agreement, decisions, what is little coded. No edition
+for others shows it.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +20,24 @@ _SHARES = ("percent", "prevalence", "share")  # 0 to 1, read as per cent
 
 
 def show_rows(frame: pd.DataFrame, *, id: str, title: Text, interval: str = "") -> Item:
-    """A table for the team alone, with the labels of the codebook and numbers as the reader's language writes them.
+    """A table for the team alone, with the labels of the codebook and numbers as the reader's
+    language writes them.
 
     Parameters
     ----------
     frame : DataFrame
-        One row a line, the first column names it. Columns called code, family, language or after a variable are read by
-        their labels; percent, prevalence and share (0 to 1) as per cent; lists with commas; start and end as one place;
-        what is missing as a dash. A column `reason` without any is left out.
+        One row a line, the first column names it. Columns called code, family, language or after a
+        variable are read by their labels; percent, prevalence and share (0 to 1) as per cent; lists
+        with commas; start and end as one place; what is missing as a dash. A column `reason`
+        without any is left out.
     id
         Names the item, once in a notebook: small letters, digits, hyphens.
     title
         A text per language, or one for all.
     interval
-        A column whose 95 % interval stands in the columns `low` and `high`: the three are drawn as one, on one scale.
-        A frame without that column (agreement in a reflexive study has none) is shown as it is.
+        A column whose 95 % interval stands in the columns `low` and `high`: the three are drawn as
+        one, on one scale. A frame without that column (agreement in a reflexive study has none) is
+        shown as it is.
 
     Raises
     ------
@@ -53,11 +58,16 @@ def show_rows(frame: pd.DataFrame, *, id: str, title: Text, interval: str = "") 
     rows = frame.to_dict("records")
     lines = [[_cell(row, name, interval=interval) for name in columns] for row in rows]
     chart = {"mark": "rows", "columns": described, "lines": lines}
-    return Item(make_data("rows", id, title, chart=chart), table_preview(in_reading_language(title), *read_here(chart)))
+    return Item(
+        make_data("rows", id, title, chart=chart),
+        table_preview(in_reading_language(title), *read_here(chart)),
+    )
 
 
 def read_here(chart: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """The heads and the rows of such a table in plain words, with the labels of the study that is open."""
+    """The heads and the rows of such a table in plain words, with the labels of the study that is
+    open.
+    """
     edition, columns = edition_here(), chart["columns"]
     heads = [head_text(column, edition) for column in columns]
     cells = [zip(line, columns, strict=True) for line in chart["lines"]]

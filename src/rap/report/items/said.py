@@ -33,7 +33,8 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
     Parameters
     ----------
     passages : DataFrame with the columns source, start, end, code
-        As `search` gives them. Only references go into the item; the report reads the words, and only where consent lets it.
+        As `search` gives them. Only references go into the item; the report reads the words, and
+        only where consent lets it.
     """
     passages = passages.dropna(subset=["start", "end"])  # a whole source is no passage
     quotes = [
@@ -47,7 +48,8 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
 
 
 def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> Item:
-    """A sentence per language; `{name}` in it becomes the number of people in `groups[name]`, in words when it is small.
+    """A sentence per language; `{name}` in it becomes the number of people in `groups[name]`, in
+    words when it is small.
 
     `title` stands above it in small letters.
 
@@ -58,7 +60,9 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
     """
     wanted = set(_FIELD.findall(json.dumps(text, ensure_ascii=False)))
     if wanted != set(groups):
-        raise WrongUseError("report.item.other_groups", item=id, named=sorted(wanted), given=sorted(groups))
+        raise WrongUseError(
+            "report.item.other_groups", item=id, named=sorted(wanted), given=sorted(groups)
+        )
     named = {name: people(id, cases) for name, cases in groups.items()}
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in named.items()]
     data = make_data("text", id, title, rows=rows, text=text)
@@ -68,10 +72,11 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
 
 
 def show_findings(findings: Iterable[Finding], *, study: Study | None = None) -> None:
-    """Each finding with its standing, in the languages it is written in; set-aside ones are left out.
+    """Each finding with its standing, in the languages it is written in; set-aside ones are left
+    out.
 
-    With a `study`, each also says how many people speak of the themes it rests on, and lets one of them be read (`choose_voice`).
-    What people answered to it stands below, in words.
+    With a `study`, each also says how many people speak of the themes it rests on, and lets one of
+    them be read (`choose_voice`). What people answered to it stands below, in words.
     """
     from IPython.display import display
 
@@ -111,9 +116,14 @@ def _id_of(finding: Finding, *part: str) -> str:
 
 
 def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
-    """Finding -> its row of `pool_votes`, of groups and all that came back: words for everybody, numbers for the team."""
+    """Finding -> its row of `pool_votes`, of groups and all that came back: words for everybody,
+    numbers for the team.
+    """
     threshold = study.threshold or study.settings.threshold("members")
-    votes, came = to_pandas(votes_table(read_votes(study.root))), [one.answers for one in read_feedback(study.root)]
+    votes, came = (
+        to_pandas(votes_table(read_votes(study.root))),
+        [one.answers for one in read_feedback(study.root)],
+    )
     pooled = pool_votes(votes, came=came, threshold=threshold)
     return {str(row["finding"]): row for row in pooled.to_dict("records")}
 
@@ -128,15 +138,20 @@ def _evidence(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]
 
 
 def choose_voice(finding: Finding, study: Study, heard: set[str]) -> pd.DataFrame:
-    """One passage for a finding that this audience may read, never one read before, or none: the first of `choose_voices`."""
+    """One passage for a finding that this audience may read, never one read before, or none: the
+    first of `choose_voices`.
+    """
     return choose_voices(finding, study.quotable, heard, most=1)
 
 
-def choose_voices(finding: Finding, passages: pd.DataFrame, heard: set[str], *, most: int) -> pd.DataFrame:
-    """Some of `passages` for a finding, of different people and none read before: the one rule of reports, groups' pages and kits.
+def choose_voices(
+    finding: Finding, passages: pd.DataFrame, heard: set[str], *, most: int
+) -> pd.DataFrame:
+    """Some of `passages` for a finding, of different people and none read before: the one rule of
+    reports, groups' pages and kits.
 
-    Those that its evidence names, in their order, then telling ones on its codes, of people not read yet before others. `heard`
-    holds who was read, and where; what is chosen is added to it.
+    Those that its evidence names, in their order, then telling ones on its codes, of people not
+    read yet before others. `heard` holds who was read, and where; what is chosen is added to it.
     """
     if passages.empty:
         return passages
@@ -155,10 +170,14 @@ def _places(passages: pd.DataFrame) -> pd.Series:
 
 
 def telling_first(passages: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
-    """Passages by how much they hold: of people not read yet, with the most of these codes at once, marked, of a length to read."""
+    """Passages by how much they hold: of people not read yet, with the most of these codes at once,
+    marked, of a length to read.
+    """
     places = passages.groupby(["source", "start", "end"], sort=False)["code"].transform("nunique")
     away = (passages["end"] - passages["start"] - 180).abs()
     ranked = passages.assign(_new=~passages["case"].isin(heard), _codes=places, _away=away)
     keys = ["_new", "_codes", "important", "_away", "source", "start"]
-    ranked = ranked.sort_values(keys, ascending=[False, False, False, True, True, True], kind="stable")
+    ranked = ranked.sort_values(
+        keys, ascending=[False, False, False, True, True, True], kind="stable"
+    )
     return ranked[passages.columns]

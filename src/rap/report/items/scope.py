@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 
 def show_scope(study: Study) -> Item | None:
-    """How many texts the study gives to this notebook, for which run, and how many are left out and why.
+    """How many texts the study gives to this notebook, for which run, and how many are left out and
+    why.
 
-    None in a run for others than the team. Opened by hand, it also names the parameters that `rap run` gives this notebook.
+    None in a run for others than the team. Opened by hand, it also names the parameters that `rap
+    run` gives this notebook.
     """
     if study.audience != "team":
         return None
@@ -29,5 +31,9 @@ def _said(study: Study, language: str) -> str:
     parts += [words("scope-run", run=study.run_name)] if study.run_name else []
     parts += [words.plural("scope-left-out", missing)] if missing else []
     given = study.run.parameters if study.run and running_snapshot() is None else {}
-    parts += [words("scope-given", list=", ".join(f"{k} = {v!r}" for k, v in given.items()))] if given else []
+    parts += (
+        [words("scope-given", list=", ".join(f"{k} = {v!r}" for k, v in given.items()))]
+        if given
+        else []
+    )
     return " ".join(parts).replace("{", "(").replace("}", ")")

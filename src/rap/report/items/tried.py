@@ -1,4 +1,6 @@
-"""Criteria and trial spaces as items: words, days and values; notes people wrote are for the team alone."""
+"""Criteria and trial spaces as items: words, days and values; notes people wrote are for the team
+alone.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +49,16 @@ def space_names(study: Study, *, form: str = FORM) -> dict[str, Text]:
     for space, value in forms.items():
         labels = dict(variable.values.get(value, {})) if variable and value else {}
         alone = list(forms.values()).count(value) == 1
-        names[space] = {k: text if alone else f"{text} ({space})" for k, text in labels.items()} or space
+        names[space] = {
+            k: text if alone else f"{text} ({space})" for k, text in labels.items()
+        } or space
     return names
 
 
 def _first(value: Any) -> str:
-    return str(value if isinstance(value, str) else next(iter(value), "")) if value is not None else ""
+    return (
+        str(value if isinstance(value, str) else next(iter(value), "")) if value is not None else ""
+    )
 
 
 def show_criteria(study: Study) -> Item:
@@ -60,20 +66,36 @@ def show_criteria(study: Study) -> Item:
     rows = criteria_table(study.findings).to_dict("records")
     if not rows:
         return say(_said("none"), id="criteria")
-    statements = {one.id: {k: row["text"] for k, row in one.statement.items()} for one in study.findings}
+    statements = {
+        one.id: {k: row["text"] for k, row in one.statement.items()} for one in study.findings
+    }
     lines: list[list[Fact]] = []
     for row in rows:
         again = bool(lines) and row["finding"] == rows[len(lines) - 1]["finding"]
-        lines.append([row["label"], bound_in_words(row), _said("same") if again else statements[row["finding"]]])
+        lines.append(
+            [
+                row["label"],
+                bound_in_words(row),
+                _said("same") if again else statements[row["finding"]],
+            ]
+        )
     title = _said("title-criteria")
-    return show_facts([_said("criterion"), _said("asked"), _said("from")], lines, id="criteria", title=title)
+    return show_facts(
+        [_said("criterion"), _said("asked"), _said("from")], lines, id="criteria", title=title
+    )
 
 
 def show_spaces(study: Study, *, form: str = FORM) -> Item:
-    """Every criterion in every trial space: a square a day on which somebody looked, and what the days say together."""
+    """Every criterion in every trial space: a square a day on which somebody looked, and what the
+    days say together.
+    """
     title = _said("title-spaces")
     return _compared(
-        study, compare_spaces(_seen(study), criteria_table(study.findings)), id="spaces", title=title, form=form
+        study,
+        compare_spaces(_seen(study), criteria_table(study.findings)),
+        id="spaces",
+        title=title,
+        form=form,
     )
 
 
@@ -86,25 +108,39 @@ def show_costs(study: Study, *, form: str = FORM) -> Item:
 
 
 def show_users(study: Study, *, form: str = FORM) -> Item:
-    """What those who use the spaces filled in; for others than the team only where there are enough answers."""
+    """What those who use the spaces filled in; for others than the team only where there are enough
+    answers.
+    """
     found = what_users_say(_seen(study), criteria_table(study.findings))
     title = _said("title-users")
     return _compared(study, found, id="users", title=title, form=form, least=study.threshold)
 
 
-def _compared(study: Study, found: pd.DataFrame, *, id: str, title: Text, form: str, least: int = 0) -> Item:
-    names, criteria = space_names(study, form=form), criteria_table(study.findings).to_dict("records")
+def _compared(
+    study: Study, found: pd.DataFrame, *, id: str, title: Text, form: str, least: int = 0
+) -> Item:
+    names, criteria = (
+        space_names(study, form=form),
+        criteria_table(study.findings).to_dict("records"),
+    )
     rows = {(row["criterion"], row["space"]): row for row in found.to_dict("records")}
     spaces = [space for space in names if any(place == space for _, place in rows)]
     if not spaces:
         return say(_said("none"), id=id)
     lines: list[list[Fact]] = [
-        [_named(one), *(_cell(rows.get((one["criterion"], space)), one["unit"], least) for space in spaces)]
+        [
+            _named(one),
+            *(_cell(rows.get((one["criterion"], space)), one["unit"], least) for space in spaces),
+        ]
         for one in criteria
         if any((one["criterion"], space) in rows for space in spaces)
     ]
     return show_facts(
-        [_said("criterion"), *(names[space] for space in spaces)], lines, id=id, title=title, note=_said("legend")
+        [_said("criterion"), *(names[space] for space in spaces)],
+        lines,
+        id=id,
+        title=title,
+        note=_said("legend"),
     )
 
 
@@ -113,7 +149,10 @@ def _named(criterion: Mapping[str, Any]) -> Text:
     if criterion["rule"] == "wanted" and criterion["bound"] == "yes":
         return dict(criterion["label"])
     bound = bound_in_words(criterion)
-    return {k: f"{label} ({bound[k]})" if k in bound else label for k, label in criterion["label"].items()}
+    return {
+        k: f"{label} ({bound[k]})" if k in bound else label
+        for k, label in criterion["label"].items()
+    }
 
 
 def _cell(row: Mapping[str, Any] | None, unit: str, least: int) -> Fact:
@@ -125,19 +164,25 @@ def _cell(row: Mapping[str, Any] | None, unit: str, least: int) -> Fact:
 
 
 def show_incidents(study: Study, *, form: str = FORM) -> Item:
-    """Notes that begin with the word incident: to the team as written, to others where and in which month, and about what."""
+    """Notes that begin with the word incident: to the team as written, to others where and in which
+    month, and about what.
+    """
     rows, names = find_incidents(_seen(study)).to_dict("records"), space_names(study, form=form)
     title = _said("title-incidents")
     if not rows:
         return say(_said("no-incident"), id="incidents", title=title)
-    labels = {row["criterion"]: row["label"] for row in criteria_table(study.findings).to_dict("records")}
+    labels = {
+        row["criterion"]: row["label"] for row in criteria_table(study.findings).to_dict("records")
+    }
     is_team = study.audience == "team"
     lines: list[list[Fact]] = [
         [names.get(row["space"], row["space"]), row["date"] if is_team else row["date"][:7],
          labels.get(row["criterion"], row["criterion"]), row["note"] if is_team else _said("incident")]
         for row in rows
     ]  # fmt: skip
-    return show_facts([_said(k) for k in ("space", "when", "about", "noted")], lines, id="incidents", title=title)
+    return show_facts(
+        [_said(k) for k in ("space", "when", "about", "noted")], lines, id="incidents", title=title
+    )
 
 
 def show_notes(study: Study, *, form: str = FORM) -> None:
@@ -147,7 +192,9 @@ def show_notes(study: Study, *, form: str = FORM) -> None:
     if study.audience != "team":
         return
     names, seen = space_names(study, form=form), _seen(study)
-    labels = {row["criterion"]: row["label"] for row in criteria_table(study.findings).to_dict("records")}
+    labels = {
+        row["criterion"]: row["label"] for row in criteria_table(study.findings).to_dict("records")
+    }
     lines: list[list[Fact]] = [
         [
             names.get(row["space"], row["space"]),
@@ -171,7 +218,11 @@ def show_untried(study: Study, *, form: str = FORM) -> Item | None:
     """Which forms the codebook knows that no space has been tried of; None when all have."""
     variable = study.book.variables.get(form)
     tried = {_first(row.get(form)) for row in study.spaces.to_dict("records")}
-    missing = [labels for value, labels in (variable.values if variable else {}).items() if value not in tried]
+    missing = [
+        labels
+        for value, labels in (variable.values if variable else {}).items()
+        if value not in tried
+    ]
     if not missing:
         return None
     forms = {k: ", ".join(labels.get(k, "") for labels in missing) for k in ("fr", "nl", "en")}
@@ -192,7 +243,9 @@ _HEADS = (
 
 
 def show_votes(study: Study) -> None:
-    """Each finding that groups answered: its standing, what they said together, and what one person said of it in a group."""
+    """Each finding that groups answered: its standing, what they said together, and what one person
+    said of it in a group.
+    """
     from IPython.display import display
 
     rows, heard = _of_groups(study), set[str]()
@@ -214,7 +267,9 @@ def _ordered(findings: tuple[Finding, ...], rows: dict[str, dict[str, Any]]) -> 
     return sorted(known, key=lambda one: (not rows[one.id]["top"], one.id))
 
 
-def _answered(finding: Finding, row: dict[str, Any], study: Study, heard: set[str]) -> Iterator[Item]:
+def _answered(
+    finding: Finding, row: dict[str, Any], study: Study, heard: set[str]
+) -> Iterator[Item]:
     yield statement_item(finding)
     yield answers_item(finding, row)
     yield from voice_items(finding, study, heard)
@@ -236,7 +291,9 @@ def show_vote_numbers(study: Study) -> None:
 
 
 def show_loud(study: Study) -> None:
-    """Themes of a talk of which one person says more than half, for the team: one loud person is not many."""
+    """Themes of a talk of which one person says more than half, for the team: one loud person is
+    not many.
+    """
     from IPython.display import display
 
     if study.audience != "team":
@@ -246,7 +303,11 @@ def show_loud(study: Study) -> None:
         {"fr": "Groupe", "nl": "Groep", "en": "Group"},
         {"fr": "Passages", "nl": "Passages", "en": "Passages"},
         {"fr": "Personnes", "nl": "Personen", "en": "People"},
-        {"fr": "Part de la plus bavarde", "nl": "Deel van wie het meest zegt", "en": "Share of who says most"},
+        {
+            "fr": "Part de la plus bavarde",
+            "nl": "Deel van wie het meest zegt",
+            "en": "Share of who says most",
+        },
     )
     lines = [
         [dict(code.label) if (code := study.book.get(row["code"])) else row["code"], row["source"],

@@ -19,7 +19,8 @@ from rap.store.codings.reading import read_fold
 
 LEAST_BYTES = 200_000  # so many bytes of newly folded logs are worth a write
 _CODINGS = "interviews/codings"
-_SETTLED_NS = 2_000_000_000  # what changed less than this before it was looked at may change again within one tick
+# what changed less than this before it was looked at may change again within one tick
+_SETTLED_NS = 2_000_000_000
 _HASHING = 8  # comparing hashes costs so many times less than folding
 _TIMES = re.compile(rb'"t":"([0-9TZ:.-]{24})"')
 Stats = Mapping[str, list[int]]
@@ -28,7 +29,8 @@ Stats = Mapping[str, list[int]]
 class KeptFolds:
     """The folds of one study, made from its logs only where these are not as they were.
 
-    `quick` takes a log whose size, inode and times are as they were for unchanged; `writes` keeps what was folded.
+    `quick` takes a log whose size, inode and times are as they were for unchanged; `writes` keeps
+    what was folded.
     """
 
     def __init__(self, root: Path, *, quick: bool = False, writes: bool = True) -> None:
@@ -49,25 +51,40 @@ class KeptFolds:
         leads: frozenset[str],
         lengths: Mapping[str, int] | None = None,
     ) -> HeldFold:
-        """As `read_fold`, from what is kept where that is the same. What a snapshot (`lengths`) cuts is not kept."""
+        """As `read_fold`, from what is kept where that is the same. What a snapshot (`lengths`)
+        cuts is not kept.
+        """
         taken = time.time_ns()
         made_from = [source.hash, length, sorted(leads)]
         stats = _stat_files(self._root, source.id, lengths)
         part = self._part(source.id)
-        if part is not None and part.key["from"] == made_from and self._is_current(source.id, part, stats, lengths):
+        if (
+            part is not None
+            and part.key["from"] == made_from
+            and self._is_current(source.id, part, stats, lengths)
+        ):
             self._note_again(source.id, part, stats, taken)
             return HeldFold(source.id, part.body, vetoes=part.key["vetoes"])
         seen: dict[str, tuple[str, str]] = {}
         maps = _map_hashes(self._root, source.id)
         fold = read_fold(
-            self._root, source, length=length, leads=leads, lengths=lengths, read=lambda path: _noted(path, seen)
+            self._root,
+            source,
+            length=length,
+            leads=leads,
+            lengths=lengths,
+            read=lambda path: _noted(path, seen),
         )
         hashes = {name: digest for name, (digest, _) in seen.items()} | maps
         is_whole = lengths is None and all(stats.values()) and hashes.keys() == stats.keys()
         if is_whole and maps == _map_hashes(self._root, source.id):
             latest = max((latest for _, latest in seen.values()), default="")
             files = {name: [*stat, hashes[name]] for name, stat in stats.items()}
-            self._keep(source.id, {"from": made_from, "taken": taken, "files": files, "latest": latest}, fold)
+            self._keep(
+                source.id,
+                {"from": made_from, "taken": taken, "files": files, "latest": latest},
+                fold,
+            )
         return HeldFold(source.id, fold)
 
     def _part(self, source: str) -> Part | None:
@@ -76,12 +93,24 @@ class KeptFolds:
             self._files[name] = read_kept(self._root / FOLDER / name)
         return self._new.get(source) or self._files[name].part(source)
 
-    def _is_current(self, source: str, part: Part, stats: Stats, lengths: Mapping[str, int] | None) -> bool:
-        """Whether the files it was made from are those there are: by what the disk says of them when `quick`, else by hash."""
+    def _is_current(
+        self, source: str, part: Part, stats: Stats, lengths: Mapping[str, int] | None
+    ) -> bool:
+        """Whether the files it was made from are those there are: by what the disk says of them
+        when `quick`, else by hash.
+        """
         kept = part.key["files"]
-        if stats.keys() != kept.keys() or not all(stats.values()) or part.key["latest"] > _tomorrow():
+        if (
+            stats.keys() != kept.keys()
+            or not all(stats.values())
+            or part.key["latest"] > _tomorrow()
+        ):
             return False
-        unread = {name for name, stat in stats.items() if self._quick and _is_settled(stat, kept[name], part)}
+        unread = {
+            name
+            for name, stat in stats.items()
+            if self._quick and _is_settled(stat, kept[name], part)
+        }
         folder = self._root / _CODINGS / source
         try:
             for name in stats.keys() - unread:
@@ -93,11 +122,19 @@ class KeptFolds:
         return True
 
     def _note_again(self, source: str, part: Part, stats: Stats, taken: int) -> None:
-        """The same bytes under other times (a copy, a checkout) are noted under these, so that the next look need not read."""
+        """The same bytes under other times (a copy, a checkout) are noted under these, so that the
+        next look need not read.
+        """
         files = {name: [*stat, part.key["files"][name][-1]] for name, stat in stats.items()}
         again = Part({**part.key, "files": files, "taken": taken}, part.body)
-        is_new = any(not _is_settled(stat, part.key["files"][name], part) for name, stat in stats.items())
-        if self._quick and is_new and all(_is_settled(stat, files[name], again) for name, stat in stats.items()):
+        is_new = any(
+            not _is_settled(stat, part.key["files"][name], part) for name, stat in stats.items()
+        )
+        if (
+            self._quick
+            and is_new
+            and all(_is_settled(stat, files[name], again) for name, stat in stats.items())
+        ):
             self._new[source] = again
             self._n_new_bytes += sum(stat[0] for stat in stats.values()) // _HASHING
 
@@ -133,13 +170,17 @@ def _is_settled(stat: list[int], kept: list[Any], part: Part) -> bool:
 
 
 def _stat_files(root: Path, source: str, lengths: Mapping[str, int] | None) -> dict[str, list[int]]:
-    """Logs (of a snapshot those it names) and maps of `source`: name -> size in bytes, two times in ns, inode."""
+    """Logs (of a snapshot those it names) and maps of `source`: name -> size in bytes, two times in
+    ns, inode.
+    """
     found: dict[str, list[int]] = {}
     with contextlib.suppress(OSError), os.scandir(root / _CODINGS / source) as entries:
         for entry in entries:
             name = entry.name
             is_log = name.startswith("K-") and name.endswith(".jsonl")
-            if (is_log and (lengths is None or f"{_CODINGS}/{source}/{name}" in lengths)) or name.endswith(".map.json"):
+            if (
+                is_log and (lengths is None or f"{_CODINGS}/{source}/{name}" in lengths)
+            ) or name.endswith(".map.json"):
                 found[name] = []  # what the disk says nothing of is like nothing that was kept
                 stat = entry.stat()
                 found[name] = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
@@ -147,7 +188,10 @@ def _stat_files(root: Path, source: str, lengths: Mapping[str, int] | None) -> d
 
 
 def _map_hashes(root: Path, source: str) -> dict[str, str]:
-    return {path.name: hash_of(path.read_bytes()) for path in (root / _CODINGS / source).glob("*.map.json")}
+    return {
+        path.name: hash_of(path.read_bytes())
+        for path in (root / _CODINGS / source).glob("*.map.json")
+    }
 
 
 def _noted(path: Path, seen: dict[str, tuple[str, str]]) -> bytes:

@@ -1,4 +1,6 @@
-"""One file of the cache: parts under their names, each with what it was made from and a hash; and how all are forgotten."""
+"""One file of the cache: parts under their names, each with what it was made from and a hash; and
+how all are forgotten.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Part:
 
 @dataclass
 class KeptFile:
-    """One file of the cache as it was read: for each name its key, where its body begins and ends, and the body's hash."""
+    """One file of the cache as it was read: for each name its key, where its body begins and ends,
+    and the body's hash.
+    """
 
     places: Mapping[str, tuple[Any, int, int, str]] = field(default_factory=dict)
     bodies: bytes = b""
@@ -68,13 +72,16 @@ def read_kept(path: Path) -> KeptFile:
         if hash_of(header).encode() != digest:
             return KeptFile()
         content = json.loads(header)
-        return KeptFile(content["parts"], bodies) if content["version"] == _version() else KeptFile()
+        return (
+            KeptFile(content["parts"], bodies) if content["version"] == _version() else KeptFile()
+        )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return KeptFile()
 
 
 def make_private(folder: Path) -> None:
-    """A folder that only its owner may enter (0700): what is kept tells who coded what, and in `parses` what was said.
+    """A folder that only its owner may enter (0700): what is kept tells who coded what, and in
+    `parses` what was said.
 
     Raises
     ------
@@ -93,8 +100,9 @@ def make_private(folder: Path) -> None:
 def add_kept(path: Path, new: Mapping[str, Part], *, still: Callable[[str, Part], bool]) -> None:
     """Write `new` beside what is there, which another process may have put there since.
 
-    Only what is `still` so is written, and stays only what is so afterwards: a study open since before a withdrawal, or
-    opened while one goes on, does not bring back what was taken out. Where the disk does not take it, nothing happens.
+    Only what is `still` so is written, and stays only what is so afterwards: a study open since
+    before a withdrawal, or opened while one goes on, does not bring back what was taken out. Where
+    the disk does not take it, nothing happens.
     """
     there = read_kept(path)
     old = {name: part for name in there.places if (part := there.part(name)) is not None}
@@ -116,7 +124,13 @@ def _format(parts: Mapping[str, Part]) -> bytes:
         places[name] = (part.key, at, at + len(part.body), hash_of(part.body))
         at += len(part.body)
     header = json.dumps({"version": _version(), "parts": places}, separators=(",", ":")).encode()
-    return hash_of(header).encode() + b" " + header + b"\n" + b"".join(part.body for part in parts.values())
+    return (
+        hash_of(header).encode()
+        + b" "
+        + header
+        + b"\n"
+        + b"".join(part.body for part in parts.values())
+    )
 
 
 def bucket_of(source: str) -> str:
@@ -125,12 +139,16 @@ def bucket_of(source: str) -> str:
 
 
 def forget(root: Path, source: str = "") -> None:
-    """Delete what is kept of `source`, with its whole bucket and all parsed YAML; without a source, all that is kept.
+    """Delete what is kept of `source`, with its whole bucket and all parsed YAML; without a source,
+    all that is kept.
 
-    What writes that were cut off left behind goes too. What is deleted is made again by the next look.
+    What writes that were cut off left behind goes too. What is deleted is made again by the next
+    look.
     """
     for path in sorted((root / FOLDER).glob("*")):
-        is_meant = not source or path.name in (bucket_of(source), DOCUMENTS) or path.suffix == ".tmp"
+        is_meant = (
+            not source or path.name in (bucket_of(source), DOCUMENTS) or path.suffix == ".tmp"
+        )
         if is_meant and not path.is_dir():  # folders here are other keepers': `parses`
             path.unlink(missing_ok=True)
 
@@ -156,7 +174,9 @@ class Documents:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """Look here first, and at the end write what was parsed; within another `reading()` of this study, do nothing."""
+        """Look here first, and at the end write what was parsed; within another `reading()` of this
+        study, do nothing.
+        """
         outer = SHELF.get()
         if isinstance(outer, Documents) and outer._root == self._root:
             yield

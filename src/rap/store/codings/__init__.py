@@ -1,7 +1,7 @@
 """Codings: append-only logs, one a coder, device and source, folded into what stands today.
 
-`events` says what an event is, `lines` how it is written, `logs` writes and reads the files, `maps` carries offsets over
-corrections, `fold` says what stands, `reading` does it for one source.
+`events` says what an event is, `lines` how it is written, `logs` writes and reads the files, `maps`
+carries offsets over corrections, `fold` says what stands, `reading` does it for one source.
 """
 
 from rap.store.codings.fold import Fold, find_practice, fold_events

@@ -1,8 +1,10 @@
-"""Which stretches of a corrected text are the same as before: words matched where they can be matched for sure.
+"""Which stretches of a corrected text are the same as before: words matched where they can be
+matched for sure.
 
-Anchors come first from lines that stand once in both texts, then between them from words that do (patience diff), then from the
-longest common run of what is left. A short run alone between changes proves nothing (the same "oui" is said everywhere), so it is
-not called equal: a coding that ends there is asked about.
+Anchors come first from lines that stand once in both texts, then between them from words that do
+(patience diff), then from the longest common run of what is left. A short run alone between changes
+proves nothing (the same "oui" is said everywhere), so it is not called equal: a coding that ends
+there is asked about.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ Block = tuple[int, int, int]  # start in old, start in new, length
 
 
 def find_equal(old: str, new: str) -> Ranges:
-    """Ranges (old_start, old_end, new_start) that are the same in both texts, in order, offsets in code points.
+    """Ranges (old_start, old_end, new_start) that are the same in both texts, in order, offsets in
+    code points.
 
     Examples
     --------
@@ -49,9 +52,14 @@ def _starts(parts: Sequence[str]) -> list[int]:
     return places
 
 
-def _within(old: str, new: str, mine: tuple[int, int], other: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
+def _within(
+    old: str, new: str, mine: tuple[int, int], other: tuple[int, int]
+) -> Iterator[tuple[int, int, int]]:
     """Equal words of two stretches that lie between the same anchors."""
-    words = [[match[0] for match in _TOKEN.finditer(text, *span)] for text, span in ((old, mine), (new, other))]
+    words = [
+        [match[0] for match in _TOKEN.finditer(text, *span)]
+        for text, span in ((old, mine), (new, other))
+    ]
     starts = [_starts(part) for part in words]
     for first, second, length in _matched(*words):
         begin, end = starts[0][first], starts[0][first + length]
@@ -73,7 +81,9 @@ def _middle(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
     if not old or not new:
         return
     anchors = [
-        block for block in _anchored(old, new) if any(word.isalnum() for word in old[block[0] : block[0] + block[2]])
+        block
+        for block in _anchored(old, new)
+        if any(word.isalnum() for word in old[block[0] : block[0] + block[2]])
     ]
     if not anchors:
         if max(len(old), len(new)) <= _SMALL:
@@ -100,13 +110,21 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _anchored(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Block]:
-    """Items that stand once in both, in the longest order they share, each grown to the equal items beside it."""
+    """Items that stand once in both, in the longest order they share, each grown to the equal items
+    beside it.
+    """
     counts, others = Counter(old), Counter(new)
     place = {item: at for at, item in enumerate(new) if others[item] == 1}
-    pairs = [(at, place[item]) for at, item in enumerate(old) if counts[item] == 1 and item in place]
+    pairs = [
+        (at, place[item]) for at, item in enumerate(old) if counts[item] == 1 and item in place
+    ]
     blocks: list[Block] = []
     for first, second in _longest_rising(pairs):
-        if blocks and first == blocks[-1][0] + blocks[-1][2] and second == blocks[-1][1] + blocks[-1][2]:
+        if (
+            blocks
+            and first == blocks[-1][0] + blocks[-1][2]
+            and second == blocks[-1][1] + blocks[-1][2]
+        ):
             blocks[-1] = (blocks[-1][0], blocks[-1][1], blocks[-1][2] + 1)
         else:
             blocks.append((first, second, 1))
@@ -146,7 +164,9 @@ def _joined(ranges: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, 
 
 
 def _sure(ranges: Ranges, old: str, new: str) -> Ranges:
-    """Without runs too short to prove anything: fewer than three words between two changes, and the same words again there."""
+    """Without runs too short to prove anything: fewer than three words between two changes, and the
+    same words again there.
+    """
     long = [row for row in ranges if _is_long(row, old, new)]
     edges = [(0, 0, 0), *long, (len(old), len(old), len(new))]
     kept = list(long)
@@ -165,17 +185,28 @@ def _is_long(row: tuple[int, int, int], old: str, new: str) -> bool:
 
 
 def _is_alone(
-    row: tuple[int, int, int], before: tuple[int, int, int], after: tuple[int, int, int], old: str, new: str
+    row: tuple[int, int, int],
+    before: tuple[int, int, int],
+    after: tuple[int, int, int],
+    old: str,
+    new: str,
 ) -> bool:
-    """Whether a short run stands once between what is sure, in both texts: nothing else it could be confused with."""
+    """Whether a short run stands once between what is sure, in both texts: nothing else it could be
+    confused with.
+    """
     words = old[row[0] : row[1]]
     gap = old[before[1] : after[0]]
     other = new[before[2] + before[1] - before[0] : after[2]]
-    return any(character.isalnum() for character in words) and gap.count(words) == other.count(words) == 1
+    return (
+        any(character.isalnum() for character in words)
+        and gap.count(words) == other.count(words) == 1
+    )
 
 
 def _respelt(ranges: Ranges, old: str, new: str) -> Iterator[tuple[int, int, int]]:
-    """With the beginnings and ends of words that were only spelt otherwise: one word in one gap, mostly the same letters."""
+    """With the beginnings and ends of words that were only spelt otherwise: one word in one gap,
+    mostly the same letters.
+    """
     reached = (0, 0)
     for start, end, place in [*ranges, (len(old), len(old), len(new))]:
         mine, other = old[reached[0] : start], new[reached[1] : place]

@@ -1,7 +1,7 @@
 """The fold: what stands today, from all events of one source, in whatever order they come.
 
-Per field the greatest (t, coder, device, line) wins; a `del` is final; `set` and `del` count only from the coder of the `add`,
-`decide` only from a lead. So a merge of files is a merge of work.
+Per field the greatest (t, coder, device, line) wins; a `del` is final; `set` and `del` count only
+from the coder of the `add`, `decide` only from a lead. So a merge of files is a merge of work.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _UNCHANGED: _Changes = {}
 
 @dataclass(frozen=True)
 class Veto:
-    """A stretch that must not be shown to an audience; the whole source where a correction hid the stretch."""
+    """A stretch that must not be shown to an audience; the whole source where a correction hid the
+    stretch.
+    """
 
     source: str
     start: int
@@ -34,10 +36,11 @@ class Veto:
 class Fold:
     """What stands in one source.
 
-    `dropped` are codings a lead decided against (they stay what their coder saw), `decisions` the `decide` events that count.
-    `to_check` are codings whose stretch a correction took away, with the offsets of the older text; `marks` maps a coder to
-    her latest state; `memos` maps what is written about (a coding id, or a word) to the memo's file and hash; `damaged` are
-    the lines at which a log cannot be read on.
+    `dropped` are codings a lead decided against (they stay what their coder saw), `decisions` the
+    `decide` events that count. `to_check` are codings whose stretch a correction took away, with
+    the offsets of the older text; `marks` maps a coder to her latest state; `memos` maps what is
+    written about (a coding id, or a word) to the memo's file and hash; `damaged` are the lines at
+    which a log cannot be read on.
     """
 
     codings: tuple[Coding, ...] = ()
@@ -99,26 +102,38 @@ def fold_events(
 
 
 def find_practice(fold: Fold, *, interns: Container[str]) -> frozenset[str]:
-    """Ids of codings that do not count yet: made for practice, or by one of `interns`, and accepted by no lead."""
+    """Ids of codings that do not count yet: made for practice, or by one of `interns`, and accepted
+    by no lead.
+    """
     learning = {
         coder
         for coder in {coding.coder for coding in (*fold.codings, *fold.dropped, *fold.to_check)}
-        if (state := fold.marks.get(coder)) == "training" or (coder in interns and state != "accepted")
+        if (state := fold.marks.get(coder)) == "training"
+        or (coder in interns and state != "accepted")
     }
     if not learning:
         return frozenset()
-    accepted = {ref for event in fold.decisions if event.data["outcome"] == "accept" for ref in event.data["refs"]}
+    accepted = {
+        ref
+        for event in fold.decisions
+        if event.data["outcome"] == "accept"
+        for ref in event.data["refs"]
+    }
     made = (c.id for c in (*fold.codings, *fold.dropped, *fold.to_check) if c.coder in learning)
     return frozenset(id for id in made if id not in accepted)
 
 
-def _sorted_out(state: _State, against: set[str], carrier: Carrier, length: int) -> tuple[tuple[Coding, ...], ...]:
+def _sorted_out(
+    state: _State, against: set[str], carrier: Carrier, length: int
+) -> tuple[tuple[Coding, ...], ...]:
     """What stands, what is to be checked, and what was decided `against`, each in reading order."""
     changes = _changes(state)
     piles: tuple[list[Coding], list[Coding], list[Coding]] = ([], [], [])
     quiet = replace(state, problems=[])  # nobody has to look again at what was decided against
     for id in sorted(state.adds.keys() - _deleted(state)):
-        coding, stands = _coding(quiet if id in against else state, id, changes.get(id, _UNCHANGED), carrier, length)
+        coding, stands = _coding(
+            quiet if id in against else state, id, changes.get(id, _UNCHANGED), carrier, length
+        )
         if id not in against:
             piles[0 if stands else 1].append(coding)
         elif stands:
@@ -132,16 +147,26 @@ def _vetoes(state: _State, carrier: Carrier, length: int) -> tuple[Veto, ...]:
 
 
 def _reading_order(coding: Coding) -> tuple[Any, ...]:
-    return (-1 if coding.start is None else coding.start, coding.end or 0, coding.code, coding.coder, coding.id)
+    return (
+        -1 if coding.start is None else coding.start,
+        coding.end or 0,
+        coding.code,
+        coding.coder,
+        coding.id,
+    )
 
 
 def _of(state: _State, op: str) -> list[Event]:
     """All events of one kind, the one that wins last."""
-    return sorted((event for event in state.others if event.op == op), key=lambda event: event.stamp)
+    return sorted(
+        (event for event in state.others if event.op == op), key=lambda event: event.stamp
+    )
 
 
 def _once_each(events: Iterable[Event], state: _State) -> list[Event]:
-    """Each id once: copies of one event count as the greatest stamp, two different events under one id are reported."""
+    """Each id once: copies of one event count as the greatest stamp, two different events under one
+    id are reported.
+    """
     by_id: dict[str, list[Event]] = {}
     for event in events:
         by_id.setdefault(event.id, []).append(event)
@@ -153,7 +178,9 @@ def _one_of(copies: list[Event], state: _State) -> Event:
     for event in copies:
         if event.content != first.content:
             state.report(event, "store.codings.id_twice", event=event.id)
-    return max((event for event in copies if event.content == first.content), key=lambda event: event.stamp)
+    return max(
+        (event for event in copies if event.content == first.content), key=lambda event: event.stamp
+    )
 
 
 def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> None:
@@ -165,7 +192,9 @@ def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> 
 
 
 def _changes(state: _State) -> dict[str, _Changes]:
-    """Coding -> what a `set` changed of it: per field the value that wins, and the text it counts in."""
+    """Coding -> what a `set` changed of it: per field the value that wins, and the text it counts
+    in.
+    """
     changes: dict[str, _Changes] = {}
     stamps: dict[tuple[str, str], Any] = {}
     for event in _of(state, "set"):
@@ -190,7 +219,11 @@ def _target(state: _State, event: Event, ref: str) -> Event | None:
 
 
 def _deleted(state: _State) -> set[str]:
-    return {event.data["ref"] for event in _of(state, "del") if _target(state, event, event.data["ref"]) is not None}
+    return {
+        event.data["ref"]
+        for event in _of(state, "del")
+        if _target(state, event, event.data["ref"]) is not None
+    }
 
 
 def _decisions(state: _State, leads: frozenset[str]) -> tuple[Event, ...]:
@@ -208,7 +241,9 @@ def _dropped(decisions: Iterable[Event]) -> set[str]:
     return {ref for ref, outcome in outcomes.items() if outcome == "drop"}
 
 
-def _coding(state: _State, id: str, changes: _Changes, carrier: Carrier, length: int) -> tuple[Coding, bool]:
+def _coding(
+    state: _State, id: str, changes: _Changes, carrier: Carrier, length: int
+) -> tuple[Coding, bool]:
     add = state.adds[id]
     start, start_src = changes.get("start") or (add.data.get("start"), add.src)
     end, end_src = changes.get("end") or (add.data.get("end"), add.src)

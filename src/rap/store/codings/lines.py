@@ -1,6 +1,7 @@
 """Log lines: canonical JSON, hash-chained, one event each (`v` 1).
 
-`h` is the SHA-256 of the line's bytes without the `h` member and without the line end; `prev` is the `h` of the line before.
+`h` is the SHA-256 of the line's bytes without the `h` member and without the line end; `prev` is
+the `h` of the line before.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a log. `data` holds what belongs to its `op`; `device` and `line` (from 1) say where it stands."""
+    """One line of a log. `data` holds what belongs to its `op`; `device` and `line` (from 1) say
+    where it stands.
+    """
 
     op: str
     id: str
@@ -103,14 +106,18 @@ def _fits(key: str, value: Any) -> bool:
     if key in ("important", "taken"):
         return isinstance(value, bool)
     if key == "refs":
-        return isinstance(value, list) and all(isinstance(ref, str) and EVENT_ID.fullmatch(ref) for ref in value)
+        return isinstance(value, list) and all(
+            isinstance(ref, str) and EVENT_ID.fullmatch(ref) for ref in value
+        )
     if key in _CHOICES:
         return value in _CHOICES[key]
     if not isinstance(value, str):
         return key == "v" and type(value) is int and value == 1
     shape = _SHAPES.get(key)
     return (
-        not _HALF.search(value) and (shape is None or bool(shape.fullmatch(value))) and (key != "t" or is_time(value))
+        not _HALF.search(value)
+        and (shape is None or bool(shape.fullmatch(value)))
+        and (key != "t" or is_time(value))
     )
 
 
@@ -127,7 +134,8 @@ NO_HASH = "0" * 64
 MAX_LINE_BYTES = 64_000
 _H = re.compile(rb'"h":"([0-9a-f]{64})",')
 _NUMBER = "0|[1-9][0-9]{0,15}"
-_ADD = re.compile(  # a new coding as it is written, which nearly every line is: whatever fits needs no parser
+# a new coding as it is written, which nearly every line is: whatever fits needs no parser
+_ADD = re.compile(
     (
         rf'(\{{"code":"({CODE_ID.pattern})","coder":"({CODER_ID.pattern})","end":({_NUMBER}),)"h":"({HASH.pattern})",'
         rf'("id":"({EVENT_ID.pattern})","op":"add","prev":"({HASH.pattern})","src":"({SRC.pattern})",'
@@ -137,13 +145,14 @@ _ADD = re.compile(  # a new coding as it is written, which nearly every line is:
 
 
 def _canonical(members: Mapping[str, Any]) -> bytes:
-    return json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
-        "utf-8"
-    )
+    return json.dumps(
+        members, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode("utf-8")
 
 
 def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
-    """The bytes of `event` after the line whose hash is `prev`, with the line end; and its own hash.
+    """The bytes of `event` after the line whose hash is `prev`, with the line end; and its own
+    hash.
 
     Raises
     ------
@@ -152,7 +161,10 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     """
     if taken := event.data.keys() & set(COMMON):
         raise WrongUseError("store.codings.brings_its_own", op=event.op, members=sorted(taken))
-    wrong = find_wrong(event.op, {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t})
+    wrong = find_wrong(
+        event.op,
+        {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t},
+    )
     if wrong:
         raise WrongUseError("store.codings.wrong_event", op=event.op, why=wrong)
     members = {
@@ -168,7 +180,9 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     h = hashlib.sha256(_canonical(members)).hexdigest()
     line = _canonical({**members, "h": h}) + b"\n"
     if len(line) > MAX_LINE_BYTES:
-        raise WrongUseError("store.codings.line_too_long", op=event.op, length=len(line), limit=MAX_LINE_BYTES)
+        raise WrongUseError(
+            "store.codings.line_too_long", op=event.op, length=len(line), limit=MAX_LINE_BYTES
+        )
     return line, h
 
 
@@ -199,7 +213,9 @@ def parse_log(
                 raise DamagedLogError(name, number, error.why) from None
         prev = event.h
         if coder and event.coder != coder:
-            raise DamagedLogError(name, number, Message("store.codings.other_coder", by=event.coder, coder=coder))
+            raise DamagedLogError(
+                name, number, Message("store.codings.other_coder", by=event.coder, coder=coder)
+            )
         events.append(event)
     return events, whole
 
@@ -217,10 +233,22 @@ def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
     found = _ADD.fullmatch(raw)
     if found is None or hashlib.sha256(found[1] + found[6]).hexdigest().encode() != found[5]:
         return None
-    code, coder, end, h, _, id, before, src, start, t = map(bytes.decode, found.group(*range(2, 12)))
+    code, coder, end, h, _, id, before, src, start, t = map(
+        bytes.decode, found.group(*range(2, 12))
+    )
     if before != prev or int(start) >= int(end) or not is_time(t):
         return None
-    return Event("add", id, coder, t, src, {"code": code, "end": int(end), "start": int(start)}, device, number, h)
+    return Event(
+        "add",
+        id,
+        coder,
+        t,
+        src,
+        {"code": code, "end": int(end), "start": int(start)},
+        device,
+        number,
+        h,
+    )
 
 
 def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
@@ -235,7 +263,10 @@ def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
         raise _WrongLineError("store.codings.broken_chain")
     if missing := set(COMMON) - members.keys():
         raise _WrongLineError("store.codings.members_missing", members=sorted(missing))
-    wrong = find_wrong(str(members.get("op", "")), {k: v for k, v in members.items() if k not in ("h", "prev", "op")})
+    wrong = find_wrong(
+        str(members.get("op", "")),
+        {k: v for k, v in members.items() if k not in ("h", "prev", "op")},
+    )
     if wrong:
         raise _WrongLineError("store.codings.wrong_line", why=wrong)
     if _canonical(members) != raw:

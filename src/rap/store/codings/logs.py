@@ -1,9 +1,11 @@
-"""The log files of codings: `interviews/codings/SOURCE/CODER.DEVICE.jsonl`, one writer each, and a journal that outlives git.
+"""The log files of codings: `interviews/codings/SOURCE/CODER.DEVICE.jsonl`, one writer each, and a
+journal that outlives git.
 
-`CodingLogs` holds one name (coder, device) as long as it is open; a second process gets the device's next name (`-2`, `-3` …).
-Every acknowledged line is also kept in `.rap/journal/`, which git never touches. When git has put an older or another log in
-place of ours, the lines that are missing are written again under the next name, so nothing acknowledged is lost and a later
-merge or `git stash pop` still finds the old file as it was.
+`CodingLogs` holds one name (coder, device) as long as it is open; a second process gets the
+device's next name (`-2`, `-3` …). Every acknowledged line is also kept in `.rap/journal/`, which
+git never touches. When git has put an older or another log in place of ours, the lines that are
+missing are written again under the next name, so nothing acknowledged is lost and a later merge or
+`git stash pop` still finds the old file as it was.
 """
 
 from __future__ import annotations
@@ -20,7 +22,14 @@ from types import TracebackType
 from typing import Any
 
 from rap.core.errors import BusyError, NotSavedError, WrongUseError
-from rap.core.files import ReplacedError, Tail, append_bytes, cut_torn_tail, not_saved, read_with_tail
+from rap.core.files import (
+    ReplacedError,
+    Tail,
+    append_bytes,
+    cut_torn_tail,
+    not_saved,
+    read_with_tail,
+)
 from rap.core.model import CODER_ID, DEVICE_ID, SOURCE_ID
 from rap.core.safe_input import parse_json
 from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
@@ -65,7 +74,10 @@ class CodingLogs:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -74,8 +86,11 @@ class CodingLogs:
         self._names.close()
         self._logs.clear()
 
-    def append(self, source: str, op: str, data: Mapping[str, Any], *, src: str, id: str = "", at: str = "") -> Event:
-        """Write one event and return it as it stands; the same `id` and content again is acknowledged, not written.
+    def append(
+        self, source: str, op: str, data: Mapping[str, Any], *, src: str, id: str = "", at: str = ""
+    ) -> Event:
+        """Write one event and return it as it stands; the same `id` and content again is
+        acknowledged, not written.
 
         Parameters
         ----------
@@ -95,8 +110,12 @@ class CodingLogs:
         """
         return self.append_all(source, [(op, data, id)], src=src, at=at)[0]
 
-    def append_all(self, source: str, acts: Sequence[Act], *, src: str, at: str = "") -> list[Event]:
-        """As `append`, for several events (op, data, id) in one write: all are on disk when it returns, or none is."""
+    def append_all(
+        self, source: str, acts: Sequence[Act], *, src: str, at: str = ""
+    ) -> list[Event]:
+        """As `append`, for several events (op, data, id) in one write: all are on disk when it
+        returns, or none is.
+        """
         if not SOURCE_ID.fullmatch(source):
             raise WrongUseError("store.sources.bad_id", source=source)
         acts = [(op, dict(data), id or secrets.token_hex(16)) for op, data, id in acts]
@@ -105,8 +124,8 @@ class CodingLogs:
             return self._append(source, acts, src=src, at=at)
 
     def hold(self) -> None:
-        """Hold a name from now on, before anything is looked at: until this is closed no withdrawal begins, so what is
-        there when somebody looks is there when she writes.
+        """Hold a name from now on, before anything is looked at: until this is closed no withdrawal
+        begins, so what is there when somebody looks is there when she writes.
 
         Raises
         ------
@@ -124,7 +143,9 @@ class CodingLogs:
             self._process = os.getpid()
 
     def find(self, source: str, id: str) -> Event | None:
-        """An event of `source` that this writer knows: its own, and those of others as of when the log was opened."""
+        """An event of `source` that this writer knows: its own, and those of others as of when the
+        log was opened.
+        """
         with self._one_at_a_time:
             log = self._log(source)
             return log.events.get(id) or log.elsewhere.get(id)
@@ -135,7 +156,9 @@ class CodingLogs:
                 log = self._log(source)
                 done: dict[str, Event] = {}
                 for op, data, id in acts:
-                    event = Event(op, id, self.coder, self._time(source, at, done), src, data, log.device)
+                    event = Event(
+                        op, id, self.coder, self._time(source, at, done), src, data, log.device
+                    )
                     done[id] = self._known(log, event, done) or event
                 self._write(source, log, [event for event in done.values() if not event.h])
                 return [log.events.get(id) or done[id] for _, _, id in acts]
@@ -163,15 +186,21 @@ class CodingLogs:
         self._latest[source] = max(self._latest.get(source, ""), *(event.t for event in events))
         try:
             _keep(log.journal, lines)
-        except NotSavedError:  # the coding itself is safe; opening the log again brings the journal up to it
+        except (
+            NotSavedError
+        ):  # the coding itself is safe; opening the log again brings the journal up to it
             self._logs.pop(source, None)
 
     def _time(self, source: str, at: str, done: Mapping[str, Event]) -> str:
-        """The clock's time, or a millisecond after the latest that was seen or is `done` in the same write."""
+        """The clock's time, or a millisecond after the latest that was seen or is `done` in the
+        same write.
+        """
         now = datetime.datetime.fromisoformat(at) if at else datetime.datetime.now(datetime.UTC)
         if latest := max(self._latest.get(source, ""), *(event.t for event in done.values()), ""):
             millisecond = datetime.timedelta(milliseconds=1)
-            now = max(now, min(datetime.datetime.fromisoformat(latest), _END - millisecond) + millisecond)
+            now = max(
+                now, min(datetime.datetime.fromisoformat(latest), _END - millisecond) + millisecond
+            )
         return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
 
     def recover(self, source: str) -> int:
@@ -182,13 +211,17 @@ class CodingLogs:
         return len({event.id for event in read_events(self.root, source)[0]} - before)
 
     def _log(self, source: str) -> _Log:
-        """The log to append to: the first name of this device that is free and goes on from its journal."""
+        """The log to append to: the first name of this device that is free and goes on from its
+        journal.
+        """
         if source in self._logs:
             return self._logs[source]
         log = self._find_usable(source)
         kept = self._journalled(source)  # before the logs, which are always written first
         everywhere = {event.id: event for event in read_events(self.root, source)[0]}
-        self._latest[source] = max([*(e.t for e in everywhere.values()), self._latest.get(source, "")])
+        self._latest[source] = max(
+            [*(e.t for e in everywhere.values()), self._latest.get(source, "")]
+        )
         log.elsewhere = {id: event for id, event in everywhere.items() if id not in log.events}
         for id in kept.keys() - everywhere.keys():
             self._write(source, log, [replace(kept[id], device=log.device)])
@@ -215,7 +248,10 @@ class CodingLogs:
     def _open(self, source: str, device: str) -> _Log | None:
         """The log under this name, or None when git took the file back."""
         file = f"{source}/{self.coder}.{device}.jsonl"
-        path, journal = self.root / "interviews" / "codings" / file, self.root / ".rap" / "journal" / file
+        path, journal = (
+            self.root / "interviews" / "codings" / file,
+            self.root / ".rap" / "journal" / file,
+        )
         data, tail = read_with_tail(path)
         journalled, _ = read_with_tail(journal)
         kept = journalled[: journalled.rfind(b"\n") + 1]
@@ -244,7 +280,8 @@ def find_lost(root: Path) -> dict[str, int]:
 
 
 def recover_lost(root: Path, *, but: Collection[str] = ()) -> int:
-    """Bring back what `find_lost` names, under free names of the same coder and device; how many events there were.
+    """Bring back what `find_lost` names, under free names of the same coder and device; how many
+    events there were.
 
     `but` are sources whose logs are not lost: somebody took them back.
     """
@@ -277,7 +314,9 @@ def _read_journal(path: Path) -> dict[str, Event]:
 
 
 def _keep(journal: Path, lines: bytes, *, start: int | None = None) -> None:
-    """Add acknowledged lines to the journal, without fsync: it guards against git, the log itself against power loss."""
+    """Add acknowledged lines to the journal, without fsync: it guards against git, the log itself
+    against power loss.
+    """
     try:
         journal.parent.mkdir(parents=True, exist_ok=True)
         with open(journal, "ab") as file:

@@ -1,4 +1,6 @@
-"""Maps after a correction: which ranges of the old text are the same in the new one, and offsets carried through them."""
+"""Maps after a correction: which ranges of the old text are the same in the new one, and offsets
+carried through them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ Ranges = tuple[tuple[int, int, int], ...]
 class Carrier:
     """Carries offsets that count in an older text of one source into its text of today.
 
-    `maps` is old -> new -> equal ranges (old_start, old_end, new_start), texts named by the first 8 hex of their hash.
+    `maps` is old -> new -> equal ranges (old_start, old_end, new_start), texts named by the first 8
+    hex of their hash.
     """
 
     def __init__(self, today: str, maps: Mapping[str, Mapping[str, Ranges]] | None = None) -> None:
@@ -31,14 +34,18 @@ class Carrier:
         self._joined: dict[str, Ranges] = {}
 
     def equal(self, src: str) -> Ranges | None:
-        """What of text `src` is in today's, over all maps between, as equal ranges; None when no map leads here."""
+        """What of text `src` is in today's, over all maps between, as equal ranges; None when no
+        map leads here.
+        """
         path = self._path(src)
         if src not in self._joined and path:
             self._joined[src] = reduce(_join, path)
         return self._joined.get(src)
 
     def carry(self, start: int, end: int, src: str) -> tuple[int, int] | None:
-        """Where [start, end) of text `src` lies today; None when either end did not survive, or no map leads here."""
+        """Where [start, end) of text `src` lies today; None when either end did not survive, or no
+        map leads here.
+        """
         first, last = self.carry_start(start, src), self.carry_end(end, src)
         return (first, last) if first is not None and last is not None and first < last else None
 
@@ -52,7 +59,9 @@ class Carrier:
         return found[0][0], found[-1][1]
 
     def carry_pieces(self, start: int, end: int, src: str) -> list[tuple[int, int]] | None:
-        """Where the characters of [start, end) lie today, piece by piece; None when one of them is gone, or no map leads here."""
+        """Where the characters of [start, end) lie today, piece by piece; None when one of them is
+        gone, or no map leads here.
+        """
         pieces: list[tuple[int, int]] | None = [(start, end)] if start < end else None
         for ranges in self._path(src) or () if src != self.today else ():
             pieces = _move_all(ranges, pieces) if pieces is not None else None
@@ -110,7 +119,9 @@ def _join(first: Ranges, second: Ranges) -> Ranges:
 
 
 def _move_all(ranges: Ranges, pieces: list[tuple[int, int]]) -> list[tuple[int, int]] | None:
-    """Pieces carried through one map, cut where its ranges end; by range, since a range may be as long as anybody writes."""
+    """Pieces carried through one map, cut where its ranges end; by range, since a range may be as
+    long as anybody writes.
+    """
     found: list[tuple[int, int]] = []
     for start, end in pieces:
         number = bisect_right(ranges, (start, float("inf"), 0)) - 1
@@ -125,7 +136,9 @@ def _move_all(ranges: Ranges, pieces: list[tuple[int, int]]) -> list[tuple[int, 
 
 
 def read_maps(root: Path, source: str) -> tuple[dict[str, dict[str, Ranges]], list[Problem]]:
-    """All maps of `source`, and what is wrong with them (two maps from one text are two heads: a person must choose)."""
+    """All maps of `source`, and what is wrong with them (two maps from one text are two heads: a
+    person must choose).
+    """
     maps: dict[str, dict[str, Ranges]] = {}
     problems: list[Problem] = []
     for path in sorted((root / "interviews" / "codings" / source).glob("*.map.json")):
@@ -140,7 +153,9 @@ def read_maps(root: Path, source: str) -> tuple[dict[str, dict[str, Ranges]], li
 
 
 def _find_two_heads(folder: str, maps: Mapping[str, Mapping[str, Ranges]]) -> list[Problem]:
-    """Two corrections of one text that nowhere meet: going back to an older text makes no second head."""
+    """Two corrections of one text that nowhere meet: going back to an older text makes no second
+    head.
+    """
     problems = []
     for old, corrections in maps.items():
         first, *others = corrections
@@ -148,7 +163,9 @@ def _find_two_heads(folder: str, maps: Mapping[str, Mapping[str, Ranges]]) -> li
             if not _texts_after(first, maps) & _texts_after(new, maps):
                 problems.append(
                     Problem(
-                        "store.maps.two_heads", place=f"{folder}/{old}-{new}.map.json", other=f"{old}-{first}.map.json"
+                        "store.maps.two_heads",
+                        place=f"{folder}/{old}-{new}.map.json",
+                        other=f"{old}-{first}.map.json",
                     )
                 )
     return problems
@@ -182,7 +199,8 @@ def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:
     if match is None or match.groups() != names:
         raise RefusedError("store.maps.other_texts", place=name)
     ordered = all(a < b for a, b, _ in ranges) and all(
-        first[1] <= second[0] and first[2] + first[1] - first[0] <= second[2] for first, second in pairwise(ranges)
+        first[1] <= second[0] and first[2] + first[1] - first[0] <= second[2]
+        for first, second in pairwise(ranges)
     )
     if not ordered or any(number < 0 for row in ranges for number in row):
         raise RefusedError("store.maps.bad_ranges", place=name)

@@ -1,4 +1,6 @@
-"""A fold as JSON and back, in columns: identifiers and times as one long text each, numbers and repeated words as hex."""
+"""A fold as JSON and back, in columns: identifiers and times as one long text each, numbers and
+repeated words as hex.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,13 @@ _EVENT = ("op", "id", "coder", "t", "src", "data", "device", "line", "h")
 class HeldFold:
     """The fold of one source, read or packed; what is packed is unpacked when it is asked for."""
 
-    def __init__(self, source: str, fold: Fold | bytes, *, vetoes: Iterable[Sequence[Any]] = ()) -> None:
+    def __init__(
+        self, source: str, fold: Fold | bytes, *, vetoes: Iterable[Sequence[Any]] = ()
+    ) -> None:
         self._source, self._fold = source, fold
-        self.vetoes = fold.vetoes if isinstance(fold, Fold) else tuple(Veto(source, *row) for row in vetoes)
+        self.vetoes = (
+            fold.vetoes if isinstance(fold, Fold) else tuple(Veto(source, *row) for row in vetoes)
+        )
 
     @property
     def damaged(self) -> tuple[Problem, ...]:
@@ -31,7 +37,9 @@ class HeldFold:
 
     @property
     def may_hold_practice(self) -> bool:
-        """Whether somebody may have marked the source as practice; what is packed is not unpacked to tell."""
+        """Whether somebody may have marked the source as practice; what is packed is not unpacked
+        to tell.
+        """
         if isinstance(self._fold, bytes):
             return b'"training"' in self._fold
         return "training" in self._fold.marks.values()
@@ -52,7 +60,9 @@ class HeldFold:
 
 
 def pack_fold(source: str, fold: Fold) -> bytes | None:
-    """The JSON of a fold of `source` without its vetoes, or None when it holds a problem, or would not come back as it is."""
+    """The JSON of a fold of `source` without its vetoes, or None when it holds a problem, or would
+    not come back as it is.
+    """
     if fold.problems or fold.damaged or fold.to_check:
         return None
     try:
@@ -84,13 +94,20 @@ def unpack_fold(source: str, content: Mapping[str, Any], *, vetoes: tuple[Veto, 
 
 
 def _pack_codings(codings: Sequence[Coding]) -> dict[str, Any]:
-    columns: dict[str, Any] = {"ids": "".join(c.id for c in codings), "times": "".join(c.t for c in codings)}
+    columns: dict[str, Any] = {
+        "ids": "".join(c.id for c in codings),
+        "times": "".join(c.t for c in codings),
+    }
     for key in ("code", "coder", "src"):
         numbers: dict[str, int] = {}
-        columns[key] = _to_hex(numbers.setdefault(getattr(coding, key), len(numbers)) for coding in codings)
+        columns[key] = _to_hex(
+            numbers.setdefault(getattr(coding, key), len(numbers)) for coding in codings
+        )
         columns[f"{key}s"] = list(numbers)
     for key in ("start", "end"):
-        columns[key] = _to_hex(_NONE if getattr(c, key) is None else getattr(c, key) for c in codings)
+        columns[key] = _to_hex(
+            _NONE if getattr(c, key) is None else getattr(c, key) for c in codings
+        )
     columns["important"] = [number for number, coding in enumerate(codings) if coding.important]
     return columns
 
@@ -103,11 +120,15 @@ def _from_hex(text: str) -> array[int]:
     return array("i", bytes.fromhex(text))
 
 
-def _unpack_codings(source: str, columns: Mapping[str, Any], codes: Container[str] | None = None) -> Iterator[Coding]:
+def _unpack_codings(
+    source: str, columns: Mapping[str, Any], codes: Container[str] | None = None
+) -> Iterator[Coding]:
     ids, times, important = columns["ids"], columns["times"], set(columns["important"])
     names, coders, texts = columns["codes"], columns["coders"], columns["srcs"]
     wanted = [codes is None or name in codes for name in names]
-    code, coder, text, starts, ends = (_from_hex(columns[key]) for key in ("code", "coder", "src", "start", "end"))
+    code, coder, text, starts, ends = (
+        _from_hex(columns[key]) for key in ("code", "coder", "src", "start", "end")
+    )
     for at, number in enumerate(code):
         if wanted[number]:
             yield Coding(

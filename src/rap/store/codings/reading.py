@@ -26,7 +26,11 @@ def find_log_paths(root: Path, source: str) -> list[Path]:
 
 
 def read_events(
-    root: Path, source: str, *, lengths: Mapping[str, int] | None = None, read: ReadBytes = Path.read_bytes
+    root: Path,
+    source: str,
+    *,
+    lengths: Mapping[str, int] | None = None,
+    read: ReadBytes = Path.read_bytes,
 ) -> tuple[list[Event], list[Problem]]:
     """The events of all logs of `source`, as `read_logs` gives them."""
     return read_logs(root, find_log_paths(root, source), lengths=lengths, read=read)
@@ -39,10 +43,11 @@ def read_logs(
     lengths: Mapping[str, int] | None = None,
     read: ReadBytes = Path.read_bytes,
 ) -> tuple[list[Event], list[Problem]]:
-    """The events of these logs, and a problem for each that is damaged (its good beginning still counts).
+    """The events of these logs, and a problem for each that is damaged (its good beginning still
+    counts).
 
-    `lengths` cuts each log at a snapshot: path relative to the study -> bytes; logs not in it are left out. `read` gives the
-    bytes of one log.
+    `lengths` cuts each log at a snapshot: path relative to the study -> bytes; logs not in it are
+    left out. `read` gives the bytes of one log.
     """
     events: list[Event] = []
     problems: list[Problem] = []
@@ -61,7 +66,9 @@ def read_logs(
                 problems.append(_torn(name, len(found) + 1, coder))
         except DamagedLogError as error:
             problems.extend(error.problems)
-            found, _ = parse_log(_before_line(data, error.line), name=name, coder=coder, device=device)
+            found, _ = parse_log(
+                _before_line(data, error.line), name=name, coder=coder, device=device
+            )
         events.extend(found)
     return events, problems
 
@@ -83,7 +90,8 @@ def read_fold(
     lengths: Mapping[str, int] | None = None,
     read: ReadBytes = Path.read_bytes,
 ) -> Fold:
-    """Fold all logs of `source`, whose text has `length` code points; what is wrong with logs and maps is in its `problems`.
+    """Fold all logs of `source`, whose text has `length` code points; what is wrong with logs and
+    maps is in its `problems`.
 
     `lengths` cuts the logs at a snapshot, as `read_events` does; `read` gives the bytes of one log.
     """
@@ -97,7 +105,9 @@ def read_fold(
         leads=leads,
         now=datetime.datetime.now(datetime.UTC),
     )
-    damaged = tuple(problem for problem in wrong_logs if problem.id != _TORN)  # a torn tail was never acknowledged
+    damaged = tuple(
+        problem for problem in wrong_logs if problem.id != _TORN
+    )  # a torn tail was never acknowledged
     return replace(fold, problems=(*wrong_logs, *wrong_maps, *fold.problems), damaged=damaged)
 
 
@@ -105,7 +115,9 @@ def read_fold(
 # then `-2`, `-3` …
 
 WITHDRAWING = ".rap/locks/withdraw.lock"
-"""Held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the next one."""
+"""Held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the
+next one.
+"""
 _LOOK_S = 1.0  # others who look take the lock for an instant, too
 _MAX_NAMES = 500
 
@@ -138,8 +150,8 @@ class Names:
         self._held.clear()
 
     def _take(self, device: str) -> BaseFileLock | None:
-        """The lock of a name. A withdrawal looks for held names after it holds its own lock, and we the other way round, so
-        one of both always sees the other."""
+        """The lock of a name. A withdrawal looks for held names after it holds its own lock, and we
+        the other way round, so one of both always sees the other."""
         lock = try_lock(self._folder / f"{self._coder}.{device}.lock")
         if lock is not None and is_locked(self._withdrawing, wait_s=_LOOK_S):
             lock.release()

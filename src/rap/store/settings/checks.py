@@ -1,4 +1,6 @@
-"""What is wrong with `[tool.rap]`: unknown words, values of the wrong kind, numbers out of range; one problem each."""
+"""What is wrong with `[tool.rap]`: unknown words, values of the wrong kind, numbers out of range;
+one problem each.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,23 @@ from typing import Any
 from rap.core.errors import Message, Problem
 from rap.core.model import CODE_ID, CODER_ID, KINDS, LANGUAGE, MONTH, RUN_NAME, SOURCE_ID
 from rap.core.plain import is_day, nearest
-from rap.store.settings.settings import CODER_ROLES, DEFAULT_THRESHOLDS, METHODS, VIEWS, Coder, RunSettings
+from rap.store.settings.settings import (
+    CODER_ROLES,
+    DEFAULT_THRESHOLDS,
+    METHODS,
+    VIEWS,
+    Coder,
+    RunSettings,
+)
 
 LEAST_THRESHOLD = 3
 PUBLIC_KEY = re.compile(r"age1[0-9a-z]{58}")
-NUMBERS = {"release_confirmations": (1, 99), "reviewers": (1, 3), "raw_days": (1, 36_500), "idle_minutes": (0, 100_000)}
+NUMBERS = {
+    "release_confirmations": (1, 99),
+    "reviewers": (1, 3),
+    "raw_days": (1, 36_500),
+    "idle_minutes": (0, 100_000),
+}
 TABLE_KINDS: Mapping[str, type] = {
     **{"languages": list, "coders": dict, "method": str, "thresholds": dict, "runs": list},
     **dict.fromkeys(("demo", "blind", "proposals"), bool),
@@ -23,7 +37,14 @@ TABLE_KINDS: Mapping[str, type] = {
 }
 RUN_NUMBERS = {"timeout_s": (1, 1_000_000)}
 RUN_KINDS: Mapping[str, type] = {
-    **{"name": str, "notebook": str, "sources": dict, "audiences": list, "languages": list, "each": dict},
+    **{
+        "name": str,
+        "notebook": str,
+        "sources": dict,
+        "audiences": list,
+        "languages": list,
+        "each": dict,
+    },
     **{"parameters": dict, "schedule": str, "timeout_s": int},
 }
 CODER_KEYS = ("role", "discipline", "key", "languages", "until", "view", "codes")
@@ -53,14 +74,20 @@ def of_coder(coder: str) -> Message:
     return Message("store.settings.the_coder", coder=coder)
 
 
-def unknown(table: Mapping[str, Any], known: Sequence[str], where: str | Message) -> Iterator[Problem]:
+def unknown(
+    table: Mapping[str, Any], known: Sequence[str], where: str | Message
+) -> Iterator[Problem]:
     """Keys that are not of `known`."""
     for key in table:
         if key not in known:
-            yield problem("store.settings.unknown_key", where=where, key=key, nearest=nearest(key, known))
+            yield problem(
+                "store.settings.unknown_key", where=where, key=key, nearest=nearest(key, known)
+            )
 
 
-def wrong_kinds(table: Mapping[str, Any], kinds: Mapping[str, type], where: str | Message) -> Iterator[Problem]:
+def wrong_kinds(
+    table: Mapping[str, Any], kinds: Mapping[str, type], where: str | Message
+) -> Iterator[Problem]:
     """Values that are of another kind than their key says."""
     for key, kind in kinds.items():
         if key not in table or type(table[key]) is kind:
@@ -68,7 +95,9 @@ def wrong_kinds(table: Mapping[str, Any], kinds: Mapping[str, type], where: str 
         if kind is bool:
             yield problem("store.settings.not_true_or_false", key=key, where=where)
         else:
-            yield problem("store.settings.wrong_kind", key=key, where=where, kind=Message(_KINDS[kind]))
+            yield problem(
+                "store.settings.wrong_kind", key=key, where=where, kind=Message(_KINDS[kind])
+            )
 
 
 def wrong_numbers(
@@ -77,7 +106,13 @@ def wrong_numbers(
     """Numbers that are too small or too great to be meant."""
     for key, (low, high) in numbers.items():
         if type(table.get(key)) is int and not low <= table[key] <= high:
-            facts = {"key": key, "where": where, "value": str(table[key])[:20], "low": low, "high": high}
+            facts = {
+                "key": key,
+                "where": where,
+                "value": str(table[key])[:20],
+                "low": low,
+                "high": high,
+            }
             yield problem("store.settings.number_out_of_range", **facts)
 
 
@@ -86,7 +121,9 @@ def check_table(table: Mapping[str, Any]) -> Iterator[Problem]:
     if not _is_title(table.get("title", "")):
         yield problem("store.settings.title")
     if (method := table.get("method", METHODS[0])) not in METHODS:
-        yield problem("store.settings.unknown_method", method=method, nearest=nearest(method, METHODS))
+        yield problem(
+            "store.settings.unknown_method", method=method, nearest=nearest(method, METHODS)
+        )
     if not all(isinstance(run, Mapping) for run in table.get("runs", ())):
         yield problem("store.settings.run_not_a_table")
     for language in table.get("languages", ()):
@@ -98,7 +135,9 @@ def check_table(table: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _is_title(title: Any) -> bool:
     texts = title if isinstance(title, dict) else {"en": title}
-    return all(LANGUAGE.fullmatch(language) and isinstance(text, str) for language, text in texts.items())
+    return all(
+        LANGUAGE.fullmatch(language) and isinstance(text, str) for language, text in texts.items()
+    )
 
 
 def _check_threshold(audience: str, number: Any) -> Iterator[Problem]:
@@ -111,8 +150,12 @@ def _check_threshold(audience: str, number: Any) -> Iterator[Problem]:
         yield problem("store.settings.threshold_too_low", **facts)
 
 
-def check_audiences(thresholds: Mapping[str, int], runs: Sequence[RunSettings]) -> Iterator[Problem]:
-    """A word of the study's own that thresholds or runs alone name, and nearly `team`, `members` or `public`: a slip."""
+def check_audiences(
+    thresholds: Mapping[str, int], runs: Sequence[RunSettings]
+) -> Iterator[Problem]:
+    """A word of the study's own that thresholds or runs alone name, and nearly `team`, `members` or
+    `public`: a slip.
+    """
     once = set(thresholds) ^ {audience for run in runs for audience in run.audiences}
     for word in sorted(once - DEFAULT_THRESHOLDS.keys()):
         if word.isalpha() and get_close_matches(word, DEFAULT_THRESHOLDS, n=1, cutoff=0.8):
@@ -121,7 +164,9 @@ def check_audiences(thresholds: Mapping[str, int], runs: Sequence[RunSettings]) 
                 "store.settings.audience_without_threshold",
             )
             near = nearest(word, DEFAULT_THRESHOLDS)
-            yield problem(in_no_run if word in thresholds else in_no_threshold, audience=word, nearest=near)
+            yield problem(
+                in_no_run if word in thresholds else in_no_threshold, audience=word, nearest=near
+            )
 
 
 def wrong_texts(coder: str, row: Mapping[str, Any]) -> Iterator[Problem]:
@@ -151,7 +196,9 @@ def check_coder(coder: Coder, row: Mapping[str, Any]) -> Iterator[Problem]:
     for code in coder.codes:
         if not CODE_ID.fullmatch(code):
             yield problem("store.settings.bad_code", coder=who, code=code)
-    if not all(PUBLIC_KEY.fullmatch(key) for key in coder.keys):  # it may be a secret one, so it is not repeated
+    if not all(
+        PUBLIC_KEY.fullmatch(key) for key in coder.keys
+    ):  # it may be a secret one, so it is not repeated
         yield problem("store.settings.bad_key", coder=who)
 
 
@@ -165,11 +212,16 @@ def check_run(run: RunSettings) -> Iterator[Problem]:
     yield from unknown(run.sources, SOURCE_FILTERS, where)
     for kind in run.sources.get("kind", ()):
         if kind not in KINDS:
-            yield problem("store.settings.filter_kind", where=where, value=kind, nearest=nearest(kind, KINDS))
+            yield problem(
+                "store.settings.filter_kind", where=where, value=kind, nearest=nearest(kind, KINDS)
+            )
     for key, (shape, wrong) in _FILTERS.items():
         for value in run.sources.get(key, ()):
             if not shape.fullmatch(value):
                 yield problem(wrong, where=where, value=value)
-    for word, shape in [*((a, RUN_NAME) for a in run.audiences), *((code, LANGUAGE) for code in run.languages)]:
+    for word, shape in [
+        *((a, RUN_NAME) for a in run.audiences),
+        *((code, LANGUAGE) for code in run.languages),
+    ]:
         if not shape.fullmatch(str(word)):
             yield problem("store.settings.bad_word", run=name, word=str(word))

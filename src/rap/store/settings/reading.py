@@ -11,7 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Message, Problem, ProblemsError, RefusedError, StudyNotFoundError, WrongUseError
+from rap.core.errors import (
+    Message,
+    Problem,
+    ProblemsError,
+    RefusedError,
+    StudyNotFoundError,
+    WrongUseError,
+)
 from rap.core.files import locked, replace_file
 from rap.core.plain import labels_of, read_text
 from rap.store.settings import checks
@@ -35,7 +42,9 @@ def _table(path: Path) -> dict[str, Any] | None:
     try:
         table = tomllib.loads(read_text(path, name="pyproject.toml")).get("tool", {}).get("rap")
     except ValueError as error:  # also a number of more digits than Python reads
-        raise RefusedError("store.settings.not_toml", place="pyproject.toml", reason=str(error)) from None
+        raise RefusedError(
+            "store.settings.not_toml", place="pyproject.toml", reason=str(error)
+        ) from None
     return table if isinstance(table, dict) else None
 
 
@@ -98,17 +107,30 @@ def _coder(id: str, row: Any, problems: list[Problem]) -> Coder:
     if wrong := [*checks.wrong_texts(id, row)]:
         problems += wrong
         return Coder(id)
-    texts = {key: " ".join(_texts(row[key])) for key in ("role", "discipline", "until", "view") if key in row}
-    words = {key: tuple(" ".join(_texts(row.get(key, ()))).split()) for key in ("key", "languages", "codes")}
-    coder = Coder(id, keys=words["key"], languages=words["languages"], codes=words["codes"], **texts)
+    texts = {
+        key: " ".join(_texts(row[key]))
+        for key in ("role", "discipline", "until", "view")
+        if key in row
+    }
+    words = {
+        key: tuple(" ".join(_texts(row.get(key, ()))).split())
+        for key in ("key", "languages", "codes")
+    }
+    coder = Coder(
+        id, keys=words["key"], languages=words["languages"], codes=words["codes"], **texts
+    )
     problems += checks.check_coder(coder, row)
     return coder
 
 
-def _run(row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]) -> RunSettings:
+def _run(
+    row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]
+) -> RunSettings:
     name = str(row.get("name", ""))
     keys, kinds = tuple(checks.RUN_KINDS), checks.RUN_KINDS
-    if wrong := _wrong(row, keys, kinds, checks.RUN_NUMBERS, where=Message("store.settings.the_run", run=name)):
+    if wrong := _wrong(
+        row, keys, kinds, checks.RUN_NUMBERS, where=Message("store.settings.the_run", run=name)
+    ):
         problems += wrong
         return RunSettings(name, "")
     run = RunSettings(
@@ -138,9 +160,13 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def own_coder(settings: Settings) -> Coder:
-    """Who codes on this machine: `$RAP_CODER`, else `.rap/coder` in the study, else the only coder there is."""
+    """Who codes on this machine: `$RAP_CODER`, else `.rap/coder` in the study, else the only coder
+    there is.
+    """
     path = settings.root / ".rap" / "coder"
-    id = os.environ.get("RAP_CODER") or (path.read_text(encoding="utf-8").strip() if path.is_file() else "")
+    id = os.environ.get("RAP_CODER") or (
+        path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    )
     if not id and len(settings.coders) == 1:
         return settings.coders[0]
     found = next((coder for coder in settings.coders if coder.id == id), None)
@@ -152,9 +178,11 @@ def own_coder(settings: Settings) -> Coder:
 
 
 def own_device(root: Path) -> str:
-    """The id of this install for the study at `root`: eight small letters and digits, the same every time.
+    """The id of this install for the study at `root`: eight small letters and digits, the same
+    every time.
 
-    It comes from a secret kept outside the study and the study's place, so two clones on one machine never share a log.
+    It comes from a secret kept outside the study and the study's place, so two clones on one
+    machine never share a log.
     """
     given = os.environ.get("RAP_DEVICE", "")
     if given:

@@ -21,9 +21,9 @@ DEFAULT_TIMEOUT_S = 600
 class Coder:
     """A person who codes; her name stays on her own machine. `role` is one of `CODER_ROLES`.
 
-    `keys` are the public keys the vault is sealed for, one a machine of hers (`key` in the settings); `languages` those she reads
-    (none given: all). `until` is an intern's last day, `view = "simple"` asks for the coding screen with few buttons, `codes` says
-    which codes stand on them.
+    `keys` are the public keys the vault is sealed for, one a machine of hers (`key` in the
+    settings); `languages` those she reads (none given: all). `until` is an intern's last day, `view
+    = "simple"` asks for the coding screen with few buttons, `codes` says which codes stand on them.
     """
 
     id: str
@@ -68,12 +68,14 @@ class RunSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """What `[tool.rap]` says. `thresholds` maps an audience to the smallest number of people that is shown to it.
+    """What `[tool.rap]` says. `thresholds` maps an audience to the smallest number of people that
+    is shown to it.
 
-    `method` is one of `METHODS`. `blind`: coders do not see each other's codings of a source before both are done. `proposals`:
-    who is no lead may propose changes of the codebook. `reviewers`: how many people review a raw transcript, each alone, before
-    it enters the study; `raw_days`: how long it stays in the vault. `idle_minutes`: after so many without a coding `rap lab`
-    commits the logs of this machine (0: only when it ends).
+    `method` is one of `METHODS`. `blind`: coders do not see each other's codings of a source before
+    both are done. `proposals`: who is no lead may propose changes of the codebook. `reviewers`: how
+    many people review a raw transcript, each alone, before it enters the study; `raw_days`: how
+    long it stays in the vault. `idle_minutes`: after so many without a coding `rap lab` commits the
+    logs of this machine (0: only when it ends).
     """
 
     root: Path
@@ -94,14 +96,24 @@ class Settings:
     @property
     def audiences(self) -> frozenset[str]:
         """Every audience this study names."""
-        return frozenset({*DEFAULT_THRESHOLDS, *self.thresholds, *(a for run in self.runs for a in run.audiences)})
+        return frozenset(
+            {
+                *DEFAULT_THRESHOLDS,
+                *self.thresholds,
+                *(a for run in self.runs for a in run.audiences),
+            }
+        )
 
     def threshold(self, audience: str) -> int:
-        """Smallest number of people shown to `audience`; an audience nobody named gets the strictest."""
+        """Smallest number of people shown to `audience`; an audience nobody named gets the
+        strictest.
+        """
         known = {**DEFAULT_THRESHOLDS, **self.thresholds}
         return known.get(audience, max(known.values()))
 
     def told(self, audience: str) -> dict[str, Any]:
-        """All that a notebook for `audience` can ask, but for the runs: when one of these changes, so may what it says."""
+        """All that a notebook for `audience` can ask, but for the runs: when one of these changes,
+        so may what it says.
+        """
         facts = {name: value for name, value in vars(self).items() if name not in ("root", "runs")}
         return {**facts, "threshold": self.threshold(audience), "audiences": sorted(self.audiences)}

@@ -1,7 +1,9 @@
-"""Who may open the vault from this machine: one X25519 key a researcher and machine, under a passphrase.
+"""Who may open the vault from this machine: one X25519 key a researcher and machine, under a
+passphrase.
 
-Threat: a thief of the disk, a colleague with the study. The secret key is on no disk in the clear, and is held only in
-the process that was given the passphrase. Not covered: somebody who has the passphrase, or this machine while it is open.
+Threat: a thief of the disk, a colleague with the study. The secret key is on no disk in the clear,
+and is held only in the process that was given the passphrase. Not covered: somebody who has the
+passphrase, or this machine while it is open.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _CONFIRMED = "confirmed"
 
 
 class Identity:
-    """An opened secret key. It works in the process that opened it and nowhere else, and shows only its public half."""
+    """An opened secret key. It works in the process that opened it and nowhere else, and shows only
+    its public half.
+    """
 
     __slots__ = ("_key", "_process", "public")
 
@@ -49,7 +53,9 @@ class Identity:
 
 
 def short(public: str) -> str:
-    """The last eight letters of a public key: enough to tell one from another when both are in sight."""
+    """The last eight letters of a public key: enough to tell one from another when both are in
+    sight.
+    """
     return f"…{public[-8:]}"
 
 
@@ -87,7 +93,9 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def own_key(coder: Coder) -> str:
-    """The public half of the key of `coder` on this machine (the newest in the settings); empty when there is none."""
+    """The public half of the key of `coder` on this machine (the newest in the settings); empty
+    when there is none.
+    """
     here = [key for key in coder.keys if (keys_folder() / f"{key}.age").is_file()]
     return here[-1] if here else ""
 
@@ -110,7 +118,9 @@ def unlock(public: str, passphrase: str) -> Identity:
 
 @sealing.hide_arguments
 def change_passphrase(public: str, *, old: str, new: str) -> None:
-    """Wrap the key `public` anew; the entries stay as they are, and a kill leaves the old wrapping or the new one."""
+    """Wrap the key `public` anew; the entries stay as they are, and a kill leaves the old wrapping
+    or the new one.
+    """
     check_passphrase(new)
     with held(keys_folder()):
         secret = sealing.unwrap(_wrapped(public), old)
@@ -125,7 +135,9 @@ def _wrapped(public: str) -> bytes:
 
 
 def allow_no_core_dump() -> None:
-    """From now to its end this process leaves no core file, which would hold the key (where the system has limits)."""
+    """From now to its end this process leaves no core file, which would hold the key (where the
+    system has limits).
+    """
     if sys.platform == "win32":
         return
     import resource
@@ -140,7 +152,10 @@ def confirm(public: str) -> None:
     folder = keys_folder()
     make_private(folder)
     with held(folder):
-        put(folder / _CONFIRMED, "".join(f"{key}\n" for key in {**dict.fromkeys(confirmed()), public: None}))
+        put(
+            folder / _CONFIRMED,
+            "".join(f"{key}\n" for key in {**dict.fromkeys(confirmed()), public: None}),
+        )
 
 
 def confirmed() -> list[str]:
@@ -151,7 +166,15 @@ def confirmed() -> list[str]:
 # One entry of the vault as a file: a readable line, then the same line and the data as an age
 # ciphertext.
 
-KINDS = {"raw": 180, "audio": 180, "review": 180, "table": 730, "receipt": 3650, "seed": 3650, "quoted": 3650}
+KINDS = {
+    "raw": 180,
+    "audio": 180,
+    "review": 180,
+    "table": 730,
+    "receipt": 3650,
+    "seed": 3650,
+    "quoted": 3650,
+}
 """Each kind of entry, and how many days it lives when nobody says otherwise."""
 SUFFIX = ".sealed"
 _ONE_ID = r"(?:[A-Z]{1,3}-[0-9]{2,6}|[0-9a-f]{8,32})"
@@ -163,8 +186,9 @@ _MOST_HEADER = 1 << 16
 class Entry:
     """What the vault knows of one entry without opening it.
 
-    `dies` is the first day (ISO date) on which it is no longer opened, `cases` whose it is, `readers` the public keys
-    that open it, `version` changes when it is written anew. A damaged entry has none of them.
+    `dies` is the first day (ISO date) on which it is no longer opened, `cases` whose it is,
+    `readers` the public keys that open it, `version` changes when it is written anew. A damaged
+    entry has none of them.
     """
 
     kind: str
@@ -184,14 +208,18 @@ class Entry:
     @property
     def people(self) -> frozenset[str]:
         """The cases it belongs to, those in its id included."""
-        return frozenset({*self.cases, *(part for part in self.id.split(".") if CASE_ID.fullmatch(part))})
+        return frozenset(
+            {*self.cases, *(part for part in self.id.split(".") if CASE_ID.fullmatch(part))}
+        )
 
     def is_due(self, today: datetime.date) -> bool:
         return bool(self.dies) and self.dies <= today.isoformat()
 
 
 def entry_path(folder: Path, kind: str, id: str) -> Path:
-    """Where the file of an entry lies; `WrongUseError` for a wrong kind or id (neither is repeated: it may be a name)."""
+    """Where the file of an entry lies; `WrongUseError` for a wrong kind or id (neither is repeated:
+    it may be a name).
+    """
     if kind not in KINDS:
         raise WrongUseError("store.vault.bad_kind", kinds=tuple(KINDS))
     if not _ID.fullmatch(id):
@@ -218,7 +246,12 @@ def in_days(days: int) -> str:
 
 def _line(entry: Entry) -> bytes:
     row = {"cases": entry.cases, "dies": entry.dies, "id": entry.id, "kind": entry.kind}
-    return json.dumps({**row, "readers": entry.readers, "v": 1, "version": entry.version}).encode("ascii") + b"\n"
+    return (
+        json.dumps({**row, "readers": entry.readers, "v": 1, "version": entry.version}).encode(
+            "ascii"
+        )
+        + b"\n"
+    )
 
 
 def write_sealed(file: BinaryIO, entry: Entry, data: Readable) -> None:
@@ -240,7 +273,9 @@ class _After:
 
 
 def entry_at(path: Path) -> Entry:
-    """What the readable line of a file says; a damaged `Entry` when it is not what was written for this place."""
+    """What the readable line of a file says; a damaged `Entry` when it is not what was written for
+    this place.
+    """
     try:
         with path.open("rb") as file:
             return parse_line(file.readline(_MOST_HEADER), path=path)
@@ -249,11 +284,20 @@ def entry_at(path: Path) -> Entry:
 
 
 def parse_line(line: bytes, *, path: Path) -> Entry:
-    """The entry that `line` describes, if it was written for the place `path`; a damaged one otherwise."""
+    """The entry that `line` describes, if it was written for the place `path`; a damaged one
+    otherwise.
+    """
     kind, id = path.parent.name, path.name.removesuffix(SUFFIX)
     try:
         row: dict[str, Any] = json.loads(line)
-        entry = Entry(kind, id, str(row["dies"]), tuple(row["cases"]), tuple(row["readers"]), str(row["version"]))
+        entry = Entry(
+            kind,
+            id,
+            str(row["dies"]),
+            tuple(row["cases"]),
+            tuple(row["readers"]),
+            str(row["version"]),
+        )
         return entry if is_day(entry.dies) and _line(entry) == line else Entry(kind, id)
     except (ValueError, KeyError, TypeError):
         return Entry(kind, id)

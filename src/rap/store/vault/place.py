@@ -1,4 +1,6 @@
-"""Where the vault and the keys of this machine lie, and how a byte gets there: never inside a study or a synced folder."""
+"""Where the vault and the keys of this machine lie, and how a byte gets there: never inside a study
+or a synced folder.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ def machine_folder() -> Path:
 
 
 def find_vault(settings: Settings) -> Path:
-    """The folder of this study's vault: `$RAP_VAULT`, else the one on this machine that was made for one of its keys.
+    """The folder of this study's vault: `$RAP_VAULT`, else the one on this machine that was made
+    for one of its keys.
 
     Raises
     ------
@@ -47,16 +50,22 @@ def find_vault(settings: Settings) -> Path:
 
 
 def make_vault(settings: Settings, *, key: str) -> Path:
-    """The folder of this study's vault, made when it is not there yet; `key` is noted as one it belongs to."""
+    """The folder of this study's vault, made when it is not there yet; `key` is noted as one it
+    belongs to.
+    """
     folder = plan_vault(settings)
     make_private(folder)
     with held(folder):
-        put(folder / _READERS, "".join(f"{one}\n" for one in {**dict.fromkeys(noted(folder / _READERS)), key: None}))
+        put(
+            folder / _READERS,
+            "".join(f"{one}\n" for one in {**dict.fromkeys(noted(folder / _READERS)), key: None}),
+        )
     return folder
 
 
 def plan_vault(settings: Settings, *, had_one: bool = False) -> Path:
-    """Where the vault lies or would be made; raises as `find_vault` does when it must not lie there.
+    """Where the vault lies or would be made; raises as `find_vault` does when it must not lie
+    there.
 
     `had_one`: this person made one before, so that a second, empty one would hide the first.
     """
@@ -88,7 +97,9 @@ def noted(path: Path) -> list[str]:
 
 
 def check_place(folder: Path, *, root: Path) -> None:
-    """Raise `WrongUseError` when a vault in `folder` could leave with a study, or with a program that copies folders."""
+    """Raise `WrongUseError` when a vault in `folder` could leave with a study, or with a program
+    that copies folders.
+    """
     whole = folder.resolve()
     if whole == root.resolve() or whole in root.resolve().parents:
         raise WrongUseError("store.vault.study_inside")
@@ -101,7 +112,9 @@ def check_place(folder: Path, *, root: Path) -> None:
 
 
 def make_private(folder: Path) -> None:
-    """Make `folder` and what is missing above it, for this person alone (0700, where the disk knows rights)."""
+    """Make `folder` and what is missing above it, for this person alone (0700, where the disk knows
+    rights).
+    """
     try:
         if not folder.is_dir():
             make_private(folder.parent) if not folder.parent.is_dir() else None
@@ -115,7 +128,9 @@ def make_private(folder: Path) -> None:
 
 @contextlib.contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Be the only one who writes in `folder`, on any machine; what a killed writer left half done is removed first."""
+    """Be the only one who writes in `folder`, on any machine; what a killed writer left half done
+    is removed first.
+    """
     try:
         lock = FileLock(folder / "lock", timeout=WAIT_S, mode=0o600)
         lock.acquire()
@@ -132,13 +147,16 @@ def held(folder: Path) -> Iterator[None]:
 
 
 def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
-    """Put `data`, or what it writes, at `path`, whole or not at all, readable by this person alone (0600); the folder is held.
+    """Put `data`, or what it writes, at `path`, whole or not at all, readable by this person alone
+    (0600); the folder is held.
 
     `rap.core.files.replace_file` gives new files the usual rights, so it is not used here.
     """
     temporary = ""
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        descriptor, temporary = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
+        )
         with os.fdopen(descriptor, "wb") as file:
             if callable(data):
                 data(file)
@@ -158,7 +176,9 @@ def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
 
 
 def remove(path: Path) -> None:
-    """Take `path` out of sight in one step, then shred it; the folder is held, and a kill in between is made good."""
+    """Take `path` out of sight in one step, then shred it; the folder is held, and a kill in
+    between is made good.
+    """
     gone = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         os.replace(path, gone)
@@ -169,7 +189,9 @@ def remove(path: Path) -> None:
 
 
 def shred(path: Path) -> None:
-    """Write over a file and unlink it, durably. SSDs and snapshots may keep the old (encrypted) bytes: docs/vault.md."""
+    """Write over a file and unlink it, durably. SSDs and snapshots may keep the old (encrypted)
+    bytes: docs/vault.md.
+    """
     try:
         with open(path, "r+b") as file:
             left = os.fstat(file.fileno()).st_size
@@ -188,4 +210,6 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise RefusedError("store.vault.unreadable", place=path.name, reason=str(error.strerror)) from None
+        raise RefusedError(
+            "store.vault.unreadable", place=path.name, reason=str(error.strerror)
+        ) from None

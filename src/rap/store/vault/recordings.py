@@ -1,7 +1,9 @@
-"""What kind of recording a file is, from its bytes: name and ending prove nothing, and pictures of people stay out.
+"""What kind of recording a file is, from its bytes: name and ending prove nothing, and pictures of
+people stay out.
 
-Threat: a file that is something else than its ending (a program, a film of a face), one that fills the memory. What the bytes
-are beyond their first marks is not looked at: nothing here plays or decodes.
+Threat: a file that is something else than its ending (a program, a film of a face), one that fills
+the memory. What the bytes are beyond their first marks is not looked at: nothing here plays or
+decodes.
 """
 
 from __future__ import annotations
@@ -13,7 +15,20 @@ from rap.core.errors import Message, WrongUseError
 
 KINDS_OF_SOUND = ("ogg", "m4a", "mp3", "wav", "amr", "aac", "webm", "flac")
 SUFFIXES = frozenset(
-    {".ogg", ".oga", ".opus", ".m4a", ".mp4", ".3gp", ".mp3", ".wav", ".amr", ".aac", ".webm", ".flac"}
+    {
+        ".ogg",
+        ".oga",
+        ".opus",
+        ".m4a",
+        ".mp4",
+        ".3gp",
+        ".mp3",
+        ".wav",
+        ".amr",
+        ".aac",
+        ".webm",
+        ".flac",
+    }
 )
 _HEAD = 4096
 _MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
@@ -30,7 +45,8 @@ _PICTURES = re.compile(rb"hdlr.{8}vide|V_(?:VP8|VP9|AV1|MPEG)|\x80theora", re.DO
 
 
 def sound_of(data: bytes | bytearray | memoryview) -> str:
-    """One of `KINDS_OF_SOUND` for the bytes of a whole file (or its beginning); "" when they are not a recording of sound alone.
+    """One of `KINDS_OF_SOUND` for the bytes of a whole file (or its beginning); "" when they are
+    not a recording of sound alone.
 
     Examples
     --------
@@ -47,7 +63,9 @@ def has_pictures(data: bytes | bytearray | memoryview) -> bool:
 
 
 def no_sound(data: bytes | bytearray | memoryview) -> Message:
-    """What is wrong with bytes of which `sound_of` knows no kind: a film beside the sound, or no sound at all."""
+    """What is wrong with bytes of which `sound_of` knows no kind: a film beside the sound, or no
+    sound at all.
+    """
     id = "store.recordings.moving_pictures" if has_pictures(data) else "store.recordings.no_sound"
     return Message(id, kinds=KINDS_OF_SOUND)
 
@@ -60,7 +78,8 @@ def read_recording(path: Path, *, most: int, name: str = "") -> tuple[str, bytes
     most
         Bytes; a longer file is not read to its end.
     name
-        The place an error names. The file's own name is in no message: phones and people put names and numbers there.
+        The place an error names. The file's own name is in no message: phones and people put names
+        and numbers there.
 
     Raises
     ------

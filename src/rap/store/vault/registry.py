@@ -1,7 +1,8 @@
 """Whose keys the vault is sealed for: a coder comes, a coder goes, and who can still read what.
 
-Threat: a key slipped into the settings through git, a coder who has left. A key counts after somebody here has confirmed it;
-sealing anew shuts a former coder out of the files as they are from then on, and not out of copies she made.
+Threat: a key slipped into the settings through git, a coder who has left. A key counts after
+somebody here has confirmed it; sealing anew shuts a former coder out of the files as they are from
+then on, and not out of copies she made.
 """
 
 from __future__ import annotations
@@ -34,12 +35,17 @@ def access(vault: Vault) -> list[Access]:
     owners = {key: coder.id for coder in vault.settings.coders for key in coder.keys}
     former = sorted({key for entry in entries for key in entry.readers} - set(owners))
     counted = [*sorted(owners, key=lambda key: (owners[key], key)), *former]
-    return [Access(owners.get(key, ""), short(key), sum(key in entry.readers for entry in entries)) for key in counted]
+    return [
+        Access(owners.get(key, ""), short(key), sum(key in entry.readers for entry in entries))
+        for key in counted
+    ]
 
 
 @dataclass(frozen=True)
 class Resealed:
-    """What sealing anew did: entries done, entries that were right already, and those left with the reason."""
+    """What sealing anew did: entries done, entries that were right already, and those left with the
+    reason.
+    """
 
     done: tuple[Entry, ...]
     already: tuple[Entry, ...]
@@ -47,7 +53,8 @@ class Resealed:
 
 
 def reseal(vault: Vault) -> Resealed:
-    """Seal every entry for the coders of today, a file at a time; cut off, it goes on where it stopped.
+    """Seal every entry for the coders of today, a file at a time; cut off, it goes on where it
+    stopped.
 
     Raises
     ------
@@ -61,18 +68,22 @@ def reseal(vault: Vault) -> Resealed:
     for entry in vault.list():
         try:
             (done if vault.reseal(entry) else already).append(entry)
-        except RapError as error:  # one that cannot be opened does not keep the others from being sealed
+        except (
+            RapError
+        ) as error:  # one that cannot be opened does not keep the others from being sealed
             left.append((entry, error))
     return Resealed(tuple(done), tuple(already), tuple(left))
 
 
 def add_key(root: Path, coder: str, *, key: str) -> Settings:
-    """Write the public key of `coder` into `pyproject.toml`, beside those she has, and nothing else; the new settings.
+    """Write the public key of `coder` into `pyproject.toml`, beside those she has, and nothing
+    else; the new settings.
 
     Raises
     ------
     WrongUseError
-        When she is not in the settings, or her table is written in a way that only a person can edit.
+        When she is not in the settings, or her table is written in a way that only a person can
+        edit.
     """
     settings = read_settings(root)
     found = next((one for one in settings.coders if one.id == coder), None)
@@ -85,7 +96,9 @@ def add_key(root: Path, coder: str, *, key: str) -> Settings:
     old = path.read_bytes().decode("utf-8")
     new = _with_line(old, coder, line=line)
     if not new or _parsed(new) != _expected(old, coder, (*found.keys, key)):
-        raise WrongUseError("store.vault.key_by_hand", place="pyproject.toml", coder=coder, line=line)
+        raise WrongUseError(
+            "store.vault.key_by_hand", place="pyproject.toml", coder=coder, line=line
+        )
     replace_file(path, new.encode("utf-8"))
     return read_settings(root)
 
@@ -97,7 +110,9 @@ def _key_line(keys: tuple[str, ...]) -> str:
 
 def _with_line(text: str, coder: str, *, line: str) -> str:
     """`text` with `line` as the key of `coder`; empty when she has no table of her own."""
-    header = re.search(rf"^\[tool\.rap\.coders\.{re.escape(coder)}\][^\n]*(?:\n|\Z)", text, re.MULTILINE)
+    header = re.search(
+        rf"^\[tool\.rap\.coders\.{re.escape(coder)}\][^\n]*(?:\n|\Z)", text, re.MULTILINE
+    )
     if header is None:
         return ""
     end = re.compile(r"^\s*\[(?!\")", re.MULTILINE).search(text, header.end())

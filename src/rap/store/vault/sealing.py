@@ -1,7 +1,8 @@
-"""Encryption in the age format (age-encryption.org/v1), through pyrage: X25519 for entries, scrypt for the key itself.
+"""Encryption in the age format (age-encryption.org/v1), through pyrage: X25519 for entries, scrypt
+for the key itself.
 
-Everything secret passes through these functions and leaves them as a `bytearray` that its owner wipes, or as
-ciphertext. No error of theirs carries data.
+Everything secret passes through these functions and leaves them as a `bytearray` that its owner
+wipes, or as ciphertext. No error of theirs carries data.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class WrongKeyError(RefusedError):
 def hide_arguments(function: Callable[_Takes, _Gives]) -> Callable[_Takes, _Gives]:
     """Let the errors of `function` keep no hold of what it was given.
 
-    Jupyter, pytest and others can print the variables of every call on the way to an error, passphrases and words among them.
+    Jupyter, pytest and others can print the variables of every call on the way to an error,
+    passphrases and words among them.
     """
 
     @functools.wraps(function)
@@ -47,7 +49,9 @@ def make_secret() -> str:
 
 
 def secret_key(secret: str) -> Any:
-    """The key that `make_secret` wrote, ready to open entries; it is wiped by pyrage when it is dropped."""
+    """The key that `make_secret` wrote, ready to open entries; it is wiped by pyrage when it is
+    dropped.
+    """
     import pyrage
 
     return pyrage.x25519.Identity.from_str(secret.strip())
@@ -76,7 +80,8 @@ class Readable(Protocol):
 
 
 def seal(plain: Readable, into: BinaryIO, *, readers: Iterable[str]) -> None:
-    """Encrypt `plain` to its end into `into`, so that each of the public keys `readers` opens it, 8 kB at a time.
+    """Encrypt `plain` to its end into `into`, so that each of the public keys `readers` opens it, 8
+    kB at a time.
 
     Raises
     ------
@@ -89,7 +94,9 @@ def seal(plain: Readable, into: BinaryIO, *, readers: Iterable[str]) -> None:
 
     source, target = _Told(plain), _Told(into)
     try:
-        pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(reader) for reader in readers])
+        pyrage.encrypt_io(
+            source, target, [pyrage.x25519.Recipient.from_str(reader) for reader in readers]
+        )
     except pyrage.RecipientError:
         raise WrongUseError("store.vault.mistyped_key", place="pyproject.toml") from None
     except pyrage.EncryptError:
@@ -100,7 +107,9 @@ def seal(plain: Readable, into: BinaryIO, *, readers: Iterable[str]) -> None:
 
 
 class _Told:
-    """A file lent to pyrage, which repeats only the words of an error: the error itself is kept here."""
+    """A file lent to pyrage, which repeats only the words of an error: the error itself is kept
+    here.
+    """
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -124,15 +133,16 @@ class _Told:
 
 
 def unseal(sealed: BinaryIO, key: Any, *, after: bytes = b"") -> bytearray:
-    """What `seal` encrypted, without the bytes `after` that it must begin with, in memory that the caller wipes.
+    """What `seal` encrypted, without the bytes `after` that it must begin with, in memory that the
+    caller wipes.
 
     `sealed` stands at the first byte of the ciphertext, and is read to its end.
 
     Raises
     ------
     WrongKeyError
-        When a byte has changed, a piece is missing, it begins otherwise, or `key` is not one of the readers; nothing
-        is returned then.
+        When a byte has changed, a piece is missing, it begins otherwise, or `key` is not one of the
+        readers; nothing is returned then.
     """
     import pyrage
 
@@ -153,7 +163,9 @@ def unseal(sealed: BinaryIO, key: Any, *, after: bytes = b"") -> bytearray:
 
 
 class _Memory:
-    """Where a decryption writes: one buffer that never grows, so that wiping it leaves no older copy behind."""
+    """Where a decryption writes: one buffer that never grows, so that wiping it leaves no older
+    copy behind.
+    """
 
     def __init__(self, size: int) -> None:
         self.plain, self.n_written = bytearray(size), 0
@@ -167,7 +179,9 @@ class _Memory:
         """Nothing waits."""
 
     def taken(self, *, after: int) -> bytearray:
-        """What was written, without its first bytes. A small buffer would move when it is cut, so it is copied and wiped."""
+        """What was written, without its first bytes. A small buffer would move when it is cut, so
+        it is copied and wiped.
+        """
         if self.n_written < _BIG:
             plain = bytearray(memoryview(self.plain)[after : self.n_written])
             wipe(self.plain)
@@ -183,7 +197,9 @@ def wipe(plain: bytearray) -> None:
 
 
 def wrap(secret: str, passphrase: str) -> bytes:
-    """`secret` under `passphrase`; scrypt works about a second on the machine that does it, which slows down guessing."""
+    """`secret` under `passphrase`; scrypt works about a second on the machine that does it, which
+    slows down guessing.
+    """
     import pyrage
 
     return bytes(pyrage.passphrase.encrypt(secret.encode("ascii"), passphrase))

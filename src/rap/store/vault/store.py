@@ -1,7 +1,8 @@
 """The vault of a study: write, read, list, delete, forget.
 
-Threat: somebody who gets at the folder without a key reads nothing, and nobody who writes in it changes it unseen. Plain bytes
-exist inside `with vault.open(…)` and nowhere else; a researcher who copies them from there is not stopped.
+Threat: somebody who gets at the folder without a key reads nothing, and nobody who writes in it
+changes it unseen. Plain bytes exist inside `with vault.open(…)` and nowhere else; a researcher who
+copies them from there is not stopped.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ class Vault:
 
     @hide_arguments
     def unlock(self, passphrase: str) -> None:
-        """Open this machine's key, for this process and until `lock`; raises as `identity.unlock` does."""
+        """Open this machine's key, for this process and until `lock`; raises as `identity.unlock`
+        does.
+        """
         self._identity = unlock(own_key(own_coder(self.settings)), passphrase)
 
     def lock(self) -> None:
@@ -76,7 +79,11 @@ class Vault:
 
     def list(self, kind: str = "") -> tuple[Entry, ...]:
         """The entries (of one kind), by kind and id, damaged ones too. Nothing is decrypted."""
-        found = [path for name in ([kind] if kind else KINDS) for path in (self.folder / name).glob(f"[!.]*{SUFFIX}")]
+        found = [
+            path
+            for name in ([kind] if kind else KINDS)
+            for path in (self.folder / name).glob(f"[!.]*{SUFFIX}")
+        ]
         return tuple(entry_at(path) for path in sorted(found) if path.is_file())
 
     def entry(self, kind: str, id: str) -> Entry:
@@ -102,20 +109,23 @@ class Vault:
         Parameters
         ----------
         kind, id : str
-            One of `KINDS`; a source, a case, a release, or two of them joined by a dot (`INT-38201.C-51774`).
+            One of `KINDS`; a source, a case, a release, or two of them joined by a dot
+            (`INT-38201.C-51774`).
         data : bytes or an open file
             Anything. It is in no message and no log. A file is read to its end, a piece at a time.
         cases : ids of cases
             Whose it is, when the id does not say so; `forget` looks here.
         dies : date, optional
-            The first day on which it is no longer opened; from `KINDS` when left out, or as before when written over.
+            The first day on which it is no longer opened; from `KINDS` when left out, or as before
+            when written over.
         over : str
             The `version` of the entry that this takes the place of; empty for a new one.
 
         Raises
         ------
         WrongUseError
-            When an entry is there that is not `over` (somebody else wrote), no key is known, or a key was never confirmed.
+            When an entry is there that is not `over` (somebody else wrote), no key is known, or a
+            key was never confirmed.
         NotSavedError
             When the disk did not take it; what was there is there.
         """
@@ -138,7 +148,8 @@ class Vault:
         Raises
         ------
         WrongUseError
-            When it is not there, the vault is locked, the entry is not sealed for this key, or its day has passed.
+            When it is not there, the vault is locked, the entry is not sealed for this key, or its
+            day has passed.
         RefusedError
             When a byte of it has changed, or it lies under another name than it was written under.
         """
@@ -152,7 +163,9 @@ class Vault:
             wipe(plain)
 
     def delete(self, kind: str, id: str) -> None:
-        """Take one entry out of the vault: out of sight at once, overwritten as far as the disk lets us, unlinked."""
+        """Take one entry out of the vault: out of sight at once, overwritten as far as the disk
+        lets us, unlinked.
+        """
         with held(self.folder):
             self.entry(kind, id)
             remove(self._path(kind, id))
@@ -163,7 +176,8 @@ class Vault:
         return tuple(entry for entry in self.list() if case in entry.people)
 
     def forget(self, case: str) -> tuple[Entry, ...]:
-        """Delete all that belongs to `case`, of every kind, also what she shares with others; what went.
+        """Delete all that belongs to `case`, of every kind, also what she shares with others; what
+        went.
 
         Raises
         ------
@@ -183,19 +197,25 @@ class Vault:
         return self._remove(lambda entry: entry.is_due(today))
 
     def readers(self) -> tuple[str, ...]:
-        """The public keys of all coders of the study, which must have been confirmed on this machine.
+        """The public keys of all coders of the study, which must have been confirmed on this
+        machine.
 
         Raises
         ------
         WrongUseError
-            When nobody has a key, or a key stands in the settings that nobody here has looked at: whoever can
-            change the settings could otherwise make themselves a reader.
+            When nobody has a key, or a key stands in the settings that nobody here has looked at:
+            whoever can change the settings could otherwise make themselves a reader.
         """
         known = set(confirmed())
         for coder in self.settings.coders:
             for key in coder.keys:
                 if key not in known:
-                    raise WrongUseError("store.vault.new_key", place="pyproject.toml", key=short(key), coder=coder.id)
+                    raise WrongUseError(
+                        "store.vault.new_key",
+                        place="pyproject.toml",
+                        key=short(key),
+                        coder=coder.id,
+                    )
         keys = tuple(sorted({key for coder in self.settings.coders for key in coder.keys}))
         if not keys:
             raise WrongUseError("store.vault.no_keys", place="pyproject.toml")
@@ -203,7 +223,9 @@ class Vault:
 
     @hide_arguments
     def reseal(self, entry: Entry) -> bool:
-        """Seal one entry for today's readers, as it is; whether there was anything to do. Raises as `open` does."""
+        """Seal one entry for today's readers, as it is; whether there was anything to do. Raises as
+        `open` does.
+        """
         path, readers = self._path(entry.kind, entry.id), self.readers()
         with held(self.folder):
             now = entry_at(path) if path.is_file() else entry
@@ -211,13 +233,20 @@ class Vault:
                 return False
             plain = self._unsealed(path)
             try:
-                put(path, partial(write_sealed, entry=replace(now, readers=readers), data=io.BytesIO(plain)))
+                put(
+                    path,
+                    partial(
+                        write_sealed, entry=replace(now, readers=readers), data=io.BytesIO(plain)
+                    ),
+                )
             finally:
                 wipe(plain)
         return True
 
     def _unsealed(self, path: Path) -> bytearray:
-        """The plain bytes of the entry at `path`, which is read once: what its line says is true of these bytes."""
+        """The plain bytes of the entry at `path`, which is read once: what its line says is true of
+        these bytes.
+        """
         sealed = io.BytesIO(read(path))
         line = sealed.readline()
         entry = parse_line(line, path=path)
@@ -233,7 +262,9 @@ class Vault:
             raise damaged(entry) from None
 
     def _remove(self, is_meant: Callable[[Entry], bool]) -> tuple[Entry, ...]:
-        with held(self.folder):  # looked at again under the lock: what was written meanwhile is judged as it is now
+        with held(
+            self.folder
+        ):  # looked at again under the lock: what was written meanwhile is judged as it is now
             gone = tuple(entry for entry in self.list() if is_meant(entry))
             for entry in gone:
                 remove(self._path(entry.kind, entry.id))
@@ -249,5 +280,6 @@ def _check_version(old: Entry, *, over: str, is_there: bool) -> None:
         raise damaged(old)
     if old.version != over:
         raise WrongUseError(
-            "store.vault.changed_meanwhile" if over else "store.vault.there_already", place=f"vault: {old}"
+            "store.vault.changed_meanwhile" if over else "store.vault.there_already",
+            place=f"vault: {old}",
         )
