@@ -112,9 +112,9 @@ def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
     rows = show_rows(pd.DataFrame({"term": ["alarm"], "people": [1]}), id="rows", title="T")
 
     for item, kind in (
-        (curve, "acts.run.curve"),
-        (line, "acts.run.codeline"),
-        (rows, "acts.run.rows"),
+        (curve, "report.kind.curve"),
+        (line, "report.kind.codeline"),
+        (rows, "report.kind.rows"),
     ):
         with raises(
             RunFailedError, "acts.run.team_only", place="small.ipynb", cell=1, kind=Message(kind)

@@ -13,7 +13,7 @@ from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from report_example import edition, example_notebook, item, rows, said, shown
 
-from rap.core.errors import RunFailedError, WrongUseError
+from rap.core.errors import Message, RunFailedError, WrongUseError
 from rap.report.exporter import RapHTMLExporter, render_report
 from rap.report.items import MIME
 from rap.report.page import compose, plain
@@ -105,17 +105,20 @@ def test_code_and_raw_cells_never_print():
 
 
 @pytest.mark.parametrize(
-    ("output", "what"),
+    ("output", "message"),
     [
-        (PRINTED, "printed text, which is not an item"),
-        (WARNED, "wrote a warning, which is not an item"),
-        (PLAIN, "displays text/plain, which is not an item"),
-        (DRAWN, "displays image/svg\\+xml and text/plain, which is not an item"),
+        (PRINTED, Message("report.page.printed")),
+        (WARNED, Message("report.page.warned")),
+        (PLAIN, Message("report.page.displayed", kinds=("text/plain",))),
+        (DRAWN, Message("report.page.displayed", kinds=("image/svg+xml", "text/plain"))),
+        (new_output("display_data", {}), Message("report.page.displayed_nothing")),
     ],
 )
-def test_anything_but_an_item_stops_an_edition_that_leaves_the_team(output, what):
+def test_anything_but_an_item_stops_an_edition_that_leaves_the_team(output, message):
     """The error names the cell, counted over all cells, and never quotes what it showed."""
-    with pytest.raises(RunFailedError, match=f"^cell 2: {what}") as stopped:
+    with raises(
+        RunFailedError, message.id, place="", cell=2, audience="members", **message.facts
+    ) as stopped:
         body(new_markdown_cell("text"), code(output), language="en", audience="members")
 
     assert stopped.value.cell == 2
@@ -128,7 +131,7 @@ def test_a_cell_that_failed_stops_every_edition():
         "error", ename="KeyError", evalue="'words of Anna'", traceback=["words of Anna"]
     )
 
-    with pytest.raises(RunFailedError, match=r"^cell 1: failed \(KeyError\); mend it") as stopped:
+    with raises(RunFailedError, "report.page.failed", cell=1, error="KeyError") as stopped:
         body(code(failed), language="en", audience="team")
     assert "Anna" not in str(stopped.value)
 
@@ -183,7 +186,7 @@ def test_a_link_in_markdown_is_written_out():
 
 def test_a_picture_in_markdown_stops_the_report():
     """What a picture shows cannot be checked."""
-    with pytest.raises(RunFailedError, match=r"^cell 1: shows a picture; draw it with"):
+    with raises(RunFailedError, "report.page.picture", cell=1):
         body(new_markdown_cell("![us](photo.png)"), language="en", audience="team")
 
 
@@ -198,18 +201,21 @@ def test_raw_html_in_markdown_runs_nothing():
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "why"),
     [
-        {"kind": "film"},
-        {"rows": [{"people": 3}]},
-        {"rows": [{"where": {"code": "rent"}, "people": "many"}]},
-        {"rows": None},
+        ({"kind": "film"}, "report.item.unknown_kind"),
+        ({"rows": [{"people": 3}]}, "KeyError"),
+        ({"rows": [{"where": {"code": "rent"}, "people": "many"}]}, "TypeError"),
+        ({"rows": None}, "TypeError"),
     ],
 )
-def test_a_broken_item_names_its_cell(broken):
+def test_a_broken_item_names_its_cell(broken, why):
     """An item that cannot be drawn stops the report."""
-    with pytest.raises(RunFailedError, match=r"^cell 1: carries an item that cannot be drawn"):
+    with raises(RunFailedError, "report.page.bad_item", cell=1) as stopped:
         body(shown(item("table") | broken), language="en", audience="members")
+
+    reason = stopped.value.facts["why"]
+    assert why == (reason.id if isinstance(reason, Message) else reason)
 
 
 def test_words_for_small_numbers_are_explained_once_in_a_report():

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from messages import raises
 from report_example import QUOTES, by_place, cells, edition, item, quoted, rows
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, RefusedError
 from rap.report.counts import in_safe_order
 from rap.report.edition import Quote
 from rap.report.item_views import draw_item, quote_markup
@@ -287,7 +288,7 @@ def test_an_empty_item_says_so(kind):
 @pytest.mark.parametrize("change", [{"v": 2}, {"kind": "film"}])
 def test_an_item_of_another_version_or_kind_is_refused(change):
     """It is named by its id."""
-    with pytest.raises(RefusedError, match="item 'table'"):
+    with raises(RefusedError, "report.item.unknown_kind", item="table"):
         draw_item(item("table") | change, edition("en"))
 
 
@@ -402,7 +403,7 @@ def test_a_grid_of_texts_speaks_of_texts(language, said):
 @pytest.mark.parametrize("kind", ["curve", "codeline", "rows"])
 def test_what_is_for_the_team_is_drawn_for_nobody_else(kind):
     """Not even when a run let it through."""
-    with pytest.raises(
-        RefusedError, match=f"item '{kind}': is .*, which is for the team; show it in a run"
+    with raises(
+        RefusedError, "report.item.team_only", item=kind, kind=Message(f"report.kind.{kind}")
     ):
         draw_item(item(kind), edition("en", "members"))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, RefusedError
 from rap.report.charts import draw_chart_of
 from rap.report.codeline import draw_codeline_of
 from rap.report.counts import (
@@ -98,7 +98,6 @@ _STAND_IN = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _DEEPEST = 6
 _PAIR = ("first", "second")
 _COLUMNS = {"bars": 1, "grid": 2, "matrix": 2}
-_IN_A_TEAM_RUN = "show it in a run whose audience is the team"
 
 
 def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
@@ -119,11 +118,8 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
             known=tuple(KINDS),
         )
     if item["kind"] in FOR_THE_TEAM and not edition.is_team:
-        raise RefusedError(
-            f"item '{item['id']}'",
-            f"is {FOR_THE_TEAM[item['kind']]}, which is for the team",
-            _IN_A_TEAM_RUN,
-        )
+        kind = Message(FOR_THE_TEAM[item["kind"]])
+        raise RefusedError("report.item.team_only", item=str(item["id"]), kind=kind)
     if any(
         "texts" in row for row in item["rows"]
     ):  # public texts: nobody is hidden behind their number

@@ -25,7 +25,7 @@ EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stan
 _TOP = 2  # the level of a section; level 1 is the title
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
-_BROKEN_ITEM = "carries an item that cannot be drawn"
+_SHOWN_BY = {"stdout": "report.page.printed", "stderr": "report.page.warned"}
 
 
 @dataclass
@@ -206,8 +206,8 @@ def _parts(
     words, language = said
     try:
         markup = markdown_markup(words, edition)
-    except ValueError as error:
-        raise _failed(number, str(error), "draw it with rap.show_chart, or leave it out") from None
+    except ValueError:
+        raise RunFailedError("report.page.picture", cell=number) from None
     marked = f' lang="{escape(language)}"' if language not in ("", edition.language) else ""
     return [_leading(f'<div class="prose"{marked}>{markup}</div>', outline)]
 
@@ -241,44 +241,38 @@ def printed_words(
 
 def _output(output: Mapping[str, Any], number: int, edition: Edition, outline: Outline) -> str:
     if output["output_type"] == "error":
-        raise _failed(
-            number, f"failed ({output.get('ename', 'error')})", "mend it and run the notebook again"
-        )
+        reason = str(output.get("ename", "error"))
+        raise RunFailedError("report.page.failed", cell=number, error=reason)
     item = output.get("data", {}).get(MIME)
     if item is not None:
         drawn = _item(item, number, edition.under(*outline.above), outline.inside)
         return outline.place(drawn) if item["kind"] == "page" else drawn
     if edition.is_team:
         return team_output_markup(output, edition)
-    what = f"{_shown_by(output)}, which is not an item"
-    raise _failed(
-        number,
-        what,
-        f"show it with rap.show_table, show_quotes, show_chart or say: '{edition.audience}' sees items only",
-    )
+    raise _not_an_item(output, number, edition)
 
 
 def _item(item: Mapping[str, Any], number: int, edition: Edition, level: int) -> str:
     try:
         return draw_item(item, edition, level=level)
     except RapError as error:
-        raise _failed(
-            number, f"{_BROKEN_ITEM}: {error}", "make it with the rap of this study"
-        ) from error
+        raise RunFailedError("report.page.bad_item", cell=number, why=error.message) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _failed(
-            number, f"{_BROKEN_ITEM} ({type(error).__name__})", "make it with the rap of this study"
-        ) from error
+        reason = type(error).__name__
+        raise RunFailedError("report.page.bad_item", cell=number, why=reason) from error
 
 
-def _shown_by(output: Mapping[str, Any]) -> str:
+def _not_an_item(output: Mapping[str, Any], number: int, edition: Edition) -> RunFailedError:
     if output["output_type"] == "stream":
-        return "printed text" if output["name"] == "stdout" else "wrote a warning"
-    return f"displays {' and '.join(sorted(output['data'])) or 'nothing'}"
-
-
-def _failed(number: int, what: str, right: str) -> RunFailedError:
-    return RunFailedError(f"cell {number}", what, right, cell=number)
+        id = _SHOWN_BY["stdout" if output["name"] == "stdout" else "stderr"]
+        return RunFailedError(id, cell=number, audience=edition.audience)
+    kinds = tuple(sorted(output["data"]))
+    return RunFailedError(
+        "report.page.displayed" if kinds else "report.page.displayed_nothing",
+        cell=number,
+        kinds=kinds,
+        audience=edition.audience,
+    )
 
 
 def _counts_texts(notebook: NotebookNode) -> bool:

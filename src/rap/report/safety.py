@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from rap.core.errors import RunFailedError
+from rap.core.errors import Message, RunFailedError
 from rap.report.edition import Edition
 from rap.report.letter import answer_script
 
@@ -55,13 +55,9 @@ def check_document(document: str, edition: Edition) -> None:
     look.close()
     found = [*look.found, *_of_this_machine(document)]
     if len(document.encode()) > MAX_BYTES:
-        found.append(f"is over {MAX_BYTES // 1_000_000} MB")
+        found.append(Message("report.safety.too_big", megabytes=MAX_BYTES // 1_000_000))
     if found:
-        raise RunFailedError(
-            "report",
-            found[0],
-            "a report is one file that asks for nothing; take this out of the notebook",
-        )
+        raise RunFailedError(found[0])
 
 
 def is_sibling(name: str) -> bool:
@@ -69,10 +65,10 @@ def is_sibling(name: str) -> bool:
     return _FILE.fullmatch(name) is not None
 
 
-def _of_this_machine(document: str) -> list[str]:
+def _of_this_machine(document: str) -> list[Message]:
     home = str(Path.home())
     if _PATH.search(document) or (len(home) > 5 and home in document):
-        return ["holds a path of the machine it was made on"]
+        return [Message("report.safety.machine_path")]
     return []
 
 
@@ -81,7 +77,7 @@ class _Look(HTMLParser):
 
     def __init__(self, siblings: set[str], *, may_answer: bool) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
+        self.found: list[Message] = []
         self._siblings = siblings
         self._tags = frozenset((*_TAGS, *(_FORM_TAGS if may_answer else ())))
         self._scripts = 1 if may_answer else 0
@@ -93,13 +89,13 @@ class _Look(HTMLParser):
         if tag == "script" and self._scripts and not attrs:
             self._script, self._scripts = [], self._scripts - 1
         elif tag not in self._tags:
-            self.found.append(f"holds the element <{tag}>")
+            self.found.append(Message("report.safety.element", tag=tag))
         for name, value in attrs:
             self._attribute(tag, name, value or "")
         if (tag == "input" and dict(attrs).get("type") not in _INPUTS) or (
             tag == "button" and dict(attrs).get("type") != "button"
         ):
-            self.found.append(f"holds <{tag}> of another kind than the form for answers has")
+            self.found.append(Message("report.safety.other_field", tag=tag))
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         harmless = (
@@ -107,27 +103,27 @@ class _Look(HTMLParser):
             or (tag == "img" and name == "src" and _PICTURE.fullmatch(value) is not None)
         )  # fmt: skip
         if (name in _LOADS or name.startswith("on")) and not harmless:
-            self.found.append(f"holds <{tag} {name}=…>, which loads or runs something")
+            self.found.append(Message("report.safety.loads", tag=tag, attribute=name))
         if tag == "meta" and name == "http-equiv" and value.lower() not in _META_HTTP:
-            self.found.append(f"holds <meta http-equiv={value!r}>")
+            self.found.append(Message("report.safety.meta", value=value))
         if _CSS_LOADS.search(value) and name in ("fill", "stroke", "filter", "mask", "clip-path"):
-            self.found.append(f"holds <{tag} {name}=…>, which loads something")
+            self.found.append(Message("report.safety.loads", tag=tag, attribute=name))
 
     def handle_endtag(self, tag: str) -> None:
         self._in_style = False
         if tag == "script" and self._script is not None:
             if "".join(self._script) != answer_script():
-                self.found.append("holds a script that is not the one of the form for answers")
+                self.found.append(Message("report.safety.other_script"))
             self._script = None
 
     def close(self) -> None:
         super().close()
         if self._script is not None:
-            self.found.append("holds a script that does not end")
+            self.found.append(Message("report.safety.open_script"))
 
     def handle_data(self, data: str) -> None:
         if self._script is not None:
             self._script.append(data)
             return
         if self._in_style and _CSS_LOADS.search(data):
-            self.found.append("has a style sheet that loads something")
+            self.found.append(Message("report.safety.style_sheet"))

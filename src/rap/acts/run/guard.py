@@ -26,12 +26,6 @@ from rap.store.notebooks import all_words_of
 from rap.study.attributes import find_named, values_of
 from rap.study.study import Study
 
-_NAMES = {
-    "curve": "acts.run.curve",
-    "codeline": "acts.run.codeline",
-    "rows": "acts.run.rows",
-}  # of items for the team
-
 
 def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name: str) -> None:
     """Refuse what was not made from people who let themselves be counted, cells named after
@@ -57,7 +51,10 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
     for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
             raise RunFailedError(
-                "acts.run.team_only", place=name, cell=number, kind=Message(_NAMES[item["kind"]])
+                "acts.run.team_only",
+                place=name,
+                cell=number,
+                kind=Message(FOR_THE_TEAM[item["kind"]]),
             )
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)

@@ -16,12 +16,12 @@ MIME = "application/vnd.rap.item.v1+json"
 SVG = "image/svg+xml"
 # what JupyterLab 4 draws with tooltips, without asking anybody for anything
 VEGA = "application/vnd.vegalite.v5+json"
-# Kinds that no edition for others shows: they tell of the team's own work, or of one person's
-# interview.
+# Kinds that no edition for others shows, and what they are called: they tell of the team's own
+# work, or of one person's interview.
 FOR_THE_TEAM: Mapping[str, str] = {
-    "curve": "a saturation curve",
-    "codeline": "the codeline of one interview",
-    "rows": "a table of the team's own work",
+    "curve": "report.kind.curve",
+    "codeline": "report.kind.codeline",
+    "rows": "report.kind.rows",
 }
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 Text = str | Mapping[str, str]
