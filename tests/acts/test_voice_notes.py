@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from canaries import find_words_in
 from leaving import in_child
-from messages import raises
+from messages import assert_says, raises
 from reviews import opened
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner, Result
@@ -337,7 +337,7 @@ def test_a_day_in_other_words_is_no_day(place):
     """As in every file; nothing is taken."""
     done = say(str(note_file(place)), "--until", "20990101")
 
-    assert str(done.exception) == "--until: is no day; write it like 2027-03-01"
+    assert_says(done.exception, "cli.voicing.no_day", place="--until")
     assert list(unlocked(root_of(place)).list("audio")) == []
 
 

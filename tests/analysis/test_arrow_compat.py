@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
+from messages import raises
 
 from rap.analysis.agreement import (
     agreement,
@@ -24,7 +25,7 @@ from rap.analysis.framework import framework_matrix
 from rap.analysis.kwic import keyword_in_context
 from rap.analysis.saturation import coverage, saturation
 from rap.analysis.search import search
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.privacy.disclosure import safe_table
 from rap.report.items import show_table
 from rap.study.frames import to_pandas
@@ -124,64 +125,83 @@ def test_coverage_takes_a_codebook_as_a_table_too() -> None:
 
 
 BARE = FRAME[["coding", "source", "case"]]
-GIVE = "give study.{}, or a frame with the same columns"
+
+
+def frame(name: str) -> Message:
+    return Message("analysis.columns.frame", name=name)
+
+
+def give(name: str, nearest: Message) -> Message:
+    return Message("analysis.columns.give", name=name, nearest=nearest)
+
+
+def known(*names: str) -> Message:
+    return Message("core.nearest.known", names=names)
 
 
 @pytest.mark.parametrize(
-    ("ask", "sentence"),
+    ("ask", "columns"),
     [
-        (lambda: search(BARE, TEXTS), "codings: has no column start and no end and no code"),
-        (lambda: cooccurrence(BARE), "codings: has no column start and no end and no code"),
-        (lambda: framework_matrix(BARE), "codings: has no column start and no end and no code"),
-        (
-            lambda: agreement(BARE, TEXTS),
-            "codings: has no column start and no end and no code and no coder",
-        ),
-        (lambda: saturation(BARE), "codings: has no column code"),
-        (lambda: crosstab(FRAME.drop(columns="case")), "codings: has no column case"),
+        (lambda: search(BARE, TEXTS), ["start", "end", "code"]),
+        (lambda: cooccurrence(BARE), ["start", "end", "code"]),
+        (lambda: framework_matrix(BARE), ["start", "end", "code"]),
+        (lambda: agreement(BARE, TEXTS), ["start", "end", "code", "coder"]),
+        (lambda: saturation(BARE), ["code"]),
+        (lambda: crosstab(FRAME.drop(columns="case")), ["case"]),
     ],
 )
 def test_each_analysis_says_in_the_same_words_what_its_codings_lack(
-    ask: Callable[[], Any], sentence: str
+    ask: Callable[[], Any], columns: list[str]
 ) -> None:
     """The frame, its missing columns, the nearest there is, and what to give."""
-    with pytest.raises(WrongUseError) as caught:
+    with raises(
+        WrongUseError, "analysis.columns.missing", place="", frame=frame("codings"), columns=columns
+    ) as caught:
         ask()
-    assert str(caught.value).startswith(sentence + "; ")
-    assert str(caught.value).endswith("; " + GIVE.format("codings"))
+
+    right = caught.value.facts["right"]
+    assert right == give("codings", right.facts["nearest"])
 
 
 @pytest.mark.parametrize(
-    ("ask", "sentence"),
+    ("ask", "facts"),
     [
         (
             lambda: keyword_in_context(TEXTS, "rent", turns=BARE),
-            f"turns: has no column start and no end; known are case, coding, source; {GIVE.format('turns')}",
+            {
+                "frame": frame("turns"),
+                "columns": ["start", "end"],
+                "right": give("turns", known("case", "coding", "source")),
+            },
         ),
         (
             lambda: safe_table(BARE, "place", threshold=5),
-            "the frame of safe_table: has no column place; name columns that it has",
+            {
+                "frame": Message("privacy.disclosure.frame"),
+                "columns": ["place"],
+                "right": Message("privacy.disclosure.known_columns"),
+            },
         ),
         (
             lambda: show_table(BARE, id="fees", title=""),
-            "the table of item 'fees': has no column people and no cases; make it with rap.crosstab",
+            {
+                "frame": Message("report.item.table", item="fees"),
+                "columns": ["people", "cases"],
+                "right": Message("analysis.columns.made_by", function="rap.crosstab"),
+            },
         ),
     ],
 )
 def test_what_another_frame_lacks_is_told_the_same_way(
-    ask: Callable[[], Any], sentence: str
+    ask: Callable[[], Any], facts: dict[str, Any]
 ) -> None:
     """With what makes such a frame."""
-    with pytest.raises(WrongUseError) as caught:
+    with raises(WrongUseError, "analysis.columns.missing", place="", **facts):
         ask()
-    assert str(caught.value) == sentence
 
 
 def test_a_column_written_wrong_is_told_the_nearest() -> None:
     """Before what to give instead."""
-    with pytest.raises(WrongUseError) as caught:
+    near = Message("core.nearest.is", name="codes")
+    with raises(WrongUseError, "analysis.columns.missing", right=give("codings", near)):
         saturation(FRAME.rename(columns={"code": "codes"}))
-    assert (
-        str(caught.value)
-        == f"codings: has no column code; nearest is 'codes'; {GIVE.format('codings')}"
-    )

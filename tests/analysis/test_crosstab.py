@@ -6,9 +6,10 @@ import random
 
 import pandas as pd
 import pytest
+from messages import raises
 
 from rap.analysis.crosstab import count_doubles, count_people, count_words, crosstab, find_thin
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 
 CODINGS = pd.DataFrame(
     [
@@ -203,18 +204,21 @@ def test_who_counts_in_several_columns_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("asked", "id"),
     [
         ({"count": "heads"}, "analysis.crosstab.unknown_count"),
-        (
-            {"count": "words"},
-            "codings: has no column words; make it with rap.analysis.crosstab.count_words",
-        ),
+        ({"count": "words"}, "analysis.columns.missing"),
         ({"by": "seting"}, "analysis.crosstab.unknown_column"),
     ],
 )
-def test_what_cannot_be_counted(asked: dict[str, str], sentence: str) -> None:
+def test_what_cannot_be_counted(asked: dict[str, str], id: str) -> None:
     """One sentence, with the nearest that can."""
-    with pytest.raises(WrongUseError) as caught:
+    with raises(WrongUseError, id):
         crosstab(CODINGS, CASES, **asked)  # type: ignore[arg-type]
-    assert sentence in (caught.value.id, str(caught.value))
+
+
+def test_codings_without_words_name_what_counts_them() -> None:
+    """The column and the function that makes it."""
+    right = Message("analysis.columns.made_by", function="rap.analysis.crosstab.count_words")
+    with raises(WrongUseError, "analysis.columns.missing", columns=["words"], right=right):
+        crosstab(CODINGS, CASES, count="words")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from messages import said
 
 from rap.analysis.kwic import direct_speech, keyword_in_context, widen
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.folding import find_words, fold
 
 TALK = "I: Et la caution ?\nP1: Deux cautions,\nj'ai payé. 🚪 LA CAUTION, jamais.\nI: Précaution."
@@ -130,6 +130,9 @@ def test_nothing_found_is_an_empty_frame_with_its_columns() -> None:
     assert str(found["start"].dtype) == "int64"
 
 
+OTHERS = Message("core.nearest.known", names=("role", "source", "start"))
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -137,7 +140,12 @@ def test_nothing_found_is_an_empty_frame_with_its_columns() -> None:
         ({"word": "a", "width": -1}, "analysis.kwic.bad_width"),
         (
             {"word": "a", "turns": TURNS.drop(columns="end")},
-            "turns: has no column end; known are role, source, start; give study.turns, or a frame with the same columns",
+            said(
+                "analysis.columns.missing",
+                frame=Message("analysis.columns.frame", name="turns"),
+                columns=["end"],
+                right=Message("analysis.columns.give", name="turns", nearest=OTHERS),
+            ),
         ),
     ],
 )

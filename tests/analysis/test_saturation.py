@@ -16,7 +16,7 @@ from rap.analysis.saturation import (
     find_unheard,
     saturation,
 )
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 
 TALKS = {
     "INT-01": "abcd",
@@ -116,9 +116,13 @@ def test_what_cannot_be_asked(wrong: dict[str, float], sentence: str):
 
 def test_a_frame_without_codes_is_refused():
     """With what to give instead."""
-    with pytest.raises(
+    known = Message("core.nearest.known", names=("source",))
+    with raises(
         WrongUseError,
-        match=r"^codings: has no column code; known are source; give study\.codings, or",
+        "analysis.columns.missing",
+        frame=Message("analysis.columns.frame", name="codings"),
+        columns=["code"],
+        right=Message("analysis.columns.give", name="codings", nearest=known),
     ):
         saturation(pd.DataFrame({"source": ["INT-01"]}))
 

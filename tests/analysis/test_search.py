@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messages import raises
+from messages import raises, said
 from studies import make_study
 
 from rap.analysis.search import choose_passages, search
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.folding import fold
 from rap.study.study import open_study
 
@@ -83,7 +83,7 @@ def test_all_that_is_asked_must_hold(asked: dict[str, object], quotes: list[str]
 @pytest.mark.parametrize("cases", [None, CASES])
 def test_a_column_that_is_nowhere_is_wrong_use(cases: pd.DataFrame | None) -> None:
     """A misspelt question has no silent empty answer."""
-    with pytest.raises(WrongUseError):
+    with raises(WrongUseError, "analysis.search.unknown_column", name="settin"):
         search(CODINGS, TEXTS, cases=cases, where={"settin": "home"})
 
 
@@ -237,6 +237,9 @@ def test_context_and_limit() -> None:
     ]
 
 
+SEARCHED = ("case", "code", "coder", "coding", "family", "important", "source")
+
+
 def test_keywords_narrow_a_query() -> None:
     """All that is asked must hold; `near` is given as code and characters."""
     assert list(ask("*", code="deposit", near=("rent", 30), where={"coder": "K-01"})["coding"]) == [
@@ -253,7 +256,14 @@ def test_keywords_narrow_a_query() -> None:
         ({"query": "rnt"}, "analysis.search.unknown_code"),
         (
             {"query": "rent sourc:x"},
-            "query, character 6: 'sourc' is no filter here; nearest is 'source'",
+            str(
+                Problem(
+                    "analysis.search.unknown_filter",
+                    place="query, character 6",
+                    name="sourc",
+                    right=Message("core.nearest.is", name="source"),
+                )
+            ),
         ),
         (
             {"query": "rent speaker:P1"},
@@ -275,8 +285,15 @@ def test_keywords_narrow_a_query() -> None:
         ({"near": ("rent", -1)}, "analysis.search.bad_number"),
         (
             {"where": {"colour": "red"}},
-            "column 'colour': is nowhere; known are case, code, coder, coding, family, important, source;"
-            " or pass sources=study.sources and cases=study.cases",
+            said(
+                "analysis.search.unknown_column",
+                name="colour",
+                right=Message(
+                    "analysis.search.or_pass",
+                    nearest=Message("core.nearest.known", names=SEARCHED),
+                    frames=("sources=study.sources", "cases=study.cases"),
+                ),
+            ),
         ),
     ],
 )
@@ -316,7 +333,7 @@ def test_a_broken_frame_is_named(change: dict[str, object], message: str) -> Non
 
 def test_a_missing_column_and_a_code_outside_the_codebook_are_named() -> None:
     """Before anything is searched."""
-    with pytest.raises(WrongUseError, match="codings: has no column end and no code"):
+    with raises(WrongUseError, "analysis.columns.missing", columns=["end", "code"]):
         search(SPEECH[["source", "start"]], TALK)
     with raises(WrongUseError, "analysis.codings.unknown_code", code="deposit"):
         search(SPEECH, TALK, codebook=pd.DataFrame({"code": ["rent"]}))

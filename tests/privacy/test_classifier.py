@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from messages import raises
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.privacy import classifier
 from rap.privacy.classifier import VARIABLE
 from rap.privacy.pseudonyms import find_by_model, find_identifiers, missing_extras
@@ -196,48 +197,46 @@ def holding(name: str, text: str):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "what"),
+    ("spoil", "why"),
     [
-        (without("model.onnx"), "has no model.onnx that can be read"),
-        (without("tokenizer.json"), "has no tokenizer.json that can be read"),
-        (without("config.json"), "has no config.json that can be read"),
-        (holding("config.json", "{"), "holds a config.json without id2label"),
-        (holding("config.json", "[]"), "holds a config.json without id2label"),
+        (without("model.onnx"), Message("privacy.classifier.no_file", file="model.onnx")),
+        (without("tokenizer.json"), Message("privacy.classifier.no_file", file="tokenizer.json")),
+        (without("config.json"), Message("privacy.classifier.no_file", file="config.json")),
+        (holding("config.json", "{"), Message("privacy.classifier.no_labels")),
+        (holding("config.json", "[]"), Message("privacy.classifier.no_labels")),
         (
             holding("config.json", '{"id2label": {"1": "B-PER"}}'),
-            "whose id2label does not count from 0",
+            Message("privacy.classifier.labels_not_counted"),
         ),
         (
             holding(
                 "config.json", json.dumps({"id2label": {str(at): f"LABEL_{at}" for at in range(5)}})
             ),
-            "none of names, places or numbers",
+            Message("privacy.classifier.labels_of_nothing"),
         ),
         (
             holding("config.json", '{"id2label": {"0": "O", "1": "PER"}}'),
-            "one score for each of the labels",
+            Message("privacy.classifier.other_scores"),
         ),
         (
             holding("config.json", '{"id2label": {"0": "PER"}, "max_position_embeddings": 5}'),
-            "too small a max_position_embeddings",
+            Message("privacy.classifier.too_few_positions"),
         ),
-        (holding("tokenizer.json", "{}"), "holds a tokenizer.json that is none"),
-        (holding("model.onnx", "no model"), "holds a model.onnx that cannot be loaded"),
+        (holding("tokenizer.json", "{}"), Message("privacy.classifier.bad_tokenizer")),
+        (holding("model.onnx", "no model"), Message("privacy.classifier.bad_model")),
     ],
 )
-def test_a_folder_that_is_broken_is_one_sentence(folder: Path, spoil, what: str):
+def test_a_folder_that_is_broken_is_one_sentence(folder: Path, spoil, why: Message):
     """It says which file and what would be right, and nothing that was said in the talk or where
     the folder lies.
     """
     write_model(folder)
     spoil(folder)
 
-    with pytest.raises(WrongUseError) as caught:
+    with raises(WrongUseError, "privacy.classifier.broken", place=VARIABLE, why=why) as caught:
         find_by_model("Mirjana Kovac", language="fr")
 
     sentence = str(caught.value)
-    assert sentence.startswith(f"{VARIABLE}: the folder ")
-    assert what in sentence
     assert sentence.count("\n") == 0
     assert "Mirjana" not in sentence
     assert str(folder) not in sentence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from messages import raises
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.privacy.disclosure import (
     Asked,
     Cell,
@@ -231,5 +232,10 @@ def test_two_columns_are_looked_at_with_their_totals():
 
 def test_a_column_that_is_not_there_is_named():
     """Nothing is counted by chance."""
-    with pytest.raises(WrongUseError, match="the frame of safe_table: has no column place"):
+    with raises(
+        WrongUseError,
+        "analysis.columns.missing",
+        frame=Message("privacy.disclosure.frame"),
+        columns=["place"],
+    ):
         safe_table(pd.DataFrame({"case": ["C-11"]}), "place", threshold=5)

@@ -12,7 +12,7 @@ from lxml import etree
 from messages import raises
 
 from rap.analysis.saturation import find_saturation, saturation
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.model import Finding
 from rap.report.items import (
     MIME,
@@ -289,14 +289,27 @@ def test_a_codeline_holds_codes_and_places_and_no_words() -> None:
 @pytest.mark.parametrize(
     ("codings", "length", "message"),
     [
-        (CODINGS, 59, "has a place outside a text of 59 characters"),
-        (CODINGS.assign(source=["INT-10001", "INT-10002"] * 2), 100, "has codings of 2 sources"),
-        (CODINGS.drop(columns="code"), 100, "the table of item 'line': has no column code"),
+        (CODINGS, 59, Message("report.item.outside", item="line", length=59)),
+        (
+            CODINGS.assign(source=["INT-10001", "INT-10002"] * 2),
+            100,
+            Message("report.item.several_sources", item="line", n=2),
+        ),
+        (
+            CODINGS.drop(columns="code"),
+            100,
+            Message(
+                "analysis.columns.missing",
+                frame=Message("report.item.table", item="line"),
+                columns=["code"],
+                right=Message("report.item.one_source"),
+            ),
+        ),
     ],
 )
-def test_a_codeline_is_of_one_text(codings: pd.DataFrame, length: int, message: str) -> None:
+def test_a_codeline_is_of_one_text(codings: pd.DataFrame, length: int, message: Message) -> None:
     """Of the text it is said to be of."""
-    with pytest.raises(WrongUseError, match=message):
+    with raises(WrongUseError, message.id, **message.facts):
         show_codeline(codings, id="line", title="T", length=length)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
 
 if TYPE_CHECKING:
@@ -66,9 +66,21 @@ def as_frame(value: Any) -> Any:
     return to_pandas(value)
 
 
-def need_columns(frame: pd.DataFrame, needed: Iterable[str], *, what: str, right: str = "") -> None:
-    """Nothing when a frame has all the columns it needs; `what` is how it is called, as in
-    `study.codings`.
+def need_columns(
+    frame: pd.DataFrame,
+    needed: Iterable[str],
+    *,
+    what: str | Message,
+    right: Message | None = None,
+) -> None:
+    """Check that a frame has all the columns it needs.
+
+    Parameters
+    ----------
+    what
+        The name of the frame, as in `study.codings`, or a message that describes it.
+    right
+        What to do instead; without it, the nearest column and `study.NAME`.
 
     Raises
     ------
@@ -78,15 +90,22 @@ def need_columns(frame: pd.DataFrame, needed: Iterable[str], *, what: str, right
     Examples
     --------
     >>> import pandas as pd
-    >>> need_columns(pd.DataFrame(columns=["source", "cod"]), ("source", "code"), what="codings")
+    >>> frame = pd.DataFrame(columns=["source", "cod"])
+    >>> need_columns(frame, ("source", "code"), what="codings")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    rap.core.errors.WrongUseError: codings: has no column code; nearest is 'cod'; give study.codings, or a frame with the same columns
+    rap.core.errors.WrongUseError: the frame codings has no column code; nearest is 'cod'; give study.codings, ...
     """
     missing = [name for name in dict.fromkeys(needed) if name not in frame.columns]
     if missing:
         near = nearest(missing[0], map(str, frame.columns))
-        right = right or f"{near}; give study.{what}, or a frame with the same columns"
-        raise WrongUseError(what, f"has no column {' and no '.join(missing)}", right)
+        raise WrongUseError(
+            "analysis.columns.missing",
+            frame=what
+            if isinstance(what, Message)
+            else Message("analysis.columns.frame", name=what),
+            columns=missing,
+            right=right or Message("analysis.columns.give", nearest=near, name=what),
+        )
 
 
 def _as_table(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from rap.analysis.arrow_compat import need_columns, number, same_kind
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
 from rap.core.spans import distinct
 
@@ -73,7 +73,7 @@ def crosstab(
         codings,
         needed & {"words"},
         what="codings",
-        right="make it with rap.analysis.crosstab.count_words",
+        right=Message("analysis.columns.made_by", function="rap.analysis.crosstab.count_words"),
     )
     columns = _columns(
         codings, {"case": cases, "source": sources}, keys, also=["case", COUNTS[count]]

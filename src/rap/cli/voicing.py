@@ -46,7 +46,7 @@ class Told:
 
         words = self.about.replace(",", " ").split()
         if not all(word.isascii() and word.isdecimal() for word in words):
-            raise WrongUseError("--about", "is no number of a finding", "write numbers like 3,5")
+            raise WrongUseError("cli.voicing.bad_numbers", place="--about")
         numbers = tuple(sorted({int(word) for word in words}))
         return Note("", numbers, self.language, self.audience, self.sheet, self.case)
 
@@ -54,12 +54,10 @@ class Told:
         if not self.until:
             return None
         if not is_day(self.until):
-            raise WrongUseError("--until", "is no day", "write it like 2027-03-01")
+            raise WrongUseError("cli.voicing.no_day", place="--until")
         day = datetime.date.fromisoformat(self.until)
         if day <= datetime.date.today():
-            raise WrongUseError(
-                "--until", "is not a day to come", "write the first day on which it may be gone"
-            )
+            raise WrongUseError("cli.voicing.day_gone", place="--until")
         return day
 
 
@@ -203,10 +201,7 @@ def _play(vault: Vault, id: str) -> None:
 
     player = next((one for one in _PLAYERS if shutil.which(one[0])), None)
     if player is None or not hasattr(os, "memfd_create"):
-        right = (
-            "install mpv (`apt install mpv`, on Linux), or listen to the file before you delete it"
-        )
-        raise WrongUseError("--listen", "finds no player that reads from memory", right)
+        raise WrongUseError("cli.voicing.no_player", place="--listen")
     with vault.open("audio", id) as plain:
         held = os.memfd_create("note")
         try:

@@ -14,12 +14,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.safe_input import parse_json
 
 VARIABLE = "RAP_NAMES_MODEL"
 _FILES = ("model.onnx", "tokenizer.json", "config.json")
-_RIGHT = f"name a folder with {', '.join(_FILES)} (with id2label), or leave {VARIABLE} unset"
 _SIZE = 254  # tokens in one window, so that with the two special ones it is 256
 _PREFIX = re.compile(r"(?P<part>[BIESLUMO])[-_](?=.)")
 _INPUTS = frozenset(["input_ids", "attention_mask", "token_type_ids"])
@@ -94,7 +93,7 @@ def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:
     folder = Path(os.environ[VARIABLE]).expanduser()
     model = _load(folder, _stamps(folder))
     if not any(label.name in labels for label in model.labels):
-        raise _broken("holds a config.json whose labels are none of names, places or numbers")
+        raise _broken("privacy.classifier.labels_of_nothing")
     found, at = [], 0
     for line in text.split("\n"):
         seen = _seen(line, model) if line.strip() else ()
@@ -112,12 +111,18 @@ def _stamps(folder: Path) -> tuple[int, ...]:
         try:
             stamps.append((folder / name).stat().st_mtime_ns)
         except OSError:
-            raise _broken(f"has no {name} that can be read") from None
+            raise _broken("privacy.classifier.no_file", file=name) from None
     return tuple(stamps)
 
 
-def _broken(what: str) -> WrongUseError:
-    return WrongUseError(VARIABLE, f"the folder {what}", _RIGHT)
+def _broken(id: str, **facts: Any) -> WrongUseError:
+    return WrongUseError(
+        "privacy.classifier.broken",
+        place=VARIABLE,
+        why=Message(id, **facts),
+        files=_FILES,
+        variable=VARIABLE,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +135,7 @@ def _load(folder: Path, stamps: tuple[int, ...]) -> _Classifier:
     n_tail = next((at for at, is_special in enumerate(reversed(marks)) if not is_special), 0)
     size = min(_SIZE, positions - 2 - n_head - n_tail)  # some models count positions from 2
     if size < 4:
-        raise _broken("holds a config.json with too small a max_position_embeddings")
+        raise _broken("privacy.classifier.too_few_positions")
     session = _read_model(folder / "model.onnx")
     head, tail = tuple(probe.ids[:n_head]), tuple(probe.ids[len(marks) - n_tail :])
     model = _Classifier(session, tokenizer, labels, head, tail, size)
@@ -147,9 +152,9 @@ def _read_config(path: Path) -> tuple[tuple[_Label, ...], int]:
         names = {int(number): str(name) for number, name in config["id2label"].items()}
         positions = int(config.get("max_position_embeddings", 512))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise _broken("holds a config.json without id2label") from None
+        raise _broken("privacy.classifier.no_labels") from None
     if sorted(names) != list(range(len(names))):
-        raise _broken("holds a config.json whose id2label does not count from 0")
+        raise _broken("privacy.classifier.labels_not_counted")
     return tuple(_label_of(names[number]) for number in range(len(names))), positions
 
 
@@ -172,7 +177,7 @@ def _read_tokenizer(path: Path) -> Any:
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception:  # the library raises nothing narrower
-        raise _broken("holds a tokenizer.json that is none") from None
+        raise _broken("privacy.classifier.bad_tokenizer") from None
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
@@ -188,9 +193,9 @@ def _read_model(path: Path) -> Any:
             str(path), options, providers=["CPUExecutionProvider"]
         )
     except Exception:  # its errors have no class of their own in common
-        raise _broken("holds a model.onnx that cannot be loaded") from None
+        raise _broken("privacy.classifier.bad_model") from None
     if not {one.name for one in session.get_inputs()} <= _INPUTS:
-        raise _broken(f"holds a model.onnx that asks for more than {', '.join(sorted(_INPUTS))}")
+        raise _broken("privacy.classifier.other_inputs", inputs=sorted(_INPUTS))
     return session
 
 
@@ -287,11 +292,9 @@ def _scores(ids: Sequence[int], model: _Classifier) -> list[int]:
             None, {name: given[name].astype(kind) for name, kind in types.items()}
         )[0]
     except Exception:  # as above; what it says may hold what was read
-        raise _broken("holds a model.onnx that does not fit its tokenizer.json") from None
+        raise _broken("privacy.classifier.not_fitting") from None
     if getattr(scores, "shape", ()) != (1, row.shape[1], len(model.labels)):
-        raise _broken(
-            "holds a model.onnx that does not give one score for each of the labels of config.json"
-        )
+        raise _broken("privacy.classifier.other_scores")
     return [
         int(best)
         for best in scores[0].argmax(axis=-1)[len(model.head) : row.shape[1] - len(model.tail)]

@@ -12,7 +12,7 @@ import numpy as np
 from rap.analysis.arrow_compat import need_columns, number
 from rap.analysis.queries import Filter, place_of
 from rap.analysis.search.columns import Columns
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
 from rap.core.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
 
@@ -169,16 +169,20 @@ class Facts:
         known |= {"speaker"} if self.turns is not None else set()
         missing = [name for name in ("sources", "cases") if getattr(self, name) is None]
         near = nearest(filter.name, known)
-        right = str(near)
         if near.id != "core.nearest.is" and missing:
-            right += "; or pass " + " and ".join(f"{name}=study.{name}" for name in missing)
-        what = f"'{filter.name}' is no filter here" if filter.at else "is nowhere"
-        return WrongUseError(where_of(filter), what, right)
+            frames = tuple(f"{name}=study.{name}" for name in missing)
+            near = Message("analysis.search.or_pass", nearest=near, frames=frames)
+        return WrongUseError(
+            "analysis.search.unknown_filter" if filter.at else "analysis.search.unknown_column",
+            place=where_of(filter),
+            name=filter.name,
+            right=near,
+        )
 
 
 def where_of(filter: Filter) -> str:
-    """How messages call a filter: its character of the query, or the keyword it came by."""
-    return place_of(filter.at) if filter.at else f"column '{filter.name}'"
+    """Where a filter is in the query; "" for one that came as a keyword of the call."""
+    return place_of(filter.at) if filter.at else ""
 
 
 def say(value: Any) -> str:

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
+from rap.core.errors import Message
 from rap.privacy.disclosure.bounds import Relation, find_narrow, interval
 from rap.privacy.disclosure.relations import Cell, know
 from rap.privacy.disclosure.rounds import Answer, Asked, Round, Said, Told, answer, choose
@@ -88,7 +89,12 @@ def safe_table(
     """
     columns = [by] if isinstance(by, str) else list(by)
     needed = (who, *columns, *([amount] if amount else []))
-    need_columns(frame, needed, what="the frame of safe_table", right="name columns that it has")
+    need_columns(
+        frame,
+        needed,
+        what=Message("privacy.disclosure.frame"),
+        right=Message("privacy.disclosure.known_columns"),
+    )
     people = frozenset(map(str, frame[who]))
     flat = _flat(frame, columns)
     groups = [*([[column] for column in columns] if len(columns) > 1 else []), columns]

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.report.codeline import draw_codeline_of
 from rap.report.items.here import edition_here, in_reading_language
 from rap.report.items.item import Item, Text, codeline_for_lab, make_data
@@ -45,8 +45,8 @@ def show_codeline(
     WrongUseError
         Missing columns, several sources, or a place past the end of the text.
     """
-    right = "give the codings of one source: study.codings"
-    need_columns(codings, _COLUMNS, what=f"the table of item '{id}'", right=right)
+    right = Message("report.item.one_source")
+    need_columns(codings, _COLUMNS, what=Message("report.item.table", item=id), right=right)
     placed = codings.dropna(subset=["start", "end"])
     sources = sorted(set(codings["source"]))
     if len(sources) > 1:

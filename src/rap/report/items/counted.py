@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.report.charts import draw_chart_of
 from rap.report.edition import Edition
 from rap.report.items.here import edition_here, in_reading_language, table_preview
@@ -78,8 +78,8 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
 
 def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
     """What a matrix is drawn from: each two codes once, neither with itself."""
-    right = "make it with rap.analysis.cooccurrence.cooccurrence"
-    need_columns(table, _PAIR, what=f"the table of item '{id}'", right=right)
+    right = Message("analysis.columns.made_by", function="rap.analysis.cooccurrence.cooccurrence")
+    need_columns(table, _PAIR, what=Message("report.item.table", item=id), right=right)
     pairs = [tuple(sorted(pair)) for pair in zip(table["first"], table["second"], strict=True)]
     odd = next(
         (pair for pair, times in Counter(pairs).items() if times > 1 or pair[0] == pair[1]), None
@@ -97,7 +97,10 @@ def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
 def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: Any) -> Item:
     unit, behind = ("texts", "texts") if "texts" in table.columns else ("people", "cases")
     need_columns(
-        table, (unit, behind), what=f"the table of item '{id}'", right="make it with rap.crosstab"
+        table,
+        (unit, behind),
+        what=Message("report.item.table", item=id),
+        right=Message("analysis.columns.made_by", function="rap.crosstab"),
     )
     keys = [column for column in table.columns if column not in _COUNTED]
     places = [{key: str(row[key]) for key in keys} for row in table.to_dict("records")]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.report.curve import draw_curve_of
 from rap.report.items.here import edition_here, in_reading_language
 from rap.report.items.item import Item, Text, curve_for_lab, make_data
@@ -43,8 +43,8 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     need_columns(
         curve,
         _COLUMNS,
-        what=f"the table of item '{id}'",
-        right="make it with rap.analysis.saturation.saturation",
+        what=Message("report.item.table", item=id),
+        right=Message("analysis.columns.made_by", function="rap.analysis.saturation.saturation"),
     )
     groups = [_group(id, str(name), part) for name, part in curve.groupby("group", sort=False)]
     data = make_data("curve", id, title, chart={"mark": "curve", "by": by, "groups": groups})
