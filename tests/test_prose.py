@@ -18,15 +18,30 @@ PRINTED = {"languages.md"}
 
 # what not to write, and what to write instead
 RULES = [
-    (r"(?:say|says|said|saying) `{1,2}(?:rap\b|--)", "you run a command: run `rap x`, add `--option`"),
-    (r"(?:is|are|was|were|be|been) told(?! (?:to|how|apart)\b)", "is published, is shown, is reported"),
+    (
+        r"(?:say|says|said|saying) `{1,2}(?:rap\b|--)",
+        "you run a command: run `rap x`, add `--option`",
+    ),
+    (
+        r"(?:is|are|was|were|be|been) told(?! (?:to|how|apart)\b)",
+        "is published, is shown, is reported",
+    ),
     (r"(?:tell|tells) of\b", "is about, reveals"),
     (r"(?:is|are|was|were) none\b", "there is not one, is not one, is missing"),
-    (r"(?<!there )(?:is|are|was|were) nobody(?:'s|’s)?\b", "there is no person or case, does not belong to anybody"),
+    (
+        r"(?<!there )(?:is|are|was|were) nobody(?:'s|’s)?\b",
+        "there is no person or case, does not belong to anybody",
+    ),
     (r"(?:says?|tells?|means?|notes?) that there (?:is|are)\b", "name what there is"),
     (r"whoever(?:'s|’s)?\b", "the person who, anyone who"),
-    (r"(?:stands?|stood|standing) (?:in|on|there|beside|at|above|below|under)\b", "is in, is on, appears beside"),
-    (r"(?<!there )(?:is|are) no (?:text|code|day|name|kind|label|answer)s?\b", "is not a text, must be a code"),
+    (
+        r"(?:stands?|stood|standing) (?:in|on|there|beside|at|above|below|under)\b",
+        "is in, is on, appears beside",
+    ),
+    (
+        r"(?<!there )(?:is|are) no (?:text|code|day|name|kind|label|answer)s?\b",
+        "is not a text, must be a code",
+    ),
 ]
 
 
@@ -37,7 +52,9 @@ def english(path: Path) -> str:
     if path.suffix == ".po":
         lines = [line if line.startswith(("msgstr", '"')) else "" for line in lines]
     elif path.suffix == ".ipynb":
-        cells = [cell["source"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+        cells = [
+            cell["source"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"
+        ]
         written = {
             json.dumps(line, ensure_ascii=escaped): line.rstrip("\n")
             for source in cells
@@ -69,7 +86,9 @@ READ = [
 
 def test_what_people_read_is_plain_english() -> None:
     """No file that people read holds one of the turns of phrase above."""
-    found = [line for path in READ for line in find_stilted(path, path.relative_to(ROOT).as_posix())]
+    found = [
+        line for path in READ for line in find_stilted(path, path.relative_to(ROOT).as_posix())
+    ]
 
     assert not found, "\n" + "\n".join(found)
 

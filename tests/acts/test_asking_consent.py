@@ -634,7 +634,7 @@ def test_at_the_prompt_a_receipt_is_told_once_and_brings_her_back(
     assert (talk_.exit_code, len(receipt.replace(" ", ""))) == (0, 12)
     assert found.output.splitlines()[-1].startswith("C-20001. Next:")
     assert receipt not in found.output
-    assert "is nobody's here" in str(other.exception)
+    assert "there is no person with this receipt here" in str(other.exception)
 
 
 def passphrase_by_descriptor() -> dict[str, str]:

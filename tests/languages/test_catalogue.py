@@ -296,7 +296,7 @@ def test_a_sentence_falls_back_and_never_fails():
         ("a\x1b[2J\nb", ["a\\x1b[2J\\nb"] * 3),
         (
             Message("core.nearest.none"),
-            ["there are none yet", "il n’y en a pas encore", "er zijn er nog geen"],
+            ["none is defined yet", "il n’y en a pas encore", "er zijn er nog geen"],
         ),
     ],
 )
@@ -364,7 +364,7 @@ def test_errors_match_by_id_and_facts():
 def test_a_page_shows_a_sentence_alone():
     """With a capital and a full stop, without the names of commands; a name keeps its letters."""
     with reading_in("en"):
-        assert say("core.nearest.none") == "there are none yet"
+        assert say("core.nearest.none") == "none is defined yet"
     assert sentence(Message("core.nearest.none"), "fr", screen=True) == "Il n’y en a pas encore."
     assert "`rap" not in sentence(Message("core.study.not_found"), "en", screen=True)
     assert sentence(

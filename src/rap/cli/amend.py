@@ -273,7 +273,7 @@ def mask(
         typer.Argument(help="Where it stands, like INT-38201:120-126; asked for when left out."),
     ] = "",
     label: Annotated[
-        str, typer.Option("--as", help='What stands there instead, like "[collègue A]".')
+        str, typer.Option("--as", help='What to write instead, like "[collègue A]".')
     ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say where it stands; write nothing.")
