@@ -310,7 +310,7 @@ def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
         ),
         (
             ["C-20001", "--not-to", "publik"],
-            "--not-to publik: is no audience of this study; nearest is 'public'",
+            "--not-to publik: 'publik' is not an audience of this study; nearest is 'public'",
         ),
         (
             ["C-20001", "--form", "2019"],
@@ -532,7 +532,7 @@ def test_a_veto_shows_the_turns_and_asks(study: Path, monkeypatch: pytest.Monkey
         "Show these 2 turns of INT-10001 to nobody from now on? No command takes it back [y/N]: ",
     ]
     assert (str(no.exception), before) == (
-        "rap veto INT-10001: nothing was changed; say it again when you are sure",
+        "rap veto INT-10001: nothing was changed; run it again when you are sure",
         (),
     )
     assert yes.output.splitlines()[-1] == "1 turn of INT-10001 is shown to nobody from now on"

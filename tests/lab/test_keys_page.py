@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
+from babel.messages.pofile import read_po
 from studies import ROOT
 
 UI = ROOT / "src" / "rap" / "lab" / "ui"
+SCREEN = ROOT / "src" / "rap" / "languages" / "en" / "screen.po"
 PAGE = ROOT / "docs" / "keys.md"
 
 
@@ -20,12 +21,8 @@ def _read(name: str) -> str:
 
 def _words() -> dict[str, str]:
     """What the screen calls things, in English."""
-    files = sorted(Path(UI / "src" / "words").glob("*en.ts"))
-    return {
-        key: text
-        for path in files
-        for key, text in re.findall(r"^  (\w+): '(.*)',?$", path.read_text("utf-8"), re.M)
-    }
+    with SCREEN.open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file, locale="en")}
 
 
 def _set() -> dict[str, list[str]]:
