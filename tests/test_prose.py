@@ -1,12 +1,13 @@
-"""Plain English (the style's second rule) in what people read: README, docs, changelog, sentences and notebooks.
+"""Plain English (the style's second rule) in what people read: no turn of phrase of the table below.
 
-Read are `README.md`, `CHANGELOG.md`, `docs/*.md`, the English sentences in `languages/en/*.po` and the Markdown of
-`notebooks/`. Not read yet are docstrings. `docs/languages.md` is printed by `python -m rap.languages` from the
-notes of the packs, so it is not prose that somebody wrote there.
+Read are `README.md`, `CHANGELOG.md`, `docs/*.md`, the English sentences in `languages/en/*.po`, the
+Markdown of `notebooks/`, and the docstrings of the rooms in `ROOMS`; a room is added when its
+docstrings are clean. `docs/languages.md` is printed by `python -m rap.languages` from the packs.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from studies import ROOT
 
 PRINTED = {"languages.md"}
+ROOMS = ("cli", "languages", "study")
 
 # what not to write, and what to write instead
 RULES = [
@@ -27,7 +29,7 @@ RULES = [
         "is published, is shown, is reported",
     ),
     (r"(?:tell|tells) of\b", "is about, reveals"),
-    (r"(?:is|are|was|were) none\b", "there is not one, is not one, is missing"),
+    (r"(?:is|are|was|were) (?-i:none)\b", "there is not one, is not one, is missing"),
     (
         r"(?<!there )(?:is|are|was|were) nobody(?:'s|’s)?\b",
         "there is no person or case, does not belong to anybody",
@@ -45,12 +47,27 @@ RULES = [
 ]
 
 
+def docstring_lines(code: str) -> set[int]:
+    """The lines of every docstring, counted from 1."""
+    found: set[int] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            first = node.body[0]
+            found |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return found
+
+
 def english(path: Path) -> str:
     """The file with every line that is not prose left empty, so that line numbers hold."""
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
     if path.suffix == ".po":
         lines = [line if line.startswith(("msgstr", '"')) else "" for line in lines]
+    elif path.suffix == ".py":
+        kept = docstring_lines(text)
+        lines = [line if number in kept else "" for number, line in enumerate(lines, 1)]
     elif path.suffix == ".ipynb":
         cells = [
             cell["source"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"
@@ -81,6 +98,7 @@ READ = [
     *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in PRINTED),
     *sorted((ROOT / "src/rap/languages/en").glob("*.po")),
     *sorted((ROOT / "notebooks").glob("*.ipynb")),
+    *(path for room in ROOMS for path in sorted((ROOT / "src/rap" / room).rglob("*.py"))),
 ]
 
 
@@ -157,3 +175,13 @@ def test_of_a_notebook_only_markdown_is_read(tmp_path: Path) -> None:
     (found,) = find_stilted(tmp_path / "x.ipynb", "x.ipynb")
 
     assert found.startswith("x.ipynb:13: “Whoever”")
+
+
+def test_of_a_module_only_docstrings_are_read(tmp_path: Path) -> None:
+    """A name or a comment is not prose, and `None` is a value."""
+    code = (
+        '"""Whoever\nreads."""\nx = "whoever"  # whoever\n\n\ndef f():\n    """If it is None."""\n'
+    )
+    (tmp_path / "x.py").write_text(code, encoding="utf-8")
+
+    assert [line.split(":")[1] for line in find_stilted(tmp_path / "x.py", "x.py")] == ["1"]

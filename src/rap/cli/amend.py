@@ -370,7 +370,7 @@ def _labels(
     label: str,
     ask: bool,
 ) -> dict[str, str]:
-    """Per source what stands there instead: one label a language, suggested by the screen."""
+    """Per source the label to write instead: one for each language, suggested by the screen."""
     from rap.acts.amend.masking import check_label, suggest_label
 
     chosen: dict[str, str] = {}

@@ -66,7 +66,7 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
 
 
 def commit_at_end(root: Path) -> None:
-    """Commit what this machine coded, where there is a repository; what git refuses is told and
+    """Commit what this machine coded, where there is a repository; what git refuses is named and
     stays on the disk.
     """
     from rap.acts.sync import commit_own

@@ -54,7 +54,7 @@ def release(
         str, typer.Option("--recall", help="Which releases quote the texts of this case.")
     ] = "",
 ) -> None:
-    """Look at everything a report would tell, after all that was told before, and write the files
+    """Check everything a report would show, with all that was published before, and write the files
     to share.
     """
     from rap.cli.vault import passphrases

@@ -37,7 +37,7 @@ def screen(
     encoding: Annotated[str, typer.Option(help="Of a text file that is not UTF-8.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show what looks identifying, person by person: what kind, why, and what could stand there
+    """Show what looks identifying, person by person: what kind, why, and what to write
     instead.
     """
     from rap.acts.bring_in import parse_speakers
@@ -93,7 +93,7 @@ def _own_names(path: Path | None) -> dict[str, str]:
 
 
 def _with_own(group: Group, own: dict[str, str]) -> Group:
-    """The group with the team's own replacement, where a word of it stands in their list."""
+    """The group with the team's own replacement, where a word of it is in their list."""
     import dataclasses
 
     from rap.core.folding import fold

@@ -109,7 +109,7 @@ def init(
         typer.Option("--new", help="The vault of this study is lost: make another, empty one."),
     ] = False,
 ) -> None:
-    """Make your key on this machine, under a passphrase, and the vault when there is none yet."""
+    """Make your key on this machine, under a passphrase, and the vault if you have none yet."""
     from rap.store.settings import find_study, own_coder, read_settings
     from rap.store.vault import add_key, make_key, make_vault, own_key, plan_vault
 

@@ -81,7 +81,7 @@ def part_notes(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 def take_notes(
     root: Path, files: Sequence[Path], told: Told, *, key: bytes, dry_run: bool, quiet: bool
 ) -> None:
-    """Seal recordings; all are looked at before the first is kept, and a researcher is told what
+    """Seal recordings; all are looked at before the first is kept, and the researcher learns what
     only she can delete.
     """
     from rap.acts.review.queue import open_queue

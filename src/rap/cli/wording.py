@@ -124,7 +124,7 @@ def _apart(study: Study, heard: pd.DataFrame, *, by: str) -> pd.DataFrame:
 
 
 def _print_table(frame: pd.DataFrame, *, as_json: bool) -> None:
-    """The frame with labels, in columns as wide as what stands in them."""
+    """The frame with labels, in columns as wide as their contents."""
     from rap.report.items.rows import read_here, show_rows
 
     if as_json:

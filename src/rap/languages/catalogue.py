@@ -43,7 +43,7 @@ _read_in: ContextVar[str] = ContextVar("language", default="")
 
 
 def current_language() -> str:
-    """The language of whoever reads: of the request being answered, else of this process, else
+    """The reader's language: of the request being answered, else of this process, else
     English.
 
     The process: `RAP_LANGUAGE`, then `LC_ALL`, `LC_MESSAGES` and `LANG`, as the system's own
@@ -88,7 +88,7 @@ def reading_in(language: str) -> Iterator[None]:
 
 
 def say(id: str, /, **facts: Any) -> str:
-    """The sentence `id` with these facts, in the language of whoever reads."""
+    """The sentence `id` with these facts, in the reader's language."""
     return sentence(Message(id, **facts))
 
 
@@ -100,7 +100,7 @@ def sentence(message: Message, language: str = "", *, screen: bool = False) -> s
     ----------
     message : Message
     language : str
-        Of whoever reads; "" for the language of the request or of this process.
+        The reader's; "" for the language of the request or of this process.
     screen : bool
         For a page: the sentence stands alone, so it begins with a capital and ends with a full
         stop.
@@ -147,7 +147,7 @@ def on_screen(said: Problem | Message | str, language: str = "") -> str:
 
 
 def _alone(said: str, *, begins: str = "") -> str:
-    """A sentence as it stands on a page; a name that it begins with keeps its small letter."""
+    """A sentence as a page shows it; a name that it begins with keeps its small letter."""
     if (begins or said)[:1].isalpha():
         said = said[0].upper() + said[1:]
     return said if said.endswith((".", "!", "?", "…", ":")) else f"{said}."

@@ -36,7 +36,7 @@ Table = dict[str, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a list: its key, the name of its row in a table, its lines, and where it stands
+    """One entry of a list: its key, the name of its row in a table, its lines, and its line
     in the file.
     """
 

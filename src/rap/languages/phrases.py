@@ -64,7 +64,7 @@ def _read(folder: str, name: str) -> Mapping[str, Any]:
 
 
 def phrases_of(name: str, language: str) -> Mapping[str, Any]:
-    """The phrases of one subject in one language; `WrongUseError` when there are none."""
+    """The phrases of one subject in one language; `WrongUseError` when it has no phrases."""
     known = read_phrases(name)
     if language not in known:
         near = nearest(language, known)

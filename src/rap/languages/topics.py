@@ -327,7 +327,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class Labels:
-    """What stands in the place of what was taken out, as written; one row for each kind
+    """What is written for what was taken out; one row for each kind
     (`docs/identifiers.md`).
     """
 

@@ -81,14 +81,14 @@ def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str
 
 
 def _own(value: str) -> tuple[str, ...]:
-    """What a value is called that the codebook has no words for; two letters ("en") stand in every
+    """What a value is called that the codebook has no words for; two letters ("en") occur in every
     text by chance.
     """
     return (value,) if len(value) > _ENDING else ()
 
 
 def _holds(words: list[str], label: str) -> bool:
-    """Whether the words of `label` stand in a row."""
+    """Whether the words of `label` follow each other."""
     wanted = _WORD.findall(fold_words(label))
     places = range(len(words) - len(wanted) + 1) if wanted else ()
     return any(all(map(_is_like, words[at : at + len(wanted)], wanted)) for at in places)

@@ -163,7 +163,7 @@ class Visible:
         return fold
 
     def fold(self, source: str) -> Fold:
-        """What stands in one source before consent: codings, those to check, vetoes, marks,
+        """What one source holds before consent: codings, those to check, vetoes, marks,
         problems.
         """
         return self._held[source].whole

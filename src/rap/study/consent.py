@@ -52,7 +52,7 @@ class Audience:
 
     @property
     def describing(self) -> str:
-        """The purpose that lets what is known of a person stand beside her words: the team works
+        """The purpose that lets what is known of a person be shown with her words: the team works
         with both as one.
         """
         return "analyse" if self.name == "team" else "attributes"
@@ -193,7 +193,7 @@ class Voices:
         return all(self.audience.allows(case, "quote") for case in self.heard_in(start, end))
 
     def may_describe(self, start: int, end: int) -> bool:
-        """Whether what is known of those who speak here may stand beside these words: everybody
+        """Whether what is known of those who speak here may be shown with these words: everybody
         said yes to that.
         """
         return all(
@@ -202,8 +202,8 @@ class Voices:
         )
 
     def heard_in(self, start: int, end: int) -> set[str]:
-        """Everybody whose words a stretch may hold: a question may read an answer back, whoever
-        answers it.
+        """Everybody whose words a stretch may hold: a question may repeat an answer that
+        somebody else gave.
         """
         first = max(0, bisect_right(self._starts, start) - 1)
         turns = [turn for turn in self.turns[first:] if turn.start < end and start < turn.end]

@@ -234,9 +234,9 @@ class Study(Visible):
 
     def variable(self, number: int, *, of: str = "people") -> str:
         """The name of a variable, counted from 0: those the codebook names first, in its order; ""
-        when there is none.
+        without one.
 
-        `of` is "people" (variables of cases) or "texts" (those that stand on the card of a source).
+        `of` is "people" (variables of cases) or "texts" (those on the card of a source).
         """
         frame, facts = (self.cases, 2) if of == "people" else (self.sources, len(SOURCE_FACTS))
         there = list(frame.columns[facts:])
@@ -316,7 +316,7 @@ class Study(Visible):
     ) -> str:
         """Code a passage as the coder of this machine, durably; the id of the coding.
 
-        Give the passage as its words, which must stand in the text exactly once, or as `start` and
+        Give the passage as its words, which must occur in the text exactly once, or as `start` and
         `end`; neither codes the whole source.
 
         Raises
