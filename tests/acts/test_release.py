@@ -18,7 +18,7 @@ import nbformat
 import pandas as pd
 import pytest
 from click.testing import Result
-from messages import raises
+from messages import assert_says, raises
 from releases import CONSENT, N_PEOPLE, add_person, make_release_study, make_run, release
 from report_example import edition, item, said, shown
 from studies import write
@@ -358,10 +358,7 @@ def test_whoever_takes_her_words_back_is_told_which_files_hold_them(root: Path, 
     told = {problem.place: problem for problem in plan.to_look_at}
 
     ledger = told[f"reports/releases/{given.release.id}.json"]
-    assert (ledger.what, ledger.right) == (
-        "quotes her, and was given away",
-        "ask those who have report.en.html to delete it",
-    )
+    assert_says(ledger, "acts.withdraw.given_quotes", files=["report.en.html"])
     assert f"quoted {given.release.id}.C-20101" in [str(entry) for entry in plan.sealed]
     assert quoted(vault, given.release.id) == {f"C-{20100 + n}" for n in range(16)} - {"C-20101"}
     assert known_ids(vault) == {given.release.id}
@@ -409,9 +406,8 @@ def test_a_release_of_another_machine_is_told_before_its_entry_goes(root: Path, 
     (root / f"reports/releases/{given.release.id}.json").unlink()
     plan = withdraw(root, "C-20101", receipt="piano")
 
-    assert [p.what for p in plan.to_look_at if p.place == f"release {given.release.id}"] == [
-        "quotes her, and is not in the ledger here"
-    ]
+    unlisted = Problem("acts.withdraw.unlisted_release", release=given.release.id)
+    assert [one for one in plan.to_look_at if one.id == unlisted.id] == [unlisted]
 
 
 def test_a_quote_in_a_language_few_speak_is_left_out_where_nobody_translated_it(

@@ -93,9 +93,7 @@ def test_a_release_that_was_cut_off_counts_as_told(tmp_path: Path, monkeypatch: 
     vault = make_release_study(root, monkeypatch)
 
     def full(*_: object) -> None:
-        raise NotSavedError(
-            "reports/releases", "not saved, the disk is full", "free some space and do it again"
-        )
+        raise NotSavedError("core.not_saved.disk_full", place="reports/releases")
 
     with monkeypatch.context() as patch:
         patch.setattr(giving, "write_release", full)

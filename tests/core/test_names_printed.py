@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from leaving import HER, make_her_study
+from messages import said as sentence_of
 from studies import TEXT, make_study, write
 
 from rap import cli
@@ -183,9 +184,9 @@ def test_json_spells_the_same_signs_and_reads_back_as_it_was(capsys: pytest.Capt
 def test_an_error_is_one_line_whatever_its_place_is_called():
     """As a text, in `args`, and as a problem; the facts stay as they are."""
     name = NAMES["a second line"]
-    error = RapError(name, "is not there", "look again")
+    error = RapError("core.study.not_found", place=name)
 
-    assert str(error) == str(Problem(name, "is not there", "look again"))
-    assert str(error) == "a\\nno problems\\nb: is not there; look again"
+    assert str(error) == str(Problem("core.study.not_found", place=name))
+    assert str(error) == "a\\nno problems\\nb: " + sentence_of("core.study.not_found")
     assert error.place == name
     assert printable("plain / name – été.txt") == "plain / name – été.txt"

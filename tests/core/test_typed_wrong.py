@@ -111,7 +111,7 @@ def answers(look: Callable[[], Any]) -> None:
     except RapError as error:
         for problem in error.problems:
             assert problem.place.strip()
-            assert problem.what.strip()
+            assert str(problem.message).strip()
             assert "\n" not in str(problem)
 
 

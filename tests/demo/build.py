@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from rap.core.errors import Problem, ProblemsError, RapError
+from rap.core.errors import RapError
 from rap.core.files import replace_file
 from rap.core.model import Code, Source
 from rap.core.plain import read_text
@@ -40,6 +40,10 @@ FIRST_DAY = {
 }
 SECOND_READING = datetime.datetime(2026, 4, 7, 9, 0)  # with the codes that came later
 DEVICES = {"K-01": "demo0001", "K-02": "demo0002", "K-03": "demo0003"}
+
+
+class WrongPassagesError(ValueError):
+    """What is wrong in the authored files, a line each."""
 
 
 class Life(NamedTuple):
@@ -80,36 +84,32 @@ def read_passages(root: Path, path: Path, codes: Mapping[str, Life]) -> list[Eve
         True: SECOND_READING
         + (first - datetime.datetime(2025, 6, 1)) % datetime.timedelta(days=12),
     }
-    problems: list[Problem] = []
+    problems: list[str] = []
     events: list[Event] = []
     for passage in parse_passages(read_text(path)):
         place = f"{path.name}:{passage.line}"
         try:
             start, end = find_passage(text, passage.words, place=place)
         except RapError as error:
-            problems.extend(error.problems)
+            problems.extend(map(str, error.problems))
             continue
         if not any(turn.body <= start and end <= turn.end for turn in turns):
-            problems.append(Problem(place, "reaches over two turns", "code each turn apart"))
+            problems.append(f"{place}: reaches over two turns; code each turn apart")
         again = any(
             codes[code].born > f"{first:%Y-%m-%d}" for code in passage.codes if code in codes
         )
         for code in passage.codes:
             if code not in codes:
-                problems.append(Problem(place, f"code '{code}' is not in the codebook"))
+                problems.append(f"{place}: code '{code}' is not in the codebook")
             elif not codes[code].gone > f"{days[again]:%Y-%m-%d}":
                 problems.append(
-                    Problem(
-                        place,
-                        f"code '{code}' was gone by {days[again]:%Y-%m-%d}",
-                        "use what it became",
-                    )
+                    f"{place}: code '{code}' was gone by {days[again]:%Y-%m-%d}; use what it became"
                 )
         for event in _events(source.hash[:8], source_id, coder, passage, start, end):
             days[again] += datetime.timedelta(seconds=41 + len(passage.words) % 97)
             events.append(_at(event, days[again]))
     if problems:
-        raise ProblemsError(problems)
+        raise WrongPassagesError("\n".join(problems))
     return events
 
 
@@ -187,7 +187,7 @@ def read_whole(root: Path, codes: Mapping[str, Life]) -> list[tuple[str, Event]]
         _lines("whole.tsv", fields=3, separator="\t")
     ):
         if code not in codes:
-            raise ProblemsError([Problem(place, f"code '{code}' is not in the codebook")])
+            raise WrongPassagesError(f"{place}: code '{code}' is not in the codebook")
         day = datetime.datetime(2026, 2, 2 + int(coder[-1]), 9, 0) + datetime.timedelta(
             minutes=3 * number
         )
@@ -212,9 +212,7 @@ def read_decisions(root: Path, known: set[str]) -> list[tuple[str, Event]]:
         span = find_passage(read_source_text(root, source), words, place=place) if words else ()
         ref = _id(source_id, coder, code, *span)
         if ref not in known:
-            raise ProblemsError(
-                [Problem(place, f"{coder} did not code this passage with '{code}'")]
-            )
+            raise WrongPassagesError(f"{place}: {coder} did not code this passage with '{code}'")
         data = {"refs": [ref], "outcome": outcome, "reason": reason}
         event = Event("decide", _id(ref, "decide"), "K-01", "", source.hash[:8], data)
         events.append(
@@ -287,7 +285,7 @@ def build_examples(root: Path) -> dict[Path, bytes]:
 def main() -> None:
     try:
         built = build_all(ROOT)
-    except RapError as error:
+    except (RapError, WrongPassagesError) as error:
         sys.exit(str(error))
     for path, data in built.items():
         replace_file(path, data)

@@ -194,7 +194,9 @@ def outcome(path: Path) -> str:
     try:
         talk = read_in_child(path)
     except RapError as error:
-        sentences = [problem.right != "" and "\n" not in str(problem) for problem in error.problems]
+        sentences = [
+            "; " in str(problem.message) and "\n" not in str(problem) for problem in error.problems
+        ]
         return "refused" if sentences == [True] else "refused badly"
     heard = [turn.label for turn in find_turns(talk.text, talk.speakers)]
     assert {speaker.label for speaker in talk.speakers} == set(filter(None, heard))

@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.core.errors import WrongUseError
-
 LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro", "sq")
 DIRECT = frozenset(
     {
@@ -44,6 +42,14 @@ QUASI = frozenset(
     }
 )
 _MARK = re.compile(r"\{(?P<kind>[a-z-]+)#(?P<number>[1-9][0-9]*):(?P<words>[^{}]*)\}")
+
+
+class MarkError(ValueError):
+    """A line of a marked file that is not as its head says: where, what, and what would be right."""
+
+    def __init__(self, place: str, what: str, right: str) -> None:
+        self.place, self.what = place, what
+        super().__init__(f"{place}: {what}; {right}")
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def read_marked(path: Path) -> list[Utterance]:
 
     Raises
     ------
-    WrongUseError
+    MarkError
         If a line is not `LANGUAGE<TAB>text`, or its marks are not as the head of the file says.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -98,7 +104,7 @@ def parse_marked(line: str, *, place: str = "line") -> Utterance:
 
     Raises
     ------
-    WrongUseError
+    MarkError
         As `read_marked`.
 
     Examples
@@ -110,14 +116,14 @@ def parse_marked(line: str, *, place: str = "line") -> Utterance:
     """
     language, tab, marked = line.partition("\t")
     if not tab or language not in LANGUAGES:
-        raise WrongUseError(
+        raise MarkError(
             place,
             "does not begin with a language and a tab",
             f"languages are {', '.join(LANGUAGES)}",
         )
     text = _MARK.sub(lambda mark: mark["words"], marked)
     if not text.strip() or "{" in text or "}" in text:
-        raise WrongUseError(
+        raise MarkError(
             place, "holds no text, or a brace outside a mark", "a mark is {kind#entity:words}"
         )
     return Utterance(language, text, _entities(marked, place=place))
@@ -138,16 +144,14 @@ def _entities(marked: str, *, place: str) -> tuple[Entity, ...]:
 def _check_mark(mark: re.Match[str], *, known: str, place: str) -> None:
     kind, words = mark["kind"], mark["words"]
     if kind not in DIRECT | QUASI:
-        raise WrongUseError(
-            place, f"kind '{kind}' is unknown", "the head of the file lists the kinds"
-        )
+        raise MarkError(place, f"kind '{kind}' is unknown", "the head of the file lists the kinds")
     if kind != known:
-        raise WrongUseError(
+        raise MarkError(
             place,
             f"entity {mark['number']} is '{known}' and '{kind}'",
             "give each thing its number",
         )
     if not words or words != words.strip():
-        raise WrongUseError(
+        raise MarkError(
             place, "a mark is empty or begins or ends with a space", "mark the words alone"
         )

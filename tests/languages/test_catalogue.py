@@ -330,7 +330,6 @@ def test_without_a_catalogue_an_error_says_id_and_facts(monkeypatch: pytest.Monk
         ProblemsError([Problem("core.nearest.none", place=place) for place in ("b", "a")]),
         DamagedLogError("log", 3, "is not JSON"),
         RunFailedError("core.nearest.none", place="x.ipynb", cell=4),
-        WrongUseError("place", "an English sentence", "and what would be right"),
     ],
 )
 def test_an_error_is_the_same_after_a_process(error: RapError):

@@ -15,13 +15,12 @@ from identifiers.marked import (
     LANGUAGES,
     QUASI,
     Entity,
+    MarkError,
     Utterance,
     parse_marked,
     read_marked,
 )
 from identifiers.score import MENDED_BY, STRUCTURED
-
-from rap.core.errors import WrongUseError
 
 FOLDER = Path(__file__).parents[1] / "identifiers"
 HALVES = {half: read_marked(FOLDER / f"{half}.txt") for half in ("tune", "report")}
@@ -83,7 +82,7 @@ def test_a_line_is_parsed_into_bare_text_and_spans_by_entity() -> None:
 )
 def test_a_line_that_is_marked_wrongly_is_refused(line: str, what: str) -> None:
     """The error says what is wrong and where, and repeats nothing that was said."""
-    with pytest.raises(WrongUseError) as caught:
+    with pytest.raises(MarkError) as caught:
         parse_marked(line, place="set.txt:3")
 
     assert (caught.value.place, caught.value.what) == ("set.txt:3", what)
@@ -96,7 +95,7 @@ def test_comments_and_empty_lines_are_no_utterances(tmp_path: Path) -> None:
     assert read_marked(path) == [Utterance("en", "Nobody here.", ())]
 
     path.write_text("# head\n\nnothing\n", encoding="utf-8")
-    with pytest.raises(WrongUseError, match=r"^set\.txt:3: "):
+    with pytest.raises(MarkError, match=r"^set\.txt:3: "):
         read_marked(path)
 
 

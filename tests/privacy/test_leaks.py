@@ -113,8 +113,14 @@ def test_what_git_would_share_is_named(study: Path):
     write(study, ".gitignore", "free/\n")
     subprocess.run("git init -q . && git add -A", shell=True, check=True, cwd=study)
 
-    assert sorted(one.place for one in find_tracked(study)) == sorted(names)
-    assert find_tracked(study)[0].right.startswith("run `git rm --cached ")
+    found = find_tracked(study)
+    assert sorted(places(found)) == [
+        (".rap/cache/x.bin", "privacy.leaks.tracked"),
+        ("notebooks/.ipynb_checkpoints/a.ipynb", "privacy.leaks.tracked"),
+        ("notes/ana.mp3", "privacy.leaks.raw_tracked"),
+        ("reports/runs/small/page.html", "privacy.leaks.tracked"),
+    ]
+    assert {one.place: one.facts["file"] for one in found} == dict(zip(names, names, strict=True))
 
 
 @pytest.mark.parametrize(

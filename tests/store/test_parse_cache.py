@@ -99,7 +99,7 @@ def test_a_disk_that_takes_nothing_costs_time_and_no_answer(
     """The parse is given though it could not be kept."""
 
     def full(path: Path, data: bytes) -> None:
-        raise NotSavedError(path, "not saved, the disk is full")
+        raise NotSavedError("core.not_saved.disk_full", place=path)
 
     monkeypatch.setattr(parses, "replace_file", full)
     pipelines = Pipelines()

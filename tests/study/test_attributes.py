@@ -376,9 +376,9 @@ def test_a_finding_above_a_voice_is_for_a_person_to_judge(tmp_path: Path, vault:
     _, files, looks = release_kit(root, Asked("alarm", "members", ("fr",)), vault)
 
     assert len(files) == 4
-    told = [problem for problem in looks if "below a finding" in problem.what]
-    assert [(problem.place, "setting" in problem.what) for problem in told] == [
-        ("INT-10101:16-82", True)
+    told = [problem for problem in looks if problem.id == "acts.release.below_finding"]
+    assert [(problem.place, problem.facts["names"]) for problem in told] == [
+        ("INT-10101:16-82", ("setting",))
     ]
 
 

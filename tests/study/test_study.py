@@ -75,7 +75,7 @@ def test_an_important_coding_is_there_whole_or_not_at_all(
     def fail(*args: Any, **more: Any) -> Any:
         writes.append(args)
         if len(writes) == fails_at:
-            raise NotSavedError("INT-10001", "was not saved", "make room")
+            raise NotSavedError("core.not_saved.disk_full", place="INT-10001")
         return append_bytes(*args, **more)
 
     monkeypatch.setattr("rap.store.codings.logs.append_bytes", fail)

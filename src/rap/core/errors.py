@@ -17,7 +17,6 @@ from typing import Any, TypeAlias, Union
 Fact: TypeAlias = Union[str, int, float, date, PurePath, "Message", "tuple[Fact, ...]"]
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-OLD = "old"  # the id of a message that is still an English sentence: facts `what` and `right`
 
 
 def printable(name: object) -> str:
@@ -113,17 +112,8 @@ def _from_plain(value: Any) -> Fact:
 
 def _as_id_and_facts(message: Message) -> str:
     """What a message reads like without a catalogue."""
-    if message.id == OLD:
-        return old_sentence(message)
     facts = ", ".join(f"{name}={value}" for name, value in message.facts.items())
     return f"{message.id}: {facts}" if facts else message.id
-
-
-def old_sentence(message: Message) -> str:
-    """The English sentence of a message that has no id yet."""
-    return "; ".join(
-        str(message.facts[name]) for name in ("what", "right") if str(message.facts[name])
-    )
 
 
 _render: Callable[[Message], str] = _as_id_and_facts
@@ -135,15 +125,6 @@ def register_renderer(render: Callable[[Message], str]) -> None:
     """
     global _render
     _render = render
-
-
-def _message(given: tuple[Any, ...], facts: Mapping[str, Any]) -> Message:
-    """The message meant by an id and its facts, by a message, or (as long as there are some) by an
-    English sentence.
-    """
-    if len(given) == 1:
-        return given[0] if isinstance(given[0], Message) else Message(given[0], **facts)
-    return Message(OLD, what=given[1], right=given[2] if len(given) > 2 else "")
 
 
 class _Placed:
@@ -160,25 +141,11 @@ class _Placed:
     def facts(self) -> dict[str, Fact]:
         return self.message.facts
 
-    @property
-    def what(self) -> str:
-        """The sentence without the place, up to its first semicolon: what is wrong."""
-        return (
-            str(self.facts["what"])
-            if self.id == OLD
-            else str(self.message).partition("; ")[0].rstrip()
-        )
-
-    @property
-    def right(self) -> str:
-        """What follows the first semicolon: what would be right."""
-        return str(self.facts["right"]) if self.id == OLD else str(self.message).partition("; ")[2]
-
 
 @dataclass(frozen=True, init=False)
 class Problem(_Placed):
     """One thing that is wrong in a study: `Problem("store.codebook.bad_colour",
-    place="codebook/a/x.yaml:3", colour="red")`.
+    place="codebook/a/x.yaml:3", colour="red")`, or `Problem(message, place=...)`.
 
     `place` is a path relative to the study, with `:line` where there is one.
     """
@@ -186,17 +153,16 @@ class Problem(_Placed):
     place: str
     message: Message
 
-    def __init__(self, *given: Any, place: object = "", **facts: Any) -> None:
-        object.__setattr__(self, "place", str(place) if len(given) == 1 else str(given[0]))
-        object.__setattr__(self, "message", _message(given, facts))
+    def __init__(self, says: str | Message, /, *, place: object = "", **facts: Any) -> None:
+        message = says if isinstance(says, Message) else Message(says, **facts)
+        object.__setattr__(self, "place", str(place))
+        object.__setattr__(self, "message", message)
 
     def __lt__(self, other: Problem) -> bool:
         return self._order() < other._order()
 
     def _order(self) -> tuple[str, ...]:
-        return self.place, *(
-            (self.what, self.right) if self.id == OLD else ("", self.id, repr(self.facts))
-        )
+        return self.place, self.id, repr(self.facts)
 
     def __str__(self) -> str:
         return printable(": ".join(filter(None, (self.place, str(self.message)))))
@@ -206,13 +172,14 @@ class Problem(_Placed):
         return {**self.message.to_json(), "place": self.place}
 
     def as_row(self) -> dict[str, Any]:
-        """What commands and routes give of a problem: `to_json`, and its sentence in two halves for
-        people to read.
+        """What commands and routes give of a problem: `to_json`, and its sentence for people to
+        read, before its first semicolon (what is wrong) and after it (what would be right).
         """
+        what, _, right = str(self.message).partition("; ")
         return {
             "place": self.place,
-            "what": self.what,
-            "right": self.right,
+            "what": what.rstrip(),
+            "right": right,
             **self.message.to_json(),
         }
 
@@ -231,8 +198,8 @@ class RapError(_Placed, Exception):
 
     exit_code = 1
 
-    def __init__(self, *given: Any, place: object = "", **facts: Any) -> None:
-        problem = Problem(*given, place=place, **facts)
+    def __init__(self, says: str | Message, /, *, place: object = "", **facts: Any) -> None:
+        problem = Problem(says, place=place, **facts)
         self.message, self.place = problem.message, problem.place
         super().__init__(problem.message.id)
 
@@ -327,8 +294,8 @@ class NotSavedError(RapError):
 class RunFailedError(RapError):
     """A notebook did not run to its end; `cell` counts from 1 and is 0 when no cell is at fault."""
 
-    def __init__(self, *given: Any, place: object = "", cell: int = 0, **facts: Any) -> None:
+    def __init__(
+        self, says: str | Message, /, *, place: object = "", cell: int = 0, **facts: Any
+    ) -> None:
         self.cell = cell
-        super().__init__(
-            *given, place=place, **(facts if len(given) > 1 else {"cell": cell, **facts})
-        )
+        super().__init__(says, place=place, cell=cell, **facts)

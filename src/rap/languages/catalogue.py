@@ -30,7 +30,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from rap.core.errors import OLD, Fact, Message, Problem, old_sentence, printable
+from rap.core.errors import Fact, Message, Problem, printable
 from rap.languages.folders import HOME, folder_of
 
 FOLDER = HOME
@@ -112,8 +112,6 @@ def sentence(message: Message, language: str = "", *, screen: bool = False) -> s
     ('known are rent, safety', 'Er bestaan: rent, safety.')
     """
     language = language or current_language()
-    if message.id == OLD:
-        return _alone(old_sentence(message)) if screen else old_sentence(message)
     for known in dict.fromkeys((language, FALLBACK)):
         template = _template(message, known, screen=screen)
         if template is not None:
@@ -139,11 +137,8 @@ def on_screen(said: Problem | Message | str, language: str = "") -> str:
     """
     if isinstance(said, str):
         return _alone(printable(said))
-    if isinstance(said, Message):
-        return sentence(said, language, screen=True)
-    if said.id == OLD and said.place:
-        return printable(f"{said.place}: {old_sentence(said.message)}")
-    return sentence(said.message, language, screen=True)
+    message = said if isinstance(said, Message) else said.message
+    return sentence(message, language, screen=True)
 
 
 def _alone(said: str, *, begins: str = "") -> str:
@@ -210,8 +205,6 @@ class _Filler(Formatter):
 
     def said(self, value: Fact, how: str = "") -> str:
         if isinstance(value, Message):
-            if value.id == OLD:
-                return old_sentence(value)
             within = _template(value, self.language, screen=self.screen)
             return (
                 self.vformat(within, (), value.facts)

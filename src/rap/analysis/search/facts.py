@@ -170,8 +170,8 @@ class Facts:
         missing = [name for name in ("sources", "cases") if getattr(self, name) is None]
         near = nearest(filter.name, known)
         if near.id != "core.nearest.is" and missing:
-            frames = tuple(f"{name}=study.{name}" for name in missing)
-            near = Message("analysis.search.or_pass", nearest=near, frames=frames)
+            passed = tuple(f"{name}=study.{name}" for name in missing)
+            near = Message("analysis.search.or_pass", nearest=near, frames=passed)
         return WrongUseError(
             "analysis.search.unknown_filter" if filter.at else "analysis.search.unknown_column",
             place=where_of(filter),
