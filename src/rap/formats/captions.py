@@ -126,7 +126,7 @@ def _is_time(line: str) -> bool:
 
 
 def _start_of(body: Sequence[tuple[int, str]], at: int, *, kind: str) -> int:
-    """Where the cue begins whose time stands at `at`: at its name or number, if it has one."""
+    """Where the cue begins whose time is at `at`: at its name or number, if it has one."""
     if at == 0 or not body[at - 1][1].strip():
         return at
     before = body[at - 1][1]
@@ -278,7 +278,7 @@ def _plain_opening(line: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -
 
 
 def _is_dash(line: str) -> bool:
-    """Whether a line begins as lines of a dialogue do; a number below zero is none."""
+    """Whether a line begins as lines of a dialogue do; a number below zero does not open one."""
     return _DASH.match(_plain(line)) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a parser of documents gives back: the text a line a paragraph, notes, and which lines stand
+"""What a parser of documents gives back: the text a line a paragraph, notes, and which lines are
 in bold from end to end.
 """
 

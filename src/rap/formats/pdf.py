@@ -37,7 +37,7 @@ _SOFT = "\u00ad"
 
 @dataclass(frozen=True)
 class Line:
-    """A line as it stands on a page: its height in points from below, its page from 0."""
+    """A line of a page: its height in points from below, its page from 0."""
 
     text: str
     y: float
@@ -231,7 +231,7 @@ def _notes_on_parts(data: bytes) -> tuple[Message, ...]:
 
 
 def _read(file: BinaryIO, name: str) -> tuple[list[list[Line]], Counter[str]]:
-    """The lines of each page, and what else stands on the pages."""
+    """The lines of each page, and what else is on the pages."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
@@ -273,7 +273,7 @@ def _is_remark(remark: Any) -> bool:
 
 
 def _lines(page: Any, number: int) -> list[Line]:
-    """Pieces of words that stand at one height, one after another, are a line; the height is in
+    """Pieces of words at one height, one after another, are a line; the height is in
     points from below.
     """
     pieces: list[tuple[str, float]] = []

@@ -91,7 +91,7 @@ def fold(label: str) -> str:
 
 
 def role_of(label: str) -> str:
-    """The role that a label speaks of; whoever is not known as something else is a participant.
+    """The role that a label gives; a speaker not known as something else is a participant.
 
     Examples
     --------

@@ -66,7 +66,7 @@ def parse_table(
     columns: Mapping[str, str] | None = None,
     source: str = "",
 ) -> Talk:
-    """The rows of a table as turns, in the order they stand in.
+    """The rows of a table as turns, in the order of the table.
 
     Parameters
     ----------

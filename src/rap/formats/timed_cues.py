@@ -199,7 +199,7 @@ def check_given(given: Mapping[str, str], *, name: str) -> None:
 def _without_speakers(
     cues: Sequence[Cue], notes: tuple[Message, ...], *, given: Mapping[str, str]
 ) -> StudyText:
-    """Lines; times stand in turns, and without speakers there are none."""
+    """Lines; times belong to turns, and without speakers there are no turns."""
     n_timed = sum(cue.start_s is not None for cue in cues)
     text = "".join(f"{cue.words}\n" for cue in cues)
     return StudyText(
@@ -220,7 +220,7 @@ def name_speakers(
     """The label each speaker gets: the one that was given, her own (`P1`), else the next free one
     of her role.
 
-    A file that has a place for speakers is believed: what stands there is a person, whatever it
+    A file that has a place for speakers is believed: the name there is a person, whatever it
     looks like.
     """
     names = dict.fromkeys(written)

@@ -144,7 +144,7 @@ def _notes_on_given(
 
 
 def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[Message, ...]:
-    """Names that open one line only are no labels: the words of somebody who speaks once would be
+    """Names that open one line only are not labels: the words of somebody who speaks once would be
     another person's.
     """
     lines = [

@@ -79,7 +79,7 @@ def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Openi
     """The opening of a turn on this line, if it looks like one; whether it is one, the whole file
     must tell.
 
-    `bold` says that the line stands in bold from end to end.
+    `bold` says that the line is in bold from end to end.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def split_given(given: Mapping[str, str], *, name: str) -> tuple[dict[str, str],
     Raises
     ------
     WrongUseError
-        Two dashes are given, or what stands behind one is no label.
+        Two dashes are given, or a dash is followed by something else than labels.
     """
     dashes = [written for written in given if written.strip() in (*DASHES, "-")]
     names = {written: label for written, label in given.items() if written not in dashes}
