@@ -1,6 +1,6 @@
 """What can go wrong: each error is the id of a message with named facts, and the place where it is.
 
-The sentence for an id stands in `languages/LANG/*.po`, one for each language; code never holds it.
+The sentence for an id is in `languages/LANG/*.po`, one for each language; code never holds it.
 Callers match, sort and count by id and facts. Nothing a participant said is ever a fact. Names come
 from outside: `printable` makes them safe to print.
 """
@@ -40,7 +40,7 @@ def _spelled(character: str) -> str:
 class Message:
     """The id of a sentence and the facts it names; a fact can be a message itself.
 
-    `str()` gives the sentence in the language of whoever reads it, and `id: facts` where no
+    `str()` gives the sentence in the reader's language, and `id: facts` where no
     catalogue was registered.
 
     Examples
@@ -192,8 +192,8 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 class RapError(_Placed, Exception):
     """Base of all errors of this package; `exit_code` is what the command line ends with.
 
-    `RapError(id, place=..., **facts)`. The sentence is made when it is asked for, in the language
-    of whoever reads it.
+    `RapError(id, place=..., **facts)`. The sentence is made when it is asked for, in the reader's
+    language.
     """
 
     exit_code = 1

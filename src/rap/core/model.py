@@ -54,7 +54,7 @@ Grants = Mapping[str, tuple[str, ...]]
 
 
 def parse_ref(ref: str) -> tuple[str, int, int] | None:
-    """Source, start and end of a reference to a passage, or None when it is none.
+    """Source, start and end of a reference to a passage, or None for other text.
 
     Examples
     --------
@@ -114,7 +114,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Code:
-    """A named idea: the texts per language, and where it stands in the tree.
+    """A named idea: the texts per language, and its place in the tree.
 
     `example` maps a language to a reference, `und` where one was given for all; `history` rows are
     (date, change, reason, by). `places` says where keys of its file stand (`file:line`), and under

@@ -64,7 +64,7 @@ def line_of(data: bytes | str, offset: int) -> int:
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML mapping of strings, lists and mappings, and the line each key stands on."""
+    """A YAML mapping of strings, lists and mappings, and the line of each key."""
 
     name: str
     data: dict[str, Any]
@@ -235,7 +235,7 @@ def check_keys(document: Document, known: Iterable[str], *within: str) -> list[P
 
 
 def mapping_of(document: Document, key: str, problems: list[Problem]) -> dict[str, Any]:
-    """The mapping under `key`, empty when there is none; anything else there is a problem."""
+    """The mapping under `key`, empty when the key is missing; another value is a problem."""
     value = document.data.get(key) or {}
     if isinstance(value, dict):
         return value

@@ -1,4 +1,4 @@
-"""Where words stand in a text, and which code a word means."""
+"""Where words are in a text, and which code a word means."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def nearest_code(book: Codebook, code: str) -> Message:
 
 
 def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
-    """Where `quote` stands in `text`, which must be exactly once."""
+    """Where `quote` is in `text`; it must occur exactly once."""
     starts = (
         [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
     )

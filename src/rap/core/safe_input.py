@@ -27,7 +27,7 @@ def parse_json(text: str | bytes) -> Any:
     Raises
     ------
     ValueError
-        It is none, is no UTF-8, or is nested deeper than can be read.
+        It is not JSON, is not UTF-8, or is nested deeper than can be read.
     """
     try:
         return json.loads(text)
@@ -41,7 +41,7 @@ def cells_of(notebook: Any) -> list[dict[str, Any]]:
     Raises
     ------
     ValueError
-        It is none, or a cell has no text, or settings that are none.
+        It is not a notebook, or a cell has no text, or settings that are not a mapping.
     """
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list) or not isinstance(notebook.get("metadata", {}), dict):
@@ -66,7 +66,7 @@ def _is_cell(cell: dict[str, Any]) -> bool:
 
 
 def is_too_deep(text: str) -> bool:
-    """Whether brackets stand in one another `MAX_DEPTH` deep: a parser that calls itself takes
+    """Whether brackets are nested `MAX_DEPTH` deep: a parser that calls itself takes
     minutes to give up there.
 
     Examples

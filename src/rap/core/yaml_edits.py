@@ -21,7 +21,7 @@ _STEPS = "history"  # the list of what was done to a file, when, by whom and why
 def edit_yaml(
     path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = ()
 ) -> str:
-    """The text of `path` with `values` in place of what stood there (an empty one is taken away),
+    """The text of `path` with `values` in place of the old ones (an empty one is removed),
     and `steps` added to its history.
 
     A file that is not there begins with `v: 1`. The text reads back as what was there with these

@@ -1,5 +1,5 @@
-"""What kind of value stands where in a YAML file: a text, a list, a mapping; what is of another
-kind is told with its line.
+"""What kind of value belongs where in a YAML file: a text, a list, a mapping; what is of another
+kind is reported with its line.
 
 A shape is `TEXT`, `TEXTS` (one text, or a list of them), `LABELS` (one text, or a text per
 language), a list with the shape of its items, a mapping from keys to shapes (`EACH` stands for any
