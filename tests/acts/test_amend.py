@@ -515,7 +515,7 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
             "new.txt:2: " + said("store.sources.near_turn", label="P2", source=ID),
         ),
         ("We talked about rooms.\n", "new.txt: " + said("acts.amend.no_turns", label="I")),
-        ("   \n", "new.txt: is empty"),
+        ("   \n", "new.txt: " + said("formats.file.empty")),
         (TEXT, "new.txt: " + said("acts.amend.same_text", source=ID)),
     ],
 )

@@ -9,7 +9,7 @@ import errno
 from pathlib import Path
 
 import pytest
-from messages import raises
+from messages import raises, said
 from reviews import MIRELA, command, make_review_study, opened, queue
 from sounds import SOUNDS, tone
 from studies import write
@@ -194,10 +194,8 @@ def test_a_recording_comes_with_its_transcript(
     waiting = command(root, monkeypatch, "review", "--queue").output
 
     assert (looked.exit_code, before, done.exit_code) == (0, [f"raw {ID}"], 0)
-    assert (
-        f"The recording of INT-40002 is in the vault, encrypted, until {entry.dies}. "
-        "The file lies where it lay, in the clear: delete it, on the recorder and the phone too."
-    ) in done.output.splitlines()
+    kept_sound = said("cli.vault.recording_kept", source="INT-40002", day=str(entry.dies))
+    assert kept_sound in done.output.splitlines()
     assert sound.read_bytes() == SOUND
     assert f"INT-40002  waits, with its recording; until {entry.dies}" in waiting
     assert f"{ID}  waits; until" in waiting

@@ -589,7 +589,7 @@ def test_the_command_gives_files_and_says_what_comes_next(root: Path, told: Call
     result = told("small", "--to", "../out")
 
     assert result.exit_code == 0
-    assert "of 16 people" in result.output
+    assert "people: 16," in result.output
     assert "../out/report.en.html" in result.output
     assert "read every file to the end" in result.output
     assert (root.parent / "out/report.en.html").is_file()

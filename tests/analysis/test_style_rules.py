@@ -21,7 +21,7 @@ from rap.core.plain import parse_yaml
 from rap.report.words import ALL_LOCALES, read_catalogue
 from rap.store.letter import TRUST
 
-WORDS = Path(rap.__file__).parent / "languages" / "words"
+LANGUAGES = Path(rap.__file__).parent / "languages"
 TEAM = re.compile(r"explore-|curve-|codeline-|lane-|codes|characters|column-|pair|matrix")
 HARD = "Notwithstanding institutional ambiguities, administrative intermediaries systematically necessitate authorisation. "
 
@@ -88,7 +88,7 @@ def test_what_the_program_says_of_itself_uses_no_word_to_avoid():
     ]
     code = [
         path.read_text(encoding="utf-8")
-        for path in sorted(WORDS.parent.rglob("*.py"))
+        for path in sorted(LANGUAGES.parent.rglob("*.py"))
         if "pseudonyms" not in path.parts
     ]
 
@@ -101,16 +101,12 @@ def test_what_the_program_says_of_itself_uses_no_word_to_avoid():
 
 @pytest.mark.parametrize("language", ALL_LOCALES)
 def test_kits_and_consent_texts_use_no_word_to_avoid(language):
-    """The packaged words of this language: files of its own, and its part of files in several
-    languages.
-    """
+    """The phrases of this language; what people may answer is theirs, and is left as it is."""
     texts = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in sorted(WORDS.rglob(f"{language}.yaml"))
+        path.name: str(parse_yaml(path.read_text(encoding="utf-8"), name=path.name).data)
+        for path in sorted((LANGUAGES / language).glob("*.yaml"))
+        if path.name != "answers.yaml"
     }
-    for path in sorted(WORDS.glob("*.yaml")):
-        part = parse_yaml(path.read_text(encoding="utf-8"), name=path.name).data.get(language)
-        texts |= {path.name: str(part)} if part and path.name != "answers.yaml" else {}
 
     assert "booklet.yaml" in texts
     assert [

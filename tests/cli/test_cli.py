@@ -215,8 +215,8 @@ def test_a_codebook_for_others_repeats_nobody(study: Path):
     refused = rap(study, "export", "book.csv", "--what", "codebook", "--audience", "members")
     rows = rap(study, "export", "codings.csv", "--audience", "members")
 
-    assert "eight words in a row that somebody said" in refused.stderr
-    assert "which is not for members" in rows.stderr
+    assert said("acts.run.page_repeats") in refused.stderr
+    assert "is not for members" in rows.stderr
     assert not (study / "book.csv").exists() | (study / "codings.csv").exists()
     assert rap(study, "export", "book.csv", "--what", "codebook").returncode == 0
 
@@ -404,7 +404,10 @@ def test_an_export_of_a_damaged_log_is_refused(study: Path):
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
     done = rap(study, "export", "codings.csv")
 
-    assert (done.returncode, f"{LOG}:1: does not have the hash it says" in done.stderr) == (1, True)
+    assert (done.returncode, f"{LOG}:1: {said('store.codings.other_hash')}" in done.stderr) == (
+        1,
+        True,
+    )
 
 
 def test_sync_commits_and_shares(study: Path, tmp_path: Path):
@@ -482,7 +485,7 @@ def test_commits_carry_ids_and_no_names(study: Path, tmp_path: Path):
         (
             "I: So?\nP1: Well.\n",
             ["--speakers", "Bob=P2"],
-            "--speakers Bob: is in none of the files",
+            "--speakers Bob: none of the files has a speaker 'Bob'",
         ),
     ],
 )
@@ -557,7 +560,7 @@ def test_a_row_that_refuses_is_not_overridden(study: Path, tmp_path: Path):
     ]
     done = rap(study, "import", str(file), *words)
 
-    assert "a.txt: its row says 'no' about consent; leave it out" in done.stderr
+    assert "a.txt: " + said("acts.bring_in.row_refuses", answer="no") in done.stderr
     assert done.returncode == 1
 
 

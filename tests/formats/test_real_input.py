@@ -177,8 +177,8 @@ def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
     )
 
     assert (
-        out.count('"state": "done"') == 8
-    )  # phases 1, 2, 3 and the handbook, for the team and for members
+        out.count('"state": "done"') == 13
+    )  # five notebooks for the team and for members, three for the team alone
     assert (
         "Nothing to show yet: What we think we understood, What we read differently, What is difficult"
         in team

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from messages import said
 from studies import make_study, write
 
 from rap.lab import running, settings
@@ -85,7 +86,7 @@ def test_a_run_that_cannot_be_started_has_failed(
 
     assert (job.state, job.message, job.ended is None) == (
         "failed",
-        "could not be started: Cannot allocate memory",
+        said("lab.run.not_started", reason="Cannot allocate memory"),
         False,
     )
 

@@ -197,15 +197,14 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
     if not shown:
         print("      " + say("cli.amend.not_shown", line=line))
         return
+    heads = (say("cli.amend.before"), say("cli.amend.after"))
+    wide = max(map(len, heads))
     if old:
         before, words, after = neighbours(old, coding.start or 0, coding.end or 0)
-        print(printable(f"      {say('cli.amend.before')} {before}[{words}]{after}"))
+        print(printable(f"      {heads[0].ljust(wide)} {before}[{words}]{after}"))
     before, words, after = neighbours(new, start, end)
-    print(
-        printable(
-            f"      {say('cli.amend.after') if old else say('cli.amend.line', line=line)} {before}[{words}]{after}"
-        )
-    )
+    head = heads[1].ljust(wide) if old else say("cli.amend.line", line=line)
+    print(printable(f"      {head} {before}[{words}]{after}"))
 
 
 def _shown(root: Path, id: str, text: str) -> bool:
