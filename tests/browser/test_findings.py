@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from browser.lab import Lab, faults, heard, lab_on, open_lab, soon, speak, wear
 from browser.test_panels import go
+from messages import said
 from studies import make_study, write
 
 from rap.store.finding_edits import text_hash
@@ -225,7 +226,7 @@ def test_words_that_a_colleague_changed_meanwhile_are_not_written_over(page: Any
     part(page, "What it says").get_by_label("Why?").fill("shorter")
     page.page.route("**/findings/*/acts*", lambda route: (_colleague(lab), route.continue_()))
     page.get_by_role("button", name="Save: French").click()
-    page.locator(".rap-news", has_text="changed by somebody else meanwhile").wait_for()
+    page.locator(".rap-news", has_text=said("store.findings.changed_meanwhile")).wait_for()
     page.page.unroute("**/findings/*/acts*")
     page.locator(".rap-bar", has_text="It now says: “La clef vient en dernier.”").wait_for()
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from browser.lab import Lab, faults, lab_on, open_lab, soon, speak, wear
 from browser.test_panels import go
+from messages import said
 from studies import make_study, write
 
 from rap.store.findings import read_finding
@@ -129,7 +130,8 @@ def test_what_a_file_would_be_refused_for_is_refused_here_in_the_same_words(page
     criterion(page, "A key for each").get_by_label("What you saw").select_option("yes")
     criterion(page, "Help comes").get_by_label("What you saw (minutes)").fill("soon")
     page.get_by_role("button", name="Save this visit").click()
-    page.locator(".rap-news", has_text="'soon' is no value in minutes; write a number").wait_for()
+    refused = said("acts.observation_import.no_number", value="soon", unit="minutes")
+    page.locator(".rap-news", has_text=refused).wait_for()
 
     assert page.page.evaluate("document.activeElement.value") == "soon"
     assert criterion(page, "A key for each").get_by_label("What you saw").input_value() == "yes"
