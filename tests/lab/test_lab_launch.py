@@ -37,6 +37,16 @@ def read(address: str, token: str) -> bytes:
     raise AssertionError("nobody listens")
 
 
+def test_a_page_is_asked_for_in_the_address(tmp_path: Path):
+    """`rap review` begins on the page of raw texts; `rap lab` where JupyterLab begins."""
+    asked = lab_arguments(tmp_path, browser=False, page="raw")
+    plain = lab_arguments(tmp_path, browser=False)
+
+    assert [word for word in asked if word not in plain] == [
+        "--LabApp.default_url=/lab?rap-page=raw"
+    ]
+
+
 def test_nothing_is_open_to_the_network_or_fetched(tmp_path: Path) -> None:
     """This machine alone, a login on every endpoint, kernels over sockets, no news, no updates, no
     trash.
