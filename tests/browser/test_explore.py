@@ -106,7 +106,7 @@ def test_a_question_with_a_mistake_is_answered_with_a_sentence(lab: Any):
     """It points at the place, and no trace of a program is seen."""
     lab.get_by_role("tab", name="Passages").click()
     lab.get_by_placeholder(re.compile("near")).fill("rent near police near")
-    lab.get_by_role("button", name="Demander").click()
+    lab.get_by_role("button", name="Poser la question").click()
     said = lab.locator(".jp-OutputArea-output p[role=alert]")
     said.wait_for()
 

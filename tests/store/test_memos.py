@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from messages import raises
 from studies import write
 
-from rap.core.errors import Message, ProblemsError, RapError, WrongUseError
+from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.model import Memo
 from rap.core.plain import nearest, parse_yaml
 from rap.store.memos import TYPES, check_memos, parse_cell, parse_memo, read_memos, write_memo
@@ -145,3 +145,22 @@ def test_a_summary_is_of_a_cell_and_of_nothing_else(type: str, about: str) -> No
         parse_memo(text, name="study/m.md")
 
     assert parse_cell("C-51774/rent") == ("C-51774", "rent")
+
+
+def test_a_memo_deleted_while_all_are_read_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Between the list of files and the reading of one, another program may take it away."""
+    from rap.store import memos
+
+    file = tmp_path / "interviews/memos/study/3164b81d.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("gone in a moment", encoding="utf-8")
+
+    def read_text(path: Path, *, name: str) -> str:
+        path.unlink()
+        raise RefusedError("core.file.not_there", place=name)
+
+    monkeypatch.setattr(memos, "read_text", read_text)
+
+    assert memos.read_memos(tmp_path) == ()

@@ -53,7 +53,12 @@ def check_memos(root: Path) -> list[Problem]:
 
 def _read(root: Path) -> tuple[tuple[Memo, ...], list[Problem]]:
     names = sorted(path.relative_to(root).as_posix() for path in (root / FOLDER).glob("*/*.md"))
-    return read_each(names, lambda name: parse_memo(read_text(root / name, name=name), name=name))
+    found, problems = read_each(
+        names, lambda name: parse_memo(read_text(root / name, name=name), name=name)
+    )
+    # a memo that somebody deletes while all are read is not there, and nothing is wrong with it
+    gone = {name for name in names if not (root / name).exists()}
+    return found, [problem for problem in problems if problem.place not in gone]
 
 
 def parse_memo(text: str, *, name: str) -> Memo:
