@@ -164,3 +164,14 @@ def test_a_memo_deleted_while_all_are_read_is_not_there(
     monkeypatch.setattr(memos, "read_text", read_text)
 
     assert memos.read_memos(tmp_path) == ()
+
+
+def test_a_link_that_leads_nowhere_stays_a_problem(tmp_path: Path):
+    """It is there, whatever it names, and is not taken for a memo that was deleted."""
+    link = tmp_path / "interviews/memos/study/3164b81d.md"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "nowhere.md")
+
+    assert [problem.place for problem in check_memos(tmp_path)] == [
+        "interviews/memos/study/3164b81d.md"
+    ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -56,9 +57,13 @@ def _read(root: Path) -> tuple[tuple[Memo, ...], list[Problem]]:
     found, problems = read_each(
         names, lambda name: parse_memo(read_text(root / name, name=name), name=name)
     )
-    # a memo that somebody deletes while all are read is not there, and nothing is wrong with it
-    gone = {name for name in names if not (root / name).exists()}
-    return found, [problem for problem in problems if problem.place not in gone]
+    # a memo that somebody deletes while all are read is not there, and nothing is wrong with it;
+    # a link that leads nowhere is there, and stays a problem
+    return found, [
+        problem
+        for problem in problems
+        if problem.id != "core.file.not_there" or os.path.lexists(root / problem.place)
+    ]
 
 
 def parse_memo(text: str, *, name: str) -> Memo:
