@@ -68,18 +68,19 @@ def cooccurrence(
     Returns
     -------
     DataFrame, one row a pair of codes
-        first, second : codes, first < second. codings : pairs of one coding each. Two coders'
-        codings of one passage are two codings. characters : code points that have both codes, each
-        once (0 where the codings do not overlap). sources, people, cases : sources with such a
-        pair; people with a pair in which both passages are theirs, and the
-            tuple of their cases. Without a column case, people and cases are left out.
+        first, second : codes, first < second.
+        codings : pairs of one coding each. Two coders' codings of one passage are two codings.
+        characters : code points that have both codes, each once (0 where the codings do not
+            overlap).
+        sources, people, cases : sources with such a pair; people with a pair in which both passages
+            are theirs, and the tuple of their cases. Without a column case, people and cases are
+            left out.
         n_first, n_second : people, sources or codings (`by`) of each code, of the codings that take
-        part. jaccard : those (`by`) with such a pair / those with either code, from 0 to 1 (Jaccard
-        1912,
+            part.
+        jaccard : those (`by`) with such a pair / those with either code, from 0 to 1 (Jaccard 1912,
             doi:10.1111/j.1469-8137.1912.tb05611.x). By codings it is `c`.
         c : codings / (codings of first + codings of second - codings), the c-coefficient of
-        ATLAS.ti (its manual, "Code
-            Co-occurrence Table"; for such measures see Armborst 2017,
+            ATLAS.ti (its manual, "Code Co-occurrence Table"; for such measures see Armborst 2017,
             doi:10.1177/2158244017707797). It begins at 0 and is 1 when each coding of one has its
             own of the other. It takes codings for separate units: one that overlaps two others
             makes two pairs, so it can pass 1, and is NaN where there are as many pairs as codings,

@@ -27,8 +27,8 @@ def pool_votes(
     """The answers of all groups together, and with them what came back otherwise; one row a
     finding, in their order.
 
-    Each person counts once, however much she says: sheets count people, not sentences.
-    `rap.analysis.pooled_answers` says what may be said.
+    Each person counts once, however much she says: sheets count people, not sentences. `outcome`
+    decides what may be published.
 
     Parameters
     ----------

@@ -8,10 +8,8 @@ import contextlib
 import csv
 import datetime
 import re
-import struct
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -19,6 +17,7 @@ from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError
 from rap.formats.turn_labels import SPACES
+from rap.formats.zipped_xml import DAMAGES
 
 MAX_FILE_BYTES = 20_000_000
 MAX_ALL_BYTES = 100_000_000
@@ -106,15 +105,7 @@ def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive, name)
             n_formulas = _count_formulas(archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        EOFError,
-        struct.error,
-        UnicodeDecodeError,
-        OSError,
-    ):
+    except (*DAMAGES, OSError):
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     file.seek(0)
     return tuple(replace(sheet, n_formulas=n_formulas) for sheet in _read_sheets(file, name))

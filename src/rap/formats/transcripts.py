@@ -10,8 +10,7 @@ from pathlib import Path
 
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.formats import documents
-from rap.formats import whisper as timed
+from rap.formats import documents, timed
 from rap.formats.documents import read_document
 from rap.formats.parsed_document import Written, counted
 from rap.formats.plain_text import note_hidden
@@ -68,10 +67,10 @@ def read_transcript(
     Parameters
     ----------
     speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides
-    guessing. A dash stands for
-        lines that begin with one, whose speakers take turns: `{"—": "I+P1"}`
+        guessing. A dash stands for lines that begin with one, whose speakers take turns:
+        `{"—": "I+P1"}`
     encoding : decode strictly with this one (default: UTF-8); a Word file knows its own
-    columns, source : for a table, see `rap.formats.whisper.read_timed`
+    columns, source : for a table, see `rap.formats.timed.read_timed`
 
     Raises
     ------

@@ -40,7 +40,7 @@ _FOLDERS = {
     "xl/": "formats.kind.excel",
     "ppt/": "formats.kind.powerpoint",
 }
-_DAMAGES = (
+DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
     NotImplementedError,
@@ -157,7 +157,7 @@ def read_package(
             member = _check_members(archive, file, package=package, name=name)
             _feed(archive, member, package=package, name=name, reading=reading)
             return tuple(archive.namelist())
-    except _DAMAGES:
+    except DAMAGES:
         raise RefusedError("formats.package.damaged", place=name, again=package.again) from None
 
 
@@ -170,13 +170,7 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
     head = file.read(2048)
     if not head.startswith(b"PK\x03\x04"):
         kind = _kind_of(file, head)
-        raise RefusedError(
-            "formats.package.other_kind",
-            place=name,
-            thing=package.thing,
-            kind=kind,
-            again=package.again,
-        )
+        raise _other_kind(package, name, kind)
     if size > MAX_FILE_BYTES:
         raise RefusedError(
             "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
@@ -196,6 +190,16 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
         raise RefusedError(
             "formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=package.again
         )
+
+
+def _other_kind(package: Package, name: str, kind: Message) -> RefusedError:
+    return RefusedError(
+        "formats.package.other_kind",
+        place=name,
+        thing=package.thing,
+        kind=kind,
+        again=package.again,
+    )
 
 
 def _kind_of(file: BinaryIO, head: bytes) -> Message:
@@ -250,13 +254,7 @@ def _check_members(
         if member.filename == package.text:
             return member
     kind = _kind_of_zip(names)
-    raise RefusedError(
-        "formats.package.other_kind",
-        place=name,
-        thing=package.thing,
-        kind=kind,
-        again=package.again,
-    )
+    raise _other_kind(package, name, kind)
 
 
 def _leads_out(member: str) -> bool:

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 
 LANGUAGES = ("en", "fr", "nl")
-
-
 _UNITS = {
     "en": ("turns", "sentences", "words", "characters", "whole sources"),
     "fr": ("tours de parole", "phrases", "mots", "caractères", "sources entières"),

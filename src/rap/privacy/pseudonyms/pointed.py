@@ -6,25 +6,14 @@ import re
 from collections.abc import Iterator
 
 from rap.languages.pack import pooled
-from rap.privacy.pseudonyms.cues import (
-    ABSTRACT,
-    WEAK,
-    never_names,
-    pointers,
-)
+from rap.privacy.pseudonyms.cues import ABSTRACT, WEAK, never_names, pointers
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_word
 from rap.privacy.pseudonyms.listed import family_names, number_words
-from rap.privacy.pseudonyms.namesakes import (
-    is_given,
-)
+from rap.privacy.pseudonyms.namesakes import is_given
 from rap.privacy.pseudonyms.tokens import Talk
 
 _NAMES_TOO = pooled("names", "names_too")
-
-
 STATES = pooled("names", "states")
-
-
 _NOT_A_NAME = pooled("names", "not_a_name")
 
 

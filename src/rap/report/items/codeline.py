@@ -32,7 +32,7 @@ def show_codeline(
     Parameters
     ----------
     codings : DataFrame with the columns source, start, end, code, and family when lanes are to
-    stand by family
+        stand by family
         The codings of one source, as a study gives them; those of the whole source have no place
         and are left out.
     length
