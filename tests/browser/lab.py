@@ -305,6 +305,38 @@ def faults(page: Any, part: str) -> list[str]:
     ]
 
 
+def drag(
+    page: Any, start: Any, onto: Any, *, at: tuple[int, int] = (20, 8), keys: str = ""
+) -> None:
+    """Drag one element onto another, `at` pixels from its corner, with `keys` ("Control") held.
+
+    The page gets the events a drag consists of. The browser's own drag is left out: begun late, on
+    a busy machine, it never ends in a browser without a screen, and swallows every click after it.
+    """
+    quiet(page)
+    onto.scroll_into_view_if_needed()
+    asked = {"onto": onto.element_handle(), "at": at, "control": keys == "Control"}
+    start.element_handle().evaluate(_DRAG, asked)
+
+
+_DRAG = """(start, { onto, at, control }) => {
+  const dataTransfer = new DataTransfer();
+  const corner = onto.getBoundingClientRect();
+  const [clientX, clientY] = [corner.left + at[0], corner.top + at[1]];
+  const under = document.elementFromPoint(clientX, clientY);
+  if (!start.isConnected || !onto.contains(under)) throw new Error('the place to drop is not in sight');
+  if (!start.draggable && !start.contains(getSelection().anchorNode)) throw new Error('nothing there can be dragged');
+  const send = (element, kind) => element.dispatchEvent(new DragEvent(kind, {
+    bubbles: true, cancelable: true, composed: true, ctrlKey: control, clientX, clientY, dataTransfer
+  }));
+  if (!send(start, 'dragstart')) throw new Error('the page refused the drag');
+  send(under, 'dragenter');
+  if (send(under, 'dragover')) throw new Error('nothing can be dropped there');
+  send(under, 'drop');
+  send(start, 'dragend');
+}"""
+
+
 def select(page: Any, words: str, *, until: str = "") -> None:
     """Select `words` (to the end of `until`) in the open interview, as the browser does after a
     drag; the screen has seen it.

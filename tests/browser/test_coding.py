@@ -14,8 +14,8 @@ import pytest
 from browser.lab import (
     LANGUAGES,
     Lab,
+    drag,
     faults,
-    insist,
     lab_on,
     open_interview,
     open_lab,
@@ -127,30 +127,20 @@ def test_a_click_on_a_code_gives_it(page: Any, lab: Lab):
 
 def test_a_passage_is_dragged_onto_a_code(page: Any, lab: Lab):
     """The mouse takes the selection to the codebook."""
-    row = page.locator('#rap-codebook [data-code="alarm"]')
+    select(page, "We chose it together")
+    line = page.locator(".rap-text:visible .rap-line", has_text="We chose it")
+    drag(page, line, page.locator('#rap-codebook [data-code="alarm"]'))
 
-    def drag() -> None:
-        select(page, "We chose it together")
-        page.locator(".rap-text:visible .rap-line", has_text="We chose it").hover(
-            position={"x": 30, "y": 14}
-        )
-        page.mouse.down()
-        row.hover(position={"x": 20, "y": 8})
-        row.hover(position={"x": 40, "y": 10})
-        page.mouse.up()
-
-    insist(drag, page.locator(".rap-mark:visible", has_text="We chose it together"))
+    page.locator(".rap-mark:visible", has_text="We chose it together").wait_for()
     soon(lambda: codings(lab, page.source), [("alarm", "We chose it together")])
 
 
 def test_a_code_is_dragged_onto_a_sentence(page: Any, lab: Lab):
     """Without a selection it takes the sentence under the mouse."""
     line = page.locator(".rap-text:visible .rap-line", has_text="A colleague")
-    row = page.locator('#rap-codebook [data-code="advice"]')
-    insist(
-        lambda: row.drag_to(line, target_position={"x": 60, "y": 14}),
-        page.locator(".rap-mark:visible", has_text="A colleague told me."),
-    )
+    drag(page, page.locator('#rap-codebook [data-code="advice"]'), line, at=(60, 14))
+
+    page.locator(".rap-mark:visible", has_text="A colleague told me.").wait_for()
     soon(lambda: codings(lab, page.source), [("advice", "A colleague told me.")])
 
 
@@ -501,7 +491,9 @@ def test_a_translation_stands_beside_its_turn(window: Any, lab: Lab):
     window.keyboard.press("b")
 
     row = window.locator(".rap-turn:visible", has_text="A colleague told me.")
-    assert row.locator(".rap-beside").text_content() == "C’est une collègue qui me l’a dit."
+    said = row.locator(".rap-beside", has_text="C’est une collègue qui me l’a dit.")
+    said.wait_for()
+    assert row.locator(".rap-beside").all_text_contents() == [said.text_content()]
 
 
 def test_other_programs_words_find_the_command(page: Any):

@@ -15,8 +15,8 @@ from browser.lab import (
     PATIENCE_MS,
     TOKEN,
     Lab,
+    drag,
     faults,
-    insist,
     lab_on,
     open_interview,
     open_lab,
@@ -203,11 +203,11 @@ def test_a_coding_is_dropped_on_another_code(page: Any, lab: Lab):
     deposit, alarm, advice = (
         chips.filter(has_text=label) for label in ("Deposit", "Alarm", "Advice")
     )
-    insist(lambda: deposit.drag_to(page.locator('#rap-codebook [data-code="alarm"]')), alarm)
+    drag(page, deposit, page.locator('#rap-codebook [data-code="alarm"]'))
+    alarm.wait_for()
     soon(lambda: codings(lab, page.source), [("alarm", "the key")])
-    page.keyboard.down("Control")
-    insist(lambda: alarm.drag_to(page.locator('#rap-codebook [data-code="advice"]')), advice)
-    page.keyboard.up("Control")
+    drag(page, alarm, page.locator('#rap-codebook [data-code="advice"]'), keys="Control")
+    advice.wait_for()
 
     soon(lambda: codings(lab, page.source), [("advice", "the key"), ("alarm", "the key")])
 

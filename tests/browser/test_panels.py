@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, insist, lab_on, open_lab, quiet, select, soon, speak, wear
+from browser.lab import Lab, drag, faults, lab_on, open_lab, quiet, select, soon, speak, wear
 from studies import add_source, make_study, write
 
 from rap.lab.settings import FOLDER as SCREEN
@@ -315,12 +315,9 @@ def test_a_code_is_moved_by_dragging_it(page: Any, lab: Lab):
     """Dropped on another, it stands under that one."""
     book = go(page, "book", code="own-rules")
     tree = book.locator(".rap-book-tree")
-    insist(
-        lambda: tree.locator('[data-code="own-rules"]').drag_to(
-            tree.locator('[data-code="alarm"]')
-        ),
-        tree.locator('[data-code="own-rules"][aria-level="3"]'),
-    )
+    drag(page, tree.locator('[data-code="own-rules"]'), tree.locator('[data-code="alarm"]'))
+
+    tree.locator('[data-code="own-rules"][aria-level="3"]').wait_for()
     soon(
         lambda: [codes(lab)["own-rules"][key] for key in ("parent", "family")], ["alarm", "safety"]
     )
