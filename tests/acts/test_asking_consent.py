@@ -29,7 +29,8 @@ from rap.cli import app
 from rap.cli import consent as asking
 from rap.core.errors import BusyError, Message, RefusedError, WrongUseError
 from rap.core.model import PURPOSES, Consent
-from rap.core.plain import fold_words, parse_yaml
+from rap.core.plain import fold_words
+from rap.core.yaml_files import parse_yaml
 from rap.languages.pack import known
 from rap.store.cases import granted, read_case
 from rap.store.consent_forms import Form, parse_form

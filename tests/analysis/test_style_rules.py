@@ -17,7 +17,7 @@ from rap.acts.plain_language_lint import find_notes
 from rap.analysis.readability import Avoided, find_avoided, find_hard, packaged_avoid
 from rap.cli import app
 from rap.core.errors import Message, Problem
-from rap.core.plain import parse_yaml
+from rap.core.yaml_files import parse_yaml
 from rap.report.words import ALL_LOCALES, read_catalogue
 from rap.store.letter import TRUST
 

@@ -10,18 +10,9 @@ from hypothesis import strategies as st
 from messages import raises
 
 from rap.core.errors import Message, Problem, RapError, RefusedError
-from rap.core.plain import (
-    check_keys,
-    fold_words,
-    format_yaml,
-    is_day,
-    labels_of,
-    line_of,
-    mapping_of,
-    nearest,
-    parse_yaml,
-    read_text,
-)
+from rap.core.plain import count, fold_words, is_day, labels_of, line_of, nearest, read_text
+from rap.core.yaml_checks import check_keys, mapping_of
+from rap.core.yaml_files import format_yaml, parse_yaml
 
 STRANGE = "é e\u0301 👩‍👩‍👧 \U0001f6aa שלום \u2028 \u0085 \ufeff \t~"
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -223,3 +214,24 @@ def test_case_and_accents_do_not_count(pair: tuple[str, str]) -> None:
 def test_labels_come_from_a_mapping_or_one_text(value: object, labels: dict[str, str]) -> None:
     """Empty ones are left out."""
     assert labels_of(value) == labels
+
+
+def test_a_long_list_is_cut_and_says_so() -> None:
+    """An error about twenty codes is one sentence that can be read."""
+    known = [f"a{n}" for n in range(10, 30)]
+
+    assert str(nearest("zzz", known)) == "known are a10, a11, a12, a13, a14 and 15 more"
+
+
+@pytest.mark.parametrize(
+    ("n", "words", "said"),
+    [
+        (0, ("text",), "0 texts"),
+        (1, ("text",), "1 text"),
+        (1, ("person", "people"), "1 person"),
+        (2, ("person to ask", "people to ask"), "2 people to ask"),
+    ],
+)
+def test_a_number_and_its_word_agree(n: int, words: tuple[str, ...], said: str) -> None:
+    """Of one thing, of none and of many."""
+    assert count(n, *words) == said

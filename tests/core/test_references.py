@@ -10,7 +10,7 @@ from studies import TEXT
 
 import rap
 from rap.core.errors import RefusedError, WrongUseError
-from rap.core.references import find_passage
+from rap.core.plain import find_passage
 from rap.study.quick_search import find_codings
 
 

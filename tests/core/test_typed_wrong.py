@@ -18,8 +18,8 @@ from rap.acts.check import find_problems
 from rap.acts.plain_language_lint import find_notes
 from rap.acts.run.plan import plan_runs
 from rap.core.errors import RapError
-from rap.core.plain import SHELF, Document, parse_yaml
-from rap.core.yaml_schema import LABELS, TEXTS, check_shapes
+from rap.core.yaml_checks import LABELS, TEXTS, check_shapes
+from rap.core.yaml_files import SHELF, Document, parse_yaml
 from rap.lab.bench import Bench
 from rap.lab.code_list import find_uses, list_codes, tell_history
 from rap.lab.memos import list_memos

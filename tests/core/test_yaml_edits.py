@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rap.core.plain import parse_yaml
-from rap.core.yaml_edits import edit_yaml
+from rap.core.yaml_files import edit_yaml, parse_yaml
 
 TEXT = "# kept\nlabel: {fr: Loyer}  # kept too\ncolour: '#b07aa1'\n"
 LETTERS = st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from(

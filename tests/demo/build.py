@@ -24,8 +24,7 @@ from typing import NamedTuple
 from rap.core.errors import RapError
 from rap.core.files import replace_file
 from rap.core.model import Code, Source
-from rap.core.plain import read_text
-from rap.core.references import find_passage
+from rap.core.plain import find_passage, read_text
 from rap.store.codebook import read_codebook
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line

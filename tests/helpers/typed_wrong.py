@@ -11,7 +11,7 @@ from typing import Any
 
 from studies import TEXT, add_source, make_study, write
 
-from rap.core.plain import format_yaml, parse_yaml
+from rap.core.yaml_files import format_yaml, parse_yaml
 from rap.store.codings import CodingLogs
 from rap.store.codings.maps import format_map
 from rap.store.memos import write_memo

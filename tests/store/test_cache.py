@@ -17,7 +17,7 @@ from studies import TEXT, add_source, make_study, scaled, write
 from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
-from rap.core.plain import Document
+from rap.core.yaml_files import Document
 from rap.store.cache import Documents, count_bytes, folds, forget, kept
 from rap.store.cache import kept as documents
 from rap.store.cache.kept import bucket_of
@@ -43,7 +43,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 1)
     monkeypatch.setattr(folds, "LEAST_BYTES", 1)
     for module, name in (
-        ("rap.core.plain", "parse_yaml"),
+        ("rap.core.yaml_files", "parse_yaml"),
         ("rap.store.codings.reading", "parse_log"),
     ):
         _count(monkeypatch, f"{module}.{name}", counts)

@@ -14,7 +14,8 @@ from studies import write
 
 from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.model import Memo
-from rap.core.plain import nearest, parse_yaml
+from rap.core.plain import nearest
+from rap.core.yaml_files import parse_yaml
 from rap.store.memos import TYPES, check_memos, parse_cell, parse_memo, read_memos, write_memo
 
 FRONT = "v: 1\nabout: rent\nby: K-01\ndate: 2026-03-01\ntype: analytic\nprivate: no\n"

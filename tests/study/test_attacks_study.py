@@ -24,7 +24,7 @@ from rap.acts.sync import _refuse_unsolved
 from rap.acts.withdraw import draw_receipt, plan_withdrawal, withdraw
 from rap.acts.withdraw import edits as redo
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
-from rap.core.plain import parse_yaml
+from rap.core.yaml_files import parse_yaml
 from rap.formats.transcripts import read_transcript
 from rap.store.codings.maps import Carrier
 from rap.store.feedback import parse_feedback

@@ -13,8 +13,7 @@ from rap.acts.old_notebooks import check_old_notebooks
 from rap.acts.withdraw.back import find_back, without_cut_out
 from rap.core.errors import Problem, RapError
 from rap.core.model import Codebook, Criterion, Source, parse_ref
-from rap.core.plain import nearest
-from rap.core.references import nearest_code
+from rap.core.plain import nearest, nearest_code
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks
 from rap.store.assignments import FOLDER as PLAN

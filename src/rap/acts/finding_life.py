@@ -17,8 +17,7 @@ from rap.analysis.pooled_answers import pool
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, Coding, Finding
-from rap.core.plain import nearest
-from rap.core.sentences import count
+from rap.core.plain import count, nearest
 from rap.report.edition import Edition
 from rap.report.exporter import content_policy, style_sheet
 from rap.report.item_views import draw_item

@@ -50,7 +50,7 @@ MOVED: Mapping[str, str] = {
     "memos": "store.memos",
     "model": "core.model",
     "observations": "store.observations",
-    "passages": "core.references",
+    "passages": "core.plain",
     "phrases": "languages.phrases",
     "plans": "analysis.coding_plan",
     "pooled": "analysis.pooled_answers",

@@ -17,8 +17,7 @@ import typer
 
 from rap.cli.output import print_json
 from rap.core.errors import WrongUseError
-from rap.core.plain import is_day
-from rap.core.sentences import count
+from rap.core.plain import count, is_day
 
 if TYPE_CHECKING:
     from rap.acts.voice_notes import Note

@@ -1,27 +1,22 @@
-"""Plain text and YAML, read strictly: UTF-8 without BOM, `\\n` only, every scalar a string, no key
-twice.
+"""Plain text, read strictly (UTF-8 without BOM, `\\n` only), and what people write in it: words
+compared and found, days, labels, and the nearest word to one that is not known.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError
-from rap.core.safe_input import is_too_deep
+from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError, WrongUseError
+from rap.core.model import Code, Codebook
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
-MAX_YAML_BYTES = 1_000_000
-_YAML_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
 def read_text(path: Path, *, name: str = "") -> str:
@@ -36,9 +31,8 @@ def read_text(path: Path, *, name: str = "") -> str:
     except FileNotFoundError:
         raise RefusedError("core.file.not_there", place=place) from None
     except OSError as error:
-        raise RefusedError(
-            "core.file.unreadable", place=place, reason=str(error.strerror)
-        ) from None
+        reason = str(error.strerror)
+        raise RefusedError("core.file.unreadable", place=place, reason=reason) from None
     for mark, id in (
         (b"\xef\xbb\xbf", "core.text.byte_order_mark"),
         (b"\0", "core.text.nul_bytes"),
@@ -62,129 +56,6 @@ def line_of(data: bytes | str, offset: int) -> int:
     return data.count(b"\n" if isinstance(data, bytes) else "\n", 0, offset) + 1  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
-class Document:
-    """A YAML mapping of strings, lists and mappings, and the line of each key."""
-
-    name: str
-    data: dict[str, Any]
-    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-
-    def place(self, *keys: str) -> str:
-        """`file:line` of a key, of the nearest key above it, or of the file."""
-        for length in range(len(keys), 0, -1):
-            if keys[:length] in self.lines:
-                return f"{self.name}:{self.lines[keys[:length]]}"
-        return self.name
-
-
-class Shelf(Protocol):
-    """Where parsed documents are kept, found again by name and text alone: what is on it never
-    changes what is read.
-    """
-
-    def find(self, name: str, text: str) -> Document | None: ...
-
-    def keep(self, document: Document, text: str) -> None: ...
-
-
-SHELF: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
-"""While one is set, `read_yaml` parses only what is not on it, and puts there what it parsed."""
-
-
-def read_yaml(path: Path, *, name: str = "") -> Document:
-    """Read a YAML mapping as strings only.
-
-    Raises
-    ------
-    ProblemsError, RefusedError
-        Not UTF-8, not YAML, a key twice, an anchor, alias or tag, over 1 MB, or not a mapping.
-    """
-    place = name or str(path)
-    text = read_text(path, name=place)
-    if len(text) > MAX_YAML_BYTES:
-        raise RefusedError("core.yaml.too_big", place=place)
-    shelf = SHELF.get()
-    kept = shelf.find(place, text) if shelf is not None else None
-    if kept is not None:
-        return kept
-    document = parse_yaml(text, name=place)
-    if shelf is not None:
-        shelf.keep(document, text)
-    return document
-
-
-def parse_yaml(text: str, *, name: str) -> Document:
-    """As `read_yaml`, from text."""
-    node, reader = _compose(text, name=name), _Reader(name, text)
-    data = reader.value(node, ()) if node is not None else {}
-    if not isinstance(data, dict):
-        reader.problems.append(Problem("core.yaml.no_keys", place=f"{name}:1"))
-    if reader.problems:
-        raise ProblemsError(reader.problems)
-    return Document(name, data, reader.lines)
-
-
-def _compose(text: str, *, name: str) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        if is_too_deep(text):
-            raise RecursionError  # as the parser would, minutes later
-        return YAML(typ="safe", pure=True).compose(text)
-    except RecursionError:
-        raise RefusedError("core.yaml.too_deep", place=name) from None
-    except MarkedYAMLError as error:
-        line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        raise RefusedError(
-            "core.yaml.not_yaml", place=f"{name}:{line}", reason=str(error.problem)
-        ) from None
-    except YAMLError as error:
-        raise RefusedError(
-            "core.yaml.not_yaml", place=name, reason=str(error).splitlines()[0]
-        ) from None
-
-
-class _Reader:
-    """Turns a composed YAML node into strings, lists and dicts, noting lines and problems."""
-
-    def __init__(self, name: str, text: str) -> None:
-        self.name, self.text = name, text
-        self.lines: dict[tuple[str, ...], int] = {}
-        self.problems: list[Problem] = []
-        self._seen: set[int] = set()
-
-    def value(self, node: Any, keys: tuple[str, ...]) -> Any:
-        line = node.start_mark.line + 1
-        if id(node) in self._seen or self.text[node.start_mark.index :][:1] in ("&", "!"):
-            self.problems.append(Problem("core.yaml.anchor", place=f"{self.name}:{line}"))
-            return ""
-        self._seen.add(id(node))
-        if node.id == "scalar":
-            return "" if node.value in ("~", "null") and not node.style else node.value
-        if node.id == "sequence":
-            return [self.value(item, keys) for item in node.value]
-        return self._mapping(node, keys)
-
-    def _mapping(self, node: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            key = key_node.value if key_node.id == "scalar" else ""
-            if not isinstance(key, str) or not key:
-                self.problems.append(Problem("core.yaml.odd_key", place=f"{self.name}:{line}"))
-                continue
-            if key in result:
-                self.problems.append(
-                    Problem("core.yaml.key_twice", place=f"{self.name}:{line}", key=key)
-                )
-                continue
-            self.lines[(*keys, key)] = line
-            result[key] = self.value(value_node, (*keys, key))
-        return result
-
-
 def read_each(
     items: Iterable[_In], read: Callable[[_In], _Out]
 ) -> tuple[tuple[_Out, ...], list[Problem]]:
@@ -206,41 +77,6 @@ def all_or_problems(found: _Out, problems: Iterable[Problem]) -> _Out:
     if problems := tuple(problems):
         raise ProblemsError(problems)
     return found
-
-
-def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:
-    """A problem for each key that is not one of `known`, with the nearest that is, and for a `v`
-    this package cannot read.
-    """
-    known = tuple(known)
-    data: Any = document.data
-    for key in within:
-        data = data.get(key, {})
-    problems = [
-        Problem(
-            "core.yaml.unknown_key",
-            place=document.place(*within, key),
-            key=key,
-            nearest=nearest(key, known),
-        )
-        for key in (data if isinstance(data, dict) else ())
-        if key not in known
-    ]
-    version = document.data.get("v", "1")
-    if version != "1" and not within:
-        problems.append(
-            Problem("core.yaml.newer_version", place=document.place("v"), version=str(version))
-        )
-    return problems
-
-
-def mapping_of(document: Document, key: str, problems: list[Problem]) -> dict[str, Any]:
-    """The mapping under `key`, empty when the key is missing; another value is a problem."""
-    value = document.data.get(key) or {}
-    if isinstance(value, dict):
-        return value
-    problems.append(Problem("core.yaml.not_a_mapping", place=document.place(key), key=key))
-    return {}
 
 
 def nearest(word: str, known: Iterable[str]) -> Message:
@@ -305,37 +141,44 @@ def labels_of(value: Any) -> dict[str, str]:
     return {"und": str(value)} if value else {}
 
 
-def format_yaml(data: Mapping[str, Any]) -> str:
-    """YAML in block style, in the order given, that `read_yaml` reads back as it is."""
-    from io import StringIO
-
-    from ruamel.yaml import YAML
-
-    writer = YAML(typ="safe", pure=True)
-    writer.Representer = _representer()
-    writer.default_flow_style = False
-    writer.allow_unicode = True
-    writer.width = 100_000
-    writer.sort_base_mapping_type_on_output = False
-    out = StringIO()
-    writer.dump(dict(data), out)
-    return out.getvalue()
+# Where words are in a text, and which code a word means.
 
 
-@cache
-def _representer() -> type:
-    """How Python values are written: no aliases, and in double quotes what YAML would take for a
-    line end.
+def code_of(book: Codebook, code_id: str) -> Code:
+    """The code, or `WrongUseError` with the nearest one."""
+    code = book.get(code_id)
+    if code is None:
+        raise WrongUseError("core.codes.unknown", code=code_id, nearest=nearest_code(book, code_id))
+    return code
+
+
+def nearest_code(book: Codebook, code: str) -> Message:
+    """Half a sentence with the nearest code."""
+    return nearest(code, [known.id for known in book.codes])
+
+
+def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
+    """Where `quote` is in `text`; it must occur exactly once."""
+    starts = (
+        [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
+    )
+    n = len(starts)
+    if n != 1:
+        raise RefusedError(
+            "core.passage.several" if n else "core.passage.not_there",
+            place=place,
+            n=n,
+            length=len(quote),
+        )
+    return starts[0], starts[0] + len(quote)
+
+
+def count(n: int, word: str, many: str = "") -> str:
+    """A number and what is counted; `many` where it is not the word with an s.
+
+    Examples
+    --------
+    >>> count(1, "place"), count(0, "place"), count(2, "person", "people")
+    ('1 place', '0 places', '2 people')
     """
-    from ruamel.yaml.representer import SafeRepresenter
-
-    class Representer(SafeRepresenter):  # type: ignore[misc]
-        def ignore_aliases(self, data: Any) -> bool:
-            return True
-
-        def represent_str(self, data: str) -> Any:
-            style = '"' if _YAML_BREAKS.search(data) else None
-            return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
-
-    Representer.add_representer(str, Representer.represent_str)
-    return Representer
+    return f"{n} {word if n == 1 else many or f'{word}s'}"

@@ -10,7 +10,7 @@ from typing import Any
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import Code, Coding, parse_ref
-from rap.core.references import nearest_code
+from rap.core.plain import nearest_code
 from rap.lab.bench import Bench
 from rap.lab.opening import audiences_of
 from rap.lab.permissions import CODER, LEAD, Person, seen_coders

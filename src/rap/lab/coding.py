@@ -9,7 +9,7 @@ from tornado import web
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, RUN_NAME
-from rap.core.references import nearest_code
+from rap.core.plain import nearest_code
 from rap.lab.base import Handler
 from rap.lab.bench import Bench
 from rap.lab.identity import login_of, remember

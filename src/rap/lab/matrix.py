@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rap.analysis.framework import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
-from rap.core.references import code_of
+from rap.core.plain import code_of
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person, frames_for
 from rap.lab.printing import page

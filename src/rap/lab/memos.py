@@ -14,7 +14,7 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
-from rap.core.references import code_of
+from rap.core.plain import code_of
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person, may_read, seen_coders
 from rap.lab.summaries import check_cell

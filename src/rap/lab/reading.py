@@ -10,7 +10,7 @@ from tornado import web
 
 from rap.analysis.search import search
 from rap.core.errors import WrongUseError
-from rap.core.references import code_of
+from rap.core.plain import code_of
 from rap.lab.base import Handler
 from rap.lab.bench import Bench
 from rap.lab.matrix import format_framework, format_framework_page

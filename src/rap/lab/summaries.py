@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from rap.core.errors import ConflictError, UnknownError
-from rap.core.references import code_of
+from rap.core.plain import code_of
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person, may_read
 from rap.store.codebook import resolve_code

@@ -14,7 +14,7 @@ from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.analysis.suggestions import cut_units, suggest
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import CODE_ID, SOURCE_ID, VARIABLE_ID
-from rap.core.references import code_of
+from rap.core.plain import code_of
 from rap.lab.base import Handler
 from rap.lab.bench import Bench
 from rap.lab.code_list import list_codes

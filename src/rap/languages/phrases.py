@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any
 
 from rap.core.errors import WrongUseError
-from rap.core.plain import nearest, parse_yaml
+from rap.core.plain import nearest
+from rap.core.yaml_files import parse_yaml
 from rap.languages.catalogue import FOLDER
 
 _FIRST = (

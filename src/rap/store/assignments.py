@@ -10,8 +10,9 @@ from pathlib import Path
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import CODER_ID, SOURCE_ID
-from rap.core.plain import all_or_problems, check_keys, format_yaml, read_each, read_yaml, values_of
-from rap.core.yaml_schema import TEXT, TEXTS, check_shapes
+from rap.core.plain import all_or_problems, read_each, values_of
+from rap.core.yaml_checks import TEXT, TEXTS, check_keys, check_shapes
+from rap.core.yaml_files import format_yaml, read_yaml
 
 FOLDER = "interviews/plan"
 

@@ -11,19 +11,10 @@ from typing import Any
 
 from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError
 from rap.core.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
-from rap.core.plain import (
-    Document,
-    all_or_problems,
-    check_keys,
-    is_day,
-    mapping_of,
-    nearest,
-    read_each,
-    read_yaml,
-    values_of,
-)
+from rap.core.plain import all_or_problems, is_day, nearest, read_each, values_of
 from rap.core.safe_input import parse_json
-from rap.core.yaml_schema import EACH, TEXTS, check_shapes
+from rap.core.yaml_checks import EACH, TEXTS, check_keys, check_shapes, mapping_of
+from rap.core.yaml_files import Document, read_yaml
 from rap.store.consent_forms import Form, grants_of, join, minus, read_forms
 from rap.store.settings import read_settings
 

@@ -11,17 +11,9 @@ from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, RapError
 from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
-from rap.core.plain import (
-    Document,
-    all_or_problems,
-    check_keys,
-    labels_of,
-    mapping_of,
-    nearest,
-    read_each,
-    read_yaml,
-)
-from rap.core.yaml_schema import EACH, LABELS, TEXT, Shape, check_shapes
+from rap.core.plain import all_or_problems, labels_of, nearest, read_each
+from rap.core.yaml_checks import EACH, LABELS, TEXT, Shape, check_keys, check_shapes, mapping_of
+from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")

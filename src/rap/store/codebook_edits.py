@@ -17,8 +17,8 @@ from typing import Any
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.files import fsync_folder, locked, make_folder, not_saved, replace_file
 from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
-from rap.core.plain import labels_of, nearest, read_yaml
-from rap.core.yaml_edits import edit_yaml
+from rap.core.plain import labels_of, nearest
+from rap.core.yaml_files import edit_yaml, read_yaml
 from rap.store.codebook import FOLDER, check_codebook, read_codebook
 
 TEXTS = ("label", "definition", "include", "exclude", "example")

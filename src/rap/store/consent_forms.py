@@ -14,18 +14,9 @@ from typing import Any
 
 from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
-from rap.core.plain import (
-    Document,
-    check_keys,
-    labels_of,
-    mapping_of,
-    nearest,
-    parse_yaml,
-    read_each,
-    read_yaml,
-    values_of,
-)
-from rap.core.yaml_schema import EACH, LABELS, TEXT, Shape, check_shapes
+from rap.core.plain import labels_of, nearest, read_each, values_of
+from rap.core.yaml_checks import EACH, LABELS, TEXT, Shape, check_keys, check_shapes, mapping_of
+from rap.core.yaml_files import Document, parse_yaml, read_yaml
 from rap.store.settings import read_settings
 
 FOLDER = "codebook/forms"

@@ -20,7 +20,7 @@ from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import FINDING_ID, LANGUAGE, STATUSES, Finding
 from rap.core.plain import nearest
-from rap.core.yaml_edits import edit_yaml
+from rap.core.yaml_files import edit_yaml
 from rap.store.findings import FOLDER, hold_findings, read_finding, read_findings
 
 MAX_TEXT = 4_000

@@ -11,18 +11,18 @@ from typing import Any
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
-from rap.core.plain import (
-    Document,
-    all_or_problems,
+from rap.core.plain import all_or_problems, labels_of, nearest, read_each
+from rap.core.yaml_checks import (
+    EACH,
+    LABELS,
+    TEXT,
+    TEXTS,
+    Shape,
     check_keys,
-    labels_of,
+    check_shapes,
     mapping_of,
-    nearest,
-    read_each,
-    read_yaml,
 )
-from rap.core.yaml_edits import edit_yaml
-from rap.core.yaml_schema import EACH, LABELS, TEXT, TEXTS, Shape, check_shapes
+from rap.core.yaml_files import Document, edit_yaml, read_yaml
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")

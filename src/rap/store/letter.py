@@ -14,8 +14,9 @@ from pathlib import Path
 
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
-from rap.core.plain import all_or_problems, check_keys, labels_of, nearest, read_each, read_yaml
-from rap.core.yaml_schema import LABELS, TEXT, check_shapes
+from rap.core.plain import all_or_problems, labels_of, nearest, read_each
+from rap.core.yaml_checks import LABELS, TEXT, check_keys, check_shapes
+from rap.core.yaml_files import read_yaml
 from rap.languages.catalogue import on_screen
 
 FOLDER = "codebook/letter"

@@ -16,15 +16,9 @@ from typing import Any
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
-from rap.core.plain import (
-    all_or_problems,
-    check_keys,
-    format_yaml,
-    parse_yaml,
-    read_each,
-    read_text,
-)
-from rap.core.yaml_schema import TEXT, check_shapes
+from rap.core.plain import all_or_problems, read_each, read_text
+from rap.core.yaml_checks import TEXT, check_keys, check_shapes
+from rap.core.yaml_files import format_yaml, parse_yaml
 
 FOLDER = "interviews/memos"
 TYPES = (

@@ -25,20 +25,9 @@ from rap.core.model import (
     Speaker,
     Turn,
 )
-from rap.core.plain import (
-    Document,
-    all_or_problems,
-    check_keys,
-    format_yaml,
-    line_of,
-    mapping_of,
-    nearest,
-    read_each,
-    read_text,
-    read_yaml,
-    values_of,
-)
-from rap.core.yaml_schema import EACH, TEXTS, check_shapes
+from rap.core.plain import all_or_problems, line_of, nearest, read_each, read_text, values_of
+from rap.core.yaml_checks import EACH, TEXTS, check_keys, check_shapes, mapping_of
+from rap.core.yaml_files import Document, format_yaml, read_yaml
 
 FOLDER = "interviews"
 _KEYS = ("v", "kind", "language", "phase", "month", "speakers", "variables", "rights", "hash")

@@ -10,17 +10,9 @@ from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, RefusedError
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
-from rap.core.plain import (
-    Document,
-    all_or_problems,
-    check_keys,
-    is_day,
-    mapping_of,
-    nearest,
-    read_each,
-    read_yaml,
-)
-from rap.core.yaml_schema import EACH, TEXT, check_shapes
+from rap.core.plain import all_or_problems, is_day, nearest, read_each
+from rap.core.yaml_checks import EACH, TEXT, check_keys, check_shapes, mapping_of
+from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook/votes"
 _MOST_DIGITS = 6

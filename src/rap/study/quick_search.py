@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from rap.core.errors import WrongUseError
 from rap.core.model import Codebook, Coding
-from rap.core.plain import fold_words, plain_label
-from rap.core.references import code_of
+from rap.core.plain import code_of, fold_words, plain_label
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.study.study import Study

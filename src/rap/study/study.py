@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.lazy import keeping_all
 from rap.core.model import Coding, Memo
-from rap.core.plain import nearest
-from rap.core.references import code_of, find_passage
+from rap.core.plain import code_of, find_passage, nearest
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import CodingLogs

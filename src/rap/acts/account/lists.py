@@ -13,8 +13,9 @@ from rap.acts.account.trail import Known, format_trail, read_known, read_trail
 from rap.core.errors import Message, ProblemsError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import KINDS
-from rap.core.plain import check_keys, mapping_of, nearest, read_yaml
-from rap.core.yaml_schema import EACH, TEXT, check_shapes
+from rap.core.plain import nearest
+from rap.core.yaml_checks import EACH, TEXT, check_keys, check_shapes, mapping_of
+from rap.core.yaml_files import read_yaml
 from rap.languages.phrases import read_phrases, read_shared
 from rap.report.words import words_of
 from rap.study.study import Study

@@ -19,7 +19,8 @@ from rap.acts.bring_in.alone import check_not_withdrawn, taking_in
 from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
-from rap.core.plain import fold_words, format_yaml, nearest
+from rap.core.plain import fold_words, nearest
+from rap.core.yaml_files import format_yaml
 from rap.formats.attribute_tables import Attributes, read_attributes
 from rap.formats.child import read_in_child
 from rap.formats.transcripts import Transcript

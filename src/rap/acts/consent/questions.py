@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import WrongUseError
-from rap.core.plain import format_yaml, nearest, parse_yaml
+from rap.core.plain import nearest
+from rap.core.yaml_files import format_yaml, parse_yaml
 from rap.languages.pack import known, pack_of, shared
 from rap.store.consent_forms import FOLDER, Form, parse_form, read_forms
 

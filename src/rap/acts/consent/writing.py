@@ -14,7 +14,8 @@ from typing import Any
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.model import CASE_ID, Consent, Source, Turn
-from rap.core.plain import parse_yaml, read_text
+from rap.core.plain import read_text
+from rap.core.yaml_files import parse_yaml
 from rap.store.cases import FOLDER, read_case, read_withdrawn
 from rap.store.codings import CodingLogs
 from rap.store.consent_forms import FOLDER as FORMS

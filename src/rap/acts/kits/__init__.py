@@ -19,7 +19,8 @@ from rap.acts.kits.making import draw_kit, make_kit
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID
-from rap.core.plain import format_yaml, nearest
+from rap.core.plain import nearest
+from rap.core.yaml_files import format_yaml
 from rap.store.votes import FOLDER, read_sheet
 
 # A tally sheet that comes back: rows of a card's finding and its numbers, written as the sheet of

@@ -14,8 +14,8 @@ from typing import Any
 
 from rap.core.errors import RefusedError
 from rap.core.files import delete_file, fsync_folder, not_saved, replace_file
-from rap.core.plain import format_yaml, parse_yaml
 from rap.core.safe_input import parse_json
+from rap.core.yaml_files import format_yaml, parse_yaml
 
 Keys = tuple[str, ...]
 

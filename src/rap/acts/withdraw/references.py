@@ -14,8 +14,9 @@ from rap.acts.withdraw.edits import Row, replaced, row_for, without
 from rap.acts.withdraw.scope import Cut, Hers
 from rap.core.errors import Problem
 from rap.core.model import RESERVED_FAMILIES, Source, parse_ref
-from rap.core.plain import parse_yaml, read_text
+from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
+from rap.core.yaml_files import parse_yaml
 from rap.store.codings import Carrier, Event, parse_log, read_maps
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map

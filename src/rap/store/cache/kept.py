@@ -17,12 +17,18 @@ from typing import Any
 
 from rap.core.errors import NotSavedError
 from rap.core.files import make_folder, not_saved, replace_file
-from rap.core.plain import SHELF, Document
+from rap.core.yaml_files import SHELF, Document
 
 FOLDER = ".rap/cache"
 DOCUMENTS = "documents.json"
 N_BUCKETS = 64
-_CODE = ("store/cache/*.py", "store/codings/*.py", "core/plain.py", "core/model.py")
+_CODE = (
+    "store/cache/*.py",
+    "store/codings/*.py",
+    "core/plain.py",
+    "core/yaml_files.py",
+    "core/model.py",
+)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ must be there is for who reads the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rap.core.errors import Message, Problem
-from rap.core.plain import Document
+from rap.core.plain import nearest
+from rap.core.yaml_files import Document
 
 Shape = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
 TEXT = "one text"
@@ -78,3 +79,38 @@ def _kind(thing: Any) -> str:
     if isinstance(thing, list):
         return "a list"
     return "a mapping" if isinstance(thing, Mapping) else TEXT
+
+
+def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:
+    """A problem for each key that is not one of `known`, with the nearest that is, and for a `v`
+    this package cannot read.
+    """
+    known = tuple(known)
+    data: Any = document.data
+    for key in within:
+        data = data.get(key, {})
+    problems = [
+        Problem(
+            "core.yaml.unknown_key",
+            place=document.place(*within, key),
+            key=key,
+            nearest=nearest(key, known),
+        )
+        for key in (data if isinstance(data, dict) else ())
+        if key not in known
+    ]
+    version = document.data.get("v", "1")
+    if version != "1" and not within:
+        problems.append(
+            Problem("core.yaml.newer_version", place=document.place("v"), version=str(version))
+        )
+    return problems
+
+
+def mapping_of(document: Document, key: str, problems: list[Problem]) -> dict[str, Any]:
+    """The mapping under `key`, empty when the key is missing; another value is a problem."""
+    value = document.data.get(key) or {}
+    if isinstance(value, dict):
+        return value
+    problems.append(Problem("core.yaml.not_a_mapping", place=document.place(key), key=key))
+    return {}
