@@ -20,7 +20,7 @@ MOVED: Mapping[str, str] = {
     "agreement": "analysis.agreement",
     "agreement.sums": "analysis.agreement.coefficients",
     "agreement.units": "analysis.agreement.stretches",
-    "agreement.words": "analysis.agreement.words",
+    "agreement.words": "analysis.agreement.report",
     "answer_words": "analysis.answer_words",
     "answers": "analysis.pooled_answers",
     "biography": "acts.finding_life",

@@ -7,18 +7,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import rap
+from rap.analysis.agreement.ratings import ALONE, SAME, raise_bad_choice
 from rap.analysis.agreement.segments import find_disagreements
 from rap.analysis.agreement.stretches import name_unit
 from rap.analysis.agreement.table import agreement, is_reflexive
-from rap.analysis.agreement.words import CONVENTION, LANGUAGES, words_in
 from rap.analysis.arrow_compat import same_kind
+from rap.core.errors import Message
 from rap.core.model import Labels, in_language
+from rap.languages.catalogue import COMPLETE, sentence
 from rap.store.settings import METHODS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# What a report of agreement says, in English, French and Dutch.
+# what the sentence calls "alike": Krippendorff's bound for tentative conclusions
+CONVENTION = 0.667
+_CODES = Message("analysis.agreement_report.codes")
+_COMPARISONS = Message("analysis.agreement_report.comparisons")
+_REASONS = {
+    ALONE: Message("analysis.agreement_report.alone"),
+    SAME: Message("analysis.agreement_report.same_throughout"),
+}
+_UNITS = {
+    "turn": Message("analysis.agreement_report.unit_turn"),
+    "sentence": Message("analysis.agreement_report.unit_sentence"),
+    "word": Message("analysis.agreement_report.unit_word"),
+    "character": Message("analysis.agreement_report.unit_character"),
+    "source": Message("analysis.agreement_report.unit_source"),
+}
 
 
 @dataclass(frozen=True)
@@ -119,53 +135,54 @@ def agreement_report(
     >>> agreement_report(codings, {"INT-1": "rent\\nkey"}, draws=0).sentence
     'In 1 text that two or more of us read, we read 1 of 1 codes alike.'
     """
-    words, reflexive = words_in(language), is_reflexive(method)
+    if language not in COMPLETE:
+        raise_bad_choice("language", language, COMPLETE)
+    reflexive, unit, read_by = is_reflexive(method), name_unit(unit), frames.get("read_by")
     table = agreement(
         codings, texts, unit=unit, by=by, method=method, draws=draws, seed=seed, **frames
     )
-    whole = agreement(codings, texts, unit=unit, by="source", draws=0, **_without_groups(frames))
-    facts = _facts(whole, codings, read_by=frames.get("read_by"))
-    passages = find_disagreements(codings, texts=texts, coders=frames.get("read_by"))
-    facts |= {"unit": name_unit(unit), "n_passages": len(passages), "draws": draws, "seed": seed}
-    names = [by] if isinstance(by, str) else list(by)
-    said = {
-        name: _said(
-            _labelled(table, labels or {}, name), names, words_in(name), facts, reflexive=reflexive
-        )
-        for name in LANGUAGES
-    }
-    sentences, methods = ({name: row[place] for name, row in said.items()} for place in (0, 1))
-    return AgreementReport(
-        table, language, sentences, methods, _prompts(passages.head(n_prompts), words), passages
-    )
-
-
-def _said(
-    table: pd.DataFrame,
-    keys: Sequence[str],
-    words: Mapping[str, Any],
-    facts: Mapping[str, Any],
-    *,
-    reflexive: bool,
-) -> tuple[str, str]:
-    """The sentence and the methods paragraph in the words of one language."""
-    counted = (
-        ("texts", facts["n_sources"]),
-        ("sources", facts["n_sources"]),
-        ("passages", facts["n_passages"]),
-    )
-    counts = {name: words[name][n != 1].format(n=n) for name, n in counted}
-    unit = {
-        "unit": words["units"][facts["unit"]],
-        "turns": words["turns"] if facts["unit"] == "turn" else "",
-    }
-    facts = {**facts, **counts, **unit, "version": rap.__version__}
+    alone = {name: frames[name] for name in ("read_by", "breaks", "codebook") if name in frames}
+    whole = agreement(codings, texts, unit=unit, by="source", draws=0, **alone)
+    passages = find_disagreements(codings, texts=texts, coders=read_by)
+    facts = _facts(whole, codings, passages, read_by=read_by)
     if reflexive:
-        sentence = words["dialogue"].format(**facts) if facts["n_sources"] else words["nothing"]
-        return sentence, words["reflexive"].format(**facts)
-    return _sentence(table, keys, words=words, facts=facts), _methods(
-        table, words=words, facts=facts
+        methods = Message("analysis.agreement_report.reflexive", **facts)
+    else:
+        methods = _methods(table, facts, unit=unit, draws=draws, seed=seed)
+    keys = [by] if isinstance(by, str) else list(by)
+    return AgreementReport(
+        table,
+        language,
+        {name: _said(_labelled(table, labels or {}, name), keys, facts, name) for name in COMPLETE},
+        {name: sentence(methods, name) for name in COMPLETE},
+        tuple(_prompt(row, language) for row in passages.head(n_prompts).itertuples(index=False)),
+        passages,
     )
+
+
+def _facts(
+    whole: pd.DataFrame,
+    codings: pd.DataFrame,
+    passages: pd.DataFrame,
+    *,
+    read_by: Mapping[str, Sequence[str]] | None,
+) -> dict[str, Any]:
+    """What all rows rest on: the sources that two coders read, their units, and these coders."""
+    shared = whole[whole["n_units"] > 0]
+    if read_by is None:
+        people = set(codings.loc[codings["source"].isin(shared["source"]), "coder"])
+    else:
+        people = {name for source in shared["source"] for name in read_by.get(source, ())}
+    return {
+        "n_sources": len(shared),
+        "texts": Message("analysis.agreement_report.texts", n=len(shared)),
+        "sources": Message("analysis.agreement_report.sources", n=len(shared)),
+        "passages": Message("analysis.agreement_report.passages", n=len(passages)),
+        "units": int(shared["n_units"].sum()),
+        "people": len(people),
+        "coders": sorted(map(str, people)),
+        "version": rap.__version__,
+    }
 
 
 def _labelled(table: pd.DataFrame, labels: Mapping[str, Labels], language: str) -> pd.DataFrame:
@@ -177,69 +194,68 @@ def _labelled(table: pd.DataFrame, labels: Mapping[str, Labels], language: str) 
     )
 
 
-def _without_groups(frames: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: frames[name] for name in ("read_by", "breaks", "codebook") if name in frames}
-
-
-def _facts(
-    whole: pd.DataFrame, codings: pd.DataFrame, *, read_by: Mapping[str, Sequence[str]] | None
-) -> dict[str, Any]:
-    """What all rows rest on: the sources that two coders read, their units, and these coders."""
-    shared = whole[whole["n_units"] > 0]
-    if read_by is None:
-        people = codings.loc[codings["source"].isin(shared["source"]), "coder"].unique()
-    else:
-        people = {name for source in shared["source"] for name in read_by.get(source, ())}
-    names = sorted(map(str, people))
-    units = int(shared["n_units"].sum())
-    return {
-        "n_sources": len(shared),
-        "n_units": units,
-        "n_coders": len(names),
-        "coders": ", ".join(names),
-    }
-
-
-def _sentence(
-    table: pd.DataFrame, keys: Sequence[str], *, words: Mapping[str, Any], facts: Mapping[str, Any]
-) -> str:
+def _said(table: pd.DataFrame, keys: Sequence[str], facts: Mapping[str, Any], language: str) -> str:
+    """What a team may read aloud of a table: how many rows are read alike, and which are not."""
+    if not facts["n_sources"]:
+        return sentence(Message("analysis.agreement_report.nothing"), language)
+    if "alpha" not in table.columns:
+        return sentence(Message("analysis.agreement_report.dialogue", **facts), language)
     known = table[table["alpha"].notna()]
     if not len(known):
-        return str(words["same" if facts["n_sources"] else "nothing"].format(**facts))
+        return sentence(Message("analysis.agreement_report.same", **facts), language)
     apart = known[known["alpha"] < CONVENTION].sort_values("alpha", kind="stable")
-    labels = apart[list(keys)].astype(str).agg(" / ".join, axis=1) if keys else [words["all"]]
-    things = words["codes" if list(keys) == ["code"] else "comparisons"]
-    said = words["differ" if len(apart) else "agree"].format(
-        n_same=len(known) - len(apart),
-        n_all=len(known),
-        names=", ".join(labels),
-        things=things,
+    everything = Message("analysis.agreement_report.everything")
+    said = Message(
+        "analysis.agreement_report.differ" if len(apart) else "analysis.agreement_report.agree",
+        alike=len(known) - len(apart),
+        compared=len(known),
+        things=_CODES if keys == ["code"] else _COMPARISONS,
+        names=list(apart[keys].astype(str).agg(" / ".join, axis=1)) if keys else [everything],
         **facts,
     )
-    unknown = len(table) - len(known)
-    return str(said + (words["unknown"].format(n=unknown) if unknown else ""))
+    unknown = Message("analysis.agreement_report.unknown", n=len(table) - len(known))
+    parts = [said, unknown] if len(known) < len(table) else [said]
+    return " ".join(sentence(part, language) for part in parts)
 
 
-def _methods(table: pd.DataFrame, *, words: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+def _methods(
+    table: pd.DataFrame, facts: Mapping[str, Any], *, unit: str, draws: int, seed: int
+) -> Message:
+    """What was compared and how, to be cited."""
     undefined = table[table["reason"] != ""]
-    reasons = "; ".join(words["reason"][reason] for reason in sorted(undefined["reason"].unique()))
-    drawn = words["drawn"][0 if facts["n_sources"] != 1 else 1]
-    interval = (
-        words["interval"].format(drawn=drawn, **facts) if facts["draws"] else words["no_interval"]
-    )
-    missing = words["all_defined"]
+    missing = Message("analysis.agreement_report.all_defined")
     if len(undefined):
-        missing = words["undefined"].format(n=len(undefined), n_rows=len(table), reasons=reasons)
-    return str(words["methods"].format(interval=interval, undefined=missing, **facts))
-
-
-def _prompts(passages: pd.DataFrame, words: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(
-        words["prompt"].format(
-            place=f"{row.source}:{row.start}-{row.end}",
-            yes=", ".join(row.coders_yes),
-            no=", ".join(row.coders_no),
-            code=row.code,
+        reasons = [_REASONS[reason] for reason in sorted(undefined["reason"].unique())]
+        missing = Message(
+            "analysis.agreement_report.undefined",
+            n=len(undefined),
+            rows=len(table),
+            reasons=reasons,
         )
-        for row in passages.itertuples(index=False)
+    drawn = "analysis.agreement_report.drawn_sources"
+    if facts["n_sources"] == 1:
+        drawn = "analysis.agreement_report.drawn_units"
+    interval = Message("analysis.agreement_report.no_interval")
+    if draws:
+        interval = Message(
+            "analysis.agreement_report.interval", draws=draws, seed=seed, drawn=Message(drawn)
+        )
+    return Message(
+        "analysis.agreement_report.methods",
+        unit=_UNITS[unit],
+        turns=Message("analysis.agreement_report.with_turns") if unit == "turn" else "",
+        interval=interval,
+        undefined=missing,
+        **facts,
     )
+
+
+def _prompt(passage: Any, language: str) -> str:
+    said = Message(
+        "analysis.agreement_report.prompt",
+        passage=f"{passage.source}:{passage.start}-{passage.end}",
+        yes=passage.coders_yes,
+        no=passage.coders_no,
+        code=passage.code,
+    )
+    return sentence(said, language)
