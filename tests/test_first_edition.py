@@ -27,7 +27,7 @@ from rap.acts.consent.receipts import find_case
 from rap.acts.release import Wanted, give, plans_of, prepare
 from rap.acts.release.sealed import read_record
 from rap.acts.review.queue import read_raw
-from rap.acts.run.publish import is_whole
+from rap.acts.run import is_whole
 from rap.acts.withdraw import find_receipt, withdraw
 from rap.store.assignments import read_assignments
 from rap.store.codings import CodingLogs, read_events

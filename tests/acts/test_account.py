@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from rap.acts.account import (
     Row,
+    answers_of,
     fill_lists,
     format_list,
     methods_paragraph,
@@ -23,7 +24,6 @@ from rap.acts.account import (
     read_trail,
     write_account,
 )
-from rap.acts.account.lists import answers_of
 from rap.cli import app
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.study.study import Study

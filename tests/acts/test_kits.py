@@ -14,16 +14,15 @@ from studies import ROOT, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
+from rap.acts.field_sheets import parse_tally, write_tally
 from rap.acts.kits import (
     Asked,
     confirm_kit,
     draw_kit,
     make_kit,
-    parse_tally,
     plan_kit,
     release_kit,
     themes_of,
-    write_tally,
 )
 from rap.acts.release.sealed import read_record
 from rap.cli import app

@@ -21,10 +21,10 @@ from releases import make_release_study, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
+from rap.acts import kits
 from rap.acts.kits import Asked, confirm_kit, release_kit
-from rap.acts.kits import gate as kits_gate
 from rap.acts.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
-from rap.acts.release.changes import changes_between, read_standing
+from rap.acts.release.consent_recheck import changes_between, read_standing
 from rap.acts.release.sealed import known_ids, merge_rounds, read_records
 from rap.acts.withdraw import acting, plan_withdrawal, receipts, withdraw
 from rap.core.errors import BusyError, ConflictError, Message, RefusedError
@@ -206,7 +206,7 @@ def test_the_day_ends_while_pages_are_drawn(
     drawn = prepared(root, vault)
     tomorrow = date(2999, 1, 1)
     days = SimpleNamespace(date=SimpleNamespace(today=lambda: tomorrow))
-    monkeypatch.setattr("rap.acts.release.changes.datetime", days)
+    monkeypatch.setattr("rap.acts.release.consent_recheck.datetime", days)
 
     ended = Message("acts.release.change_day", day=tomorrow)
     with raises(ConflictError, "acts.release.changed_meanwhile", changes=(ended,)):
@@ -251,7 +251,7 @@ def test_a_refusal_while_a_second_person_draws_it_again(
 @pytest.mark.parametrize("name", ["a refusal", "a withdrawal", "a veto"])
 def test_what_people_agreed_to_changes_while_a_kit_is_drawn(root: Path, vault: Vault, name: str):
     """As for a report."""
-    drawing = once_in(kits_gate, "draw_kit", lambda: CHANGES[name](root))
+    drawing = once_in(kits, "draw_kit", lambda: CHANGES[name](root))
     with drawing, raises(ConflictError, "acts.release.changed_meanwhile", release="kit.advice"):
         release_kit(root, KIT, vault)
 
@@ -265,7 +265,7 @@ def test_a_refusal_while_a_kit_is_drawn_again(
     ask_two(root, monkeypatch)
     first, _, _ = release_kit(root, KIT, unlocked(root))
 
-    drawing = once_in(kits_gate, "digests", lambda: refuse(root))
+    drawing = once_in(kits, "digests", lambda: refuse(root))
     with as_coder(monkeypatch, "K-02"), drawing, pytest.raises(ConflictError):
         confirm_kit(root, first.id, unlocked(root))
     assert read_release(root, first.id).state == "waiting"
@@ -282,7 +282,7 @@ def test_nobody_withdraws_while_files_are_written(root: Path, vault: Vault, kind
             withdraw(root, HER, receipt=RECEIPT)
         refused.append(error)
 
-    with once_in(giving if kind == "a report" else kits_gate, "replace_file", try_to):
+    with once_in(giving if kind == "a report" else kits, "replace_file", try_to):
         id = (
             release(root, vault).release.id
             if kind == "a report"

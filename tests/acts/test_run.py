@@ -14,8 +14,7 @@ from messages import assert_says, raises
 from runs import HEARD, RUNS, make_run_study, write_notebook
 from studies import AGREED, add_source, write
 
-from rap.acts.run import plan_runs, run_all
-from rap.acts.run.publish import is_whole
+from rap.acts.run import is_whole, plan_runs, run_all
 from rap.core.errors import Message, RapError, RunFailedError
 from rap.store.codings import CodingLogs
 

@@ -13,7 +13,7 @@ from messages import assert_says, ids
 from studies import ROOT, make_study, write
 
 import rap
-from rap.acts.plain_language_lint import find_notes
+from rap.acts.check import find_notes
 from rap.analysis.readability import Avoided, find_avoided, find_hard, packaged_avoid
 from rap.cli import app
 from rap.core.errors import Message, Problem

@@ -14,8 +14,7 @@ from messages import said
 from studies import scaled
 from typed_wrong import FILES, make_typed_study, mutations
 
-from rap.acts.check import find_problems
-from rap.acts.plain_language_lint import find_notes
+from rap.acts.check import find_notes, find_problems
 from rap.acts.run.plan import plan_runs
 from rap.core.errors import RapError
 from rap.core.yaml_checks import LABELS, TEXTS, check_shapes

@@ -15,8 +15,8 @@ import pytest
 from runs import RUN, make_run_study
 from studies import make_study, scaled
 
+from rap.acts.run import is_whole
 from rap.acts.run.plan import plan_runs
-from rap.acts.run.publish import is_whole
 from rap.store.codings import CodingLogs, read_events
 
 WRITER = """

@@ -5,15 +5,17 @@ line for each problem.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
 from rap.acts.old_notebooks import check_old_notebooks
 from rap.acts.withdraw.back import find_back, without_cut_out
+from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Problem, RapError
 from rap.core.model import Codebook, Criterion, Source, parse_ref
-from rap.core.plain import nearest, nearest_code
+from rap.core.plain import nearest, nearest_code, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks
 from rap.store.assignments import FOLDER as PLAN
@@ -23,10 +25,12 @@ from rap.store.codebook import find_codebook_problems, read_codebook
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
 from rap.store.feedback import check_feedback
+from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
 from rap.store.handbook import check_pages
 from rap.store.ledger import check_ledger
-from rap.store.letter import check_letter
+from rap.store.letter import FOLDER as LETTER
+from rap.store.letter import NAMED, check_letter, read_letter
 from rap.store.memos import check_memos
 from rap.store.notebooks import check_notebooks
 from rap.store.observations import check_observations
@@ -328,3 +332,65 @@ def check_leftovers(root: Path) -> list[Problem]:
 
 def _name(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
+
+
+# What members are going to read, looked at for long sentences, hard words and words to avoid:
+# notes, which stop nothing.
+
+
+def find_notes(root: Path) -> list[Problem]:
+    """A note for each text that could be plainer, and for what the letter around a report does not
+    say yet.
+    """
+    avoid = cache(lambda language: (*packaged_avoid(language), *own_avoid(root, language)))
+    notes = [
+        Problem(note, place=f"{place} ({language})")
+        for place, language, text in _texts(root)
+        for note in find_hard(text, language=language, avoid=avoid(language))
+    ]
+    return sorted([*notes, *_missing(root)])
+
+
+def _missing(root: Path) -> list[Problem]:
+    """What the letter does not say: nothing at all, where reports for others are made; else
+    question by question.
+    """
+    letter = read_letter(root)
+    others = [run for run in read_settings(root).runs if set(run.audiences) - {"team"}]
+    if not letter.passages and not others:
+        return []
+    if not letter.passages:
+        return [Problem("acts.letter.empty", place=LETTER, file=f"{LETTER}/{NAMED}.yaml")]
+    notes = [
+        Problem("acts.letter.part_missing", place=LETTER, part=part, file=f"{LETTER}/{part}.yaml")
+        for part in letter.unanswered
+    ]
+    lacks = letter.lacks(
+        NAMED, dict.fromkeys(language for run in others for language in run.languages)
+    )
+    if lacks and letter.of(NAMED):
+        notes.append(
+            Problem("acts.letter.language_missing", place=f"{LETTER}/{NAMED}.yaml", languages=lacks)
+        )
+    return notes
+
+
+def own_avoid(root: Path, language: str) -> tuple[Avoided, ...]:
+    """The team's own list, `codebook/letter/avoid.fr.txt`."""
+    path = root / LETTER / f"avoid.{language}.txt"
+    return (
+        read_avoid(read_text(path, name=f"{LETTER}/{path.name}").splitlines())
+        if path.is_file()
+        else ()
+    )
+
+
+def _texts(root: Path) -> Iterator[tuple[str, str, str]]:
+    """(file, language, text) of all findings in force and of the letter."""
+    for finding in read_findings(root):
+        if finding.status != "set-aside":
+            for language, row in finding.statement.items():
+                yield f"{FINDINGS}/{finding.id}.yaml", language, row["text"]
+    for passage in read_letter(root).passages:
+        for language, text in passage.text.items():
+            yield f"{LETTER}/{passage.id}.yaml", language, text

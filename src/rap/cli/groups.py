@@ -120,7 +120,7 @@ def tally(
     date: Annotated[str, typer.Option(help="The day of the meeting; today when left out.")] = "",
 ) -> None:
     """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
-    from rap.acts.kits import parse_tally, write_tally
+    from rap.acts.field_sheets import parse_tally, write_tally
     from rap.core.plain import read_text
     from rap.store.settings import find_study
 
@@ -138,7 +138,7 @@ def observe(
     ] = "",
 ) -> None:
     """Add what was seen in a trial space, or what those who use it filled in, to the study."""
-    from rap.acts.observation_import import bring_observations
+    from rap.acts.field_sheets import bring_observations
     from rap.store.settings import find_study
 
     for path in bring_observations(find_study(), space, file, date=date):

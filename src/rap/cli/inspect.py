@@ -33,8 +33,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Look at the whole study; one line for each problem."""
-    from rap.acts.check import find_problems
-    from rap.acts.plain_language_lint import find_notes
+    from rap.acts.check import find_notes, find_problems
     from rap.store.cache import Documents
     from rap.store.settings import find_study
 

@@ -16,8 +16,8 @@ from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
+    from rap.acts.run import Progress, Result
     from rap.acts.run.plan import Plan
-    from rap.acts.run.publish import Progress, Result
 
 
 def register(app: typer.Typer) -> None:
@@ -46,8 +46,8 @@ def run(
     """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render
     their reports.
     """
+    from rap.acts.run import is_whole, run_all
     from rap.acts.run.plan import plan_runs
-    from rap.acts.run.publish import is_whole, run_all
     from rap.store.settings import find_study
 
     plans = plan_runs(find_study(), names or ())
@@ -128,7 +128,7 @@ def schedule(
     ] = "",
 ) -> None:
     """Print what to give cron or systemd so that runs come back by themselves."""
-    from rap.acts.run.schedule import format_schedule
+    from rap.acts.run import format_schedule
     from rap.core.plain import nearest
     from rap.store.settings import find_study, read_settings
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.observation_import import MEMBER, add_observations
+from rap.acts.field_sheets import MEMBER, add_observations
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
 from rap.lab.base import Handler

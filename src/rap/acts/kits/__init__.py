@@ -2,107 +2,312 @@
 language or two side by side.
 
 A kit is made of the same items as a report: findings as texts, quotes as references that are cut
-under consent as of today. `make_kit` draws a draft for the team, `release_kit` one for a group,
-through the gate; `confirm_kit` is a second person's yes.
+under consent as of today. `make_kit` draws a draft for the team. `release_kit` draws one for a
+group, through the same gate as a report: quotes are read again, the papers are scanned, and the
+ledger is written first. `confirm_kit` is a second person's yes.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+import datetime
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.kits.choosing import Card, Kit, plan_kit, themes_of
-from rap.acts.kits.gate import Asked, confirm_kit, is_kit, release_kit
-from rap.acts.kits.making import draw_kit, make_kit
-from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.acts.kits.paper import Papers, draw_cards, draw_poster, draw_script, draw_tally
+from rap.acts.release.consent_recheck import (
+    Standing,
+    read_standing,
+    refuse_unsynced,
+    sealed_files,
+    still_standing,
+)
+from rap.acts.release.gate import digests
+from rap.acts.release.giving import refuse_changed, waiting
+from rap.acts.release.screened import read_secrets, screen, voice_of
+from rap.acts.release.sealed import (
+    Made,
+    Record,
+    noted,
+    open_key,
+    people_quoted,
+    read_record,
+    reasons_of,
+    write_quoted,
+    write_record,
+)
+from rap.acts.run.guard import check_page, quote_of, said_words
+from rap.core.errors import Problem, ProblemsError, RunFailedError, WrongUseError
 from rap.core.files import replace_file
-from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID
 from rap.core.plain import nearest
-from rap.core.yaml_files import format_yaml
-from rap.store.votes import FOLDER, read_sheet
+from rap.languages.phrases import read_phrases
+from rap.report.edition import Quote, team_draft
+from rap.report.safety import check_document
+from rap.store.ledger import GIVEN, Release, write_release
+from rap.store.settings import own_coder, read_settings
+from rap.store.vault import Vault
+from rap.study.study import Study
 
-# A tally sheet that comes back: rows of a card's finding and its numbers, written as the sheet of
-# that focus group.
+OUT = "reports/out/kits"
+MOST = 2  # languages side by side
+RUN = "kit"  # what the ledger calls it: kit.THEME
+Voice = Callable[[str, str], Quote | None]
+Kept = Mapping[str, tuple[str, ...]]
 
-HEADS = ("finding", *ANSWERS, "dots")
-Rows = Mapping[str, Mapping[str, str]]
+
+def make_kit(
+    root: Path,
+    theme: str,
+    *,
+    languages: Sequence[str],
+    audience: str = "members",
+    out: Path | None = None,
+) -> tuple[Kit, tuple[Path, ...]]:
+    """Draw the kit of a theme as a draft for the team, and write it: `reports/out/kits/THEME/` when
+    `out` is left out.
+
+    It holds what `audience` may read today; every sheet of a draft is marked as one.
+    """
+    if audience == "team":
+        raise WrongUseError("acts.kits.team")
+    study = Study(root, audience=audience)
+    kit = plan_kit(study, theme)
+    return kit, _write(draw_kit(kit, study, languages=languages), out or root / OUT / theme)
 
 
-def parse_tally(text: str, *, name: str) -> Rows:
-    """Finding -> column -> number as written, of a CSV with the columns
-    finding,yes,partly,no,not-mine,dots (dots may be left out).
+def draw_kit(
+    kit: Kit,
+    study: Study,
+    *,
+    languages: Sequence[str],
+    draft: bool = True,
+    voice: Voice | None = None,
+    kept: Kept | None = None,
+) -> dict[str, str]:
+    """File name -> document: cards, poster and tally in all `languages`, the script in each.
+
+    Parameters
+    ----------
+    voice
+        (language, reference) -> the words as this audience may read them, or None; the study's own
+        when left out.
+    kept
+        Finding -> the references that stay, in the order they are read; all of the kit's when left
+        out.
 
     Raises
     ------
-    RefusedError, ProblemsError
-        Other columns; a row that names no finding, or one twice. Numbers are checked when the sheet
-        is written.
+    RunFailedError
+        A paper would hold eight words in a row that somebody said, outside the quotes she agreed
+        to.
     """
-    rows = list(
-        csv.reader(
-            io.StringIO(text.lstrip("\ufeff"), newline=""),
-            delimiter=";" if ";" in text.partition("\n")[0] else ",",
-        )
-    )
-    heads = tuple(cell.strip() for cell in rows[0]) if rows else ()
-    if heads not in (HEADS, HEADS[:-1]):
-        raise RefusedError("acts.kits.bad_columns", place=f"{name}:1", columns=HEADS)
-    found: dict[str, Mapping[str, str]] = {}
-    problems = []
-    for number, row in enumerate(rows[1:], start=2):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        if len(cells) != len(heads) or not FINDING_ID.fullmatch(cells[0]) or cells[0] in found:
-            problems.append(Problem("acts.kits.bad_row", place=f"{name}:{number}"))
-            continue
-        found[cells[0]] = {
-            head: cell or "0" for head, cell in zip(heads[1:], cells[1:], strict=True)
-        }
-    if problems:
-        raise ProblemsError(problems)
-    return found
+    wanted = _known_languages(languages)
+    voice = voice or (lambda language, ref: quote_of(study, language, ref))
+    if kept is None:
+        kept = {card.finding: tuple(quote["ref"] for quote in card.quotes) for card in kit.cards}
+    found = {(ref, k): voice(k, ref) for refs in kept.values() for ref in refs for k in wanted}
+    quotes = {place: quote for place, quote in found.items() if quote is not None}
+    readable = {
+        finding: tuple(ref for ref in refs if (ref, wanted[0]) in quotes)
+        for finding, refs in kept.items()
+    }
+    day, pair = study.on.isoformat(), "-".join(wanted)
+    papers = Papers(wanted, kit.label, draft, day, quotes)
+    documents = {
+        f"cards.{pair}.html": draw_cards(kit, papers, readable),
+        f"poster.{pair}.html": draw_poster(kit, papers),
+        f"tally.{pair}.html": draw_tally(kit, papers),
+    }
+    for language in wanted:
+        own = Papers((language,), kit.label, draft, day, {})
+        documents[f"script.{language}.html"] = draw_script(own)
+    said = said_words(study)
+    for name, document in documents.items():
+        check_document(document, team_draft("kit"))
+        try:
+            check_page(document, said, name=name)
+        except RunFailedError:
+            raise RunFailedError("acts.kits.repeats", place=name) from None
+    return documents
 
 
-def write_tally(root: Path, source: str, rows: Rows, *, date: str, present: int) -> Path:
-    """Write `codebook/votes/FG-….yaml`, durably; nothing is kept of a sheet that does not add up.
+def _known_languages(languages: Sequence[str]) -> tuple[str, ...]:
+    """One language or two, each with words for a kit; raises `WrongUseError` else."""
+    wanted, known = tuple(dict.fromkeys(languages)), read_phrases("kit")
+    if not 0 < len(wanted) <= MOST:
+        raise WrongUseError("acts.kits.bad_languages", most=MOST, given=len(wanted))
+    for language in wanted:
+        if language not in known:
+            near = nearest(language, known)
+            raise WrongUseError("acts.kits.no_words", language=language, nearest=near)
+    return wanted
+
+
+def _write(documents: Mapping[str, str], folder: Path) -> tuple[Path, ...]:
+    for name, text in documents.items():
+        replace_file(folder / name, text.encode("utf-8"))
+    return tuple(folder / name for name in documents)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for: a theme, for whom, in which languages, and whether to leave out what
+    would be refused.
+    """
+
+    theme: str
+    audience: str
+    languages: tuple[str, ...]
+    without_these: bool = False
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A kit that passed, not written yet; `standing` is the state of the study before anything was
+    read for it.
+    """
+
+    standing: Standing
+    study: Study
+    documents: Mapping[str, str]
+    quotes: tuple[str, ...]
+    left_out: tuple[Problem, ...]
+    looks: tuple[Problem, ...]
+
+
+def release_kit(
+    root: Path, asked: Asked, vault: Vault, *, out: Path | None = None
+) -> tuple[Release, tuple[Path, ...], tuple[Problem, ...]]:
+    """Draw a kit for a group and note it in vault and ledger; its files once enough coders have
+    said yes; what to look at.
 
     Raises
     ------
     WrongUseError
-        A sheet of that group is there already, or a finding is not in the study.
+        The team, an unsynced study.
     ProblemsError
-        More answers than people present, more than three dots a person, a number that is none.
+        A quote that may reveal who said it, a paper with something in it that was replaced in an
+        interview.
+    ConflictError
+        What people agreed to changed while it was drawn.
+    BusyError
+        Another release is being written, or somebody takes her words back.
     """
-    path, findings = (
-        root / FOLDER / f"{source}.yaml",
-        [one.stem for one in (root / "codebook/findings").glob("*.yaml")],
+    id, seed, today = secrets.token_hex(8), secrets.token_hex(16), datetime.date.today()
+    drawn = _draw(root, asked, vault, seed=seed, on=today)
+    settings = read_settings(root)
+    release = Release(
+        id=id,
+        run=f"{RUN}.{asked.theme}",
+        key=_key(drawn.documents),
+        audience=asked.audience,
+        languages=asked.languages,
+        date=today.isoformat(),
+        people=0,
+        quotes=len(drawn.quotes),
+        files=digests(drawn.documents),
+        reasons=reasons_of(drawn.left_out),
+    ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
+    made = Made(
+        RUN,
+        asked.audience,
+        asked.languages,
+        asked.without_these,
+        theme=asked.theme,
+        on=release.date,
+        files=sealed_files(drawn.standing, open_key(vault)),
     )
-    if not SOURCE_ID.fullmatch(source):
-        raise WrongUseError("acts.kits.bad_group", group=source)
-    if path.exists():
-        raise WrongUseError("acts.kits.sheet_exists", place=f"{FOLDER}/{source}.yaml")
-    for finding in rows:
-        if finding not in findings:
-            raise WrongUseError(
-                "acts.kits.unknown_finding", finding=finding, nearest=nearest(finding, findings)
-            )
-    answers = {
-        finding: {k: v for k, v in row.items() if k != "dots"} for finding, row in rows.items()
+    record = Record(id, seed, made, drawn.quotes, ())
+    with still_standing(root, drawn.standing, release=release.run):
+        write_quoted(vault, id, people_quoted(drawn.study, drawn.quotes))
+        write_record(vault, noted(record, release))
+        return release, _give(root, release, drawn, out), drawn.looks
+
+
+def is_kit(vault: Vault, id: str) -> bool:
+    """Whether a release is a kit, as the vault knows it."""
+    plan = read_record(vault, id).plan
+    return plan.run == RUN and bool(plan.theme)
+
+
+def confirm_kit(
+    root: Path, id: str, vault: Vault, *, out: Path | None = None
+) -> tuple[Release, tuple[Path, ...]]:
+    """A second person's yes: the kit is drawn again on her machine and must be the same to the
+    byte.
+
+    Raises
+    ------
+    WrongUseError
+        Given already, the same coder again, or a release that is not a kit.
+    RefusedError, ConflictError
+        The study is not as it was.
+    BusyError
+        As `release_kit`.
+    """
+    if read_record(vault, id).plan.run != RUN:
+        raise WrongUseError("acts.kits.not_a_kit", release=id)
+    release, record, confirmed = waiting(root, id, vault)
+    plan = record.plan
+    asked = Asked(plan.theme, plan.audience, plan.languages, plan.without_these)
+    drawn = _draw(root, asked, vault, seed=record.seed, on=datetime.date.fromisoformat(plan.on))
+    if digests(drawn.documents) != dict(release.files):
+        refuse_changed(root, record, vault, drawn.standing)
+    with still_standing(root, drawn.standing, release=id):
+        return confirmed, _give(root, confirmed, drawn, out)
+
+
+def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date) -> Drawn:
+    """The kit with `on` as the day on its papers; consent is as of now, whatever day that is."""
+    before = read_standing(root)
+    refuse_unsynced(root, today=datetime.date.today())
+    languages = _known_languages(asked.languages)
+    if asked.audience == "team":
+        raise WrongUseError("acts.kits.team")
+    now = Study(root, audience=asked.audience)
+    kit = plan_kit(now, asked.theme)
+    hidden = read_secrets(vault)
+    voices = screen(kit.items(), now, languages=languages, is_secret=hidden.are_in, seed=seed)
+    if voices.stops and not asked.without_these:
+        raise ProblemsError(list(voices.stops.values()))
+    kept = {
+        card.finding: tuple(
+            quote["ref"]
+            for quote in voices.quotes[f"card-{card.finding[2:]}-voices"]
+            if quote["ref"] not in voices.stops
+        )
+        for card in kit.cards
     }
-    dots = {finding: row["dots"] for finding, row in rows.items() if row.get("dots", "0") != "0"}
-    text = format_yaml(
-        {"v": "1", "date": date, "present": str(present), "answers": answers, "dots": dots}
+    dated = Study(root, audience=asked.audience, on=on)
+    said = {language: voice_of(now, language, voices.bare) for language in languages}
+    documents = draw_kit(
+        kit,
+        dated,
+        languages=languages,
+        draft=False,
+        voice=lambda language, ref: said[language](ref),
+        kept=kept,
     )
-    replace_file(path, text.encode("utf-8"))
-    try:
-        read_sheet(root, source)
-    except (ProblemsError, RefusedError):
-        path.unlink()
-        raise
-    return path
+    found = [name for name, text in documents.items() if hidden.are_in(text)]
+    if found:
+        raise ProblemsError([Problem("acts.kits.secret", place=name) for name in found])
+    shown = tuple(sorted({ref for refs in kept.values() for ref in refs}))
+    return Drawn(before, dated, documents, shown, tuple(voices.stops.values()), voices.looks)
+
+
+def _key(documents: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(digests(documents), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _give(root: Path, release: Release, drawn: Drawn, out: Path | None) -> tuple[Path, ...]:
+    """Into the ledger, and the files once enough coders have said yes."""
+    write_release(root, release)
+    given = drawn.documents if release.state == GIVEN else {}
+    return _write(given, out or root / OUT / release.id)
 
 
 __all__ = [
@@ -113,9 +318,7 @@ __all__ = [
     "draw_kit",
     "is_kit",
     "make_kit",
-    "parse_tally",
     "plan_kit",
     "release_kit",
     "themes_of",
-    "write_tally",
 ]

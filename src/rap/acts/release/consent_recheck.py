@@ -9,13 +9,197 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
+import json
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.acts.release.changes import Standing, changes_between, read_standing
-from rap.core.errors import ConflictError, WrongUseError
+from rap.acts.release.sealed import token
+from rap.acts.run.plan import versions
+from rap.core.errors import ConflictError, Message, RapError, WrongUseError
 from rap.core.files import locked
+from rap.store.settings import own_coder, read_settings
+
+# What changed in a study since a release was drawn, and who changed it: a refusal says which texts
+# and consents.
+
+_AGREED = (  # consent, whom it is of, their words, and what is known of them
+    "pyproject.toml",
+    "codebook/forms/*.yaml",
+    "interviews/cases/*.yaml",
+    "interviews/withdrawn/*.json",
+    "interviews/*.yaml",
+    "interviews/*.txt",
+    "interviews/codings/*/*.map.json",
+    "interviews/translations/*/*/*.jsonl",
+)
+_LOGS = "interviews/codings/*/*.jsonl"
+_VETO = b'"veto"'
+_OTHERS = (
+    _LOGS,
+    "codebook/**/*.yaml",
+    "codebook/handbook/*.md",
+    "interviews/observations/*/*.csv",
+    "interviews/feedback/*.json",
+    "notebooks/*.ipynb",
+)
+_VETOES, _PROGRAM = "#vetoes", "#program"
+_KINDS: tuple[tuple[str, str], ...] = (  # a name -> what it is called; the first that matches
+    (_PROGRAM, "acts.release.change_program"),
+    (rf"interviews/codings/(?P<source>[^/]+)/.*{_VETOES}", "acts.release.change_vetoes"),
+    (r"interviews/codings/(?P<source>[^/]+)/.*\.map\.json", "acts.release.change_text"),
+    (r"interviews/codings/(?P<source>[^/]+)/.*", "acts.release.change_codings"),
+    (r"interviews/translations/(?P<source>[^/]+)/.*", "acts.release.change_translation"),
+    (r"interviews/cases/(?P<case>[^/]+)\.yaml", "acts.release.change_consent"),
+    (r"interviews/withdrawn/(?P<case>[^/]+)\.json", "acts.release.change_withdrawal"),
+    (r"interviews/(?P<source>[^/]+)\.(?:txt|yaml)", "acts.release.change_text"),
+    (r"codebook/findings/(?P<finding>[^/]+)\.yaml", "acts.release.change_finding"),
+    (r"(?P<file>.*)", "acts.release.change_file"),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A study at one moment: name -> SHA-256 of what people agreed to, and of all else that a
+    release rests on.
+
+    Two are equal when `day` and `agreed` are: who codes in the meantime stops no release.
+    """
+
+    day: datetime.date
+    agreed: Mapping[str, str]
+    others: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """All of it."""
+        return {**self.others, **self.agreed}
+
+
+def read_standing(root: Path) -> Standing:
+    """The study as it is now; of logs, vetoes alone are what people agreed to."""
+    agreed = _hashes(root, _AGREED)
+    for path in sorted(root.glob(_LOGS)):
+        vetoes = b"\n".join(line for line in _read(path).split(b"\n") if _VETO in line)
+        if vetoes:
+            agreed[f"{path.relative_to(root).as_posix()}{_VETOES}"] = hashlib.sha256(
+                vetoes
+            ).hexdigest()
+    program = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest()
+    return Standing(datetime.date.today(), agreed, {**_hashes(root, _OTHERS), _PROGRAM: program})
+
+
+def _hashes(root: Path, patterns: Iterable[str]) -> dict[str, str]:
+    paths = {path for pattern in patterns for path in root.glob(pattern)}
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(_read(path)).hexdigest()
+        for path in sorted(paths)
+    }
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file; none when it goes at this moment, which the next look sees."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""
+
+
+def sealed_files(standing: Standing, key: bytes) -> dict[str, str]:
+    """What the vault keeps of it: a token for each name and each hash."""
+    return {token(key, name): token(key, digest) for name, digest in standing.files.items()}
+
+
+def changes_between(root: Path, before: Standing, now: Standing) -> tuple[Message, ...]:
+    """What people agreed to and changed between two looks at a study."""
+    old, new = before.agreed, now.agreed
+    names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    day = () if before.day == now.day else (Message("acts.release.change_day", day=now.day),)
+    return (*day, *_named(root, names))
+
+
+def changes_since(
+    root: Path, now: Standing, kept: Mapping[str, str], *, key: bytes, inputs: Collection[str] = ()
+) -> tuple[Message, ...]:
+    """What changed since the vault kept `kept` of a study; nothing when it kept nothing (before 27
+    November 2026).
+
+    `inputs` are the files that the run reads; others that nobody's consent is in are left out. All
+    count when it is empty.
+    """
+    if not kept:
+        return ()
+    files = {token(key, name): (name, token(key, digest)) for name, digest in now.files.items()}
+    changed = sorted(name for at, (name, digest) in files.items() if kept.get(at) != digest)
+    mine = [
+        name for name in changed if not inputs or name in now.agreed or name in (_PROGRAM, *inputs)
+    ]
+    gone = len(kept.keys() - files.keys())
+    return (*_named(root, mine), *((Message("acts.release.change_gone", n=gone),) if gone else ()))
+
+
+def _named(root: Path, names: Iterable[str]) -> tuple[Message, ...]:
+    """A message for each change, with the coder who made it where that is known; a text and its
+    card are one.
+    """
+    names = list(names)
+    authors = _authors(root, {name.removesuffix(_VETOES) for name in names} - {_PROGRAM})
+    found = []
+    for name in names:
+        match, id = next((m, id) for pattern, id in _KINDS if (m := re.fullmatch(pattern, name)))
+        change, coder = (
+            Message(id, **match.groupdict()),
+            authors.get(name.removesuffix(_VETOES), ""),
+        )
+        found.append(
+            Message("acts.release.change_by", change=change, coder=coder) if coder else change
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _authors(root: Path, names: Collection[str]) -> dict[str, str]:
+    """File -> the id of the coder who changed it last; names that are no coder's id stay on their
+    machine.
+    """
+    try:
+        settings = read_settings(root)
+        coders, own = {coder.id for coder in settings.coders}, own_coder(settings).id
+    except RapError:
+        return {}
+    open_here = {
+        row[3:] for row in _git(root, "status", "--porcelain", "-z", "--no-renames").split("\0")
+    }
+    found = dict.fromkeys(open_here & {*names}, own)
+    log = _git(
+        root,
+        "log",
+        "-n",
+        "500",
+        "--relative",
+        "--no-renames",
+        "--name-only",
+        "--format=%x00%an",
+        "--",
+        *names,
+    )
+    for commit in log.split("\0")[1:]:
+        author, *files = commit.split("\n")
+        for file in files if author in coders else ():
+            found.setdefault(file, author)
+    return {name: found[name] for name in names if name in found}
+
+
+def _git(root: Path, *words: str) -> str:
+    """What git answers; nothing where there is no git or no repository."""
+    with contextlib.suppress(FileNotFoundError):
+        command = ["git", "-c", "core.quotePath=off", *words]
+        return subprocess.run(
+            command, cwd=root, capture_output=True, encoding="utf-8", errors="replace"
+        ).stdout
+    return ""
+
 
 RELEASING = ".rap/locks/release.lock"  # a withdrawal holds it too
 
@@ -54,10 +238,10 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     WrongUseError
         A refusal somebody wrote down elsewhere may not be here yet.
     """
-    if not (root / ".git").exists() or not _git(root, "remote").strip():
+    if not (root / ".git").exists() or not _consent_recheck_git(root, "remote").strip():
         return
-    folder = Path(_git(root, "rev-parse", "--absolute-git-dir").strip())
-    branch = _git(root, "branch", "--show-current").strip()
+    folder = Path(_consent_recheck_git(root, "rev-parse", "--absolute-git-dir").strip())
+    branch = _consent_recheck_git(root, "branch", "--show-current").strip()
     signs = [folder / "FETCH_HEAD", folder / "logs" / "refs" / "remotes" / "origin" / branch]
     days = [
         datetime.date.fromtimestamp(sign.stat().st_mtime)
@@ -66,7 +250,7 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     ]
     if max(days, default=datetime.date.min) < today:
         raise WrongUseError("acts.release.not_synced", study=root.name)
-    if _git(
+    if _consent_recheck_git(
         root,
         "status",
         "--porcelain",
@@ -77,11 +261,11 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
         "pyproject.toml",
     ).strip():
         raise WrongUseError("acts.release.not_committed", study=root.name)
-    if _git(root, "log", "--oneline", f"origin/{branch}..HEAD").strip():
+    if _consent_recheck_git(root, "log", "--oneline", f"origin/{branch}..HEAD").strip():
         raise WrongUseError("acts.release.not_pushed", study=root.name)
 
 
-def _git(root: Path, *words: str) -> str:
+def _consent_recheck_git(root: Path, *words: str) -> str:
     done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise WrongUseError("acts.release.git_failed", command=words[0], study=root.name)

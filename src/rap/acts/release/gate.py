@@ -26,8 +26,7 @@ from rap.acts.release.cells import (
     sections_of,
     study_of,
 )
-from rap.acts.release.changes import Standing, read_standing, sealed_files
-from rap.acts.release.consent_recheck import refuse_unsynced
+from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
 from rap.acts.release.screened import Secrets, Voices, described_by, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,
@@ -39,9 +38,9 @@ from rap.acts.release.sealed import (
     refuse_edited,
     token,
 )
+from rap.acts.run import run_all
 from rap.acts.run.guard import check_page, edition_of, said_words
 from rap.acts.run.plan import Plan, plan_runs
-from rap.acts.run.publish import run_all
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
 from rap.privacy.disclosure import Answer, Asked, Told, answer

@@ -7,12 +7,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NoReturn
 
-from rap.acts.release.changes import Standing, changes_since
-from rap.acts.release.consent_recheck import still_standing
+from rap.acts.release.consent_recheck import Standing, changes_since, still_standing
 from rap.acts.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
 from rap.acts.release.sealed import (
     Record,
@@ -23,14 +22,12 @@ from rap.acts.release.sealed import (
     read_record,
     reasons_of,
     refuse_edited,
-    refuse_own,
     take_back,
     write_quoted,
     write_record,
 )
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import replace_file
-from rap.privacy.disclosure import Told
 from rap.report.cards import as_file
 from rap.store.ledger import GIVEN, Line, Release, read_release, write_release
 from rap.store.settings import own_coder, read_settings
@@ -64,11 +61,8 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
     BusyError
         Another release is being written, or somebody takes her words back.
     """
-    plan, record, settings = (
-        prepared.plan,
-        prepared.record,
-        read_settings(prepared.plan.snapshot.root),
-    )
+    plan, record = prepared.plan, prepared.record
+    settings = read_settings(plan.snapshot.root)
     folder = _folder(settings.root, out, record.id)
     release = Release(
         id=record.id,
@@ -78,7 +72,10 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         languages=tuple(plan.run.languages),
         date=plan.snapshot.on.isoformat(),
         people=prepared.answer.people,
-        cells=tuple(_line(*key, told) for key, told in told_by(prepared)),
+        cells=tuple(
+            Line(item, dict(where), told.people, WORDS[told.shown], told.why)
+            for (item, where), told in told_by(prepared)
+        ),
         quotes=len(record.quotes),
         files=digests(prepared.documents),
         reasons=reasons_of(prepared.left_out),
@@ -124,21 +121,36 @@ def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Gi
     BusyError
         As `give`.
     """
+    release, record, confirmed = waiting(root, id, vault)
+    folder, prepared = _folder(root, out, id), made_again(root, id, vault)
+    if prepared.plan.key != record.plan.key or digests(prepared.documents) != dict(release.files):
+        inputs = [row["path"] for row in prepared.plan.manifest["inputs"]]
+        refuse_changed(root, record, vault, prepared.plan.standing, inputs=inputs)
+    with still_standing(root, prepared.plan.standing, release=id):
+        write_release(root, confirmed)
+        return Given(confirmed, _write(prepared, folder) if confirmed.state == GIVEN else ())
+
+
+def waiting(root: Path, id: str, vault: Vault) -> tuple[Release, Record, Release]:
+    """A release that waits for a second person, its record, and the release with her yes.
+
+    Raises
+    ------
+    WrongUseError
+        It was given already, or the coder who is here made it or confirmed it before.
+    RefusedError
+        The ledger differs from what the vault knows was published.
+    """
     release, settings = read_release(root, id), read_settings(root)
     coder = own_coder(settings).id
     if release.state == GIVEN:
         raise WrongUseError("acts.release.given", release=id)
     record = read_record(vault, id)
-    refuse_own(coder, release, record)
+    if coder in (record.plan.by, *release.confirmed):
+        raise WrongUseError("acts.release.own_yes", release=id, coder=coder)
     refuse_edited(release, record)
-    folder, prepared = _folder(root, out, id), made_again(root, id, vault)
-    if prepared.plan.key != record.plan.key or digests(prepared.documents) != dict(release.files):
-        inputs = [row["path"] for row in prepared.plan.manifest["inputs"]]
-        refuse_changed(root, record, vault, prepared.plan.standing, inputs=inputs)
-    release = release.confirmed_by(coder, needed=settings.release_confirmations)
-    with still_standing(root, prepared.plan.standing, release=id):
-        write_release(root, release)
-        return Given(release, _write(prepared, folder) if release.state == GIVEN else ())
+    confirmed = release.confirmed_by(coder, needed=settings.release_confirmations)
+    return release, record, confirmed
 
 
 def refuse_changed(
@@ -159,24 +171,12 @@ def made_again(root: Path, id: str, vault: Vault) -> Prepared:
     """A release drawn again from what the vault keeps of it."""
     record = read_record(vault, id)
     made = record.plan
-    wanted = Wanted(
-        made.run,
-        made.audience,
-        made.languages,
-        without_these=made.without_these,
-        anew=made.anew,
-        numbers_read=made.numbers_read,
-    )
-    plans = plans_of(root, wanted)
-    found = [one for one in plans if one.name == made.plan]
-    if not found:
+    wanted = Wanted(**{one.name: getattr(made, one.name) for one in fields(Wanted)})
+    plans = {plan.name: plan for plan in plans_of(root, wanted)}
+    plan = plans.pop(made.plan, None)
+    if plan is None:
         raise WrongUseError("acts.release.run_gone", release=id, run=made.plan)
-    beside = [one for one in plans if one.name != made.plan]
-    return prepare(found[0], vault, wanted, beside=beside, seed=record.seed, id=id)
-
-
-def _line(key_item: str, where: tuple[tuple[str, str], ...], told: Told) -> Line:
-    return Line(key_item, dict(where), told.people, WORDS[told.shown], told.why)
+    return prepare(plan, vault, wanted, beside=[*plans.values()], seed=record.seed, id=id)
 
 
 def _folder(root: Path, out: Path | None, id: str) -> Path:

@@ -192,12 +192,6 @@ def refuse_edited(release: Release, record: Record) -> None:
         raise RefusedError("acts.release.edited", place=f"{FOLDER}/{release.id}.json")
 
 
-def refuse_own(coder: str, release: Release, record: Record) -> None:
-    """Raise when `coder` made the release, or said yes to it before."""
-    if coder in (record.plan.by, *release.confirmed):
-        raise WrongUseError("acts.release.own_yes", release=release.id, coder=coder)
-
-
 def known_ids(vault: Vault) -> frozenset[str]:
     """The releases the vault knows."""
     return frozenset(entry.id for entry in vault.list(KIND) if entry.id != KEY_ID)

@@ -5,8 +5,334 @@ not there.
 folder, `schedule` speaks to cron.
 """
 
-from rap.acts.run.plan import Plan, plan_runs
-from rap.acts.run.publish import Result, run_all
-from rap.acts.run.schedule import format_schedule
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import shlex
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rap.acts.run.plan import Plan, key_of, plan_runs
+from rap.core.errors import RapError, RunFailedError, WrongUseError
+from rap.core.files import locked, publish_folder, replace_file, staging_folder
+from rap.core.model import in_language
+from rap.core.safe_input import parse_json
+from rap.store.notebooks import titles_of
+from rap.store.settings import RunSettings
+
+# Run what has changed, and publish each result as one folder: staged aside, hashed, synced,
+# renamed.
+
+Progress = Callable[[Plan, int, int], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one plan: `done`, `skipped` (nothing it rests on has changed) or `failed`."""
+
+    plan: Plan
+    state: str
+    folder: Path
+    reports: tuple[Path, ...] = ()
+    error: RapError | None = None
+
+
+def run_all(
+    plans: Sequence[Plan],
+    *,
+    force: bool = False,
+    workers: int = 1,
+    progress: Progress = lambda plan, cell, of: None,
+) -> list[Result]:
+    """Run each plan that has no whole result yet; the results in the order of the plans.
+
+    Raises
+    ------
+    BusyError
+        Another `rap run` of this study is still going on.
+    """
+    if not plans:
+        return []
+    root = plans[0].snapshot.root
+    if not force and all(is_whole(plan.folder, plan.key) for plan in plans):
+        return [_skipped(plan) for plan in plans]
+    with locked(root / ".rap" / "locks" / "run.lock", "acts.run.busy"):
+        _sweep(root / "reports" / "runs")
+        _retire(root, plans[0].snapshot.on)
+        with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+            return list(pool.map(lambda plan: run_one(plan, force=force, progress=progress), plans))
+
+
+def run_one(plan: Plan, *, force: bool, progress: Progress) -> Result:
+    """Run one plan; an error ends up in the result, so that the other plans go on."""
+    if not force and is_whole(plan.folder, plan.key):
+        return _skipped(plan)
+    try:
+        reports = _produce(plan, progress)
+    except RapError as error:
+        return Result(plan, "failed", plan.folder, error=error)
+    return Result(plan, "done", plan.folder, reports)
+
+
+def _skipped(plan: Plan) -> Result:
+    _point_latest(plan)
+    return Result(plan, "skipped", plan.folder, tuple(sorted(plan.folder.glob("*.html"))))
+
+
+def is_whole(folder: Path, key: str) -> bool:
+    """Whether `folder` holds a finished run: a manifest of that key, and every output with the hash
+    it says.
+    """
+    try:
+        manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
+        outputs = manifest["outputs"]
+        return bool(
+            manifest["key"] == key == key_of(manifest)
+            and outputs
+            and all(
+                hashlib.sha256((folder / row["path"]).read_bytes()).hexdigest() == row["sha256"]
+                for row in outputs
+            )
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
+    from rap.acts.run.execute import execute
+
+    started = _now()
+    with staging_folder(plan.folder.parent.parent) as staging:
+        private = staging / "people.jsonl"
+        plan = replace(plan, snapshot=replace(plan.snapshot, people=private))
+        notebook = execute(plan, staging, on_cell=lambda cell, of: progress(plan, cell, of))
+        try:
+            _render(plan, notebook, staging)
+        except (
+            RunFailedError
+        ) as error:  # the report knows the cell, and not the notebook it stands in
+            within = "" if error.place in ("", plan.run.notebook) else f": {error.place}"
+            raise RunFailedError(
+                error.message, place=f"{plan.run.notebook}{within}", cell=error.cell
+            ) from None
+        _refuse_changes(plan)
+        _write_people(private, staging / "people.parquet")
+        (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
+        (staging / "snapshot.json").unlink()
+        outputs = [
+            {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for path in sorted(staging.iterdir())
+        ]
+        manifest = {**plan.manifest, "outputs": outputs, "started": started, "ended": _now()}
+        (staging / "manifest.json").write_text(
+            json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        _move_aside(plan.folder)
+        publish_folder(staging, plan.folder)
+    _point_latest(plan)
+    return tuple(sorted(plan.folder.glob("*.html")))
+
+
+def _refuse_changes(plan: Plan) -> None:
+    """Logs are read as of the snapshot; a text, case or code that changed meanwhile would not be
+    what the manifest says.
+    """
+    root = plan.snapshot.root
+    for row in plan.manifest["inputs"]:
+        path = root / row["path"]
+        is_file = "sha256" in row and row["path"] not in (plan.run.notebook, "pyproject.toml")
+        if is_file and (
+            not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]
+        ):
+            raise RunFailedError("acts.run.changed_meanwhile", place=row["path"])
+
+
+def _render(plan: Plan, notebook: Any, staging: Path) -> None:
+    from rap.acts.run.guard import check_items, check_page, check_words, edition_of, said_words
+    from rap.report.cards import as_file, beside_report
+    from rap.report.exporter import render_report
+    from rap.study.study import Study
+
+    study = Study(
+        plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot
+    )
+    said = said_words(study) if plan.audience != "team" else set()
+    if plan.audience != "team":
+        check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)
+        check_words(notebook, said, name=plan.run.notebook)
+    titles = titles_of(notebook, plan.run.name)
+    files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
+    for language, file in files.items():
+        others = {other: name for other, name in files.items() if other != language}
+        edition = edition_of(
+            study, language=language, title=in_language(titles, language), languages=others
+        )
+        document = render_report(notebook, edition)
+        if said:
+            check_page(document, said, name=plan.run.notebook)
+        (staging / file).write_text(document, encoding="utf-8")
+        for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
+            (staging / name).write_bytes(data)
+
+
+def _write_people(private: Path, path: Path) -> None:
+    """Who or which texts stand behind each cell, as Parquet: item, where (JSON), cases, texts;
+    never for a report.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = (
+        [parse_json(line) for line in private.read_text(encoding="utf-8").splitlines()]
+        if private.exists()
+        else []
+    )
+    ids = pa.list_(pa.string())
+    kinds = {"item": pa.string(), "where": pa.string(), "cases": ids, "texts": ids}
+    columns = [pa.array([row.get(key, []) for row in rows], kind) for key, kind in kinds.items()]
+    pq.write_table(pa.table(columns, names=list(kinds)), path)
+    private.unlink(missing_ok=True)
+
+
+def _notebook_text(notebook: Any) -> str:
+    import nbformat
+
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _move_aside(folder: Path) -> None:
+    if folder.exists():
+        number = 1
+        while (aside := folder.with_name(f"{folder.name}.{number}")).exists():
+            number += 1
+        folder.rename(aside)
+
+
+def _point_latest(plan: Plan) -> None:
+    line = f"{plan.key}\n".encode()
+    if not plan.latest.is_file() or plan.latest.read_bytes() != line:
+        replace_file(plan.latest, line)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what killed runs left behind; the lock says that none is going on."""
+    for leftover in folder.glob(".staging-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _retire(root: Path, on: datetime.date) -> None:
+    """Take away results that show more of somebody than she allows today; the folder says what it
+    rested on.
+    """
+    from rap.study.study import Study
+
+    rights_for = cache(lambda audience: Study(root, audience=audience, on=on).rights)
+    runs = (root / "reports" / "runs").resolve()
+    for path in sorted(runs.glob("*/*/manifest.json")):
+        if path.resolve() != path:  # a link would lead out of the study
+            continue
+        try:
+            manifest = parse_json(path.read_text(encoding="utf-8"))
+            rights = rights_for(manifest["audience"])
+            more = any(
+                set(then) - (rights.grants.get(case) or frozenset())
+                for case, then in manifest["consent_on"].items()
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        if more:
+            shutil.rmtree(path.parent, ignore_errors=True)
+            for pointer in path.parent.parent.glob("latest.*"):
+                if pointer.read_text(encoding="utf-8").strip() == path.parent.name:
+                    pointer.unlink()
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# What to give cron or systemd so that a run comes back by itself.
+
+_DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def format_schedule(run: RunSettings, *, root: Path, rap: str) -> str:
+    """A cron line, and a systemd service and timer, for one run.
+
+    `rap` is the path of the command. Both come back after a reboot; the timer also makes up for a
+    run missed while off.
+    """
+    command = f"cd {shlex.quote(str(root))} && {shlex.quote(rap)} run {run.name}"
+    calendar = on_calendar(run.schedule, run.name)
+    return (
+        f"# {run.name}: cron (crontab -e)\n"
+        f"{run.schedule} {command}\n\n"
+        f"# {run.name}: or systemd, in ~/.config/systemd/user/rap-{run.name}.service\n"
+        f"[Unit]\nDescription=rap run {run.name}\n\n"
+        f"[Service]\nType=oneshot\nWorkingDirectory={_systemd(root)}\nExecStart='{_systemd(rap)}' run {run.name}\n\n"
+        f"# and rap-{run.name}.timer, then: systemctl --user enable --now rap-{run.name}.timer\n"
+        f"[Unit]\nDescription=rap run {run.name}\n\n"
+        f"[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
+    )
+
+
+def _systemd(path: object) -> str:
+    return str(path).replace("%", "%%")
+
+
+def on_calendar(schedule: str, name: str = "") -> str:
+    """A cron schedule as systemd's OnCalendar.
+
+    Examples
+    --------
+    >>> on_calendar("0 6 * * 1"), on_calendar("*/15 8-18 1 * *")
+    ('Mon *-*-* 06:00:00', '*-*-01 08..18:00/15:00')
+    """
+    fields = schedule.split()
+    if len(fields) != 5:
+        raise WrongUseError("acts.run.bad_schedule", run=name, schedule=schedule)
+    minute, hour, day, month, weekday = fields
+    try:
+        date = f"*-{_field(month, 1, 12)}-{_field(day, 1, 31)} {_field(hour, 0, 23)}:{_field(minute, 0, 59)}:00"
+        days = "" if weekday == "*" else _weekdays(weekday) + " "
+    except ValueError:
+        raise WrongUseError("acts.run.bad_schedule", run=name, schedule=schedule) from None
+    return days + date
+
+
+def _field(text: str, low: int, high: int) -> str:
+    if text == "*":
+        return "*"
+    return ",".join(_part(part, low, high) for part in text.split(","))
+
+
+def _part(part: str, low: int, high: int) -> str:
+    span, _, step = part.partition("/")
+    numbers = [low] if span == "*" else [int(number) for number in span.split("-")]
+    if (
+        len(numbers) > 2
+        or any(not low <= number <= high for number in numbers)
+        or (step and int(step) < 1)
+    ):
+        raise ValueError(part)
+    return "..".join(f"{number:02d}" for number in numbers) + (f"/{int(step)}" if step else "")
+
+
+def _weekdays(text: str) -> str:
+    parts = []
+    for part in text.split(","):
+        numbers = [int(number) for number in part.split("-")]
+        if len(numbers) > 2 or any(not 0 <= number <= 7 for number in numbers):
+            raise ValueError(part)
+        parts.append("..".join(_DAYS[number] for number in numbers))
+    return ",".join(parts)
+
 
 __all__ = ["Plan", "Result", "format_schedule", "plan_runs", "run_all"]

@@ -8,7 +8,7 @@ import pytest
 from messages import ids, raises
 from studies import write
 
-from rap.acts.observation_import import add_observations, bring_observations
+from rap.acts.field_sheets import add_observations, bring_observations
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError, WrongUseError
 from rap.store.findings import read_finding
 from rap.store.observations import check_observations, read_observations
